@@ -1,0 +1,47 @@
+// The contract every engine fulfils: run, stream, cancel, cost.
+import type { ResultColumn } from '@tracelake/query';
+
+export interface EngineQuery {
+  readonly sql: string;
+  readonly columns: readonly ResultColumn[];
+  /** The engine's own type per column (DuckDB type text), checked against what it answers with; empty: not checked. */
+  readonly engineTypes: readonly string[];
+  /** Absolute paths (or URIs) the query may read; nothing else can be read. */
+  readonly files: readonly string[];
+}
+
+export interface RunOptions {
+  readonly timeoutMs: number;
+  /** Rows after which the result is cut; `truncated` then says so. */
+  readonly rowLimit: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface EngineStats {
+  readonly engine: 'duckdb' | 'athena' | 'trino';
+  readonly elapsedMs: number;
+  readonly rows: number;
+  readonly bytesScanned: number;
+  readonly costUsd: number;
+  readonly truncated: boolean;
+}
+
+/**
+ * Values in API form: boolean, integer, smallint, tinyint, double and real as JSON values ("NaN", "Infinity", "-Infinity" as text);
+ * bigint, decimal, date, time, timestamps, intervals, json, uuid as Trino's text; varbinary base64; array: array; map: object; row: array.
+ */
+export type ResultValue = null | boolean | number | string | ResultValue[] | { [key: string]: ResultValue };
+
+export interface EngineResult {
+  readonly columns: readonly ResultColumn[];
+  /** Batches of rows; iterating to the end, returning early or throwing frees the engine. Throws TracelakeError. */
+  readonly batches: AsyncIterable<ResultValue[][]>;
+  /** Valid once `batches` has ended. */
+  stats(): EngineStats;
+}
+
+export interface QueryEngine {
+  readonly name: EngineStats['engine'];
+  run(query: EngineQuery, options: RunOptions): Promise<EngineResult>;
+  close(): Promise<void>;
+}

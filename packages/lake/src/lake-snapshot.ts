@@ -1,0 +1,11 @@
+// One moment of the lake: what a query reads, exactly once.
+import type { DataFile, FieldDocument } from '@tracelake/schema';
+
+export interface LakeSnapshot {
+  /** Live files of the table: landing files, and tails of what is not landed yet. */
+  readonly files: readonly DataFile[];
+  /** Field documents by file path; made on first sight where there was none. */
+  readonly documents: ReadonlyMap<string, FieldDocument>;
+  /** What an engine opens for a lake path. */
+  locate(path: string): string;
+}

@@ -1,0 +1,27 @@
+// Where the lake's objects lie. Small on purpose: a folder and an S3 bucket do exactly this, and the same contract test runs on both.
+
+export interface StorageObject {
+  /** Lake path, "/" between parts. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Changes whenever the content changes. */
+  readonly etag: string;
+  readonly modifiedAtMs: number;
+}
+
+/** `ifNoneMatch: '*'`: only if nothing is there; `ifMatch`: only over exactly that version. */
+export type PutCondition = { readonly ifNoneMatch: '*' } | { readonly ifMatch: string };
+
+export interface Storage {
+  /** Objects whose path begins with `prefix`, in path order. */
+  list(prefix: string): AsyncIterable<StorageObject>;
+  head(path: string): Promise<StorageObject | null>;
+  /** Throws `object_not_found`. */
+  get(path: string, range?: { readonly offset: number; readonly lengthBytes: number }): Promise<Uint8Array>;
+  /** Whole or not at all: a reader never sees half an object. Throws `precondition_failed`. */
+  put(path: string, body: Uint8Array, condition?: PutCondition): Promise<StorageObject>;
+  /** Absent objects are no error. */
+  delete(path: string): Promise<void>;
+  /** What an engine opens: an absolute file path, or a URI. */
+  locate(path: string): string;
+}

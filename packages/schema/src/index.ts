@@ -1,0 +1,68 @@
+// The tables as data: what other packages may use of this one.
+export { columnOfAttribute, type ResolvedAttribute, resolveAttributeKey } from './attribute-registry.ts';
+export {
+  type BatchDecoder,
+  type BatchDecoderFactory,
+  BODY_FORMATS,
+  type BodyFormat,
+  type DecodeResult,
+} from './batch-decoder.ts';
+export type {
+  BooleanVector,
+  CodeVector,
+  ColumnBatch,
+  ColumnVector,
+  Float64Vector,
+  HexVector,
+  Int64Vector,
+  KeyTable,
+  ListVector,
+  MapVector,
+  ScalarVector,
+  TextArena,
+  TextDictionary,
+  TextVector,
+} from './column-batch.ts';
+export {
+  type ArrayType,
+  type ColumnType,
+  duckdbTypeText,
+  glueTypeText,
+  isScalarType,
+  type MapType,
+  type ScalarType,
+  type StructField,
+  trinoTypeText,
+} from './column-type.ts';
+export type { DataFile, DataFileTier } from './data-file.ts';
+export { duckdbColumns } from './duckdb-view.ts';
+export { ERROR_TABLE, type ErrorCode, type ErrorEntry, isErrorCode } from './error-table.ts';
+export { errorsPage } from './errors-page.ts';
+export type { FieldDocument, FieldLevel, FieldSummary, FieldValueType } from './field-document.ts';
+export { type GlueColumn, glueColumns } from './glue-columns.ts';
+export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';
+export {
+  type ParquetLogicalType,
+  type ParquetNode,
+  type ParquetPhysicalType,
+  type ParquetRepetition,
+  parquetSchema,
+} from './parquet-schema.ts';
+export { rowTypeSource } from './row-type.ts';
+export type { SpanRow } from './span-row.ts';
+export { MISPLACED_SEPARATOR, SPAN_KINDS, SPANS_TABLE, STATUS_CODES } from './spans-table.ts';
+export {
+  type ColumnDefinition,
+  columnByName,
+  type TableDefinition,
+  type VirtualColumnDefinition,
+} from './table-definition.ts';
+export { tablePage } from './table-page.ts';
+export { isTracelakeError, TracelakeError, type TracelakeErrorOptions } from './tracelake-error.ts';
+export {
+  type AttributeAlias,
+  type AttributeLevel,
+  HTTP_TARGET_ALIAS,
+  WELL_KNOWN_ATTRIBUTES,
+  type WellKnownAttribute,
+} from './well-known-attributes.ts';

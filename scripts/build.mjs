@@ -1,0 +1,29 @@
+// Bundles what is deployed or spawned: the CLI, the worker thread of the roll, the DuckDB child, the demo's shop.
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const outdir = 'packages/cli/dist';
+await rm(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: {
+    main: 'packages/cli/src/main.ts',
+    'roll-worker': 'packages/server/src/ingest/roll-worker.ts',
+    'duckdb-child': 'packages/engine/src/duckdb/duckdb-child.ts',
+    'demo-shop': 'packages/cli/src/demo/demo-shop.ts',
+  },
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // antlr4ng and the translator dispatch on class names.
+  keepNames: true,
+  // Native or loaded by name at run time; everything else is in the bundle.
+  external: ['@duckdb/node-api', '@opentelemetry/*'],
+  // CommonJS packages in an ESM bundle look for require and __filename.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});

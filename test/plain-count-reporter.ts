@@ -1,0 +1,18 @@
+// Ends a test run with one plain line ("tests: N passed, N failed"), for machines that read logs.
+import type { Reporter, TestModule } from 'vitest/node';
+
+export default class PlainCountReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    let passed = 0;
+    let failed = unhandledErrors.length;
+    for (const module of modules) {
+      if (module.children.size === 0 && !module.ok()) failed += 1;
+      for (const test of module.children.allTests()) {
+        const state = test.result().state;
+        if (state === 'passed') passed += 1;
+        else if (state === 'failed') failed += 1;
+      }
+    }
+    process.stdout.write(`\ntests: ${passed} passed, ${failed} failed\n`);
+  }
+}

@@ -1,0 +1,15 @@
+// One test run for the whole workspace: unit tests beside the packages, what crosses packages under test/.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores here: more workers only make spawned servers miss their deadlines.
+    maxWorkers: 2,
+    // Its deep imports lack file endings, which only a bundler resolves.
+    server: { deps: { inline: [/dt-sql-parser/, /antlr4ng/] } },
+    reporters: ['default', './test/plain-count-reporter.ts'],
+  },
+});
