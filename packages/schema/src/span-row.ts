@@ -98,12 +98,5 @@ export interface SpanRow {
   resource_attributes: Record<string, string> | null;
   scope_attributes: Record<string, string> | null;
   events: { time_unix_nano: bigint | null; name: string | null; attributes: Record<string, string> | null }[] | null;
-  links:
-    | {
-        trace_id: string | null;
-        span_id: string | null;
-        trace_state: string | null;
-        attributes: Record<string, string> | null;
-      }[]
-    | null;
+  links: { trace_id: string | null; span_id: string | null; trace_state: string | null; attributes: Record<string, string> | null }[] | null;
 }
