@@ -16,9 +16,12 @@ export interface Storage {
   /** Objects whose path begins with `prefix`, in path order. */
   list(prefix: string): AsyncIterable<StorageObject>;
   head(path: string): Promise<StorageObject | null>;
-  /** Throws `object_not_found`. */
+  /** Throws `object_not_found`. A range that reaches past the end is cut. */
   get(path: string, range?: { readonly offset: number; readonly lengthBytes: number }): Promise<Uint8Array>;
-  /** Whole or not at all: a reader never sees half an object. Throws `precondition_failed`. */
+  /**
+   * Whole or not at all: a reader never sees half an object.
+   * Throws `precondition_failed`, also for `ifMatch` where nothing is; `disk_full`, `folder_read_only`, `storage_unavailable`.
+   */
   put(path: string, body: Uint8Array, condition?: PutCondition): Promise<StorageObject>;
   /** Absent objects are no error. */
   delete(path: string): Promise<void>;

@@ -1,0 +1,91 @@
+// Writes a file whole or not at all: a temporary file beside it, then one rename (or link, where nothing may be replaced).
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errnoOf } from './file-error.ts';
+
+export interface AtomicWriteOptions {
+  /** Whether content and name outlive a power cut: fsync of the file and of every folder that got a new name. */
+  readonly durable: boolean;
+  /** Fail with EEXIST instead of replacing. Decided by link(2), so also between processes. */
+  readonly exclusive?: boolean;
+}
+
+/** Temporary files of a crashed writer keep this form; whoever lists a folder leaves them out. */
+export function isTemporaryName(name: string): boolean {
+  return name.startsWith('.') && name.endsWith('.tmp');
+}
+
+/** Makes names in `folder` outlive a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  let handle: FileHandle;
+  try {
+    handle = await open(folder, 'r');
+  } catch (error) {
+    // Windows cannot open a folder; NTFS journals names by itself.
+    if (process.platform === 'win32') return;
+    throw error;
+  }
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Creates `folder` and what is missing above it; with `durable`, their names outlive a power cut. */
+export async function makeFolder(folder: string, durable: boolean): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined || !durable) return;
+  let current = folder;
+  for (;;) {
+    const parent = dirname(current);
+    await syncFolder(parent);
+    if (current === first || parent === current) return;
+    current = parent;
+  }
+}
+
+let lastModifiedAtMicros = 0;
+
+/**
+ * A modification time that no other file of this process has. Kernels stamp files by a clock of 1 to 10 ms and give
+ * a freed inode number away at once, so two versions of one size could otherwise look the same.
+ */
+function uniqueModifiedAtSeconds(): number {
+  const now = Math.floor((performance.timeOrigin + performance.now()) * 1000);
+  lastModifiedAtMicros = Math.max(now, lastModifiedAtMicros + 1);
+  return lastModifiedAtMicros / 1e6;
+}
+
+async function writeTemporary(path: string, body: Uint8Array, durable: boolean): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(body);
+    const seconds = uniqueModifiedAtSeconds();
+    await handle.utimes(seconds, seconds);
+    if (durable) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Throws the operating system's errors; nothing is left behind then. The folder must exist. */
+export async function writeFileAtomically(path: string, body: Uint8Array, options: AtomicWriteOptions): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await writeTemporary(temporary, body, options.durable);
+    if (options.exclusive) {
+      await link(temporary, path);
+      await unlink(temporary);
+    } else {
+      await rename(temporary, path);
+    }
+  } catch (error) {
+    await unlink(temporary).catch((unlinkError) => {
+      if (errnoOf(unlinkError) !== 'ENOENT') throw error;
+    });
+    throw error;
+  }
+  if (options.durable) await syncFolder(dirname(path));
+}

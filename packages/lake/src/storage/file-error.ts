@@ -1,0 +1,41 @@
+// Turns what the operating system says about a file into our coded errors.
+import { TracelakeError } from '@tracelake/schema';
+
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
+/** The operating system's error name: `ENOENT`, or '' when `error` is none of its errors. */
+export function errnoOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+/**
+ * `disk_full`, `folder_read_only`, `object_not_found`, else `storage_unavailable`; our own errors pass unchanged.
+ * `path` is what the user knows the file by.
+ */
+export function fileError(error: unknown, path: string): TracelakeError {
+  if (error instanceof TracelakeError) return error;
+  const errno = errnoOf(error);
+  const details = { path, errno };
+  if (DISK_FULL.has(errno)) {
+    return new TracelakeError('disk_full', `No space to write "${path}" (${errno}).`, {
+      details,
+      retryAfterSeconds: 5,
+      cause: error,
+    });
+  }
+  if (READ_ONLY.has(errno)) {
+    return new TracelakeError('folder_read_only', `"${path}" cannot be written (${errno}).`, { details, cause: error });
+  }
+  if (ABSENT.has(errno)) {
+    return new TracelakeError('object_not_found', `"${path}" does not exist.`, { details, cause: error });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new TracelakeError('storage_unavailable', `"${path}" failed: ${reason}`, {
+    details,
+    retryAfterSeconds: 5,
+    cause: error,
+  });
+}

@@ -1,0 +1,74 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fileError } from '../../src/storage/file-error.ts';
+import { FolderStorage } from '../../src/storage/folder-storage.ts';
+import { storageContract } from '../contract/storage-contract.ts';
+
+const root = await mkdtemp(join(tmpdir(), 'tracelake-storage-'));
+afterAll(() => rm(root, { recursive: true, force: true }));
+const newFolder = () => mkdtemp(join(root, 'lake-'));
+
+storageContract('FolderStorage', async () => new FolderStorage(await newFolder()));
+
+describe('FolderStorage', () => {
+  it('leaves no temporary file behind and shows none of a crashed writer', async () => {
+    const folder = await newFolder();
+    const storage = new FolderStorage(folder);
+    await writeFile(join(folder, '.x.abc.tmp'), 'half');
+    await storage.put('x', new Uint8Array([1]));
+    await storage.put('x', new Uint8Array([2]), { ifNoneMatch: '*' }).catch(() => undefined);
+    const paths: string[] = [];
+    for await (const object of storage.list('')) paths.push(object.path);
+    expect(paths).toEqual(['x']);
+    expect((await readdir(folder)).sort()).toEqual(['.x.abc.tmp', 'x']);
+  });
+
+  it('locates objects as absolute files', async () => {
+    const folder = await newFolder();
+    const storage = new FolderStorage(folder);
+    await storage.put('a/b', new Uint8Array([7]));
+    expect([...(await readFile(storage.locate('a/b')))]).toEqual([7]);
+  });
+
+  it('has no objects where no folder is', async () => {
+    const storage = new FolderStorage(join(root, 'absent'));
+    const objects = [];
+    for await (const object of storage.list('landing/')) objects.push(object);
+    expect(objects).toEqual([]);
+    expect(await storage.head('x')).toBeNull();
+  });
+
+  it('takes a folder for no object', async () => {
+    const folder = await newFolder();
+    await mkdir(join(folder, 'sub'));
+    const storage = new FolderStorage(folder);
+    expect(await storage.head('sub')).toBeNull();
+    await expect(storage.get('sub')).rejects.toMatchObject({ code: 'object_not_found' });
+  });
+
+  it.runIf(process.getuid?.() !== 0)('says that a folder is read-only', async () => {
+    const folder = await newFolder();
+    await chmod(folder, 0o500);
+    await expect(new FolderStorage(folder).put('x', new Uint8Array(1))).rejects.toMatchObject({
+      code: 'folder_read_only',
+    });
+  });
+});
+
+describe('fileError', () => {
+  it.each([
+    ['ENOSPC', 'disk_full'],
+    ['EDQUOT', 'disk_full'],
+    ['EFBIG', 'disk_full'],
+    ['EROFS', 'folder_read_only'],
+    ['EACCES', 'folder_read_only'],
+    ['ENOENT', 'object_not_found'],
+    ['EIO', 'storage_unavailable'],
+  ])('maps %s to %s', (errno, code) => {
+    const coded = fileError(Object.assign(new Error(errno), { code: errno }), 'wal/log/1.log');
+    expect(coded.code).toBe(code);
+    expect(coded.message).toContain('wal/log/1.log');
+  });
+});
