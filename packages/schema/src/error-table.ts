@@ -30,6 +30,11 @@ export const ERROR_TABLE = {
   ),
   not_found: entry(404, 'There is nothing here', 'GET /api/v1/openapi.json lists the paths.'),
   method_not_allowed: entry(405, 'The method does not fit the path', 'Use the method that the answer names.'),
+  not_acceptable: entry(
+    406,
+    'No form of the answer fits',
+    'Accept application/json, application/x-ndjson, text/csv or application/vnd.apache.arrow.stream.',
+  ),
   trace_not_found: entry(404, 'No span of this trace was found', 'Widen the time range, or check the id.'),
   field_not_found: entry(
     404,

@@ -41,6 +41,7 @@ export { errorsPage } from './errors-page.ts';
 export type { FieldDocument, FieldLevel, FieldSummary, FieldValueType } from './field-document.ts';
 export { type GlueColumn, glueColumns } from './glue-columns.ts';
 export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';
+export { nearestNames } from './nearest-names.ts';
 export {
   type ParquetLogicalType,
   type ParquetNode,

@@ -1,0 +1,180 @@
+// OTLP/HTTP on its own port, straight on node:http: what is checked when, and what is answered. It knows nothing of disks.
+// Source: opentelemetry-proto docs/specification.md, "OTLP/HTTP".
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/schema';
+import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
+import { toTracelakeError } from '../http/problem.ts';
+import type { ServerLog } from '../server-log.ts';
+import { InflightBudget } from './inflight-budget.ts';
+import { errorAnswer, type OtlpAnswer, successAnswer } from './otlp-answer.ts';
+import { type BodyLimits, readBody, SenderGone } from './otlp-body.ts';
+import { OtlpCounters, type OtlpCounts } from './otlp-counters.ts';
+import { checkContentLength, checkMethod, checkPath, encodingOf, formatOf } from './otlp-request.ts';
+
+/** Stores one body and resolves when it is on disk. Throws TracelakeError; `malformed_body` means nothing was stored. */
+export type IngestBody = (body: Uint8Array, format: BodyFormat) => Promise<DecodeResult>;
+
+export interface OtlpReceiverLimits extends BodyLimits {
+  /** Bytes of all bodies under way. */
+  readonly maxInflightBytes: number;
+  readonly maxConnections: number;
+  /** Time a sender has for its headers, and for the whole request. */
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+export const DEFAULT_OTLP_LIMITS: OtlpReceiverLimits = {
+  // The specification's recommendation, before and after decompression.
+  maxBodyBytes: 64 * 1024 * 1024,
+  maxInflatedBytes: 64 * 1024 * 1024,
+  maxInflightBytes: 256 * 1024 * 1024,
+  maxConnections: 1024,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 60_000,
+};
+
+export interface OtlpReceiverOptions {
+  readonly ingest: IngestBody;
+  readonly rules: AccessRules;
+  readonly limits: OtlpReceiverLimits;
+  readonly log: ServerLog;
+}
+
+export class OtlpReceiver {
+  readonly server: Server;
+  readonly #options: OtlpReceiverOptions;
+  readonly #budget: InflightBudget;
+  readonly #counters = new OtlpCounters();
+  readonly #underway = new Set<Promise<void>>();
+  #stopping = false;
+
+  constructor(options: OtlpReceiverOptions) {
+    this.#options = options;
+    this.#budget = new InflightBudget(options.limits.maxInflightBytes);
+    this.server = createServer({
+      headersTimeout: options.limits.headersTimeoutMs,
+      requestTimeout: options.limits.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1000, options.limits.headersTimeoutMs),
+      // Exporters keep connections between batches (5 s apart by default): closing sooner would race with the next one.
+      keepAliveTimeout: 65_000,
+    });
+    this.server.maxConnections = options.limits.maxConnections;
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+      const exchange = this.#answer(request, response);
+      this.#underway.add(exchange);
+      void exchange.finally(() => this.#underway.delete(exchange));
+    };
+    this.server.on('request', onRequest);
+    // With this listener node leaves "100 Continue" to us, so a body that will be refused is never sent.
+    this.server.on('checkContinue', onRequest);
+  }
+
+  counts(): OtlpCounts {
+    return this.#counters.counts();
+  }
+
+  /** Refuses new requests (503), waits for those under way, then closes every connection. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await Promise.allSettled(this.#underway);
+    this.server.closeIdleConnections();
+    const leftover = setTimeout(() => this.server.closeAllConnections(), 500);
+    await closed;
+    clearTimeout(leftover);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#counters.request();
+    const cors: Record<string, string> = {};
+    // A sender whose content type is unknown reads JSON.
+    let format: BodyFormat = 'otlpJson';
+    try {
+      this.#checkAccess(request, cors);
+      if (request.method === 'OPTIONS' && Object.keys(cors).length > 0) {
+        send(request, response, { status: 204, headers: { ...PREFLIGHT_HEADERS, ...cors }, body: NO_BYTES });
+        return;
+      }
+      format = formatOrJson(request.headers['content-type']);
+      const result = await this.#receive(request, response);
+      send(request, response, withHeaders(successAnswer(format, result), cors));
+    } catch (caught) {
+      if (caught instanceof SenderGone) {
+        this.#counters.refused('sender_gone');
+        return;
+      }
+      const error = toTracelakeError(caught);
+      this.#note(error);
+      send(request, response, withHeaders(errorAnswer(format, error), cors));
+    }
+  }
+
+  #checkAccess(request: IncomingMessage, cors: Record<string, string>): void {
+    const { rules } = this.#options;
+    checkHost(rules, request.headers.host);
+    const origin = checkOrigin(rules, request.headers.origin, request.headers.host);
+    if (origin !== null) Object.assign(cors, { 'access-control-allow-origin': origin, vary: 'Origin' });
+    // A preflight never carries the token.
+    if (request.method !== 'OPTIONS') checkToken(rules, request.headers.authorization);
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<DecodeResult> {
+    checkPath((request.url ?? '/').split('?', 1)[0]);
+    checkMethod(request.method ?? '');
+    const format = formatOf(request.headers['content-type']);
+    const encoding = encodingOf(request.headers['content-encoding']);
+    const { limits, ingest } = this.#options;
+    checkContentLength(request.headers['content-length'], limits.maxBodyBytes);
+    if (this.#stopping) throw new TracelakeError('shutting_down', 'The server is stopping.', { retryAfterSeconds: 5 });
+    const share = this.#budget.share();
+    try {
+      if (request.headers.expect !== undefined) response.writeContinue();
+      const body = await readBody(request, encoding, limits, share);
+      const result = await ingest(body, format);
+      this.#counters.accepted(result.rows, result.rejected, body.byteLength);
+      return result;
+    } finally {
+      share.release();
+    }
+  }
+
+  #note(error: TracelakeError): void {
+    this.#counters.refused(error.code);
+    if (error.code === 'internal') {
+      this.#options.log('error', 'A body could not be taken.', { code: error.code, cause: String(error.cause) });
+    } else if (error.retryable || error.code === 'malformed_body') {
+      this.#options.log('warn', error.message, { code: error.code });
+    }
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+const PREFLIGHT_HEADERS = {
+  'access-control-allow-methods': 'POST',
+  'access-control-allow-headers': 'content-type, content-encoding, authorization',
+  'access-control-max-age': '7200',
+};
+
+/** The format of answers: also for requests that are refused for their path or method. */
+function formatOrJson(contentType: string | undefined): BodyFormat {
+  return /^\s*application\/x-protobuf\s*(?:;|$)/i.test(contentType ?? '') ? 'otlpProtobuf' : 'otlpJson';
+}
+
+function withHeaders(answer: OtlpAnswer, headers: Readonly<Record<string, string>>): OtlpAnswer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: OtlpAnswer): void {
+  if (response.destroyed || response.headersSent) return;
+  // A body that was announced by Expect and refused is never sent, so the connection cannot be used again.
+  const refusedBeforeBody = answer.status >= 400 && request.headers.expect !== undefined;
+  const connection = refusedBeforeBody ? { connection: 'close' } : {};
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    ...connection,
+    'content-length': answer.body.byteLength,
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(answer.body);
+}

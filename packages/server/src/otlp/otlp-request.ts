@@ -1,0 +1,88 @@
+// What an OTLP request's line and headers say, checked before a byte of its body is read. Pure.
+// Source: opentelemetry-proto docs/specification.md, "OTLP/HTTP Request".
+import { type BodyFormat, TracelakeError } from '@tracelake/schema';
+
+export const TRACES_PATH = '/v1/traces';
+
+const OTHER_SIGNALS: Readonly<Record<string, string>> = {
+  '/v1/metrics': 'metrics',
+  '/v1/logs': 'logs',
+  '/v1development/profiles': 'profiles',
+};
+
+const FORMAT_BY_MEDIA_TYPE: Readonly<Record<string, BodyFormat>> = {
+  'application/x-protobuf': 'otlpProtobuf',
+  'application/json': 'otlpJson',
+};
+
+const MEDIA_TYPE_BY_FORMAT: Readonly<Record<BodyFormat, string>> = {
+  otlpProtobuf: 'application/x-protobuf',
+  otlpJson: 'application/json',
+};
+
+export type BodyEncoding = 'identity' | 'gzip';
+
+/** Throws `signal_not_supported` for OTLP's other signals, `not_found` for anything else. */
+export function checkPath(path: string): void {
+  if (path === TRACES_PATH) return;
+  if (Object.hasOwn(OTHER_SIGNALS, path)) {
+    throw new TracelakeError('signal_not_supported', `${path}: ${OTHER_SIGNALS[path]} are not taken, only traces.`, {
+      details: { path, signal: OTHER_SIGNALS[path] },
+    });
+  }
+  throw new TracelakeError('not_found', `There is nothing at ${path.slice(0, 200)} on this port.`, {
+    details: { path: path.slice(0, 200) },
+    hint: `Send spans to POST ${TRACES_PATH}: OTEL_EXPORTER_OTLP_ENDPOINT is the address without a path, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is the whole address.`,
+  });
+}
+
+/** Throws `method_not_allowed`. */
+export function checkMethod(method: string): void {
+  if (method === 'POST') return;
+  throw new TracelakeError('method_not_allowed', `${method} does not fit ${TRACES_PATH}; spans are sent by POST.`, {
+    details: { method, allowed: ['POST'] },
+  });
+}
+
+/** Parameters such as `charset=utf-8` do not matter. Throws `unsupported_media_type`. */
+export function formatOf(contentType: string | undefined): BodyFormat {
+  const mediaType = (contentType ?? '').split(';', 1)[0].trim().toLowerCase();
+  if (Object.hasOwn(FORMAT_BY_MEDIA_TYPE, mediaType)) return FORMAT_BY_MEDIA_TYPE[mediaType];
+  const supported = Object.keys(FORMAT_BY_MEDIA_TYPE);
+  const message =
+    contentType === undefined
+      ? 'The request has no Content-Type.'
+      : `The Content-Type ${JSON.stringify(contentType.slice(0, 100))} is not supported.`;
+  throw new TracelakeError('unsupported_media_type', message, {
+    details: { contentType: contentType?.slice(0, 100) ?? null, supported },
+  });
+}
+
+/** Throws `unsupported_encoding`. */
+export function encodingOf(contentEncoding: string | undefined): BodyEncoding {
+  const encoding = (contentEncoding ?? 'identity').trim().toLowerCase();
+  if (encoding === '' || encoding === 'identity') return 'identity';
+  if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
+  throw new TracelakeError(
+    'unsupported_encoding',
+    `The Content-Encoding ${JSON.stringify(encoding.slice(0, 100))} is not supported.`,
+    { details: { contentEncoding: encoding.slice(0, 100), supported: ['identity', 'gzip'] } },
+  );
+}
+
+/** Throws `body_too_large` when the announced length is over the limit; a missing length is checked while reading. */
+export function checkContentLength(contentLength: string | undefined, maxBytes: number): void {
+  if (contentLength === undefined || Number(contentLength) <= maxBytes) return;
+  throw bodyTooLarge(`The body is ${contentLength} bytes`, maxBytes);
+}
+
+export function bodyTooLarge(found: string, maxBytes: number): TracelakeError {
+  return new TracelakeError('body_too_large', `${found}; the limit is ${maxBytes} bytes.`, {
+    details: { limitBytes: maxBytes },
+    hint: 'Send fewer spans in one request: OTEL_BSP_MAX_EXPORT_BATCH_SIZE sets how many an SDK puts in.',
+  });
+}
+
+export function mediaTypeOf(format: BodyFormat): string {
+  return MEDIA_TYPE_BY_FORMAT[format];
+}

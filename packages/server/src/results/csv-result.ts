@@ -1,0 +1,42 @@
+// A result as CSV (RFC 4180): NULL is an empty cell, empty text is "", lists, maps and rows are JSON text.
+import type { ResultValue } from '@tracelake/engine';
+import type { Problem } from '../http/problem.ts';
+import type { QueryResult } from './query-result.ts';
+
+const NEEDS_QUOTES = /[",\r\n]|^#|^\s|\s$|^$/;
+
+/**
+ * The header, then one text a batch. With a trailer the last line is a comment, `# complete …` or `# error …`, so that a
+ * cut stream can be told from a whole one; without it a failure breaks the stream off.
+ */
+export async function* csvResult(
+  result: QueryResult,
+  trailer: boolean,
+  toProblem: (error: unknown) => Problem,
+): AsyncGenerator<string> {
+  yield csvLine(result.columns.map((column) => column.name));
+  try {
+    for await (const batch of result.batches) {
+      if (batch.length > 0) yield batch.map(csvLine).join('');
+    }
+    if (trailer) {
+      const { rows, elapsedMs } = result.stats();
+      yield `# complete rows=${rows} elapsedMs=${Math.round(elapsedMs)}${result.truncated() ? ' truncated=true' : ''}\r\n`;
+    }
+  } catch (error) {
+    if (!trailer) throw error;
+    const { code, detail } = toProblem(error);
+    yield `# error ${code}: ${detail.replace(/\s+/g, ' ')}\r\n`;
+  }
+}
+
+export function csvLine(row: readonly ResultValue[]): string {
+  return `${row.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(value: ResultValue): string {
+  if (value === null) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,32 @@
+// A result as newline-delimited JSON: an object a row, and one last line that says the stream is whole.
+import type { ResultValue } from '@tracelake/engine';
+import type { Problem } from '../http/problem.ts';
+import { type QueryResult, uniqueColumnNames } from './query-result.ts';
+
+/**
+ * One text a batch, then `{"stats":{…}}` (with `"truncated":true` where the limit cut it), or `{"error":{…}}` where the query failed on the way.
+ * A stream whose last line is neither was cut.
+ */
+export async function* ndjsonResult(
+  result: QueryResult,
+  toProblem: (error: unknown) => Problem,
+): AsyncGenerator<string> {
+  const keys = uniqueColumnNames(result.columns).map((name) => `${JSON.stringify(name)}:`);
+  try {
+    for await (const batch of result.batches) {
+      if (batch.length > 0) yield batch.map((row) => rowLine(keys, row)).join('');
+    }
+    const truncated = result.truncated() ? { truncated: true } : {};
+    yield `${JSON.stringify({ stats: result.stats(), ...truncated })}\n`;
+  } catch (error) {
+    yield `${JSON.stringify({ error: toProblem(error) })}\n`;
+  }
+}
+
+function rowLine(keys: readonly string[], row: readonly ResultValue[]): string {
+  let line = '{';
+  for (let index = 0; index < keys.length; index += 1) {
+    line += `${index === 0 ? '' : ','}${keys[index]}${JSON.stringify(row[index])}`;
+  }
+  return `${line}}\n`;
+}

@@ -1,0 +1,75 @@
+// A running query's result as the routes see it, whatever form it leaves in.
+import type { EngineResult, EngineStats, ResultValue } from '@tracelake/engine';
+import { type ResultColumn, typeText } from '@tracelake/query';
+
+export interface ResultStats {
+  readonly elapsedMs: number;
+  readonly rows: number;
+  readonly bytesScanned: number;
+  /** Files the plan reads. */
+  readonly files: number;
+  readonly costUsd: number;
+  readonly engine: EngineStats['engine'];
+  /** What a user should know about how the query was run. */
+  readonly notes: readonly string[];
+}
+
+export interface ColumnHeader {
+  readonly name: string;
+  /** Trino's type text. */
+  readonly type: string;
+}
+
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[];
+  readonly batches: AsyncIterable<ResultValue[][]>;
+  /** Valid once `batches` has ended. */
+  stats(): ResultStats;
+  /** Whether rows were left out because of the limit; valid once `batches` has ended. */
+  truncated(): boolean;
+}
+
+interface PlanFacts {
+  readonly files: number;
+  readonly notes: readonly string[];
+}
+
+/** Runs the query up to its first batch, so that what fails early is an error and not a broken stream. */
+export async function startResult(result: EngineResult, plan: PlanFacts): Promise<QueryResult> {
+  const iterator = result.batches[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  return {
+    columns: result.columns,
+    batches: resume(first, iterator),
+    stats: () => {
+      const { elapsedMs, rows, bytesScanned, costUsd, engine } = result.stats();
+      return { elapsedMs, rows, bytesScanned, files: plan.files, costUsd, engine, notes: plan.notes };
+    },
+    truncated: () => result.stats().truncated,
+  };
+}
+
+export function columnHeaders(columns: readonly ResultColumn[]): ColumnHeader[] {
+  return columns.map((column) => ({ name: column.name, type: typeText(column.type) }));
+}
+
+/** Names as keys of an object: a name that comes again gets `_2`, `_3`, … */
+export function uniqueColumnNames(columns: readonly ResultColumn[]): string[] {
+  const taken = new Set<string>();
+  return columns.map(({ name }) => {
+    let unique = name;
+    for (let count = 2; taken.has(unique); count += 1) unique = `${name}_${count}`;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+async function* resume<T>(first: IteratorResult<T>, rest: AsyncIterator<T>): AsyncGenerator<T> {
+  try {
+    if (first.done) return;
+    yield first.value;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
