@@ -1,2 +1,19 @@
-// Public names of this package.
-export {};
+// Public names of this package. Only tests import it.
+export { otlpRequests } from './bench-requests.ts';
+export type { BenchAttribute, BenchEvent, BenchSpan } from './bench-span.ts';
+export { BENCH_START_MS, benchSpans } from './bench-spans.ts';
+export { base64Text, bytesOfHex, encodeOtlpJson, hexText, type OtlpJsonOptions } from './otlp/otlp-json.ts';
+export { encodeKeyValue, encodeOtlpProtobuf, encodeOtlpSpan } from './otlp/otlp-protobuf.ts';
+export type {
+  OtlpAnyValue,
+  OtlpEvent,
+  OtlpKeyValue,
+  OtlpLink,
+  OtlpResource,
+  OtlpResourceSpans,
+  OtlpScope,
+  OtlpScopeSpans,
+  OtlpSpan,
+  OtlpTraceRequest,
+} from './otlp/otlp-request.ts';
+export { type SeededRandom, seededRandom } from './seeded-random.ts';
