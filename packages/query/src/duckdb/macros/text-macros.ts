@@ -1,0 +1,108 @@
+// Text functions, URL parts, and the checks in front of casts from text.
+import { raise, raiseText } from '../raise.ts';
+import { macro } from './macro.ts';
+
+/** What Trino's trim takes away: Java's white space without the no-break spaces. */
+const WHITE_SPACE = [
+  9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8200, 8201, 8202, 8232, 8233,
+  8287, 12288,
+]
+  .map((code) => `chr(${code})`)
+  .join(' || ');
+
+/** `value` where the text matches, else a text that the following cast fails on. */
+function checked(parameter: string, pattern: string, value: string, message: string): string {
+  return `CASE WHEN ${parameter} IS NULL THEN NULL WHEN regexp_full_match(${parameter}, '${pattern}') THEN ${value}
+     ELSE ${raiseText('INVALID_CAST_ARGUMENT', message)} END`;
+}
+
+const NUMBER_PATTERN = '([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
+const DATE_PATTERN = '[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}';
+
+export const TEXT_MACROS = [
+  macro('t_trim(s)', `trim(s, ${WHITE_SPACE})`),
+  macro('t_ltrim(s)', `ltrim(s, ${WHITE_SPACE})`),
+  macro('t_rtrim(s)', `rtrim(s, ${WHITE_SPACE})`),
+  macro(
+    't_substr_from(s, start)',
+    `CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR abs(start) > length(s) THEN '' ELSE substring(s, start) END`,
+  ),
+  macro(
+    't_substr(s, start, n)',
+    `CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR n <= 0 OR abs(start) > length(s) THEN ''
+       WHEN start < 0 THEN substring(s, length(s) + start + 1, n) ELSE substring(s, start, n) END`,
+  ),
+  macro(
+    't_split_limit(s, delimiter, n)',
+    `CASE WHEN n <= 0 THEN [${raise('INVALID_FUNCTION_ARGUMENT', "'Limit must be positive'", 'VARCHAR')}]
+       WHEN len(string_split(s, delimiter)) > n
+       THEN list_append(string_split(s, delimiter)[:n - 1], array_to_string(string_split(s, delimiter)[n:], delimiter))
+       ELSE string_split(s, delimiter) END`,
+  ),
+  macro(
+    't_split_part(s, delimiter, n)',
+    `CASE WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
+     ELSE list_extract(string_split(s, delimiter), n) END`,
+  ),
+  macro(
+    't_regexp_extract(s, pattern, g)',
+    'CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, g) END',
+  ),
+  // Casts: DuckDB's take more than Trino's ('1.5' or '1e3' as an integer, 'yes' as a boolean, 'T' in a timestamp).
+  macro(
+    't_integer_text(s, type)',
+    checked('s', '\\s*[+-]?[0-9]+\\s*', 't_trim(s)', `'Cannot cast ''' || s || ''' to ' || type`),
+  ),
+  macro(
+    't_floating_text(s, type)',
+    checked(
+      's',
+      `\\s*[+-]?(NaN|Infinity|${NUMBER_PATTERN}[fFdD]?)\\s*`,
+      `CASE WHEN contains(s, 'y') OR contains(s, 'N') THEN t_trim(s) ELSE rtrim(t_trim(s), 'fFdD') END`,
+      `'Cannot cast ''' || s || ''' to ' || type`,
+    ),
+  ),
+  macro(
+    't_decimal_text(s, type)',
+    checked(
+      's',
+      `\\s*[+-]?${NUMBER_PATTERN}\\s*`,
+      't_trim(s)',
+      `'Cannot cast VARCHAR ''' || s || ''' to ' || type || '. Value is not a number.'`,
+    ),
+  ),
+  macro(
+    't_boolean_text(s)',
+    `CASE WHEN s IS NULL THEN NULL WHEN lower(s) IN ('t', 'true', '1') THEN 'true' WHEN lower(s) IN ('f', 'false', '0') THEN 'false'
+     ELSE ${raiseText('INVALID_CAST_ARGUMENT', `'Cannot cast ''' || s || ''' to BOOLEAN'`)} END`,
+  ),
+  macro(
+    't_date_text(s)',
+    checked('s', `\\s*${DATE_PATTERN}\\s*`, 't_trim(s)', `'Value cannot be cast to date: ' || s`),
+  ),
+  macro(
+    't_timestamp_input(s)',
+    checked(
+      's',
+      `\\s*${DATE_PATTERN}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`,
+      `CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN t_trim(s) || ':00' ELSE t_trim(s) END`,
+      `'Value cannot be cast to timestamp: ' || s`,
+    ),
+  ),
+  macro(
+    't_time_input(s)',
+    checked(
+      's',
+      '\\s*[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?\\s*',
+      `CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN t_trim(s) || ':00' ELSE t_trim(s) END`,
+      `'Value cannot be cast to time: ' || s`,
+    ),
+  ),
+  // URL parts as java.net.URI sees them.
+  macro(
+    't_url_host(url)',
+    `nullif(regexp_extract(url, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/:?#]+)', 1), '')`,
+  ),
+  macro('t_url_path(url)', `regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1)`),
+  macro('t_url_decode(s)', `url_decode(replace(s, '+', ' '))`),
+];

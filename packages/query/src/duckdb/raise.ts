@@ -1,0 +1,21 @@
+// How DuckDB text fails with a Trino error: a cast of a constant text that cannot be cast. `error()` would be volatile, which TRY refuses.
+import type { ErrorCode } from '@tracelake/schema';
+
+/** What stands in front of code and message in the failing text: `TRINO|DIVISION_BY_ZERO|Division by zero`. */
+export const RAISE_PREFIX = 'TRINO';
+
+/**
+ * DuckDB expression of type `type` that fails when it is evaluated.
+ * @param messageSql DuckDB text expression: `'Division by zero'`, `'Bad input: ' || x`
+ */
+export function raise(code: ErrorCode, messageSql: string, type = 'BIGINT'): string {
+  const failing = `CAST(${raiseText(code, messageSql)} AS BIGINT)`;
+  return type === 'BIGINT' ? failing : `CAST(${failing} AS ${type})`;
+}
+
+/** The failing text itself, for places where a cast follows anyway. */
+export function raiseText(code: ErrorCode, messageSql: string): string {
+  return messageSql.startsWith("'")
+    ? `'${RAISE_PREFIX}|${code}|${messageSql.slice(1)}`
+    : `'${RAISE_PREFIX}|${code}|' || ${messageSql}`;
+}

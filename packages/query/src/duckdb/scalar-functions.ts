@@ -1,0 +1,29 @@
+// The scalar functions in JavaScript that translated text may call. Pure; the engine registers them before the prelude.
+import { crc32 } from './scalar/crc32.ts';
+import { javaDoubleText, shortestReal, trinoDoubleText } from './scalar/double-text.ts';
+import { jsonCanonical } from './scalar/json-canonical.ts';
+import { jsonNumberText } from './scalar/json-number-text.ts';
+import { type ScalarFunctionDefinition, scalarFunction } from './scalar/scalar-function.ts';
+import { hmacSha256, hmacSha512, sha512 } from './scalar/sha2.ts';
+import { formatNumber, hammingDistance, levenshteinDistance, luhnCheck, soundex } from './scalar/text-functions.ts';
+import { xxhash64 } from './scalar/xxhash64.ts';
+
+export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
+  scalarFunction('j_double_text', ['DOUBLE'], 'VARCHAR', trinoDoubleText),
+  scalarFunction('j_real_text', ['DOUBLE'], 'VARCHAR', (value) => trinoDoubleText(shortestReal(value))),
+  scalarFunction('j_java_double_text', ['DOUBLE'], 'VARCHAR', javaDoubleText),
+  scalarFunction('j_java_real_text', ['DOUBLE'], 'VARCHAR', (value) => javaDoubleText(shortestReal(value))),
+  scalarFunction('j_json_canonical', ['VARCHAR'], 'VARCHAR', jsonCanonical),
+  scalarFunction('j_json_number_text', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonNumberText),
+  scalarFunction('j_sha512', ['BLOB'], 'BLOB', sha512),
+  scalarFunction('j_hmac_sha256', ['BLOB', 'BLOB'], 'BLOB', hmacSha256),
+  scalarFunction('j_hmac_sha512', ['BLOB', 'BLOB'], 'BLOB', hmacSha512),
+  scalarFunction('j_crc32', ['BLOB'], 'BIGINT', crc32),
+  scalarFunction('j_xxhash64', ['BLOB'], 'BLOB', xxhash64),
+  scalarFunction('j_soundex', ['VARCHAR'], 'VARCHAR', soundex),
+  scalarFunction('j_luhn_check', ['VARCHAR'], 'BOOLEAN', luhnCheck),
+  scalarFunction('j_levenshtein', ['VARCHAR', 'VARCHAR'], 'BIGINT', levenshteinDistance),
+  scalarFunction('j_hamming', ['VARCHAR', 'VARCHAR'], 'BIGINT', hammingDistance),
+  scalarFunction('j_format_number', ['DOUBLE'], 'VARCHAR', formatNumber),
+  scalarFunction('j_normalize', ['VARCHAR', 'VARCHAR'], 'VARCHAR', (text, form) => text.normalize(form)),
+];
