@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { DemoMessage } from './demo-message.ts';
 import { Shop } from './shop/shop.ts';
-import { nanosOfMs } from './shop/timeline.ts';
+import { LIVE_TIMELINE, nanosOfMs } from './shop/timeline.ts';
 
 const SHUTDOWN_LIMIT_MS = 5000;
 
@@ -34,7 +34,7 @@ stop.signal.addEventListener('abort', () => {
 
 const token = process.env.TRACELAKE_TOKEN;
 const historyMinutes = Number(values['history-minutes']);
-const nowNano = nanosOfMs(Date.now());
+const nowNano = LIVE_TIMELINE.now();
 const shop = new Shop({
   otlpUrl,
   headers: token === undefined ? {} : { authorization: `Bearer ${token}` },

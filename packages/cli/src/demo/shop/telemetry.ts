@@ -82,6 +82,8 @@ export class Telemetry {
   async flush(): Promise<void> {
     this.#exports.flushedAtSpans = this.#exports.endedSpans;
     await Promise.allSettled(Object.values(this.#processors).map((processor) => processor.forceFlush()));
+    // The processor does not wait for the batches it sent on its own just before.
+    await this.#exports.settled();
   }
 
   async shutdown(): Promise<void> {
@@ -118,6 +120,8 @@ class ExportTally {
   exportedSpans = 0;
   lostSpans = 0;
   #failing = false;
+  #inFlight = 0;
+  #whenSettled: (() => void)[] = [];
   readonly #onTrouble: (message: string) => void;
 
   constructor(onTrouble: (message: string) => void) {
@@ -126,15 +130,25 @@ class ExportTally {
 
   watch(exporter: SpanExporter): SpanExporter {
     return {
-      export: (spans, done) =>
+      export: (spans, done) => {
+        this.#inFlight += 1;
         exporter.export(spans, (result) => {
           if (result.code === 0) this.#succeeded(spans.length);
           else this.#failed(spans.length, result.error);
+          this.#inFlight -= 1;
+          if (this.#inFlight === 0) for (const resolve of this.#whenSettled.splice(0)) resolve();
           done(result);
-        }),
+        });
+      },
       shutdown: () => exporter.shutdown(),
       forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
     };
+  }
+
+  /** When no export is under way. */
+  settled(): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenSettled.push(resolve));
   }
 
   #succeeded(spans: number): void {

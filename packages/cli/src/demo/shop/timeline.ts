@@ -6,7 +6,7 @@ export interface Timeline {
   now(): bigint;
   /** Lets `durationMs` pass. */
   spend(durationMs: number): Promise<void>;
-  /** Runs the branches side by side and ends with the slowest. */
+  /** Runs the branches side by side and ends with the slowest; then throws what the first failed one threw. */
   all<T>(branches: readonly ((timeline: Timeline) => Promise<T>)[]): Promise<T[]>;
 }
 
@@ -30,8 +30,15 @@ export function hrTimeOf(nano: bigint): [seconds: number, nanos: number] {
 export const LIVE_TIMELINE: Timeline = {
   now: wallClockNano,
   spend: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
-  all: (branches) => Promise.all(branches.map((branch) => branch(LIVE_TIMELINE))),
+  all: async (branches) => valuesOf(await Promise.allSettled(branches.map((branch) => branch(LIVE_TIMELINE)))),
 };
+
+function valuesOf<T>(outcomes: readonly PromiseSettledResult<T>[]): T[] {
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
 
 // Anchored once and again every minute: a laptop's sleep and NTP move the wall clock but not the monotonic one.
 const ANCHOR_LIFETIME_NANO = 60n * NANOS_PER_SECOND;
@@ -65,14 +72,14 @@ export class PastTimeline implements Timeline {
   }
 
   async all<T>(branches: readonly ((timeline: Timeline) => Promise<T>)[]): Promise<T[]> {
-    const results: T[] = [];
+    const outcomes: PromiseSettledResult<T>[] = [];
     let latestNano = this.#nano;
     for (const branch of branches) {
       const timeline = new PastTimeline(this.#nano);
-      results.push(await branch(timeline));
+      outcomes.push(...(await Promise.allSettled([branch(timeline)])));
       if (timeline.now() > latestNano) latestNano = timeline.now();
     }
     this.#nano = latestNano;
-    return results;
+    return valuesOf(outcomes);
   }
 }
