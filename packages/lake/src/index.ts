@@ -1,3 +1,8 @@
 // Where rows lie: what other packages may use of this one.
+
+export { type FieldSummaries, summarizeFields } from './catalog/field-summary.ts';
+export { type StartTimeRange, startTimeRange } from './catalog/start-time-range.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
+export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
+export { type ParquetWriteOptions, ParquetWriter, writeParquet } from './parquet/parquet-writer.ts';
 export type { PutCondition, Storage, StorageObject } from './storage/storage.ts';
