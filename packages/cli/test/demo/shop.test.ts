@@ -144,7 +144,7 @@ describe('the told history', () => {
     const median = (some: CapturedSpan[]) => some.map(durationMs).sort((a, b) => a - b)[some.length >> 1];
 
     expect(bad.length).toBeGreaterThan(8);
-    expect(errorRate(bad)).toBeGreaterThan(0.15);
+    expect(errorRate(bad)).toBeGreaterThan(0.2);
     expect(errorRate(good)).toBeLessThan(0.02);
     expect(median(bad)).toBeGreaterThan(5 * median(good));
     const middleNano = (START_NANO + NOW_NANO) / 2n;

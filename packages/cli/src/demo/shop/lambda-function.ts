@@ -41,9 +41,12 @@ interface Environment {
   readonly version: string;
   readonly tracer: Tracer;
   readonly memory: Map<string, unknown>;
+  /** Lambda ends environments now and then, busy or not so busy. */
+  readonly retiresNano: bigint;
   busyUntilNano: bigint;
 }
 
+const MEAN_LIFETIME_MS = 6 * 60_000;
 const IDLE_LIFETIME_NANO = nanosOfMs(5 * 60_000);
 const FOREVER_NANO = 2n ** 63n;
 const CONCURRENCY_LIMIT = 40;
@@ -121,7 +124,7 @@ export class LambdaFunction<Event, Answer> {
     };
   }
 
-  /** The idle environment of this version that was busy last; forgets those idle too long. */
+  /** The idle environment of this version that was busy last; forgets those idle too long and those retired. */
   #takeWarm(version: string, nowNano: bigint): Environment | undefined {
     this.#environments = this.#environments.filter(({ busyUntilNano }) => nowNano - busyUntilNano < IDLE_LIFETIME_NANO);
     let warm: Environment | undefined;
@@ -163,7 +166,13 @@ export class LambdaFunction<Event, Answer> {
       },
       protocol,
     );
-    const environment = { version, tracer, memory: new Map<string, unknown>(), busyUntilNano: nowNano };
+    const environment: Environment = {
+      version,
+      tracer,
+      memory: new Map(),
+      retiresNano: nowNano + nanosOfMs(random.exponential(MEAN_LIFETIME_MS)),
+      busyUntilNano: nowNano,
+    };
     this.#environments.push(environment);
     return environment;
   }

@@ -8,7 +8,7 @@ type StepName = 'list' | 'show' | 'add' | 'cart' | 'checkout' | 'order' | 'scan'
 
 const SCANNED_PATHS = ['/.env', '/wp-login.php', '/admin', '/.git/config', '/actuator/health'];
 const SCANNER_PROBABILITY = 0.02;
-const BUYER_PROBABILITY = 0.45;
+const BUYER_PROBABILITY = 0.65;
 
 export class Visit {
   readonly user: User;
