@@ -1,6 +1,7 @@
 // A planned query as data: which files, which text, which columns. Made without I/O.
 import type { DataFile, FieldDocument } from '@tracelake/schema';
 import type { ResultColumn } from '../types/trino-type.ts';
+import type { AttributeProbe, ProbedAttributes } from './attribute-probe.ts';
 
 export interface QueryRequest {
   readonly sql: string;
@@ -16,6 +17,10 @@ export interface PlanInput {
   readonly files: readonly DataFile[];
   /** One per file where known; a file without one may hold any attribute. */
   readonly documents: readonly FieldDocument[];
+  /** What the engine opens for a lake path; without it the DuckDB text names files by their lake path. */
+  readonly locate?: (path: string) => string;
+  /** What a probe has found, when an earlier plan asked for one. */
+  readonly probed?: ProbedAttributes;
 }
 
 export interface EngineText {
@@ -24,9 +29,9 @@ export interface EngineText {
 
 export interface QueryPlan {
   readonly columns: readonly ResultColumn[];
-  /** Files the query must read; the DuckDB text names them by `filePlaceholder`. */
+  /** Files the query must read; nothing else is named in the DuckDB text. */
   readonly files: readonly DataFile[];
-  /** DuckDB text. Files stand in it by their lake path; the engine gives the child their absolute paths. */
+  /** DuckDB text and the type it must answer with, per column. */
   readonly duckdb: EngineText & { readonly types: readonly string[] };
   readonly trino: EngineText;
   /** Upper estimate from file sizes and the share of the columns used. */
@@ -34,3 +39,8 @@ export interface QueryPlan {
   /** Things a user should know: a slow form, a widened lookup. */
   readonly notes: readonly string[];
 }
+
+/** A plan, or the question that must be answered before there can be one. */
+export type PlanOutcome =
+  | { readonly plan: QueryPlan; readonly probe?: undefined }
+  | { readonly probe: AttributeProbe; readonly plan?: undefined };

@@ -1,0 +1,101 @@
+// The virtual maps `attributes` and `resource_attributes` as wholes: slow, because every row's map is built.
+import { type ColumnDefinition, SPANS_TABLE, WELL_KNOWN_ATTRIBUTES } from '@tracelake/schema';
+import { map, VARCHAR } from '../types/type-constructors.ts';
+import type { AttributeIndex } from './attribute-index.ts';
+import type { PhysicalColumn } from './physical-column.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+import { columnText, isMisplaced, scalarTypeOf } from './well-known-column.ts';
+
+const TEXT_MAP = map(VARCHAR, VARCHAR);
+
+const LEVELS = new Map(WELL_KNOWN_ATTRIBUTES.map((attribute) => [attribute.key, attribute.level]));
+
+/** Columns that hold what resources normally send; `service.name` is one of them. */
+const RESOURCE_COLUMNS: readonly ColumnDefinition[] = SPANS_TABLE.columns.filter(
+  (column) => LEVELS.get(column.attributeKey ?? '') === 'resource' || column.attributeKey === 'service.name',
+);
+
+/** exception.* come from events, so they are no attributes of the span. */
+const SPAN_COLUMNS: readonly ColumnDefinition[] = SPANS_TABLE.columns.filter(
+  (column) =>
+    LEVELS.get(column.attributeKey ?? '') === 'span' && column.attributeKey?.startsWith('exception.') === false,
+);
+
+function keyOf(column: ColumnDefinition): string {
+  return column.attributeKey ?? column.name;
+}
+
+export function isResourceKey(key: string): boolean {
+  return RESOURCE_COLUMNS.some((column) => column.attributeKey === key);
+}
+
+function slowNote(map: string): string {
+  return `${map} is used as a whole map: it is built for every row, which is slow. ${map}['key'] with a constant key reads one column.`;
+}
+
+/** All attributes of the span as text. */
+export function wholeAttributes(index: AttributeIndex): PhysicalColumn {
+  const sentBySpans = RESOURCE_COLUMNS.filter((column) => index.isMisplaced(keyOf(column)));
+  const maps = ['attributes_string', 'attributes_number', 'attributes_boolean'];
+  return {
+    type: TEXT_MAP,
+    reads: [...maps, ...names(SPAN_COLUMNS), ...names(sentBySpans), ...(sentBySpans.length > 0 ? ['misplaced'] : [])],
+    note: slowNote('attributes'),
+    print(dialect) {
+      const own = SPAN_COLUMNS.map((column) => [keyOf(column), textOf(dialect, column)] as const);
+      // A resource's column holds the span's value where the span sent one too; `misplaced` says in which rows.
+      const others = sentBySpans.map((column) => {
+        const text = `CASE WHEN ${isMisplaced(dialect, keyOf(column))} THEN ${textOf(dialect, column)} END`;
+        return [keyOf(column), text] as const;
+      });
+      return dialect.mapConcat([
+        dialect.mapOf([...own, ...others]),
+        dialect.textMap('attributes_boolean', 'boolean'),
+        dialect.textMap('attributes_number', 'double'),
+        dialect.textMap('attributes_string', 'varchar'),
+      ]);
+    },
+  };
+}
+
+/** All attributes of the resource as text. */
+export function wholeResourceAttributes(index: AttributeIndex): PhysicalColumn {
+  const mayBeElsewhere = RESOURCE_COLUMNS.some((column) => index.isMisplaced(keyOf(column)));
+  return {
+    type: TEXT_MAP,
+    reads: ['resource_attributes', ...names(RESOURCE_COLUMNS), ...(mayBeElsewhere ? ['misplaced'] : [])],
+    note: slowNote('resource_attributes'),
+    print(dialect) {
+      const own = RESOURCE_COLUMNS.map((column) => {
+        const text = textOf(dialect, column);
+        if (!index.isMisplaced(keyOf(column))) return [keyOf(column), text] as const;
+        return [keyOf(column), `CASE WHEN ${isMisplaced(dialect, keyOf(column))} THEN NULL ELSE ${text} END`] as const;
+      });
+      return dialect.mapConcat([dialect.mapOf(own), dialect.textMap('resource_attributes', 'varchar')]);
+    },
+  };
+}
+
+/** `resource_attributes['k']` of a key whose column holds the resource's value, but for rows where it lies in the map. */
+export function resourceElement(column: ColumnDefinition, index: AttributeIndex): PhysicalColumn {
+  const key = keyOf(column);
+  if (!index.isMisplaced(key)) {
+    return { type: VARCHAR, reads: [column.name], print: (dialect) => textOf(dialect, column) };
+  }
+  return {
+    type: VARCHAR,
+    reads: [column.name, 'misplaced', 'resource_attributes'],
+    print(dialect) {
+      const inMap = dialect.element('resource_attributes', key);
+      return `CASE WHEN ${isMisplaced(dialect, key)} THEN ${inMap} ELSE ${textOf(dialect, column)} END`;
+    },
+  };
+}
+
+function textOf(dialect: SqlDialect, column: ColumnDefinition): string {
+  return columnText(dialect, column.name, scalarTypeOf(column));
+}
+
+function names(columns: readonly ColumnDefinition[]): string[] {
+  return columns.map((column) => column.name);
+}

@@ -1,0 +1,62 @@
+// The projection's expressions in DuckDB's SQL. Macros named t_… come with the prelude.
+import type { ScalarType } from '@tracelake/schema';
+import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
+import { INTEGER_PATTERN, NUMBER_PATTERN, type SqlDialect } from './sql-dialect.ts';
+
+const EMPTY_TEXT_MAP = 'CAST(MAP {} AS MAP(VARCHAR, VARCHAR))';
+
+/** DuckDB's text ends at a zero character, so that one is written as `chr(0)`. */
+function literal(text: string): string {
+  if (!text.includes('\0')) return quoteLiteral(text);
+  return `(${text.split('\0').map(quoteLiteral).join(' || chr(0) || ')})`;
+}
+
+function numberText(number: string): string {
+  const isShortInteger = `${number} = floor(${number}) AND abs(${number}) < 1e15`;
+  return `CASE WHEN ${isShortInteger} THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE t_java_double_text(${number}) END`;
+}
+
+function matching(text: string, pattern: string, type: string): string {
+  return `CASE WHEN regexp_matches(${text}, ${quoteLiteral(pattern)}) THEN TRY_CAST(${text} AS ${type}) END`;
+}
+
+function parse(text: string, type: ScalarType): string {
+  switch (type) {
+    case 'varchar':
+      return text;
+    case 'bigint':
+      return matching(text, INTEGER_PATTERN, 'BIGINT');
+    case 'double':
+      return matching(text, NUMBER_PATTERN, 'DOUBLE');
+    case 'boolean':
+      return `CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END`;
+  }
+}
+
+/** Values are turned to text entry by entry: a cast of the whole map would write numbers as DuckDB does. */
+function textMap(map: string, valueType: ScalarType): string {
+  const column = quoteIdentifier(map);
+  if (valueType === 'varchar') return `coalesce(${column}, ${EMPTY_TEXT_MAP})`;
+  const value = valueType === 'boolean' ? 'CAST(e.value AS VARCHAR)' : numberText('e.value');
+  const entries = `list_transform(map_entries(${column}), lambda e: {'key': e.key, 'value': ${value}})`;
+  return `coalesce(map_from_entries(${entries}), ${EMPTY_TEXT_MAP})`;
+}
+
+export const DUCKDB_DIALECT: SqlDialect = {
+  literal,
+  element: (map, key) => `${quoteIdentifier(map)}[${literal(key)}]`,
+  numberText,
+  parse,
+  nullOf: (type) => `CAST(NULL AS ${type.toUpperCase()})`,
+  timestamp: (nanoseconds) => `make_timestamp(${nanoseconds} // 1000)`,
+  dayText: (timestamp) => `strftime(${timestamp}, '%Y-%m-%d')`,
+  hourText: (timestamp) => `strftime(${timestamp}, '%H')`,
+  textMap,
+  mapOf(entries) {
+    if (entries.length === 0) return EMPTY_TEXT_MAP;
+    const structs = entries.map(([key, value]) => `{'key': ${literal(key)}, 'value': ${value}}`);
+    return `map_from_entries(list_filter([${structs.join(', ')}], lambda e: e.value IS NOT NULL))`;
+  },
+  mapConcat: (maps) => (maps.length === 1 ? maps[0] : `map_concat(${maps.join(', ')})`),
+  orderText: (column) => `CAST(${quoteIdentifier(column)} AS VARCHAR)`,
+};

@@ -1,0 +1,48 @@
+// Names near to one that does not exist.
+
+const MAX_SUGGESTIONS = 5;
+/** Senders can make any number of keys; an error must stay cheap. */
+const MAX_NAMES_COMPARED = 10_000;
+
+/** Best first: the name inside a longer one or the other way round, then few edits. At most five. */
+export function suggestNames(wanted: string, names: Iterable<string>): string[] {
+  const ranked: { name: string; distance: number }[] = [];
+  let compared = 0;
+  for (const name of names) {
+    if (++compared > MAX_NAMES_COMPARED) break;
+    const distance = nameDistance(wanted.toLowerCase(), name.toLowerCase());
+    if (distance !== undefined) ranked.push({ name, distance });
+  }
+  ranked.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return [...new Set(ranked.map(({ name }) => name))].slice(0, MAX_SUGGESTIONS);
+}
+
+function nameDistance(wanted: string, name: string): number | undefined {
+  const [a, b] = [plain(wanted), plain(name)];
+  if (a.length >= 3 && b.length >= 3 && (a.includes(b) || b.includes(a))) {
+    return Math.abs(a.length - b.length) / Math.max(a.length, b.length);
+  }
+  const limit = Math.max(1, Math.floor(a.length / 3));
+  if (Math.abs(a.length - b.length) > limit) return undefined;
+  const edits = editDistance(a, b);
+  return edits <= limit ? edits : undefined;
+}
+
+/** `http_route`, `http.route` and `httpRoute` are one name to a person. */
+function plain(name: string): string {
+  return name.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Levenshtein's, over UTF-16 units. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(replaced, previous[j] + 1, current[j - 1] + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length];
+}

@@ -1,0 +1,25 @@
+// Files of the lake as a DuckDB relation with columns that are sure to exist.
+import { columnByName, type DataFile, duckdbTypeText, SPANS_TABLE } from '@tracelake/schema';
+import { quoteIdentifier } from '../types/quoting.ts';
+import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
+
+/** Rows of files, united by name with an empty relation that has every column read: a file written before a column existed gives NULL. */
+export function parquetRows(
+  files: readonly DataFile[],
+  reads: ReadonlySet<string>,
+  locate: (path: string) => string,
+): string {
+  const paths = files.map((file) => DUCKDB_DIALECT.literal(locate(file.path))).join(', ');
+  const parquet = `read_parquet([${paths}], union_by_name = true, hive_partitioning = false, filename = true, file_row_number = true)`;
+  return `(${emptyRows(reads)} UNION ALL BY NAME SELECT * FROM ${parquet})`;
+}
+
+/** No rows, with the columns' types. */
+export function emptyRows(reads: ReadonlySet<string>): string {
+  const columns = [...reads].sort().map((name) => {
+    const column = columnByName(SPANS_TABLE, name);
+    if (column === undefined) throw new Error(`${name} is no column of ${SPANS_TABLE.name}`);
+    return `CAST(NULL AS ${duckdbTypeText(column.type)}) AS ${quoteIdentifier(name)}`;
+  });
+  return `SELECT ${columns.join(', ')} WHERE false`;
+}

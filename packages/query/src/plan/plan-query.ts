@@ -1,0 +1,112 @@
+// From a request and one moment of the lake to a plan: which files, which columns, which text for each engine. Pure.
+import type { DataFile } from '@tracelake/schema';
+import { translate } from '../translate/translate.ts';
+import type { Translation, UsedSource } from '../translate/translation.ts';
+import { AttributeIndex } from './attribute-index.ts';
+import { attributeProbe } from './attribute-probe.ts';
+import { estimateBytes } from './bytes-estimate.ts';
+import { duckdbProjection, type Projection } from './duckdb-projection.ts';
+import { type SelectedFiles, selectFiles } from './file-selection.ts';
+import type { PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './query-plan.ts';
+import { scanBounds } from './scan-bounds.ts';
+import { SpansSource } from './spans-source.ts';
+import { trinoProjection } from './trino-projection.ts';
+
+const asLakePath = (path: string): string => path;
+
+/**
+ * Throws TracelakeError for what the gate refuses. Gives a probe instead of a plan when a name is known to no document and some file has none:
+ * run it, and plan again with `probed`.
+ */
+export function planQuery(request: QueryRequest, input: PlanInput): PlanOutcome {
+  const index = new AttributeIndex(input.files, input.documents, input.probed);
+  const source = new SpansSource(index);
+  const translation = translated(request.sql, source);
+  if (translation === undefined) {
+    const names = [...(input.probed?.names ?? []), ...source.unresolvedNames];
+    return { probe: attributeProbe(names, index.unknownFiles, input.locate ?? asLakePath) };
+  }
+  return { plan: plan(request, input, translation, source) };
+}
+
+/** `undefined` when a name must be looked up first: then an error of the translation may be due to its unknown type. */
+function translated(sql: string, source: SpansSource): Translation | undefined {
+  try {
+    const translation = translate(sql, {
+      relation: (name) => (name.toLowerCase() === source.name ? source : undefined),
+    });
+    return source.unresolvedNames.size > 0 ? undefined : translation;
+  } catch (error) {
+    if (source.unresolvedNames.size > 0) return undefined;
+    throw error;
+  }
+}
+
+function plan(request: QueryRequest, input: PlanInput, translation: Translation, source: SpansSource): QueryPlan {
+  const used = translation.sources.find(({ relation }) => relation === source);
+  const base = { columns: translation.columns };
+  if (used === undefined) {
+    return {
+      ...base,
+      files: [],
+      duckdb: { sql: translation.duckdbSql, types: translation.duckdbTypes },
+      trino: { sql: translation.trinoSql },
+      estimatedBytes: 0,
+      notes: [],
+    };
+  }
+  const projection = projectionOf(request, used, source);
+  const files = selectFiles(input.files, projection.bounds);
+  const read = [...files.inside, ...files.edge];
+  const duckdb = duckdbProjection(projection, files, input.locate ?? asLakePath);
+  return {
+    ...base,
+    files: read,
+    duckdb: {
+      sql: withElement(translation.duckdbSql, duckdb, duckdbWith(translation.duckdbSql)),
+      types: translation.duckdbTypes,
+    },
+    trino: { sql: withElement(translation.trinoSql, trinoProjection(projection), translation.trinoWith) },
+    estimatedBytes: estimateBytes(read, columnsRead(projection, files)) * used.uses,
+    notes: notesOf(projection, input.probed !== undefined ? input.files : []),
+  };
+}
+
+function projectionOf(request: QueryRequest, used: UsedSource, source: SpansSource): Projection {
+  const columns = [...new Map(used.columns.map((column) => [column.id, column])).values()];
+  return {
+    columns: columns.map((column) => ({ column, physical: source.physicalColumn(column) })),
+    bounds: scanBounds(request, used.uses === 1 ? used.bounds : []),
+    duplicates: request.duplicates,
+  };
+}
+
+interface WithPosition {
+  readonly position: number;
+  readonly hasWith: boolean;
+}
+
+/** The translator prints a WITH of its own only at the very start. */
+function duckdbWith(sql: string): WithPosition {
+  const keyword = 'WITH ';
+  return sql.startsWith(keyword) ? { position: keyword.length, hasWith: true } : { position: 0, hasWith: false };
+}
+
+function withElement(sql: string, element: string, { position, hasWith }: WithPosition): string {
+  const inserted = hasWith ? `${element}, ` : `WITH ${element}\n`;
+  return sql.slice(0, position) + inserted + sql.slice(position);
+}
+
+function columnsRead(projection: Projection, files: SelectedFiles): ReadonlySet<string> {
+  const reads = new Set(projection.columns.flatMap(({ physical }) => physical.reads));
+  const identity = projection.duplicates === 'exact' ? ['trace_id', 'span_id', 'kind', 'start_time_unix_nano'] : [];
+  const time = files.edge.length > 0 ? ['start_time_unix_nano'] : [];
+  return new Set([...reads, ...identity, ...time, 'amends']);
+}
+
+function notesOf(projection: Projection, probedFiles: readonly DataFile[]): string[] {
+  const notes = projection.columns.flatMap(({ physical }) => physical.note ?? []);
+  if (probedFiles.length > 0)
+    notes.push('Some files had no complete field document; their maps were searched for the names used.');
+  return [...new Set(notes)];
+}

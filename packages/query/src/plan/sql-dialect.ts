@@ -1,0 +1,32 @@
+// What the projection needs said differently in DuckDB and in Trino. Everything else in it (CASE, coalesce, strpos …) both read alike.
+import type { ScalarType } from '@tracelake/schema';
+
+export interface SqlDialect {
+  /** A text constant; any text, hostile ones too, stays one constant. */
+  literal(text: string): string;
+  /** The value of a constant key in a map column, NULL where it is missing. */
+  element(map: string, key: string): string;
+  /** A double as a person writes it: `200`, `12.5`. */
+  numberText(number: string): string;
+  /** A text as a value of the type, NULL where it is none. Never NaN. */
+  parse(text: string, type: ScalarType): string;
+  nullOf(type: ScalarType): string;
+  /** timestamp(6) of nanoseconds, cut, not rounded. */
+  timestamp(nanoseconds: string): string;
+  /** `2026-11-22` and `17` of a timestamp. */
+  dayText(timestamp: string): string;
+  hourText(timestamp: string): string;
+  /** A map column with every value as text; no NULL. */
+  textMap(map: string, valueType: ScalarType): string;
+  /** Map of the entries whose value (a text) is not NULL. */
+  mapOf(entries: readonly (readonly [key: string, value: string])[]): string;
+  /** Union of maps without NULLs; of equal keys the later wins. */
+  mapConcat(maps: readonly string[]): string;
+  /** A map or list column as text, for an order among otherwise equal rows. */
+  orderText(column: string): string;
+}
+
+/** A whole number as text of digits and nothing else. */
+export const INTEGER_PATTERN = '^[+-]?[0-9]+$';
+/** A decimal or exponential number; neither NaN nor Infinity. */
+export const NUMBER_PATTERN = '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$';
