@@ -32,12 +32,10 @@ stop.signal.addEventListener('abort', () => {
   setTimeout(() => process.exit(0), SHUTDOWN_LIMIT_MS).unref();
 });
 
-const token = process.env.TRACELAKE_TOKEN;
 const historyMinutes = Number(values['history-minutes']);
 const nowNano = LIVE_TIMELINE.now();
 const shop = new Shop({
   otlpUrl,
-  headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
   seed: Number(values.seed),
   historyMinutes,
   requestsPerSecond: Number(values['requests-per-second']),

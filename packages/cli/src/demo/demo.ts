@@ -59,8 +59,9 @@ function forkShop(options: DemoOptions): ChildProcess {
     `--requests-per-second=${requestsPerSecond}`,
     ...(live ? ['--live'] : []),
   ];
-  // A clean environment: the user's own OTEL_* variables (samplers, limits, headers) are not for the demo.
-  const env = token === undefined ? {} : { TRACELAKE_TOKEN: token };
+  // A clean environment: the user's own OTEL_* variables (samplers, limits) are not for the demo. The token goes where any app puts it.
+  const env =
+    token === undefined ? {} : { OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${encodeURIComponent(token)}` };
   return fork(shopPath, args, { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
 }
 

@@ -1,3 +1,4 @@
+// Which version answers when.
 import { expect, it } from 'vitest';
 import { versionAt } from '../../src/demo/shop/releases.ts';
 

@@ -1,3 +1,4 @@
+// Chance that repeats.
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/demo/shop/seeded-random.ts';
 

@@ -1,3 +1,4 @@
+// The demo's shop against a receiver of our own making: what it sends is a whole, true, repeatable story.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INCIDENT } from '../../src/demo/shop/releases.ts';
 import { Shop } from '../../src/demo/shop/shop.ts';
@@ -13,7 +14,6 @@ function shopFor(capture: OtlpCapture, overrides: { historyMinutes?: number; now
   const troubles: string[] = [];
   const shop = new Shop({
     otlpUrl: capture.url,
-    headers: {},
     seed: 7,
     historyMinutes: HISTORY_MINUTES,
     requestsPerSecond: 2,

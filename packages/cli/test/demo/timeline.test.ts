@@ -1,3 +1,4 @@
+// Time as the shop spends it: told and lived.
 import { describe, expect, it } from 'vitest';
 import { hrTimeOf, LIVE_TIMELINE, msBetween, PastTimeline, type Timeline } from '../../src/demo/shop/timeline.ts';
 

@@ -12,7 +12,6 @@ import type { Visit } from './visit.ts';
 
 export interface ShopOptions {
   readonly otlpUrl: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly seed: number;
   /** How far back the told history goes. */
   readonly historyMinutes: number;

@@ -17,8 +17,6 @@ export type OtlpProtocol = 'http/protobuf' | 'http/json';
 export interface TelemetryOptions {
   /** Base URL, as in OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly otlpUrl: string;
-  /** As in OTEL_EXPORTER_OTLP_HEADERS. */
-  readonly headers: Readonly<Record<string, string>>;
   readonly random: Random;
   /** Told once when exports begin to fail, and once when they work again. */
   readonly onTrouble: (message: string) => void;
@@ -41,8 +39,9 @@ export class Telemetry {
   constructor(options: TelemetryOptions) {
     // Registers the async context and the W3C trace-context propagator for the whole process.
     new NodeTracerProvider().register();
+    // Headers, such as a token, come from OTEL_EXPORTER_OTLP_HEADERS, which the exporters read themselves.
     const url = new URL('v1/traces', withSlash(options.otlpUrl)).href;
-    const exporterOptions = { url, headers: { ...options.headers }, timeoutMillis: 30_000 };
+    const exporterOptions = { url, timeoutMillis: 30_000 };
     this.#exports = new ExportTally(options.onTrouble);
     this.#processors = {
       'http/protobuf': this.#processor(new ProtobufTraceExporter(exporterOptions)),
