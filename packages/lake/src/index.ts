@@ -1,5 +1,13 @@
 // Where rows lie: what other packages may use of this one.
 
+export {
+  type CatalogueRead,
+  CatalogueStore,
+  type CatalogueStoreOptions,
+  putFieldDocument,
+} from './catalog/catalogue-store.ts';
+export { decodeFieldDocument, encodeFieldDocument } from './catalog/field-document-codec.ts';
+export { readFieldDocument, type UndescribedFile } from './catalog/field-document-reader.ts';
 export { type FieldSummaries, summarizeFields } from './catalog/field-summary.ts';
 export { type StartTimeRange, startTimeRange } from './catalog/start-time-range.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';

@@ -14,3 +14,10 @@ export function valueTextOfBytes(bytes: Uint8Array): string {
   while (end > 0 && (bytes[end] & 0xc0) === 0x80) end--;
   return UTF8.decode(bytes.slice(0, end)) + ELLIPSIS;
 }
+
+/** The same cut for text that is a string already. */
+export function shortValueText(text: string): string {
+  // A UTF-16 unit is at most three bytes.
+  if (text.length * 3 <= MAX_VALUE_BYTES) return text;
+  return valueTextOfBytes(new TextEncoder().encode(text));
+}

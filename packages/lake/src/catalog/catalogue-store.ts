@@ -1,0 +1,215 @@
+// Keeps field documents under `catalog/`: written with their file, made on first sight for files that have none, read from
+// one bundle an hour once the hour is closed.
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type FieldDocument, isTracelakeError, type TableDefinition, type TracelakeError } from '@tracelake/schema';
+import type { Storage } from '../storage/storage.ts';
+import { bundlePath, cataloguePartitionOf, fieldDocumentPath, partitionEndMs } from './catalogue-paths.ts';
+import { decodeFieldDocument, encodeFieldDocument, isFieldDocument } from './field-document-codec.ts';
+import { readFieldDocument, type UndescribedFile } from './field-document-reader.ts';
+
+/** Objects opened at once. */
+const CONCURRENCY = 8;
+
+/** From so many missing documents of an hour on, its bundle is looked for first. */
+const MIN_BUNDLED = 3;
+
+/** An hour is bundled this long after its end: Firehose writes up to 15 minutes late. */
+const BUNDLE_DELAY_MS = 20 * 60_000;
+
+export interface CatalogueRead {
+  /** By file path. Files that are gone are in neither map. */
+  readonly documents: ReadonlyMap<string, FieldDocument>;
+  /** Why a file has no document: it cannot be read as Parquet. */
+  readonly unreadable: ReadonlyMap<string, TracelakeError>;
+}
+
+export interface CatalogueStoreOptions {
+  /** Documents that had to be made are then kept in memory only. */
+  readonly readOnly?: boolean;
+}
+
+/** Writes the document of a landing file, at any time; the last one wins, and all are equal. */
+export async function putFieldDocument(storage: Storage, document: FieldDocument): Promise<void> {
+  await storage.put(fieldDocumentPath(document.file.path), encodeFieldDocument(document));
+}
+
+export class CatalogueStore {
+  readonly #storage: Storage;
+  readonly #table: TableDefinition;
+  readonly #readOnly: boolean;
+  readonly #documents = new Map<string, FieldDocument>();
+  readonly #unreadable = new Map<string, TracelakeError>();
+  readonly #bundledFiles = new Map<string, number>();
+
+  constructor(storage: Storage, table: TableDefinition, options: CatalogueStoreOptions = {}) {
+    this.#storage = storage;
+    this.#table = table;
+    this.#readOnly = options.readOnly ?? false;
+  }
+
+  /** Documents of these landing files, from memory, from `catalog/`, or from the files themselves. */
+  async read(files: readonly UndescribedFile[]): Promise<CatalogueRead> {
+    const missing = files.filter((file) => !this.#documents.has(file.path) && !this.#unreadable.has(file.path));
+    await this.#readBundles(missing);
+    const single = missing.filter((file) => !this.#documents.has(file.path));
+    await forEachConcurrently(single, (file) => this.#readOne(file));
+    return {
+      documents: pickFrom(this.#documents, files),
+      unreadable: pickFrom(this.#unreadable, files),
+    };
+  }
+
+  /** Keeps a document just written, so that it is not read again. */
+  remember(document: FieldDocument): void {
+    this.#documents.set(document.file.path, document);
+  }
+
+  /** Drops what is known of deleted files, here and under `catalog/`. */
+  async delete(filePaths: readonly string[]): Promise<void> {
+    this.forget(filePaths);
+    await forEachConcurrently(filePaths, (path) => this.#storage.delete(fieldDocumentPath(path)));
+    for (const partition of new Set(filePaths.map(cataloguePartitionOf))) await this.#deleteLastBundle(partition);
+  }
+
+  /** Drops deleted files from memory: for readers beside the process that deletes. */
+  forget(filePaths: Iterable<string>): void {
+    for (const path of filePaths) {
+      this.#documents.delete(path);
+      this.#unreadable.delete(path);
+    }
+  }
+
+  /**
+   * Writes the bundle of every closed hour whose files are not all in one yet. `files`: all live landing files of the
+   * table. Returns the partitions written.
+   */
+  async bundleClosedHours(files: readonly UndescribedFile[], nowMs: number): Promise<readonly string[]> {
+    const written: string[] = [];
+    for (const [partition, hourFiles] of groupByPartition(files)) {
+      const endMs = partitionEndMs(partition);
+      if (endMs === null || nowMs < endMs + BUNDLE_DELAY_MS || hourFiles.length < MIN_BUNDLED) continue;
+      if (this.#bundledFiles.get(partition) === hourFiles.length) continue;
+      const known = await this.#readBundle(partition);
+      const bundled = new Set(known.map((document) => document.file.path));
+      if (!hourFiles.every((file) => bundled.has(file.path))) {
+        const { documents } = await this.read(hourFiles);
+        await this.#storage.put(bundlePath(partition), encodeBundle([...documents.values()]));
+        written.push(partition);
+      }
+      this.#bundledFiles.set(partition, hourFiles.length);
+    }
+    return written;
+  }
+
+  async #readBundles(missing: readonly UndescribedFile[]): Promise<void> {
+    const hours = [...groupByPartition(missing)].filter(([, files]) => files.length >= MIN_BUNDLED);
+    await forEachConcurrently(hours, async ([partition, files]) => {
+      const documents = new Map((await this.#readBundle(partition)).map((document) => [document.file.path, document]));
+      for (const file of files) {
+        const document = documents.get(file.path);
+        if (document !== undefined && describes(document, file)) this.#documents.set(file.path, document);
+      }
+    });
+  }
+
+  /** Nothing where there is none or it is broken: then the documents are read one by one. */
+  async #readBundle(partition: string): Promise<readonly FieldDocument[]> {
+    const bytes = await getIfPresent(this.#storage, bundlePath(partition));
+    return bytes === null ? [] : decodeBundle(bytes);
+  }
+
+  async #readOne(file: UndescribedFile): Promise<void> {
+    const document = (await this.#storedDocument(file)) ?? (await this.#madeDocument(file));
+    if (document !== null) this.#documents.set(file.path, document);
+  }
+
+  async #storedDocument(file: UndescribedFile): Promise<FieldDocument | null> {
+    const path = fieldDocumentPath(file.path);
+    const bytes = await getIfPresent(this.#storage, path);
+    if (bytes === null) return null;
+    try {
+      const document = decodeFieldDocument(bytes, path);
+      return describes(document, file) ? document : null;
+    } catch (error) {
+      if (isTracelakeError(error) && error.code === 'corrupt_file') return null;
+      throw error;
+    }
+  }
+
+  async #madeDocument(file: UndescribedFile): Promise<FieldDocument | null> {
+    let document: FieldDocument;
+    try {
+      document = await readFieldDocument(this.#storage, this.#table, file);
+    } catch (error) {
+      if (!isTracelakeError(error)) throw error;
+      if (error.code === 'object_not_found') return null;
+      if (error.code !== 'corrupt_file') throw error;
+      this.#unreadable.set(file.path, error);
+      return null;
+    }
+    // A folder that cannot be written only means that the next process makes it again.
+    if (!this.#readOnly) await putFieldDocument(this.#storage, document).catch(() => undefined);
+    return document;
+  }
+
+  async #deleteLastBundle(partition: string): Promise<void> {
+    const bundle = bundlePath(partition);
+    for await (const object of this.#storage.list(partition)) if (object.path !== bundle) return;
+    await this.#storage.delete(bundle);
+  }
+}
+
+/** Files never change: one of another size is not the one that was described. */
+function describes(document: FieldDocument, file: UndescribedFile): boolean {
+  return document.file.path === file.path && document.file.sizeBytes === file.sizeBytes;
+}
+
+function groupByPartition(files: readonly UndescribedFile[]): Map<string, UndescribedFile[]> {
+  const groups = new Map<string, UndescribedFile[]>();
+  for (const file of files) {
+    const partition = cataloguePartitionOf(file.path);
+    const group = groups.get(partition);
+    if (group === undefined) groups.set(partition, [file]);
+    else group.push(file);
+  }
+  return groups;
+}
+
+function pickFrom<T>(all: ReadonlyMap<string, T>, files: readonly UndescribedFile[]): Map<string, T> {
+  const picked = new Map<string, T>();
+  for (const { path } of files) {
+    const value = all.get(path);
+    if (value !== undefined) picked.set(path, value);
+  }
+  return picked;
+}
+
+function encodeBundle(documents: readonly FieldDocument[]): Uint8Array {
+  return gzipSync(JSON.stringify(documents));
+}
+
+function decodeBundle(bytes: Uint8Array): readonly FieldDocument[] {
+  try {
+    const documents: unknown = JSON.parse(gunzipSync(bytes).toString());
+    return Array.isArray(documents) ? documents.filter(isFieldDocument) : [];
+  } catch {
+    return [];
+  }
+}
+
+async function getIfPresent(storage: Storage, path: string): Promise<Uint8Array | null> {
+  try {
+    return await storage.get(path);
+  } catch (error) {
+    if (isTracelakeError(error) && error.code === 'object_not_found') return null;
+    throw error;
+  }
+}
+
+async function forEachConcurrently<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) await work(items[next++]);
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
+}
