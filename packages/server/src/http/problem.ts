@@ -1,5 +1,5 @@
 // Errors to RFC 9457 problem documents: the one place where a TracelakeError becomes an HTTP answer.
-import { ERROR_TABLE, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { ERROR_TABLE, type ErrorCode, isTracelakeError, TracelakeError } from '@tracelake/schema';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -9,7 +9,7 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly instance: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly hint: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly requestId: string;

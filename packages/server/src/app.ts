@@ -1,0 +1,31 @@
+// The API as a Fastify app over given services: guard, validation, routes, problem answers. It opens nothing itself.
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { AppServices } from './app-services.ts';
+import { accessGuard } from './http/access-guard.ts';
+import { problemAnswers } from './http/problem-answers.ts';
+import { validateRequest } from './http/request-validation.ts';
+import { registerRoutes } from './routes/register-routes.ts';
+
+/** A query's text is the largest thing that is sent here. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export async function createApp(services: AppServices): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: () => randomUUID(),
+    // Ends kept-alive connections that wait for their next request when the server stops.
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 4096 },
+  });
+  app.setValidatorCompiler(validateRequest);
+  // Answers are ours and checked by tests against the OpenAPI document; checking each again would cost rows their speed.
+  app.setSerializerCompiler(() => JSON.stringify);
+  await app.register(accessGuard, { rules: services.rules });
+  await app.register(problemAnswers, { log: services.log });
+  await app.register(registerRoutes, { services });
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,171 @@
+// All spans of one trace with everything that is known of each.
+import { columnOfAttribute, TracelakeError } from '@tracelake/schema';
+import { formatTime } from '../time-range.ts';
+import type { LakeReads } from './lake-reads.ts';
+import { type ReadOptions, type ReadRow, readRows } from './read-rows.ts';
+import { sqlLiteral } from './sql-text.ts';
+
+/** A whole number that JSON cannot hold exactly is text. */
+export type AttributeValue = string | number | boolean;
+
+export interface SpanEvent {
+  readonly timeUnixNano: string;
+  readonly name: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface SpanLink {
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly traceState: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Nanoseconds and 64-bit integers are decimal text. */
+export interface TraceSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | null;
+  readonly traceState: string | null;
+  readonly flags: string | null;
+  readonly name: string | null;
+  readonly kind: string | null;
+  readonly serviceName: string | null;
+  readonly scopeName: string | null;
+  readonly scopeVersion: string | null;
+  readonly statusCode: string | null;
+  readonly statusMessage: string | null;
+  readonly main: boolean;
+  readonly sampleRate: number | null;
+  /** ISO 8601 of `startTimeUnixNano`. */
+  readonly start: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly durationNano: string;
+  readonly durationMs: number;
+  readonly droppedAttributesCount: string | null;
+  readonly droppedEventsCount: string | null;
+  readonly droppedLinksCount: string | null;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly resourceAttributes: Readonly<Record<string, AttributeValue>>;
+  readonly scopeAttributes: Readonly<Record<string, string>>;
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+}
+
+export interface Trace {
+  readonly traceId: string;
+  /** By start time. */
+  readonly spans: readonly TraceSpan[];
+  /** Set when the trace has more spans than were asked for. */
+  readonly truncated: boolean;
+}
+
+const TRACE_COLUMNS = [
+  'trace_id, span_id, parent_span_id, trace_state, flags, name, kind, service_name, scope_name, scope_version',
+  'status_code, status_message, main, sample_rate, start_time_unix_nano, duration_nano',
+  'dropped_attributes_count, dropped_events_count, dropped_links_count',
+  'attributes, attributes_number, attributes_boolean, resource_attributes, scope_attributes, events, links',
+].join(', ');
+
+const TRACE_ID = /^[0-9a-f]{32}$/;
+
+/** Upper-case hex is accepted. Throws `invalid_request`. */
+export function parseTraceId(text: string): string {
+  const id = text.toLowerCase();
+  if (TRACE_ID.test(id) && !/^0+$/.test(id)) return id;
+  throw new TracelakeError('invalid_request', `${JSON.stringify(text.slice(0, 80))} is not a trace id.`, {
+    details: { field: 'traceId', value: text.slice(0, 80) },
+    hint: 'A trace id is 32 hexadecimal digits, not all zero.',
+  });
+}
+
+/** Throws `trace_not_found`. */
+export async function readTrace(reads: LakeReads, traceId: string, options: ReadOptions): Promise<Trace> {
+  const sql = `SELECT ${TRACE_COLUMNS} FROM spans WHERE trace_id = ${sqlLiteral(traceId)}
+ORDER BY start_time_unix_nano, span_id`;
+  const { rows, truncated } = await readRows(reads, sql, options);
+  if (rows.length === 0) {
+    const { startTimeUnixNano, endTimeUnixNano } = options.range;
+    const [start, end] = [formatTime(startTimeUnixNano), formatTime(endTimeUnixNano)];
+    throw new TracelakeError('trace_not_found', `No span of trace ${traceId} starts between ${start} and ${end}.`, {
+      details: { traceId, start, end },
+    });
+  }
+  return { traceId, spans: rows.map(spanOf), truncated };
+}
+
+function spanOf(row: ReadRow): TraceSpan {
+  const start = BigInt(row['start_time_unix_nano'] as string);
+  const duration = BigInt((row['duration_nano'] as string | null) ?? '0');
+  return {
+    traceId: row['trace_id'] as string,
+    spanId: row['span_id'] as string,
+    parentSpanId: row['parent_span_id'] as string | null,
+    traceState: row['trace_state'] as string | null,
+    flags: row['flags'] as string | null,
+    name: row['name'] as string | null,
+    kind: row['kind'] as string | null,
+    serviceName: row['service_name'] as string | null,
+    scopeName: row['scope_name'] as string | null,
+    scopeVersion: row['scope_version'] as string | null,
+    statusCode: row['status_code'] as string | null,
+    statusMessage: row['status_message'] as string | null,
+    main: row['main'] === true,
+    sampleRate: row['sample_rate'] as number | null,
+    start: formatTime(start),
+    startTimeUnixNano: start.toString(),
+    endTimeUnixNano: (start + duration).toString(),
+    durationNano: duration.toString(),
+    durationMs: Number(duration) / 1e6,
+    droppedAttributesCount: row['dropped_attributes_count'] as string | null,
+    droppedEventsCount: row['dropped_events_count'] as string | null,
+    droppedLinksCount: row['dropped_links_count'] as string | null,
+    attributes: spanAttributes(row),
+    resourceAttributes: withColumnTypes(textMap(row['resource_attributes'])),
+    scopeAttributes: textMap(row['scope_attributes']),
+    events: structs(row['events']).map(eventOf),
+    links: structs(row['links']).map(linkOf),
+  };
+}
+
+/** Text for all, but numbers and booleans where the map or the column says so. */
+function spanAttributes(row: ReadRow): Record<string, AttributeValue> {
+  const numbers = (row['attributes_number'] ?? {}) as Record<string, number>;
+  const booleans = (row['attributes_boolean'] ?? {}) as Record<string, boolean>;
+  return { ...withColumnTypes(textMap(row['attributes'])), ...numbers, ...booleans };
+}
+
+function withColumnTypes(texts: Readonly<Record<string, string>>): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, typedValue(key, text)]));
+}
+
+function typedValue(key: string, text: string): AttributeValue {
+  const type = columnOfAttribute(key)?.type;
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  if (type === 'bigint' && /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  if (type === 'double' && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
+  return text;
+}
+
+function textMap(value: unknown): Record<string, string> {
+  return (value ?? {}) as Record<string, string>;
+}
+
+/** A list of SQL rows: each an array of its fields in order. */
+function structs(value: unknown): unknown[][] {
+  return (value ?? []) as unknown[][];
+}
+
+function eventOf([timeUnixNano, name, attributes]: unknown[]): SpanEvent {
+  return { timeUnixNano: String(timeUnixNano), name: name as string | null, attributes: textMap(attributes) };
+}
+
+function linkOf([traceId, spanId, traceState, attributes]: unknown[]): SpanLink {
+  return {
+    traceId: traceId as string | null,
+    spanId: spanId as string | null,
+    traceState: traceState as string | null,
+    attributes: textMap(attributes),
+  };
+}

@@ -1,0 +1,28 @@
+// Every plugin of routes, in the order of the OpenAPI document.
+
+import type { ApiPlugin } from './api-plugin.ts';
+import { fieldRoutes } from './field-routes.ts';
+import { healthRoutes } from './health-routes.ts';
+import { homeRoutes } from './home-routes.ts';
+import { openapiRoutes } from './openapi-routes.ts';
+import { queryRoutes } from './query-routes.ts';
+import { sqlRoutes } from './sql-routes.ts';
+import { statsRoutes } from './stats-routes.ts';
+import { traceRoutes } from './trace-routes.ts';
+import { workRoutes } from './work-routes.ts';
+
+const PLUGINS: readonly ApiPlugin[] = [
+  sqlRoutes,
+  queryRoutes,
+  traceRoutes,
+  workRoutes,
+  fieldRoutes,
+  statsRoutes,
+  healthRoutes,
+  openapiRoutes,
+  homeRoutes,
+];
+
+export const registerRoutes: ApiPlugin = async (app, options) => {
+  for (const plugin of PLUGINS) await app.register(plugin, options);
+};

@@ -1,0 +1,166 @@
+// POST /api/v1/sql and /api/v1/sql/explain: a query and its result in the form the caller accepts.
+import { Readable } from 'node:stream';
+import { TracelakeError } from '@tracelake/schema';
+import type { FastifyReply } from 'fastify';
+import * as z from 'zod';
+import type { AppServices } from '../app-services.ts';
+import { abortWhenCallerLeaves } from '../http/caller-signal.ts';
+import { requestProblem } from '../http/problem-answers.ts';
+import { describeQuery } from '../queries/query-description.ts';
+import type { SqlQuery } from '../reads/lake-reads.ts';
+import { arrowResult } from '../results/arrow-result.ts';
+import { csvResult } from '../results/csv-result.ts';
+import { collectJsonResult, jsonResultText, MAX_JSON_RESULT_BYTES } from '../results/json-result.ts';
+import { ndjsonResult } from '../results/ndjson-result.ts';
+import type { QueryResult } from '../results/query-result.ts';
+import { RESULT_MEDIA_TYPES, type ResultForm, resultFormOf } from '../results/result-form.ts';
+import { EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
+import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
+import { QUERY_SCHEMA } from '../schemas/query-schema.ts';
+import { RESULT_SCHEMA } from '../schemas/result-schema.ts';
+import { END_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
+import { parseTimeRange } from '../time-range.ts';
+import type { ApiPlugin } from './api-plugin.ts';
+
+const DEFAULT_ROW_LIMIT = 10_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
+const MAX_TIMEOUT_MS = 900_000;
+/** Athena: 5 USD a TB scanned, at least 10 MB a query. */
+const ATHENA_USD_PER_BYTE = 5 / 1e12;
+const ATHENA_MIN_BYTES = 10_000_000;
+
+const SQL_BODY = z
+  .strictObject({
+    sql: z.string().min(1).describe('One SELECT in Trino SQL over spans'),
+    start: START_SCHEMA,
+    end: END_SCHEMA,
+    limit: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .optional()
+      .describe(
+        `Rows after which the result is cut. Default: ${DEFAULT_ROW_LIMIT} as JSON, none for the streamed forms.`,
+      ),
+    timeoutMs: z.int().min(1).max(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
+    engine: z.enum(['auto', 'duckdb', 'athena', 'trino']).default('auto'),
+    duplicates: z.enum(['exact', 'fast']).default('exact').describe('fast does not look for duplicate spans'),
+  })
+  .describe('A query');
+
+const SQL_QUERYSTRING = z.strictObject({
+  trailer: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('CSV: end with a comment line that says the stream is whole'),
+});
+
+type SqlBody = z.output<typeof SQL_BODY>;
+
+const TEXT = { schema: z.string() };
+
+export const sqlRoutes: ApiPlugin = async (app, { services }) => {
+  app.post(
+    '/api/v1/sql',
+    {
+      schema: {
+        summary: 'Run a query',
+        description:
+          'The answer is JSON, or NDJSON, CSV or Arrow by Accept. With "Prefer: respond-async" the answer is 202 and the query runs in the background.',
+        body: SQL_BODY,
+        querystring: SQL_QUERYSTRING,
+        response: {
+          200: {
+            description: 'The result',
+            content: {
+              [RESULT_MEDIA_TYPES.json]: { schema: RESULT_SCHEMA },
+              [RESULT_MEDIA_TYPES.ndjson]: TEXT,
+              [RESULT_MEDIA_TYPES.csv]: TEXT,
+              [RESULT_MEDIA_TYPES.arrow]: TEXT,
+            },
+          },
+          202: QUERY_SCHEMA,
+          ...PROBLEM_ANSWERS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const query = sqlQueryOf(services, body);
+      if (prefersAsync(request.headers['prefer'])) {
+        const stored = services.queries.submit({
+          sql: body.sql,
+          ...query.range,
+          toProblem: (error) => requestProblem(request, error),
+          run: async (signal) => {
+            const rowLimit = body.limit ?? DEFAULT_ROW_LIMIT;
+            const result = await services.reads.sql(query, { timeoutMs: body.timeoutMs, rowLimit, signal });
+            return collectJsonResult(result, MAX_JSON_RESULT_BYTES);
+          },
+        });
+        reply.code(202).headers({ location: `/api/v1/queries/${stored.id}`, 'preference-applied': 'respond-async' });
+        return describeQuery(stored);
+      }
+      const form = resultFormOf(request.headers.accept);
+      const rowLimit = body.limit ?? (form === 'json' ? DEFAULT_ROW_LIMIT : Number.MAX_SAFE_INTEGER);
+      const signal = abortWhenCallerLeaves(reply);
+      const result = await services.reads.sql(query, { timeoutMs: body.timeoutMs, rowLimit, signal });
+      const toProblem = (error: unknown) => requestProblem(request, error);
+      return sendResult(reply, form, result, request.query.trailer === 'true', toProblem);
+    },
+  );
+
+  app.post(
+    '/api/v1/sql/explain',
+    {
+      schema: {
+        summary: 'Show how a query would run, without running it',
+        body: SQL_BODY,
+        response: { 200: EXPLANATION_SCHEMA, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const explanation = await services.reads.explain(sqlQueryOf(services, request.body));
+      const athenaBytes = Math.max(explanation.estimatedBytes, ATHENA_MIN_BYTES);
+      return {
+        columns: [...explanation.columns],
+        files: explanation.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
+        sql: { duckdb: explanation.duckdbSql, trino: explanation.trinoSql },
+        estimatedBytes: explanation.estimatedBytes,
+        estimatedUsd: { duckdb: 0, athena: athenaBytes * ATHENA_USD_PER_BYTE },
+        notes: [...explanation.notes],
+      };
+    },
+  );
+};
+
+/** Throws `invalid_time`, `engine_not_available`. */
+function sqlQueryOf(services: AppServices, body: SqlBody): SqlQuery {
+  if (body.engine === 'athena' || body.engine === 'trino') {
+    throw new TracelakeError('engine_not_available', `The engine "${body.engine}" is not set up here.`, {
+      details: { engine: body.engine, available: ['auto', 'duckdb'] },
+    });
+  }
+  return { sql: body.sql, range: parseTimeRange(body, services.clock.nowUnixNano()), duplicates: body.duplicates };
+}
+
+function prefersAsync(prefer: string | string[] | undefined): boolean {
+  return [prefer ?? ''].flat().some((text) => text.split(/[,;]/).some((part) => part.trim() === 'respond-async'));
+}
+
+async function sendResult(
+  reply: FastifyReply,
+  form: ResultForm,
+  result: QueryResult,
+  trailer: boolean,
+  toProblem: Parameters<typeof ndjsonResult>[1],
+): Promise<FastifyReply> {
+  if (form === 'json') {
+    const text = jsonResultText(await collectJsonResult(result, MAX_JSON_RESULT_BYTES));
+    return reply.type('application/json; charset=utf-8').serializer(String).send(text);
+  }
+  reply.type(form === 'csv' ? `${RESULT_MEDIA_TYPES.csv}; charset=utf-8; header=present` : RESULT_MEDIA_TYPES[form]);
+  if (form === 'arrow') return reply.send(Readable.from(arrowResult(result)));
+  const lines = form === 'ndjson' ? ndjsonResult(result, toProblem) : csvResult(result, trailer, toProblem);
+  return reply.send(Readable.from(lines));
+}

@@ -1,0 +1,56 @@
+// GET /api/v1/stats: what came in, what lies in the lake.
+import * as z from 'zod';
+import { lakeSummary } from '../reads/lake-summary.ts';
+import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
+import { NANOS_SCHEMA } from '../schemas/time-schema.ts';
+import type { ApiPlugin } from './api-plugin.ts';
+
+const OTLP_COUNTS_SCHEMA = z.strictObject({
+  requests: z.int(),
+  spans: z.int().describe('Spans on disk since the start'),
+  rejectedSpans: z.int(),
+  bodyBytes: z.int().describe('After decompression'),
+  errors: z.record(z.string(), z.int()).describe('Refused requests by code'),
+});
+
+const TIER_SCHEMA = z.strictObject({ files: z.int(), rows: z.int(), sizeBytes: z.int() });
+
+const STATS_SCHEMA = z
+  .strictObject({
+    ingest: z
+      .strictObject({ otlp: OTLP_COUNTS_SCHEMA, writer: z.record(z.string(), z.unknown()) })
+      .nullable()
+      .describe('null where the folder is only read'),
+    lake: z.strictObject({
+      landing: TIER_SCHEMA,
+      tail: TIER_SCHEMA,
+      compacted: TIER_SCHEMA,
+      minStartTimeUnixNano: NANOS_SCHEMA.nullable(),
+      maxStartTimeUnixNano: NANOS_SCHEMA.nullable(),
+    }),
+    queries: z.strictObject({ running: z.int() }).describe('In the background'),
+  })
+  .describe('Counters');
+
+export const statsRoutes: ApiPlugin = async (app, { services }) => {
+  app.get(
+    '/api/v1/stats',
+    {
+      schema: {
+        summary: 'What came in and what lies in the lake',
+        response: { 200: STATS_SCHEMA, ...PROBLEM_ANSWERS },
+      },
+    },
+    async () => {
+      const ingest = services.ingestStats();
+      return {
+        ingest:
+          ingest === null
+            ? null
+            : { otlp: { ...ingest.otlp, errors: { ...ingest.otlp.errors } }, writer: { ...ingest.writer } },
+        lake: lakeSummary(await services.reads.files()),
+        queries: { running: services.queries.list().filter(({ status }) => status === 'running').length },
+      };
+    },
+  );
+};

@@ -1,0 +1,75 @@
+// Traces: one summed up, and one whole.
+import * as z from 'zod';
+import { ISO_TIME_SCHEMA, NANOS_SCHEMA } from './time-schema.ts';
+
+const TEXT_MAP_SCHEMA = z.record(z.string(), z.string());
+const ATTRIBUTES_SCHEMA = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const COUNT_SCHEMA = NANOS_SCHEMA.describe('A count as decimal text').nullable();
+
+export const TRACE_SUMMARY_SCHEMA = z
+  .strictObject({
+    traceId: z.string(),
+    rootName: z.string().nullable().describe('Name of the span without a parent; null when it is not in the range'),
+    rootService: z.string().nullable(),
+    services: z.array(z.string()),
+    start: ISO_TIME_SCHEMA,
+    startTimeUnixNano: NANOS_SCHEMA,
+    durationNano: NANOS_SCHEMA,
+    durationMs: z.number(),
+    spanCount: z.int(),
+    errorCount: z.int(),
+  })
+  .describe('A trace, summed up over its spans in the range');
+
+const EVENT_SCHEMA = z.strictObject({
+  timeUnixNano: NANOS_SCHEMA,
+  name: z.string().nullable(),
+  attributes: TEXT_MAP_SCHEMA,
+});
+
+const LINK_SCHEMA = z.strictObject({
+  traceId: z.string().nullable(),
+  spanId: z.string().nullable(),
+  traceState: z.string().nullable(),
+  attributes: TEXT_MAP_SCHEMA,
+});
+
+export const SPAN_SCHEMA = z
+  .strictObject({
+    traceId: z.string(),
+    spanId: z.string(),
+    parentSpanId: z.string().nullable(),
+    traceState: z.string().nullable(),
+    flags: COUNT_SCHEMA.describe('W3C trace flags as decimal text'),
+    name: z.string().nullable(),
+    kind: z.string().nullable(),
+    serviceName: z.string().nullable(),
+    scopeName: z.string().nullable(),
+    scopeVersion: z.string().nullable(),
+    statusCode: z.string().nullable(),
+    statusMessage: z.string().nullable(),
+    main: z.boolean().describe('A unit of work'),
+    sampleRate: z.union([z.number(), z.string()]).nullable(),
+    start: ISO_TIME_SCHEMA,
+    startTimeUnixNano: NANOS_SCHEMA,
+    endTimeUnixNano: NANOS_SCHEMA,
+    durationNano: NANOS_SCHEMA,
+    durationMs: z.number(),
+    droppedAttributesCount: COUNT_SCHEMA,
+    droppedEventsCount: COUNT_SCHEMA,
+    droppedLinksCount: COUNT_SCHEMA,
+    attributes: ATTRIBUTES_SCHEMA,
+    resourceAttributes: ATTRIBUTES_SCHEMA,
+    scopeAttributes: TEXT_MAP_SCHEMA,
+    events: z.array(EVENT_SCHEMA),
+    links: z.array(LINK_SCHEMA),
+  })
+  .describe('A span with every attribute');
+
+export const TRACE_SCHEMA = z
+  .strictObject({
+    traceId: z.string(),
+    spans: z.array(SPAN_SCHEMA).describe('By start time'),
+    truncated: z.literal(true).optional().describe('Set when the trace has more spans than the limit'),
+  })
+  .describe('A trace');

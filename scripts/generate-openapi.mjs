@@ -1,0 +1,30 @@
+// Writes packages/server/openapi.json from the routes' schemas. A test fails when it differs.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+// Inside the workspace, so that packages which are not bundled are found.
+const folder = await mkdtemp('packages/server/.generate-');
+try {
+  const outfile = join(folder, 'openapi-document.mjs');
+  await build({
+    entryPoints: ['packages/server/src/openapi-document.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    alias: Object.fromEntries(
+      ['schema', 'otlp', 'lake', 'query', 'engine'].map((name) => [
+        `@tracelake/${name}`,
+        `./packages/${name}/src/index.ts`,
+      ]),
+    ),
+    logLevel: 'warning',
+  });
+  const { openapiDocument } = await import(pathToFileURL(outfile).href);
+  await writeFile('packages/server/openapi.json', await openapiDocument());
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
