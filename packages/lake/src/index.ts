@@ -1,11 +1,13 @@
 // Where rows lie: what other packages may use of this one.
 
+export type { CatalogueField } from './catalog/catalogue-field.ts';
 export {
   type CatalogueRead,
   CatalogueStore,
   type CatalogueStoreOptions,
   putFieldDocument,
 } from './catalog/catalogue-store.ts';
+export { FieldCatalogue } from './catalog/field-catalogue.ts';
 export { decodeFieldDocument, encodeFieldDocument } from './catalog/field-document-codec.ts';
 export { readFieldDocument, type UndescribedFile } from './catalog/field-document-reader.ts';
 export { type FieldSummaries, summarizeFields } from './catalog/field-summary.ts';

@@ -37,9 +37,13 @@ export class DistinctSketch {
     for (const hash of other.#hashes) this.add(hash);
   }
 
-  /** Adds a sketch in its written form. */
+  /** Adds a sketch in its written form, which ascends. */
   merge(written: readonly string[]): void {
-    for (const hash of written) this.add(Number.parseInt(hash, 16));
+    for (const text of written) {
+      const hash = Number.parseInt(text, 16);
+      if (this.isFull && hash > this.#hashes[SKETCH_SIZE - 1]) return;
+      this.add(hash);
+    }
   }
 
   /** Exact while the sketch is not full. */
