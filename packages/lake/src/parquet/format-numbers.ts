@@ -8,7 +8,6 @@ export const ENCODING = {
   deltaBinaryPacked: 5,
   deltaLengthByteArray: 6,
   rleDictionary: 8,
-  byteStreamSplit: 9,
 } as const;
 
 export type Encoding = (typeof ENCODING)[keyof typeof ENCODING];

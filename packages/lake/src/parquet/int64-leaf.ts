@@ -1,4 +1,5 @@
-// 64-bit integers in two lanes: a dictionary for sizes and codes; for nanoseconds deltas where sorted, else byte streams.
+// 64-bit integers in two lanes: a dictionary for sizes and codes; for nanoseconds deltas where sorted, else PLAIN.
+// BYTE_STREAM_SPLIT would save a fifth of durations (3.1 instead of 3.9 bytes), but DuckDB 1.5 refuses it for integers.
 import type { Int64Vector } from '@tracelake/schema';
 import type { ByteSink } from './byte-sink.ts';
 import { deltasAreExact, writeDeltaInt64 } from './delta-binary-packed.ts';
@@ -24,8 +25,8 @@ export function encodeInt64Leaf(pages: PageBuffers, vector: Int64Vector, nanosec
       writeDeltaInt64(pages.data, low, high, count);
       return { encoding: ENCODING.deltaBinaryPacked, dictionarySize: 0, bounds };
     }
-    appendByteStreams(pages.data, low, high, count);
-    return { encoding: ENCODING.byteStreamSplit, dictionarySize: 0, bounds };
+    appendLanes(pages.data, low, high, count);
+    return { encoding: ENCODING.plain, dictionarySize: 0, bounds };
   }
   const dictionary = new LaneDictionary();
   const ids = numberValues(dictionary, low, high, count);
@@ -62,19 +63,6 @@ export function appendLanes(sink: ByteSink, low: Int32Array, high: Int32Array, c
   for (let index = 0; index < count; index++, at += 8) {
     view.setInt32(at, low[index], true);
     view.setInt32(at + 4, high[index], true);
-  }
-  sink.length = at;
-}
-
-/** BYTE_STREAM_SPLIT: 3.1 bytes a duration where PLAIN, dictionary and delta take 3.9. */
-function appendByteStreams(sink: ByteSink, low: Int32Array, high: Int32Array, count: number): void {
-  sink.reserve(count * 8);
-  const { bytes } = sink;
-  let at = sink.length;
-  for (let byte = 0; byte < 8; byte++) {
-    const lane = byte < 4 ? low : high;
-    const shift = (byte & 3) * 8;
-    for (let index = 0; index < count; index++) bytes[at++] = lane[index] >>> shift;
   }
   sink.length = at;
 }
