@@ -6,13 +6,11 @@ import { BIGINT, VARCHAR } from '../types/type-constructors.ts';
 import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
 import { parquetRows } from './parquet-rows.ts';
 
-/** A question for the engine. Hand its rows to `probedAttributes`, and that to the next plan. */
+/** A question for the engine: run `probeQuery`, hand its rows to `probedAttributes`, and that to the next plan. */
 export interface AttributeProbe {
   /** Identifiers in lower case. */
   readonly names: readonly string[];
   readonly files: readonly DataFile[];
-  readonly duckdb: { readonly sql: string; readonly types: readonly string[] };
-  readonly columns: readonly ResultColumn[];
 }
 
 /** What is known of the names now: a name without a field is in none of the files. */
@@ -36,23 +34,22 @@ const COLUMNS: readonly ResultColumn[] = [
   { name: 'rows', type: BIGINT },
 ];
 
-export function attributeProbe(
-  names: readonly string[],
-  files: readonly DataFile[],
-  locate: (path: string) => string,
-): AttributeProbe {
-  const wanted = names.map(DUCKDB_DIALECT.literal).join(', ');
+export interface ProbeQuery {
+  readonly sql: string;
+  readonly types: readonly string[];
+  readonly columns: readonly ResultColumn[];
+}
+
+/** DuckDB text. `locate` gives what DuckDB opens for a lake path. */
+export function probeQuery(probe: AttributeProbe, locate: (path: string) => string): ProbeQuery {
+  const names = probe.names.map(DUCKDB_DIALECT.literal).join(', ');
   const branches = PROBED_MAPS.map(([map, level, type]) => {
-    const rows = parquetRows(files, new Set([map]), locate);
+    const rows = parquetRows(probe.files, new Set([map]), locate);
     return `SELECT '${level}' AS level, '${type}' AS type, unnest(map_keys(${map})) AS key FROM ${rows}`;
   });
   return {
-    names,
-    files,
-    duckdb: {
-      sql: `SELECT level, type, key, count(*) AS "rows" FROM (${branches.join(' UNION ALL ')}) WHERE lower(key) IN (${wanted}) GROUP BY ALL`,
-      types: COLUMNS.map((column) => duckdbType(column.type)),
-    },
+    sql: `SELECT level, type, key, count(*) AS "rows" FROM (${branches.join(' UNION ALL ')}) WHERE lower(key) IN (${names}) GROUP BY ALL`,
+    types: COLUMNS.map((column) => duckdbType(column.type)),
     columns: COLUMNS,
   };
 }

@@ -3,7 +3,6 @@ import type { DataFile } from '@tracelake/schema';
 import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
 import { AttributeIndex } from './attribute-index.ts';
-import { attributeProbe } from './attribute-probe.ts';
 import { estimateBytes } from './bytes-estimate.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
 import { type SelectedFiles, selectFiles } from './file-selection.ts';
@@ -24,7 +23,7 @@ export function planQuery(request: QueryRequest, input: PlanInput): PlanOutcome 
   const translation = translated(request.sql, source);
   if (translation === undefined) {
     const names = [...(input.probed?.names ?? []), ...source.unresolvedNames];
-    return { probe: attributeProbe(names, index.unknownFiles, input.locate ?? asLakePath) };
+    return { probe: { names, files: index.unknownFiles } };
   }
   return { plan: plan(request, input, translation, source) };
 }

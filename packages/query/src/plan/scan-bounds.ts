@@ -53,7 +53,7 @@ export function scanBounds(
   }
   return {
     startTimeUnixNano: start,
-    endTimeUnixNano: end < start ? start : end,
+    endTimeUnixNano: end,
     minDurationNano: minDuration,
     maxDurationNano: maxDuration,
     identity,

@@ -1,0 +1,147 @@
+// One query as the engine's parent sees it, from the queue to its last batch: deadline, cancellation, and batches in order.
+import { TracelakeError } from '@tracelake/schema';
+import type { EngineQuery, EngineResult, EngineStats, ResultValue, RunOptions } from '../query-engine.ts';
+import type { ChildStats } from './child-protocol.ts';
+
+export interface TaskEvents {
+  /** The consumer has taken a batch. */
+  readonly onTaken: (task: QueryTask) => void;
+  /** The consumer wants no more, or time is up: the child must stop. */
+  readonly onAbort: (task: QueryTask) => void;
+}
+
+export class QueryTask {
+  readonly id: number;
+  readonly query: EngineQuery;
+  readonly rowLimit: number;
+  /** How often it was given to a child. */
+  attempts = 0;
+  /** Whether it must run without neighbours: one of them or itself has used up the memory. */
+  alone = false;
+  private readonly events: TaskEvents;
+  private readonly startedAt = performance.now();
+  private readonly deadline: NodeJS.Timeout;
+  private readonly signal: AbortSignal | undefined;
+  private readonly onSignal = (): void => this.abort(new TracelakeError('query_canceled', 'The query was canceled'));
+  private batches: ResultValue[][][] = [];
+  private wasRead = false;
+  private outcome: { readonly stats: ChildStats } | { readonly error: unknown } | undefined;
+  private elapsedMs = 0;
+  private wake: (() => void) | undefined;
+  private resolveStarted: () => void = () => undefined;
+  private readonly whenStarted = new Promise<void>((resolve) => {
+    this.resolveStarted = resolve;
+  });
+
+  constructor(id: number, query: EngineQuery, options: RunOptions, events: TaskEvents) {
+    this.id = id;
+    this.query = query;
+    this.rowLimit = options.rowLimit;
+    this.events = events;
+    this.signal = options.signal;
+    const { timeoutMs } = options;
+    this.deadline = setTimeout(() => {
+      this.abort(
+        new TracelakeError('query_timeout', `The query did not end within ${timeoutMs} ms`, { details: { timeoutMs } }),
+      );
+    }, timeoutMs);
+    this.signal?.addEventListener('abort', this.onSignal, { once: true });
+    if (this.signal?.aborted) this.onSignal();
+  }
+
+  get isOver(): boolean {
+    return this.outcome !== undefined;
+  }
+
+  /** Nothing of it was seen yet, so it can be run from its start. */
+  get canRestart(): boolean {
+    return !this.isOver && !this.wasRead;
+  }
+
+  /** Resolves with the first batch or the end; throws what the query failed with before either. */
+  async result(engine: EngineStats['engine']): Promise<EngineResult> {
+    await this.whenStarted;
+    if (this.outcome !== undefined && 'error' in this.outcome && this.batches.length === 0) throw this.outcome.error;
+    return {
+      columns: this.query.columns,
+      batches: this.read(),
+      stats: () => this.stats(engine),
+    };
+  }
+
+  addBatch(rows: ResultValue[][]): void {
+    if (this.isOver) return;
+    this.batches.push(rows);
+    this.changed();
+  }
+
+  end(stats: ChildStats): void {
+    this.settle({ stats });
+  }
+
+  fail(error: unknown): void {
+    this.settle({ error });
+  }
+
+  /** Forgets batches nobody has read, before it runs again. */
+  restart(): void {
+    this.batches = [];
+  }
+
+  private abort(error: TracelakeError): void {
+    if (this.isOver) return;
+    this.batches = [];
+    this.fail(error);
+    this.events.onAbort(this);
+  }
+
+  private settle(outcome: NonNullable<QueryTask['outcome']>): void {
+    if (this.outcome !== undefined) return;
+    this.outcome = outcome;
+    this.elapsedMs = performance.now() - this.startedAt;
+    clearTimeout(this.deadline);
+    this.signal?.removeEventListener('abort', this.onSignal);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.resolveStarted();
+    this.wake?.();
+  }
+
+  private async *read(): AsyncGenerator<ResultValue[][]> {
+    try {
+      for (;;) {
+        const batch = this.batches.shift();
+        if (batch !== undefined) {
+          this.wasRead = true;
+          if (!this.isOver) this.events.onTaken(this);
+          yield batch;
+        } else if (this.outcome === undefined) {
+          await new Promise<void>((resolve) => {
+            this.wake = resolve;
+          });
+        } else if ('error' in this.outcome) {
+          throw this.outcome.error;
+        } else {
+          return;
+        }
+      }
+    } finally {
+      // Returning early ends the query; a settled one is left as it is.
+      this.abort(new TracelakeError('query_canceled', 'The result was not read to its end'));
+    }
+  }
+
+  private stats(engine: EngineStats['engine']): EngineStats {
+    const child = this.outcome !== undefined && 'stats' in this.outcome ? this.outcome.stats : undefined;
+    return {
+      engine,
+      elapsedMs: this.isOver ? this.elapsedMs : performance.now() - this.startedAt,
+      rows: child?.rows ?? 0,
+      bytesScanned: child?.bytesScanned ?? 0,
+      costUsd: 0,
+      truncated: child?.truncated ?? false,
+    };
+  }
+}

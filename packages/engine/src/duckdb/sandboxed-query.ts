@@ -1,0 +1,98 @@
+// One query inside the child: lock the sandbox, check the statement and its types, then stream batches as the parent asks for them.
+import { statSync } from 'node:fs';
+import { type DuckDBPreparedStatement, type DuckDBResult, StatementType } from '@duckdb/node-api';
+import { TracelakeError } from '@tracelake/schema';
+import type { ResultValue } from '../query-engine.ts';
+import { bytesRead } from './bytes-read.ts';
+import { type ChildStats, INITIAL_BATCHES, type RunMessage } from './child-protocol.ts';
+import type { QuerySandbox } from './query-sandbox.ts';
+import { resultRows } from './result-rows.ts';
+
+export class SandboxedQuery {
+  private readonly sandbox: QuerySandbox;
+  private readonly message: RunMessage;
+  private readonly send: (rows: ResultValue[][]) => void;
+  private credit = INITIAL_BATCHES;
+  private isCanceled = false;
+  private wake: (() => void) | undefined;
+
+  constructor(sandbox: QuerySandbox, message: RunMessage, send: (rows: ResultValue[][]) => void) {
+    this.sandbox = sandbox;
+    this.message = message;
+    this.send = send;
+  }
+
+  pull(): void {
+    this.credit++;
+    this.wake?.();
+  }
+
+  cancel(): void {
+    this.isCanceled = true;
+    this.sandbox.connection.interrupt();
+    this.wake?.();
+  }
+
+  async run(): Promise<ChildStats> {
+    const before = bytesRead();
+    await this.sandbox.lock(this.message.files);
+    const statement = await this.prepare();
+    const result = await statement.stream();
+    const { rows, truncated } = await this.stream(result);
+    // Without a counter of the system: the files' sizes, which is too much.
+    const after = bytesRead();
+    const bytesScanned = before === undefined || after === undefined ? sizeOf(this.message.files) : after - before;
+    return { rows, bytesScanned, truncated };
+  }
+
+  /** A second belt behind the gate: one statement, a SELECT, of the columns that were inferred. */
+  private async prepare(): Promise<DuckDBPreparedStatement> {
+    const statements = await this.sandbox.connection.extractStatements(this.message.sql);
+    if (statements.count !== 1) throw new TracelakeError('NOT_SUPPORTED', 'Only one statement can run at a time');
+    const statement = await statements.prepare(0);
+    if (statement.statementType !== StatementType.SELECT) {
+      throw new TracelakeError('NOT_SUPPORTED', 'Only SELECT statements can run');
+    }
+    this.checkTypes(statement);
+    return statement;
+  }
+
+  private checkTypes(statement: DuckDBPreparedStatement): void {
+    const { engineTypes, columns } = this.message;
+    if (engineTypes.length === 0) return;
+    const actual = Array.from({ length: statement.columnCount }, (_, i) => String(statement.columnType(i)));
+    assertResultTypes(columns, engineTypes, actual);
+  }
+
+  private async stream(result: DuckDBResult): Promise<{ rows: number; truncated: boolean }> {
+    const { columns, rowLimit } = this.message;
+    let rows = 0;
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      // An interrupted stream just ends.
+      if (this.isCanceled) throw new TracelakeError('query_canceled', 'The query was canceled');
+      if (chunk === null || chunk.rowCount === 0) return { rows, truncated: false };
+      const room = rowLimit - rows;
+      if (room <= 0) return { rows, truncated: true };
+      const batch = resultRows(chunk, columns, Math.min(room, chunk.rowCount));
+      rows += batch.length;
+      await this.waitForCredit();
+      this.send(batch);
+      if (batch.length < chunk.rowCount) return { rows, truncated: true };
+    }
+  }
+
+  private async waitForCredit(): Promise<void> {
+    while (this.credit === 0) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      if (this.isCanceled) throw new TracelakeError('query_canceled', 'The query was canceled');
+    }
+    this.credit--;
+  }
+}
+
+function sizeOf(files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+}

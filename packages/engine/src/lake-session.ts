@@ -1,0 +1,110 @@
+// SQL over a lake: one moment of it, a plan, the engine, and the result. Server and CLI both ask here.
+import type { LakeSnapshot } from '@tracelake/lake';
+import {
+  type AttributeProbe,
+  type PlanInput,
+  planQuery,
+  probedAttributes,
+  probeQuery,
+  type QueryPlan,
+  type QueryRequest,
+} from '@tracelake/query';
+import { isTracelakeError } from '@tracelake/schema';
+import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
+
+/** Where moments of the lake come from. */
+export interface SnapshotReader {
+  snapshot(): Promise<LakeSnapshot>;
+}
+
+export interface LakeSessionOptions {
+  readonly reader: SnapshotReader;
+  readonly engine: QueryEngine;
+}
+
+export type SessionQuery = QueryRequest & RunOptions;
+
+export interface SessionResult extends EngineResult {
+  readonly plan: QueryPlan;
+}
+
+/** A probe groups keys of maps: as many rows as names have spellings. */
+const MAX_PROBE_ROWS = 10_000;
+/** A name found can bring further ones to light, which an error hid in the round before. */
+const MAX_PROBES = 5;
+
+export class LakeSession {
+  private readonly reader: SnapshotReader;
+  private readonly engine: QueryEngine;
+
+  private constructor({ reader, engine }: LakeSessionOptions) {
+    this.reader = reader;
+    this.engine = engine;
+  }
+
+  static open(options: LakeSessionOptions): LakeSession {
+    return new LakeSession(options);
+  }
+
+  /** Throws TracelakeError: the gate's, the planner's, the engine's. */
+  async sql(query: SessionQuery): Promise<SessionResult> {
+    try {
+      return await this.runOnce(query);
+    } catch (error) {
+      // A file of the plan was replaced before it was opened: the next moment of the lake has its rows elsewhere.
+      if (isTracelakeError(error) && error.code === 'object_not_found') return this.runOnce(query);
+      throw error;
+    }
+  }
+
+  /** The plan without a run. Its texts name files by their lake path. */
+  async explain(query: SessionQuery): Promise<QueryPlan> {
+    return this.plan(query, await this.reader.snapshot(), (path) => path);
+  }
+
+  snapshot(): Promise<LakeSnapshot> {
+    return this.reader.snapshot();
+  }
+
+  private async runOnce(query: SessionQuery): Promise<SessionResult> {
+    const snapshot = await this.reader.snapshot();
+    const plan = await this.plan(query, snapshot, (path) => snapshot.locate(path));
+    const result = await this.engine.run(
+      {
+        sql: plan.duckdb.sql,
+        columns: plan.columns,
+        engineTypes: plan.duckdb.types,
+        files: plan.files.map((file) => snapshot.locate(file.path)),
+      },
+      query,
+    );
+    return { ...result, plan };
+  }
+
+  private async plan(
+    query: SessionQuery,
+    snapshot: LakeSnapshot,
+    locate: (path: string) => string,
+  ): Promise<QueryPlan> {
+    let input: PlanInput = { files: snapshot.files, documents: [...snapshot.documents.values()], locate };
+    for (let round = 0; ; round++) {
+      const outcome = planQuery(query, input);
+      if (outcome.plan !== undefined) return outcome.plan;
+      if (round === MAX_PROBES)
+        throw new Error(`Names stay unknown after ${MAX_PROBES} probes: ${outcome.probe.names.join(', ')}`);
+      input = { ...input, probed: probedAttributes(outcome.probe, await this.probe(outcome.probe, query, snapshot)) };
+    }
+  }
+
+  private async probe(probe: AttributeProbe, query: SessionQuery, snapshot: LakeSnapshot): Promise<unknown[][]> {
+    const { sql, types, columns } = probeQuery(probe, (path) => snapshot.locate(path));
+    const files = probe.files.map((file) => snapshot.locate(file.path));
+    const result = await this.engine.run(
+      { sql, columns, engineTypes: types, files },
+      { ...query, rowLimit: MAX_PROBE_ROWS },
+    );
+    const rows: unknown[][] = [];
+    for await (const batch of result.batches) rows.push(...batch);
+    return rows;
+  }
+}
