@@ -12,7 +12,18 @@ export { decodeFieldDocument, encodeFieldDocument } from './catalog/field-docume
 export { readFieldDocument, type UndescribedFile } from './catalog/field-document-reader.ts';
 export { type FieldSummaries, summarizeFields } from './catalog/field-summary.ts';
 export { type StartTimeRange, startTimeRange } from './catalog/start-time-range.ts';
+export { LAKE_FORMAT, type LakeDescription, readLakeDescription } from './lake-folder.ts';
+export { LakeReader, type LakeReaderOptions, withSnapshot } from './lake-reader.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
+export { type LockOwner, readLockOwner } from './log/folder-lock.ts';
+export { LakeWriter, type LakeWriterOptions } from './log/lake-writer.ts';
+export type { AppendResult } from './log/recent-bodies.ts';
+export type { LogDamage } from './log/roll-job.ts';
+export { runRollWorker } from './log/roll-worker.ts';
+export { systemClock, type WriterClock } from './log/writer-clock.ts';
+export { DEFAULT_WRITER_LIMITS, type WriterLimits } from './log/writer-limits.ts';
+export type { WriterStats } from './log/writer-stats.ts';
 export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
 export { type ParquetWriteOptions, ParquetWriter, writeParquet } from './parquet/parquet-writer.ts';
+export { FolderStorage } from './storage/folder-storage.ts';
 export type { PutCondition, Storage, StorageObject } from './storage/storage.ts';

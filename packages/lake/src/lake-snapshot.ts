@@ -6,6 +6,8 @@ export interface LakeSnapshot {
   readonly files: readonly DataFile[];
   /** Field documents by file path; made on first sight where there was none. */
   readonly documents: ReadonlyMap<string, FieldDocument>;
+  /** What the user should know about this view of the lake: rows that wait for recovery, files that cannot be read. */
+  readonly notes?: readonly string[];
   /** What an engine opens for a lake path. */
   locate(path: string): string;
 }

@@ -1,0 +1,196 @@
+// Reads a lake as it is at one moment: beside the server that writes it, on a folder no server runs on, on a plain bucket.
+import {
+  type DataFile,
+  type FieldDocument,
+  isTracelakeError,
+  type TableDefinition,
+  TracelakeError,
+} from '@tracelake/schema';
+import { CatalogueStore } from './catalog/catalogue-store.ts';
+import { type CurrentDocument, countsAsLanded, decodeCurrent } from './current-document.ts';
+import { readLakeDescription } from './lake-folder.ts';
+import { CURRENT_FILE, fileName, isDataFileName, landingPrefix } from './lake-paths.ts';
+import type { LakeSnapshot } from './lake-snapshot.ts';
+import { type LandingFile, LandingFolder } from './landing-folder.ts';
+import { FolderStorage } from './storage/folder-storage.ts';
+import type { Storage } from './storage/storage.ts';
+import { TailDocuments } from './tail-documents.ts';
+import { unrecoveredLogNote } from './unrecovered-log.ts';
+
+interface CommonOptions {
+  readonly table: TableDefinition;
+  /** Field documents that have to be made are then not kept under `catalog/`. */
+  readonly readOnly?: boolean;
+  /** For so long a listing of landing is believed to have every file of other writers. */
+  readonly listingTtlMs?: number;
+}
+
+export type LakeReaderOptions = CommonOptions & ({ readonly folder: string } | { readonly storage: Storage });
+
+const LISTING_TTL_MS = 1_000;
+
+interface Listing {
+  readonly files: readonly LandingFile[];
+  readonly notes: readonly string[];
+  /** What the listing was made for, and when; renewed while the files stay the same. */
+  landedThrough: number;
+  atMonotonicMs: number;
+}
+
+/** What a snapshot was made from; the same again gives the same snapshot, down to its identity. */
+interface SnapshotSource {
+  readonly currentText: string;
+  readonly listing: Listing;
+}
+
+export class LakeReader {
+  private readonly storage: Storage;
+  private readonly table: TableDefinition;
+  private readonly folder: string | null;
+  private readonly landingFolder: LandingFolder | null;
+  private readonly listingTtlMs: number;
+  private readonly catalogue: CatalogueStore;
+  private readonly tailDocuments: TailDocuments;
+  private listing: Listing | null = null;
+  private last: { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot } | null = null;
+
+  private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null) {
+    this.storage = storage;
+    this.folder = folder;
+    this.table = options.table;
+    this.landingFolder = folder === null ? null : new LandingFolder(folder, options.table.name);
+    this.listingTtlMs = options.listingTtlMs ?? LISTING_TTL_MS;
+    this.catalogue = new CatalogueStore(storage, options.table, { readOnly: options.readOnly ?? false });
+    this.tailDocuments = new TailDocuments(storage, options.table);
+  }
+
+  /** Throws `folder_not_found` for a folder without a lake, `folder_version` for one of a newer version. */
+  static async open(options: LakeReaderOptions): Promise<LakeReader> {
+    const folderStorage = 'folder' in options ? new FolderStorage(options.folder) : null;
+    const storage = 'storage' in options ? options.storage : folderStorage!;
+    const description = await readLakeDescription(storage);
+    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null);
+    if (folderStorage !== null && description === null && (await reader.listFiles()).length === 0) {
+      const { folder } = folderStorage;
+      throw new TracelakeError('folder_not_found', `"${folder}" has neither lake.json nor landing files.`, {
+        details: { folder },
+      });
+    }
+    return reader;
+  }
+
+  /**
+   * The lake now: every acknowledged row that is older than two seconds, exactly once. Cheap when nothing changed: one
+   * small file is read, and the same snapshot (the same object) is given again. `fresh` looks at every folder anew.
+   */
+  async snapshot({ fresh = false } = {}): Promise<LakeSnapshot> {
+    if (fresh) this.listing = null;
+    try {
+      return await this.read();
+    } catch (error) {
+      // A tail that went between current.json and its document: the next document knows better.
+      if (!isTracelakeError(error) || error.code !== 'object_not_found') throw error;
+      this.listing = null;
+      return this.read();
+    }
+  }
+
+  /** Whether a file of the snapshot is gone: replaced longer ago than the grace period, or expired. */
+  async hasVanished(snapshot: LakeSnapshot): Promise<boolean> {
+    const heads = await Promise.all(snapshot.files.map((file) => this.storage.head(file.path)));
+    return heads.includes(null);
+  }
+
+  /** current.json first, then the listing: what the document counts as landed was in place before it was published. */
+  private async read(): Promise<LakeSnapshot> {
+    const currentText = await this.readCurrentText();
+    const current = currentText === '' ? null : decodeCurrent(new TextEncoder().encode(currentText), CURRENT_FILE);
+    const listing = await this.listLanding(current);
+    const last = this.last;
+    if (last !== null && last.source.currentText === currentText && last.source.listing === listing) {
+      return last.snapshot;
+    }
+    const snapshot = await this.build(current, listing);
+    this.last = { source: { currentText, listing }, snapshot };
+    return snapshot;
+  }
+
+  private async readCurrentText(): Promise<string> {
+    try {
+      return new TextDecoder().decode(await this.storage.get(CURRENT_FILE));
+    } catch (error) {
+      if (isTracelakeError(error) && error.code === 'object_not_found') return '';
+      throw error;
+    }
+  }
+
+  private async listLanding(current: CurrentDocument | null): Promise<Listing> {
+    const landedThrough = current?.landedThrough ?? 0;
+    const known = this.listing;
+    const nowMs = performance.now();
+    if (known !== null && known.landedThrough >= landedThrough && nowMs - known.atMonotonicMs < this.listingTtlMs) {
+      return known;
+    }
+    const files = await this.listFiles();
+    const note = this.folder === null ? null : await unrecoveredLogNote(this.folder, current);
+    const listing: Listing = { files, notes: note === null ? [] : [note], landedThrough, atMonotonicMs: nowMs };
+    this.listing =
+      known !== null && isSameListing(known, listing)
+        ? Object.assign(known, { landedThrough, atMonotonicMs: nowMs })
+        : listing;
+    return this.listing;
+  }
+
+  private async listFiles(): Promise<readonly LandingFile[]> {
+    if (this.landingFolder !== null) return this.landingFolder.files();
+    const files: LandingFile[] = [];
+    for await (const { path, sizeBytes } of this.storage.list(landingPrefix(this.table.name))) {
+      if (isDataFileName(fileName(path))) files.push({ path, sizeBytes });
+    }
+    return files;
+  }
+
+  private async build(current: CurrentDocument | null, listing: Listing): Promise<LakeSnapshot> {
+    const landed = listing.files.filter((file) => countsAsLanded(current, file.path));
+    const catalogue = await this.catalogue.read(landed);
+    const tails = await this.tailDocuments.read((current?.tails ?? []).map((tail) => tail.file));
+    this.forgetGone(landed);
+    const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents]);
+    const unreadable = [...catalogue.unreadable, ...tails.unreadable];
+    const files: DataFile[] = [...documents.values()].map((document) => document.file);
+    return {
+      files,
+      documents,
+      notes: [...listing.notes, ...unreadable.map(([path, error]) => `"${path}" is left out: ${error.message}`)],
+      locate: (path) => this.storage.locate(path),
+    };
+  }
+
+  private forgetGone(landed: readonly LandingFile[]): void {
+    const kept = new Set(landed.map((file) => file.path));
+    const before = this.last?.snapshot.files ?? [];
+    this.catalogue.forget(before.filter((file) => file.tier === 'landing' && !kept.has(file.path)).map((f) => f.path));
+  }
+}
+
+/**
+ * Runs `work` on the lake as it is now. When it fails and a file of the snapshot is gone meanwhile (a query that outlived
+ * the grace period), it runs once more on a fresh snapshot.
+ */
+export async function withSnapshot<T>(reader: LakeReader, work: (snapshot: LakeSnapshot) => Promise<T>): Promise<T> {
+  const snapshot = await reader.snapshot();
+  try {
+    return await work(snapshot);
+  } catch (error) {
+    if (!(await reader.hasVanished(snapshot))) throw error;
+    return work(await reader.snapshot({ fresh: true }));
+  }
+}
+
+function isSameListing(a: Listing, b: Listing): boolean {
+  return (
+    a.files.length === b.files.length &&
+    a.files.every((file, n) => file.path === b.files[n]!.path && file.sizeBytes === b.files[n]!.sizeBytes) &&
+    a.notes.join() === b.notes.join()
+  );
+}

@@ -1,0 +1,32 @@
+// Whether the log takes one more body now. Pure.
+import { TracelakeError } from '@tracelake/schema';
+import type { WriterLimits } from './writer-limits.ts';
+
+export interface LogLoad {
+  readonly unlandedBytes: number;
+  readonly waitingSegments: number;
+}
+
+/** `body_too_large` or `too_busy` as the error to throw; `null` when the body is welcome. */
+export function refusalOf(sizeBytes: number, load: LogLoad, limits: WriterLimits): TracelakeError | null {
+  if (sizeBytes > limits.bodyBytes) {
+    return new TracelakeError('body_too_large', `The body has ${sizeBytes} bytes; ${limits.bodyBytes} are the most.`, {
+      details: { sizeBytes, limitBytes: limits.bodyBytes },
+    });
+  }
+  if (load.unlandedBytes > limits.unlandedLogBytes) {
+    return new TracelakeError(
+      'too_busy',
+      `${load.unlandedBytes} bytes of the log have not landed; ${limits.unlandedLogBytes} are the most.`,
+      { details: { ...load, limitBytes: limits.unlandedLogBytes }, retryAfterSeconds: 5 },
+    );
+  }
+  if (load.waitingSegments > limits.waitingSegments) {
+    return new TracelakeError(
+      'too_busy',
+      `${load.waitingSegments} segments wait to be written; ${limits.waitingSegments} are the most.`,
+      { details: { ...load, limitSegments: limits.waitingSegments }, retryAfterSeconds: 1 },
+    );
+  }
+  return null;
+}

@@ -1,0 +1,62 @@
+// Publishes wal/current.json: each publication is one rename, and only what was published is believed.
+import { join } from 'node:path';
+import { type CurrentDocument, decodeCurrent, encodeCurrent } from '../current-document.ts';
+import { CURRENT_FILE, QUARANTINE_FOLDER } from '../lake-paths.ts';
+import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { fileError } from '../storage/file-error.ts';
+import type { FolderStorage } from '../storage/folder-storage.ts';
+
+export class CurrentPublisher {
+  private readonly path: string;
+  private published: CurrentDocument;
+
+  constructor(folder: string, published: CurrentDocument) {
+    this.path = join(folder, CURRENT_FILE);
+    this.published = published;
+  }
+
+  /** What readers see. */
+  get current(): CurrentDocument {
+    return this.published;
+  }
+
+  /**
+   * `durable`: on disk before this returns; needed before anything that the document makes superfluous is deleted.
+   * Throws `disk_full`, `storage_unavailable` …; readers then still see what they saw.
+   */
+  async publish(next: CurrentDocument, durable: boolean): Promise<void> {
+    try {
+      await writeFileAtomically(this.path, encodeCurrent(next), { durable });
+    } catch (error) {
+      throw fileError(error, CURRENT_FILE);
+    }
+    this.published = next;
+  }
+}
+
+export interface FoundCurrent {
+  readonly current: CurrentDocument | null;
+  /** Where a damaged document was set aside; names of landing files then say what has landed. */
+  readonly quarantined: string | null;
+}
+
+/** For the one writer of the folder. Throws `folder_version`. */
+export async function readCurrentForRecovery(storage: FolderStorage, nowMs: number): Promise<FoundCurrent> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await storage.get(CURRENT_FILE);
+  } catch (error) {
+    const coded = fileError(error, CURRENT_FILE);
+    if (coded.code === 'object_not_found') return { current: null, quarantined: null };
+    throw coded;
+  }
+  try {
+    return { current: decodeCurrent(bytes, CURRENT_FILE), quarantined: null };
+  } catch (error) {
+    const coded = fileError(error, CURRENT_FILE);
+    if (coded.code !== 'corrupt_file') throw coded;
+    const quarantined = `${QUARANTINE_FOLDER}/current-${nowMs}.json`;
+    await storage.put(quarantined, bytes);
+    return { current: null, quarantined };
+  }
+}

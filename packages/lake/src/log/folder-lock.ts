@@ -1,0 +1,180 @@
+// One writer a folder: a lock file that names its owner, and is taken over only from an owner that no longer runs.
+import { randomBytes } from 'node:crypto';
+import { readFileSync, type Stats } from 'node:fs';
+import { readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { TracelakeError } from '@tracelake/schema';
+import { LOCK_FILE } from '../lake-paths.ts';
+import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
+import { errnoOf, fileError } from '../storage/file-error.ts';
+
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** When the kernel started the process, in its own unit; `null` where it does not say. A pid alone may be used again. */
+  readonly processStart: string | null;
+  /** ISO 8601. */
+  readonly lockedAt: string;
+  readonly token: string;
+}
+
+/** The owner touches the file this often, so that another host, which cannot see its processes, can tell it is alive. */
+const HEARTBEAT_MS = 5_000;
+const FOREIGN_STALE_MS = 60_000;
+/** A takeover takes milliseconds; its guard file outlives it only when the process was killed within them. */
+const TAKEOVER_STALE_MS = 10_000;
+const ATTEMPTS = 5;
+
+/** Field 22 of /proc/<pid>/stat (proc(5)); the process's name before it may hold spaces and brackets. */
+function processStartOf(pid: number): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) === 'EPERM';
+  }
+}
+
+function ownerIsAlive(owner: LockOwner, heartbeatAgeMs: number): boolean {
+  if (owner.host !== hostname()) return heartbeatAgeMs < FOREIGN_STALE_MS;
+  if (!isRunning(owner.pid)) return false;
+  const start = processStartOf(owner.pid);
+  return start === null || owner.processStart === null || start === owner.processStart;
+}
+
+function parseOwner(text: string): LockOwner | null {
+  try {
+    const owner: LockOwner = JSON.parse(text);
+    return Number.isSafeInteger(owner.pid) && typeof owner.host === 'string' ? owner : null;
+  } catch {
+    return null;
+  }
+}
+
+async function statOf(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The process that writes the folder now, or `null`. Reads only. */
+export async function readLockOwner(folder: string): Promise<LockOwner | null> {
+  const path = join(folder, LOCK_FILE);
+  try {
+    const [text, stats] = [await readFile(path, 'utf8'), await stat(path)];
+    const owner = parseOwner(text);
+    return owner !== null && ownerIsAlive(owner, Date.now() - stats.mtimeMs) ? owner : null;
+  } catch {
+    return null;
+  }
+}
+
+export class FolderLock {
+  private readonly path: string;
+  private readonly owner: LockOwner;
+  private readonly heartbeat: NodeJS.Timeout;
+
+  private constructor(path: string, owner: LockOwner) {
+    this.path = path;
+    this.owner = owner;
+    this.heartbeat = setInterval(() => {
+      const now = new Date();
+      utimes(path, now, now).catch(() => undefined);
+    }, HEARTBEAT_MS);
+    this.heartbeat.unref();
+  }
+
+  /** Throws `folder_locked` (details: pid, host, folder), `folder_read_only`, `disk_full`. */
+  static async take(folder: string, nowMs: number): Promise<FolderLock> {
+    const path = join(folder, LOCK_FILE);
+    const owner: LockOwner = {
+      pid: process.pid,
+      host: hostname(),
+      processStart: processStartOf(process.pid),
+      lockedAt: new Date(nowMs).toISOString(),
+      token: randomBytes(8).toString('hex'),
+    };
+    try {
+      await makeFolder(dirname(path), true);
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        if (await create(path, owner)) return new FolderLock(path, owner);
+        await removeStaleLock(path, folder);
+      }
+    } catch (error) {
+      throw fileError(error, path);
+    }
+    throw new TracelakeError('folder_locked', `The lock "${path}" changes hands all the time.`, {
+      details: { folder },
+    });
+  }
+
+  /** Removes the lock if it is still ours. */
+  async release(): Promise<void> {
+    clearInterval(this.heartbeat);
+    const text = await readFile(this.path, 'utf8').catch(() => '');
+    if (parseOwner(text)?.token === this.owner.token) await unlink(this.path).catch(() => undefined);
+  }
+}
+
+async function create(path: string, owner: LockOwner): Promise<boolean> {
+  try {
+    const body = new TextEncoder().encode(`${JSON.stringify(owner)}\n`);
+    await writeFileAtomically(path, body, { durable: false, exclusive: true });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes the lock of an owner that is gone; throws `folder_locked` when it is not. A guard file makes looking and
+ * removing one step: without it, two that both saw the stale lock could each remove one, the second a fresh one.
+ */
+async function removeStaleLock(path: string, folder: string): Promise<void> {
+  const guard = `${path}.takeover`;
+  try {
+    await writeFileAtomically(guard, new Uint8Array(0), { durable: false, exclusive: true });
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+    const stats = await statOf(guard);
+    if (stats !== null && Date.now() - stats.mtimeMs > TAKEOVER_STALE_MS) await unlink(guard).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return;
+  }
+  try {
+    const stats = await statOf(path);
+    if (stats === null) return;
+    const text = await readFile(path, 'utf8');
+    const owner = parseOwner(text);
+    if (owner !== null && ownerIsAlive(owner, Date.now() - stats.mtimeMs)) throw lockedBy(owner, path, folder);
+    await unlink(path);
+  } finally {
+    await unlink(guard).catch(() => undefined);
+  }
+}
+
+function lockedBy(owner: LockOwner, path: string, folder: string): TracelakeError {
+  const where = owner.host === hostname() ? '' : ` on host ${owner.host}`;
+  return new TracelakeError(
+    'folder_locked',
+    `Process ${owner.pid}${where} writes "${folder}" since ${owner.lockedAt}.`,
+    {
+      details: { folder, pid: owner.pid, host: owner.host, lockedAt: owner.lockedAt, lockFile: path },
+      hint: `Stop process ${owner.pid}, or choose another folder with --data.`,
+    },
+  );
+}

@@ -1,0 +1,304 @@
+// The one writer of a lake's folder: takes bodies, answers when they are on disk, and carries them on to tails and landing.
+import { type BatchDecoderFactory, type BodyFormat, type TableDefinition, TracelakeError } from '@tracelake/schema';
+import { withRetention } from '../current-document.ts';
+import { createLakeFolder } from '../lake-folder.ts';
+import { fileError } from '../storage/file-error.ts';
+import { FolderStorage } from '../storage/folder-storage.ts';
+import { readCurrentForRecovery } from './current-publisher.ts';
+import { FolderLock } from './folder-lock.ts';
+import { LogAppender } from './log-appender.ts';
+import { type OpenLogFile, openLogFile } from './log-file.ts';
+import { type RecoveredLog, recoverLog } from './log-recovery.ts';
+import { LogRoller } from './log-roller.ts';
+import { type AppendResult, RecentBodies } from './recent-bodies.ts';
+import { retainedFrom } from './retention-policy.ts';
+import { deleteExpired } from './retention-sweep.ts';
+import type { RollRunner } from './roll-job.ts';
+import { InlineRollRunner, RollWorkerHost } from './roll-worker-host.ts';
+import { systemClock, type WriterClock } from './writer-clock.ts';
+import { DEFAULT_WRITER_LIMITS, type WriterLimits } from './writer-limits.ts';
+import type { WriterStats } from './writer-stats.ts';
+
+export interface LakeWriterOptions {
+  readonly folder: string;
+  readonly table: TableDefinition;
+  readonly decoderFactory: BatchDecoderFactory;
+  /** The file that a worker thread starts with (it calls `runRollWorker`); `null`: write Parquet on this thread. */
+  readonly worker: { readonly entry: URL | string } | null;
+  readonly clock?: WriterClock;
+  readonly limits?: Partial<WriterLimits>;
+  /** For tests of a failing disk. */
+  readonly openLogFile?: OpenLogFile;
+}
+
+/** How long a failed step of the roll waits for its next try. */
+const RETRY_AFTER_MS = 1_000;
+/** How often old hours are looked for. */
+const RETENTION_EVERY_MS = 3_600_000;
+
+interface WriterParts {
+  readonly storage: FolderStorage;
+  readonly table: TableDefinition;
+  readonly lock: FolderLock;
+  readonly runner: RollRunner;
+  readonly recovered: RecoveredLog;
+  readonly clock: WriterClock;
+  readonly limits: WriterLimits;
+  readonly appender: LogAppender;
+  readonly roller: LogRoller;
+}
+
+export class LakeWriter {
+  private readonly parts: WriterParts;
+  private readonly recoveredRows: number;
+  private readonly errorsByCode: Record<string, number> = {};
+  /** Whatever publishes takes its turn: one at a time. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private isAdvancing = false;
+  private rollError: TracelakeError | null = null;
+  private retryAtMonotonicMs = 0;
+  private retentionAtMonotonicMs = 0;
+  private expiry: { readonly from: string; readonly atMonotonicMs: number } | null = null;
+  private expiredFiles = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private closing: Promise<void> | null = null;
+
+  private constructor(parts: WriterParts) {
+    this.parts = parts;
+    this.recoveredRows = parts.recovered.logs.reduce((sum, log) => sum + log.rows, 0);
+  }
+
+  /**
+   * Takes the folder's lock, creates what is missing, and recovers what an earlier writer acknowledged: when this
+   * returns, all of it can be queried (unless the disk is full; then as soon as it is not).
+   * Throws `folder_locked`, `folder_read_only`, `folder_version`, `disk_full`, `corrupt_file`.
+   */
+  static async open(options: LakeWriterOptions): Promise<LakeWriter> {
+    const clock = options.clock ?? systemClock;
+    const storage = new FolderStorage(options.folder);
+    const lock = await FolderLock.take(storage.folder, clock.nowMs());
+    let runner: RollRunner | null = null;
+    try {
+      const lakeId = await openLake(storage, clock);
+      const limits = { ...DEFAULT_WRITER_LIMITS, ...options.limits };
+      const scope = { storage, table: options.table.name, lakeId, nowMs: clock.nowMs() };
+      const recovered = await recoverLog({ ...scope, recentKeepMs: limits.recentKeepMs });
+      runner = rollRunner(options, storage, lakeId);
+      const writer = new LakeWriter(assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }));
+      await writer.start();
+      return writer;
+    } catch (error) {
+      await runner?.close();
+      await lock.release();
+      throw fileError(error, storage.folder);
+    }
+  }
+
+  /**
+   * Stores one OTLP body: `chunks` one behind the other, uncompressed, `sizeBytes` in all. Resolves when its rows are
+   * on disk; they can be queried within two seconds. A body that was acknowledged within the last ten minutes is
+   * answered and not stored again. A body without rows is answered and not stored.
+   * Throws `malformed_body`, `body_too_large`; `too_busy` (429), `disk_full`, `storage_unavailable`, `shutting_down`
+   * (503), these with `retryAfterSeconds`: then nothing of the body is stored.
+   */
+  async append(chunks: readonly Uint8Array[], sizeBytes: number, format: BodyFormat): Promise<AppendResult> {
+    if (this.closing !== null) {
+      throw new TracelakeError('shutting_down', 'The writer is closing.', { retryAfterSeconds: 2 });
+    }
+    try {
+      return await this.parts.appender.append(chunks, sizeBytes, format);
+    } catch (error) {
+      throw this.counted(error);
+    }
+  }
+
+  /** Makes every acknowledged row queryable now. Throws what the roll failed with. */
+  async refresh(): Promise<void> {
+    this.parts.appender.closeSegment();
+    await this.parts.appender.idle();
+    await this.advance(false);
+  }
+
+  /** Lands every acknowledged row now. Throws what the roll failed with. */
+  async land(): Promise<void> {
+    this.parts.appender.closeSegment();
+    await this.parts.appender.idle();
+    await this.advance(true);
+  }
+
+  /**
+   * Waits for bodies that wait for the disk, lands everything, releases the lock. Throws what landing failed with; the
+   * log then keeps the rows for the next start.
+   */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    try {
+      await this.land();
+    } finally {
+      await this.parts.runner.close();
+      await this.parts.lock.release();
+    }
+  }
+
+  private async start(): Promise<void> {
+    const { recovered, roller, limits } = this.parts;
+    for (const log of recovered.logs) roller.add(log);
+    for (const path of recovered.supersededTails) roller.supersedeTail(path);
+    for (const path of recovered.recentFiles) roller.deleteLater(path, limits.recentKeepMs);
+    // The rows are safe in the log: a full disk delays them, it does not keep the writer from starting.
+    await this.advance(true).catch((error) => this.postpone(error));
+    this.timer = setInterval(() => this.tick(), Math.max(10, limits.tailEveryMs / 5));
+    this.timer.unref();
+    this.tick();
+  }
+
+  private tick(): void {
+    const { appender, clock } = this.parts;
+    appender.closeDueSegment();
+    if (this.isAdvancing || clock.monotonicMs() < this.retryAtMonotonicMs) return;
+    this.isAdvancing = true;
+    this.advance(false)
+      .then(() => this.housekeeping())
+      .catch((error) => this.postpone(error))
+      .finally(() => {
+        this.isAdvancing = false;
+      });
+  }
+
+  private postpone(error: unknown): void {
+    this.rollError = this.counted(error);
+    this.retryAtMonotonicMs = this.parts.clock.monotonicMs() + RETRY_AFTER_MS;
+  }
+
+  private advance(force: boolean): Promise<void> {
+    return this.takeTurn(async () => {
+      await this.parts.roller.advance({ openSinceMs: () => this.parts.appender.openSinceMs, force });
+      this.rollError = null;
+    });
+  }
+
+  private takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async housekeeping(): Promise<void> {
+    await this.parts.roller.deleteSuperseded();
+    await this.takeTurn(() => this.retire());
+  }
+
+  /** First the published document leaves old hours out; a grace period later they are deleted. */
+  private async retire(): Promise<void> {
+    const { clock, limits, storage, table, recovered } = this.parts;
+    const monotonicMs = clock.monotonicMs();
+    if (this.expiry !== null && monotonicMs >= this.expiry.atMonotonicMs) {
+      const { from } = this.expiry;
+      this.expiry = null;
+      this.expiredFiles += await deleteExpired(storage, table.name, from);
+    }
+    if (limits.retentionDays === null || monotonicMs < this.retentionAtMonotonicMs) return;
+    this.retentionAtMonotonicMs = monotonicMs + RETENTION_EVERY_MS;
+    const { publisher } = recovered;
+    const from = retainedFrom(clock.nowMs(), limits.retentionDays, publisher.current.retainedFrom);
+    if (from !== publisher.current.retainedFrom) await publisher.publish(withRetention(publisher.current, from), true);
+    this.expiry = { from, atMonotonicMs: monotonicMs + limits.graceMs };
+  }
+
+  private counted(error: unknown): TracelakeError {
+    const coded = fileError(error, 'wal');
+    this.errorsByCode[coded.code] = (this.errorsByCode[coded.code] ?? 0) + 1;
+    return coded;
+  }
+
+  stats(): WriterStats {
+    const { appender, roller, recovered, clock, storage, table } = this.parts;
+    const logs = roller.unlandedLogs;
+    const waiting = logs.filter((log) => log.segment !== null);
+    const oldestMs = waiting[0]?.acknowledgedAtMonotonicMs ?? appender.openSinceMonotonicMs;
+    const { requests, rows, bytes, rejectedRows, duplicateRequests } = appender.stats;
+    return {
+      folder: storage.folder,
+      table: table.name,
+      acknowledged: { requests, rows, bytes },
+      rejectedRows,
+      duplicateRequests,
+      log: {
+        groupCommits: appender.groupCommits,
+        unlandedBytes: logs.reduce((sum, log) => sum + log.logBytes, 0),
+        unlandedRows: logs.reduce((sum, log) => sum + log.rows, 0),
+        waitingSegments: waiting.length + appender.unsettledSegments,
+      },
+      tails: { live: recovered.publisher.current.tails.length, written: roller.stats.tailsWritten },
+      landing: {
+        files: roller.stats.landingFilesWritten,
+        rows: roller.stats.landedRows,
+        expiredFiles: this.expiredFiles,
+      },
+      lastRoll: { atMs: roller.stats.lastRollAtMs, elapsedMs: roller.stats.lastRollMs },
+      freshness: {
+        lastMs: roller.stats.lastFreshnessMs,
+        worstMs: roller.stats.worstFreshnessMs,
+        lagMs: oldestMs === null ? 0 : clock.monotonicMs() - oldestMs,
+      },
+      recovered: { logs: recovered.logs.length, rows: this.recoveredRows },
+      damage: [...roller.stats.damage.values()],
+      quarantined: recovered.quarantined,
+      errorsByCode: { ...this.errorsByCode },
+      rollError: this.rollError?.message ?? null,
+    };
+  }
+}
+
+/** The lake's identity: of lake.json, else the one that current.json still knows, else a new one. */
+async function openLake(storage: FolderStorage, clock: WriterClock): Promise<string> {
+  const { current } = await readCurrentForRecovery(storage, clock.nowMs());
+  const { lakeId } = await createLakeFolder(storage.folder, current?.lakeId ?? null);
+  return lakeId;
+}
+
+function rollRunner(options: LakeWriterOptions, storage: FolderStorage, lakeId: string): RollRunner {
+  const { table, decoderFactory, worker } = options;
+  if (worker === null) return new InlineRollRunner({ storage, table, lakeId, decoderFactory });
+  return new RollWorkerHost(worker.entry, { folder: storage.folder, table, lakeId });
+}
+
+interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller'> {
+  readonly options: LakeWriterOptions;
+  readonly lakeId: string;
+}
+
+function assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }: Assembly): WriterParts {
+  const { table, decoderFactory } = options;
+  const recent = new RecentBodies({ keepMs: limits.recentKeepMs, maxBodies: limits.recentBodies });
+  recent.restore(recovered.recentBodies, clock.nowMs());
+  const roller: LogRoller = new LogRoller({
+    storage,
+    table: table.name,
+    runner,
+    publisher: recovered.publisher,
+    clock,
+    policy: limits,
+    graceMs: limits.graceMs,
+    recentKeepMs: limits.recentKeepMs,
+    onReleased: (segment) => appender.release(segment),
+  });
+  const appender: LogAppender = new LogAppender({
+    storage,
+    lakeId,
+    firstSequence: recovered.nextSequence,
+    decoderFactory,
+    clock,
+    limits,
+    openFile: options.openLogFile ?? openLogFile,
+    recent,
+    rollLoad: () => roller.load(),
+    onClosed: (log) => roller.add(log),
+  });
+  return { storage, table, lock, runner, recovered, clock, limits, appender, roller };
+}

@@ -1,0 +1,222 @@
+// The way in: a body is fingerprinted, copied into the open segment, decoded there, and answered when it is on disk.
+import { type BatchDecoderFactory, type BodyFormat, TracelakeError } from '@tracelake/schema';
+import { logPath } from '../lake-paths.ts';
+import { fileError } from '../storage/file-error.ts';
+import type { FolderStorage } from '../storage/folder-storage.ts';
+import { type LogLoad, refusalOf } from './append-admission.ts';
+import { GroupCommit } from './group-commit.ts';
+import { LogFile, type OpenLogFile } from './log-file.ts';
+import type { ClosedLog } from './log-roller.ts';
+import { LogSegment } from './log-segment.ts';
+import { type AppendResult, fingerprintOf, type RecentBodies } from './recent-bodies.ts';
+import { isSameWindow } from './roll-policy.ts';
+import { SegmentPool } from './segment-pool.ts';
+import type { WriterClock } from './writer-clock.ts';
+import type { WriterLimits } from './writer-limits.ts';
+
+export interface LogAppenderOptions {
+  readonly storage: FolderStorage;
+  readonly lakeId: string;
+  readonly firstSequence: number;
+  readonly decoderFactory: BatchDecoderFactory;
+  readonly clock: WriterClock;
+  readonly limits: WriterLimits;
+  readonly openFile: OpenLogFile;
+  readonly recent: RecentBodies;
+  /** What the roll has not done yet. */
+  readonly rollLoad: () => LogLoad;
+  /** A log file has taken its last body, and every body is on disk. */
+  readonly onClosed: (log: ClosedLog) => void;
+}
+
+export interface AppenderStats {
+  requests: number;
+  rows: number;
+  bytes: number;
+  rejectedRows: number;
+  duplicateRequests: number;
+}
+
+export class LogAppender {
+  readonly stats: AppenderStats = { requests: 0, rows: 0, bytes: 0, rejectedRows: 0, duplicateRequests: 0 };
+  private readonly options: LogAppenderOptions;
+  private readonly pool: SegmentPool;
+  private readonly commit = new GroupCommit((segment) => this.settle(segment));
+  private nextSequence: number;
+  private open: LogSegment | null = null;
+  /** Closed, with bodies that wait for the disk; by ascending sequence. */
+  private unsettled: LogSegment[] = [];
+
+  constructor(options: LogAppenderOptions) {
+    this.options = options;
+    this.pool = new SegmentPool(options.limits.segmentBytes);
+    this.nextSequence = options.firstSequence;
+  }
+
+  /** See LakeWriter.append. */
+  async append(chunks: readonly Uint8Array[], sizeBytes: number, format: BodyFormat): Promise<AppendResult> {
+    const { recent, clock } = this.options;
+    const fingerprint = fingerprintOf(chunks, format);
+    const earlier = recent.find(fingerprint, clock.nowMs());
+    if (earlier !== undefined) {
+      const result = await earlier;
+      this.stats.requests++;
+      this.stats.duplicateRequests++;
+      return { ...result, duplicate: true };
+    }
+    const refusal = refusalOf(sizeBytes, this.load(), this.options.limits);
+    if (refusal !== null) throw refusal;
+    const stored = this.store(chunks, sizeBytes, format, fingerprint);
+    if (stored.isPending) recent.add(fingerprint, clock.nowMs(), stored.result);
+    return this.count(await stored.result, sizeBytes);
+  }
+
+  private count(result: AppendResult, sizeBytes: number): AppendResult {
+    this.stats.requests++;
+    this.stats.rows += result.rows;
+    this.stats.rejectedRows += result.rejected;
+    this.stats.bytes += sizeBytes;
+    return result;
+  }
+
+  private load(): LogLoad {
+    const { unlandedBytes, waitingSegments } = this.options.rollLoad();
+    return { unlandedBytes, waitingSegments: waitingSegments + this.unsettled.length };
+  }
+
+  /** Synchronous up to the wait for the disk, so that no other body comes between. Throws `malformed_body`. */
+  private store(chunks: readonly Uint8Array[], sizeBytes: number, format: BodyFormat, fingerprint: Uint8Array) {
+    const segment = this.segmentFor(sizeBytes);
+    try {
+      const { decoded, ...placed } = segment.place(chunks, sizeBytes, format);
+      const { rows, rejected, message } = decoded;
+      const result: AppendResult = { rows, rejected, message, duplicate: false };
+      // Nothing of it would ever be read.
+      if (rows === 0) return { isPending: false, result: Promise.resolve(result) };
+      const record = segment.seal(placed, { format, rows, rejected, fingerprint });
+      const committed = this.commit.add(segment, record).then(
+        () => result,
+        (error) => Promise.reject(appendError(error)),
+      );
+      return { isPending: true, result: committed };
+    } finally {
+      if (segment.isTainted) this.closeSegment();
+    }
+  }
+
+  private segmentFor(sizeBytes: number): LogSegment {
+    const { clock, limits } = this.options;
+    const open = this.open;
+    if (open !== null) {
+      const isUsable = !open.isTainted && isSameWindow(open.createdAtMs, clock.nowMs(), limits.landEveryMs);
+      if (isUsable && open.hasRoomFor(sizeBytes)) return open;
+      this.closeSegment();
+    }
+    const segment = this.createSegment(sizeBytes);
+    this.open = segment;
+    return segment;
+  }
+
+  private createSegment(sizeBytes: number): LogSegment {
+    const { storage, lakeId, clock, openFile, decoderFactory } = this.options;
+    const sequence = this.nextSequence++;
+    return new LogSegment({
+      sequence,
+      lakeId,
+      createdAtMs: clock.nowMs(),
+      createdAtMonotonicMs: clock.monotonicMs(),
+      bytes: this.pool.take(LogSegment.bytesFor(sizeBytes)),
+      file: new LogFile(storage.locate(logPath(sequence)), openFile),
+      decoderFactory,
+    });
+  }
+
+  /** Closes the open segment when it is old enough for its rows to be shown, or its window is over. */
+  closeDueSegment(): void {
+    const { clock, limits } = this.options;
+    const open = this.open;
+    if (open === null) return;
+    const ageMs = clock.monotonicMs() - open.createdAtMonotonicMs;
+    if (ageMs >= limits.tailEveryMs || !isSameWindow(open.createdAtMs, clock.nowMs(), limits.landEveryMs)) {
+      this.closeSegment();
+    }
+  }
+
+  /** The next body opens a new segment. */
+  closeSegment(): void {
+    const segment = this.open;
+    if (segment === null) return;
+    this.open = null;
+    segment.isClosed = true;
+    if (segment.pendingBodies > 0) this.unsettled.push(segment);
+    else this.finish(segment);
+  }
+
+  /** Resolves when every body so far is on disk or refused. */
+  idle(): Promise<void> {
+    return this.commit.idle();
+  }
+
+  /** Arrival of the oldest body whose log file is not closed; `null` when there is none. */
+  get openSinceMs(): number | null {
+    return (this.unsettled[0] ?? this.open)?.createdAtMs ?? null;
+  }
+
+  /** The same in monotonic time. */
+  get openSinceMonotonicMs(): number | null {
+    return (this.unsettled[0] ?? this.open)?.createdAtMonotonicMs ?? null;
+  }
+
+  get groupCommits(): number {
+    return this.commit.groups;
+  }
+
+  get unsettledSegments(): number {
+    return this.unsettled.length;
+  }
+
+  /** Takes back the memory of a segment that nobody reads any more. */
+  release(segment: LogSegment): void {
+    this.pool.give(segment.bytes);
+  }
+
+  private settle(segment: LogSegment): void {
+    if (segment === this.open && segment.isTainted) this.open = null;
+    else if (!segment.isClosed) return;
+    segment.isClosed = true;
+    this.unsettled = this.unsettled.filter((other) => other !== segment);
+    this.finish(segment);
+  }
+
+  private finish(segment: LogSegment): void {
+    const isEmpty = segment.file.sizeBytes === 0;
+    // A failure changes nothing: what counts was synced.
+    segment.file.close(isEmpty).catch(() => undefined);
+    if (isEmpty) {
+      this.release(segment);
+      return;
+    }
+    this.options.onClosed({
+      sequence: segment.sequence,
+      createdAtMs: segment.createdAtMs,
+      logBytes: segment.file.sizeBytes,
+      endBytes: segment.file.sizeBytes,
+      hasTail: false,
+      rows: segment.committedRows,
+      bodies: segment.bodies,
+      segment,
+      acknowledgedAtMonotonicMs: segment.createdAtMonotonicMs,
+    });
+  }
+}
+
+/** What a sender is told when the log cannot be written: always that it may try again. */
+function appendError(error: unknown): TracelakeError {
+  const coded = fileError(error, 'wal/log');
+  if (coded.code === 'disk_full' || coded.code === 'storage_unavailable') return coded;
+  return new TracelakeError('storage_unavailable', `The log cannot be written: ${coded.message}`, {
+    details: coded.details,
+    retryAfterSeconds: 5,
+    cause: error,
+  });
+}

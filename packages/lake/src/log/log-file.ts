@@ -1,0 +1,93 @@
+// One log file on disk: grows by whole groups of records, each on disk before `append` returns.
+import { open, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { syncFolder } from '../storage/atomic-file.ts';
+
+/** What a log file needs of the operating system; tests pass one that fails on purpose. */
+export interface LogHandle {
+  writev(buffers: Uint8Array[], position: number): Promise<{ bytesWritten: number }>;
+  datasync(): Promise<void>;
+  truncate(lengthBytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Creates the file; fails if it exists. */
+export type OpenLogFile = (path: string) => Promise<LogHandle>;
+
+export const openLogFile: OpenLogFile = (path) => open(path, 'wx');
+
+export class LogFile {
+  readonly path: string;
+  /** End of the last group that is on disk. */
+  sizeBytes = 0;
+  private readonly openFile: OpenLogFile;
+  private handle: LogHandle | null = null;
+  private nameIsDurable = false;
+  /** Bytes of a failed group may lie behind `sizeBytes`. */
+  private hasRemains = false;
+
+  constructor(path: string, openFile: OpenLogFile) {
+    this.path = path;
+    this.openFile = openFile;
+  }
+
+  /**
+   * Writes `ranges` one behind the other and waits until they are on disk.
+   * Throws the operating system's errors; the file then ends where it ended before, unless the disk refuses even that.
+   */
+  async append(ranges: readonly Uint8Array[]): Promise<void> {
+    this.handle ??= await this.openFile(this.path);
+    try {
+      if (this.hasRemains) await this.cutRemains(this.handle);
+      const written = await writeAll(this.handle, ranges, this.sizeBytes);
+      await this.handle.datasync();
+      if (!this.nameIsDurable) {
+        await syncFolder(dirname(this.path));
+        this.nameIsDurable = true;
+      }
+      this.sizeBytes += written;
+    } catch (error) {
+      this.hasRemains = true;
+      await this.cutRemains(this.handle).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async cutRemains(handle: LogHandle): Promise<void> {
+    await handle.truncate(this.sizeBytes);
+    await handle.datasync();
+    this.hasRemains = false;
+  }
+
+  /** `remove`: for a file that holds no record. */
+  async close(remove: boolean): Promise<void> {
+    const handle = this.handle;
+    if (handle === null) return;
+    this.handle = null;
+    if (this.hasRemains) await this.cutRemains(handle).catch(() => undefined);
+    await handle.close();
+    if (remove) await unlink(this.path);
+  }
+}
+
+/** writev may write less than it was given, at the end of a disk above all. Returns the bytes written. */
+async function writeAll(handle: LogHandle, ranges: readonly Uint8Array[], position: number): Promise<number> {
+  let rest = [...ranges];
+  let written = 0;
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest, position + written);
+    if (bytesWritten === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    written += bytesWritten;
+    rest = withoutFirstBytes(rest, bytesWritten);
+  }
+  return written;
+}
+
+function withoutFirstBytes(ranges: readonly Uint8Array[], count: number): Uint8Array[] {
+  let skip = count;
+  let first = 0;
+  while (first < ranges.length && skip >= ranges[first]!.length) skip -= ranges[first++]!.length;
+  const rest = ranges.slice(first);
+  if (skip > 0) rest[0] = rest[0]!.subarray(skip);
+  return rest;
+}

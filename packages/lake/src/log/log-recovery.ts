@@ -1,0 +1,131 @@
+// What a starting writer does before it takes bodies: reads what the last one left, settles what has landed, and hands the
+// rest of the log to the roll.
+import { readdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CurrentDocument } from '../current-document.ts';
+import {
+  LOG_FOLDER,
+  landingRangeOf,
+  logPath,
+  RECENT_FOLDER,
+  recentPath,
+  sequenceOfLog,
+  sequenceOfTail,
+  TAIL_FOLDER,
+  tailPath,
+} from '../lake-paths.ts';
+import { LandingFolder } from '../landing-folder.ts';
+import { isTemporaryName } from '../storage/atomic-file.ts';
+import type { FolderStorage } from '../storage/folder-storage.ts';
+import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
+import { logSeed, scanLog } from './log-record.ts';
+import type { ClosedLog } from './log-roller.ts';
+import { decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
+import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
+
+export interface RecoveredLog {
+  readonly publisher: CurrentPublisher;
+  readonly nextSequence: number;
+  /** Log files whose rows have to land, ascending. */
+  readonly logs: readonly ClosedLog[];
+  readonly recentBodies: readonly RecentBody[];
+  /** Files of fingerprints, to be deleted when these are too old to matter. */
+  readonly recentFiles: readonly string[];
+  /** Tails that no document names: a query may still read them. */
+  readonly supersededTails: readonly string[];
+  /** Files that were damaged beyond use and set aside. */
+  readonly quarantined: readonly string[];
+}
+
+export interface RecoveryScope {
+  readonly storage: FolderStorage;
+  readonly table: string;
+  readonly lakeId: string;
+  readonly nowMs: number;
+  /** Fingerprints older than this are deleted. */
+  readonly recentKeepMs: number;
+}
+
+/** Every step can be cut off by a crash and done again: nothing is deleted before what replaces it is on disk. */
+export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
+  const { storage, table, lakeId, nowMs } = scope;
+  const { current, quarantined } = await readCurrentForRecovery(storage, nowMs);
+  const tails = (await names(storage, TAIL_FOLDER)).map(sequenceOfTail).filter((sequence) => sequence !== null);
+  const logs = (await names(storage, LOG_FOLDER)).map(sequenceOfLog).filter((sequence) => sequence !== null);
+  const landed = (await new LandingFolder(storage.folder, table).paths()).map(landingRangeOf);
+  const found = { current, logs, tails, landed: landed.filter((range) => range !== null) };
+  const plan = planRecovery(found, table, lakeId);
+
+  const kept = await readRecentBodies(scope);
+  const landedBodies = await bodiesOfLandedLogs(scope, plan);
+  const publisher = new CurrentPublisher(storage.folder, plan.current);
+  await publisher.publish(plan.current, true);
+  for (const sequence of plan.landedLogs) await unlink(storage.locate(logPath(sequence))).catch(() => undefined);
+  await deleteTemporaryFiles(storage);
+
+  const open = await Promise.all(plan.openLogs.map((sequence) => closedLog(scope, sequence, plan.current)));
+  const openBodies = open.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
+  const live = new Set(plan.current.tails.map((tail) => tail.sequence));
+  return {
+    publisher,
+    nextSequence: plan.nextSequence,
+    logs: open,
+    recentBodies: [...kept, ...landedBodies, ...openBodies],
+    recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
+    supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
+    quarantined: quarantined === null ? [] : [quarantined],
+  };
+}
+
+async function names(storage: FolderStorage, folder: string): Promise<string[]> {
+  return readdir(storage.locate(folder));
+}
+
+async function closedLog(scope: RecoveryScope, sequence: number, current: CurrentDocument): Promise<ClosedLog> {
+  const path = scope.storage.locate(logPath(sequence));
+  const [bytes, { mtimeMs }] = [await scope.storage.get(logPath(sequence)), await stat(path)];
+  const scan = scanLog(bytes, logSeed(scope.lakeId, sequence));
+  return {
+    sequence,
+    createdAtMs: scan.createdAtMs ?? mtimeMs,
+    logBytes: bytes.length,
+    endBytes: null,
+    hasTail: current.tails.some((tail) => tail.sequence === sequence),
+    rows: scan.records.reduce((sum, record) => sum + record.rows, 0),
+    bodies: scan.records,
+    segment: null,
+    acknowledgedAtMonotonicMs: null,
+  };
+}
+
+/** Deletes the files that are too old to matter. */
+async function readRecentBodies(scope: RecoveryScope): Promise<RecentBody[]> {
+  const bodies: RecentBody[] = [];
+  for (const name of await names(scope.storage, RECENT_FOLDER)) {
+    if (!name.endsWith('.bin')) continue;
+    const found = decodeRecentBodies(await scope.storage.get(`${RECENT_FOLDER}/${name}`));
+    const isRecent = found.some((body) => scope.nowMs - body.atMs <= scope.recentKeepMs);
+    if (isRecent) bodies.push(...found);
+    else await scope.storage.delete(`${RECENT_FOLDER}/${name}`);
+  }
+  return bodies;
+}
+
+/** A kill behind the landing of a range and before its fingerprints were kept: they are still in its log files. */
+async function bodiesOfLandedLogs(scope: RecoveryScope, plan: RecoveryPlan): Promise<RecentBody[]> {
+  const bodies: RecentBody[] = [];
+  for (const sequence of plan.landedLogs) {
+    const log = await closedLog(scope, sequence, plan.current);
+    await scope.storage.put(recentPath(sequence), encodeRecentBodies(log.createdAtMs, log.bodies));
+    bodies.push(...log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
+  }
+  return bodies;
+}
+
+async function deleteTemporaryFiles(storage: FolderStorage): Promise<void> {
+  for (const folder of ['wal', LOG_FOLDER, TAIL_FOLDER, RECENT_FOLDER]) {
+    for (const name of await names(storage, folder)) {
+      if (isTemporaryName(name)) await unlink(join(storage.locate(folder), name)).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+// Carries closed log files on: to a tail within a second or two, to landing within a minute or so, then out of the log.
+import { unlink } from 'node:fs/promises';
+import type { DataFile } from '@tracelake/schema';
+import { withLanding, withTail } from '../current-document.ts';
+import { logPath, recentPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
+import type { FolderStorage } from '../storage/folder-storage.ts';
+import type { LogLoad } from './append-admission.ts';
+import type { CurrentPublisher } from './current-publisher.ts';
+import type { RecordFacts } from './log-record.ts';
+import type { LogSegment } from './log-segment.ts';
+import { encodeRecentBodies } from './recent-bodies.ts';
+import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
+import { nextRollStep, type RollableLog, type RollPolicy } from './roll-policy.ts';
+import type { WriterClock } from './writer-clock.ts';
+
+/** A log file that takes no more bodies and has not landed. */
+export interface ClosedLog extends RollableLog, LogExtent {
+  hasTail: boolean;
+  readonly rows: number;
+  readonly bodies: readonly RecordFacts[];
+  /** `null` once handed over, or after recovery: then the log's bytes are read again. */
+  segment: LogSegment | null;
+  /** When its first row was acknowledged; `null` after recovery. */
+  readonly acknowledgedAtMonotonicMs: number | null;
+}
+
+/** Rows written, whose publication is still to come. A range stays as it is until it has been published: see current-document.ts. */
+interface LandingRun {
+  readonly logs: readonly ClosedLog[];
+  result: RollResult | null;
+}
+
+export interface RollerStats {
+  tailsWritten: number;
+  landingFilesWritten: number;
+  landedRows: number;
+  lastRollAtMs: number | null;
+  lastRollMs: number | null;
+  /** From the first row's acknowledgement to its being queryable, of the last tail and the worst one. */
+  lastFreshnessMs: number | null;
+  worstFreshnessMs: number | null;
+  readonly damage: Map<string, LogDamage>;
+}
+
+export interface LogRollerOptions {
+  readonly storage: FolderStorage;
+  readonly table: string;
+  readonly runner: RollRunner;
+  readonly publisher: CurrentPublisher;
+  readonly clock: WriterClock;
+  readonly policy: RollPolicy;
+  readonly graceMs: number;
+  readonly recentKeepMs: number;
+  /** Gives a segment's memory back. */
+  readonly onReleased: (segment: LogSegment) => void;
+}
+
+export class LogRoller {
+  readonly stats: RollerStats = {
+    tailsWritten: 0,
+    landingFilesWritten: 0,
+    landedRows: 0,
+    lastRollAtMs: null,
+    lastRollMs: null,
+    lastFreshnessMs: null,
+    worstFreshnessMs: null,
+    damage: new Map(),
+  };
+  private readonly options: LogRollerOptions;
+  /** Closed and not landed, by ascending sequence. */
+  private logs: ClosedLog[] = [];
+  private landing: LandingRun | null = null;
+  /** What nothing names any more, until its grace period is over. */
+  private superseded: { readonly path: string; readonly deleteAtMonotonicMs: number }[] = [];
+
+  constructor(options: LogRollerOptions) {
+    this.options = options;
+  }
+
+  add(log: ClosedLog): void {
+    this.logs.push(log);
+  }
+
+  load(): LogLoad {
+    return {
+      unlandedBytes: this.logs.reduce((sum, log) => sum + log.logBytes, 0),
+      waitingSegments: this.logs.filter((log) => log.segment !== null).length,
+    };
+  }
+
+  get unlandedLogs(): readonly ClosedLog[] {
+    return this.logs;
+  }
+
+  /**
+   * Does what is due, one step after the other. Throws at the first step that fails; the next call goes on from there.
+   * `openSinceMs`: see RollMoment. Calls must not overlap.
+   */
+  async advance({ openSinceMs, force }: { openSinceMs: () => number | null; force: boolean }): Promise<void> {
+    for (;;) {
+      if (this.landing !== null) {
+        await this.land(this.landing);
+        continue;
+      }
+      const nowMs = this.options.clock.nowMs();
+      const step = nextRollStep(this.logs, { nowMs, openSinceMs: openSinceMs(), force }, this.options.policy);
+      if (step === null) return;
+      if (step.kind === 'tail') {
+        await this.writeTail(this.logs.find((log) => log.sequence === step.sequence)!);
+      } else {
+        this.landing = { logs: this.logs.filter((log) => step.sequences.includes(log.sequence)), result: null };
+      }
+    }
+  }
+
+  private async writeTail(log: ClosedLog): Promise<void> {
+    const result = await this.run(this.tailJob(log), log);
+    if (result.file !== null) await this.publishTail(log, result.file);
+    log.hasTail = true;
+    this.stats.tailsWritten++;
+  }
+
+  private tailJob(log: ClosedLog): RollJob {
+    const segment = log.segment;
+    if (segment === null || segment.isTainted) return { kind: 'replay-tail', log: extentOf(log) };
+    return { kind: 'tail', sequence: log.sequence, batch: segment.decoder.batch() };
+  }
+
+  /** A batch that was handed over is gone, whatever came of it: another try reads the log. */
+  private async run(job: RollJob, log: ClosedLog): Promise<RollResult> {
+    const segment = log.segment;
+    try {
+      return this.noted(await this.options.runner.run(job));
+    } finally {
+      log.segment = null;
+      if (segment !== null) this.options.onReleased(segment);
+    }
+  }
+
+  private noted(result: RollResult): RollResult {
+    for (const damage of result.damage) this.stats.damage.set(`${damage.sequence}-${damage.offset}`, damage);
+    this.stats.lastRollAtMs = this.options.clock.nowMs();
+    this.stats.lastRollMs = result.elapsedMs;
+    return result;
+  }
+
+  private async publishTail(log: ClosedLog, file: DataFile): Promise<void> {
+    const { publisher, clock } = this.options;
+    await publisher.publish(withTail(publisher.current, { sequence: log.sequence, file }), false);
+    if (log.acknowledgedAtMonotonicMs === null) return;
+    const freshnessMs = clock.monotonicMs() - log.acknowledgedAtMonotonicMs;
+    this.stats.lastFreshnessMs = freshnessMs;
+    this.stats.worstFreshnessMs = Math.max(this.stats.worstFreshnessMs ?? 0, freshnessMs);
+  }
+
+  private async land(run: LandingRun): Promise<void> {
+    const { publisher, storage } = this.options;
+    run.result ??= this.noted(await this.options.runner.run({ kind: 'land', logs: run.logs.map(extentOf) }));
+    const lastSequence = run.logs.at(-1)!.sequence;
+    await storage.put(recentPath(lastSequence), encodeRun(run.logs));
+    this.deleteLater(recentPath(lastSequence), this.options.recentKeepMs);
+    await publisher.publish(withLanding(publisher.current, lastSequence), true);
+    this.landing = null;
+    this.logs = this.logs.filter((log) => log.sequence > lastSequence);
+    if (run.result.file !== null) {
+      this.stats.landingFilesWritten++;
+      this.stats.landedRows += run.result.file.rows;
+    }
+    for (const log of run.logs) await this.retire(log);
+  }
+
+  private async retire(log: ClosedLog): Promise<void> {
+    if (log.segment !== null) this.options.onReleased(log.segment);
+    await deleteFile(this.options.storage, logPath(log.sequence));
+    if (log.hasTail) this.supersedeTail(tailPath(this.options.table, log.sequence));
+  }
+
+  /** A tail that no document names any more, but that a running query may still read. */
+  supersedeTail(path: string): void {
+    this.deleteLater(path, this.options.graceMs);
+    this.deleteLater(tailDocumentPath(path), this.options.graceMs);
+  }
+
+  deleteLater(path: string, afterMs: number): void {
+    this.superseded.push({ path, deleteAtMonotonicMs: this.options.clock.monotonicMs() + afterMs });
+  }
+
+  /** Deletes what was superseded a grace period ago. */
+  async deleteSuperseded(): Promise<void> {
+    const nowMs = this.options.clock.monotonicMs();
+    const due = this.superseded.filter((file) => file.deleteAtMonotonicMs <= nowMs);
+    this.superseded = this.superseded.filter((file) => file.deleteAtMonotonicMs > nowMs);
+    for (const file of due) await deleteFile(this.options.storage, file.path);
+  }
+}
+
+function extentOf({ sequence, endBytes, createdAtMs }: ClosedLog): LogExtent {
+  return { sequence, endBytes, createdAtMs };
+}
+
+function encodeRun(logs: readonly ClosedLog[]): Uint8Array {
+  return Buffer.concat(logs.map((log) => encodeRecentBodies(log.createdAtMs, log.bodies)));
+}
+
+/** What stays behind is found and deleted by the next start. */
+async function deleteFile(storage: FolderStorage, path: string): Promise<void> {
+  await unlink(storage.locate(path)).catch(() => undefined);
+}

@@ -1,0 +1,122 @@
+// The memory of one log file: bodies as received, each behind its record header, decoded where they lie.
+import type { BatchDecoder, BatchDecoderFactory, BodyFormat, DecodeResult } from '@tracelake/schema';
+import { isTracelakeError } from '@tracelake/schema';
+import type { LogFile } from './log-file.ts';
+import {
+  FILE_HEADER_BYTES,
+  logSeed,
+  RECORD_HEADER_BYTES,
+  type RecordFacts,
+  writeFileHeader,
+  writeRecordHeader,
+} from './log-record.ts';
+
+/** Where a record lies in the segment: header at `start`, body from `start + RECORD_HEADER_BYTES` to `end`. */
+export interface PlacedRecord {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SealedRecord extends PlacedRecord {
+  readonly facts: RecordFacts;
+}
+
+export interface LogSegmentOptions {
+  readonly sequence: number;
+  readonly lakeId: string;
+  readonly createdAtMs: number;
+  readonly createdAtMonotonicMs: number;
+  readonly bytes: Uint8Array;
+  readonly file: LogFile;
+  readonly decoderFactory: BatchDecoderFactory;
+}
+
+export class LogSegment {
+  readonly sequence: number;
+  readonly createdAtMs: number;
+  readonly createdAtMonotonicMs: number;
+  readonly bytes: Uint8Array;
+  readonly file: LogFile;
+  readonly decoder: BatchDecoder;
+  /** No more bodies. */
+  isClosed = false;
+  /** The batch holds rows that the log does not: only the log may be rolled. */
+  isTainted = false;
+  /** Bodies that wait for the disk. */
+  pendingBodies = 0;
+  committedRows = 0;
+  /** Of the bodies on disk. */
+  readonly bodies: RecordFacts[] = [];
+  private readonly seed: number;
+  private position = FILE_HEADER_BYTES;
+
+  constructor(options: LogSegmentOptions) {
+    this.sequence = options.sequence;
+    this.createdAtMs = options.createdAtMs;
+    this.createdAtMonotonicMs = options.createdAtMonotonicMs;
+    this.bytes = options.bytes;
+    this.file = options.file;
+    this.decoder = options.decoderFactory(options.bytes);
+    this.seed = logSeed(options.lakeId, options.sequence);
+    writeFileHeader(options.bytes, options.sequence, options.createdAtMs, this.seed);
+  }
+
+  /** Segment memory that a body needs, its header included. */
+  static bytesFor(bodyBytes: number): number {
+    return FILE_HEADER_BYTES + RECORD_HEADER_BYTES + bodyBytes;
+  }
+
+  hasRoomFor(bodyBytes: number): boolean {
+    return this.position + RECORD_HEADER_BYTES + bodyBytes <= this.bytes.length;
+  }
+
+  get fileHeader(): Uint8Array {
+    return this.bytes.subarray(0, FILE_HEADER_BYTES);
+  }
+
+  /**
+   * Copies a body in and decodes it. Its place is never given again, even when it is refused: entries of the batch's
+   * dictionaries may already point into it. Throws `malformed_body`; any other error taints the segment.
+   */
+  place(
+    chunks: readonly Uint8Array[],
+    sizeBytes: number,
+    format: BodyFormat,
+  ): PlacedRecord & { decoded: DecodeResult } {
+    const start = this.position;
+    const body = start + RECORD_HEADER_BYTES;
+    const end = body + sizeBytes;
+    let at = body;
+    for (const chunk of chunks) {
+      this.bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    this.position = end;
+    try {
+      return { start, end, decoded: this.decoder.decode(body, end, format) };
+    } catch (error) {
+      if (!isTracelakeError(error)) this.isTainted = true;
+      throw error;
+    }
+  }
+
+  /** Makes what was placed a record of the log, which waits for the disk from now on. */
+  seal({ start, end }: PlacedRecord, facts: RecordFacts): SealedRecord {
+    writeRecordHeader(this.bytes, start, end, facts, this.seed);
+    this.pendingBodies++;
+    return { start, end, facts };
+  }
+
+  /** These records wait no longer: they are on disk, or failed to get there. */
+  settle(records: readonly SealedRecord[], isOnDisk: boolean): void {
+    this.pendingBodies -= records.length;
+    if (!isOnDisk) {
+      this.isTainted = true;
+      return;
+    }
+    for (const { facts } of records) {
+      this.committedRows += facts.rows;
+      this.bodies.push(facts);
+    }
+  }
+}

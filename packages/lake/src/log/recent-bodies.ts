@@ -1,0 +1,130 @@
+// Remembers the bodies of the last ten minutes by fingerprint, so that a retried request is answered but not stored twice.
+import { createHash } from 'node:crypto';
+import type { BodyFormat } from '@tracelake/schema';
+import { FINGERPRINT_BYTES, type RecordFacts } from './log-record.ts';
+
+export interface AppendResult {
+  /** Rows stored; of a duplicate, those its first arrival stored. */
+  readonly rows: number;
+  readonly rejected: number;
+  /** Why rows were left out, or what was odd; empty when all was well. */
+  readonly message: string;
+  /** The same body was acknowledged within the last ten minutes and was not stored again. */
+  readonly duplicate: boolean;
+}
+
+/** One remembered body as it is kept across restarts. */
+export interface RecentBody {
+  readonly fingerprint: Uint8Array;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly atMs: number;
+}
+
+interface Entry {
+  readonly atMs: number;
+  /** Pending while the first arrival waits for the disk. */
+  readonly result: Promise<AppendResult> | AppendResult;
+}
+
+export interface RecentBodiesLimits {
+  readonly keepMs: number;
+  /** An entry takes about 150 bytes; beyond this the oldest is forgotten. */
+  readonly maxBodies: number;
+}
+
+/** SHA-1 of the body and its format, 20 bytes. */
+export function fingerprintOf(chunks: readonly Uint8Array[], format: BodyFormat): Uint8Array {
+  const hash = createHash('sha1').update(format);
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest();
+}
+
+function keyOf(fingerprint: Uint8Array): string {
+  return Buffer.from(fingerprint.buffer, fingerprint.byteOffset, fingerprint.byteLength).toString('latin1');
+}
+
+export class RecentBodies {
+  /** In order of arrival. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly limits: RecentBodiesLimits;
+
+  constructor(limits: RecentBodiesLimits) {
+    this.limits = limits;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** A body from "the future" (the clock was set back) is still remembered. */
+  find(fingerprint: Uint8Array, nowMs: number): Entry['result'] | undefined {
+    const entry = this.entries.get(keyOf(fingerprint));
+    return entry === undefined || nowMs - entry.atMs > this.limits.keepMs ? undefined : entry.result;
+  }
+
+  add(fingerprint: Uint8Array, atMs: number, result: Promise<AppendResult>): void {
+    const key = keyOf(fingerprint);
+    this.entries.delete(key);
+    const entry: Entry = { atMs, result };
+    this.entries.set(key, entry);
+    this.forget(atMs);
+    result.then(
+      (value) => {
+        if (this.entries.get(key) === entry) this.entries.set(key, { atMs, result: value });
+      },
+      () => {
+        if (this.entries.get(key) === entry) this.entries.delete(key);
+      },
+    );
+  }
+
+  /** Takes up what an earlier process acknowledged. */
+  restore(bodies: readonly RecentBody[], nowMs: number): void {
+    for (const { fingerprint, rows, rejected, atMs } of bodies) {
+      if (nowMs - atMs > this.limits.keepMs) continue;
+      const message = rejected === 0 ? '' : `${rejected} rows were left out when this body first arrived.`;
+      this.entries.set(keyOf(fingerprint), { atMs, result: { rows, rejected, message, duplicate: false } });
+    }
+    this.forget(nowMs);
+  }
+
+  private forget(nowMs: number): void {
+    for (const [key, entry] of this.entries) {
+      const isOld = nowMs - entry.atMs > this.limits.keepMs;
+      if (!isOld && this.entries.size <= this.limits.maxBodies) return;
+      this.entries.delete(key);
+    }
+  }
+}
+
+const ENTRY_BYTES = 40;
+
+/** 40 bytes a body, little-endian: fingerprint | rows (u32) | rejected (u32) | arrival, ms (f64) | 0 (u32). */
+export function encodeRecentBodies(atMs: number, bodies: readonly RecordFacts[]): Uint8Array {
+  const bytes = new Uint8Array(bodies.length * ENTRY_BYTES);
+  const view = new DataView(bytes.buffer);
+  bodies.forEach(({ fingerprint, rows, rejected }, n) => {
+    const at = n * ENTRY_BYTES;
+    bytes.set(fingerprint, at);
+    view.setUint32(at + 20, rows, true);
+    view.setUint32(at + 24, rejected, true);
+    view.setFloat64(at + 28, atMs, true);
+  });
+  return bytes;
+}
+
+/** What is cut off at the end is left out. */
+export function decodeRecentBodies(bytes: Uint8Array): RecentBody[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const bodies: RecentBody[] = [];
+  for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {
+    bodies.push({
+      fingerprint: bytes.slice(at, at + FINGERPRINT_BYTES),
+      rows: view.getUint32(at + 20, true),
+      rejected: view.getUint32(at + 24, true),
+      atMs: view.getFloat64(at + 28, true),
+    });
+  }
+  return bodies;
+}

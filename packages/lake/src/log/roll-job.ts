@@ -1,0 +1,41 @@
+// What the log asks of the roll, and what comes back: plain data, so that it can cross to a worker thread.
+import type { ColumnBatch, DataFile } from '@tracelake/schema';
+
+export interface LogExtent {
+  readonly sequence: number;
+  /** The log file counts up to here; `null`: up to its end, as recovery finds it. */
+  readonly endBytes: number | null;
+  readonly createdAtMs: number;
+}
+
+export type RollJob =
+  /** Write the rows of one log file, just decoded, where queries find them; the log still answers for them. */
+  | { readonly kind: 'tail'; readonly sequence: number; readonly batch: ColumnBatch }
+  /** The same from the log's bytes, for a batch that holds rows which never reached the log, or that is gone. */
+  | { readonly kind: 'replay-tail'; readonly log: LogExtent }
+  /** Write the rows of these log files, one unbroken range, into one landing file that outlives a power cut. */
+  | { readonly kind: 'land'; readonly logs: readonly LogExtent[] };
+
+/** Bytes of a log that are no whole record, or a record that no longer decodes. */
+export interface LogDamage {
+  readonly sequence: number;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly reason: string;
+  /** Lake path of the copy that was set aside; `null` when the log file itself is gone. */
+  readonly quarantined: string | null;
+}
+
+export interface RollResult {
+  /** `null` when there was no row to write. */
+  readonly file: DataFile | null;
+  readonly damage: readonly LogDamage[];
+  readonly elapsedMs: number;
+}
+
+/** Does one job after the other, on a worker thread or on this one. */
+export interface RollRunner {
+  /** Throws TracelakeError. */
+  run(job: RollJob): Promise<RollResult>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+// What the roll does next, as a pure function: tails first, because freshness waits for them; then what is due to land.
+
+/** A log file that is closed and whose every record is on disk. */
+export interface RollableLog {
+  readonly sequence: number;
+  /** Arrival of its first body. */
+  readonly createdAtMs: number;
+  readonly logBytes: number;
+  /** Whether queries already read it. */
+  readonly hasTail: boolean;
+}
+
+export interface RollPolicy {
+  /** Width of the windows of arrival that land as one file; one minute unless a test says otherwise. */
+  readonly landEveryMs: number;
+  /** Log bytes after which a landing file is written at once: bounds the memory of the worker. */
+  readonly landingLogBytes: number;
+}
+
+export type RollStep =
+  | { readonly kind: 'tail'; readonly sequence: number }
+  | { readonly kind: 'land'; readonly sequences: readonly number[] };
+
+export interface RollMoment {
+  readonly nowMs: number;
+  /** Arrival of the oldest body that is not yet in a closed log, whose window must wait for it; `null` when there is none. */
+  readonly openSinceMs: number | null;
+  /** Land everything, due or not: the writer stops, or has just recovered. */
+  readonly force: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Windows never cross an hour, since a landing file lies in the folder of its hour. */
+export function isSameWindow(a: number, b: number, landEveryMs: number): boolean {
+  return (
+    Math.floor(a / landEveryMs) === Math.floor(b / landEveryMs) && Math.floor(a / HOUR_MS) === Math.floor(b / HOUR_MS)
+  );
+}
+
+/** The first logs that land together: one window, and not many more bytes than the policy's. `full` when the bytes ended it. */
+function firstRun(logs: readonly RollableLog[], policy: RollPolicy): { run: RollableLog[]; full: boolean } {
+  const run: RollableLog[] = [];
+  let bytes = 0;
+  for (const log of logs) {
+    if (run.length > 0 && !isSameWindow(run[0]!.createdAtMs, log.createdAtMs, policy.landEveryMs)) break;
+    run.push(log);
+    bytes += log.logBytes;
+    if (bytes >= policy.landingLogBytes) return { run, full: true };
+  }
+  return { run, full: false };
+}
+
+/** `logs`: all that have not landed, by ascending sequence. `null`: nothing to do for now. */
+export function nextRollStep(logs: readonly RollableLog[], moment: RollMoment, policy: RollPolicy): RollStep | null {
+  const untailed = moment.force ? undefined : logs.find((log) => !log.hasTail);
+  if (untailed !== undefined) return { kind: 'tail', sequence: untailed.sequence };
+  if (logs.length === 0) return null;
+  const { run, full } = firstRun(logs, policy);
+  const started = run[0]!.createdAtMs;
+  const isOpen = (timeMs: number | null) => timeMs !== null && isSameWindow(started, timeMs, policy.landEveryMs);
+  const isOver = run.length < logs.length || !(isOpen(moment.nowMs) || isOpen(moment.openSinceMs));
+  return full || isOver || moment.force ? { kind: 'land', sequences: run.map((log) => log.sequence) } : null;
+}

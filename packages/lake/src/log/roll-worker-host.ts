@@ -1,0 +1,110 @@
+// Runs roll jobs on a worker thread, so that writing Parquet never holds up a request; starts it again when it dies.
+import { Worker } from 'node:worker_threads';
+import { type ColumnBatch, isErrorCode, TracelakeError } from '@tracelake/schema';
+import type { RollJob, RollResult, RollRunner } from './roll-job.ts';
+import { type RollContext, runRollJob } from './roll-task.ts';
+import type { RollReply, RollRequest, RollWorkerData } from './roll-worker.ts';
+
+interface WaitingJob {
+  readonly resolve: (result: RollResult) => void;
+  readonly reject: (error: TracelakeError) => void;
+}
+
+export class RollWorkerHost implements RollRunner {
+  private readonly entry: URL | string;
+  private readonly data: RollWorkerData;
+  private readonly waiting = new Map<number, WaitingJob>();
+  private worker: Worker | null = null;
+  private nextId = 1;
+
+  /** `entry`: a file that calls `runRollWorker`. */
+  constructor(entry: URL | string, data: RollWorkerData) {
+    this.entry = entry;
+    this.data = data;
+  }
+
+  run(job: RollJob): Promise<RollResult> {
+    const worker = (this.worker ??= this.start());
+    const id = this.nextId++;
+    const request: RollRequest = { id, job };
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage(request, job.kind === 'tail' ? transferList(job.batch) : []);
+    });
+  }
+
+  async close(): Promise<void> {
+    const worker = this.worker;
+    if (worker === null) return;
+    this.lost(worker, 'it was closed');
+    await worker.terminate();
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.entry, { workerData: this.data, name: 'tracelake-roll' });
+    // An idle lake must not keep its process alive; a job does.
+    worker.unref();
+    worker.on('message', (reply: RollReply) => this.answer(reply));
+    worker.on('error', (error) => this.lost(worker, error.message));
+    worker.on('exit', (code) => this.lost(worker, `exit code ${code}`));
+    return worker;
+  }
+
+  private answer(reply: RollReply): void {
+    const job = this.waiting.get(reply.id);
+    if (job === undefined) return;
+    this.waiting.delete(reply.id);
+    if (this.waiting.size === 0) this.worker?.unref();
+    if ('result' in reply) {
+      job.resolve(reply.result);
+      return;
+    }
+    const { code, message, details } = reply.error;
+    job.reject(new TracelakeError(isErrorCode(code) ? code : 'internal', message, { details }));
+  }
+
+  private lost(worker: Worker, reason: string): void {
+    if (this.worker !== worker) return;
+    this.worker = null;
+    const jobs = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const job of jobs) job.reject(new TracelakeError('internal', `The roll's worker thread ended: ${reason}.`));
+  }
+}
+
+/** Runs roll jobs on the calling thread: for tools that write no more than they read. */
+export class InlineRollRunner implements RollRunner {
+  private readonly context: RollContext;
+
+  constructor(context: RollContext) {
+    this.context = context;
+  }
+
+  run(job: RollJob): Promise<RollResult> {
+    return runRollJob(this.context, job);
+  }
+
+  async close(): Promise<void> {}
+}
+
+/**
+ * The buffers of a batch that move to the worker instead of being copied. The segment is shared memory and needs
+ * neither; the key table may live as long as the decoder's process, so it is copied.
+ */
+export function transferList(batch: ColumnBatch): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  const collect = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) {
+      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+    } else if (typeof value === 'object' && value !== null) {
+      Object.values(value).forEach(collect);
+    }
+  };
+  collect(batch.columns);
+  collect(batch.side);
+  for (const kept of [batch.keys.bytes, batch.keys.offsets, batch.keys.lengths]) {
+    if (kept.buffer instanceof ArrayBuffer) buffers.delete(kept.buffer);
+  }
+  return [...buffers];
+}

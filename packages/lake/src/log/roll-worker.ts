@@ -1,0 +1,41 @@
+// The worker thread's side of the roll. A package that has both a decoder and the lake calls this in the thread's entry file.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { BatchDecoderFactory, TableDefinition } from '@tracelake/schema';
+import { fileError } from '../storage/file-error.ts';
+import { FolderStorage } from '../storage/folder-storage.ts';
+import type { RollJob, RollResult } from './roll-job.ts';
+import { runRollJob } from './roll-task.ts';
+
+export interface RollWorkerData {
+  readonly folder: string;
+  readonly table: TableDefinition;
+  readonly lakeId: string;
+}
+
+export interface RollRequest {
+  readonly id: number;
+  readonly job: RollJob;
+}
+
+/** Errors cross the thread as plain data: a class does not survive the way. */
+export type RollReply =
+  | { readonly id: number; readonly result: RollResult }
+  | { readonly id: number; readonly error: { code: string; message: string; details: Record<string, unknown> } };
+
+/** Answers roll jobs, one after the other, until the thread is ended. */
+export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
+  const port = parentPort;
+  if (port === null) throw new Error('The roll worker is the entry of a worker thread.');
+  const { folder, table, lakeId }: RollWorkerData = workerData;
+  const context = { storage: new FolderStorage(folder), table, lakeId, decoderFactory };
+  port.on('message', async ({ id, job }: RollRequest) => {
+    let reply: RollReply;
+    try {
+      reply = { id, result: await runRollJob(context, job) };
+    } catch (error) {
+      const { code, message, details } = fileError(error, folder);
+      reply = { id, error: { code, message, details: { ...details } } };
+    }
+    port.postMessage(reply);
+  });
+}

@@ -1,0 +1,37 @@
+// What the writer has done and how it is: plain data for GET /api/v1/stats and tracelake doctor.
+import type { LogDamage } from './roll-job.ts';
+
+export interface WriterStats {
+  readonly folder: string;
+  readonly table: string;
+  readonly acknowledged: { readonly requests: number; readonly rows: number; readonly bytes: number };
+  /** Rows that senders were told were left out. */
+  readonly rejectedRows: number;
+  /** Requests answered from memory because their body had been stored within the last ten minutes. */
+  readonly duplicateRequests: number;
+  readonly log: {
+    /** Groups of records written and synced at once. */
+    readonly groupCommits: number;
+    readonly unlandedBytes: number;
+    readonly unlandedRows: number;
+    /** Segments that wait for the disk or for the worker. */
+    readonly waitingSegments: number;
+  };
+  readonly tails: { readonly live: number; readonly written: number };
+  readonly landing: { readonly files: number; readonly rows: number; readonly expiredFiles: number };
+  readonly lastRoll: { readonly atMs: number | null; readonly elapsedMs: number | null };
+  readonly freshness: {
+    /** From acknowledgement to being queryable: of the last tail, and the worst since the start. */
+    readonly lastMs: number | null;
+    readonly worstMs: number | null;
+    /** How long the oldest row that is not yet queryable has waited; 0 when there is none. */
+    readonly lagMs: number;
+  };
+  readonly recovered: { readonly logs: number; readonly rows: number };
+  /** Bytes that could not be used, set aside. */
+  readonly damage: readonly LogDamage[];
+  readonly quarantined: readonly string[];
+  readonly errorsByCode: Readonly<Record<string, number>>;
+  /** The failure the roll waits to overcome; `null` when all is well. */
+  readonly rollError: string | null;
+}
