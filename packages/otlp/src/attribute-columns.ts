@@ -1,0 +1,188 @@
+// The columns of attributes, by slot: takes a value if it fits the column exactly.
+import type { ColumnVector } from '@tracelake/schema';
+import { type AttributeReader, VALUE_BOOLEAN, VALUE_DOUBLE, VALUE_INT64, VALUE_TEXT } from './attribute-reader.ts';
+import { ATTRIBUTE_SLOTS } from './attribute-slots.ts';
+import type { ByteArena } from './columns/byte-arena.ts';
+import { BooleanColumn, Float64Column, Int64Column, TextColumn } from './columns/sparse-columns.ts';
+import { booleanOfText, doubleOfText, integerOfDouble, integerOfText, scaledInteger } from './value-conversion.ts';
+import { doubleOf, fitsDouble, int64Of, int64Text, valueText } from './value-text.ts';
+
+type AttributeColumn = TextColumn | Int64Column | Float64Column | BooleanColumn;
+
+const TEXT_COLUMN = 0;
+const INT64_COLUMN = 1;
+const FLOAT64_COLUMN = 2;
+const BOOLEAN_COLUMN = 3;
+const COLUMN_TYPES = { varchar: TEXT_COLUMN, bigint: INT64_COLUMN, double: FLOAT64_COLUMN, boolean: BOOLEAN_COLUMN };
+
+export class AttributeColumns {
+  /** The value that `convert` took: a text's entry, an integer's halves, 0 or 1; or `double`. */
+  low = 0;
+  high = 0;
+  double = 0;
+  readonly #columns: readonly AttributeColumn[];
+  readonly #types = Uint8Array.from(ATTRIBUTE_SLOTS, (slot) => COLUMN_TYPES[slot.type]);
+  readonly #attribute: AttributeReader;
+
+  constructor(attribute: AttributeReader, arena: ByteArena, hashSeed: number) {
+    this.#attribute = attribute;
+    this.#columns = ATTRIBUTE_SLOTS.map(({ type }) => {
+      if (type === 'varchar') return new TextColumn(arena, hashSeed);
+      if (type === 'bigint') return new Int64Column();
+      return type === 'double' ? new Float64Column() : new BooleanColumn();
+    });
+  }
+
+  /** Adds the value just read to its column if it has the column's very type: what nearly always happens. */
+  addSameType(slot: number, row: number, keyId: number): boolean {
+    const attribute = this.#attribute;
+    const column = this.#columns[slot];
+    switch (this.#types[slot]) {
+      case TEXT_COLUMN:
+        if (attribute.type !== VALUE_TEXT) return false;
+        (column as TextColumn).add(row, this.#internText(column as TextColumn, keyId));
+        return true;
+      case INT64_COLUMN:
+        if (attribute.type !== VALUE_INT64) return false;
+        (column as Int64Column).add(row, attribute.low, attribute.high);
+        return true;
+      case BOOLEAN_COLUMN:
+        if (attribute.type !== VALUE_BOOLEAN) return false;
+        (column as BooleanColumn).add(row, attribute.low);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Takes the value just read into `low`, `high` and `double` if it can be converted to the column's type exactly. */
+  convert(slot: number, keyId: number, scale: number): boolean {
+    switch (this.#types[slot]) {
+      case TEXT_COLUMN: {
+        const column = this.#columns[slot] as TextColumn;
+        const isText = this.#attribute.type === VALUE_TEXT;
+        this.low = isText ? this.#internText(column, keyId) : column.dictionary.internMade(valueText(this.#attribute));
+        return true;
+      }
+      case INT64_COLUMN:
+        return this.#takeInteger(scale);
+      case FLOAT64_COLUMN:
+        return this.#takeDouble(ATTRIBUTE_SLOTS[slot].positive, scale);
+      default:
+        return this.#takeBoolean();
+    }
+  }
+
+  /** Adds a value that `convert` took. */
+  store(slot: number, row: number, low: number, high: number, double: number): void {
+    const column = this.#columns[slot];
+    switch (this.#types[slot]) {
+      case TEXT_COLUMN:
+        (column as TextColumn).add(row, low);
+        return;
+      case INT64_COLUMN:
+        (column as Int64Column).add(row, low, high);
+        return;
+      case FLOAT64_COLUMN:
+        (column as Float64Column).add(row, double);
+        return;
+      default:
+        (column as BooleanColumn).add(row, low);
+    }
+  }
+
+  /** The text of a value that `convert` took. */
+  textOf(slot: number, low: number, high: number, double: number): string {
+    switch (this.#types[slot]) {
+      case TEXT_COLUMN:
+        return (this.#columns[slot] as TextColumn).dictionary.textOf(low);
+      case INT64_COLUMN:
+        return int64Text(low, high);
+      case FLOAT64_COLUMN:
+        return String(double);
+      default:
+        return low === 1 ? 'true' : 'false';
+    }
+  }
+
+  textColumn(slot: number): TextColumn {
+    return this.#columns[slot] as TextColumn;
+  }
+
+  #internText(column: TextColumn, keyId: number): number {
+    const { reader, keys, start, length } = this.#attribute;
+    const last = keys.lastValues[keyId];
+    if (column.dictionary.repeats(last, reader.source, start, length)) return last;
+    const id = column.dictionary.intern(reader.source, start, length);
+    keys.lastValues[keyId] = id;
+    return id;
+  }
+
+  #takeInteger(scale: number): boolean {
+    let value = this.#integer();
+    if (value !== null && scale !== 1) value = scaledInteger(value, scale);
+    else if (value === null && scale !== 1 && this.#attribute.type === VALUE_DOUBLE) {
+      // Half a mebibyte is a whole number of bytes.
+      const scaled = this.#attribute.double * scale;
+      value = scaled / scale === this.#attribute.double ? integerOfDouble(scaled) : null;
+    }
+    if (value === null) return false;
+    this.low = Number(BigInt.asIntN(32, value));
+    this.high = Number(value >> 32n);
+    return true;
+  }
+
+  #integer(): bigint | null {
+    const attribute = this.#attribute;
+    if (attribute.type === VALUE_INT64) return int64Of(attribute.low, attribute.high);
+    if (attribute.type === VALUE_DOUBLE) return integerOfDouble(attribute.double);
+    return attribute.type === VALUE_TEXT ? integerOfText(valueText(attribute)) : null;
+  }
+
+  #takeDouble(positive: boolean, scale: number): boolean {
+    const value = this.#double();
+    if (value === null || !Number.isFinite(value * scale) || (positive && value <= 0)) return false;
+    this.double = value * scale;
+    return true;
+  }
+
+  #double(): number | null {
+    const attribute = this.#attribute;
+    if (attribute.type === VALUE_DOUBLE) return attribute.double;
+    if (attribute.type === VALUE_TEXT) return doubleOfText(valueText(attribute));
+    if (attribute.type !== VALUE_INT64 || !fitsDouble(attribute.low, attribute.high)) return null;
+    return doubleOf(attribute.low, attribute.high);
+  }
+
+  #takeBoolean(): boolean {
+    const attribute = this.#attribute;
+    if (attribute.type === VALUE_BOOLEAN) {
+      this.low = attribute.low;
+      return true;
+    }
+    const value = attribute.type === VALUE_TEXT ? booleanOfText(valueText(attribute)) : null;
+    this.low = value === true ? 1 : 0;
+    return value !== null;
+  }
+
+  cut(row: number): void {
+    for (const column of this.#columns) column.cut(row);
+  }
+
+  mark(): void {
+    for (const column of this.#columns) if (column instanceof TextColumn) column.dictionary.mark();
+  }
+
+  rollBack(): void {
+    for (const column of this.#columns) if (column instanceof TextColumn) column.dictionary.rollBack();
+  }
+
+  vectors(rows: number): Record<string, ColumnVector> {
+    const vectors: Record<string, ColumnVector> = {};
+    ATTRIBUTE_SLOTS.forEach(({ column }, slot) => {
+      const vector = this.#columns[slot].vector(rows);
+      if (vector.count > 0) vectors[column] = vector;
+    });
+    return vectors;
+  }
+}

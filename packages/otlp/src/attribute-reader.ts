@@ -1,0 +1,154 @@
+// Reads one OTLP KeyValue: which key, what type of value, and where the value lies. Nothing is copied.
+import type { KeyCache } from './key-cache.ts';
+import type { KeyScope } from './key-scope.ts';
+import type { ProtobufReader } from './protobuf-reader.ts';
+
+/** Types of a value. An empty value (none of OTLP's members is set) is as if the attribute had not been sent. */
+export const VALUE_EMPTY = 0;
+export const VALUE_TEXT = 1;
+export const VALUE_BOOLEAN = 2;
+export const VALUE_INT64 = 3;
+export const VALUE_DOUBLE = 4;
+/** An array, a key-value list, or bytes. */
+export const VALUE_COMPLEX = 5;
+
+const KEY_TAG = 10;
+const VALUE_TAG = 18;
+
+/** Tags of AnyValue's members. */
+export const TEXT_TAG = 10;
+export const BOOLEAN_TAG = 16;
+export const INT64_TAG = 24;
+export const DOUBLE_TAG = 33;
+export const ARRAY_TAG = 42;
+export const KEY_VALUE_LIST_TAG = 50;
+export const BYTES_TAG = 58;
+
+export class AttributeReader {
+  readonly reader: ProtobufReader;
+  readonly keys: KeyCache;
+  type = VALUE_EMPTY;
+  /** Of a text: its bytes. Of a double: its eight bytes. Of an array, list or bytes: the content. */
+  start = 0;
+  length = 0;
+  /** Of an integer: its halves. Of a boolean: 0 or 1 in `low`. */
+  low = 0;
+  high = 0;
+  /** Of an array, list or bytes: the tag in AnyValue that says which. */
+  tag = 0;
+  #keyStart = 0;
+  #keyLength = 0;
+  #valueStart = 0;
+  #valueEnd = 0;
+
+  constructor(reader: ProtobufReader, keys: KeyCache) {
+    this.reader = reader;
+    this.keys = keys;
+  }
+
+  /** Reads the KeyValue that lies from `position` to `end` and returns the key's id; the value is in the fields. */
+  read(position: number, end: number, scope: KeyScope): number {
+    if (!this.#findUsualParts(position, end)) this.#findParts(position, end);
+    const { source } = this.reader;
+    const keyId = this.keys.find(source, this.#keyStart, this.#keyLength, scope);
+    const start = this.#valueStart;
+    const valueEnd = this.#valueEnd;
+    if (start === valueEnd) this.type = VALUE_EMPTY;
+    else if (source.bytes[start] !== TEXT_TAG || !this.#readUsualText(start, valueEnd)) this.readValue(start, valueEnd);
+    return keyId;
+  }
+
+  get double(): number {
+    return this.reader.source.view.getFloat64(this.start, true);
+  }
+
+  /** A key, then a value, each with a length of one byte (the value's of any), and nothing else: what every exporter sends. */
+  #findUsualParts(position: number, end: number): boolean {
+    const { bytes } = this.reader.source;
+    if (position + 2 > end || bytes[position] !== KEY_TAG) return false;
+    const keyLength = bytes[position + 1];
+    const valuePosition = position + 2 + keyLength;
+    if (keyLength > 127 || valuePosition + 1 >= end || bytes[valuePosition] !== VALUE_TAG) return false;
+    const valueLength = this.reader.length(valuePosition + 1, end);
+    this.#keyStart = position + 2;
+    this.#keyLength = keyLength;
+    this.#valueStart = this.reader.next;
+    this.#valueEnd = this.reader.next + valueLength;
+    return this.#valueEnd === end;
+  }
+
+  #findParts(position: number, end: number): void {
+    const { reader } = this;
+    this.#keyStart = position;
+    this.#keyLength = 0;
+    this.#valueStart = end;
+    this.#valueEnd = end;
+    for (let p = position; p < end; p = reader.next) {
+      const tag = reader.tag(p, end);
+      if (tag === KEY_TAG) {
+        this.#keyLength = reader.length(reader.next, end);
+        this.#keyStart = reader.next;
+        reader.next += this.#keyLength;
+      } else if (tag === VALUE_TAG) {
+        const length = reader.length(reader.next, end);
+        this.#valueStart = reader.next;
+        reader.next += length;
+        this.#valueEnd = reader.next;
+      } else reader.skip(tag, reader.next, end);
+    }
+  }
+
+  #readUsualText(start: number, end: number): boolean {
+    const length = this.reader.length(start + 1, end);
+    this.type = VALUE_TEXT;
+    this.start = this.reader.next;
+    this.length = length;
+    return this.start + length === end;
+  }
+
+  /** Reads an AnyValue. Of several members the last counts, as protobuf has it for a oneof. */
+  readValue(start: number, end: number): void {
+    const { reader } = this;
+    this.type = VALUE_EMPTY;
+    for (let p = start; p < end; p = reader.next) {
+      const tag = reader.tag(p, end);
+      const position = reader.next;
+      switch (tag) {
+        case TEXT_TAG:
+          this.#readContent(VALUE_TEXT, tag, position, end);
+          break;
+        case BOOLEAN_TAG:
+          reader.varint64(position, end);
+          this.type = VALUE_BOOLEAN;
+          this.low = (reader.low | reader.high) === 0 ? 0 : 1;
+          break;
+        case INT64_TAG:
+          reader.varint64(position, end);
+          this.type = VALUE_INT64;
+          this.low = reader.low;
+          this.high = reader.high;
+          break;
+        case DOUBLE_TAG:
+          reader.fixed(position, 8, end);
+          this.type = VALUE_DOUBLE;
+          this.start = position;
+          break;
+        case ARRAY_TAG:
+        case KEY_VALUE_LIST_TAG:
+        case BYTES_TAG:
+          this.#readContent(VALUE_COMPLEX, tag, position, end);
+          break;
+        default:
+          reader.skip(tag, position, end);
+      }
+    }
+  }
+
+  #readContent(type: number, tag: number, position: number, end: number): void {
+    this.length = this.reader.length(position, end);
+    this.start = this.reader.next;
+    this.reader.next += this.length;
+    this.type = type;
+    this.tag = tag;
+  }
+}

@@ -1,0 +1,70 @@
+// Where bytes are read from, and the comparisons and the hash that work on them four bytes a step.
+
+/**
+ * A stretch of memory that texts point into. An arena offset of byte `p` is `p ^ offsetMask`:
+ * 0 leaves it as it is (the segment), -1 makes it `~p` (the side arena).
+ */
+export class ByteSource {
+  bytes: Uint8Array;
+  view: DataView;
+  readonly offsetMask: 0 | -1;
+
+  constructor(bytes: Uint8Array, offsetMask: 0 | -1) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.offsetMask = offsetMask;
+  }
+
+  /** Takes a larger copy of the same bytes. */
+  replace(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+}
+
+/** Whether `length` bytes at `first[p]` and `second[q]` are equal. */
+export function equalBytes(first: ByteSource, p: number, second: ByteSource, q: number, length: number): boolean {
+  if (length < 4) {
+    for (let i = 0; i < length; i++) if (first.bytes[p + i] !== second.bytes[q + i]) return false;
+    return true;
+  }
+  const firstView = first.view;
+  const secondView = second.view;
+  // The last step overlaps the one before it, so that no single bytes are left over.
+  const last = length - 4;
+  for (let i = 0; i < last; i += 4)
+    if (firstView.getInt32(p + i, true) !== secondView.getInt32(q + i, true)) return false;
+  return firstView.getInt32(p + last, true) === secondView.getInt32(q + last, true);
+}
+
+/** A seeded 32-bit hash. It spreads well; it does not withstand an attacker, so every table bounds its probes. */
+export function hashBytes(source: ByteSource, position: number, length: number, seed: number): number {
+  const { bytes, view } = source;
+  const end = position + length;
+  let hash = seed ^ length;
+  let p = position;
+  for (; p + 4 <= end; p += 4) hash = mixWord(hash, view.getInt32(p, true));
+  if (p < end) {
+    let word = bytes[p];
+    if (p + 1 < end) word |= bytes[p + 1] << 8;
+    if (p + 2 < end) word |= bytes[p + 2] << 16;
+    hash = mixWord(hash, word);
+  }
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x2c1b3c6d) | 0;
+}
+
+function mixWord(hash: number, word: number): number {
+  return Math.imul(((hash << 5) | (hash >>> 27)) ^ word, 0x27220a95);
+}
+
+/** Whether `length` bytes are all below 0x80. */
+export function isAscii(source: ByteSource, position: number, length: number): boolean {
+  const { bytes, view } = source;
+  const end = position + length;
+  let seen = 0;
+  let p = position;
+  for (; p + 4 <= end; p += 4) seen |= view.getInt32(p, true);
+  for (; p < end; p++) seen |= bytes[p];
+  return (seen & 0x80808080) === 0;
+}

@@ -1,0 +1,182 @@
+// The distinct texts of one column, as offsets into the arena: no copy, no JavaScript string, no object per value.
+import type { TextDictionary } from '@tracelake/schema';
+import { type ByteSource, equalBytes, hashBytes, isAscii } from '../bytes/byte-source.ts';
+import { decodeUtf8, isUtf8 } from '../bytes/utf8.ts';
+import type { ByteArena } from './byte-arena.ts';
+import { grownInt32 } from './grown-array.ts';
+
+/** A text that finds no place within this many probes gets an entry of its own: it bounds what hash flooding costs. */
+const MAX_PROBES = 24;
+
+/** At this size a column whose values repeat less than every fourth time stops hashing and becomes `unique`. */
+const UNIQUE_CHECK_SIZE = 4096;
+const UNIQUE_MAX_REPEATS = 1024;
+
+const INITIAL_CAPACITY = 64;
+
+export class TextDictionaryBuilder {
+  readonly #arena: ByteArena;
+  readonly #hashSeed: number;
+  #offsets: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #lengths: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #hashes: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  /** Open addressing; an element is an entry's id + 1, 0 is free. */
+  #table: Int32Array = new Int32Array(INITIAL_CAPACITY * 2);
+  #size = 0;
+  #repeats = 0;
+  #unique = false;
+  #marked = { size: 0, repeats: 0, unique: false };
+
+  constructor(arena: ByteArena, hashSeed: number) {
+    this.#arena = arena;
+    this.#hashSeed = hashSeed;
+  }
+
+  /** Whether entry `id` has just these bytes; counts as a repeat. `id` may be out of date or -1. */
+  repeats(id: number, source: ByteSource, position: number, length: number): boolean {
+    if (id < 0 || id >= this.#size || this.#lengths[id] !== length) return false;
+    if (!this.#equals(id, source, position, length)) return false;
+    this.#repeats++;
+    return true;
+  }
+
+  /** The entry of the text at `position` of `source`. What is not UTF-8 is replaced first. */
+  intern(source: ByteSource, position: number, length: number): number {
+    if (this.#unique) return this.#appendChecked(source, position, length);
+    const hash = hashBytes(source, position, length, this.#hashSeed);
+    const found = this.#find(hash, source, position, length);
+    if (found >= 0) {
+      this.#repeats++;
+      return found;
+    }
+    if (!isText(source, position, length)) return this.internMade(decodeUtf8(source.bytes, position, length));
+    return this.#insert(hash, position ^ source.offsetMask, length);
+  }
+
+  /** The entry of binary bytes: an id, say. */
+  internBinary(source: ByteSource, position: number, length: number): number {
+    if (this.#unique) return this.#append(position ^ source.offsetMask, length, 0);
+    const hash = hashBytes(source, position, length, this.#hashSeed);
+    const found = this.#find(hash, source, position, length);
+    if (found >= 0) {
+      this.#repeats++;
+      return found;
+    }
+    return this.#insert(hash, position ^ source.offsetMask, length);
+  }
+
+  /** The entry of a text that no body has in this form; its bytes go to the side arena unless it is known. */
+  internMade(text: string): number {
+    const arena = this.#arena;
+    const position = arena.append(text);
+    const length = arena.sideLength - position;
+    if (this.#unique) return this.#append(~position, length, 0);
+    const hash = hashBytes(arena.side, position, length, this.#hashSeed);
+    const found = this.#find(hash, arena.side, position, length);
+    if (found < 0) return this.#insert(hash, ~position, length);
+    arena.sideLength = position;
+    this.#repeats++;
+    return found;
+  }
+
+  /** The entry, in this dictionary, of entry `id` of `other`. */
+  internFrom(other: TextDictionaryBuilder, id: number): number {
+    const offset = other.#offsets[id];
+    const source = this.#arena.sourceOf(offset);
+    return this.intern(source, offset ^ source.offsetMask, other.#lengths[id]);
+  }
+
+  textOf(id: number): string {
+    const offset = this.#offsets[id];
+    const source = this.#arena.sourceOf(offset);
+    return decodeUtf8(source.bytes, offset ^ source.offsetMask, this.#lengths[id]);
+  }
+
+  mark(): void {
+    this.#marked.size = this.#size;
+    this.#marked.repeats = this.#repeats;
+    this.#marked.unique = this.#unique;
+  }
+
+  /** Forgets what was added since `mark`, so that those bytes may be written over. */
+  rollBack(): void {
+    this.#repeats = this.#marked.repeats;
+    this.#unique = this.#marked.unique;
+    if (this.#size === this.#marked.size) return;
+    this.#size = this.#marked.size;
+    if (!this.#unique) this.#rehash(this.#table.length);
+  }
+
+  vector(): TextDictionary {
+    return { offsets: this.#offsets, lengths: this.#lengths, size: this.#size, unique: this.#unique };
+  }
+
+  #equals(id: number, source: ByteSource, position: number, length: number): boolean {
+    const offset = this.#offsets[id];
+    const own = this.#arena.sourceOf(offset);
+    return equalBytes(own, offset ^ own.offsetMask, source, position, length);
+  }
+
+  #find(hash: number, source: ByteSource, position: number, length: number): number {
+    const table = this.#table;
+    const mask = table.length - 1;
+    let place = hash & mask;
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const id = table[place] - 1;
+      if (id < 0) return -1;
+      if (this.#hashes[id] === hash && this.#lengths[id] === length && this.#equals(id, source, position, length)) {
+        return id;
+      }
+      place = (place + 1) & mask;
+    }
+    return -1;
+  }
+
+  #insert(hash: number, offset: number, length: number): number {
+    const id = this.#append(offset, length, hash);
+    if (this.#size * 2 > this.#table.length) this.#rehash(this.#table.length * 2);
+    else this.#place(id);
+    if (this.#size === UNIQUE_CHECK_SIZE && this.#repeats < UNIQUE_MAX_REPEATS) this.#unique = true;
+    return id;
+  }
+
+  #appendChecked(source: ByteSource, position: number, length: number): number {
+    if (isText(source, position, length)) return this.#append(position ^ source.offsetMask, length, 0);
+    return this.internMade(decodeUtf8(source.bytes, position, length));
+  }
+
+  #append(offset: number, length: number, hash: number): number {
+    const id = this.#size++;
+    if (id === this.#offsets.length) {
+      this.#offsets = grownInt32(this.#offsets, id * 2);
+      this.#lengths = grownInt32(this.#lengths, id * 2);
+      this.#hashes = grownInt32(this.#hashes, id * 2);
+    }
+    this.#offsets[id] = offset;
+    this.#lengths[id] = length;
+    this.#hashes[id] = hash;
+    return id;
+  }
+
+  #place(id: number): void {
+    const table = this.#table;
+    const mask = table.length - 1;
+    let place = this.#hashes[id] & mask;
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      if (table[place] === 0) {
+        table[place] = id + 1;
+        return;
+      }
+      place = (place + 1) & mask;
+    }
+  }
+
+  #rehash(length: number): void {
+    this.#table = new Int32Array(length);
+    for (let id = 0; id < this.#size; id++) this.#place(id);
+  }
+}
+
+function isText(source: ByteSource, position: number, length: number): boolean {
+  return isAscii(source, position, length) || isUtf8(source.bytes, position, length);
+}

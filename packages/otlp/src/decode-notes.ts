@@ -1,0 +1,43 @@
+// What is said about a body that was decoded: which spans were left out and why, and what was odd about those that were kept.
+
+export class DecodeNotes {
+  rejected = 0;
+  /** How often, by what was said first about it. */
+  readonly #reasons = new Map<string, { count: number; first: string }>();
+  #endedBeforeStart = 0;
+  #linksWithoutId = 0;
+
+  /** Counts a span that is left out; `field` is what was wrong, `problem` says how. */
+  reject(field: string, problem: string): void {
+    this.rejected++;
+    const reason = this.#reasons.get(field);
+    if (reason === undefined) this.#reasons.set(field, { count: 1, first: problem });
+    else reason.count++;
+  }
+
+  endBeforeStart(): void {
+    this.#endedBeforeStart++;
+  }
+
+  linkWithoutId(): void {
+    this.#linksWithoutId++;
+  }
+
+  get message(): string {
+    const parts = [...this.#reasons].map(
+      ([field, { count, first }]) => `${count} ${spans(count)} left out because of ${field}: ${first}`,
+    );
+    if (this.#endedBeforeStart > 0) {
+      const count = this.#endedBeforeStart;
+      parts.push(`${count} ${spans(count)} kept that ended before the start: duration_nano is negative`);
+    }
+    if (this.#linksWithoutId > 0) {
+      parts.push(`${this.#linksWithoutId} link(s) kept without an id that had a wrong length or was all zeros`);
+    }
+    return parts.join('; ');
+  }
+}
+
+function spans(count: number): string {
+  return count === 1 ? 'span was' : 'spans were';
+}

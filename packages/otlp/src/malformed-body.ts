@@ -1,0 +1,19 @@
+// What a body that cannot be decoded ends with.
+import { TracelakeError } from '@tracelake/schema';
+
+/** Arrays and key-value lists inside each other. */
+export const MAX_VALUE_DEPTH = 32;
+
+/** `offset`: bytes from the start of the body. */
+export function malformedBody(offset: number, problem: string, details: Record<string, unknown> = {}): TracelakeError {
+  return new TracelakeError('malformed_body', `${problem}, at byte ${offset} of the body`, {
+    details: { offset, ...details },
+  });
+}
+
+/** A value nested deeper than MAX_VALUE_DEPTH. */
+export function valueTooDeep(offset: number): TracelakeError {
+  return malformedBody(offset, `an attribute value is nested more than ${MAX_VALUE_DEPTH} levels deep`, {
+    limit: MAX_VALUE_DEPTH,
+  });
+}

@@ -1,0 +1,131 @@
+// Walks an ExportTraceServiceRequest: resources, scopes, spans; closes each row with what its resource and scope say.
+import { MISPLACED_SEPARATOR } from '@tracelake/schema';
+import type { AttributeReader } from './attribute-reader.ts';
+import { ATTRIBUTE_SLOTS } from './attribute-slots.ts';
+import type { SpansColumns } from './columns/spans-columns.ts';
+import type { DecodeNotes } from './decode-notes.ts';
+import { SCOPE_STARTS } from './key-scope.ts';
+import type { ProtobufReader } from './protobuf-reader.ts';
+import { ResourceAttributes } from './resource-attributes.ts';
+import { SpanDecoder } from './span-decoder.ts';
+import { TextAttributes } from './text-attributes.ts';
+
+/** Field 1 and field 2 with a length: what every message on the way to a span is made of. */
+const FIRST_FIELD_TAG = 10;
+const SECOND_FIELD_TAG = 18;
+/** InstrumentationScope.attributes. */
+const THIRD_FIELD_TAG = 26;
+
+const MISSING = -1;
+
+export class RequestDecoder {
+  readonly #reader: ProtobufReader;
+  readonly #columns: SpansColumns;
+  readonly #resource: ResourceAttributes;
+  readonly #scopeAttributes: TextAttributes;
+  readonly #span: SpanDecoder;
+  #scopeName = MISSING;
+  #scopeVersion = MISSING;
+  #scopeGroup = 0;
+
+  constructor(attribute: AttributeReader, columns: SpansColumns) {
+    this.#reader = attribute.reader;
+    this.#columns = columns;
+    this.#resource = new ResourceAttributes(attribute, columns);
+    this.#scopeAttributes = new TextAttributes(attribute);
+    this.#span = new SpanDecoder(attribute, columns);
+  }
+
+  /** Adds the spans of the request from `start` to `end`. */
+  decode(start: number, end: number, notes: DecodeNotes): void {
+    this.#resource.beginBody();
+    this.#span.beginBody();
+    this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => this.#decodeResourceSpans(from, to, notes));
+  }
+
+  /** Calls `visit` with the bounds of each message in the field `wanted`; skips all other fields. */
+  #eachMessage(start: number, end: number, wanted: number, visit: (from: number, to: number) => void): void {
+    const reader = this.#reader;
+    for (let p = start; p < end; p = reader.next) {
+      const tag = reader.tag(p, end);
+      if (tag !== wanted) {
+        reader.skip(tag, reader.next, end);
+        continue;
+      }
+      const length = reader.length(reader.next, end);
+      const from = reader.next;
+      visit(from, from + length);
+      reader.next = from + length;
+    }
+  }
+
+  /** Two passes: the resource may come behind its spans, or in several parts. */
+  #decodeResourceSpans(start: number, end: number, notes: DecodeNotes): void {
+    const resource = this.#resource;
+    resource.begin();
+    this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => {
+      this.#eachMessage(from, to, FIRST_FIELD_TAG, (attribute, attributeEnd) => resource.add(attribute, attributeEnd));
+    });
+    resource.end();
+    this.#eachMessage(start, end, SECOND_FIELD_TAG, (from, to) => this.#decodeScopeSpans(from, to, notes));
+  }
+
+  #decodeScopeSpans(start: number, end: number, notes: DecodeNotes): void {
+    this.#scopeName = MISSING;
+    this.#scopeVersion = MISSING;
+    this.#scopeAttributes.scope.begin(SCOPE_STARTS.instrumentation);
+    this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => this.#readScope(from, to));
+    this.#scopeGroup = this.#columns.scopeAttributes.end();
+    this.#eachMessage(start, end, SECOND_FIELD_TAG, (from, to) => {
+      if (this.#span.decode(from, to, notes)) this.#closeRow();
+    });
+  }
+
+  /** An InstrumentationScope. An empty name or version is as none. */
+  #readScope(start: number, end: number): void {
+    const reader = this.#reader;
+    const { scopeName, scopeVersion, scopeAttributes } = this.#columns;
+    for (let p = start; p < end; p = reader.next) {
+      const tag = reader.tag(p, end);
+      if (tag !== FIRST_FIELD_TAG && tag !== SECOND_FIELD_TAG && tag !== THIRD_FIELD_TAG) {
+        reader.skip(tag, reader.next, end);
+        continue;
+      }
+      const length = reader.length(reader.next, end);
+      const from = reader.next;
+      if (tag === THIRD_FIELD_TAG) this.#scopeAttributes.add(from, from + length, scopeAttributes);
+      else if (tag === FIRST_FIELD_TAG) {
+        this.#scopeName = length === 0 ? MISSING : scopeName.dictionary.intern(reader.source, from, length);
+      } else this.#scopeVersion = length === 0 ? MISSING : scopeVersion.dictionary.intern(reader.source, from, length);
+      reader.next = from + length;
+    }
+  }
+
+  #closeRow(): void {
+    const columns = this.#columns;
+    const row = columns.rows;
+    const { attributes } = this.#span;
+    this.#resource.fill(row, attributes);
+    if (this.#scopeName !== MISSING) columns.scopeName.add(row, this.#scopeName);
+    if (this.#scopeVersion !== MISSING) columns.scopeVersion.add(row, this.#scopeVersion);
+    columns.scopeGroup.set(row, this.#scopeGroup);
+    if (attributes.misplaced.size > 0 || this.#resource.misplaced.size > 0) this.#addMisplaced(row);
+    columns.attributesString.end();
+    columns.attributesNumber.end();
+    columns.attributesBoolean.end();
+    columns.events.endRow(row);
+    columns.links.endRow(row);
+    columns.rows = row + 1;
+  }
+
+  #addMisplaced(row: number): void {
+    const { attributes } = this.#span;
+    const slots = [...attributes.misplaced];
+    for (const slot of this.#resource.misplaced) if (!attributes.sends(slot)) slots.push(slot);
+    if (slots.length === 0) return;
+    // In the order of the slots, so that rows that miss the same keys share one text.
+    const keys = slots.sort((a, b) => a - b).map((slot) => ATTRIBUTE_SLOTS[slot].key);
+    const text = MISPLACED_SEPARATOR + keys.join(MISPLACED_SEPARATOR) + MISPLACED_SEPARATOR;
+    this.#columns.misplaced.add(row, this.#columns.misplaced.dictionary.internMade(text));
+  }
+}

@@ -1,0 +1,161 @@
+// Where the attributes of a span go: to their column if the value fits it, else to a map.
+// - A well-known column takes the first value that fits it, sent under its current name or an alias.
+// - A value that does not fit goes to the string map under the current name, and `misplaced` names it.
+// - What comes when the column is taken goes to a map under the key it was sent with.
+// - An attribute whose home is the resource is always named in `misplaced`: its column holds the span's value, not the resource's.
+import { HTTP_TARGET_ALIAS } from '@tracelake/schema';
+import {
+  type AttributeReader,
+  VALUE_BOOLEAN,
+  VALUE_DOUBLE,
+  VALUE_EMPTY,
+  VALUE_INT64,
+  VALUE_TEXT,
+} from './attribute-reader.ts';
+import {
+  ATTRIBUTE_SLOTS,
+  HTTP_TARGET_SLOT,
+  isScaledSlot,
+  RESOURCE_SLOT_COUNT,
+  scaleOfKey,
+  slotNumber,
+  unscaledSlot,
+} from './attribute-slots.ts';
+import type { SpansColumns } from './columns/spans-columns.ts';
+import type { TextDictionaryBuilder } from './columns/text-dictionary-builder.ts';
+import { KeyScope, SCOPE_STARTS } from './key-scope.ts';
+import { doubleOf, fitsDouble, valueText } from './value-text.ts';
+
+const PATH_SLOT = slotNumber(HTTP_TARGET_ALIAS.path);
+const QUERY_SLOT = slotNumber(HTTP_TARGET_ALIAS.query);
+const QUESTION_MARK = 0x3f;
+
+export class SpanAttributes {
+  /** Slots of the open row whose keys `misplaced` must name. */
+  readonly misplaced = new Set<number>();
+  /** Slots of the open row that belong to the resource but were sent by the span. */
+  readonly overridden = new Set<number>();
+  readonly #attribute: AttributeReader;
+  readonly #columns: SpansColumns;
+  readonly #scope = new KeyScope();
+  /** By slot: the row's stamp once the column, or the map under the current name, has a value. */
+  readonly #inColumn = new Int32Array(ATTRIBUTE_SLOTS.length);
+  readonly #inMap = new Int32Array(ATTRIBUTE_SLOTS.length);
+
+  constructor(attribute: AttributeReader, columns: SpansColumns) {
+    this.#attribute = attribute;
+    this.#columns = columns;
+  }
+
+  beginRow(): void {
+    this.#scope.begin(SCOPE_STARTS.span);
+    if (this.misplaced.size > 0) this.misplaced.clear();
+    if (this.overridden.size > 0) this.overridden.clear();
+  }
+
+  /** Whether the open row's span has sent the attribute itself, fitting or not. */
+  sends(slot: number): boolean {
+    return this.#inColumn[slot] === this.#scope.stamp || this.#inMap[slot] === this.#scope.stamp;
+  }
+
+  hasColumn(slot: number): boolean {
+    return this.#inColumn[slot] === this.#scope.stamp;
+  }
+
+  /** Adds the KeyValue from `position` to `end` to the open row. */
+  add(position: number, end: number): void {
+    const keyId = this.#attribute.read(position, end, this.#scope);
+    if (this.#attribute.type === VALUE_EMPTY || this.#scope.repeats(keyId)) return;
+    const slot = this.#attribute.keys.slots[keyId];
+    if (slot >= 0) this.#place(slot, keyId);
+    else if (slot === HTTP_TARGET_SLOT) this.#placeTarget(keyId);
+    else if (isScaledSlot(slot)) {
+      this.#placeConverted(unscaledSlot(slot), keyId, scaleOfKey(this.#attribute.keys.textOf(keyId)));
+    } else this.#addToMap(keyId);
+  }
+
+  #place(slot: number, keyId: number): void {
+    const { rows, attributes } = this.#columns;
+    const free = this.#inColumn[slot] !== this.#scope.stamp;
+    if (free && slot >= RESOURCE_SLOT_COUNT && attributes.addSameType(slot, rows, keyId)) {
+      this.#inColumn[slot] = this.#scope.stamp;
+    } else this.#placeConverted(slot, keyId, 1);
+  }
+
+  #placeConverted(slot: number, keyId: number, scale: number): void {
+    const { attributes, rows } = this.#columns;
+    const { stamp } = this.#scope;
+    if (slot < RESOURCE_SLOT_COUNT) {
+      this.overridden.add(slot);
+      this.misplaced.add(slot);
+    }
+    const free = this.#inColumn[slot] !== stamp;
+    if (free && attributes.convert(slot, keyId, scale)) {
+      attributes.store(slot, rows, attributes.low, attributes.high, attributes.double);
+      this.#inColumn[slot] = stamp;
+      return;
+    }
+    if (free) this.misplaced.add(slot);
+    const currentKey = this.#attribute.keys.idOf(ATTRIBUTE_SLOTS[slot].key, this.#scope);
+    const target = free && this.#inMap[slot] !== stamp ? currentKey : keyId;
+    if (target === currentKey) {
+      if (this.#inMap[slot] === stamp) return;
+      this.#inMap[slot] = stamp;
+    }
+    if (free) this.#addText(target);
+    else this.#addToMap(target);
+  }
+
+  /** `http.target`: the path to its column, and what is behind the first "?" to the query's. */
+  #placeTarget(keyId: number): void {
+    const { type, start, length, reader } = this.#attribute;
+    const { stamp } = this.#scope;
+    if (type !== VALUE_TEXT || this.#inColumn[PATH_SLOT] === stamp) {
+      this.#addToMap(keyId);
+      return;
+    }
+    const { source } = reader;
+    let mark = start;
+    while (mark < start + length && source.bytes[mark] !== QUESTION_MARK) mark++;
+    const hasQuery = mark < start + length;
+    if (hasQuery && this.#inColumn[QUERY_SLOT] === stamp) {
+      this.#addToMap(keyId);
+      return;
+    }
+    this.#addTextPart(PATH_SLOT, start, mark - start);
+    if (hasQuery) this.#addTextPart(QUERY_SLOT, mark + 1, start + length - mark - 1);
+  }
+
+  #addTextPart(slot: number, position: number, length: number): void {
+    const column = this.#columns.attributes.textColumn(slot);
+    column.add(this.#columns.rows, column.dictionary.intern(this.#attribute.reader.source, position, length));
+    this.#inColumn[slot] = this.#scope.stamp;
+  }
+
+  /** To the map of the value's type. */
+  #addToMap(keyId: number): void {
+    const attribute = this.#attribute;
+    const { attributesNumber, attributesBoolean } = this.#columns;
+    if (attribute.type === VALUE_BOOLEAN) attributesBoolean.add(keyId, attribute.low);
+    else if (attribute.type === VALUE_INT64 && fitsDouble(attribute.low, attribute.high)) {
+      attributesNumber.add(keyId, doubleOf(attribute.low, attribute.high));
+    } else if (attribute.type === VALUE_DOUBLE && Number.isFinite(attribute.double)) {
+      attributesNumber.add(keyId, attribute.double);
+    } else this.#addText(keyId);
+  }
+
+  #addText(keyId: number): void {
+    const map = this.#columns.attributesString;
+    map.add(keyId, this.#internText(map.dictionary, keyId));
+  }
+
+  #internText(dictionary: TextDictionaryBuilder, keyId: number): number {
+    const { reader, keys, type, start, length } = this.#attribute;
+    if (type !== VALUE_TEXT) return dictionary.internMade(valueText(this.#attribute));
+    const last = keys.lastValues[keyId];
+    if (dictionary.repeats(last, reader.source, start, length)) return last;
+    const id = dictionary.intern(reader.source, start, length);
+    keys.lastValues[keyId] = id;
+    return id;
+  }
+}
