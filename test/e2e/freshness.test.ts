@@ -1,0 +1,88 @@
+// While an app keeps sending: what was acknowledged is soon there, once, for the server and for a read-only CLI beside it.
+import { expect, test } from 'vitest';
+import { askRows, eventually, postOtlp } from './lake-client.ts';
+import { numberedSpans } from './numbered-spans.ts';
+import { endProcesses } from './spawned-process.ts';
+import { type RunningLake, startLake, testFolder, tracelake } from './tracelake-process.ts';
+
+const SPANS_PER_REQUEST = 20;
+const LARGEST_NUMBER = `SELECT count(*) AS n, count(DISTINCT span_id) AS ids, max("test.number") AS largest FROM spans`;
+
+endProcesses('after each');
+
+/** Sends one request after the other; `acknowledged` is the number of spans the lake has taken. */
+class SteadySender {
+  acknowledged = 0;
+  begun = 0;
+  readonly #lake: RunningLake;
+  #stopped = false;
+  readonly #done: Promise<void>;
+
+  constructor(lake: RunningLake) {
+    this.#lake = lake;
+    this.#done = this.#send();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#done;
+  }
+
+  async #send(): Promise<void> {
+    while (!this.#stopped) {
+      this.begun += SPANS_PER_REQUEST;
+      const response = await postOtlp(this.#lake, numberedSpans(1, this.acknowledged, SPANS_PER_REQUEST));
+      expect(response.status).toBe(200);
+      this.acknowledged += SPANS_PER_REQUEST;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+test('the server answers with what was acknowledged before, soon and once', async () => {
+  const lake = await startLake(testFolder('freshness'));
+  const sender = new SteadySender(lake);
+  const delaysMs: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const { acknowledged } = sender;
+    const ask = async () => (await askRows(lake, LARGEST_NUMBER))[0];
+    const { answer, elapsedMs } = await eventually(ask, ({ n }) => Number(n) > acknowledged);
+    delaysMs.push(Math.round(elapsedMs));
+    expect(answer['ids']).toBe(answer['n']);
+    expect(Number(answer['largest'])).toBe(Number(answer['n']) - 1);
+    expect(Number(answer['n'])).toBeLessThanOrEqual(sender.begun);
+  }
+  await sender.stop();
+  console.info(`acknowledged to queryable while appending: ${delaysMs.join(', ')} ms`);
+});
+
+test('a CLI that opens the folder beside the server sees the same rows, each once, while the server appends', async () => {
+  const folder = testFolder('beside');
+  const lake = await startLake(folder);
+  const sender = new SteadySender(lake);
+  const counts: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const cli = await tracelake(['sql', LARGEST_NUMBER, '--data', folder, '--format', 'json']);
+    expect(cli).toMatchObject({ code: 0, stderr: '' });
+    const { n, ids, largest } = firstRow(cli.stdout);
+    expect(ids).toBe(n);
+    if (n > 0) expect(largest).toBe(n - 1);
+    expect(n).toBeLessThanOrEqual(sender.begun);
+    counts.push(n);
+  }
+  await sender.stop();
+  expect(counts[2]).toBeGreaterThan(counts[0]);
+  const all = await eventually(
+    async () => firstRow((await tracelake(['sql', LARGEST_NUMBER, '--data', folder, '--format', 'json'])).stdout),
+    ({ n }) => n >= sender.acknowledged,
+  );
+  const server = (await askRows(lake, LARGEST_NUMBER))[0];
+  expect(all.answer).toEqual({ n: sender.acknowledged, ids: sender.acknowledged, largest: sender.acknowledged - 1 });
+  expect(Number(server['n'])).toBe(sender.acknowledged);
+});
+
+function firstRow(json: string): { n: number; ids: number; largest: number } {
+  const { rows } = JSON.parse(json) as { rows: [string, string, number][] };
+  const [n, ids, largest] = rows[0];
+  return { n: Number(n), ids: Number(ids), largest: Number(largest) };
+}
