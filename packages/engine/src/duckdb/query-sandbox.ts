@@ -24,6 +24,8 @@ export class QuerySandbox {
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
       allow_unsigned_extensions: 'false',
+      // Seeking duplicates scans the files four times: 60 wide files 121 ms with it, 170 without.
+      parquet_metadata_cache: 'true',
     });
     const connection = await instance.connect();
     for (const definition of DUCKDB_SCALAR_FUNCTIONS) registerScalarFunction(connection, definition);

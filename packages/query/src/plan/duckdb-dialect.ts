@@ -1,4 +1,4 @@
-// The projection's expressions in DuckDB's SQL. Macros named t_… come with the prelude.
+// The projection's expressions in DuckDB's SQL. Functions named j_… come with the prelude.
 import type { ScalarType } from '@tracelake/schema';
 import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
 import { INTEGER_PATTERN, NUMBER_PATTERN, type SqlDialect } from './sql-dialect.ts';
@@ -13,7 +13,7 @@ function literal(text: string): string {
 
 function numberText(number: string): string {
   const isShortInteger = `${number} = floor(${number}) AND abs(${number}) < 1e15`;
-  return `CASE WHEN ${isShortInteger} THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE t_java_double_text(${number}) END`;
+  return `CASE WHEN ${isShortInteger} THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE j_java_double_text(${number}) END`;
 }
 
 function matching(text: string, pattern: string, type: string): string {
