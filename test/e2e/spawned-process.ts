@@ -6,6 +6,7 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: string;
+  readonly uid?: number;
 }
 
 export interface Exit {
@@ -27,10 +28,10 @@ export class SpawnedProcess {
   readonly #child: ChildProcess;
   #onOutput: () => void = () => {};
 
-  constructor(command: string, args: readonly string[], { env = {}, cwd, stdin }: SpawnOptions = {}) {
+  constructor(command: string, args: readonly string[], { env = {}, cwd, stdin, uid }: SpawnOptions = {}) {
     // Nothing of the caller's environment but what programs need to be found and to write.
     const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
-    this.#child = spawn(command, args, { cwd, env: { PATH, HOME, TMPDIR, NO_COLOR: '1', ...env } });
+    this.#child = spawn(command, args, { cwd, uid, env: { PATH, HOME, TMPDIR, NO_COLOR: '1', ...env } });
     RUNNING.add(this);
     this.#child.stdout?.on('data', (chunk: Buffer) => {
       this.stdout += chunk.toString('utf8');
