@@ -19,6 +19,10 @@ export const NUMBER_MACROS = [
        THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor(n * (x - low) / (high - low)) AS BIGINT) + 1 END
        ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor(n * (low - x) / (low - high)) AS BIGINT) + 1 END END`,
   ),
+  macro(
+    't_ln(x)',
+    "CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ln(x) END",
+  ),
   // A HUGEINT wrapped into a signed integer: `range` is 2^bits.
   macro(
     't_wrap(v, range)',

@@ -1,0 +1,179 @@
+// Arrays: access, search, sets, slices, sequences.
+import type { TypedExpression } from '../translate/typed-expression.ts';
+import { commonType } from '../types/common-type.ts';
+import { duckdbType } from '../types/duckdb-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { anonymousRow, array, INTEGER, VARCHAR } from '../types/type-constructors.ts';
+import { castExpression } from './cast.ts';
+import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+
+type ArrayType = Extract<TrinoType, { readonly kind: 'array' }>;
+
+export function elementType(argument: TypedExpression): TrinoType {
+  return argument.type.kind === 'array' ? argument.type.element : { kind: 'unknown' };
+}
+
+/** A constant place from the start needs no test for 0, which would repeat the array's text. */
+function elementAt({ arguments: [list, index] }: FunctionCall): string {
+  const plain = typeof index.constant === 'bigint' && index.constant !== 0n;
+  return `${plain ? 'list_extract' : 't_element_at'}(${list.sql}, ${index.sql})`;
+}
+
+/** The elements as texts, for joining. */
+function texts(list: TypedExpression): string {
+  return elementType(list).kind === 'varchar' ? list.sql : castExpression(list, array(VARCHAR), false).sql;
+}
+
+function join({ arguments: [list, delimiter, nullText] }: FunctionCall): string {
+  const joined =
+    nullText === undefined ? texts(list) : `list_transform(${texts(list)}, lambda e: coalesce(e, ${nullText.sql}))`;
+  return `array_to_string(${joined}, ${delimiter.sql})`;
+}
+
+/** Insertion sort by `list_reduce`: n², but any comparator. */
+function sortBy(call: FunctionCall): TypedExpression {
+  const [list] = call.arguments;
+  const element = elementType(list);
+  const type = duckdbType(element);
+  const [state, next, placed] = [call.context.freshName(), call.context.freshName(), call.context.freshName()];
+  const comparator = call.lambda(1).bind([element, element], [placed, `${next}.x`]).body;
+  const order = commonType(comparator.type, INTEGER)?.kind === 'unknown' ? 'NULL' : comparator.sql;
+  const before = `list_filter(${state}.sorted, lambda ${placed}: ${order} <= 0)`;
+  const after = `list_filter(${state}.sorted, lambda ${placed}: ${order} > 0)`;
+  const step = `{'sorted': list_concat(list_concat(${before}, [${next}.x]), ${after}), 'x': ${next}.x}`;
+  const items = `list_transform(${list.sql}, lambda ${placed}: {'sorted': CAST([] AS ${type}[]), 'x': ${placed}})`;
+  const start = `{'sorted': CAST([] AS ${type}[]), 'x': CAST(NULL AS ${type})}`;
+  return {
+    sql: `(list_reduce(${items}, lambda ${state}, ${next}: ${step}, ${start}).sorted)`,
+    type: list.type,
+    mayBeNaN: list.mayBeNaN,
+  };
+}
+
+/** NULL if any element is; NaN only where there is nothing else. */
+function extreme(pick: 'list_max' | 'list_min') {
+  return ({ arguments: [list] }: FunctionCall): string => {
+    const floating = list.mayBeNaN && ['double', 'real'].includes(elementType(list).kind);
+    const found = floating
+      ? `coalesce(${pick}(list_filter(${list.sql}, lambda e: NOT isnan(e))), ${pick}(${list.sql}))`
+      : `${pick}(${list.sql})`;
+    return `CASE WHEN list_count(${list.sql}) = len(${list.sql}) THEN ${found} END`;
+  };
+}
+
+function zip({ arguments: lists }: FunctionCall): string {
+  const length = `greatest(${lists.map(({ sql }) => `len(${sql})`).join(', ')})`;
+  const fields = lists.map(({ sql }, i) => `${quoteLiteral(`f${i}`)}: list_extract(${sql}, n)`);
+  return `list_transform(range(1, ${length} + 1), lambda n: {${fields.join(', ')}})`;
+}
+
+function zipType({ arguments: lists }: FunctionCall): TrinoType {
+  return array(anonymousRow(lists.map(elementType)));
+}
+
+/** By the type of the first bound, which the result's elements keep. */
+const sameAsFirst = { result: ({ arguments: [first] }: FunctionCall): ArrayType => array(first.type) };
+
+const OF_FIRST = 'CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL ELSE';
+
+export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
+  scalar(
+    'cardinality',
+    overload('(array(E))->bigint', 'CAST(len($1) AS BIGINT)'),
+    overload('(map(K,V))->bigint', 'CAST(cardinality($1) AS BIGINT)'),
+  ),
+  scalar(
+    'element_at',
+    overload('(array(E),bigint)->E', elementAt),
+    overload('(map(K,V),K)->V', 'map_extract_value($1, $2)'),
+  ),
+  scalar('contains', overload('(array(E),E)->boolean', 't_contains($1, $2)')),
+  scalar(
+    'array_position',
+    overload('(array(E),E)->bigint', `${OF_FIRST} CAST(coalesce(list_position($1, $2), 0) AS BIGINT) END`),
+  ),
+  scalar('array_distinct', overload('(array(E))->array(E)', 't_distinct($1)')),
+  scalar('array_union', overload('(array(E),array(E))->array(E)', `${OF_FIRST} t_distinct(list_concat($1, $2)) END`)),
+  scalar(
+    'array_intersect',
+    overload(
+      '(array(E),array(E))->array(E)',
+      `${OF_FIRST} t_distinct(list_filter($1, lambda e: list_position($2, e) IS NOT NULL)) END`,
+    ),
+  ),
+  scalar(
+    'array_except',
+    overload(
+      '(array(E),array(E))->array(E)',
+      `${OF_FIRST} t_distinct(list_filter($1, lambda e: list_position($2, e) IS NULL)) END`,
+    ),
+  ),
+  scalar(
+    'array_remove',
+    overload('(array(E),E)->array(E)', `${OF_FIRST} list_filter($1, lambda e: e IS DISTINCT FROM $2) END`),
+  ),
+  scalar('array_max', overload('(array(E))->E', extreme('list_max'))),
+  scalar('array_min', overload('(array(E))->E', extreme('list_min'))),
+  scalar(
+    'array_sort',
+    overload('(array(E))->array(E)', "list_sort($1, 'ASC', 'NULLS LAST')"),
+    overload('(array(E),function(E,E))', sortBy),
+  ),
+  scalar(
+    'array_join',
+    overload('(array(E),varchar)->varchar', join),
+    overload('(array(E),varchar,varchar)->varchar', join),
+  ),
+  scalar('slice', overload('(array(E),bigint,bigint)->array(E)', 't_slice($1, $2, $3)')),
+  scalar('trim_array', overload('(array(E),bigint)->array(E)', 't_trim_array($1, $2)')),
+  scalar('flatten', overload('(array(array(E)))->array(E)', 'flatten($1)')),
+  scalar('arrays_overlap', overload('(array(E),array(E))->boolean', 't_arrays_overlap($1, $2)')),
+  scalar(
+    'shuffle',
+    overload(
+      '(array(E))->array(E)',
+      "list_transform(list_sort(list_transform($1, lambda e: {'r': random(), 'v': e})), lambda e: e.v)",
+    ),
+  ),
+  scalar('repeat', overload('(E,bigint)->array(E)', 'list_transform(range($2), lambda n: $1)')),
+  scalar(
+    'ngrams',
+    overload(
+      '(array(E),bigint)->array(array(E))',
+      'CASE WHEN len($1) < $2 THEN [$1] ELSE list_transform(range(1, len($1) - $2 + 2), lambda n: $1[n : n + $2 - 1]) END',
+    ),
+  ),
+  scalar(
+    'sequence',
+    overload('(bigint,bigint)->array(bigint)', 't_sequence($1, $2)'),
+    overload('(bigint,bigint,bigint)->array(bigint)', 't_sequence_step($1, $2, $3)'),
+    overload(
+      '(date,date)',
+      'CAST(generate_series($1, $2, CASE WHEN $1 <= $2 THEN to_days(1) ELSE to_days(-1) END) AS DATE[])',
+      sameAsFirst,
+    ),
+    overload('(date,date,IV)', 'CAST(generate_series($1, $2, $3) AS DATE[])', sameAsFirst),
+    overload('(timestamp,timestamp,IV)', 'generate_series($1, $2, $3)', sameAsFirst),
+  ),
+  scalar(
+    'contains_sequence',
+    overload(
+      '(array(E),array(E))->boolean',
+      '(len($2) = 0 OR len(list_filter(range(1, len($1) - len($2) + 2), lambda n: $1[n : n + len($2) - 1] = $2)) > 0)',
+    ),
+  ),
+  scalar(
+    'array_histogram',
+    overload(
+      '(array(E))->map(E,bigint)',
+      "map_from_entries(list_transform(list_filter(t_distinct($1), lambda e: e IS NOT NULL), lambda e: {'k': e, 'v': len(list_filter($1, lambda o: o = e))}))",
+    ),
+  ),
+  scalar(
+    'zip',
+    overload('(array(T),array(U))', zip, { result: zipType, nullIfAnyNull: true }),
+    overload('(array(T),array(U),array(W))', zip, { result: zipType, nullIfAnyNull: true }),
+    overload('(array(T),array(U),array(W),array(R))', zip, { result: zipType, nullIfAnyNull: true }),
+  ),
+];

@@ -1,0 +1,87 @@
+// Casts from JSON: JSON null is NULL, numbers round, containers go element by element.
+import type { TypedExpression } from '../translate/typed-expression.ts';
+import { structField } from '../types/duckdb-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
+import type { RowField, TrinoType } from '../types/trino-type.ts';
+import { JSON_TYPE, VARCHAR } from '../types/type-constructors.ts';
+import { type CastMode, castIn, duckdbCast, refuseCast } from './cast.ts';
+
+type OfKind<K extends TrinoType['kind']> = Extract<TrinoType, { readonly kind: K }>;
+
+export function castFromJson({ sql, type }: TypedExpression, to: TrinoType, mode: CastMode): string {
+  switch (to.kind) {
+    case 'boolean':
+      return duckdbCast(booleanText(sql), to, mode);
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return duckdbCast(integerText(sql), to, mode);
+    case 'real':
+    case 'double':
+    case 'decimal':
+      return duckdbCast(numberText(sql, text(sql)), to, mode);
+    case 'array':
+      return arrayOf(sql, to, mode);
+    case 'map':
+      return mapOf(sql, to, mode);
+    case 'row':
+      return rowOf(sql, to, mode);
+    default:
+      return refuseCast(type, to);
+  }
+}
+
+function text(sql: string): string {
+  return `json_extract_string(${sql}, '$')`;
+}
+
+function booleanText(sql: string): string {
+  return `CASE json_type(${sql}) WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN ${text(sql)} WHEN 'VARCHAR' THEN t_boolean_text(${text(sql)})
+    ELSE CASE WHEN TRY_CAST(${text(sql)} AS DOUBLE) = 0 THEN 'false' ELSE 'true' END END`;
+}
+
+function integerText(sql: string): string {
+  const rounded = `CAST(round(CAST(${text(sql)} AS DOUBLE)) AS VARCHAR)`;
+  return `CASE json_type(${sql}) WHEN 'NULL' THEN NULL WHEN 'DOUBLE' THEN ${rounded}
+    WHEN 'BOOLEAN' THEN CASE WHEN ${text(sql)} = 'true' THEN '1' ELSE '0' END ELSE regexp_replace(${text(sql)}, '\\.0+$', '') END`;
+}
+
+function numberText(sql: string, number: string): string {
+  return `CASE json_type(${sql}) WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN CASE WHEN ${number} = 'true' THEN '1' ELSE '0' END ELSE ${number} END`;
+}
+
+function unlessNull(sql: string, cast: string): string {
+  return `CASE WHEN json_type(${sql}) = 'NULL' THEN NULL ELSE ${cast} END`;
+}
+
+function part(sql: string, to: TrinoType, mode: CastMode): string {
+  return castIn({ sql, type: JSON_TYPE, mayBeNaN: false }, to, { ...mode, depth: mode.depth + 1 }).sql;
+}
+
+function arrayOf(sql: string, to: OfKind<'array'>, mode: CastMode): string {
+  const name = `j${mode.depth}`;
+  return `list_transform(${unlessNull(sql, `CAST(${sql} AS JSON[])`)}, lambda ${name}: ${part(name, to.element, mode)})`;
+}
+
+function mapOf(sql: string, to: OfKind<'map'>, mode: CastMode): string {
+  const name = `j${mode.depth}`;
+  const keyText = { sql: `${name}.key`, type: VARCHAR, mayBeNaN: false };
+  const key = castIn(keyText, to.key, { ...mode, depth: mode.depth + 1 }).sql;
+  const entries = `map_entries(${unlessNull(sql, `CAST(${sql} AS MAP(VARCHAR, JSON))`)})`;
+  return `map_from_entries(list_transform(${entries}, lambda ${name}: {'k': ${key}, 'v': ${part(`${name}.value`, to.value, mode)}}))`;
+}
+
+/** From an array by place, from an object by name. */
+function rowOf(sql: string, to: OfKind<'row'>, mode: CastMode): string {
+  const struct = (path: (field: RowField, index: number) => string): string => {
+    const fields = to.fields.map((field, i) => {
+      const value = part(`json_extract(${sql}, ${quoteLiteral(path(field, i))})`, field.type, mode);
+      return `${quoteLiteral(structField(field, i))}: ${value}`;
+    });
+    return `{${fields.join(', ')}}`;
+  };
+  const byPlace = struct((_, i) => `$[${i}]`);
+  const byName = struct((field) => `$."${(field.name ?? '').replaceAll('"', '\\"')}"`);
+  return `(CASE json_type(${sql}) WHEN 'ARRAY' THEN ${byPlace} WHEN 'OBJECT' THEN ${byName} END)`;
+}

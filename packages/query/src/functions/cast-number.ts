@@ -1,0 +1,25 @@
+// Casts from numbers and booleans to numbers and booleans.
+import type { TypedExpression } from '../translate/typed-expression.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { isFloating, isInteger, isNumeric } from '../types/type-predicates.ts';
+import { type CastMode, duckdbCast, refuseCast } from './cast.ts';
+
+/** Up to here a decimal's digits are a double exactly, and one division rounds right. */
+const EXACT_DOUBLE_DIGITS = 15;
+
+export function castNumber({ sql, type }: TypedExpression, to: TrinoType, mode: CastMode): string {
+  if (type.kind === 'boolean') {
+    return isNumeric(to) ? duckdbCast(`CAST(${sql} AS INTEGER)`, to, mode) : refuseCast(type, to);
+  }
+  if (to.kind === 'boolean') return `(${sql} <> 0)`;
+  if (!isNumeric(to)) return refuseCast(type, to);
+  // Half away from zero: DuckDB's own cast rounds halves to even.
+  if (isInteger(to) && isFloating(type)) return duckdbCast(`round(${sql})`, to, mode);
+  if (isInteger(to) && type.kind === 'decimal') return duckdbCast(`round(${sql}, 0)`, to, mode);
+  // Trino goes through the shortest digits (1.005e0 is 1.005), DuckDB through the binary value.
+  if (to.kind === 'decimal' && isFloating(type)) return duckdbCast(`CAST(${sql} AS VARCHAR)`, to, mode);
+  if (isFloating(to) && type.kind === 'decimal' && type.precision > EXACT_DOUBLE_DIGITS) {
+    return duckdbCast(`CAST(${sql} AS VARCHAR)`, to, mode);
+  }
+  return duckdbCast(sql, to, mode);
+}

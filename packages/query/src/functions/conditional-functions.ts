@@ -1,0 +1,78 @@
+// Functions that are really expressions: if, coalesce, nullif, greatest, least, try, typeof, format.
+import { TracelakeError } from '@tracelake/schema';
+import { unify } from '../translate/comparison.ts';
+import type { TypedExpression } from '../translate/typed-expression.ts';
+import { quoteLiteral } from '../types/quoting.ts';
+import { VARCHAR } from '../types/type-constructors.ts';
+import { isFloating } from '../types/type-predicates.ts';
+import { typeText } from '../types/type-text.ts';
+import { formatted } from './format-function.ts';
+import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+
+function ifFunction({ arguments: [condition, ...branches] }: FunctionCall): TypedExpression {
+  if (condition.type.kind !== 'boolean' && condition.type.kind !== 'unknown') {
+    throw new TracelakeError(
+      'TYPE_MISMATCH',
+      `IF condition must evaluate to a boolean: actual type ${typeText(condition.type)}`,
+    );
+  }
+  const { expressions, type, mayBeNaN } = unify(branches, 'Result types for IF must be the same');
+  const [yes, no] = expressions.map(({ sql }) => sql);
+  const sql = `(CASE WHEN ${condition.sql} THEN ${yes}${no === undefined ? '' : ` ELSE ${no}`} END)`;
+  return { sql, type, mayBeNaN };
+}
+
+function coalesce(call: FunctionCall): TypedExpression {
+  const what = 'All COALESCE operands must be the same type or coercible to a common type';
+  const { expressions, type, mayBeNaN } = unify(call.arguments, what);
+  return { sql: `coalesce(${expressions.map(({ sql }) => sql).join(', ')})`, type, mayBeNaN };
+}
+
+function nullif({ arguments: [a, b], context }: FunctionCall): TypedExpression {
+  if (a.type.kind === 'unknown') return a;
+  if (b.type.kind === 'unknown') return { ...a, constant: undefined, name: undefined };
+  const sql = `(CASE WHEN ${context.equals(a, b).sql} THEN NULL ELSE ${a.sql} END)`;
+  return { sql, type: a.type, mayBeNaN: a.mayBeNaN };
+}
+
+/** NULL if any is; NaN only where there is nothing else. */
+function extreme(call: FunctionCall): TypedExpression {
+  const { expressions, type, mayBeNaN } = unify(
+    call.arguments,
+    `All ${call.name.toUpperCase()} arguments must be of one type`,
+  );
+  const all = expressions.map(({ sql }) => sql);
+  if (isFloating(type) && mayBeNaN) {
+    const list = `[${all.join(', ')}]`;
+    const pick = call.name === 'greatest' ? 'list_max' : 'list_min';
+    const sql = `(CASE WHEN list_count(${list}) = len(${list}) THEN coalesce(${pick}(list_filter(${list}, lambda e: NOT isnan(e))), ${pick}(${list})) END)`;
+    return { sql, type, mayBeNaN };
+  }
+  const nullable = expressions.filter(({ constant }) => constant === undefined || constant === null);
+  const plain = `${call.name}(${all.join(', ')})`;
+  if (nullable.length === 0) return { sql: plain, type, mayBeNaN };
+  const anyNull = nullable.map(({ sql }) => `${sql} IS NULL`).join(' OR ');
+  return { sql: `(CASE WHEN ${anyNull} THEN NULL ELSE ${plain} END)`, type, mayBeNaN };
+}
+
+/** DuckDB refuses TRY over a subquery: the query then fails where Trino gives NULL, but is never wrong. */
+function tryFunction({ arguments: [x] }: FunctionCall): TypedExpression {
+  const sql = /\bSELECT\b/.test(x.sql) ? x.sql : `TRY(${x.sql})`;
+  return { sql, type: x.type, mayBeNaN: x.mayBeNaN };
+}
+
+function typeofFunction({ arguments: [x] }: FunctionCall): TypedExpression {
+  const text = typeText(x.type);
+  return { sql: quoteLiteral(text), type: VARCHAR, constant: text, mayBeNaN: false };
+}
+
+export const CONDITIONAL_FUNCTIONS: readonly FunctionDefinition[] = [
+  scalar('if', overload('(ANY,ANY)', ifFunction), overload('(ANY,ANY,ANY)', ifFunction)),
+  scalar('coalesce', overload('(ANY...)', coalesce)),
+  scalar('nullif', overload('(ANY,ANY)', nullif)),
+  scalar('greatest', overload('(ANY...)', extreme)),
+  scalar('least', overload('(ANY...)', extreme)),
+  scalar('try', overload('(ANY)', tryFunction)),
+  scalar('typeof', overload('(ANY)', typeofFunction)),
+  scalar('format', overload('(varchar,ANY...)', formatted), overload('(varchar)', formatted)),
+];

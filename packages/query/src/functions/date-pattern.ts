@@ -1,0 +1,90 @@
+// Date patterns of MySQL (date_format, date_parse) and Joda (format_datetime, parse_datetime) as DuckDB's strftime patterns.
+import { TracelakeError } from '@tracelake/schema';
+
+const MYSQL: Readonly<Record<string, string>> = {
+  a: '%a',
+  b: '%b',
+  c: '%-m',
+  d: '%d',
+  e: '%-d',
+  f: '%f',
+  H: '%H',
+  h: '%I',
+  I: '%I',
+  i: '%M',
+  j: '%j',
+  k: '%-H',
+  l: '%-I',
+  M: '%B',
+  m: '%m',
+  p: '%p',
+  r: '%I:%M:%S %p',
+  S: '%S',
+  s: '%S',
+  T: '%H:%M:%S',
+  v: '%V',
+  W: '%A',
+  Y: '%Y',
+  y: '%y',
+  x: '%G',
+  '%': '%%',
+};
+
+export function mysqlPattern(pattern: string): string {
+  return pattern.replace(/%(.)|%/gs, (_, letter?: string) => {
+    const known = letter === undefined ? undefined : MYSQL[letter];
+    if (known !== undefined) return known;
+    if (letter !== undefined && !/[a-zA-Z]/.test(letter)) return letter;
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `%${letter ?? ''} not supported in date format string`);
+  });
+}
+
+const JODA: Readonly<Record<string, string>> = {
+  yyyy: '%Y',
+  yy: '%y',
+  y: '%Y',
+  YYYY: '%Y',
+  xxxx: '%G',
+  MMMM: '%B',
+  MMM: '%b',
+  MM: '%m',
+  M: '%-m',
+  dd: '%d',
+  d: '%-d',
+  HH: '%H',
+  H: '%-H',
+  hh: '%I',
+  h: '%-I',
+  mm: '%M',
+  m: '%-M',
+  ss: '%S',
+  s: '%-S',
+  SSS: '%g',
+  SSSSSS: '%f',
+  EEEE: '%A',
+  EEE: '%a',
+  E: '%a',
+  a: '%p',
+  DDD: '%j',
+  D: '%-j',
+  ww: '%V',
+  Z: '%z',
+  ZZ: '%z',
+  e: '%u',
+};
+
+export function jodaPattern(pattern: string): string {
+  return pattern.replace(/'((?:[^']|'')*)'|([a-zA-Z])\2*|%/g, (found, quoted?: string) => {
+    if (found === "''") return "'";
+    if (quoted !== undefined) return quoted.replaceAll("''", "'").replaceAll('%', '%%');
+    if (found === '%') return '%%';
+    const known = JODA[found];
+    if (known !== undefined) return known;
+    throw new TracelakeError('NOT_SUPPORTED', `The date pattern ${found} is not supported locally`);
+  });
+}
+
+/** strptime takes numbers with or without a leading zero alike. */
+export function parsingPattern(pattern: string): string {
+  return pattern.replaceAll('%-', '%');
+}

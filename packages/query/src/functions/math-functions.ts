@@ -1,0 +1,228 @@
+// Numbers: rounding, powers and logarithms, trigonometry, bits, bases, vectors.
+import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
+import { duckdbType } from '../types/duckdb-type.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { decimal } from '../types/type-constructors.ts';
+import { constantNumber } from './constant-argument.ts';
+import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+
+type Decimal = Extract<TrinoType, { readonly kind: 'decimal' }>;
+
+const NAN = "CAST('NaN' AS DOUBLE)";
+/** DuckDB fails where Trino gives NaN and -Infinity. */
+const logarithm = (name: string): string =>
+  `CASE WHEN $1 < 0 THEN ${NAN} WHEN $1 = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ${name}($1) END`;
+
+function decimalOf(call: FunctionCall): Decimal {
+  return call.arguments[0].type as Decimal;
+}
+
+/** ceil, floor, round: the digits before the point, and one more for the carry. */
+function integral(call: FunctionCall): TrinoType {
+  const { precision, scale } = decimalOf(call);
+  return decimal(precision - scale + Math.min(scale, 1), 0);
+}
+
+function digits(call: FunctionCall): number {
+  return constantNumber(call.arguments[1], `the second argument of ${call.name}`);
+}
+
+function powerOfTen(exponent: number): string {
+  return `1${'0'.repeat(exponent)}`;
+}
+
+/** Half away from zero, also to tens and hundreds. */
+function roundInteger(call: FunctionCall): string {
+  const n = digits(call);
+  const [x] = call.arguments;
+  if (n >= 0) return x.sql;
+  const unit = `${powerOfTen(-n)}::HUGEINT`;
+  const half = `5${'0'.repeat(-n - 1)}`;
+  return `CAST(sign(${x.sql}) * ((abs(CAST(${x.sql} AS HUGEINT)) + ${half}) // ${unit} * ${unit}) AS ${duckdbType(x.type)})`;
+}
+
+/** Trino scales, rounds and unscales: round(1.005e0, 2) is 1.0. */
+function roundDouble(call: FunctionCall): string {
+  const n = digits(call);
+  const x = call.arguments[0].sql;
+  return n >= 0 ? `(round(${x} * 1e${n}) / 1e${n})` : `(round(${x} / 1e${-n}) * 1e${-n})`;
+}
+
+function truncateDecimal(call: FunctionCall): string {
+  const n = digits(call);
+  const x = call.arguments[0].sql;
+  if (n >= decimalOf(call).scale) return x;
+  const unit = powerOfTen(Math.abs(n));
+  return n < 0 ? `(trunc(${x} / ${unit}::DECIMAL(38,0)) * ${unit})` : `(trunc(${x} * ${unit}) / ${unit})`;
+}
+
+function bitWidth(call: FunctionCall): number {
+  return { tinyint: 8, smallint: 16, integer: 32, bigint: 64 }[call.arguments[0].type.kind as 'bigint'];
+}
+
+/** Trino's shifts wrap, DuckDB's overflow: through HUGEINT and back. */
+function shiftLeft(call: FunctionCall): string {
+  const bits = bitWidth(call);
+  const [x, by] = call.arguments;
+  const range = `CAST(${2n ** BigInt(bits)} AS HUGEINT)`;
+  const shifted = `t_wrap((CAST(${x.sql} AS HUGEINT) * CAST(power(2, ${by.sql}) AS HUGEINT)) % ${range}, ${range})`;
+  return `CASE WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${duckdbType(x.type)}) ELSE CAST(${shifted} AS ${duckdbType(x.type)}) END`;
+}
+
+/** Zeros come in from the left. */
+function shiftRight(call: FunctionCall): string {
+  const bits = bitWidth(call);
+  const [x, by] = call.arguments;
+  const type = duckdbType(x.type);
+  const unsigned = `(CAST(${x.sql} AS HUGEINT) + CASE WHEN ${x.sql} < 0 THEN CAST(${2n ** BigInt(bits)} AS HUGEINT) ELSE CAST(0 AS HUGEINT) END)`;
+  return `CASE WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${type}) WHEN ${by.sql} = 0 THEN ${x.sql} ELSE CAST(${unsigned} // CAST(power(2, ${by.sql}) AS HUGEINT) AS ${type}) END`;
+}
+
+/** The sign comes in from the left. */
+function shiftRightArithmetic(call: FunctionCall): string {
+  const bits = bitWidth(call);
+  const [x, by] = call.arguments;
+  const type = duckdbType(x.type);
+  return `CAST(CASE WHEN ${by.sql} >= ${bits} THEN CASE WHEN ${x.sql} < 0 THEN -1 ELSE 0 END
+    WHEN ${x.sql} < 0 THEN -((-(${x.sql} + 1)) >> ${by.sql}) - 1 ELSE ${x.sql} >> ${by.sql} END AS ${type})`;
+}
+
+function bitCount(call: FunctionCall): string {
+  if (digits(call) === 64) return `CAST(bit_count(${call.arguments[0].sql}) AS BIGINT)`;
+  throw new TracelakeError('NOT_SUPPORTED', 'bit_count of other than 64 bits is not supported locally');
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+function fromBase(call: FunctionCall): string {
+  const radix = digits(call);
+  if (radix < 2 || radix > 36) {
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Radix must be between 2 and 36, not ${radix}`);
+  }
+  const text = call.arguments[0].sql;
+  const invalid = raise('INVALID_FUNCTION_ARGUMENT', `'Not a valid base-${radix} number: ' || ${text}`);
+  const place = `strpos('${DIGITS.slice(0, radix)}', c)`;
+  const value = `list_reduce(list_transform(regexp_extract_all(lower(ltrim(${text}, '+-')), '.'), lambda c: CASE WHEN ${place} > 0 THEN CAST(${place} - 1 AS BIGINT) ELSE ${invalid} END), lambda total, d: total * ${radix} + d)`;
+  return `(CASE WHEN ${text}[1] = '-' THEN -1 ELSE 1 END * ${value})`;
+}
+
+const unary = (name: string, makesNaN = false): FunctionDefinition =>
+  scalar(name, overload('(double)->double', `${name}($1)`, { makesNaN }));
+
+const SHIFTABLE = ['integer', 'bigint', 'smallint', 'tinyint'];
+
+function shift(name: string, print: (call: FunctionCall) => string): FunctionDefinition {
+  return scalar(name, ...SHIFTABLE.map((type) => overload(`(${type},integer)->${type}`, print)));
+}
+
+export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
+  scalar('abs', overload('(N)->N', 'abs($1)')),
+  scalar(
+    'sign',
+    overload('(integer)->integer', 'CAST(sign($1) AS INTEGER)'),
+    overload('(bigint)->bigint', 'CAST(sign($1) AS BIGINT)'),
+    overload('(decimal)->decimal(1,0)', 'sign($1)'),
+    overload('(double)->double', "CASE WHEN isnan($1) THEN CAST('NaN' AS DOUBLE) ELSE CAST(sign($1) AS DOUBLE) END"),
+  ),
+  scalar(
+    'ceil ceiling',
+    overload('(I)->I', '$1'),
+    overload('(decimal)', 'ceil($1)', { result: integral }),
+    overload('(real)->real', 'ceil($1)'),
+    overload('(double)->double', 'ceil($1)'),
+  ),
+  scalar(
+    'floor',
+    overload('(I)->I', '$1'),
+    overload('(decimal)', 'floor($1)', { result: integral }),
+    overload('(real)->real', 'floor($1)'),
+    overload('(double)->double', 'floor($1)'),
+  ),
+  scalar(
+    'round',
+    overload('(I)->I', '$1'),
+    overload('(I,integer)->I', roundInteger),
+    overload('(decimal)', 'round($1)', { result: integral }),
+    overload('(decimal,integer)', (call) => `round(${call.arguments[0].sql}, ${digits(call)})`, {
+      result: (call) => decimal(decimalOf(call).precision + 1, decimalOf(call).scale),
+    }),
+    overload('(real)->real', 'CAST(round($1) AS FLOAT)'),
+    overload('(real,integer)->real', (call) => `CAST(${roundDouble(call)} AS FLOAT)`),
+    overload('(double)->double', 'round($1)'),
+    overload('(double,integer)->double', roundDouble),
+  ),
+  scalar(
+    'truncate',
+    overload('(decimal)', 'trunc($1)', {
+      result: (call) => decimal(Math.max(decimalOf(call).precision - decimalOf(call).scale, 1), 0),
+    }),
+    overload('(decimal,integer)', truncateDecimal, { result: decimalOf }),
+    overload('(real)->real', 'CAST(trunc($1) AS FLOAT)'),
+    overload('(double)->double', 'trunc($1)'),
+  ),
+  scalar(
+    'mod',
+    overload('(N,N)', ({ arguments: [a, b], context }) => context.remainder(a, b)),
+  ),
+  ...['sin', 'cos', 'tan', 'atan', 'exp', 'cbrt', 'degrees', 'radians', 'sinh', 'cosh', 'tanh'].map((name) =>
+    unary(name),
+  ),
+  ...['asin', 'acos'].map((name) =>
+    scalar(
+      name,
+      overload('(double)->double', `CASE WHEN abs($1) > 1 THEN ${NAN} ELSE ${name}($1) END`, { makesNaN: true }),
+    ),
+  ),
+  scalar('sqrt', overload('(double)->double', `CASE WHEN $1 < 0 THEN ${NAN} ELSE sqrt($1) END`, { makesNaN: true })),
+  ...['ln', 'log2', 'log10'].map((name) =>
+    scalar(name, overload('(double)->double', logarithm(name), { makesNaN: true })),
+  ),
+  scalar('log', overload('(double,double)->double', '(t_ln($2) / t_ln($1))', { makesNaN: true })),
+  scalar('atan2', overload('(double,double)->double', 'atan2($1, $2)')),
+  scalar('power pow', overload('(double,double)->double', 'pow($1, $2)', { makesNaN: true })),
+  scalar('pi', overload('()->double', 'pi()')),
+  scalar('e', overload('()->double', 'exp(1e0)')),
+  scalar('nan', overload('()->double', NAN, { makesNaN: true })),
+  scalar('infinity', overload('()->double', "CAST('Infinity' AS DOUBLE)")),
+  scalar('is_nan', overload('(double)->boolean', 'isnan($1)')),
+  scalar('is_finite', overload('(double)->boolean', 'isfinite($1)')),
+  scalar('is_infinite', overload('(double)->boolean', 'isinf($1)')),
+  scalar(
+    'random rand',
+    overload('()->double', 'random()'),
+    overload('(bigint)->bigint', 'CAST(floor(random() * $1) AS BIGINT)'),
+    overload('(bigint,bigint)->bigint', '($1 + CAST(floor(random() * ($2 - $1)) AS BIGINT))'),
+  ),
+  scalar(
+    'width_bucket',
+    overload('(double,double,double,bigint)->bigint', 't_width_bucket($1, $2, $3, $4)'),
+    overload('(double,array(double))->bigint', 'CAST(len(list_filter($2, lambda b: b <= $1)) AS BIGINT)'),
+  ),
+  scalar('bitwise_and', overload('(bigint,bigint)->bigint', '($1 & $2)')),
+  scalar('bitwise_or', overload('(bigint,bigint)->bigint', '($1 | $2)')),
+  scalar('bitwise_xor', overload('(bigint,bigint)->bigint', 'xor($1, $2)')),
+  scalar('bitwise_not', overload('(bigint)->bigint', '(~ $1)')),
+  shift('bitwise_left_shift', shiftLeft),
+  shift('bitwise_right_shift', shiftRight),
+  shift('bitwise_right_shift_arithmetic', shiftRightArithmetic),
+  scalar('bit_count', overload('(bigint,bigint)->bigint', bitCount)),
+  scalar('from_base', overload('(varchar,bigint)->bigint', fromBase)),
+  scalar(
+    'to_base',
+    overload(
+      '(bigint,bigint)->varchar(64)',
+      "(CASE WHEN $1 < 0 THEN '-' ELSE '' END || lower(to_base(abs($1), CAST($2 AS INTEGER))))",
+    ),
+  ),
+  scalar(
+    'cosine_similarity',
+    overload('(array(double),array(double))->double', 'list_cosine_similarity($1, $2)', { makesNaN: true }),
+  ),
+  scalar(
+    'cosine_distance',
+    overload('(array(double),array(double))->double', '(1 - list_cosine_similarity($1, $2))', { makesNaN: true }),
+  ),
+  scalar('dot_product', overload('(array(double),array(double))->double', 'list_dot_product($1, $2)')),
+  scalar('euclidean_distance', overload('(array(double),array(double))->double', 'list_distance($1, $2)')),
+];

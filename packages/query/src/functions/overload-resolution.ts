@@ -1,0 +1,132 @@
+// From a name's overloads and the arguments of a call to one printed, typed expression.
+import { TracelakeError } from '@tracelake/schema';
+import type { TypedExpression } from '../translate/typed-expression.ts';
+import { coerce } from '../types/coercion.ts';
+import { duckdbType } from '../types/duckdb-type.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { isFloating } from '../types/type-predicates.ts';
+import { typeText } from '../types/type-text.ts';
+import { type FunctionArgument, type FunctionContext, isLambda, type LambdaArgument } from './function-call.ts';
+import type { CallClauses, FunctionCall, FunctionDefinition, FunctionOverload } from './function-definition.ts';
+import { type ArgumentShape, matchSignature, parseSignature, type SignatureMatch } from './signature.ts';
+
+export const NO_CLAUSES: CallClauses = { distinct: '', orderBy: '', ignoreNulls: '', suffix: () => '' };
+
+interface ChosenOverload {
+  readonly overload: FunctionOverload;
+  readonly match: SignatureMatch;
+}
+
+/** Throws FUNCTION_NOT_FOUND where no overload takes the arguments. */
+export function printCall(
+  name: string,
+  definition: FunctionDefinition,
+  given: readonly FunctionArgument[],
+  context: FunctionContext,
+  clauses: CallClauses,
+): TypedExpression {
+  const chosen = chooseOverload(name, definition, given);
+  const call = coercedCall(name, given, chosen.match, context, clauses);
+  const { overload } = chosen;
+  const printed = typeof overload.print === 'string' ? renderTemplate(overload.print, call) : overload.print(call);
+  if (typeof printed !== 'string') return printed;
+  const type = overload.result?.(call) ?? chosen.match.resultType!;
+  const strict = overload.nullIfAnyNull ? nullIfAnyNull(printed, call) : printed;
+  const arguments_ = call.arguments.filter((argument) => argument !== undefined);
+  return {
+    sql: operand(type.kind === 'decimal' ? `CAST(${strict} AS ${duckdbType(type)})` : strict),
+    type,
+    mayBeNaN: holdsFloating(type) && (overload.makesNaN === true || arguments_.some((argument) => argument.mayBeNaN)),
+  };
+}
+
+/** In parentheses where it could be torn apart by what stands around it. */
+export function operand(sql: string): string {
+  return /^CASE\b/.test(sql) ? `(${sql})` : sql;
+}
+
+function chooseOverload(
+  name: string,
+  definition: FunctionDefinition,
+  given: readonly FunctionArgument[],
+): ChosenOverload {
+  const shapes = given.map(shapeOf);
+  let best: ChosenOverload | undefined;
+  for (const overload of definition.overloads) {
+    const match = matchSignature(parseSignature(overload.signature), shapes);
+    if (match && (best === undefined || match.cost < best.match.cost)) best = { overload, match };
+  }
+  if (best !== undefined) return best;
+  const expected = definition.overloads.map(({ signature }) => `${name}${signature.replace(/->.*/, '')}`);
+  throw new TracelakeError(
+    'FUNCTION_NOT_FOUND',
+    `Unexpected parameters (${given.map(shownType).join(', ')}) for function ${name}. Expected: ${expected.join(', ')}`,
+  );
+}
+
+function shapeOf(argument: FunctionArgument): ArgumentShape {
+  return isLambda(argument) ? { kind: 'lambda', parameterCount: argument.parameters.length } : argument.type;
+}
+
+function shownType(argument: FunctionArgument): string {
+  return isLambda(argument) ? '<function>' : typeText(argument.type);
+}
+
+function coercedCall(
+  name: string,
+  given: readonly FunctionArgument[],
+  match: SignatureMatch,
+  context: FunctionContext,
+  clauses: CallClauses,
+): FunctionCall {
+  const coerced = given.map((argument, i) => {
+    if (isLambda(argument)) return undefined as unknown as TypedExpression;
+    const type = match.parameterTypes[i];
+    return type === undefined || type.kind === 'unknown' ? argument : coerce(argument, type);
+  });
+  return {
+    name,
+    arguments: coerced,
+    lambda: (index) => given[index] as LambdaArgument,
+    context,
+    clauses,
+  };
+}
+
+function renderTemplate(template: string, call: FunctionCall): string {
+  const { distinct, orderBy, ignoreNulls, suffix } = call.clauses;
+  return template.replace(/ ?\$([1-9DOIS])/g, (found, key: string) => {
+    const blank = found[0] === ' ' ? ' ' : '';
+    switch (key) {
+      case 'D':
+        return blank + distinct;
+      case 'O':
+        return orderBy;
+      case 'I':
+        return ignoreNulls;
+      case 'S':
+        return suffix();
+      default:
+        return blank + call.arguments[Number(key) - 1].sql;
+    }
+  });
+}
+
+function nullIfAnyNull(sql: string, call: FunctionCall): string {
+  const tests = call.arguments.filter(({ constant }) => constant === undefined || constant === null);
+  if (tests.length === 0) return sql;
+  return `CASE WHEN ${tests.map((argument) => `${argument.sql} IS NULL`).join(' OR ')} THEN NULL ELSE ${sql} END`;
+}
+
+function holdsFloating(type: TrinoType): boolean {
+  switch (type.kind) {
+    case 'array':
+      return holdsFloating(type.element);
+    case 'map':
+      return holdsFloating(type.key) || holdsFloating(type.value);
+    case 'row':
+      return type.fields.some((field) => holdsFloating(field.type));
+    default:
+      return isFloating(type);
+  }
+}

@@ -1,0 +1,117 @@
+// Functions over regular expressions.
+import { TracelakeError } from '@tracelake/schema';
+import { quoteLiteral } from '../types/quoting.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { array, VARCHAR, varchar } from '../types/type-constructors.ts';
+import { constantNumber, constantText } from './constant-argument.ts';
+import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+import { groupCount, hasOptionalGroup, re2Pattern, re2Replacement } from './regexp-pattern.ts';
+
+/** `$` at the end also stands before a final newline. */
+function like({ arguments: [text, pattern] }: FunctionCall): string {
+  const { constant } = pattern;
+  const anchored = typeof constant === 'string' && /(^|[^\\])\$$/.test(constant) && !/\(\?[a-z]*m/.test(constant);
+  const re2 = re2Pattern(anchored ? { ...pattern, constant: constant.replace(/\$$/, '\\n?$') } : pattern);
+  return `regexp_matches(${text.sql}, ${re2})`;
+}
+
+/** The group's number, checked against the pattern. */
+function group({ arguments: [, pattern, index] }: FunctionCall): { number: number; mayBeNull: boolean } {
+  if (index === undefined) return { number: 0, mayBeNull: false };
+  const text = constantText(pattern, 'a regular expression with a group number');
+  const number = constantNumber(index, 'the group number');
+  const groups = groupCount(text);
+  if (number < 0 || number > groups) {
+    throw new TracelakeError(
+      'INVALID_FUNCTION_ARGUMENT',
+      `Pattern has ${groups} groups. Cannot access group ${number}`,
+    );
+  }
+  return { number, mayBeNull: number > 0 && hasOptionalGroup(text) };
+}
+
+function extract(call: FunctionCall): string {
+  const { number, mayBeNull } = group(call);
+  const found = `t_regexp_extract(${call.arguments[0].sql}, ${re2Pattern(call.arguments[1])}, ${number})`;
+  return mayBeNull ? `nullif(${found}, '')` : found;
+}
+
+function extractAll(call: FunctionCall): string {
+  const { number, mayBeNull } = group(call);
+  const found = `regexp_extract_all(${call.arguments[0].sql}, ${re2Pattern(call.arguments[1])}, ${number})`;
+  return mayBeNull ? `list_transform(${found}, lambda g: nullif(g, ''))` : found;
+}
+
+function replace({ arguments: [text, pattern, replacement] }: FunctionCall): string {
+  if (replacement === undefined) return `regexp_replace(${text.sql}, ${re2Pattern(pattern)}, '', 'g')`;
+  const constant = typeof pattern.constant === 'string' ? pattern.constant : undefined;
+  const re2 = re2Replacement(constantText(replacement, 'the replacement'), constant);
+  return `regexp_replace(${text.sql}, ${re2Pattern(pattern)}, ${quoteLiteral(re2)}, 'g')`;
+}
+
+/** Between the parts that the pattern splits off stand the function's results. */
+function replaceWithFunction(call: FunctionCall): string {
+  const [text, pattern] = call.arguments;
+  const groups = groupCount(constantText(pattern, 'the regular expression'));
+  if (groups === 0) {
+    throw new TracelakeError('NOT_SUPPORTED', 'regexp_replace with a function needs a group in the pattern', {
+      hint: 'Put the pattern in parentheses.',
+    });
+  }
+  const re2 = re2Pattern(pattern);
+  const [part, n] = [call.context.freshName(), call.context.freshName()];
+  const matches = (number: number): string => `regexp_extract_all(${text.sql}, ${re2}, ${number})`;
+  const captured = Array.from({ length: groups }, (_, i) => `list_extract(${matches(i + 1)}, ${n})`);
+  const { body } = call.lambda(2).bind([array(VARCHAR)], [`[${captured.join(', ')}]`]);
+  const result = `CASE WHEN ${n} <= len(${matches(0)}) THEN ${body.sql} ELSE '' END`;
+  return `array_to_string(list_transform(string_split_regex(${text.sql}, ${re2}), lambda ${part}, ${n}: ${part} || ${result}), '')`;
+}
+
+/** The longest text that replacing can give, as Trino infers it. */
+function replacedType({ arguments: values }: FunctionCall): TrinoType {
+  const lengths = values.map(({ type }) => (type.kind === 'varchar' ? type.length : undefined));
+  const [text, , replacement] = lengths;
+  if (text === undefined || replacement === undefined || lengths[1] === undefined) return VARCHAR;
+  return varchar(text + Math.max((text * replacement * (text + 1)) / 2, (text + 1) * replacement));
+}
+
+function position({ arguments: [text, pattern, start] }: FunctionCall): string {
+  const from = start === undefined ? text.sql : `substring(${text.sql}, ${start.sql})`;
+  const offset = start === undefined ? '1' : start.sql;
+  const before = `string_split_regex(${from}, ${re2Pattern(pattern)})[1]`;
+  return `CASE WHEN ${text.sql} IS NULL OR ${pattern.sql} IS NULL THEN NULL
+    WHEN regexp_matches(${from}, ${re2Pattern(pattern)}) THEN CAST(length(${before}) + ${offset} AS INTEGER) ELSE -1 END`;
+}
+
+export const REGEXP_FUNCTIONS: readonly FunctionDefinition[] = [
+  scalar('regexp_like', overload('(varchar,varchar)->boolean', like)),
+  scalar('regexp_extract', overload('(V?,varchar)->V?', extract), overload('(V?,varchar,bigint)->V?', extract)),
+  scalar(
+    'regexp_extract_all',
+    overload('(V?,varchar)->array(V?)', extractAll),
+    overload('(V?,varchar,bigint)->array(V?)', extractAll),
+  ),
+  scalar(
+    'regexp_count',
+    overload('(varchar,varchar)->bigint', ({ arguments: [text, pattern] }) => {
+      return `CAST(len(regexp_extract_all(${text.sql}, ${re2Pattern(pattern)})) AS BIGINT)`;
+    }),
+  ),
+  scalar(
+    'regexp_split',
+    overload('(V?,varchar)->array(V?)', ({ arguments: [text, pattern] }) => {
+      return `string_split_regex(${text.sql}, ${re2Pattern(pattern)})`;
+    }),
+  ),
+  scalar(
+    'regexp_position',
+    overload('(varchar,varchar)->integer', position),
+    overload('(varchar,varchar,integer)->integer', position),
+  ),
+  scalar(
+    'regexp_replace',
+    overload('(V?,varchar)->V?', replace),
+    overload('(varchar,varchar,varchar)', replace, { result: replacedType }),
+    overload('(varchar,varchar,function(T))->varchar', replaceWithFunction),
+  ),
+];

@@ -1,0 +1,160 @@
+// Text: cutting, padding, searching, splitting, joining.
+import { raise } from '../duckdb/raise.ts';
+import type { TypedExpression } from '../translate/typed-expression.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { VARCHAR, varchar } from '../types/type-constructors.ts';
+import { constantText } from './constant-argument.ts';
+import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+
+function lengthOf(expression: TypedExpression): number | undefined {
+  return expression.type.kind === 'varchar' ? expression.type.length : undefined;
+}
+
+/** The longest text that replacing can give, as Trino infers it. */
+function replacedType(call: FunctionCall): TrinoType {
+  const [text, , replacement] = call.arguments.map(lengthOf);
+  if (text === undefined || replacement === undefined || lengthOf(call.arguments[1]) === undefined) return VARCHAR;
+  return varchar(Math.max(text, (text + 1) * replacement + text));
+}
+
+function padding(name: string): string {
+  const invalid = raise('INVALID_FUNCTION_ARGUMENT', "'Padding string must not be empty'", 'VARCHAR');
+  return `CASE WHEN $2 < 0 OR $3 = '' THEN ${invalid} ELSE ${name}($1, CAST($2 AS INTEGER), $3) END`;
+}
+
+/** A constant positive start needs none of the macro's tests, which would repeat the argument's text. */
+function substring({ arguments: [text, start, count] }: FunctionCall): string {
+  const plainStart = typeof start.constant === 'bigint' && start.constant > 0n;
+  if (count === undefined)
+    return plainStart ? `substring(${text.sql}, ${start.sql})` : `t_substr_from(${text.sql}, ${start.sql})`;
+  const plainCount = typeof count.constant === 'bigint' && count.constant >= 0n;
+  const name = plainStart && plainCount ? 'substring' : 't_substr';
+  return `${name}(${text.sql}, ${start.sql}, ${count.sql})`;
+}
+
+function splitPart({ arguments: [text, delimiter, index] }: FunctionCall): string {
+  const plain = typeof index.constant === 'bigint' && index.constant > 0n;
+  return plain
+    ? `list_extract(string_split(${text.sql}, ${delimiter.sql}), ${index.sql})`
+    : `t_split_part(${text.sql}, ${delimiter.sql}, ${index.sql})`;
+}
+
+/** The n-th occurrence, from the end where n is negative. */
+const NTH_POSITION = `CASE WHEN $3 = 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'''instance'' must be a positive or negative number.'")}
+  WHEN $2 = '' THEN 1
+  WHEN len(string_split($1, $2)) <= abs($3) THEN 0
+  WHEN $3 > 0 THEN CAST(length(array_to_string(string_split($1, $2)[:$3], $2)) + 1 AS BIGINT)
+  ELSE CAST(length(array_to_string(string_split($1, $2)[:len(string_split($1, $2)) + $3], $2)) + 1 AS BIGINT) END`;
+
+const SPLIT_ENTRY = raise(
+  'INVALID_FUNCTION_ARGUMENT',
+  "'Key-value delimiter must appear exactly once in each entry. Bad input: ''' || z || ''''",
+  'VARCHAR',
+);
+const PAIRS = `list_transform(string_split($1, $2), lambda z: {'k': string_split(z, $3)[1],
+  'v': CASE WHEN len(string_split(z, $3)) = 2 THEN string_split(z, $3)[2] ELSE ${SPLIT_ENTRY} END})`;
+
+function concatenated(call: FunctionCall): string {
+  if (call.arguments.some(({ constant }) => constant === null)) return 'CAST(NULL AS VARCHAR)';
+  return `(${call.arguments.map(({ sql }) => sql).join(' || ')})`;
+}
+
+function normalized(call: FunctionCall): string {
+  const form =
+    call.arguments[1] === undefined ? 'NFC' : constantText(call.arguments[1], 'the normal form').toUpperCase();
+  return form === 'NFC'
+    ? `nfc_normalize(${call.arguments[0].sql})`
+    : `j_normalize(${call.arguments[0].sql}, '${form}')`;
+}
+
+const SAME_LENGTH = raise(
+  'INVALID_FUNCTION_ARGUMENT',
+  "'The input strings to hamming_distance function must have the same length'",
+);
+
+function trimming(name: string): FunctionDefinition {
+  return scalar(name, overload('(V?)->V?', `t_${name}($1)`), overload('(V?,varchar)->V?', `${name}($1, $2)`));
+}
+
+export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
+  scalar('length', overload('(varchar)->bigint', 'length($1)'), overload('(varbinary)->bigint', 'octet_length($1)')),
+  scalar('lower', overload('(V?)->V?', 'lower($1)')),
+  // Trino maps code point by code point: ß stays.
+  scalar('upper', overload('(V?)->V?', "replace(upper($1), 'ẞ', 'ß')")),
+  scalar(
+    'reverse',
+    overload('(V?)->V?', "array_to_string(list_reverse(regexp_extract_all($1, '(?s).')), '')"),
+    overload('(array(E))->array(E)', 'list_reverse($1)'),
+  ),
+  trimming('trim'),
+  trimming('ltrim'),
+  trimming('rtrim'),
+  scalar('substr substring', overload('(V?,bigint)->V?', substring), overload('(V?,bigint,bigint)->V?', substring)),
+  scalar('lpad', overload('(varchar,bigint,varchar)->varchar', padding('lpad'))),
+  scalar('rpad', overload('(varchar,bigint,varchar)->varchar', padding('rpad'))),
+  scalar(
+    'replace',
+    overload('(varchar,varchar,varchar)', replaced, { result: replacedType }),
+    overload('(V?,varchar)->V?', "replace($1, $2, '')"),
+  ),
+  scalar('translate', overload('(varchar,varchar,varchar)->varchar', 'translate($1, $2, $3)')),
+  scalar(
+    'strpos',
+    overload('(varchar,varchar)->bigint', 'CAST(strpos($1, $2) AS BIGINT)'),
+    overload('(varchar,varchar,bigint)->bigint', NTH_POSITION),
+  ),
+  scalar('starts_with', overload('(varchar,varchar)->boolean', 'starts_with($1, $2)')),
+  scalar(
+    'split',
+    overload('(V?,varchar)->array(V?)', 'string_split($1, $2)'),
+    overload('(V?,varchar,bigint)->array(V?)', 't_split_limit($1, $2, $3)'),
+  ),
+  scalar('split_part', overload('(V?,varchar,bigint)->V?', splitPart)),
+  scalar('split_to_map', overload('(varchar,varchar,varchar)->map(varchar,varchar)', `map_from_entries(${PAIRS})`)),
+  scalar(
+    'split_to_multimap',
+    overload('(varchar,varchar,varchar)->map(varchar,array(varchar))', `t_multimap(${PAIRS})`),
+  ),
+  scalar('chr', overload('(bigint)->varchar(1)', 'chr(CAST($1 AS INTEGER))')),
+  scalar('codepoint', overload('(varchar)->integer', 'CAST(unicode($1) AS INTEGER)')),
+  scalar('levenshtein_distance', overload('(varchar,varchar)->bigint', 'j_levenshtein($1, $2)')),
+  scalar(
+    'hamming_distance',
+    overload(
+      '(varchar,varchar)->bigint',
+      `CASE WHEN length($1) <> length($2) THEN ${SAME_LENGTH} ELSE j_hamming($1, $2) END`,
+    ),
+  ),
+  scalar('soundex', overload('(varchar)->varchar(4)', 'j_soundex($1)')),
+  scalar('luhn_check', overload('(varchar)->boolean', 'j_luhn_check($1)')),
+  scalar('format_number', overload('(double)->varchar', 'j_format_number($1)')),
+  scalar('normalize', overload('(varchar)->varchar', normalized), overload('(varchar,varchar)->varchar', normalized)),
+  scalar(
+    'concat_ws',
+    overload('(varchar,array(varchar))->varchar', 'CASE WHEN $1 IS NULL THEN NULL ELSE array_to_string($2, $1) END'),
+    overload(
+      '(varchar,varchar...)->varchar',
+      (call) => `concat_ws(${call.arguments.map(({ sql }) => sql).join(', ')})`,
+    ),
+  ),
+  scalar(
+    'concat',
+    overload('(varchar,varchar...)->varchar', concatenated),
+    overload('(varbinary,varbinary...)->varbinary', (call) => `(${call.arguments.map(({ sql }) => sql).join(' || ')})`),
+    overload(
+      '(array(E),array(E)...)->array(E)',
+      (call) => call.arguments.map(({ sql }) => sql).reduce((joined, sql) => `list_concat(${joined}, ${sql})`),
+      { nullIfAnyNull: true },
+    ),
+    overload('(array(E),E)->array(E)', 'list_append($1, $2)'),
+    overload('(E,array(E))->array(E)', 'list_prepend($1, $2)'),
+  ),
+];
+
+/** Trino puts the replacement between all characters where the search text is empty; DuckDB changes nothing. */
+function replaced({ arguments: [text, search, replacement] }: FunctionCall): string {
+  const plain = `replace(${text.sql}, ${search.sql}, ${replacement.sql})`;
+  if (typeof search.constant === 'string' && search.constant !== '') return plain;
+  const between = `regexp_replace(${text.sql}, '', replace(${replacement.sql}, '\\', '\\\\'), 'g')`;
+  return `CASE WHEN ${search.sql} = '' THEN ${between} ELSE ${plain} END`;
+}
