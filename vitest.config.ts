@@ -3,7 +3,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'packages', include: ['packages/*/test/**/*.test.ts', 'test/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'end-to-end', include: ['test/e2e/**/*.test.ts'], globalSetup: 'test/e2e/build-once.ts' },
+      },
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores here: more workers only make spawned servers miss their deadlines.
