@@ -1,5 +1,18 @@
 // A query as plain data: what other packages may use of this one.
-export type { EngineText, PlanInput, QueryPlan, QueryRequest } from './plan/query-plan.ts';
+export { engineError } from './duckdb/error-mapping.ts';
+export { DUCKDB_PRELUDE } from './duckdb/prelude.ts';
+export type { ScalarFunctionDefinition, ScalarTypeName, ScalarValue } from './duckdb/scalar/scalar-function.ts';
+export { DUCKDB_SCALAR_FUNCTIONS } from './duckdb/scalar-functions.ts';
+export { sameDuckdbType } from './duckdb/type-check.ts';
+export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-conversion.ts';
+export {
+  type AttributeProbe,
+  type ProbedAttributes,
+  type ProbeQuery,
+  probedAttributes,
+  probeQuery,
+} from './plan/attribute-probe.ts';
+export type { EngineText, PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './plan/query-plan.ts';
 export type { RelationCatalogue, RelationSource, SourceColumn } from './translate/relation-source.ts';
 export type { SourceBound, Translation, UsedSource } from './translate/translation.ts';
 export { duckdbType } from './types/duckdb-type.ts';

@@ -1,0 +1,74 @@
+// DuckDB's error messages as Trino's codes. What our own text raises carries its code; the rest is told by its words, in order.
+import { type ErrorCode, isErrorCode, TracelakeError } from '@tracelake/schema';
+import { RAISE_PREFIX } from './raise.ts';
+
+interface MessageRule {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+}
+
+/** The first that fits decides: "Conversion Error" alone says less than what stands behind it. */
+const RULES: readonly MessageRule[] = [
+  {
+    pattern: /Casting value .* to type DECIMAL|Could not (?:cast|convert) .* to DECIMAL/i,
+    code: 'INVALID_CAST_ARGUMENT',
+  },
+  { pattern: /QUANTILE can only take|PERCENTILEs? can only take/i, code: 'INVALID_FUNCTION_ARGUMENT' },
+  { pattern: /(?:date|timestamp|time) field value out of range/i, code: 'INVALID_CAST_ARGUMENT' },
+  {
+    pattern: /value -?(?:nan|inf) can't be cast|with value -?(?:nan|inf) can't be cast/i,
+    code: 'INVALID_CAST_ARGUMENT',
+  },
+  { pattern: /Could not parse string .* according to format/i, code: 'INVALID_FUNCTION_ARGUMENT' },
+  { pattern: /Division by zero/i, code: 'DIVISION_BY_ZERO' },
+  { pattern: /More than one row returned by a subquery/i, code: 'SUBQUERY_MULTIPLE_ROWS' },
+  {
+    pattern: /Map keys must be unique|Map keys can not be NULL|differing number of keys|key list.*value list/i,
+    code: 'INVALID_FUNCTION_ARGUMENT',
+  },
+  { pattern: /must appear in the GROUP BY clause|must be part of an aggregate/i, code: 'EXPRESSION_NOT_AGGREGATE' },
+  { pattern: /(?:WHERE|HAVING|GROUP BY) clause cannot contain (?:aggregates|window)/i, code: 'EXPRESSION_NOT_SCALAR' },
+  { pattern: /aggregate function calls cannot be nested/i, code: 'NESTED_AGGREGATION' },
+  { pattern: /Out of Memory Error|failed to allocate|could not allocate/i, code: 'query_memory' },
+  { pattern: /INTERRUPT Error|Interrupted/i, code: 'query_canceled' },
+  { pattern: /Unknown TimeZone/i, code: 'INVALID_FUNCTION_ARGUMENT' },
+  {
+    pattern: /Overflow|out of range|Out of Range Error|does not fit|value is out of range/i,
+    code: 'NUMERIC_VALUE_OUT_OF_RANGE',
+  },
+  {
+    pattern:
+      /invalid perl operator|missing argument to repetition|no argument for repetition|missing \]|missing \)|invalid escape sequence|invalid character class|trailing \\/i,
+    code: 'INVALID_FUNCTION_ARGUMENT',
+  },
+  { pattern: /Parser Error|Binder Error|Catalog Error|Not implemented|Syntax Error/i, code: 'NOT_SUPPORTED' },
+  { pattern: /Malformed JSON|Invalid Input Error/i, code: 'INVALID_FUNCTION_ARGUMENT' },
+  { pattern: /Conversion Error|Could not (?:convert|cast)/i, code: 'INVALID_CAST_ARGUMENT' },
+];
+
+/** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
+const RAISED = new RegExp(
+  `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:'? to INT64|['"]? when casting|['"]?\\n\\nLINE|$)`,
+);
+
+/**
+ * @param message of the error DuckDB threw
+ * @returns an error with Trino's code. Codes the gate should have raised before the run (a binder's or parser's complaint about
+ *   our own text) become NOT_SUPPORTED; the engine's words are in `details.engineMessage`.
+ */
+export function engineError(message: string): TracelakeError {
+  const details = { engineMessage: message };
+  const raised = RAISED.exec(message);
+  if (raised !== null && isErrorCode(raised[1])) return new TracelakeError(raised[1], raised[2], { details });
+  const rule = RULES.find(({ pattern }) => pattern.test(message));
+  if (rule === undefined) return new TracelakeError('engine_failed', firstLine(message), { details });
+  const shown =
+    rule.code === 'NOT_SUPPORTED'
+      ? 'This query cannot be run locally'
+      : firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
+  return new TracelakeError(rule.code, shown, { details });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0];
+}

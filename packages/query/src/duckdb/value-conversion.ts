@@ -1,0 +1,179 @@
+// DuckDB's values in the form of the API: Trino's text where JSON has no exact form.
+import { TracelakeError } from '@tracelake/schema';
+import { structField } from '../types/duckdb-type.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { zonedClock } from './zoned-clock.ts';
+
+/** A value as `getRowsJson()` of @duckdb/node-api gives it. */
+export type EngineValue = null | boolean | number | string | EngineValue[] | { readonly [key: string]: EngineValue };
+
+/** The same shape as the engine package's ResultValue. */
+export type ApiValue = null | boolean | number | string | ApiValue[] | { [key: string]: ApiValue };
+
+type Converter = (value: EngineValue) => ApiValue;
+
+/**
+ * A function from DuckDB's values of a column to the API's, chosen once per column.
+ * Throws NOT_SUPPORTED for a timestamp whose zone only the run would tell.
+ */
+export function valueConverter(type: TrinoType): Converter {
+  const convert = converterOf(type);
+  return (value) => (value === null || value === undefined ? null : convert(value));
+}
+
+function converterOf(type: TrinoType): Converter {
+  switch (type.kind) {
+    case 'bigint':
+    case 'uuid':
+    case 'date':
+      return String;
+    case 'double':
+      return floating;
+    case 'real':
+      return (value) => (typeof value === 'number' ? shortest(value) : floating(value));
+    case 'decimal':
+      return (value) => String(value).replace(/^(-?)\./, '$10.');
+    case 'time':
+    case 'timestamp':
+      return (value) => timeText(String(value), type.precision, type.kind === 'timestamp');
+    case 'timestamp with time zone':
+      return zonedTimestamp(type);
+    case 'interval day to second':
+      return (value) => dayToSecondText(value as unknown as EngineInterval);
+    case 'interval year to month':
+      return (value) => yearToMonthText((value as unknown as EngineInterval).months);
+    case 'varbinary':
+      return (value) => base64(blobBytes(String(value)));
+    case 'array': {
+      const element = valueConverter(type.element);
+      return (value) => (value as EngineValue[]).map(element);
+    }
+    case 'map':
+      return mapConverter(type);
+    case 'row': {
+      const fields = type.fields.map((field, i) => ({
+        name: structField(field, i),
+        convert: valueConverter(field.type),
+      }));
+      return (value) => fields.map(({ name, convert }) => convert((value as Record<string, EngineValue>)[name]));
+    }
+    default:
+      return (value) => value as ApiValue;
+  }
+}
+
+/** JSON has no NaN and no infinities: as text. */
+function floating(value: EngineValue): ApiValue {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  return SPECIAL_NUMBERS[String(value).toLowerCase()] ?? String(value);
+}
+
+const SPECIAL_NUMBERS: Readonly<Record<string, string>> = {
+  nan: 'NaN',
+  inf: 'Infinity',
+  infinity: 'Infinity',
+  '-inf': '-Infinity',
+  '-infinity': '-Infinity',
+};
+
+/** The number with the fewest digits that is this real: 1.1 and not 1.100000023841858. */
+function shortest(value: number): ApiValue {
+  const real = Math.fround(value);
+  if (!Number.isFinite(real)) return String(real);
+  for (let digits = 1; digits < 9; digits++) {
+    const candidate = Number(real.toPrecision(digits));
+    if (Math.fround(candidate) === real) return candidate;
+  }
+  return Number(real.toPrecision(9));
+}
+
+/** Exactly `precision` digits behind the point. */
+function timeText(text: string, precision: number, dated: boolean): string {
+  const [whole, fraction = ''] = text.split('.');
+  const clock = dated && whole.length <= 10 ? `${whole} 00:00:00` : whole;
+  return precision === 0 ? clock : `${clock}.${fraction.padEnd(precision, '0').slice(0, precision)}`;
+}
+
+function zonedTimestamp({ zone, precision }: { readonly zone: string | null; readonly precision: number }): Converter {
+  return (value) => {
+    if (zone === null) {
+      throw new TracelakeError('NOT_SUPPORTED', 'The zone of this timestamp is only known at run time', {
+        hint: "Use at_timezone(x, 'UTC').",
+      });
+    }
+    const utc = timeText(String(value).replace(/[+]00$/, ''), precision, true);
+    return `${zone === 'UTC' ? utc : zonedClock(utc, zone)} ${zone}`;
+  };
+}
+
+interface EngineInterval {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: string | number;
+}
+
+const MILLIS_PER_DAY = 86_400_000n;
+
+/** `-0 03:00:00.000` */
+function dayToSecondText({ days, micros }: EngineInterval): string {
+  const total = BigInt(days) * MILLIS_PER_DAY + roundedMillis(BigInt(micros));
+  const millis = total < 0n ? -total : total;
+  const two = (n: bigint): string => String(n).padStart(2, '0');
+  const clock = [(millis / 3_600_000n) % 24n, (millis / 60_000n) % 60n, (millis / 1000n) % 60n].map(two).join(':');
+  return `${total < 0n ? '-' : ''}${millis / MILLIS_PER_DAY} ${clock}.${String(millis % 1000n).padStart(3, '0')}`;
+}
+
+function roundedMillis(micros: bigint): bigint {
+  return micros < 0n ? -((-micros + 500n) / 1000n) : (micros + 500n) / 1000n;
+}
+
+/** `-1-2` */
+function yearToMonthText(months: number): string {
+  const magnitude = Math.abs(months);
+  return `${months < 0 ? '-' : ''}${Math.floor(magnitude / 12)}-${magnitude % 12}`;
+}
+
+function mapConverter(type: Extract<TrinoType, { readonly kind: 'map' }>): Converter {
+  const key = valueConverter(type.key);
+  const value = valueConverter(type.value);
+  return (entries) => {
+    const object: { [key: string]: ApiValue } = {};
+    for (const entry of entries as unknown as readonly { key: EngineValue; value: EngineValue }[]) {
+      const name = key(entry.key);
+      // defineProperty, because a key may be called __proto__.
+      Object.defineProperty(object, typeof name === 'string' ? name : JSON.stringify(name), {
+        value: value(entry.value),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    }
+    return object;
+  };
+}
+
+/** DuckDB prints a BLOB as ASCII with `\xAB` for the rest. */
+function blobBytes(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\' && text[i + 1] === 'x') {
+      bytes.push(Number.parseInt(text.slice(i + 2, i + 4), 16));
+      i += 3;
+    } else bytes.push(text.charCodeAt(i));
+  }
+  return Uint8Array.from(bytes);
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const bits = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += BASE64[bits >> 18] + BASE64[(bits >> 12) & 63];
+    text += left > 1 ? BASE64[(bits >> 6) & 63] : '=';
+    text += left > 2 ? BASE64[bits & 63] : '=';
+  }
+  return text;
+}
