@@ -1,3 +1,4 @@
+// FolderStorage: the contract of every storage, and what only a folder can get wrong.
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

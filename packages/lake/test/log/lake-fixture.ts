@@ -1,0 +1,93 @@
+// What the log's tests share: folders, bodies with known span ids, the ids that a reader of the lake sees, a manual clock.
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOtlpDecoder } from '@tracelake/otlp';
+import { isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
+import { parquetReadObjects } from 'hyparquet';
+import { LakeReader } from '../../src/lake-reader.ts';
+import type { LakeSnapshot } from '../../src/lake-snapshot.ts';
+import { LakeWriter, type LakeWriterOptions } from '../../src/log/lake-writer.ts';
+import type { AppendResult } from '../../src/log/recent-bodies.ts';
+import type { WriterClock } from '../../src/log/writer-clock.ts';
+import { spanIdOf } from './span-bodies.ts';
+
+export { bodyOf, spanIdOf } from './span-bodies.ts';
+
+import { PARQUET_DECOMPRESSORS } from '../../src/parquet/parquet-decompressors.ts';
+
+export function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'tracelake-log-'));
+}
+
+export function append(writer: LakeWriter, body: Uint8Array): Promise<AppendResult> {
+  const middle = body.length >> 1;
+  return writer.append([body.subarray(0, middle), body.subarray(middle)], body.length, 'otlpProtobuf');
+}
+
+export type WriterChanges = Partial<Omit<LakeWriterOptions, 'folder'>>;
+
+/** Parquet is written on this thread, nothing happens by time, unless `changes` say otherwise. */
+export function openWriter(folder: string, changes: WriterChanges = {}): Promise<LakeWriter> {
+  const limits = { segmentBytes: 1 << 16, tailEveryMs: 3_600_000, graceMs: 60_000, ...changes.limits };
+  return LakeWriter.open({
+    table: SPANS_TABLE,
+    decoderFactory: createOtlpDecoder,
+    worker: null,
+    ...changes,
+    folder,
+    limits,
+  });
+}
+
+export function openReader(folder: string): Promise<LakeReader> {
+  return LakeReader.open({ folder, table: SPANS_TABLE, listingTtlMs: 0 });
+}
+
+/** Ids of all rows that a query on this snapshot reads, sorted, repeated where a row is read twice. */
+export async function spanIdsIn(snapshot: LakeSnapshot): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { path } of snapshot.files) {
+    const bytes = await readFile(snapshot.locate(path));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+    const rows = await parquetReadObjects({ file, columns: ['span_id'], compressors: PARQUET_DECOMPRESSORS });
+    ids.push(...rows.map((row) => String(row['span_id'])));
+  }
+  return ids.sort();
+}
+
+export async function visibleSpanIds(folder: string): Promise<string[]> {
+  return spanIdsIn(await (await openReader(folder)).snapshot());
+}
+
+export function spanIds(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, n) => spanIdOf(first + n));
+}
+
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return isTracelakeError(error) ? error.code : String(error);
+  }
+  return 'none';
+}
+
+/** 2026-11-22T17:05:00Z, until it is moved. */
+export class ManualClock implements WriterClock {
+  wallMs = Date.UTC(2026, 10, 22, 17, 5, 0);
+  private elapsedMs = 0;
+
+  nowMs(): number {
+    return this.wallMs;
+  }
+
+  monotonicMs(): number {
+    return this.elapsedMs;
+  }
+
+  advance(ms: number): void {
+    this.wallMs += ms;
+    this.elapsedMs += ms;
+  }
+}

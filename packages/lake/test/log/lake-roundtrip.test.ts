@@ -1,0 +1,141 @@
+// The whole way with a real worker thread and DuckDB as the reader: every row exactly once at every moment, and after kill -9.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { isTracelakeError } from '@tracelake/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LakeReader, withSnapshot } from '../../src/lake-reader.ts';
+import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
+import { append, bodyOf, newFolder, openReader, openWriter, spanIdOf, spanIdsIn } from './lake-fixture.ts';
+
+let programs: BuiltPrograms;
+beforeAll(async () => {
+  programs = await buildPrograms();
+});
+afterAll(() => rm(dirname(programs.rollWorker), { recursive: true }));
+
+const duckdb = (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
+
+/** Numbers of the spans DuckDB reads, ascending, repeated where a row is read twice. */
+async function numbersByDuckdb(reader: LakeReader): Promise<number[]> {
+  return withSnapshot(reader, async (snapshot) => {
+    if (snapshot.files.length === 0) return [];
+    const files = snapshot.files.map((file) => `'${snapshot.locate(file.path)}'`).join();
+    const sql = `SELECT attributes_number['number'] AS number FROM read_parquet([${files}]) ORDER BY 1`;
+    const result = await (await duckdb).runAndReadAll(sql);
+    return result.getRowObjects().map((row) => Number(row['number']));
+  });
+}
+
+describe('a lake that is written and read at the same time', () => {
+  it('shows each acknowledged row within two seconds and never twice', async () => {
+    const folder = await newFolder();
+    const limits = { segmentBytes: 1 << 18, tailEveryMs: 50, landEveryMs: 300, graceMs: 5_000, waitingSegments: 100 };
+    const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, limits });
+    const reader = await openReader(folder);
+    const acknowledgedAt: number[] = [];
+    let stop = false;
+    const send = async (sender: number) => {
+      for (let n = 0; !stop; n++) {
+        const first = (n * 4 + sender) * 10;
+        await append(writer, bodyOf(first, 10, 50));
+        acknowledgedAt[first] = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, 3));
+      }
+    };
+    const senders = Promise.all([0, 1, 2, 3].map(send));
+    const until = performance.now() + 3_000;
+    let reads = 0;
+    while (performance.now() < until) {
+      const askedAt = performance.now();
+      const numbers = await numbersByDuckdb(reader);
+      const seen = new Set(numbers);
+      expect(numbers.length).toBe(seen.size);
+      const late = Object.keys(acknowledgedAt).filter(
+        (first) => acknowledgedAt[Number(first)]! < askedAt - 2_000 && !seen.has(Number(first)),
+      );
+      expect(late).toEqual([]);
+      reads++;
+    }
+    stop = true;
+    await senders;
+    const stats = writer.stats();
+    expect(stats.landing.files).toBeGreaterThan(3);
+    expect(stats.tails.written).toBeGreaterThan(10);
+    expect(reads).toBeGreaterThan(5);
+    await writer.close();
+    const acknowledged = Object.keys(acknowledgedAt).flatMap((first) =>
+      Array.from({ length: 10 }, (_, n) => Number(first) + n),
+    );
+    expect(await numbersByDuckdb(reader)).toEqual(acknowledged.sort((a, b) => a - b));
+    expect(stats.errorsByCode).toEqual({});
+  });
+
+  it('starts its worker again when it dies', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { worker: { entry: '/nowhere/roll-worker.mjs' } });
+    await append(writer, bodyOf(0, 3));
+    const failure = await writer.refresh().catch((error: unknown) => error);
+    expect(isTracelakeError(failure) && failure.message).toMatch(/worker thread ended/);
+    await writer.close().catch(() => undefined);
+    const second = await openWriter(folder, { worker: { entry: programs.rollWorker } });
+    expect(await spanIdsIn(await (await openReader(folder)).snapshot())).toHaveLength(3);
+    await second.close();
+  });
+});
+
+interface Killed {
+  readonly acknowledged: number[];
+}
+
+/** Runs the program for a while and kills it with SIGKILL. */
+async function runAndKill(folder: string, first: number, lifeMs: number): Promise<Killed> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [programs.writerProgram, folder, programs.rollWorker, String(first)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  let output = '';
+  child.stdout!.setEncoding('utf8');
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout!.on('data', (text: string) => {
+      output += text;
+      if (output.startsWith('ready\n')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`The writer ended with ${code}.`)));
+  });
+  await ready;
+  await new Promise((resolve) => setTimeout(resolve, lifeMs));
+  const ended = once(child, 'close');
+  child.kill('SIGKILL');
+  await ended;
+  const lines = output.slice(0, output.lastIndexOf('\n')).split('\n').slice(1);
+  return { acknowledged: lines.map(Number) };
+}
+
+describe('kill -9', () => {
+  it('loses no acknowledged row and shows none twice', async () => {
+    const folder = await newFolder();
+    const acknowledged = new Set<string>();
+    for (const [round, lifeMs] of [150, 420, 230, 610].entries()) {
+      const killed = await runAndKill(folder, round * 1_000_000, lifeMs);
+      for (const first of killed.acknowledged) {
+        for (let n = 0; n < 5; n++) acknowledged.add(spanIdOf(first + n));
+      }
+      const beside = await spanIdsIn(await (await openReader(folder)).snapshot());
+      expect(new Set(beside).size).toBe(beside.length);
+    }
+    const writer = await openWriter(folder);
+    const visible = await spanIdsIn(await (await openReader(folder)).snapshot());
+    expect(new Set(visible).size).toBe(visible.length);
+    const seen = new Set(visible);
+    expect([...acknowledged].filter((id) => !seen.has(id))).toEqual([]);
+    expect(acknowledged.size).toBeGreaterThan(100);
+    expect(writer.stats().damage.filter((damage) => !damage.reason.includes('cut off'))).toEqual([]);
+    await writer.close();
+  });
+});

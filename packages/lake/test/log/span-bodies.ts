@@ -1,0 +1,25 @@
+// Bodies of spans whose ids say which they are.
+import { bytesOfHex, encodeOtlpProtobuf } from '@tracelake/testkit';
+
+/** 16 hex digits that say which span it is. */
+export function spanIdOf(number: number): string {
+  return (0x5000_0000_0000n + BigInt(number)).toString(16).padStart(16, '0');
+}
+
+/** A body with the spans `first` to `first + count`, exclusive; `padding` bytes of text make it larger. */
+export function bodyOf(first: number, count: number, padding = 0): Uint8Array {
+  const spans = Array.from({ length: count }, (_, n) => ({
+    traceId: bytesOfHex((first + n + 1).toString(16).padStart(32, '0')),
+    spanId: bytesOfHex(spanIdOf(first + n)),
+    name: `span ${first + n}`,
+    kind: 2,
+    startTimeUnixNano: 1_800_000_000_000_000_000n + BigInt(first + n),
+    endTimeUnixNano: 1_800_000_000_000_000_500n + BigInt(first + n),
+    attributes: [
+      { key: 'number', value: { intValue: BigInt(first + n) } },
+      { key: 'padding', value: { stringValue: 'x'.repeat(padding) } },
+    ],
+  }));
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'shop' } }] };
+  return encodeOtlpProtobuf({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
+}
