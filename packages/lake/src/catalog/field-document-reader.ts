@@ -36,6 +36,9 @@ export type UndescribedFile = Pick<DataFile, 'path' | 'sizeBytes'>;
  */
 const MAX_VALUE_CHUNK_BYTES = 256 * 1024;
 
+/** The first read is this much of the end of the file: more than a footer of our tables takes for a few row groups. */
+const FOOTER_FETCH_BYTES = 64 * 1024;
+
 const START_COLUMN = 'start_time_unix_nano';
 const EVENTS_COLUMN = 'events';
 
@@ -52,7 +55,7 @@ export async function readFieldDocument(
 ): Promise<FieldDocument> {
   const buffer = storageFile(storage, file.path, file.sizeBytes);
   try {
-    const metadata = await parquetMetadataAsync(buffer);
+    const metadata = await parquetMetadataAsync(buffer, { initialFetchSize: FOOTER_FETCH_BYTES });
     return await describeFile({ buffer, metadata }, table, file);
   } catch (cause) {
     if (isTracelakeError(cause)) throw cause;

@@ -28,7 +28,7 @@ export class TopValues {
   }
 }
 
-/** Ties by text, so that the same values give the same list in any order. */
+/** Ties by text, so that the order of the rows does not show where there are few values. */
 function comesBefore(left: readonly [string, number], right: readonly [string, number]): boolean {
   return left[1] !== right[1] ? left[1] > right[1] : left[0] < right[0];
 }

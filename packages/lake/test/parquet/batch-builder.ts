@@ -48,6 +48,11 @@ class Arena {
   }
 }
 
+/** JSON knows neither NaN nor infinities nor -0. */
+function exactText(value: string | number | boolean): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
 class BatchBuilder {
   readonly segment = new Arena();
   readonly side = new Arena();
@@ -156,7 +161,7 @@ class BatchBuilder {
     const groupIds = new Map<string, number>();
     cells.forEach((cell, row) => {
       const entries = cell ?? {};
-      const text = JSON.stringify(entries);
+      const text = JSON.stringify(Object.entries(entries).map(([key, item]) => [key, exactText(item)]));
       if (groupOf === null || !groupIds.has(text)) groupIds.set(text, groups.push(entries) - 1);
       if (groupOf !== null) groupOf[row] = groupIds.get(text)!;
     });

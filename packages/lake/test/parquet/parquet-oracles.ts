@@ -10,8 +10,10 @@ import {
   DuckDBStructValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { parquetReadObjects } from 'hyparquet';
+import { tableFromIPC, type Vector } from 'apache-arrow';
+import { type ColumnMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { readParquet } from 'parquet-wasm';
 
 type Row = Record<string, unknown>;
 
@@ -61,4 +63,27 @@ function plainHyparquet(value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainHyparquet(inner)]));
   }
   return value;
+}
+
+/** The Parquet implementation of Arrow in Rust. */
+export function readWithParquetWasm(bytes: Uint8Array): Row[] {
+  const table = tableFromIPC(readParquet(bytes).intoIPCStream());
+  return table.toArray().map((row) => plainArrow(row.toJSON()) as Row);
+}
+
+function plainArrow(value: unknown): unknown {
+  if (value === null || value === undefined || typeof value !== 'object') return value ?? null;
+  if (isArrowVector(value)) return [...value].map(plainArrow);
+  const plain = 'toJSON' in value ? (value.toJSON as () => object)() : value;
+  return Object.fromEntries(Object.entries(plain).map(([key, inner]) => [key, plainArrow(inner)]));
+}
+
+function isArrowVector(value: object): value is Vector {
+  return Symbol.iterator in value && 'numChildren' in value;
+}
+
+/** Footer entries of the first row group, by dotted path. */
+export function chunksByPath(bytes: Uint8Array): Map<string, ColumnMetaData> {
+  const [group] = parquetMetadata(bytes).row_groups;
+  return new Map(group.columns.map((chunk) => [chunk.meta_data!.path_in_schema.join('.'), chunk.meta_data!]));
 }

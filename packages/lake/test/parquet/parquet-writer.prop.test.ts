@@ -118,7 +118,7 @@ const cases: fc.Arbitrary<Case> = fc
       .tuple(...names.map((name, index) => cellOf(name, types[index], hex)))
       .chain((cells) => {
         const row = fc.record(Object.fromEntries(names.map((name, index) => [name, cells[index]])));
-        return fc.array(row, { maxLength: 40, size: 'max' });
+        return fc.array(row, { maxLength: 150, size: 'max' });
       })
       .map((rows) => ({ table, shape, codec, rows: rows as PlainRow[] }));
   });
