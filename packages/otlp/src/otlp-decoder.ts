@@ -10,7 +10,7 @@ import { AttributeReader } from './attribute-reader.ts';
 import { ByteArena } from './columns/byte-arena.ts';
 import { SpansColumns } from './columns/spans-columns.ts';
 import { DecodeNotes } from './decode-notes.ts';
-import { transcodeOtlpJson } from './json/otlp-json.ts';
+import { transcodeOtlpJson } from './json/otlp-json-transcoder.ts';
 import { KeyCache } from './key-cache.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { RequestDecoder } from './request-decoder.ts';

@@ -17,4 +17,5 @@ export type {
   OtlpSpan,
   OtlpTraceRequest,
 } from './otlp/otlp-request.ts';
+export { type ReferenceResult, referenceRows } from './otlp/reference-rows.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';

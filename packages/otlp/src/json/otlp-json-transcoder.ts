@@ -1,0 +1,232 @@
+// OTLP/JSON bodies, written again as protobuf in the side arena, so that both forms take one way to the columns.
+import { encodeUtf8 } from '../bytes/utf8.ts';
+import type { ByteArena } from '../columns/byte-arena.ts';
+import type { DecodeNotes } from '../decode-notes.ts';
+import { MAX_VALUE_DEPTH, valueTooDeep } from '../malformed-body.ts';
+import { bytesOfBase64, bytesOfHex } from './encoded-bytes.ts';
+import { JsonReader, QUOTE } from './json-reader.ts';
+import {
+  ARRAY_VALUE,
+  EXPORT_REQUEST,
+  type JsonField,
+  type JsonMessage,
+  KEY_VALUE_LIST,
+  SPAN,
+} from './otlp-messages.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
+
+const SHOWN_ID_CHARACTERS = 40;
+const UINT32_MAX = 0xffffffffn;
+const INT32_MIN = -0x80000000n;
+const INT32_MAX = 0x7fffffffn;
+const INT64_MIN = -(1n << 63n);
+const INT64_MAX = (1n << 63n) - 1n;
+const UINT64_MAX = (1n << 64n) - 1n;
+const INTEGER = /^-?\d+$/;
+/** Longer numbers are out of every range, and costly to make. */
+const MAX_INTEGER_CHARACTERS = 64;
+
+/** Where the protobuf lies in the side arena. */
+export interface TranscodedBody {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Writes the OTLP/JSON body `segment[start, end)` again as protobuf. Spans with an id that is not hexadecimal are left out and noted.
+ * Throws `malformed_body` where the text is not JSON, or a known member has a value of another type.
+ */
+export function transcodeOtlpJson(arena: ByteArena, start: number, end: number, notes: DecodeNotes): TranscodedBody {
+  const transcoder = new OtlpJsonTranscoder(arena, start, end, notes);
+  return transcoder.transcode();
+}
+
+class OtlpJsonTranscoder {
+  readonly #reader: JsonReader;
+  readonly #writer: ProtobufWriter;
+  readonly #notes: DecodeNotes;
+  /** What is wrong with the first bad id of the open span. */
+  #badId: { field: string; problem: string } | null = null;
+
+  constructor(arena: ByteArena, start: number, end: number, notes: DecodeNotes) {
+    this.#reader = new JsonReader(arena.segment.bytes, start, end);
+    this.#writer = new ProtobufWriter(arena);
+    this.#notes = notes;
+  }
+
+  transcode(): TranscodedBody {
+    const from = this.#writer.position;
+    this.#reader.skipByteOrderMark();
+    this.#writeMessage(EXPORT_REQUEST, 'the body', 0);
+    this.#reader.expectEnd();
+    return { from, to: this.#writer.position };
+  }
+
+  /** `depth`: arrays and lists around this message. */
+  #writeMessage(message: JsonMessage, what: string, depth: number): void {
+    const reader = this.#reader;
+    reader.enterObject(what);
+    let expected = 0;
+    for (let first = true; reader.nextMember(first); first = false) {
+      const place = this.#findField(message.fields, expected);
+      if (place < 0) reader.skipValue();
+      else if (!reader.readNull()) {
+        this.#writeField(message.fields[place], depth);
+        expected = place + 1;
+      }
+    }
+  }
+
+  /** The place of the field that the last string names, or -1; members mostly come in order, so `expected` is tried first. */
+  #findField(fields: readonly JsonField[], expected: number): number {
+    if (expected < fields.length && this.#isName(fields[expected].nameBytes)) return expected;
+    if (this.#reader.textEscaped) {
+      const name = this.#reader.text();
+      return fields.findIndex((field) => field.name === name);
+    }
+    return fields.findIndex((field) => this.#isName(field.nameBytes));
+  }
+
+  #isName(name: Uint8Array): boolean {
+    const { bytes, textStart, textEnd } = this.#reader;
+    if (textEnd - textStart !== name.length) return false;
+    for (let i = 0; i < name.length; i++) if (bytes[textStart + i] !== name[i]) return false;
+    return true;
+  }
+
+  #writeField(field: JsonField, depth: number): void {
+    if (!field.repeated) {
+      this.#writeValue(field, depth);
+      return;
+    }
+    const reader = this.#reader;
+    reader.enterArray(`"${field.name}"`);
+    for (let first = true; reader.nextItem(first); first = false) this.#writeValue(field, depth);
+  }
+
+  #writeValue(field: JsonField, depth: number): void {
+    const start = this.#writer.position;
+    if (field.message === SPAN) this.#badId = null;
+    this.#writer.varint(field.tag);
+    if (field.message !== null) {
+      const inner = field.message === ARRAY_VALUE || field.message === KEY_VALUE_LIST ? depth + 1 : depth;
+      if (inner > MAX_VALUE_DEPTH) throw valueTooDeep(this.#reader.offset);
+      const content = this.#writer.beginLength();
+      this.#writeMessage(field.message, `"${field.name}"`, inner);
+      this.#writer.endLength(content);
+    } else this.#writeScalar(field);
+    if (field.message === SPAN && this.#badId !== null) {
+      this.#writer.truncate(start);
+      this.#notes.reject(this.#badId.field, this.#badId.problem);
+    }
+  }
+
+  #writeScalar(field: JsonField): void {
+    const reader = this.#reader;
+    const writer = this.#writer;
+    const what = `"${field.name}"`;
+    switch (field.kind) {
+      case 'text':
+        this.#writeText(what);
+        break;
+      case 'bytes':
+      case 'id':
+      case 'linkId':
+        this.#writeContent(this.#readBytes(field, what));
+        break;
+      case 'boolean':
+        writer.varint(reader.readBoolean(what) ? 1 : 0);
+        break;
+      case 'int64':
+        writer.varint64(this.#readInteger(what, INT64_MIN, INT64_MAX));
+        break;
+      case 'fixed64':
+        writer.fixed64(this.#readInteger(what, 0n, UINT64_MAX));
+        break;
+      case 'uint32':
+        writer.varint(Number(this.#readInteger(what, 0n, UINT32_MAX)));
+        break;
+      case 'fixed32':
+        writer.fixed32(Number(this.#readInteger(what, 0n, UINT32_MAX)));
+        break;
+      case 'enum':
+        writer.varint64(this.#readInteger(what, INT32_MIN, INT32_MAX));
+        break;
+      case 'double':
+        writer.double(this.#readDouble(what));
+    }
+  }
+
+  #readString(what: string): void {
+    if (this.#reader.peek() !== QUOTE) this.#reader.malformed(`${what} is not a text`);
+    this.#reader.readString();
+  }
+
+  #writeText(what: string): void {
+    this.#readString(what);
+    const { bytes, textStart, textEnd, textEscaped } = this.#reader;
+    // Text without escapes is UTF-8 as it stands, or is mended where the columns mend it.
+    this.#writeContent(textEscaped ? encodeUtf8(this.#reader.text()) : bytes.subarray(textStart, textEnd));
+  }
+
+  #writeContent(bytes: Uint8Array): void {
+    this.#writer.varint(bytes.length);
+    this.#writer.bytes(bytes);
+  }
+
+  #readBytes(field: JsonField, what: string): Uint8Array {
+    const start = this.#reader.position;
+    this.#readString(what);
+    const text = this.#reader.text();
+    const bytes = field.kind === 'bytes' ? bytesOfBase64(text) : bytesOfHex(text);
+    if (bytes !== null) return bytes;
+    if (field.kind === 'bytes') {
+      this.#reader.position = start;
+      this.#reader.malformed(`${what} is not base64`);
+    }
+    if (field.kind === 'id') this.#badId ??= { field: columnNameOf(field.name), problem: idTextProblem(text) };
+    return new Uint8Array(0);
+  }
+
+  #readInteger(what: string, min: bigint, max: bigint): bigint {
+    const start = this.#reader.position;
+    const text = this.#reader.readNumberText(what);
+    const value = integerOf(text);
+    if (value !== null && value >= min && value <= max) return value;
+    const shown = JSON.stringify(text.slice(0, MAX_INTEGER_CHARACTERS));
+    this.#reader.position = start;
+    return this.#reader.malformed(`${what} is ${shown}; a whole number from ${min} to ${max} is needed`);
+  }
+
+  #readDouble(what: string): number {
+    const start = this.#reader.position;
+    const text = this.#reader.readNumberText(what);
+    if (text === 'NaN') return Number.NaN;
+    const value = Number(text);
+    if (!Number.isNaN(value) && text.trim() !== '') return value;
+    this.#reader.position = start;
+    return this.#reader.malformed(
+      `${what} is ${JSON.stringify(text.slice(0, SHOWN_ID_CHARACTERS))}; a number is needed`,
+    );
+  }
+}
+
+/** JSON may write whole numbers as 1e3 or 5.0 too. */
+function integerOf(text: string): bigint | null {
+  if (text.length > MAX_INTEGER_CHARACTERS) return null;
+  if (INTEGER.test(text)) return BigInt(text);
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isSafeInteger(value) ? BigInt(value) : null;
+}
+
+function idTextProblem(text: string): string {
+  if (text.length % 2 !== 0 && bytesOfHex(`${text}0`) !== null)
+    return `it has ${text.length} hexadecimal digits, an odd number`;
+  const shown = text.length > SHOWN_ID_CHARACTERS ? `${text.slice(0, SHOWN_ID_CHARACTERS)}…` : text;
+  return `it is not hexadecimal: ${JSON.stringify(shown)}`;
+}
+
+/** traceId → trace_id. */
+function columnNameOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,66 @@
+// Random requests: the decoder's rows are those of the slow reference, whatever the form, the splitting and the cache sizes.
+import { encodeOtlpProtobuf, type OtlpTraceRequest, referenceRows } from '@tracelake/testkit';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arbitraryRequest } from './arbitrary-request.ts';
+import { decodeAsJson, decodeBodies, decodeProtobuf } from './decoding.ts';
+
+const RUNS = { numRuns: 300 };
+
+test('protobuf gives the rows of the reference', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, (request) => {
+      const expected = referenceRows(request);
+      const { rows, results } = decodeProtobuf(request);
+      expect(rows).toEqual(expected.rows);
+      expect(results[0].rows).toBe(expected.rows.length);
+      expect(results[0].rejected).toBe(expected.rejected);
+      if (expected.rejected > 0) expect(results[0].message).toContain('left out');
+    }),
+    RUNS,
+  );
+});
+
+test('JSON gives the rows and the messages of protobuf, with integers as text or as numbers', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, fc.boolean(), (request, integersAsNumbers) => {
+      expect(decodeAsJson(request, integersAsNumbers)).toEqual(decodeProtobuf(request));
+    }),
+    RUNS,
+  );
+});
+
+test('nothing depends on how spans are cut into bodies', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryRequest, { maxLength: 4 }), (requests) => {
+      const whole = decodeBodies([encodeOtlpProtobuf(joined(requests))], 'otlpProtobuf').rows;
+      expect(decodeBodies(requests.map(encodeOtlpProtobuf), 'otlpProtobuf').rows).toEqual(whole);
+      expect(decodeBodies(oneSpanEach(joined(requests)).map(encodeOtlpProtobuf), 'otlpProtobuf').rows).toEqual(whole);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('nothing depends on the hash seed, nor on how many keys are cached', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, fc.integer(), fc.nat(8), (request, hashSeed, maxHashedKeys) => {
+      const expected = decodeProtobuf(request);
+      expect(decodeProtobuf(request, { hashSeed, maxHashedKeys })).toEqual(expected);
+    }),
+    RUNS,
+  );
+});
+
+function joined(requests: OtlpTraceRequest[]): OtlpTraceRequest {
+  return { resourceSpans: requests.flatMap((request) => request.resourceSpans ?? []) };
+}
+
+function oneSpanEach(request: OtlpTraceRequest): OtlpTraceRequest[] {
+  return (request.resourceSpans ?? []).flatMap((resourceSpans) =>
+    (resourceSpans.scopeSpans ?? []).flatMap((scopeSpans) =>
+      (scopeSpans.spans ?? []).map((span) => ({
+        resourceSpans: [{ ...resourceSpans, scopeSpans: [{ ...scopeSpans, spans: [span] }] }],
+      })),
+    ),
+  );
+}
