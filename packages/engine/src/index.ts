@@ -1,2 +1,10 @@
 // One QueryEngine for every engine: what other packages may use of this one.
+export { DuckdbEngine, type DuckdbEngineOptions } from './duckdb/duckdb-engine.ts';
+export {
+  LakeSession,
+  type LakeSessionOptions,
+  type SessionQuery,
+  type SessionResult,
+  type SnapshotReader,
+} from './lake-session.ts';
 export type { EngineQuery, EngineResult, EngineStats, QueryEngine, ResultValue, RunOptions } from './query-engine.ts';

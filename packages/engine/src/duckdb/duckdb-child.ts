@@ -1,7 +1,7 @@
 // Entry of the child process that runs DuckDB: no environment, no arguments but its settings, no way out but the channel to its parent.
+import { engineError } from '@tracelake/query';
 import { isTracelakeError } from '@tracelake/schema';
 import type { ChildError, ChildMessage, ChildSettings, ParentMessage, RunMessage } from './child-protocol.ts';
-import { engineError } from './engine-error.ts';
 import { QuerySandbox } from './query-sandbox.ts';
 import { SandboxedQuery } from './sandboxed-query.ts';
 
@@ -16,7 +16,9 @@ function send(message: ChildMessage): void {
 }
 
 function childError(error: unknown): ChildError {
-  const { code, message, hint, details } = isTracelakeError(error) ? error : engineError(error);
+  const { code, message, hint, details } = isTracelakeError(error)
+    ? error
+    : engineError(String((error as Error).message));
   return { code, message, hint, details };
 }
 

@@ -49,6 +49,11 @@ export class DuckdbEngine implements QueryEngine {
     if (!this.isClosed && this.child === undefined) this.startChild();
   }
 
+  /** For who watches processes; `undefined` before the first query and after `close`. */
+  get childPid(): number | undefined {
+    return this.child?.pid;
+  }
+
   async run(query: EngineQuery, options: RunOptions): Promise<EngineResult> {
     if (this.isClosed) throw new TracelakeError('engine_failed', 'The engine is closed');
     const { maxQueued } = this.options;
@@ -183,7 +188,10 @@ function queryError(error: ChildError, query: EngineQuery): TracelakeError {
   if (vanished !== undefined && error.code !== 'query_canceled') {
     return new TracelakeError('object_not_found', 'A file of the plan is gone', { hint: 'Plan the query again.' });
   }
-  return new TracelakeError(error.code, error.message, { hint: error.hint, details: error.details });
+  // The engine's own words may quote paths and SQL that the caller never wrote: for logs only.
+  const { engineMessage, ...details } = error.details ?? {};
+  const cause = engineMessage === undefined ? undefined : new Error(String(engineMessage));
+  return new TracelakeError(error.code, error.message, { hint: error.hint, details, cause });
 }
 
 function exitError(reason: ExitReason, stderr: string, memoryLimitMb: number): TracelakeError {

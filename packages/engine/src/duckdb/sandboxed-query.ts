@@ -1,12 +1,13 @@
 // One query inside the child: lock the sandbox, check the statement and its types, then stream batches as the parent asks for them.
 import { statSync } from 'node:fs';
 import { type DuckDBPreparedStatement, type DuckDBResult, StatementType } from '@duckdb/node-api';
+import { sameDuckdbType } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
 import type { ResultValue } from '../query-engine.ts';
 import { bytesRead } from './bytes-read.ts';
 import { type ChildStats, INITIAL_BATCHES, type RunMessage } from './child-protocol.ts';
 import type { QuerySandbox } from './query-sandbox.ts';
-import { resultRows } from './result-rows.ts';
+import { rowReader } from './result-rows.ts';
 
 export class SandboxedQuery {
   private readonly sandbox: QuerySandbox;
@@ -61,11 +62,16 @@ export class SandboxedQuery {
     const { engineTypes, columns } = this.message;
     if (engineTypes.length === 0) return;
     const actual = Array.from({ length: statement.columnCount }, (_, i) => String(statement.columnType(i)));
-    assertResultTypes(columns, engineTypes, actual);
+    const wrong = engineTypes.findIndex((type, i) => actual[i] === undefined || !sameDuckdbType(type, actual[i]));
+    if (wrong < 0 && actual.length === engineTypes.length) return;
+    throw new TracelakeError('NOT_SUPPORTED', 'The engine answers with another type than this query has in Trino', {
+      details: { column: columns[wrong]?.name, expected: engineTypes[wrong], actual: actual[wrong] },
+    });
   }
 
   private async stream(result: DuckDBResult): Promise<{ rows: number; truncated: boolean }> {
     const { columns, rowLimit } = this.message;
+    const read = rowReader(columns);
     let rows = 0;
     for (;;) {
       const chunk = await result.fetchChunk();
@@ -74,7 +80,7 @@ export class SandboxedQuery {
       if (chunk === null || chunk.rowCount === 0) return { rows, truncated: false };
       const room = rowLimit - rows;
       if (room <= 0) return { rows, truncated: true };
-      const batch = resultRows(chunk, columns, Math.min(room, chunk.rowCount));
+      const batch = read(chunk, Math.min(room, chunk.rowCount));
       rows += batch.length;
       await this.waitForCredit();
       this.send(batch);

@@ -1,0 +1,162 @@
+// DuckDB in its child: the contract, then deadlines, kills, memory and neighbours with queries that really spin.
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DuckdbEngine, type DuckdbEngineOptions } from '../../src/duckdb/duckdb-engine.ts';
+import { describeEngine } from '../contract/engine-contract.ts';
+import { type BuiltChild, buildChild } from './built-child.ts';
+import { allRows, ask, codeOf, DEAF_SQL, ENDLESS_SQL, engineQuery, OPTIONS } from './engine-queries.ts';
+
+let child: BuiltChild;
+beforeAll(async () => {
+  child = await buildChild();
+});
+afterAll(() => child.remove());
+
+const COUNTING = (n: number) => engineQuery(`SELECT range FROM range(${n})`, ['bigint']);
+
+describeEngine('DuckdbEngine', async () => new DuckdbEngine({ childEntry: child.entry }), {
+  counting: COUNTING,
+  values: engineQuery(
+    `SELECT * FROM (VALUES (9007199254740993::BIGINT, 'é', 1.5::DOUBLE, true), (NULL, NULL, NULL, NULL)) ORDER BY 1 NULLS LAST`,
+    ['bigint', 'varchar', 'double', 'boolean'],
+  ),
+  failing: engineQuery(`SELECT CAST('TRINO|DIVISION_BY_ZERO|Division by zero' || range AS BIGINT) FROM range(3)`, [
+    'bigint',
+  ]),
+  endless: engineQuery(ENDLESS_SQL, ['bigint']),
+});
+
+describe('DuckdbEngine', () => {
+  const open: DuckdbEngine[] = [];
+  function engineWith(options: Partial<DuckdbEngineOptions> = {}): DuckdbEngine {
+    const engine = new DuckdbEngine({ childEntry: child.entry, ...options });
+    open.push(engine);
+    return engine;
+  }
+  afterEach(async () => {
+    for (const engine of open.splice(0)) await engine.close();
+  });
+
+  it('kills the child when a query does not hear the interrupt, and works on in a new one', async () => {
+    const engine = engineWith({ killGraceMs: 200 });
+    await ask(engine, COUNTING(1));
+    const before = engine.childPid;
+    expect(await codeOf(ask(engine, engineQuery(DEAF_SQL, ['bigint']), { timeoutMs: 500 }))).toBe('query_timeout');
+    await vi.waitFor(() => expect(engine.childPid).toBeUndefined(), { timeout: 5000 });
+    expect(existsSync(`/proc/${before}`)).toBe(false);
+    expect(await ask(engine, COUNTING(1))).toEqual([['0']]);
+    expect(engine.childPid).not.toBe(before);
+  });
+
+  it('ends the work of a canceled query', async () => {
+    const engine = engineWith();
+    await ask(engine, COUNTING(1));
+    const controller = new AbortController();
+    const running = ask(engine, engineQuery(ENDLESS_SQL, ['bigint']), { signal: controller.signal });
+    setTimeout(() => controller.abort(), 200);
+    expect(await codeOf(running)).toBe('query_canceled');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const busy = cpuTicks(engine.childPid);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // 50 ticks are 0.5 s of one core; an idle child takes next to none.
+    expect(cpuTicks(engine.childPid) - busy).toBeLessThan(20);
+  });
+
+  it('runs neighbours of a killed query again', async () => {
+    const engine = engineWith({ killGraceMs: 100 });
+    const deaf = codeOf(ask(engine, engineQuery(DEAF_SQL, ['bigint']), { timeoutMs: 600 }));
+    const neighbour = ask(
+      engine,
+      engineQuery(`SELECT count(*) FROM range(1000000) a(x), range(100) b(y) WHERE (x * y) % 7 = 3`, ['bigint']),
+    );
+    expect(await deaf).toBe('query_timeout');
+    expect(await neighbour).toHaveLength(1);
+  });
+
+  it('fails a reader that has seen rows when the child dies, and works on', async () => {
+    const engine = engineWith();
+    const result = await engine.run(COUNTING(10_000_000), { ...OPTIONS, rowLimit: 10_000_000 });
+    const reading = (async () => {
+      let seen = 0;
+      for await (const batch of result.batches) {
+        seen += batch.length;
+        if (seen === batch.length) process.kill(engine.childPid ?? 0, 'SIGKILL');
+      }
+    })();
+    expect(await codeOf(reading)).toBe('engine_failed');
+    expect(await ask(engine, COUNTING(2))).toHaveLength(2);
+  });
+
+  it('stops a query that counts as too much memory for DuckDB', async () => {
+    const engine = engineWith({ memoryLimitMb: 64 });
+    const sql = 'SELECT count(*) FROM (SELECT DISTINCT md5(range::VARCHAR) FROM range(20000000))';
+    expect(await codeOf(ask(engine, engineQuery(sql, ['bigint'])))).toBe('query_memory');
+    expect(await ask(engine, COUNTING(1))).toHaveLength(1);
+  });
+
+  it.runIf(existsSync('/proc/self/status'))('kills a query whose memory DuckDB does not count', async () => {
+    const engine = engineWith({ memoryLimitMb: 64, maxRunning: 1 });
+    const sql = `SELECT sum(length(repeat('a', 900000000 + (random() < 0)::INT))) FROM range(4)`;
+    expect(await codeOf(ask(engine, engineQuery(sql, ['bigint'])))).toBe('query_memory');
+    expect(await ask(engine, COUNTING(1))).toHaveLength(1);
+  });
+
+  it('refuses queries beyond its queue', async () => {
+    const engine = engineWith({ maxRunning: 1, maxQueued: 1 });
+    const controller = new AbortController();
+    const options = { signal: controller.signal };
+    await ask(engine, COUNTING(1));
+    const running = codeOf(ask(engine, engineQuery(ENDLESS_SQL, ['bigint']), options));
+    const waiting = codeOf(ask(engine, engineQuery(ENDLESS_SQL, ['bigint']), options));
+    expect(await codeOf(ask(engine, COUNTING(1)))).toBe('too_many_queries');
+    controller.abort();
+    expect(await Promise.all([running, waiting])).toEqual(['query_canceled', 'query_canceled']);
+    expect(await ask(engine, COUNTING(1))).toHaveLength(1);
+  });
+
+  it('holds no more than a few batches for a slow reader', async () => {
+    const engine = engineWith();
+    const result = await engine.run(COUNTING(50_000_000), { ...OPTIONS, rowLimit: 50_000_000 });
+    const batches = result.batches[Symbol.asyncIterator]();
+    await batches.next();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const idle = cpuTicks(engine.childPid);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(cpuTicks(engine.childPid) - idle).toBeLessThan(20);
+    await batches.return?.();
+  });
+
+  it('refuses an answer of another type than inferred', async () => {
+    const query = engineQuery('SELECT 1.5::DOUBLE', ['bigint'], { engineTypes: ['BIGINT'] });
+    expect(await codeOf(ask(engineWith(), query))).toBe('NOT_SUPPORTED');
+  });
+
+  it('says that a file of the plan is gone', async () => {
+    const query = engineQuery(`SELECT * FROM read_parquet(['/nowhere/gone.parquet'])`, ['bigint'], {
+      files: ['/nowhere/gone.parquet'],
+    });
+    expect(await codeOf(ask(engineWith(), query))).toBe('object_not_found');
+  });
+
+  it('fails every waiting query when the child cannot start', async () => {
+    const engine = engineWith({ childEntry: '/nowhere/duckdb-child.js' });
+    expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
+    expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
+  });
+
+  it('leaves no process behind', async () => {
+    const engine = engineWith();
+    await allRows(await engine.run(COUNTING(3), OPTIONS));
+    const pid = engine.childPid;
+    await engine.close();
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
+  });
+});
+
+/** Hundredths of a second of processor time the process has used; 0 where there is no /proc. */
+function cpuTicks(pid: number | undefined): number {
+  if (!existsSync(`/proc/${pid}/stat`)) return 0;
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
