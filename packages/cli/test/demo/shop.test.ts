@@ -154,19 +154,32 @@ describe('the told history', () => {
     for (const { startNano } of bad) expect(startNano >= middleNano).toBe(true);
   });
 
-  it('is the same for the same seed, and another for another', async () => {
-    const again = await startOtlpCapture();
-    const other = await startOtlpCapture();
-    await shopFor(again, { historyMinutes: 2 }).shop.tellHistory(new AbortController().signal);
-    const first = again.spans.splice(0);
-    await shopFor(again, { historyMinutes: 2 }).shop.tellHistory(new AbortController().signal);
-    await shopFor(other, { historyMinutes: 2, seed: 8 }).shop.tellHistory(new AbortController().signal);
-    const inOrder = (some: CapturedSpan[]) => [...some].sort((a, b) => a.spanId.localeCompare(b.spanId));
-    expect(again.spans.length).toBe(first.length);
-    expect(inOrder(again.spans)[0]).toEqual(inOrder(first)[0]);
-    expect(inOrder(again.spans)).toEqual(inOrder(first));
-    expect(other.spans[0].traceId).not.toBe(first[0].traceId);
-    await Promise.all([again.close(), other.close()]);
+  describe('is one story a seed', () => {
+    async function told(overrides: { seed?: number; nowNano?: bigint }): Promise<CapturedSpan[]> {
+      const receiver = await startOtlpCapture();
+      await shopFor(receiver, { historyMinutes: 2, ...overrides }).shop.tellHistory(new AbortController().signal);
+      await receiver.close();
+      return receiver.spans.sort((a, b) => a.spanId.localeCompare(b.spanId));
+    }
+
+    it('and repeats to the last id at the same moment', async () => {
+      expect(await told({})).toEqual(await told({}));
+    });
+
+    it('told again later it happens as it did, to spans of other ids', async () => {
+      const laterNano = NOW_NANO + nanosOfMs(3_600_000);
+      const [first, later] = [await told({}), await told({ nowNano: laterNano })];
+      const outline = (spans: CapturedSpan[], endNano: bigint) =>
+        spans.map(({ name, startNano, endNano: end }) => `${endNano - startNano} ${end - startNano} ${name}`).sort();
+      expect(outline(later, laterNano)).toEqual(outline(first, NOW_NANO));
+      const ids = new Set(first.map(({ traceId }) => traceId));
+      expect(later.filter(({ traceId }) => ids.has(traceId))).toEqual([]);
+    });
+
+    it('and another for another seed', async () => {
+      const [first, other] = [await told({}), await told({ seed: 8 })];
+      expect(other.length).not.toBe(first.length);
+    });
   });
 });
 

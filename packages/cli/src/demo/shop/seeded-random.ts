@@ -13,33 +13,22 @@ export interface Random {
   logNormal(median: number, sigma: number): number;
   /** Waiting time between arrivals that do not know of each other. */
   exponential(mean: number): number;
+  /** Part of an id; ids do not repeat. */
   hex(digits: number): string;
   uuid(): string;
 }
 
-/** sfc32 (Chris Doty-Humphrey's small fast counter), 2^32 seeds. */
-export function seededRandom(seed: number): Random {
-  let a = 0x9e3779b9;
-  let b = 0x243f6a88;
-  let c = seed | 0;
-  let counter = 1;
-
-  const bits = (): number => {
-    const sum = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
-    return sum >>> 0;
-  };
-  for (let warmUp = 0; warmUp < 12; warmUp += 1) bits();
-
+/**
+ * `seed` decides what happens, `idSeed` what it is called: two runs of one story in one lake must not share ids.
+ */
+export function seededRandom(seed: number, idSeed: number = seed): Random {
+  const bits = bitSource(seed);
+  const idBits = bitSource(idSeed);
   const next = (): number => bits() / 4_294_967_296;
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const hex = (digits: number): string => {
     let text = '';
-    while (text.length < digits) text += bits().toString(16).padStart(8, '0');
+    while (text.length < digits) text += idBits().toString(16).padStart(8, '0');
     return text.slice(0, digits);
   };
 
@@ -61,4 +50,24 @@ export function seededRandom(seed: number): Random {
     hex,
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
   };
+}
+
+/** sfc32 (Chris Doty-Humphrey's small fast counter): 32 bits a call, 2^32 seeds. */
+function bitSource(seed: number): () => number {
+  let a = 0x9e3779b9;
+  let b = 0x243f6a88;
+  let c = seed | 0;
+  let counter = 1;
+
+  const bits = (): number => {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    c |= 0;
+    return sum >>> 0;
+  };
+  for (let warmUp = 0; warmUp < 12; warmUp += 1) bits();
+  return bits;
 }

@@ -36,7 +36,7 @@ export class Shop {
   #requestsInFlight = 0;
 
   constructor(options: ShopOptions) {
-    const random = seededRandom(options.seed);
+    const random = seededRandom(options.seed, Number(options.nowNano / 1_000_000n) ^ options.seed);
     const users = population(random);
     const historyNano = nanosOfMs(options.historyMinutes * 60_000);
     const startNano = options.nowNano - historyNano;
