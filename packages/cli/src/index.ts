@@ -1,2 +1,2 @@
-// Public names of this package.
+// Public names of this package: none; it is a program.
 export {};

@@ -1,4 +1,5 @@
 // What the routes need, made by whoever starts the app: a running server, a read-only folder, later a Lambda.
+import type { WriterStats } from '@tracelake/lake';
 import type { Clock } from './clock.ts';
 import type { AccessRules } from './http/access-rules.ts';
 import type { OtlpCounts } from './otlp/otlp-counters.ts';
@@ -16,7 +17,7 @@ export interface Health {
 export interface IngestStats {
   readonly otlp: OtlpCounts;
   /** What the log and the roll report of themselves. */
-  readonly writer: Readonly<Record<string, unknown>>;
+  readonly writer: WriterStats;
 }
 
 export interface AppServices {

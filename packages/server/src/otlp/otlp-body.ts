@@ -12,6 +12,12 @@ export interface BodyLimits {
   readonly maxInflatedBytes: number;
 }
 
+/** A body as it came, after decompression. */
+export interface ReceivedBody {
+  readonly chunks: readonly Uint8Array[];
+  readonly sizeBytes: number;
+}
+
 /** The sender went away: there is nobody to answer. */
 export class SenderGone extends Error {}
 
@@ -24,11 +30,11 @@ export function readBody(
   encoding: BodyEncoding,
   limits: BodyLimits,
   share: InflightShare,
-): Promise<Uint8Array> {
+): Promise<ReceivedBody> {
   return encoding === 'gzip' ? readGzip(request, limits, share) : readIdentity(request, limits.maxBodyBytes, share);
 }
 
-function readIdentity(request: IncomingMessage, maxBytes: number, share: InflightShare): Promise<Uint8Array> {
+function readIdentity(request: IncomingMessage, maxBytes: number, share: InflightShare): Promise<ReceivedBody> {
   return new Promise((resolve, reject) => {
     const chunks = new BoundedChunks(maxBytes, 'The body is longer than', share);
     const fail = (error: unknown): void => {
@@ -36,12 +42,12 @@ function readIdentity(request: IncomingMessage, maxBytes: number, share: Infligh
       reject(error);
     };
     request.on('data', (chunk: Buffer) => attempt(() => chunks.add(chunk), fail));
-    request.on('end', () => resolve(chunks.join()));
+    request.on('end', () => resolve(chunks.body()));
     whenSenderGoes(request, fail);
   });
 }
 
-function readGzip(request: IncomingMessage, limits: BodyLimits, share: InflightShare): Promise<Uint8Array> {
+function readGzip(request: IncomingMessage, limits: BodyLimits, share: InflightShare): Promise<ReceivedBody> {
   return new Promise((resolve, reject) => {
     // 64 KiB a step instead of zlib's 16: fewer turns of the event loop for the usual body of some 100 KiB.
     const gunzip = createGunzip({ chunkSize: 65_536 });
@@ -63,7 +69,7 @@ function readGzip(request: IncomingMessage, limits: BodyLimits, share: InflightS
       const message = `The body says it is gzip, but cannot be inflated: ${cause.message}.`;
       fail(new TracelakeError('malformed_body', message, { cause }));
     });
-    gunzip.on('end', () => resolve(chunks.join()));
+    gunzip.on('end', () => resolve(chunks.body()));
     whenSenderGoes(request, fail);
     request.pipe(gunzip);
   });
@@ -90,8 +96,8 @@ class BoundedChunks {
     this.#chunks.push(chunk);
   }
 
-  join(): Uint8Array {
-    return this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks, this.#sizeBytes);
+  body(): ReceivedBody {
+    return { chunks: this.#chunks, sizeBytes: this.#sizeBytes };
   }
 }
 

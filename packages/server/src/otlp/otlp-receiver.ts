@@ -7,12 +7,12 @@ import { toTracelakeError } from '../http/problem.ts';
 import type { ServerLog } from '../server-log.ts';
 import { InflightBudget } from './inflight-budget.ts';
 import { errorAnswer, type OtlpAnswer, successAnswer } from './otlp-answer.ts';
-import { type BodyLimits, readBody, SenderGone } from './otlp-body.ts';
+import { type BodyLimits, type ReceivedBody, readBody, SenderGone } from './otlp-body.ts';
 import { OtlpCounters, type OtlpCounts } from './otlp-counters.ts';
 import { checkContentLength, checkMethod, checkPath, encodingOf, formatOf } from './otlp-request.ts';
 
 /** Stores one body and resolves when it is on disk. Throws TracelakeError; `malformed_body` means nothing was stored. */
-export type IngestBody = (body: Uint8Array, format: BodyFormat) => Promise<DecodeResult>;
+export type IngestBody = (body: ReceivedBody, format: BodyFormat) => Promise<DecodeResult>;
 
 export interface OtlpReceiverLimits extends BodyLimits {
   /** Bytes of all bodies under way. */
@@ -131,7 +131,7 @@ export class OtlpReceiver {
       if (request.headers.expect !== undefined) response.writeContinue();
       const body = await readBody(request, encoding, limits, share);
       const result = await ingest(body, format);
-      this.#counters.accepted(result.rows, result.rejected, body.byteLength);
+      this.#counters.accepted(result.rows, result.rejected, body.sizeBytes);
       return result;
     } finally {
       share.release();

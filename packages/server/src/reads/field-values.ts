@@ -1,6 +1,6 @@
 // Values of one attribute in a range of time, with how often each comes.
-import { nearestNames, TracelakeError } from '@tracelake/schema';
-import type { LakeField } from './field-search.ts';
+import type { FieldCatalogue } from '@tracelake/lake';
+import { columnOfAttribute, TracelakeError } from '@tracelake/schema';
 import type { LakeReads } from './lake-reads.ts';
 import { type ReadOptions, readRows } from './read-rows.ts';
 import { sqlContains, sqlIdentifier } from './sql-text.ts';
@@ -17,8 +17,8 @@ export async function readFieldValues(
   search: string,
   options: ReadOptions,
 ): Promise<FieldValue[]> {
-  const fields = await reads.fields();
-  if (!fields.some((field) => field.key === key && field.level !== 'event')) throw fieldNotFound(key, fields);
+  const catalogue = await reads.catalogue();
+  if (!isKnown(catalogue, key)) throw fieldNotFound(key, catalogue);
   const { rows } = await readRows(reads, fieldValuesSql(key, search, options.rowLimit), options);
   return rows.map((row) => ({ value: String(row['value']), count: Number(row['n']) }));
 }
@@ -31,11 +31,13 @@ WHERE ${sqlIdentifier(key)} IS NOT NULL${fits}
 GROUP BY 1 ORDER BY n DESC, value LIMIT ${limit}`;
 }
 
-function fieldNotFound(key: string, fields: readonly LakeField[]): TracelakeError {
-  const near = nearestNames(
-    key,
-    fields.map((field) => field.key),
-  );
+/** What has a column can be asked whether it was seen or not; what no document could hold may still be in a file. */
+function isKnown(catalogue: FieldCatalogue, key: string): boolean {
+  return columnOfAttribute(key) !== undefined || catalogue.keysIgnoringCase(key).length > 0 || catalogue.truncated;
+}
+
+function fieldNotFound(key: string, catalogue: FieldCatalogue): TracelakeError {
+  const near = catalogue.suggestions(key, 3);
   const options = near.length === 0 ? {} : { hint: `Did you mean ${near.join(', ')}?` };
   return new TracelakeError('field_not_found', `No attribute ${JSON.stringify(key.slice(0, 200))} was found.`, {
     details: { key: key.slice(0, 200), suggestions: near },

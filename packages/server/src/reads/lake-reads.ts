@@ -1,8 +1,10 @@
-// What the API asks of the lake: SQL, its plan, and the field catalogue.
+// What the API asks of the lake: SQL, its plan, the field catalogue, the files of this moment.
+import type { LakeSession, SessionQuery } from '@tracelake/engine';
+import { FieldCatalogue } from '@tracelake/lake';
+import type { QueryPlan } from '@tracelake/query';
 import type { DataFile } from '@tracelake/schema';
-import type { ColumnHeader, QueryResult } from '../results/query-result.ts';
+import { type QueryResult, startResult } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
-import type { LakeField } from './field-search.ts';
 
 export interface SqlQuery {
   readonly sql: string;
@@ -12,25 +14,43 @@ export interface SqlQuery {
 
 export interface SqlRunOptions {
   readonly timeoutMs: number;
+  /** Rows after which the result is cut. */
   readonly rowLimit: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
-export interface SqlExplanation {
-  readonly columns: readonly ColumnHeader[];
-  readonly files: readonly DataFile[];
-  readonly duckdbSql: string;
-  readonly trinoSql: string;
-  readonly estimatedBytes: number;
-  readonly notes: readonly string[];
-}
+export class LakeReads {
+  readonly #session: LakeSession;
+  readonly #catalogue = new FieldCatalogue();
 
-export interface LakeReads {
+  constructor(session: LakeSession) {
+    this.#session = session;
+  }
+
   /** Resolves when the first rows are there. Throws TracelakeError. */
-  sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult>;
-  explain(query: SqlQuery): Promise<SqlExplanation>;
-  /** Every attribute the catalogue knows. */
-  fields(): Promise<readonly LakeField[]>;
-  /** The files of this moment. */
-  files(): Promise<readonly DataFile[]>;
+  async sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
+    const result = await this.#session.sql(sessionQuery(query, options));
+    const { notes = [] } = await this.#session.snapshot();
+    return startResult(result, { files: result.plan.files.length, notes: [...result.plan.notes, ...notes] });
+  }
+
+  /** The plan without a run. Throws TracelakeError. */
+  explain(query: SqlQuery, options: SqlRunOptions): Promise<QueryPlan> {
+    return this.#session.explain(sessionQuery(query, options));
+  }
+
+  /** Every attribute of this moment's files. */
+  async catalogue(): Promise<FieldCatalogue> {
+    const { documents } = await this.#session.snapshot();
+    this.#catalogue.update(documents);
+    return this.#catalogue;
+  }
+
+  async files(): Promise<readonly DataFile[]> {
+    return (await this.#session.snapshot()).files;
+  }
+}
+
+function sessionQuery({ sql, range, duplicates }: SqlQuery, options: SqlRunOptions): SessionQuery {
+  return { sql, ...range, duplicates, ...options };
 }

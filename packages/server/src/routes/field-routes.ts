@@ -1,12 +1,12 @@
 // GET /api/v1/fields and /api/v1/fields/:key/values: which attributes there are, and their values.
+import type { CatalogueField } from '@tracelake/lake';
 import * as z from 'zod';
 import { abortWhenCallerLeaves } from '../http/caller-signal.ts';
-import { type LakeField, searchFields } from '../reads/field-search.ts';
 import { readFieldValues } from '../reads/field-values.ts';
 import { sqlIdentifier } from '../reads/sql-text.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
-import { END_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
-import { parseTimeRange } from '../time-range.ts';
+import { END_SCHEMA, ISO_TIME_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
+import { formatTime, parseTimeRange } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
 
 const MAX_FIELDS = 10_000;
@@ -21,13 +21,15 @@ const VALUE_SCHEMA = z.strictObject({ value: z.string(), count: z.int() });
 const FIELD_SCHEMA = z
   .strictObject({
     key: z.string(),
-    level: z.enum(['span', 'resource', 'scope', 'event']),
+    levels: z.array(z.enum(['span', 'resource', 'scope', 'event'])).describe('Where it was seen'),
     sql: z.string().describe('How SQL names it'),
     column: z.string().nullable().describe('Its own column, or null when it lies in a map'),
     types: z.record(z.string(), z.int()).describe('Rows by type of value: string, number, boolean'),
-    rows: z.int(),
+    rows: z.int().describe('Rows that have it (events, where it was seen on events only)'),
     distinct: z.int().describe('Different values, estimated'),
     top: z.array(VALUE_SCHEMA).describe('Frequent values; a count is a lower bound'),
+    firstSeen: ISO_TIME_SCHEMA.nullable().describe('Start of the first file that has it'),
+    lastSeen: ISO_TIME_SCHEMA.nullable().describe('End of the last file that has it'),
   })
   .describe('An attribute');
 
@@ -42,15 +44,17 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
           limit: z.coerce.number().int().min(1).max(MAX_FIELDS).default(DEFAULT_FIELDS),
         }),
         response: {
-          200: z.strictObject({ fields: z.array(FIELD_SCHEMA), total: z.int().describe('Before the limit') }),
+          200: z.strictObject({
+            fields: z.array(FIELD_SCHEMA).describe('Best first; where nothing fits, what may have been meant'),
+          }),
           ...PROBLEM_ANSWERS,
         },
       },
     },
     async (request) => {
       const { search, limit } = request.query;
-      const found = searchFields(await services.reads.fields(), search);
-      return { fields: found.slice(0, limit).map(describeField), total: found.length };
+      const catalogue = await services.reads.catalogue();
+      return { fields: catalogue.search(search, limit).map(describeField) };
     },
   );
 
@@ -81,15 +85,21 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
   );
 };
 
-function describeField(field: LakeField) {
+function describeField(field: CatalogueField) {
   return {
     key: field.key,
-    level: field.level,
+    levels: [...field.levels],
     sql: sqlIdentifier(field.key),
     column: field.column,
     types: { ...field.types } as Record<string, number>,
     rows: field.rows,
     distinct: Math.round(field.distinct),
     top: field.top.slice(0, TOP_VALUES).map(([value, count]) => ({ value, count })),
+    firstSeen: isoOrNull(field.firstSeenUnixNano),
+    lastSeen: isoOrNull(field.lastSeenUnixNano),
   };
+}
+
+function isoOrNull(unixNano: string | null): string | null {
+  return unixNano === null ? null : formatTime(BigInt(unixNano));
 }

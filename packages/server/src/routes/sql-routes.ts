@@ -12,7 +12,7 @@ import { arrowResult } from '../results/arrow-result.ts';
 import { csvResult } from '../results/csv-result.ts';
 import { collectJsonResult, jsonResultText, MAX_JSON_RESULT_BYTES } from '../results/json-result.ts';
 import { ndjsonResult } from '../results/ndjson-result.ts';
-import type { QueryResult } from '../results/query-result.ts';
+import { columnHeaders, type QueryResult } from '../results/query-result.ts';
 import { RESULT_MEDIA_TYPES, type ResultForm, resultFormOf } from '../results/result-form.ts';
 import { EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
@@ -120,15 +120,17 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       },
     },
     async (request) => {
-      const explanation = await services.reads.explain(sqlQueryOf(services, request.body));
-      const athenaBytes = Math.max(explanation.estimatedBytes, ATHENA_MIN_BYTES);
+      const { body } = request;
+      const query = sqlQueryOf(services, body);
+      const plan = await services.reads.explain(query, { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT });
+      const athenaBytes = Math.max(plan.estimatedBytes, ATHENA_MIN_BYTES);
       return {
-        columns: [...explanation.columns],
-        files: explanation.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
-        sql: { duckdb: explanation.duckdbSql, trino: explanation.trinoSql },
-        estimatedBytes: explanation.estimatedBytes,
+        columns: columnHeaders(plan.columns),
+        files: plan.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
+        sql: { duckdb: plan.duckdb.sql, trino: plan.trino.sql },
+        estimatedBytes: plan.estimatedBytes,
         estimatedUsd: { duckdb: 0, athena: athenaBytes * ATHENA_USD_PER_BYTE },
-        notes: [...explanation.notes],
+        notes: [...plan.notes],
       };
     },
   );

@@ -1,0 +1,32 @@
+// Who answers a command: the server that was named, else the one that runs on the folder, else the folder itself.
+import { existsSync } from 'node:fs';
+import { TracelakeError } from '@tracelake/schema';
+import { BUILT_ENTRIES } from '../built-entries.ts';
+import type { Config } from '../config.ts';
+import { DEMO_FOLDER } from '../demo-folder.ts';
+import type { ApiClient } from './api-client.ts';
+import { HttpApiClient } from './http-api-client.ts';
+import { findRunningServer } from './running-server.ts';
+
+/** Throws `folder_not_found` when there is nothing to ask. */
+export async function openApi(config: Config): Promise<ApiClient> {
+  if (config.url !== null) return new HttpApiClient(config.url, config.token);
+  const folders = config.dataFolderGiven ? [config.dataFolder] : [config.dataFolder, DEMO_FOLDER];
+  for (const folder of folders) {
+    const server = await findRunningServer(folder);
+    if (server !== null) return new HttpApiClient(server.apiUrl, config.token);
+  }
+  const folder = folders.find((candidate) => existsSync(candidate));
+  if (folder === undefined) throw nothingToAsk(folders);
+  const { FolderApiClient } = await import('./folder-api-client.ts');
+  return FolderApiClient.open(folder, BUILT_ENTRIES.duckdbChild);
+}
+
+function nothingToAsk(folders: readonly string[]): TracelakeError {
+  const named = folders.map((folder) => JSON.stringify(folder)).join(' nor ');
+  const message = folders.length > 1 ? `There is neither ${named}.` : `There is no folder ${named}.`;
+  return new TracelakeError('folder_not_found', message, {
+    details: { folders },
+    hint: 'Start a lake with "tracelake up" (or "tracelake demo"), or name one with --data or --url.',
+  });
+}

@@ -1,0 +1,22 @@
+// Finds the server that runs on a folder: it leaves its address in the folder, and health proves that it is still the one.
+import { readServerFile, type ServerDocument } from '@tracelake/server';
+
+const HEALTH_TIMEOUT_MS = 2000;
+
+/** `null` when none runs, or another one took its port. */
+export async function findRunningServer(folder: string): Promise<ServerDocument | null> {
+  const server = await readServerFile(folder);
+  if (server === null) return null;
+  return (await healthInstance(server.apiUrl)) === server.instance ? server : null;
+}
+
+/** What the server there calls itself; `null` when none of ours answers. */
+export async function healthInstance(apiUrl: string): Promise<string | null> {
+  try {
+    const response = await fetch(`${apiUrl}/api/v1/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    const health = (await response.json()) as { instance?: unknown };
+    return typeof health.instance === 'string' ? health.instance : null;
+  } catch {
+    return null;
+  }
+}

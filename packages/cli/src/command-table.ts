@@ -1,0 +1,98 @@
+// Every command of the CLI. Parsing, --help and the tests read this table.
+import type { Command } from './command.ts';
+
+const RANGE_FLAGS = ['last', 'start', 'end'] as const;
+const PLACE_FLAGS = ['data', 'url', 'token'] as const;
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'up',
+    summary: 'Start a lake: takes spans by OTLP, answers SQL',
+    positionals: [],
+    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days'],
+    formats: [],
+    examples: [
+      { command: 'tracelake up', explanation: 'a lake in .tracelake on the usual ports' },
+      {
+        command: 'tracelake up --data /var/lib/tracelake --retention-days 30',
+        explanation: 'another folder, a month of data',
+      },
+      { command: 'tracelake up --port 0 --otlp-port 0', explanation: 'any free ports; the ready line says which' },
+    ],
+    load: async () => (await import('./commands/up-command.ts')).up,
+  },
+  {
+    name: 'demo',
+    summary: 'Start a lake with a small shop that sends to it',
+    positionals: [],
+    flags: ['data', 'port', 'otlp-port', 'seed'],
+    formats: [],
+    examples: [{ command: 'tracelake demo', explanation: 'a lake in .tracelake-demo, and something to find in it' }],
+    load: async () => (await import('./commands/demo-command.ts')).demo,
+  },
+  {
+    name: 'sql',
+    summary: 'Ask in Trino SQL over any attribute',
+    positionals: ['[QUERY | -]'],
+    flags: [...RANGE_FLAGS, 'format', 'limit', 'timeout', 'file', 'explain', 'fast-duplicates', ...PLACE_FLAGS],
+    formats: ['table', 'json', 'ndjson', 'csv', 'arrow'],
+    examples: [
+      {
+        command: 'tracelake sql "SELECT name, count(*) AS n FROM spans GROUP BY name ORDER BY n DESC"',
+        explanation: 'what happened in the last hour',
+      },
+      {
+        command: `tracelake sql --last 24h 'SELECT "http.route", approx_percentile(duration_ms, 0.95) FROM spans GROUP BY 1'`,
+        explanation: 'attributes are columns by their own name',
+      },
+      {
+        command: 'tracelake sql --format csv --file slow.sql > slow.csv',
+        explanation: 'a query from a file, the result into one',
+      },
+      { command: 'echo "SELECT 1" | tracelake sql -', explanation: 'a query from standard input' },
+    ],
+    load: async () => (await import('./commands/sql-command.ts')).sql,
+  },
+  {
+    name: 'fields',
+    summary: 'List the attributes there are, or the values of one',
+    positionals: ['[SEARCH]'],
+    flags: ['values', ...RANGE_FLAGS, 'limit', 'format', ...PLACE_FLAGS],
+    formats: ['table', 'json'],
+    examples: [
+      { command: 'tracelake fields user', explanation: 'attributes with "user" in their name' },
+      { command: 'tracelake fields http.route --values', explanation: 'values of one, with how often each comes' },
+    ],
+    load: async () => (await import('./commands/fields-command.ts')).fields,
+  },
+  {
+    name: 'trace',
+    summary: 'Show one trace as a waterfall',
+    positionals: ['TRACE_ID'],
+    flags: [...RANGE_FLAGS, 'format', ...PLACE_FLAGS],
+    formats: ['table', 'json'],
+    examples: [
+      { command: 'tracelake trace 4bf92f3577b34da6a3ce929d0e0e4736', explanation: 'its spans as a tree' },
+      {
+        command: 'tracelake trace 4bf92f3577b34da6a3ce929d0e0e4736 --format json',
+        explanation: 'with every attribute, event and link',
+      },
+    ],
+    load: async () => (await import('./commands/trace-command.ts')).trace,
+  },
+  {
+    name: 'doctor',
+    summary: 'Check this machine, the folder and the server',
+    positionals: [],
+    flags: ['data', 'port', 'otlp-port', 'url', 'token', 'format'],
+    formats: ['table', 'json'],
+    examples: [
+      { command: 'tracelake doctor', explanation: 'each line says what to do; exit code 1 if any check failed' },
+    ],
+    load: async () => (await import('./commands/doctor-command.ts')).doctor,
+  },
+];
+
+export function commandByName(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}

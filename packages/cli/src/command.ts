@@ -1,0 +1,34 @@
+// What a command is: its description as data, and the code that is loaded when it is called.
+import type { Config } from './config.ts';
+import type { FlagName, FlagValues } from './flag-table.ts';
+import type { Terminal } from './output/terminal.ts';
+
+export interface CommandContext {
+  readonly config: Config;
+  readonly flags: FlagValues;
+  readonly positionals: readonly string[];
+  readonly terminal: Terminal;
+  /** Fires on SIGINT and SIGTERM. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Gives the exit code. Throws TracelakeError. */
+export type CommandRun = (context: CommandContext) => Promise<number>;
+
+export interface Example {
+  readonly command: string;
+  readonly explanation: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments as --help shows them; optional ones in brackets. */
+  readonly positionals: readonly string[];
+  readonly flags: readonly FlagName[];
+  /** Values of --format, the default first; empty where the flag is not taken. */
+  readonly formats: readonly string[];
+  readonly examples: readonly Example[];
+  /** Loads only what this command needs: the CLI's start is not to wait for DuckDB or Fastify. */
+  load(): Promise<CommandRun>;
+}

@@ -1,0 +1,33 @@
+// tracelake doctor: is everything as it should be, and if not, what to do.
+import type { CommandRun } from '../command.ts';
+import type { CheckResult } from '../doctor/check-result.ts';
+import { checkFolder } from '../doctor/folder-checks.ts';
+import { checkClock, checkNode } from '../doctor/machine-checks.ts';
+import { checkServer } from '../doctor/server-checks.ts';
+import { EXIT_CODES } from '../exit-code.ts';
+import { visibleText } from '../output/cell-text.ts';
+import { withProgress } from '../output/progress.ts';
+import { type Style, styled } from '../output/style.ts';
+
+const LEVEL_STYLES: Readonly<Record<CheckResult['level'], Style>> = { ok: 'green', warn: 'yellow', fail: 'red' };
+
+export const doctor: CommandRun = async ({ config, flags, terminal }) => {
+  const results = await withProgress(terminal.stderr, 'Checking', async () => [
+    checkNode(process.version),
+    checkClock(Date.now()),
+    ...(await checkFolder(config.dataFolder)),
+    ...(await checkServer(config)),
+  ]);
+  const { stdout } = terminal;
+  const text =
+    flags.format === 'json'
+      ? `${JSON.stringify(results)}\n`
+      : results.map((result) => line(result, stdout.colors)).join('');
+  await stdout.write(text);
+  return results.some(({ level }) => level === 'fail') ? EXIT_CODES.failure : EXIT_CODES.ok;
+};
+
+function line({ name, level, message, next }: CheckResult, colors: boolean): string {
+  const advice = next === null ? '' : `\n                 → ${visibleText(next)}`;
+  return `${styled(level.padEnd(5), LEVEL_STYLES[level], colors)} ${name.padEnd(10)} ${visibleText(message)}${advice}\n`;
+}

@@ -1,0 +1,168 @@
+// tracelake sql: a query to its result in the form that was asked for. Data goes to stdout, what it took to stderr.
+import { readFile } from 'node:fs/promises';
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { type ApiClient, askForJson, askForStream, askForText, errorOf } from '../api/api-client.ts';
+import { openApi } from '../api/open-api.ts';
+import type { CommandContext, CommandRun } from '../command.ts';
+import { EXIT_CODES } from '../exit-code.ts';
+import { errorText } from '../output/error-text.ts';
+import { withProgress } from '../output/progress.ts';
+import { resultTable, type ShownResult } from '../output/result-table.ts';
+import { type ShownStats, statsText } from '../output/stats-text.ts';
+import { passAllButLastLine } from '../output/stream-tail.ts';
+import { lengthMs, rangeRequest } from '../range-request.ts';
+
+interface ResultDocument extends ShownResult {
+  readonly stats: ShownStats;
+  readonly truncated?: true;
+}
+
+interface PlanDocument {
+  readonly sql: { readonly duckdb: string; readonly trino: string };
+  readonly files: readonly unknown[];
+  readonly estimatedBytes: number;
+  readonly notes: readonly string[];
+}
+
+type ResultPrinter = (context: CommandContext, client: ApiClient, body: unknown) => Promise<void>;
+
+/** `complete rows=2 elapsedMs=13` */
+const CSV_TRAILER = /^# complete rows=(\d+) elapsedMs=(\d+)/;
+
+export const sql: CommandRun = async (context) => {
+  const { flags, terminal, config, interrupted } = context;
+  const text = await queryText(context);
+  const body = {
+    sql: text,
+    ...rangeRequest(flags),
+    ...(flags.limit === undefined ? {} : { limit: wholeNumber('--limit', flags.limit) }),
+    ...(flags.timeout === undefined ? {} : { timeoutMs: lengthMs('--timeout', flags.timeout) }),
+    ...(flags['fast-duplicates'] === true ? { duplicates: 'fast' } : {}),
+  };
+  const client = await openApi(config);
+  try {
+    const print = flags.explain === true ? printPlan : PRINTERS[(flags.format ?? 'table') as keyof typeof PRINTERS];
+    await print(context, client, body);
+    return EXIT_CODES.ok;
+  } catch (error) {
+    if (interrupted.aborted) return EXIT_CODES.interrupted;
+    if (!isTracelakeError(error)) throw error;
+    await terminal.stderr.write(errorText(error, { colors: terminal.stderr.colors, sql: text }));
+    return EXIT_CODES.failure;
+  } finally {
+    await client.close();
+  }
+};
+
+/** The argument, standard input for "-" (or when it is piped in and there is no argument), or --file. */
+async function queryText({ positionals, flags, terminal }: CommandContext): Promise<string> {
+  const [argument] = positionals;
+  if (flags.file !== undefined) {
+    if (argument !== undefined) throw usage('Give either a query or --file, not both.');
+    return readQueryFile(flags.file);
+  }
+  if (argument === '-' || (argument === undefined && !terminal.stdinIsTerminal)) return terminal.readInput();
+  if (argument !== undefined) return argument;
+  throw usage('There is no query: give one as an argument, by --file, or by "-" on standard input.');
+}
+
+async function readQueryFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw usage(`--file ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}.`);
+  }
+}
+
+const printTable: ResultPrinter = async ({ terminal, interrupted }, client, body) => {
+  const result = await withProgress(terminal.stderr, 'Asking', () =>
+    askForJson<ResultDocument>(client, { method: 'POST', path: '/api/v1/sql', body }, interrupted),
+  );
+  const { stdout, stderr } = terminal;
+  await stdout.write(resultTable(result, { width: stdout.width, colors: stdout.colors }));
+  await stderr.write(statsText(result.stats, result.truncated === true, client.place));
+};
+
+const printJson: ResultPrinter = async ({ terminal, interrupted }, client, body) => {
+  const request = { method: 'POST', path: '/api/v1/sql', body } as const;
+  const text = await withProgress(terminal.stderr, 'Asking', () => askForText(client, request, interrupted));
+  await terminal.stdout.write(`${text}\n`);
+  const { stats, truncated } = JSON.parse(text) as ResultDocument;
+  await terminal.stderr.write(statsText(stats, truncated === true, client.place));
+};
+
+const printNdjson: ResultPrinter = async ({ terminal, interrupted }, client, body) => {
+  const request = { method: 'POST', path: '/api/v1/sql', body, accept: 'application/x-ndjson' } as const;
+  const lines = await askForStream(client, request, interrupted);
+  const last = await passAllButLastLine(lines, (bytes) => terminal.stdout.write(bytes));
+  const { stats, truncated, error } = parseTrailer(last);
+  if (error !== undefined) throw errorOf(500, JSON.stringify(error));
+  if (stats === undefined) throw cutStream();
+  await terminal.stderr.write(statsText(stats, truncated === true, client.place));
+};
+
+const printCsv: ResultPrinter = async ({ terminal, interrupted }, client, body) => {
+  const request = { method: 'POST', path: '/api/v1/sql?trailer=true', body, accept: 'text/csv' } as const;
+  const lines = await askForStream(client, request, interrupted);
+  const last = await passAllButLastLine(lines, (bytes) => terminal.stdout.write(bytes));
+  const failed = /^# error (\w+): (.*)$/.exec(last);
+  if (failed !== null) throw errorOf(500, JSON.stringify({ code: failed[1], detail: failed[2] }));
+  const complete = CSV_TRAILER.exec(last);
+  if (complete === null) throw cutStream();
+  await terminal.stderr.write(`${complete[1]} rows in ${complete[2]} ms (${client.place})\n`);
+};
+
+const printArrow: ResultPrinter = async ({ terminal, interrupted }, client, body) => {
+  if (terminal.stdout.isTerminal) throw usage('--format arrow is binary: send it to a file or a program.');
+  const request = { method: 'POST', path: '/api/v1/sql', body, accept: 'application/vnd.apache.arrow.stream' } as const;
+  let end = Buffer.alloc(0);
+  for await (const chunk of await askForStream(client, request, interrupted)) {
+    await terminal.stdout.write(chunk);
+    end = Buffer.concat([end, chunk]).subarray(-8);
+  }
+  if (end.toString('hex') !== 'ffffffff00000000') throw cutStream();
+};
+
+const printPlan: ResultPrinter = async ({ terminal, flags, interrupted }, client, body) => {
+  const text = await askForText(client, { method: 'POST', path: '/api/v1/sql/explain', body }, interrupted);
+  if (flags.format === 'json') {
+    await terminal.stdout.write(`${text}\n`);
+    return;
+  }
+  const plan = JSON.parse(text) as PlanDocument;
+  const notes = plan.notes.map((note) => `-- note: ${note}\n`).join('');
+  await terminal.stdout.write(
+    `-- ${plan.files.length} files, at most ${plan.estimatedBytes} bytes\n${notes}-- Trino:\n${plan.sql.trino}\n\n-- DuckDB:\n${plan.sql.duckdb}\n`,
+  );
+};
+
+const PRINTERS = { table: printTable, json: printJson, ndjson: printNdjson, csv: printCsv, arrow: printArrow } as const;
+
+interface Trailer {
+  readonly stats?: ShownStats;
+  readonly truncated?: boolean;
+  readonly error?: unknown;
+}
+
+function parseTrailer(line: string): Trailer {
+  try {
+    return JSON.parse(line) as Trailer;
+  } catch {
+    return {};
+  }
+}
+
+function cutStream(): TracelakeError {
+  return new TracelakeError('server_unreachable', 'The answer broke off: what was printed is not the whole result.', {
+    hint: 'Run it again.',
+  });
+}
+
+function usage(message: string): TracelakeError {
+  return new TracelakeError('config_invalid', message, { hint: '"tracelake sql --help" shows examples.' });
+}
+
+function wholeNumber(flag: string, text: string): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
+  throw usage(`${flag} must be a whole number above 0; it is ${JSON.stringify(text.slice(0, 60))}.`);
+}

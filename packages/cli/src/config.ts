@@ -1,0 +1,125 @@
+// Settings from flags and TRACELAKE_ variables, checked all at once. Pure: the environment is a parameter.
+import { nearestNames, TracelakeError } from '@tracelake/schema';
+import { FLAGS, type Flag, type FlagName, type FlagValues } from './flag-table.ts';
+
+export interface Config {
+  readonly dataFolder: string;
+  /** Whether somebody named the folder, or it is the default. */
+  readonly dataFolderGiven: boolean;
+  readonly port: number;
+  readonly otlpPort: number;
+  readonly host: string;
+  /** Server to ask instead of the folder. */
+  readonly url: string | null;
+  readonly token: string | null;
+  readonly retentionDays: number | null;
+}
+
+export interface ParsedConfig {
+  readonly config: Config;
+  /** Settings that look like a slip of the pen. */
+  readonly warnings: readonly string[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULTS = { dataFolder: '.tracelake', port: 4320, otlpPort: 4318, host: '127.0.0.1' } as const;
+
+const PREFIX = 'TRACELAKE_';
+
+/** Read by other programs of ours, so not unknown here. */
+const OTHER_VARIABLES = ['TRACELAKE_STREAM_NAME'];
+
+/** Throws `config_invalid` that lists every problem. */
+export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
+  const problems: string[] = [];
+  const settings = new Settings(env, flags, problems);
+  const data = settings.text('data');
+  const config: Config = {
+    dataFolder: data ?? DEFAULTS.dataFolder,
+    dataFolderGiven: data !== null,
+    port: settings.port('port', DEFAULTS.port),
+    otlpPort: settings.port('otlp-port', DEFAULTS.otlpPort),
+    host: settings.text('host') ?? DEFAULTS.host,
+    url: settings.url('url'),
+    token: settings.text('token'),
+    retentionDays: settings.days('retention-days'),
+  };
+  if (config.port !== 0 && config.port === config.otlpPort) {
+    problems.push(`--port and --otlp-port are both ${config.port}; they must differ`);
+  }
+  if (problems.length > 0) {
+    throw new TracelakeError('config_invalid', `${problems.join('; ')}.`, { details: { problems } });
+  }
+  return { config, warnings: unknownVariables(env) };
+}
+
+class Settings {
+  readonly #env: Environment;
+  readonly #flags: FlagValues;
+  readonly #problems: string[];
+
+  constructor(env: Environment, flags: FlagValues, problems: string[]) {
+    this.#env = env;
+    this.#flags = flags;
+    this.#problems = problems;
+  }
+
+  /** An empty variable is as good as none; an empty flag is a slip. */
+  text(name: FlagName): string | null {
+    const given = this.#flags[name];
+    if (given === '') this.#problems.push(`--${name} is empty`);
+    if (typeof given === 'string') return given;
+    const variable = variableOf(name);
+    return (variable === undefined ? undefined : this.#env[variable]) || null;
+  }
+
+  port(name: FlagName, standard: number): number {
+    const text = this.text(name);
+    if (text === null) return standard;
+    const port = Number(text);
+    if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+    this.#problems.push(`${this.#source(name)} must be a port from 0 to 65535; it is ${JSON.stringify(text)}`);
+    return standard;
+  }
+
+  url(name: FlagName): string | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return text.replace(/\/+$/, '');
+    this.#problems.push(
+      `${this.#source(name)} must be an address such as http://127.0.0.1:4320; it is ${JSON.stringify(text)}`,
+    );
+    return null;
+  }
+
+  days(name: FlagName): number | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const days = Number(text);
+    if (/^\d{1,5}(\.\d+)?$/.test(text) && days > 0) return days;
+    this.#problems.push(`${this.#source(name)} must be a number of days above 0; it is ${JSON.stringify(text)}`);
+    return null;
+  }
+
+  #source(name: FlagName): string {
+    return this.#flags[name] === undefined ? (variableOf(name) ?? `--${name}`) : `--${name}`;
+  }
+}
+
+function variableOf(name: FlagName): string | undefined {
+  const flag: Flag = FLAGS[name];
+  return flag.variable;
+}
+
+function unknownVariables(env: Environment): string[] {
+  const known = [...(Object.keys(FLAGS) as FlagName[]).map(variableOf).filter((name) => name !== undefined)];
+  return Object.keys(env)
+    .filter((name) => name.startsWith(PREFIX) && !known.includes(name) && !OTHER_VARIABLES.includes(name))
+    .map((name) => {
+      const [nearest] = nearestNames(name, known, 1);
+      const advice = nearest === undefined ? `known are ${known.join(', ')}` : `did you mean ${nearest}?`;
+      return `the variable ${name} is not known; ${advice}`;
+    });
+}

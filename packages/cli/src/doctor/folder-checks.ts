@@ -1,0 +1,148 @@
+// Checks of the data folder. They only read.
+import { constants } from 'node:fs';
+import { access, open, readdir, stat, statfs } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { FolderStorage, LakeReader, readLakeDescription, readLockOwner } from '@tracelake/lake';
+import { isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
+import { bytesText, countText } from '../output/quantity-text.ts';
+import { type CheckResult, fail, ok, warn } from './check-result.ts';
+
+const LITTLE_SPACE_BYTES = 1_000_000_000;
+const NO_SPACE_BYTES = 50_000_000;
+/** Files whose ends are looked at: the newest. */
+const MAX_FILES = 2000;
+const PARQUET_MAGIC = 'PAR1';
+const QUARANTINE_FOLDER = 'wal/quarantine';
+
+export async function checkFolder(folder: string): Promise<CheckResult[]> {
+  const permissions = await checkPermissions(folder);
+  if (permissions.level === 'fail' || !(await exists(folder))) return [permissions];
+  return [
+    permissions,
+    await checkSpace(folder),
+    await checkFormat(folder),
+    await checkLock(folder),
+    await checkQuarantine(folder),
+    ...(await checkFiles(folder)),
+  ];
+}
+
+async function checkPermissions(folder: string): Promise<CheckResult> {
+  const shown = resolve(folder);
+  if (!(await exists(folder))) {
+    const parent = await nearestExisting(dirname(shown));
+    if (await mayWrite(parent)) return ok('folder', `${shown} does not exist yet; it can be made`);
+    return fail(
+      'folder',
+      `${shown} does not exist, and ${parent} cannot be written`,
+      'Choose another folder with --data.',
+    );
+  }
+  if (!(await stat(folder)).isDirectory()) {
+    return fail('folder', `${shown} is not a folder`, 'Choose another folder with --data.');
+  }
+  if (await mayWrite(folder)) return ok('folder', `${shown} can be read and written`);
+  const next = 'It can be asked, but no server can run on it: change its permissions, or choose another with --data.';
+  return warn('folder', `${shown} cannot be written`, next);
+}
+
+async function checkSpace(folder: string): Promise<CheckResult> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const message = `${bytesText(free)} are free`;
+  if (free < NO_SPACE_BYTES)
+    return fail('disk', message, 'Free space: spans are refused with 503 when the disk is full.');
+  if (free < LITTLE_SPACE_BYTES) return warn('disk', message, 'Free space, or keep less with --retention-days.');
+  return ok('disk', message);
+}
+
+async function checkFormat(folder: string): Promise<CheckResult> {
+  try {
+    const description = await readLakeDescription(new FolderStorage(folder));
+    if (description === null) return ok('lake', 'no lake.json: a new folder, or files of another writer');
+    return ok('lake', `format ${description.format}, lake ${description.lakeId}`);
+  } catch (error) {
+    return failedWith('lake', error);
+  }
+}
+
+async function checkLock(folder: string): Promise<CheckResult> {
+  const owner = await readLockOwner(folder);
+  if (owner === null) return ok('lock', 'no server writes this folder');
+  return ok('lock', `process ${owner.pid} on ${owner.host} writes it since ${owner.lockedAt}`);
+}
+
+async function checkQuarantine(folder: string): Promise<CheckResult> {
+  const names = await readdir(join(folder, QUARANTINE_FOLDER)).catch(() => []);
+  if (names.length === 0) return ok('log', 'nothing was set aside');
+  return warn(
+    'log',
+    `${countText(names.length, 'damaged piece')} of the log in ${QUARANTINE_FOLDER}`,
+    'They could not be read and are in no answer. Check the disk; delete them when you have looked.',
+  );
+}
+
+/** The lake as a query sees it, and whether each file begins and ends as Parquet does. */
+async function checkFiles(folder: string): Promise<CheckResult[]> {
+  try {
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
+    const snapshot = await reader.snapshot();
+    const rows = snapshot.files.reduce((sum, file) => sum + file.rows, 0);
+    const damaged: string[] = [];
+    for (const file of snapshot.files.slice(-MAX_FILES)) {
+      if (!(await isWholeParquet(snapshot.locate(file.path)))) damaged.push(file.path);
+    }
+    const notes = (snapshot.notes ?? []).map((note) =>
+      warn('files', note, 'Start "tracelake up" on this folder once.'),
+    );
+    if (damaged.length === 0) {
+      return [ok('files', `${countText(rows, 'span')} in ${countText(snapshot.files.length, 'file')}`), ...notes];
+    }
+    const message = `${countText(damaged.length, 'file')} cannot be read: ${damaged.slice(0, 3).join(', ')}`;
+    return [fail('files', message, 'Check the disk; move them away, and queries go on without their spans.'), ...notes];
+  } catch (error) {
+    if (isTracelakeError(error) && error.code === 'folder_not_found') return [ok('files', 'no spans yet')];
+    return [failedWith('files', error)];
+  }
+}
+
+async function isWholeParquet(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      const ends = Buffer.alloc(8);
+      await file.read(ends, 0, 4, 0);
+      await file.read(ends, 4, 4, Math.max(0, size - 4));
+      return size >= 12 && ends.toString('latin1') === PARQUET_MAGIC + PARQUET_MAGIC;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // Replaced by a landing file between looking and opening.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
+function failedWith(name: string, error: unknown): CheckResult {
+  if (isTracelakeError(error)) return fail(name, `${error.code}: ${error.message}`, error.hint);
+  return fail(name, error instanceof Error ? error.message : String(error), 'Check the disk and the permissions.');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function mayWrite(path: string): Promise<boolean> {
+  return access(path, constants.R_OK | constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function nearestExisting(path: string): Promise<string> {
+  return (await exists(path)) || dirname(path) === path ? path : nearestExisting(dirname(path));
+}

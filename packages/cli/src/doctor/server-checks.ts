@@ -1,0 +1,77 @@
+// Checks of the server: the one that runs, or the ports it would take.
+import { createServer } from 'node:net';
+import { isTracelakeError } from '@tracelake/schema';
+import { askForJson } from '../api/api-client.ts';
+import { HttpApiClient } from '../api/http-api-client.ts';
+import { findRunningServer, healthInstance } from '../api/running-server.ts';
+import type { Config } from '../config.ts';
+import { countText } from '../output/quantity-text.ts';
+import { type CheckResult, fail, ok, warn } from './check-result.ts';
+
+/** The part of GET /api/v1/stats that tells of trouble. */
+interface StatsDocument {
+  readonly ingest: {
+    readonly otlp: { readonly spans: number; readonly rejectedSpans: number; readonly errors: Record<string, number> };
+    readonly writer: { readonly rollError?: string | null };
+  } | null;
+}
+
+export async function checkServer(config: Config): Promise<CheckResult[]> {
+  if (config.url !== null) {
+    if ((await healthInstance(config.url)) !== null) return checkRunning(config.url, config.token);
+    return [fail('server', `no Tracelake answers at ${config.url}`, 'Start it, or correct --url or TRACELAKE_URL.')];
+  }
+  const server = await findRunningServer(config.dataFolder);
+  if (server !== null) return checkRunning(server.apiUrl, config.token);
+  return [
+    ok('server', 'none runs on this folder; commands read the folder itself'),
+    await checkPort('port', config.port, config.host, '--port'),
+    await checkPort('otlp port', config.otlpPort, config.host, '--otlp-port'),
+  ];
+}
+
+async function checkRunning(url: string, token: string | null): Promise<CheckResult[]> {
+  const running = ok('server', `answers at ${url}`);
+  try {
+    const request = { method: 'GET', path: '/api/v1/stats' } as const;
+    const stats = await askForJson<StatsDocument>(new HttpApiClient(url, token), request, AbortSignal.timeout(10_000));
+    return [running, ...checkIngest(stats)];
+  } catch (error) {
+    const [message, next] = isTracelakeError(error)
+      ? [`${error.code}: ${error.message}`, error.hint]
+      : [String(error), 'Look at what the server printed.'];
+    return [running, fail('stats', message, next)];
+  }
+}
+
+function checkIngest({ ingest }: StatsDocument): CheckResult[] {
+  if (ingest === null) return [];
+  const { spans, rejectedSpans, errors } = ingest.otlp;
+  const refused = Object.entries(errors).map(([code, count]) => `${code} ${count}`);
+  const troubles = [...(rejectedSpans > 0 ? [`${countText(rejectedSpans, 'span')} left out`] : []), ...refused];
+  const taken = `${countText(spans, 'span')} taken since it started`;
+  const results = [
+    troubles.length === 0
+      ? ok('ingest', taken)
+      : warn('ingest', `${taken}; refused: ${troubles.join(', ')}`, 'docs/errors.md explains each code.'),
+  ];
+  const { rollError } = ingest.writer;
+  if (typeof rollError === 'string') {
+    results.push(
+      fail('roll', rollError, 'Spans are safe in the log, but wait there: free space, check the permissions.'),
+    );
+  }
+  return results;
+}
+
+function checkPort(name: string, port: number, host: string, flag: string): Promise<CheckResult> {
+  if (port === 0) return Promise.resolve(ok(name, 'any free one'));
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${error.code})`;
+      resolve(warn(name, `${port} ${reason}`, `Choose another with ${flag}; ${flag} 0 takes a free one.`));
+    });
+    probe.listen({ port, host }, () => probe.close(() => resolve(ok(name, `${port} is free`))));
+  });
+}

@@ -1,0 +1,80 @@
+// Every flag of every command: what it is called, what it takes, what it means. Parsing and --help are made from this table.
+
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  /** How --help shows the value. */
+  readonly placeholder?: string;
+  readonly description: string;
+  /** Environment variable that says the same; the flag wins. */
+  readonly variable?: string;
+}
+
+export const FLAGS = {
+  data: {
+    type: 'string',
+    placeholder: 'DIR',
+    description: 'Folder of the lake (default .tracelake)',
+    variable: 'TRACELAKE_DATA',
+  },
+  port: {
+    type: 'string',
+    placeholder: 'PORT',
+    description: 'Port of the API and the page (default 4320; 0 takes a free one)',
+    variable: 'TRACELAKE_PORT',
+  },
+  'otlp-port': {
+    type: 'string',
+    placeholder: 'PORT',
+    description: 'Port of the OTLP receiver (default 4318; 0 takes a free one)',
+    variable: 'TRACELAKE_OTLP_PORT',
+  },
+  host: {
+    type: 'string',
+    placeholder: 'ADDRESS',
+    description: 'Address to bind (default 127.0.0.1); any other needs TRACELAKE_TOKEN',
+  },
+  'retention-days': {
+    type: 'string',
+    placeholder: 'DAYS',
+    description: 'Delete data that arrived longer ago than this (default: keep all)',
+  },
+  url: {
+    type: 'string',
+    placeholder: 'URL',
+    description: 'Ask the server there, not the folder',
+    variable: 'TRACELAKE_URL',
+  },
+  token: {
+    type: 'string',
+    placeholder: 'TOKEN',
+    description: 'Token that the server asks for, or that clients must send',
+    variable: 'TRACELAKE_TOKEN',
+  },
+  last: { type: 'string', placeholder: 'LENGTH', description: 'Spans of the last 30m, 24h, 7d … (default 1h)' },
+  start: {
+    type: 'string',
+    placeholder: 'TIME',
+    description: 'From this time on: ISO 8601, nanoseconds, or relative (-2h)',
+  },
+  end: { type: 'string', placeholder: 'TIME', description: 'Up to this time, exclusive (default now)' },
+  format: { type: 'string', placeholder: 'FORMAT', description: 'Form of the output' },
+  limit: { type: 'string', placeholder: 'N', description: 'Rows after which the result is cut' },
+  timeout: { type: 'string', placeholder: 'LENGTH', description: 'Give up after this long (default 60s)' },
+  file: { type: 'string', placeholder: 'FILE', description: 'Read the query from a file' },
+  explain: { type: 'boolean', description: 'Show how the query would run, without running it' },
+  'fast-duplicates': { type: 'boolean', description: 'Do not look for duplicate spans' },
+  values: { type: 'boolean', description: 'Show the values of this attribute' },
+  seed: { type: 'string', placeholder: 'N', description: 'Same seed, same story (default 1)' },
+  help: { type: 'boolean', description: 'Show this help' },
+  version: { type: 'boolean', description: 'Show the version' },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof FLAGS;
+
+/** Values as given on the command line. */
+export type FlagValues = {
+  readonly [Name in FlagName]?: (typeof FLAGS)[Name]['type'] extends 'boolean' ? boolean : string;
+};
+
+/** One letter for the flags that are typed most. */
+export const SHORT_FLAGS: Readonly<Record<string, FlagName>> = { h: 'help', f: 'format' };

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// The `tracelake` command: the one place that reads the process's arguments, environment, streams and signals.
+import { EXIT_CODES } from './exit-code.ts';
+import { processTerminal } from './output/process-terminal.ts';
+import { runCli } from './run-cli.ts';
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // A second Ctrl-C does not wait for anything.
+    if (interrupt.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    interrupt.abort();
+  });
+}
+
+const terminal = processTerminal({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  noColor: (process.env['NO_COLOR'] ?? '') !== '',
+});
+
+const exitCode = await runCli({
+  argv: process.argv.slice(2),
+  env: process.env,
+  terminal,
+  interrupted: interrupt.signal,
+});
+// Connections that are kept alive for a next request must not keep the process.
+process.exit(exitCode);

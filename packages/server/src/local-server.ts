@@ -1,0 +1,126 @@
+// The whole lake in one process: OTLP in, log and Parquet, SQL out. `tracelake up`, the demo and the tests start it here.
+import { randomUUID } from 'node:crypto';
+import { LakeWriter } from '@tracelake/lake';
+import { createOtlpDecoder } from '@tracelake/otlp';
+import { SPANS_TABLE } from '@tracelake/schema';
+import { createApp } from './app.ts';
+import type { Health } from './app-services.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { type AccessRules, isLoopbackAddress } from './http/access-rules.ts';
+import { listen } from './http/listen.ts';
+import { openLakeAccess } from './lake-access.ts';
+import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
+import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
+import { checkServerConfig, type LocalServerConfig } from './server-config.ts';
+import { removeServerFile, writeServerFile } from './server-file.ts';
+import type { ServerLog } from './server-log.ts';
+import { VERSION } from './version.ts';
+
+export interface LocalServer {
+  /** `http://127.0.0.1:4320` */
+  readonly apiUrl: string;
+  /** `http://127.0.0.1:4318`: what OTEL_EXPORTER_OTLP_ENDPOINT is set to. */
+  readonly otlpUrl: string;
+  /** Makes every acknowledged span queryable now. */
+  refresh(): Promise<void>;
+  /** Stops taking, finishes what is under way, lands every row, gives the folder back. */
+  close(): Promise<void>;
+}
+
+export interface LocalServerOptions {
+  readonly clock?: Clock;
+  readonly log?: ServerLog;
+}
+
+/**
+ * Throws `config_invalid`, `port_in_use`, `folder_locked`, `folder_read_only`, `folder_version`, `disk_full`; then
+ * nothing stays open.
+ */
+export async function startLocalServer(
+  config: LocalServerConfig,
+  { clock = SYSTEM_CLOCK, log = () => {} }: LocalServerOptions = {},
+): Promise<LocalServer> {
+  checkServerConfig(config);
+  const opened: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(config, clock, log, opened, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Everything that was opened is on `opened`, in order, so that a failure on the way closes it again. */
+async function start(
+  config: LocalServerConfig,
+  clock: Clock,
+  log: ServerLog,
+  opened: (() => Promise<void>)[],
+  closeAll: () => Promise<void>,
+): Promise<LocalServer> {
+  const { dataFolder, host = '127.0.0.1', port, otlpPort } = config;
+  const instance = randomUUID();
+  let status: Health['status'] = 'ok';
+
+  const writer = await openWriter(config);
+  opened.push(() => writer.close());
+  const access = await openLakeAccess({ folder: dataFolder, duckdbChild: config.duckdbChild, readOnly: false });
+  opened.push(() => access.close());
+  const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS });
+  opened.push(() => queries.close());
+
+  const rules = accessRules(config);
+  const receiver = new OtlpReceiver({
+    ingest: ({ chunks, sizeBytes }, format) => writer.append(chunks, sizeBytes, format),
+    rules,
+    limits: { ...DEFAULT_OTLP_LIMITS, ...config.otlpLimits },
+    log,
+  });
+  const app = await createApp({
+    reads: access.reads,
+    queries,
+    rules,
+    clock,
+    log,
+    health: () => ({ status, version: VERSION, instance }),
+    ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
+  });
+  opened.push(() => app.close());
+  const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
+  opened.push(() => receiver.close());
+  const otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
+  await writeServerFile(dataFolder, { apiUrl, otlpUrl, pid: process.pid, instance });
+  opened.push(() => removeServerFile(dataFolder, instance));
+
+  return {
+    apiUrl,
+    otlpUrl,
+    refresh: () => writer.refresh(),
+    close: () => {
+      status = 'stopping';
+      return closeAll();
+    },
+  };
+}
+
+function openWriter(config: LocalServerConfig): Promise<LakeWriter> {
+  const { dataFolder, rollWorker, retentionDays = null, otlpLimits } = config;
+  return LakeWriter.open({
+    folder: dataFolder,
+    table: SPANS_TABLE,
+    decoderFactory: createOtlpDecoder,
+    worker: { entry: rollWorker },
+    limits: { retentionDays, bodyBytes: otlpLimits?.maxInflatedBytes ?? DEFAULT_OTLP_LIMITS.maxInflatedBytes },
+  });
+}
+
+function accessRules({ host = '127.0.0.1', token = null, allowedOrigins = [] }: LocalServerConfig): AccessRules {
+  return { loopbackOnly: isLoopbackAddress(host), token, allowedOrigins };
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
