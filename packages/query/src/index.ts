@@ -5,6 +5,7 @@ export type { ScalarFunctionDefinition, ScalarTypeName, ScalarValue } from './du
 export { DUCKDB_SCALAR_FUNCTIONS } from './duckdb/scalar-functions.ts';
 export { sameDuckdbType } from './duckdb/type-check.ts';
 export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-conversion.ts';
+export { MAX_TEXT_BYTES, warmUpParser } from './parser/parse-trino.ts';
 export {
   type AttributeProbe,
   type ProbedAttributes,
@@ -12,8 +13,10 @@ export {
   probedAttributes,
   probeQuery,
 } from './plan/attribute-probe.ts';
+export { planQuery } from './plan/plan-query.ts';
 export type { EngineText, PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './plan/query-plan.ts';
 export type { RelationCatalogue, RelationSource, SourceColumn } from './translate/relation-source.ts';
+export { translate } from './translate/translate.ts';
 export type { SourceBound, Translation, UsedSource } from './translate/translation.ts';
 export { duckdbType } from './types/duckdb-type.ts';
 export type { ResultColumn, RowField, TrinoType } from './types/trino-type.ts';

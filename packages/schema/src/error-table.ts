@@ -133,6 +133,8 @@ export const ERROR_TABLE = {
   DUPLICATE_COLUMN_NAME: entry(400, 'A column name is used twice', CHECK_SQL),
   MISSING_ORDER_BY: entry(400, 'ORDER BY is missing', CHECK_SQL),
   MISSING_OVER: entry(400, 'OVER is missing', CHECK_SQL),
+  FUNCTION_NOT_AGGREGATE: entry(400, 'A function is not an aggregate', CHECK_SQL),
+  FUNCTION_NOT_WINDOW: entry(400, 'A function is not a window function', CHECK_SQL),
   MISSING_GROUP_BY: entry(400, 'GROUP BY is missing', CHECK_SQL),
   EXPRESSION_NOT_AGGREGATE: entry(
     400,

@@ -1,0 +1,64 @@
+// WITH name AS (query): each becomes a common table under a name of our own.
+import { identifierOf, lookupName } from '../parser/identifier.ts';
+import { sourceError } from '../parser/source-error.ts';
+import type { NamedQueryContext, WithContext } from '../parser/trino-grammar.ts';
+import type { CommonTable, QueryColumn, QueryEnvironment } from './scope.ts';
+import type { Walk } from './walk.ts';
+
+export interface CommonTables {
+  /** `w1 AS (SELECT …)`. */
+  readonly elements: readonly string[];
+  /** All that the query after WITH can see, by lower-case name. */
+  readonly tables: ReadonlyMap<string, CommonTable>;
+}
+
+export function commonTables(node: WithContext, environment: QueryEnvironment, walk: Walk): CommonTables {
+  if (node.KW_RECURSIVE() !== null) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'WITH RECURSIVE is not supported', {
+      hint: 'Athena has none either; GET /api/v1/traces/:traceId gives a trace as a tree.',
+    });
+  }
+  const elements: string[] = [];
+  const tables = new Map(environment.commonTables);
+  const seen = new Set<string>();
+  for (const named of node.namedQuery()) {
+    const name = lookupName(identifierOf(named._name!)).toLowerCase();
+    if (seen.has(name)) {
+      const message = `WITH query name '${name}' specified more than once`;
+      throw sourceError(named, 'DUPLICATE_NAMED_QUERY', message);
+    }
+    seen.add(name);
+    const query = walk.query(named.query(), { ...environment, commonTables: tables });
+    const sqlName = walk.names.next('w');
+    elements.push(`${sqlName} AS (${query.sql})`);
+    const columns = renamed(named, name, query.columns);
+    tables.set(name, { sqlName, columns, trinoName: nameInTrino(named, name, environment, walk) });
+  }
+  return { elements, tables };
+}
+
+function renamed(node: NamedQueryContext, name: string, columns: readonly QueryColumn[]): readonly QueryColumn[] {
+  const aliases = node.columnAliases()?.identifier();
+  if (aliases === undefined) return columns;
+  if (aliases.length !== columns.length) {
+    const message = `WITH column alias list has ${aliases.length} entries but '${name}' has ${columns.length} columns`;
+    throw sourceError(node, 'MISMATCHED_COLUMN_ALIASES', message);
+  }
+  return columns.map((column, i) => ({ ...column, name: identifierOf(aliases[i]).text }));
+}
+
+/**
+ * At the top level the planner's own element stands in the same WITH: a name of the catalogue would be there twice,
+ * so the user's gets another one in the Trino text.
+ */
+function nameInTrino(
+  node: NamedQueryContext,
+  name: string,
+  environment: QueryEnvironment,
+  walk: Walk,
+): string | undefined {
+  if (environment.parent !== undefined || walk.catalogue.relation(name) === undefined) return undefined;
+  const trinoName = `${name}_of_query`;
+  walk.edits.replace(walk.source.rangeOf(node._name!), trinoName);
+  return trinoName;
+}

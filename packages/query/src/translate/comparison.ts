@@ -1,0 +1,137 @@
+// Trino's comparisons: sides widened to one type, NaN never equal, rows and arrays with undecided NULLs, maps without order.
+import { TracelakeError } from '@tracelake/schema';
+import { coerce } from '../types/coercion.ts';
+import { commonType } from '../types/common-type.ts';
+import { structField } from '../types/duckdb-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { BOOLEAN } from '../types/type-constructors.ts';
+import { isFloating } from '../types/type-predicates.ts';
+import { typeText } from '../types/type-text.ts';
+import { refuseOperands } from './operators.ts';
+import type { TypedExpression } from './typed-expression.ts';
+
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+type RowType = Extract<TrinoType, { readonly kind: 'row' }>;
+
+/** Throws TYPE_MISMATCH, without a place. */
+export function compare(operator: ComparisonOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
+  const type = commonType(a.type, b.type) ?? refuseOperands(operator, a, b);
+  const equality = operator === '=' || operator === '<>';
+  if (equality ? !isComparable(type) : !isOrderable(type)) refuseOperands(operator, a, b);
+  if (type.kind === 'row') return compareRows(operator, a, b, type);
+  const left = coerce(a, type);
+  const right = coerce(b, type);
+  if (equality && type.kind === 'array') return equalOrNot(operator, `t_array_equals(${left.sql}, ${right.sql})`);
+  if (equality && type.kind === 'map') return equalOrNot(operator, `(${entries(left)} = ${entries(right)})`);
+  if (type.kind === 'array') refuseInnerOrder(operator, type);
+  const plain = `(${left.sql} ${operator} ${right.sql})`;
+  const guarded = isFloating(type) ? [a, b].flatMap((side, i) => (side.mayBeNaN ? [[left, right][i].sql] : [])) : [];
+  if (guarded.length === 0) return truth(plain);
+  if (operator === '<>') return truth(`(${[plain, ...guarded.map((sql) => `isnan(${sql})`)].join(' OR ')})`);
+  return truth(`(${[plain, ...guarded.map((sql) => `NOT isnan(${sql})`)].join(' AND ')})`);
+}
+
+/** `a IS [NOT] DISTINCT FROM b`: NULL and NaN are values like others. */
+export function compareDistinct(a: TypedExpression, b: TypedExpression, negated: boolean): TypedExpression {
+  const type = commonType(a.type, b.type) ?? refuseOperands('IS DISTINCT FROM', a, b);
+  const [left, right] = [coerce(a, type), coerce(b, type)].map((side) =>
+    type.kind === 'map' ? entries(side) : side.sql,
+  );
+  return truth(`(${left} IS ${negated ? 'NOT ' : ''}DISTINCT FROM ${right})`);
+}
+
+/** Expressions widened to one type, and that type. `what` opens the message where there is none. */
+export function unify(
+  expressions: readonly TypedExpression[],
+  what: string,
+): { readonly expressions: readonly TypedExpression[]; readonly type: TrinoType; readonly mayBeNaN: boolean } {
+  let type = expressions[0].type;
+  for (const expression of expressions) {
+    const wider = commonType(type, expression.type);
+    if (wider === null) {
+      throw new TracelakeError('TYPE_MISMATCH', `${what}: ${typeText(type)} vs ${typeText(expression.type)}`);
+    }
+    type = wider;
+  }
+  const widened = expressions.map((expression) => coerce(expression, type));
+  // A value that takes the session's zone may change the zone of the whole.
+  if (type.kind === 'timestamp with time zone') {
+    for (const expression of widened) type = commonType(type, expression.type)!;
+  }
+  return { expressions: widened, type, mayBeNaN: expressions.some((expression) => expression.mayBeNaN) };
+}
+
+export function isComparable(type: TrinoType): boolean {
+  switch (type.kind) {
+    case 'json':
+      return true;
+    case 'function':
+      return false;
+    case 'array':
+      return isComparable(type.element);
+    case 'map':
+      return isComparable(type.value);
+    case 'row':
+      return type.fields.every((field) => isComparable(field.type));
+    default:
+      return true;
+  }
+}
+
+export function isOrderable(type: TrinoType): boolean {
+  switch (type.kind) {
+    case 'json':
+    case 'map':
+    case 'function':
+      return false;
+    case 'array':
+      return isOrderable(type.element);
+    case 'row':
+      return type.fields.every((field) => isOrderable(field.type));
+    default:
+      return true;
+  }
+}
+
+/** A row's field as an expression of its own. */
+export function rowField(expression: TypedExpression, index: number): TypedExpression {
+  const part = expression.rowParts?.[index];
+  if (part !== undefined) return part;
+  const field = (expression.type as RowType).fields[index];
+  const sql = `struct_extract(${expression.sql}, ${quoteLiteral(structField(field, index))})`;
+  return { sql, type: field.type, mayBeNaN: expression.mayBeNaN, name: field.name };
+}
+
+/** Field by field, so that `(1, NULL) = (2, NULL)` is false, not NULL. */
+function compareRows(
+  operator: ComparisonOperator,
+  a: TypedExpression,
+  b: TypedExpression,
+  type: RowType,
+): TypedExpression {
+  if (operator !== '=' && operator !== '<>') return refuseInnerOrder(operator, type);
+  const left = coerce(a, type);
+  const right = coerce(b, type);
+  const fields = type.fields.map((_, i) => compare(operator, rowField(left, i), rowField(right, i)).sql);
+  return truth(`(${fields.join(operator === '=' ? ' AND ' : ' OR ')})`);
+}
+
+/** Trino fails on NULLs inside; DuckDB orders them. */
+function refuseInnerOrder(operator: ComparisonOperator, type: TrinoType): never {
+  throw new TracelakeError('NOT_SUPPORTED', `${typeText(type)} cannot be compared by ${operator} locally`);
+}
+
+/** DuckDB compares maps in the order of their entries. */
+function entries(map: TypedExpression): string {
+  return `list_sort(map_entries(${map.sql}))`;
+}
+
+function equalOrNot(operator: '=' | '<>' | string, equal: string): TypedExpression {
+  return truth(operator === '=' ? equal : `(NOT ${equal})`);
+}
+
+export function truth(sql: string): TypedExpression {
+  return { sql, type: BOOLEAN, mayBeNaN: false };
+}

@@ -1,0 +1,211 @@
+// Calls: scalar functions, aggregates, window functions, and where each may stand.
+import type { FunctionArgument } from '../functions/function-call.ts';
+import {
+  functionKind,
+  requireFunction,
+  resolveAggregate,
+  resolveScalarFunction,
+  resolveWindowFunction,
+} from '../functions/function-table.ts';
+import { identifiersOf } from '../parser/identifier.ts';
+import { locateErrors, sourceError } from '../parser/source-error.ts';
+import type {
+  FilterContext,
+  FunctionCallContext,
+  GroupingOperationContext,
+  ListAggContext,
+  ParserRuleContext,
+} from '../parser/trino-grammar.ts';
+import { INTEGER } from '../types/type-constructors.ts';
+import { mapElement } from './container.ts';
+import { lambdaArgument } from './lambda.ts';
+import { condition } from './logic.ts';
+import { resolveName } from './name-resolution.ts';
+import { sortKeys } from './ordering.ts';
+import { functionContext } from './scalar-call.ts';
+import type { EnclosingCall, Scope } from './scope.ts';
+import { stringValue, textConstant } from './string-literal.ts';
+import type { TypedExpression } from './typed-expression.ts';
+import type { Walk } from './walk.ts';
+import { windowSql } from './window.ts';
+
+export function functionCall(node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
+  if (node.processingMode() !== null || node._label !== undefined) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'Row pattern functions are not supported locally');
+  }
+  const name = calledName(node);
+  const definition = locateErrors(node, () => requireFunction(name));
+  walk.functions.add(name);
+  if (definition.kind === 'scalar') return scalarCall(name, node, scope, walk);
+  if (definition.kind === 'window') return windowCall(name, node, scope, walk);
+  return aggregateCall(name, node, scope, walk);
+}
+
+/** `listagg(x, ', ') WITHIN GROUP (ORDER BY x)`. */
+export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): TypedExpression {
+  if (node.listAggOverflowBehavior()?.KW_TRUNCATE() != null) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'LISTAGG ON OVERFLOW TRUNCATE is not supported locally');
+  }
+  walk.functions.add('listagg');
+  enterAggregation('listagg', node, scope);
+  const inner = insideAggregation('listagg', node, scope);
+  const separator = node.string();
+  const given = [
+    walk.expression(node.expression(), inner),
+    textConstant(separator === null ? '' : stringValue(separator)),
+  ];
+  const order = node.sortItem();
+  const options = {
+    distinct: node.setQuantifier()?.KW_DISTINCT() != null,
+    orderBySql: order.length > 0 ? sortKeys(order, inner, walk) : undefined,
+    filterSql: filterSql(node.filter(), inner, walk),
+    withinGroup: true,
+  };
+  return locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk)));
+}
+
+/** `grouping(a, b)`: which of the columns the row's grouping set leaves out, as bits. */
+export function groupingOperation(node: GroupingOperationContext, scope: Scope, _walk: Walk): TypedExpression {
+  if (!scope.clause.aggregates) throw notScalar(node, scope, 'grouping');
+  scope.block.aggregateCalls++;
+  const columns = node.qualifiedName().map((name) => resolveName(identifiersOf(name), scope, name).sql);
+  return { sql: `CAST(grouping(${columns.join(', ')}) AS INTEGER)`, type: INTEGER, mayBeNaN: false };
+}
+
+function calledName(node: FunctionCallContext): string {
+  const parts = identifiersOf(node.functionName().qualifiedName());
+  const name = parts[parts.length - 1].text.toLowerCase();
+  if (parts.length > 1 || functionKind(name) === undefined) {
+    const written = parts.map((part) => part.text).join('.');
+    throw sourceError(node, 'FUNCTION_NOT_FOUND', `Function '${written}' not registered`);
+  }
+  return name;
+}
+
+function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
+  if (node.over() !== null) {
+    throw sourceError(node, 'FUNCTION_NOT_WINDOW', `Function '${name}' is not a window function`);
+  }
+  if (node.filter() !== null || node.setQuantifier()?.KW_DISTINCT() || node.sortItem().length > 0) {
+    throw sourceError(node, 'FUNCTION_NOT_AGGREGATE', `Function '${name}' is not an aggregation function`);
+  }
+  refuseAsterisk(name, node);
+  refuseNullTreatment(name, node);
+  const nodes = node.expression();
+  if (name === 'element_at' && nodes.length === 2) {
+    const element = mapElement(node, nodes[0], walk.expression(nodes[1], scope), scope, walk);
+    if (element !== undefined) return element;
+  }
+  const given = callArguments(node, scope, walk);
+  const result = locateErrors(node, () => resolveScalarFunction(name, given, functionContext(walk)));
+  if (result === undefined) throw sourceError(node, 'FUNCTION_NOT_FOUND', `Function '${name}' not registered`);
+  return { ...result, name: undefined };
+}
+
+function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
+  if (name !== 'count') refuseAsterisk(name, node);
+  refuseNullTreatment(name, node);
+  const over = node.over();
+  const distinct = node.setQuantifier()?.KW_DISTINCT() != null;
+  if (over !== null) {
+    if (distinct) {
+      throw sourceError(node, 'NOT_SUPPORTED', 'DISTINCT in window function parameters not yet supported');
+    }
+    enterWindow(name, node, scope);
+  } else {
+    enterAggregation(name, node, scope);
+  }
+  const inner = over === null ? insideAggregation(name, node, scope) : insideWindow(name, node, scope);
+  const order = node.sortItem();
+  const given = callArguments(node, inner, walk);
+  const options = {
+    distinct,
+    orderBySql: order.length > 0 ? sortKeys(order, inner, walk) : undefined,
+    filterSql: filterSql(node.filter(), inner, walk),
+    overSql: over === null ? undefined : windowSql(over, inner, walk),
+  };
+  const result = locateErrors(node, () => resolveAggregate(name, given, options, functionContext(walk)));
+  return { ...result, name: undefined, constant: undefined };
+}
+
+function windowCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
+  const over = node.over();
+  if (over === null) {
+    throw sourceError(node, 'MISSING_OVER', `Window function ${name} requires an OVER clause`);
+  }
+  refuseAsterisk(name, node);
+  if (node.setQuantifier()?.KW_DISTINCT()) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'DISTINCT in window function parameters not yet supported');
+  }
+  if (node.filter() !== null) {
+    throw sourceError(node, 'NOT_SUPPORTED', `FILTER on ${name} is not supported locally`);
+  }
+  enterWindow(name, node, scope);
+  const inner = insideWindow(name, node, scope);
+  const given = callArguments(node, inner, walk);
+  const ignoreNulls = node.nullTreatment()?.KW_IGNORE() != null;
+  const options = { ignoreNulls, overSql: windowSql(over, inner, walk) };
+  const result = locateErrors(node, () => resolveWindowFunction(name, given, options, functionContext(walk)));
+  return { ...result, name: undefined, constant: undefined };
+}
+
+function callArguments(node: FunctionCallContext, scope: Scope, walk: Walk): FunctionArgument[] {
+  return node.expression().map((given) => lambdaArgument(given, scope, walk) ?? walk.expression(given, scope));
+}
+
+function filterSql(node: FilterContext | null, scope: Scope, walk: Walk): string | undefined {
+  if (node === null) return undefined;
+  return condition(node.whereClause().booleanExpression(), scope, walk, 'FILTER clause').sql;
+}
+
+function enterAggregation(name: string, node: ParserRuleContext, scope: Scope): void {
+  const { inside } = scope.clause;
+  if (inside?.kind === 'aggregation') {
+    const message = `Cannot nest aggregations inside aggregation '${inside.name}': [${name}]`;
+    throw sourceError(inside.node, 'NESTED_AGGREGATION', message);
+  }
+  if (!scope.clause.aggregates) throw notScalar(node, scope, name);
+  scope.block.aggregateCalls++;
+}
+
+function enterWindow(name: string, node: ParserRuleContext, scope: Scope): void {
+  const { inside } = scope.clause;
+  if (inside?.kind === 'aggregation' || inside?.kind === 'window function') {
+    const message = `Cannot nest window functions inside ${inside.kind} '${inside.name}': [${name}]`;
+    throw sourceError(inside.node, 'NESTED_WINDOW', message);
+  }
+  if (!scope.clause.windows) throw notScalar(node, scope, name);
+  scope.block.windowCalls++;
+}
+
+/** Its columns need no grouping: it is the aggregate that makes one value of many. */
+function insideAggregation(name: string, node: ParserRuleContext, scope: Scope): Scope {
+  return within({ kind: 'aggregation', name, node }, scope, false);
+}
+
+function insideWindow(name: string, node: ParserRuleContext, scope: Scope): Scope {
+  return within({ kind: 'window function', name, node }, scope, scope.clause.grouped);
+}
+
+function within(inside: EnclosingCall, scope: Scope, grouped: boolean): Scope {
+  return { ...scope, clause: { ...scope.clause, inside, grouped } };
+}
+
+function notScalar(node: ParserRuleContext, scope: Scope, name: string) {
+  const { clause } = scope;
+  const place = clause.inside?.kind === 'lambda' ? 'Lambda expression' : clause.name;
+  const message = `${place} cannot contain aggregations, window functions or grouping operations: [${name}]`;
+  return sourceError(node, 'EXPRESSION_NOT_SCALAR', message);
+}
+
+function refuseAsterisk(name: string, node: FunctionCallContext): void {
+  if (node.ASTERISK() !== null) {
+    throw sourceError(node, 'FUNCTION_NOT_FOUND', `Unexpected parameters (*) for function ${name}`);
+  }
+}
+
+function refuseNullTreatment(name: string, node: FunctionCallContext): void {
+  if (node.nullTreatment()?.KW_IGNORE() != null) {
+    throw sourceError(node, 'NOT_SUPPORTED', `${name} with IGNORE NULLS is not supported locally`);
+  }
+}

@@ -1,0 +1,120 @@
+// GROUP BY with its sets, and the check that what is not aggregated is grouped by.
+import { sourceError } from '../parser/source-error.ts';
+import {
+  CubeContext,
+  type GroupByContext,
+  type GroupingElementContext,
+  type GroupingSetContext,
+  type GroupingTermContext,
+  type MultipleGroupingSetsContext,
+  RollupContext,
+  SingleGroupingSetContext,
+} from '../parser/trino-grammar.ts';
+import { typeText } from '../types/type-text.ts';
+import { isComparable } from './comparison.ts';
+import { keySql, ordinalOf } from './ordering.ts';
+import { namePath } from './reference.ts';
+import { GROUP_BY_CLAUSE, type OutputColumn, type QueryBlock, type Scope } from './scope.ts';
+import type { TypedExpression } from './typed-expression.ts';
+import type { Walk } from './walk.ts';
+
+export interface Grouping {
+  /** ` GROUP BY …`. */
+  readonly sql: string;
+  /** SQL of every expression grouped by. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** A column of the SELECT, with whether it holds an aggregate or window: such a one cannot be grouped by. */
+export interface GroupableOutput extends OutputColumn {
+  readonly scalar: boolean;
+}
+
+export function grouping(
+  node: GroupByContext,
+  outputs: readonly GroupableOutput[],
+  scope: Scope,
+  walk: Walk,
+): Grouping {
+  if (node.setQuantifier()?.KW_DISTINCT() != null) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'GROUP BY DISTINCT is not supported locally');
+  }
+  const keys = new Set<string>();
+  const rows = { ...scope, clause: GROUP_BY_CLAUSE };
+  const elements = node.groupingElement().map((element) => {
+    const simple = element instanceof SingleGroupingSetContext;
+    const sets = setsOf(element).map((set) =>
+      set.groupingTerm().map((term) => {
+        if (!simple) requireColumn(term);
+        const key = groupingKey(term, outputs, rows, walk);
+        keys.add(key.sql);
+        return keySql(key);
+      }),
+    );
+    return elementSql(element, sets);
+  });
+  return { sql: ` GROUP BY ${elements.join(', ')}`, keys };
+}
+
+/**
+ * Every column used outside of aggregates must be grouped by, itself or an expression around it.
+ * Throws EXPRESSION_NOT_AGGREGATE at the first that is not.
+ */
+export function checkGrouped({ references }: QueryBlock, keys: ReadonlySet<string>): void {
+  for (const { name, node, enclosing } of references) {
+    if (enclosing.some((sql) => keys.has(sql))) continue;
+    const message = `'${name}' must be an aggregate expression or appear in GROUP BY clause`;
+    throw sourceError(node, 'EXPRESSION_NOT_AGGREGATE', message, { details: { name } });
+  }
+}
+
+function setsOf(element: GroupingElementContext): GroupingSetContext[] {
+  if (element instanceof SingleGroupingSetContext) return [element.groupingSet()];
+  return (element as RollupContext | CubeContext | MultipleGroupingSetsContext).groupingSet();
+}
+
+function elementSql(element: GroupingElementContext, sets: readonly (readonly string[])[]): string {
+  const set = (keys: readonly string[]) => (keys.length === 1 ? keys[0] : `(${keys.join(', ')})`);
+  if (element instanceof SingleGroupingSetContext) return sets[0].length === 0 ? '()' : sets[0].join(', ');
+  if (element instanceof RollupContext) return `ROLLUP (${sets.map(set).join(', ')})`;
+  if (element instanceof CubeContext) return `CUBE (${sets.map(set).join(', ')})`;
+  return `GROUPING SETS (${sets.map((keys) => `(${keys.join(', ')})`).join(', ')})`;
+}
+
+function groupingKey(
+  term: GroupingTermContext,
+  outputs: readonly GroupableOutput[],
+  scope: Scope,
+  walk: Walk,
+): Pick<TypedExpression, 'sql' | 'constant' | 'type'> {
+  const node = term.expression() ?? term.columnRef();
+  if (node === null) throw sourceError(term, 'SYNTAX_ERROR', 'an expression is missing');
+  const ordinal = ordinalOf(node);
+  const key = ordinal === undefined ? walk.names.reuse(() => walk.expression(node, scope)) : outputs[ordinal - 1];
+  if (key === undefined) {
+    throw sourceError(term, 'INVALID_COLUMN_REFERENCE', `GROUP BY position ${ordinal} is not in select list`);
+  }
+  if ('scalar' in key && !key.scalar) {
+    const message = 'GROUP BY clause cannot contain aggregations, window functions or grouping operations';
+    throw sourceError(term, 'EXPRESSION_NOT_SCALAR', message);
+  }
+  if (!isComparable(key.type)) {
+    const message = `${typeText(key.type)} is not comparable, and therefore cannot be used in GROUP BY`;
+    throw sourceError(term, 'TYPE_MISMATCH', message);
+  }
+  if (key.type.kind === 'map') {
+    throw sourceError(term, 'NOT_SUPPORTED', 'GROUP BY a map is not supported locally', {
+      hint: 'Group by map_entries(…) sorted, or by the elements.',
+    });
+  }
+  return key;
+}
+
+/** ROLLUP, CUBE and GROUPING SETS take columns only. */
+function requireColumn(term: GroupingTermContext): void {
+  if (term.columnRef() !== null) return;
+  const node = term.expression();
+  if (node !== null && namePath(node) !== undefined) return;
+  const message = `GROUP BY expression must be a column reference: ${term.getText()}`;
+  throw sourceError(term, 'INVALID_COLUMN_REFERENCE', message);
+}

@@ -1,0 +1,149 @@
+// Joins: CROSS, INNER, LEFT, RIGHT, FULL, with ON or USING.
+import { identifierOf, identifiersOf, lookupName } from '../parser/identifier.ts';
+import { locateErrors, sourceError } from '../parser/source-error.ts';
+import type {
+  IdentifierContext,
+  JoinColumnEqualityContext,
+  JoinColumnReferenceContext,
+  JoinCriteriaContext,
+  JoinRelationContext,
+  RelationContext,
+  SampledRelationContext,
+} from '../parser/trino-grammar.ts';
+import { quoteIdentifier } from '../types/quoting.ts';
+import { compare, unify } from './comparison.ts';
+import { condition } from './logic.ts';
+import { resolveName } from './name-resolution.ts';
+import type { Relation } from './relation.ts';
+import { JOIN_CLAUSE, newScope, type QueryEnvironment, type Scope } from './scope.ts';
+import { type Field, fieldsMember, memberWithout, type ScopeMember } from './scope-member.ts';
+import type { TypedExpression } from './typed-expression.ts';
+import type { Walk } from './walk.ts';
+
+type JoinKind = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL';
+
+type RelationOf<N> = (node: N, environment: QueryEnvironment, left: readonly ScopeMember[], walk: Walk) => Relation;
+
+export interface RelationForms {
+  readonly relation: RelationOf<RelationContext>;
+  readonly sampled: RelationOf<SampledRelationContext>;
+}
+
+export function joinRelation(
+  node: JoinRelationContext,
+  environment: QueryEnvironment,
+  outer: readonly ScopeMember[],
+  walk: Walk,
+  forms: RelationForms,
+): Relation {
+  const left = forms.relation(node._left!, environment, outer, walk);
+  if (node.KW_NATURAL() !== null) throw sourceError(node, 'NOT_SUPPORTED', 'Natural join not supported');
+  const visible = [...outer, ...left.members];
+  if (node.KW_CROSS() !== null) {
+    const right = forms.sampled(node._right!, environment, visible, walk);
+    return combined(left, right, 'INNER', [...left.members, ...right.members], `CROSS JOIN ${right.sql()}`);
+  }
+  const right = forms.relation(node._rightRelation!, environment, visible, walk);
+  const kind = kindOf(node);
+  const criteria = node.joinCriteria()!;
+  if (right.lateral) requireTrue(node, kind, criteria, walk);
+  if (criteria.KW_USING() !== null) return joinUsing(criteria, kind, left, right);
+  const members = [...left.members, ...right.members];
+  // `outer` holds what stands left of the whole join: its ON must not see that.
+  const on = joinCondition(criteria, newScope(members, environment, JOIN_CLAUSE), walk);
+  return combined(left, right, kind, members, `${kind} JOIN ${right.sql()} ON ${on.sql}`);
+}
+
+function kindOf(node: JoinRelationContext): JoinKind {
+  const type = node.joinType();
+  if (type?.KW_LEFT()) return 'LEFT';
+  if (type?.KW_RIGHT()) return 'RIGHT';
+  return type?.KW_FULL() ? 'FULL' : 'INNER';
+}
+
+function combined(
+  left: Relation,
+  right: Relation,
+  kind: JoinKind,
+  members: readonly ScopeMember[],
+  rest: string,
+): Relation {
+  const keepsLeft = kind === 'INNER' || kind === 'LEFT';
+  return {
+    sql: (given) => `${left.sql(given)} ${rest}`,
+    first: keepsLeft ? left.first : undefined,
+    members,
+    // A row of the left side that fails the WHERE reaches no result, matched or not; one of the right side may be replaced by NULLs.
+    filtered: [...(keepsLeft ? left.filtered : []), ...(kind === 'INNER' ? right.filtered : [])],
+    lateral: left.lateral || right.lateral,
+  };
+}
+
+/** UNNEST and LATERAL take no condition but TRUE in Trino. */
+function requireTrue(node: JoinRelationContext, kind: JoinKind, criteria: JoinCriteriaContext, walk: Walk): void {
+  const written = criteria.booleanExpression();
+  const isTrue = written !== null && walk.source.slice(written).trim().toLowerCase() === 'true';
+  if ((kind === 'INNER' || kind === 'LEFT') && isTrue) return;
+  const message = `${kind} JOIN involving UNNEST or LATERAL is only supported with condition ON TRUE`;
+  throw sourceError(node, 'NOT_SUPPORTED', message);
+}
+
+function joinCondition(criteria: JoinCriteriaContext, scope: Scope, walk: Walk): TypedExpression {
+  const equality = criteria.joinColumnEquality();
+  if (equality !== null) return columnEquality(equality, scope);
+  return condition(criteria.booleanExpression()!, scope, walk, 'JOIN ON clause');
+}
+
+/** The grammar has a rule of its own for `ON a.x = b.y`. */
+function columnEquality(node: JoinColumnEqualityContext, scope: Scope): TypedExpression {
+  const side = (reference: JoinColumnReferenceContext) => {
+    const prefix = reference.identifier();
+    const name = reference.columnName();
+    if (name === null) throw sourceError(reference, 'SYNTAX_ERROR', 'a column is missing');
+    const parts = [...(prefix === null ? [] : [identifierOf(prefix)]), ...identifiersOf(name.qualifiedName())];
+    return resolveName(parts, scope, reference);
+  };
+  const [left, right] = [side(node._left!), side(node._right!)];
+  return locateErrors(node.EQ().symbol, () => compare('=', left, right));
+}
+
+function joinUsing(criteria: JoinCriteriaContext, kind: JoinKind, left: Relation, right: Relation): Relation {
+  const names: string[] = [];
+  const merged: Field[] = [];
+  const conditions: string[] = [];
+  for (const identifier of criteria.identifier()) {
+    const a = usingField(identifier, left, 'left');
+    const b = usingField(identifier, right, 'right');
+    const [x, y] = locateErrors(
+      identifier,
+      () => unify([a, b], `Column '${a.name}' in USING has incompatible types`).expressions,
+    );
+    conditions.push(locateErrors(identifier, () => compare('=', a, b)).sql);
+    const name = identifierOf(identifier).text;
+    names.push(name);
+    merged.push({
+      name: a.name,
+      sql: kind === 'FULL' ? `coalesce(${x.sql}, ${y.sql})` : kind === 'RIGHT' ? y.sql : x.sql,
+      type: x.type,
+      mayBeNaN: a.mayBeNaN || b.mayBeNaN,
+      trinoText: () => quoteIdentifier(name),
+      use: () => {},
+    });
+  }
+  const others = [...left.members, ...right.members].map((member) => memberWithout(member, names));
+  const members = [fieldsMember(undefined, merged), ...others];
+  return combined(left, right, kind, members, `${kind} JOIN ${right.sql()} ON ${conditions.join(' AND ')}`);
+}
+
+function usingField(identifier: IdentifierContext, relation: Relation, side: string): Field {
+  const name = lookupName(identifierOf(identifier));
+  const known = relation.members.flatMap((member) => [...member.lookup(name)]);
+  const found = known.length > 0 ? known : relation.members.flatMap((member) => [...member.lookupAttribute(name)]);
+  if (found.length === 0) {
+    const message = `Column '${name}' is missing from ${side} side of join`;
+    throw sourceError(identifier, 'COLUMN_NOT_FOUND', message);
+  }
+  if (found.length > 1) throw sourceError(identifier, 'AMBIGUOUS_NAME', `Column '${name}' is ambiguous`);
+  found[0].use();
+  return found[0];
+}

@@ -1,0 +1,97 @@
+// Numbers, booleans, byte strings and typed texts such as DATE '2026-11-22'.
+
+import { castExpression } from '../functions/cast.ts';
+import { identifierOf } from '../parser/identifier.ts';
+import { locateErrors, sourceError } from '../parser/source-error.ts';
+import {
+  type BinaryLiteralContext,
+  DecimalLiteralContext,
+  DoubleLiteralContext,
+  type NumericLiteralContext,
+  type ParserRuleContext,
+  type TypeConstructorContext,
+} from '../parser/trino-grammar.ts';
+import { duckdbType } from '../types/duckdb-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
+import { BIGINT, DOUBLE, decimal, INTEGER, JSON_TYPE, VARBINARY } from '../types/type-constructors.ts';
+import { parseTypeText } from '../types/type-text-parser.ts';
+import { callScalar } from './scalar-call.ts';
+import { stringValue, textConstant } from './string-literal.ts';
+import { dateLiteral, timeLiteral, timestampLiteral } from './temporal-literal.ts';
+import type { TypedExpression } from './typed-expression.ts';
+import type { Walk } from './walk.ts';
+
+const MAX_INTEGER = 2_147_483_647n;
+const MAX_BIGINT = 9_223_372_036_854_775_807n;
+const MAX_DECIMAL_PRECISION = 38;
+
+export function numericLiteral(node: NumericLiteralContext): TypedExpression {
+  const text = node.getText().replaceAll('_', '');
+  const number = node.number();
+  if (number instanceof DoubleLiteralContext) {
+    const value = Number(text);
+    if (!Number.isFinite(value)) throw sourceError(node, 'INVALID_LITERAL', `Invalid numeric literal: ${text}`);
+    return { sql: `CAST(${text} AS DOUBLE)`, type: DOUBLE, constant: value, mayBeNaN: false };
+  }
+  if (number instanceof DecimalLiteralContext) return decimalLiteral(text, node);
+  return integerLiteral(text, node);
+}
+
+function integerLiteral(text: string, node: ParserRuleContext): TypedExpression {
+  let value: bigint;
+  try {
+    value = text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
+  } catch {
+    throw sourceError(node, 'SYNTAX_ERROR', `Invalid numeric literal: ${text}`);
+  }
+  if (value > MAX_BIGINT || value < -MAX_BIGINT - 1n) {
+    throw sourceError(node, 'SYNTAX_ERROR', `Invalid numeric literal: ${text}`);
+  }
+  const small = value <= MAX_INTEGER && value >= -MAX_INTEGER - 1n;
+  // DuckDB reads -2147483648 as a BIGINT; a negative number in front of an operator needs brackets anyway.
+  const sql = small && value >= 0n ? String(value) : `CAST(${value} AS ${small ? 'INTEGER' : 'BIGINT'})`;
+  return { sql, type: small ? INTEGER : BIGINT, constant: value, mayBeNaN: false };
+}
+
+function decimalLiteral(text: string, node: ParserRuleContext): TypedExpression {
+  const [, sign, whole, fraction] = /^([+-]?)(\d*)\.?(\d*)$/.exec(text)!;
+  const digits = whole.replace(/^0+/, '').length + fraction.length;
+  const precision = Math.max(1, digits);
+  if (precision > MAX_DECIMAL_PRECISION) {
+    throw sourceError(node, 'NUMERIC_VALUE_OUT_OF_RANGE', `Invalid numeric literal: ${text}`);
+  }
+  const type = decimal(precision, fraction.length);
+  const constant = `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
+  return { sql: `CAST(${quoteLiteral(constant)} AS ${duckdbType(type)})`, type, constant, mayBeNaN: false };
+}
+
+export function binaryLiteral(node: BinaryLiteralContext): TypedExpression {
+  const digits = node.getText().slice(2, -1).replace(/\s/g, '');
+  if (!/^(?:[0-9a-fA-F]{2})*$/.test(digits)) {
+    throw sourceError(node, 'SYNTAX_ERROR', 'Binary literal must contain an even number of hexadecimal digits');
+  }
+  return { sql: `unhex('${digits}')`, type: VARBINARY, mayBeNaN: false };
+}
+
+/** `TIMESTAMP '…'`, `DATE '…'`, and any other type's name in front of a text. */
+export function typedLiteral(node: TypeConstructorContext, walk: Walk): TypedExpression {
+  const text = stringValue(node.string());
+  const name = node.KW_DOUBLE() !== null ? 'double' : identifierOf(node.identifier()!).text.toLowerCase();
+  switch (name) {
+    case 'timestamp':
+      return locateErrors(node, () => timestampLiteral(text));
+    case 'date':
+      return locateErrors(node, () => dateLiteral(text));
+    case 'time':
+      return locateErrors(node, () => timeLiteral(text));
+    case 'decimal':
+      if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.trim())) {
+        throw sourceError(node, 'INVALID_LITERAL', `'${text}' is not a valid DECIMAL literal`);
+      }
+      return decimalLiteral(text.trim(), node);
+    case 'json':
+      return { ...callScalar('json_parse', [textConstant(text)], node, walk), type: JSON_TYPE };
+    default:
+      return locateErrors(node, () => castExpression(textConstant(text), parseTypeText(name), false));
+  }
+}

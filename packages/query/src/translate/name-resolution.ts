@@ -1,0 +1,164 @@
+// Which column, lambda parameter or output column a name means, as Trino resolves it: innermost scope first.
+import type { TracelakeError } from '@tracelake/schema';
+import { type Identifier, lookupName, sameName } from '../parser/identifier.ts';
+import { locateErrors, sourceError } from '../parser/source-error.ts';
+import type { ParserRuleContext } from '../parser/trino-grammar.ts';
+import { quoteIdentifier } from '../types/quoting.ts';
+import { rowField } from './comparison.ts';
+import type { Scope } from './scope.ts';
+import type { Field, ScopeMember } from './scope-member.ts';
+import type { TypedExpression } from './typed-expression.ts';
+
+/** Columns that Athena and Trino add to tables of files. */
+const HIDDEN_COLUMNS = /^\$(path|file_size|file_modified_time|partition|bucket|row_id)$/i;
+const MAX_SUGGESTIONS = 5;
+
+export interface ResolvedField {
+  readonly field: Field;
+  readonly member: ScopeMember;
+  /** The scope that has the member: an outer one for a correlated reference. */
+  readonly scope: Scope;
+  /** Parts of the name that the column took; what follows are fields of its row. */
+  readonly length: number;
+}
+
+/** Throws COLUMN_NOT_FOUND, AMBIGUOUS_NAME, PERMISSION_DENIED. */
+export function resolveName(parts: readonly Identifier[], scope: Scope, node: ParserRuleContext): TypedExpression {
+  for (let current: Scope | undefined = scope; current !== undefined; current = current.environment.parent) {
+    const parameter = current.parameters.get(parts[0].text.toLowerCase());
+    if (parameter !== undefined) return fieldsOf(parameter, parts.slice(1), node);
+    const output = parts.length === 1 ? outputColumn(parts[0], current, node) : undefined;
+    if (output !== undefined) return output;
+    const found = fieldInScope(parts, current, node);
+    if (found !== undefined) return fieldsOf(useField(found, parts, node), parts.slice(found.length), node);
+  }
+  throw notFound(parts, scope, node);
+}
+
+/** Like `resolveName`, for who needs to know the column itself; does not count as a use. */
+export function findField(
+  parts: readonly Identifier[],
+  scope: Scope,
+  node: ParserRuleContext,
+): ResolvedField | undefined {
+  for (let current: Scope | undefined = scope; current !== undefined; current = current.environment.parent) {
+    if (current.parameters.has(parts[0].text.toLowerCase())) return undefined;
+    if (parts.length === 1 && outputColumn(parts[0], current, node) !== undefined) return undefined;
+    const found = fieldInScope(parts, current, node);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Counts the use, and keeps the reference for the check against GROUP BY. */
+export function useField(
+  { field, scope, length }: ResolvedField,
+  parts: readonly Identifier[],
+  node: ParserRuleContext,
+) {
+  field.use();
+  const written = parts[length - 1].text;
+  if (scope.clause.grouped) {
+    scope.block.references.push({ name: parts.map((part) => part.text).join('.'), node, enclosing: [field.sql] });
+  }
+  const expression: TypedExpression = {
+    sql: field.sql,
+    type: field.type,
+    mayBeNaN: field.mayBeNaN,
+    name: field.name !== undefined && sameName(field.name, written) ? field.name : written,
+  };
+  return expression;
+}
+
+/** `x.a.b`: fields of rows. */
+export function fieldsOf(
+  base: TypedExpression,
+  names: readonly Identifier[],
+  node: ParserRuleContext,
+): TypedExpression {
+  let expression = base;
+  for (const { text } of names) {
+    if (expression.type.kind !== 'row') {
+      throw sourceError(node, 'TYPE_MISMATCH', `Expression ${expression.name ?? ''} is not of type ROW`);
+    }
+    const { fields } = expression.type;
+    const index = fields.findIndex((field) => sameName(field.name, text));
+    if (index < 0) {
+      const known = fields.flatMap((field) => field.name ?? []);
+      throw sourceError(node, 'COLUMN_NOT_FOUND', `Column '${text}' cannot be resolved`, {
+        details: { name: text, suggestions: known },
+        hint: `The row has the fields ${known.join(', ')}.`,
+      });
+    }
+    if (fields.filter((field) => sameName(field.name, text)).length > 1) {
+      throw sourceError(node, 'TYPE_MISMATCH', `Ambiguous row field reference: ${text}`);
+    }
+    expression = { ...rowField(expression, index), name: text };
+  }
+  return expression;
+}
+
+function outputColumn(part: Identifier, scope: Scope, node: ParserRuleContext): TypedExpression | undefined {
+  const matches = scope.outputs.filter((output) => sameName(output.name, part.text));
+  if (matches.length === 0) return undefined;
+  if (matches.some((output) => output.sql !== matches[0].sql)) throw ambiguous([part], node);
+  if (scope.clause.inside?.kind === 'aggregation') {
+    const message = 'Invalid reference to output projection attribute from ORDER BY aggregation';
+    throw sourceError(node, 'COLUMN_NOT_FOUND', message, { hint: 'Put the table name in front of the column.' });
+  }
+  const { sql, type, mayBeNaN, name } = matches[0];
+  return { sql, type, mayBeNaN, name };
+}
+
+function fieldInScope(parts: readonly Identifier[], scope: Scope, node: ParserRuleContext): ResolvedField | undefined {
+  if (parts.length > 1) {
+    const members = scope.members.filter((member) => sameName(member.qualifier, parts[0].text));
+    const found = lookup(members, parts[1], node);
+    if (found.length > 1) throw ambiguous(parts, node);
+    if (found.length === 1) return { ...found[0], scope, length: 2 };
+  }
+  const found = lookup(scope.members, parts[0], node);
+  if (found.length > 1) throw ambiguous(parts, node);
+  return found.length === 1 ? { ...found[0], scope, length: 1 } : undefined;
+}
+
+/**
+ * Attributes that some span happened to carry come second: what was sent must not make a name ambiguous
+ * that the query itself gave to a column (`UNNEST(attributes) AS t (k, v)`).
+ */
+function lookup(members: readonly ScopeMember[], part: Identifier, node: ParserRuleContext) {
+  const name = lookupName(part);
+  const inEvery = (find: (member: ScopeMember) => readonly Field[]) =>
+    members.flatMap((member) => locateErrors(node, () => find(member)).map((field) => ({ field, member })));
+  const known = inEvery((member) => member.lookup(name));
+  return known.length > 0 ? known : inEvery((member) => member.lookupAttribute(name));
+}
+
+function ambiguous(parts: readonly Identifier[], node: ParserRuleContext): TracelakeError {
+  return sourceError(node, 'AMBIGUOUS_NAME', `Column '${nameText(parts)}' is ambiguous`);
+}
+
+function notFound(parts: readonly Identifier[], scope: Scope, node: ParserRuleContext): TracelakeError {
+  const name = nameText(parts);
+  if (parts.some((part) => HIDDEN_COLUMNS.test(part.text))) {
+    return sourceError(node, 'PERMISSION_DENIED', `Column '${name}' is not part of the table`);
+  }
+  const suggestions = new Set<string>();
+  for (let current: Scope | undefined = scope; current !== undefined; current = current.environment.parent) {
+    for (const { source } of current.members) {
+      if (source === undefined) continue;
+      const dotted = parts.map((part) => lookupName(part)).join('.');
+      if (parts.length > 1 && source.relation.column(dotted) !== undefined) suggestions.add(dotted);
+      for (const suggestion of source.relation.suggest(parts[parts.length - 1].text)) suggestions.add(suggestion);
+    }
+  }
+  const best = [...suggestions].slice(0, MAX_SUGGESTIONS);
+  return sourceError(node, 'COLUMN_NOT_FOUND', `Column '${name}' cannot be resolved`, {
+    details: { name, suggestions: best },
+    hint: best.length > 0 ? `Did you mean ${best.map(quoteIdentifier).join(', ')}?` : undefined,
+  });
+}
+
+function nameText(parts: readonly Identifier[]): string {
+  return parts.map((part) => part.text).join('.');
+}

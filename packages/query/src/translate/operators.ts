@@ -1,0 +1,100 @@
+// Trino's + - * / % and sign: the result type by Trino's rules, printed so that DuckDB computes the same value or fails.
+import { TracelakeError } from '@tracelake/schema';
+import { coerce } from '../types/coercion.ts';
+import { commonType } from '../types/common-type.ts';
+import { duckdbType } from '../types/duckdb-type.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { DOUBLE, REAL } from '../types/type-constructors.ts';
+import { isFloating, isInteger, isInterval, isNumeric } from '../types/type-predicates.ts';
+import { typeText } from '../types/type-text.ts';
+import { decimalArithmetic } from './decimal-arithmetic.ts';
+import { temporalArithmetic } from './temporal-arithmetic.ts';
+import type { TypedExpression } from './typed-expression.ts';
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+
+/** Throws TYPE_MISMATCH, without a place. */
+export function arithmetic(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
+  if (a.type.kind === 'unknown' || b.type.kind === 'unknown') return nullResult(operator, a, b);
+  if (isNumeric(a.type) && isNumeric(b.type)) {
+    if (isFloating(a.type) || isFloating(b.type)) return floating(operator, a, b);
+    if (a.type.kind === 'decimal' || b.type.kind === 'decimal') return decimalArithmetic(operator, a, b);
+    return integral(operator, a, b);
+  }
+  return temporalArithmetic(operator, a, b) ?? refuseOperands(operator, a, b);
+}
+
+/** `-x`; of a literal it stays a literal. */
+export function negate(operand: TypedExpression): TypedExpression {
+  const { type, sql } = operand;
+  if (!isNumeric(type) && !isInterval(type) && type.kind !== 'unknown') {
+    throw new TracelakeError('TYPE_MISMATCH', `Cannot negate ${typeText(type)}`);
+  }
+  const constant = negatedConstant(operand);
+  if (isInteger(type) && typeof constant === 'bigint') {
+    // DuckDB reads -2147483648 as a BIGINT.
+    return { ...operand, sql: `CAST(${constant} AS ${duckdbType(type)})`, constant, name: undefined };
+  }
+  return { ...operand, sql: `(- ${sql})`, constant, name: undefined };
+}
+
+function negatedConstant({ constant, type }: TypedExpression): TypedExpression['constant'] {
+  if (typeof constant === 'bigint') return -constant;
+  if (typeof constant === 'number') return -constant;
+  if (type.kind === 'decimal' && typeof constant === 'string') {
+    return constant.startsWith('-') ? constant.slice(1) : `-${constant}`;
+  }
+  return undefined;
+}
+
+/** Trino names `>` by its mirror image. */
+const NAMED_AS: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
+
+export function refuseOperands(operator: string, a: TypedExpression, b: TypedExpression): never {
+  const named = NAMED_AS[operator] ?? operator;
+  throw new TracelakeError('TYPE_MISMATCH', `Cannot apply operator: ${typeText(a.type)} ${named} ${typeText(b.type)}`);
+}
+
+/** An operand that is a bare NULL takes the type of the other. */
+function nullResult(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
+  const known = a.type.kind === 'unknown' ? b : a;
+  if (known.type.kind === 'unknown') return { sql: 'NULL', type: known.type, mayBeNaN: false };
+  const typed = { ...known, sql: `CAST(NULL AS ${duckdbType(known.type)})`, constant: undefined };
+  const { type } = isNumeric(known.type) ? arithmetic(operator, typed, typed) : nullTemporal(operator, known);
+  return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
+}
+
+function nullTemporal(operator: ArithmeticOperator, known: TypedExpression): TypedExpression {
+  const additive = operator === '+' || operator === '-';
+  if (isInterval(known.type) || (additive && /^(date|time)/.test(known.type.kind))) return known;
+  return refuseOperands(operator, known, { ...known, type: { kind: 'unknown' } });
+}
+
+function floating(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
+  const type: TrinoType = a.type.kind === 'double' || b.type.kind === 'double' ? DOUBLE : REAL;
+  const left = coerce(a, type).sql;
+  const right = coerce(b, type).sql;
+  if (operator === '%') {
+    const sql = `(CASE WHEN ${right} = 0 THEN CAST('NaN' AS ${duckdbType(type)}) ELSE ${left} % ${right} END)`;
+    return { sql, type, mayBeNaN: true };
+  }
+  // 0/0 is NaN; so are ∞ - ∞ and 0 × ∞, but an infinity comes only from what may be NaN itself, or from an overflow.
+  const mayBeNaN = a.mayBeNaN || b.mayBeNaN || (operator === '/' && !isNonZeroConstant(b));
+  return { sql: `(${left} ${operator} ${right})`, type, mayBeNaN };
+}
+
+function integral(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
+  const type = commonType(a.type, b.type) ?? refuseOperands(operator, a, b);
+  const left = coerce(a, type).sql;
+  const right = coerce(b, type).sql;
+  if (operator !== '/' && operator !== '%') return { sql: `(${left} ${operator} ${right})`, type, mayBeNaN: false };
+  if (isNonZeroConstant(b)) {
+    return { sql: `(${left} ${operator === '/' ? '//' : '%'} ${right})`, type, mayBeNaN: false };
+  }
+  const macro = operator === '/' ? 't_divide' : 't_remainder';
+  return { sql: `CAST(${macro}(${left}, ${right}) AS ${duckdbType(type)})`, type, mayBeNaN: false };
+}
+
+function isNonZeroConstant({ constant }: TypedExpression): boolean {
+  return constant !== undefined && constant !== null && Number(constant) !== 0;
+}

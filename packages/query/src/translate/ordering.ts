@@ -1,0 +1,80 @@
+// ORDER BY: of a query (output columns first, ordinals), and inside aggregates and windows (expressions only).
+import { sourceError } from '../parser/source-error.ts';
+import { NumericLiteralContext, type ParserRuleContext, type SortItemContext } from '../parser/trino-grammar.ts';
+import { typeText } from '../types/type-text.ts';
+import { isOrderable } from './comparison.ts';
+import type { Scope } from './scope.ts';
+import type { TypedExpression } from './typed-expression.ts';
+import { innermost } from './unwrap.ts';
+import type { Walk } from './walk.ts';
+
+export interface SortKey {
+  readonly sql: string;
+  /** Place in the output, from 1, where the key is one of its columns. */
+  readonly ordinal: number | undefined;
+  /** ` DESC NULLS LAST`: always written, because DuckDB's default can be set. */
+  readonly direction: string;
+  readonly node: ParserRuleContext;
+}
+
+/** Keys of a query's ORDER BY; `scope.outputs` are its columns. */
+export function outputSortKeys(items: readonly SortItemContext[], scope: Scope, walk: Walk): SortKey[] {
+  return items.map((item) => {
+    const node = sortNode(item);
+    const direction = directionOf(item);
+    const ordinal = ordinalOf(node);
+    if (ordinal !== undefined) {
+      const output = scope.outputs[ordinal - 1];
+      if (output === undefined) {
+        throw sourceError(node, 'INVALID_COLUMN_REFERENCE', `ORDER BY position ${ordinal} is not in select list`);
+      }
+      checkOrderable(output, node);
+      return { sql: output.sql, ordinal, direction, node };
+    }
+    const expression = walk.names.reuse(() => walk.expression(node, scope));
+    checkOrderable(expression, node);
+    const place = scope.outputs.findIndex((output) => output.sql === expression.sql);
+    return { sql: keySql(expression), ordinal: place < 0 ? undefined : place + 1, direction, node };
+  });
+}
+
+/** `x ASC NULLS LAST, y DESC NULLS FIRST` for an aggregate or a window: no ordinals, no output columns. */
+export function sortKeys(items: readonly SortItemContext[], scope: Scope, walk: Walk): string {
+  const rows = { ...scope, outputs: [] };
+  return items
+    .map((item) => {
+      const node = sortNode(item);
+      const expression = walk.expression(node, rows);
+      checkOrderable(expression, node);
+      return keySql(expression) + directionOf(item);
+    })
+    .join(', ');
+}
+
+/** An integer literal stands for a column of the output. */
+export function ordinalOf(node: ParserRuleContext): number | undefined {
+  const inner = innermost(node);
+  return inner instanceof NumericLiteralContext && /^\d+$/.test(inner.getText()) ? Number(inner.getText()) : undefined;
+}
+
+/** DuckDB takes a bare integer, or a constant text, as something else than a value to sort or group by. */
+export function keySql({ sql, constant }: Pick<TypedExpression, 'sql' | 'constant'>): string {
+  return constant === undefined && !/^-?\d+$/.test(sql) ? sql : `(CASE WHEN true THEN ${sql} END)`;
+}
+
+function sortNode(item: SortItemContext): ParserRuleContext {
+  const node = item.expression() ?? item.columnRef();
+  if (node === null) throw sourceError(item, 'SYNTAX_ERROR', 'an expression is missing');
+  return node;
+}
+
+function directionOf(item: SortItemContext): string {
+  const order = item.KW_DESC() === null ? ' ASC' : ' DESC';
+  return `${order} NULLS ${item.KW_FIRST() === null ? 'LAST' : 'FIRST'}`;
+}
+
+function checkOrderable({ type }: Pick<TypedExpression, 'type'>, node: ParserRuleContext): void {
+  if (isOrderable(type)) return;
+  const message = `Type ${typeText(type)} is not orderable, and therefore cannot be used in ORDER BY`;
+  throw sourceError(node, 'TYPE_MISMATCH', message);
+}

@@ -1,0 +1,119 @@
+// What follows a value: comparison, BETWEEN, IN, LIKE, IS NULL, IS DISTINCT FROM, and comparisons with a subquery's rows.
+import { locateErrors, sourceError } from '../parser/source-error.ts';
+import {
+  BetweenContext,
+  ComparisonContext,
+  type ComparisonOperatorContext,
+  DistinctFromContext,
+  InListContext,
+  InSubqueryContext,
+  LikeContext,
+  NullPredicateContext,
+  type PredicatedContext,
+  QuantifiedComparisonContext,
+} from '../parser/trino-grammar.ts';
+import { coerce } from '../types/coercion.ts';
+import { commonType } from '../types/common-type.ts';
+import { isFloating } from '../types/type-predicates.ts';
+import { typeText } from '../types/type-text.ts';
+import { type ComparisonOperator, compare, compareDistinct, truth } from './comparison.ts';
+import type { Scope } from './scope.ts';
+import { inSubquery, quantifiedComparison } from './subquery-expression.ts';
+import type { TypedExpression } from './typed-expression.ts';
+import type { Walk } from './walk.ts';
+
+export function predicate(node: PredicatedContext, scope: Scope, walk: Walk): TypedExpression {
+  const form = node.predicate()!;
+  const value = walk.expression(node.valueExpression(), scope);
+  if (form instanceof ComparisonContext) {
+    const right = walk.expression(form.valueExpression(), scope);
+    return locateErrors(form, () => compare(operatorOf(form.comparisonOperator()), value, right));
+  }
+  if (form instanceof BetweenContext) return between(form, value, scope, walk);
+  if (form instanceof InListContext) return inList(form, value, scope, walk);
+  if (form instanceof LikeContext) return like(form, value, scope, walk);
+  if (form instanceof NullPredicateContext) {
+    return truth(`(${value.sql} IS ${form.KW_NOT() === null ? '' : 'NOT '}NULL)`);
+  }
+  if (form instanceof DistinctFromContext) {
+    const right = walk.expression(form.valueExpression(), scope);
+    return locateErrors(form, () => compareDistinct(value, right, form.KW_NOT() !== null));
+  }
+  if (form instanceof InSubqueryContext) return inSubquery(form, value, scope, walk);
+  if (form instanceof QuantifiedComparisonContext) {
+    return quantifiedComparison(form, operatorOf(form.comparisonOperator()), value, scope, walk);
+  }
+  throw sourceError(form, 'NOT_SUPPORTED', `${form.start?.text ?? 'This predicate'} is not supported locally`);
+}
+
+export function operatorOf(node: ComparisonOperatorContext): ComparisonOperator {
+  const text = node.getText();
+  return text === '!=' ? '<>' : (text as ComparisonOperator);
+}
+
+function between(form: BetweenContext, value: TypedExpression, scope: Scope, walk: Walk): TypedExpression {
+  const lower = walk.expression(form._lower!, scope);
+  const upper = walk.expression(form._upper!, scope);
+  const [above, below] = locateErrors(form, () => [compare('>=', value, lower), compare('<=', value, upper)]);
+  const inside = `(${above.sql} AND ${below.sql})`;
+  return truth(form.KW_NOT() === null ? inside : `(NOT ${inside})`);
+}
+
+function inList(form: InListContext, value: TypedExpression, scope: Scope, walk: Walk): TypedExpression {
+  const items = form.expression().map((item) => walk.expression(item, scope));
+  const not = form.KW_NOT() !== null;
+  let type = value.type;
+  for (const item of items) {
+    const wider = commonType(type, item.type);
+    if (wider === null) {
+      const message = 'IN value and list items must be the same type or coercible to a common type';
+      const found = `Cannot find common type between ${typeText(type)} and ${typeText(item.type)}`;
+      throw sourceError(form, 'TYPE_MISMATCH', `${message}. ${found}`);
+    }
+    type = wider;
+  }
+  const composite = type.kind === 'row' || type.kind === 'array' || type.kind === 'map';
+  if (composite || (isFloating(type) && [value, ...items].some((side) => side.mayBeNaN))) {
+    const either = items.map((item) => locateErrors(form, () => compare('=', value, item)).sql).join(' OR ');
+    return truth(not ? `(NOT (${either}))` : `(${either})`);
+  }
+  const list = items.map((item) => coerce(item, type).sql).join(', ');
+  return truth(`(${coerce(value, type).sql} ${not ? 'NOT ' : ''}IN (${list}))`);
+}
+
+function like(form: LikeContext, value: TypedExpression, scope: Scope, walk: Walk): TypedExpression {
+  const pattern = walk.expression(form._pattern!, scope);
+  const escapedBy = form._escape === undefined ? undefined : walk.expression(form._escape, scope);
+  const texts = [
+    ['Left side of', value, form],
+    ['Pattern for', pattern, form._pattern!],
+    ...(escapedBy ? [['Escape for', escapedBy, form._escape!] as const] : []),
+  ] as const;
+  for (const [what, { type }, place] of texts) {
+    if (type.kind === 'varchar' || type.kind === 'unknown') continue;
+    const message = `${what} LIKE expression must evaluate to a varchar (actual: ${typeText(type)})`;
+    throw sourceError(place, 'TYPE_MISMATCH', message);
+  }
+  if (escapedBy !== undefined) checkEscape(form, pattern, escapedBy);
+  const escaped = escapedBy === undefined ? '' : ` ESCAPE ${escapedBy.sql}`;
+  return truth(`(${value.sql} ${form.KW_NOT() === null ? '' : 'NOT '}LIKE ${pattern.sql}${escaped})`);
+}
+
+function checkEscape(form: LikeContext, pattern: TypedExpression, escapedBy: TypedExpression): void {
+  if (typeof escapedBy.constant !== 'string') {
+    throw sourceError(form, 'NOT_SUPPORTED', 'The ESCAPE of LIKE must be a constant here');
+  }
+  if ([...escapedBy.constant].length !== 1) {
+    throw sourceError(form, 'INVALID_FUNCTION_ARGUMENT', 'Escape string must be a single character');
+  }
+  if (typeof pattern.constant !== 'string') return;
+  const characters = [...pattern.constant];
+  for (let i = 0; i < characters.length; i++) {
+    if (characters[i] !== escapedBy.constant) continue;
+    i++;
+    if (characters[i] !== '%' && characters[i] !== '_' && characters[i] !== escapedBy.constant) {
+      const message = `Escape character must be followed by '%', '_' or the escape character itself`;
+      throw sourceError(form, 'INVALID_FUNCTION_ARGUMENT', message);
+    }
+  }
+}

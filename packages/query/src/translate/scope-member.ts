@@ -1,0 +1,108 @@
+// One relation of a FROM as names see it: columns of a subquery, or a table of the catalogue that resolves any attribute.
+import { sameName } from '../parser/identifier.ts';
+import { quoteIdentifier } from '../types/quoting.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import type { SourceColumn } from './relation-source.ts';
+import type { QueryColumn } from './scope.ts';
+import type { SourceUse } from './source-usage.ts';
+
+export interface Field {
+  /** What a SELECT without alias is called. */
+  readonly name: string | undefined;
+  readonly sql: string;
+  readonly type: TrinoType;
+  readonly mayBeNaN: boolean;
+  /** The column in the Trino text, where `*` must be written out. */
+  trinoText(): string;
+  /** Tells the usage that the query needs it. */
+  use(): void;
+}
+
+export interface ScopeMember {
+  /** Alias or table name, lower case. */
+  readonly qualifier: string | undefined;
+  /** The table of the catalogue, where it is one and its map keys can be columns. */
+  readonly source: SourceUse | undefined;
+  /** Columns that are there whatever was sent. */
+  lookup(name: string): readonly Field[];
+  /** Any other attribute of the table. */
+  lookupAttribute(name: string): readonly Field[];
+  star(): readonly Field[];
+}
+
+/** A relation with known columns, `c1`, `c2` … of `alias`. `trinoName` names it in the Trino text. */
+export function columnsMember(
+  alias: string,
+  qualifier: string | undefined,
+  columns: readonly QueryColumn[],
+  trinoName: () => string,
+): ScopeMember {
+  const fields = columns.map((column, i) => ({
+    ...column,
+    sql: `${alias}.c${i + 1}`,
+    trinoText: () => `${trinoName()}.${quoteIdentifier(column.name ?? unnamedColumn(i))}`,
+    use: () => {},
+  }));
+  return fieldsMember(qualifier, fields);
+}
+
+/** What a column without a name is called in the Trino text, where it must be named. */
+export function unnamedColumn(index: number): string {
+  return `unnamed_${index + 1}`;
+}
+
+export function fieldsMember(qualifier: string | undefined, fields: readonly Field[]): ScopeMember {
+  return {
+    qualifier,
+    source: undefined,
+    lookup: (name) => fields.filter((field) => sameName(field.name, name)),
+    lookupAttribute: () => [],
+    star: () => fields,
+  };
+}
+
+/** The same fields under other names. */
+export function renamedMember(qualifier: string, fields: readonly Field[], names: readonly string[]): ScopeMember {
+  const renamed = fields.map((field, i) => ({
+    ...field,
+    name: names[i],
+    trinoText: () => `${quoteIdentifier(qualifier)}.${quoteIdentifier(names[i])}`,
+  }));
+  return fieldsMember(qualifier, renamed);
+}
+
+/** A member without some of its columns: those that JOIN … USING has merged. */
+export function memberWithout(member: ScopeMember, names: readonly string[]): ScopeMember {
+  const isMerged = (name: string | undefined) => names.some((merged) => sameName(name, merged));
+  return {
+    ...member,
+    lookup: (name) => (isMerged(name) ? [] : member.lookup(name)),
+    lookupAttribute: (name) => (isMerged(name) ? [] : member.lookupAttribute(name)),
+    star: () => member.star().filter((field) => !isMerged(field.name)),
+  };
+}
+
+export function sourceMember(use: SourceUse, qualifier: string): ScopeMember {
+  const star = use.relation.star().map((column) => sourceField(use, qualifier, column));
+  return {
+    qualifier,
+    source: use,
+    lookup: (name) => star.filter((field) => sameName(field.name, name)),
+    lookupAttribute: (name) => {
+      const column = use.relation.column(name);
+      return column === undefined ? [] : [sourceField(use, qualifier, column)];
+    },
+    star: () => star,
+  };
+}
+
+export function sourceField(use: SourceUse, qualifier: string, column: SourceColumn): Field {
+  return {
+    name: column.displayName,
+    sql: use.columnSql(column),
+    type: column.type,
+    mayBeNaN: column.mayBeNaN,
+    trinoText: () => `${quoteIdentifier(qualifier)}.${column.trinoName}`,
+    use: () => use.add(column),
+  };
+}

@@ -1,0 +1,105 @@
+// What names mean at a place of the query: the relations of its FROM, what encloses it, and what its clause may hold.
+import type { ParserRuleContext, WindowSpecificationContext } from '../parser/trino-grammar.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import type { ScopeMember } from './scope-member.ts';
+import type { TypedExpression } from './typed-expression.ts';
+
+/** A column of a query's result; in its SQL the columns are called c1, c2 … */
+export interface QueryColumn {
+  readonly name: string | undefined;
+  readonly type: TrinoType;
+  readonly mayBeNaN: boolean;
+}
+
+/** A query of a WITH clause. */
+export interface CommonTable {
+  readonly sqlName: string;
+  readonly columns: readonly QueryColumn[];
+  /** Its name in the Trino text, where that must differ from the user's. */
+  readonly trinoName: string | undefined;
+}
+
+/** What a query may use from outside of it. */
+export interface QueryEnvironment {
+  readonly commonTables: ReadonlyMap<string, CommonTable>;
+  /** The scope a subquery stands in. */
+  readonly parent: Scope | undefined;
+}
+
+/** What an expression may hold, by where it stands. */
+export interface Clause {
+  /** As errors name it: `WHERE clause`. */
+  readonly name: string;
+  readonly aggregates: boolean;
+  readonly windows: boolean;
+  /** Whether columns must be grouped by, if the query groups at all. */
+  readonly grouped: boolean;
+  /** The call around it, if any. */
+  readonly inside?: EnclosingCall;
+}
+
+export interface EnclosingCall {
+  readonly kind: 'aggregation' | 'window function' | 'lambda';
+  readonly name: string;
+  readonly node: ParserRuleContext;
+}
+
+/** A use of a column, kept until it is known whether the query groups, and by what. */
+export interface ColumnReference {
+  readonly name: string;
+  readonly node: ParserRuleContext;
+  /** SQL of the column and of every expression around it: one of them must be grouped by. */
+  readonly enclosing: string[];
+}
+
+/** One SELECT: what is learnt about it on the way. */
+export interface QueryBlock {
+  readonly references: ColumnReference[];
+  aggregateCalls: number;
+  windowCalls: number;
+}
+
+export interface OutputColumn extends QueryColumn {
+  readonly sql: string;
+}
+
+export interface Scope {
+  readonly members: readonly ScopeMember[];
+  readonly environment: QueryEnvironment;
+  readonly clause: Clause;
+  readonly block: QueryBlock;
+  /** Parameters of the lambdas around, by lower-case name. */
+  readonly parameters: ReadonlyMap<string, TypedExpression>;
+  /** Columns of the SELECT, which ORDER BY sees first. */
+  readonly outputs: readonly OutputColumn[];
+  readonly windows: ReadonlyMap<string, WindowSpecificationContext>;
+}
+
+export function newBlock(): QueryBlock {
+  return { references: [], aggregateCalls: 0, windowCalls: 0 };
+}
+
+export function newScope(
+  members: readonly ScopeMember[],
+  environment: QueryEnvironment,
+  clause: Clause,
+  block: QueryBlock = newBlock(),
+): Scope {
+  return { members, environment, clause, block, parameters: new Map(), outputs: [], windows: new Map() };
+}
+
+/** Clauses over the rows of FROM: neither aggregates nor windows. */
+function rowClause(name: string): Clause {
+  return { name, aggregates: false, windows: false, grouped: false };
+}
+
+export const WHERE_CLAUSE = rowClause('WHERE clause');
+export const JOIN_CLAUSE = rowClause('JOIN clause');
+export const FROM_CLAUSE = rowClause('FROM clause');
+export const VALUES_CLAUSE = rowClause('VALUES clause');
+export const GROUP_BY_CLAUSE = rowClause('GROUP BY clause');
+export const SELECT_CLAUSE: Clause = { name: 'SELECT clause', aggregates: true, windows: true, grouped: true };
+export const HAVING_CLAUSE: Clause = { name: 'HAVING clause', aggregates: true, windows: false, grouped: true };
+export const ORDER_BY_CLAUSE: Clause = { name: 'ORDER BY clause', aggregates: true, windows: true, grouped: true };
+/** ORDER BY of a set operation or VALUES: it sees output columns only. */
+export const OUTPUT_ORDER_CLAUSE = rowClause('ORDER BY clause');

@@ -1,0 +1,132 @@
+// One SELECT: FROM, WHERE, the output columns, GROUP BY, HAVING, ORDER BY.
+import { identifierOf } from '../parser/identifier.ts';
+import { sourceError } from '../parser/source-error.ts';
+import { AndContext, type QuerySpecificationContext, type SortItemContext } from '../parser/trino-grammar.ts';
+import { checkGrouped, grouping } from './grouping.ts';
+import { condition, terms } from './logic.ts';
+import { outputSortKeys, type SortKey } from './ordering.ts';
+import type { Relation } from './relation.ts';
+import { limitSql, type RowLimit, withTies } from './row-limit.ts';
+import {
+  HAVING_CLAUSE,
+  newScope,
+  ORDER_BY_CLAUSE,
+  type QueryEnvironment,
+  type Scope,
+  SELECT_CLAUSE,
+  WHERE_CLAUSE,
+} from './scope.ts';
+import { selectItems } from './select-items.ts';
+import { findBounds } from './source-bounds.ts';
+import { innermost } from './unwrap.ts';
+import type { TranslatedQuery, Walk } from './walk.ts';
+
+export interface SelectOrder {
+  readonly items: readonly SortItemContext[];
+  readonly limit: RowLimit;
+}
+
+export function select(
+  node: QuerySpecificationContext,
+  environment: QueryEnvironment,
+  order: SelectOrder,
+  walk: Walk,
+): TranslatedQuery {
+  const from = fromRelation(node, environment, walk);
+  const windows = new Map(
+    node
+      .windowDefinition()
+      .map((window) => [identifierOf(window._name!).text.toLowerCase(), window.windowSpecification()] as const),
+  );
+  const scope: Scope = { ...newScope(from?.members ?? [], environment, SELECT_CLAUSE), windows };
+  const rows = fromWhere(node, from, scope, walk);
+  const outputs = selectItems(node.selectList(), scope, walk);
+  const distinct = node.setQuantifier()?.KW_DISTINCT() != null;
+  if (distinct && outputs.some((output) => output.type.kind === 'map')) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'DISTINCT on a map is not supported locally');
+  }
+  const groupBy = node.groupBy();
+  const group = groupBy === null ? undefined : grouping(groupBy, outputs, scope, walk);
+  const having = havingSql(node, scope, walk);
+  const keys = outputSortKeys(order.items, { ...scope, clause: ORDER_BY_CLAUSE, outputs }, walk);
+  if (group !== undefined || having !== '' || scope.block.aggregateCalls > 0) {
+    checkGrouped(scope.block, group?.keys ?? new Set());
+  }
+  if (distinct && keys.some((key) => key.ordinal === undefined)) {
+    const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
+    throw sourceError(node, 'EXPRESSION_NOT_IN_DISTINCT', message);
+  }
+  const printed = outputs.map((output, i) => `${output.sql} AS c${i + 1}`);
+  if (order.limit.ties) printed.push(...keys.map((key, i) => `${key.sql} AS k${i + 1}`));
+  const body = `SELECT ${distinct ? 'DISTINCT ' : ''}${printed.join(', ')}${rows}${group?.sql ?? ''}${having}`;
+  const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
+  const ordered = keys.length > 0;
+  if (order.limit.ties) return { sql: withTies(body, columns.length, keys, order.limit), columns, ordered };
+  return { sql: body + orderSql(keys) + limitSql(order.limit), columns, ordered };
+}
+
+function orderSql(keys: readonly SortKey[]): string {
+  if (keys.length === 0) return '';
+  return ` ORDER BY ${keys.map(({ ordinal, sql, direction }) => (ordinal ?? sql) + direction).join(', ')}`;
+}
+
+/** The relations between the commas, as one. */
+function fromRelation(
+  node: QuerySpecificationContext,
+  environment: QueryEnvironment,
+  walk: Walk,
+): Relation | undefined {
+  let from: Relation | undefined;
+  for (const item of node.relation()) {
+    const relation = walk.relation(item, environment, from?.members ?? []);
+    const left: Relation | undefined = from;
+    from =
+      left === undefined
+        ? relation
+        : {
+            sql: (given) => `${left.sql(given)} CROSS JOIN ${relation.sql()}`,
+            first: left.first,
+            members: [...left.members, ...relation.members],
+            filtered: [...left.filtered, ...relation.filtered],
+            lateral: left.lateral || relation.lateral,
+          };
+  }
+  return from;
+}
+
+/** ` FROM … WHERE …`. */
+function fromWhere(node: QuerySpecificationContext, from: Relation | undefined, scope: Scope, walk: Walk): string {
+  const where = node.whereClause()?.booleanExpression();
+  if (where === undefined) return from === undefined ? '' : ` FROM ${from.sql()}`;
+  const rows = { ...scope, clause: WHERE_CLAUSE };
+  const nodes = conjuncts(where);
+  const what = nodes.length === 1 ? 'WHERE clause' : 'Logical expression term';
+  const conditions = nodes.map((conjunct) => walk.names.reuse(() => condition(conjunct, rows, walk, what).sql));
+  if (from === undefined) return ` WHERE ${conditions.join(' AND ')}`;
+  if (from.filtered.length > 0) findBounds(nodes, from.filtered, rows, walk);
+  const first = from.lateral && from.first !== undefined ? from.first : undefined;
+  const early = first === undefined ? [] : conditions.filter((sql) => namesOnly(sql, first));
+  const late = early.length === 0 ? conditions : conditions.filter((sql) => !early.includes(sql));
+  const table = from.sql(early.length === 0 ? undefined : early.join(' AND '));
+  return ` FROM ${table}${late.length === 0 ? '' : ` WHERE ${late.join(' AND ')}`}`;
+}
+
+/** The terms of AND at the top of a condition. */
+function conjuncts(node: ReturnType<typeof innermost>): ReturnType<typeof innermost>[] {
+  const inner = innermost(node);
+  return inner instanceof AndContext ? terms(inner, AndContext).flatMap(conjuncts) : [inner];
+}
+
+/** Whether a condition names columns of one relation only; at worst a text inside it says no. */
+function namesOnly(sql: string, alias: string): boolean {
+  const names = [...sql.matchAll(/\b([rwx]\d+)\b/g)].map((match) => match[1]);
+  return names.length > 0 && names.every((name) => name === alias);
+}
+
+function havingSql(node: QuerySpecificationContext, scope: Scope, walk: Walk): string {
+  const having = node.havingClause();
+  if (having === null) return '';
+  const rows = { ...scope, clause: HAVING_CLAUSE };
+  const sql = walk.names.reuse(() => condition(having.booleanExpression(), rows, walk, 'HAVING clause').sql);
+  return ` HAVING ${sql}`;
+}

@@ -1,0 +1,127 @@
+// Functions that the grammar writes in its own way: CAST, EXTRACT, SUBSTRING … FROM, POSITION … IN, TRIM, CURRENT_TIMESTAMP.
+import { castExpression } from '../functions/cast.ts';
+import { functionKind } from '../functions/function-table.ts';
+import { identifierOf } from '../parser/identifier.ts';
+import { locateErrors, sourceError } from '../parser/source-error.ts';
+import type {
+  CastContext,
+  CurrentDateContext,
+  CurrentTimestampContext,
+  ExtractContext,
+  LocalTimestampContext,
+  NormalizeContext,
+  PositionContext,
+  SubstringContext,
+  Token,
+  TrimContext,
+} from '../parser/trino-grammar.ts';
+import type { TrinoType } from '../types/trino-type.ts';
+import { DATE, timestamp, timestampWithTimeZone } from '../types/type-constructors.ts';
+import { isInteger } from '../types/type-predicates.ts';
+import { callScalar } from './scalar-call.ts';
+import type { Scope } from './scope.ts';
+import { dateLiteral, timestampLiteral } from './temporal-literal.ts';
+import { typeOfNode } from './type-node.ts';
+import type { TypedExpression } from './typed-expression.ts';
+import type { Walk } from './walk.ts';
+
+export function cast(node: CastContext, scope: Scope, walk: Walk): TypedExpression {
+  const operand = walk.expression(node.expression(), scope);
+  const type = typeOfNode(node.type());
+  const safe = node.KW_TRY_CAST() !== null;
+  const result = locateErrors(node, () => castExpression(operand, type, safe));
+  return { ...result, constant: result.constant ?? castConstant(operand, result.type), name: undefined };
+}
+
+/** A literal that is cast to a number or a point in time stays known, so that it can bound a scan. */
+function castConstant({ constant, type: from }: TypedExpression, to: TrinoType): TypedExpression['constant'] {
+  if (typeof constant === 'bigint' && isInteger(from)) {
+    if (to.kind === 'bigint') return constant;
+    return to.kind === 'double' ? Number(constant) : undefined;
+  }
+  if (typeof constant !== 'string' || from.kind !== 'varchar') return undefined;
+  try {
+    if (to.kind === 'date') return dateLiteral(constant).constant;
+    if (to.kind !== 'timestamp') return undefined;
+    const literal = timestampLiteral(constant);
+    const exact = literal.type.kind === 'timestamp' && literal.type.precision <= to.precision;
+    return exact ? literal.constant : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names that EXTRACT has and functions have not. */
+const EXTRACT_FIELDS: Readonly<Record<string, string>> = {
+  dow: 'day_of_week',
+  doy: 'day_of_year',
+  yow: 'year_of_week',
+};
+
+export function extract(node: ExtractContext, scope: Scope, walk: Walk): TypedExpression {
+  const field = identifierOf(node.identifier()).text.toLowerCase();
+  const name = EXTRACT_FIELDS[field] ?? field;
+  const known =
+    /^(year|quarter|month|week|day|day_of_month|day_of_week|day_of_year|year_of_week|hour|minute|second|timezone_hour|timezone_minute)$/;
+  if (!known.test(name)) throw sourceError(node, 'SYNTAX_ERROR', `Invalid EXTRACT field: ${field}`);
+  return callScalar(name, [walk.expression(node.valueExpression(), scope)], node, walk);
+}
+
+export function substring(node: SubstringContext, scope: Scope, walk: Walk): TypedExpression {
+  const operands = node.valueExpression().map((operand) => walk.expression(operand, scope));
+  return callScalar('substring', operands, node, walk);
+}
+
+export function position(node: PositionContext, scope: Scope, walk: Walk): TypedExpression {
+  const [needle, text] = node.valueExpression().map((operand) => walk.expression(operand, scope));
+  return callScalar('strpos', [text, needle], node, walk);
+}
+
+export function trim(node: TrimContext, scope: Scope, walk: Walk): TypedExpression {
+  const sides = node.trimsSpecification();
+  const name = sides?.KW_LEADING() ? 'ltrim' : sides?.KW_TRAILING() ? 'rtrim' : 'trim';
+  const operands = node.valueExpression();
+  const text = walk.expression(node._trimSource ?? operands[operands.length - 1], scope);
+  const characters = node._trimChar === undefined ? [] : [walk.expression(node._trimChar, scope)];
+  return callScalar(name, [text, ...characters], node, walk);
+}
+
+export function normalize(node: NormalizeContext, scope: Scope, walk: Walk): TypedExpression {
+  const form = node.normalForm();
+  if (form !== null && form.KW_NFC() === null) {
+    throw sourceError(form, 'NOT_SUPPORTED', `normalize to ${form.getText().toUpperCase()} is not supported locally`);
+  }
+  if (functionKind('normalize') !== 'scalar') {
+    throw sourceError(node, 'NOT_SUPPORTED', 'normalize is not supported locally');
+  }
+  return callScalar('normalize', [walk.expression(node.valueExpression(), scope)], node, walk);
+}
+
+const DEFAULT_PRECISION = 3;
+/** DuckDB's now() has microseconds. */
+const MAX_PRECISION = 6;
+const DIGITS_CUT = ['second', undefined, undefined, 'millisecond', undefined, undefined, 'microsecond'];
+
+export function currentDate(_node: CurrentDateContext): TypedExpression {
+  return { sql: "CAST(timezone('UTC', now()) AS DATE)", type: DATE, mayBeNaN: false };
+}
+
+export function currentTimestamp(node: CurrentTimestampContext): TypedExpression {
+  const precision = precisionOf(node, node._precision);
+  const sql = `date_trunc('${DIGITS_CUT[precision]}', now())`;
+  return { sql, type: timestampWithTimeZone(precision), mayBeNaN: false };
+}
+
+export function localTimestamp(node: LocalTimestampContext): TypedExpression {
+  const precision = precisionOf(node, node._precision);
+  const sql = `date_trunc('${DIGITS_CUT[precision]}', timezone('UTC', now()))`;
+  return { sql, type: timestamp(precision), mayBeNaN: false };
+}
+
+function precisionOf(node: CurrentTimestampContext | LocalTimestampContext, written: Token | null | undefined): number {
+  const precision = written ? Number(written.text) : DEFAULT_PRECISION;
+  if (precision > MAX_PRECISION || DIGITS_CUT[precision] === undefined) {
+    throw sourceError(node, 'NOT_SUPPORTED', `A current time of precision ${precision} is not supported locally`);
+  }
+  return precision;
+}

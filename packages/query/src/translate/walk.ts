@@ -1,0 +1,34 @@
+// The state of one translation and its two mutually recursive entries, so that the parts of the walk need not import each other.
+
+import type { SourceText } from '../parser/source-text.ts';
+import type { ParserRuleContext, QueryContext, RelationContext } from '../parser/trino-grammar.ts';
+import type { FreshNames } from './fresh-names.ts';
+import type { Relation } from './relation.ts';
+import type { RelationCatalogue } from './relation-source.ts';
+import type { QueryColumn, QueryEnvironment, Scope } from './scope.ts';
+import type { ScopeMember } from './scope-member.ts';
+import type { SourceUsage } from './source-usage.ts';
+import type { TextEdits } from './text-edits.ts';
+import type { TypedExpression } from './typed-expression.ts';
+
+export interface TranslatedQuery {
+  /** A SELECT (or WITH … SELECT, or a set operation) whose columns are called c1, c2 … */
+  readonly sql: string;
+  readonly columns: readonly QueryColumn[];
+  readonly ordered: boolean;
+}
+
+export interface Walk {
+  readonly source: SourceText;
+  readonly catalogue: RelationCatalogue;
+  readonly names: FreshNames;
+  readonly usage: SourceUsage;
+  readonly edits: TextEdits;
+  /** Names of the functions called. */
+  readonly functions: Set<string>;
+  /** Any node of the grammar's expression rules. */
+  expression(node: ParserRuleContext, scope: Scope): TypedExpression;
+  query(node: QueryContext, environment: QueryEnvironment): TranslatedQuery;
+  /** @param left what stands left of it in the same FROM */
+  relation(node: RelationContext, environment: QueryEnvironment, left: readonly ScopeMember[]): Relation;
+}
