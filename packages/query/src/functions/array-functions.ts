@@ -28,7 +28,15 @@ function texts(list: TypedExpression): string {
 function join({ arguments: [list, delimiter, nullText] }: FunctionCall): string {
   const joined =
     nullText === undefined ? texts(list) : `list_transform(${texts(list)}, lambda e: coalesce(e, ${nullText.sql}))`;
-  return `array_to_string(${joined}, ${delimiter.sql})`;
+  return joinedTexts(joined, delimiter);
+}
+
+/** NULLs left out. DuckDB's own function wants a constant delimiter. */
+export function joinedTexts(list: string, delimiter: TypedExpression): string {
+  if (typeof delimiter.constant === 'string') return `array_to_string(${list}, ${delimiter.sql})`;
+  const present = `list_filter(${list}, lambda e: e IS NOT NULL)`;
+  return `CASE WHEN len(${present}) = 0 AND ${delimiter.sql} IS NOT NULL THEN ''
+    ELSE list_reduce(${present}, lambda joined, e: joined || ${delimiter.sql} || e) END`;
 }
 
 /** Insertion sort by `list_reduce`: n², but any comparator. */

@@ -3,6 +3,7 @@ import { raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { VARCHAR, varchar } from '../types/type-constructors.ts';
+import { joinedTexts } from './array-functions.ts';
 import { constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 
@@ -131,7 +132,11 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('normalize', overload('(varchar)->varchar', normalized), overload('(varchar,varchar)->varchar', normalized)),
   scalar(
     'concat_ws',
-    overload('(varchar,array(varchar))->varchar', 'CASE WHEN $1 IS NULL THEN NULL ELSE array_to_string($2, $1) END'),
+    overload(
+      '(varchar,array(varchar))->varchar',
+      ({ arguments: [delimiter, list] }) => joinedTexts(list.sql, delimiter),
+      { nullIfAnyNull: true },
+    ),
     overload(
       '(varchar,varchar...)->varchar',
       (call) => `concat_ws(${call.arguments.map(({ sql }) => sql).join(', ')})`,
