@@ -64,17 +64,21 @@ function isIdentityColumn(name: string): name is IdentityBound['column'] {
   return name === 'trace_id' || name === 'span_id' || name === 'kind';
 }
 
-/** `value <comparison> [low, high]`: values that fulfil it for a constant known to lie between low and high. */
-function interval(comparison: SourceBound['comparison'], low: bigint, high: bigint): Interval {
+/** Values that, cut to a multiple of `unit`, can fulfil `cut <comparison> constant`. */
+function cutInterval(comparison: SourceBound['comparison'], constant: bigint, unit: bigint): Interval {
+  const floor = constant - (((constant % unit) + unit) % unit);
+  const ceiling = floor === constant ? floor : floor + unit;
   switch (comparison) {
     case '=':
-      return { min: low, max: high };
+      return { min: floor, max: floor + unit - 1n };
     case '>':
+      return { min: floor + unit };
     case '>=':
-      return { min: low };
+      return { min: ceiling };
     case '<':
+      return { max: ceiling - 1n };
     case '<=':
-      return { max: high };
+      return { max: floor + unit - 1n };
   }
 }
 
@@ -82,12 +86,12 @@ function startInterval(name: string, bound: SourceBound): Interval {
   if (name === 'start_time_unix_nano') return integerInterval(bound);
   if (name === 'time') {
     const nanos = parseTimestamp(bound.value);
-    // `time` is cut to microseconds: a start may be up to 999 ns later than its `time` says.
-    return nanos === undefined ? {} : interval(bound.comparison, nanos, nanos + NANOS_PER_MICRO - 1n);
+    return nanos === undefined ? {} : cutInterval(bound.comparison, nanos, NANOS_PER_MICRO);
   }
+  // Text of this form compares as its days do.
   if (name === 'dt' && /^\d{4}-\d{2}-\d{2}$/.test(bound.value)) {
     const day = parseTimestamp(bound.value);
-    return day === undefined ? {} : interval(bound.comparison, day, day + NANOS_PER_DAY - 1n);
+    return day === undefined ? {} : cutInterval(bound.comparison, day, NANOS_PER_DAY);
   }
   return {};
 }
@@ -99,18 +103,19 @@ function durationInterval(name: string, bound: SourceBound): Interval {
   if (!Number.isFinite(nanos) || Math.abs(nanos) > 9e18) return {};
   // duration_ms is a double: one part in 2^52 may be lost on either side.
   const slack = Math.abs(nanos) * 1e-15 + 1;
-  return interval(bound.comparison, BigInt(Math.floor(nanos - slack)), BigInt(Math.ceil(nanos + slack)));
+  const min = BigInt(Math.floor(nanos - slack));
+  const max = BigInt(Math.ceil(nanos + slack));
+  if (bound.comparison === '=') return { min, max };
+  return bound.comparison.startsWith('>') ? { min } : { max };
 }
 
 function integerInterval(bound: SourceBound): Interval {
-  if (!/^-?\d{1,19}$/.test(bound.value)) return {};
-  const value = BigInt(bound.value);
-  return interval(bound.comparison, value, value);
+  return /^-?\d{1,19}$/.test(bound.value) ? cutInterval(bound.comparison, BigInt(bound.value), 1n) : {};
 }
 
-const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?)?(?: UTC)?$/;
+const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?(?: UTC)?$/;
 
-/** `2026-11-22 10:00:00.000000` as nanoseconds, cut; `undefined` when it is anything else. */
+/** `2026-11-22 10:00:00.000000` as nanoseconds; `undefined` when it is anything else. */
 function parseTimestamp(text: string): bigint | undefined {
   const match = TIMESTAMP.exec(text);
   if (match === null) return undefined;

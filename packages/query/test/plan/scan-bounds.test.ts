@@ -22,8 +22,16 @@ describe('scanBounds', () => {
     expect(at('>=').startTimeUnixNano).toBe(MOMENT);
     expect(at('<=').endTimeUnixNano).toBe(MOMENT + 1000n);
     expect(at('=')).toMatchObject({ startTimeUnixNano: MOMENT, endTimeUnixNano: MOMENT + 1000n });
-    expect(at('>').startTimeUnixNano).toBeLessThanOrEqual(MOMENT + 1000n);
-    expect(at('<').endTimeUnixNano).toBeGreaterThanOrEqual(MOMENT);
+    expect(at('>').startTimeUnixNano).toBe(MOMENT + 1000n);
+    expect(at('<').endTimeUnixNano).toBe(MOMENT);
+  });
+
+  it('allows for constants between microseconds', () => {
+    const at = (comparison: SourceBound['comparison']) =>
+      scanBounds(RANGE, [bound('time', comparison, '2026-11-22 10:00:00.000000001')]);
+    expect(at('<').endTimeUnixNano).toBe(MOMENT + 1000n);
+    expect(at('>=').startTimeUnixNano).toBe(MOMENT + 1000n);
+    expect(scanBounds(RANGE, [bound('time', '<', '2026-11-22 10:00:00.0000000001')])).toMatchObject(RANGE);
   });
 
   it('reads dates and short fractions', () => {
@@ -61,7 +69,7 @@ describe('scanBounds', () => {
       bound('duration_nano', '>', '9'),
       bound('duration_nano', '>', '7'),
     ]);
-    expect(bounds.minDurationNano).toBe(9n);
+    expect(bounds.minDurationNano).toBe(10n);
   });
 
   it('leaves out what it cannot read', () => {
