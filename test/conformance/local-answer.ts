@@ -1,0 +1,51 @@
+// A Trino query answered by translation and DuckDB, in the form of the recorded answers.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  type ApiValue,
+  type EngineValue,
+  engineError,
+  sameDuckdbType,
+  translate,
+  typeText,
+  valueConverter,
+} from '@tracelake/query';
+import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
+import { catalogueOf, SpansRelation } from './spans-relation.ts';
+
+export interface LocalAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly ApiValue[])[];
+  readonly ordered: boolean;
+}
+
+export interface LocalFailure {
+  readonly error: TracelakeError;
+  /** DuckDB text, where there was one. */
+  readonly sql?: string;
+}
+
+export async function localAnswer(connection: DuckDBConnection, sql: string): Promise<LocalAnswer | LocalFailure> {
+  let text: string | undefined;
+  try {
+    const spans = new SpansRelation();
+    const translation = translate(sql, catalogueOf(spans));
+    text = spans.withProjection(translation);
+    const result = await connection.runAndReadAll(text);
+    const actual = result.columnTypes().map(String);
+    for (const [i, declared] of translation.duckdbTypes.entries()) {
+      if (!sameDuckdbType(declared, actual[i])) {
+        throw new Error(`column ${i + 1} was inferred as ${declared}, the engine says ${actual[i]}: ${text}`);
+      }
+    }
+    const converters = translation.columns.map(({ type }) => valueConverter(type));
+    const rows = (result.getRowsJson() as EngineValue[][]).map((row) => row.map((value, i) => converters[i](value)));
+    const columns = translation.columns.map(({ name, type }) => ({ name, type: typeText(type) }));
+    return { columns, rows, ordered: translation.ordered };
+  } catch (error) {
+    if (isTracelakeError(error)) return { error, sql: text };
+    if (error instanceof Error && text !== undefined && !error.message.startsWith('column ')) {
+      return { error: engineError(error.message), sql: text };
+    }
+    throw error;
+  }
+}
