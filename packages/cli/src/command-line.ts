@@ -31,7 +31,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     if (problem !== null) problems.push(problem);
     else flags[token.name] = token.value ?? true;
   }
-  if (command !== null && flags['help'] !== true) problems.push(...argumentProblems(command, positionals, flags));
+  // An unknown flag may have taken an argument for its own: what is left would be blamed wrongly.
+  const complete = problems.length === 0 && flags['help'] !== true;
+  if (command !== null && complete) problems.push(...argumentProblems(command, positionals, flags));
   if (problems.length > 0) throw usageError(problems, command);
   return { command, flags: flags as FlagValues, positionals };
 }

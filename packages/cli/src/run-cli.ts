@@ -1,6 +1,6 @@
 // From words to an exit code: parse, configure, run, and say what went wrong in one place.
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
-import { VERSION } from '@tracelake/server';
+import manifest from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './command-line.ts';
 import { type Environment, parseConfig } from './config.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -33,7 +33,7 @@ export async function runCli(options: CliOptions): Promise<number> {
 async function run({ argv, env, terminal, interrupted }: CliOptions): Promise<number> {
   const { command, flags, positionals } = parseCommandLine(argv);
   if (flags.version === true) {
-    await terminal.stdout.write(`tracelake ${VERSION}\n`);
+    await terminal.stdout.write(`tracelake ${manifest.version}\n`);
     return EXIT_CODES.ok;
   }
   if (command === null) {

@@ -9,6 +9,6 @@ export {
 export { type LocalServer, type LocalServerOptions, startLocalServer } from './local-server.ts';
 export { DEFAULT_OTLP_LIMITS, type OtlpReceiverLimits } from './otlp/otlp-receiver.ts';
 export type { LocalServerConfig } from './server-config.ts';
-export { readServerFile, type ServerDocument } from './server-file.ts';
+export type { ServerDocument } from './server-file.ts';
 export type { LogLevel, ServerLog } from './server-log.ts';
 export { VERSION } from './version.ts';

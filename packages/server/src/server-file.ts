@@ -19,7 +19,7 @@ export async function writeServerFile(folder: string, document: ServerDocument):
 }
 
 /** `null` when there is none, or none that can be read. */
-export async function readServerFile(folder: string): Promise<ServerDocument | null> {
+async function readServerFile(folder: string): Promise<ServerDocument | null> {
   try {
     const value = JSON.parse(await readFile(join(folder, SERVER_FILE), 'utf8')) as Partial<ServerDocument>;
     const complete = typeof value.apiUrl === 'string' && typeof value.instance === 'string';

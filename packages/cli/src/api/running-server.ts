@@ -1,5 +1,13 @@
 // Finds the server that runs on a folder: it leaves its address in the folder, and health proves that it is still the one.
-import { readServerFile, type ServerDocument } from '@tracelake/server';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServerDocument } from '@tracelake/server';
+
+/**
+ * Where the server package writes it. Read here once more: the package itself is 2 MB of routes, which a command that only
+ * asks a running server does not wait for.
+ */
+const SERVER_FILE = 'wal/server.json';
 
 const HEALTH_TIMEOUT_MS = 2000;
 
@@ -8,6 +16,16 @@ export async function findRunningServer(folder: string): Promise<ServerDocument 
   const server = await readServerFile(folder);
   if (server === null) return null;
   return (await healthInstance(server.apiUrl)) === server.instance ? server : null;
+}
+
+async function readServerFile(folder: string): Promise<ServerDocument | null> {
+  try {
+    const value = JSON.parse(await readFile(join(folder, SERVER_FILE), 'utf8')) as Partial<ServerDocument>;
+    const complete = typeof value.apiUrl === 'string' && typeof value.instance === 'string';
+    return complete ? (value as ServerDocument) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What the server there calls itself; `null` when none of ours answers. */

@@ -1,4 +1,5 @@
 // All spans of one trace with everything that is known of each.
+import type { FieldCatalogue } from '@tracelake/lake';
 import { columnOfAttribute, TracelakeError } from '@tracelake/schema';
 import { formatTime } from '../time-range.ts';
 import type { LakeReads } from './lake-reads.ts';
@@ -65,7 +66,7 @@ const TRACE_COLUMNS = [
   'trace_id, span_id, parent_span_id, trace_state, flags, name, kind, service_name, scope_name, scope_version',
   'status_code, status_message, main, sample_rate, start_time_unix_nano, duration_nano',
   'dropped_attributes_count, dropped_events_count, dropped_links_count',
-  'attributes, attributes_number, attributes_boolean, resource_attributes, scope_attributes, events, links',
+  'attributes, resource_attributes, scope_attributes, events, links',
 ].join(', ');
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
@@ -92,10 +93,11 @@ ORDER BY start_time_unix_nano, span_id`;
       details: { traceId, start, end },
     });
   }
-  return { traceId, spans: rows.map(spanOf), truncated };
+  const catalogue = await reads.catalogue();
+  return { traceId, spans: rows.map((row) => spanOf(row, catalogue)), truncated };
 }
 
-function spanOf(row: ReadRow): TraceSpan {
+function spanOf(row: ReadRow, catalogue: FieldCatalogue): TraceSpan {
   const start = BigInt(row['start_time_unix_nano'] as string);
   const duration = BigInt((row['duration_nano'] as string | null) ?? '0');
   return {
@@ -121,27 +123,35 @@ function spanOf(row: ReadRow): TraceSpan {
     droppedAttributesCount: row['dropped_attributes_count'] as string | null,
     droppedEventsCount: row['dropped_events_count'] as string | null,
     droppedLinksCount: row['dropped_links_count'] as string | null,
-    attributes: spanAttributes(row),
-    resourceAttributes: withColumnTypes(textMap(row['resource_attributes'])),
+    attributes: typedValues(
+      textMap(row['attributes']),
+      (key) => columnOfAttribute(key)?.type ?? sentType(key, catalogue),
+    ),
+    resourceAttributes: typedValues(textMap(row['resource_attributes']), (key) => columnOfAttribute(key)?.type),
     scopeAttributes: textMap(row['scope_attributes']),
     events: structs(row['events']).map(eventOf),
     links: structs(row['links']).map(linkOf),
   };
 }
 
-/** Text for all, but numbers and booleans where the map or the column says so. */
-function spanAttributes(row: ReadRow): Record<string, AttributeValue> {
-  const numbers = (row['attributes_number'] ?? {}) as Record<string, number>;
-  const booleans = (row['attributes_boolean'] ?? {}) as Record<string, boolean>;
-  return { ...withColumnTypes(textMap(row['attributes'])), ...numbers, ...booleans };
+type ValueType = 'boolean' | 'bigint' | 'double';
+
+/** The type every value of the attribute was sent with; where it was sent with several, its values stay text. */
+function sentType(key: string, catalogue: FieldCatalogue): ValueType | undefined {
+  const types = Object.keys(catalogue.field(key)?.types ?? {});
+  if (types.length !== 1) return undefined;
+  return types[0] === 'number' ? 'double' : types[0] === 'boolean' ? 'boolean' : undefined;
 }
 
-function withColumnTypes(texts: Readonly<Record<string, string>>): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, typedValue(key, text)]));
+/** SQL gives all attributes as text; numbers and booleans become what they were where that is certain and exact. */
+function typedValues(
+  texts: Readonly<Record<string, string>>,
+  typeOf: (key: string) => unknown,
+): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, typedValue(typeOf(key), text)]));
 }
 
-function typedValue(key: string, text: string): AttributeValue {
-  const type = columnOfAttribute(key)?.type;
+function typedValue(type: unknown, text: string): AttributeValue {
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (type === 'bigint' && /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   if (type === 'double' && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
