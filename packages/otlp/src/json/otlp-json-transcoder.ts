@@ -1,4 +1,5 @@
 // OTLP/JSON bodies, written again as protobuf in the side arena, so that both forms take one way to the columns.
+import { DOUBLE_TAG } from '../attribute-reader.ts';
 import { encodeUtf8 } from '../bytes/utf8.ts';
 import type { ByteArena } from '../columns/byte-arena.ts';
 import type { DecodeNotes } from '../decode-notes.ts';
@@ -107,6 +108,10 @@ class OtlpJsonTranscoder {
   #writeValue(field: JsonField, depth: number): void {
     const start = this.#writer.position;
     if (field.message === SPAN) this.#badId = null;
+    if (field.kind === 'int64') {
+      this.#writeNumber(field);
+      return;
+    }
     this.#writer.varint(field.tag);
     if (field.message !== null) {
       const inner = field.message === ARRAY_VALUE || field.message === KEY_VALUE_LIST ? depth + 1 : depth;
@@ -119,6 +124,22 @@ class OtlpJsonTranscoder {
       this.#writer.truncate(start);
       this.#notes.reject(this.#badId.field, this.#badId.problem);
     }
+  }
+
+  /** An `intValue`. JavaScript SDKs send every whole number as one, 1e300 too: what does not fit 64 bits is kept as a double. */
+  #writeNumber(field: JsonField): void {
+    const start = this.#reader.position;
+    const what = `"${field.name}"`;
+    const text = this.#reader.readNumberText(what);
+    const integer = integerOf(text);
+    if (integer !== null && integer >= INT64_MIN && integer <= INT64_MAX) {
+      this.#writer.varint(field.tag);
+      this.#writer.varint64(integer);
+      return;
+    }
+    this.#reader.position = start;
+    this.#writer.varint(DOUBLE_TAG);
+    this.#writer.double(this.#readDouble(what));
   }
 
   #writeScalar(field: JsonField): void {
@@ -136,9 +157,6 @@ class OtlpJsonTranscoder {
         break;
       case 'boolean':
         writer.varint(reader.readBoolean(what) ? 1 : 0);
-        break;
-      case 'int64':
-        writer.varint64(this.#readInteger(what, INT64_MIN, INT64_MAX));
         break;
       case 'fixed64':
         writer.fixed64(this.#readInteger(what, 0n, UINT64_MAX));
