@@ -1,4 +1,5 @@
 // Arrays: access, search, sets, slices, sequences.
+import { TracelakeError } from '@tracelake/schema';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { commonType } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
@@ -6,6 +7,7 @@ import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { anonymousRow, array, INTEGER, VARCHAR } from '../types/type-constructors.ts';
 import { castExpression } from './cast.ts';
+import { constantNumber } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 
 type ArrayType = Extract<TrinoType, { readonly kind: 'array' }>;
@@ -80,6 +82,23 @@ function zipType({ arguments: lists }: FunctionCall): TrinoType {
   return array(anonymousRow(lists.map(elementType)));
 }
 
+const MAX_COMBINATION = 5;
+
+/** Loops inside loops over the places, as many as the combinations are long. */
+function combinations({ arguments: [list, size] }: FunctionCall): string {
+  const n = constantNumber(size, 'the size of combinations');
+  if (n < 0 || n > MAX_COMBINATION) {
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `combination size must not exceed ${MAX_COMBINATION}: ${n}`);
+  }
+  if (n === 0) return `[CAST([] AS ${duckdbType(list.type)})]`;
+  const places = Array.from({ length: n }, (_, i) => `n${i}`);
+  const chosen = `[${places.map((place) => `list_extract(${list.sql}, ${place})`).join(', ')}]`;
+  return places.reduceRight((inner, place, i) => {
+    const loop = `list_transform(range(${i === 0 ? '1' : `${places[i - 1]} + 1`}, len(${list.sql}) + 1), lambda ${place}: ${inner})`;
+    return i === n - 1 ? loop : `flatten(${loop})`;
+  }, chosen);
+}
+
 /** By the type of the first bound, which the result's elements keep. */
 const sameAsFirst = { result: ({ arguments: [first] }: FunctionCall): ArrayType => array(first.type) };
 
@@ -133,6 +152,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(array(E),varchar)->varchar', join),
     overload('(array(E),varchar,varchar)->varchar', join),
   ),
+  scalar('combinations', overload('(array(E),bigint)->array(array(E))', combinations)),
   scalar('slice', overload('(array(E),bigint,bigint)->array(E)', 't_slice($1, $2, $3)')),
   scalar('trim_array', overload('(array(E),bigint)->array(E)', 't_trim_array($1, $2)')),
   scalar('flatten', overload('(array(array(E)))->array(E)', 'flatten($1)')),

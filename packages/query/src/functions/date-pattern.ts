@@ -68,18 +68,19 @@ const JODA: Readonly<Record<string, string>> = {
   DDD: '%j',
   D: '%-j',
   ww: '%V',
-  Z: '%z',
-  ZZ: '%z',
   e: '%u',
 };
 
-export function jodaPattern(pattern: string): string {
+/** @param offset what stands for `Z` (`+02:00`, or a pattern of its own); `undefined`: the offset changes with the value, which is refused. */
+export function jodaPattern(pattern: string, offset: string | undefined): string {
   return pattern.replace(/'((?:[^']|'')*)'|([a-zA-Z])\2*|%/g, (found, quoted?: string) => {
     if (found === "''") return "'";
     if (quoted !== undefined) return quoted.replaceAll("''", "'").replaceAll('%', '%%');
     if (found === '%') return '%%';
     const known = JODA[found];
     if (known !== undefined) return known;
+    if (found === 'Z' && offset !== undefined) return offset.replace(':', '');
+    if (found === 'ZZ' && offset !== undefined) return offset;
     throw new TracelakeError('NOT_SUPPORTED', `The date pattern ${found} is not supported locally`);
   });
 }

@@ -58,7 +58,14 @@ function converted(conversion: string, specifier: Specifier, value: TypedExpress
     case 'X':
     case 'o':
       if (!isInteger(value.type)) return undefined;
-      return orNull(`printf('%${specifier.flags}${specifier.width ?? ''}${conversion}', ${value.sql})`, value.sql);
+      return orNull(
+        `printf('%${specifier.flags}${specifier.width ?? ''}${conversion}', CAST(${value.sql} AS BIGINT))`,
+        value.sql,
+      );
+    case 'c':
+      return isInteger(value.type)
+        ? padded(orNull(`chr(CAST(${value.sql} AS INTEGER))`, value.sql), specifier)
+        : undefined;
     case 'f':
       return isFloating(value.type) || value.type.kind === 'decimal' ? fixed(specifier, value) : undefined;
     case 'e':
@@ -117,14 +124,21 @@ function javaText(value: TypedExpression): string {
 }
 
 function integer({ flags, width }: Specifier, sql: string): string {
-  if (flags.includes('(')) throw new TracelakeError('NOT_SUPPORTED', "The format flag '(' is not supported locally");
+  if (flags.includes('(')) {
+    if (flags !== '(') refuseFlags(flags);
+    const grouped = `CASE WHEN ${sql} < 0 THEN '(' || abs(CAST(${sql} AS HUGEINT)) || ')' ELSE CAST(${sql} AS VARCHAR) END`;
+    return padded(orNull(grouped, sql), { text: '', flags: '', width, precision: undefined });
+  }
   if (flags.includes(',')) {
-    if (flags.replace(',', '') !== '')
-      throw new TracelakeError('NOT_SUPPORTED', `The format flags ${flags} are not supported locally`);
+    if (flags !== ',') refuseFlags(flags);
     const grouped = orNull(`format('{:,}', ${sql})`, sql);
     return padded(grouped, { text: '', flags: '', width, precision: undefined });
   }
   return orNull(`printf('%${flags}${width ?? ''}d', CAST(${sql} AS BIGINT))`, sql);
+}
+
+function refuseFlags(flags: string): never {
+  throw new TracelakeError('NOT_SUPPORTED', `The format flags ${flags} are not supported locally`);
 }
 
 /** Java rounds the shortest digits half up: 1.005 is 1.01. */

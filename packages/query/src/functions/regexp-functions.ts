@@ -72,7 +72,7 @@ function replacedType({ arguments: values }: FunctionCall): TrinoType {
   const lengths = values.map(({ type }) => (type.kind === 'varchar' ? type.length : undefined));
   const [text, , replacement] = lengths;
   if (text === undefined || replacement === undefined || lengths[1] === undefined) return VARCHAR;
-  return varchar(text + Math.max((text * replacement * (text + 1)) / 2, (text + 1) * replacement));
+  return varchar(text + Math.max(Math.floor((text * replacement) / 2), replacement) * (text + 1));
 }
 
 function position({ arguments: [text, pattern, start] }: FunctionCall): string {

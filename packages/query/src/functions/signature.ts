@@ -9,7 +9,7 @@ import { parseTypeText } from '../types/type-text-parser.ts';
  * A parameter's or result's type:
  * - `variable`: `T U K V E R S W` take any type, all uses their common super type; `N` any number, `I` any integer type, likewise;
  *   `V?` varchar that keeps its length.
- * - `family`: `ANY` type, `TS` timestamp with or without zone, `TSD` also date, `TZ` with zone, `IV` interval, `decimal`, `timestamp` of any precision.
+ * - `family`: `ANY` type, any `NUMBER`, `TS` timestamp with or without zone, `TSD` also date, `TZ` with zone, `IV` interval, `decimal`, `timestamp` of any precision.
  *   The argument keeps its own type.
  */
 type TypePattern =
@@ -40,7 +40,7 @@ export interface SignatureMatch {
 type Bindings = Map<string, TrinoType>;
 
 const VARIABLES = new Set(['T', 'U', 'K', 'V', 'E', 'R', 'S', 'W', 'N', 'I', 'V?']);
-const FAMILIES = new Set(['ANY', 'TS', 'TSD', 'TZ', 'IV', 'decimal', 'timestamp']);
+const FAMILIES = new Set(['ANY', 'NUMBER', 'TS', 'TSD', 'TZ', 'IV', 'decimal', 'timestamp']);
 const NO_MATCH = -1;
 
 const parsed = new Map<string, Signature>();
@@ -181,6 +181,8 @@ function familyCost(name: string, type: TrinoType): number {
   switch (name) {
     case 'ANY':
       return 0;
+    case 'NUMBER':
+      return isNumeric(type) ? 0 : type.kind === 'unknown' ? 1 : NO_MATCH;
     case 'IV':
       return isInterval(type) ? 0 : NO_MATCH;
     case 'decimal':

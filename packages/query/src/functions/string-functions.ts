@@ -23,6 +23,8 @@ function padding(name: string): string {
   return `CASE WHEN $2 < 0 OR $3 = '' THEN ${invalid} ELSE ${name}($1, CAST($2 AS INTEGER), $3) END`;
 }
 
+const EMPTY_DELIMITER = raise('INVALID_FUNCTION_ARGUMENT', "'The delimiter may not be the empty string'", 'VARCHAR');
+
 /** A constant positive start needs none of the macro's tests, which would repeat the argument's text. */
 function substring({ arguments: [text, start, count] }: FunctionCall): string {
   const plainStart = typeof start.constant === 'bigint' && start.constant > 0n;
@@ -31,6 +33,16 @@ function substring({ arguments: [text, start, count] }: FunctionCall): string {
   const plainCount = typeof count.constant === 'bigint' && count.constant >= 0n;
   const name = plainStart && plainCount ? 'substring' : 't_substr';
   return `${name}(${text.sql}, ${start.sql}, ${count.sql})`;
+}
+
+/** DuckDB splits into characters at an empty delimiter, Trino fails. */
+function split({ arguments: [text, delimiter, limit] }: FunctionCall): string {
+  const parts =
+    limit === undefined
+      ? `string_split(${text.sql}, ${delimiter.sql})`
+      : `t_split_limit(${text.sql}, ${delimiter.sql}, ${limit.sql})`;
+  if (typeof delimiter.constant === 'string' && delimiter.constant !== '') return parts;
+  return `CASE WHEN ${delimiter.sql} = '' THEN [${EMPTY_DELIMITER}] ELSE ${parts} END`;
 }
 
 function splitPart({ arguments: [text, delimiter, index] }: FunctionCall): string {
@@ -105,11 +117,7 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(varchar,varchar,bigint)->bigint', NTH_POSITION),
   ),
   scalar('starts_with', overload('(varchar,varchar)->boolean', 'starts_with($1, $2)')),
-  scalar(
-    'split',
-    overload('(V?,varchar)->array(V?)', 'string_split($1, $2)'),
-    overload('(V?,varchar,bigint)->array(V?)', 't_split_limit($1, $2, $3)'),
-  ),
+  scalar('split', overload('(V?,varchar)->array(V?)', split), overload('(V?,varchar,bigint)->array(V?)', split)),
   scalar('split_part', overload('(V?,varchar,bigint)->V?', splitPart)),
   scalar('split_to_map', overload('(varchar,varchar,varchar)->map(varchar,varchar)', `map_from_entries(${PAIRS})`)),
   scalar(
@@ -117,7 +125,7 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(varchar,varchar,varchar)->map(varchar,array(varchar))', `t_multimap(${PAIRS})`),
   ),
   scalar('chr', overload('(bigint)->varchar(1)', 'chr(CAST($1 AS INTEGER))')),
-  scalar('codepoint', overload('(varchar)->integer', 'CAST(unicode($1) AS INTEGER)')),
+  scalar('codepoint', overload('(varchar(1))->integer', 'CAST(unicode($1) AS INTEGER)')),
   scalar('levenshtein_distance', overload('(varchar,varchar)->bigint', 'j_levenshtein($1, $2)')),
   scalar(
     'hamming_distance',

@@ -151,12 +151,19 @@ function parseMysql({ arguments: [text, format] }: FunctionCall): string {
 }
 
 function parseJoda({ arguments: [text, format] }: FunctionCall): string {
-  const pattern = parsingPattern(jodaPattern(constantText(format, PATTERN)));
+  const pattern = parsingPattern(jodaPattern(constantText(format, PATTERN), '%z'));
   const dated = /%[YyG]/.test(pattern);
   const parsed = dated
     ? `strptime(${text.sql}, ${quoteLiteral(pattern)})`
     : `strptime('1970 ' || ${text.sql}, ${quoteLiteral(`%Y ${pattern}`)})`;
   return pattern.includes('%z') ? `CAST(${parsed} AS TIMESTAMPTZ)` : `timezone('UTC', ${parsed})`;
+}
+
+/** The offset is written into the pattern: strftime of a wall clock knows none. */
+function formatJoda({ arguments: [x, format] }: FunctionCall): string {
+  const zone = x.type.kind === 'timestamp with time zone' ? knownZone(x.type) : 'UTC';
+  const offset = zone === 'UTC' ? '+00:00' : offsetMinutes(zone) === undefined ? undefined : zone;
+  return `strftime(${wallClock(x)}, ${quoteLiteral(jodaPattern(constantText(format, PATTERN), offset))})`;
 }
 
 const DURATION_MILLIS: Readonly<Record<string, number>> = {
@@ -178,7 +185,7 @@ function parseDuration({ arguments: [text] }: FunctionCall): string {
   return `to_milliseconds(${Math.round(Number(amount) * DURATION_MILLIS[unit])})`;
 }
 
-const FROM_UNIX_SECONDS = "timezone('UTC', epoch_ms(CAST(round($1 * 1000) AS BIGINT)))";
+const FROM_UNIX_SECONDS = "timezone('UTC', epoch_ms(CAST(floor($1 * 1000 + 0.5) AS BIGINT)))";
 const ZONED_MILLIS = 'timestamp(3) with time zone';
 
 export const TIME_FUNCTIONS: readonly FunctionDefinition[] = [
@@ -297,12 +304,7 @@ export const TIME_FUNCTIONS: readonly FunctionDefinition[] = [
     }),
   ),
   scalar('date_parse', overload('(varchar,varchar)->timestamp(3)', parseMysql)),
-  scalar(
-    'format_datetime',
-    overload('(TS,varchar)->varchar', ({ arguments: [x, format] }) => {
-      return `strftime(${wallClock(x)}, ${quoteLiteral(jodaPattern(constantText(format, PATTERN)))})`;
-    }),
-  ),
+  scalar('format_datetime', overload('(TS,varchar)->varchar', formatJoda)),
   scalar(
     'parse_datetime',
     overload('(varchar,varchar)', parseJoda, {

@@ -19,6 +19,7 @@ export const SAMPLE_COLUMNS: Readonly<Record<string, { readonly type: string; re
   double: { type: 'DOUBLE', values: ['1.5', 'NULL', '0', '-2.25', "'NaN'"] },
   varchar: { type: 'VARCHAR', values: ["'abc'", 'NULL', "''", "'héllo wörld'", "'日本'"] },
   'varchar(5)': { type: 'VARCHAR', values: ["'abc'", 'NULL', "''", "'hé'", "'日本'"] },
+  'varchar(1)': { type: 'VARCHAR', values: ["'a'", 'NULL', "'é'", "'日'", "' '"] },
   varbinary: { type: 'BLOB', values: ["encode('abc')", 'NULL', "encode('')", "encode('é')", "encode('x')"] },
   date: { type: 'DATE', values: ["'2026-05-17'", 'NULL', "'1970-01-01'", "'1969-12-31'", "'2024-02-29'"] },
   'time(6)': { type: 'TIME', values: ["'10:00:00'", 'NULL', "'00:00:00'", "'23:59:59.999999'", "'12:00:00'"] },
