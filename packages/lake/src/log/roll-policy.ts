@@ -1,4 +1,6 @@
 // What the roll does next, as a pure function: tails first, because freshness waits for them; then what is due to land.
+// Landing that is overdue goes before tails: else a worker that is only just fast enough for tails would never land, and
+// the log would grow to its cap. It needs no tails, so it also catches up with logs that have none yet.
 
 /** A log file that is closed and whose every record is on disk. */
 export interface RollableLog {
@@ -53,12 +55,20 @@ function firstRun(logs: readonly RollableLog[], policy: RollPolicy): { run: Roll
 
 /** `logs`: all that have not landed, by ascending sequence. `null`: nothing to do for now. */
 export function nextRollStep(logs: readonly RollableLog[], moment: RollMoment, policy: RollPolicy): RollStep | null {
-  const untailed = moment.force ? undefined : logs.find((log) => !log.hasTail);
-  if (untailed !== undefined) return { kind: 'tail', sequence: untailed.sequence };
   if (logs.length === 0) return null;
   const { run, full } = firstRun(logs, policy);
+  const land: RollStep = { kind: 'land', sequences: run.map((log) => log.sequence) };
+  if (moment.force || isOverdue(logs, moment, policy)) return land;
+  const untailed = logs.find((log) => !log.hasTail);
+  if (untailed !== undefined) return { kind: 'tail', sequence: untailed.sequence };
   const started = run[0]!.createdAtMs;
   const isOpen = (timeMs: number | null) => timeMs !== null && isSameWindow(started, timeMs, policy.landEveryMs);
   const isOver = run.length < logs.length || !(isOpen(moment.nowMs) || isOpen(moment.openSinceMs));
-  return full || isOver || moment.force ? { kind: 'land', sequences: run.map((log) => log.sequence) } : null;
+  return full || isOver ? land : null;
+}
+
+/** A whole window late, or a whole landing file behind. */
+function isOverdue(logs: readonly RollableLog[], moment: RollMoment, policy: RollPolicy): boolean {
+  const unlandedBytes = logs.reduce((sum, log) => sum + log.logBytes, 0);
+  return moment.nowMs - logs[0]!.createdAtMs >= 2 * policy.landEveryMs || unlandedBytes >= 2 * policy.landingLogBytes;
 }

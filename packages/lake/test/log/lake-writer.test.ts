@@ -1,5 +1,5 @@
 // The writer as a whole, with the real decoder and Parquet writer: what it acknowledges, shows, refuses and recovers.
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
@@ -150,6 +150,39 @@ describe('LakeWriter', () => {
     await writer.land();
     expect((await append(writer, bodyOf(99, 1))).rows).toBe(1);
     await writer.close();
+  });
+});
+
+describe('a kill between the two renames of a landing', () => {
+  /** The folder as it was before a range landed, with the landing file in place that no document counts yet. */
+  async function halfLanded(): Promise<string> {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { limits: { landingLogBytes: 1 } });
+    await append(writer, bodyOf(0, 2));
+    await writer.refresh();
+    await abandon(folder);
+    const copy = `${folder}-before`;
+    await cp(folder, copy, { recursive: true });
+    await writer.land();
+    await cp(join(folder, 'landing'), join(copy, 'landing'), { recursive: true });
+    return copy;
+  }
+
+  it('leaves a file that readers do not count', async () => {
+    const folder = await halfLanded();
+    expect(await landingNames(folder)).toHaveLength(1);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+
+  it('is settled by the next start, which writes nothing twice', async () => {
+    const folder = await halfLanded();
+    const writer = await openWriter(folder);
+    expect(writer.stats().recovered).toEqual({ logs: 0, rows: 0 });
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+    expect(await append(writer, bodyOf(0, 2))).toMatchObject({ duplicate: true });
+    await writer.close();
+    expect(await landingNames(folder)).toHaveLength(1);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
   });
 });
 
