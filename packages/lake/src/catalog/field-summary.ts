@@ -77,15 +77,21 @@ function tallyColumn(
   if (vector.kind === 'map' || vector.kind === 'list' || vector.count === 0) return null;
   const values = distinctValues(source, vector);
   const counts = new Int32Array(values.size);
-  const seen: number[] = [];
-  for (let index = 0; index < vector.count; index++) {
-    const id = values.ids[index];
-    if (counts[id]++ === 0) seen.push(id);
-  }
+  const seen = countIds(values.ids, vector.count, counts);
   const tally = new FieldTally(column.attributeKey, levelOfColumn(column), column.name);
   tally.countRows(values.type, vector.count);
   tallyValues(tally, values, seen, counts);
   return tally;
+}
+
+/** Adds each id to `counts`; returns the ids seen, in order of first sight. Apart, so that the loop sees one shape. */
+function countIds(ids: Int32Array, count: number, counts: Int32Array): number[] {
+  const seen: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const id = ids[index];
+    if (counts[id]++ === 0) seen.push(id);
+  }
+  return seen;
 }
 
 /** Adds the distinct values `seen`; leaves `counts` as it is. */
@@ -196,17 +202,7 @@ class MapTallies {
     for (let key = 0, start = 0; key < keyCount; start = ends[key++]) {
       const slot = slotOf(level, key, keyCount);
       if (start === ends[key] || this.#kept[slot] === 0) continue;
-      const seen: number[] = [];
-      let rows = 0;
-      for (let position = start; position < ends[key]; position++) {
-        const entry = order[position];
-        const weight = weights === null ? 1 : weights[entry];
-        if (weight === 0) continue;
-        const id = values.ids[entry];
-        if (counts[id] === 0) seen.push(id);
-        counts[id] += weight;
-        rows += weight;
-      }
+      const { seen, rows } = countEntries(order, start, ends[key], values.ids, weights, counts);
       if (rows === 0) continue;
       const tally = this.#tally(slot, level, key);
       tally.countRows(values.type, rows);
@@ -227,14 +223,38 @@ class MapTallies {
   }
 }
 
+/** The same for the entries `order[start, end)` of a map, with their weights. */
+function countEntries(
+  order: Int32Array,
+  start: number,
+  end: number,
+  ids: Int32Array,
+  weights: Int32Array | null,
+  counts: Int32Array,
+): { seen: number[]; rows: number } {
+  const seen: number[] = [];
+  let rows = 0;
+  for (let position = start; position < end; position++) {
+    const entry = order[position];
+    const weight = weights === null ? 1 : weights[entry];
+    if (weight === 0) continue;
+    const id = ids[entry];
+    if (counts[id] === 0) seen.push(id);
+    counts[id] += weight;
+    rows += weight;
+  }
+  return { seen, rows };
+}
+
 /** Entry numbers sorted by key: those of key k are `order[ends[k - 1], ends[k])`. */
 function entriesByKey(map: MapVector, keyCount: number): { order: Int32Array; ends: Int32Array } {
+  const { keys, count } = map;
   const ends = new Int32Array(keyCount);
-  for (let entry = 0; entry < map.count; entry++) ends[map.keys[entry]]++;
+  for (let entry = 0; entry < count; entry++) ends[keys[entry]]++;
   for (let key = 1; key < keyCount; key++) ends[key] += ends[key - 1];
-  const order = new Int32Array(map.count);
-  // Backwards, each end moves down to its start …
+  const order = new Int32Array(count);
+  // Backwards, so that each end moves down to its start and entries of a key keep their order.
   const next = ends.slice();
-  for (let entry = map.count - 1; entry >= 0; entry--) order[--next[map.keys[entry]]] = entry;
+  for (let entry = count - 1; entry >= 0; entry--) order[--next[keys[entry]]] = entry;
   return { order, ends };
 }
