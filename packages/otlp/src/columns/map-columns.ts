@@ -70,7 +70,8 @@ export class TextMapColumn extends MapColumn {
   }
 
   add(keyId: number, id: number): void {
-    this.#ids[this.append(keyId)] = id;
+    const place = this.append(keyId);
+    this.#ids[place] = id;
   }
 
   valueIdAt(entry: number): number {
@@ -98,7 +99,8 @@ export class Float64MapColumn extends MapColumn {
   #values: Float64Array = new Float64Array(INITIAL_CAPACITY);
 
   add(keyId: number, value: number): void {
-    this.#values[this.append(keyId)] = value;
+    const place = this.append(keyId);
+    this.#values[place] = value;
   }
 
   protected grow(capacity: number): void {
@@ -115,7 +117,8 @@ export class BooleanMapColumn extends MapColumn {
   #values: Uint8Array = new Uint8Array(INITIAL_CAPACITY);
 
   add(keyId: number, value: number): void {
-    this.#values[this.append(keyId)] = value;
+    const place = this.append(keyId);
+    this.#values[place] = value;
   }
 
   protected grow(capacity: number): void {

@@ -13,7 +13,10 @@ abstract class SparseColumn {
 
   protected abstract grow(capacity: number): void;
 
-  /** The place for the value of `row`. */
+  /**
+   * The place for the value of `row`. Take it before the array is named: `values[this.append(row)] = value` would write
+   * into the array from before it grew, and lose the value.
+   */
   protected append(row: number): number {
     const place = this.count++;
     if (place === this.rows.length) {
@@ -44,7 +47,8 @@ export class TextColumn extends SparseColumn {
   }
 
   add(row: number, id: number): void {
-    this.#ids[this.append(row)] = id;
+    const place = this.append(row);
+    this.#ids[place] = id;
   }
 
   protected grow(capacity: number): void {
@@ -69,7 +73,8 @@ export class RepeatedIdColumn extends SparseColumn {
   }
 
   add(row: number, id: number): void {
-    this.#ids[this.append(row)] = id;
+    const place = this.append(row);
+    this.#ids[place] = id;
   }
 
   protected grow(capacity: number): void {
@@ -98,7 +103,8 @@ export class UniqueIdColumn extends SparseColumn {
   }
 
   add(row: number, offset: number): void {
-    this.#offsets[this.append(row)] = offset;
+    const place = this.append(row);
+    this.#offsets[place] = offset;
   }
 
   protected grow(capacity: number): void {
@@ -140,7 +146,8 @@ export class Float64Column extends SparseColumn {
   #values: Float64Array = new Float64Array(INITIAL_CAPACITY);
 
   add(row: number, value: number): void {
-    this.#values[this.append(row)] = value;
+    const place = this.append(row);
+    this.#values[place] = value;
   }
 
   protected grow(capacity: number): void {
@@ -157,7 +164,8 @@ export class BooleanColumn extends SparseColumn {
   #values: Uint8Array = new Uint8Array(INITIAL_CAPACITY);
 
   add(row: number, value: number): void {
-    this.#values[this.append(row)] = value;
+    const place = this.append(row);
+    this.#values[place] = value;
   }
 
   protected grow(capacity: number): void {
@@ -180,7 +188,8 @@ export class CodeColumn extends SparseColumn {
   }
 
   add(row: number, code: number): void {
-    this.#codes[this.append(row)] = code;
+    const place = this.append(row);
+    this.#codes[place] = code;
   }
 
   protected grow(capacity: number): void {
