@@ -172,3 +172,18 @@ describe('names and sizes', () => {
     expect([...folders].filter((name) => !tests.includes(name))).toEqual([]);
   });
 });
+
+describe('dependencies', () => {
+  test('the lock file is whole for every platform: npm ci refuses one that lacks an optional package', () => {
+    const lock = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const present = new Set(Object.keys(lock.packages).map((path) => path.split('node_modules/').pop()));
+    const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {})
+        .filter((name) => !present.has(name))
+        .map((name) => `${path} → ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
