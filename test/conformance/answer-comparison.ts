@@ -25,7 +25,8 @@ export function difference(
   const misnamed = columns.findIndex(({ name }, i) => name !== recorded.columns![i].name);
   if (misnamed >= 0) return `column ${misnamed + 1} is called ${columns[misnamed].name}`;
   const mistyped = columns.findIndex(({ type }, i) => plainType(type) !== plainType(recorded.columns![i].type));
-  if (mistyped >= 0) return `column ${mistyped + 1} is a ${columns[mistyped].type}, not a ${recorded.columns[mistyped].type}`;
+  if (mistyped >= 0)
+    return `column ${mistyped + 1} is a ${columns[mistyped].type}, not a ${recorded.columns[mistyped].type}`;
   if (rows.length !== expected.length) return `${rows.length} rows, not ${expected.length}`;
   if (recorded.nondeterministic) return undefined;
   const actual = rows.map((row) => row.map((value, i) => canonical(value, columns[i].type, recorded)));
@@ -44,7 +45,11 @@ function plainType(type: string): string {
 /** Timestamps by their instant, as text; maps by sorted keys. */
 function canonical(value: unknown, type: string, recorded: RecordedAnswer): unknown {
   if (typeof value === 'string' && /^timestamp/.test(type)) {
-    return value.replace('T', ' ').replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '').replace(/ ?(UTC|Z)$/, '');
+    return value
+      .replace('T', ' ')
+      .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
+      .replace(/\.(?=\D|$)/, '')
+      .replace(/ ?(UTC|Z)$/, '');
   }
   if (Array.isArray(value)) {
     const items = value.map((item) => canonical(item, '', recorded));

@@ -1,4 +1,5 @@
 // The conformance set's virtual table: spans.parquet as one DuckDB table, and the relation that the translator sees of it.
+import { readFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   parseTypeText,
@@ -9,6 +10,7 @@ import {
   type TrinoType,
 } from '@tracelake/query';
 
+const PREFIX = readFileSync(new URL('trino/prefix.sql', import.meta.url), 'utf8');
 const PARQUET = new URL('trino/spans.parquet', import.meta.url).pathname;
 
 /** Name → Trino type, in the order of prefix.sql; the DuckDB expression where it is not the column of the name. */
@@ -51,7 +53,7 @@ function attributeColumns(names: string, type: string, sql: (key: string) => str
   return names.split(' ').map((name) => [name, type, sql(name)]);
 }
 
-const COLUMNS: readonly ColumnSource[] = [
+const UNORDERED: readonly ColumnSource[] = [
   ...STRUCTURAL,
   ...attributeColumns(RESOURCE, 'varchar', (key) => `resource_attributes['${key}']`),
   ['faas.max_memory', 'bigint', "resource_attributes['faas.max_memory']::BIGINT"],
@@ -79,6 +81,17 @@ const COLUMNS: readonly ColumnSource[] = [
   ['dt', 'varchar', "strftime(make_timestamp(start_time_unix_nano // 1000), '%Y-%m-%d')"],
   ['hour', 'varchar', "strftime(make_timestamp(start_time_unix_nano // 1000), '%H')"],
 ];
+
+/** `WITH spans (trace_id, …, "http.route", …) AS (` of prefix.sql: what `*` shows, in order. */
+const NAMES = [...PREFIX.slice(PREFIX.indexOf('spans (') + 7, PREFIX.indexOf(') AS (')).matchAll(/[^\s,"]+/g)].map(
+  ([name]) => name,
+);
+
+const COLUMNS: readonly ColumnSource[] = NAMES.map((name) => {
+  const column = UNORDERED.find(([own]) => own === name);
+  if (column === undefined) throw new Error(`No column ${name}`);
+  return column;
+});
 
 const VARCHAR: TrinoType = { kind: 'varchar', length: undefined };
 const MAPS = ['attributes', 'resource_attributes'];

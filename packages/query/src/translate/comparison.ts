@@ -1,5 +1,6 @@
 // Trino's comparisons: sides widened to one type, NaN never equal, rows and arrays with undecided NULLs, maps without order.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
 import { structField } from '../types/duckdb-type.ts';
@@ -25,7 +26,7 @@ export function compare(operator: ComparisonOperator, a: TypedExpression, b: Typ
   const right = coerce(b, type);
   if (equality && type.kind === 'array') return equalOrNot(operator, `t_array_equals(${left.sql}, ${right.sql})`);
   if (equality && type.kind === 'map') return equalOrNot(operator, `(${entries(left)} = ${entries(right)})`);
-  if (type.kind === 'array') refuseInnerOrder(operator, type);
+  if (type.kind === 'array') return orderArrays(operator, left, right, type);
   const plain = `(${left.sql} ${operator} ${right.sql})`;
   const guarded = isFloating(type) ? [a, b].flatMap((side, i) => (side.mayBeNaN ? [[left, right][i].sql] : [])) : [];
   if (guarded.length === 0) return truth(plain);
@@ -118,7 +119,21 @@ function compareRows(
   return truth(`(${fields.join(operator === '=' ? ' AND ' : ' OR ')})`);
 }
 
-/** Trino fails on NULLs inside; DuckDB orders them. */
+/** Trino fails on NULLs inside where DuckDB has an order for them. */
+function orderArrays(
+  operator: ComparisonOperator,
+  left: TypedExpression,
+  right: TypedExpression,
+  type: Extract<TrinoType, { readonly kind: 'array' }>,
+): TypedExpression {
+  const nested = ['array', 'map', 'row'].includes(type.element.kind);
+  if (nested || (isFloating(type.element) && (left.mayBeNaN || right.mayBeNaN))) refuseInnerOrder(operator, type);
+  const hasNull = [left, right].map(({ sql }) => `list_count(${sql}) < len(${sql})`).join(' OR ');
+  const message = "'ARRAY comparison not supported for arrays with null elements'";
+  const failure = raise('NOT_SUPPORTED', message, 'BOOLEAN');
+  return truth(`(CASE WHEN ${hasNull} THEN ${failure} ELSE ${left.sql} ${operator} ${right.sql} END)`);
+}
+
 function refuseInnerOrder(operator: ComparisonOperator, type: TrinoType): never {
   throw new TracelakeError('NOT_SUPPORTED', `${typeText(type)} cannot be compared by ${operator} locally`);
 }

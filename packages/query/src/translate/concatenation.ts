@@ -2,29 +2,32 @@
 import { TracelakeError } from '@tracelake/schema';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
+import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, VARBINARY, VARCHAR } from '../types/type-constructors.ts';
-import { refuseOperands } from './operators.ts';
+import { typeText } from '../types/type-text.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
-/** Throws TYPE_MISMATCH, without a place. */
+/** Throws FUNCTION_NOT_FOUND, as Trino does for what it takes as a call of concat; without a place. */
 export function concatenate(a: TypedExpression, b: TypedExpression): TypedExpression {
   if (a.type.kind === 'array' || b.type.kind === 'array') return concatenateArrays(a, b);
-  if (isTextOrNull(a.type) && isTextOrNull(b.type)) {
-    // DuckDB gives `'a' || CAST(NULL AS VARCHAR)` the type NULL.
-    if (a.constant === null || b.constant === null) {
-      return { sql: 'CAST(NULL AS VARCHAR)', type: VARCHAR, mayBeNaN: false };
-    }
+  if (a.type.kind === 'varchar' && b.type.kind === 'varchar') {
     return { sql: `(${coerce(a, VARCHAR).sql} || ${coerce(b, VARCHAR).sql})`, type: VARCHAR, mayBeNaN: false };
   }
   if (a.type.kind === 'varbinary' && b.type.kind === 'varbinary') {
     return { sql: `(${a.sql} || ${b.sql})`, type: VARBINARY, mayBeNaN: false };
   }
-  return refuseOperands('||', a, b);
+  // A bare NULL is taken as an array that the other side is put into.
+  if (a.type.kind === 'unknown' || b.type.kind === 'unknown') {
+    const type = array(a.type.kind === 'unknown' ? b.type : a.type);
+    return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
+  }
+  return refuse(a, b);
 }
 
-function isTextOrNull(type: TrinoType): boolean {
-  return type.kind === 'varchar' || type.kind === 'unknown';
+function refuse(a: TypedExpression, b: TypedExpression): never {
+  const message = `Unexpected parameters (${typeText(a.type)}, ${typeText(b.type)}) for function concat`;
+  throw new TracelakeError('FUNCTION_NOT_FOUND', message, { hint: 'Cast both sides to varchar.' });
 }
 
 function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpression {
@@ -41,12 +44,12 @@ function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpress
     return { sql: `(CASE WHEN ${a.sql} IS NULL OR ${b.sql} IS NULL THEN NULL ELSE ${sql} END)`, type: whole, mayBeNaN };
   }
   if (a.type.kind === 'array') {
-    const element = commonType(a.type.element, b.type) ?? refuseOperands('||', a, b);
+    const element = commonType(a.type.element, b.type) ?? refuse(a, b);
     const type = array(element);
     return { sql: appended('list_append', a, coerce(a, type), coerce(b, element)), type, mayBeNaN };
   }
   const element = commonType(a.type, (b.type as Extract<TrinoType, { kind: 'array' }>).element);
-  if (element === null) return refuseOperands('||', a, b);
+  if (element === null) return refuse(a, b);
   const type = array(element);
   return { sql: appended('list_prepend', b, coerce(a, element), coerce(b, type)), type, mayBeNaN };
 }

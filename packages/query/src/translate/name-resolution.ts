@@ -65,7 +65,7 @@ export function useField(
     sql: field.sql,
     type: field.type,
     mayBeNaN: field.mayBeNaN,
-    name: field.name !== undefined && sameName(field.name, written) ? field.name : written,
+    name: written,
   };
   return expression;
 }

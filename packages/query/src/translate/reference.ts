@@ -21,7 +21,8 @@ export function columnReference(node: ColumnReferenceContext | ColumnRefContext,
 export function dereference(node: DereferenceContext, scope: Scope, walk: Walk): TypedExpression {
   const { base, names } = chain(node);
   if (base instanceof ColumnReferenceContext) return resolveName([...partsOf(base), ...names], scope, node);
-  return fieldsOf(walk.expression(base, scope), names, node);
+  const field = fieldsOf(walk.expression(base, scope), names, node);
+  return namePath(base) === undefined ? { ...field, name: undefined } : field;
 }
 
 /** The parts of a name, if the node is nothing but one. */

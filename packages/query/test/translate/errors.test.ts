@@ -1,0 +1,154 @@
+// What the walk refuses, with Trino's code and place.
+import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
+import { describe, expect, test } from 'vitest';
+import { translateSample } from './sample-relation.ts';
+
+function refusal(sql: string): TracelakeError {
+  try {
+    translateSample(sql);
+  } catch (error) {
+    if (isTracelakeError(error)) return error;
+    throw error;
+  }
+  throw new Error(`not refused: ${sql}`);
+}
+
+describe('the gate', () => {
+  test.each([
+    ['SHOW TABLES', 'NOT_SUPPORTED'],
+    ['DESCRIBE spans', 'NOT_SUPPORTED'],
+    ['EXPLAIN SELECT 1', 'NOT_SUPPORTED'],
+    ['DROP TABLE spans', 'PERMISSION_DENIED'],
+    ['INSERT INTO spans SELECT * FROM spans', 'PERMISSION_DENIED'],
+    ['DELETE FROM spans', 'PERMISSION_DENIED'],
+    ['CREATE TABLE t AS SELECT 1 AS a', 'PERMISSION_DENIED'],
+    ['SET SESSION a = 1', 'PERMISSION_DENIED'],
+    ['CALL system.sync()', 'PERMISSION_DENIED'],
+    ['SELECT * FROM spans_landing', 'TABLE_NOT_FOUND'],
+    ['SELECT * FROM information_schema.tables', 'PERMISSION_DENIED'],
+    ['SELECT * FROM hive.lake.spans', 'PERMISSION_DENIED'],
+    ['SELECT * FROM "/etc/passwd"', 'TABLE_NOT_FOUND'],
+    ['SELECT * FROM "x.parquet"', 'TABLE_NOT_FOUND'],
+    ["SELECT * FROM TABLE(read_parquet('x'))", 'NOT_SUPPORTED'],
+    ['SELECT "$path" FROM spans', 'PERMISSION_DENIED'],
+    ["SELECT read_text('x')", 'FUNCTION_NOT_FOUND'],
+    ["SELECT getenv('HOME')", 'FUNCTION_NOT_FOUND'],
+    ['SELECT t_divide(1, 0)', 'FUNCTION_NOT_FOUND'],
+    ['SELECT current_user', 'NOT_SUPPORTED'],
+    ['SELECT ?', 'INVALID_PARAMETER_USAGE'],
+    ['WITH RECURSIVE t (n) AS (VALUES 1) SELECT * FROM t', 'NOT_SUPPORTED'],
+    ['SELECT * FROM spans FOR VERSION AS OF 1', 'NOT_SUPPORTED'],
+  ])('%s', (sql, code) => {
+    expect(refusal(sql).code).toBe(code);
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['SELECT nope FROM spans', 'COLUMN_NOT_FOUND', '1:8'],
+    ['SELECT s.nope FROM spans s', 'COLUMN_NOT_FOUND', '1:8'],
+    ['SELECT spans.name FROM spans s', 'COLUMN_NOT_FOUND', '1:8'],
+    ['SELECT name AS n FROM spans WHERE n = 1', 'COLUMN_NOT_FOUND', '1:35'],
+    ['SELECT name FROM spans a, spans b', 'AMBIGUOUS_NAME', '1:8'],
+    ['SELECT a FROM (SELECT 1 AS a, 2 AS a)', 'AMBIGUOUS_NAME', '1:8'],
+    ['SELECT attributes.foo FROM spans', 'TYPE_MISMATCH', '1:8'],
+    ['SELECT "Two.Keys" FROM spans', 'ambiguous_attribute', '1:8'],
+    ['SELECT x.* FROM spans', 'TABLE_NOT_FOUND', '1:8'],
+    ['SELECT * FROM spans JOIN (VALUES 1) t (x) USING (trace_id)', 'COLUMN_NOT_FOUND', '1:50'],
+    ['SELECT 1 FROM spans NATURAL JOIN spans', 'NOT_SUPPORTED', '1:15'],
+    ['WITH a AS (SELECT 1), a AS (SELECT 2) SELECT 1', 'DUPLICATE_NAMED_QUERY', '1:23'],
+    ['WITH a (x, y) AS (SELECT 1) SELECT 1', 'MISMATCHED_COLUMN_ALIASES', '1:6'],
+  ])('%s', (sql, code, place) => {
+    const error = refusal(sql);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(`line ${place}: `);
+  });
+
+  test('suggestions come with the error', () => {
+    const error = refusal('SELECT "http.rout" FROM spans');
+    expect(error.details).toMatchObject({ suggestions: ['http.route'] });
+    expect(error.hint).toContain('"http.route"');
+  });
+
+  test('a dotted name without quotes is suggested with them', () => {
+    expect(refusal('SELECT user.plan FROM spans').hint).toContain('"user.plan"');
+  });
+});
+
+describe('aggregates and windows', () => {
+  test.each([
+    ['SELECT name, count(*) FROM spans', 'EXPRESSION_NOT_AGGREGATE', '1:8'],
+    ['SELECT name FROM spans GROUP BY service_name', 'EXPRESSION_NOT_AGGREGATE', '1:8'],
+    ['SELECT * FROM spans GROUP BY name', 'EXPRESSION_NOT_AGGREGATE', '1:8'],
+    ['SELECT upper(name) FROM spans GROUP BY lower(name)', 'EXPRESSION_NOT_AGGREGATE', '1:14'],
+    ['SELECT count(*) FROM spans GROUP BY name HAVING main', 'EXPRESSION_NOT_AGGREGATE', '1:49'],
+    ['SELECT count(*) FROM spans GROUP BY name ORDER BY time', 'EXPRESSION_NOT_AGGREGATE', '1:51'],
+    ['SELECT name FROM spans HAVING count(*) > 1', 'EXPRESSION_NOT_AGGREGATE', '1:8'],
+    ['SELECT sum(duration_ms) OVER (ORDER BY time) FROM spans GROUP BY name', 'EXPRESSION_NOT_AGGREGATE', '1:12'],
+    [
+      'SELECT (SELECT max(b.time) FROM spans b WHERE b.name = a.name) FROM spans a GROUP BY a.time',
+      'EXPRESSION_NOT_AGGREGATE',
+      '1:56',
+    ],
+    ['SELECT sum(count(*)) FROM spans', 'NESTED_AGGREGATION', '1:8'],
+    ['SELECT max(row_number() OVER ()) FROM spans', 'NESTED_WINDOW', '1:8'],
+    ['SELECT name FROM spans WHERE count(*) > 1', 'EXPRESSION_NOT_SCALAR', '1:30'],
+    ['SELECT name FROM spans WHERE row_number() OVER () = 1', 'EXPRESSION_NOT_SCALAR', '1:30'],
+    ['SELECT count(*) AS n FROM spans GROUP BY 1', 'EXPRESSION_NOT_SCALAR', '1:42'],
+    ['SELECT 1 FROM spans GROUP BY 2', 'INVALID_COLUMN_REFERENCE', '1:30'],
+    ['SELECT 1 FROM spans ORDER BY 2', 'INVALID_COLUMN_REFERENCE', '1:30'],
+    ['SELECT count(*) FROM spans GROUP BY ROLLUP (upper(name))', 'INVALID_COLUMN_REFERENCE', '1:45'],
+    ['SELECT row_number() FROM spans', 'MISSING_OVER', '1:8'],
+    ['SELECT upper(name) OVER () FROM spans', 'FUNCTION_NOT_WINDOW', '1:8'],
+    ['SELECT upper(DISTINCT name) FROM spans', 'FUNCTION_NOT_AGGREGATE', '1:8'],
+    ['SELECT max(time) OVER w FROM spans', 'INVALID_WINDOW_REFERENCE', '1:23'],
+    ['SELECT DISTINCT name FROM spans ORDER BY time', 'EXPRESSION_NOT_IN_DISTINCT', '1:1'],
+    ['SELECT name FROM spans FETCH FIRST 1 ROW WITH TIES', 'MISSING_ORDER_BY', '1:1'],
+    ['SELECT max(duration_ms) AS duration_ms FROM spans ORDER BY max(duration_ms)', 'COLUMN_NOT_FOUND', '1:64'],
+  ])('%s', (sql, code, place) => {
+    const error = refusal(sql);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(`line ${place}: `);
+  });
+
+  test.each([
+    'SELECT upper(name), count(*) FROM spans GROUP BY upper(name)',
+    "SELECT upper(name) || 'x', count(*) FROM spans GROUP BY 1, upper(name)",
+    'SELECT transform(ARRAY[name], x -> upper(x)) FROM spans GROUP BY transform(ARRAY[name], x -> upper(x))',
+    'SELECT name, row_number() OVER (ORDER BY count(*) DESC) FROM spans GROUP BY name',
+    'SELECT 1 FROM spans HAVING count(*) > 1',
+    'SELECT (SELECT a.name) FROM spans a GROUP BY a.name',
+    'SELECT count(*) AS n, name FROM spans GROUP BY name ORDER BY n + 1, upper(name)',
+  ])('%s passes', (sql) => {
+    expect(() => translateSample(sql)).not.toThrow();
+  });
+});
+
+describe('types', () => {
+  test.each([
+    ["SELECT 1 = 'a'", 'TYPE_MISMATCH', '1:10'],
+    ["SELECT '5' + 1", 'TYPE_MISMATCH', '1:12'],
+    ['SELECT name FROM spans WHERE duration_ms', 'TYPE_MISMATCH', '1:30'],
+    ["SELECT 1 UNION ALL SELECT 'a'", 'TYPE_MISMATCH', '1:10'],
+    ['SELECT 1 UNION ALL SELECT 1, 2', 'TYPE_MISMATCH', '1:10'],
+    ["SELECT CASE WHEN true THEN 1 ELSE 'x' END", 'TYPE_MISMATCH', '1:35'],
+    ["SELECT DATE '2026-02-30'", 'INVALID_LITERAL', '1:8'],
+    ["SELECT TIMESTAMP '2026-13-01 00:00:00'", 'INVALID_LITERAL', '1:8'],
+    ["SELECT INTERVAL '1.5' DAY", 'INVALID_LITERAL', '1:8'],
+    ['SELECT 9223372036854775808', 'SYNTAX_ERROR', '1:8'],
+    ['SELECT CAST(1 AS nope)', 'TYPE_MISMATCH', '1:18'],
+    ["SELECT DATE '2026-01-01' + INTERVAL '1' HOUR", 'INVALID_FUNCTION_ARGUMENT', '1:26'],
+    ["SELECT name LIKE 'a#b' ESCAPE '#' FROM spans", 'INVALID_FUNCTION_ARGUMENT', '1:13'],
+    ['SELECT transform(ARRAY[1], x -> (SELECT x))', 'NOT_SUPPORTED', '1:33'],
+    ['SELECT transform(ARRAY[1], x -> sum(x))', 'EXPRESSION_NOT_SCALAR', '1:33'],
+    ['SELECT nope(1)', 'FUNCTION_NOT_FOUND', '1:8'],
+  ])('%s', (sql, code, place) => {
+    const error = refusal(sql);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(`line ${place}: `);
+  });
+});
+
+test('a chain of thousands of points or subscripts is too deep, not a crash', () => {
+  expect(refusal(`SELECT name${'[1]'.repeat(50_000)} FROM spans`).code).toBe('query_too_deep');
+});
