@@ -6,6 +6,7 @@ import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
 import { readCurrentForRecovery } from './current-publisher.ts';
 import { FolderLock } from './folder-lock.ts';
+import { bundleClosedHours } from './hour-bundles.ts';
 import { LogAppender } from './log-appender.ts';
 import { type OpenLogFile, openLogFile } from './log-file.ts';
 import { type RecoveredLog, recoverLog } from './log-recovery.ts';
@@ -33,8 +34,8 @@ export interface LakeWriterOptions {
 
 /** How long a failed step of the roll waits for its next try. */
 const RETRY_AFTER_MS = 1_000;
-/** How often old hours are looked for. */
-const RETENTION_EVERY_MS = 3_600_000;
+/** How often old hours are looked for: those to delete, and those whose field documents can be put into one bundle. */
+const HOURLY_MS = 3_600_000;
 
 interface WriterParts {
   readonly storage: FolderStorage;
@@ -57,7 +58,7 @@ export class LakeWriter {
   private isAdvancing = false;
   private rollError: TracelakeError | null = null;
   private retryAtMonotonicMs = 0;
-  private retentionAtMonotonicMs = 0;
+  private hourlyAtMonotonicMs = 0;
   private expiry: { readonly from: string; readonly atMonotonicMs: number } | null = null;
   private expiredFiles = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -189,25 +190,28 @@ export class LakeWriter {
   }
 
   private async housekeeping(): Promise<void> {
-    await this.parts.roller.deleteSuperseded();
-    await this.takeTurn(() => this.retire());
-  }
-
-  /** First the published document leaves old hours out; a grace period later they are deleted. */
-  private async retire(): Promise<void> {
-    const { clock, limits, storage, table, recovered } = this.parts;
-    const monotonicMs = clock.monotonicMs();
-    if (this.expiry !== null && monotonicMs >= this.expiry.atMonotonicMs) {
+    if (this.closing !== null) return;
+    const { roller, clock, storage, table } = this.parts;
+    await roller.deleteSuperseded();
+    if (this.expiry !== null && clock.monotonicMs() >= this.expiry.atMonotonicMs) {
       const { from } = this.expiry;
       this.expiry = null;
       this.expiredFiles += await deleteExpired(storage, table.name, from);
     }
-    if (limits.retentionDays === null || monotonicMs < this.retentionAtMonotonicMs) return;
-    this.retentionAtMonotonicMs = monotonicMs + RETENTION_EVERY_MS;
+    if (clock.monotonicMs() < this.hourlyAtMonotonicMs) return;
+    this.hourlyAtMonotonicMs = clock.monotonicMs() + HOURLY_MS;
+    await this.takeTurn(() => this.hideExpired());
+    await bundleClosedHours(storage, table, clock.nowMs());
+  }
+
+  /** First the published document leaves old hours out; a grace period later they are deleted. */
+  private async hideExpired(): Promise<void> {
+    const { clock, limits, recovered } = this.parts;
+    if (limits.retentionDays === null) return;
     const { publisher } = recovered;
     const from = retainedFrom(clock.nowMs(), limits.retentionDays, publisher.current.retainedFrom);
     if (from !== publisher.current.retainedFrom) await publisher.publish(withRetention(publisher.current, from), true);
-    this.expiry = { from, atMonotonicMs: monotonicMs + limits.graceMs };
+    this.expiry = { from, atMonotonicMs: clock.monotonicMs() + limits.graceMs };
   }
 
   private counted(error: unknown): TracelakeError {

@@ -1,7 +1,7 @@
 // What a starting writer does before it takes bodies: reads what the last one left, settles what has landed, and hands the
 // rest of the log to the roll.
 import { readdir, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CurrentDocument } from '../current-document.ts';
 import {
   LOG_FOLDER,
@@ -122,10 +122,12 @@ async function bodiesOfLandedLogs(scope: RecoveryScope, plan: RecoveryPlan): Pro
   return bodies;
 }
 
+/** What a killed writer had not yet renamed. Nobody else writes here: this runs under the lock, before the roll starts. */
 async function deleteTemporaryFiles(storage: FolderStorage): Promise<void> {
-  for (const folder of ['wal', LOG_FOLDER, TAIL_FOLDER, RECENT_FOLDER]) {
-    for (const name of await names(storage, folder)) {
-      if (isTemporaryName(name)) await unlink(join(storage.locate(folder), name)).catch(() => undefined);
+  for (const folder of ['wal', 'landing', 'catalog']) {
+    const absolute = storage.locate(folder);
+    for (const path of await readdir(absolute, { recursive: true })) {
+      if (isTemporaryName(basename(path))) await unlink(join(absolute, path)).catch(() => undefined);
     }
   }
 }

@@ -1,0 +1,16 @@
+// Puts the field documents of each closed hour into one bundle, so that a reader opens one file an hour instead of sixty.
+import type { TableDefinition } from '@tracelake/schema';
+import { CatalogueStore } from '../catalog/catalogue-store.ts';
+import { partitionAt, partitionOf } from '../lake-paths.ts';
+import { LandingFolder } from '../landing-folder.ts';
+import type { FolderStorage } from '../storage/folder-storage.ts';
+
+/** Hours closed longer ago were bundled when they were younger, or are read one by one. */
+const LOOK_BACK_MS = 48 * 3_600_000;
+
+export async function bundleClosedHours(storage: FolderStorage, table: TableDefinition, nowMs: number): Promise<void> {
+  const oldest = partitionAt(nowMs - LOOK_BACK_MS);
+  const files = await new LandingFolder(storage.folder, table.name).files();
+  const recent = files.filter((file) => (partitionOf(file.path) ?? '') >= oldest);
+  await new CatalogueStore(storage, table).bundleClosedHours(recent, nowMs);
+}

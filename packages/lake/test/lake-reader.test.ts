@@ -1,0 +1,140 @@
+// Reading beside other writers, on plain buckets, and cheaply when nothing changed.
+import { copyFile, mkdir, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SPANS_TABLE } from '@tracelake/schema';
+import { describe, expect, it } from 'vitest';
+import { LakeReader, withSnapshot } from '../src/lake-reader.ts';
+import { FolderStorage } from '../src/storage/folder-storage.ts';
+import {
+  append,
+  bodyOf,
+  newFolder,
+  openReader,
+  openWriter,
+  spanIds,
+  spanIdsIn,
+  visibleSpanIds,
+} from './log/lake-fixture.ts';
+
+/** A folder with one landed file; its absolute path. */
+async function landedFile(first: number, count: number): Promise<{ folder: string; file: string }> {
+  const folder = await newFolder();
+  const writer = await openWriter(folder);
+  await append(writer, bodyOf(first, count));
+  await writer.close();
+  const names = await readdir(join(folder, 'landing'), { recursive: true });
+  return { folder, file: join(folder, 'landing', names.find((name) => name.endsWith('.parquet'))!) };
+}
+
+describe('LakeReader', () => {
+  it('shows files of other writers, described on first sight', async () => {
+    const { folder } = await landedFile(0, 3);
+    const foreign = await landedFile(10, 4);
+    const hour = join(folder, 'landing/spans/dt=2026-11-20/hour=03');
+    await mkdir(hour, { recursive: true });
+    await copyFile(foreign.file, join(hour, 'stream-1-2026-11-20-03-00-00.parquet'));
+    const snapshot = await (await openReader(folder)).snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual([...spanIds(0, 3), ...spanIds(10, 4)]);
+    const file = snapshot.files.find((other) => other.path.includes('stream-1'))!;
+    expect(file).toMatchObject({ rows: 4, tier: 'landing', minStartTimeUnixNano: '1800000000000000010' });
+    expect(snapshot.documents.get(file.path)?.fields.map((field) => field.key)).toContain('number');
+    expect(await readdir(join(folder, 'catalog/spans/dt=2026-11-20/hour=03'))).toHaveLength(1);
+  });
+
+  it('keeps nothing when it is told to only read', async () => {
+    const { folder } = await landedFile(0, 3);
+    await rm(join(folder, 'catalog'), { recursive: true });
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
+    expect(await readdir(folder)).not.toContain('catalog');
+  });
+
+  it('reads a plain bucket: landing only, through Storage only', async () => {
+    const { folder } = await landedFile(0, 3);
+    await rm(join(folder, 'wal'), { recursive: true });
+    await rm(join(folder, 'lake.json'));
+    const reader = await LakeReader.open({ storage: new FolderStorage(folder), table: SPANS_TABLE });
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
+  });
+
+  it('gives the same snapshot until something changes', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    const reader = await openReader(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.refresh();
+    const first = await reader.snapshot();
+    expect(await reader.snapshot()).toBe(first);
+    await append(writer, bodyOf(3, 3));
+    await writer.refresh();
+    const second = await reader.snapshot();
+    expect(second).not.toBe(first);
+    expect(second.files).toHaveLength(2);
+    await writer.land();
+    expect((await reader.snapshot()).files).toHaveLength(1);
+    expect(await spanIdsIn(second)).toEqual(spanIds(0, 6));
+    await writer.close();
+  });
+
+  it('sees a file that comes and goes within one tick of the clock', async () => {
+    const { folder, file } = await landedFile(0, 1);
+    const reader = await openReader(folder);
+    for (let n = 0; n < 20; n++) {
+      const copy = join(file, '..', `copy-${n}.parquet`);
+      await copyFile(file, copy);
+      expect((await reader.snapshot()).files).toHaveLength(2);
+      await unlink(copy);
+      expect((await reader.snapshot()).files).toHaveLength(1);
+    }
+  });
+
+  it('leaves out a tail that is broken, and says so', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    for (const first of [0, 3]) {
+      await append(writer, bodyOf(first, 3));
+      await writer.refresh();
+    }
+    const tails = (await readdir(join(folder, 'wal/tail'))).sort();
+    for (const name of tails.slice(0, 2)) await writeFile(join(folder, 'wal/tail', name), '');
+    const snapshot = await (await openReader(folder)).snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual(spanIds(3, 3));
+    expect(snapshot.notes?.join()).toMatch(/is left out/);
+    await writer.land();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await writer.close();
+  });
+});
+
+describe('withSnapshot', () => {
+  it('asks again when a file went while it was read', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.refresh();
+    const reader = await openReader(folder);
+    let runs = 0;
+    const ids = await withSnapshot(reader, async (snapshot) => {
+      if (runs++ === 0) {
+        await writer.land();
+        for (const file of snapshot.files) await unlink(snapshot.locate(file.path));
+      }
+      return spanIdsIn(snapshot);
+    });
+    expect(ids).toEqual(spanIds(0, 3));
+    expect(runs).toBe(2);
+    await writer.close();
+  });
+
+  it('does not hide an error of the work itself', async () => {
+    const { folder } = await landedFile(0, 1);
+    let runs = 0;
+    const failing = withSnapshot(await openReader(folder), async () => {
+      runs++;
+      throw new Error('the query is wrong');
+    });
+    await expect(failing).rejects.toThrow('the query is wrong');
+    expect(runs).toBe(1);
+  });
+});

@@ -1,0 +1,50 @@
+// What is remembered of a body, for how long, and across a restart.
+import { describe, expect, it } from 'vitest';
+import { decodeRecentBodies, encodeRecentBodies, fingerprintOf, RecentBodies } from '../../src/log/recent-bodies.ts';
+
+const LIMITS = { keepMs: 600_000, maxBodies: 3 };
+const stored = { rows: 2, rejected: 0, message: '', duplicate: false };
+const fingerprint = (n: number) => fingerprintOf([new Uint8Array([n])], 'otlpProtobuf');
+
+describe('RecentBodies', () => {
+  it('tells bodies apart by bytes and format, not by how they were cut', () => {
+    const whole = fingerprintOf([new Uint8Array([1, 2, 3])], 'otlpProtobuf');
+    expect(fingerprintOf([new Uint8Array([1]), new Uint8Array([2, 3])], 'otlpProtobuf')).toEqual(whole);
+    expect(fingerprintOf([new Uint8Array([1, 2, 3])], 'otlpJson')).not.toEqual(whole);
+  });
+
+  it('remembers for ten minutes, and when the clock is set back', async () => {
+    const recent = new RecentBodies(LIMITS);
+    recent.add(fingerprint(1), 1_000, Promise.resolve(stored));
+    expect(await recent.find(fingerprint(1), 601_000)).toEqual(stored);
+    expect(recent.find(fingerprint(1), 601_001)).toBeUndefined();
+    expect(await recent.find(fingerprint(1), -5_000)).toEqual(stored);
+  });
+
+  it('forgets what could not be stored', async () => {
+    const recent = new RecentBodies(LIMITS);
+    const failing = Promise.reject(new Error('disk'));
+    recent.add(fingerprint(1), 0, failing);
+    await expect(recent.find(fingerprint(1), 0)).rejects.toThrow('disk');
+    expect(recent.find(fingerprint(1), 0)).toBeUndefined();
+  });
+
+  it('forgets the oldest beyond its size', () => {
+    const recent = new RecentBodies(LIMITS);
+    for (let n = 0; n < 5; n++) recent.add(fingerprint(n), n, Promise.resolve(stored));
+    expect(recent.size).toBe(3);
+    expect(recent.find(fingerprint(1), 5)).toBeUndefined();
+    expect(recent.find(fingerprint(2), 5)).toBeDefined();
+  });
+
+  it('is written and read, whole entries only', async () => {
+    const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, fingerprint: fingerprint(9) };
+    const bytes = encodeRecentBodies(1_800_000_000_123, [facts, { ...facts, fingerprint: fingerprint(8) }]);
+    expect(decodeRecentBodies(bytes.subarray(0, -1))).toHaveLength(1);
+    const recent = new RecentBodies(LIMITS);
+    recent.restore(decodeRecentBodies(bytes), 1_800_000_000_200);
+    expect(await recent.find(fingerprint(9), 1_800_000_000_200)).toMatchObject({ rows: 7, rejected: 2 });
+    recent.restore(decodeRecentBodies(bytes), 1_800_000_700_000);
+    expect(recent.find(fingerprint(8), 1_800_000_700_000)).toBeUndefined();
+  });
+});
