@@ -4,8 +4,18 @@ import { structField } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { zonedClock } from './zoned-clock.ts';
 
-/** A value as `getRowsJson()` of @duckdb/node-api gives it. */
-export type EngineValue = null | boolean | number | string | EngineValue[] | { readonly [key: string]: EngineValue };
+/**
+ * A value as the JSON converter of @duckdb/node-api gives it (`getRowsJson()`). A BLOB had better come as its bytes:
+ * that converter's text leaves a backslash bare, so that `\\x41` may be one byte or four.
+ */
+export type EngineValue =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | EngineValue[]
+  | { readonly [key: string]: EngineValue };
 
 /** The same shape as the engine package's ResultValue. */
 export type ApiValue = null | boolean | number | string | ApiValue[] | { [key: string]: ApiValue };
@@ -43,7 +53,7 @@ function converterOf(type: TrinoType): Converter {
     case 'interval year to month':
       return (value) => yearToMonthText((value as unknown as EngineInterval).months);
     case 'varbinary':
-      return (value) => base64(blobBytes(String(value)));
+      return (value) => base64(value instanceof Uint8Array ? value : blobBytes(String(value)));
     case 'array': {
       const element = valueConverter(type.element);
       return (value) => (value as EngineValue[]).map(element);
@@ -101,9 +111,17 @@ function zonedTimestamp({ zone, precision }: { readonly zone: string | null; rea
         hint: "Use at_timezone(x, 'UTC').",
       });
     }
-    const utc = timeText(String(value).replace(/[+]00$/, ''), precision, true);
+    const utc = timeText(utcText(String(value)), precision, true);
     return `${zone === 'UTC' ? utc : zonedClock(utc, zone)} ${zone}`;
   };
+}
+
+/** The driver prints instants by the clock of the machine it runs on, with that clock's offset behind. */
+function utcText(text: string): string {
+  const [, clock, offset] = /^(.*?)([+-]\d\d(?::\d\d)?)?$/.exec(text.length > 10 ? text : `${text} 00:00:00`)!;
+  if (offset === undefined || /^[+-]00(?::00)?$/.test(offset)) return clock;
+  const away = `${offset[0] === '-' ? '+' : '-'}${offset.slice(1, 3)}:${offset.slice(4) || '00'}`;
+  return zonedClock(clock, away);
 }
 
 interface EngineInterval {

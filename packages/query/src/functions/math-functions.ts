@@ -163,7 +163,7 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   scalar(
     'mod',
-    overload('(N,N)', ({ arguments: [a, b], context }) => context.remainder(a, b)),
+    overload('(NUMBER,NUMBER)', ({ arguments: [a, b], context }) => context.remainder(a, b)),
   ),
   ...['sin', 'cos', 'tan', 'atan', 'exp', 'cbrt', 'degrees', 'radians', 'sinh', 'cosh', 'tanh'].map((name) =>
     unary(name),
