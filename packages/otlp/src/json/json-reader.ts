@@ -178,7 +178,9 @@ export class JsonReader {
     const text = decodeUtf8(this.bytes, start, Math.min(length, MAX_NUMBER_CHARACTERS));
     if (length <= MAX_NUMBER_CHARACTERS && NUMBER.test(text)) return text;
     this.position = start;
-    return this.malformed(`${what} is ${this.#found()}; a number is needed`);
+    if (length === 0) this.malformed(`${what} is ${this.#found()}; a number is needed`);
+    if (length > MAX_NUMBER_CHARACTERS) this.malformed(`a number has more than ${MAX_NUMBER_CHARACTERS} characters`);
+    return this.malformed(`${JSON.stringify(text)} is not a number as JSON writes it`);
   }
 
   /** Reads a value of any kind and forgets it. */
