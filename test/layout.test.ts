@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 const PURE_PACKAGES = ['schema', 'otlp', 'query'];
 
-const EMPTY_NAMES = /(^|[/-])(utils?|helpers?|common|misc|manager|stuff)(\.|-|\/|$)/;
+const EMPTY_NAMES = /(^|\/)(utils?|helpers?|common|misc|manager|stuff)(\.|\/|$)|-(utils?|helpers?|manager)\./;
 
 const SOFT_LINE_LIMIT = 400;
 const HARD_LINE_LIMIT = 600;
