@@ -3,13 +3,13 @@ import type { LakeSnapshot } from '@tracelake/lake';
 import {
   type AttributeProbe,
   type PlanInput,
-  planQuery,
   probedAttributes,
   probeQuery,
   type QueryPlan,
+  QueryPlanner,
   type QueryRequest,
 } from '@tracelake/query';
-import { isTracelakeError } from '@tracelake/schema';
+import { type FieldDocument, isTracelakeError } from '@tracelake/schema';
 import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 
 /** Where moments of the lake come from. */
@@ -36,6 +36,9 @@ const MAX_PROBES = 5;
 export class LakeSession {
   private readonly reader: SnapshotReader;
   private readonly engine: QueryEngine;
+  private readonly planner = new QueryPlanner();
+  /** The same array for the same moment, so that the planner sees that nothing changed. */
+  private readonly documents = new WeakMap<LakeSnapshot, readonly FieldDocument[]>();
 
   private constructor({ reader, engine }: LakeSessionOptions) {
     this.reader = reader;
@@ -86,9 +89,9 @@ export class LakeSession {
     snapshot: LakeSnapshot,
     locate: (path: string) => string,
   ): Promise<QueryPlan> {
-    let input: PlanInput = { files: snapshot.files, documents: [...snapshot.documents.values()], locate };
+    let input: PlanInput = { files: snapshot.files, documents: this.documentsOf(snapshot), locate };
     for (let round = 0; ; round++) {
-      const outcome = planQuery(query, input);
+      const outcome = this.planner.plan(query, input);
       if (outcome.plan !== undefined) return outcome.plan;
       if (round === MAX_PROBES)
         throw new Error(`Names stay unknown after ${MAX_PROBES} probes: ${outcome.probe.names.join(', ')}`);
@@ -106,5 +109,11 @@ export class LakeSession {
     const rows: unknown[][] = [];
     for await (const batch of result.batches) rows.push(...batch);
     return rows;
+  }
+
+  private documentsOf(snapshot: LakeSnapshot): readonly FieldDocument[] {
+    const documents = this.documents.get(snapshot) ?? [...snapshot.documents.values()];
+    this.documents.set(snapshot, documents);
+    return documents;
   }
 }

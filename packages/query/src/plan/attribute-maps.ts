@@ -1,7 +1,7 @@
 // The virtual maps `attributes` and `resource_attributes` as wholes: slow, because every row's map is built.
 import { type ColumnDefinition, SPANS_TABLE, WELL_KNOWN_ATTRIBUTES } from '@tracelake/schema';
 import { map, VARCHAR } from '../types/type-constructors.ts';
-import type { AttributeIndex } from './attribute-index.ts';
+import type { AttributeKnowledge } from './attribute-knowledge.ts';
 import type { PhysicalColumn } from './physical-column.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import { columnText, isMisplaced, scalarTypeOf } from './well-known-column.ts';
@@ -34,8 +34,8 @@ function slowNote(map: string): string {
 }
 
 /** All attributes of the span as text. */
-export function wholeAttributes(index: AttributeIndex): PhysicalColumn {
-  const sentBySpans = RESOURCE_COLUMNS.filter((column) => index.isMisplaced(keyOf(column)));
+export function wholeAttributes(knowledge: AttributeKnowledge): PhysicalColumn {
+  const sentBySpans = RESOURCE_COLUMNS.filter((column) => knowledge.isMisplaced(keyOf(column)));
   const maps = ['attributes_string', 'attributes_number', 'attributes_boolean'];
   return {
     type: TEXT_MAP,
@@ -59,8 +59,8 @@ export function wholeAttributes(index: AttributeIndex): PhysicalColumn {
 }
 
 /** All attributes of the resource as text. */
-export function wholeResourceAttributes(index: AttributeIndex): PhysicalColumn {
-  const mayBeElsewhere = RESOURCE_COLUMNS.some((column) => index.isMisplaced(keyOf(column)));
+export function wholeResourceAttributes(knowledge: AttributeKnowledge): PhysicalColumn {
+  const mayBeElsewhere = RESOURCE_COLUMNS.some((column) => knowledge.isMisplaced(keyOf(column)));
   return {
     type: TEXT_MAP,
     reads: ['resource_attributes', ...names(RESOURCE_COLUMNS), ...(mayBeElsewhere ? ['misplaced'] : [])],
@@ -68,7 +68,7 @@ export function wholeResourceAttributes(index: AttributeIndex): PhysicalColumn {
     print(dialect) {
       const own = RESOURCE_COLUMNS.map((column) => {
         const text = textOf(dialect, column);
-        if (!index.isMisplaced(keyOf(column))) return [keyOf(column), text] as const;
+        if (!knowledge.isMisplaced(keyOf(column))) return [keyOf(column), text] as const;
         return [keyOf(column), `CASE WHEN ${isMisplaced(dialect, keyOf(column))} THEN NULL ELSE ${text} END`] as const;
       });
       return dialect.mapConcat([dialect.mapOf(own), dialect.textMap('resource_attributes', 'varchar')]);
@@ -77,9 +77,9 @@ export function wholeResourceAttributes(index: AttributeIndex): PhysicalColumn {
 }
 
 /** `resource_attributes['k']` of a key whose column holds the resource's value, but for rows where it lies in the map. */
-export function resourceElement(column: ColumnDefinition, index: AttributeIndex): PhysicalColumn {
+export function resourceElement(column: ColumnDefinition, knowledge: AttributeKnowledge): PhysicalColumn {
   const key = keyOf(column);
-  if (!index.isMisplaced(key)) {
+  if (!knowledge.isMisplaced(key)) {
     return { type: VARCHAR, reads: [column.name], print: (dialect) => textOf(dialect, column) };
   }
   return {

@@ -8,7 +8,7 @@ import {
   TracelakeError,
   WELL_KNOWN_ATTRIBUTES,
 } from '@tracelake/schema';
-import type { AttributeIndex, MapAttribute } from './attribute-index.ts';
+import type { AttributeKnowledge, MapAttribute } from './attribute-knowledge.ts';
 
 export type ResolvedName =
   | { readonly kind: 'column'; readonly column: ColumnDefinition; readonly scale: number }
@@ -52,16 +52,16 @@ function wellKnownByName(name: string): ResolvedName | undefined {
  * Exact case first, then the only one that fits but for case.
  * Throws `ambiguous_attribute` where two fit and none exactly.
  */
-export function resolveName(name: string, index: AttributeIndex): ResolvedName | undefined {
+export function resolveName(name: string, knowledge: AttributeKnowledge): ResolvedName | undefined {
   const exact = wellKnownByName(name);
   if (exact !== undefined) return exact;
-  const sent = index.attribute(name);
+  const sent = knowledge.attribute(name);
   if (sent !== undefined) return { kind: 'map', attribute: sent };
   const wellKnown = NAME_BY_LOWER_CASE.get(name.toLowerCase());
-  const candidates = [...(wellKnown === undefined ? [] : [wellKnown]), ...index.keysLike(name)];
+  const candidates = [...(wellKnown === undefined ? [] : [wellKnown]), ...knowledge.keysLike(name)];
   if (candidates.length > 1) throw ambiguousAttribute(name, candidates);
   if (candidates.length === 0) return undefined;
-  return resolveName(candidates[0], index);
+  return resolveName(candidates[0], knowledge);
 }
 
 export function ambiguousAttribute(name: string, keys: readonly string[]): TracelakeError {

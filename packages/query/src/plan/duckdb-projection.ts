@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../types/quoting.ts';
 import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
 import { IDENTITY_COLUMNS, ORDER_COLUMNS, winnerFirst } from './duplicate-order.ts';
 import type { SelectedFiles } from './file-selection.ts';
-import { emptyRows, parquetRows } from './parquet-rows.ts';
+import { emptyRows, parquetRows, ROW_PLACE } from './parquet-rows.ts';
 import type { PhysicalColumn } from './physical-column.ts';
 import type { ScanBounds } from './scan-bounds.ts';
 
@@ -39,7 +39,8 @@ export function duckdbProjection(
     reads,
     select: selected.join(', '),
     where: durationConditions(projection.bounds, reads),
-    antiJoin: withDuplicates ? ` ANTI JOIN ${LOSERS} USING (filename, file_row_number)` : '',
+    numbered: withDuplicates,
+    antiJoin: withDuplicates ? ` ANTI JOIN ${LOSERS} USING (${ROW_PLACE.join(', ')})` : '',
   });
   return [...elements, `"spans" AS (\n  ${branches.join('\n  UNION ALL\n  ')}\n)`].join(',\n');
 }
@@ -52,6 +53,7 @@ export function duckdbProjection(
  */
 function losers(scan: Scan): string[] {
   const identity = IDENTITY_COLUMNS.join(', ');
+  const place = ROW_PLACE.join(', ');
   const isRepeated = (starts: string): string => `start_time_unix_nano IN (SELECT start_time_unix_nano FROM ${starts})`;
   const starts = scanOf(scan, { reads: new Set(), select: 'start_time_unix_nano' });
   const spans = scanOf(scan, {
@@ -61,6 +63,7 @@ function losers(scan: Scan): string[] {
   });
   const ranked = scanOf(scan, {
     reads: new Set(ORDER_COLUMNS),
+    numbered: true,
     select: '*',
     where: [isRepeated(REPEATED_SPANS)],
   });
@@ -68,7 +71,7 @@ function losers(scan: Scan): string[] {
   return [
     `${REPEATED_STARTS} AS MATERIALIZED (SELECT start_time_unix_nano FROM (${starts}) GROUP BY 1 HAVING count(*) > 1)`,
     `${REPEATED_SPANS} AS MATERIALIZED (SELECT DISTINCT start_time_unix_nano FROM (SELECT ${identity} FROM (${spans}) GROUP BY ALL HAVING count(*) > 1))`,
-    `${LOSERS} AS MATERIALIZED (SELECT filename, file_row_number FROM (SELECT filename, file_row_number, ${rank} AS place FROM (${ranked})) WHERE place > 1)`,
+    `${LOSERS} AS MATERIALIZED (SELECT ${place} FROM (SELECT ${place}, ${rank} AS place FROM (${ranked})) WHERE place > 1)`,
   ];
 }
 
@@ -82,6 +85,8 @@ interface ScanForm {
   readonly reads: ReadonlySet<string>;
   readonly select: string;
   readonly where?: readonly string[];
+  /** Whether the rows must say where they lie. */
+  readonly numbered?: boolean;
   readonly antiJoin?: string;
 }
 
@@ -105,7 +110,7 @@ function scanBranches(scan: Scan, form: ScanForm): string[] {
     ...scan.bounds.identity.map(({ column }) => column),
   ]);
   const select = (files: readonly DataFile[], conditions: readonly string[]): string =>
-    `SELECT ${form.select} FROM ${parquetRows(files, reads, scan.locate)}${form.antiJoin ?? ''} WHERE ${conditions.join(' AND ')}`;
+    `SELECT ${form.select} FROM ${parquetRows(files, reads, scan.locate, { numbered: form.numbered })}${form.antiJoin ?? ''} WHERE ${conditions.join(' AND ')}`;
   const branches: string[] = [];
   if (inside.length > 0) branches.push(select(inside, always));
   if (edge.length > 0) branches.push(select(edge, [...range, ...always]));

@@ -2,7 +2,7 @@
 import type { FieldValueType } from '@tracelake/schema';
 import { VARCHAR } from '../types/type-constructors.ts';
 import { parseTypeText } from '../types/type-text-parser.ts';
-import type { MapAttribute } from './attribute-index.ts';
+import type { MapAttribute } from './attribute-knowledge.ts';
 import type { PhysicalColumn } from './physical-column.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 

@@ -3,14 +3,19 @@ import { columnByName, type DataFile, duckdbTypeText, SPANS_TABLE } from '@trace
 import { quoteIdentifier } from '../types/quoting.ts';
 import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
 
+/** What `numbered` adds: where a row lies. */
+export const ROW_PLACE = ['filename', 'file_row_number'] as const;
+
 /** Rows of files, united by name with an empty relation that has every column read: a file written before a column existed gives NULL. */
 export function parquetRows(
   files: readonly DataFile[],
   reads: ReadonlySet<string>,
   locate: (path: string) => string,
+  { numbered = false } = {},
 ): string {
   const paths = files.map((file) => DUCKDB_DIALECT.literal(locate(file.path))).join(', ');
-  const parquet = `read_parquet([${paths}], union_by_name = true, hive_partitioning = false, filename = true, file_row_number = true)`;
+  const place = numbered ? ROW_PLACE.map((name) => `, ${name} = true`).join('') : '';
+  const parquet = `read_parquet([${paths}], union_by_name = true, hive_partitioning = false${place})`;
   return `(${emptyRows(reads)} UNION ALL BY NAME SELECT * FROM ${parquet})`;
 }
 

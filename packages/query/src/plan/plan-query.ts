@@ -3,6 +3,7 @@ import type { DataFile } from '@tracelake/schema';
 import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
 import { AttributeIndex } from './attribute-index.ts';
+import { AttributeKnowledge } from './attribute-knowledge.ts';
 import { estimateBytes } from './bytes-estimate.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
 import { type SelectedFiles, selectFiles } from './file-selection.ts';
@@ -18,12 +19,17 @@ const asLakePath = (path: string): string => path;
  * run it, and plan again with `probed`.
  */
 export function planQuery(request: QueryRequest, input: PlanInput): PlanOutcome {
-  const index = new AttributeIndex(input.files, input.documents, input.probed);
-  const source = new SpansSource(index);
+  return planWith(AttributeIndex.of(input.documents), request, input);
+}
+
+/** @param index of exactly the input's documents */
+export function planWith(index: AttributeIndex, request: QueryRequest, input: PlanInput): PlanOutcome {
+  const knowledge = new AttributeKnowledge(index, input.files, input.probed);
+  const source = new SpansSource(knowledge);
   const translation = translated(request.sql, source);
   if (translation === undefined) {
     const names = [...(input.probed?.names ?? []), ...source.unresolvedNames];
-    return { probe: { names, files: index.unknownFiles } };
+    return { probe: { names, files: knowledge.unknownFiles } };
   }
   return { plan: plan(request, input, translation, source) };
 }

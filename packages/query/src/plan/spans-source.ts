@@ -12,7 +12,7 @@ import {
 import type { RelationSource, SourceColumn } from '../translate/relation-source.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
 import { parseTypeText } from '../types/type-text-parser.ts';
-import type { AttributeIndex } from './attribute-index.ts';
+import type { AttributeKnowledge } from './attribute-knowledge.ts';
 import { isResourceKey, resourceElement, wholeAttributes, wholeResourceAttributes } from './attribute-maps.ts';
 import {
   ambiguousAttribute,
@@ -62,12 +62,12 @@ export class SpansSource implements RelationSource {
   readonly name = SPANS_TABLE.name;
   /** Names, in lower case, that some file may know although no document does; plan again when they have been looked up. */
   readonly unresolvedNames = new Set<string>();
-  private readonly index: AttributeIndex;
+  private readonly knowledge: AttributeKnowledge;
   private readonly columns = new Map<string, { readonly column: SourceColumn; readonly resolvedTo: string }>();
   private readonly physical = new Map<string, PhysicalColumn>();
 
-  constructor(index: AttributeIndex) {
-    this.index = index;
+  constructor(knowledge: AttributeKnowledge) {
+    this.knowledge = knowledge;
   }
 
   star(): readonly SourceColumn[] {
@@ -82,9 +82,9 @@ export class SpansSource implements RelationSource {
     if (ELEMENT_NAME.test(name)) return undefined;
     const own = this.ownColumn(name.toLowerCase());
     if (own !== undefined) return this.register(name, name.toLowerCase(), own);
-    const resolved = resolveName(name, this.index);
+    const resolved = resolveName(name, this.knowledge);
     if (resolved === undefined || resolved.kind === 'map') {
-      if (!this.index.isCertain(name)) {
+      if (!this.knowledge.isCertain(name)) {
         this.unresolvedNames.add(name.toLowerCase());
         return this.register(name, name, anywhereText(name));
       }
@@ -102,7 +102,7 @@ export class SpansSource implements RelationSource {
   suggest(name: string): readonly string[] {
     const own = VISIBLE_COLUMNS.map((column) => column.name);
     const virtual = SPANS_TABLE.virtualColumns.map((column) => column.name);
-    return suggestNames(name, [...own, ...virtual, ...WELL_KNOWN_NAMES, ...this.index.keys()]);
+    return suggestNames(name, [...own, ...virtual, ...WELL_KNOWN_NAMES, ...this.knowledge.keys()]);
   }
 
   /** What a column that this source has given is made from. */
@@ -114,13 +114,13 @@ export class SpansSource implements RelationSource {
 
   /** Structural and virtual columns: they win over attributes of the same name. */
   private ownColumn(name: string): PhysicalColumn | undefined {
-    if (name === 'attributes') return wholeAttributes(this.index);
-    if (name === 'resource_attributes') return wholeResourceAttributes(this.index);
+    if (name === 'attributes') return wholeAttributes(this.knowledge);
+    if (name === 'resource_attributes') return wholeResourceAttributes(this.knowledge);
     const computed = COMPUTED_COLUMNS.get(name);
     if (computed !== undefined) return computed;
     const column = VISIBLE_BY_NAME.get(name);
     if (column === undefined) return undefined;
-    if (column.attributeKey !== null) return wellKnownColumn(column, this.index.isMisplaced(column.attributeKey));
+    if (column.attributeKey !== null) return wellKnownColumn(column, this.knowledge.isMisplaced(column.attributeKey));
     return { type: parseTypeText(trinoTypeText(column.type)), reads: [name], print: () => quoteIdentifier(name) };
   }
 
@@ -138,7 +138,7 @@ export class SpansSource implements RelationSource {
     const resolved = wellKnownByKey(key);
     const isColumn =
       resolved?.kind === 'column' && resolved.scale === 1 && isResourceKey(resolved.column.attributeKey ?? '');
-    return isColumn ? resourceElement(resolved.column, this.index) : elementColumn(map, key, 'varchar');
+    return isColumn ? resourceElement(resolved.column, this.knowledge) : elementColumn(map, key, 'varchar');
   }
 
   /** `attributes['k']`: structural names do not count here, and the key's case does. */
@@ -150,8 +150,8 @@ export class SpansSource implements RelationSource {
       if (resolved.scale === 1) return wellKnownText(resolved.column, misplaced);
       return textOfNumber(scaledColumn(wellKnownColumn(resolved.column, misplaced), resolved.scale));
     }
-    if (this.index.unknownFiles.length > 0) return anywhereText(key);
-    const sent = this.index.attribute(key);
+    if (this.knowledge.unknownFiles.length > 0) return anywhereText(key);
+    const sent = this.knowledge.attribute(key);
     return sent === undefined ? MISSING_TEXT : mapAttributeText(sent);
   }
 
@@ -165,7 +165,7 @@ export class SpansSource implements RelationSource {
   }
 
   private isMisplaced(column: ColumnDefinition): boolean {
-    return this.index.isMisplaced(column.attributeKey ?? column.name);
+    return this.knowledge.isMisplaced(column.attributeKey ?? column.name);
   }
 
   /** One SourceColumn a name. In Trino's text names have no case, so one name cannot stand for two keys. */

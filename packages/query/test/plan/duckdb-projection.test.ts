@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DataFile, FieldDocument } from '@tracelake/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AttributeIndex } from '../../src/plan/attribute-index.ts';
 import { probedAttributes, probeQuery } from '../../src/plan/attribute-probe.ts';
 import { duckdbProjection } from '../../src/plan/duckdb-projection.ts';
 import { selectFiles } from '../../src/plan/file-selection.ts';
@@ -13,7 +12,7 @@ import { scanBounds } from '../../src/plan/scan-bounds.ts';
 import { SpansSource } from '../../src/plan/spans-source.ts';
 import type { SourceColumn } from '../../src/translate/relation-source.ts';
 import { translatedConnection } from '../duckdb/translated-connection.ts';
-import { document, field } from './field-documents.ts';
+import { document, field, knowledgeOf } from './field-documents.ts';
 import { dataFile, type Row, writeSpans } from './span-files.ts';
 
 const START = 1_795_341_600_000_000_000n;
@@ -46,7 +45,7 @@ async function rowsOf({
   range = WHOLE_RANGE,
   duplicates = 'fast',
 }: Asked): Promise<unknown[][]> {
-  const source = new SpansSource(new AttributeIndex(files, documents));
+  const source = new SpansSource(knowledgeOf(files, documents));
   const used = columns(source).map((column) => {
     if (column === undefined) throw new Error('no such column');
     return { column, physical: source.physicalColumn(column) };

@@ -1,5 +1,8 @@
 // Field documents for plans under test.
-import type { FieldDocument, FieldLevel, FieldSummary, FieldValueType } from '@tracelake/schema';
+import type { DataFile, FieldDocument, FieldLevel, FieldSummary, FieldValueType } from '@tracelake/schema';
+import { AttributeIndex } from '../../src/plan/attribute-index.ts';
+import { AttributeKnowledge } from '../../src/plan/attribute-knowledge.ts';
+import type { ProbedAttributes } from '../../src/plan/attribute-probe.ts';
 import { dataFile } from './span-files.ts';
 
 export function field(key: string, level: FieldLevel, ...types: readonly FieldValueType[]): FieldSummary {
@@ -9,4 +12,12 @@ export function field(key: string, level: FieldLevel, ...types: readonly FieldVa
 
 export function document(path: string, fields: readonly FieldSummary[], truncated = false): FieldDocument {
   return { version: 1, file: dataFile(path), fields, truncated };
+}
+
+export function knowledgeOf(
+  files: readonly DataFile[],
+  documents: readonly FieldDocument[],
+  probed?: ProbedAttributes,
+): AttributeKnowledge {
+  return new AttributeKnowledge(AttributeIndex.of(documents), files, probed);
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AttributeIndex } from '../../src/plan/attribute-index.ts';
 import { DUCKDB_DIALECT } from '../../src/plan/duckdb-dialect.ts';
 import { duckdbProjection } from '../../src/plan/duckdb-projection.ts';
 import { selectFiles } from '../../src/plan/file-selection.ts';
@@ -14,7 +13,7 @@ import { SpansSource } from '../../src/plan/spans-source.ts';
 import { TRINO_DIALECT } from '../../src/plan/trino-dialect.ts';
 import { trinoProjection } from '../../src/plan/trino-projection.ts';
 import { translatedConnection } from '../duckdb/translated-connection.ts';
-import { document, field } from './field-documents.ts';
+import { document, field, knowledgeOf } from './field-documents.ts';
 import { dataFile, writeSpans } from './span-files.ts';
 
 const HOSTILE = [
@@ -61,7 +60,7 @@ function skeleton(sql: string): string {
 
 function projectionOf(key: string, path: string) {
   const file = dataFile(path);
-  const source = new SpansSource(new AttributeIndex([file], [document(path, [field(key, 'span', 'string')])]));
+  const source = new SpansSource(knowledgeOf([file], [document(path, [field(key, 'span', 'string')])]));
   const columns = [source.column(key), source.element('attributes', key), source.element('resource_attributes', key)];
   const used = columns.flatMap((column) => (column ? [{ column, physical: source.physicalColumn(column) }] : []));
   const bounds = scanBounds({ startTimeUnixNano: 0n, endTimeUnixNano: 1n << 62n }, []);

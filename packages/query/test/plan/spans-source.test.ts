@@ -1,15 +1,14 @@
 // The name rules of the virtual table: what an identifier stands for, with which type.
 import { SPANS_TABLE, TracelakeError, WELL_KNOWN_ATTRIBUTES } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
-import { AttributeIndex } from '../../src/plan/attribute-index.ts';
 import { DUCKDB_DIALECT } from '../../src/plan/duckdb-dialect.ts';
 import { SpansSource } from '../../src/plan/spans-source.ts';
 import { typeText } from '../../src/types/type-text.ts';
-import { document, field } from './field-documents.ts';
+import { document, field, knowledgeOf } from './field-documents.ts';
 import { dataFile } from './span-files.ts';
 
 function sourceOf(...fields: Parameters<typeof document>[1][number][]): SpansSource {
-  return new SpansSource(new AttributeIndex([dataFile('a')], [document('a', fields)]));
+  return new SpansSource(knowledgeOf([dataFile('a')], [document('a', fields)]));
 }
 
 function printed(source: SpansSource, name: string): string | undefined {
@@ -149,7 +148,7 @@ describe('column', () => {
 
   it('asks to look a name up when a file has no whole document', () => {
     for (const documents of [[], [document('a', [], true)]]) {
-      const source = new SpansSource(new AttributeIndex([dataFile('a')], documents));
+      const source = new SpansSource(knowledgeOf([dataFile('a')], documents));
       expect(source.column('User.Plan')).toBeDefined();
       expect([...source.unresolvedNames]).toEqual(['user.plan']);
       expect(printed(source, 'http.route')).toContain('misplaced');
@@ -158,7 +157,7 @@ describe('column', () => {
 
   it('knows after a probe', () => {
     const probed = { names: ['user.plan', 'gone'], fields: [field('User.Plan', 'span', 'number')] };
-    const source = new SpansSource(new AttributeIndex([dataFile('a')], [], probed));
+    const source = new SpansSource(knowledgeOf([dataFile('a')], [], probed));
     expect(typeText(source.column('user.plan')?.type ?? { kind: 'unknown' })).toBe('double');
     expect(source.column('gone')).toBeUndefined();
     expect(source.unresolvedNames.size).toBe(0);
