@@ -15,7 +15,10 @@ export interface FieldSummary {
   readonly types: Readonly<Partial<Record<FieldValueType, number>>>;
   /** Whether every number seen was an integer. */
   readonly integral: boolean;
-  /** K minimum hash values, lower-case hex of 13 digits, ascending, at most 64: a mergeable estimate of distinct values. */
+  /**
+   * K minimum hash values, lower-case hex of 13 digits, ascending, at most 64: a mergeable estimate of distinct values.
+   * Empty, as `top`, where a file's values were not read, only its row counts.
+   */
   readonly sketch: readonly string[];
   /** Most frequent values as text with their counts, at most 20; a count is a lower bound when `sketch` is full. */
   readonly top: readonly (readonly [value: string, count: number])[];
