@@ -6,6 +6,8 @@ const bundle = new URL('../dist/main.js', import.meta.url);
 if (existsSync(bundle)) {
   await import(bundle.href);
 } else {
-  process.stderr.write('error: tracelake is not built yet.\nhint: run "npm run build" (or "npm start") in the clone first.\n');
+  process.stderr.write(
+    'error: tracelake is not built yet.\nhint: run "npm run build" (or "npm start") in the clone first.\n',
+  );
   process.exitCode = 1;
 }
