@@ -1,8 +1,9 @@
 // Bundles what is deployed or spawned: the CLI, the worker thread of the roll, the DuckDB child, the demo's shop.
+// `node scripts/build.mjs [FOLDER]`; tests build into a folder of their own.
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const outdir = 'packages/cli/dist';
+const outdir = process.argv[2] ?? 'packages/cli/dist';
 await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: {

@@ -3,6 +3,7 @@ export { type BatchRow, batchToRows, type ListValue, type MapValue, type ScalarV
 export { otlpRequests } from './bench-requests.ts';
 export type { BenchAttribute, BenchEvent, BenchSpan } from './bench-span.ts';
 export { BENCH_START_MS, benchSpans } from './bench-spans.ts';
+export { type BuiltCli, buildCli } from './built-cli.ts';
 export { base64Text, bytesOfHex, encodeOtlpJson, hexText, type OtlpJsonOptions } from './otlp/otlp-json.ts';
 export { encodeKeyValue, encodeOtlpProtobuf, encodeOtlpSpan } from './otlp/otlp-protobuf.ts';
 export type {

@@ -1,0 +1,450 @@
+// The receiver held against opentelemetry-proto docs/specification.md, "OTLP/HTTP", sentence by sentence, over real sockets.
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { LakeWriter } from '@tracelake/lake';
+import { createOtlpDecoder } from '@tracelake/otlp';
+import { SPANS_TABLE, TracelakeError } from '@tracelake/schema';
+import { bytesOfHex, encodeOtlpJson, encodeOtlpProtobuf } from '@tracelake/testkit';
+import protobuf from 'protobufjs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AccessRules } from '../../src/http/access-rules.ts';
+import { listen } from '../../src/http/listen.ts';
+import {
+  DEFAULT_OTLP_LIMITS,
+  type IngestBody,
+  OtlpReceiver,
+  type OtlpReceiverLimits,
+} from '../../src/otlp/otlp-receiver.ts';
+import { span, text, traceRequest } from '../support/sample-spans.ts';
+import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
+import { exchange, parseAnswer, type RawAnswer, rawExchange } from './raw-exchange.ts';
+
+const REQUEST = traceRequest('shop', [span('0000000000000001', {})]);
+const PROTOBUF = encodeOtlpProtobuf(REQUEST);
+const JSON_BODY = encodeOtlpJson(REQUEST);
+const AS_PROTOBUF = { 'content-type': 'application/x-protobuf' };
+const AS_JSON = { 'content-type': 'application/json' };
+
+const STATUS = protobuf
+  .parse('syntax="proto3"; message Status { int32 code = 1; string message = 2; }')
+  .root.lookupType('Status');
+const RESPONSE = protobuf
+  .parse(
+    `syntax="proto3"; message Response { Partial partial_success = 1; }
+     message Partial { int64 rejected_spans = 1; string error_message = 2; }`,
+  )
+  .root.lookupType('Response');
+
+let folder: TempFolder;
+let writer: LakeWriter;
+const open: OtlpReceiver[] = [];
+
+beforeAll(async () => {
+  folder = tempFolder();
+  writer = await LakeWriter.open({
+    folder: folder.path,
+    table: SPANS_TABLE,
+    decoderFactory: createOtlpDecoder,
+    worker: null,
+  });
+});
+afterEach(async () => {
+  for (const receiver of open.splice(0)) await receiver.close();
+});
+afterAll(async () => {
+  await writer.close();
+  folder.remove();
+});
+
+interface Parts {
+  readonly limits?: Partial<OtlpReceiverLimits>;
+  readonly rules?: Partial<AccessRules>;
+  readonly ingest?: IngestBody;
+}
+
+async function receiverUrl({ limits, rules, ingest }: Parts = {}): Promise<string> {
+  const receiver = new OtlpReceiver({
+    ingest: ingest ?? (({ chunks, sizeBytes }, format) => writer.append(chunks, sizeBytes, format)),
+    rules: { loopbackOnly: true, token: null, allowedOrigins: [], ...rules },
+    limits: { ...DEFAULT_OTLP_LIMITS, ...limits },
+    log: () => {},
+  });
+  open.push(receiver);
+  return `http://127.0.0.1:${await listen(receiver.server, { host: '127.0.0.1', port: 0, flag: '--otlp-port' })}`;
+}
+
+/** The code in front of a Status's message, whichever type the answer has. */
+function codeOf({ headers, body }: RawAnswer): string {
+  const json = headers['content-type'] === 'application/json';
+  const status = json ? JSON.parse(body.toString()) : STATUS.toObject(STATUS.decode(body));
+  return (status.message as string).split(':')[0];
+}
+
+describe('a request that is taken', () => {
+  it('is answered 200 in the type it was sent in, with partial_success left out: protobuf', async () => {
+    const answer = await exchange(await receiverUrl(), { headers: AS_PROTOBUF, body: PROTOBUF });
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-protobuf' } });
+    expect(answer.body.length).toBe(0);
+  });
+
+  it('is answered 200 in the type it was sent in, with partialSuccess left out: JSON', async () => {
+    const answer = await exchange(await receiverUrl(), { headers: AS_JSON, body: JSON_BODY });
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+    expect(answer.body.toString()).toBe('{}');
+  });
+
+  it('may name parameters of its content type, in any case', async () => {
+    const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
+    expect((await exchange(await receiverUrl(), { headers, body: JSON_BODY })).status).toBe(200);
+  });
+
+  it.each([
+    ['protobuf', AS_PROTOBUF, PROTOBUF],
+    ['JSON', AS_JSON, JSON_BODY],
+  ])('may be compressed with gzip: %s', async (_name, type, body) => {
+    const headers = { ...type, 'content-encoding': 'gzip' };
+    const answer = await exchange(await receiverUrl(), { headers, body: gzipSync(body) });
+    expect(answer.status).toBe(200);
+  });
+
+  it('may say identity', async () => {
+    const headers = { ...AS_PROTOBUF, 'content-encoding': 'identity' };
+    expect((await exchange(await receiverUrl(), { headers, body: PROTOBUF })).status).toBe(200);
+  });
+
+  it('may come in chunks', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl());
+    const half = PROTOBUF.length >> 1;
+    const chunk = (bytes: Uint8Array) =>
+      Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+    const answer = await rawExchange(hostname, Number(port), [
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/x-protobuf\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      chunk(PROTOBUF.subarray(0, half)),
+      chunk(PROTOBUF.subarray(half)),
+      '0\r\n\r\n',
+    ]);
+    expect(answer.status).toBe(200);
+  });
+
+  it.each([
+    ['protobuf', AS_PROTOBUF, ''],
+    ['JSON', AS_JSON, '{}'],
+    ['gzip', { ...AS_PROTOBUF, 'content-encoding': 'gzip' }, gzipSync('')],
+  ])('may be empty: %s', async (_name, headers, body) => {
+    expect((await exchange(await receiverUrl(), { headers, body })).status).toBe(200);
+  });
+
+  it('keeps its connection for the next one', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl());
+    const head = (connection: string) =>
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: ${connection}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`;
+    const bytes = (await rawExchange(hostname, Number(port), [head('keep-alive'), head('close')])).body.toString();
+    expect(bytes).toContain('HTTP/1.1 200 OK');
+  });
+});
+
+describe('a request that is taken in part', () => {
+  const partial = traceRequest('shop', [
+    span('0000000000000005', {}),
+    span('0000000000000006', { traceId: bytesOfHex('00') }),
+  ]);
+
+  it('is answered 200 with the count and the reason: JSON', async () => {
+    const answer = await exchange(await receiverUrl(), { headers: AS_JSON, body: encodeOtlpJson(partial) });
+    expect(answer.status).toBe(200);
+    const { partialSuccess } = JSON.parse(answer.body.toString());
+    expect(partialSuccess.rejectedSpans).toBe('1');
+    expect(partialSuccess.errorMessage).toContain('trace');
+  });
+
+  it('is answered 200 with the count and the reason: protobuf', async () => {
+    const answer = await exchange(await receiverUrl(), { headers: AS_PROTOBUF, body: encodeOtlpProtobuf(partial) });
+    expect(answer.status).toBe(200);
+    const { partialSuccess } = RESPONSE.toObject(RESPONSE.decode(answer.body), { longs: String });
+    expect(partialSuccess.rejectedSpans).toBe('1');
+    expect(partialSuccess.errorMessage).toContain('trace');
+  });
+});
+
+describe('a request that is refused', () => {
+  it.each([
+    ['protobuf that cannot be decoded', AS_PROTOBUF, Buffer.from('ffffffffff', 'hex'), 400, 'malformed_body'],
+    ['JSON that cannot be decoded', AS_JSON, '{"resourceSpans":[', 400, 'malformed_body'],
+    ['gzip that is none', { ...AS_JSON, 'content-encoding': 'gzip' }, JSON_BODY, 400, 'malformed_body'],
+    [
+      'gzip that breaks off',
+      { ...AS_JSON, 'content-encoding': 'gzip' },
+      gzipSync(JSON_BODY).subarray(0, -9),
+      400,
+      'malformed_body',
+    ],
+    ['an unknown content type', { 'content-type': 'text/plain' }, JSON_BODY, 415, 'unsupported_media_type'],
+    ['no content type', {}, JSON_BODY, 415, 'unsupported_media_type'],
+    ['an unknown encoding', { ...AS_JSON, 'content-encoding': 'br' }, JSON_BODY, 415, 'unsupported_encoding'],
+    ['gzip twice', { ...AS_JSON, 'content-encoding': 'gzip, gzip' }, JSON_BODY, 415, 'unsupported_encoding'],
+  ])('%s', async (_name, headers, body, status, code) => {
+    const answer = await exchange(await receiverUrl(), { headers: headers as Record<string, string>, body });
+    expect([answer.status, codeOf(answer)]).toEqual([status, code]);
+    expect(answer.headers['retry-after']).toBeUndefined();
+  });
+
+  it('has a google.rpc.Status in its own type', async () => {
+    const url = await receiverUrl();
+    const asProtobuf = await exchange(url, { headers: AS_PROTOBUF, body: Buffer.from('ff', 'hex') });
+    expect(asProtobuf.headers['content-type']).toBe('application/x-protobuf');
+    expect(STATUS.toObject(STATUS.decode(asProtobuf.body))).toMatchObject({ code: 3 });
+    const asJson = await exchange(url, { headers: AS_JSON, body: '[' });
+    expect(asJson.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(asJson.body.toString())).toMatchObject({ code: 3 });
+  });
+
+  it('for its method, is told which fits', async () => {
+    const answer = await exchange(await receiverUrl(), { method: 'GET' });
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'POST' } });
+    expect(codeOf(answer)).toBe('method_not_allowed');
+  });
+
+  it.each(['/v1/metrics', '/v1/logs', '/v1development/profiles'])('for its signal: %s', async (path) => {
+    const answer = await exchange(await receiverUrl(), { path, headers: AS_PROTOBUF, body: PROTOBUF });
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'signal_not_supported']);
+    expect(answer.headers['retry-after']).toBeUndefined();
+  });
+
+  it('for its path, is told the right one', async () => {
+    const answer = await exchange(await receiverUrl(), { path: '/', headers: AS_JSON, body: JSON_BODY });
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
+    expect(answer.body.toString()).toContain('/v1/traces');
+  });
+});
+
+describe('limits of size', () => {
+  const limits = { maxBodyBytes: 10_000, maxInflatedBytes: 50_000 };
+  const large = encodeOtlpJson(traceRequest('shop', [span('0000000000000007', { name: 'x'.repeat(60_000) })]));
+
+  it('refuses an announced length before a byte is sent', async () => {
+    const headers = { ...AS_JSON, 'content-length': '10001' };
+    const answer = await exchange(await receiverUrl({ limits }), { headers, contentLength: false });
+    expect([answer.status, codeOf(answer)]).toEqual([413, 'body_too_large']);
+    expect(answer.body.toString()).toContain('10000');
+  });
+
+  it('refuses a body in chunks as soon as it is too long', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl({ limits }));
+    const answer = await rawExchange(hostname, Number(port), [
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      `4e20\r\n${'x'.repeat(20_000)}\r\n0\r\n\r\n`,
+    ]);
+    expect([answer.status, codeOf(answer)]).toEqual([413, 'body_too_large']);
+  });
+
+  it('limits what a body inflates to, however small it was sent', async () => {
+    const body = gzipSync(large);
+    expect(body.length).toBeLessThan(limits.maxBodyBytes);
+    const headers = { ...AS_JSON, 'content-encoding': 'gzip' };
+    const answer = await exchange(await receiverUrl({ limits }), { headers, body });
+    expect([answer.status, codeOf(answer)]).toEqual([413, 'body_too_large']);
+    expect(answer.body.toString()).toContain('50000');
+  });
+
+  it('holds no more of a bomb than the limit', async () => {
+    const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024));
+    const before = process.memoryUsage().arrayBuffers;
+    const url = await receiverUrl({ limits: { maxInflatedBytes: 1024 * 1024 } });
+    const answer = await exchange(url, { headers: { ...AS_PROTOBUF, 'content-encoding': 'gzip' }, body: bomb });
+    expect(answer.status).toBe(413);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50 * 1024 * 1024);
+  });
+});
+
+describe('when it cannot take more', () => {
+  const ingestThatThrows =
+    (error: TracelakeError): IngestBody =>
+    async () => {
+      throw error;
+    };
+
+  it.each([
+    ['too_busy', 429],
+    ['disk_full', 503],
+    ['storage_unavailable', 503],
+    ['shutting_down', 503],
+  ] as const)('%s is %i with Retry-After', async (code, status) => {
+    const error = new TracelakeError(code, 'Not now.', { retryAfterSeconds: 7 });
+    const url = await receiverUrl({ ingest: ingestThatThrows(error) });
+    const answer = await exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF });
+    expect(answer).toMatchObject({ status, headers: { 'retry-after': '7' } });
+    expect(codeOf(answer)).toBe(code);
+  });
+
+  it('answers 500 without a word of what broke', async () => {
+    const ingest: IngestBody = async () => {
+      throw new Error('/secret/path broke');
+    };
+    const answer = await exchange(await receiverUrl({ ingest }), { headers: AS_JSON, body: JSON_BODY });
+    expect([answer.status, codeOf(answer)]).toEqual([500, 'internal']);
+    expect(answer.body.toString()).not.toContain('secret');
+    expect(answer.headers['retry-after']).toBeUndefined();
+  });
+
+  it('tells a second sender to wait when the first fills the budget', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let entered = (): void => {};
+    const first = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    const ingest: IngestBody = async () => {
+      entered();
+      await held;
+      return { rows: 1, rejected: 0, message: '' };
+    };
+    const url = await receiverUrl({ ingest, limits: { maxInflightBytes: PROTOBUF.length + 10 } });
+    const slow = exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF });
+    await first;
+    const refused = await exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF });
+    expect([refused.status, codeOf(refused)]).toEqual([429, 'too_busy']);
+    release();
+    expect((await slow).status).toBe(200);
+    expect((await exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF })).status).toBe(200);
+  });
+});
+
+describe('who may send', () => {
+  it.each(['127.0.0.1', 'localhost:4318', '[::1]:4318', 'LOCALHOST'])('Host %s may', async (host) => {
+    const answer = await exchange(await receiverUrl(), { headers: { ...AS_JSON, host }, body: '{}' });
+    expect(answer.status).toBe(200);
+  });
+
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', 'evil.example:4318'])(
+    'Host %s may not',
+    async (host) => {
+      const answer = await exchange(await receiverUrl(), { headers: { ...AS_JSON, host }, body: '{}' });
+      expect([answer.status, codeOf(answer)]).toEqual([403, 'forbidden_host']);
+    },
+  );
+
+  it('a page of another origin may not, nor one without an origin of its own', async () => {
+    const url = await receiverUrl();
+    for (const origin of ['https://evil.example', 'null']) {
+      const answer = await exchange(url, { headers: { ...AS_JSON, origin }, body: '{}' });
+      expect([answer.status, codeOf(answer)]).toEqual([403, 'forbidden_origin']);
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+    }
+  });
+
+  it('a page of an allowed origin may, with a preflight', async () => {
+    const origin = 'https://app.example';
+    const url = await receiverUrl({ rules: { allowedOrigins: [origin] } });
+    const preflight = await exchange(url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+    expect(preflight).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': origin } });
+    const answer = await exchange(url, { headers: { ...AS_JSON, origin }, body: '{}' });
+    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin } });
+  });
+
+  it('needs the token where there is one', async () => {
+    const url = await receiverUrl({ rules: { token: 'secret-token' } });
+    for (const headers of [AS_JSON, { ...AS_JSON, authorization: 'Bearer wrong' }]) {
+      const answer = await exchange(url, { headers, body: '{}' });
+      expect([answer.status, codeOf(answer)]).toEqual([401, 'unauthorized']);
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+    }
+    const headers = { ...AS_JSON, authorization: 'Bearer secret-token' };
+    expect((await exchange(url, { headers, body: '{}' })).status).toBe(200);
+  });
+});
+
+describe('connections', () => {
+  it('answers Expect: 100-continue before the body is sent', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl());
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`,
+    );
+    const first = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
+    expect(first).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    const rest: Buffer[] = [];
+    socket.on('data', (data) => rest.push(data));
+    socket.write('{}');
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(parseAnswer(Buffer.concat(rest)).status).toBe(200);
+  });
+
+  it('refuses at Expect: 100-continue what it would refuse anyway', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl({ limits: { maxBodyBytes: 1 } }));
+    const answer = await rawExchange(hostname, Number(port), [
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`,
+    ]);
+    expect(answer.status).toBe(413);
+  });
+
+  it('does not wait for ever for a slow sender', async () => {
+    const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
+    const { hostname, port, host } = new URL(await receiverUrl({ limits }));
+    const answer = await rawExchange(hostname, Number(port), [
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    ]);
+    expect(answer.status).toBe(408);
+  });
+
+  it('goes on when a sender leaves in the middle of its body', async () => {
+    const url = await receiverUrl();
+    const { hostname, port, host } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    );
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.destroy();
+    expect((await exchange(url, { headers: AS_JSON, body: '{}' })).status).toBe(200);
+  });
+
+  it('finishes what is under way when it stops, and refuses what comes after', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let entered = (): void => {};
+    const first = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    const ingest: IngestBody = async () => {
+      entered();
+      await held;
+      return { rows: 1, rejected: 0, message: '' };
+    };
+    const url = await receiverUrl({ ingest });
+    const { hostname, port, host } = new URL(url);
+    const idle = connect(Number(port), hostname);
+    await new Promise((resolve) => idle.once('connect', resolve));
+    const underWay = exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF });
+    await first;
+    const closing = open.pop()!.close();
+    const late: Buffer[] = [];
+    idle.on('data', (data) => late.push(data));
+    idle.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
+    );
+    await new Promise((resolve) => idle.once('close', resolve));
+    const refused = parseAnswer(Buffer.concat(late));
+    expect([refused.status, codeOf(refused)]).toEqual([503, 'shutting_down']);
+    expect(refused.headers['retry-after']).toBeDefined();
+    release();
+    expect((await underWay).status).toBe(200);
+    await closing;
+  });
+
+  it('counts what it took and what it refused', async () => {
+    const url = await receiverUrl();
+    await exchange(url, {
+      headers: AS_PROTOBUF,
+      body: encodeOtlpProtobuf(traceRequest('counted', [span('0000000000000009', { attributes: [text('a', 'b')] })])),
+    });
+    await exchange(url, { headers: AS_JSON, body: '[' });
+    expect(open[0].counts()).toMatchObject({ requests: 2, spans: 1, rejectedSpans: 0, errors: { malformed_body: 1 } });
+  });
+});

@@ -1,0 +1,32 @@
+// The CLI and what stands beside it, built as for a release into a folder of the test's own.
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface BuiltCli {
+  /** `main.js`, to be run with Node. */
+  readonly main: string;
+  readonly rollWorker: string;
+  readonly duckdbChild: string;
+  readonly demoShop: string;
+  remove(): Promise<void>;
+}
+
+/** About two seconds. The folder lies inside the CLI's package, from where its dependencies are found. */
+export async function buildCli(): Promise<BuiltCli> {
+  const parent = join(ROOT, 'packages/cli/node_modules/.cache');
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, 'built-cli-'));
+  await promisify(execFile)(process.execPath, ['scripts/build.mjs', folder], { cwd: ROOT });
+  return {
+    main: join(folder, 'main.js'),
+    rollWorker: join(folder, 'roll-worker.js'),
+    duckdbChild: join(folder, 'duckdb-child.js'),
+    demoShop: join(folder, 'demo-shop.js'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
