@@ -6,7 +6,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'packages', include: ['packages/*/test/**/*.test.ts', 'test/*.test.ts'] },
+        test: {
+          name: 'packages',
+          include: ['packages/*/test/**/*.test.ts', 'test/*.test.ts', 'test/conformance/**/*.test.ts'],
+        },
       },
       {
         extends: true,
