@@ -64,6 +64,17 @@ export function postOtlp(
   });
 }
 
+/** Sends spans that must be taken; throws with the answer when they are not. */
+export async function postTaken(
+  lake: Pick<RunningLake, 'otlpUrl'>,
+  request: OtlpTraceRequest | Uint8Array,
+): Promise<string> {
+  const response = await postOtlp(lake, request);
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${response.status} ${text}`);
+  return text;
+}
+
 /** Asks again until `wanted` holds; throws with the last answer after `limitMs`. Settles with the answer and how long it took. */
 export async function eventually<T>(
   ask: () => Promise<T>,
