@@ -96,7 +96,8 @@ export function transferList(batch: ColumnBatch): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   const collect = (value: unknown): void => {
     if (ArrayBuffer.isView(value)) {
-      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+      // A decoder's empty arrays may be one for all columns and all decoders: moving it would take it from the next.
+      if (value.buffer instanceof ArrayBuffer && value.byteLength > 0) buffers.add(value.buffer);
     } else if (typeof value === 'object' && value !== null) {
       Object.values(value).forEach(collect);
     }

@@ -12,7 +12,8 @@ export function errnoOf(error: unknown): string {
 }
 
 /**
- * `disk_full`, `folder_read_only`, `object_not_found`, else `storage_unavailable`; our own errors pass unchanged.
+ * `disk_full`, `folder_read_only`, `object_not_found`, else `storage_unavailable`; `internal` for what the operating
+ * system did not say. Our own errors pass unchanged.
  * `path` is what the user knows the file by.
  */
 export function fileError(error: unknown, path: string): TracelakeError {
@@ -33,6 +34,7 @@ export function fileError(error: unknown, path: string): TracelakeError {
     return new TracelakeError('object_not_found', `"${path}" does not exist.`, { details, cause: error });
   }
   const reason = error instanceof Error ? error.message : String(error);
+  if (errno === '') return new TracelakeError('internal', `"${path}" failed: ${reason}`, { details, cause: error });
   return new TracelakeError('storage_unavailable', `"${path}" failed: ${reason}`, {
     details,
     retryAfterSeconds: 5,

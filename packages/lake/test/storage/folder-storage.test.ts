@@ -67,6 +67,7 @@ describe('fileError', () => {
     ['EACCES', 'folder_read_only'],
     ['ENOENT', 'object_not_found'],
     ['EIO', 'storage_unavailable'],
+    ['', 'internal'],
   ])('maps %s to %s', (errno, code) => {
     const coded = fileError(Object.assign(new Error(errno), { code: errno }), 'wal/log/1.log');
     expect(coded.code).toBe(code);
