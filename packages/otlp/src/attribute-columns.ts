@@ -4,6 +4,7 @@ import { type AttributeReader, VALUE_BOOLEAN, VALUE_DOUBLE, VALUE_INT64, VALUE_T
 import { ATTRIBUTE_SLOTS } from './attribute-slots.ts';
 import type { ByteArena } from './columns/byte-arena.ts';
 import { BooleanColumn, Float64Column, Int64Column, TextColumn } from './columns/sparse-columns.ts';
+import type { TextDictionaryBuilder } from './columns/text-dictionary-builder.ts';
 import { booleanOfText, doubleOfText, integerOfDouble, integerOfText, scaledInteger } from './value-conversion.ts';
 import { doubleOf, fitsDouble, int64Of, int64Text, valueText } from './value-text.ts';
 
@@ -169,12 +170,8 @@ export class AttributeColumns {
     for (const column of this.#columns) column.cut(row);
   }
 
-  mark(): void {
-    for (const column of this.#columns) if (column instanceof TextColumn) column.dictionary.mark();
-  }
-
-  rollBack(): void {
-    for (const column of this.#columns) if (column instanceof TextColumn) column.dictionary.rollBack();
+  get dictionaries(): TextDictionaryBuilder[] {
+    return this.#columns.flatMap((column) => (column instanceof TextColumn ? [column.dictionary] : []));
   }
 
   vectors(rows: number): Record<string, ColumnVector> {

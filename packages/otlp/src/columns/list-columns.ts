@@ -4,6 +4,7 @@ import type { ByteArena } from './byte-arena.ts';
 import { TextMapColumn } from './map-columns.ts';
 import { RowNumbers } from './row-numbers.ts';
 import { Int64Column, TextColumn, UniqueIdColumn } from './sparse-columns.ts';
+import type { TextDictionaryBuilder } from './text-dictionary-builder.ts';
 
 export class EventsColumn {
   readonly times = new Int64Column();
@@ -29,14 +30,8 @@ export class EventsColumn {
     this.attributes.cut(this.count);
   }
 
-  mark(): void {
-    this.names.dictionary.mark();
-    this.attributes.dictionary.mark();
-  }
-
-  rollBack(): void {
-    this.names.dictionary.rollBack();
-    this.attributes.dictionary.rollBack();
+  get dictionaries(): TextDictionaryBuilder[] {
+    return [this.names.dictionary, this.attributes.dictionary];
   }
 
   vector(): ListVector {
@@ -79,14 +74,8 @@ export class LinksColumn {
     this.attributes.cut(this.count);
   }
 
-  mark(): void {
-    this.traceStates.dictionary.mark();
-    this.attributes.dictionary.mark();
-  }
-
-  rollBack(): void {
-    this.traceStates.dictionary.rollBack();
-    this.attributes.dictionary.rollBack();
+  get dictionaries(): TextDictionaryBuilder[] {
+    return [this.traceStates.dictionary, this.attributes.dictionary];
   }
 
   vector(): ListVector {

@@ -2,14 +2,20 @@
 // An owner is a row, an event or link, or a group of rows that share one range of entries.
 import type { Float64Vector, MapVector, TextVector } from '@tracelake/schema';
 import type { ByteArena } from './byte-arena.ts';
-import { grownFloat64, grownInt32, grownUint8 } from './grown-array.ts';
+import {
+  EMPTY_FLOAT64,
+  EMPTY_INT32,
+  EMPTY_UINT8,
+  grownCapacity,
+  grownFloat64,
+  grownInt32,
+  grownUint8,
+} from './grown-array.ts';
 import { TextDictionaryBuilder } from './text-dictionary-builder.ts';
 
-const INITIAL_CAPACITY = 256;
-
 abstract class MapColumn {
-  protected keys: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  protected ends: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  protected keys: Int32Array = EMPTY_INT32;
+  protected ends: Int32Array = EMPTY_INT32;
   /** Entries so far; those of the open owner included. */
   protected count = 0;
   /** Owners that are closed. */
@@ -20,8 +26,9 @@ abstract class MapColumn {
   protected append(keyId: number): number {
     const place = this.count++;
     if (place === this.keys.length) {
-      this.keys = grownInt32(this.keys, place * 2);
-      this.grow(place * 2);
+      const capacity = grownCapacity(place);
+      this.keys = grownInt32(this.keys, capacity);
+      this.grow(capacity);
     }
     this.keys[place] = keyId;
     return place;
@@ -30,7 +37,7 @@ abstract class MapColumn {
   /** Closes the open owner and returns its number. */
   end(): number {
     const owner = this.owners++;
-    if (owner === this.ends.length) this.ends = grownInt32(this.ends, owner * 2);
+    if (owner === this.ends.length) this.ends = grownInt32(this.ends, grownCapacity(owner));
     this.ends[owner] = this.count;
     return owner;
   }
@@ -62,7 +69,7 @@ abstract class MapColumn {
 
 export class TextMapColumn extends MapColumn {
   readonly dictionary: TextDictionaryBuilder;
-  #ids: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #ids: Int32Array = EMPTY_INT32;
 
   constructor(arena: ByteArena, hashSeed: number) {
     super();
@@ -96,7 +103,7 @@ export class TextMapColumn extends MapColumn {
 }
 
 export class Float64MapColumn extends MapColumn {
-  #values: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #values: Float64Array = EMPTY_FLOAT64;
 
   add(keyId: number, value: number): void {
     const place = this.append(keyId);
@@ -114,7 +121,7 @@ export class Float64MapColumn extends MapColumn {
 }
 
 export class BooleanMapColumn extends MapColumn {
-  #values: Uint8Array = new Uint8Array(INITIAL_CAPACITY);
+  #values: Uint8Array = EMPTY_UINT8;
 
   add(keyId: number, value: number): void {
     const place = this.append(keyId);

@@ -1,13 +1,11 @@
 // One 32-bit number for every row: where its list ends, or which group it belongs to.
-import { grownInt32 } from './grown-array.ts';
-
-const INITIAL_CAPACITY = 64;
+import { EMPTY_INT32, grownCapacity, grownInt32 } from './grown-array.ts';
 
 export class RowNumbers {
-  values: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  values: Int32Array = EMPTY_INT32;
 
   set(row: number, value: number): void {
-    if (row >= this.values.length) this.values = grownInt32(this.values, this.values.length * 2);
+    if (row >= this.values.length) this.values = grownInt32(this.values, grownCapacity(this.values.length));
     this.values[row] = value;
   }
 

@@ -7,6 +7,7 @@ import { EventsColumn, LinksColumn } from './list-columns.ts';
 import { BooleanMapColumn, Float64MapColumn, TextMapColumn } from './map-columns.ts';
 import { RowNumbers } from './row-numbers.ts';
 import { CodeColumn, Int64Column, RepeatedIdColumn, TextColumn, UniqueIdColumn } from './sparse-columns.ts';
+import type { TextDictionaryBuilder } from './text-dictionary-builder.ts';
 
 export class SpansColumns {
   /** Rows that are whole; the open row has this number. */
@@ -40,6 +41,7 @@ export class SpansColumns {
   readonly scopeGroup = new RowNumbers();
   readonly events: EventsColumn;
   readonly links: LinksColumn;
+  readonly #dictionaries: readonly TextDictionaryBuilder[];
   #marked = { rows: 0, resourceGroups: 0, scopeGroups: 0 };
 
   constructor(attribute: AttributeReader, arena: ByteArena, hashSeed: number) {
@@ -60,6 +62,12 @@ export class SpansColumns {
     this.scopeAttributes = textMapColumn();
     this.events = new EventsColumn(arena, hashSeed);
     this.links = new LinksColumn(arena, hashSeed);
+    this.#dictionaries = [
+      ...this.#textColumns().map(({ dictionary }) => dictionary),
+      ...this.attributes.dictionaries,
+      ...this.events.dictionaries,
+      ...this.links.dictionaries,
+    ];
   }
 
   /** Forgets `row` and all rows after it. Dictionaries keep their entries. */
@@ -79,10 +87,7 @@ export class SpansColumns {
     this.#marked.rows = this.rows;
     this.#marked.resourceGroups = this.resourceAttributes.ownerCount;
     this.#marked.scopeGroups = this.scopeAttributes.ownerCount;
-    for (const { dictionary } of this.#textColumns()) dictionary.mark();
-    this.attributes.mark();
-    this.events.mark();
-    this.links.mark();
+    for (const dictionary of this.#dictionaries) dictionary.mark();
   }
 
   /** Forgets everything since `mark`. */
@@ -90,10 +95,7 @@ export class SpansColumns {
     this.cut(this.#marked.rows);
     this.resourceAttributes.cut(this.#marked.resourceGroups);
     this.scopeAttributes.cut(this.#marked.scopeGroups);
-    for (const { dictionary } of this.#textColumns()) dictionary.rollBack();
-    this.attributes.rollBack();
-    this.events.rollBack();
-    this.links.rollBack();
+    for (const dictionary of this.#dictionaries) dictionary.rollBack();
   }
 
   /** By physical name; a scalar column without any value is left out. */

@@ -1,14 +1,20 @@
 // Columns while they grow: (row, value) pairs of the rows that have a value, so that a column costs nothing where it is absent.
 import type { BooleanVector, CodeVector, Float64Vector, HexVector, Int64Vector, TextVector } from '@tracelake/schema';
 import type { ByteArena } from './byte-arena.ts';
-import { grownFloat64, grownInt32, grownUint8 } from './grown-array.ts';
+import {
+  EMPTY_FLOAT64,
+  EMPTY_INT32,
+  EMPTY_UINT8,
+  grownCapacity,
+  grownFloat64,
+  grownInt32,
+  grownUint8,
+} from './grown-array.ts';
 import { TextDictionaryBuilder } from './text-dictionary-builder.ts';
-
-const INITIAL_CAPACITY = 64;
 
 /** The rows that have a value, ascending. */
 abstract class SparseColumn {
-  protected rows: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  protected rows: Int32Array = EMPTY_INT32;
   protected count = 0;
 
   protected abstract grow(capacity: number): void;
@@ -20,8 +26,9 @@ abstract class SparseColumn {
   protected append(row: number): number {
     const place = this.count++;
     if (place === this.rows.length) {
-      this.rows = grownInt32(this.rows, place * 2);
-      this.grow(place * 2);
+      const capacity = grownCapacity(place);
+      this.rows = grownInt32(this.rows, capacity);
+      this.grow(capacity);
     }
     this.rows[place] = row;
     return place;
@@ -39,7 +46,7 @@ abstract class SparseColumn {
 
 export class TextColumn extends SparseColumn {
   readonly dictionary: TextDictionaryBuilder;
-  #ids: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #ids: Int32Array = EMPTY_INT32;
 
   constructor(arena: ByteArena, hashSeed: number) {
     super();
@@ -64,7 +71,7 @@ export class TextColumn extends SparseColumn {
 export class RepeatedIdColumn extends SparseColumn {
   readonly dictionary: TextDictionaryBuilder;
   readonly #sizeBytes: 8 | 16;
-  #ids: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #ids: Int32Array = EMPTY_INT32;
 
   constructor(sizeBytes: 8 | 16, arena: ByteArena, hashSeed: number) {
     super();
@@ -95,7 +102,7 @@ export class RepeatedIdColumn extends SparseColumn {
 /** Binary ids of which nearly each is new: arena offsets, -1 for a missing one. */
 export class UniqueIdColumn extends SparseColumn {
   readonly #sizeBytes: 8 | 16;
-  #offsets: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #offsets: Int32Array = EMPTY_INT32;
 
   constructor(sizeBytes: 8 | 16) {
     super();
@@ -123,8 +130,8 @@ export class UniqueIdColumn extends SparseColumn {
 }
 
 export class Int64Column extends SparseColumn {
-  #low: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  #high: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #low: Int32Array = EMPTY_INT32;
+  #high: Int32Array = EMPTY_INT32;
 
   add(row: number, low: number, high: number): void {
     const place = this.append(row);
@@ -143,7 +150,7 @@ export class Int64Column extends SparseColumn {
 }
 
 export class Float64Column extends SparseColumn {
-  #values: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #values: Float64Array = EMPTY_FLOAT64;
 
   add(row: number, value: number): void {
     const place = this.append(row);
@@ -161,7 +168,7 @@ export class Float64Column extends SparseColumn {
 
 /** Booleans, 0 and 1. */
 export class BooleanColumn extends SparseColumn {
-  #values: Uint8Array = new Uint8Array(INITIAL_CAPACITY);
+  #values: Uint8Array = EMPTY_UINT8;
 
   add(row: number, value: number): void {
     const place = this.append(row);
@@ -180,7 +187,7 @@ export class BooleanColumn extends SparseColumn {
 /** Few known words, as positions in `words`. */
 export class CodeColumn extends SparseColumn {
   readonly #words: readonly string[];
-  #codes: Uint8Array = new Uint8Array(INITIAL_CAPACITY);
+  #codes: Uint8Array = EMPTY_UINT8;
 
   constructor(words: readonly string[]) {
     super();

@@ -3,7 +3,7 @@ import type { TextDictionary } from '@tracelake/schema';
 import { type ByteSource, equalBytes, hashBytes, isAscii } from '../bytes/byte-source.ts';
 import { decodeUtf8, isUtf8 } from '../bytes/utf8.ts';
 import type { ByteArena } from './byte-arena.ts';
-import { grownInt32 } from './grown-array.ts';
+import { EMPTY_INT32, grownCapacity, grownInt32 } from './grown-array.ts';
 
 /** A text that finds no place within this many probes gets an entry of its own: it bounds what hash flooding costs. */
 const MAX_PROBES = 24;
@@ -12,20 +12,24 @@ const MAX_PROBES = 24;
 const UNIQUE_CHECK_SIZE = 4096;
 const UNIQUE_MAX_REPEATS = 1024;
 
-const INITIAL_CAPACITY = 64;
+/** What a dictionary begins with: one free place, which is never written since the first text makes the table grow. */
+const NO_TABLE = new Int32Array(1);
+const FIRST_TABLE_LENGTH = 128;
 
 export class TextDictionaryBuilder {
   readonly #arena: ByteArena;
   readonly #hashSeed: number;
-  #offsets: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  #lengths: Int32Array = new Int32Array(INITIAL_CAPACITY);
-  #hashes: Int32Array = new Int32Array(INITIAL_CAPACITY);
+  #offsets: Int32Array = EMPTY_INT32;
+  #lengths: Int32Array = EMPTY_INT32;
+  #hashes: Int32Array = EMPTY_INT32;
   /** Open addressing; an element is an entry's id + 1, 0 is free. */
-  #table: Int32Array = new Int32Array(INITIAL_CAPACITY * 2);
+  #table: Int32Array = NO_TABLE;
   #size = 0;
   #repeats = 0;
   #unique = false;
-  #marked = { size: 0, repeats: 0, unique: false };
+  #markedSize = 0;
+  #markedRepeats = 0;
+  #markedUnique = false;
 
   constructor(arena: ByteArena, hashSeed: number) {
     this.#arena = arena;
@@ -93,17 +97,17 @@ export class TextDictionaryBuilder {
   }
 
   mark(): void {
-    this.#marked.size = this.#size;
-    this.#marked.repeats = this.#repeats;
-    this.#marked.unique = this.#unique;
+    this.#markedSize = this.#size;
+    this.#markedRepeats = this.#repeats;
+    this.#markedUnique = this.#unique;
   }
 
   /** Forgets what was added since `mark`, so that those bytes may be written over. */
   rollBack(): void {
-    this.#repeats = this.#marked.repeats;
-    this.#unique = this.#marked.unique;
-    if (this.#size === this.#marked.size) return;
-    this.#size = this.#marked.size;
+    this.#repeats = this.#markedRepeats;
+    this.#unique = this.#markedUnique;
+    if (this.#size === this.#markedSize) return;
+    this.#size = this.#markedSize;
     if (!this.#unique) this.#rehash(this.#table.length);
   }
 
@@ -134,7 +138,7 @@ export class TextDictionaryBuilder {
 
   #insert(hash: number, offset: number, length: number): number {
     const id = this.#append(offset, length, hash);
-    if (this.#size * 2 > this.#table.length) this.#rehash(this.#table.length * 2);
+    if (this.#size * 2 > this.#table.length) this.#rehash(Math.max(FIRST_TABLE_LENGTH, this.#table.length * 2));
     else this.#place(id);
     if (this.#size === UNIQUE_CHECK_SIZE && this.#repeats < UNIQUE_MAX_REPEATS) this.#unique = true;
     return id;
@@ -148,9 +152,10 @@ export class TextDictionaryBuilder {
   #append(offset: number, length: number, hash: number): number {
     const id = this.#size++;
     if (id === this.#offsets.length) {
-      this.#offsets = grownInt32(this.#offsets, id * 2);
-      this.#lengths = grownInt32(this.#lengths, id * 2);
-      this.#hashes = grownInt32(this.#hashes, id * 2);
+      const capacity = grownCapacity(id);
+      this.#offsets = grownInt32(this.#offsets, capacity);
+      this.#lengths = grownInt32(this.#lengths, capacity);
+      this.#hashes = grownInt32(this.#hashes, capacity);
     }
     this.#offsets[id] = offset;
     this.#lengths[id] = length;
