@@ -1,5 +1,5 @@
 // What the log's tests share: folders, bodies with known span ids, the ids that a reader of the lake sees, a manual clock.
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
@@ -90,4 +90,17 @@ export class ManualClock implements WriterClock {
     this.wallMs += ms;
     this.elapsedMs += ms;
   }
+}
+
+export async function namesIn(folder: string, part: string): Promise<string[]> {
+  return (await readdir(join(folder, part))).sort();
+}
+
+export async function landingNames(folder: string): Promise<string[]> {
+  return (await readdir(join(folder, 'landing'), { recursive: true })).filter((name) => name.endsWith('.parquet'));
+}
+
+/** As after `kill -9`: the folder as it is, without the lock of this process, which still runs. */
+export async function abandon(folder: string): Promise<void> {
+  await rm(join(folder, 'wal/lock'));
 }

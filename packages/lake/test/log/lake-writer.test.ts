@@ -1,33 +1,22 @@
-// The writer as a whole, with the real decoder and Parquet writer: what it acknowledges, shows, refuses and recovers.
-import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+// The writer as a whole, with the real decoder and Parquet writer: what it acknowledges, shows, refuses and forgets.
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
-import { logSeed, scanLog } from '../../src/log/log-record.ts';
 import {
+  abandon,
   append,
   bodyOf,
   codeOf,
+  landingNames,
   ManualClock,
+  namesIn,
   newFolder,
   openReader,
   openWriter,
   spanIds,
   visibleSpanIds,
 } from './lake-fixture.ts';
-
-async function namesIn(folder: string, part: string): Promise<string[]> {
-  return (await readdir(join(folder, part))).sort();
-}
-
-async function landingNames(folder: string): Promise<string[]> {
-  return (await readdir(join(folder, 'landing'), { recursive: true })).filter((name) => name.endsWith('.parquet'));
-}
-
-/** As after `kill -9`: the folder as it is, without the lock of this process, which still runs. */
-async function abandon(folder: string): Promise<void> {
-  await rm(join(folder, 'wal/lock'));
-}
 
 describe('LakeWriter', () => {
   it('answers with what the decoder found', async () => {
@@ -153,39 +142,6 @@ describe('LakeWriter', () => {
   });
 });
 
-describe('a kill between the two renames of a landing', () => {
-  /** The folder as it was before a range landed, with the landing file in place that no document counts yet. */
-  async function halfLanded(): Promise<string> {
-    const folder = await newFolder();
-    const writer = await openWriter(folder, { limits: { landingLogBytes: 1 } });
-    await append(writer, bodyOf(0, 2));
-    await writer.refresh();
-    await abandon(folder);
-    const copy = `${folder}-before`;
-    await cp(folder, copy, { recursive: true });
-    await writer.land();
-    await cp(join(folder, 'landing'), join(copy, 'landing'), { recursive: true });
-    return copy;
-  }
-
-  it('leaves a file that readers do not count', async () => {
-    const folder = await halfLanded();
-    expect(await landingNames(folder)).toHaveLength(1);
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
-  });
-
-  it('is settled by the next start, which writes nothing twice', async () => {
-    const folder = await halfLanded();
-    const writer = await openWriter(folder);
-    expect(writer.stats().recovered).toEqual({ logs: 0, rows: 0 });
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
-    expect(await append(writer, bodyOf(0, 2))).toMatchObject({ duplicate: true });
-    await writer.close();
-    expect(await landingNames(folder)).toHaveLength(1);
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
-  });
-});
-
 describe('a retried body', () => {
   it('is answered and not stored twice', async () => {
     const folder = await newFolder();
@@ -284,155 +240,6 @@ describe('a failing disk', () => {
     await append(writer, bodyOf(0, 2));
     await writer.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
-  });
-});
-
-describe('a damaged folder', () => {
-  async function withUnlandedLog(bodies: number): Promise<{ folder: string; log: string }> {
-    const folder = await newFolder();
-    const writer = await openWriter(folder);
-    for (let n = 0; n < bodies; n++) await append(writer, bodyOf(n * 2, 2));
-    await abandon(folder);
-    return { folder, log: join(folder, 'wal/log', (await namesIn(folder, 'wal/log'))[0]!) };
-  }
-
-  async function recordsOf(folder: string, log: string) {
-    const { lakeId } = JSON.parse(await readFile(join(folder, 'lake.json'), 'utf8'));
-    return scanLog(await readFile(log), logSeed(lakeId, 1)).records;
-  }
-
-  it('sets a flipped record aside and serves the rest', async () => {
-    const { folder, log } = await withUnlandedLog(3);
-    const bytes = await readFile(log);
-    const [, second] = await recordsOf(folder, log);
-    bytes[second!.start + 5]! ^= 1;
-    await writeFile(log, bytes);
-    const writer = await openWriter(folder);
-    expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
-    expect(writer.stats().damage).toMatchObject([{ sequence: 1, reason: 'its checksum does not fit' }]);
-    expect(await namesIn(folder, 'wal/quarantine')).toHaveLength(1);
-    await writer.close();
-  });
-
-  it('finds the records behind a flipped length', async () => {
-    const { folder, log } = await withUnlandedLog(3);
-    const bytes = await readFile(log);
-    const [first] = await recordsOf(folder, log);
-    bytes[first!.start - 40]! ^= 0x55;
-    await writeFile(log, bytes);
-    const writer = await openWriter(folder);
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(2, 4));
-    expect(writer.stats().damage).toHaveLength(1);
-    await writer.close();
-  });
-
-  it('cuts a torn end', async () => {
-    const { folder, log } = await withUnlandedLog(3);
-    const bytes = await readFile(log);
-    await writeFile(log, bytes.subarray(0, -10));
-    const writer = await openWriter(folder);
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
-    expect(writer.stats().damage).toMatchObject([{ reason: 'it was cut off while it was written' }]);
-    await writer.close();
-  });
-
-  it('does without current.json: names say what has landed', async () => {
-    const folder = await newFolder();
-    const first = await openWriter(folder);
-    await append(first, bodyOf(0, 3));
-    await first.land();
-    await append(first, bodyOf(3, 3));
-    await first.refresh();
-    await abandon(folder);
-    await writeFile(join(folder, 'wal/current.json'), '{"version":1');
-    const second = await openWriter(folder);
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
-    expect(second.stats().quarantined).toHaveLength(1);
-    await second.close();
-  });
-
-  it('does without wal/ altogether', async () => {
-    const folder = await newFolder();
-    const first = await openWriter(folder);
-    await append(first, bodyOf(0, 3));
-    await first.close();
-    await rm(join(folder, 'wal'), { recursive: true });
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
-    const second = await openWriter(folder);
-    await append(second, bodyOf(3, 3));
-    await second.close();
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
-  });
-
-  it('leaves a broken landing file out and says so', async () => {
-    const folder = await newFolder();
-    const writer = await openWriter(folder);
-    await append(writer, bodyOf(0, 3));
-    await writer.close();
-    await writeFile(join(folder, 'landing/spans/dt=2026-11-22.parquet'), 'no parquet');
-    await mkdir(join(folder, 'landing/spans/dt=2026-11-22/hour=01'), { recursive: true });
-    await writeFile(join(folder, 'landing/spans/dt=2026-11-22/hour=01/x.parquet'), '');
-    const snapshot = await (await openReader(folder)).snapshot();
-    expect(snapshot.files).toHaveLength(1);
-    expect(snapshot.notes).toHaveLength(2);
-  });
-});
-
-describe('a folder', () => {
-  it('has one writer, and the error names it', async () => {
-    const folder = await newFolder();
-    const writer = await openWriter(folder);
-    await expect(openWriter(folder)).rejects.toMatchObject({
-      code: 'folder_locked',
-      details: { pid: process.pid, folder },
-    });
-    await writer.close();
-    await (await openWriter(folder)).close();
-  });
-
-  it('is taken over from a writer that is gone', async () => {
-    const folder = await newFolder();
-    await (await openWriter(folder)).close();
-    const { hostname } = await import('node:os');
-    const owner = { pid: 2 ** 22 - 1, host: hostname(), processStart: '1', lockedAt: 'then', token: 'x' };
-    await writeFile(join(folder, 'wal/lock'), JSON.stringify(owner));
-    await (await openWriter(folder)).close();
-    await writeFile(join(folder, 'wal/lock'), JSON.stringify({ ...owner, pid: process.pid }));
-    await (await openWriter(folder)).close();
-    await writeFile(join(folder, 'wal/lock'), '');
-    await (await openWriter(folder)).close();
-  });
-
-  it('goes to one of many that start at once', async () => {
-    const folder = await newFolder();
-    await (await openWriter(folder)).close();
-    await writeFile(join(folder, 'wal/lock'), '');
-    const opened = await Promise.allSettled(Array.from({ length: 6 }, () => openWriter(folder)));
-    const writers = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    expect(writers).toHaveLength(1);
-    await writers[0]!.close();
-  });
-
-  it('of a newer version is refused', async () => {
-    const folder = await newFolder();
-    await writeFile(join(folder, 'lake.json'), JSON.stringify({ format: 2, lakeId: 'abcdefabcdef' }));
-    expect(await codeOf(openWriter(folder))).toBe('folder_version');
-    expect(await codeOf(openReader(folder))).toBe('folder_version');
-  });
-
-  it('without a lake is said to be none', async () => {
-    expect(await codeOf(openReader(await newFolder()))).toBe('folder_not_found');
-    expect(await codeOf(openReader('/nowhere/at/all'))).toBe('folder_not_found');
-  });
-
-  it.runIf(process.getuid?.() !== 0)('that is read-only can be read, not written', async () => {
-    const folder = await newFolder();
-    const writer = await openWriter(folder);
-    await append(writer, bodyOf(0, 3));
-    await writer.close();
-    for (const part of ['', 'wal', 'catalog', 'landing']) await chmod(join(folder, part), 0o500);
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
-    expect(await codeOf(openWriter(folder))).toBe('folder_read_only');
   });
 });
 

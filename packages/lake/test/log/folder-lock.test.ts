@@ -1,0 +1,63 @@
+// Who may write a folder, and which folders are refused.
+import { chmod, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { append, bodyOf, codeOf, newFolder, openReader, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
+
+describe('a folder', () => {
+  it('has one writer, and the error names it', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await expect(openWriter(folder)).rejects.toMatchObject({
+      code: 'folder_locked',
+      details: { pid: process.pid, folder },
+    });
+    await writer.close();
+    await (await openWriter(folder)).close();
+  });
+
+  it('is taken over from a writer that is gone', async () => {
+    const folder = await newFolder();
+    await (await openWriter(folder)).close();
+    const owner = { pid: 2 ** 22 - 1, host: hostname(), processStart: '1', lockedAt: 'then', token: 'x' };
+    await writeFile(join(folder, 'wal/lock'), JSON.stringify(owner));
+    await (await openWriter(folder)).close();
+    await writeFile(join(folder, 'wal/lock'), JSON.stringify({ ...owner, pid: process.pid }));
+    await (await openWriter(folder)).close();
+    await writeFile(join(folder, 'wal/lock'), '');
+    await (await openWriter(folder)).close();
+  });
+
+  it('goes to one of many that start at once', async () => {
+    const folder = await newFolder();
+    await (await openWriter(folder)).close();
+    await writeFile(join(folder, 'wal/lock'), '');
+    const opened = await Promise.allSettled(Array.from({ length: 6 }, () => openWriter(folder)));
+    const writers = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    expect(writers).toHaveLength(1);
+    await writers[0]!.close();
+  });
+
+  it('of a newer version is refused', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'lake.json'), JSON.stringify({ format: 2, lakeId: 'abcdefabcdef' }));
+    expect(await codeOf(openWriter(folder))).toBe('folder_version');
+    expect(await codeOf(openReader(folder))).toBe('folder_version');
+  });
+
+  it('without a lake is said to be none', async () => {
+    expect(await codeOf(openReader(await newFolder()))).toBe('folder_not_found');
+    expect(await codeOf(openReader('/nowhere/at/all'))).toBe('folder_not_found');
+  });
+
+  it.runIf(process.getuid?.() !== 0)('that is read-only can be read, not written', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.close();
+    for (const part of ['', 'wal', 'catalog', 'landing']) await chmod(join(folder, part), 0o500);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
+    expect(await codeOf(openWriter(folder))).toBe('folder_read_only');
+  });
+});

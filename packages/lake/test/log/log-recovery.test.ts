@@ -1,0 +1,141 @@
+// What the next start makes of a half-done landing, of damaged bytes and of missing files.
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { logSeed, scanLog } from '../../src/log/log-record.ts';
+import {
+  abandon,
+  append,
+  bodyOf,
+  landingNames,
+  namesIn,
+  newFolder,
+  openReader,
+  openWriter,
+  spanIds,
+  visibleSpanIds,
+} from './lake-fixture.ts';
+
+describe('a kill between the two renames of a landing', () => {
+  /** The folder as it was before a range landed, with the landing file in place that no document counts yet. */
+  async function halfLanded(): Promise<string> {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { limits: { landingLogBytes: 1 } });
+    await append(writer, bodyOf(0, 2));
+    await writer.refresh();
+    await abandon(folder);
+    const copy = `${folder}-before`;
+    await cp(folder, copy, { recursive: true });
+    await writer.land();
+    await cp(join(folder, 'landing'), join(copy, 'landing'), { recursive: true });
+    return copy;
+  }
+
+  it('leaves a file that readers do not count', async () => {
+    const folder = await halfLanded();
+    expect(await landingNames(folder)).toHaveLength(1);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+
+  it('is settled by the next start, which writes nothing twice', async () => {
+    const folder = await halfLanded();
+    const writer = await openWriter(folder);
+    expect(writer.stats().recovered).toEqual({ logs: 0, rows: 0 });
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+    expect(await append(writer, bodyOf(0, 2))).toMatchObject({ duplicate: true });
+    await writer.close();
+    expect(await landingNames(folder)).toHaveLength(1);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+});
+
+describe('a damaged folder', () => {
+  async function withUnlandedLog(bodies: number): Promise<{ folder: string; log: string }> {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    for (let n = 0; n < bodies; n++) await append(writer, bodyOf(n * 2, 2));
+    await abandon(folder);
+    return { folder, log: join(folder, 'wal/log', (await namesIn(folder, 'wal/log'))[0]!) };
+  }
+
+  async function recordsOf(folder: string, log: string) {
+    const { lakeId } = JSON.parse(await readFile(join(folder, 'lake.json'), 'utf8'));
+    return scanLog(await readFile(log), logSeed(lakeId, 1)).records;
+  }
+
+  it('sets a flipped record aside and serves the rest', async () => {
+    const { folder, log } = await withUnlandedLog(3);
+    const bytes = await readFile(log);
+    const [, second] = await recordsOf(folder, log);
+    bytes[second!.start + 5]! ^= 1;
+    await writeFile(log, bytes);
+    const writer = await openWriter(folder);
+    expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+    expect(writer.stats().damage).toMatchObject([{ sequence: 1, reason: 'its checksum does not fit' }]);
+    expect(await namesIn(folder, 'wal/quarantine')).toHaveLength(1);
+    await writer.close();
+  });
+
+  it('finds the records behind a flipped length', async () => {
+    const { folder, log } = await withUnlandedLog(3);
+    const bytes = await readFile(log);
+    const [first] = await recordsOf(folder, log);
+    bytes[first!.start - 40]! ^= 0x55;
+    await writeFile(log, bytes);
+    const writer = await openWriter(folder);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(2, 4));
+    expect(writer.stats().damage).toHaveLength(1);
+    await writer.close();
+  });
+
+  it('cuts a torn end', async () => {
+    const { folder, log } = await withUnlandedLog(3);
+    const bytes = await readFile(log);
+    await writeFile(log, bytes.subarray(0, -10));
+    const writer = await openWriter(folder);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
+    expect(writer.stats().damage).toMatchObject([{ reason: 'it was cut off while it was written' }]);
+    await writer.close();
+  });
+
+  it('does without current.json: names say what has landed', async () => {
+    const folder = await newFolder();
+    const first = await openWriter(folder);
+    await append(first, bodyOf(0, 3));
+    await first.land();
+    await append(first, bodyOf(3, 3));
+    await first.refresh();
+    await abandon(folder);
+    await writeFile(join(folder, 'wal/current.json'), '{"version":1');
+    const second = await openWriter(folder);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    expect(second.stats().quarantined).toHaveLength(1);
+    await second.close();
+  });
+
+  it('does without wal/ altogether', async () => {
+    const folder = await newFolder();
+    const first = await openWriter(folder);
+    await append(first, bodyOf(0, 3));
+    await first.close();
+    await rm(join(folder, 'wal'), { recursive: true });
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
+    const second = await openWriter(folder);
+    await append(second, bodyOf(3, 3));
+    await second.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+  });
+
+  it('leaves a broken landing file out and says so', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.close();
+    await writeFile(join(folder, 'landing/spans/dt=2026-11-22.parquet'), 'no parquet');
+    await mkdir(join(folder, 'landing/spans/dt=2026-11-22/hour=01'), { recursive: true });
+    await writeFile(join(folder, 'landing/spans/dt=2026-11-22/hour=01/x.parquet'), '');
+    const snapshot = await (await openReader(folder)).snapshot();
+    expect(snapshot.files).toHaveLength(1);
+    expect(snapshot.notes).toHaveLength(2);
+  });
+});
