@@ -14,13 +14,11 @@ try {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    packages: 'external',
-    alias: Object.fromEntries(
-      ['schema', 'otlp', 'lake', 'query', 'engine'].map((name) => [
-        `@tracelake/${name}`,
-        `./packages/${name}/src/index.ts`,
-      ]),
-    ),
+    external: ['@duckdb/node-api'],
+    // CommonJS packages in an ESM bundle look for require.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   const { openapiDocument } = await import(pathToFileURL(outfile).href);

@@ -20,6 +20,8 @@ export async function createApp(services: AppServices): Promise<FastifyInstance>
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
   });
+  // Bodies are JSON; a form of another site could send plain text without asking.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validateRequest);
   // Answers are ours and checked by tests against the OpenAPI document; checking each again would cost rows their speed.
   app.setSerializerCompiler(() => JSON.stringify);

@@ -1,27 +1,24 @@
 // tracelake demo: a lake in a folder of its own, and a shop that sends to its public port as any app does.
+import { TracelakeError } from '@tracelake/schema';
 import type { LocalServer } from '@tracelake/server';
 import type { CommandContext, CommandRun } from '../command.ts';
 import { type Demo, startDemo } from '../demo/demo.ts';
+import { demoHints } from '../demo/demo-hints.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { withProgress } from '../output/progress.ts';
 import { countText } from '../output/quantity-text.ts';
 import { startServer, terminalLog, untilInterrupted } from './serve.ts';
 
-const FIRST_QUESTIONS = [
-  'tracelake sql "SELECT service_name, count(*) AS requests, approx_percentile(duration_ms, 0.95) AS p95 FROM spans WHERE main GROUP BY 1 ORDER BY 2 DESC"',
-  'tracelake fields',
-];
-
 export const demo: CommandRun = async (given) => {
   const context = given.config.dataFolderGiven ? given : withDemoFolder(given);
+  const seed = seedOf(given.flags.seed);
   const log = terminalLog(context);
   const server = await startServer(context, log);
-  const { seed } = context.flags;
   const shop = startDemo({
     otlpUrl: server.otlpUrl,
     ...(context.config.token === null ? {} : { token: context.config.token }),
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(seed === null ? {} : { seed }),
     onTrouble: (message) => log('warn', message),
   });
   try {
@@ -34,6 +31,15 @@ export const demo: CommandRun = async (given) => {
   return EXIT_CODES.ok;
 };
 
+function seedOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new TracelakeError(
+    'config_invalid',
+    `--seed must be a whole number; it is ${JSON.stringify(text.slice(0, 60))}.`,
+  );
+}
+
 function withDemoFolder(context: CommandContext): CommandContext {
   return { ...context, config: { ...context.config, dataFolder: DEMO_FOLDER, dataFolderGiven: true } };
 }
@@ -44,8 +50,9 @@ async function tellHistory({ terminal, interrupted }: CommandContext, server: Lo
   );
   if (history === null) return;
   await server.refresh();
-  const questions = FIRST_QUESTIONS.map((question) => `  ${question.replace(/^tracelake/, 'npx tracelake')}\n`);
-  await terminal.stdout.write(
-    `A small shop has sent ${countText(history.spans, 'span')} and goes on. Ask in another terminal:\n${questions.join('')}`,
-  );
+  const sent = countText(history.spans, 'span');
+  const hints = demoHints(server).map((hint) => `  ${hint}\n`);
+  await terminal.stdout
+    .write(`A small shop has sent ${sent} and goes on. Ask in another terminal:\n${hints.join('')}`)
+    .catch(() => {});
 }

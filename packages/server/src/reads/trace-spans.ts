@@ -175,7 +175,7 @@ function linkOf([traceId, spanId, traceState, attributes]: unknown[]): SpanLink 
   return {
     traceId: traceId as string | null,
     spanId: spanId as string | null,
-    traceState: traceState as string | null,
+    traceState: (traceState as string | null) || null,
     attributes: textMap(attributes),
   };
 }

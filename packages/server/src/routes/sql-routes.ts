@@ -26,7 +26,8 @@ const DEFAULT_ROW_LIMIT = 10_000;
 const DEFAULT_TIMEOUT_MS = 60_000;
 const MAX_TIMEOUT_MS = 900_000;
 /** Athena: 5 USD a TB scanned, at least 10 MB a query. */
-const ATHENA_USD_PER_BYTE = 5 / 1e12;
+const ATHENA_USD_PER_TB = 5;
+const BYTES_PER_TB = 1e12;
 const ATHENA_MIN_BYTES = 10_000_000;
 
 const SQL_BODY = z
@@ -129,7 +130,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
         files: plan.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
         sql: { duckdb: plan.duckdb.sql, trino: plan.trino.sql },
         estimatedBytes: plan.estimatedBytes,
-        estimatedUsd: { duckdb: 0, athena: athenaBytes * ATHENA_USD_PER_BYTE },
+        estimatedUsd: { duckdb: 0, athena: (athenaBytes * ATHENA_USD_PER_TB) / BYTES_PER_TB },
         notes: [...plan.notes],
       };
     },

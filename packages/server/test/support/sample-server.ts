@@ -56,7 +56,7 @@ export async function sendSpans(
     const response = await fetch(`${server.otlpUrl}/v1/traces`, {
       method: 'POST',
       headers: { 'content-type': type },
-      body: body as BodyInit,
+      body,
     });
     if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
   }

@@ -1,0 +1,506 @@
+// Every route over a real lake: a local server with its worker and DuckDB child, spans sent by OTLP, answers as HTTP gives them.
+import { tableFromIPC } from 'apache-arrow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiCall, call } from './support/api-caller.ts';
+import { removeBuiltCli, type SampleServer, sendSpans, startSampleServer } from './support/sample-server.ts';
+import { FAILED_TRACE_ID, SAMPLE_REQUESTS, START_NANO, TRACE_ID } from './support/sample-spans.ts';
+
+/** The sample's hour. */
+const RANGE = { start: '2026-11-22T17:00:00Z', end: '2026-11-22T18:00:00Z' };
+const RANGE_QUERY = `start=${RANGE.start}&end=${RANGE.end}`;
+
+let server: SampleServer;
+
+beforeAll(async () => {
+  server = await startSampleServer();
+  await sendSpans(server, SAMPLE_REQUESTS.slice(0, 1), 'protobuf');
+  await sendSpans(server, SAMPLE_REQUESTS.slice(1), 'json');
+});
+
+afterAll(async () => {
+  await server?.remove();
+  await removeBuiltCli();
+});
+
+const get = (path: string, parts?: ApiCall) => call(server, 'GET', path, parts);
+const ask = (body: object, headers: Record<string, string> = {}) =>
+  call(server, 'POST', '/api/v1/sql', { body: { ...RANGE, ...body }, headers });
+
+describe('POST /api/v1/sql', () => {
+  it('answers with columns, rows and stats; 64-bit integers are text', async () => {
+    const { status, json } = await ask({
+      sql: `SELECT name, duration_nano, duration_ms, "user.plan", "cart.total", "cart.gift" FROM spans
+            WHERE trace_id = '${TRACE_ID}' ORDER BY start_time_unix_nano`,
+    });
+    expect(status).toBe(200);
+    expect(json.columns).toEqual([
+      { name: 'name', type: 'varchar' },
+      { name: 'duration_nano', type: 'bigint' },
+      { name: 'duration_ms', type: 'double' },
+      { name: 'user.plan', type: 'varchar' },
+      { name: 'cart.total', type: 'double' },
+      { name: 'cart.gift', type: 'boolean' },
+    ]);
+    expect(json.rows).toEqual([
+      ['GET /checkout', '250000001', 250.000001, 'pro', 12.5, true],
+      ['POST payment', '190000000', 190, null, null, null],
+      ['charge', '160000000', 160, null, null, null],
+    ]);
+    expect(json.stats).toMatchObject({ rows: 3, engine: 'duckdb', costUsd: 0, notes: [] });
+    expect(json.stats.files).toBeGreaterThan(0);
+    expect(json.stats.bytesScanned).toBeGreaterThan(0);
+    expect(json.truncated).toBeUndefined();
+  });
+
+  it('asks the range that is given, its end excluded, and the last hour when none is', async () => {
+    const count = async (range: object) =>
+      (await call(server, 'POST', '/api/v1/sql', { body: { sql: 'SELECT count(*) FROM spans', ...range } })).json
+        .rows[0][0];
+    expect(await count(RANGE)).toBe('4');
+    expect(await count({ start: RANGE.start, end: String(START_NANO + 60_000_000_000n) })).toBe('3');
+    expect(await count({ start: RANGE.start, end: String(START_NANO + 60_000_000_001n) })).toBe('4');
+    expect(await count({ start: '2026-11-22T18:00:00+01:00', end: '2026-11-22T18:00:01+01:00' })).toBe('3');
+    expect(await count({ start: '-1h', end: 'now' })).toBe(await count({}));
+  });
+
+  it('cuts at the limit and says so', async () => {
+    const { json } = await ask({ sql: 'SELECT name FROM spans ORDER BY start_time_unix_nano', limit: 2 });
+    expect(json.rows).toEqual([['GET /checkout'], ['POST payment']]);
+    expect(json.truncated).toBe(true);
+  });
+
+  it('streams NDJSON, a whole stream ending with the stats', async () => {
+    const { text, headers } = await ask(
+      { sql: 'SELECT name, duration_nano FROM spans ORDER BY start_time_unix_nano' },
+      { accept: 'application/x-ndjson' },
+    );
+    expect(headers.get('content-type')).toBe('application/x-ndjson');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[0]).toEqual({ name: 'GET /checkout', duration_nano: '250000001' });
+    expect(lines).toHaveLength(5);
+    expect(lines.at(-1).stats).toMatchObject({ rows: 4, engine: 'duckdb' });
+  });
+
+  it('streams CSV, with a last comment line when asked', async () => {
+    const body = { ...RANGE, sql: 'SELECT name, "user.plan" FROM spans ORDER BY start_time_unix_nano LIMIT 2' };
+    const headers = { accept: 'text/csv' };
+    const plain = await call(server, 'POST', '/api/v1/sql', { body, headers });
+    expect(plain.text).toBe('name,user.plan\r\nGET /checkout,pro\r\nPOST payment,\r\n');
+    const whole = await call(server, 'POST', '/api/v1/sql?trailer=true', { body, headers });
+    expect(whole.text.startsWith(plain.text)).toBe(true);
+    expect(whole.text).toMatch(/# complete rows=2 elapsedMs=\d+\r\n$/);
+  });
+
+  it('streams Arrow', async () => {
+    const response = await fetch(`${server.apiUrl}/api/v1/sql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/vnd.apache.arrow.stream' },
+      body: JSON.stringify({ ...RANGE, sql: 'SELECT name, duration_nano, events FROM spans ORDER BY name' }),
+    });
+    expect(response.headers.get('content-type')).toBe('application/vnd.apache.arrow.stream');
+    const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()));
+    expect(table.numRows).toBe(4);
+    expect(table.getChild('duration_nano')?.get(0)).toBe(250_000_001n);
+  });
+
+  it('gives an empty result in every form', async () => {
+    const sql = "SELECT name FROM spans WHERE name = 'nothing'";
+    expect((await ask({ sql })).json.rows).toEqual([]);
+    expect((await ask({ sql }, { accept: 'text/csv' })).text).toBe('name\r\n');
+    expect((await ask({ sql }, { accept: 'application/x-ndjson' })).text).toMatch(/^\{"stats":/);
+  });
+
+  it('takes values of spans for data, whatever they hold', async () => {
+    const { json } = await ask({ sql: `SELECT "it's ""odd""" FROM spans WHERE "it's ""odd""" IS NOT NULL` });
+    expect(json.rows).toEqual([["'; DROP TABLE spans; --"]]);
+  });
+
+  it('names line, column and the nearest names when a column does not exist', async () => {
+    const { status, json } = await ask({ sql: 'SELECT\n  "user.plam" FROM spans' });
+    expect(status).toBe(400);
+    expect(json).toMatchObject({ code: 'COLUMN_NOT_FOUND', details: { line: 2, column: 3 } });
+    expect(json.hint).toContain('user.plan');
+  });
+
+  it.each([
+    ['SELEC 1', 'SYNTAX_ERROR', 400],
+    ['DROP TABLE spans', 'PERMISSION_DENIED', 403],
+    ['SELECT * FROM secrets', 'TABLE_NOT_FOUND', 400],
+    ["SELECT * FROM read_csv('/etc/passwd')", undefined, undefined],
+    ['SELECT nosuchfunction(1)', 'FUNCTION_NOT_FOUND', 400],
+    ['SELECT 1/0 FROM spans', 'DIVISION_BY_ZERO', 400],
+    ['SELECT name FROM spans; SELECT 1', undefined, undefined],
+  ])('refuses %s', async (sql, code, status) => {
+    const answer = await ask({ sql });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    if (code !== undefined) expect([answer.json.code, answer.status]).toEqual([code, status]);
+  });
+
+  it('ends a query whose time is up', async () => {
+    const slow =
+      'SELECT count(*) FROM spans a, spans b, spans c, spans d, spans e, spans f, spans g, spans h, spans i, spans j, spans k, spans l, spans m, spans n, spans o';
+    const { status, json } = await ask({ sql: slow, timeoutMs: 300 });
+    expect([status, json.code]).toEqual([504, 'query_timeout']);
+  });
+});
+
+describe('a request that is not valid', () => {
+  it.each([
+    [{}, 'sql', 'is missing'],
+    [{ sql: 5 }, 'sql', 'expected string'],
+    [{ sql: 'SELECT 1', limt: 5 }, 'limt', 'did you mean limit?'],
+    [{ sql: 'SELECT 1', limit: 0 }, 'limit', '>=1'],
+    [{ sql: 'SELECT 1', limit: 1.5 }, 'limit', 'int'],
+    [{ sql: 'SELECT 1', engine: 'postgres' }, 'engine', 'duckdb'],
+    [{ sql: 'SELECT 1', timeoutMs: 1e9 }, 'timeoutMs', '900000'],
+  ])('%j names the field and what is wrong', async (body, field, words) => {
+    const { status, json } = await call(server, 'POST', '/api/v1/sql', { body });
+    expect([status, json.code]).toEqual([400, 'invalid_request']);
+    expect(json.details.errors.map((error: { field: string }) => error.field)).toContain(field);
+    expect(json.detail).toContain(words);
+  });
+
+  it.each([
+    [{ start: 'yesterday' }, 'start'],
+    [{ end: '2026-02-30' }, 'end'],
+    [{ start: 'now', end: '-1h' }, 'start'],
+  ])('%j is no range of time', async (range, field) => {
+    const { status, json } = await call(server, 'POST', '/api/v1/sql', { body: { sql: 'SELECT 1', ...range } });
+    expect([status, json.code, json.details.field]).toEqual([400, 'invalid_time', field]);
+  });
+
+  it('is refused for its engine, form, media type, body, size', async () => {
+    expect((await ask({ sql: 'SELECT 1', engine: 'athena' })).json.code).toBe('engine_not_available');
+    const form = await ask({ sql: 'SELECT 1' }, { accept: 'image/png' });
+    expect([form.status, form.json.code]).toEqual([406, 'not_acceptable']);
+    const type = await ask({ sql: 'SELECT 1' }, { 'content-type': 'text/plain' });
+    expect([type.status, type.json.code]).toEqual([415, 'unsupported_media_type']);
+    const broken = await call(server, 'POST', '/api/v1/sql', { body: '{"sql":' });
+    expect([broken.status, broken.json.code]).toEqual([400, 'invalid_request']);
+    const large = await ask({ sql: `SELECT '${'x'.repeat(1_100_000)}'` });
+    expect([large.status, large.json.code]).toEqual([413, 'body_too_large']);
+  });
+
+  it('gets a problem document with everything that helps', async () => {
+    const { headers, json } = await ask({ sql: 'SELECT 1', engine: 'athena' });
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(json).toMatchObject({
+      type: 'urn:tracelake:error:engine_not_available',
+      status: 400,
+      instance: '/api/v1/sql',
+      details: { engine: 'athena' },
+    });
+    expect(json.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(json.hint).not.toBe('');
+  });
+});
+
+describe('POST /api/v1/sql/explain', () => {
+  it('shows columns, files, the text for each engine and what it would cost', async () => {
+    const body = { ...RANGE, sql: 'SELECT "http.route", count(*) AS n FROM spans GROUP BY 1' };
+    const { status, json } = await call(server, 'POST', '/api/v1/sql/explain', { body });
+    expect(status).toBe(200);
+    expect(json.columns).toEqual([
+      { name: 'http.route', type: 'varchar' },
+      { name: 'n', type: 'bigint' },
+    ]);
+    expect(json.files.length).toBeGreaterThan(0);
+    expect(json.sql.trino).toContain('http_route');
+    expect(json.sql.duckdb).toContain('http_route');
+    expect(json.estimatedBytes).toBeGreaterThan(0);
+    // Athena bills 10 MB at least.
+    expect(json.estimatedUsd).toEqual({ duckdb: 0, athena: 0.00005 });
+  });
+
+  it('refuses what a run would refuse', async () => {
+    const { json } = await call(server, 'POST', '/api/v1/sql/explain', { body: { sql: 'SELECT nope FROM spans' } });
+    expect(json.code).toBe('COLUMN_NOT_FOUND');
+  });
+});
+
+describe('background queries', () => {
+  async function ended(id: string) {
+    for (;;) {
+      const { json } = await get(`/api/v1/queries/${id}`);
+      if (json.status !== 'running') return json;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  it('run with Prefer: respond-async and keep their result', async () => {
+    const sql = 'SELECT count(*) AS n FROM spans';
+    const { status, headers, json } = await ask({ sql }, { prefer: 'respond-async' });
+    expect(status).toBe(202);
+    expect(headers.get('location')).toBe(`/api/v1/queries/${json.id}`);
+    expect(json).toMatchObject({ sql, start: '2026-11-22T17:00:00.000000000Z' });
+    const done = await ended(json.id);
+    expect(done.status).toBe('succeeded');
+    expect(done.result.rows).toEqual([['4']]);
+    const list = await get('/api/v1/queries');
+    expect(list.json.queries[0]).toMatchObject({ id: json.id, status: 'succeeded' });
+    expect(list.json.queries[0].result).toBeUndefined();
+  });
+
+  it('keep their error', async () => {
+    const { json } = await ask({ sql: 'SELECT nope FROM spans' }, { prefer: 'respond-async' });
+    const done = await ended(json.id);
+    expect(done).toMatchObject({ status: 'failed', error: { code: 'COLUMN_NOT_FOUND' } });
+  });
+
+  it('are canceled by DELETE', async () => {
+    const sql =
+      'SELECT count(*) FROM spans a, spans b, spans c, spans d, spans e, spans f, spans g, spans h, spans i, spans j, spans k, spans l, spans m, spans n, spans o';
+    const { json } = await ask({ sql }, { prefer: 'respond-async' });
+    const canceled = await call(server, 'DELETE', `/api/v1/queries/${json.id}`);
+    expect(canceled.json.status).toBe('canceled');
+    expect((await get(`/api/v1/queries/${json.id}`)).json.status).toBe('canceled');
+    // The engine is free again.
+    expect((await ask({ sql: 'SELECT count(*) FROM spans' })).json.rows).toEqual([['4']]);
+  });
+
+  it('that nobody knows are not found', async () => {
+    for (const method of ['GET', 'DELETE']) {
+      const { status, json } = await call(server, method, '/api/v1/queries/nope');
+      expect([status, json.code]).toEqual([404, 'query_not_found']);
+    }
+  });
+});
+
+describe('GET /api/v1/traces', () => {
+  const find = async (query: string) => (await get(`/api/v1/traces?${RANGE_QUERY}&${query}`)).json.traces;
+
+  it('sums traces up, newest first', async () => {
+    expect(await find('')).toEqual([
+      {
+        traceId: FAILED_TRACE_ID,
+        rootName: 'charge',
+        rootService: 'checkout',
+        services: ['checkout'],
+        start: '2026-11-22T17:01:00.000000000Z',
+        startTimeUnixNano: String(START_NANO + 60_000_000_000n),
+        durationNano: '3000000000',
+        durationMs: 3000,
+        spanCount: 1,
+        errorCount: 1,
+      },
+      {
+        traceId: TRACE_ID,
+        rootName: 'GET /checkout',
+        rootService: 'web',
+        services: ['checkout', 'web'],
+        start: '2026-11-22T17:00:00.000000000Z',
+        startTimeUnixNano: String(START_NANO),
+        durationNano: '250000001',
+        durationMs: 250.000001,
+        spanCount: 3,
+        errorCount: 0,
+      },
+    ]);
+  });
+
+  it.each([
+    ['service=web', [TRACE_ID]],
+    ['service=checkout', [FAILED_TRACE_ID, TRACE_ID]],
+    ['name=charge&status=error', [FAILED_TRACE_ID]],
+    ['minDurationMs=1000', [FAILED_TRACE_ID]],
+    ['minDurationMs=150&maxDurationMs=170', [TRACE_ID]],
+    ['attribute=user.plan:pro', [TRACE_ID]],
+    ['attribute=user.plan:pro&attribute=cart.gift:true', [TRACE_ID]],
+    ['attribute=user.plan:pro&attribute=payment.provider:ottercard', []],
+    ['attribute=http.response.status_code:200', [TRACE_ID]],
+    ['attribute=cart.total:12.50', [TRACE_ID]],
+    ['attribute=faas.name:checkout-function', [FAILED_TRACE_ID, TRACE_ID]],
+    ['attribute=with%5C:colon:yes', [TRACE_ID]],
+    [`attribute=${encodeURIComponent(`it's "odd":'; DROP TABLE spans; --`)}`, [TRACE_ID]],
+    [`service=${encodeURIComponent("' OR 1=1 --")}`, []],
+    ['limit=1', [FAILED_TRACE_ID]],
+  ])('%s', async (query, ids) => {
+    expect((await find(query)).map((trace: { traceId: string }) => trace.traceId)).toEqual(ids);
+  });
+
+  it.each([
+    ['statuss=ok', 'did you mean status?'],
+    ['status=bad', 'UNSET'],
+    ['limit=0', '>=1'],
+    ['limit=many', 'number'],
+    ['attribute=novalue', 'key:value'],
+  ])('refuses %s', async (query, words) => {
+    const { status, json } = await get(`/api/v1/traces?${query}`);
+    expect([status, json.code]).toEqual([400, 'invalid_request']);
+    expect(json.detail).toContain(words);
+  });
+});
+
+describe('GET /api/v1/traces/:traceId', () => {
+  it('has every attribute, event and link, to the nanosecond and the last int64', async () => {
+    const { status, json } = await get(`/api/v1/traces/${TRACE_ID.toUpperCase()}`);
+    expect(status).toBe(200);
+    expect(json.traceId).toBe(TRACE_ID);
+    expect(json.spans.map((found: { name: string }) => found.name)).toEqual([
+      'GET /checkout',
+      'POST payment',
+      'charge',
+    ]);
+    expect(json.spans[0]).toEqual({
+      traceId: TRACE_ID,
+      spanId: '0000000000000001',
+      parentSpanId: null,
+      traceState: 'vendor=1',
+      flags: '0',
+      name: 'GET /checkout',
+      kind: 'SERVER',
+      serviceName: 'web',
+      scopeName: 'shop-instrumentation',
+      scopeVersion: '1.2.3',
+      statusCode: 'OK',
+      statusMessage: null,
+      main: true,
+      sampleRate: null,
+      start: '2026-11-22T17:00:00.000000000Z',
+      startTimeUnixNano: String(START_NANO),
+      endTimeUnixNano: String(START_NANO + 250_000_001n),
+      durationNano: '250000001',
+      durationMs: 250.000001,
+      droppedAttributesCount: '0',
+      droppedEventsCount: '0',
+      droppedLinksCount: '0',
+      attributes: {
+        'http.route': '/checkout',
+        'http.response.status_code': 200,
+        'user.plan': 'pro',
+        'cart.total': 12.5,
+        'cart.gift': true,
+        'order.number': '9223372036854775807',
+        'cart.items': '["a",2]',
+        'it\'s "odd"': "'; DROP TABLE spans; --",
+        'with:colon': 'yes',
+      },
+      resourceAttributes: { 'service.name': 'web' },
+      scopeAttributes: {},
+      events: [{ timeUnixNano: String(START_NANO + 5n), name: 'cart loaded', attributes: { 'cart.id': 'c-1' } }],
+      links: [
+        { traceId: FAILED_TRACE_ID, spanId: '00000000000000ff', traceState: null, attributes: { reason: 'retry' } },
+      ],
+    });
+  });
+
+  it('looks only into a range that is given', async () => {
+    const { json } = await get(`/api/v1/traces/${TRACE_ID}?start=${START_NANO + 15_000_000n}`);
+    expect(json.spans.map((found: { name: string }) => found.name)).toEqual(['charge']);
+  });
+
+  it('tells an id that is none from one that is not there', async () => {
+    for (const id of ['123', 'g'.repeat(32), '0'.repeat(32)]) {
+      const wrong = await get(`/api/v1/traces/${id}`);
+      expect([wrong.status, wrong.json.code]).toEqual([400, 'invalid_request']);
+    }
+    const missing = await get(`/api/v1/traces/${'b'.repeat(32)}`);
+    expect([missing.status, missing.json.code]).toEqual([404, 'trace_not_found']);
+  });
+});
+
+describe('summaries', () => {
+  it('of services', async () => {
+    const { json } = await get(`/api/v1/services?${RANGE_QUERY}`);
+    expect(json.services).toMatchObject([
+      { service: 'checkout', requests: 2, errors: 1, lastSeen: '2026-11-22T17:01:00.000000000Z' },
+      { service: 'web', requests: 1, errors: 0, durationMs: { p50: 250.000001, p95: 250.000001, p99: 250.000001 } },
+    ]);
+  });
+
+  it('of functions', async () => {
+    const { json } = await get(`/api/v1/functions?${RANGE_QUERY}`);
+    expect(json.functions).toMatchObject([
+      { function: 'checkout-function', service: 'checkout', region: 'eu-central-1', coldStarts: 1, requests: 2 },
+    ]);
+  });
+
+  it('of a range without spans are empty', async () => {
+    expect((await get('/api/v1/services?start=2020-01-01&end=2020-01-02')).json.services).toEqual([]);
+    expect((await get('/api/v1/functions?start=2020-01-01&end=2020-01-02')).json.functions).toEqual([]);
+  });
+});
+
+describe('GET /api/v1/fields', () => {
+  it('finds attributes by a part of their name', async () => {
+    const { json } = await get('/api/v1/fields?search=CART');
+    expect(json.fields.map((field: { key: string }) => field.key)).toEqual(
+      expect.arrayContaining(['cart.total', 'cart.gift', 'cart.items', 'cart.id']),
+    );
+    expect(json.fields.find((field: { key: string }) => field.key === 'cart.total')).toMatchObject({
+      sql: '"cart.total"',
+      column: null,
+      levels: ['span'],
+      types: { number: 1 },
+      rows: 1,
+      distinct: 1,
+      top: [{ value: '12.5', count: 1 }],
+      firstSeen: '2026-11-22T17:00:00.000000000Z',
+    });
+  });
+
+  it('says what has a column, and lists all without a search', async () => {
+    const { json } = await get('/api/v1/fields');
+    const byKey = new Map(json.fields.map((field: { key: string }) => [field.key, field]));
+    expect(byKey.get('http.route')).toMatchObject({ column: 'http_route' });
+    expect(byKey.get('faas.name')).toMatchObject({ levels: ['resource'], rows: 2 });
+    expect((await get('/api/v1/fields?limit=1')).json.fields).toHaveLength(1);
+  });
+
+  it('gives the values of one, searched in any case', async () => {
+    const values = async (path: string) => (await get(`/api/v1/fields/${path}`)).json.values;
+    expect(await values(`user.plan/values?${RANGE_QUERY}`)).toEqual([
+      { value: 'free', count: 1 },
+      { value: 'pro', count: 1 },
+    ]);
+    expect(await values(`payment.provider/values?${RANGE_QUERY}&search=OTTER`)).toEqual([
+      { value: 'ottercard', count: 1 },
+    ]);
+    expect(await values(`payment.provider/values?${RANGE_QUERY}&search=%25`)).toEqual([]);
+    expect(await values(`${encodeURIComponent('it\'s "odd"')}/values?${RANGE_QUERY}`)).toEqual([
+      { value: "'; DROP TABLE spans; --", count: 1 },
+    ]);
+  });
+
+  it('suggests the nearest for one that does not exist', async () => {
+    const { status, json } = await get('/api/v1/fields/user.plam/values');
+    expect([status, json.code]).toEqual([404, 'field_not_found']);
+    expect(json.hint).toContain('user.plan');
+  });
+});
+
+describe('the server itself', () => {
+  it('counts what came in and what lies there', async () => {
+    const { json } = await get('/api/v1/stats');
+    expect(json.ingest.otlp).toMatchObject({ requests: 2, spans: 4, rejectedSpans: 0, errors: {} });
+    expect(json.ingest.writer.acknowledged).toMatchObject({ requests: 2, rows: 4 });
+    const { landing, tail } = json.lake;
+    expect(landing.rows + tail.rows).toBe(4);
+    expect(json.lake.minStartTimeUnixNano).toBe(String(START_NANO));
+  });
+
+  it('is healthy', async () => {
+    const { status, json } = await get('/api/v1/health');
+    expect([status, json.status, json.version]).toEqual([200, 'ok', '0.1.0']);
+  });
+
+  it('serves its OpenAPI document and a page', async () => {
+    const document = await get('/api/v1/openapi.json', { undocumented: true });
+    expect(document.json.openapi).toBe('3.1.0');
+    const page = await get('/');
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('tells a wrong path from a wrong method', async () => {
+    const path = await get('/api/v1/nothing', { undocumented: true });
+    expect([path.status, path.json.code]).toEqual([404, 'not_found']);
+    const method = await call(server, 'PUT', '/api/v1/sql', { undocumented: true });
+    expect([method.status, method.json.code, method.headers.get('allow')]).toEqual([405, 'method_not_allowed', 'POST']);
+    const template = await call(server, 'POST', '/api/v1/traces/abc', { undocumented: true });
+    expect([template.status, template.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+});
