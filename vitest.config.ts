@@ -13,7 +13,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'end-to-end', include: ['test/e2e/**/*.test.ts'], globalSetup: 'test/e2e/build-once.ts' },
+        test: {
+          name: 'end-to-end',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/build-once.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
     testTimeout: 30_000,

@@ -38,9 +38,14 @@ function requestOf(...spans: OtlpSpan[]): OtlpTraceRequest {
   return { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans }] }] };
 }
 
+/** Waits for the span first: before, the lake does not know its attributes. */
 async function rowsNamed(name: string, columns: string): Promise<Record<string, unknown>[]> {
-  const ask = () => askRows(lake, `SELECT ${columns} FROM spans WHERE name = '${name}'`);
-  return (await eventually(ask, (rows) => rows.length > 0)).answer;
+  const ask = (what: string) => askRows(lake, `SELECT ${what} FROM spans WHERE name = '${name}'`);
+  await eventually(
+    () => ask('name'),
+    (rows) => rows.length > 0,
+  );
+  return ask(columns);
 }
 
 /** A google.rpc.Status as the sender reads it. Its text stands in the protobuf form as it is, too. */
