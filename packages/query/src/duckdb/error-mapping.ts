@@ -48,7 +48,7 @@ const RULES: readonly MessageRule[] = [
 
 /** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
 const RAISED = new RegExp(
-  `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:'? to INT64|['"]? when casting|['"]?\\n\\nLINE|$)`,
+  `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:'? to INT64|", expected format is|['"]? when casting|['"]?\\n\\nLINE|$)`,
 );
 
 /**

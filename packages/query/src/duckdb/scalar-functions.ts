@@ -1,11 +1,12 @@
 // The scalar functions in JavaScript that translated text may call. Pure; the engine registers them before the prelude.
 import { crc32 } from './scalar/crc32.ts';
-import { javaDoubleText, shortestReal, trinoDoubleText } from './scalar/double-text.ts';
+import { javaDoubleText, jsonDouble, scientificText, shortestReal, trinoDoubleText } from './scalar/double-text.ts';
 import { jsonCanonical } from './scalar/json-canonical.ts';
 import { jsonNumberText } from './scalar/json-number-text.ts';
 import { type ScalarFunctionDefinition, scalarFunction } from './scalar/scalar-function.ts';
 import { hmacSha256, hmacSha512, sha512 } from './scalar/sha2.ts';
 import { formatNumber, hammingDistance, levenshteinDistance, luhnCheck, soundex } from './scalar/text-functions.ts';
+import { urlDecode, urlParameter, urlPart } from './scalar/url-functions.ts';
 import { xxhash64 } from './scalar/xxhash64.ts';
 
 export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
@@ -13,6 +14,8 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_real_text', ['DOUBLE'], 'VARCHAR', (value) => trinoDoubleText(shortestReal(value))),
   scalarFunction('j_java_double_text', ['DOUBLE'], 'VARCHAR', javaDoubleText),
   scalarFunction('j_java_real_text', ['DOUBLE'], 'VARCHAR', (value) => javaDoubleText(shortestReal(value))),
+  scalarFunction('j_scientific_text', ['DOUBLE', 'BIGINT'], 'VARCHAR', scientificText),
+  scalarFunction('j_json_double', ['DOUBLE'], 'VARCHAR', jsonDouble),
   scalarFunction('j_json_canonical', ['VARCHAR'], 'VARCHAR', jsonCanonical),
   scalarFunction('j_json_number_text', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonNumberText),
   scalarFunction('j_sha512', ['BLOB'], 'BLOB', sha512),
@@ -25,5 +28,8 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_levenshtein', ['VARCHAR', 'VARCHAR'], 'BIGINT', levenshteinDistance),
   scalarFunction('j_hamming', ['VARCHAR', 'VARCHAR'], 'BIGINT', hammingDistance),
   scalarFunction('j_format_number', ['DOUBLE'], 'VARCHAR', formatNumber),
+  scalarFunction('j_url_part', ['VARCHAR', 'VARCHAR'], 'VARCHAR', urlPart),
+  scalarFunction('j_url_parameter', ['VARCHAR', 'VARCHAR'], 'VARCHAR', urlParameter),
+  scalarFunction('j_url_decode', ['VARCHAR'], 'VARCHAR', urlDecode),
   scalarFunction('j_normalize', ['VARCHAR', 'VARCHAR'], 'VARCHAR', (text, form) => text.normalize(form)),
 ];

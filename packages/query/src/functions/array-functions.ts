@@ -1,5 +1,6 @@
 // Arrays: access, search, sets, slices, sequences.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { commonType } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
@@ -81,6 +82,11 @@ function zip({ arguments: lists }: FunctionCall): string {
 function zipType({ arguments: lists }: FunctionCall): TrinoType {
   return array(anonymousRow(lists.map(elementType)));
 }
+
+const WRONG_COUNT = raise(
+  'INVALID_FUNCTION_ARGUMENT',
+  "'count argument of repeat function must be between 0 and 10000'",
+);
 
 const MAX_COMBINATION = 5;
 
@@ -164,7 +170,13 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
       "list_transform(list_sort(list_transform($1, lambda e: {'r': random(), 'v': e})), lambda e: e.v)",
     ),
   ),
-  scalar('repeat', overload('(E,bigint)->array(E)', 'list_transform(range($2), lambda n: $1)')),
+  scalar(
+    'repeat',
+    overload(
+      '(E,bigint)->array(E)',
+      `list_transform(range(CASE WHEN $2 BETWEEN 0 AND 10000 THEN $2 ELSE ${WRONG_COUNT} END), lambda n: $1)`,
+    ),
+  ),
   scalar(
     'ngrams',
     overload(

@@ -18,7 +18,10 @@ export const BINARY_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('hmac_sha512', overload('(varbinary,varbinary)->varbinary', 'j_hmac_sha512($1, $2)')),
   scalar('crc32', overload('(varbinary)->bigint', 'j_crc32($1)')),
   scalar('xxhash64', overload('(varbinary)->varbinary', 'j_xxhash64($1)')),
-  scalar('to_big_endian_32', overload('(integer)->varbinary', "unhex(printf('%08x', $1))")),
+  scalar(
+    'to_big_endian_32',
+    overload('(integer)->varbinary', "unhex(printf('%08x', CAST($1 AS BIGINT) & 4294967295))"),
+  ),
   scalar('to_big_endian_64', overload('(bigint)->varbinary', "unhex(printf('%016x', $1))")),
   scalar('uuid', overload('()->uuid', 'uuid()')),
 ];

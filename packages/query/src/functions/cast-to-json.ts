@@ -14,7 +14,7 @@ export function castToJson(expression: TypedExpression, depth = 0): string {
   const { type, sql } = expression;
   switch (type.kind) {
     case 'double':
-      return `CAST(j_java_double_text(${sql}) AS JSON)`;
+      return `CAST(j_json_double(${sql}) AS JSON)`;
     case 'real':
       return `CAST(j_java_real_text(CAST(${sql} AS DOUBLE)) AS JSON)`;
     case 'decimal':

@@ -17,6 +17,9 @@ interface Specifier {
   readonly precision: number | undefined;
 }
 
+/** Digits of %f and %e without a precision. */
+const DEFAULT_DIGITS = 6;
+
 const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
 export function formatted({ arguments: [format, ...values] }: FunctionCall): TypedExpression {
@@ -48,65 +51,67 @@ export function formatted({ arguments: [format, ...values] }: FunctionCall): Typ
 
 /** `undefined` where Java refuses the value. */
 function converted(conversion: string, specifier: Specifier, value: TypedExpression): string | undefined {
+  if (conversion === 'b' || conversion === 'B') return truth(conversion === 'B', specifier, value);
+  const isUpper = conversion === 'S' || conversion === 'X' || conversion === 'E';
+  if (value.type.kind === 'unknown') return quoteLiteral(nullText(specifier, isUpper));
+  const printed = nonNull(conversion, specifier, value);
+  if (printed === undefined) return undefined;
+  const upper = isUpper ? `upper(${printed})` : printed;
+  return `(CASE WHEN ${value.sql} IS NULL THEN ${quoteLiteral(nullText(specifier, isUpper))} ELSE ${padded(upper, specifier)} END)`;
+}
+
+/** Java prints NULL as text: cut to the precision, filled with blanks. */
+function nullText({ flags, width = 0, precision }: Specifier, upper: boolean): string {
+  const text = (upper ? 'NULL' : 'null').slice(0, precision);
+  return flags.includes('-') ? text.padEnd(width) : text.padStart(width);
+}
+
+function truth(upper: boolean, specifier: Specifier, value: TypedExpression): string {
+  const { sql, type } = value;
+  const isTrue = type.kind === 'boolean' ? `coalesce(${sql}, false)` : `(${sql} IS NOT NULL)`;
+  const text = `CAST(${isTrue} AS VARCHAR)`;
+  return padded(upper ? `upper(${text})` : text, specifier);
+}
+
+/** The text of a value that is not NULL, before padding with blanks. */
+function nonNull(conversion: string, specifier: Specifier, value: TypedExpression): string | undefined {
+  const { sql, type } = value;
   switch (conversion) {
     case 's':
     case 'S':
-      return text(specifier, conversion === 'S', value);
+      return specifier.precision === undefined
+        ? javaText(value)
+        : `substring(${javaText(value)}, 1, ${specifier.precision})`;
     case 'd':
-      return isInteger(value.type) ? integer(specifier, value.sql) : undefined;
+      return isInteger(type) ? integer(specifier, sql) : undefined;
     case 'x':
     case 'X':
     case 'o':
-      if (!isInteger(value.type)) return undefined;
-      return orNull(
-        `printf('%${specifier.flags}${specifier.width ?? ''}${conversion}', CAST(${value.sql} AS BIGINT))`,
-        value.sql,
-      );
+      return isInteger(type) ? unsigned(conversion, specifier, sql) : undefined;
     case 'c':
-      return isInteger(value.type)
-        ? padded(orNull(`chr(CAST(${value.sql} AS INTEGER))`, value.sql), specifier)
-        : undefined;
+      return isInteger(type) ? `chr(CAST(${sql} AS INTEGER))` : undefined;
     case 'f':
-      return isFloating(value.type) || value.type.kind === 'decimal' ? fixed(specifier, value) : undefined;
+      return isFloating(type) || type.kind === 'decimal' ? fixed(specifier, value) : undefined;
     case 'e':
     case 'E':
-      if (!isFloating(value.type)) return undefined;
-      return orNull(
-        `printf('%${specifier.flags}${specifier.width ?? ''}.${specifier.precision ?? 6}${conversion}', CAST(${value.sql} AS DOUBLE))`,
-        value.sql,
-      );
-    case 'b':
-    case 'B': {
-      const shown =
-        value.type.kind === 'boolean'
-          ? `coalesce(CAST(${value.sql} AS VARCHAR), 'false')`
-          : `CAST(${value.sql} IS NOT NULL AS VARCHAR)`;
-      return padded(conversion === 'B' ? `upper(${shown})` : shown, specifier);
-    }
+      return isFloating(type) ? scientific(specifier, sql) : undefined;
     default:
       throw new TracelakeError('NOT_SUPPORTED', `The format specifier ${specifier.text} is not supported locally`);
   }
-}
-
-function text({ precision, ...specifier }: Specifier, upper: boolean, value: TypedExpression): string {
-  let sql = `coalesce(${javaText(value)}, 'null')`;
-  if (upper) sql = `upper(${sql})`;
-  if (precision !== undefined) sql = `substring(${sql}, 1, ${precision})`;
-  return padded(sql, { ...specifier, precision });
 }
 
 /** Java's toString: doubles and times look otherwise than in SQL. */
 function javaText(value: TypedExpression): string {
   const { type, sql } = value;
   switch (type.kind) {
-    case 'unknown':
-      return 'CAST(NULL AS VARCHAR)';
     case 'double':
       return `j_java_double_text(${sql})`;
     case 'real':
       return `j_java_real_text(CAST(${sql} AS DOUBLE))`;
     case 'timestamp':
-      return `regexp_replace(replace(t_timestamp_text(${sql}, 6), ' ', 'T'), '(:00)?[.]0+$|0+$', '')`;
+      return localDateTimeText(sql);
+    case 'json':
+      return `CAST(${sql} AS VARCHAR)`;
     case 'varchar':
     case 'boolean':
     case 'tinyint':
@@ -116,62 +121,70 @@ function javaText(value: TypedExpression): string {
     case 'decimal':
     case 'date':
     case 'uuid':
-    case 'json':
-      return type.kind === 'json' ? `CAST(${sql} AS VARCHAR)` : varcharText(value);
+      return varcharText(value);
     default:
       throw new TracelakeError('NOT_SUPPORTED', `format of ${typeText(type)} is not supported locally`);
   }
 }
 
-function integer({ flags, width }: Specifier, sql: string): string {
-  if (flags.includes('(')) {
-    if (flags !== '(') refuseFlags(flags);
-    const grouped = `CASE WHEN ${sql} < 0 THEN '(' || abs(CAST(${sql} AS HUGEINT)) || ')' ELSE CAST(${sql} AS VARCHAR) END`;
-    return padded(orNull(grouped, sql), { text: '', flags: '', width, precision: undefined });
-  }
-  if (flags.includes(',')) {
-    if (flags !== ',') refuseFlags(flags);
-    const grouped = orNull(`format('{:,}', ${sql})`, sql);
-    return padded(grouped, { text: '', flags: '', width, precision: undefined });
-  }
-  return orNull(`printf('%${flags}${width ?? ''}d', CAST(${sql} AS BIGINT))`, sql);
+/** LocalDateTime.toString: no fraction, or three digits, or six; seconds only where there are any. */
+function localDateTimeText(sql: string): string {
+  const whole = `regexp_replace(replace(t_timestamp_text(CAST(${sql} AS TIMESTAMP), 6), ' ', 'T'), '[.]000000$', '')`;
+  const milliseconds = `regexp_replace(${whole}, '([.][0-9]{3})000$', '\\1')`;
+  return `regexp_replace(${milliseconds}, '^(.{16}):00$', '\\1')`;
 }
 
-function refuseFlags(flags: string): never {
-  throw new TracelakeError('NOT_SUPPORTED', `The format flags ${flags} are not supported locally`);
+function integer({ flags, width }: Specifier, sql: string): string {
+  if (flags.includes('(')) {
+    refuseOtherFlags(flags, '(-');
+    return `CASE WHEN ${sql} < 0 THEN '(' || abs(CAST(${sql} AS HUGEINT)) || ')' ELSE CAST(${sql} AS VARCHAR) END`;
+  }
+  if (flags.includes(',')) {
+    refuseOtherFlags(flags, ',-');
+    return `format('{:,}', ${sql})`;
+  }
+  refuseOtherFlags(flags, '-+ 0');
+  return `printf('%${flags}${width ?? ''}d', CAST(${sql} AS BIGINT))`;
+}
+
+/** Two's complement in 64 bits. */
+function unsigned(conversion: string, { flags, width }: Specifier, sql: string): string {
+  refuseOtherFlags(flags, '-#0');
+  return `printf('%${flags}${width ?? ''}${conversion.toLowerCase()}', CAST(${sql} AS BIGINT))`;
 }
 
 /** Java rounds the shortest digits half up: 1.005 is 1.01. */
-function fixed(specifier: Specifier, value: TypedExpression): string {
-  const { flags, width, precision = 6 } = specifier;
-  const type = `DECIMAL(38,${precision})`;
+function fixed({ flags, width, precision = DEFAULT_DIGITS }: Specifier, value: TypedExpression): string {
+  refuseOtherFlags(flags, '-+,0');
   const digits = isFloating(value.type) ? `CAST(${value.sql} AS VARCHAR)` : value.sql;
-  let sql = `CAST(CAST(${digits} AS ${type}) AS VARCHAR)`;
+  const plain = `CAST(CAST(${digits} AS DECIMAL(38,${precision})) AS VARCHAR)`;
+  const sign = `CASE WHEN starts_with(${plain}, '-') THEN '-' ELSE '${flags.includes('+') ? '+' : ''}' END`;
+  let magnitude = `ltrim(${plain}, '-')`;
   if (flags.includes(',')) {
-    const whole = `regexp_extract(${sql}, '^-?[0-9]+')`;
-    const fraction = precision === 0 ? '' : ` || substring(${sql}, strpos(${sql}, '.'))`;
-    const sign = `CASE WHEN starts_with(${sql}, '-') THEN '-' ELSE '' END`;
-    sql = `(${sign} || format('{:,}', abs(CAST(${whole} AS HUGEINT)))${fraction})`;
+    const whole = `format('{:,}', CAST(split_part(${magnitude}, '.', 1) AS HUGEINT))`;
+    magnitude = precision === 0 ? whole : `${whole} || '.' || split_part(${magnitude}, '.', 2)`;
   }
-  if (flags.includes('+')) sql = `(CASE WHEN starts_with(${sql}, '-') THEN ${sql} ELSE '+' || ${sql} END)`;
   if (flags.includes('0') && width !== undefined) {
-    const sign = `regexp_extract(${sql}, '^[+-]?')`;
-    return orNull(
-      `${sign} || lpad(ltrim(${sql}, '+-'), greatest(${width} - length(${sign}), length(ltrim(${sql}, '+-')))::INTEGER, '0')`,
-      value.sql,
-    );
+    const room = `CAST(greatest(${width} - length(${sign}), length(${magnitude})) AS INTEGER)`;
+    return `${sign} || lpad(${magnitude}, ${room}, '0')`;
   }
-  return padded(orNull(sql, value.sql), specifier);
+  return `${sign} || ${magnitude}`;
+}
+
+function scientific({ flags, precision = DEFAULT_DIGITS }: Specifier, sql: string): string {
+  refuseOtherFlags(flags, '-');
+  return `j_scientific_text(CAST(${sql} AS DOUBLE), ${precision})`;
+}
+
+function refuseOtherFlags(flags: string, supported: string): void {
+  if ([...flags].every((flag) => supported.includes(flag))) return;
+  throw new TracelakeError('NOT_SUPPORTED', `The format flags '${flags}' are not supported locally here`);
 }
 
 function padded(sql: string, { flags, width }: Specifier): string {
-  if (width === undefined) return sql;
+  if (width === undefined) return `(${sql})`;
   const pad = flags.includes('-') ? 'rpad' : 'lpad';
   return `(CASE WHEN length(${sql}) >= ${width} THEN ${sql} ELSE ${pad}(${sql}, ${width}, ' ') END)`;
-}
-
-function orNull(sql: string, value: string): string {
-  return `(CASE WHEN ${value} IS NULL THEN 'null' ELSE ${sql} END)`;
 }
 
 function invalid(format: string, values: readonly TypedExpression[]): TracelakeError {

@@ -45,13 +45,13 @@ function arrayLength({ arguments: [json] }: FunctionCall): string {
 function arrayGet({ arguments: [json, index] }: FunctionCall): string {
   const fromEnd = constantNumber(index, 'the index of json_array_get') < 0;
   const element = `json_extract(${jsonInput(json)}, '$[' || ${fromEnd ? `'#' || ` : ''}${index.sql} || ']')`;
-  return `CASE WHEN json_type(${element}) = 'VARCHAR' THEN json_extract_string(${element}, '$') ELSE CAST(${element} AS VARCHAR) END`;
+  return `CASE json_type(${element}) WHEN 'NULL' THEN NULL WHEN 'VARCHAR' THEN json_extract_string(${element}, '$') ELSE CAST(${element} AS VARCHAR) END`;
 }
 
 function arrayContains(jsonTypes: string, duckdbType: string): Printer {
   return ({ arguments: [json, value] }) => {
     const input = jsonInput(json);
-    const equal = `json_type(e) IN (${jsonTypes}) AND CAST(json_extract_string(e, '$') AS ${duckdbType}) = ${value.sql}`;
+    const equal = `json_type(e) IN (${jsonTypes}) AND TRY_CAST(json_extract_string(e, '$') AS ${duckdbType}) = ${value.sql}`;
     return `CASE WHEN json_type(${input}) = 'ARRAY' THEN len(list_filter(CAST(${input} AS JSON[]), lambda e: ${equal})) > 0 END`;
   };
 }
@@ -77,7 +77,7 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
     'json_array_contains',
     ...ofJsonOrText(',boolean', 'boolean', arrayContains("'BOOLEAN'", 'BOOLEAN')),
     ...ofJsonOrText(',bigint', 'boolean', arrayContains("'UBIGINT', 'BIGINT'", 'BIGINT')),
-    ...ofJsonOrText(',double', 'boolean', arrayContains("'DOUBLE', 'UBIGINT', 'BIGINT'", 'DOUBLE')),
+    ...ofJsonOrText(',double', 'boolean', arrayContains("'DOUBLE'", 'DOUBLE')),
     ...ofJsonOrText(',varchar', 'boolean', arrayContains("'VARCHAR'", 'VARCHAR')),
   ),
   scalar(

@@ -32,21 +32,39 @@ function powerOfTen(exponent: number): string {
   return `1${'0'.repeat(exponent)}`;
 }
 
+const MAX_TENS = 18;
+
 /** Half away from zero, also to tens and hundreds. */
 function roundInteger(call: FunctionCall): string {
   const n = digits(call);
   const [x] = call.arguments;
   if (n >= 0) return x.sql;
+  if (-n > MAX_TENS) throw new TracelakeError('NUMERIC_VALUE_OUT_OF_RANGE', `numerical overflow: round to 10^${-n}`);
   const unit = `${powerOfTen(-n)}::HUGEINT`;
   const half = `5${'0'.repeat(-n - 1)}`;
   return `CAST(sign(${x.sql}) * ((abs(CAST(${x.sql} AS HUGEINT)) + ${half}) // ${unit} * ${unit}) AS ${duckdbType(x.type)})`;
 }
 
-/** Trino scales, rounds and unscales: round(1.005e0, 2) is 1.0. */
-function roundDouble(call: FunctionCall): string {
+/** Up to here Trino computes in 64 bits, and gives 0 where nothing of the digits is left, without rounding. */
+const SHORT_DECIMAL_DIGITS = 18;
+
+function roundDecimal(call: FunctionCall): string {
   const n = digits(call);
-  const x = call.arguments[0].sql;
-  return n >= 0 ? `(round(${x} * 1e${n}) / 1e${n})` : `(round(${x} / 1e${-n}) * 1e${-n})`;
+  const { precision, scale } = decimalOf(call);
+  if (precision <= SHORT_DECIMAL_DIGITS && precision - scale + n <= 0) return `(${call.arguments[0].sql} * 0)`;
+  return `round(${call.arguments[0].sql}, ${n})`;
+}
+
+/** Trino scales, rounds to a 64-bit integer, and unscales: round(1.005e0, 2) is 1.0, round(1e20) is 2^63. */
+function roundDouble({ arguments: [x, n] }: FunctionCall): string {
+  const factor =
+    n === undefined
+      ? '1e0'
+      : typeof n.constant === 'bigint'
+        ? `1e${n.constant}`
+        : `power(1e1, CAST(${n.sql} AS DOUBLE))`;
+  const rounded = `greatest(least(round(${x.sql} * ${factor}), 9223372036854775807e0), -9223372036854775807e0)`;
+  return `CASE WHEN isfinite(${x.sql}) THEN ${n === undefined ? rounded : `${rounded} / ${factor}`} ELSE CAST(${x.sql} AS DOUBLE) END`;
 }
 
 function truncateDecimal(call: FunctionCall): string {
@@ -144,12 +162,12 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(I)->I', '$1'),
     overload('(I,integer)->I', roundInteger),
     overload('(decimal)', 'round($1)', { result: integral }),
-    overload('(decimal,integer)', (call) => `round(${call.arguments[0].sql}, ${digits(call)})`, {
+    overload('(decimal,integer)', roundDecimal, {
       result: (call) => decimal(decimalOf(call).precision + 1, decimalOf(call).scale),
     }),
-    overload('(real)->real', 'CAST(round($1) AS FLOAT)'),
+    overload('(real)->real', (call) => `CAST(${roundDouble(call)} AS FLOAT)`),
     overload('(real,integer)->real', (call) => `CAST(${roundDouble(call)} AS FLOAT)`),
-    overload('(double)->double', 'round($1)'),
+    overload('(double)->double', roundDouble),
     overload('(double,integer)->double', roundDouble),
   ),
   scalar(

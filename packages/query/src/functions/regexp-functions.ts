@@ -1,11 +1,12 @@
 // Functions over regular expressions.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, VARCHAR, varchar } from '../types/type-constructors.ts';
 import { constantNumber, constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
-import { groupCount, hasOptionalGroup, re2Pattern, re2Replacement } from './regexp-pattern.ts';
+import { groupCount, hasOptionalGroup, re2Pattern, re2Replacement, refuseEmptyMatches } from './regexp-pattern.ts';
 
 /** `$` at the end also stands before a final newline. */
 function like({ arguments: [text, pattern] }: FunctionCall): string {
@@ -37,15 +38,19 @@ function extract(call: FunctionCall): string {
 }
 
 function extractAll(call: FunctionCall): string {
+  refuseEmptyMatches(call.arguments[1]);
   const { number, mayBeNull } = group(call);
   const found = `regexp_extract_all(${call.arguments[0].sql}, ${re2Pattern(call.arguments[1])}, ${number})`;
   return mayBeNull ? `list_transform(${found}, lambda g: nullif(g, ''))` : found;
 }
 
 function replace({ arguments: [text, pattern, replacement] }: FunctionCall): string {
+  // The empty pattern alone is alike in both.
+  if (pattern.constant !== '') refuseEmptyMatches(pattern);
   if (replacement === undefined) return `regexp_replace(${text.sql}, ${re2Pattern(pattern)}, '', 'g')`;
-  const constant = typeof pattern.constant === 'string' ? pattern.constant : undefined;
-  const re2 = re2Replacement(constantText(replacement, 'the replacement'), constant);
+  const plain = constantText(replacement, 'the replacement');
+  const grouped = /[$\\]/.test(plain);
+  const re2 = grouped ? re2Replacement(plain, constantText(pattern, 'a pattern whose groups are used')) : plain;
   return `regexp_replace(${text.sql}, ${re2Pattern(pattern)}, ${quoteLiteral(re2)}, 'g')`;
 }
 
@@ -58,6 +63,7 @@ function replaceWithFunction(call: FunctionCall): string {
       hint: 'Put the pattern in parentheses.',
     });
   }
+  refuseEmptyMatches(pattern);
   const re2 = re2Pattern(pattern);
   const [part, n] = [call.context.freshName(), call.context.freshName()];
   const matches = (number: number): string => `regexp_extract_all(${text.sql}, ${re2}, ${number})`;
@@ -75,12 +81,15 @@ function replacedType({ arguments: values }: FunctionCall): TrinoType {
   return varchar(text + Math.max(Math.floor((text * replacement) / 2), replacement) * (text + 1));
 }
 
+const START_TOO_SMALL = raise('INVALID_FUNCTION_ARGUMENT', "'start position cannot be smaller than 1'");
+
 function position({ arguments: [text, pattern, start] }: FunctionCall): string {
   const from = start === undefined ? text.sql : `substring(${text.sql}, ${start.sql})`;
-  const offset = start === undefined ? '1' : start.sql;
+  const first = start === undefined ? '1' : start.sql;
   const before = `string_split_regex(${from}, ${re2Pattern(pattern)})[1]`;
-  return `CASE WHEN ${text.sql} IS NULL OR ${pattern.sql} IS NULL THEN NULL
-    WHEN regexp_matches(${from}, ${re2Pattern(pattern)}) THEN CAST(length(${before}) + ${offset} AS INTEGER) ELSE -1 END`;
+  return `CASE WHEN ${text.sql} IS NULL OR ${pattern.sql} IS NULL OR ${first} IS NULL THEN NULL
+    WHEN ${first} < 1 THEN CAST(${START_TOO_SMALL} AS INTEGER) WHEN ${first} > length(${text.sql}) THEN -1
+    WHEN regexp_matches(${from}, ${re2Pattern(pattern)}) THEN CAST(length(${before}) + ${first} AS INTEGER) ELSE -1 END`;
 }
 
 export const REGEXP_FUNCTIONS: readonly FunctionDefinition[] = [
@@ -94,12 +103,14 @@ export const REGEXP_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'regexp_count',
     overload('(varchar,varchar)->bigint', ({ arguments: [text, pattern] }) => {
+      refuseEmptyMatches(pattern);
       return `CAST(len(regexp_extract_all(${text.sql}, ${re2Pattern(pattern)})) AS BIGINT)`;
     }),
   ),
   scalar(
     'regexp_split',
     overload('(V?,varchar)->array(V?)', ({ arguments: [text, pattern] }) => {
+      refuseEmptyMatches(pattern);
       return `string_split_regex(${text.sql}, ${re2Pattern(pattern)})`;
     }),
   ),

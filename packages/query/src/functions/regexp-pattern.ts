@@ -32,21 +32,59 @@ export function hasOptionalGroup(pattern: string): boolean {
   return /\)[?*]|\{0|\|/.test(pattern);
 }
 
-/** Trino's `$1`, `${name}` and `\$` as RE2's `\1`. */
-export function re2Replacement(replacement: string, pattern: string | undefined): string {
+/**
+ * Throws NOT_SUPPORTED where a constant pattern matches the empty text: Joni then also matches behind a match, RE2 does not
+ * (`a*` in `baac`), so that all matches, and what lies between them, differ.
+ */
+export function refuseEmptyMatches(pattern: TypedExpression): void {
+  if (typeof pattern.constant !== 'string' || !matchesEmpty(pattern.constant)) return;
+  throw new TracelakeError(
+    'NOT_SUPPORTED',
+    'Finding all matches of a pattern that matches the empty text is not supported locally',
+    { details: { pattern: pattern.constant } },
+  );
+}
+
+function matchesEmpty(pattern: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern.replace(/\(\?[a-z]+\)/g, '')})$`, 's').test('');
+  } catch {
+    return false;
+  }
+}
+
+const MAX_RE2_GROUP = 9;
+
+/** Trino's `$1`, `${name}` and `\$` as RE2's `\1`. Throws INVALID_FUNCTION_ARGUMENT for a group there is not. */
+export function re2Replacement(replacement: string, pattern: string): string {
+  const groups = groupCount(pattern);
   return replacement.replace(
-    /\\(.)|\$(\d)|\$\{(\w+)\}|\\/gs,
-    (found, escaped?: string, digit?: string, name?: string) => {
-      if (name !== undefined) return `\\${groupNumber(name, pattern)}`;
-      if (digit !== undefined) return `\\${digit}`;
+    /\\(.)|\$(\d+)|\$\{(\w+)\}|[\\$]/gs,
+    (_, escaped?: string, digits?: string, name?: string) => {
       if (escaped !== undefined) return escaped === '\\' ? '\\\\' : escaped;
-      return found;
+      if (digits !== undefined) return numberedGroup(digits, groups);
+      if (name !== undefined) return `\\${groupNumber(name, pattern)}`;
+      throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Illegal replacement sequence: ${replacement}`);
     },
   );
 }
 
-function groupNumber(name: string, pattern: string | undefined): number {
-  const groups = [...structure(pattern ?? '').matchAll(/\((?!\?)|\(\?P?<(\w+)>/g)];
+/** The longest number that is a group; further digits are text. */
+function numberedGroup(digits: string, groups: number): string {
+  let length = 1;
+  while (length < digits.length && Number(digits.slice(0, length + 1)) <= groups) length++;
+  const number = Number(digits.slice(0, length));
+  if (number > groups) {
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Illegal replacement sequence: unknown group ${number}`);
+  }
+  if (number > MAX_RE2_GROUP) {
+    throw new TracelakeError('NOT_SUPPORTED', `Group ${number} of a replacement is not supported locally`);
+  }
+  return `\\${number}${digits.slice(length)}`;
+}
+
+function groupNumber(name: string, pattern: string): number {
+  const groups = [...structure(pattern).matchAll(/\((?!\?)|\(\?P?<(\w+)>/g)];
   const index = groups.findIndex((group) => group[1] === name);
   if (index >= 0) return index + 1;
   throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Illegal replacement sequence: unknown group { ${name} }`);

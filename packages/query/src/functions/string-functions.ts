@@ -64,7 +64,9 @@ const SPLIT_ENTRY = raise(
   "'Key-value delimiter must appear exactly once in each entry. Bad input: ''' || z || ''''",
   'VARCHAR',
 );
-const PAIRS = `list_transform(string_split($1, $2), lambda z: {'k': string_split(z, $3)[1],
+/** An empty rest after the last delimiter is no entry. */
+const ENTRIES = "list_filter(string_split($1, $2), lambda z, i: i < len(string_split($1, $2)) OR z <> '')";
+const PAIRS = `list_transform(${ENTRIES}, lambda z: {'k': string_split(z, $3)[1],
   'v': CASE WHEN len(string_split(z, $3)) = 2 THEN string_split(z, $3)[2] ELSE ${SPLIT_ENTRY} END})`;
 
 function concatenated(call: FunctionCall): string {

@@ -280,7 +280,7 @@ export const TIME_FUNCTIONS: readonly FunctionDefinition[] = [
     }),
   ),
   scalar('from_iso8601_timestamp_nanos', overload('(varchar)->timestamp(9) with time zone', isoNanos)),
-  scalar('from_iso8601_date', overload('(varchar)->date', 'CAST(t_date_text($1) AS DATE)')),
+  scalar('from_iso8601_date', overload('(varchar)->date', 'CAST(t_iso_date($1) AS DATE)')),
   scalar(
     'to_iso8601',
     overload('(date)->varchar(16)', 'CAST($1 AS VARCHAR)'),

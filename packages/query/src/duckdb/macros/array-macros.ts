@@ -4,6 +4,12 @@ import { macro } from './macro.ts';
 
 const STARTS_AT_ONE = raise('INVALID_FUNCTION_ARGUMENT', "'SQL array indices start at 1'");
 
+const MAX_SEQUENCE = 10_000;
+const TOO_LONG = raise(
+  'INVALID_FUNCTION_ARGUMENT',
+  `'result of sequence function must not have more than ${MAX_SEQUENCE} entries'`,
+);
+
 export const ARRAY_MACROS = [
   // An error of any element type: a subscript that cannot be cast.
   macro(
@@ -59,10 +65,14 @@ export const ARRAY_MACROS = [
        WHEN list_has_any(list_filter(a, lambda e: e IS NOT NULL), list_filter(b, lambda e: e IS NOT NULL)) THEN true
        WHEN (list_count(a) < len(a) AND len(b) > 0) OR (list_count(b) < len(b) AND len(a) > 0) THEN NULL ELSE false END`,
   ),
-  macro('t_sequence(a, b)', 'generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END)'),
+  macro(
+    't_sequence(a, b)',
+    `CASE WHEN abs(b - a) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}] ELSE generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END) END`,
+  ),
   macro(
     't_sequence_step(a, b, step)',
-    `CASE WHEN (step > 0 AND a <= b) OR (step < 0 AND a >= b) THEN generate_series(a, b, step)
+    `CASE WHEN step <> 0 AND abs(b - a) // abs(step) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}]
+     WHEN (step > 0 AND a <= b) OR (step < 0 AND a >= b) THEN generate_series(a, b, step)
      ELSE [${raise('INVALID_FUNCTION_ARGUMENT', "'sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start'")}] END`,
   ),
   // Maps from a list of pairs {k, v}. Sorted by key first, so that many keys cost n log n, not n².

@@ -1,4 +1,4 @@
-// Text functions, URL parts, and the checks in front of casts from text.
+// Text functions, and the checks in front of casts from text.
 import { raise, raiseText } from '../raise.ts';
 import { macro } from './macro.ts';
 
@@ -77,6 +77,13 @@ export const TEXT_MACROS = [
      ELSE ${raiseText('INVALID_CAST_ARGUMENT', `'Cannot cast ''' || s || ''' to BOOLEAN'`)} END`,
   ),
   macro(
+    't_iso_date(s)',
+    `CASE WHEN s IS NULL OR regexp_full_match(s, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN s
+     WHEN regexp_full_match(s, '[0-9]{4}(-[0-9]{2,3})?|[0-9]{4}-W[0-9]{2}(-[1-7])?')
+     THEN ${raiseText('NOT_SUPPORTED', "'This form of an ISO 8601 date is not supported locally: ' || s")}
+     ELSE ${raiseText('INVALID_FUNCTION_ARGUMENT', `'Invalid format: "' || s || '"'`)} END`,
+  ),
+  macro(
     't_date_text(s)',
     checked('s', `\\s*${DATE_PATTERN}\\s*`, 't_trim(s)', `'Value cannot be cast to date: ' || s`),
   ),
@@ -98,11 +105,6 @@ export const TEXT_MACROS = [
       `'Value cannot be cast to time: ' || s`,
     ),
   ),
-  // URL parts as java.net.URI sees them.
-  macro(
-    't_url_host(url)',
-    `nullif(regexp_extract(url, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/:?#]+)', 1), '')`,
-  ),
-  macro('t_url_path(url)', `regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)', 1)`),
-  macro('t_url_decode(s)', `url_decode(replace(s, '+', ' '))`),
+  // Text of a JavaScript function, or the error that it is.
+  macro('t_checked_text(s)', "CASE WHEN starts_with(s, 'TRINO|') THEN CAST(CAST(s AS BIGINT) AS VARCHAR) ELSE s END"),
 ];

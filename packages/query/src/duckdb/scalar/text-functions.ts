@@ -55,16 +55,14 @@ export function hammingDistance(a: string, b: string): bigint {
 
 const UNITS = ['', 'K', 'M', 'B', 'T', 'Q'];
 
-/** `1234567` → `1.23M`: three digits at least, as Trino's format_number. */
-export function formatNumber(value: number): string | null {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+/** `1234567` → `1.23M`; negative numbers keep two decimals always, as Trino's format_number has it. */
+export function formatNumber(value: number): string {
   let unit = 0;
-  let scaled = value;
-  while (Math.abs(scaled) > 1000 && unit < UNITS.length - 1) {
+  let scaled = Math.trunc(value);
+  while (Math.abs(scaled) >= 1000 && unit < UNITS.length - 1) {
     scaled /= 1000;
     unit++;
   }
-  const decimals = Math.abs(scaled) < 10 ? 2 : Math.abs(scaled) < 100 ? 1 : 0;
+  const decimals = scaled < 10 ? 2 : scaled < 100 ? 1 : 0;
   return `${Number(scaled.toFixed(decimals))}${UNITS[unit]}`;
 }

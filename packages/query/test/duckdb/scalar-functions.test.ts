@@ -1,0 +1,158 @@
+// The JavaScript scalar functions, against other implementations of the same standards and against values of the JDK.
+import { createHash, createHmac } from 'node:crypto';
+import { crc32 as zlibCrc32 } from 'node:zlib';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { crc32 } from '../../src/duckdb/scalar/crc32.ts';
+import { javaDoubleText, scientificText, shortestReal, trinoDoubleText } from '../../src/duckdb/scalar/double-text.ts';
+import { parseJavaUri } from '../../src/duckdb/scalar/java-uri.ts';
+import { jsonCanonical } from '../../src/duckdb/scalar/json-canonical.ts';
+import { jsonNumberText } from '../../src/duckdb/scalar/json-number-text.ts';
+import { hmacSha256, hmacSha512, sha256, sha512 } from '../../src/duckdb/scalar/sha2.ts';
+import { formatNumber, levenshteinDistance, luhnCheck, soundex } from '../../src/duckdb/scalar/text-functions.ts';
+import { urlParameter, urlPart } from '../../src/duckdb/scalar/url-functions.ts';
+import { xxhash64 } from '../../src/duckdb/scalar/xxhash64.ts';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test('digests and checksums are those of OpenSSL and zlib', () => {
+  const bytes = fc.uint8Array({ maxLength: 300 });
+  fc.assert(
+    fc.property(bytes, bytes, (message, key) => {
+      expect(hex(sha256(message))).toBe(createHash('sha256').update(message).digest('hex'));
+      expect(hex(sha512(message))).toBe(createHash('sha512').update(message).digest('hex'));
+      expect(hex(hmacSha256(message, key))).toBe(createHmac('sha256', key).update(message).digest('hex'));
+      expect(hex(hmacSha512(message, key))).toBe(createHmac('sha512', key).update(message).digest('hex'));
+      expect(crc32(message)).toBe(BigInt(zlibCrc32(message)));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test.each([
+  ['', 'ef46db3751d8e999'],
+  ['a', 'd24ec4f1a98c6e5b'],
+  ['abc', '44bc2cf5ad770999'],
+  ['Nobody inspects the spammish repetition', 'fbcea83c8a378bf1'],
+])('xxhash64(%j)', (text, expected) => {
+  expect(hex(xxhash64(utf8(text)))).toBe(expected);
+});
+
+test.each([
+  [0, '0.0', '0E0'],
+  [-0, '-0.0', '-0E0'],
+  [1, '1.0', '1.0E0'],
+  [0.001, '0.001', '1.0E-3'],
+  [0.00099, '9.9E-4', '9.9E-4'],
+  [9999999, '9999999.0', '9.999999E6'],
+  [1e7, '1.0E7', '1.0E7'],
+  [-123456.789, '-123456.789', '-1.23456789E5'],
+  [Number.NaN, 'NaN', 'NaN'],
+  [-Infinity, '-Infinity', '-Infinity'],
+  [5e-324, '5.0E-324', '5.0E-324'],
+])('%d is %s in Java, %s in Trino', (value, java, trino) => {
+  expect([javaDoubleText(value), trinoDoubleText(value)]).toEqual([java, trino]);
+});
+
+test('the text of a double reads back as the same double, that of a real as the same real', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true }), (value) => {
+      expect(Number(trinoDoubleText(value))).toBe(value);
+      expect(Number(javaDoubleText(value))).toBe(value);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.float({ noNaN: true }), (value) => {
+      expect(Math.fround(shortestReal(value))).toBe(value);
+    }),
+  );
+});
+
+test.each([
+  [12345.678, 3n, '1.235e+04'],
+  [1.25, 1n, '1.3e+00'],
+  [9.9999999, 2n, '1.00e+01'],
+  [-0.00012, 0n, '-1e-04'],
+  [0, 2n, '0.00e+00'],
+])('%d with %d digits is %s', (value, precision, expected) => {
+  expect(scientificText(value, precision)).toBe(expected);
+});
+
+test.each([
+  ['{"b": 1, "a": [1, 2]}', '{"a":[1,2],"b":1}'],
+  ['{"a":1,"a":2}', '{"a":2}'],
+  ['[1.50, 1e3, -0.0, 12345678901234567890123]', '[1.5,1000.0,-0.0,12345678901234567890123]'],
+  ['"\\u00e9\\/\\u001f"', '"é/\\u001F"'],
+  [' [ ] ', '[]'],
+  ['null', 'null'],
+])('%s is canonically %s', (text, expected) => {
+  expect(jsonCanonical(text)).toBe(expected);
+});
+
+test.each(['', '{', '[1,]', '{"a":1,}', '01', '+1', 'NaN', "{'a':1}", '1 2', '"\t"', 'tru', '[1] x'])(
+  '%j is no JSON',
+  (text) => {
+    expect(jsonCanonical(text)).toMatch(/^TRINO\|INVALID_FUNCTION_ARGUMENT\|/);
+  },
+);
+
+test('canonical JSON is the same value', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      expect(JSON.parse(jsonCanonical(text))).toEqual(JSON.parse(JSON.stringify(JSON.parse(text))));
+    }),
+  );
+});
+
+test.each([
+  ['{"a":1.50}', '$."a"', '1.50'],
+  ['{"a":{"b":[0, 1e3]}}', '$."a"."b"[1]', '1e3'],
+  ['{"x\\"y":-0.0}', '$."x\\"y"', '-0.0'],
+  ['{"a":1.1,"b":{"a":2.2},"a":3.3}', '$."a"', '1.1'],
+  ['{"a":"1.5"}', '$."a"', null],
+  ['{"a":1', '$."a"', null],
+])('the number in %s at %s is %s', (text, path, expected) => {
+  expect(jsonNumberText(text, path)).toBe(expected);
+});
+
+test.each([
+  ['https://u:p@h.com:8080/a%20b?x=1&y=%20z#f%20g', ['https', 'h.com', '8080', '/a b', 'x=1&y= z', 'f g']],
+  ['/a/b?x=1', ['', '', null, '/a/b', 'x=1', '']],
+  ['mailto:a@b.c', ['mailto', '', null, '', '', '']],
+  ['http://[::1]:80/', ['http', '[::1]', '80', '/', '', '']],
+  ['http://a_b.com/x', ['http', '', null, '/x', '', '']],
+  ['http://h:/', ['http', 'h', null, '/', '', '']],
+  ['http://1.2.3.4?q', ['http', '1.2.3.4', null, '', 'q', '']],
+  ['file:///x', ['file', '', null, '/x', '', '']],
+  ['', ['', '', null, '', '', '']],
+  ['http://h/é', ['http', 'h', null, '/é', '', '']],
+])('the parts of %j', (url, expected) => {
+  expect(['protocol', 'host', 'port', 'path', 'query', 'fragment'].map((part) => urlPart(url, part))).toEqual(expected);
+});
+
+test.each(['not a url', 'http://h/%zz', 'http://h/a[b', '1http://x', 'http://', 'a:', 'http://h/<', 'http://[x/'])(
+  '%j is no URI',
+  (url) => {
+    expect(parseJavaUri(url)).toBeNull();
+  },
+);
+
+test.each([
+  ['https://h/?a=1&a=2', 'a', '1'],
+  ['https://h/?x=1&y=%20z+w', 'y', ' z w'],
+  ['https://h/?a', 'a', ''],
+  ['https://h/?a=b=c', 'a', 'b=c'],
+  ['https://h/?A=1', 'a', null],
+  ['https://h/', 'a', null],
+])('parameter of %s: %s', (url, name, expected) => {
+  expect(urlParameter(url, name)).toBe(expected);
+});
+
+test('words and numbers', () => {
+  expect(['Robert', 'Tymczak', 'Pfister', 'Ashcraft', ''].map(soundex)).toEqual(['R163', 'T522', 'P236', 'A261', '']);
+  expect(['79927398713', '79927398710', '0', '12a', ''].map(luhnCheck)).toEqual([true, false, true, null, null]);
+  expect(levenshteinDistance('kitten', 'sitting')).toBe(3n);
+  expect(levenshteinDistance('é', 'e')).toBe(1n);
+  expect([0, 999, 1000, 1234567, -123456, 1.9].map(formatNumber)).toEqual(['0', '999', '1K', '1.23M', '-123.46K', '1']);
+});
