@@ -14,7 +14,8 @@ import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 
 /** Where moments of the lake come from. */
 export interface SnapshotReader {
-  snapshot(): Promise<LakeSnapshot>;
+  /** `fresh`: not from what is remembered. */
+  snapshot(options?: { readonly fresh?: boolean }): Promise<LakeSnapshot>;
 }
 
 export interface LakeSessionOptions {
@@ -33,6 +34,8 @@ const MAX_PROBE_ROWS = 10_000;
 /** A name found can bring further ones to light, which an error hid in the round before. */
 const MAX_PROBES = 5;
 
+const WARM_UP_SQL = `SELECT "http.route", count(*) AS n, approx_percentile(duration_ms, 0.95) FROM spans WHERE time > now() GROUP BY 1 ORDER BY n DESC`;
+
 export class LakeSession {
   private readonly reader: SnapshotReader;
   private readonly engine: QueryEngine;
@@ -49,14 +52,20 @@ export class LakeSession {
     return new LakeSession(options);
   }
 
+  /** Plans once, so that the first query does not wait for the parser's tables (0.2 to 0.5 s, on this thread). */
+  warmUp(): void {
+    const nothing = { startTimeUnixNano: 0n, endTimeUnixNano: 0n, duplicates: 'exact' } as const;
+    this.planner.plan({ sql: WARM_UP_SQL, ...nothing }, { files: [], documents: [] });
+  }
+
   /** Throws TracelakeError: the gate's, the planner's, the engine's. */
   async sql(query: SessionQuery): Promise<SessionResult> {
     try {
-      return await this.runOnce(query);
+      return await this.runOnce(query, await this.reader.snapshot());
     } catch (error) {
       // A file of the plan was replaced before it was opened: the next moment of the lake has its rows elsewhere.
-      if (isTracelakeError(error) && error.code === 'object_not_found') return this.runOnce(query);
-      throw error;
+      if (!isTracelakeError(error) || error.code !== 'object_not_found') throw error;
+      return this.runOnce(query, await this.reader.snapshot({ fresh: true }));
     }
   }
 
@@ -69,8 +78,7 @@ export class LakeSession {
     return this.reader.snapshot();
   }
 
-  private async runOnce(query: SessionQuery): Promise<SessionResult> {
-    const snapshot = await this.reader.snapshot();
+  private async runOnce(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
     const plan = await this.plan(query, snapshot, (path) => snapshot.locate(path));
     const result = await this.engine.run(
       {

@@ -1,0 +1,166 @@
+// A lake as Firehose leaves one: Parquet files in landing and nothing else. Documents are made on first sight; SQL finds what was sent.
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { LakeReader } from '@tracelake/lake';
+import { duckdbColumns, SPANS_TABLE } from '@tracelake/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DuckdbEngine } from '../src/duckdb/duckdb-engine.ts';
+import { LakeSession, type SessionQuery } from '../src/lake-session.ts';
+import { type BuiltChild, buildChild } from './duckdb/built-child.ts';
+import { allRows, codeOf } from './duckdb/engine-queries.ts';
+
+const START = BigInt(Date.UTC(2026, 10, 22, 10)) * 1_000_000n;
+const HOUR = 3_600_000_000_000n;
+
+let folder: string;
+let child: BuiltChild;
+let engine: DuckdbEngine;
+let session: LakeSession;
+
+/** `rows`: SELECT list items in DuckDB's SQL, one row each; other columns are NULL. */
+async function writeLanding(name: string, rows: readonly string[]): Promise<string> {
+  const path = join(folder, 'landing/spans/dt=2026-11-22/hour=10', name);
+  mkdirSync(dirname(path), { recursive: true });
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`CREATE TABLE written (${duckdbColumns(SPANS_TABLE)})`);
+  for (const row of rows) await connection.run(`INSERT INTO written BY NAME SELECT ${row}`);
+  // Another name first: a reader must never see half a file.
+  await connection.run(`COPY written TO '${path}.tmp' (FORMAT parquet)`);
+  connection.disconnectSync();
+  instance.closeSync();
+  renameSync(`${path}.tmp`, path);
+  return path;
+}
+
+function span(id: string, minute: bigint, rest: string): string {
+  const start = START + minute * 60_000_000_000n;
+  return `'t' AS trace_id, '${id}' AS span_id, 'SERVER' AS kind, ${start}::BIGINT AS start_time_unix_nano, 'checkout' AS service_name, ${rest}`;
+}
+
+function queryOf(sql: string, options: Partial<SessionQuery> = {}): SessionQuery {
+  return {
+    sql,
+    startTimeUnixNano: START,
+    endTimeUnixNano: START + HOUR,
+    duplicates: 'exact',
+    timeoutMs: 20_000,
+    rowLimit: 1000,
+    ...options,
+  };
+}
+
+async function rowsOf(sql: string, options: Partial<SessionQuery> = {}) {
+  return allRows(await session.sql(queryOf(sql, options)));
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tracelake-session-'));
+  await writeLanding('a.parquet', [
+    span(
+      '1',
+      1n,
+      `1500000::BIGINT AS duration_nano, '/pay' AS http_route, MAP {'user.plan': 'pro'} AS attributes_string`,
+    ),
+    span(
+      '2',
+      2n,
+      `2500000::BIGINT AS duration_nano, '/pay' AS http_route, MAP {'cart.total': 12.5} AS attributes_number`,
+    ),
+  ]);
+  await writeLanding('b.parquet', [
+    span(
+      '2',
+      2n,
+      `9000000::BIGINT AS duration_nano, '/pay' AS http_route, MAP {'cart.total': 13.5} AS attributes_number`,
+    ),
+    span(
+      '3',
+      59n,
+      `7::BIGINT AS duration_nano, MAP {'cart.total': 1} AS attributes_number, MAP {'host.name': 'h'} AS resource_attributes`,
+    ),
+  ]);
+  child = await buildChild();
+  engine = new DuckdbEngine({ childEntry: child.entry });
+  session = LakeSession.open({ reader: await LakeReader.open({ folder, table: SPANS_TABLE }), engine });
+  session.warmUp();
+});
+
+afterAll(async () => {
+  await engine.close();
+  child.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('LakeSession', () => {
+  it('answers over any attribute, each span once', async () => {
+    const sql = `SELECT span_id, "http.route", duration_ms, "user.plan", "cart.total", "host.name" FROM spans ORDER BY span_id`;
+    expect(await rowsOf(sql)).toEqual([
+      ['1', '/pay', 1.5, 'pro', null, null],
+      ['2', '/pay', 9, null, 13.5, null],
+      ['3', null, 0.000007, null, 1, 'h'],
+    ]);
+    expect(await rowsOf(sql, { duplicates: 'fast' })).toHaveLength(4);
+  });
+
+  it('keeps to the time range', async () => {
+    const half = { endTimeUnixNano: START + HOUR / 2n };
+    expect(await rowsOf('SELECT count(*) FROM spans', half)).toEqual([['2']]);
+    const { plan } = await session.sql(queryOf(`SELECT 1 FROM spans WHERE time > TIMESTAMP '2026-11-22 10:30:00'`));
+    expect(plan.files.map(({ path }) => path.split('/').at(-1))).toEqual(['b.parquet']);
+  });
+
+  it('says what was read', async () => {
+    const result = await session.sql(queryOf('SELECT "http.route", count(*) FROM spans GROUP BY 1'));
+    const rows = await allRows(result);
+    expect(result.columns.map(({ name }) => name)).toEqual(['http.route', '_col1']);
+    expect(result.stats()).toMatchObject({ engine: 'duckdb', rows: rows.length, truncated: false });
+    expect(result.stats().bytesScanned).toBeGreaterThan(0);
+  });
+
+  it('explains without paths of this machine', async () => {
+    const plan = await session.explain(queryOf('SELECT name FROM spans'));
+    expect(plan.duckdb.sql).toContain('landing/spans/dt=2026-11-22/hour=10/a.parquet');
+    expect(plan.duckdb.sql).not.toContain(folder);
+  });
+
+  it('refuses unknown names and hidden tables', async () => {
+    expect(await codeOf(rowsOf('SELECT "user.plam" FROM spans'))).toBe('COLUMN_NOT_FOUND');
+    expect(await codeOf(rowsOf(`SELECT * FROM read_parquet('${folder}/landing/**')`))).toMatch(/^[A-Z_]+$/);
+    expect(await codeOf(rowsOf('SELECT * FROM duckdb_settings'))).toBe('TABLE_NOT_FOUND');
+  });
+
+  it('sees a new file in the next query', async () => {
+    const path = await writeLanding('c.parquet', [span('4', 5n, `MAP {'Fresh.Key': true} AS attributes_boolean`)]);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await rowsOf('SELECT "fresh.key" FROM spans WHERE "fresh.key"')).toEqual([[true]]);
+    rmSync(path);
+  });
+
+  it('looks names up in the maps where no document tells', async () => {
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE });
+    const undocumented = LakeSession.open({
+      reader: { snapshot: async () => ({ ...(await reader.snapshot()), documents: new Map() }) },
+      engine,
+    });
+    const sql = `SELECT span_id, "CART.total" * 2, attributes['user.plan'] FROM spans WHERE "host.name" IS NULL ORDER BY 1`;
+    const result = await undocumented.sql(queryOf(sql));
+    expect(await allRows(result)).toEqual([
+      ['1', null, 'pro'],
+      ['2', 27, null],
+    ]);
+    expect(result.plan.notes.join()).toContain('searched');
+    expect(await codeOf(undocumented.sql(queryOf('SELECT "user.plam" FROM spans')))).toBe('COLUMN_NOT_FOUND');
+  });
+
+  it('plans again when a file went away after the plan', async () => {
+    const gone = await writeLanding('d.parquet', [span('5', 6n, '1::BIGINT AS duration_nano')]);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await rowsOf('SELECT count(*) FROM spans')).toEqual([['4']]);
+    rmSync(gone);
+    // Within the time for which the reader believes its listing: the first plan still names the file.
+    expect(await rowsOf('SELECT count(*) FROM spans')).toEqual([['3']]);
+  });
+});
