@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
 import { parquetReadObjects } from 'hyparquet';
+import { afterAll } from 'vitest';
 import { LakeReader } from '../../src/lake-reader.ts';
 import type { LakeSnapshot } from '../../src/lake-snapshot.ts';
 import { LakeWriter, type LakeWriterOptions } from '../../src/log/lake-writer.ts';
@@ -16,8 +17,11 @@ export { bodyOf, spanIdOf } from './span-bodies.ts';
 
 import { PARQUET_DECOMPRESSORS } from '../../src/parquet/parquet-decompressors.ts';
 
+const root = await mkdtemp(join(tmpdir(), 'tracelake-log-'));
+afterAll(() => rm(root, { recursive: true, force: true }));
+
 export function newFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'tracelake-log-'));
+  return mkdtemp(join(root, 'lake-'));
 }
 
 export function append(writer: LakeWriter, body: Uint8Array): Promise<AppendResult> {
