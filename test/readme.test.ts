@@ -81,8 +81,8 @@ describe('commands', () => {
   });
 
   test('of tracelake parse, and name files that exist', () => {
-    const calls = SHELL_LINES.filter((line) => line.startsWith('npm run tracelake -- ')).map((line) =>
-      line.split(' ').slice(4),
+    const calls = SHELL_LINES.filter((line) => line.startsWith('npx tracelake ')).map((line) =>
+      line.split(' ').slice(2),
     );
     expect(calls.length).toBeGreaterThan(1);
     for (const words of calls) {
@@ -94,8 +94,8 @@ describe('commands', () => {
 
   test('that the demo hints at parse, and name files that exist', () => {
     for (const hint of demoHints({ apiUrl: 'http://127.0.0.1:4320' })) {
-      expect(hint).toMatch(/^npm run tracelake -- /);
-      const words = [...hint.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]).slice(4);
+      expect(hint).toMatch(/^npx tracelake /);
+      const words = [...hint.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]).slice(2);
       const { command, flags } = parseCommandLine(words);
       expect(command?.name).toBe('sql');
       if (flags.file !== undefined) expect(existsSync(join(ROOT, flags.file))).toBe(true);

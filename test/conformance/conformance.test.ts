@@ -2,11 +2,12 @@
 // A wrong answer, or an answer where Trino fails, is a defect; a refusal is a miss. Every known one is named here.
 import { readFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { translate } from '@tracelake/query';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { translatedConnection } from '../../packages/query/test/duckdb/translated-connection.ts';
 import { difference, type RecordedAnswer } from './answer-comparison.ts';
 import { localAnswer } from './local-answer.ts';
-import { createSpansBase } from './spans-relation.ts';
+import { catalogueOf, createSpansBase, SpansRelation } from './spans-relation.ts';
 
 /** 564 new query shapes: 13 s on an idle machine, several times that on a busy one. */
 const TIMEOUT_MS = 300_000;
@@ -91,6 +92,24 @@ describe('the queries of an observability user', () => {
   test('enough are answered', () => {
     expect(right(judged)).toBeGreaterThanOrEqual(MIN_RIGHT_QUERIES);
   });
+
+  test(
+    'the text for Trino asks the same',
+    async () => {
+      const wrong: string[] = [];
+      for (const query of queries.filter(({ error }) => error === undefined)) {
+        const spans = new SpansRelation();
+        const { trinoSql } = translate(query.sql, catalogueOf(spans));
+        if (trinoSql === query.sql) continue;
+        const answer = await localAnswer(connection, trinoSql, spans);
+        const names = 'columns' in answer ? query.columns!.map(({ name }, i) => ({ ...answer.columns[i], name })) : [];
+        const found = 'error' in answer ? answer.error.message : difference(query, names, answer.rows);
+        if (found !== undefined) wrong.push(`${trinoSql}\n  ${found}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe('lines over functions and corners', () => {

@@ -24,10 +24,14 @@ export interface LocalFailure {
   readonly sql?: string;
 }
 
-export async function localAnswer(connection: DuckDBConnection, sql: string): Promise<LocalAnswer | LocalFailure> {
+/** @param spans the relation of an earlier translation, where its columns must be known */
+export async function localAnswer(
+  connection: DuckDBConnection,
+  sql: string,
+  spans = new SpansRelation(),
+): Promise<LocalAnswer | LocalFailure> {
   let text: string | undefined;
   try {
-    const spans = new SpansRelation();
     const translation = translate(sql, catalogueOf(spans));
     text = spans.withProjection(translation);
     const result = await connection.runAndReadAll(text);

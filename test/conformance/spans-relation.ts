@@ -119,7 +119,7 @@ export class SpansRelation implements RelationSource {
 
   column(name: string): SourceColumn | undefined {
     const index = COLUMNS.findIndex(([own]) => own === name.toLowerCase());
-    if (index < 0) return undefined;
+    if (index < 0) return this.elementByName(name);
     const [own, type] = COLUMNS[index];
     return {
       id: `s${index}`,
@@ -144,6 +144,12 @@ export class SpansRelation implements RelationSource {
     };
     this.elements.set(name, { column, sql: `map_extract_value(${mapName}, '${key.replaceAll("'", "''")}')` });
     return column;
+  }
+
+  /** In the Trino text an element has become a column. */
+  private elementByName(name: string): SourceColumn | undefined {
+    const elements = [...this.elements.values()].map(({ column }) => column);
+    return elements.find((column) => column.trinoName === quoted(name.toLowerCase()));
   }
 
   suggest(name: string): readonly string[] {

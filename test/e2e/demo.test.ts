@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askRows, askSql, eventually } from './lake-client.ts';
 import { endProcesses, run } from './spawned-process.ts';
-import { type RunningLake, removeFolder, startLake, temporaryFolder, tracelake } from './tracelake-process.ts';
+import {
+  killLake,
+  type RunningLake,
+  removeFolder,
+  startLake,
+  temporaryFolder,
+  testFolder,
+  tracelake,
+} from './tracelake-process.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const QUERIES = readdirSync(join(ROOT, 'queries'));
@@ -103,6 +111,24 @@ describe('once the history is there', () => {
     expect(await demo.process.exited).toMatchObject({ code: 0 });
     expect(await shopsOf(demo)).toHaveLength(0);
   });
+});
+
+test('a demo that needs a token gives it to its shop, and killed it takes the shop with it', async () => {
+  const env = { TRACELAKE_TOKEN: 'secret & more' };
+  const guarded = await startLake(testFolder('demo-token'), { command: 'demo', env });
+  const ask = async () => {
+    const cli = await tracelake(['sql', 'SELECT count(*) FROM spans', '--url', guarded.apiUrl, '--format', 'json'], {
+      env,
+    });
+    return (JSON.parse(cli.stdout) as { rows: [string][] }).rows[0][0];
+  };
+  await eventually(ask, (count) => Number(count) > 0, 60_000);
+  expect(await shopsOf(guarded)).toHaveLength(1);
+  await killLake(guarded);
+  await eventually(
+    () => shopsOf(guarded),
+    (shops) => shops.length === 0,
+  );
 });
 
 /** Command lines of the shops that send to this demo's port. */

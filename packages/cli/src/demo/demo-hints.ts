@@ -8,8 +8,8 @@ export interface DemoUrls {
 /** From the widest question to the one that finds the incident. */
 export function demoHints({ apiUrl }: DemoUrls): string[] {
   return [
-    `npm run tracelake -- sql "SELECT service_name, count(*) AS n, approx_percentile(duration_ms, 0.95) AS p95_ms FROM spans WHERE main GROUP BY 1 ORDER BY 3 DESC" --url ${apiUrl}`,
-    `npm run tracelake -- sql --file queries/slowest-routes.sql --url ${apiUrl}`,
-    `npm run tracelake -- sql --file queries/errors-by-version-and-provider.sql --url ${apiUrl}`,
+    `npx tracelake sql "SELECT service_name, count(*) AS n, approx_percentile(duration_ms, 0.95) AS p95_ms FROM spans WHERE main GROUP BY 1 ORDER BY 3 DESC" --url ${apiUrl}`,
+    `npx tracelake sql --file queries/slowest-routes.sql --url ${apiUrl}`,
+    `npx tracelake sql --file queries/errors-by-version-and-provider.sql --url ${apiUrl}`,
   ];
 }
