@@ -124,7 +124,7 @@ describe('the CLI says what to do', () => {
     const file = join(testFolder('file'), 'lake');
     writeFileSync(file, 'not a folder');
     const args = ['up', '--data', file, '--port', '0', '--otlp-port', '0'];
-    await expectRefusal(args, 'folder_', [file, '--data']);
+    await expectRefusal(args, 'folder_read_only', [file, '--data']);
   });
 
   test('there is no lake to ask', async () => {

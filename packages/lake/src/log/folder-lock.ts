@@ -114,7 +114,7 @@ export class FolderLock {
         await removeStaleLock(path, folder);
       }
     } catch (error) {
-      throw fileError(error, path);
+      throw fileInTheWay(error, folder) ?? fileError(error, path);
     }
     throw new TracelakeError('folder_locked', `The lock "${path}" changes hands all the time.`, {
       details: { folder },
@@ -127,6 +127,13 @@ export class FolderLock {
     const text = await readFile(this.path, 'utf8').catch(() => '');
     if (parseOwner(text)?.token === this.owner.token) await unlink(this.path).catch(() => undefined);
   }
+}
+
+function fileInTheWay(error: unknown, folder: string): TracelakeError | null {
+  const errno = errnoOf(error);
+  if (errno !== 'ENOTDIR' && errno !== 'EEXIST') return null;
+  const message = `"${folder}" cannot be a folder: it is a file, or lies below one (${errno}).`;
+  return new TracelakeError('folder_read_only', message, { details: { folder, errno }, cause: error });
 }
 
 async function create(path: string, owner: LockOwner): Promise<boolean> {
