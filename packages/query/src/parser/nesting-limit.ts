@@ -5,7 +5,10 @@ import { type Token, TrinoSqlLexer } from './trino-grammar.ts';
 
 /** Brackets, CASE, lambdas and prefixes inside each other. 400 brackets still parse, in 4 s; 128 take 0.8 s; people write under 20. */
 export const MAX_NESTING = 128;
-/** Operators of one operand chain: AND and OR are flat, but DuckDB counts each other operator as a level and stops at 1,000. */
+/**
+ * Operators, points and subscripts in one chain of operands: AND and OR are flat, but DuckDB counts each other operator as a
+ * level and stops at 1,000.
+ */
 export const MAX_OPERATORS = 300;
 /** Joins and set operations, which build left-deep trees. */
 export const MAX_RELATIONS = 500;
@@ -51,10 +54,12 @@ export function checkNesting(tokens: readonly Token[]): void {
   const levels: Level[] = [{ operators: 0, nested: 0, prefixes: 0 }];
   let relations = 0;
   let nesting = 0;
+  let previous: string | null = null;
   for (const token of tokens) {
     const level = levels[levels.length - 1];
     const text = token.text;
     if (text === '(' || text === '[') {
+      if (text === '[' && previous === ']') level.operators++;
       levels.push({ operators: 0, nested: 0, prefixes: 0 });
       nesting++;
     } else if ((text === ')' || text === ']') && levels.length > 1) {
@@ -65,6 +70,7 @@ export function checkNesting(tokens: readonly Token[]): void {
       countOperators(token, level);
       if (COMBINES_RELATIONS.has(token.type)) relations++;
     }
+    previous = text;
     if (nesting > MAX_NESTING) throw tooDeep(token, MAX_NESTING, 'levels inside each other');
     if (level.operators > MAX_OPERATORS) throw tooDeep(token, MAX_OPERATORS, 'operators in one expression');
     if (relations > MAX_RELATIONS) throw tooDeep(token, MAX_RELATIONS, 'joins and set operations');
@@ -91,7 +97,7 @@ function nestingWithoutBracket(token: Token, level: Level): number {
 }
 
 function countOperators(token: Token, level: Level): void {
-  if (OPERATORS.has(token.type)) level.operators++;
+  if (OPERATORS.has(token.type) || token.text === '.') level.operators++;
   else if (token.text === ',' || ENDS_CHAIN.has(token.type)) level.operators = 0;
 }
 

@@ -15,6 +15,7 @@ import type { TypedExpression } from './typed-expression.ts';
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 type RowType = Extract<TrinoType, { readonly kind: 'row' }>;
+type MapType = Extract<TrinoType, { readonly kind: 'map' }>;
 
 /** Throws TYPE_MISMATCH, without a place. */
 export function compare(operator: ComparisonOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
@@ -24,8 +25,8 @@ export function compare(operator: ComparisonOperator, a: TypedExpression, b: Typ
   if (type.kind === 'row') return compareRows(operator, a, b, type);
   const left = coerce(a, type);
   const right = coerce(b, type);
-  if (equality && type.kind === 'array') return equalOrNot(operator, `t_array_equals(${left.sql}, ${right.sql})`);
-  if (equality && type.kind === 'map') return equalOrNot(operator, `(${entries(left)} = ${entries(right)})`);
+  if (equality && type.kind === 'array') return equalOrNot(operator, arraysEqual(left, right, type.element));
+  if (equality && type.kind === 'map') return equalOrNot(operator, mapsEqual(left, right, type));
   if (type.kind === 'array') return orderArrays(operator, left, right, type);
   const plain = `(${left.sql} ${operator} ${right.sql})`;
   const guarded = isFloating(type) ? [a, b].flatMap((side, i) => (side.mayBeNaN ? [[left, right][i].sql] : [])) : [];
@@ -119,6 +120,38 @@ function compareRows(
   return truth(`(${fields.join(operator === '=' ? ' AND ' : ' OR ')})`);
 }
 
+/** NULL where no element decides. DuckDB's own comparison of lists takes NULLs and NaNs inside for equal. */
+function arraysEqual(left: TypedExpression, right: TypedExpression, element: TrinoType): string {
+  const plain = !isContainer(element) && !(isFloating(element) && (left.mayBeNaN || right.mayBeNaN));
+  if (plain) return `t_array_equals(${left.sql}, ${right.sql})`;
+  const pair = pairName(element);
+  const [a, b] = [left, right].map(({ mayBeNaN }, i) => ({ sql: `${pair}[${i + 1}]`, type: element, mayBeNaN }));
+  const equal = `t_all(list_transform(list_zip(${left.sql}, ${right.sql}), lambda ${pair}: ${compare('=', a, b).sql}))`;
+  const missing = `${left.sql} IS NULL OR ${right.sql} IS NULL`;
+  return `(CASE WHEN ${missing} THEN NULL WHEN len(${left.sql}) <> len(${right.sql}) THEN false ELSE ${equal} END)`;
+}
+
+/** Same keys, and equal values in the order of the keys. */
+function mapsEqual(left: TypedExpression, right: TypedExpression, type: MapType): string {
+  const sortedKeys = ({ sql }: TypedExpression) => `list_sort(map_keys(${sql}))`;
+  const values = (map: TypedExpression): TypedExpression => ({
+    sql: `list_transform(${entries(map)}, lambda e: e.value)`,
+    type: { kind: 'array', element: type.value },
+    mayBeNaN: map.mayBeNaN,
+  });
+  const equal = arraysEqual(values(left), values(right), type.value);
+  return `(CASE WHEN ${sortedKeys(left)} <> ${sortedKeys(right)} THEN false ELSE ${equal} END)`;
+}
+
+function isContainer(type: TrinoType): boolean {
+  return type.kind === 'array' || type.kind === 'map' || type.kind === 'row';
+}
+
+/** The name of a pair in a lambda: another for every level of containers, so that an inner one hides none around it. */
+function pairName(element: TrinoType): string {
+  return `pair${typeText(element).replace(/[^(]/g, '').length}`;
+}
+
 /** Trino fails on NULLs inside where DuckDB has an order for them. */
 function orderArrays(
   operator: ComparisonOperator,
@@ -126,8 +159,8 @@ function orderArrays(
   right: TypedExpression,
   type: Extract<TrinoType, { readonly kind: 'array' }>,
 ): TypedExpression {
-  const nested = ['array', 'map', 'row'].includes(type.element.kind);
-  if (nested || (isFloating(type.element) && (left.mayBeNaN || right.mayBeNaN))) refuseInnerOrder(operator, type);
+  if (isContainer(type.element) || (isFloating(type.element) && (left.mayBeNaN || right.mayBeNaN)))
+    refuseInnerOrder(operator, type);
   const hasNull = [left, right].map(({ sql }) => `list_count(${sql}) < len(${sql})`).join(' OR ');
   const message = "'ARRAY comparison not supported for arrays with null elements'";
   const failure = raise('NOT_SUPPORTED', message, 'BOOLEAN');

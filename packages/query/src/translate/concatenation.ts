@@ -38,23 +38,22 @@ function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpress
     );
   }
   const mayBeNaN = a.mayBeNaN || b.mayBeNaN;
-  const whole = commonType(a.type, b.type);
-  if (whole !== null && whole.kind === 'array') {
-    const sql = `list_concat(${coerce(a, whole).sql}, ${coerce(b, whole).sql})`;
-    return { sql: `(CASE WHEN ${a.sql} IS NULL OR ${b.sql} IS NULL THEN NULL ELSE ${sql} END)`, type: whole, mayBeNaN };
+  const type = commonType(a.type, b.type) ?? elementAdded(a, b);
+  // DuckDB's || is NULL where a side is, but it loses the type of a constant NULL; list_concat takes NULL for an empty list.
+  if (a.constant === null || b.constant === null) {
+    return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
   }
-  if (a.type.kind === 'array') {
-    const element = commonType(a.type.element, b.type) ?? refuse(a, b);
-    const type = array(element);
-    return { sql: appended('list_append', a, coerce(a, type), coerce(b, element)), type, mayBeNaN };
-  }
-  const element = commonType(a.type, (b.type as Extract<TrinoType, { kind: 'array' }>).element);
-  if (element === null) return refuse(a, b);
-  const type = array(element);
-  return { sql: appended('list_prepend', b, coerce(a, element), coerce(b, type)), type, mayBeNaN };
+  return { sql: `(${asList(a, type)} || ${asList(b, type)})`, type, mayBeNaN };
 }
 
-/** DuckDB appends to a NULL list as if it were empty. */
-function appended(name: string, list: TypedExpression, x: TypedExpression, y: TypedExpression): string {
-  return `(CASE WHEN ${list.sql} IS NULL THEN NULL ELSE ${name}(${x.sql}, ${y.sql}) END)`;
+/** `array || element` and `element || array`: the array's type, widened. */
+function elementAdded(a: TypedExpression, b: TypedExpression): TrinoType {
+  const [list, item] = a.type.kind === 'array' ? [a, b] : [b, a];
+  const element = list.type.kind === 'array' ? commonType(list.type.element, item.type) : null;
+  return element === null ? refuse(a, b) : array(element);
+}
+
+function asList(side: TypedExpression, type: TrinoType): string {
+  if (commonType(side.type, type) !== null) return coerce(side, type).sql;
+  return `[${coerce(side, type.kind === 'array' ? type.element : type).sql}]`;
 }

@@ -93,6 +93,9 @@ on(grammar.LambdaContext, (node) => {
   throw sourceError(node, 'TYPE_MISMATCH', 'A lambda can only be the argument of a function that takes one');
 });
 
+/** Forms that name an operand twice double the text with every level of nesting. */
+const MAX_SQL_LENGTH = 1_000_000;
+
 export function translateExpression(node: ParserRuleContext, scope: Scope, walk: Walk): TypedExpression {
   const inner = innermost(node);
   const handler = HANDLERS.get(inner.constructor);
@@ -102,6 +105,11 @@ export function translateExpression(node: ParserRuleContext, scope: Scope, walk:
   const { references } = scope.block;
   const before = references.length;
   const result = (handler as Handler<ParserRuleContext>)(inner, scope, walk);
+  if (result.sql.length > MAX_SQL_LENGTH) {
+    throw sourceError(inner, 'query_too_deep', `This expression needs more than ${MAX_SQL_LENGTH} characters of SQL`, {
+      details: { limit: MAX_SQL_LENGTH },
+    });
+  }
   for (let i = before; i < references.length; i++) references[i].enclosing.push(result.sql);
   return result;
 }

@@ -143,6 +143,8 @@ function primaryRelation(
   if (node instanceof TableNameContext) return tableRelation(node, alias, renamed, environment, walk);
   if (node instanceof ParenthesizedRelationContext) {
     const inner = walk.relation(node.relation(), environment, left);
+    // DuckDB takes brackets round joins only.
+    if (!(node.relation() instanceof JoinRelationContext)) return inner;
     return { ...inner, sql: (given) => `(${inner.sql(given)})`, first: undefined };
   }
   const table = node instanceof ExpressionSourceTableContext ? node.relationSourceTable() : undefined;

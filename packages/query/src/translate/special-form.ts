@@ -30,7 +30,8 @@ export function cast(node: CastContext, scope: Scope, walk: Walk): TypedExpressi
   const type = typeOfNode(node.type());
   const safe = node.KW_TRY_CAST() !== null;
   const result = locateErrors(node, () => castExpression(operand, type, safe));
-  return { ...result, constant: result.constant ?? castConstant(operand, result.type), name: undefined };
+  const constant = result.constant === undefined ? castConstant(operand, result.type) : result.constant;
+  return { ...result, constant, name: undefined };
 }
 
 /** A literal that is cast to a number or a point in time stays known, so that it can bound a scan. */

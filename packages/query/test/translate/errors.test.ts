@@ -149,6 +149,8 @@ describe('types', () => {
   });
 });
 
-test('a chain of thousands of points or subscripts is too deep, not a crash', () => {
+test('chains and doubling texts are too deep, not a crash', () => {
   expect(refusal(`SELECT name${'[1]'.repeat(50_000)} FROM spans`).code).toBe('query_too_deep');
+  expect(refusal(`SELECT name${'.a'.repeat(50_000)} FROM spans`).code).toBe('query_too_deep');
+  expect(refusal(`SELECT ${'(2 % '.repeat(40)}1e0${')'.repeat(40)}`).code).toBe('query_too_deep');
 });
