@@ -12,6 +12,8 @@ export interface CommandLine {
   readonly positionals: readonly string[];
 }
 
+const GLOBAL_FLAGS: readonly string[] = ['help', 'version'];
+
 /** Throws `config_invalid` that lists every problem. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { tokens } = parseArgs({
@@ -22,12 +24,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     allowPositionals: true,
   });
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
-  const { command, positionals } = commandOf(words, argv);
   const problems: string[] = [];
+  const { command, positionals } = commandOf(words, problems);
+  // Which flags a misspelt command takes nobody knows.
+  const taken = problems.length > 0 ? Object.keys(FLAGS) : (command?.flags ?? []);
   const flags: Record<string, string | boolean> = {};
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const problem = flagProblem(token.name, token.rawName, token.value, command);
+    const problem = flagProblem(token.name, token.rawName, token.value, taken);
     if (problem !== null) problems.push(problem);
     else flags[token.name] = token.value ?? true;
   }
@@ -48,36 +52,35 @@ function parseOptions() {
   );
 }
 
-/** `help sql` is `sql --help`. */
+/** The first word names the command; `help` alone is `--help`. */
 function commandOf(
   words: readonly string[],
-  argv: readonly string[],
+  problems: string[],
 ): { command: Command | null; positionals: readonly string[] } {
   const [name, ...positionals] = words;
   if (name === undefined || (name === 'help' && positionals.length === 0)) return { command: null, positionals: [] };
   const command = commandByName(name);
-  if (command !== undefined) return { command, positionals };
-  const [nearest] = nearestNames(
-    name,
-    COMMANDS.map((known) => known.name),
-    1,
-  );
-  const sqlGiven = /^\s*(select|with)\s/i.test(name);
-  const advice = sqlGiven ? 'put "sql" in front of a query' : nearest === undefined ? null : `did you mean ${nearest}?`;
-  throw new TracelakeError(
-    'config_invalid',
-    `There is no command ${JSON.stringify(name.slice(0, 60))}${advice === null ? '' : `; ${advice}`}${advice?.endsWith('?') ? '' : '.'}`,
-    { details: { command: name.slice(0, 60), argv: argv.length }, hint: '"tracelake --help" lists the commands.' },
-  );
+  if (command === undefined) problems.push(unknownCommand(name));
+  return { command: command ?? null, positionals };
 }
 
-function flagProblem(name: string, rawName: string, value: string | undefined, command: Command | null): string | null {
-  const global = name === 'help' || name === 'version';
-  const taken = command === null ? (['help', 'version'] as const) : command.flags;
-  if (!global && !(taken as readonly string[]).includes(name)) {
+function unknownCommand(name: string): string {
+  const shown = `there is no command ${JSON.stringify(name.slice(0, 60))}`;
+  if (/^\s*(select|with)\s/i.test(name)) return `${shown}; put "sql" in front of a query`;
+  const names = COMMANDS.map((known) => known.name);
+  const [nearest] = nearestNames(name, names, 1);
+  return nearest === undefined ? `${shown}; there are ${names.join(', ')}` : `${shown}; did you mean ${nearest}?`;
+}
+
+function flagProblem(
+  name: string,
+  rawName: string,
+  value: string | undefined,
+  taken: readonly string[],
+): string | null {
+  if (!taken.includes(name) && !GLOBAL_FLAGS.includes(name)) {
     const [nearest] = nearestNames(name, [...taken, 'help'], 1);
-    const where = command === null ? '' : ` for ${command.name}`;
-    return `${rawName} is not known${where}${nearest === undefined ? '' : `; did you mean --${nearest}?`}`;
+    return `${rawName} is not known here${nearest === undefined ? '' : `; did you mean --${nearest}?`}`;
   }
   const { type } = FLAGS[name as FlagName];
   if (type === 'string' && value === undefined) return `${rawName} needs a value`;

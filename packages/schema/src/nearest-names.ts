@@ -1,12 +1,13 @@
 // "Did you mean …?": the known names nearest to one that does not exist. Used for flags, settings, fields of requests and columns.
 
 /**
- * At most `count` of `candidates`, nearest first: those within a third of the name's length (at least two edits) of it.
+ * At most `count` of `candidates`, nearest first: those within a third of the name's length of it (at least two edits,
+ * but never as many as it has letters).
  * Case does not count as a difference.
  */
 export function nearestNames(name: string, candidates: Iterable<string>, count = 3): string[] {
   const wanted = name.toLowerCase();
-  const furthest = Math.max(2, Math.floor(wanted.length / 3));
+  const furthest = Math.min(Math.max(2, Math.floor(wanted.length / 3)), wanted.length - 1);
   const near: { candidate: string; distance: number }[] = [];
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) > furthest) continue;

@@ -12,6 +12,7 @@ describe('nearestNames', () => {
   it('suggests nothing that is far away, and no more than asked', () => {
     expect(nearestNames('colour', ['limit', 'sql'])).toEqual([]);
     expect(nearestNames('ab', ['aa', 'bb', 'ac', 'ad'], 2)).toHaveLength(2);
+    expect(nearestNames('5', ['up', 'x'])).toEqual([]);
     expect(nearestNames('', ['limit'])).toEqual([]);
   });
 });

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../src/config.ts';
+
+describe('parseConfig', () => {
+  it('has defaults for everything', () => {
+    expect(parseConfig({}, {})).toEqual({
+      config: {
+        dataFolder: '.tracelake',
+        dataFolderGiven: false,
+        port: 4320,
+        otlpPort: 4318,
+        host: '127.0.0.1',
+        url: null,
+        token: null,
+        retentionDays: null,
+      },
+      warnings: [],
+    });
+  });
+
+  it('reads variables, and lets flags win', () => {
+    const env = {
+      TRACELAKE_DATA: '/data',
+      TRACELAKE_PORT: '1',
+      TRACELAKE_OTLP_PORT: '0',
+      TRACELAKE_URL: 'https://lake.example/',
+      TRACELAKE_TOKEN: 'secret',
+    };
+    expect(parseConfig(env, {}).config).toMatchObject({
+      dataFolder: '/data',
+      dataFolderGiven: true,
+      port: 1,
+      otlpPort: 0,
+      url: 'https://lake.example',
+      token: 'secret',
+    });
+    expect(parseConfig(env, { port: '2', data: 'here', 'retention-days': '0.5' }).config).toMatchObject({
+      dataFolder: 'here',
+      port: 2,
+      otlpPort: 0,
+      retentionDays: 0.5,
+    });
+  });
+
+  it('takes an empty variable for none', () => {
+    expect(parseConfig({ TRACELAKE_PORT: '', TRACELAKE_TOKEN: '' }, {}).config).toMatchObject({
+      port: 4320,
+      token: null,
+    });
+  });
+
+  it('tells every problem at once, by the name of what was set', () => {
+    const env = { TRACELAKE_PORT: 'http', TRACELAKE_URL: 'localhost:4320' };
+    try {
+      parseConfig(env, { 'otlp-port': '70000', 'retention-days': '-1', data: '' });
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'config_invalid' });
+      const { problems } = (error as { details: { problems: string[] } }).details;
+      expect(problems).toHaveLength(5);
+      const text = problems.join('\n');
+      for (const name of [
+        'TRACELAKE_PORT',
+        '"http"',
+        '--otlp-port',
+        '70000',
+        'TRACELAKE_URL',
+        '--retention-days',
+        '--data',
+      ]) {
+        expect(text).toContain(name);
+      }
+    }
+  });
+
+  it('refuses one port for two', () => {
+    expect(() => parseConfig({}, { port: '4318' })).toThrow(/must differ/);
+    expect(() => parseConfig({}, { port: '0', 'otlp-port': '0' })).not.toThrow();
+  });
+
+  it('warns about variables it does not know', () => {
+    const env = {
+      TRACELAKE_PROT: '1',
+      TRACELAKE_SOMETHING_ELSE: '1',
+      TRACELAKE_STREAM_NAME: 'other program',
+      PATH: '',
+    };
+    const { warnings } = parseConfig(env, {});
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('did you mean TRACELAKE_PORT?');
+    expect(warnings[1]).toContain('known are TRACELAKE_DATA');
+  });
+});
