@@ -34,12 +34,8 @@ function print(expression: TypedExpression, to: TrinoType, mode: CastMode): stri
       return duckdbCast(`t_boolean_text(${sql})`, to, mode);
     case 'date':
       return duckdbCast(`t_date_text(${sql})`, to, mode);
-    case 'timestamp': {
-      const parsed = duckdbCast(`t_timestamp_input(${sql})`, to, mode);
-      return to.precision < MICROSECOND_PRECISION
-        ? `t_round_timestamp(${parsed}, ${10 ** (MICROSECOND_PRECISION - to.precision)})`
-        : parsed;
-    }
+    case 'timestamp':
+      return timestamp(sql, to, mode);
     case 'timestamp with time zone':
       return zonedTimestamp(expression, to, mode);
     case 'time':
@@ -51,6 +47,18 @@ function print(expression: TypedExpression, to: TrinoType, mode: CastMode): stri
     default:
       return refuseCast(expression.type, to);
   }
+}
+
+/** DuckDB cuts a fraction to microseconds; what is behind them matters only where they are the last digit to be kept. */
+function timestamp(sql: string, to: TrinoType & { readonly precision: number }, mode: CastMode): string {
+  const input = `t_timestamp_input(${sql})`;
+  const parsed = duckdbCast(input, to, mode);
+  if (to.precision > MICROSECOND_PRECISION) return parsed;
+  if (to.precision < MICROSECOND_PRECISION) {
+    return `t_round_timestamp(${parsed}, ${10 ** (MICROSECOND_PRECISION - to.precision)})`;
+  }
+  const nanoseconds = `${mode.safe ? 'TRY_CAST' : 'CAST'}(${input} AS TIMESTAMP_NS)`;
+  return `(CASE WHEN regexp_matches(${sql}, '[.][0-9]{7}') THEN t_round_nanos(${nanoseconds}, 1000) ELSE ${parsed} END)`;
 }
 
 /** The zone in a constant text, UTC where it has none; `null` for a column. */

@@ -7,7 +7,6 @@ const MYSQL: Readonly<Record<string, string>> = {
   c: '%-m',
   d: '%d',
   e: '%-d',
-  f: '%f',
   H: '%H',
   h: '%I',
   I: '%I',
@@ -30,8 +29,10 @@ const MYSQL: Readonly<Record<string, string>> = {
   '%': '%%',
 };
 
-export function mysqlPattern(pattern: string): string {
+/** @param fraction what stands for `%f` */
+export function mysqlPattern(pattern: string, fraction: string): string {
   return pattern.replace(/%(.)|%/gs, (_, letter?: string) => {
+    if (letter === 'f') return fraction;
     const known = letter === undefined ? undefined : MYSQL[letter];
     if (known !== undefined) return known;
     if (letter !== undefined && !/[a-zA-Z]/.test(letter)) return letter;
@@ -60,7 +61,6 @@ const JODA: Readonly<Record<string, string>> = {
   ss: '%S',
   s: '%-S',
   SSS: '%g',
-  SSSSSS: '%f',
   EEEE: '%A',
   EEE: '%a',
   E: '%a',

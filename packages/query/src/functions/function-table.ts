@@ -15,6 +15,7 @@ import { NO_CLAUSES, printCall } from './overload-resolution.ts';
 import { REGEXP_FUNCTIONS } from './regexp-functions.ts';
 import { STRING_FUNCTIONS } from './string-functions.ts';
 import { TIME_FUNCTIONS } from './time-functions.ts';
+import { TIME_TEXT_FUNCTIONS } from './time-text-functions.ts';
 import { GRAMMAR_FUNCTIONS, TRINO_FUNCTIONS } from './trino-function-names.ts';
 import { URL_FUNCTIONS } from './url-functions.ts';
 import { WINDOW_FUNCTIONS } from './window-functions.ts';
@@ -28,6 +29,7 @@ const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
     ...REGEXP_FUNCTIONS,
     ...URL_FUNCTIONS,
     ...TIME_FUNCTIONS,
+    ...TIME_TEXT_FUNCTIONS,
     ...JSON_FUNCTIONS,
     ...ARRAY_FUNCTIONS,
     ...MAP_FUNCTIONS,

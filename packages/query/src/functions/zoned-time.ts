@@ -6,7 +6,18 @@ import { duckdbType, MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 
-type ZonedType = Extract<TrinoType, { readonly kind: 'timestamp with time zone' }>;
+export type ZonedType = Extract<TrinoType, { readonly kind: 'timestamp with time zone' }>;
+
+export const MILLISECOND_PRECISION = 3;
+
+/** Digits of a second; 0 for a date. */
+export function precisionOf(type: TrinoType): number {
+  return 'precision' in type ? type.precision : 0;
+}
+
+export function isZoned(type: TrinoType): type is ZonedType {
+  return type.kind === 'timestamp with time zone';
+}
 
 /** `UTC`, `+02:00` or a name. Throws INVALID_FUNCTION_ARGUMENT. */
 export function requireZone(text: string): string {
