@@ -39,10 +39,10 @@ function extreme({ name, arguments: [x], clauses }: FunctionCall): string {
 }
 
 /** DuckDB leaves out rows whose value is NULL; a struct is never NULL. */
-const extremesBy = (name: string): string => `list_transform(${name}({'v': $1}, $2, $3)$S, lambda e: e.v)`;
+const extremesBy = (name: string): string => `list_transform(${name}($D{'v': $1}, $2, $3)$S, lambda e: e.v)`;
 
 /** The n greatest or smallest; Trino takes any n, DuckDB a positive one. */
-const extremes = (name: string): string => `${name}($1, $2)$S`;
+const extremes = (name: string): string => `${name}($D$1, $2)$S`;
 
 /** Exact where Trino's T-digest is near; integers get a value that occurs, as Trino's do. */
 function percentile(name: 'quantile_cont' | 'quantile_disc', wrap: (sql: string) => string = (sql) => sql) {
@@ -137,7 +137,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(T,U)->T', 'arg_min_null($1, $2)$S'),
     overload('(T,U,bigint)->array(T)', extremesBy('arg_min')),
   ),
-  aggregate('arbitrary any_value', IDEMPOTENT, overload('(T)->T', 'any_value($1)$S')),
+  aggregate('arbitrary any_value', { distinct: 'ignored', orderBy: 'refused' }, overload('(T)->T', 'any_value($1)$S')),
   aggregate('array_agg', { distinct: 'passed', orderBy: 'passed' }, overload('(T)->array(T)', 'list($D$1$O)$S')),
   aggregate(
     'listagg',
@@ -196,7 +196,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   aggregate(
     'map_union',
-    {},
+    { orderBy: 'refused' },
     overload(
       '(map(K,V))->map(K,V)',
       "t_map_of_first(list_transform(flatten(list(map_entries($1))$S), lambda e: {'k': e.key, 'v': e.value}))",

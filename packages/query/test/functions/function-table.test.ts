@@ -272,6 +272,19 @@ test('an aggregate as a window function keeps its type', async () => {
   }
 });
 
+test('DISTINCT and ORDER BY reach the aggregate, change nothing, or are refused', () => {
+  const sql = (name: string, given: SampleArgument[], options: { distinct: boolean; orderBySql?: string }): string =>
+    resolveAggregate(name, given, options, SAMPLE_CONTEXT).sql;
+  const x = sampleColumn('integer');
+  expect(sql('sum', [x], { distinct: true })).toContain('sum(DISTINCT ');
+  expect(sql('max', [x, literal(2n)], { distinct: true })).toContain('max(DISTINCT ');
+  expect(sql('max', [x], { distinct: true })).not.toContain('DISTINCT');
+  expect(sql('array_agg', [x], { distinct: false, orderBySql: 's.c3 DESC' })).toContain('ORDER BY s.c3 DESC');
+  expect(sql('sum', [x], { distinct: false, orderBySql: 's.c3' })).not.toContain('ORDER BY');
+  expect(() => sql('map_agg', [x, x], { distinct: true })).toThrow('DISTINCT');
+  expect(() => sql('arbitrary', [x], { distinct: false, orderBySql: 's.c3' })).toThrow('ORDER BY');
+});
+
 test('a name is local, known or nobody’s', () => {
   expect(functionKind('lower')).toBe('scalar');
   expect(functionKind('sum')).toBe('aggregate');
