@@ -55,7 +55,7 @@ export function fieldsMember(qualifier: string | undefined, fields: readonly Fie
   return {
     qualifier,
     source: undefined,
-    lookup: (name) => fields.filter((field) => sameName(field.name, name)),
+    lookup: lookupIn(fields),
     lookupAttribute: () => [],
     star: () => fields,
   };
@@ -87,13 +87,26 @@ export function sourceMember(use: SourceUse, qualifier: string): ScopeMember {
   return {
     qualifier,
     source: use,
-    lookup: (name) => star.filter((field) => sameName(field.name, name)),
+    lookup: lookupIn(star),
     lookupAttribute: (name) => {
       const column = use.relation.column(name);
       return column === undefined ? [] : [sourceField(use, qualifier, column)];
     },
     star: () => star,
   };
+}
+
+/** Names have no case. A table has some hundred columns, a generated query thousands of references. */
+function lookupIn(fields: readonly Field[]): (name: string) => readonly Field[] {
+  const byName = new Map<string, Field[]>();
+  for (const field of fields) {
+    const name = field.name?.toLowerCase();
+    if (name === undefined) continue;
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [field]);
+    else same.push(field);
+  }
+  return (name) => byName.get(name.toLowerCase()) ?? [];
 }
 
 export function sourceField(use: SourceUse, qualifier: string, column: SourceColumn): Field {
