@@ -3,7 +3,7 @@ import { type ColumnDefinition, SPANS_TABLE, WELL_KNOWN_ATTRIBUTES } from '@trac
 import { map, VARCHAR } from '../types/type-constructors.ts';
 import type { AttributeKnowledge } from './attribute-knowledge.ts';
 import type { PhysicalColumn } from './physical-column.ts';
-import type { SqlDialect } from './sql-dialect.ts';
+import type { MapColumn, SqlDialect } from './sql-dialect.ts';
 import { columnText, isMisplaced, scalarTypeOf } from './well-known-column.ts';
 
 const TEXT_MAP = map(VARCHAR, VARCHAR);
@@ -21,6 +21,12 @@ const SPAN_COLUMNS: readonly ColumnDefinition[] = SPANS_TABLE.columns.filter(
     LEVELS.get(column.attributeKey ?? '') === 'span' && column.attributeKey?.startsWith('exception.') === false,
 );
 
+const SPAN_MAPS: readonly MapColumn[] = [
+  ['attributes_boolean', 'boolean'],
+  ['attributes_number', 'double'],
+  ['attributes_string', 'varchar'],
+];
+
 function keyOf(column: ColumnDefinition): string {
   return column.attributeKey ?? column.name;
 }
@@ -36,7 +42,7 @@ function slowNote(map: string): string {
 /** All attributes of the span as text. */
 export function wholeAttributes(knowledge: AttributeKnowledge): PhysicalColumn {
   const sentBySpans = RESOURCE_COLUMNS.filter((column) => knowledge.isMisplaced(keyOf(column)));
-  const maps = ['attributes_string', 'attributes_number', 'attributes_boolean'];
+  const maps = SPAN_MAPS.map(([name]) => name);
   return {
     type: TEXT_MAP,
     reads: [...maps, ...names(SPAN_COLUMNS), ...names(sentBySpans), ...(sentBySpans.length > 0 ? ['misplaced'] : [])],
@@ -48,12 +54,7 @@ export function wholeAttributes(knowledge: AttributeKnowledge): PhysicalColumn {
         const text = `CASE WHEN ${isMisplaced(dialect, keyOf(column))} THEN ${textOf(dialect, column)} END`;
         return [keyOf(column), text] as const;
       });
-      return dialect.mapConcat([
-        dialect.mapOf([...own, ...others]),
-        dialect.textMap('attributes_boolean', 'boolean'),
-        dialect.textMap('attributes_number', 'double'),
-        dialect.textMap('attributes_string', 'varchar'),
-      ]);
+      return dialect.textMap([...own, ...others], SPAN_MAPS);
     },
   };
 }
@@ -71,7 +72,7 @@ export function wholeResourceAttributes(knowledge: AttributeKnowledge): Physical
         if (!knowledge.isMisplaced(keyOf(column))) return [keyOf(column), text] as const;
         return [keyOf(column), `CASE WHEN ${isMisplaced(dialect, keyOf(column))} THEN NULL ELSE ${text} END`] as const;
       });
-      return dialect.mapConcat([dialect.mapOf(own), dialect.textMap('resource_attributes', 'varchar')]);
+      return dialect.textMap(own, [['resource_attributes', 'varchar']]);
     },
   };
 }

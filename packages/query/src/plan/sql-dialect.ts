@@ -1,6 +1,9 @@
 // What the projection needs said differently in DuckDB and in Trino. Everything else in it (CASE, coalesce, strpos …) both read alike.
 import type { ScalarType } from '@tracelake/schema';
 
+export type TextEntry = readonly [key: string, value: string];
+export type MapColumn = readonly [name: string, valueType: ScalarType];
+
 export interface SqlDialect {
   /** A text constant; any text, hostile ones too, stays one constant. */
   literal(text: string): string;
@@ -16,12 +19,8 @@ export interface SqlDialect {
   /** `2026-11-22` and `17` of a timestamp. */
   dayText(timestamp: string): string;
   hourText(timestamp: string): string;
-  /** A map column with every value as text; no NULL. */
-  textMap(map: string, valueType: ScalarType): string;
-  /** Map of the entries whose value (a text) is not NULL. */
-  mapOf(entries: readonly (readonly [key: string, value: string])[]): string;
-  /** Union of maps without NULLs; of equal keys the later wins. */
-  mapConcat(maps: readonly string[]): string;
+  /** One map of text: entries whose value (a text) is not NULL, and all of the map columns. Of equal keys the later wins. */
+  textMap(entries: readonly TextEntry[], maps: readonly MapColumn[]): string;
   /** A map or list column as text, for an order among otherwise equal rows. */
   orderText(column: string): string;
 }

@@ -1,7 +1,7 @@
 // The projection's expressions in Trino's SQL, for Athena and Trino.
 import type { ScalarType } from '@tracelake/schema';
 import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
-import { INTEGER_PATTERN, NUMBER_PATTERN, type SqlDialect } from './sql-dialect.ts';
+import { INTEGER_PATTERN, type MapColumn, NUMBER_PATTERN, type SqlDialect, type TextEntry } from './sql-dialect.ts';
 
 const EMPTY_TEXT_MAP = 'CAST(MAP() AS map(varchar, varchar))';
 
@@ -24,11 +24,18 @@ function parse(text: string, type: ScalarType): string {
   }
 }
 
-function textMap(map: string, valueType: ScalarType): string {
+function mapAsText([map, valueType]: MapColumn): string {
   const column = quoteIdentifier(map);
   if (valueType === 'varchar') return `coalesce(${column}, ${EMPTY_TEXT_MAP})`;
   const value = valueType === 'boolean' ? 'CAST(v AS varchar)' : numberText('v');
   return `coalesce(transform_values(${column}, (k, v) -> ${value}), ${EMPTY_TEXT_MAP})`;
+}
+
+function textMap(entries: readonly TextEntry[], maps: readonly MapColumn[]): string {
+  const keys = entries.map(([key]) => quoteLiteral(key)).join(', ');
+  const values = entries.map(([, value]) => value).join(', ');
+  const own = `map_filter(MAP(ARRAY[${keys}], ARRAY[${values}]), (k, v) -> v IS NOT NULL)`;
+  return `map_concat(${[own, ...maps.map(mapAsText)].join(', ')})`;
 }
 
 export const TRINO_DIALECT: SqlDialect = {
@@ -41,12 +48,5 @@ export const TRINO_DIALECT: SqlDialect = {
   dayText: (timestamp) => `CAST(CAST(${timestamp} AS date) AS varchar)`,
   hourText: (timestamp) => `date_format(${timestamp}, '%H')`,
   textMap,
-  mapOf(entries) {
-    if (entries.length === 0) return EMPTY_TEXT_MAP;
-    const keys = entries.map(([key]) => quoteLiteral(key)).join(', ');
-    const values = entries.map(([, value]) => value).join(', ');
-    return `map_filter(MAP(ARRAY[${keys}], ARRAY[${values}]), (k, v) -> v IS NOT NULL)`;
-  },
-  mapConcat: (maps) => (maps.length === 1 ? maps[0] : `map_concat(${maps.join(', ')})`),
   orderText: (column) => `json_format(CAST(${quoteIdentifier(column)} AS json))`,
 };

@@ -201,6 +201,22 @@ describe('columns', () => {
     expect(entries(resource)).toEqual({ 'service.name': 'shop', r: 'y' });
   });
 
+  it('builds a whole map even of a row that has a key twice', async () => {
+    const file = await written('twice.parquet', [
+      { span_id: '1', attributes_string: { k: 'text' }, attributes_number: { k: 1 } },
+      { span_id: '2', attributes_string: { k: 'once' } },
+    ]);
+    const rows = await rowsOf({
+      files: [file],
+      documents: [document(file.path, [])],
+      columns: (source) => [source.column('span_id'), source.column('attributes')],
+    });
+    expect(rows).toEqual([
+      ['1', [{ key: 'k', value: 'text' }]],
+      ['2', [{ key: 'k', value: 'once' }]],
+    ]);
+  });
+
   it('joins http.target and divides aliases back', async () => {
     const file = await written('alias.parquet', [{ url_path: '/a', url_query: 'q=1', faas_max_memory: 134_217_728n }]);
     const rows = await rowsOf({
