@@ -114,12 +114,13 @@ describe('once the history is there', () => {
 });
 
 test('a demo that needs a token gives it to its shop, and killed it takes the shop with it', async () => {
-  const env = { TRACELAKE_TOKEN: 'secret & more' };
+  const env = { TRACELAKE_TOKEN: 'per%cent=equals,comma&more' };
   const guarded = await startLake(testFolder('demo-token'), { command: 'demo', env });
   const ask = async () => {
     const cli = await tracelake(['sql', 'SELECT count(*) FROM spans', '--url', guarded.apiUrl, '--format', 'json'], {
       env,
     });
+    expect(cli, cli.stderr).toMatchObject({ code: 0 });
     return (JSON.parse(cli.stdout) as { rows: [string][] }).rows[0][0];
   };
   await eventually(ask, (count) => Number(count) > 0, 60_000);
