@@ -23,5 +23,8 @@ export async function openLakeAccess({ folder, duckdbChild, readOnly }: LakeAcce
   const engine = new DuckdbEngine({ childEntry: duckdbChild });
   // Its start overlaps with whatever comes before the first query.
   engine.warmUp();
-  return { reads: new LakeReads(LakeSession.open({ reader, engine })), close: () => engine.close() };
+  const session = LakeSession.open({ reader, engine });
+  // A server pays for the parser's tables before it says it is ready; a single command pays when it asks.
+  if (!readOnly) session.warmUp();
+  return { reads: new LakeReads(session), close: () => engine.close() };
 }
