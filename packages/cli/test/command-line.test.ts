@@ -1,3 +1,4 @@
+// Words to commands, and the tables of commands and flags held against themselves.
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../src/command-line.ts';
 import { COMMANDS } from '../src/command-table.ts';

@@ -1,3 +1,4 @@
+// Flags and variables to settings, every problem told at once.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 

@@ -1,3 +1,4 @@
+// What "did you mean" suggests, and what it does not.
 import { describe, expect, it } from 'vitest';
 import { nearestNames } from '../src/nearest-names.ts';
 

@@ -1,3 +1,4 @@
+// The checked-in OpenAPI document held against the routes.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openapiDocument } from '../src/openapi-document.ts';

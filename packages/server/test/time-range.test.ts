@@ -1,3 +1,4 @@
+// Times as people write them, to nanoseconds.
 import { isTracelakeError } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { formatTime, parseLast, parseTime, parseTimeRange } from '../src/time-range.ts';

@@ -1,3 +1,4 @@
+// Quantities, errors, log lines and the tail of a stream, as people see them.
 import { TracelakeError } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { errorText } from '../../src/output/error-text.ts';

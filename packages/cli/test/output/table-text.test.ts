@@ -1,3 +1,4 @@
+// Tables that fit the terminal, and nothing in them that it would obey.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutText, textWidth, visibleText } from '../../src/output/cell-text.ts';

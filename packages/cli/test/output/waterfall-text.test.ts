@@ -1,3 +1,4 @@
+// Traces as trees, whatever parents their spans name.
 import { describe, expect, it } from 'vitest';
 import { spanTree } from '../../src/output/span-tree.ts';
 import { type ShownSpan, waterfallText } from '../../src/output/waterfall-text.ts';

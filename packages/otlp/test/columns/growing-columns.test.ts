@@ -1,3 +1,4 @@
+// Columns past every capacity they grow through: the value that makes one grow must not be lost.
 import { describe, expect, it } from 'vitest';
 import { createOtlpDecoder } from '../../src/index.ts';
 

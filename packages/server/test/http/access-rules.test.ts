@@ -1,3 +1,4 @@
+// Who may call: Host, Origin and token.
 import { describe, expect, it } from 'vitest';
 import {
   type AccessRules,

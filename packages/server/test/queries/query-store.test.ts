@@ -1,3 +1,4 @@
+// Background queries: their states, limits and end.
 import { TracelakeError } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { problemOf, toTracelakeError } from '../../src/http/problem.ts';

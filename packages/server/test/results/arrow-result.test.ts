@@ -1,3 +1,4 @@
+// Results as Arrow, read back by Arrow's own reader.
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { arrowResult } from '../../src/results/arrow-result.ts';

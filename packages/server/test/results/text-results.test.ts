@@ -1,3 +1,4 @@
+// Results as JSON, NDJSON and CSV, to the byte.
 import { TracelakeError } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { problemOf, toTracelakeError } from '../../src/http/problem.ts';
