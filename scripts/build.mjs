@@ -1,11 +1,12 @@
 // Bundles what is deployed or spawned: the CLI, the worker thread of the roll, the DuckDB child, the demo's shop.
 // `node scripts/build.mjs [FOLDER]`; tests build into a folder of their own.
-import { rm } from 'node:fs/promises';
+// Stale files go last: what runs from the folder finds its parts at every moment of a build.
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const outdir = process.argv[2] ?? 'packages/cli/dist';
-await rm(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: {
     main: 'packages/cli/src/main.ts',
     'roll-worker': 'packages/server/src/ingest/roll-worker.ts',
@@ -26,5 +27,8 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  metafile: true,
   logLevel: 'warning',
 });
+const built = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+for (const file of await readdir(outdir)) if (!built.has(file)) await rm(join(outdir, file), { recursive: true });
