@@ -42,7 +42,7 @@ export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
     otlpPort: settings.port('otlp-port', DEFAULTS.otlpPort),
     host: settings.text('host') ?? DEFAULTS.host,
     url: settings.url('url'),
-    token: settings.text('token'),
+    token: settings.token('token'),
     retentionDays: settings.days('retention-days'),
   };
   if (config.port !== 0 && config.port === config.otlpPort) {
@@ -92,6 +92,15 @@ class Settings {
       `${this.#source(name)} must be an address such as http://127.0.0.1:4320; it is ${JSON.stringify(text)}`,
     );
     return null;
+  }
+
+  /** Without what a header cannot carry: a client's "Bearer" could never match it. */
+  token(name: FlagName): string | null {
+    const text = this.text(name);
+    if (text !== null && !/^[\x21-\x7e]+$/.test(text)) {
+      this.#problems.push(`${this.#source(name)} must be printable ASCII without spaces`);
+    }
+    return text;
   }
 
   days(name: FlagName): number | null {

@@ -56,7 +56,7 @@ function spansOfNow(): Uint8Array {
 
 async function countSpans(): Promise<string> {
   const { stdout } = await run(['sql', '--format', 'csv', 'SELECT count(*) AS n FROM spans']);
-  return stdout.split('\r\n')[1];
+  return stdout.split('\n')[1];
 }
 
 beforeAll(async () => {
@@ -139,10 +139,10 @@ describe('tracelake up', () => {
 describe('tracelake sql', () => {
   it('sql takes its query from standard input and from a file', async () => {
     const query = 'SELECT count(*) AS n FROM spans';
-    expect((await run(['sql', '-', '-f', 'csv'], query)).stdout).toBe('n\r\n2\r\n');
-    expect((await run(['sql', '-f', 'csv'], query)).stdout).toBe('n\r\n2\r\n');
+    expect((await run(['sql', '-', '-f', 'csv'], query)).stdout).toBe('n\n2\n');
+    expect((await run(['sql', '-f', 'csv'], query)).stdout).toBe('n\n2\n');
     writeFileSync(join(folder.path, 'count.sql'), query);
-    expect((await run(['sql', '--file', 'count.sql', '-f', 'csv'])).stdout).toBe('n\r\n2\r\n');
+    expect((await run(['sql', '--file', 'count.sql', '-f', 'csv'])).stdout).toBe('n\n2\n');
     const missing = await run(['sql', '--file', 'none.sql']);
     expect(missing.exitCode).toBe(2);
     expect(missing.stderr).toContain('none.sql');
@@ -150,8 +150,8 @@ describe('tracelake sql', () => {
 
   it('sql keeps to its range, limit and time', async () => {
     const count = ['sql', '-f', 'csv', 'SELECT count(*) AS n FROM spans'];
-    expect((await run([...count, '--start', '2020-01-01', '--end', '2020-01-02'])).stdout).toBe('n\r\n0\r\n');
-    expect((await run([...count, '--last', '7d'])).stdout).toBe('n\r\n2\r\n');
+    expect((await run([...count, '--start', '2020-01-01', '--end', '2020-01-02'])).stdout).toBe('n\n0\n');
+    expect((await run([...count, '--last', '7d'])).stdout).toBe('n\n2\n');
     const cut = await run(['sql', '--limit', '1', 'SELECT name FROM spans']);
     expect(cut.stderr).toContain('There are more rows');
     const wrong = await run([...count, '--last', 'long']);
@@ -218,7 +218,7 @@ describe.each(['with a running server', 'with the folder alone'])('%s', (place) 
     );
     expect(ndjson.stderr).toContain('2 rows');
     const csv = await run(['sql', '--format', 'csv', query]);
-    expect(csv.stdout).toBe('name,duration_nano\r\nGET /checkout,250000000\r\ncharge,250000000\r\n');
+    expect(csv.stdout).toBe('name,duration_nano\nGET /checkout,250000000\ncharge,250000000\n');
     const arrow = await run(['sql', '--format', 'arrow', query]);
     expect(tableFromIPC(arrow.bytes).getChild('duration_nano')?.toJSON()).toEqual([250_000_000n, 250_000_000n]);
   });
@@ -274,7 +274,7 @@ describe('tracelake', () => {
   it('is not misled by the address that a killed server left', async () => {
     const instance = { apiUrl: 'http://127.0.0.1:9', otlpUrl: 'http://127.0.0.1:9', pid: 1, instance: 'gone' };
     writeFileSync(join(folder.path, '.tracelake/wal/server.json'), JSON.stringify(instance));
-    expect((await run(['sql', '-f', 'csv', 'SELECT count(*) AS n FROM spans'])).stdout).toBe('n\r\n2\r\n');
+    expect((await run(['sql', '-f', 'csv', 'SELECT count(*) AS n FROM spans'])).stdout).toBe('n\n2\n');
   });
 
   it('doctor fails, with the next step, where a file is damaged', async () => {
@@ -299,7 +299,7 @@ describe('tracelake', () => {
       ],
       { cwd: folder.path, encoding: 'utf8' },
     );
-    expect(piped.stdout).toBe('n\r\ndone\n');
+    expect(piped.stdout).toBe('n\ndone\n');
     expect(piped.stderr).not.toContain('EPIPE');
   });
 });

@@ -91,4 +91,9 @@ describe('parseConfig', () => {
     expect(warnings[0]).toContain('did you mean TRACELAKE_PORT?');
     expect(warnings[1]).toContain('known are TRACELAKE_DATA');
   });
+
+  it('refuses a token that no header can carry', () => {
+    expect(() => parseConfig({ TRACELAKE_TOKEN: 'two words' }, {})).toThrow(/TRACELAKE_TOKEN must be printable ASCII/);
+    expect(parseConfig({ TRACELAKE_TOKEN: 'a:b/c+d=' }, {}).config.token).toBe('a:b/c+d=');
+  });
 });

@@ -87,10 +87,10 @@ describe('POST /api/v1/sql', () => {
     const body = { ...RANGE, sql: 'SELECT name, "user.plan" FROM spans ORDER BY start_time_unix_nano LIMIT 2' };
     const headers = { accept: 'text/csv' };
     const plain = await call(server, 'POST', '/api/v1/sql', { body, headers });
-    expect(plain.text).toBe('name,user.plan\r\nGET /checkout,pro\r\nPOST payment,\r\n');
+    expect(plain.text).toBe('name,user.plan\nGET /checkout,pro\nPOST payment,\n');
     const whole = await call(server, 'POST', '/api/v1/sql?trailer=true', { body, headers });
     expect(whole.text.startsWith(plain.text)).toBe(true);
-    expect(whole.text).toMatch(/# complete rows=2 elapsedMs=\d+\r\n$/);
+    expect(whole.text).toMatch(/# complete rows=2 elapsedMs=\d+\n$/);
   });
 
   it('streams Arrow', async () => {
@@ -108,7 +108,7 @@ describe('POST /api/v1/sql', () => {
   it('gives an empty result in every form', async () => {
     const sql = "SELECT name FROM spans WHERE name = 'nothing'";
     expect((await ask({ sql })).json.rows).toEqual([]);
-    expect((await ask({ sql }, { accept: 'text/csv' })).text).toBe('name\r\n');
+    expect((await ask({ sql }, { accept: 'text/csv' })).text).toBe('name\n');
     expect((await ask({ sql }, { accept: 'application/x-ndjson' })).text).toMatch(/^\{"stats":/);
   });
 

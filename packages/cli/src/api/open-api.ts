@@ -1,6 +1,7 @@
 // Who answers a command: the server that was named, else the one that runs on the folder, else the folder itself.
 import { existsSync } from 'node:fs';
 import { TracelakeError } from '@tracelake/schema';
+import type { ServerDocument } from '@tracelake/server';
 import { BUILT_ENTRIES } from '../built-entries.ts';
 import type { Config } from '../config.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
@@ -11,15 +12,26 @@ import { findRunningServer } from './running-server.ts';
 /** Throws `folder_not_found` when there is nothing to ask. */
 export async function openApi(config: Config): Promise<ApiClient> {
   if (config.url !== null) return new HttpApiClient(config.url, config.token);
-  const folders = config.dataFolderGiven ? [config.dataFolder] : [config.dataFolder, DEMO_FOLDER];
-  for (const folder of folders) {
-    const server = await findRunningServer(folder);
-    if (server !== null) return new HttpApiClient(server.apiUrl, config.token);
-  }
-  const folder = folders.find((candidate) => existsSync(candidate));
-  if (folder === undefined) throw nothingToAsk(folders);
+  const { folder, server } = await meantLake(config);
+  if (server !== null) return new HttpApiClient(server.apiUrl, config.token);
+  if (!existsSync(folder)) throw nothingToAsk(candidateFolders(config));
   const { FolderApiClient } = await import('./folder-api-client.ts');
   return FolderApiClient.open(folder, BUILT_ENTRIES.duckdbChild);
+}
+
+/** The first folder with a live server, else the first that is there, else the usual one. */
+export async function meantLake(config: Config): Promise<{ folder: string; server: ServerDocument | null }> {
+  const folders = candidateFolders(config);
+  for (const folder of folders) {
+    const server = await findRunningServer(folder);
+    if (server !== null) return { folder, server };
+  }
+  return { folder: folders.find((candidate) => existsSync(candidate)) ?? config.dataFolder, server: null };
+}
+
+/** The folder that was named; else the usual one, then the demo's. */
+function candidateFolders(config: Config): readonly string[] {
+  return config.dataFolderGiven ? [config.dataFolder] : [config.dataFolder, DEMO_FOLDER];
 }
 
 function nothingToAsk(folders: readonly string[]): TracelakeError {

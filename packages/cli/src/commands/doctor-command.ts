@@ -1,4 +1,5 @@
 // tracelake doctor: is everything as it should be, and if not, what to do.
+import { meantLake } from '../api/open-api.ts';
 import type { CommandRun } from '../command.ts';
 import type { CheckResult } from '../doctor/check-result.ts';
 import { checkFolder } from '../doctor/folder-checks.ts';
@@ -12,12 +13,15 @@ import { type Style, styled } from '../output/style.ts';
 const LEVEL_STYLES: Readonly<Record<CheckResult['level'], Style>> = { ok: 'green', warn: 'yellow', fail: 'red' };
 
 export const doctor: CommandRun = async ({ config, flags, terminal }) => {
-  const results = await withProgress(terminal.stderr, 'Checking', async () => [
-    checkNode(process.version),
-    checkClock(Date.now()),
-    ...(await checkFolder(config.dataFolder)),
-    ...(await checkServer(config)),
-  ]);
+  const results = await withProgress(terminal.stderr, 'Checking', async () => {
+    const dataFolder = config.url === null ? (await meantLake(config)).folder : config.dataFolder;
+    return [
+      checkNode(process.version),
+      checkClock(Date.now()),
+      ...(await checkFolder(dataFolder)),
+      ...(await checkServer({ ...config, dataFolder })),
+    ];
+  });
   const { stdout } = terminal;
   const text =
     flags.format === 'json'

@@ -1,5 +1,5 @@
 // From a request and one moment of the lake to a plan: which files, which columns, which text for each engine. Pure.
-import type { DataFile } from '@tracelake/schema';
+import { type DataFile, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
 import { AttributeIndex } from './attribute-index.ts';
@@ -26,7 +26,7 @@ export function planQuery(request: QueryRequest, input: PlanInput): PlanOutcome 
 export function planWith(index: AttributeIndex, request: QueryRequest, input: PlanInput): PlanOutcome {
   const knowledge = new AttributeKnowledge(index, input.files, input.probed);
   const source = new SpansSource(knowledge);
-  const translation = translated(request.sql, source);
+  const translation = translated(request.sql, source, input);
   if (translation === undefined) {
     const names = [...(input.probed?.names ?? []), ...source.unresolvedNames];
     return { probe: { names, files: knowledge.unknownFiles } };
@@ -35,7 +35,7 @@ export function planWith(index: AttributeIndex, request: QueryRequest, input: Pl
 }
 
 /** `undefined` when a name must be looked up first: then an error of the translation may be due to its unknown type. */
-function translated(sql: string, source: SpansSource): Translation | undefined {
+function translated(sql: string, source: SpansSource, input: PlanInput): Translation | undefined {
   try {
     const translation = translate(sql, {
       relation: (name) => (name.toLowerCase() === source.name ? source : undefined),
@@ -43,8 +43,15 @@ function translated(sql: string, source: SpansSource): Translation | undefined {
     return source.unresolvedNames.size > 0 ? undefined : translation;
   } catch (error) {
     if (source.unresolvedNames.size > 0) return undefined;
-    throw error;
+    throw withEmptyLakeHint(error, input);
   }
+}
+
+/** In a lake without a span every attribute is unknown: that is what a newcomer must hear, not that the name is wrong. */
+function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
+  if (!isTracelakeError(error) || error.code !== 'COLUMN_NOT_FOUND' || input.files.length > 0) return error;
+  const hint = 'No span has arrived yet; attributes are known once they have been sent.';
+  return new TracelakeError(error.code, error.message, { details: error.details, hint, cause: error });
 }
 
 function plan(request: QueryRequest, input: PlanInput, translation: Translation, source: SpansSource): QueryPlan {

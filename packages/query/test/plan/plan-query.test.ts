@@ -128,6 +128,12 @@ describe('names', () => {
     expect(JSON.stringify([error.details, error.hint, error.message])).toContain('user.plan');
   });
 
+  it('says in a lake without a span that nothing has arrived yet', () => {
+    const error = errorOf('SELECT "user.plan" FROM spans', { files: [], documents: [] });
+    expect(error).toMatchObject({ code: 'COLUMN_NOT_FOUND', details: { line: 1, column: 8 } });
+    expect(error.hint).toContain('No span has arrived yet');
+  });
+
   it('never shows where values lie', () => {
     for (const name of ['attributes_string', 'misplaced', 'amends', 'filename', 'file_row_number']) {
       expect(errorOf(`SELECT ${name} FROM spans`).code).toBe('COLUMN_NOT_FOUND');

@@ -1,4 +1,5 @@
-// A result as CSV (RFC 4180): NULL is an empty cell, empty text is "", lists, maps and rows are JSON text.
+// A result as CSV: RFC 4180's quoting, lines ended by a line feed as the tools it is piped into expect (`tail -1 | xargs`).
+// NULL is an empty cell, empty text is "", lists, maps and rows are JSON text.
 import type { ResultValue } from '@tracelake/engine';
 import type { Problem } from '../http/problem.ts';
 import type { QueryResult } from './query-result.ts';
@@ -21,17 +22,17 @@ export async function* csvResult(
     }
     if (trailer) {
       const { rows, elapsedMs } = result.stats();
-      yield `# complete rows=${rows} elapsedMs=${Math.round(elapsedMs)}${result.truncated() ? ' truncated=true' : ''}\r\n`;
+      yield `# complete rows=${rows} elapsedMs=${Math.round(elapsedMs)}${result.truncated() ? ' truncated=true' : ''}\n`;
     }
   } catch (error) {
     if (!trailer) throw error;
     const { code, detail } = toProblem(error);
-    yield `# error ${code}: ${detail.replace(/\s+/g, ' ')}\r\n`;
+    yield `# error ${code}: ${detail.replace(/\s+/g, ' ')}\n`;
   }
 }
 
 export function csvLine(row: readonly ResultValue[]): string {
-  return `${row.map(csvCell).join(',')}\r\n`;
+  return `${row.map(csvCell).join(',')}\n`;
 }
 
 function csvCell(value: ResultValue): string {

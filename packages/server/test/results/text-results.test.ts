@@ -101,14 +101,14 @@ describe('ndjsonResult', () => {
 describe('csvResult', () => {
   it('follows RFC 4180, and tells NULL from empty text', () => {
     expect(csvLine(['a', 'b,c', 'say "hi"', 'two\nlines', null, '', ' x', '#no comment'])).toBe(
-      'a,"b,c","say ""hi""","two\nlines",,""," x","#no comment"\r\n',
+      'a,"b,c","say ""hi""","two\nlines",,""," x","#no comment"\n',
     );
-    expect(csvLine([1.5, true, ['1', null], { k: 'v' }])).toBe('1.5,true,"[""1"",null]","{""k"":""v""}"\r\n');
+    expect(csvLine([1.5, true, ['1', null], { k: 'v' }])).toBe('1.5,true,"[""1"",null]","{""k"":""v""}"\n');
   });
 
   it('ends with a comment line when asked', async () => {
     expect(await joined(csvResult(sampleResult(TWO_ROWS), true, toProblem))).toBe(
-      'name,n\r\na,1\r\n,9223372036854775807\r\n# complete rows=2 elapsedMs=13\r\n',
+      'name,n\na,1\n,9223372036854775807\n# complete rows=2 elapsedMs=13\n',
     );
     expect(await joined(csvResult(sampleResult(TWO_ROWS), false, toProblem))).not.toContain('#');
   });
@@ -116,7 +116,7 @@ describe('csvResult', () => {
   it('ends with the error in the comment line, and without it breaks off', async () => {
     const failing = () => sampleResult({ ...TWO_ROWS, failure: TIMED_OUT });
     const text = await joined(csvResult(failing(), true, toProblem));
-    expect(text.endsWith('# error query_timeout: The query ran longer than 5 ms.\r\n')).toBe(true);
+    expect(text.endsWith('# error query_timeout: The query ran longer than 5 ms.\n')).toBe(true);
     await expect(joined(csvResult(failing(), false, toProblem))).rejects.toThrow(TIMED_OUT);
   });
 });
