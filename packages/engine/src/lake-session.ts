@@ -9,7 +9,7 @@ import {
   QueryPlanner,
   type QueryRequest,
 } from '@tracelake/query';
-import { type FieldDocument, isTracelakeError } from '@tracelake/schema';
+import { type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 
 /** Where moments of the lake come from. */
@@ -20,10 +20,16 @@ export interface SnapshotReader {
 
 export interface LakeSessionOptions {
   readonly reader: SnapshotReader;
+  /** DuckDB: it reads the lake's own files, and looks unknown names up in them. */
   readonly engine: QueryEngine;
+  /** A Trino over the same landing files, where one was set up. */
+  readonly trino?: QueryEngine | undefined;
 }
 
-export type SessionQuery = QueryRequest & RunOptions;
+export interface SessionQuery extends QueryRequest, RunOptions {
+  /** Default DuckDB. */
+  readonly engine?: 'duckdb' | 'trino';
+}
 
 export interface SessionResult extends EngineResult {
   readonly plan: QueryPlan;
@@ -34,18 +40,22 @@ const MAX_PROBE_ROWS = 10_000;
 /** A name found can bring further ones to light, which an error hid in the round before. */
 const MAX_PROBES = 5;
 
+const NOT_LANDED = 'Trino reads what has landed: the spans of the last minute are not in this answer.';
+
 const WARM_UP_SQL = `SELECT "http.route", count(*) AS n, approx_percentile(duration_ms, 0.95) FROM spans WHERE time > now() GROUP BY 1 ORDER BY n DESC`;
 
 export class LakeSession {
   private readonly reader: SnapshotReader;
   private readonly engine: QueryEngine;
+  private readonly trino: QueryEngine | undefined;
   private readonly planner = new QueryPlanner();
   /** The same array for the same moment, so that the planner sees that nothing changed. */
   private readonly documents = new WeakMap<LakeSnapshot, readonly FieldDocument[]>();
 
-  private constructor({ reader, engine }: LakeSessionOptions) {
+  private constructor({ reader, engine, trino }: LakeSessionOptions) {
     this.reader = reader;
     this.engine = engine;
+    this.trino = trino;
   }
 
   static open(options: LakeSessionOptions): LakeSession {
@@ -79,6 +89,7 @@ export class LakeSession {
   }
 
   private async runOnce(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
+    if (query.engine === 'trino') return this.runOnTrino(query, snapshot);
     const plan = await this.plan(query, snapshot, (path) => snapshot.locate(path));
     const result = await this.engine.run(
       {
@@ -90,6 +101,21 @@ export class LakeSession {
       query,
     );
     return { ...result, plan };
+  }
+
+  /** It reads what has landed: rows younger than that are not in its answer. */
+  private async runOnTrino(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
+    if (this.trino === undefined) {
+      throw new TracelakeError('engine_not_available', 'The engine "trino" is not set up here', {
+        details: { engine: 'trino', available: ['duckdb'] },
+      });
+    }
+    const plan = await this.plan(query, snapshot, (path) => path);
+    const { sql, copied } = plan.trino;
+    const result = await this.trino.run({ sql, copied, columns: plan.columns, engineTypes: [], files: [] }, query);
+    const notLanded = plan.files.filter((file) => file.tier !== 'landing').length;
+    const notes = notLanded > 0 ? [...plan.notes, NOT_LANDED] : plan.notes;
+    return { ...result, plan: { ...plan, notes } };
   }
 
   private async plan(

@@ -1,5 +1,5 @@
 // The contract every engine fulfils: run, stream, cancel, cost.
-import type { ResultColumn } from '@tracelake/query';
+import type { CopiedText, ResultColumn } from '@tracelake/query';
 
 export interface EngineQuery {
   readonly sql: string;
@@ -8,6 +8,8 @@ export interface EngineQuery {
   readonly engineTypes: readonly string[];
   /** Absolute paths (or URIs) the query may read; nothing else can be read. */
   readonly files: readonly string[];
+  /** Where the user's own words stand in `sql`, so that errors can name a place in them; without it `sql` is the user's. */
+  readonly copied?: CopiedText;
 }
 
 export interface RunOptions {

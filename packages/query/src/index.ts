@@ -16,6 +16,7 @@ export {
 export { planQuery } from './plan/plan-query.ts';
 export type { EngineText, PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './plan/query-plan.ts';
 export { QueryPlanner } from './plan/query-planner.ts';
+export { type CopiedText, positionInUserText, type TextPosition } from './translate/copied-text.ts';
 export type { RelationCatalogue, RelationSource, SourceColumn } from './translate/relation-source.ts';
 export { translate } from './translate/translate.ts';
 export type { SourceBound, Translation, UsedSource } from './translate/translation.ts';

@@ -40,6 +40,7 @@ export { ERROR_TABLE, type ErrorCode, type ErrorEntry, isErrorCode } from './err
 export { errorsPage } from './errors-page.ts';
 export type { FieldDocument, FieldLevel, FieldSummary, FieldValueType } from './field-document.ts';
 export { type GlueColumn, glueColumns } from './glue-columns.ts';
+export { type HiveTableOptions, hiveTableStatement, trinoTypeOfGlue } from './hive-table.ts';
 export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';
 export { nearestNames } from './nearest-names.ts';
 export {

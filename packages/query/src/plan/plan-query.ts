@@ -1,5 +1,6 @@
 // From a request and one moment of the lake to a plan: which files, which columns, which text for each engine. Pure.
 import { type DataFile, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { withInsertion } from '../translate/copied-text.ts';
 import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
 import { AttributeIndex } from './attribute-index.ts';
@@ -62,7 +63,7 @@ function plan(request: QueryRequest, input: PlanInput, translation: Translation,
       ...base,
       files: [],
       duckdb: { sql: translation.duckdbSql, types: translation.duckdbTypes },
-      trino: { sql: translation.trinoSql },
+      trino: { sql: translation.trinoSql, copied: translation.trinoCopied },
       estimatedBytes: 0,
       notes: [],
     };
@@ -78,7 +79,7 @@ function plan(request: QueryRequest, input: PlanInput, translation: Translation,
       sql: withElement(translation.duckdbSql, duckdb, duckdbWith(translation.duckdbSql)),
       types: translation.duckdbTypes,
     },
-    trino: { sql: withElement(translation.trinoSql, trinoProjection(projection), translation.trinoWith) },
+    trino: trinoText(translation, trinoProjection(projection)),
     estimatedBytes: estimateBytes(read, columnsRead(projection, files)) * used.uses,
     notes: notesOf(projection, input.probed !== undefined ? input.files : []),
   };
@@ -102,6 +103,11 @@ interface WithPosition {
 function duckdbWith(sql: string): WithPosition {
   const keyword = 'WITH ';
   return sql.startsWith(keyword) ? { position: keyword.length, hasWith: true } : { position: 0, hasWith: false };
+}
+
+function trinoText({ trinoSql, trinoCopied, trinoWith }: Translation, element: string): QueryPlan['trino'] {
+  const sql = withElement(trinoSql, element, trinoWith);
+  return { sql, copied: withInsertion(trinoCopied, trinoWith.position, sql.length - trinoSql.length) };
 }
 
 function withElement(sql: string, element: string, { position, hasWith }: WithPosition): string {

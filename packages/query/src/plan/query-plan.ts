@@ -1,5 +1,6 @@
 // A planned query as data: which files, which text, which columns. Made without I/O.
 import type { DataFile, FieldDocument } from '@tracelake/schema';
+import type { CopiedText } from '../translate/copied-text.ts';
 import type { ResultColumn } from '../types/trino-type.ts';
 import type { AttributeProbe, ProbedAttributes } from './attribute-probe.ts';
 
@@ -33,7 +34,8 @@ export interface QueryPlan {
   readonly files: readonly DataFile[];
   /** DuckDB text and the type it must answer with, per column. */
   readonly duckdb: EngineText & { readonly types: readonly string[] };
-  readonly trino: EngineText;
+  /** `copied`: where the user's own words stand in it. */
+  readonly trino: EngineText & { readonly copied: CopiedText };
   /** Upper estimate from file sizes and the share of the columns used. */
   readonly estimatedBytes: number;
   /** Things a user should know: a slow form, a widened lookup. */

@@ -41,6 +41,7 @@ function translated(sql: string, catalogue: RelationCatalogue): Translation {
     duckdbSql: query.sql,
     duckdbTypes: query.columns.map((column) => duckdbType(column.type)),
     trinoSql: walk.edits.apply(source.text),
+    trinoCopied: walk.edits.copied(source.text),
     trinoWith: withPosition(node, source, walk.edits),
     columns: query.columns.map(({ name, type }, i) => ({ name: name ?? `_col${i}`, type })),
     sources: walk.usage.sources(),

@@ -1,5 +1,6 @@
 // What the translator gives: one typed walk over Trino's tree, printed for each engine.
 import type { ResultColumn } from '../types/trino-type.ts';
+import type { CopiedText } from './copied-text.ts';
 import type { RelationSource, SourceColumn } from './relation-source.ts';
 
 /** A conjunct `column <comparison> constant` that holds for every row the query can use of the relation. */
@@ -26,6 +27,7 @@ export interface Translation {
   readonly duckdbTypes: readonly string[];
   /** The user's text for Trino: constant map keys rewritten to columns, trailing ";" gone, WITH-prefix position known. */
   readonly trinoSql: string;
+  readonly trinoCopied: CopiedText;
   /** Where in `trinoSql` a further WITH element can be inserted, and whether the user's text has a WITH there. */
   readonly trinoWith: { readonly position: number; readonly hasWith: boolean };
   readonly columns: readonly ResultColumn[];

@@ -1,0 +1,22 @@
+// What the tests of this folder share: the Trino they were given, an engine on it, statements that give no rows.
+import { TrinoEngine } from '@tracelake/engine';
+import { inject } from 'vitest';
+
+export const TRINO = inject('trino');
+
+export function trinoEngine(schema = 'default', catalog = 'hive'): TrinoEngine {
+  return new TrinoEngine({ url: TRINO!.url, user: 'test', catalog, schema });
+}
+
+/** For DDL, which no engine of ours runs. Throws with Trino's message. */
+export async function runStatement(sql: string): Promise<void> {
+  const headers = { 'X-Trino-User': 'test' };
+  type Answer = { readonly nextUri?: string; readonly error?: { readonly message: string } };
+  let response = await fetch(`${TRINO!.url}/v1/statement`, { method: 'POST', headers, body: sql });
+  for (;;) {
+    const page = (await response.json()) as Answer;
+    if (page.error !== undefined) throw new Error(`${page.error.message}: ${sql}`);
+    if (page.nextUri === undefined) return;
+    response = await fetch(page.nextUri, { headers });
+  }
+}
