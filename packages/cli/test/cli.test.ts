@@ -4,8 +4,11 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type BuiltCli, buildCli, bytesOfHex, encodeOtlpProtobuf } from '@tracelake/testkit';
 import { tableFromIPC } from 'apache-arrow';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CliAnswer, type CliFolder, cliFolder, type RunningCli, runCli, startCli } from './spawned-cli.ts';
+
+// Each test starts several processes; on a busy machine one takes seconds.
+vi.setConfig({ testTimeout: 120_000 });
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 

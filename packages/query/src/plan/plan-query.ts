@@ -1,5 +1,5 @@
 // From a request and one moment of the lake to a plan: which files, which columns, which text for each engine. Pure.
-import { type DataFile, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { type DataFile, ERROR_TABLE, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { withInsertion } from '../translate/copied-text.ts';
 import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
@@ -48,9 +48,10 @@ function translated(sql: string, source: SpansSource, input: PlanInput): Transla
   }
 }
 
-/** In a lake without a span every attribute is unknown: that is what a newcomer must hear, not that the name is wrong. */
+/** In a lake without a span every attribute is unknown: unless a column is near, that is what a newcomer must hear. */
 function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
-  if (!isTracelakeError(error) || error.code !== 'COLUMN_NOT_FOUND' || input.files.length > 0) return error;
+  if (input.files.length > 0 || !isTracelakeError(error) || error.code !== 'COLUMN_NOT_FOUND') return error;
+  if (error.hint !== ERROR_TABLE.COLUMN_NOT_FOUND.hint) return error;
   const hint = 'No span has arrived yet; attributes are known once they have been sent.';
   return new TracelakeError(error.code, error.message, { details: error.details, hint, cause: error });
 }

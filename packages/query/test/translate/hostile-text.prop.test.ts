@@ -59,7 +59,7 @@ describe('hostile values', () => {
         (value) => {
           const catalogue = { relation: (asked: string) => (asked === 'spans' ? ANY_COLUMN : undefined) };
           const sql = (n: string, key: string) =>
-            `WITH ${n} AS (SELECT ${n} AS ${n}, attributes[${key}] AS b FROM spans AS ${n} GROUP BY 1, 2) SELECT ${n}.${n} AS ${n} FROM ${n} ORDER BY ${n}`;
+            `WITH ${n} AS (SELECT ${n} AS ${n}, attributes[${key}] AS of_the_map FROM spans AS ${n} GROUP BY 1, 2) SELECT ${n}.${n} AS ${n} FROM ${n} ORDER BY ${n}`;
           const plain = skeleton(translate(sql('"x y"', "'k'"), catalogue).duckdbSql);
           expect(skeleton(translate(sql(name(value), text(value)), catalogue).duckdbSql)).toBe(plain);
         },
