@@ -36,77 +36,75 @@ export class AttributeReader {
   high = 0;
   /** Of an array, list or bytes: the tag in AnyValue that says which. */
   tag = 0;
-  #keyStart = 0;
-  #keyLength = 0;
-  #valueStart = 0;
-  #valueEnd = 0;
 
   constructor(reader: ProtobufReader, keys: KeyCache) {
     this.reader = reader;
     this.keys = keys;
   }
 
-  /** Reads the KeyValue that lies from `position` to `end` and returns the key's id; the value is in the fields. */
+  /**
+   * Reads the KeyValue that lies from `position` to `end` and returns the key's id; the value is in the fields.
+   * What nearly every exporter sends, a key of less than 128 bytes and then the value, is read without a call.
+   */
   read(position: number, end: number, scope: KeyScope): number {
-    if (!this.#findUsualParts(position, end)) this.#findParts(position, end);
-    const { source } = this.reader;
-    const keyId = this.keys.find(source, this.#keyStart, this.#keyLength, scope);
-    const start = this.#valueStart;
-    const valueEnd = this.#valueEnd;
-    if (start === valueEnd) this.type = VALUE_EMPTY;
-    else if (source.bytes[start] !== TEXT_TAG || !this.#readUsualText(start, valueEnd)) this.readValue(start, valueEnd);
+    const { bytes } = this.reader;
+    const keyLength = bytes[position + 1];
+    const valuePosition = position + 2 + keyLength;
+    if (
+      bytes[position] !== KEY_TAG ||
+      keyLength > 127 ||
+      valuePosition + 1 >= end ||
+      bytes[valuePosition] !== VALUE_TAG
+    ) {
+      return this.#readParts(position, end, scope);
+    }
+    let length = bytes[valuePosition + 1];
+    let start = valuePosition + 2;
+    if (length > 127) {
+      length = this.reader.length(valuePosition + 1, end);
+      start = this.reader.next;
+    }
+    if (start + length !== end) return this.#readParts(position, end, scope);
+    const keyId = this.keys.find(this.reader.source, position + 2, keyLength, scope);
+    const textLength = bytes[start + 1];
+    if (bytes[start] === TEXT_TAG && textLength < 128 && start + 2 + textLength === end) {
+      this.type = VALUE_TEXT;
+      this.start = start + 2;
+      this.length = textLength;
+    } else this.readValue(start, end);
     return keyId;
   }
 
   get double(): number {
-    return this.reader.source.view.getFloat64(this.start, true);
+    return this.reader.view.getFloat64(this.start, true);
   }
 
-  /** A key, then a value, each with a length of one byte (the value's of any), and nothing else: what every exporter sends. */
-  #findUsualParts(position: number, end: number): boolean {
-    const { bytes } = this.reader.source;
-    if (position + 2 > end || bytes[position] !== KEY_TAG) return false;
-    const keyLength = bytes[position + 1];
-    const valuePosition = position + 2 + keyLength;
-    if (keyLength > 127 || valuePosition + 1 >= end || bytes[valuePosition] !== VALUE_TAG) return false;
-    const valueLength = this.reader.length(valuePosition + 1, end);
-    this.#keyStart = position + 2;
-    this.#keyLength = keyLength;
-    this.#valueStart = this.reader.next;
-    this.#valueEnd = this.reader.next + valueLength;
-    return this.#valueEnd === end;
-  }
-
-  #findParts(position: number, end: number): void {
+  /** A KeyValue in any form: of a field that comes twice the last counts. */
+  #readParts(position: number, end: number, scope: KeyScope): number {
     const { reader } = this;
-    this.#keyStart = position;
-    this.#keyLength = 0;
-    this.#valueStart = end;
-    this.#valueEnd = end;
+    let keyStart = position;
+    let keyLength = 0;
+    let valueStart = end;
+    let valueEnd = end;
     for (let p = position; p < end; p = reader.next) {
       const tag = reader.tag(p, end);
       if (tag === KEY_TAG) {
-        this.#keyLength = reader.length(reader.next, end);
-        this.#keyStart = reader.next;
-        reader.next += this.#keyLength;
+        keyLength = reader.length(reader.next, end);
+        keyStart = reader.next;
+        reader.next += keyLength;
       } else if (tag === VALUE_TAG) {
         const length = reader.length(reader.next, end);
-        this.#valueStart = reader.next;
+        valueStart = reader.next;
         reader.next += length;
-        this.#valueEnd = reader.next;
+        valueEnd = reader.next;
       } else reader.skip(tag, reader.next, end);
     }
+    const keyId = this.keys.find(reader.source, keyStart, keyLength, scope);
+    this.readValue(valueStart, valueEnd);
+    return keyId;
   }
 
-  #readUsualText(start: number, end: number): boolean {
-    const length = this.reader.length(start + 1, end);
-    this.type = VALUE_TEXT;
-    this.start = this.reader.next;
-    this.length = length;
-    return this.start + length === end;
-  }
-
-  /** Reads an AnyValue. Of several members the last counts, as protobuf has it for a oneof. */
+  /** Reads an AnyValue; no bytes are an empty one. Of several members the last counts, as protobuf has it for a oneof. */
   readValue(start: number, end: number): void {
     const { reader } = this;
     this.type = VALUE_EMPTY;

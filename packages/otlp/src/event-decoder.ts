@@ -39,7 +39,9 @@ export class EventDecoder {
 
   beginRow(): void {
     this.#found = false;
-    this.#values.fill(-1);
+    this.#values[0] = -1;
+    this.#values[1] = -1;
+    this.#values[2] = -1;
   }
 
   /** Adds the Event from `start` to `end` to the open row. */
@@ -56,8 +58,8 @@ export class EventDecoder {
       const position = reader.next;
       if (tag === TIME_TAG) {
         reader.fixed(position, 8, end);
-        low = reader.source.view.getInt32(position, true);
-        high = reader.source.view.getInt32(position + 4, true);
+        low = reader.view.getInt32(position, true);
+        high = reader.view.getInt32(position + 4, true);
       } else if (tag === NAME_TAG) {
         const length = reader.length(position, end);
         const content = reader.next;
@@ -73,7 +75,7 @@ export class EventDecoder {
     if (name < 0) name = events.names.dictionary.internMade('');
     events.times.add(events.count, low, high);
     events.names.add(events.count, name);
-    events.attributes.end();
+    events.attributes.entries.end();
     events.count++;
     if (isException || this.#isExceptionName(name)) this.#found = true;
   }

@@ -48,14 +48,14 @@ export class KeyCache {
     if (
       guess < this.#size &&
       this.#lengths[guess] === length &&
-      equalBytes(this.#source, this.#offsets[guess], source, position, length)
+      equalBytes(this.#source.view, this.#offsets[guess], source.view, position, length)
     ) {
       scope.previous = guess;
       return guess;
     }
     const id = this.#lookUp(source, position, length, scope);
     // A key that is not hashed is known by its set only, so it is never guessed.
-    if (scope.unhashed.size === 0) this.#following[from] = id;
+    if (scope.unhashed === null) this.#following[from] = id;
     scope.previous = id;
     return id;
   }
@@ -71,7 +71,7 @@ export class KeyCache {
     const offset = this.#offsets[id];
     return (
       this.#lengths[id] >= EXCEPTION_PREFIX.bytes.length &&
-      equalBytes(this.#source, offset, EXCEPTION_PREFIX, 0, EXCEPTION_PREFIX.bytes.length)
+      equalBytes(this.#source.view, offset, EXCEPTION_PREFIX.view, 0, EXCEPTION_PREFIX.bytes.length)
     );
   }
 
@@ -124,7 +124,7 @@ export class KeyCache {
       if (
         this.#hashes[id] === hash &&
         this.#lengths[id] === length &&
-        equalBytes(this.#source, this.#offsets[id], source, position, length)
+        equalBytes(this.#source.view, this.#offsets[id], source.view, position, length)
       ) {
         return id;
       }
@@ -142,6 +142,7 @@ export class KeyCache {
 
   #unhashed(source: ByteSource, position: number, length: number, scope: KeyScope): number {
     const text = decodeUtf8(source.bytes, position, length);
+    scope.unhashed ??= new Map();
     const known = scope.unhashed.get(text);
     if (known !== undefined) return known;
     const id = this.#append(source, position, length, 0);

@@ -10,20 +10,24 @@ export class KeyScope {
   /** Number of the open set; grows. */
   stamp = 0;
   /** Ids of keys that are not hashed (see KeyCache), of the open set. */
-  readonly unhashed = new Map<string, number>();
+  unhashed: Map<string, number> | null = null;
   #stamps: Int32Array = new Int32Array(1024);
 
   begin(start: number): void {
     this.stamp++;
     this.previous = start;
-    if (this.unhashed.size > 0) this.unhashed.clear();
+    this.unhashed = null;
   }
 
   /** Whether the open set has had this key; from now on it has. */
   repeats(keyId: number): boolean {
-    if (keyId >= this.#stamps.length) this.#stamps = grownInt32(this.#stamps, Math.max(keyId + 1, keyId * 2));
+    if (keyId >= this.#stamps.length) this.#grow(keyId);
     if (this.#stamps[keyId] === this.stamp) return true;
     this.#stamps[keyId] = this.stamp;
     return false;
+  }
+
+  #grow(keyId: number): void {
+    this.#stamps = grownInt32(this.#stamps, keyId * 2);
   }
 }

@@ -55,7 +55,7 @@ export class LinkDecoder {
     links.traceIds.add(links.count, traceId);
     links.spanIds.add(links.count, spanId);
     links.traceStates.add(links.count, traceState);
-    links.attributes.end();
+    links.attributes.entries.end();
     links.count++;
   }
 

@@ -14,6 +14,9 @@ const MAX_VARINT_BYTES = 10;
 
 export class ProtobufReader {
   source: ByteSource;
+  /** Those of `source` when the body began; should the side arena grow, its older copy still holds the body. */
+  bytes: Uint8Array;
+  view: DataView;
   /** Position behind what was read last; of `length`, where the content begins. */
   next = 0;
   /** The two halves of the last 64-bit varint. */
@@ -24,10 +27,14 @@ export class ProtobufReader {
 
   constructor(source: ByteSource) {
     this.source = source;
+    this.bytes = source.bytes;
+    this.view = source.view;
   }
 
   begin(source: ByteSource, bodyStart: number): void {
     this.source = source;
+    this.bytes = source.bytes;
+    this.view = source.view;
     this.bodyStart = bodyStart;
   }
 
@@ -37,7 +44,7 @@ export class ProtobufReader {
 
   /** A tag: field number times 8 plus wire type. */
   tag(position: number, end: number): number {
-    const first = this.source.bytes[position];
+    const first = this.bytes[position];
     if (first < 128 && position < end) {
       this.next = position + 1;
       return first;
@@ -47,21 +54,21 @@ export class ProtobufReader {
 
   /** The length of what follows; it is checked to lie before `end`. */
   length(position: number, end: number): number {
-    const first = this.source.bytes[position];
-    let length = first;
-    if (first < 128) this.next = position + 1;
+    let length = this.bytes[position];
+    if (length < 128) this.next = position + 1;
     else length = this.#longVarint(position, end);
-    if (this.next + length > end) {
-      this.malformed(
-        position,
-        `a field of ${length} bytes reaches ${this.next + length - end} bytes beyond its message`,
-      );
-    }
+    if (this.next + length > end) this.#tooLong(position, length, end);
     return length;
   }
 
+  // Errors are made apart: V8 inlines only what is short, and these readers run a hundred times a span.
+  #tooLong(position: number, length: number, end: number): never {
+    const beyond = this.next + length - end;
+    return this.malformed(position, `a field of ${length} bytes reaches ${beyond} bytes beyond its message`);
+  }
+
   #longVarint(position: number, end: number): number {
-    const { bytes } = this.source;
+    const { bytes } = this;
     let value = 0;
     let factor = 1;
     for (let i = 0; i < MAX_TAG_BYTES; i++) {
@@ -79,7 +86,7 @@ export class ProtobufReader {
 
   /** A number of up to 64 bits, into `low` and `high`. */
   varint64(position: number, end: number): void {
-    const { bytes } = this.source;
+    const { bytes } = this;
     let low = 0;
     let high = 0;
     for (let i = 0, shift = 0; i < MAX_VARINT_BYTES; i++, shift += 7) {
@@ -103,7 +110,7 @@ export class ProtobufReader {
 
   /** The low 32 bits of a number, unsigned: enums and counts. */
   uint32(position: number, end: number): number {
-    const first = this.source.bytes[position];
+    const first = this.bytes[position];
     if (first < 128 && position < end) {
       this.next = position + 1;
       return first;

@@ -75,7 +75,7 @@ export class RequestDecoder {
     this.#scopeVersion = MISSING;
     this.#scopeAttributes.scope.begin(SCOPE_STARTS.instrumentation);
     this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => this.#readScope(from, to));
-    this.#scopeGroup = this.#columns.scopeAttributes.end();
+    this.#scopeGroup = this.#columns.scopeAttributes.entries.end();
     this.#eachMessage(start, end, SECOND_FIELD_TAG, (from, to) => {
       if (this.#span.decode(from, to, notes)) this.#closeRow();
     });
@@ -109,10 +109,10 @@ export class RequestDecoder {
     if (this.#scopeName !== MISSING) columns.scopeName.add(row, this.#scopeName);
     if (this.#scopeVersion !== MISSING) columns.scopeVersion.add(row, this.#scopeVersion);
     columns.scopeGroup.set(row, this.#scopeGroup);
-    if (attributes.misplaced.size > 0 || this.#resource.misplaced.size > 0) this.#addMisplaced(row);
-    columns.attributesString.end();
-    columns.attributesNumber.end();
-    columns.attributesBoolean.end();
+    if (attributes.misplaced.length > 0 || this.#resource.misplaced.length > 0) this.#addMisplaced(row);
+    columns.attributesString.entries.end();
+    columns.attributesNumber.entries.end();
+    columns.attributesBoolean.entries.end();
     columns.events.endRow(row);
     columns.links.endRow(row);
     columns.rows = row + 1;

@@ -21,16 +21,18 @@ const MAX_COPIED_ENTRIES = 1_000_000;
 
 export class ResourceAttributes {
   /** Slots whose attribute the resource sent but whose value lies in its map. */
-  readonly misplaced = new Set<number>();
+  readonly misplaced: number[] = [];
   readonly #attribute: AttributeReader;
   readonly #columns: SpansColumns;
   readonly #scope = new KeyScope();
   /** Slots that the resource fills, and with what, by slot: see AttributeColumns.convert. */
-  readonly #filled: number[] = [];
+  readonly #filled = new Int32Array(RESOURCE_SLOT_COUNT);
+  #filledCount = 0;
   readonly #low = new Int32Array(RESOURCE_SLOT_COUNT);
   readonly #high = new Int32Array(RESOURCE_SLOT_COUNT);
   readonly #double = new Float64Array(RESOURCE_SLOT_COUNT);
-  /** By slot: the resource's stamp once the map has a value under the current name. */
+  /** By slot: the resource's stamp once it fills the column, or the map has a value under the current name. */
+  readonly #inColumn = new Int32Array(ATTRIBUTE_SLOTS.length);
   readonly #inMap = new Int32Array(ATTRIBUTE_SLOTS.length);
   #serviceName = -1;
   #group = 0;
@@ -49,16 +51,15 @@ export class ResourceAttributes {
 
   begin(): void {
     this.#scope.begin(SCOPE_STARTS.resource);
-    this.#filled.length = 0;
+    this.#filledCount = 0;
     this.#serviceName = -1;
-    if (this.misplaced.size > 0) this.misplaced.clear();
-    if (this.#variants.size > 0) this.#variants.clear();
+    if (this.misplaced.length > 0) this.misplaced.length = 0;
+    this.#variants.clear();
   }
 
   /** Closes the resource: spans follow. */
   end(): void {
-    this.#group = this.#columns.resourceAttributes.end();
-    if (this.#serviceName < 0) this.#serviceName = this.#columns.serviceName.dictionary.internMade(UNKNOWN_SERVICE);
+    this.#group = this.#columns.resourceAttributes.entries.end();
   }
 
   /** Adds the KeyValue from `position` to `end`. */
@@ -78,16 +79,17 @@ export class ResourceAttributes {
   /** The rules of span-attributes.ts; a span's attribute never fills its column from here. */
   #place(slot: number, keyId: number, scale: number): void {
     const { attributes } = this.#columns;
-    const free = !this.#filled.includes(slot);
+    const { stamp } = this.#scope;
+    const free = this.#inColumn[slot] !== stamp;
     if (free && slot < RESOURCE_SLOT_COUNT && attributes.convert(slot, keyId, scale)) {
-      this.#filled.push(slot);
+      this.#filled[this.#filledCount++] = slot;
+      this.#inColumn[slot] = stamp;
       this.#low[slot] = attributes.low;
       this.#high[slot] = attributes.high;
       this.#double[slot] = attributes.double;
       return;
     }
-    const { stamp } = this.#scope;
-    if (free) this.misplaced.add(slot);
+    if (free && !this.misplaced.includes(slot)) this.misplaced.push(slot);
     const currentKey = this.#currentKey(slot);
     const target = free && this.#inMap[slot] !== stamp ? currentKey : keyId;
     if (target === currentKey) {
@@ -109,34 +111,35 @@ export class ResourceAttributes {
   /** Gives the resource's values to `row`, whose span has been read. */
   fill(row: number, span: SpanAttributes): void {
     const { attributes, serviceName, resourceGroup } = this.#columns;
+    if (this.#serviceName < 0) this.#serviceName = serviceName.dictionary.internMade(UNKNOWN_SERVICE);
     serviceName.add(row, this.#serviceName);
     const filled = this.#filled;
-    for (let i = 0; i < filled.length; i++) {
+    for (let i = 0; i < this.#filledCount; i++) {
       const slot = filled[i];
       if (!span.sends(slot)) attributes.store(slot, row, this.#low[slot], this.#high[slot], this.#double[slot]);
     }
-    resourceGroup.set(row, span.overridden.size === 0 ? this.#group : this.#variantFor(span.overridden));
+    resourceGroup.set(row, span.overridden.length === 0 ? this.#group : this.#variantFor(span.overridden));
   }
 
   /** The group whose map holds, besides the resource's other attributes, those whose column has the span's value. */
-  #variantFor(overridden: ReadonlySet<number>): number {
-    const hidden = this.#filled.filter((slot) => overridden.has(slot));
+  #variantFor(overridden: readonly number[]): number {
+    const hidden = [...this.#filled.subarray(0, this.#filledCount)].filter((slot) => overridden.includes(slot));
     if (hidden.length === 0) return this.#group;
     const name = hidden.join();
     const known = this.#variants.get(name);
     if (known !== undefined) return known;
     const map = this.#columns.resourceAttributes;
     const keys = hidden.map((slot) => this.#currentKey(slot));
-    const start = map.startOf(this.#group);
-    const end = map.endOf(this.#group);
+    const start = map.entries.startOf(this.#group);
+    const end = map.entries.endOf(this.#group);
     this.#countCopies(end - start);
     for (let entry = start; entry < end; entry++) {
-      if (!keys.includes(map.keyAt(entry))) map.add(map.keyAt(entry), map.valueIdAt(entry));
+      if (!keys.includes(map.entries.keyAt(entry))) map.add(map.entries.keyAt(entry), map.valueIdAt(entry));
     }
     hidden.forEach((slot, i) => {
       map.add(keys[i], map.dictionary.internMade(this.#text(slot)));
     });
-    const group = map.end();
+    const group = map.entries.end();
     this.#variants.set(name, group);
     return group;
   }

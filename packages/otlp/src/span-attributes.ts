@@ -30,11 +30,15 @@ const PATH_SLOT = slotNumber(HTTP_TARGET_ALIAS.path);
 const QUERY_SLOT = slotNumber(HTTP_TARGET_ALIAS.query);
 const QUESTION_MARK = 0x3f;
 
+function addOnce(slots: number[], slot: number): void {
+  if (!slots.includes(slot)) slots.push(slot);
+}
+
 export class SpanAttributes {
   /** Slots of the open row whose keys `misplaced` must name. */
-  readonly misplaced = new Set<number>();
+  readonly misplaced: number[] = [];
   /** Slots of the open row that belong to the resource but were sent by the span. */
-  readonly overridden = new Set<number>();
+  readonly overridden: number[] = [];
   readonly #attribute: AttributeReader;
   readonly #columns: SpansColumns;
   readonly #scope = new KeyScope();
@@ -49,8 +53,9 @@ export class SpanAttributes {
 
   beginRow(): void {
     this.#scope.begin(SCOPE_STARTS.span);
-    if (this.misplaced.size > 0) this.misplaced.clear();
-    if (this.overridden.size > 0) this.overridden.clear();
+    // Setting a length leaves the compiled code, also where it changes nothing.
+    if (this.misplaced.length > 0) this.misplaced.length = 0;
+    if (this.overridden.length > 0) this.overridden.length = 0;
   }
 
   /** Whether the open row's span has sent the attribute itself, fitting or not. */
@@ -86,8 +91,8 @@ export class SpanAttributes {
     const { attributes, rows } = this.#columns;
     const { stamp } = this.#scope;
     if (slot < RESOURCE_SLOT_COUNT) {
-      this.overridden.add(slot);
-      this.misplaced.add(slot);
+      addOnce(this.overridden, slot);
+      addOnce(this.misplaced, slot);
     }
     const free = this.#inColumn[slot] !== stamp;
     if (free && attributes.convert(slot, keyId, scale)) {
@@ -95,7 +100,7 @@ export class SpanAttributes {
       this.#inColumn[slot] = stamp;
       return;
     }
-    if (free) this.misplaced.add(slot);
+    if (free) addOnce(this.misplaced, slot);
     const currentKey = this.#attribute.keys.idOf(ATTRIBUTE_SLOTS[slot].key, this.#scope);
     const target = free && this.#inMap[slot] !== stamp ? currentKey : keyId;
     if (target === currentKey) {

@@ -31,6 +31,9 @@ const FLAGS_TAG = 133;
 const STATUS_MESSAGE_TAG = 18;
 const STATUS_CODE_TAG = 24;
 
+/** Low three bits of the tag of texts, bytes and messages. */
+const LENGTH_WIRE_TYPE = 2;
+
 const SERVER = SPAN_KINDS.indexOf('SERVER');
 const CONSUMER = SPAN_KINDS.indexOf('CONSUMER');
 const MAIN_SLOT = slotNumber('main');
@@ -119,16 +122,20 @@ export class SpanDecoder {
 
   #readFields(start: number, end: number, notes: DecodeNotes): void {
     const reader = this.#reader;
-    for (let p = start; p < end; p = reader.next) {
+    const { bytes } = reader;
+    let p = start;
+    while (p < end) {
+      // Three of four fields are attributes of less than 128 bytes: those are found without a call.
+      const length = bytes[p + 1];
+      if (bytes[p] === ATTRIBUTES_TAG && length < 128 && p + 2 + length <= end) {
+        this.attributes.add(p + 2, p + 2 + length);
+        p += 2 + length;
+        continue;
+      }
       const tag = reader.tag(p, end);
-      const position = reader.next;
-      if (tag === ATTRIBUTES_TAG) {
-        const length = reader.length(position, end);
-        const content = reader.next;
-        this.attributes.add(content, content + length);
-        reader.next = content + length;
-      } else if ((tag & 7) === 2) this.#readContent(tag, position, end, notes);
-      else this.#readNumber(tag, position, end);
+      if ((tag & 7) === LENGTH_WIRE_TYPE) this.#readContent(tag, reader.next, end, notes);
+      else this.#readNumber(tag, reader.next, end);
+      p = reader.next;
     }
   }
 
@@ -161,6 +168,9 @@ export class SpanDecoder {
       case STATUS_TAG:
         this.#readStatus(content, content + length);
         break;
+      case ATTRIBUTES_TAG:
+        this.attributes.add(content, content + length);
+        break;
       case EVENTS_TAG:
         this.#events.decode(content, content + length);
         break;
@@ -175,7 +185,7 @@ export class SpanDecoder {
 
   #readNumber(tag: number, position: number, end: number): void {
     const reader = this.#reader;
-    const { view } = reader.source;
+    const { view } = reader;
     switch (tag) {
       case KIND_TAG:
         this.#kind = reader.uint32(position, end);

@@ -44,7 +44,7 @@ export function valueText(attribute: AttributeReader): string {
   const { reader } = attribute;
   switch (attribute.type) {
     case VALUE_TEXT:
-      return decodeUtf8(reader.source.bytes, attribute.start, attribute.length);
+      return decodeUtf8(reader.bytes, attribute.start, attribute.length);
     case VALUE_BOOLEAN:
       return attribute.low === 1 ? 'true' : 'false';
     case VALUE_INT64:
@@ -57,7 +57,7 @@ export function valueText(attribute: AttributeReader): string {
 }
 
 function complexText(reader: ProtobufReader, tag: number, start: number, length: number): string {
-  if (tag === BYTES_TAG) return base64Text(reader.source.bytes, start, length);
+  if (tag === BYTES_TAG) return base64Text(reader.bytes, start, length);
   return tag === ARRAY_TAG ? arrayJson(reader, start, start + length, 1) : listJson(reader, start, start + length, 1);
 }
 
@@ -120,7 +120,7 @@ function addMember(members: Map<string, string>, reader: ProtobufReader, start: 
     }
     const length = reader.length(reader.next, end);
     const content = reader.next;
-    if (tag === ELEMENT_TAG) key = decodeUtf8(reader.source.bytes, content, length);
+    if (tag === ELEMENT_TAG) key = decodeUtf8(reader.bytes, content, length);
     else value = anyValueJson(reader, content, content + length, depth);
     reader.next = content + length;
   }
@@ -129,7 +129,7 @@ function addMember(members: Map<string, string>, reader: ProtobufReader, start: 
 
 /** An AnyValue inside another as JSON; an empty one is null. `depth`: arrays and lists around it. */
 function anyValueJson(reader: ProtobufReader, start: number, end: number, depth: number): string {
-  const { source } = reader;
+  const { bytes, view } = reader;
   let json = 'null';
   for (let p = start; p < end; p = reader.next) {
     const tag = reader.tag(p, end);
@@ -145,7 +145,7 @@ function anyValueJson(reader: ProtobufReader, start: number, end: number, depth:
         break;
       case DOUBLE_TAG:
         reader.fixed(position, 8, end);
-        json = doubleJson(source.view.getFloat64(position, true));
+        json = doubleJson(view.getFloat64(position, true));
         break;
       case TEXT_TAG:
       case BYTES_TAG:
@@ -153,8 +153,8 @@ function anyValueJson(reader: ProtobufReader, start: number, end: number, depth:
       case KEY_VALUE_LIST_TAG: {
         const length = reader.length(position, end);
         const content = reader.next;
-        if (tag === TEXT_TAG) json = JSON.stringify(decodeUtf8(source.bytes, content, length));
-        else if (tag === BYTES_TAG) json = JSON.stringify(base64Text(source.bytes, content, length));
+        if (tag === TEXT_TAG) json = JSON.stringify(decodeUtf8(bytes, content, length));
+        else if (tag === BYTES_TAG) json = JSON.stringify(base64Text(bytes, content, length));
         else if (tag === ARRAY_TAG) json = arrayJson(reader, content, content + length, depth + 1);
         else json = listJson(reader, content, content + length, depth + 1);
         reader.next = content + length;

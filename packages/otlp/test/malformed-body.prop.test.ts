@@ -75,7 +75,7 @@ test('whatever the bytes: rows, or malformed_body and not a trace of the body', 
         expect(batchToRows(decoder.batch())).toEqual([...before, ...before]);
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
   expect(seen.decoded).toBeGreaterThan(20);
   expect(seen.refused).toBeGreaterThan(20);
@@ -95,6 +95,6 @@ test('bytes of no origin at all', () => {
       }
       batchToRows(decoder.batch());
     }),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });

@@ -22,19 +22,18 @@ export class ByteSource {
   }
 }
 
-/** Whether `length` bytes at `first[p]` and `second[q]` are equal. */
-export function equalBytes(first: ByteSource, p: number, second: ByteSource, q: number, length: number): boolean {
-  if (length < 4) {
-    for (let i = 0; i < length; i++) if (first.bytes[p + i] !== second.bytes[q + i]) return false;
-    return true;
-  }
-  const firstView = first.view;
-  const secondView = second.view;
+/** Whether `length` bytes at `p` of one view and at `q` of another are equal. */
+export function equalBytes(first: DataView, p: number, second: DataView, q: number, length: number): boolean {
   // The last step overlaps the one before it, so that no single bytes are left over.
   const last = length - 4;
-  for (let i = 0; i < last; i += 4)
-    if (firstView.getInt32(p + i, true) !== secondView.getInt32(q + i, true)) return false;
-  return firstView.getInt32(p + last, true) === secondView.getInt32(q + last, true);
+  if (last < 0) return equalFewBytes(first, p, second, q, length);
+  for (let i = 0; i < last; i += 4) if (first.getInt32(p + i, true) !== second.getInt32(q + i, true)) return false;
+  return first.getInt32(p + last, true) === second.getInt32(q + last, true);
+}
+
+function equalFewBytes(first: DataView, p: number, second: DataView, q: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (first.getUint8(p + i) !== second.getUint8(q + i)) return false;
+  return true;
 }
 
 /** A seeded 32-bit hash. It spreads well; it does not withstand an attacker, so every table bounds its probes. */

@@ -27,7 +27,7 @@ export class EventsColumn {
     this.count = this.#ends.before(row);
     this.times.cut(this.count);
     this.names.cut(this.count);
-    this.attributes.cut(this.count);
+    this.attributes.entries.cut(this.count);
   }
 
   get dictionaries(): TextDictionaryBuilder[] {
@@ -71,7 +71,7 @@ export class LinksColumn {
     this.traceIds.cut(this.count);
     this.spanIds.cut(this.count);
     this.traceStates.cut(this.count);
-    this.attributes.cut(this.count);
+    this.attributes.entries.cut(this.count);
   }
 
   get dictionaries(): TextDictionaryBuilder[] {

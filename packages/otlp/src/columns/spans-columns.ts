@@ -74,9 +74,9 @@ export class SpansColumns {
   cut(row: number): void {
     for (const column of Object.values(this.#scalarColumns())) column.cut(row);
     this.attributes.cut(row);
-    this.attributesString.cut(row);
-    this.attributesNumber.cut(row);
-    this.attributesBoolean.cut(row);
+    this.attributesString.entries.cut(row);
+    this.attributesNumber.entries.cut(row);
+    this.attributesBoolean.entries.cut(row);
     this.events.cut(row);
     this.links.cut(row);
     this.rows = row;
@@ -85,16 +85,16 @@ export class SpansColumns {
   /** Remembers the present state for `rollBack`. */
   mark(): void {
     this.#marked.rows = this.rows;
-    this.#marked.resourceGroups = this.resourceAttributes.ownerCount;
-    this.#marked.scopeGroups = this.scopeAttributes.ownerCount;
+    this.#marked.resourceGroups = this.resourceAttributes.entries.owners;
+    this.#marked.scopeGroups = this.scopeAttributes.entries.owners;
     for (const dictionary of this.#dictionaries) dictionary.mark();
   }
 
   /** Forgets everything since `mark`. */
   rollBack(): void {
     this.cut(this.#marked.rows);
-    this.resourceAttributes.cut(this.#marked.resourceGroups);
-    this.scopeAttributes.cut(this.#marked.scopeGroups);
+    this.resourceAttributes.entries.cut(this.#marked.resourceGroups);
+    this.scopeAttributes.entries.cut(this.#marked.scopeGroups);
     for (const dictionary of this.#dictionaries) dictionary.rollBack();
   }
 

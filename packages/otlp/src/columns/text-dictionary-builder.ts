@@ -39,9 +39,9 @@ export class TextDictionaryBuilder {
   /** Whether entry `id` has just these bytes; counts as a repeat. `id` may be out of date or -1. */
   repeats(id: number, source: ByteSource, position: number, length: number): boolean {
     if (id < 0 || id >= this.#size || this.#lengths[id] !== length) return false;
-    if (!this.#equals(id, source, position, length)) return false;
-    this.#repeats++;
-    return true;
+    const isEqual = this.#equals(id, source, position, length);
+    if (isEqual) this.#repeats++;
+    return isEqual;
   }
 
   /** The entry of the text at `position` of `source`. What is not UTF-8 is replaced first. */
@@ -117,8 +117,10 @@ export class TextDictionaryBuilder {
 
   #equals(id: number, source: ByteSource, position: number, length: number): boolean {
     const offset = this.#offsets[id];
-    const own = this.#arena.sourceOf(offset);
-    return equalBytes(own, offset ^ own.offsetMask, source, position, length);
+    // Nearly always both lie in the segment.
+    return offset >= 0
+      ? equalBytes(this.#arena.segment.view, offset, source.view, position, length)
+      : equalBytes(this.#arena.side.view, ~offset, source.view, position, length);
   }
 
   #find(hash: number, source: ByteSource, position: number, length: number): number {

@@ -13,7 +13,14 @@ export function bytesOfHex(text: string): Uint8Array | null {
   return bytes;
 }
 
-function hexDigit(code: number): number {
+/** Whether `length` characters are an even number of hexadecimal digits. */
+export function isHex(characters: Uint8Array, start: number, length: number): boolean {
+  for (let i = start; i < start + length; i++) if (hexDigit(characters[i]) < 0) return false;
+  return length % 2 === 0;
+}
+
+/** The value of a hexadecimal digit in either case, or -1. */
+export function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const lower = code | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;

@@ -7,6 +7,9 @@ const MAX_SKIPPED_DEPTH = 256;
 
 /** More digits than any double or integer has. */
 const MAX_NUMBER_CHARACTERS = 1000;
+const MAX_SHORT_DIGITS = 15;
+/** Holds every 64-bit integer. */
+const MAX_SHORT_TEXT = 20;
 
 export const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -166,21 +169,45 @@ export class JsonReader {
     }
   }
 
+  /** Reads a whole number of up to 15 digits, the usual case, without making text; -1: it is something else, and nothing is read. */
+  readShortInteger(): number {
+    this.peek();
+    const { bytes } = this;
+    let value = 0;
+    let p = this.position;
+    const isZero = bytes[p] === 0x30;
+    for (; p < this.#end && bytes[p] >= 0x30 && bytes[p] <= 0x39; p++) value = value * 10 + bytes[p] - 0x30;
+    const digits = p - this.position;
+    const isWhole = p >= this.#end || !isNumberByte(bytes[p]);
+    if (digits === 0 || digits > MAX_SHORT_DIGITS || !isWhole || (isZero && digits > 1)) return -1;
+    this.position = p;
+    return value;
+  }
+
   /** A number, or a text that holds one: its characters. */
   readNumberText(what: string): string {
     if (this.peek() === QUOTE) {
       this.readString();
-      return this.text();
+      const length = this.textEnd - this.textStart;
+      const isShort = !this.textEscaped && length <= MAX_SHORT_TEXT;
+      return isShort ? this.#asciiText(this.textStart, length) : this.text();
     }
     const start = this.position;
     while (this.position < this.#end && isNumberByte(this.bytes[this.position])) this.position++;
     const length = this.position - start;
-    const text = decodeUtf8(this.bytes, start, Math.min(length, MAX_NUMBER_CHARACTERS));
+    const text = this.#asciiText(start, Math.min(length, MAX_NUMBER_CHARACTERS));
     if (length <= MAX_NUMBER_CHARACTERS && NUMBER.test(text)) return text;
     this.position = start;
     if (length === 0) this.malformed(`${what} is ${this.#found()}; a number is needed`);
     if (length > MAX_NUMBER_CHARACTERS) this.malformed(`a number has more than ${MAX_NUMBER_CHARACTERS} characters`);
     return this.malformed(`${JSON.stringify(text)} is not a number as JSON writes it`);
+  }
+
+  /** For the few characters of a number this is faster than a decoder. */
+  #asciiText(start: number, length: number): string {
+    let text = '';
+    for (let i = start; i < start + length; i++) text += String.fromCharCode(this.bytes[i]);
+    return text;
   }
 
   /** Reads a value of any kind and forgets it. */

@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../bytes/utf8.ts';
 import type { ByteArena } from '../columns/byte-arena.ts';
 import type { DecodeNotes } from '../decode-notes.ts';
 import { MAX_VALUE_DEPTH, valueTooDeep } from '../malformed-body.ts';
-import { bytesOfBase64, bytesOfHex } from './encoded-bytes.ts';
+import { bytesOfBase64, bytesOfHex, isHex } from './encoded-bytes.ts';
 import { JsonReader, QUOTE } from './json-reader.ts';
 import {
   ARRAY_VALUE,
@@ -16,8 +16,10 @@ import {
 } from './otlp-messages.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 
+/** Of a trace id. */
+const MAX_ID_DIGITS = 32;
 const SHOWN_ID_CHARACTERS = 40;
-const UINT32_MAX = 0xffffffffn;
+const UINT32_MAX = 0xffffffff;
 const INT32_MIN = -0x80000000n;
 const INT32_MAX = 0x7fffffffn;
 const INT64_MIN = -(1n << 63n);
@@ -85,7 +87,8 @@ class OtlpJsonTranscoder {
       const name = this.#reader.text();
       return fields.findIndex((field) => field.name === name);
     }
-    return fields.findIndex((field) => this.#isName(field.nameBytes));
+    for (let place = 0; place < fields.length; place++) if (this.#isName(fields[place].nameBytes)) return place;
+    return -1;
   }
 
   #isName(name: Uint8Array): boolean {
@@ -101,7 +104,7 @@ class OtlpJsonTranscoder {
       return;
     }
     const reader = this.#reader;
-    reader.enterArray(`"${field.name}"`);
+    reader.enterArray(field.quoted);
     for (let first = true; reader.nextItem(first); first = false) this.#writeValue(field, depth);
   }
 
@@ -117,7 +120,7 @@ class OtlpJsonTranscoder {
       const inner = field.message === ARRAY_VALUE || field.message === KEY_VALUE_LIST ? depth + 1 : depth;
       if (inner > MAX_VALUE_DEPTH) throw valueTooDeep(this.#reader.offset);
       const content = this.#writer.beginLength();
-      this.#writeMessage(field.message, `"${field.name}"`, inner);
+      this.#writeMessage(field.message, field.quoted, inner);
       this.#writer.endLength(content);
     } else this.#writeScalar(field);
     if (field.message === SPAN && this.#badId !== null) {
@@ -129,7 +132,13 @@ class OtlpJsonTranscoder {
   /** An `intValue`. JavaScript SDKs send every whole number as one, 1e300 too: what does not fit 64 bits is kept as a double. */
   #writeNumber(field: JsonField): void {
     const start = this.#reader.position;
-    const what = `"${field.name}"`;
+    const what = field.quoted;
+    const short = this.#reader.readShortInteger();
+    if (short >= 0) {
+      this.#writer.varint(field.tag);
+      this.#writer.varint(short);
+      return;
+    }
     const text = this.#reader.readNumberText(what);
     const integer = integerOf(text);
     if (integer !== null && integer >= INT64_MIN && integer <= INT64_MAX) {
@@ -145,7 +154,7 @@ class OtlpJsonTranscoder {
   #writeScalar(field: JsonField): void {
     const reader = this.#reader;
     const writer = this.#writer;
-    const what = `"${field.name}"`;
+    const what = field.quoted;
     switch (field.kind) {
       case 'text':
         this.#writeText(what);
@@ -153,7 +162,7 @@ class OtlpJsonTranscoder {
       case 'bytes':
       case 'id':
       case 'linkId':
-        this.#writeContent(this.#readBytes(field, what));
+        this.#writeBytes(field, what);
         break;
       case 'boolean':
         writer.varint(reader.readBoolean(what) ? 1 : 0);
@@ -162,10 +171,10 @@ class OtlpJsonTranscoder {
         writer.fixed64(this.#readInteger(what, 0n, UINT64_MAX));
         break;
       case 'uint32':
-        writer.varint(Number(this.#readInteger(what, 0n, UINT32_MAX)));
+        writer.varint(this.#readCount(what, UINT32_MAX));
         break;
       case 'fixed32':
-        writer.fixed32(Number(this.#readInteger(what, 0n, UINT32_MAX)));
+        writer.fixed32(this.#readCount(what, UINT32_MAX));
         break;
       case 'enum':
         writer.varint64(this.#readInteger(what, INT32_MIN, INT32_MAX));
@@ -183,8 +192,13 @@ class OtlpJsonTranscoder {
   #writeText(what: string): void {
     this.#readString(what);
     const { bytes, textStart, textEnd, textEscaped } = this.#reader;
+    if (textEscaped) {
+      this.#writeContent(encodeUtf8(this.#reader.text()));
+      return;
+    }
     // Text without escapes is UTF-8 as it stands, or is mended where the columns mend it.
-    this.#writeContent(textEscaped ? encodeUtf8(this.#reader.text()) : bytes.subarray(textStart, textEnd));
+    this.#writer.varint(textEnd - textStart);
+    this.#writer.copy(bytes, textStart, textEnd);
   }
 
   #writeContent(bytes: Uint8Array): void {
@@ -192,9 +206,18 @@ class OtlpJsonTranscoder {
     this.#writer.bytes(bytes);
   }
 
-  #readBytes(field: JsonField, what: string): Uint8Array {
+  #writeBytes(field: JsonField, what: string): void {
     const start = this.#reader.position;
     this.#readString(what);
+    const { bytes, textStart, textEnd, textEscaped } = this.#reader;
+    const length = textEnd - textStart;
+    if (field.kind !== 'bytes' && !textEscaped && length <= MAX_ID_DIGITS && isHex(bytes, textStart, length)) {
+      this.#writer.varint(length / 2);
+      this.#writer.hex(bytes, textStart, length);
+    } else this.#writeContent(this.#decodeText(field, what, start));
+  }
+
+  #decodeText(field: JsonField, what: string, start: number): Uint8Array {
     const text = this.#reader.text();
     const bytes = field.kind === 'bytes' ? bytesOfBase64(text) : bytesOfHex(text);
     if (bytes !== null) return bytes;
@@ -204,6 +227,15 @@ class OtlpJsonTranscoder {
     }
     if (field.kind === 'id') this.#badId ??= { field: columnNameOf(field.name), problem: idTextProblem(text) };
     return new Uint8Array(0);
+  }
+
+  /** A whole number from 0 to `max`, which is less than 2^53. */
+  #readCount(what: string, max: number): number {
+    const start = this.#reader.position;
+    const short = this.#reader.readShortInteger();
+    if (short >= 0 && short <= max) return short;
+    this.#reader.position = start;
+    return Number(this.#readInteger(what, 0n, BigInt(max)));
   }
 
   #readInteger(what: string, min: bigint, max: bigint): bigint {

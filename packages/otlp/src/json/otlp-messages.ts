@@ -23,6 +23,8 @@ export type JsonFieldKind =
 export interface JsonField {
   readonly name: string;
   readonly nameBytes: Uint8Array;
+  /** The name as an error shows it. */
+  readonly quoted: string;
   /** Protobuf's tag. */
   readonly tag: number;
   readonly kind: JsonFieldKind;
@@ -55,6 +57,7 @@ function field(number: number, name: string, kind: JsonFieldKind): JsonField {
   return {
     name,
     nameBytes: encodeUtf8(name),
+    quoted: `"${name}"`,
     tag: number * 8 + WIRE_TYPES[kind],
     kind,
     repeated: false,

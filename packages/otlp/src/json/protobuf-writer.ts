@@ -1,5 +1,8 @@
 // Writes protobuf at the end of the side arena.
 import type { ByteArena } from '../columns/byte-arena.ts';
+import { hexDigit } from './encoded-bytes.ts';
+
+const SHORT_COPY_BYTES = 64;
 
 export class ProtobufWriter {
   readonly #arena: ByteArena;
@@ -18,10 +21,15 @@ export class ProtobufWriter {
     this.#arena.sideLength = position;
   }
 
+  /** A whole number from 0 to 2^53. */
   varint(value: number): void {
     const arena = this.#arena;
     arena.reserve(10);
     const { bytes } = arena.side;
+    if (value < 128) {
+      bytes[arena.sideLength++] = value;
+      return;
+    }
     let rest = value;
     while (rest > 127) {
       bytes[arena.sideLength++] = (rest % 128) | 128;
@@ -65,6 +73,26 @@ export class ProtobufWriter {
     const position = this.#arena.reserve(bytes.length);
     this.#arena.side.bytes.set(bytes, position);
     this.#arena.sideLength += bytes.length;
+  }
+
+  /** Copies `from[start, end)`. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    const position = this.#arena.reserve(end - start);
+    const { bytes } = this.#arena.side;
+    this.#arena.sideLength += end - start;
+    // A view costs more than copying a short text byte by byte.
+    if (end - start > SHORT_COPY_BYTES) bytes.set(from.subarray(start, end), position);
+    else for (let i = start; i < end; i++) bytes[position + i - start] = from[i];
+  }
+
+  /** Writes `length` hexadecimal digits, an even number, as bytes. */
+  hex(digits: Uint8Array, start: number, length: number): void {
+    const position = this.#arena.reserve(length / 2);
+    const { bytes } = this.#arena.side;
+    for (let i = 0; i < length; i += 2) {
+      bytes[position + i / 2] = hexDigit(digits[start + i]) * 16 + hexDigit(digits[start + i + 1]);
+    }
+    this.#arena.sideLength += length / 2;
   }
 
   /** Leaves room for a length of one byte; `endLength` takes what this returns. */
