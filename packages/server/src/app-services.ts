@@ -29,4 +29,6 @@ export interface AppServices {
   health(): Health;
   /** `null` where nothing is written: a folder opened read-only. */
   ingestStats(): IngestStats | null;
+  /** What OTEL_EXPORTER_OTLP_ENDPOINT is set to; `null` where nothing is taken. */
+  otlpUrl(): string | null;
 }

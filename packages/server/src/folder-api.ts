@@ -46,6 +46,7 @@ export async function openFolderApi(options: FolderApiOptions): Promise<FolderAp
     log,
     health: () => ({ status: 'ok', version: VERSION, instance: 'folder' }),
     ingestStats: () => null,
+    otlpUrl: () => null,
   });
   return {
     async send({ method, path, body, accept }, signal) {

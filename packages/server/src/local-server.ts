@@ -64,6 +64,7 @@ async function start(
   const { dataFolder, host = '127.0.0.1', port, otlpPort } = config;
   const instance = randomUUID();
   let status: Health['status'] = 'ok';
+  let otlpUrl: string | null = null;
 
   const writer = await openWriter(config);
   opened.push(() => writer.close());
@@ -87,11 +88,12 @@ async function start(
     log,
     health: () => ({ status, version: VERSION, instance }),
     ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
+    otlpUrl: () => otlpUrl,
   });
   opened.push(() => app.close());
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
   opened.push(() => receiver.close());
-  const otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
+  otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
   await writeServerFile(dataFolder, { apiUrl, otlpUrl, pid: process.pid, instance });
   opened.push(() => removeServerFile(dataFolder, instance));
 

@@ -245,6 +245,7 @@ describe('the server itself', () => {
     const document = await get('/api/v1/openapi.json', { undocumented: true });
     expect(document.json.openapi).toBe('3.1.0');
     const page = await get('/');
+    expect(page.text).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlpUrl}`);
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
