@@ -16,6 +16,31 @@ export {
 export { planQuery } from './plan/plan-query.ts';
 export type { EngineText, PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './plan/query-plan.ts';
 export { QueryPlanner } from './plan/query-planner.ts';
+export {
+  type CompiledQuery,
+  type CompileOptions,
+  compileStructuredQuery,
+} from './structured/compile-structured-query.ts';
+export { type FieldTypes, fieldNames, fieldTypes, fieldTypesSql } from './structured/field-types.ts';
+export { decodeQuery, encodeQuery } from './structured/query-url.ts';
+export { readStructuredQuery } from './structured/read-structured-query.ts';
+export {
+  type HeatmapAnswer,
+  heatmapAnswer,
+  type SeriesAnswer,
+  type SeriesGroup,
+  seriesAnswer,
+} from './structured/series-answer.ts';
+export {
+  CALCULATION_OPS,
+  type Calculation,
+  calculationName,
+  FILTER_OPS,
+  type Filter,
+  type FilterNode,
+  STRUCTURED_LIMITS,
+  type StructuredQuery,
+} from './structured/structured-query.ts';
 export { type CopiedText, positionInUserText, type TextPosition } from './translate/copied-text.ts';
 export type { RelationCatalogue, RelationSource, SourceColumn } from './translate/relation-source.ts';
 export { translate } from './translate/translate.ts';

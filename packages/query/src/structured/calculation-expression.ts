@@ -1,0 +1,68 @@
+// Calculations as SQL aggregates. A span that was sampled stands for `sample_rate` spans, so counts, sums and percentiles weigh by it.
+import { type FieldTypes, kindOfField } from './field-types.ts';
+import { type Calculation, isPercentileOp, type PercentileOp } from './structured-query.ts';
+
+export interface CalculationContext {
+  readonly types: FieldTypes;
+  readonly fieldSql: (field: string) => string;
+  /** Whether some span carries a `sample_rate`; without one every span stands for itself and the SQL is plain. */
+  readonly sampled: boolean;
+  /** Seconds that a RATE is over: a number or an expression. */
+  readonly secondsSql: string;
+}
+
+const WEIGHT = 'coalesce(sample_rate, 1)';
+
+/** An aggregate over spans. HEATMAP is no aggregate: see heatmap-sql.ts. */
+export function calculationSql({ op, column }: Calculation, context: CalculationContext): string {
+  const { sampled } = context;
+  if (op === 'COUNT') return spanCount(context);
+  if (op === 'RATE') return `CAST(${spanCount(context)} AS double) / ${context.secondsSql}`;
+  if (op === 'ERROR_RATE') {
+    const [failed, all] = sampled
+      ? [`sum(IF(status_code = 'ERROR', ${WEIGHT}, 0))`, `sum(${WEIGHT})`]
+      : [`count_if(status_code = 'ERROR')`, 'count(*)'];
+    return `1e0 * ${failed} / nullif(${all}, 0)`;
+  }
+  const value = context.fieldSql(column!);
+  if (op === 'COUNT_DISTINCT') return `approx_distinct(${value})`;
+  if ((op === 'MIN' || op === 'MAX') && kindOfField(context.types, column!) === 'text')
+    return `${op.toLowerCase()}(${value})`;
+  const number = numberSql(column!, context);
+  if (op === 'MIN' || op === 'MAX') return `${op.toLowerCase()}(${number})`;
+  if (op === 'SUM') return sampled ? `sum(${number} * ${WEIGHT})` : `sum(${number})`;
+  if (op === 'AVG') return sampled ? weightedAverage(number) : `avg(${number})`;
+  if (isPercentileOp(op)) return percentile(op, number, sampled);
+  throw new Error(`${op} is no aggregate`);
+}
+
+/** The field as a number; text that is none counts as missing. */
+export function numberSql(column: string, context: Pick<CalculationContext, 'types' | 'fieldSql'>): string {
+  const value = context.fieldSql(column);
+  const kind = kindOfField(context.types, column);
+  return kind === 'number' || kind === 'integer' ? value : `TRY_CAST(${value} AS double)`;
+}
+
+/** Whole, because spans are: rates such as 1/0.3 do not add up to an integer. */
+function spanCount({ sampled }: CalculationContext): string {
+  return sampled ? `CAST(round(coalesce(sum(${WEIGHT}), 0)) AS bigint)` : 'count(*)';
+}
+
+function weightedAverage(number: string): string {
+  return `sum(${number} * ${WEIGHT}) / sum(IF(${number} IS NOT NULL, ${WEIGHT}))`;
+}
+
+function percentile(op: PercentileOp, number: string, sampled: boolean): string {
+  const fraction = Number(`0.${op.slice(1)}`);
+  return sampled ? `approx_percentile(${number}, ${WEIGHT}, ${fraction})` : `approx_percentile(${number}, ${fraction})`;
+}
+
+/** What the answer says of weighing. */
+export function weighingNotes(calculations: readonly Calculation[], sampled: boolean): string[] {
+  if (!sampled) return [];
+  const distinct = calculations.some(({ op }) => op === 'COUNT_DISTINCT');
+  return [
+    'Calculations weigh each span by its sample_rate: a span that was kept for ten counts as ten.',
+    ...(distinct ? ['COUNT_DISTINCT, MIN and MAX are of the spans that were kept; they cannot be weighed.'] : []),
+  ];
+}

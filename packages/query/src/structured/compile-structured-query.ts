@@ -1,0 +1,227 @@
+// A structured query as SQL text over `spans`, for the same gate, planner and engines as anyone's SQL: nothing here is trusted later.
+import { quoteIdentifier } from '../types/quoting.ts';
+import { type CalculationContext, calculationSql, weighingNotes } from './calculation-expression.ts';
+import { anySpanCondition, type EventsSource, eventsSource } from './events-source.ts';
+import { checkExpressions } from './expression-check.ts';
+import { type FieldTypes, NO_FIELD_TYPES } from './field-types.ts';
+import { filtersCondition, numberLiteral } from './filter-condition.ts';
+import { type HeatmapText, heatmapText } from './heatmap-sql.ts';
+import {
+  type Calculation,
+  calculationName,
+  type Order,
+  STRUCTURED_LIMITS,
+  type StructuredQuery,
+} from './structured-query.ts';
+import { bucketSecondsSql, bucketSql, type NanoRange, type TimeBuckets, timeBuckets } from './time-buckets.ts';
+
+export interface CompileOptions {
+  /** Of the query's fields; those not in it are compared by casts. */
+  readonly types?: FieldTypes;
+  /** Whether some span carries a `sample_rate`. Default true: weighing is right for spans that carry none, too. */
+  readonly sampled?: boolean;
+}
+
+export interface CompiledQuery {
+  /** The table: a row a group, at most `limit`. Columns: breakdowns, then calculations (not HEATMAP). */
+  readonly sql: string;
+  readonly breakdowns: readonly string[];
+  readonly calculations: readonly Calculation[];
+  readonly limit: number;
+  /** One row: the calculations over all spans in no group shown. Only with breakdowns. */
+  readonly otherSql: string | undefined;
+  /** Rows: bucket, then, with breakdowns, `shown` (false: all other groups) and the group; then the calculations. Buckets without spans are left out. */
+  readonly series: { readonly sql: string; readonly buckets: TimeBuckets } | undefined;
+  readonly heatmaps: readonly HeatmapText[];
+  readonly notes: readonly string[];
+}
+
+const DEFAULT_CALCULATIONS: readonly Calculation[] = [{ op: 'COUNT' }];
+const NANOS_PER_SECOND = 1_000_000_000n;
+
+/** Throws `invalid_request` for values that do not fit their fields, and for expressions that are none. */
+export function compileStructuredQuery(
+  query: StructuredQuery,
+  range: NanoRange,
+  { types = NO_FIELD_TYPES, sampled = true }: CompileOptions = {},
+): CompiledQuery {
+  checkExpressions(query.calculatedFields ?? []);
+  const wanted = query.calculations?.length ? query.calculations : DEFAULT_CALCULATIONS;
+  const calculations = wanted.filter(({ op }) => op !== 'HEATMAP');
+  const source = eventsSource(query);
+  const context: CalculationContext = {
+    types,
+    sampled,
+    fieldSql: source.fieldSql,
+    secondsSql: secondsText(range),
+  };
+  const parts = queryParts(query, calculations, source, context);
+  const hasHeatmap = calculations.length < wanted.length;
+  const buckets =
+    query.granularity === undefined && !hasHeatmap ? undefined : timeBuckets(range, query.granularity ?? 'auto');
+  return {
+    sql: selectText(parts.elements, groupsSelect(parts)),
+    breakdowns: parts.breakdowns,
+    calculations,
+    limit: parts.limit,
+    otherSql: parts.breakdowns.length === 0 || calculations.length === 0 ? undefined : otherText(parts),
+    series:
+      buckets === undefined || query.granularity === undefined || calculations.length === 0
+        ? undefined
+        : { sql: seriesText(parts, buckets, range), buckets },
+    heatmaps: wanted
+      .filter(({ op }) => op === 'HEATMAP')
+      .map((calculation) => heatmapText(calculation, { ...parts, buckets: buckets! }, context)),
+    notes: [...weighingNotes(wanted, sampled), ...relationNotes(source)],
+  };
+}
+
+interface QueryParts {
+  readonly query: StructuredQuery;
+  readonly elements: readonly string[];
+  readonly from: string;
+  readonly conditions: readonly string[];
+  readonly breakdowns: readonly string[];
+  readonly calculations: readonly Calculation[];
+  readonly limit: number;
+  readonly context: CalculationContext;
+}
+
+function queryParts(
+  query: StructuredQuery,
+  calculations: readonly Calculation[],
+  source: EventsSource,
+  context: CalculationContext,
+): QueryParts {
+  const condition = filtersCondition(query.filters ?? [], query.filterCombination ?? 'AND', {
+    types: context.types,
+    fieldSql: source.fieldSql,
+    anySpan: anySpanCondition,
+  });
+  return {
+    query,
+    elements: source.element === undefined ? [] : [source.element],
+    from: source.from,
+    conditions: condition === undefined ? [] : [conjunct(condition)],
+    breakdowns: query.breakdowns ?? [],
+    calculations,
+    limit: query.limit ?? STRUCTURED_LIMITS.defaultGroups,
+    context,
+  };
+}
+
+/** Ready to be joined by AND. */
+function conjunct(condition: string): string {
+  return / OR /.test(condition) ? `(${condition})` : condition;
+}
+
+function selectText(elements: readonly string[], select: string): string {
+  return elements.length === 0 ? select : `WITH ${elements.join(',\n')}\n${select}`;
+}
+
+function groupsSelect(
+  parts: QueryParts,
+  names: (breakdown: string, index: number) => string = quoteIdentifier,
+): string {
+  const { breakdowns, calculations, context } = parts;
+  const items = [
+    ...breakdowns.map((name, index) => `${context.fieldSql(name)} AS ${names(name, index)}`),
+    ...calculationItems(calculations, context),
+  ];
+  // A heatmap alone still has a table: its breakdowns, or nothing but the count.
+  if (items.length === 0) items.push(`${calculationSql({ op: 'COUNT' }, context)} AS "COUNT"`);
+  const lines = [`SELECT\n  ${items.join(',\n  ')}`, `FROM ${parts.from}`, ...whereLines(parts.conditions)];
+  if (breakdowns.length === 0) return [...lines, ...havingLines(parts)].join('\n');
+  return [
+    ...lines,
+    `GROUP BY ${breakdowns.map((_, index) => index + 1).join(', ')}`,
+    ...havingLines(parts),
+    `ORDER BY ${orderItems(parts).join(', ')}`,
+    `LIMIT ${parts.limit}`,
+  ].join('\n');
+}
+
+function calculationItems(calculations: readonly Calculation[], context: CalculationContext): string[] {
+  return calculations.map((calculation) => {
+    return `${calculationSql(calculation, context)} AS ${quoteIdentifier(calculationName(calculation))}`;
+  });
+}
+
+function whereLines(conditions: readonly string[]): string[] {
+  return conditions.length === 0 ? [] : [`WHERE ${conditions.join(' AND ')}`];
+}
+
+function havingLines({ query, context }: QueryParts): string[] {
+  const conditions = (query.havings ?? []).map(({ calculateOp, column, op, value }) => {
+    return `${calculationSql({ op: calculateOp, column }, context)} ${op === '!=' ? '<>' : op} ${numberLiteral(value)}`;
+  });
+  return conditions.length === 0 ? [] : [`HAVING ${conditions.join(' AND ')}`];
+}
+
+/** By ordinals; groups that are equal so far come in the order of their names, so that the same rows are shown every time. */
+function orderItems(parts: QueryParts): string[] {
+  const { breakdowns, calculations, query } = parts;
+  const names = calculations.map(calculationName);
+  const byDefault: readonly Order[] = calculations.length === 0 ? [] : [{ ...calculations[0], order: 'descending' }];
+  const given = (query.orders?.length ? query.orders : byDefault).map(({ op, column, order }) => {
+    const place =
+      op === undefined
+        ? breakdowns.indexOf(column!)
+        : breakdowns.length + names.indexOf(calculationName({ op, column }));
+    const isDescending = (order ?? (op === undefined ? 'ascending' : 'descending')) === 'descending';
+    return { ordinal: place + 1, text: `${place + 1}${isDescending ? ' DESC' : ''}` };
+  });
+  const taken = new Set(given.map(({ ordinal }) => ordinal));
+  const rest = breakdowns.map((_, index) => index + 1).filter((ordinal) => !taken.has(ordinal));
+  return [...given.map(({ text }) => text), ...rest.map(String)];
+}
+
+/** No attribute is likely to have such a name; if one had, the query would be refused as ambiguous. */
+const groupName = (_: string, index: number): string => quoteIdentifier(`group ${index + 1}`);
+
+function shownElement(parts: QueryParts): string {
+  // Not indented: a line end can be part of a name.
+  return `shown AS (\nSELECT *, true AS "is shown" FROM (\n${groupsSelect(parts, groupName)}\n)\n)`;
+}
+
+function shownJoin({ breakdowns, context }: QueryParts): string {
+  const equal = breakdowns.map((name, index) => {
+    return `shown.${groupName(name, index)} IS NOT DISTINCT FROM ${context.fieldSql(name)}`;
+  });
+  return `LEFT JOIN shown ON ${equal.join(' AND ')}`;
+}
+
+function otherText(parts: QueryParts): string {
+  const items = calculationItems(parts.calculations, parts.context).join(',\n  ');
+  const where = whereLines([...parts.conditions, 'shown."is shown" IS NULL']);
+  const select = [`SELECT\n  ${items}`, `FROM ${parts.from}`, shownJoin(parts), ...where].join('\n');
+  return selectText([...parts.elements, shownElement(parts)], select);
+}
+
+function seriesText(parts: QueryParts, buckets: TimeBuckets, range: NanoRange): string {
+  const context = { ...parts.context, secondsSql: bucketSecondsSql(buckets, range) };
+  const hasGroups = parts.breakdowns.length > 0;
+  const groups = hasGroups
+    ? ['shown."is shown"', ...parts.breakdowns.map((name, index) => `shown.${groupName(name, index)}`)]
+    : [];
+  const keys = [`${bucketSql(buckets)} AS bucket`, ...groups];
+  const items = [...keys, ...calculationItems(parts.calculations, context)];
+  const select = [
+    `SELECT\n  ${items.join(',\n  ')}`,
+    `FROM ${parts.from}`,
+    ...(hasGroups ? [shownJoin(parts)] : []),
+    ...whereLines(parts.conditions),
+    `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`,
+    'ORDER BY 1',
+  ].join('\n');
+  return selectText(hasGroups ? [...parts.elements, shownElement(parts)] : parts.elements, select);
+}
+
+function secondsText({ startTimeUnixNano: start, endTimeUnixNano: end }: NanoRange): string {
+  const nanos = end > start ? end - start : NANOS_PER_SECOND;
+  return numberLiteral(Number(nanos) / 1e9);
+}
+
+function relationNotes({ from }: EventsSource): string[] {
+  return from === 'spans' ? [] : ['root. and parent. see spans inside the time range only.'];
+}

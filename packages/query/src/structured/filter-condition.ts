@@ -1,0 +1,178 @@
+// Filters as SQL conditions. Values become literals here and nowhere else.
+import { TracelakeError } from '@tracelake/schema';
+import { TRINO_DIALECT } from '../plan/trino-dialect.ts';
+import { quoteLiteral } from '../types/quoting.ts';
+import { type FieldTypes, kindOfField } from './field-types.ts';
+import {
+  type Filter,
+  type FilterCombination,
+  type FilterNode,
+  type FilterOp,
+  type FilterValue,
+  isFilterGroup,
+} from './structured-query.ts';
+
+export interface ConditionContext {
+  readonly types: FieldTypes;
+  /** The field as an expression of the surrounding SQL. */
+  readonly fieldSql: (field: string) => string;
+  /** Filters on any span of the trace, together: they hold for one and the same span. */
+  readonly anySpan: (filters: readonly Filter[], context: ConditionContext) => string;
+}
+
+type PlainOp = Exclude<FilterOp, '!=' | 'not-in' | 'does-not-exist' | `does-not-${string}`>;
+
+/** A negated form is exactly NOT of the plain one, missing values included. */
+const NEGATED: Readonly<Partial<Record<FilterOp, PlainOp>>> = {
+  '!=': '=',
+  'not-in': 'in',
+  'does-not-exist': 'exists',
+  'does-not-contain': 'contains',
+  'does-not-start-with': 'starts-with',
+  'does-not-end-with': 'ends-with',
+};
+
+/** `undefined` where there is nothing to filter by. */
+export function filtersCondition(
+  nodes: readonly FilterNode[],
+  combination: FilterCombination,
+  context: ConditionContext,
+): string | undefined {
+  const isAny = (node: FilterNode): node is Filter => !isFilterGroup(node) && /^any\./.test(node.column);
+  const any = nodes.filter(isAny);
+  const own = nodes.filter((node) => !isAny(node));
+  const anyGroups = combination === 'AND' && any.length > 0 ? [any] : any.map((filter) => [filter]);
+  const conditions = [
+    ...own.flatMap((node) => nodeCondition(node, context) ?? []),
+    ...anyGroups.map((filters) => context.anySpan(filters, context)),
+  ];
+  if (conditions.length === 0) return undefined;
+  return conditions.length === 1 ? conditions[0] : conditions.map(bracketed).join(` ${combination} `);
+}
+
+/** Brackets where an OR, an AND or a NOT inside could be read otherwise. */
+export function bracketed(condition: string): string {
+  return /\b(OR|AND|NOT)\b/.test(condition) ? `(${condition})` : condition;
+}
+
+function nodeCondition(node: FilterNode, context: ConditionContext): string | undefined {
+  if (isFilterGroup(node)) return filtersCondition(node.filters, node.filterCombination, context);
+  return filterCondition(node, context);
+}
+
+export function filterCondition(filter: Filter, context: ConditionContext): string {
+  const field = new FieldForms(filter.column, context);
+  const plain = NEGATED[filter.op];
+  if (filter.op === 'does-not-exist') return `${field.sql} IS NULL`;
+  if (filter.op === '!=') return field.isDistinctFrom(filter.value as FilterValue);
+  if (plain !== undefined) return `${field.sql} IS NULL OR NOT ${plainCondition(plain, filter, field)}`;
+  return plainCondition(filter.op as PlainOp, filter, field);
+}
+
+function plainCondition(op: PlainOp, { value }: Filter, field: FieldForms): string {
+  switch (op) {
+    case 'exists':
+      return `${field.sql} IS NOT NULL`;
+    case 'in':
+      return field.isIn(value as readonly FilterValue[]);
+    case 'contains':
+      return `strpos(${field.text}, ${quoteLiteral(String(value))}) > 0`;
+    case 'starts-with':
+      return `starts_with(${field.text}, ${quoteLiteral(String(value))})`;
+    case 'ends-with':
+      return `${field.text} LIKE ${quoteLiteral(`%${likePattern(String(value))}`)} ESCAPE '\\'`;
+    default:
+      return field.compared(op, value as FilterValue);
+  }
+}
+
+function likePattern(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+/** One field, as the text or number that a value asks for. */
+class FieldForms {
+  readonly sql: string;
+  readonly #column: string;
+  readonly #kind: ReturnType<typeof kindOfField>;
+
+  constructor(column: string, context: ConditionContext) {
+    this.sql = context.fieldSql(column);
+    this.#column = column;
+    this.#kind = kindOfField(context.types, column);
+    if (this.#kind === 'other') {
+      throw new TracelakeError(
+        'invalid_request',
+        `${column} cannot be filtered: it is neither text, number nor boolean`,
+        {
+          details: { field: column },
+          hint: column === 'time' ? 'Bound the time by start and end.' : 'Write SQL for it, or a calculated field.',
+        },
+      );
+    }
+  }
+
+  get text(): string {
+    if (this.#kind === 'text') return this.sql;
+    // As a person writes it: a cast would say 9.9E1.
+    return this.#kind === 'number' ? TRINO_DIALECT.numberText(this.sql) : `CAST(${this.sql} AS varchar)`;
+  }
+
+  compared(op: string, value: FilterValue): string {
+    const { left, right } = this.#sides(value);
+    return `${left} ${op} ${right}`;
+  }
+
+  isDistinctFrom(value: FilterValue): string {
+    const { left, right } = this.#sides(value);
+    return `${left} IS DISTINCT FROM ${right}`;
+  }
+
+  /** Values of one kind share a list; numbers and text of a field of unknown type do not. */
+  isIn(values: readonly FilterValue[]): string {
+    const lists = new Map<string, string[]>();
+    for (const value of values) {
+      const { left, right } = this.#sides(value);
+      lists.set(left, [...(lists.get(left) ?? []), right]);
+    }
+    const conditions = [...lists].map(([left, rights]) => `${left} IN (${rights.join(', ')})`);
+    return conditions.length === 1 ? conditions[0] : `(${conditions.join(' OR ')})`;
+  }
+
+  #sides(value: FilterValue): { left: string; right: string } {
+    const isNumberField = this.#kind === 'number' || this.#kind === 'integer';
+    if (isNumberField) return { left: this.sql, right: this.#numberLiteral(value) };
+    if (this.#kind === 'boolean') return { left: this.sql, right: this.#booleanLiteral(value) };
+    if (typeof value === 'number') return { left: `TRY_CAST(${this.sql} AS double)`, right: numberLiteral(value) };
+    return { left: this.text, right: quoteLiteral(String(value)) };
+  }
+
+  #numberLiteral(value: FilterValue): string {
+    if (typeof value === 'number') return numberLiteral(value);
+    // Digits as text keep all of a 64-bit integer.
+    if (typeof value === 'string' && /^-?\d{1,18}$/.test(value)) return String(BigInt(value));
+    if (typeof value === 'string' && /^-?\d*\.?\d+$/.test(value)) return numberLiteral(Number(value));
+    return this.#wrongKind('a number', value);
+  }
+
+  #booleanLiteral(value: FilterValue): string {
+    if (value === true || value === 'true') return 'true';
+    if (value === false || value === 'false') return 'false';
+    return this.#wrongKind('true or false', value);
+  }
+
+  #wrongKind(kind: string, value: FilterValue): never {
+    const given = JSON.stringify(value).slice(0, 80);
+    throw new TracelakeError('invalid_request', `${this.#column} is ${kind}; it cannot be compared with ${given}`, {
+      details: { field: this.#column, value: given },
+      hint: `Give ${kind}.`,
+    });
+  }
+}
+
+/** An integer where it is one exactly, else a double. */
+export function numberLiteral(value: number): string {
+  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '0' : String(value);
+  const text = String(value);
+  return text.includes('e') ? text : `${text}e0`;
+}

@@ -1,0 +1,72 @@
+// Spans kept at known rates, against the same spans without sampling: what is weighed must come near the truth, exactly where it can.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Calculation } from '../../src/structured/structured-query.ts';
+import type { Row } from '../plan/span-files.ts';
+import { StructuredLake, span } from './structured-lake.ts';
+
+const CALCULATIONS: readonly Calculation[] = [
+  { op: 'COUNT' },
+  { op: 'SUM', column: 'duration_ms' },
+  { op: 'AVG', column: 'duration_ms' },
+  { op: 'ERROR_RATE' },
+  { op: 'RATE' },
+  { op: 'P50', column: 'duration_ms' },
+  { op: 'P90', column: 'duration_ms' },
+  { op: 'MAX', column: 'duration_ms' },
+];
+
+/** Errors are all kept, fast spans one in twenty, slow ones one in 2.5: as a tail sampler would. */
+const KINDS = [
+  { kept: 6, rate: 1, durationMs: 700, status: 'ERROR' },
+  { kept: 10, rate: 20, durationMs: 10, status: 'UNSET' },
+  { kept: 8, rate: 2.5, durationMs: 250, status: 'UNSET' },
+];
+
+function rowsOf(copies: (rate: number) => number, sampled: boolean): Row[] {
+  let n = 0;
+  return KINDS.flatMap(({ kept, rate, durationMs, status }) =>
+    Array.from({ length: Math.round(kept * copies(rate)) }, (_, i) => {
+      n += 1;
+      const duration = BigInt(durationMs + (Number.isInteger(rate) ? i % kept : 0)) * 1_000_000n;
+      const weight: Row = sampled && rate !== 1 ? { sample_rate: rate } : {};
+      return span(n / 50, { span_id: `s${n}`, duration_nano: duration, status_code: status, ...weight });
+    }),
+  );
+}
+
+let lake: StructuredLake;
+beforeAll(async () => {
+  lake = await StructuredLake.open();
+}, 60_000);
+afterAll(() => lake.close());
+
+describe('weighing by sample_rate', () => {
+  it('gives what all the spans would have given', { timeout: 60_000 }, async () => {
+    await lake.write(
+      rowsOf((rate) => rate, false),
+      [],
+    );
+    const [truth] = await lake.ask({ calculations: CALCULATIONS });
+    expect(truth[0]).toBe('226');
+    await lake.write(
+      rowsOf(() => 1, true),
+      [],
+    );
+    const [weighed] = await lake.ask({ calculations: CALCULATIONS }, { sampled: true });
+    expect(weighed[0]).toBe('226');
+    for (const [index, { op }] of CALCULATIONS.entries()) {
+      expect.soft(Number(weighed[index]) / Number(truth[index]), op).toBeCloseTo(1, op.startsWith('P') ? 1 : 9);
+    }
+    const [literal] = await lake.ask({ calculations: CALCULATIONS });
+    expect(literal[0]).toBe('24');
+  });
+
+  it('is said, and what cannot be weighed too', () => {
+    const { notes } = lake.compile(
+      { calculations: [{ op: 'COUNT' }, { op: 'COUNT_DISTINCT', column: 'name' }] },
+      { sampled: true },
+    );
+    expect(notes.join(' ')).toMatch(/weigh each span by its sample_rate.*COUNT_DISTINCT/s);
+    expect(lake.compile({}).notes).toEqual([]);
+  });
+});
