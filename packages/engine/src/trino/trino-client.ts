@@ -13,7 +13,7 @@ export interface TrinoConnection {
 const BUSY = new Set([429, 502, 503, 504]);
 const FIRST_DELAY_MS = 50;
 const MAX_DELAY_MS = 2000;
-/** A page can be asked for again: a lost connection is no lost query. */
+/** Connections are lost between keep-alive and close. All may be asked again: a statement begins to run when its first page is asked for. */
 const MAX_LOST_CONNECTIONS = 3;
 const CANCEL_TIMEOUT_MS = 5000;
 
@@ -37,11 +37,11 @@ export class TrinoClient {
   /** Throws `engine_failed` when Trino does not answer, the signal's reason when it is aborted. */
   start(sql: string, signal: AbortSignal): Promise<Page> {
     const url = `${this.connection.url.replace(/\/+$/, '')}/v1/statement`;
-    return this.page(url, { method: 'POST', body: sql }, signal, 0);
+    return this.page(url, { method: 'POST', body: sql }, signal);
   }
 
   next(nextUri: string, signal: AbortSignal): Promise<Page> {
-    return this.page(nextUri, { method: 'GET' }, signal, MAX_LOST_CONNECTIONS);
+    return this.page(nextUri, { method: 'GET' }, signal);
   }
 
   /** Ends the query in Trino; what cannot be told ends there when nobody asks for its pages. */
@@ -55,20 +55,28 @@ export class TrinoClient {
     }
   }
 
-  private async page(url: string, init: RequestInit, signal: AbortSignal, mayLose: number): Promise<Page> {
+  private async page(url: string, init: RequestInit, signal: AbortSignal): Promise<Page> {
     let lost = 0;
     for (let attempt = 0; ; attempt++) {
       try {
         const response = await fetch(url, { ...init, headers: this.headers, signal });
-        if (response.ok) return parsePage(await response.text());
         const body = await response.text();
+        if (response.ok) return this.parsed(body);
         if (!BUSY.has(response.status)) throw this.failure(`answered ${response.status}`, body);
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof TracelakeError) throw error;
-        if (++lost > mayLose) throw this.failure('does not answer', error);
+        if (++lost > MAX_LOST_CONNECTIONS) throw this.failure('does not answer', error);
       }
       await delay(Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt), signal);
+    }
+  }
+
+  private parsed(body: string): Page {
+    try {
+      return parsePage(body);
+    } catch (error) {
+      throw this.failure('answered with what is no JSON', error);
     }
   }
 

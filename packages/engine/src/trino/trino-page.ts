@@ -36,13 +36,15 @@ export interface Page {
   readonly error?: PageError;
 }
 
-/** A text, or an integer that a double may not hold; texts are matched so that digits inside them are left alone. */
-const TEXT_OR_LONG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/g;
+/** Texts, so that digits inside them are left alone, and whole numbers as tokens, so that digits of fractions are. */
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A double may not hold it. */
+const LONG_INTEGER = /^-?\d{16,}$/;
 
 /** Integers of 16 digits and more become texts. Throws SyntaxError. */
 export function parsePage(body: string): Page {
   const exact = /\d{16}/.test(body)
-    ? body.replace(TEXT_OR_LONG_INTEGER, (token) => (token[0] === '"' ? token : `"${token}"`))
+    ? body.replace(TEXT_OR_NUMBER, (token) => (LONG_INTEGER.test(token) ? `"${token}"` : token))
     : body;
   return JSON.parse(exact) as Page;
 }

@@ -1,0 +1,143 @@
+// The conformance queries over a lake of our own, planned once and run twice: the DuckDB text on its files, the Trino text on a real
+// Trino whose catalogue is made from the Glue definitions. Both answers must be the recorded one.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckdbEngine, LakeSession, type SessionQuery } from '@tracelake/engine';
+import { LakeReader } from '@tracelake/lake';
+import { typeText } from '@tracelake/query';
+import { hiveTableStatement, isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/built-child.ts';
+import { allRows } from '../../packages/engine/test/duckdb/engine-queries.ts';
+import { difference, type RecordedAnswer } from '../conformance/answer-comparison.ts';
+import { writeConformanceLake } from './conformance-lake.ts';
+import { runStatement, TRINO, trinoEngine } from './trino-connection.ts';
+
+type Query = RecordedAnswer & { readonly name: string };
+
+const RECORDED = JSON.parse(readFileSync(new URL('../conformance/trino/queries.json', import.meta.url), 'utf8')) as {
+  readonly start: string;
+  readonly end: string;
+  readonly queries: readonly Query[];
+};
+
+const LAKE = 'conformance-lake';
+const SCHEMA = 'conformance';
+
+/** Queries whose recorded answer is another over our table, by name: why. Both engines must still agree. */
+const OTHER_THAN_RECORDED: Readonly<Record<string, string>> = {};
+
+interface Answer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: Awaited<ReturnType<typeof allRows>>;
+}
+
+describe.runIf(TRINO !== null)('conformance queries over our own landing files', () => {
+  let child: BuiltChild;
+  let duckdb: DuckdbEngine;
+  let session: LakeSession;
+  const trino = TRINO === null ? undefined : trinoEngine(SCHEMA);
+
+  beforeAll(async () => {
+    const folder = join(TRINO!.folder, LAKE);
+    await writeConformanceLake(folder);
+    await runStatement(`DROP TABLE IF EXISTS hive.${SCHEMA}.spans_landing`);
+    await runStatement(`CREATE SCHEMA IF NOT EXISTS hive.${SCHEMA}`);
+    await runStatement(
+      hiveTableStatement(SPANS_TABLE, {
+        name: `hive.${SCHEMA}.spans_landing`,
+        location: `local:///${LAKE}/landing/spans`,
+        days: ['2025-12-31', '2026-01-02'],
+      }),
+    );
+    child = await buildChild();
+    duckdb = new DuckdbEngine({ childEntry: child.entry });
+    session = LakeSession.open({
+      reader: await LakeReader.open({ folder, table: SPANS_TABLE }),
+      engine: duckdb,
+      trino,
+    });
+  });
+  afterAll(async () => {
+    await duckdb?.close();
+    await trino?.close();
+    child?.remove();
+  });
+
+  function queryOf(sql: string, engine: 'duckdb' | 'trino', options: Partial<SessionQuery> = {}): SessionQuery {
+    return {
+      sql,
+      engine,
+      startTimeUnixNano: BigInt(Date.parse(RECORDED.start)) * 1_000_000n,
+      endTimeUnixNano: BigInt(Date.parse(RECORDED.end)) * 1_000_000n,
+      duplicates: 'fast',
+      timeoutMs: 120_000,
+      rowLimit: 100_000,
+      ...options,
+    };
+  }
+
+  async function answerOf(query: SessionQuery): Promise<Answer | { readonly error: string }> {
+    try {
+      const result = await session.sql(query);
+      const rows = await allRows(result);
+      return { columns: result.columns.map(({ name, type }) => ({ name, type: typeText(type) })), rows };
+    } catch (error) {
+      if (!isTracelakeError(error)) throw error;
+      return { error: `${error.code}: ${error.message}` };
+    }
+  }
+
+  it.each(RECORDED.queries.map((query) => ({ ...query })))('$name', async ({ name, sql, ...recorded }) => {
+    const local = await answerOf(queryOf(sql, 'duckdb'));
+    const remote = await answerOf(queryOf(sql, 'trino'));
+    if (recorded.error !== undefined) {
+      expect([local, remote].map((answer) => ('error' in answer ? 'refused' : 'answered'))).toEqual([
+        'refused',
+        'refused',
+      ]);
+      return;
+    }
+    if ('error' in local || 'error' in remote) {
+      expect([local, remote].map((answer) => ('error' in answer ? answer.error : 'answered'))).toEqual([
+        'answered',
+        'answered',
+      ]);
+      return;
+    }
+    const asRecorded = { ...recorded, sql };
+    expect(difference({ ...asRecorded, ...local }, remote.columns, remote.rows)).toBeUndefined();
+    if (name in OTHER_THAN_RECORDED) return;
+    expect(difference(asRecorded, remote.columns, remote.rows)).toBeUndefined();
+  });
+
+  it('leaves out duplicates on both alike', async () => {
+    const sql = 'SELECT count(*), count(DISTINCT span_id), sum(duration_nano) FROM spans';
+    const [local, remote] = await Promise.all(
+      (['duckdb', 'trino'] as const).map((engine) => answerOf(queryOf(sql, engine, { duplicates: 'exact' }))),
+    );
+    expect(remote).toEqual(local);
+  });
+
+  it('says what Trino has read, and that what has not landed is missing', async () => {
+    const result = await session.sql(queryOf('SELECT count(*) FROM spans', 'trino'));
+    await allRows(result);
+    expect(result.stats()).toMatchObject({ engine: 'trino', rows: 1 });
+    expect(result.stats().bytesScanned).toBeGreaterThan(0);
+    expect(result.plan.notes).toEqual([]);
+  });
+
+  it('names the place in the user’s text', async () => {
+    const sql = "-- é😀\nWITH a AS (SELECT 1 AS x)\nSELECT '😀', attributes['user.id'], name\nFROM spans, a";
+    const plan = await session.explain(queryOf(sql, 'trino'));
+    const { copied, sql: text } = plan.trino;
+    const broken = text.replace(/, name(?=\nFROM spans, a)/, ', nome');
+    expect(broken).not.toBe(text);
+    const run = trino!.run(
+      { sql: broken, copied, columns: plan.columns, engineTypes: [], files: [] },
+      queryOf('', 'trino'),
+    );
+    await expect(run).rejects.toMatchObject({ code: 'COLUMN_NOT_FOUND', details: { line: 3, column: 36 } });
+  });
+});
