@@ -109,12 +109,16 @@ export class FolderLock {
     };
     try {
       await makeFolder(dirname(path), true);
+    } catch (error) {
+      throw cannotBeMade(error, folder) ?? fileError(error, path);
+    }
+    try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         if (await create(path, owner)) return new FolderLock(path, owner);
         await removeStaleLock(path, folder);
       }
     } catch (error) {
-      throw fileInTheWay(error, folder) ?? fileError(error, path);
+      throw fileError(error, path);
     }
     throw new TracelakeError('folder_locked', `The lock "${path}" changes hands all the time.`, {
       details: { folder },
@@ -129,10 +133,17 @@ export class FolderLock {
   }
 }
 
-function fileInTheWay(error: unknown, folder: string): TracelakeError | null {
+const NO_FOLDER: Readonly<Record<string, string>> = {
+  ENOTDIR: 'it lies below a file',
+  EEXIST: 'a file is in its place',
+  ENOENT: 'this place takes no folders',
+};
+
+function cannotBeMade(error: unknown, folder: string): TracelakeError | null {
   const errno = errnoOf(error);
-  if (errno !== 'ENOTDIR' && errno !== 'EEXIST') return null;
-  const message = `"${folder}" cannot be a folder: it is a file, or lies below one (${errno}).`;
+  const reason = NO_FOLDER[errno];
+  if (reason === undefined) return null;
+  const message = `"${folder}" cannot be made a folder: ${reason} (${errno}).`;
   return new TracelakeError('folder_read_only', message, { details: { folder, errno }, cause: error });
 }
 

@@ -1,6 +1,6 @@
 // Writes a file whole or not at all: a temporary file beside it, then one rename (or link, where nothing may be replaced).
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from './file-error.ts';
 
@@ -35,14 +35,25 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Creates `folder` and what is missing above it; with `durable`, their names outlive a power cut. */
 export async function makeFolder(folder: string, durable: boolean): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined || !durable) return;
-  let current = folder;
-  for (;;) {
-    const parent = dirname(current);
-    await syncFolder(parent);
-    if (current === first || parent === current) return;
-    current = parent;
+  if (await isFolder(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent, durable);
+  try {
+    // Not mkdir's own `recursive`: where nothing can be made (below /proc) it tries for ever at full speed (Node 20, 22).
+    await mkdir(folder);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && (await isFolder(folder))) return;
+    throw error;
+  }
+  if (durable) await syncFolder(parent);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 

@@ -60,4 +60,10 @@ describe('a folder', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
     expect(await codeOf(openWriter(folder))).toBe('folder_read_only');
   });
+
+  it('says so at once where no folder can be made at all', async () => {
+    // Linux's /proc answers ENOENT to every mkdir; elsewhere the root of a drive that is not there does.
+    const folder = process.platform === 'win32' ? 'Q:\\nowhere\\lake' : '/proc/nowhere/lake';
+    expect(['folder_read_only', 'storage_unavailable']).toContain(await codeOf(openWriter(folder)));
+  });
 });
