@@ -1,4 +1,18 @@
 // A query as plain data: what other packages may use of this one.
+export { comparable, comparedFields, type KnownField, selectionFields } from './compare/compare-fields.ts';
+export type { CompareQuery, Selection } from './compare/compare-query.ts';
+export { compareSample, totalOf } from './compare/compare-sample.ts';
+export {
+  compareSides,
+  type OperationCount,
+  operationsSql,
+  sameOperations,
+  selectedOperations,
+  slowestSql,
+} from './compare/compare-sides.ts';
+export { compareSql } from './compare/compare-sql.ts';
+export { type ComparedField, type ComparedValue, rankFields } from './compare/rank-fields.ts';
+export { readCompareQuery } from './compare/read-compare-query.ts';
 export { engineError } from './duckdb/error-mapping.ts';
 export { DUCKDB_PRELUDE } from './duckdb/prelude.ts';
 export type { ScalarFunctionDefinition, ScalarTypeName, ScalarValue } from './duckdb/scalar/scalar-function.ts';

@@ -26,3 +26,23 @@ export function selectFiles(files: readonly DataFile[], bounds: ScanBounds): Sel
   }
   return { inside, edge };
 }
+
+/** Fewer would tell of moments instead of the range. */
+const MIN_SAMPLED_FILES = 12;
+
+/** A part of the files, 0 to 1, the same ones each time: by a hash of their paths. */
+export function sampleFiles({ inside, edge }: SelectedFiles, share: number): SelectedFiles {
+  const all = [...inside, ...edge];
+  const count = Math.max(MIN_SAMPLED_FILES, Math.ceil(all.length * share));
+  if (count >= all.length) return { inside, edge };
+  const byHash = all.map((file) => ({ file, hash: hashOf(file.path) })).sort((left, right) => left.hash - right.hash);
+  const chosen = new Set(byHash.slice(0, count).map(({ file }) => file));
+  return { inside: inside.filter((file) => chosen.has(file)), edge: edge.filter((file) => chosen.has(file)) };
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(path: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < path.length; i++) hash = Math.imul(hash ^ path.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

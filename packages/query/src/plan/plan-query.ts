@@ -7,7 +7,7 @@ import { AttributeIndex } from './attribute-index.ts';
 import { AttributeKnowledge } from './attribute-knowledge.ts';
 import { estimateBytes } from './bytes-estimate.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
-import { type SelectedFiles, selectFiles } from './file-selection.ts';
+import { type SelectedFiles, sampleFiles, selectFiles } from './file-selection.ts';
 import type { PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './query-plan.ts';
 import { scanBounds } from './scan-bounds.ts';
 import { SpansSource } from './spans-source.ts';
@@ -70,7 +70,7 @@ function plan(request: QueryRequest, input: PlanInput, translation: Translation,
     };
   }
   const projection = projectionOf(request, used, source);
-  const files = selectFiles(input.files, projection.bounds);
+  const files = sampleFiles(selectFiles(input.files, projection.bounds), request.fileShare ?? 1);
   const read = [...files.inside, ...files.edge];
   const duckdb = duckdbProjection(projection, files, input.locate ?? asLakePath);
   return {

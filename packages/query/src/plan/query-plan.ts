@@ -11,6 +11,8 @@ export interface QueryRequest {
   readonly endTimeUnixNano: bigint;
   /** `exact` leaves out duplicate spans; `fast` does not look for them. */
   readonly duplicates: 'exact' | 'fast';
+  /** Part of the files to read, 0 to 1, for answers that a sample gives as well. Default 1. The Trino text reads all. */
+  readonly fileShare?: number;
 }
 
 /** What a plan is made from: one moment of the lake. */

@@ -1,0 +1,94 @@
+// Which fields a comparison looks at, and which of them only repeat what was asked.
+import { columnOfAttribute } from '@tracelake/schema';
+import { fieldReference } from '../structured/field-reference.ts';
+import { type FieldTypes, filterFields, kindOfField } from '../structured/field-types.ts';
+import { COMPARE_LIMITS, type CompareQuery, type Selection } from './compare-query.ts';
+
+/** What the field catalogue says of an attribute. */
+export interface KnownField {
+  readonly key: string;
+  readonly rows: number;
+  readonly levels: readonly string[];
+}
+
+export interface ComparedFields {
+  readonly names: readonly string[];
+  /** How many were left out because there are too many. */
+  readonly leftOut: number;
+}
+
+/** Of the span itself, beside its attributes. */
+const OWN_FIELDS = ['name', 'kind', 'status_code', 'status_message', 'duration_ms', 'scope_name', 'scope_version'];
+
+/** The reserved names: as identifiers they are columns, not attributes. */
+const HIDDEN = new Set([
+  'time',
+  'dt',
+  'hour',
+  'attributes',
+  'resource_attributes',
+  'scope_attributes',
+  'events',
+  'links',
+]);
+
+/** How the work ended, and what only says that again: effects, which come after possible causes. */
+const OUTCOMES =
+  /^(status_code|status_message|error|error\..*|exception\..*|http\.response\.status_code|rpc\..*status_code|rpc\.grpc\.status_code|aws\.lambda\.(status|timeout|billed_duration_ms|response_latency_ms)|duration_ms|otel\.status_.*)$/;
+
+/** Most frequent first, so that what is left out is rare. */
+export function comparedFields(query: CompareQuery, known: Iterable<KnownField>): ComparedFields {
+  if (query.fields !== undefined) return { names: [...new Set(query.fields)], leftOut: 0 };
+  const own = new Set(OWN_FIELDS);
+  const attributes = [...known]
+    .filter(({ key, levels }) => levels.some((level) => level !== 'event') && isReachable(key, own))
+    .sort((left, right) => right.rows - left.rows || (left.key < right.key ? -1 : 1));
+  const names = [...OWN_FIELDS, ...withoutCaseTwins(attributes.map(({ key }) => key))];
+  const kept = names.slice(0, COMPARE_LIMITS.fields);
+  return { names: kept, leftOut: names.length - kept.length };
+}
+
+/** An attribute that bears the name of a column is that column in SQL; the column is there already, or no use. */
+function isReachable(key: string, own: ReadonlySet<string>): boolean {
+  return (
+    key !== '' &&
+    !key.includes('\0') &&
+    !own.has(key) &&
+    !HIDDEN.has(key) &&
+    columnOfAttribute(key)?.name !== 'sample_rate'
+  );
+}
+
+/** SQL's names have no case: of two keys that differ in nothing else, the more frequent. */
+function withoutCaseTwins(keys: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return keys.filter((key) => {
+    const lower = key.toLowerCase();
+    if (seen.has(lower)) return false;
+    seen.add(lower);
+    return true;
+  });
+}
+
+export function isOutcome(field: string): boolean {
+  return OUTCOMES.test(field);
+}
+
+/** Fields that the selections themselves are made of: they differ because they were asked to. */
+export function selectionFields({ selection, baseline }: CompareQuery): ReadonlySet<string> {
+  const selections = [selection, ...(typeof baseline === 'object' ? [baseline] : [])];
+  return new Set(selections.flatMap(fieldsOf).map((field) => fieldReference(field).name));
+}
+
+function fieldsOf({ preset, filters, box }: Selection): string[] {
+  return [
+    ...(preset === 'errors' ? ['status_code'] : preset === 'slowest' ? ['duration_ms'] : []),
+    ...filterFields(filters ?? []),
+    ...(box === undefined ? [] : [box.column]),
+  ];
+}
+
+/** Fields that have one value to count: no maps, no lists. */
+export function comparable(fields: readonly string[], types: FieldTypes): string[] {
+  return fields.filter((field) => kindOfField(types, field) !== 'other');
+}

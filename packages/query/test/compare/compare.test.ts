@@ -1,0 +1,158 @@
+// A generated incident, as in the demo: one version with one provider fails and is slow. Both attributes must come first, each by itself.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { comparable, comparedFields, type KnownField, selectionFields } from '../../src/compare/compare-fields.ts';
+import type { CompareQuery } from '../../src/compare/compare-query.ts';
+import { compareSample, totalOf } from '../../src/compare/compare-sample.ts';
+import {
+  compareSides,
+  operationsSql,
+  sameOperations,
+  selectedOperations,
+  slowestSql,
+} from '../../src/compare/compare-sides.ts';
+import { compareSql } from '../../src/compare/compare-sql.ts';
+import { type ComparedField, rankFields } from '../../src/compare/rank-fields.ts';
+import { fieldTypes, fieldTypesSql } from '../../src/structured/field-types.ts';
+import { field } from '../plan/field-documents.ts';
+import type { Row } from '../plan/span-files.ts';
+import { MINUTE, START, StructuredLake } from '../structured/structured-lake.ts';
+
+const VERSIONS = ['2.4.0', '2.4.1'];
+const PROVIDERS = ['brindlepay', 'ottercard', 'ottercard', 'pennyhawk'];
+const PLANS = ['free', 'free', 'pro'];
+const STRING_FIELDS = ['payment.provider', 'user.plan', 'request.token'];
+
+/** Numbers that look random and are the same in every run. */
+function dice(n: number): number {
+  return ((Math.imul(n, 2654435761) >>> 0) % 1000) / 1000;
+}
+
+const ROWS: Row[] = Array.from({ length: 240 }, (_, n) => {
+  const version = VERSIONS[n % 2];
+  const provider = PROVIDERS[Math.floor(n / 2) % 4];
+  const isGuilty = version === '2.4.1' && provider === 'ottercard';
+  const isPayment = n % 12 !== 0;
+  const failed = isPayment && (isGuilty ? dice(n) < 0.7 : dice(n) < 0.01);
+  return {
+    trace_id: n.toString(16).padStart(32, '0'),
+    span_id: n.toString(16).padStart(16, '0'),
+    kind: 'SERVER',
+    name: isPayment ? 'POST /pay' : 'GET /catalog',
+    service_name: isPayment ? 'shop-payment' : 'shop-catalog',
+    service_version: isPayment ? version : '5.0.2',
+    status_code: failed ? 'ERROR' : 'UNSET',
+    start_time_unix_nano: START + (BigInt(n) * MINUTE) / 30n,
+    duration_nano: BigInt(Math.round((isGuilty ? 900 : 100) + dice(n + 7) * 80)) * 1_000_000n,
+    attributes_string: {
+      'payment.provider': provider,
+      'user.plan': PLANS[Math.floor(dice(n + 3) * 3)],
+      'request.token': `token-${n}`,
+    },
+    attributes_number: { 'cart.total': Math.round(dice(n + 11) * 10_000) / 100 },
+  };
+});
+
+const KNOWN: KnownField[] = [
+  ...STRING_FIELDS.map((key) => ({ key, rows: 240, levels: ['span'] })),
+  { key: 'cart.total', rows: 240, levels: ['span'] },
+  { key: 'service.name', rows: 240, levels: ['resource'] },
+  { key: 'service.version', rows: 240, levels: ['resource'] },
+];
+
+let lake: StructuredLake;
+beforeAll(async () => {
+  lake = await StructuredLake.open();
+  await lake.write(ROWS, [
+    ...STRING_FIELDS.map((key) => field(key, 'span', 'string')),
+    field('cart.total', 'span', 'number'),
+  ]);
+}, 120_000);
+afterAll(() => lake.close());
+
+async function compare(query: CompareQuery): Promise<ComparedField[]> {
+  const { names } = comparedFields(query, KNOWN);
+  const types = fieldTypes(names, [], lake.plan(fieldTypesSql(names)!).columns);
+  const slowest = slowestSql(query, types);
+  const slowestMs = slowest === undefined ? undefined : Number((await lake.rows(slowest))[0][0]);
+  const sides = compareSides(query, types, slowestMs);
+  const counts = (await lake.rows(operationsSql(sides))).map(([service, name, selected, baseline]) => ({
+    service: service as string,
+    name: name as string,
+    selected: Number(selected),
+    baseline: Number(baseline),
+  }));
+  const operations = sides.isRestOfOperations ? selectedOperations(counts) : counts;
+  const narrowed = sides.isRestOfOperations ? sameOperations(sides, operations) : sides;
+  const sample = compareSample(totalOf(operations, 'selected'), totalOf(operations, 'baseline'));
+  const fields = comparable(names, types);
+  const rows = await lake.rows(compareSql({ sides: narrowed, fields, types, sample, sampled: false }));
+  return rankFields(rows, fields, selectionFields(query));
+}
+
+const errorsOf = (rows: readonly Row[]) => rows.filter((row) => row['status_code'] === 'ERROR');
+
+describe('compare', () => {
+  it.each<[string, CompareQuery]>([
+    ['errors', { selection: { preset: 'errors' } }],
+    ['a filter', { selection: { filters: [{ column: 'status_code', op: '=', value: 'ERROR' }] } }],
+    ['the slowest', { selection: { filters: [{ column: 'duration_ms', op: '>', value: 500 }] } }],
+    [
+      'a box',
+      {
+        selection: {
+          box: {
+            start: '2026-11-22T10:00:00Z',
+            end: '2026-11-22T11:00:00Z',
+            column: 'duration_ms',
+            low: 800,
+            high: 2000,
+          },
+        },
+      },
+    ],
+  ])('names the two guilty attributes first: %s', async (_, query) => {
+    const [first, second, ...others] = await compare(query);
+    expect([first.field, second.field].sort()).toEqual(['payment.provider', 'service.version']);
+    expect(second.difference).toBeGreaterThan(2 * others[0].difference);
+    expect(others.at(-1)).toMatchObject({ field: 'request.token', role: 'identifier' });
+  });
+
+  it('counts every span of both sides in every field', async () => {
+    const errors = errorsOf(ROWS);
+    const compared = await compare({ selection: { preset: 'errors' } });
+    const payments = ROWS.filter((row) => row['service_name'] === 'shop-payment');
+    for (const { field: name, values } of compared) {
+      const sum = (side: 'selected' | 'baseline') => values.reduce((total, value) => total + value[side], 0);
+      expect([name, sum('selected'), sum('baseline')]).toEqual([name, errors.length, payments.length - errors.length]);
+    }
+    const provider = compared.find((each) => each.field === 'payment.provider')!;
+    const ottercard = provider.values.find(({ value }) => value === 'ottercard')!;
+    const expected = errors.filter(
+      (row) => (row['attributes_string'] as Record<string, string>)['payment.provider'] === 'ottercard',
+    );
+    expect(ottercard.selected).toBe(expected.length);
+  });
+
+  it('holds against all others where asked, and tells outcomes from causes', async () => {
+    const compared = await compare({ selection: { preset: 'errors' }, baseline: 'rest-of-all' });
+    const total = compared[0].values.reduce((sum, value) => sum + value.selected + value.baseline, 0);
+    expect(total).toBe(ROWS.length);
+    expect(compared.find((each) => each.field === 'duration_ms')?.role).toBe('outcome');
+    expect(compared.find((each) => each.field === 'status_code')?.role).toBe('selection');
+  });
+
+  it('takes the slowest tenth', async () => {
+    const compared = await compare({ selection: { preset: 'slowest' }, baseline: 'rest-of-all' });
+    const selected = compared[0].values.reduce((sum, value) => sum + value.selected, 0);
+    expect(selected).toBeGreaterThanOrEqual(24);
+    expect(selected).toBeLessThanOrEqual(26);
+  });
+
+  it('shows numbers in buckets that ascend', async () => {
+    const compared = await compare({ selection: { preset: 'errors' } });
+    const { values } = compared.find((each) => each.field === 'cart.total')!;
+    const ranges = values.filter(({ kind }) => kind === 'range');
+    expect(ranges.length).toBeGreaterThan(4);
+    for (let i = 1; i < ranges.length; i++) expect(ranges[i].low!).toBeGreaterThan(ranges[i - 1].high!);
+  });
+});
