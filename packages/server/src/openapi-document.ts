@@ -10,6 +10,7 @@ import { EXPLANATION_SCHEMA } from './schemas/explanation-schema.ts';
 import { PROBLEM_SCHEMA } from './schemas/problem-schema.ts';
 import { QUERY_SCHEMA } from './schemas/query-schema.ts';
 import { RESULT_SCHEMA } from './schemas/result-schema.ts';
+import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from './schemas/structured-answer-schema.ts';
 import { SPAN_SCHEMA, TRACE_SCHEMA, TRACE_SUMMARY_SCHEMA } from './schemas/trace-schema.ts';
 import { VERSION } from './version.ts';
 
@@ -19,6 +20,8 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   QueryResult: RESULT_SCHEMA,
   BackgroundQuery: QUERY_SCHEMA,
   Explanation: EXPLANATION_SCHEMA,
+  StructuredAnswer: STRUCTURED_ANSWER_SCHEMA,
+  Comparison: COMPARE_ANSWER_SCHEMA,
   TraceSummary: TRACE_SUMMARY_SCHEMA,
   Span: SPAN_SCHEMA,
   Trace: TRACE_SCHEMA,

@@ -10,6 +10,8 @@ export interface SqlQuery {
   readonly sql: string;
   readonly range: TimeRange;
   readonly duplicates: 'exact' | 'fast';
+  /** Part of the files to read, for answers that a sample gives as well. */
+  readonly fileShare?: number;
 }
 
 export interface SqlRunOptions {
@@ -51,6 +53,6 @@ export class LakeReads {
   }
 }
 
-function sessionQuery({ sql, range, duplicates }: SqlQuery, options: SqlRunOptions): SessionQuery {
-  return { sql, ...range, duplicates, ...options };
+function sessionQuery({ range, ...query }: SqlQuery, options: SqlRunOptions): SessionQuery {
+  return { ...query, ...range, ...options };
 }

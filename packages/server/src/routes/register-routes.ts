@@ -8,11 +8,13 @@ import { openapiRoutes } from './openapi-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { sqlRoutes } from './sql-routes.ts';
 import { statsRoutes } from './stats-routes.ts';
+import { structuredQueryRoutes } from './structured-query-routes.ts';
 import { traceRoutes } from './trace-routes.ts';
 import { workRoutes } from './work-routes.ts';
 
 const PLUGINS: readonly ApiPlugin[] = [
   sqlRoutes,
+  structuredQueryRoutes,
   queryRoutes,
   traceRoutes,
   workRoutes,

@@ -1,0 +1,46 @@
+// Runs one SQL text of a structured answer and keeps all of its rows: what such a text answers with is bounded by how it was made.
+import type { ResultValue } from '@tracelake/engine';
+import { TracelakeError } from '@tracelake/schema';
+import { type ColumnHeader, columnHeaders, type ResultStats } from '../results/query-result.ts';
+import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
+
+export interface AnswerRows {
+  readonly columns: readonly ColumnHeader[];
+  readonly rows: readonly ResultValue[][];
+  readonly stats: ResultStats;
+}
+
+/** Rows of a series: buckets times groups. More would not fit an answer. */
+const MAX_ANSWER_ROWS = 200_000;
+
+/** Throws TracelakeError; `invalid_request` where there are too many rows to be one answer. */
+export async function answerRows(
+  reads: LakeReads,
+  query: SqlQuery,
+  options: Omit<SqlRunOptions, 'rowLimit'>,
+): Promise<AnswerRows> {
+  const result = await reads.sql(query, { ...options, rowLimit: MAX_ANSWER_ROWS });
+  const rows: ResultValue[][] = [];
+  for await (const batch of result.batches) rows.push(...batch);
+  if (result.truncated()) {
+    throw new TracelakeError('invalid_request', `The answer has more than ${MAX_ANSWER_ROWS} rows`, {
+      details: { field: 'limit', limit: MAX_ANSWER_ROWS },
+      hint: 'Ask for fewer groups or a coarser granularity.',
+    });
+  }
+  return { columns: columnHeaders(result.columns), rows, stats: result.stats() };
+}
+
+/** What several texts took together. */
+export function totalStats(parts: readonly ResultStats[], rows: number, notes: readonly string[]): ResultStats {
+  const sum = (of: (stats: ResultStats) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    elapsedMs: sum((part) => part.elapsedMs),
+    rows,
+    bytesScanned: sum((part) => part.bytesScanned),
+    files: Math.max(0, ...parts.map((part) => part.files)),
+    costUsd: sum((part) => part.costUsd),
+    engine: parts[0].engine,
+    notes: [...new Set([...notes, ...parts.flatMap((part) => part.notes)])],
+  };
+}

@@ -1,0 +1,123 @@
+// A comparison from data to answer: which fields, how many spans on each side, how much to sample, one scan, the ranking.
+import {
+  type ComparedField,
+  type CompareQuery,
+  comparable,
+  comparedFields,
+  compareSample,
+  compareSides,
+  compareSql,
+  type FilterNode,
+  fieldNames,
+  type KnownField,
+  type OperationCount,
+  operationsSql,
+  rankFields,
+  sameOperations,
+  selectedOperations,
+  selectionFields,
+  slowestSql,
+  totalOf,
+} from '@tracelake/query';
+import type { ResultStats } from '../results/query-result.ts';
+import { type AnswerRows, answerRows, totalStats } from './answer-rows.ts';
+import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
+import { hasSampledSpans, typesOfFields } from './query-fields.ts';
+
+export interface ComparedSide {
+  readonly spans: number;
+  /** Spans looked at, about: files and traces are taken by hash. */
+  readonly sampledSpans: number;
+}
+
+export interface CompareAnswer {
+  readonly selected: ComparedSide;
+  readonly baseline: ComparedSide;
+  readonly fields: readonly ComparedField[];
+  readonly sql: string;
+  readonly stats: ResultStats;
+}
+
+type Run = (sql: string, fileShare?: number) => Promise<AnswerRows>;
+
+/** Throws TracelakeError: `invalid_request`, and what the gate says of names. */
+export async function answerComparison(
+  reads: LakeReads,
+  query: CompareQuery,
+  parts: Omit<SqlQuery, 'sql'>,
+  options: Omit<SqlRunOptions, 'rowLimit'>,
+): Promise<CompareAnswer> {
+  const { names, leftOut } = comparedFields(query, await knownFields(reads));
+  const named = fieldNames({ filters: namedFilters(query) });
+  const types = await typesOfFields(reads, [...new Set([...names, ...named])], [], parts);
+  const texts: AnswerRows[] = [];
+  const run: Run = async (sql, fileShare = 1) => {
+    const answer = await answerRows(reads, { ...parts, sql, fileShare }, options);
+    texts.push(answer);
+    return answer;
+  };
+  const slowest = slowestSql(query, types);
+  const slowestMs = slowest === undefined ? undefined : Number((await run(slowest)).rows[0][0]);
+  const { sides, operations, notes } = await comparedSpans(compareSides(query, types, slowestMs), run);
+  const [selected, baseline] = [totalOf(operations, 'selected'), totalOf(operations, 'baseline')];
+  const sample = compareSample(selected, baseline);
+  const fields = comparable(names, types);
+  const sampled = await hasSampledSpans(reads);
+  const sql = compareSql({ sides, fields, types, sample, sampled });
+  const counted = await run(sql, sample.fileShare);
+  const ranked = rankFields(counted.rows, fields, selectionFields(query));
+  const sampledOf = (spans: number, rate: number): ComparedSide => {
+    return { spans, sampledSpans: Math.round(spans * rate * sample.fileShare) };
+  };
+  const leftOutNote = `${leftOut} rare fields were left out; name them in "fields" to compare them.`;
+  return {
+    selected: sampledOf(selected, sample.selectedRate),
+    baseline: sampledOf(baseline, sample.baselineRate),
+    fields: ranked,
+    sql,
+    stats: totalStats(
+      texts.map(({ stats }) => stats),
+      ranked.length,
+      leftOut > 0 ? [...notes, leftOutNote] : notes,
+    ),
+  };
+}
+
+/** Every field that a side is made of, as filters. */
+function namedFilters({ filters = [], selection, baseline }: CompareQuery): FilterNode[] {
+  const selections = [selection, ...(typeof baseline === 'object' ? [baseline] : [])];
+  const boxes = selections.flatMap(({ box }) =>
+    box === undefined ? [] : [{ column: box.column, op: 'exists' } as const],
+  );
+  return [...filters, ...selections.flatMap((each) => each.filters ?? []), ...boxes];
+}
+
+interface ComparedSpans {
+  readonly sides: ReturnType<typeof compareSides>;
+  readonly operations: readonly OperationCount[];
+  readonly notes: readonly string[];
+}
+
+/** The rest of the same operations, where there is one; else of all. */
+async function comparedSpans(sides: ComparedSpans['sides'], run: Run): Promise<ComparedSpans> {
+  const { rows } = await run(operationsSql(sides));
+  const all = rows.map(([service, name, selected, baseline]) => ({
+    service: service as string | null,
+    name: name as string | null,
+    selected: Number(selected),
+    baseline: Number(baseline),
+  }));
+  if (!sides.isRestOfOperations) return { sides, operations: all, notes: [] };
+  const same = selectedOperations(all);
+  if (totalOf(same, 'baseline') === 0) {
+    const notes = ['Every span of these operations is selected: the baseline is the rest of all spans.'];
+    return { sides, operations: all, notes: totalOf(all, 'selected') === 0 ? [] : notes };
+  }
+  const notes = ['The baseline is the rest of the same operations (service and name); "rest-of-all" takes all spans.'];
+  return { sides: sameOperations(sides, same), operations: same, notes };
+}
+
+async function knownFields(reads: LakeReads): Promise<KnownField[]> {
+  const catalogue = await reads.catalogue();
+  return [...catalogue.keys()].flatMap((key) => catalogue.field(key) ?? []);
+}

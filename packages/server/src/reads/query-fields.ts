@@ -1,0 +1,24 @@
+// What the lake knows that the compiler of structured questions needs: the types of their fields, and whether spans were sampled.
+import { type FieldTypes, fieldTypes, fieldTypesSql, type StructuredQuery } from '@tracelake/query';
+import type { LakeReads, SqlQuery } from './lake-reads.ts';
+
+const EXPLAIN_TIMEOUT_MS = 60_000;
+
+/** From the plan of a SELECT of them: a name means here what it means in SQL. Throws COLUMN_NOT_FOUND with names that are near. */
+export async function typesOfFields(
+  reads: LakeReads,
+  names: readonly string[],
+  calculated: NonNullable<StructuredQuery['calculatedFields']>,
+  parts: Omit<SqlQuery, 'sql'>,
+): Promise<FieldTypes> {
+  const sql = fieldTypesSql(names, calculated);
+  if (sql === undefined) return new Map();
+  const { columns } = await reads.explain({ ...parts, sql }, { timeoutMs: EXPLAIN_TIMEOUT_MS, rowLimit: 1 });
+  return fieldTypes(names, calculated, columns);
+}
+
+/** Whether any span of the lake may carry a `sample_rate`: only then is weighing worth its price. */
+export async function hasSampledSpans(reads: LakeReads): Promise<boolean> {
+  const catalogue = await reads.catalogue();
+  return catalogue.truncated || catalogue.field('sample_rate') !== undefined;
+}

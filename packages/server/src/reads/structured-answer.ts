@@ -1,0 +1,72 @@
+// A structured query from data to answer: types, SQL, the table with its other row, the series, the heatmaps.
+import type { ResultValue } from '@tracelake/engine';
+import {
+  type CompiledQuery,
+  compileStructuredQuery,
+  fieldNames,
+  type HeatmapAnswer,
+  heatmapAnswer,
+  type SeriesAnswer,
+  type StructuredQuery,
+  seriesAnswer,
+} from '@tracelake/query';
+import type { ColumnHeader, ResultStats } from '../results/query-result.ts';
+import { type AnswerRows, answerRows, totalStats } from './answer-rows.ts';
+import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
+import { hasSampledSpans, typesOfFields } from './query-fields.ts';
+
+export interface StructuredAnswer {
+  readonly sql: string;
+  /** Breakdowns first, then calculations. */
+  readonly columns: readonly ColumnHeader[];
+  readonly rows: readonly (readonly ResultValue[])[];
+  /** The calculations over all spans in no row shown; `null` where there are none. */
+  readonly other: readonly ResultValue[] | null;
+  readonly series: (SeriesAnswer & { readonly sql: string }) | null;
+  readonly heatmaps: readonly (HeatmapAnswer & { readonly sql: string })[];
+  readonly stats: ResultStats;
+}
+
+/** Throws TracelakeError: `invalid_request`, and what the gate says of names and expressions. */
+export async function answerStructuredQuery(
+  reads: LakeReads,
+  query: StructuredQuery,
+  parts: Omit<SqlQuery, 'sql'>,
+  options: Omit<SqlRunOptions, 'rowLimit'>,
+): Promise<StructuredAnswer> {
+  const types = await typesOfFields(reads, fieldNames(query), query.calculatedFields ?? [], parts);
+  const sampled = await hasSampledSpans(reads);
+  const compiled = compileStructuredQuery(query, parts.range, { types, sampled });
+  const run = (sql: string): Promise<AnswerRows> => answerRows(reads, { ...parts, sql }, options);
+  const table = await run(compiled.sql);
+  const other = mayHaveOthers(compiled, query, table) ? await run(compiled.otherSql!) : undefined;
+  const series = compiled.series && (await run(compiled.series.sql));
+  const heatmaps = [];
+  for (const heatmap of compiled.heatmaps) heatmaps.push({ heatmap, answer: await run(heatmap.sql) });
+  const texts = [table, other, series, ...heatmaps.map(({ answer }) => answer)].filter((each) => each !== undefined);
+  return {
+    sql: compiled.sql,
+    columns: table.columns,
+    rows: table.rows,
+    other: other?.rows[0] ?? null,
+    series: series === undefined ? null : seriesOf(compiled, series),
+    heatmaps: heatmaps.map(({ heatmap, answer }) => ({ ...heatmapAnswer(answer.rows, heatmap), sql: heatmap.sql })),
+    stats: totalStats(
+      texts.map(({ stats }) => stats),
+      table.rows.length,
+      compiled.notes,
+    ),
+  };
+}
+
+/** A table that is not full and was not thinned out by HAVING shows every group. */
+function mayHaveOthers({ otherSql, limit }: CompiledQuery, query: StructuredQuery, table: AnswerRows): boolean {
+  return otherSql !== undefined && (table.rows.length >= limit || (query.havings ?? []).length > 0);
+}
+
+function seriesOf(
+  { series, breakdowns, calculations }: CompiledQuery,
+  { rows }: AnswerRows,
+): StructuredAnswer['series'] {
+  return { ...seriesAnswer(rows, series!.buckets, breakdowns, calculations), sql: series!.sql };
+}

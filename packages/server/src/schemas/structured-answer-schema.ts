@@ -1,0 +1,75 @@
+// The answers of POST /api/v1/query and /api/v1/compare.
+import * as z from 'zod';
+import { COLUMN_SCHEMA, RESULT_STATS_SCHEMA } from './result-schema.ts';
+
+const SQL = z.string().describe('What was run: Trino SQL over spans, to open and edit');
+const TIMES = z.array(z.string()).describe('Start of each bucket, ISO 8601');
+
+const SERIES = z.strictObject({
+  granularitySeconds: z.int(),
+  times: TIMES,
+  groups: z.array(
+    z.strictObject({
+      group: z.array(z.unknown()).nullable().describe('Values of the breakdowns; null: all groups not in rows'),
+      values: z.record(z.string(), z.array(z.unknown())).describe('By calculation, one value a bucket'),
+    }),
+  ),
+  sql: SQL,
+});
+
+const HEATMAP = z.strictObject({
+  column: z.string(),
+  scale: z.enum(['log', 'linear']),
+  granularitySeconds: z.int(),
+  times: TIMES,
+  cells: z
+    .array(z.strictObject({ low: z.number(), high: z.number() }).nullable())
+    .describe('Edges, lowest first; null: values not above zero'),
+  counts: z.array(z.array(z.number())).describe('Bucket, cell, spans; zeros are left out'),
+  sql: SQL,
+});
+
+export const STRUCTURED_ANSWER_SCHEMA = z
+  .strictObject({
+    sql: SQL,
+    columns: z.array(COLUMN_SCHEMA).describe('Breakdowns, then calculations'),
+    rows: z.array(z.array(z.unknown())),
+    other: z.array(z.unknown()).nullable().describe('The calculations over all spans in no row'),
+    series: SERIES.nullable(),
+    heatmaps: z.array(HEATMAP),
+    stats: RESULT_STATS_SCHEMA,
+  })
+  .describe('The answer to a structured query');
+
+const SIDE = z.strictObject({ spans: z.int(), sampledSpans: z.int().describe('Looked at, about') });
+
+const VALUE = z.strictObject({
+  kind: z.enum(['value', 'range', 'missing', 'other']),
+  value: z.union([z.string(), z.number()]).optional(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  values: z.int().optional().describe('Distinct values that "other" stands for'),
+  selected: z.number().describe('Spans, weighed by sample_rate'),
+  baseline: z.number(),
+  selectedShare: z.number(),
+  baselineShare: z.number(),
+});
+
+export const COMPARE_ANSWER_SCHEMA = z
+  .strictObject({
+    selected: SIDE,
+    baseline: SIDE,
+    fields: z
+      .array(
+        z.strictObject({
+          field: z.string(),
+          role: z.enum(['cause', 'outcome', 'selection', 'identifier']),
+          difference: z.number().describe('0: the same on both sides, 1: no value in common; less what chance can do'),
+          values: z.array(VALUE),
+        }),
+      )
+      .describe('Most different first; causes before outcomes, what was selected by, and identifiers'),
+    sql: SQL,
+    stats: RESULT_STATS_SCHEMA,
+  })
+  .describe('A comparison of two selections');

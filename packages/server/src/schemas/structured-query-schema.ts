@@ -1,0 +1,118 @@
+// The bodies of POST /api/v1/query and /api/v1/compare. They describe; `readStructuredQuery` and `readCompareQuery` check, and say more.
+import { CALCULATION_OPS, FILTER_OPS } from '@tracelake/query';
+import * as z from 'zod';
+import { END_SCHEMA, START_SCHEMA } from './time-schema.ts';
+
+const FIELD = z.string().describe('An attribute or column by its name; root.x and parent.x for that span of the trace');
+const COMBINATION = z.enum(['AND', 'OR']).optional().describe('Default: AND');
+const VALUE = z.union([z.string(), z.number(), z.boolean()]);
+
+const FILTER = z
+  .strictObject({
+    column: z.string().describe('A field; any.x holds where any span of the trace fits'),
+    op: z.enum(FILTER_OPS).describe('Spans without the field pass the negated forms'),
+    value: z
+      .union([VALUE, z.array(VALUE)])
+      .optional()
+      .describe('A list for in and not-in; none for exists'),
+  })
+  .describe('A filter');
+
+const FILTERS = z
+  .array(
+    z.union([
+      FILTER,
+      z.strictObject({
+        filters: z.array(z.unknown()).describe('Filters, or groups of them'),
+        filterCombination: z.enum(['AND', 'OR']),
+      }),
+    ]),
+  )
+  .optional();
+
+const OP = z.enum(CALCULATION_OPS);
+
+const RUN_FIELDS = {
+  timeoutMs: z.int().min(1).max(900_000).optional().describe('Default 60000, for each of the texts it runs'),
+  duplicates: z.enum(['exact', 'fast']).optional().describe('Default exact; fast does not look for duplicate spans'),
+};
+
+/** What belongs to the run and not to the question. */
+export const RUN_SCHEMA = z.strictObject(RUN_FIELDS);
+
+export const STRUCTURED_QUERY_SCHEMA = z
+  .strictObject({
+    calculations: z
+      .array(
+        z.strictObject({
+          op: OP,
+          column: FIELD.optional(),
+          scale: z.enum(['log', 'linear']).optional().describe('Of HEATMAP'),
+          buckets: z.int().optional().describe('Of a linear HEATMAP'),
+        }),
+      )
+      .optional()
+      .describe('Default: COUNT. They weigh by sample_rate.'),
+    filters: FILTERS,
+    filterCombination: COMBINATION,
+    breakdowns: z.array(FIELD).optional(),
+    orders: z
+      .array(
+        z.strictObject({
+          op: OP.optional(),
+          column: FIELD.optional(),
+          order: z.enum(['ascending', 'descending']).optional(),
+        }),
+      )
+      .optional(),
+    havings: z
+      .array(
+        z.strictObject({
+          calculateOp: OP,
+          column: FIELD.optional(),
+          op: z.enum(['=', '!=', '>', '>=', '<', '<=']),
+          value: z.number(),
+        }),
+      )
+      .optional(),
+    limit: z.int().min(1).max(1000).optional().describe('Groups shown; default 100'),
+    start: START_SCHEMA,
+    end: END_SCHEMA,
+    granularity: z
+      .union([z.literal('auto'), z.int().min(1)])
+      .optional()
+      .describe('Seconds of a bucket; without it there is no time series'),
+    calculatedFields: z
+      .array(z.strictObject({ name: z.string(), expression: z.string().describe('Trino SQL over a span') }))
+      .optional(),
+    ...RUN_FIELDS,
+  })
+  .describe('A structured query');
+
+const SELECTION = z
+  .strictObject({
+    preset: z.enum(['errors', 'slowest']).optional(),
+    filters: FILTERS,
+    filterCombination: COMBINATION,
+    box: z
+      .strictObject({ start: z.string(), end: z.string(), column: z.string(), low: z.number(), high: z.number() })
+      .optional()
+      .describe('A rectangle of time and a number'),
+  })
+  .describe('Spans for which all that is given holds');
+
+export const COMPARE_QUERY_SCHEMA = z
+  .strictObject({
+    filters: FILTERS,
+    filterCombination: COMBINATION,
+    selection: SELECTION,
+    baseline: z
+      .union([z.enum(['rest', 'rest-of-all']), SELECTION])
+      .optional()
+      .describe('Default: rest, the other spans of the same operations (service and name)'),
+    fields: z.array(z.string()).optional().describe('Default: all'),
+    start: START_SCHEMA,
+    end: END_SCHEMA,
+    ...RUN_FIELDS,
+  })
+  .describe('A comparison');

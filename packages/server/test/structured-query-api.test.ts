@@ -1,0 +1,122 @@
+// POST /api/v1/query and /api/v1/compare over a real lake, answers as HTTP gives them, held against the OpenAPI document.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call } from './support/api-caller.ts';
+import { removeBuiltCli, type SampleServer, sendSpans, startSampleServer } from './support/sample-server.ts';
+import { SAMPLE_REQUESTS, START_NANO, span, text, traceRequest } from './support/sample-spans.ts';
+
+const RANGE = { start: '2026-11-22T17:00:00Z', end: '2026-11-22T18:00:00Z' };
+const SAMPLED = { key: 'sample_rate', value: { doubleValue: 10 } };
+
+let server: SampleServer;
+
+beforeAll(async () => {
+  server = await startSampleServer();
+  const kept = span('00000000000000aa', {
+    name: 'kept',
+    startTimeUnixNano: START_NANO + 120_000_000_000n,
+    endTimeUnixNano: START_NANO + 120_002_000_000n,
+    attributes: [SAMPLED, text('user.plan', 'free')],
+  });
+  await sendSpans(server, [...SAMPLE_REQUESTS, traceRequest('sampler', [kept])]);
+});
+
+afterAll(async () => {
+  await server?.remove();
+  await removeBuiltCli();
+});
+
+const post = (path: string, body: unknown) => call(server, 'POST', path, { body });
+
+describe('POST /api/v1/query', () => {
+  it('answers with rows, the other row, a series without gaps, and its SQL', async () => {
+    const { status, json } = await post('/api/v1/query', {
+      ...RANGE,
+      calculations: [{ op: 'COUNT' }, { op: 'MAX', column: 'duration_ms' }],
+      breakdowns: ['service.name'],
+      limit: 1,
+      granularity: 60,
+    });
+    expect([status, json.detail]).toEqual([200, undefined]);
+    expect(json.columns.map(({ name }: { name: string }) => name)).toEqual([
+      'service.name',
+      'COUNT',
+      'MAX(duration_ms)',
+    ]);
+    // One span that was kept for ten.
+    expect(json.rows).toEqual([['sampler', '10', 2]]);
+    expect(json.other[0]).toBe('4');
+    expect(json.series.times).toHaveLength(60);
+    const [shown] = json.series.groups.filter(({ group }: { group: unknown }) => group !== null);
+    expect(shown.values['COUNT'].slice(0, 4)).toEqual(['0', '0', '10', '0']);
+    expect(json.stats.notes.join(' ')).toMatch(/weigh each span by its sample_rate/);
+    const again = await post('/api/v1/sql', { ...RANGE, sql: json.sql });
+    expect(again.json.rows).toEqual(json.rows);
+  });
+
+  it('answers an empty question with the count of spans', async () => {
+    const { json } = await post('/api/v1/query', RANGE);
+    expect(json.rows).toEqual([['14']]);
+    expect(json.series).toBeNull();
+  });
+
+  it('takes related spans, calculated fields and heatmaps', async () => {
+    const { json } = await post('/api/v1/query', {
+      ...RANGE,
+      calculations: [{ op: 'COUNT' }, { op: 'HEATMAP', column: 'duration_ms' }],
+      calculatedFields: [{ name: 'slow', expression: 'duration_ms > 200' }],
+      filters: [{ column: 'root.http.route', op: '=', value: '/checkout' }],
+      breakdowns: ['slow'],
+    });
+    expect(json.rows).toEqual([
+      // Two, and the kept span, which is of the same trace.
+      [false, '12'],
+      [true, '1'],
+    ]);
+    expect(json.heatmaps[0].counts.reduce((sum: number, [, , spans]: number[]) => sum + spans, 0)).toBe(13);
+  });
+
+  it.each<[unknown, string, RegExp]>([
+    [{ calculation: [] }, 'invalid_request', /did you mean calculations/],
+    [{ breakdowns: ['usr.plan'] }, 'COLUMN_NOT_FOUND', /usr\.plan/],
+    [{ filters: [{ column: 'cart.total', op: '>', value: 'a' }] }, 'invalid_request', /cart\.total is a number/],
+    [{ timeoutMs: 0 }, 'invalid_request', /timeoutMs/],
+    [{ start: 'yesterday' }, 'invalid_time', /yesterday/],
+    [{ start: '-1h', end: 'now', granularity: 1 }, 'invalid_request', /the limit is 1000/],
+    [[], 'invalid_request', /./],
+  ])('refuses %j', async (body, code, detail) => {
+    const { status, json } = await post(
+      '/api/v1/query',
+      Array.isArray(body) ? body : { ...RANGE, ...(body as object) },
+    );
+    expect([status, json.code]).toEqual([400, code]);
+    expect(json.detail).toMatch(detail);
+  });
+});
+
+describe('POST /api/v1/compare', () => {
+  it('ranks fields with the numbers of both sides', async () => {
+    const { status, json } = await post('/api/v1/compare', {
+      ...RANGE,
+      selection: { preset: 'errors' },
+      baseline: 'rest-of-all',
+    });
+    expect([status, json.detail]).toEqual([200, undefined]);
+    expect(json.selected.spans).toBe(1);
+    expect(json.baseline.spans).toBe(4);
+    expect(json.fields.length).toBeGreaterThan(10);
+    const route = json.fields.find(({ field }: { field: string }) => field === 'http.route');
+    expect(route.values).toContainEqual(
+      expect.objectContaining({ kind: 'value', value: '/checkout', selected: 0, baseline: 1 }),
+    );
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{}, /selection is missing/],
+    [{ selection: {} }, /must have a preset, filters or a box/],
+    [{ selection: { preset: 'error' } }, /did you mean errors/],
+  ])('refuses %j', async (body, detail) => {
+    const { status, json } = await post('/api/v1/compare', body);
+    expect([status, json.code]).toEqual([400, 'invalid_request']);
+    expect(json.detail).toMatch(detail);
+  });
+});
