@@ -88,7 +88,7 @@ export class SpanDecoder {
   decode(start: number, end: number, notes: DecodeNotes): boolean {
     this.#begin();
     this.#readFields(start, end, notes);
-    if (!this.#hasValidIds(notes)) {
+    if (!this.#hasValidIds(notes) || !this.#hasValidTimes(notes)) {
       this.#columns.cut(this.#columns.rows);
       return false;
     }
@@ -249,6 +249,17 @@ export class SpanDecoder {
     }
     if (this.#parentIdLength === 0 || this.#parentIdLength === SPAN_ID_BYTES) return true;
     notes.reject('parent_span_id', `${idProblem(this.#parentIdLength, SPAN_ID_BYTES)}, or none for a root`);
+    return false;
+  }
+
+  /** Times are stored as signed 64-bit integers; OTLP's are unsigned. */
+  #hasValidTimes(notes: DecodeNotes): boolean {
+    if (this.#startHigh >= 0 && this.#endHigh >= 0) return true;
+    const field = this.#startHigh < 0 ? 'start_time_unix_nano' : 'end_time_unix_nano';
+    notes.reject(
+      field,
+      'it is beyond 9223372036854775807 ns, in the year 2262; check the clock of the sender and the unit',
+    );
     return false;
   }
 

@@ -90,6 +90,20 @@ describe('identity and time', () => {
     );
   });
 
+  test('a time that no signed 64-bit integer holds is left out, and said', () => {
+    const far = 2n ** 63n;
+    const { rows, results } = decodeProtobuf(
+      requestWith([
+        { startTimeUnixNano: far, endTimeUnixNano: far },
+        { endTimeUnixNano: far },
+        { endTimeUnixNano: far - 1n },
+      ]),
+    );
+    expect([rows.length, results[0].rejected]).toEqual([1, 2]);
+    expect(results[0].message).toContain('start_time_unix_nano: it is beyond 9223372036854775807 ns');
+    expect(results[0].message).toContain('end_time_unix_nano: it is beyond 9223372036854775807 ns');
+  });
+
   test('an all-zero parent is no parent', () => {
     const [row] = decodeProtobuf(requestWith([{ parentSpanId: new Uint8Array(8), kind: 1 }])).rows;
     expect(row).toMatchObject({ parent_span_id: null, main: true });

@@ -115,11 +115,7 @@ export const ERROR_TABLE = {
   too_many_queries: entry(429, 'Too many queries run at once', 'Send again after the time in Retry-After.'),
   // Queries: Trino's
   SYNTAX_ERROR: entry(400, 'The SQL is not valid', CHECK_SQL),
-  NOT_SUPPORTED: entry(
-    400,
-    'The SQL uses something that is not supported',
-    'Write it another way; docs/sql.md lists what is.',
-  ),
+  NOT_SUPPORTED: entry(400, 'The SQL uses something that is not supported', 'Write it another way.'),
   PERMISSION_DENIED: entry(403, 'The SQL reaches beyond the tables', 'Only spans can be asked.'),
   COLUMN_NOT_FOUND: entry(400, 'A column does not exist', 'GET /api/v1/fields?search= finds attributes by name.'),
   TABLE_NOT_FOUND: entry(400, 'A table does not exist', 'The table is called spans.'),

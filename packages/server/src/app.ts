@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { AppServices } from './app-services.ts';
 import { accessGuard } from './http/access-guard.ts';
-import { problemAnswers } from './http/problem-answers.ts';
+import { toTracelakeError } from './http/problem.ts';
+import { fromFramework, problemAnswers, sendProblem } from './http/problem-answers.ts';
 import { validateRequest } from './http/request-validation.ts';
 import { registerRoutes } from './routes/register-routes.ts';
 
@@ -19,6 +20,9 @@ export async function createApp(services: AppServices): Promise<FastifyInstance>
     // Ends kept-alive connections that wait for their next request when the server stops.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(request, reply, fromFramework(error) ?? toTracelakeError(error));
+    },
   });
   // Bodies are JSON; a form of another site could send plain text without asking.
   app.removeContentTypeParser('text/plain');

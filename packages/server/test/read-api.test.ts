@@ -204,6 +204,16 @@ describe('GET /api/v1/fields', () => {
     expect((await get('/api/v1/fields?limit=1')).json.fields).toHaveLength(1);
   });
 
+  it('takes older names, and writes numbers as a person does', async () => {
+    const { json } = await get('/api/v1/fields?search=http.status_code');
+    expect(json.fields[0]).toMatchObject({ key: 'http.response.status_code' });
+    const current = await get(`/api/v1/fields/http.response.status_code/values?${RANGE_QUERY}`);
+    expect((await get(`/api/v1/fields/http.status_code/values?${RANGE_QUERY}`)).json.values).toEqual(
+      current.json.values,
+    );
+    for (const { value } of current.json.values) expect(value).toMatch(/^\d+$/);
+  });
+
   it('gives the values of one, searched in any case', async () => {
     const values = async (path: string) => (await get(`/api/v1/fields/${path}`)).json.values;
     expect(await values(`user.plan/values?${RANGE_QUERY}`)).toEqual([
@@ -248,6 +258,12 @@ describe('the server itself', () => {
     expect(page.text).toContain(`OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlpUrl}`);
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('answers a URL that cannot be decoded like any other mistake', async () => {
+    const answer = await get('/api/v1/fields/%E0%A4%A/values', { undocumented: true });
+    expect([answer.status, answer.json.code]).toEqual([400, 'invalid_request']);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 
   it('tells a wrong path from a wrong method', async () => {

@@ -54,8 +54,15 @@ export const sql: CommandRun = async (context) => {
   }
 };
 
+async function queryText(context: CommandContext): Promise<string> {
+  const text = await givenText(context);
+  if (text.trim() === '')
+    throw usage('The query is empty: give one as an argument, by --file, or by "-" on standard input.');
+  return text;
+}
+
 /** The argument, standard input for "-" (or when it is piped in and there is no argument), or --file. */
-async function queryText({ positionals, flags, terminal }: CommandContext): Promise<string> {
+async function givenText({ positionals, flags, terminal }: CommandContext): Promise<string> {
   const [argument] = positionals;
   if (flags.file !== undefined) {
     if (argument !== undefined) throw usage('Give either a query or --file, not both.');

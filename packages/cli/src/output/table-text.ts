@@ -28,8 +28,9 @@ export function tableText(
   const natural = names.map((name, index) =>
     cells.reduce((widest, row) => Math.max(widest, textWidth(row[index])), textWidth(name)),
   );
-  const widths =
-    options.width === null ? natural : fitWidths(natural, options.width - GAP.length * (columns.length - 1));
+  const available = options.width === null ? null : options.width - GAP.length * (columns.length - 1);
+  const widths = available === null ? natural : fitWidths(natural, available);
+  if (available !== null && total(widths) > available) return recordsText(names, cells, options);
   const line = (texts: readonly string[]): string =>
     texts
       .map((text, index) => padText(cutText(text, widths[index]), widths[index], columns[index].align))
@@ -40,10 +41,28 @@ export function tableText(
   return `${lines.join('\n')}\n`;
 }
 
+/** For more columns than fit even when cut: each row as a block of lines, one a column. */
+function recordsText(names: readonly string[], cells: readonly (readonly string[])[], options: TableOptions): string {
+  const nameWidth = Math.max(...names.map(textWidth));
+  const valueWidth = Math.max(NARROWEST, (options.width ?? 0) - nameWidth - GAP.length);
+  const blocks = cells.map((row, index) => {
+    const lines = names.map(
+      (name, column) =>
+        `${styled(padText(name, nameWidth, 'left'), 'bold', options.colors)}${GAP}${cutText(row[column], valueWidth)}`,
+    );
+    return `── row ${index + 1}\n${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  });
+  return blocks.length > 0 ? blocks.join('') : `No rows of ${names.length} columns: ${names.join(', ')}\n`;
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0);
+}
+
 /** Takes from the widest columns until all fit; none becomes narrower than four unless it was. */
 export function fitWidths(natural: readonly number[], available: number): number[] {
   const widths = [...natural];
-  let excess = widths.reduce((sum, width) => sum + width, 0) - available;
+  let excess = total(widths) - available;
   while (excess > 0) {
     const widest = Math.max(...widths);
     if (widest <= NARROWEST) break;

@@ -27,6 +27,19 @@ describe('tableText', () => {
     ).toBe(['name      n', '─────  ────', 'GET /    12', '日本      7', 'NULL   1000', ''].join('\n'));
   });
 
+  it('shows each row as a block where even cut columns do not fit', () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({ name: `column ${index}`, align: 'left' as const }));
+    const text = tableText(many, [many.map(({ name }) => `value of ${name}`), many.map(() => null)], {
+      width: 24,
+      colors: false,
+    });
+    const lines = text.trimEnd().split('\n');
+    expect(lines).toHaveLength(26);
+    expect(lines.slice(0, 2)).toEqual(['── row 1', 'column 0   value of col…']);
+    expect(lines[14]).toBe('column 0   NULL');
+    expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(24);
+  });
+
   it('fits the terminal by cutting the widest columns', () => {
     const text = tableText(columns, [['x'.repeat(500), '12']], { width: 40, colors: false });
     for (const line of text.trimEnd().split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(40);

@@ -1,7 +1,14 @@
 // The projection's expressions in DuckDB's SQL. Functions named j_… come with the prelude.
 import type { ScalarType } from '@tracelake/schema';
 import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
-import { INTEGER_PATTERN, type MapColumn, NUMBER_PATTERN, type SqlDialect, type TextEntry } from './sql-dialect.ts';
+import {
+  INTEGER_PATTERN,
+  MAX_EXACT_INTEGER,
+  type MapColumn,
+  NUMBER_PATTERN,
+  type SqlDialect,
+  type TextEntry,
+} from './sql-dialect.ts';
 
 const EMPTY_TEXT_MAP = 'CAST(MAP {} AS MAP(VARCHAR, VARCHAR))';
 
@@ -12,7 +19,7 @@ function literal(text: string): string {
 }
 
 function numberText(number: string): string {
-  const isShortInteger = `${number} = floor(${number}) AND abs(${number}) < 1e15`;
+  const isShortInteger = `${number} = floor(${number}) AND abs(${number}) <= ${MAX_EXACT_INTEGER}`;
   return `CASE WHEN ${isShortInteger} THEN CAST(CAST(${number} AS BIGINT) AS VARCHAR) ELSE j_java_double_text(${number}) END`;
 }
 
@@ -47,7 +54,8 @@ function mapEntries([map, valueType]: MapColumn): string {
  */
 function textMap(entries: readonly TextEntry[], maps: readonly MapColumn[]): string {
   const structs = entries.map(([key, value]) => `{'key': ${literal(key)}, 'value': ${value}}`).join(', ');
-  const parts = [`list_filter([${structs}], lambda e: e.value IS NOT NULL)`, ...maps.map(mapEntries)];
+  // Columns last: where a key was sent under two names and lies in a map too, `attributes['k']` is the column.
+  const parts = [...maps.map(mapEntries), `list_filter([${structs}], lambda e: e.value IS NOT NULL)`];
   const joined = parts.map((part) => `coalesce(map_from_entries(${part}), ${EMPTY_TEXT_MAP})`);
   return `coalesce(TRY(map_from_entries(list_concat(${parts.join(', ')}))), map_concat(${joined.join(', ')}))`;
 }

@@ -25,6 +25,9 @@ export interface SqlDialect {
   orderText(column: string): string;
 }
 
+/** 2^53: the decoder keeps integers up to here as numbers, so up to here they are written as integers. */
+export const MAX_EXACT_INTEGER = '9007199254740992';
+
 /** A whole number as text of digits and nothing else. */
 export const INTEGER_PATTERN = '^[+-]?[0-9]+$';
 /** A decimal or exponential number; neither NaN nor Infinity. */

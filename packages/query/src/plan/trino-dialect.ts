@@ -1,13 +1,20 @@
 // The projection's expressions in Trino's SQL, for Athena and Trino.
 import type { ScalarType } from '@tracelake/schema';
 import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
-import { INTEGER_PATTERN, type MapColumn, NUMBER_PATTERN, type SqlDialect, type TextEntry } from './sql-dialect.ts';
+import {
+  INTEGER_PATTERN,
+  MAX_EXACT_INTEGER,
+  type MapColumn,
+  NUMBER_PATTERN,
+  type SqlDialect,
+  type TextEntry,
+} from './sql-dialect.ts';
 
 const EMPTY_TEXT_MAP = 'CAST(MAP() AS map(varchar, varchar))';
 
 /** CAST(200e0 AS varchar) would be 2.0E2. */
 function numberText(number: string): string {
-  const isShortInteger = `${number} = floor(${number}) AND abs(${number}) < 1e15`;
+  const isShortInteger = `${number} = floor(${number}) AND abs(${number}) <= ${MAX_EXACT_INTEGER}`;
   return `IF(${isShortInteger}, CAST(CAST(${number} AS bigint) AS varchar), json_format(CAST(${number} AS json)))`;
 }
 
@@ -35,7 +42,7 @@ function textMap(entries: readonly TextEntry[], maps: readonly MapColumn[]): str
   const keys = entries.map(([key]) => quoteLiteral(key)).join(', ');
   const values = entries.map(([, value]) => value).join(', ');
   const own = `map_filter(MAP(ARRAY[${keys}], ARRAY[${values}]), (k, v) -> v IS NOT NULL)`;
-  return `map_concat(${[own, ...maps.map(mapAsText)].join(', ')})`;
+  return `map_concat(${[...maps.map(mapAsText), own].join(', ')})`;
 }
 
 export const TRINO_DIALECT: SqlDialect = {

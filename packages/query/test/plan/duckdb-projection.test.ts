@@ -85,6 +85,8 @@ describe('columns', () => {
       { span_id: '3', attributes_string: { mixed: 'x' } },
       { span_id: '4', attributes_boolean: { mixed: false }, resource_attributes: { mixed: 'r' } },
       { span_id: '5', resource_attributes: { mixed: 'r' } },
+      { span_id: '6', attributes_number: { mixed: 1_795_410_853_037_123 } },
+      { span_id: '7', attributes_number: { mixed: -(2 ** 53) } },
     ]);
     const fields = [
       field('mixed', 'span', 'number', 'string', 'boolean'),
@@ -103,6 +105,8 @@ describe('columns', () => {
       ['3', 'x', null, null],
       ['4', 'false', null, null],
       ['5', 'r', null, null],
+      ['6', '1795410853037123', null, null],
+      ['7', '-9007199254740992', null, null],
     ]);
   });
 

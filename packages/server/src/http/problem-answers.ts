@@ -57,7 +57,8 @@ export function requestProblem(request: FastifyRequest, error: unknown): Problem
   return problemOf(toTracelakeError(error), { instance: pathOf(request), requestId: request.id });
 }
 
-function sendProblem(request: FastifyRequest, reply: FastifyReply, error: TracelakeError): FastifyReply {
+/** Answers where no handler is reached, too: a URL that cannot be decoded. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: TracelakeError): FastifyReply {
   const problem = requestProblem(request, error);
   const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
@@ -66,7 +67,7 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, error: Tracel
   return reply.code(problem.status).header('content-type', PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
 }
 
-function fromFramework(error: FrameworkError): TracelakeError | undefined {
+export function fromFramework(error: FrameworkError): TracelakeError | undefined {
   if (isTracelakeError(error) || error.statusCode === undefined || error.statusCode >= 500) return undefined;
   const code = FRAMEWORK_CODES[error.code ?? ''] ?? 'invalid_request';
   if (code === 'unsupported_media_type') {

@@ -1,9 +1,9 @@
 // Values of one attribute in a range of time, with how often each comes.
 import type { FieldCatalogue } from '@tracelake/lake';
-import { columnOfAttribute, TracelakeError } from '@tracelake/schema';
+import { columnOfAttribute, resolveAttributeKey, TracelakeError } from '@tracelake/schema';
 import type { LakeReads } from './lake-reads.ts';
 import { type ReadOptions, readRows } from './read-rows.ts';
-import { sqlContains, sqlIdentifier } from './sql-text.ts';
+import { sqlContains, sqlLiteral } from './sql-text.ts';
 
 export interface FieldValue {
   readonly value: string;
@@ -18,22 +18,30 @@ export async function readFieldValues(
   options: ReadOptions,
 ): Promise<FieldValue[]> {
   const catalogue = await reads.catalogue();
-  if (!isKnown(catalogue, key)) throw fieldNotFound(key, catalogue);
-  const { rows } = await readRows(reads, fieldValuesSql(key, search, options.rowLimit), options);
+  const known = knownKey(catalogue, key);
+  if (known === undefined) throw fieldNotFound(key, catalogue);
+  const { rows } = await readRows(reads, fieldValuesSql(known, search, options.rowLimit), options);
   return rows.map((row) => ({ value: String(row['value']), count: Number(row['n']) }));
 }
 
+/** `attributes['k']` is the attribute as text, numbers as a person writes them. */
 export function fieldValuesSql(key: string, search: string, limit: number): string {
-  const value = `CAST(${sqlIdentifier(key)} AS varchar)`;
+  const value = `attributes[${sqlLiteral(key)}]`;
   const fits = search === '' ? '' : ` AND lower(${value}) LIKE ${sqlContains(search.toLowerCase())} ESCAPE '\\'`;
   return `SELECT ${value} AS value, count(*) AS n FROM spans
-WHERE ${sqlIdentifier(key)} IS NOT NULL${fits}
+WHERE ${value} IS NOT NULL${fits}
 GROUP BY 1 ORDER BY n DESC, value LIMIT ${limit}`;
 }
 
-/** What has a column can be asked whether it was seen or not; what no document could hold may still be in a file. */
-function isKnown(catalogue: FieldCatalogue, key: string): boolean {
-  return columnOfAttribute(key) !== undefined || catalogue.keysIgnoringCase(key).length > 0 || catalogue.truncated;
+/**
+ * The key as it is stored: the current name of an alias, else this very key, else the only one that differs in case.
+ * What has a column can be asked whether it was seen or not; what no document could hold may still be in a file.
+ */
+function knownKey(catalogue: FieldCatalogue, key: string): string | undefined {
+  const current = resolveAttributeKey(key)?.attribute.key ?? key;
+  const near = catalogue.keysIgnoringCase(current);
+  if (columnOfAttribute(current) !== undefined || near.includes(current)) return current;
+  return near.length === 1 || !catalogue.truncated ? near[0] : current;
 }
 
 function fieldNotFound(key: string, catalogue: FieldCatalogue): TracelakeError {

@@ -25,7 +25,8 @@ export interface TraceSummary {
   readonly rootService: string | null;
   readonly services: readonly string[];
   readonly startTimeUnixNano: string;
-  readonly durationNano: string;
+  /** `null` while no span of it has ended. */
+  readonly durationNano: string | null;
   readonly spanCount: number;
   readonly errorCount: number;
 }
@@ -73,10 +74,13 @@ function conditionTexts(conditions: TraceConditions): string[] {
   return [...texts, ...attributes.map(attributeText)];
 }
 
-/** Attributes are compared as text, and as numbers where the value is one: 1.50 finds 1.5. */
+/**
+ * Attributes are compared as text, numbers as a person writes them, and as numbers where the value is one: 1.50 finds 1.5.
+ * The identifier stands beside `attributes['k']` because it fits keys of another case, and is refused where there is none.
+ */
 function attributeText({ key, value }: AttributeCondition): string {
   const asText = `CAST(${sqlIdentifier(key)} AS varchar)`;
-  const equalText = `${asText} = ${sqlLiteral(value)}`;
+  const equalText = `${asText} = ${sqlLiteral(value)} OR attributes[${sqlLiteral(key)}] = ${sqlLiteral(value)}`;
   const isNumber = /^-?\d{1,15}(?:\.\d{1,15})?$/.test(value);
   return isNumber ? `${equalText} OR TRY_CAST(${asText} AS double) = CAST(${sqlLiteral(value)} AS double)` : equalText;
 }
@@ -92,7 +96,7 @@ function summaryOf(row: ReadRow): TraceSummary {
     rootService: row['root_service'] as string | null,
     services: (row['services'] as (string | null)[]).filter((service) => service !== null).sort(),
     startTimeUnixNano: String(row['start_time_unix_nano']),
-    durationNano: String(row['duration_nano']),
+    durationNano: row['duration_nano'] === null ? null : String(row['duration_nano']),
     spanCount: Number(row['span_count']),
     errorCount: Number(row['error_count']),
   };

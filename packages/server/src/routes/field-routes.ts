@@ -1,5 +1,6 @@
 // GET /api/v1/fields and /api/v1/fields/:key/values: which attributes there are, and their values.
 import type { CatalogueField } from '@tracelake/lake';
+import { resolveAttributeKey } from '@tracelake/schema';
 import * as z from 'zod';
 import { abortWhenCallerLeaves } from '../http/caller-signal.ts';
 import { readFieldValues } from '../reads/field-values.ts';
@@ -40,7 +41,11 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
       schema: {
         summary: 'Attributes by name',
         querystring: z.strictObject({
-          search: z.string().max(1000).default('').describe('Part of the name, in any case'),
+          search: z
+            .string()
+            .max(1000)
+            .default('')
+            .describe('Part of the name, in any case; an older name finds the current one'),
           limit: z.coerce.number().int().min(1).max(MAX_FIELDS).default(DEFAULT_FIELDS),
         }),
         response: {
@@ -54,7 +59,8 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
     async (request) => {
       const { search, limit } = request.query;
       const catalogue = await services.reads.catalogue();
-      return { fields: catalogue.search(search, limit).map(describeField) };
+      const named = resolveAttributeKey(search)?.attribute.key ?? search;
+      return { fields: catalogue.search(named, limit).map(describeField) };
     },
   );
 

@@ -110,6 +110,6 @@ function withReadableTimes(trace: TraceSummary) {
     ...trace,
     services: [...trace.services],
     start: formatTime(BigInt(trace.startTimeUnixNano)),
-    durationMs: Number(trace.durationNano) / 1e6,
+    durationMs: trace.durationNano === null ? null : Number(trace.durationNano) / 1e6,
   };
 }

@@ -14,8 +14,8 @@ export const TRACE_SUMMARY_SCHEMA = z
     services: z.array(z.string()),
     start: ISO_TIME_SCHEMA,
     startTimeUnixNano: NANOS_SCHEMA,
-    durationNano: NANOS_SCHEMA,
-    durationMs: z.number(),
+    durationNano: NANOS_SCHEMA.nullable().describe('null while no span of it has ended'),
+    durationMs: z.number().nullable(),
     spanCount: z.int(),
     errorCount: z.int(),
   })

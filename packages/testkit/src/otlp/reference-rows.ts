@@ -65,7 +65,7 @@ export function referenceRows(request: OtlpTraceRequest): ReferenceResult {
     const resourceAttributes = firstOfEach(resource?.attributes);
     for (const { scope, spans } of scopeSpans ?? []) {
       for (const span of spans ?? []) {
-        if (hasValidIds(span)) rows.push(rowOf(span, scope, resourceAttributes));
+        if (hasValidIds(span) && hasValidTimes(span)) rows.push(rowOf(span, scope, resourceAttributes));
         else rejected++;
       }
     }
@@ -92,6 +92,10 @@ function hasValidIds(span: OtlpSpan): boolean {
   const { traceId, spanId, parentSpanId } = span;
   if (traceId?.length !== 16 || isZero(traceId) || spanId?.length !== 8 || isZero(spanId)) return false;
   return parentSpanId === undefined || parentSpanId.length === 0 || parentSpanId.length === 8;
+}
+
+function hasValidTimes({ startTimeUnixNano = 0n, endTimeUnixNano = 0n }: OtlpSpan): boolean {
+  return startTimeUnixNano < 2n ** 63n && endTimeUnixNano < 2n ** 63n;
 }
 
 function targetOf(key: string): Target | undefined {
