@@ -7,7 +7,7 @@ export {
   type OperationCount,
   operationsSql,
   sameOperations,
-  selectedOperations,
+  sharedOperations,
   slowestSql,
 } from './compare/compare-sides.ts';
 export { compareSql } from './compare/compare-sql.ts';
@@ -36,6 +36,7 @@ export {
   compileStructuredQuery,
 } from './structured/compile-structured-query.ts';
 export { type FieldTypes, fieldNames, fieldTypes, fieldTypesSql } from './structured/field-types.ts';
+export { parseCalculations, parseFieldNames, parseFilters } from './structured/filter-text.ts';
 export { decodeQuery, encodeQuery } from './structured/query-url.ts';
 export { readStructuredQuery } from './structured/read-structured-query.ts';
 export {

@@ -36,6 +36,10 @@ const HIDDEN = new Set([
 const OUTCOMES =
   /^(status_code|status_message|error|error\..*|exception\..*|http\.response\.status_code|rpc\..*status_code|rpc\.grpc\.status_code|aws\.lambda\.(status|timeout|billed_duration_ms|response_latency_ms)|duration_ms|otel\.status_.*)$/;
 
+/** Raw text and places of execution: what is telling in them, other fields say. */
+const DETAILS =
+  /^(url\.(full|path|query|original)|http\.(url|target)|db\.query\.text|user_agent\.original|.*\.address|network\.peer\..*|.*\.instance(\.id)?|.*\.arn|.*_arn|(trace|span|request|session|message)[._]id|.*\.(request_id|invocation_id|message\.id))$/;
+
 /** Most frequent first, so that what is left out is rare. */
 export function comparedFields(query: CompareQuery, known: Iterable<KnownField>): ComparedFields {
   if (query.fields !== undefined) return { names: [...new Set(query.fields)], leftOut: 0 };
@@ -72,6 +76,10 @@ function withoutCaseTwins(keys: readonly string[]): string[] {
 
 export function isOutcome(field: string): boolean {
   return OUTCOMES.test(field);
+}
+
+export function isDetail(field: string): boolean {
+  return DETAILS.test(field);
 }
 
 /** Fields that the selections themselves are made of: they differ because they were asked to. */

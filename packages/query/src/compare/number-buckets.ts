@@ -5,6 +5,7 @@ interface Cell {
   readonly high: number | null;
   readonly selected: number;
   readonly baseline: number;
+  readonly mixed: number;
 }
 
 export interface NumberBucket {
@@ -12,6 +13,7 @@ export interface NumberBucket {
   readonly high: number;
   readonly selected: number;
   readonly baseline: number;
+  readonly mixed: number;
 }
 
 /** Ascending, at most `count`. Cells do not overlap. A cell heavier than a bucket should be has one of its own. */
@@ -41,8 +43,8 @@ export function mergedBuckets<T extends Cell>(
   return buckets;
 }
 
-function bucketOf({ low, high, selected, baseline }: Cell): NumberBucket {
-  return { low: low!, high: high!, selected, baseline };
+function bucketOf({ low, high, selected, baseline, mixed }: Cell): NumberBucket {
+  return { low: low!, high: high!, selected, baseline, mixed };
 }
 
 function joined(bucket: NumberBucket, cell: Cell): NumberBucket {
@@ -51,5 +53,6 @@ function joined(bucket: NumberBucket, cell: Cell): NumberBucket {
     high: Math.max(bucket.high, cell.high!),
     selected: bucket.selected + cell.selected,
     baseline: bucket.baseline + cell.baseline,
+    mixed: bucket.mixed + cell.mixed,
   };
 }

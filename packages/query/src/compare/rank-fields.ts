@@ -1,10 +1,10 @@
 // The scan's counts as a ranking: which fields' values tell the selection from the baseline, with the numbers a page draws.
 import type { AnswerRow } from '../structured/series-answer.ts';
-import { isOutcome } from './compare-fields.ts';
+import { isDetail, isOutcome } from './compare-fields.ts';
 import { COMPARE_LIMITS } from './compare-query.ts';
 import { mergedBuckets } from './number-buckets.ts';
 
-/** cause: may explain the difference. outcome: says again how it ended. selection: was asked for. identifier: nearly every span has its own. */
+/** cause: may explain the difference. outcome: says again how it ended. selection: was asked for. identifier: nearly every span has its own, or it is raw text. */
 export type FieldRole = 'cause' | 'outcome' | 'selection' | 'identifier';
 
 export interface ComparedValue {
@@ -19,7 +19,7 @@ export interface ComparedValue {
   /** Spans in the sample, weighed where spans were sampled. */
   readonly selected: number;
   readonly baseline: number;
-  /** Of the side's spans, 0 to 1. */
+  /** Of the side's spans, 0 to 1; the baseline's with its operations mixed as in the selection. */
   readonly selectedShare: number;
   readonly baselineShare: number;
 }
@@ -29,6 +29,8 @@ export interface ComparedField {
   readonly role: FieldRole;
   /** 0: the same on both sides, 1: no value in common. What chance alone can do is taken off. */
   readonly difference: number;
+  /** Fields that say the same in other words: equal counts throughout. */
+  readonly sameAs: readonly string[];
   /** In the order of a chart: numbers ascending, texts by what differs most; missing and other last. */
   readonly values: readonly ComparedValue[];
 }
@@ -42,11 +44,13 @@ export interface CountedValue {
   readonly values: number;
   readonly selected: number;
   readonly baseline: number;
+  readonly mixed: number;
 }
 
 interface SideTotals {
   readonly selected: number;
   readonly baseline: number;
+  readonly mixed: number;
 }
 
 const ROLE_ORDER: readonly FieldRole[] = ['cause', 'outcome', 'selection', 'identifier'];
@@ -70,12 +74,21 @@ export function rankFields(
 ): ComparedField[] {
   const counted: CountedValue[][] = fields.map(() => []);
   for (const row of rows) counted[Number(row[0]) - 1].push(countedValue(row));
-  const compared = fields.flatMap((field, index) => {
+  const firsts = new Map<string, string[]>();
+  const compared = inOrderOfPreference(fields).flatMap(({ field, index }) => {
     const values = counted[index];
     const totals = totalsOf(values);
     // In no span of either side.
     if (!values.some((value) => !isMissing(value))) return [];
-    return [comparedField(field, values, totals, selectionFields.has(field))];
+    const isSelection = selectionFields.has(field);
+    const same = isSelection ? undefined : firsts.get(signatureOf(values));
+    if (same !== undefined) {
+      same.push(field);
+      return [];
+    }
+    const sameAs: string[] = [];
+    if (!isSelection) firsts.set(signatureOf(values), sameAs);
+    return [{ ...comparedField(field, values, totals, isSelection), sameAs }];
   });
   return compared.sort(
     (left, right) =>
@@ -85,7 +98,22 @@ export function rankFields(
   );
 }
 
-function countedValue([, text, isRest, low, high, values, selected, baseline]: AnswerRow): CountedValue {
+/** The names people know first: of twins such as service.version and faas.version one is shown. */
+function inOrderOfPreference(fields: readonly string[]): { field: string; index: number }[] {
+  const rank = (field: string): number => (field.startsWith('service.') ? 0 : isOutcome(field) ? 2 : 1);
+  const indexed = fields.map((field, index) => ({ field, index }));
+  return indexed.sort((left, right) => rank(left.field) - rank(right.field) || left.index - right.index);
+}
+
+/** Equal for fields whose values stand in the same spans, as far as counts can tell. */
+function signatureOf(values: readonly CountedValue[]): string {
+  const counts = values.map(
+    (value) => `${isMissing(value)} ${value.selected} ${value.baseline} ${value.mixed.toPrecision(6)}`,
+  );
+  return counts.sort().join(';');
+}
+
+function countedValue([, text, isRest, low, high, values, selected, baseline, mixed]: AnswerRow): CountedValue {
   const number = (value: unknown): number | null => (value === null ? null : Number(value));
   return {
     text: text as string | null,
@@ -95,6 +123,7 @@ function countedValue([, text, isRest, low, high, values, selected, baseline]: A
     values: Number(values),
     selected: Number(selected),
     baseline: Number(baseline),
+    mixed: Number(mixed),
   };
 }
 
@@ -103,8 +132,8 @@ function isMissing({ text, low, isRest }: CountedValue): boolean {
 }
 
 function totalsOf(values: readonly CountedValue[]): SideTotals {
-  const sum = (side: 'selected' | 'baseline') => values.reduce((total, value) => total + value[side], 0);
-  return { selected: sum('selected'), baseline: sum('baseline') };
+  const sum = (side: keyof SideTotals) => values.reduce((total, value) => total + value[side], 0);
+  return { selected: sum('selected'), baseline: sum('baseline'), mixed: sum('mixed') };
 }
 
 function comparedField(
@@ -118,12 +147,12 @@ function comparedField(
     ? 'selection'
     : isOutcome(field)
       ? 'outcome'
-      : isIdentifier(values, totals)
+      : isDetail(field) || isIdentifier(values, totals)
         ? 'identifier'
         : 'cause';
   const charted = isOfNumbers ? numberValues(values, totals) : textValues(values, totals);
   const difference = isOfNumbers ? stepDifference(values, totals) : shareDifference(values, totals);
-  return { field, role, difference, values: charted };
+  return { field, role, difference, sameAs: [], values: charted };
 }
 
 function isIdentifier(values: readonly CountedValue[], totals: SideTotals): boolean {
@@ -146,29 +175,33 @@ function shareDifference(values: readonly CountedValue[], totals: SideTotals): n
   return Math.max(0, ...differences);
 }
 
-function certainDifference({ selected, baseline }: SideTotals, totals: SideTotals): number {
+function certainDifference(sides: SideTotals, totals: SideTotals): number {
+  const { selected, baseline } = sides;
   const pooled = (selected + baseline + 1) / (totals.selected + totals.baseline + 2);
   const error = Math.sqrt(
     pooled * (1 - pooled) * (1 / Math.max(1, totals.selected) + 1 / Math.max(1, totals.baseline)),
   );
-  return Math.abs(share(selected, totals.selected) - share(baseline, totals.baseline)) - CHANCE * error;
+  return Math.abs(shareDistance(sides, totals)) - CHANCE * error;
 }
 
 /** Kolmogorov and Smirnov's: the largest distance between the two running shares. Missing values are a step of their own, before all numbers. */
 function stepDifference(values: readonly CountedValue[], totals: SideTotals): number {
   const chance = CHANCE_OF_STEPS * Math.sqrt(1 / Math.max(1, totals.selected) + 1 / Math.max(1, totals.baseline));
   const ordered = values.filter(({ low }) => low !== null).sort((left, right) => left.low! - right.low!);
-  const distance = ({ selected, baseline }: SideTotals): number =>
-    share(selected, totals.selected) - share(baseline, totals.baseline);
   let [running, largest] = [0, 0];
   for (const value of ordered) {
-    running += distance(value);
+    running += shareDistance(value, totals);
     largest = Math.max(largest, Math.abs(running));
   }
   // The last step is how much more often there is a number at all.
   const presence = Math.abs(running);
   const moved = largest > presence ? largest : presence * MISSING_WEIGHT;
   return Math.max(0, moved - chance);
+}
+
+/** Above 0: more frequent in the selection. */
+function shareDistance({ selected, mixed }: SideTotals, totals: SideTotals): number {
+  return share(selected, totals.selected) - share(mixed, totals.mixed);
 }
 
 function share(spans: number, total: number): number {
@@ -183,14 +216,13 @@ function withShares(
     selected: sides.selected,
     baseline: sides.baseline,
     selectedShare: share(sides.selected, totals.selected),
-    baselineShare: share(sides.baseline, totals.baseline),
+    baselineShare: share(sides.mixed, totals.mixed),
   };
 }
 
 function textValues(values: readonly CountedValue[], totals: SideTotals): ComparedValue[] {
   const named = values.filter((value) => value.text !== null && !value.isRest);
-  const difference = (value: SideTotals): number =>
-    Math.abs(share(value.selected, totals.selected) - share(value.baseline, totals.baseline));
+  const difference = (value: SideTotals): number => Math.abs(shareDistance(value, totals));
   named.sort((left, right) => difference(right) - difference(left) || (left.text! < right.text! ? -1 : 1));
   const shown = named.slice(0, COMPARE_LIMITS.valuesShown);
   const rest = [...named.slice(COMPARE_LIMITS.valuesShown), ...values.filter(({ isRest }) => isRest)];
@@ -214,7 +246,7 @@ function missingValue(values: readonly CountedValue[], totals: SideTotals): Comp
 function numberValues(values: readonly CountedValue[], totals: SideTotals): ComparedValue[] {
   const present = values.filter(({ low }) => low !== null);
   const weightOf = (value: SideTotals): number =>
-    share(value.selected, totals.selected) + share(value.baseline, totals.baseline);
+    share(value.selected, totals.selected) + share(value.mixed, totals.mixed);
   const buckets = mergedBuckets(present, weightOf, COMPARE_LIMITS.numberBuckets).map((bucket) => {
     const isOne = bucket.low === bucket.high;
     const named = isOne

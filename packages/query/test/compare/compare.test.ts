@@ -7,7 +7,7 @@ import {
   compareSides,
   operationsSql,
   sameOperations,
-  selectedOperations,
+  sharedOperations,
   slowestSql,
 } from '../../src/compare/compare-sides.ts';
 import { compareSql } from '../../src/compare/compare-sql.ts';
@@ -81,7 +81,7 @@ async function compare(query: CompareQuery): Promise<ComparedField[]> {
     selected: Number(selected),
     baseline: Number(baseline),
   }));
-  const operations = sides.isRestOfOperations ? selectedOperations(counts) : counts;
+  const operations = sides.isRestOfOperations ? sharedOperations(counts) : counts;
   const narrowed = sides.isRestOfOperations ? sameOperations(sides, operations) : sides;
   const sample = compareSample(totalOf(operations, 'selected'), totalOf(operations, 'baseline'));
   const fields = comparable(names, types);

@@ -14,8 +14,8 @@ import {
   operationsSql,
   rankFields,
   sameOperations,
-  selectedOperations,
   selectionFields,
+  sharedOperations,
   slowestSql,
   totalOf,
 } from '@tracelake/query';
@@ -108,13 +108,18 @@ async function comparedSpans(sides: ComparedSpans['sides'], run: Run): Promise<C
     baseline: Number(baseline),
   }));
   if (!sides.isRestOfOperations) return { sides, operations: all, notes: [] };
-  const same = selectedOperations(all);
-  if (totalOf(same, 'baseline') === 0) {
+  const shared = sharedOperations(all);
+  const selected = totalOf(all, 'selected');
+  if (shared.length === 0) {
     const notes = ['Every span of these operations is selected: the baseline is the rest of all spans.'];
-    return { sides, operations: all, notes: totalOf(all, 'selected') === 0 ? [] : notes };
+    return { sides, operations: all, notes: selected === 0 ? [] : notes };
   }
-  const notes = ['The baseline is the rest of the same operations (service and name); "rest-of-all" takes all spans.'];
-  return { sides: sameOperations(sides, same), operations: same, notes };
+  const alone = selected - totalOf(shared, 'selected');
+  const notes = [
+    'The baseline is the rest of the same operations (service and name), mixed as in the selection; "rest-of-all" takes all spans.',
+    ...(alone > 0 ? [`${alone} selected spans are left out: nothing else is there of their operations.`] : []),
+  ];
+  return { sides: sameOperations(sides, shared), operations: shared, notes };
 }
 
 async function knownFields(reads: LakeReads): Promise<KnownField[]> {

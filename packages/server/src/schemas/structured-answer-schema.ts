@@ -52,7 +52,7 @@ const VALUE = z.strictObject({
   selected: z.number().describe('Spans, weighed by sample_rate'),
   baseline: z.number(),
   selectedShare: z.number(),
-  baselineShare: z.number(),
+  baselineShare: z.number().describe('With its operations mixed as in the selection'),
 });
 
 export const COMPARE_ANSWER_SCHEMA = z
@@ -65,6 +65,7 @@ export const COMPARE_ANSWER_SCHEMA = z
           field: z.string(),
           role: z.enum(['cause', 'outcome', 'selection', 'identifier']),
           difference: z.number().describe('0: the same on both sides, 1: no value in common; less what chance can do'),
+          sameAs: z.array(z.string()).describe('Fields that say the same in other words: equal counts throughout'),
           values: z.array(VALUE),
         }),
       )
