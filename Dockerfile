@@ -4,6 +4,7 @@ FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY scripts scripts
+COPY queries queries
 COPY packages packages
 RUN npm ci
 RUN npm run build

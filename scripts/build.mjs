@@ -1,7 +1,7 @@
 // Bundles what is deployed or spawned: the CLI, the worker thread of the roll, the DuckDB child, the demo's shop.
 // `node scripts/build.mjs [FOLDER]`; tests build into a folder of their own.
 // Stale files go last: what runs from the folder finds its parts at every moment of a build.
-import { readdir, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -30,5 +30,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+await cp('queries', join(outdir, 'queries'), { recursive: true });
 const built = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+built.add('queries');
 for (const file of await readdir(outdir)) if (!built.has(file)) await rm(join(outdir, file), { recursive: true });

@@ -1,6 +1,7 @@
-// The files that stand beside the built CLI and are started by it: DuckDB's process and the roll's thread.
+// What stands beside the built CLI: DuckDB's process and the roll's thread, which it starts, and the questions it knows by name.
 
 export const BUILT_ENTRIES = {
   duckdbChild: new URL('./duckdb-child.js', import.meta.url),
   rollWorker: new URL('./roll-worker.js', import.meta.url),
+  queries: new URL('./queries/', import.meta.url),
 } as const;

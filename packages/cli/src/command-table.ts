@@ -33,7 +33,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'sql',
     summary: 'Ask in Trino SQL over any attribute',
-    positionals: ['[QUERY | -]'],
+    positionals: ['[QUERY | @NAME | -]'],
     flags: [...RANGE_FLAGS, 'format', 'limit', 'timeout', 'file', 'explain', 'fast-duplicates', ...PLACE_FLAGS],
     formats: ['table', 'json', 'ndjson', 'csv', 'arrow'],
     examples: [
@@ -50,8 +50,74 @@ export const COMMANDS: readonly Command[] = [
         explanation: 'a query from a file, the result into one',
       },
       { command: 'echo "SELECT 1" | tracelake sql -', explanation: 'a query from standard input' },
+      { command: 'tracelake sql @slow-routes', explanation: 'a question that comes with it; @ alone lists them' },
     ],
     load: async () => (await import('./commands/sql-command.ts')).sql,
+  },
+  {
+    name: 'query',
+    summary: 'Calculate over spans by attribute, without SQL',
+    positionals: [],
+    flags: [
+      'calculate',
+      'where',
+      'by',
+      'order',
+      'limit',
+      'every',
+      'show-sql',
+      ...RANGE_FLAGS,
+      'format',
+      'timeout',
+      'fast-duplicates',
+      ...PLACE_FLAGS,
+    ],
+    formats: ['table', 'json'],
+    examples: [
+      {
+        command: `tracelake query --calculate 'count, p95(duration_ms)' --where 'service.name = "shop-checkout"' --by service.version`,
+        explanation: 'a row a version, of the last hour',
+      },
+      {
+        command: `tracelake query --calculate error_rate --by http.route --every auto --last 24h`,
+        explanation: 'with a line over time behind each row',
+      },
+      {
+        command: `tracelake query --where 'any.http.route = /checkout and kind = CLIENT' --by name --show-sql`,
+        explanation: 'in traces with such a span; the SQL it becomes',
+      },
+    ],
+    load: async () => (await import('./commands/query-command.ts')).query,
+  },
+  {
+    name: 'compare',
+    summary: 'Find the attributes that tell some spans from the rest',
+    positionals: ['[errors | slowest]'],
+    flags: [
+      'where',
+      'within',
+      'with',
+      'fields',
+      'limit',
+      ...RANGE_FLAGS,
+      'format',
+      'timeout',
+      'fast-duplicates',
+      ...PLACE_FLAGS,
+    ],
+    formats: ['table', 'json'],
+    examples: [
+      { command: 'tracelake compare errors', explanation: 'failed spans against the rest of the same operations' },
+      {
+        command: `tracelake compare slowest --within 'service.name = shop-payment'`,
+        explanation: 'the slowest tenth of one service',
+      },
+      {
+        command: `tracelake compare --where 'service.version = "2.4.1"' --with 'service.version = "2.4.0"'`,
+        explanation: 'two selections of your own',
+      },
+    ],
+    load: async () => (await import('./commands/compare-command.ts')).compare,
   },
   {
     name: 'fields',

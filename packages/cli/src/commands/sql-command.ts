@@ -5,11 +5,13 @@ import { type ApiClient, askForJson, askForStream, askForText, errorOf } from '.
 import { openApi } from '../api/open-api.ts';
 import type { CommandContext, CommandRun } from '../command.ts';
 import { EXIT_CODES } from '../exit-code.ts';
+import { namedQueries, namedQuery } from '../named-queries.ts';
 import { errorText } from '../output/error-text.ts';
 import { withProgress } from '../output/progress.ts';
 import { resultTable, type ShownResult } from '../output/result-table.ts';
 import { type ShownStats, statsText } from '../output/stats-text.ts';
 import { passAllButLastLine } from '../output/stream-tail.ts';
+import { tableText } from '../output/table-text.ts';
 import { lengthMs, rangeRequest } from '../range-request.ts';
 
 interface ResultDocument extends ShownResult {
@@ -31,6 +33,7 @@ const CSV_TRAILER = /^# complete rows=(\d+) elapsedMs=(\d+)/;
 
 export const sql: CommandRun = async (context) => {
   const { flags, terminal, config, interrupted } = context;
+  if (context.positionals[0] === '@') return listNamedQueries(context);
   const text = await queryText(context);
   const body = {
     sql: text,
@@ -61,7 +64,17 @@ async function queryText(context: CommandContext): Promise<string> {
   return text;
 }
 
-/** The argument, standard input for "-" (or when it is piped in and there is no argument), or --file. */
+async function listNamedQueries({ terminal: { stdout } }: CommandContext): Promise<number> {
+  const columns = [
+    { name: 'question', align: 'left' },
+    { name: 'answers', align: 'left' },
+  ] as const;
+  const rows = (await namedQueries()).map(({ name, description }) => [`@${name}`, description]);
+  await stdout.write(tableText(columns, rows, { width: stdout.width, colors: stdout.colors }));
+  return EXIT_CODES.ok;
+}
+
+/** The argument, a question's @name, standard input for "-" (or when it is piped in and there is no argument), or --file. */
 async function givenText({ positionals, flags, terminal }: CommandContext): Promise<string> {
   const [argument] = positionals;
   if (flags.file !== undefined) {
@@ -69,6 +82,7 @@ async function givenText({ positionals, flags, terminal }: CommandContext): Prom
     return readQueryFile(flags.file);
   }
   if (argument === '-' || (argument === undefined && !terminal.stdinIsTerminal)) return terminal.readInput();
+  if (argument?.startsWith('@') === true) return namedQuery(argument.slice(1));
   if (argument !== undefined) return argument;
   throw usage('There is no query: give one as an argument, by --file, or by "-" on standard input.');
 }

@@ -9,7 +9,7 @@ export interface DemoUrls {
 export function demoHints({ apiUrl }: DemoUrls): string[] {
   return [
     `npx tracelake sql "SELECT service_name, count(*) AS n, approx_percentile(duration_ms, 0.95) AS p95_ms FROM spans WHERE main GROUP BY 1 ORDER BY 3 DESC" --url ${apiUrl}`,
-    `npx tracelake sql --file queries/slowest-routes.sql --url ${apiUrl}`,
+    `npx tracelake sql --file queries/slow-routes.sql --url ${apiUrl}`,
     `npx tracelake sql --file queries/errors-by-version-and-provider.sql --url ${apiUrl}`,
   ];
 }

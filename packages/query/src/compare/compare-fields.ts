@@ -34,7 +34,7 @@ const HIDDEN = new Set([
 
 /** How the work ended, and what only says that again: effects, which come after possible causes. */
 const OUTCOMES =
-  /^(status_code|status_message|error|error\..*|exception\..*|http\.response\.status_code|rpc\..*status_code|rpc\.grpc\.status_code|aws\.lambda\.(status|timeout|billed_duration_ms|response_latency_ms)|duration_ms|otel\.status_.*)$/;
+  /^(.*[._]status|status_code|status_message|error|error\..*|exception\..*|http\.response\.status_code|rpc\..*status_code|rpc\.grpc\.status_code|aws\.lambda\.(status|timeout|billed_duration_ms|response_latency_ms)|duration_ms|otel\.status_.*)$/;
 
 /** Raw text and places of execution: what is telling in them, other fields say. */
 const DETAILS =

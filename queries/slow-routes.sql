@@ -1,4 +1,4 @@
--- name: Slowest routes
+-- name: Slow routes
 -- description: Each HTTP route's requests, failures and latency, the slowest first.
 -- parameters: the time range of the request (--last 1h)
 SELECT

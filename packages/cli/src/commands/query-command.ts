@@ -1,0 +1,112 @@
+// tracelake query: calculations, filters and breakdowns in words, answered as a table; --show-sql prints the SQL they become.
+import { type Calculation, calculationName, parseCalculations, parseFieldNames, parseFilters } from '@tracelake/query';
+import { TracelakeError } from '@tracelake/schema';
+import { askForJson } from '../api/api-client.ts';
+import { openApi } from '../api/open-api.ts';
+import type { CommandContext, CommandRun } from '../command.ts';
+import { EXIT_CODES } from '../exit-code.ts';
+import type { FlagValues } from '../flag-table.ts';
+import { withProgress } from '../output/progress.ts';
+import { resultTable, type ShownResult } from '../output/result-table.ts';
+import { sparkline } from '../output/sparkline.ts';
+import { type ShownStats, statsText } from '../output/stats-text.ts';
+import { lengthMs, rangeRequest } from '../range-request.ts';
+
+interface ShownSeries {
+  readonly groups: readonly { readonly group: readonly unknown[] | null; readonly values: Record<string, unknown[]> }[];
+}
+
+interface AnswerDocument extends ShownResult {
+  readonly sql: string;
+  readonly other: readonly unknown[] | null;
+  readonly series: ShownSeries | null;
+  readonly stats: ShownStats;
+}
+
+export const query: CommandRun = async (context) => {
+  const { flags, terminal, config, interrupted } = context;
+  const body = { ...queryRequest(flags), ...runRequest(flags) };
+  const client = await openApi(config);
+  try {
+    const answer = await withProgress(terminal.stderr, 'Asking', () =>
+      askForJson<AnswerDocument>(client, { method: 'POST', path: '/api/v1/query', body }, interrupted),
+    );
+    await terminal.stdout.write(shown(context, answer));
+    await terminal.stderr.write(statsText(answer.stats, false, client.place));
+    return EXIT_CODES.ok;
+  } finally {
+    await client.close();
+  }
+};
+
+/** --timeout and --fast-duplicates. */
+export function runRequest(flags: FlagValues): Record<string, unknown> {
+  return {
+    ...(flags.timeout === undefined ? {} : { timeoutMs: lengthMs('--timeout', flags.timeout) }),
+    ...(flags['fast-duplicates'] === true ? { duplicates: 'fast' } : {}),
+  };
+}
+
+/** A structured query of the flags. Throws `invalid_request`, `config_invalid`. */
+export function queryRequest(flags: FlagValues): Record<string, unknown> {
+  const calculations: Calculation[] = parseCalculations(flags.calculate ?? 'count');
+  return {
+    calculations,
+    ...(flags.where === undefined ? {} : parseFilters(flags.where)),
+    ...(flags.by === undefined ? {} : { breakdowns: parseFieldNames(flags.by) }),
+    ...(flags.order === undefined ? {} : { orders: orderRequest(flags.order, calculations) }),
+    ...(flags.limit === undefined ? {} : { limit: Number(flags.limit) }),
+    ...(flags.every === undefined ? {} : { granularity: granularity(flags.every) }),
+    ...rangeRequest(flags),
+  };
+}
+
+/** `p95(duration_ms)` or a breakdown, and `asc` or `desc` behind it. */
+function orderRequest(text: string, calculations: readonly Calculation[]): unknown[] {
+  return text.split(/,(?![^(]*\))/).map((part) => {
+    const [, name, direction] = /^\s*(.*?)(?:\s+(asc|desc|ascending|descending))?\s*$/is.exec(part)!;
+    const order =
+      direction === undefined ? {} : { order: direction.toLowerCase().startsWith('asc') ? 'ascending' : 'descending' };
+    const calculation = calculations.find((each) => calculationName(each).toLowerCase() === name.toLowerCase());
+    if (calculation !== undefined)
+      return {
+        op: calculation.op,
+        ...(calculation.column === undefined ? {} : { column: calculation.column }),
+        ...order,
+      };
+    return { column: name, ...order };
+  });
+}
+
+function granularity(text: string): 'auto' | number {
+  if (text === 'auto') return text;
+  const seconds = lengthMs('--every', text) / 1000;
+  if (Number.isInteger(seconds) && seconds > 0) return seconds;
+  throw new TracelakeError('config_invalid', `--every ${text} is not a whole number of seconds.`, {
+    hint: 'Write 10s, 1m, 1h, or auto.',
+  });
+}
+
+function shown({ flags, terminal: { stdout } }: CommandContext, answer: AnswerDocument): string {
+  if (flags.format === 'json') return `${JSON.stringify(answer)}\n`;
+  const sql = flags['show-sql'] === true ? `${answer.sql}\n\n` : '';
+  return sql + resultTable(tableOf(answer), { width: stdout.width, colors: stdout.colors });
+}
+
+/** The rows, the other groups in one row below them, and the first calculation over time behind each. */
+function tableOf({ columns, rows, other, series }: AnswerDocument): ShownResult {
+  const breakdowns = columns.length - (other ?? columns).length;
+  const otherRow =
+    other === null ? [] : [[...Array.from({ length: breakdowns }, (_, i) => (i === 0 ? 'other' : '')), ...other]];
+  const all: readonly (readonly unknown[])[] = [...rows, ...otherRow];
+  if (series === null) return { columns, rows: all };
+  const first = Object.keys(series.groups[0]?.values ?? {})[0];
+  const groupCount = series.groups.find(({ group }) => group !== null)?.group?.length ?? 0;
+  const lines = new Map(series.groups.map(({ group, values }) => [JSON.stringify(group), sparkline(values[first])]));
+  const lineOf = (row: readonly unknown[], index: number): string =>
+    lines.get(JSON.stringify(index < rows.length ? row.slice(0, groupCount) : null)) ?? '';
+  return {
+    columns: [...columns, { name: `${first} over time`, type: 'varchar' }],
+    rows: all.map((row, index) => [...row, lineOf(row, index)]),
+  };
+}
