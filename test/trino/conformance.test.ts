@@ -26,7 +26,9 @@ const LAKE = 'conformance-lake';
 const SCHEMA = 'conformance';
 
 /** Queries whose recorded answer is another over our table, by name: why. Both engines must still agree. */
-const OTHER_THAN_RECORDED: Readonly<Record<string, string>> = {};
+const OTHER_THAN_RECORDED: Readonly<Record<string, string>> = {
+  'unnest-map-comma': 'rpc.system has a column, and is shown by its newer name rpc.system.name',
+};
 
 interface Answer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];

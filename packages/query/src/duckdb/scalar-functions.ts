@@ -1,23 +1,57 @@
 // The scalar functions in JavaScript that translated text may call. Pure; the engine registers them before the prelude.
 import { crc32 } from './scalar/crc32.ts';
-import { javaDoubleText, jsonDouble, scientificText, shortestReal, trinoDoubleText } from './scalar/double-text.ts';
+import {
+  javaDoubleText,
+  jsonDouble,
+  scientificText,
+  shortestReal,
+  trinoDoubleText,
+  trinoRealText,
+} from './scalar/double-text.ts';
 import { jsonCanonical } from './scalar/json-canonical.ts';
-import { jsonNumberText } from './scalar/json-number-text.ts';
+import {
+  jsonArrayContainsBoolean,
+  jsonArrayContainsNumber,
+  jsonArrayContainsText,
+  jsonArrayGet,
+  jsonArrayLength,
+  jsonExtract,
+  jsonExtractScalar,
+  jsonSize,
+} from './scalar/json-extract.ts';
+import { jsonString } from './scalar/json-text.ts';
 import { type ScalarFunctionDefinition, scalarFunction } from './scalar/scalar-function.ts';
 import { hmacSha256, hmacSha512, sha512 } from './scalar/sha2.ts';
-import { formatNumber, hammingDistance, levenshteinDistance, luhnCheck, soundex } from './scalar/text-functions.ts';
+import {
+  formatNumber,
+  hammingDistance,
+  levenshteinDistance,
+  luhnCheck,
+  nthPosition,
+  soundex,
+} from './scalar/text-functions.ts';
 import { urlDecode, urlParameter, urlPart } from './scalar/url-functions.ts';
 import { xxhash64 } from './scalar/xxhash64.ts';
 
 export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_double_text', ['DOUBLE'], 'VARCHAR', trinoDoubleText),
-  scalarFunction('j_real_text', ['DOUBLE'], 'VARCHAR', (value) => trinoDoubleText(shortestReal(value))),
+  scalarFunction('j_real_text', ['DOUBLE'], 'VARCHAR', trinoRealText),
   scalarFunction('j_java_double_text', ['DOUBLE'], 'VARCHAR', javaDoubleText),
   scalarFunction('j_java_real_text', ['DOUBLE'], 'VARCHAR', (value) => javaDoubleText(shortestReal(value))),
   scalarFunction('j_scientific_text', ['DOUBLE', 'BIGINT'], 'VARCHAR', scientificText),
   scalarFunction('j_json_double', ['DOUBLE'], 'VARCHAR', jsonDouble),
   scalarFunction('j_json_canonical', ['VARCHAR'], 'VARCHAR', jsonCanonical),
-  scalarFunction('j_json_number_text', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonNumberText),
+  scalarFunction('j_json_string', ['VARCHAR'], 'VARCHAR', jsonString),
+  scalarFunction('j_json_extract', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonExtract),
+  scalarFunction('j_json_extract_scalar', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonExtractScalar),
+  scalarFunction('j_json_size', ['VARCHAR', 'VARCHAR'], 'BIGINT', jsonSize),
+  scalarFunction('j_json_array_length', ['VARCHAR'], 'BIGINT', jsonArrayLength),
+  scalarFunction('j_json_array_get', ['VARCHAR', 'BIGINT'], 'VARCHAR', jsonArrayGet),
+  scalarFunction('j_json_array_contains_text', ['VARCHAR', 'VARCHAR'], 'BOOLEAN', jsonArrayContainsText),
+  scalarFunction('j_json_array_contains_boolean', ['VARCHAR', 'BOOLEAN'], 'BOOLEAN', jsonArrayContainsBoolean),
+  scalarFunction('j_json_array_contains_bigint', ['VARCHAR', 'BIGINT'], 'BOOLEAN', jsonArrayContainsNumber),
+  scalarFunction('j_json_array_contains_double', ['VARCHAR', 'DOUBLE'], 'BOOLEAN', jsonArrayContainsNumber),
+  scalarFunction('j_nth_position', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'BIGINT', nthPosition),
   scalarFunction('j_sha512', ['BLOB'], 'BLOB', sha512),
   scalarFunction('j_hmac_sha256', ['BLOB', 'BLOB'], 'BLOB', hmacSha256),
   scalarFunction('j_hmac_sha512', ['BLOB', 'BLOB'], 'BLOB', hmacSha512),

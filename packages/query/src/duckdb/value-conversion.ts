@@ -2,6 +2,8 @@
 import { TracelakeError } from '@tracelake/schema';
 import { structField } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
+import { isFloating } from '../types/type-predicates.ts';
+import { javaDoubleText, shortestReal } from './scalar/double-text.ts';
 import { zonedClock } from './zoned-clock.ts';
 
 /**
@@ -35,8 +37,9 @@ function converterOf(type: TrinoType): Converter {
   switch (type.kind) {
     case 'bigint':
     case 'uuid':
-    case 'date':
       return String;
+    case 'date':
+      return (value) => yearText(String(value));
     case 'double':
       return floating;
     case 'real':
@@ -100,8 +103,16 @@ function shortest(value: number): ApiValue {
 /** Exactly `precision` digits behind the point. */
 function timeText(text: string, precision: number, dated: boolean): string {
   const [whole, fraction = ''] = text.split('.');
-  const clock = dated && whole.length <= 10 ? `${whole} 00:00:00` : whole;
+  const clock = dated ? yearText(/ \d/.test(whole) ? whole : `${whole} 00:00:00`) : whole;
   return precision === 0 ? clock : `${clock}.${fraction.padEnd(precision, '0').slice(0, precision)}`;
+}
+
+/** DuckDB: `0002-01-01 (BC)`, `12026-01-01`. Trino: `-0001-01-01`, `+12026-01-01`. */
+function yearText(text: string): string {
+  if (/^\d{5,}-/.test(text)) return `+${text}`;
+  const [, year, rest] = /^(\d+)(.*) \(BC\)(.*)$/.exec(text) ?? [];
+  if (year === undefined) return text;
+  return `-${String(Number(year) - 1).padStart(4, '0')}${rest}`;
 }
 
 function zonedTimestamp({ zone, precision }: { readonly zone: string | null; readonly precision: number }): Converter {
@@ -152,7 +163,7 @@ function yearToMonthText(months: number): string {
 }
 
 function mapConverter(type: Extract<TrinoType, { readonly kind: 'map' }>): Converter {
-  const key = valueConverter(type.key);
+  const key = isFloating(type.key) ? floatingKey(type.key) : valueConverter(type.key);
   const value = valueConverter(type.value);
   return (entries) => {
     const object: { [key: string]: ApiValue } = {};
@@ -167,6 +178,16 @@ function mapConverter(type: Extract<TrinoType, { readonly kind: 'map' }>): Conve
       });
     }
     return object;
+  };
+}
+
+/** A key is text: Java's of a number. */
+function floatingKey({ kind }: TrinoType): Converter {
+  return (value) => {
+    const number = Number(SPECIAL_NUMBERS[String(value).toLowerCase()] ?? value);
+    return Number.isFinite(number)
+      ? javaDoubleText(kind === 'real' ? shortestReal(Math.fround(number)) : number)
+      : String(number);
   };
 }
 

@@ -1,12 +1,14 @@
 // Aggregates. FILTER and OVER ($S) belong to the inner DuckDB aggregate: CAST(sum(x) FILTER (…) AS BIGINT).
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
+import type { TypedExpression } from '../translate/typed-expression.ts';
 import { commonType } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, decimal, VARCHAR } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
-import { constantText } from './constant-argument.ts';
+import { constantNumber, constantText } from './constant-argument.ts';
 import { aggregate, type FunctionCall, type FunctionDefinition, overload } from './function-definition.ts';
 
 type Decimal = Extract<TrinoType, { readonly kind: 'decimal' }>;
@@ -15,6 +17,14 @@ const PASSED = { distinct: 'passed' } as const;
 const IDEMPOTENT = { distinct: 'ignored' } as const;
 
 const intervalOf = (name: string): string => `to_milliseconds(CAST(round(${name}($Depoch($1))$S * 1000) AS BIGINT))`;
+
+/** DuckDB lets a sum grow beyond 38 digits. */
+function sumOfDecimals({ arguments: [x], clauses }: FunctionCall): string {
+  const { scale } = x.type as Decimal;
+  const sum = `sum(${clauses.distinct}${x.sql})${clauses.suffix()}`;
+  const greatest = `CAST(${'9'.repeat(38 - scale)}${scale > 0 ? `.${'9'.repeat(scale)}` : ''} AS DECIMAL(38,${scale}))`;
+  return `CASE WHEN ${sum} > ${greatest} OR ${sum} < -${greatest} THEN ${raise('NUMERIC_VALUE_OUT_OF_RANGE', "'Decimal overflow'", `DECIMAL(38,${scale})`)} ELSE ${sum} END`;
+}
 
 /** Exact: the sum's digits divided by the count, half up at the argument's scale. */
 function averageDecimal(call: FunctionCall): string {
@@ -39,10 +49,32 @@ function extreme({ name, arguments: [x], clauses }: FunctionCall): string {
 }
 
 /** DuckDB leaves out rows whose value is NULL; a struct is never NULL. */
-const extremesBy = (name: string): string => `list_transform(${name}($D{'v': $1}, $2, $3)$S, lambda e: e.v)`;
+const extremesBy =
+  (name: string) =>
+  ({ arguments: [x, by, n], clauses }: FunctionCall): string => {
+    refuseNaN(name, by);
+    constantNumber(n, 'the number of values');
+    return `list_transform(${name}(${clauses.distinct}{'v': ${x.sql}}, ${by.sql}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
+  };
 
-/** The n greatest or smallest; Trino takes any n, DuckDB a positive one. */
-const extremes = (name: string): string => `${name}($D$1, $2)$S`;
+/** The n greatest or smallest. In DuckDB NaN is the greatest, in Trino it comes last. */
+function extremes({ name, arguments: [x, n], clauses }: FunctionCall): string {
+  refuseNaN(name, x);
+  constantNumber(n, `the second argument of ${name}`);
+  return `${name}(${clauses.distinct}${x.sql}, ${n.sql})${clauses.suffix()}`;
+}
+
+function refuseNaN(name: string, x: TypedExpression): void {
+  if (!isFloating(x.type) || !x.mayBeNaN) return;
+  throw new TracelakeError('NOT_SUPPORTED', `${name} of values among which NaN may be is not supported locally`);
+}
+
+/** DuckDB takes NaN for the greatest, Trino takes it only where there is nothing else. */
+function greatestBy({ arguments: [x, by], clauses }: FunctionCall): string {
+  if (!isFloating(by.type) || !by.mayBeNaN) return `arg_max_null(${x.sql}, ${by.sql})${clauses.suffix()}`;
+  const numbers = `arg_max_null({'v': ${x.sql}}, CASE WHEN NOT isnan(${by.sql}) THEN ${by.sql} END)${clauses.suffix()}`;
+  return `struct_extract(coalesce(${numbers}, arg_max_null({'v': ${x.sql}}, ${by.sql})${clauses.suffix()}), 'v')`;
+}
 
 /** Exact where Trino's T-digest is near; integers get a value that occurs, as Trino's do. */
 function percentile(name: 'quantile_cont' | 'quantile_disc', wrap: (sql: string) => string = (sql) => sql) {
@@ -79,7 +111,9 @@ function statistic(names: string, name: string): FunctionDefinition {
 }
 
 function pairStatistic(name: string): FunctionDefinition {
-  const call = `${name}($1, $2)$S`;
+  // Of equal x DuckDB says NaN.
+  const plain = `${name}($1, $2)$S`;
+  const call = name.startsWith('regr') ? `CASE WHEN regr_sxx($1, $2)$S <> 0 THEN ${plain} END` : plain;
   return aggregate(
     name,
     {},
@@ -101,10 +135,22 @@ function multimapType({ arguments: [key, value] }: FunctionCall): TrinoType {
   return { kind: 'map', key: key.type, value: array(value.type) };
 }
 
+const MIN_STANDARD_ERROR = 0.0040625;
+const MAX_STANDARD_ERROR = 0.26;
+
 function checkedAccuracy(call: FunctionCall): string {
   const [x] = call.arguments;
   if (commonType(x.type, VARCHAR) === null && x.type.kind === 'map') {
     throw new TracelakeError('NOT_SUPPORTED', 'approx_distinct of a map is not supported locally');
+  }
+  // Ours is exact, so that an error which is not constant makes no difference.
+  const constant = call.arguments[1]?.constant;
+  const error = Number(constant);
+  if (constant !== undefined && constant !== null && (error < MIN_STANDARD_ERROR || error > MAX_STANDARD_ERROR)) {
+    throw new TracelakeError(
+      'INVALID_FUNCTION_ARGUMENT',
+      `Standard error must be in [${MIN_STANDARD_ERROR}, ${MAX_STANDARD_ERROR}]: ${error}`,
+    );
   }
   return `count(DISTINCT ${x.sql})${call.clauses.suffix()}`;
 }
@@ -116,7 +162,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     'sum',
     PASSED,
     overload('(bigint)->bigint', 'CAST(sum($D$1)$S AS BIGINT)'),
-    overload('(decimal)', 'sum($D$1)$S', { result: (call) => decimal(38, (call.arguments[0].type as Decimal).scale) }),
+    overload('(decimal)', sumOfDecimals, { result: (call) => decimal(38, (call.arguments[0].type as Decimal).scale) }),
     overload('(real)->real', 'CAST(sum($D$1)$S AS FLOAT)', { makesNaN: true }),
     overload('(double)->double', 'sum($D$1)$S'),
     overload('(interval day to second)->interval day to second', intervalOf('sum')),
@@ -124,18 +170,18 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
   aggregate(
     'avg',
     PASSED,
-    overload('(bigint)->double', 'avg($D$1)$S'),
+    overload('(bigint)->double', 'avg($DCAST($1 AS DOUBLE))$S'),
     overload('(decimal)', averageDecimal, { result: (call) => call.arguments[0].type }),
     overload('(real)->real', 'CAST(avg($D$1)$S AS FLOAT)'),
     overload('(double)->double', 'avg($D$1)$S'),
     overload('(interval day to second)->interval day to second', intervalOf('avg')),
   ),
-  aggregate('min', IDEMPOTENT, overload('(T)->T', extreme), overload('(T,bigint)->array(T)', extremes('min'))),
-  aggregate('max', IDEMPOTENT, overload('(T)->T', extreme), overload('(T,bigint)->array(T)', extremes('max'))),
+  aggregate('min', IDEMPOTENT, overload('(T)->T', extreme), overload('(T,bigint)->array(T)', extremes)),
+  aggregate('max', IDEMPOTENT, overload('(T)->T', extreme), overload('(T,bigint)->array(T)', extremes)),
   aggregate(
     'max_by',
     IDEMPOTENT,
-    overload('(T,U)->T', 'arg_max_null($1, $2)$S'),
+    overload('(T,U)->T', greatestBy),
     overload('(T,U,bigint)->array(T)', extremesBy('arg_max')),
   ),
   aggregate(
@@ -187,7 +233,9 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
   aggregate(
     'histogram',
     {},
-    overload('(T)->map(T,bigint)', ({ arguments: [x], clauses }) => {
+    overload('(T)->map(T,bigint)', ({ name, arguments: [x], clauses }) => {
+      // DuckDB counts NaN under another key.
+      refuseNaN(name, x);
       return `CAST(histogram(${x.sql})${clauses.suffix()} AS MAP(${duckdbType(x.type)}, BIGINT))`;
     }),
   ),
@@ -206,7 +254,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     { orderBy: 'refused' },
     overload(
       '(map(K,V))->map(K,V)',
-      "t_map_of_first(list_transform(flatten(list(map_entries($1))$S), lambda e: {'k': e.key, 'v': e.value}))",
+      "CASE WHEN count($1)$S > 0 THEN t_map_of_first(list_transform(flatten(list(map_entries($1))$S), lambda e: {'k': e.key, 'v': e.value})) END",
     ),
   ),
   statistic('stddev stddev_samp', 'stddev_samp'),

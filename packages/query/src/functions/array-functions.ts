@@ -2,11 +2,12 @@
 import { TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
-import { commonType } from '../types/common-type.ts';
+import { canCoerce } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { anonymousRow, array, INTEGER, VARCHAR } from '../types/type-constructors.ts';
+import { isFloating } from '../types/type-predicates.ts';
 import { castExpression } from './cast.ts';
 import { constantNumber } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
@@ -31,12 +32,15 @@ function texts(list: TypedExpression): string {
 function join({ arguments: [list, delimiter, nullText] }: FunctionCall): string {
   const joined =
     nullText === undefined ? texts(list) : `list_transform(${texts(list)}, lambda e: coalesce(e, ${nullText.sql}))`;
-  return joinedTexts(joined, delimiter);
+  const sql = joinedTexts(joined, delimiter);
+  return nullText === undefined ? sql : `CASE WHEN ${nullText.sql} IS NULL THEN NULL ELSE ${sql} END`;
 }
 
 /** NULLs left out. DuckDB's own function wants a constant delimiter. */
 export function joinedTexts(list: string, delimiter: TypedExpression): string {
-  if (typeof delimiter.constant === 'string') return `array_to_string(${list}, ${delimiter.sql})`;
+  // Of NULLs alone DuckDB makes NULL.
+  if (typeof delimiter.constant === 'string')
+    return `CASE WHEN ${list} IS NOT NULL THEN coalesce(array_to_string(${list}, ${delimiter.sql}), '') END`;
   const present = `list_filter(${list}, lambda e: e IS NOT NULL)`;
   return `CASE WHEN len(${present}) = 0 AND ${delimiter.sql} IS NOT NULL THEN ''
     ELSE list_reduce(${present}, lambda joined, e: joined || ${delimiter.sql} || e) END`;
@@ -49,7 +53,12 @@ function sortBy(call: FunctionCall): TypedExpression {
   const type = duckdbType(element);
   const [state, next, placed] = [call.context.freshName(), call.context.freshName(), call.context.freshName()];
   const comparator = call.lambda(1).bind([element, element], [placed, `${next}.x`]).body;
-  const order = commonType(comparator.type, INTEGER)?.kind === 'unknown' ? 'NULL' : comparator.sql;
+  if (!canCoerce(comparator.type, INTEGER)) {
+    throw new TracelakeError('FUNCTION_NOT_FOUND', 'The comparator of array_sort must give an integer', {
+      hint: 'Cast it: CAST(… AS integer).',
+    });
+  }
+  const order = comparator.type.kind === 'unknown' ? 'NULL' : comparator.sql;
   const before = `list_filter(${state}.sorted, lambda ${placed}: ${order} <= 0)`;
   const after = `list_filter(${state}.sorted, lambda ${placed}: ${order} > 0)`;
   const step = `{'sorted': list_concat(list_concat(${before}, [${next}.x]), ${after}), 'x': ${next}.x}`;
@@ -105,8 +114,49 @@ function combinations({ arguments: [list, size] }: FunctionCall): string {
   }, chosen);
 }
 
+/** What Trino refuses, and months: DuckDB steps from each value to the next, so that a 31st stays a 28th. */
+function timeSeries({ arguments: [from, to, step] }: FunctionCall): string {
+  if (from.type.kind === 'timestamp' && to.type.kind === 'timestamp' && from.type.precision < to.type.precision) {
+    throw new TracelakeError('NOT_SUPPORTED', 'A sequence to a finer timestamp is not supported locally');
+  }
+  const byMonths = step.type.kind === 'interval year to month';
+  const pick = (code: 'NOT_SUPPORTED' | 'INVALID_FUNCTION_ARGUMENT', message: string): string =>
+    `[CAST(CAST(${raise(code, message)} AS VARCHAR) AS TIMESTAMP)]`;
+  const late = byMonths
+    ? `WHEN day(${from.sql}) > 28 THEN ${pick('NOT_SUPPORTED', "'A sequence by months from the 29th, 30th or 31st is not supported locally'")}`
+    : '';
+  const [start, stop] = [from, to].map(({ sql }) => `CAST(${sql} AS TIMESTAMP)`);
+  const size = byMonths ? `t_interval_months(${step.sql})` : `t_interval_millis(${step.sql})`;
+  const count = byMonths
+    ? `date_diff('month', ${start}, ${stop}) / ${size}`
+    : `epoch(${stop} - ${start}) * 1000 / ${size}`;
+  const partOfDay = from.type.kind === 'date' && !byMonths ? ` OR ${size} % 86400000 <> 0` : '';
+  return `CASE WHEN ${from.sql} IS NULL OR ${to.sql} IS NULL OR ${step.sql} IS NULL THEN NULL
+    WHEN ${size} = 0 OR (${size} > 0 AND ${start} > ${stop}) OR (${size} < 0 AND ${start} < ${stop})${partOfDay}
+    THEN ${pick('INVALID_FUNCTION_ARGUMENT', "'The step of sequence does not lead from start to stop'")}
+    WHEN ${count} >= ${MAX_SEQUENCE} THEN ${pick('INVALID_FUNCTION_ARGUMENT', `'result of sequence function must not have more than ${MAX_SEQUENCE} entries'`)}
+    ${late} ELSE generate_series(${start}, ${stop}, ${step.sql}) END`;
+}
+
 /** By the type of the first bound, which the result's elements keep. */
 const sameAsFirst = { result: ({ arguments: [first] }: FunctionCall): ArrayType => array(first.type) };
+
+const MAX_SEQUENCE = 10_000;
+const TOO_LONG = raise(
+  'INVALID_FUNCTION_ARGUMENT',
+  `'result of sequence function must not have more than ${MAX_SEQUENCE} entries'`,
+);
+
+/** NaN equals nothing in Trino, itself in DuckDB: what is sought in an array or map may be one. */
+function unlessNaN(sql: string, ofNaN: string): (call: FunctionCall) => string {
+  const filled = (template: string, call: FunctionCall): string =>
+    template.replace(/\$([12])/g, (_, place: string) => call.arguments[Number(place) - 1].sql);
+  return (call) => {
+    const [container, sought] = call.arguments;
+    if (!isFloating(sought.type) || !(sought.mayBeNaN || container.mayBeNaN)) return filled(sql, call);
+    return `CASE WHEN isnan(${sought.sql}) THEN ${filled(ofNaN, call)} ELSE ${filled(sql, call)} END`;
+  };
+}
 
 const OF_FIRST = 'CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL ELSE';
 
@@ -119,12 +169,24 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'element_at',
     overload('(array(E),bigint)->E', elementAt),
-    overload('(map(K,V),K)->V', 'map_extract_value($1, $2)'),
+    overload('(map(K,V),K)->V', unlessNaN('map_extract_value($1, $2)', 'NULL')),
   ),
-  scalar('contains', overload('(array(E),E)->boolean', 't_contains($1, $2)')),
+  scalar(
+    'contains',
+    overload(
+      '(array(E),E)->boolean',
+      unlessNaN('t_contains($1, $2)', 'CASE WHEN list_count($1) = len($1) THEN false END'),
+    ),
+  ),
   scalar(
     'array_position',
-    overload('(array(E),E)->bigint', `${OF_FIRST} CAST(coalesce(list_position($1, $2), 0) AS BIGINT) END`),
+    overload(
+      '(array(E),E)->bigint',
+      unlessNaN(
+        `${OF_FIRST} CAST(coalesce(list_position($1, $2), 0) AS BIGINT) END`,
+        'CASE WHEN $1 IS NOT NULL THEN 0 END',
+      ),
+    ),
   ),
   scalar('array_distinct', overload('(array(E))->array(E)', 't_distinct($1)')),
   scalar('array_union', overload('(array(E),array(E))->array(E)', `${OF_FIRST} t_distinct(list_concat($1, $2)) END`)),
@@ -139,12 +201,16 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     'array_except',
     overload(
       '(array(E),array(E))->array(E)',
-      `${OF_FIRST} t_distinct(list_filter($1, lambda e: list_position($2, e) IS NULL)) END`,
+      // Trino gives back the first as it is where there is nothing to take away.
+      `${OF_FIRST} CASE WHEN len($2) = 0 THEN $1 ELSE t_distinct(list_filter($1, lambda e: list_position($2, e) IS NULL)) END END`,
     ),
   ),
   scalar(
     'array_remove',
-    overload('(array(E),E)->array(E)', `${OF_FIRST} list_filter($1, lambda e: e IS DISTINCT FROM $2) END`),
+    overload(
+      '(array(E),E)->array(E)',
+      unlessNaN(`${OF_FIRST} list_filter($1, lambda e: e IS DISTINCT FROM $2) END`, '$1'),
+    ),
   ),
   scalar('array_max', overload('(array(E))->E', extreme('list_max'))),
   scalar('array_min', overload('(array(E))->E', extreme('list_min'))),
@@ -180,8 +246,9 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'ngrams',
     overload(
-      '(array(E),bigint)->array(array(E))',
-      'CASE WHEN len($1) < $2 THEN [$1] ELSE list_transform(range(1, len($1) - $2 + 2), lambda n: $1[n : n + $2 - 1]) END',
+      '(array(E),integer)->array(array(E))',
+      `CASE WHEN $2 <= 0 THEN [[list_extract($1, ${raise('INVALID_FUNCTION_ARGUMENT', "'N must be positive'")})]]
+       WHEN len($1) < $2 THEN [$1] ELSE list_transform(range(1, len($1) - $2 + 2), lambda n: $1[n : n + $2 - 1]) END`,
     ),
   ),
   scalar(
@@ -190,11 +257,16 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(bigint,bigint,bigint)->array(bigint)', 't_sequence_step($1, $2, $3)'),
     overload(
       '(date,date)',
-      'CAST(generate_series($1, $2, CASE WHEN $1 <= $2 THEN to_days(1) ELSE to_days(-1) END) AS DATE[])',
+      `CASE WHEN abs($2 - $1) >= ${MAX_SEQUENCE} THEN [CAST(CAST(${TOO_LONG} AS VARCHAR) AS DATE)]
+       ELSE CAST(generate_series($1, $2, CASE WHEN $1 <= $2 THEN to_days(1) ELSE to_days(-1) END) AS DATE[]) END`,
       sameAsFirst,
     ),
-    overload('(date,date,IV)', 'CAST(generate_series($1, $2, $3) AS DATE[])', sameAsFirst),
-    overload('(timestamp,timestamp,IV)', 'generate_series($1, $2, $3)', sameAsFirst),
+    overload('(date,date,IV)', (call) => `CAST(${timeSeries(call)} AS DATE[])`, sameAsFirst),
+    overload(
+      '(timestamp,timestamp,IV)',
+      (call) => `CAST(${timeSeries(call)} AS ${duckdbType(call.arguments[0].type)}[])`,
+      sameAsFirst,
+    ),
   ),
   scalar(
     'contains_sequence',

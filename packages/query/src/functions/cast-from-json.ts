@@ -1,4 +1,5 @@
 // Casts from JSON: JSON null is NULL, numbers round, containers go element by element.
+import { raise, raiseText } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
@@ -36,9 +37,14 @@ function text(sql: string): string {
   return `json_extract_string(${sql}, '$')`;
 }
 
+const NO_BOOLEAN = raiseText('INVALID_CAST_ARGUMENT', "'Cannot cast JSON to boolean'");
+const NO_ROW = raise('INVALID_CAST_ARGUMENT', "'Cannot cast JSON to row: a JSON array or object is wanted'");
+
 function booleanText(sql: string): string {
   return `CASE json_type(${sql}) WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN ${text(sql)} WHEN 'VARCHAR' THEN t_boolean_text(${text(sql)})
-    ELSE CASE WHEN TRY_CAST(${text(sql)} AS DOUBLE) = 0 THEN 'false' ELSE 'true' END END`;
+    WHEN 'ARRAY' THEN ${NO_BOOLEAN} WHEN 'OBJECT' THEN ${NO_BOOLEAN}
+    ELSE CASE WHEN regexp_full_match(${text(sql)}, '-?[0-9]+') AND TRY_CAST(${text(sql)} AS BIGINT) IS NULL THEN ${NO_BOOLEAN}
+    WHEN TRY_CAST(${text(sql)} AS DOUBLE) = 0 THEN 'false' ELSE 'true' END END`;
 }
 
 function integerText(sql: string): string {
@@ -59,9 +65,14 @@ function part(sql: string, to: TrinoType, mode: CastMode): string {
   return castIn({ sql, type: JSON_TYPE, mayBeNaN: false }, to, { ...mode, depth: mode.depth + 1 }).sql;
 }
 
+/** DuckDB makes NULL of a null inside; as JSON it stays one. */
+function jsonElement(sql: string, to: TrinoType): string {
+  return to.kind === 'json' ? `coalesce(${sql}, CAST('null' AS JSON))` : sql;
+}
+
 function arrayOf(sql: string, to: OfKind<'array'>, mode: CastMode): string {
   const name = `j${mode.depth}`;
-  return `list_transform(${unlessNull(sql, `CAST(${sql} AS JSON[])`)}, lambda ${name}: ${part(name, to.element, mode)})`;
+  return `list_transform(${unlessNull(sql, `CAST(${sql} AS JSON[])`)}, lambda ${name}: ${part(jsonElement(name, to.element), to.element, mode)})`;
 }
 
 function mapOf(sql: string, to: OfKind<'map'>, mode: CastMode): string {
@@ -69,7 +80,7 @@ function mapOf(sql: string, to: OfKind<'map'>, mode: CastMode): string {
   const keyText = { sql: `${name}.key`, type: VARCHAR, mayBeNaN: false };
   const key = castIn(keyText, to.key, { ...mode, depth: mode.depth + 1 }).sql;
   const entries = `map_entries(${unlessNull(sql, `CAST(${sql} AS MAP(VARCHAR, JSON))`)})`;
-  return `map_from_entries(list_transform(${entries}, lambda ${name}: {'k': ${key}, 'v': ${part(`${name}.value`, to.value, mode)}}))`;
+  return `map_from_entries(list_transform(${entries}, lambda ${name}: {'k': ${key}, 'v': ${part(jsonElement(`${name}.value`, to.value), to.value, mode)}}))`;
 }
 
 /** From an array by place, from an object by name. */
@@ -83,5 +94,6 @@ function rowOf(sql: string, to: OfKind<'row'>, mode: CastMode): string {
   };
   const byPlace = struct((_, i) => `$[${i}]`);
   const byName = struct((field) => `$."${(field.name ?? '').replaceAll('"', '\\"')}"`);
-  return `(CASE json_type(${sql}) WHEN 'ARRAY' THEN ${byPlace} WHEN 'OBJECT' THEN ${byName} END)`;
+  return `(CASE json_type(${sql}) WHEN 'ARRAY' THEN CASE WHEN json_array_length(${sql}) = ${to.fields.length} THEN ${byPlace} ELSE [${byPlace}][${NO_ROW}] END WHEN 'OBJECT' THEN ${byName} WHEN 'NULL' THEN NULL
+    ELSE [${byName}][${NO_ROW}] END)`;
 }

@@ -41,7 +41,7 @@ function print(expression: TypedExpression, to: TrinoType, mode: CastMode): stri
     case 'time':
       return duckdbCast(`t_time_input(${sql})`, to, mode);
     case 'uuid':
-      return duckdbCast(sql, to, mode);
+      return duckdbCast(`t_uuid_text(${sql})`, to, mode);
     case 'varbinary':
       return `encode(${sql})`;
     default:

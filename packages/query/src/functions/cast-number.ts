@@ -17,7 +17,10 @@ export function castNumber({ sql, type }: TypedExpression, to: TrinoType, mode: 
   if (isInteger(to) && isFloating(type)) return duckdbCast(`round(${sql})`, to, mode);
   if (isInteger(to) && type.kind === 'decimal') return duckdbCast(`round(${sql}, 0)`, to, mode);
   // Trino goes through the shortest digits (1.005e0 is 1.005), DuckDB through the binary value.
-  if (to.kind === 'decimal' && isFloating(type)) return duckdbCast(`CAST(${sql} AS VARCHAR)`, to, mode);
+  // Of the smallest DuckDB reads the exponent wrong.
+  if (to.kind === 'decimal' && isFloating(type)) {
+    return duckdbCast(`CASE WHEN abs(${sql}) < 1e-39 THEN '0' ELSE CAST(${sql} AS VARCHAR) END`, to, mode);
+  }
   if (isFloating(to) && type.kind === 'decimal' && type.precision > EXACT_DOUBLE_DIGITS) {
     return duckdbCast(`CAST(${sql} AS VARCHAR)`, to, mode);
   }

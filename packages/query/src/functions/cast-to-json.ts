@@ -1,4 +1,6 @@
 // Casts to JSON: doubles as Java prints them, maps with sorted keys, rows as objects.
+
+import { jsonString } from '../duckdb/scalar/json-text.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
@@ -16,11 +18,10 @@ export function castToJson(expression: TypedExpression, depth = 0): string {
     case 'double':
       return `CAST(j_json_double(${sql}) AS JSON)`;
     case 'real':
-      return `CAST(j_java_real_text(CAST(${sql} AS DOUBLE)) AS JSON)`;
+      return `(CASE WHEN isfinite(${sql}) THEN CAST(j_java_real_text(CAST(${sql} AS DOUBLE)) AS JSON) ELSE CAST(j_json_double(CAST(${sql} AS DOUBLE)) AS JSON) END)`;
     case 'decimal':
       return `CAST(${varcharText(expression)} AS JSON)`;
     case 'timestamp':
-    case 'timestamp with time zone':
       return `to_json(${timestampText(expression)})`;
     case 'date':
       return `to_json(CAST(${sql} AS VARCHAR))`;
@@ -35,8 +36,9 @@ export function castToJson(expression: TypedExpression, depth = 0): string {
     case 'smallint':
     case 'integer':
     case 'bigint':
-    case 'varchar':
       return `to_json(${sql})`;
+    case 'varchar':
+      return `CAST(j_json_string(${sql}) AS JSON)`;
     default:
       return refuseCast(type, JSON_TYPE);
   }
@@ -63,7 +65,7 @@ function mapText(sql: string, type: OfKind<'map'>, depth: number): string {
   const key = varcharText({ sql: `${name}.key`, type: type.key, mayBeNaN: false });
   const entry = `{'k': ${key}, 'v': ${part(`${name}.value`, type.value, depth)}}`;
   const sorted = `list_sort(list_transform(map_entries(${sql}), lambda ${name}: ${entry}))`;
-  const members = `array_to_string(list_transform(${sorted}, lambda ${name}: CAST(to_json(${name}.k) AS VARCHAR) || ':' || ${name}.v), ',')`;
+  const members = `array_to_string(list_transform(${sorted}, lambda ${name}: j_json_string(${name}.k) || ':' || ${name}.v), ',')`;
   return `(CASE WHEN ${sql} IS NOT NULL THEN CAST('{' || ${members} || '}' AS JSON) END)`;
 }
 
@@ -71,7 +73,7 @@ function rowText(expression: TypedExpression, type: OfKind<'row'>, depth: number
   const { sql, rowParts } = expression;
   const members = type.fields.map((field, i) => {
     const value = rowParts?.[i]?.sql ?? `struct_extract(${sql}, ${quoteLiteral(structField(field, i))})`;
-    return `${quoteLiteral(`${JSON.stringify(field.name ?? '')}:`)} || ${part(value, field.type, depth)}`;
+    return `${quoteLiteral(`${jsonString(field.name ?? '')}:`)} || ${part(value, field.type, depth)}`;
   });
   return `(CASE WHEN ${sql} IS NOT NULL THEN CAST('{' || ${members.join(" || ',' || ")} || '}' AS JSON) END)`;
 }

@@ -62,7 +62,8 @@ function tryFunction({ arguments: [x] }: FunctionCall): TypedExpression {
 }
 
 function typeofFunction({ arguments: [x] }: FunctionCall): TypedExpression {
-  const text = typeText(x.type);
+  // As Trino shows it: names of fields without their quotes.
+  const text = typeText(x.type).replaceAll('"', '');
   return { sql: quoteLiteral(text), type: VARCHAR, constant: text, mayBeNaN: false };
 }
 
@@ -74,5 +75,5 @@ export const CONDITIONAL_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('least', overload('(ANY...)', extreme)),
   scalar('try', overload('(ANY)', tryFunction)),
   scalar('typeof', overload('(ANY)', typeofFunction)),
-  scalar('format', overload('(varchar,ANY...)', formatted), overload('(varchar)', formatted)),
+  scalar('format', overload('(varchar,ANY...)', formatted)),
 ];

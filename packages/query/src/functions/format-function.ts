@@ -158,7 +158,8 @@ function fixed({ flags, width, precision = DEFAULT_DIGITS }: Specifier, value: T
   refuseOtherFlags(flags, '-+,0');
   const digits = isFloating(value.type) ? `CAST(${value.sql} AS VARCHAR)` : value.sql;
   const plain = `CAST(CAST(${digits} AS DECIMAL(38,${precision})) AS VARCHAR)`;
-  const sign = `CASE WHEN starts_with(${plain}, '-') THEN '-' ELSE '${flags.includes('+') ? '+' : ''}' END`;
+  const negative = isFloating(value.type) ? `(${value.sql} < 0)` : `starts_with(${plain}, '-')`;
+  const sign = `CASE WHEN ${negative} THEN '-' ELSE '${flags.includes('+') ? '+' : ''}' END`;
   let magnitude = `ltrim(${plain}, '-')`;
   if (flags.includes(',')) {
     const whole = `format('{:,}', CAST(split_part(${magnitude}, '.', 1) AS HUGEINT))`;

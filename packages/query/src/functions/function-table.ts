@@ -121,6 +121,11 @@ function aggregateClauses({ distinct, orderBySql, filterSql, overSql }: Aggregat
 }
 
 function checkAggregateOptions(name: string, definition: FunctionDefinition, options: AggregateOptions): void {
+  if (options.filterSql !== undefined && options.overSql !== undefined) {
+    throw new TracelakeError('NOT_SUPPORTED', 'Window function with FILTER is not supported', {
+      hint: `Use ${name}(IF(condition, x)) OVER (…).`,
+    });
+  }
   if (options.distinct && definition.distinct === 'refused') {
     throw new TracelakeError('NOT_SUPPORTED', `${name}(DISTINCT …) is not supported locally`);
   }

@@ -1,9 +1,8 @@
 // JSON by path, by index, as text.
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
-import { constantNumber, constantText } from './constant-argument.ts';
+import { constantText } from './constant-argument.ts';
 import {
-  type FunctionCall,
   type FunctionDefinition,
   type FunctionOverload,
   overload,
@@ -21,40 +20,25 @@ function path(argument: TypedExpression): string {
   return quoteLiteral(jsonExtractPath(constantText(argument, 'the JSON path')));
 }
 
-function extracted({ arguments: [json, at] }: FunctionCall): string {
-  return `json_extract(${jsonInput(json)}, ${path(at)})`;
-}
-
-function scalarText(call: FunctionCall): string {
-  const [json, at] = call.arguments;
-  return `t_json_scalar_at(CAST(${json.sql} AS VARCHAR), ${path(at)}, ${extracted(call)})`;
-}
-
-function size(call: FunctionCall): string {
-  const json = extracted(call);
-  return `CASE json_type(${json}) WHEN 'ARRAY' THEN CAST(json_array_length(${json}) AS BIGINT)
-    WHEN 'OBJECT' THEN CAST(len(json_keys(${json})) AS BIGINT) ELSE CASE WHEN ${json} IS NOT NULL THEN 0 END END`;
-}
-
-function arrayLength({ arguments: [json] }: FunctionCall): string {
-  const input = jsonInput(json);
-  return `CASE WHEN json_type(${input}) = 'ARRAY' THEN CAST(json_array_length(${input}) AS BIGINT) END`;
-}
-
-/** A text element comes without its quotes: Trino's own oddity. */
-function arrayGet({ arguments: [json, index] }: FunctionCall): string {
-  const fromEnd = constantNumber(index, 'the index of json_array_get') < 0;
-  const element = `json_extract(${jsonInput(json)}, '$[' || ${fromEnd ? `'#' || ` : ''}${index.sql} || ']')`;
-  return `CASE json_type(${element}) WHEN 'NULL' THEN NULL WHEN 'VARCHAR' THEN json_extract_string(${element}, '$') ELSE CAST(${element} AS VARCHAR) END`;
-}
-
-function arrayContains(jsonTypes: string, duckdbType: string): Printer {
-  return ({ arguments: [json, value] }) => {
-    const input = jsonInput(json);
-    const equal = `json_type(e) IN (${jsonTypes}) AND TRY_CAST(json_extract_string(e, '$') AS ${duckdbType}) = ${value.sql}`;
-    return `CASE WHEN json_type(${input}) = 'ARRAY' THEN len(list_filter(CAST(${input} AS JSON[]), lambda e: ${equal})) > 0 END`;
+/** Trino stops reading where it has what it wants, DuckDB's own functions want the whole text to be JSON. */
+function atPath(name: string, type?: string): Printer {
+  return ({ arguments: [json, at] }) => {
+    const found = `${name}(${textOf(json)}, ${path(at)})`;
+    return type === undefined ? found : `CAST(${found} AS ${type})`;
   };
 }
+
+function textOf({ sql }: TypedExpression): string {
+  return `CAST(${sql} AS VARCHAR)`;
+}
+
+/** No JSON number is NaN or infinite, and Trino then does not even look. */
+function arrayContains(type: 'boolean' | 'bigint' | 'double' | 'varchar'): string {
+  const found = `j_json_array_contains_${type === 'varchar' ? 'text' : type}(CAST($1 AS VARCHAR), $2)`;
+  return type === 'double' ? `CASE WHEN $1 IS NOT NULL AND NOT isfinite($2) THEN false ELSE ${found} END` : found;
+}
+
+const isScalar = (json: string): string => `(json_type(${json}) NOT IN ('OBJECT', 'ARRAY'))`;
 
 /** Overloads for a json and for a varchar first argument. */
 function ofJsonOrText(rest: string, result: string, print: Printer): FunctionOverload[] {
@@ -62,30 +46,26 @@ function ofJsonOrText(rest: string, result: string, print: Printer): FunctionOve
 }
 
 export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
-  scalar('json_extract', ...ofJsonOrText(',varchar', 'json', extracted)),
+  scalar('json_extract', ...ofJsonOrText(',varchar', 'json', atPath('j_json_extract', 'JSON'))),
   scalar(
     'json_extract_scalar',
-    overload('(json,varchar)->varchar', scalarText),
-    overload('(V?,varchar)->V?', scalarText),
+    overload('(json,varchar)->varchar', atPath('j_json_extract_scalar')),
+    overload('(V?,varchar)->V?', atPath('j_json_extract_scalar')),
   ),
   scalar('json_parse', overload('(varchar)->json', 't_json_parse($1)')),
   scalar('json_format', overload('(json)->varchar', 'CAST($1 AS VARCHAR)')),
-  scalar('json_array_length', ...ofJsonOrText('', 'bigint', arrayLength)),
-  scalar('json_size', ...ofJsonOrText(',varchar', 'bigint', size)),
-  scalar('json_array_get', ...ofJsonOrText(',bigint', 'json', arrayGet)),
+  scalar('json_array_length', ...ofJsonOrText('', 'bigint', 'j_json_array_length(CAST($1 AS VARCHAR))')),
+  scalar('json_size', ...ofJsonOrText(',varchar', 'bigint', atPath('j_json_size'))),
+  scalar('json_array_get', ...ofJsonOrText(',bigint', 'json', 'j_json_array_get(CAST($1 AS VARCHAR), $2)')),
   scalar(
     'json_array_contains',
-    ...ofJsonOrText(',boolean', 'boolean', arrayContains("'BOOLEAN'", 'BOOLEAN')),
-    ...ofJsonOrText(',bigint', 'boolean', arrayContains("'UBIGINT', 'BIGINT'", 'BIGINT')),
-    ...ofJsonOrText(',double', 'boolean', arrayContains("'DOUBLE'", 'DOUBLE')),
-    ...ofJsonOrText(',varchar', 'boolean', arrayContains("'VARCHAR'", 'VARCHAR')),
+    ...(['boolean', 'bigint', 'double', 'varchar'] as const).flatMap((type) =>
+      ofJsonOrText(`,${type}`, 'boolean', arrayContains(type)),
+    ),
   ),
   scalar(
     'is_json_scalar',
-    ...ofJsonOrText(
-      '',
-      'boolean',
-      ({ arguments: [json] }) => `(json_type(${jsonInput(json)}) NOT IN ('OBJECT', 'ARRAY'))`,
-    ),
+    overload('(json)->boolean', ({ arguments: [{ sql }] }) => isScalar(sql)),
+    overload('(varchar)->boolean', isScalar('t_json_parse($1)')),
   ),
 ];

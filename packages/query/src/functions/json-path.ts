@@ -11,14 +11,14 @@ const STEPS = [
   { pattern: /^\.?\["((?:[^"\\]|\\.)*)"\]/, member: true },
   { pattern: /^\.?\['([^']*)'\]/, member: true },
   { pattern: /^\[(\d+)\]/, member: false },
-  { pattern: /^\.([\p{L}\p{N}_$-]+)/u, member: true },
+  { pattern: /^\.([\p{L}\p{N}_:]+)/u, member: true },
   { pattern: /^\."((?:[^"\\]|\\.)*)"/, member: true },
 ] as const;
 
 /** Of json_extract and its like: no wildcard. Throws INVALID_FUNCTION_ARGUMENT or NOT_SUPPORTED. */
 export function jsonExtractPath(path: string): string {
-  const trimmed = path.trim();
-  return parsePath(trimmed.startsWith('$') ? trimmed : `$.${trimmed}`, path, false).text;
+  if (!path.startsWith('$')) throw invalid(path);
+  return parsePath(path, path, false).text;
 }
 
 /** Of json_value, json_query, json_exists: `lax $.a[*].b`. */

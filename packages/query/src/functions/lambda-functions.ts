@@ -20,8 +20,8 @@ function overElements(listFunction: string, call: FunctionCall): { sql: string; 
 }
 
 function wantBoolean({ type }: TypedExpression): void {
-  if (canCoerce(type, BOOLEAN)) return;
-  throw new TracelakeError('TYPE_MISMATCH', `The lambda must give a boolean, not ${typeText(type)}`);
+  if (type.kind !== 'unknown' && canCoerce(type, BOOLEAN)) return;
+  throw new TracelakeError('FUNCTION_NOT_FOUND', `The lambda must give a boolean, not ${typeText(type)}`);
 }
 
 function transform(call: FunctionCall): TypedExpression {

@@ -55,7 +55,7 @@ function roundDecimal(call: FunctionCall): string {
   return `round(${call.arguments[0].sql}, ${n})`;
 }
 
-/** Trino scales, rounds to a 64-bit integer, and unscales: round(1.005e0, 2) is 1.0, round(1e20) is 2^63. */
+/** Trino scales, rounds to a 64-bit integer, and unscales: round(1.005e0, 2) is 1.0. What does not fit one has no digits to round. */
 function roundDouble({ arguments: [x, n] }: FunctionCall): string {
   const factor =
     n === undefined
@@ -63,16 +63,26 @@ function roundDouble({ arguments: [x, n] }: FunctionCall): string {
       : typeof n.constant === 'bigint'
         ? `1e${n.constant}`
         : `power(1e1, CAST(${n.sql} AS DOUBLE))`;
-  const rounded = `greatest(least(round(${x.sql} * ${factor}), 9223372036854775807e0), -9223372036854775807e0)`;
-  return `CASE WHEN isfinite(${x.sql}) THEN ${n === undefined ? rounded : `${rounded} / ${factor}`} ELSE CAST(${x.sql} AS DOUBLE) END`;
+  const scaled = `(${x.sql} * ${factor})`;
+  const rounded = n === undefined ? `round(${x.sql})` : `round(${scaled}) / ${factor}`;
+  const fits = `abs(${n === undefined ? x.sql : scaled}) < 9223372036854775807e0`;
+  const unknown = n !== undefined && typeof n.constant !== 'bigint' ? `WHEN ${n.sql} IS NULL THEN NULL ` : '';
+  return `CASE ${unknown}WHEN ${fits} THEN ${rounded} ELSE CAST(${x.sql} AS DOUBLE) END`;
 }
 
 function truncateDecimal(call: FunctionCall): string {
   const n = digits(call);
   const x = call.arguments[0].sql;
-  if (n >= decimalOf(call).scale) return x;
+  const { precision, scale } = decimalOf(call);
+  if (n >= scale) return x;
+  if (-n >= precision - scale) return `(${x} * 0)`;
   const unit = powerOfTen(Math.abs(n));
   return n < 0 ? `(trunc(${x} / ${unit}::DECIMAL(38,0)) * ${unit})` : `(trunc(${x} * ${unit}) / ${unit})`;
+}
+
+/** Java takes a negative shift for another one; nobody means it. */
+function refuseNegativeShift(by: string, type: string): string {
+  return `WHEN ${by} < 0 THEN ${raise('NOT_SUPPORTED', "'Shifts by a negative number are not supported locally'", type)}`;
 }
 
 function bitWidth(call: FunctionCall): number {
@@ -85,7 +95,7 @@ function shiftLeft(call: FunctionCall): string {
   const [x, by] = call.arguments;
   const range = `CAST(${2n ** BigInt(bits)} AS HUGEINT)`;
   const shifted = `t_wrap((CAST(${x.sql} AS HUGEINT) * CAST(power(2, ${by.sql}) AS HUGEINT)) % ${range}, ${range})`;
-  return `CASE WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${duckdbType(x.type)}) ELSE CAST(${shifted} AS ${duckdbType(x.type)}) END`;
+  return `CASE ${refuseNegativeShift(by.sql, duckdbType(x.type))} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${duckdbType(x.type)}) ELSE CAST(${shifted} AS ${duckdbType(x.type)}) END`;
 }
 
 /** Zeros come in from the left. */
@@ -94,7 +104,7 @@ function shiftRight(call: FunctionCall): string {
   const [x, by] = call.arguments;
   const type = duckdbType(x.type);
   const unsigned = `(CAST(${x.sql} AS HUGEINT) + CASE WHEN ${x.sql} < 0 THEN CAST(${2n ** BigInt(bits)} AS HUGEINT) ELSE CAST(0 AS HUGEINT) END)`;
-  return `CASE WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${type}) WHEN ${by.sql} = 0 THEN ${x.sql} ELSE CAST(${unsigned} // CAST(power(2, ${by.sql}) AS HUGEINT) AS ${type}) END`;
+  return `CASE ${refuseNegativeShift(by.sql, type)} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${type}) WHEN ${by.sql} = 0 THEN ${x.sql} ELSE CAST(${unsigned} // CAST(power(2, ${by.sql}) AS HUGEINT) AS ${type}) END`;
 }
 
 /** The sign comes in from the left. */
@@ -102,7 +112,7 @@ function shiftRightArithmetic(call: FunctionCall): string {
   const bits = bitWidth(call);
   const [x, by] = call.arguments;
   const type = duckdbType(x.type);
-  return `CAST(CASE WHEN ${by.sql} >= ${bits} THEN CASE WHEN ${x.sql} < 0 THEN -1 ELSE 0 END
+  return `CAST(CASE ${refuseNegativeShift(by.sql, 'BIGINT')} WHEN ${by.sql} >= ${bits} THEN CASE WHEN ${x.sql} < 0 THEN -1 ELSE 0 END
     WHEN ${x.sql} < 0 THEN -((-(${x.sql} + 1)) >> ${by.sql}) - 1 ELSE ${x.sql} >> ${by.sql} END AS ${type})`;
 }
 
@@ -120,10 +130,15 @@ function fromBase(call: FunctionCall): string {
   }
   const text = call.arguments[0].sql;
   const invalid = raise('INVALID_FUNCTION_ARGUMENT', `'Not a valid base-${radix} number: ' || ${text}`);
+  const wellFormed = `regexp_full_match(${text}, '[+-]?[0-9a-zA-Z]+')`;
   const place = `strpos('${DIGITS.slice(0, radix)}', c)`;
   const value = `list_reduce(list_transform(regexp_extract_all(lower(ltrim(${text}, '+-')), '.'), lambda c: CASE WHEN ${place} > 0 THEN CAST(${place} - 1 AS BIGINT) ELSE ${invalid} END), lambda total, d: total * ${radix} + d)`;
-  return `(CASE WHEN ${text}[1] = '-' THEN -1 ELSE 1 END * ${value})`;
+  return `CASE WHEN ${wellFormed} THEN CASE WHEN ${text}[1] = '-' THEN -1 ELSE 1 END * ${value} WHEN ${text} IS NOT NULL THEN ${invalid} END`;
 }
+
+const ZERO_VECTOR = raise('INVALID_FUNCTION_ARGUMENT', "'Vector magnitude cannot be zero'", 'DOUBLE');
+const COSINE_SIMILARITY = `(CASE WHEN len($1) = len($2) AND (coalesce(list_dot_product($1, $1), 0) = 0 OR coalesce(list_dot_product($2, $2), 0) = 0) THEN ${ZERO_VECTOR}
+  WHEN isnan(list_dot_product($1, $2)) THEN ${NAN} ELSE list_cosine_similarity($1, $2) END)`;
 
 const unary = (name: string, makesNaN = false): FunctionDefinition =>
   scalar(name, overload('(double)->double', `${name}($1)`, { makesNaN }));
@@ -198,7 +213,15 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   scalar('log', overload('(double,double)->double', '(t_ln($2) / t_ln($1))', { makesNaN: true })),
   scalar('atan2', overload('(double,double)->double', 'atan2($1, $2)')),
-  scalar('power pow', overload('(double,double)->double', 'pow($1, $2)', { makesNaN: true })),
+  // Java: 1 to the power of infinity or NaN is NaN; C: 1.
+  scalar(
+    'power pow',
+    overload(
+      '(double,double)->double',
+      `CASE WHEN isnan($2) OR (abs($1) = 1 AND isinf($2)) THEN ${NAN} ELSE pow($1, $2) END`,
+      { makesNaN: true },
+    ),
+  ),
   scalar('pi', overload('()->double', 'pi()')),
   scalar('e', overload('()->double', 'exp(1e0)')),
   scalar('nan', overload('()->double', NAN, { makesNaN: true })),
@@ -215,7 +238,12 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'width_bucket',
     overload('(double,double,double,bigint)->bigint', 't_width_bucket($1, $2, $3, $4)'),
-    overload('(double,array(double))->bigint', 'CAST(len(list_filter($2, lambda b: b <= $1)) AS BIGINT)'),
+    overload(
+      '(double,array(double))->bigint',
+      `CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL WHEN isnan($1) OR len($2) = 0 OR $2 <> list_sort($2) OR list_count($2) < len($2) OR len(list_filter($2, lambda b: NOT isfinite(b))) > 0
+       THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Bins must be finite and ascending, and the operand a number'")}
+       ELSE CAST(len(list_filter($2, lambda b: b <= $1)) AS BIGINT) END`,
+    ),
   ),
   scalar('bitwise_and', overload('(bigint,bigint)->bigint', '($1 & $2)')),
   scalar('bitwise_or', overload('(bigint,bigint)->bigint', '($1 | $2)')),
@@ -233,13 +261,10 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
       "(CASE WHEN $1 < 0 THEN '-' ELSE '' END || lower(to_base(abs($1), CAST($2 AS INTEGER))))",
     ),
   ),
-  scalar(
-    'cosine_similarity',
-    overload('(array(double),array(double))->double', 'list_cosine_similarity($1, $2)', { makesNaN: true }),
-  ),
+  scalar('cosine_similarity', overload('(array(double),array(double))->double', COSINE_SIMILARITY, { makesNaN: true })),
   scalar(
     'cosine_distance',
-    overload('(array(double),array(double))->double', '(1 - list_cosine_similarity($1, $2))', { makesNaN: true }),
+    overload('(array(double),array(double))->double', `(1 - ${COSINE_SIMILARITY})`, { makesNaN: true }),
   ),
   scalar('dot_product', overload('(array(double),array(double))->double', 'list_dot_product($1, $2)')),
   scalar('euclidean_distance', overload('(array(double),array(double))->double', 'list_distance($1, $2)')),

@@ -25,6 +25,7 @@ export function printCall(
   context: FunctionContext,
   clauses: CallClauses,
 ): TypedExpression {
+  refuseBareNull(name, given);
   const chosen = chooseOverload(name, definition, given);
   const call = coercedCall(name, given, chosen.match, context, clauses);
   const { overload } = chosen;
@@ -43,6 +44,21 @@ export function printCall(
 /** In parentheses where it could be torn apart by what stands around it. */
 export function operand(sql: string): string {
   return /^CASE\b/.test(sql) ? `(${sql})` : sql;
+}
+
+/** Arguments that pick the overload: a NULL without a type picks none. Texts, bytes and arrays have functions of these names. */
+const CHOOSING_ARGUMENTS: Readonly<Record<string, number>> = {
+  concat: Number.POSITIVE_INFINITY,
+  substr: 1,
+  substring: 1,
+};
+
+function refuseBareNull(name: string, given: readonly FunctionArgument[]): void {
+  const choosing = given.slice(0, CHOOSING_ARGUMENTS[name] ?? 0);
+  if (choosing.every((argument) => isLambda(argument) || argument.type.kind !== 'unknown')) return;
+  throw new TracelakeError('AMBIGUOUS_FUNCTION_CALL', `A NULL without a type leaves open which ${name} is meant`, {
+    hint: 'Write CAST(NULL AS varchar).',
+  });
 }
 
 function chooseOverload(

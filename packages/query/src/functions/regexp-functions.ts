@@ -6,14 +6,21 @@ import type { TrinoType } from '../types/trino-type.ts';
 import { array, VARCHAR, varchar } from '../types/type-constructors.ts';
 import { constantNumber, constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
-import { groupCount, hasOptionalGroup, re2Pattern, re2Replacement, refuseEmptyMatches } from './regexp-pattern.ts';
+import {
+  groupCount,
+  hasOptionalGroup,
+  re2Pattern,
+  re2Replacement,
+  refuseEmptyMatches,
+  searchedText,
+} from './regexp-pattern.ts';
 
 /** `$` at the end also stands before a final newline. */
 function like({ arguments: [text, pattern] }: FunctionCall): string {
   const { constant } = pattern;
   const anchored = typeof constant === 'string' && /(^|[^\\])\$$/.test(constant) && !/\(\?[a-z]*m/.test(constant);
   const re2 = re2Pattern(anchored ? { ...pattern, constant: constant.replace(/\$$/, '\\n?$') } : pattern);
-  return `regexp_matches(${text.sql}, ${re2})`;
+  return `regexp_matches(${searchedText(text, pattern)}, ${re2})`;
 }
 
 /** The group's number, checked against the pattern. */
@@ -33,25 +40,26 @@ function group({ arguments: [, pattern, index] }: FunctionCall): { number: numbe
 
 function extract(call: FunctionCall): string {
   const { number, mayBeNull } = group(call);
-  const found = `t_regexp_extract(${call.arguments[0].sql}, ${re2Pattern(call.arguments[1])}, ${number})`;
+  const found = `t_regexp_extract(${searchedText(call.arguments[0], call.arguments[1])}, ${re2Pattern(call.arguments[1])}, ${number})`;
   return mayBeNull ? `nullif(${found}, '')` : found;
 }
 
 function extractAll(call: FunctionCall): string {
   refuseEmptyMatches(call.arguments[1]);
   const { number, mayBeNull } = group(call);
-  const found = `regexp_extract_all(${call.arguments[0].sql}, ${re2Pattern(call.arguments[1])}, ${number})`;
+  const found = `regexp_extract_all(${searchedText(call.arguments[0], call.arguments[1])}, ${re2Pattern(call.arguments[1])}, ${number})`;
   return mayBeNull ? `list_transform(${found}, lambda g: nullif(g, ''))` : found;
 }
 
 function replace({ arguments: [text, pattern, replacement] }: FunctionCall): string {
   // The empty pattern alone is alike in both.
   if (pattern.constant !== '') refuseEmptyMatches(pattern);
-  if (replacement === undefined) return `regexp_replace(${text.sql}, ${re2Pattern(pattern)}, '', 'g')`;
+  if (replacement === undefined)
+    return `regexp_replace(${searchedText(text, pattern)}, ${re2Pattern(pattern)}, '', 'g')`;
   const plain = constantText(replacement, 'the replacement');
   const grouped = /[$\\]/.test(plain);
   const re2 = grouped ? re2Replacement(plain, constantText(pattern, 'a pattern whose groups are used')) : plain;
-  return `regexp_replace(${text.sql}, ${re2Pattern(pattern)}, ${quoteLiteral(re2)}, 'g')`;
+  return `regexp_replace(${searchedText(text, pattern)}, ${re2Pattern(pattern)}, ${quoteLiteral(re2)}, 'g')`;
 }
 
 /** Between the parts that the pattern splits off stand the function's results. */
@@ -66,11 +74,11 @@ function replaceWithFunction(call: FunctionCall): string {
   refuseEmptyMatches(pattern);
   const re2 = re2Pattern(pattern);
   const [part, n] = [call.context.freshName(), call.context.freshName()];
-  const matches = (number: number): string => `regexp_extract_all(${text.sql}, ${re2}, ${number})`;
+  const matches = (number: number): string => `regexp_extract_all(${searchedText(text, pattern)}, ${re2}, ${number})`;
   const captured = Array.from({ length: groups }, (_, i) => `list_extract(${matches(i + 1)}, ${n})`);
   const { body } = call.lambda(2).bind([array(VARCHAR)], [`[${captured.join(', ')}]`]);
   const result = `CASE WHEN ${n} <= len(${matches(0)}) THEN ${body.sql} ELSE '' END`;
-  return `array_to_string(list_transform(string_split_regex(${text.sql}, ${re2}), lambda ${part}, ${n}: ${part} || ${result}), '')`;
+  return `array_to_string(list_transform(string_split_regex(${searchedText(text, pattern)}, ${re2}), lambda ${part}, ${n}: ${part} || ${result}), '')`;
 }
 
 /** The longest text that replacing can give, as Trino infers it. */
@@ -84,7 +92,9 @@ function replacedType({ arguments: values }: FunctionCall): TrinoType {
 const START_TOO_SMALL = raise('INVALID_FUNCTION_ARGUMENT', "'start position cannot be smaller than 1'");
 
 function position({ arguments: [text, pattern, start] }: FunctionCall): string {
-  const from = start === undefined ? text.sql : `substring(${text.sql}, ${start.sql})`;
+  refuseEmptyMatches(pattern);
+  const searched = searchedText(text, pattern);
+  const from = start === undefined ? searched : `substring(${searched}, ${start.sql})`;
   const first = start === undefined ? '1' : start.sql;
   const before = `string_split_regex(${from}, ${re2Pattern(pattern)})[1]`;
   return `CASE WHEN ${text.sql} IS NULL OR ${pattern.sql} IS NULL OR ${first} IS NULL THEN NULL
@@ -104,15 +114,19 @@ export const REGEXP_FUNCTIONS: readonly FunctionDefinition[] = [
     'regexp_count',
     overload('(varchar,varchar)->bigint', ({ arguments: [text, pattern] }) => {
       refuseEmptyMatches(pattern);
-      return `CAST(len(regexp_extract_all(${text.sql}, ${re2Pattern(pattern)})) AS BIGINT)`;
+      return `CAST(len(regexp_extract_all(${searchedText(text, pattern)}, ${re2Pattern(pattern)})) AS BIGINT)`;
     }),
   ),
   scalar(
     'regexp_split',
-    overload('(V?,varchar)->array(V?)', ({ arguments: [text, pattern] }) => {
-      refuseEmptyMatches(pattern);
-      return `string_split_regex(${text.sql}, ${re2Pattern(pattern)})`;
-    }),
+    overload(
+      '(V?,varchar)->array(V?)',
+      ({ arguments: [text, pattern] }) => {
+        refuseEmptyMatches(pattern);
+        return `string_split_regex(${searchedText(text, pattern)}, ${re2Pattern(pattern)})`;
+      },
+      { nullIfAnyNull: true },
+    ),
   ),
   scalar(
     'regexp_position',

@@ -3,11 +3,31 @@ import { TracelakeError } from '@tracelake/schema';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 
+/** Trino's \b and \B know the letters of all languages, RE2's only ASCII's. */
+const WORD_BOUNDARY = /\\[bB]/;
+
 const NOT_IN_RE2 = /\(\?(?:[=!>]|<[=!])|\\[1-9]|\\k<|[*+?}]\+|\\[GZ](?![a-z])|&&/;
 
-/** The pattern as RE2 text. Throws NOT_SUPPORTED for look-around, back references, atomic and possessive groups in a constant. */
+/** The text to search in: with a word boundary only ASCII is sure to be searched alike, other text fails. */
+export function searchedText(text: TypedExpression, pattern: TypedExpression): string {
+  const constant = typeof pattern.constant === 'string' ? pattern.constant.replaceAll('\\\\', '') : '';
+  return WORD_BOUNDARY.test(constant) ? `t_ascii_text(${text.sql})` : text.sql;
+}
+
+/**
+ * The pattern as RE2 text. Throws NOT_SUPPORTED for look-around, back references, atomic and possessive groups, and for a pattern
+ * that is not constant, since then nothing of this can be seen.
+ */
 export function re2Pattern(pattern: TypedExpression): string {
-  if (typeof pattern.constant !== 'string') return pattern.sql;
+  if (pattern.constant === null) return pattern.sql;
+  if (typeof pattern.constant !== 'string') {
+    throw new TracelakeError('NOT_SUPPORTED', 'Regular expressions that are not constant are not supported locally');
+  }
+  if (pattern.constant.includes('(?P')) {
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `undefined group option: ${pattern.constant}`, {
+      hint: 'A named group is (?<name>…).',
+    });
+  }
   if (NOT_IN_RE2.test(pattern.constant.replaceAll('\\\\', ''))) {
     throw new TracelakeError(
       'NOT_SUPPORTED',

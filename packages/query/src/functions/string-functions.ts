@@ -52,12 +52,9 @@ function splitPart({ arguments: [text, delimiter, index] }: FunctionCall): strin
     : `t_split_part(${text.sql}, ${delimiter.sql}, ${index.sql})`;
 }
 
-/** The n-th occurrence, from the end where n is negative. */
-const NTH_POSITION = `CASE WHEN $3 = 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'''instance'' must be a positive or negative number.'")}
-  WHEN $2 = '' THEN 1
-  WHEN len(string_split($1, $2)) <= abs($3) THEN 0
-  WHEN $3 > 0 THEN CAST(length(array_to_string(string_split($1, $2)[:$3], $2)) + 1 AS BIGINT)
-  ELSE CAST(length(array_to_string(string_split($1, $2)[:len(string_split($1, $2)) + $3], $2)) + 1 AS BIGINT) END`;
+/** From the end where the number is negative. */
+const NTH_POSITION = `CASE WHEN $3 IN (0, -9223372036854775808) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'''instance'' must be a positive or negative number.'")}
+  ELSE j_nth_position($1, $2, $3) END`;
 
 const SPLIT_ENTRY = raise(
   'INVALID_FUNCTION_ARGUMENT',
@@ -66,7 +63,12 @@ const SPLIT_ENTRY = raise(
 );
 /** An empty rest after the last delimiter is no entry. */
 const ENTRIES = "list_filter(string_split($1, $2), lambda z, i: i < len(string_split($1, $2)) OR z <> '')";
-const PAIRS = `list_transform(${ENTRIES}, lambda z: {'k': string_split(z, $3)[1],
+const SAME_DELIMITERS = raise(
+  'INVALID_FUNCTION_ARGUMENT',
+  "'entryDelimiter and keyValueDelimiter must be different and not empty'",
+  'VARCHAR',
+);
+const PAIRS = `list_transform(CASE WHEN $2 = $3 OR $2 = '' OR $3 = '' THEN [${SAME_DELIMITERS}] ELSE ${ENTRIES} END, lambda z: {'k': string_split(z, $3)[1],
   'v': CASE WHEN len(string_split(z, $3)) = 2 THEN string_split(z, $3)[2] ELSE ${SPLIT_ENTRY} END})`;
 
 function concatenated(call: FunctionCall): string {
@@ -86,6 +88,9 @@ const SAME_LENGTH = raise(
   'INVALID_FUNCTION_ARGUMENT',
   "'The input strings to hamming_distance function must have the same length'",
 );
+
+const LUHN_CHECK = `CASE WHEN regexp_full_match($1, '[0-9]*') THEN j_luhn_check($1)
+  WHEN $1 IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Input must be a string of digits'", 'BOOLEAN')} END`;
 
 function trimming(name: string): FunctionDefinition {
   return scalar(name, overload('(V?)->V?', `t_${name}($1)`), overload('(V?,varchar)->V?', `${name}($1, $2)`));
@@ -119,12 +124,19 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(varchar,varchar,bigint)->bigint', NTH_POSITION),
   ),
   scalar('starts_with', overload('(varchar,varchar)->boolean', 'starts_with($1, $2)')),
-  scalar('split', overload('(V?,varchar)->array(V?)', split), overload('(V?,varchar,bigint)->array(V?)', split)),
+  scalar(
+    'split',
+    overload('(V?,varchar)->array(V?)', split, { nullIfAnyNull: true }),
+    overload('(V?,varchar,bigint)->array(V?)', split, { nullIfAnyNull: true }),
+  ),
   scalar('split_part', overload('(V?,varchar,bigint)->V?', splitPart)),
-  scalar('split_to_map', overload('(varchar,varchar,varchar)->map(varchar,varchar)', `map_from_entries(${PAIRS})`)),
+  scalar(
+    'split_to_map',
+    overload('(varchar,varchar,varchar)->map(varchar,varchar)', `map_from_entries(${PAIRS})`, { nullIfAnyNull: true }),
+  ),
   scalar(
     'split_to_multimap',
-    overload('(varchar,varchar,varchar)->map(varchar,array(varchar))', `t_multimap(${PAIRS})`),
+    overload('(varchar,varchar,varchar)->map(varchar,array(varchar))', `t_multimap(${PAIRS})`, { nullIfAnyNull: true }),
   ),
   scalar('chr', overload('(bigint)->varchar(1)', 'chr(CAST($1 AS INTEGER))')),
   scalar('codepoint', overload('(varchar(1))->integer', 'CAST(unicode($1) AS INTEGER)')),
@@ -136,8 +148,8 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
       `CASE WHEN length($1) <> length($2) THEN ${SAME_LENGTH} ELSE j_hamming($1, $2) END`,
     ),
   ),
-  scalar('soundex', overload('(varchar)->varchar(4)', 'j_soundex($1)')),
-  scalar('luhn_check', overload('(varchar)->boolean', 'j_luhn_check($1)')),
+  scalar('soundex', overload('(varchar)->varchar(4)', 't_checked_text(j_soundex($1))')),
+  scalar('luhn_check', overload('(varchar)->boolean', LUHN_CHECK)),
   scalar('format_number', overload('(double)->varchar', 'j_format_number($1)')),
   scalar('normalize', overload('(varchar)->varchar', normalized), overload('(varchar,varchar)->varchar', normalized)),
   scalar(
@@ -161,8 +173,8 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
       (call) => call.arguments.map(({ sql }) => sql).reduce((joined, sql) => `list_concat(${joined}, ${sql})`),
       { nullIfAnyNull: true },
     ),
-    overload('(array(E),E)->array(E)', 'list_append($1, $2)'),
-    overload('(E,array(E))->array(E)', 'list_prepend($1, $2)'),
+    overload('(array(E),E)->array(E)', 'list_append($1, $2)', { nullIfAnyNull: true }),
+    overload('(E,array(E))->array(E)', 'list_prepend($1, $2)', { nullIfAnyNull: true }),
   ),
 ];
 

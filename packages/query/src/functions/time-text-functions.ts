@@ -1,5 +1,6 @@
 // Times from and to other things: Unix time, ISO 8601, zones, date patterns, durations.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import { zoneOf } from '../translate/temporal-literal.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
@@ -87,8 +88,21 @@ function parseMysql({ arguments: [text, format] }: FunctionCall): string {
 
 /** Without a year DuckDB begins in 1900, Trino in 1970. */
 function parsedFrom1970(text: string, pattern: string): string {
-  if (/%[YyG]/.test(pattern)) return `strptime(${text}, ${quoteLiteral(pattern)})`;
-  return `strptime('1970 ' || ${text}, ${quoteLiteral(`%Y ${pattern}`)})`;
+  if (pattern === '') throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'The date pattern is empty');
+  const input = withoutMoreBlanks(text, pattern);
+  if (!/%[YyG]/.test(pattern)) return `strptime('1970 ' || ${input}, ${quoteLiteral(`%Y ${pattern}`)})`;
+  const parsed = `strptime(${input}, ${quoteLiteral(pattern)})`;
+  // Two digits are 1969 to 2068 for DuckDB, 1970 to 2069 for Trino.
+  return pattern.includes('%y')
+    ? `(${parsed} + CASE WHEN year(${parsed}) = 1969 THEN to_years(100) ELSE to_years(0) END)`
+    : parsed;
+}
+
+/** DuckDB skips blanks that the pattern does not have. */
+function withoutMoreBlanks(text: string, pattern: string): string {
+  const blanks = pattern.split(' ').length - 1;
+  const invalid = raise('INVALID_FUNCTION_ARGUMENT', `'Invalid format: "' || ${text} || '"'`, 'VARCHAR');
+  return `CASE WHEN length(${text}) - length(replace(${text}, ' ', '')) > ${blanks} THEN ${invalid} ELSE ${text} END`;
 }
 
 function parseJoda({ arguments: [text, format] }: FunctionCall): string {
@@ -180,7 +194,9 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   scalar(
     'timezone',
-    overload('(TZ)->varchar', ({ arguments: [x] }) => quoteLiteral(knownZone(x.type as ZonedType))),
+    overload('(TZ)->varchar', ({ arguments: [x] }) => {
+      return `CASE WHEN ${x.sql} IS NOT NULL THEN ${quoteLiteral(knownZone(x.type as ZonedType))} END`;
+    }),
   ),
   scalar('date_format', overload('(TS,varchar)->varchar', formatMysql)),
   scalar('date_parse', overload('(varchar,varchar)->timestamp(3)', parseMysql)),

@@ -1,8 +1,14 @@
 // Window functions; aggregates with OVER are in aggregate-functions.ts.
+import { raise } from '../duckdb/raise.ts';
 import { type FunctionDefinition, overload, window } from './function-definition.ts';
 
 const ranking = (name: string, result: string): FunctionDefinition =>
   window(name, overload(`()->${result}`, `${name}()$S`));
+
+/** DuckDB looks the other way for a negative offset. */
+function offset(least: number): string {
+  return `CASE WHEN $2 < ${least} THEN ${raise('INVALID_FUNCTION_ARGUMENT', `'Offset must be at least ${least}'`)} ELSE $2 END`;
+}
 
 export const WINDOW_FUNCTIONS: readonly FunctionDefinition[] = [
   ranking('row_number', 'bigint'),
@@ -13,13 +19,13 @@ export const WINDOW_FUNCTIONS: readonly FunctionDefinition[] = [
   window('ntile', overload('(bigint)->bigint', 'ntile($1)$S')),
   window('first_value', overload('(T)->T', 'first_value($1$I)$S')),
   window('last_value', overload('(T)->T', 'last_value($1$I)$S')),
-  window('nth_value', overload('(T,bigint)->T', 'nth_value($1, $2$I)$S')),
+  window('nth_value', overload('(T,bigint)->T', `nth_value($1, ${offset(1)}$I)$S`)),
   ...['lag', 'lead'].map((name) =>
     window(
       name,
       overload('(T)->T', `${name}($1$I)$S`),
-      overload('(T,bigint)->T', `${name}($1, $2$I)$S`),
-      overload('(T,bigint,T)->T', `${name}($1, $2, $3$I)$S`),
+      overload('(T,bigint)->T', `${name}($1, ${offset(0)}$I)$S`),
+      overload('(T,bigint,T)->T', `${name}($1, ${offset(0)}, $3$I)$S`),
     ),
   ),
 ];

@@ -47,6 +47,9 @@ export function concatenation(node: ConcatenationContext, scope: Scope, walk: Wa
 
 export function atTimeZone(node: AtTimeZoneContext, scope: Scope, walk: Walk): TypedExpression {
   const value = walk.expression(node.valueExpression(), scope);
+  if (value.type.kind === 'date') {
+    throw sourceError(node, 'TYPE_MISMATCH', 'AT TIME ZONE wants a time or timestamp, not a date');
+  }
   return callScalar('at_timezone', [value, textConstant(zoneText(node.timeZoneSpecifier()))], node, walk);
 }
 

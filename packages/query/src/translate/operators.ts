@@ -4,7 +4,7 @@ import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { DOUBLE, REAL } from '../types/type-constructors.ts';
+import { DOUBLE, decimal, REAL, TINYINT } from '../types/type-constructors.ts';
 import { isFloating, isInteger, isInterval, isNumeric } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
@@ -27,7 +27,8 @@ export function arithmetic(operator: ArithmeticOperator, a: TypedExpression, b: 
 /** `-x`; of a literal it stays a literal. */
 export function negate(operand: TypedExpression): TypedExpression {
   const { type, sql } = operand;
-  if (!isNumeric(type) && !isInterval(type) && type.kind !== 'unknown') {
+  if (type.kind === 'unknown') refuseUntypedNull();
+  if (!isNumeric(type) && !isInterval(type)) {
     throw new TracelakeError('TYPE_MISMATCH', `Cannot negate ${typeText(type)}`);
   }
   const constant = negatedConstant(operand);
@@ -55,13 +56,41 @@ export function refuseOperands(operator: string, a: TypedExpression, b: TypedExp
   throw new TracelakeError('TYPE_MISMATCH', `Cannot apply operator: ${typeText(a.type)} ${named} ${typeText(b.type)}`);
 }
 
-/** An operand that is a bare NULL takes the type of the other. */
+/** An operand that is a bare NULL takes the type of the other; beside a decimal it is the smallest one. */
 function nullResult(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
   const known = a.type.kind === 'unknown' ? b : a;
-  if (known.type.kind === 'unknown') return { sql: 'NULL', type: known.type, mayBeNaN: false };
-  const typed = { ...known, sql: `CAST(NULL AS ${duckdbType(known.type)})`, constant: undefined };
-  const { type } = isNumeric(known.type) ? arithmetic(operator, typed, typed) : nullTemporal(operator, known);
+  if (isAmbiguous(operator, a.type, b.type)) refuseUntypedNull();
+  if (known.type.kind === 'unknown') return { sql: 'CAST(NULL AS TINYINT)', type: TINYINT, mayBeNaN: false };
+  const nullOf = (type: TrinoType): TypedExpression => ({
+    sql: `CAST(NULL AS ${duckdbType(type)})`,
+    type,
+    mayBeNaN: false,
+  });
+  const other = known.type.kind === 'decimal' ? decimal(1, 0) : known.type;
+  const [left, right] = [a, b].map(({ type }) => nullOf(type.kind === 'unknown' ? other : type));
+  const { type } = isNumeric(known.type) ? arithmetic(operator, left, right) : nullTemporal(operator, known);
   return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
+}
+
+/** NULL may be a number or an interval, and an interval may be multiplied by a bigint or a double. */
+function isAmbiguous(operator: ArithmeticOperator, a: TrinoType, b: TrinoType): boolean {
+  const known = a.kind === 'unknown' ? b : a;
+  switch (operator) {
+    case '%':
+      return false;
+    case '*':
+      return known.kind === 'unknown' || known.kind === 'bigint' || known.kind === 'double';
+    case '/':
+      return a.kind === 'unknown' && (b.kind === 'unknown' || b.kind === 'double');
+    default:
+      return known.kind === 'unknown' || isInterval(known);
+  }
+}
+
+function refuseUntypedNull(): never {
+  throw new TracelakeError('AMBIGUOUS_FUNCTION_CALL', 'A NULL without a type leaves open which operator is meant', {
+    hint: 'Write CAST(NULL AS …).',
+  });
 }
 
 function nullTemporal(operator: ArithmeticOperator, known: TypedExpression): TypedExpression {

@@ -65,7 +65,11 @@ export function extract(node: ExtractContext, scope: Scope, walk: Walk): TypedEx
   const known =
     /^(year|quarter|month|week|day|day_of_month|day_of_week|day_of_year|year_of_week|hour|minute|second|timezone_hour|timezone_minute)$/;
   if (!known.test(name)) throw sourceError(node, 'SYNTAX_ERROR', `Invalid EXTRACT field: ${field}`);
-  return callScalar(name, [walk.expression(node.valueExpression(), scope)], node, walk);
+  const value = walk.expression(node.valueExpression(), scope);
+  if (value.type.kind === 'date' && /^(hour|minute|second|timezone_.*)$/.test(name)) {
+    throw sourceError(node, 'TYPE_MISMATCH', `Cannot extract ${field} from date`);
+  }
+  return callScalar(name, [value], node, walk);
 }
 
 export function substring(node: SubstringContext, scope: Scope, walk: Walk): TypedExpression {

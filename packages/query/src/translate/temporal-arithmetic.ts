@@ -49,6 +49,11 @@ function shifted(operator: '+' | '-', point: TypedExpression, interval: TypedExp
       hint: "Use date_add('month', …).",
     });
   }
+  if ('precision' in type && type.precision > MICROSECOND_PRECISION) {
+    throw new TracelakeError('NOT_SUPPORTED', 'Arithmetic with nanoseconds is not supported locally', {
+      hint: 'Cast to timestamp(6) first.',
+    });
+  }
   const precise =
     !byMonths && 'precision' in type && type.precision < INTERVAL_PRECISION
       ? ({ ...type, precision: INTERVAL_PRECISION } as TrinoType)
@@ -91,9 +96,9 @@ function scaled(operator: '*' | '/', interval: TypedExpression, factor: TypedExp
   if (type.kind === 'interval day to second') {
     if (typeof constant === 'bigint' && factor.constant !== undefined && number !== 0 && Number.isFinite(number)) {
       const exact = Number(constant);
-      return intervalDayToSecond(BigInt(Math.round(operator === '*' ? exact * number : exact / number)));
+      return intervalDayToSecond(BigInt(Math.trunc(operator === '*' ? exact * number : exact / number)));
     }
-    const milliseconds = `round(epoch(${interval.sql}) * 1000 ${operator} CAST(${factor.sql} AS DOUBLE))`;
+    const milliseconds = `trunc(t_interval_millis(${interval.sql}) ${operator} CAST(${factor.sql} AS DOUBLE))`;
     return { sql: `to_microseconds(CAST(${milliseconds} AS BIGINT) * 1000)`, type, mayBeNaN: false };
   }
   if (typeof constant === 'bigint' && typeof factor.constant === 'bigint' && operator === '*') {

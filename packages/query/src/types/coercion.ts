@@ -32,6 +32,9 @@ function zonedType(from: TrinoType, to: Extract<TrinoType, { kind: 'timestamp wi
 }
 
 function widenedConstant(expression: TypedExpression, to: TrinoType): TypedExpression['constant'] {
+  if (typeof expression.constant === 'string' && expression.type.kind === 'decimal' && to.kind === 'double') {
+    return Number(expression.constant);
+  }
   if (typeof expression.constant !== 'bigint') return undefined;
   if (to.kind === 'real' || to.kind === 'double') return Number(expression.constant);
   return to.kind === 'decimal' ? String(expression.constant) : expression.constant;

@@ -55,7 +55,7 @@ test.each([
     'TRINO|INVALID_FUNCTION_ARGUMENT|Array subscript must be less than or equal to array length: 3 > 2',
   ],
   ["t_map_subscript(MAP {'a': 1}, 'b')", 'TRINO|INVALID_FUNCTION_ARGUMENT|Key not present in map: b'],
-  ["t_json_parse('{bad')", "TRINO|INVALID_FUNCTION_ARGUMENT|Cannot convert value to JSON: '{bad'"],
+  ["t_json_parse('{bad')", 'TRINO|INVALID_FUNCTION_ARGUMENT|Cannot convert'],
 ])('%s fails', async (sql, message) => {
   await expect(value(sql)).rejects.toThrow(message);
   expect(await value(`TRY(${sql})`)).toBeNull();

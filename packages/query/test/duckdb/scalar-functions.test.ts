@@ -7,9 +7,15 @@ import { crc32 } from '../../src/duckdb/scalar/crc32.ts';
 import { javaDoubleText, scientificText, shortestReal, trinoDoubleText } from '../../src/duckdb/scalar/double-text.ts';
 import { parseJavaUri } from '../../src/duckdb/scalar/java-uri.ts';
 import { jsonCanonical } from '../../src/duckdb/scalar/json-canonical.ts';
-import { jsonNumberText } from '../../src/duckdb/scalar/json-number-text.ts';
+import { jsonExtract, jsonExtractScalar } from '../../src/duckdb/scalar/json-extract.ts';
 import { hmacSha256, hmacSha512, sha256, sha512 } from '../../src/duckdb/scalar/sha2.ts';
-import { formatNumber, levenshteinDistance, luhnCheck, soundex } from '../../src/duckdb/scalar/text-functions.ts';
+import {
+  formatNumber,
+  levenshteinDistance,
+  luhnCheck,
+  nthPosition,
+  soundex,
+} from '../../src/duckdb/scalar/text-functions.ts';
 import { urlParameter, urlPart } from '../../src/duckdb/scalar/url-functions.ts';
 import { xxhash64 } from '../../src/duckdb/scalar/xxhash64.ts';
 
@@ -50,7 +56,12 @@ test.each([
   [-123456.789, '-123456.789', '-1.23456789E5'],
   [Number.NaN, 'NaN', 'NaN'],
   [-Infinity, '-Infinity', '-Infinity'],
-  [5e-324, '5.0E-324', '5.0E-324'],
+  [5e-324, '4.9E-324', '4.9E-324'],
+  [1e22, '1.0E22', '1.0E22'],
+  [1e23, '1.0E23', '9.999999999999999E22'],
+  [-8.41e21, '-8.41E21', '-8.409999999999999E21'],
+  [80989146232604980, '8.098914623260498E16', '8.0989146232604976E16'],
+  [-6978327751685571000, '-6.978327751685571E18', '-6.9783277516855706E18'],
 ])('%d is %s in Java, %s in Trino', (value, java, trino) => {
   expect([javaDoubleText(value), trinoDoubleText(value)]).toEqual([java, trino]);
 });
@@ -110,10 +121,24 @@ test.each([
   ['{"a":{"b":[0, 1e3]}}', '$."a"."b"[1]', '1e3'],
   ['{"x\\"y":-0.0}', '$."x\\"y"', '-0.0'],
   ['{"a":1.1,"b":{"a":2.2},"a":3.3}', '$."a"', '1.1'],
-  ['{"a":"1.5"}', '$."a"', null],
-  ['{"a":1', '$."a"', null],
-])('the number in %s at %s is %s', (text, path, expected) => {
-  expect(jsonNumberText(text, path)).toBe(expected);
+  ['{"a":"1.5"}', '$."a"', '1.5'],
+  ['{"a":1', '$."a"', '1'],
+  ['{"a":{"b":1}}', '$."a"', null],
+  ['{"b":x,"a":1}', '$."a"', null],
+  ['{"a":01}', '$."a"', null],
+])('the scalar in %s at %s is %s', (text, path, expected) => {
+  expect(jsonExtractScalar(text, path)).toBe(expected);
+});
+
+test('what is extracted is the same value', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.string(), (text, rest) => {
+      const wrapped = `{"x":0,"a":[1,${text}] ${rest}`;
+      expect(JSON.parse(jsonExtract(wrapped, '$."a"[1]') ?? 'null')).toEqual(
+        JSON.parse(JSON.stringify(JSON.parse(text))),
+      );
+    }),
+  );
 });
 
 test.each([
@@ -151,7 +176,10 @@ test.each([
 
 test('words and numbers', () => {
   expect(['Robert', 'Tymczak', 'Pfister', 'Ashcraft', ''].map(soundex)).toEqual(['R163', 'T522', 'P236', 'A261', '']);
-  expect(['79927398713', '79927398710', '0', '12a', ''].map(luhnCheck)).toEqual([true, false, true, null, null]);
+  expect(['79927398713', '79927398710', '0', ''].map(luhnCheck)).toEqual([true, false, true, false]);
+  expect(soundex('é')).toContain('INVALID_FUNCTION_ARGUMENT');
+  expect([1n, 2n, 3n, -1n, -3n, 4n].map((n) => nthPosition('a😀a😀a', 'a', n))).toEqual([1n, 3n, 5n, 5n, 1n, 0n]);
+  expect([2n, -1n].map((n) => nthPosition('aaaa', 'aa', n))).toEqual([2n, 3n]);
   expect(levenshteinDistance('kitten', 'sitting')).toBe(3n);
   expect(levenshteinDistance('é', 'e')).toBe(1n);
   expect([0, 999, 1000, 1234567, -123456, 1.9].map(formatNumber)).toEqual(['0', '999', '1K', '1.23M', '-123.46K', '1']);

@@ -259,7 +259,6 @@ test('an aggregate as a window function keeps its type', async () => {
           : [];
     const options = {
       distinct: false,
-      filterSql: '(s.c3 > 0)',
       overSql: 'ORDER BY s.c3 ROWS BETWEEN 1 PRECEDING AND CURRENT ROW',
     };
     const { sql, type: declared } = resolveAggregate(name, [sampleColumn(type), ...rest], options, SAMPLE_CONTEXT);
@@ -270,6 +269,11 @@ test('an aggregate as a window function keeps its type', async () => {
     ).toBe(true);
     await connection.runAndReadAll(`SELECT ${sql} AS x FROM s`);
   }
+});
+
+test('an aggregate as a window function takes no FILTER, as in Trino', () => {
+  const options = { distinct: false, filterSql: '(s.c3 > 0)', overSql: '' };
+  expect(() => resolveAggregate('sum', [sampleColumn('integer')], options, SAMPLE_CONTEXT)).toThrow('FILTER');
 });
 
 test('DISTINCT and ORDER BY reach the aggregate, change nothing, or are refused', () => {

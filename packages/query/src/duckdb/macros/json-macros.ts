@@ -4,25 +4,17 @@ import { macro } from './macro.ts';
 
 export const JSON_MACROS = [
   // Fails on what is no JSON; keys sorted, blanks dropped, doubles as Java prints them.
-  macro(
-    't_json_parse(s)',
-    `CASE WHEN s IS NULL OR json_valid(s) THEN CAST(j_json_canonical(s) AS JSON)
-     ELSE ${raise('INVALID_FUNCTION_ARGUMENT', "'Cannot convert value to JSON: ''' || s || ''''", 'JSON')} END`,
-  ),
+  macro('t_json_parse(s)', 'CAST(j_json_canonical(s) AS JSON)'),
   // Text of a scalar; NULL for objects, arrays and null.
   macro(
     't_json_scalar(j)',
     `CASE WHEN json_type(j) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, '$') END`,
   ),
-  // json_extract_scalar: a number with the digits it was written with, which DuckDB would print anew.
-  macro(
-    't_json_scalar_at(source, path, j)',
-    `CASE json_type(j) WHEN 'DOUBLE' THEN j_json_number_text(source, path) ELSE t_json_scalar(j) END`,
-  ),
   // json_value and casts: a double as CAST(double AS varchar) has it.
   macro(
     't_json_value(j)',
-    `CASE WHEN json_type(j) = 'DOUBLE' THEN j_double_text(CAST(json_extract_string(j, '$') AS DOUBLE)) ELSE t_json_scalar(j) END`,
+    `CASE WHEN json_type(j) = 'DOUBLE' AND regexp_full_match(CAST(j AS VARCHAR), '-?[0-9]+') THEN CAST(j AS VARCHAR)
+       WHEN json_type(j) = 'DOUBLE' THEN j_double_text(CAST(json_extract_string(j, '$') AS DOUBLE)) ELSE t_json_scalar(j) END`,
   ),
   macro(
     't_json_to_text(j)',

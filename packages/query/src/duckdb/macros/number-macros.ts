@@ -14,10 +14,16 @@ export const NUMBER_MACROS = [
      ELSE sign(a)::HUGEINT * sign(b)::HUGEINT * ((2::HUGEINT * abs(a) + abs(b)) // (2::HUGEINT * abs(b))) END`,
   ),
   macro(
+    't_ascending_bucket(x, low, high, n)',
+    `CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor(CAST(n AS DOUBLE) * (x - low) / (high - low) + 1) AS BIGINT) END`,
+  ),
+  // As Trino has it: of descending bounds the bucket of the ascending ones, counted from the other end.
+  macro(
     't_width_bucket(x, low, high, n)',
-    `CASE WHEN low < high
-       THEN CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor(n * (x - low) / (high - low)) AS BIGINT) + 1 END
-       ELSE CASE WHEN x > low THEN 0 WHEN x <= high THEN n + 1 ELSE CAST(floor(n * (low - x) / (low - high)) AS BIGINT) + 1 END END`,
+    `CASE WHEN x IS NULL OR low IS NULL OR high IS NULL OR n IS NULL THEN NULL
+       WHEN n <= 0 OR isnan(x) OR NOT isfinite(low) OR NOT isfinite(high) OR low = high
+       THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Bounds must be finite and different, the bucket count greater than 0, the operand a number'")}
+       WHEN low < high THEN t_ascending_bucket(x, low, high, n) ELSE n - t_ascending_bucket(x, high, low, n) + 1 END`,
   ),
   macro(
     't_ln(x)',

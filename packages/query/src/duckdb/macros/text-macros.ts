@@ -34,7 +34,7 @@ export const TEXT_MACROS = [
   ),
   macro(
     't_split_limit(s, delimiter, n)',
-    `CASE WHEN n <= 0 THEN [${raise('INVALID_FUNCTION_ARGUMENT', "'Limit must be positive'", 'VARCHAR')}]
+    `CASE WHEN n <= 0 OR n > 2147483647 THEN [${raise('INVALID_FUNCTION_ARGUMENT', "'Limit must be positive, and not too large'", 'VARCHAR')}]
        WHEN len(string_split(s, delimiter)) > n
        THEN list_append(string_split(s, delimiter)[:n - 1], array_to_string(string_split(s, delimiter)[n:], delimiter))
        ELSE string_split(s, delimiter) END`,
@@ -43,6 +43,11 @@ export const TEXT_MACROS = [
     't_split_part(s, delimiter, n)',
     `CASE WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
      ELSE list_extract(string_split(s, delimiter), n) END`,
+  ),
+  macro(
+    't_ascii_text(s)',
+    `CASE WHEN regexp_matches(s, '[^\\x00-\\x7F]')
+     THEN ${raise('NOT_SUPPORTED', "'Word boundaries in text beyond ASCII are not supported locally'", 'VARCHAR')} ELSE s END`,
   ),
   macro(
     't_regexp_extract(s, pattern, g)',
@@ -66,8 +71,8 @@ export const TEXT_MACROS = [
     't_decimal_text(s, type)',
     checked(
       's',
-      `\\s*[+-]?${NUMBER_PATTERN}\\s*`,
-      't_trim(s)',
+      `[+-]?${NUMBER_PATTERN}`,
+      's',
       `'Cannot cast VARCHAR ''' || s || ''' to ' || type || '. Value is not a number.'`,
     ),
   ),
@@ -91,10 +96,14 @@ export const TEXT_MACROS = [
     't_timestamp_input(s)',
     checked(
       's',
-      `\\s*${DATE_PATTERN}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`,
+      `\\s*${DATE_PATTERN}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`,
       `CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN t_trim(s) || ':00' ELSE t_trim(s) END`,
       `'Value cannot be cast to timestamp: ' || s`,
     ),
+  ),
+  macro(
+    't_uuid_text(s)',
+    checked('s', '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}', 's', `'Cannot cast value to UUID: ' || s`),
   ),
   macro(
     't_time_input(s)',

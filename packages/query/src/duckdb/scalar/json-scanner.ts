@@ -30,7 +30,9 @@ export class JsonScanner {
   }
 
   numberToken(): string {
-    return this.token(NUMBER);
+    const token = this.token(NUMBER);
+    if (/[\d.eE]/.test(this.text[this.position] ?? '')) throw new JsonSyntaxError();
+    return token;
   }
 
   literalToken(): string {
@@ -38,6 +40,7 @@ export class JsonScanner {
     const literal = ['true', 'false', 'null'].find((word) => rest.startsWith(word));
     if (literal === undefined) throw new JsonSyntaxError();
     this.position += literal.length;
+    if (/[\w$]/.test(this.text[this.position] ?? '')) throw new JsonSyntaxError();
     return literal;
   }
 
@@ -77,6 +80,11 @@ export class JsonScanner {
       default:
         this.numberToken();
     }
+  }
+
+  /** A number at the top must be parted from what stands behind it. */
+  endOfToken(): void {
+    if (/[\w$]/.test(this.text[this.position] ?? '')) throw new JsonSyntaxError();
   }
 
   end(): void {

@@ -1,0 +1,200 @@
+// JSON by path and by index as Trino reads it: token by token, no further than what is asked for. What stands behind that may be anything.
+import { JsonScanner } from './json-scanner.ts';
+import { jsonNumber, jsonString } from './json-text.ts';
+
+/** Thrown through the callbacks of the scanner: the rest of the text is not looked at. */
+class Found {
+  readonly value: string | bigint | boolean | null;
+
+  constructor(value: Found['value']) {
+    this.value = value;
+  }
+}
+
+/** What `read` finds; `null` where it finds nothing, or what it reads is no JSON. */
+function search<T extends Found['value']>(text: string, read: (scanner: JsonScanner) => T): T {
+  try {
+    return read(new JsonScanner(text));
+  } catch (error) {
+    return (error instanceof Found ? error.value : null) as T;
+  }
+}
+
+/** JSON text of the value at DuckDB's path of members and indexes, `$."a"[0]`. */
+export function jsonExtract(text: string, path: string): string | null {
+  return valueAt(text, path, copyOf);
+}
+
+/** Text of a scalar, a number with the digits it was written with; `null` for objects, arrays and null. */
+export function jsonExtractScalar(text: string, path: string): string | null {
+  return valueAt(text, path, scalarText);
+}
+
+/** Members or elements of the value at the path; 0 for a scalar. */
+export function jsonSize(text: string, path: string): bigint | null {
+  return valueAt(text, path, (scanner) => {
+    let size = 0n;
+    const count = (): void => {
+      size++;
+      scanner.skip();
+    };
+    const next = scanner.peek();
+    if (next === '{') scanner.object(count);
+    else if (next === '[') scanner.array(count);
+    else scanner.skip();
+    return size;
+  });
+}
+
+export function jsonArrayLength(text: string): bigint | null {
+  return search(text, (scanner) => {
+    if (scanner.peek() !== '[') return null;
+    let length = 0n;
+    scanner.array(() => {
+      length++;
+      scanner.skip();
+    });
+    return length;
+  });
+}
+
+/** JSON text of an element, from the end where `index` is negative. A text comes without its quotes: Trino's own oddity. */
+export function jsonArrayGet(text: string, index: bigint): string | null {
+  const place = index < 0n ? (jsonArrayLength(text) ?? 0n) + index : index;
+  if (place < 0n) return null;
+  return search(text, (scanner) => {
+    if (scanner.peek() !== '[') return null;
+    scanner.array((i) => {
+      if (BigInt(i) === place) throw new Found(isScalar(scanner) ? scalarText(scanner) : copyOf(scanner));
+      scanner.skip();
+    });
+    return null;
+  });
+}
+
+/** Whether a JSON array holds a value; `matches` consumes one element. */
+function arrayContains(text: string, matches: (scanner: JsonScanner) => boolean): boolean | null {
+  return search(text, (scanner) => {
+    if (scanner.peek() !== '[') return null;
+    scanner.array(() => {
+      if (matches(scanner)) throw new Found(true);
+    });
+    return false;
+  });
+}
+
+export function jsonArrayContainsText(text: string, wanted: string): boolean | null {
+  return arrayContains(text, (scanner) => {
+    if (scanner.peek() === '"') return JSON.parse(scanner.stringToken()) === wanted;
+    scanner.skip();
+    return false;
+  });
+}
+
+export function jsonArrayContainsBoolean(text: string, wanted: boolean): boolean | null {
+  return arrayContains(text, (scanner) => {
+    const next = scanner.peek();
+    if (next === 't' || next === 'f') return (scanner.literalToken() === 'true') === wanted;
+    scanner.skip();
+    return false;
+  });
+}
+
+/** Whole numbers equal bigints only, others doubles only. */
+export function jsonArrayContainsNumber(text: string, wanted: bigint | number): boolean | null {
+  return arrayContains(text, (scanner) => {
+    if (!isNumberStart(scanner.peek())) {
+      scanner.skip();
+      return false;
+    }
+    const token = scanner.numberToken();
+    const isWhole = /^-?\d+$/.test(token);
+    return typeof wanted === 'bigint' ? isWhole && BigInt(token) === wanted : !isWhole && Number(token) === wanted;
+  });
+}
+
+function valueAt<T extends string | bigint | null>(
+  text: string,
+  path: string,
+  read: (scanner: JsonScanner) => T,
+): T | null {
+  const steps = pathSteps(path);
+  return search<T | null>(text, (scanner) => {
+    if (steps.length === 0) {
+      const value = read(scanner);
+      scanner.endOfToken();
+      return value;
+    }
+    descend(scanner, steps, 0, read);
+    return null;
+  });
+}
+
+/** Throws Found. A number may name a member, and a member's name an element: Trino does not tell them apart. */
+function descend(
+  scanner: JsonScanner,
+  steps: readonly string[],
+  depth: number,
+  read: (scanner: JsonScanner) => Found['value'],
+): void {
+  if (depth === steps.length) throw new Found(read(scanner));
+  const take = (matches: boolean): void => {
+    if (!matches) scanner.skip();
+    else {
+      descend(scanner, steps, depth + 1, read);
+      // The first of equal names decides, also where what is sought is not in it.
+      throw new Found(null);
+    }
+  };
+  const next = scanner.peek();
+  if (next === '{') scanner.object((rawKey) => take(JSON.parse(rawKey) === steps[depth]));
+  else if (next === '[') scanner.array((index) => take(String(index) === steps[depth]));
+  else throw new Found(null);
+}
+
+function pathSteps(path: string): string[] {
+  return [...path.matchAll(/\."((?:[^"\\]|\\.)*)"|\[(\d+)\]/g)].map(([, key, index]) =>
+    key === undefined ? index : key.replace(/\\(.)/g, '$1'),
+  );
+}
+
+function isNumberStart(character: string): boolean {
+  return character === '-' || (character >= '0' && character <= '9');
+}
+
+function isScalar(scanner: JsonScanner): boolean {
+  return !['{', '['].includes(scanner.peek());
+}
+
+function scalarText(scanner: JsonScanner): string | null {
+  const next = scanner.peek();
+  if (next === '"') return JSON.parse(scanner.stringToken()) as string;
+  if (next === '{' || next === '[') return null;
+  if (isNumberStart(next)) return scanner.numberToken();
+  const literal = scanner.literalToken();
+  return literal === 'null' ? null : literal;
+}
+
+/** The value without blanks, members in their order, equal names too. */
+function copyOf(scanner: JsonScanner): string {
+  switch (scanner.peek()) {
+    case '{': {
+      const members: string[] = [];
+      scanner.object((rawKey) => members.push(`${jsonString(JSON.parse(rawKey) as string)}:${copyOf(scanner)}`));
+      return `{${members.join(',')}}`;
+    }
+    case '[': {
+      const elements: string[] = [];
+      scanner.array(() => elements.push(copyOf(scanner)));
+      return `[${elements.join(',')}]`;
+    }
+    case '"':
+      return jsonString(JSON.parse(scanner.stringToken()) as string);
+    case 't':
+    case 'f':
+    case 'n':
+      return scanner.literalToken();
+    default:
+      return jsonNumber(scanner.numberToken());
+  }
+}
