@@ -34,7 +34,10 @@ const OP = z.enum(CALCULATION_OPS);
 
 const RUN_FIELDS = {
   timeoutMs: z.int().min(1).max(900_000).optional().describe('Default 60000, for each of the texts it runs'),
-  duplicates: z.enum(['exact', 'fast']).optional().describe('Default exact; fast does not look for duplicate spans'),
+  duplicates: z
+    .enum(['exact', 'fast'])
+    .optional()
+    .describe('Default exact, of a comparison fast; fast does not look for duplicate spans'),
 };
 
 /** What belongs to the run and not to the question. */
