@@ -3,13 +3,14 @@ import type { Command } from './command.ts';
 
 const RANGE_FLAGS = ['last', 'start', 'end'] as const;
 const PLACE_FLAGS = ['data', 'url', 'token'] as const;
+const TRINO_FLAGS = ['trino-url', 'trino-user', 'trino-catalog', 'trino-schema'] as const;
 
 export const COMMANDS: readonly Command[] = [
   {
     name: 'up',
     summary: 'Start a lake: takes spans by OTLP, answers SQL',
     positionals: [],
-    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days'],
+    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days', ...TRINO_FLAGS],
     formats: [],
     examples: [
       { command: 'tracelake up', explanation: 'a lake in .tracelake on the usual ports' },
@@ -34,7 +35,18 @@ export const COMMANDS: readonly Command[] = [
     name: 'sql',
     summary: 'Ask in Trino SQL over any attribute',
     positionals: ['[QUERY | @NAME | -]'],
-    flags: [...RANGE_FLAGS, 'format', 'limit', 'timeout', 'file', 'explain', 'fast-duplicates', ...PLACE_FLAGS],
+    flags: [
+      ...RANGE_FLAGS,
+      'format',
+      'limit',
+      'timeout',
+      'file',
+      'engine',
+      'explain',
+      'fast-duplicates',
+      ...PLACE_FLAGS,
+      ...TRINO_FLAGS,
+    ],
     formats: ['table', 'json', 'ndjson', 'csv', 'arrow'],
     examples: [
       {

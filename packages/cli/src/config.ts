@@ -13,6 +13,15 @@ export interface Config {
   readonly url: string | null;
   readonly token: string | null;
   readonly retentionDays: number | null;
+  /** A Trino that reads the lake's landing files. */
+  readonly trino: TrinoSettings | null;
+}
+
+export interface TrinoSettings {
+  readonly url: string;
+  readonly user: string;
+  readonly catalog: string;
+  readonly schema: string;
 }
 
 export interface ParsedConfig {
@@ -23,7 +32,15 @@ export interface ParsedConfig {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const DEFAULTS = { dataFolder: '.tracelake', port: 4320, otlpPort: 4318, host: '127.0.0.1' } as const;
+const DEFAULTS = {
+  dataFolder: '.tracelake',
+  port: 4320,
+  otlpPort: 4318,
+  host: '127.0.0.1',
+  trinoUser: 'tracelake',
+  trinoCatalog: 'hive',
+  trinoSchema: 'tracelake',
+} as const;
 
 const PREFIX = 'TRACELAKE_';
 
@@ -44,6 +61,7 @@ export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
     url: settings.url('url'),
     token: settings.token('token'),
     retentionDays: settings.days('retention-days'),
+    trino: trinoSettings(settings),
   };
   if (config.port !== 0 && config.port === config.otlpPort) {
     problems.push(`--port and --otlp-port are both ${config.port}; they must differ`);
@@ -52,6 +70,18 @@ export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
     throw new TracelakeError('config_invalid', `${problems.join('; ')}.`, { details: { problems } });
   }
   return { config, warnings: unknownVariables(env) };
+}
+
+/** `null` without an address: the other settings then say nothing. */
+function trinoSettings(settings: Settings): TrinoSettings | null {
+  const url = settings.url('trino-url');
+  if (url === null) return null;
+  return {
+    url,
+    user: settings.text('trino-user') ?? DEFAULTS.trinoUser,
+    catalog: settings.text('trino-catalog') ?? DEFAULTS.trinoCatalog,
+    schema: settings.text('trino-schema') ?? DEFAULTS.trinoSchema,
+  };
 }
 
 class Settings {

@@ -38,6 +38,30 @@ export const FLAGS = {
     placeholder: 'DAYS',
     description: 'Delete data that arrived longer ago than this (default: keep all)',
   },
+  'trino-url': {
+    type: 'string',
+    placeholder: 'URL',
+    description: 'A Trino that reads the landing files, for queries with --engine trino',
+    variable: 'TRACELAKE_TRINO_URL',
+  },
+  'trino-user': {
+    type: 'string',
+    placeholder: 'USER',
+    description: 'User that Trino is asked as (default tracelake)',
+    variable: 'TRACELAKE_TRINO_USER',
+  },
+  'trino-catalog': {
+    type: 'string',
+    placeholder: 'NAME',
+    description: 'Catalog of the table spans_landing (default hive)',
+    variable: 'TRACELAKE_TRINO_CATALOG',
+  },
+  'trino-schema': {
+    type: 'string',
+    placeholder: 'NAME',
+    description: 'Schema of the table spans_landing (default tracelake)',
+    variable: 'TRACELAKE_TRINO_SCHEMA',
+  },
   url: {
     type: 'string',
     placeholder: 'URL',
@@ -61,6 +85,7 @@ export const FLAGS = {
   limit: { type: 'string', placeholder: 'N', description: 'Rows after which the result is cut' },
   timeout: { type: 'string', placeholder: 'LENGTH', description: 'Give up after this long (default 60s)' },
   file: { type: 'string', placeholder: 'FILE', description: 'Read the query from a file' },
+  engine: { type: 'string', placeholder: 'NAME', description: 'auto, duckdb or trino (default auto)' },
   explain: { type: 'boolean', description: 'Show how the query would run, without running it' },
   'fast-duplicates': { type: 'boolean', description: 'Do not look for duplicate spans' },
   calculate: {

@@ -3,6 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 
 describe('parseConfig', () => {
+  it('knows a Trino by its address, the rest by default', () => {
+    expect(parseConfig({ TRACELAKE_TRINO_SCHEMA: 'x' }, {}).config.trino).toBeNull();
+    const env = { TRACELAKE_TRINO_URL: 'http://trino:8080/', TRACELAKE_TRINO_SCHEMA: 'x' };
+    expect(parseConfig(env, { 'trino-user': 'ann' }).config.trino).toEqual({
+      url: 'http://trino:8080',
+      user: 'ann',
+      catalog: 'hive',
+      schema: 'x',
+    });
+    expect(() => parseConfig({}, { 'trino-url': 'trino:8080' })).toThrow('--trino-url');
+  });
+
   it('has defaults for everything', () => {
     expect(parseConfig({}, {})).toEqual({
       config: {
@@ -14,6 +26,7 @@ describe('parseConfig', () => {
         url: null,
         token: null,
         retentionDays: null,
+        trino: null,
       },
       warnings: [],
     });

@@ -106,8 +106,9 @@ export class LakeSession {
   /** It reads what has landed: rows younger than that are not in its answer. */
   private async runOnTrino(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
     if (this.trino === undefined) {
-      throw new TracelakeError('engine_not_available', 'The engine "trino" is not set up here', {
-        details: { engine: 'trino', available: ['duckdb'] },
+      throw new TracelakeError('engine_not_available', 'The engine "trino" is not set up here.', {
+        details: { engine: 'trino', available: ['auto', 'duckdb'] },
+        hint: 'Start with --trino-url, or leave "engine" out.',
       });
     }
     const plan = await this.plan(query, snapshot, (path) => path);

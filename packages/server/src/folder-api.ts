@@ -1,6 +1,7 @@
 // The API over a folder that this process only reads: no port, the routes are called directly.
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { TrinoConnection } from '@tracelake/engine';
 import { createApp } from './app.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { openLakeAccess } from './lake-access.ts';
@@ -12,6 +13,7 @@ export interface FolderApiOptions {
   readonly folder: string;
   /** The built `duckdb-child.js`. */
   readonly duckdbChild: URL | string;
+  readonly trino?: TrinoConnection | null;
   readonly clock?: Clock;
   readonly log?: ServerLog;
 }
@@ -36,8 +38,8 @@ export interface FolderApi {
 
 /** Throws `folder_not_found`, `folder_version`. */
 export async function openFolderApi(options: FolderApiOptions): Promise<FolderApi> {
-  const { folder, duckdbChild, clock = SYSTEM_CLOCK, log = () => {} } = options;
-  const access = await openLakeAccess({ folder, duckdbChild, readOnly: true });
+  const { folder, duckdbChild, trino, clock = SYSTEM_CLOCK, log = () => {} } = options;
+  const access = await openLakeAccess({ folder, duckdbChild, trino, readOnly: true });
   const app = await createApp({
     reads: access.reads,
     queries: new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS }),

@@ -1,5 +1,5 @@
 // Reading a folder's lake: reader, engine and session, opened and closed together.
-import { DuckdbEngine, LakeSession } from '@tracelake/engine';
+import { DuckdbEngine, LakeSession, type TrinoConnection, TrinoEngine } from '@tracelake/engine';
 import { LakeReader } from '@tracelake/lake';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { LakeReads } from './reads/lake-reads.ts';
@@ -10,6 +10,8 @@ export interface LakeAccessOptions {
   readonly duckdbChild: URL | string;
   /** Nothing is written, not even field documents that had to be made. */
   readonly readOnly: boolean;
+  /** A Trino over the same landing files, for queries that ask for it. */
+  readonly trino?: TrinoConnection | null;
 }
 
 export interface LakeAccess {
@@ -18,13 +20,17 @@ export interface LakeAccess {
 }
 
 /** Throws `folder_not_found`, `folder_version`. */
-export async function openLakeAccess({ folder, duckdbChild, readOnly }: LakeAccessOptions): Promise<LakeAccess> {
+export async function openLakeAccess({ folder, duckdbChild, readOnly, trino }: LakeAccessOptions): Promise<LakeAccess> {
   const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly });
   const engine = new DuckdbEngine({ childEntry: duckdbChild });
   // Its start overlaps with whatever comes before the first query.
   engine.warmUp();
-  const session = LakeSession.open({ reader, engine });
+  const remote = trino ? new TrinoEngine(trino) : undefined;
+  const session = LakeSession.open({ reader, engine, trino: remote });
   // A server pays for the parser's tables before it says it is ready; a single command pays when it asks.
   if (!readOnly) session.warmUp();
-  return { reads: new LakeReads(session), close: () => engine.close() };
+  return {
+    reads: new LakeReads(session),
+    close: async () => void (await Promise.all([engine.close(), remote?.close()])),
+  };
 }

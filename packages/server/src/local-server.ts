@@ -68,7 +68,8 @@ async function start(
 
   const writer = await openWriter(config);
   opened.push(() => writer.close());
-  const access = await openLakeAccess({ folder: dataFolder, duckdbChild: config.duckdbChild, readOnly: false });
+  const { duckdbChild, trino } = config;
+  const access = await openLakeAccess({ folder: dataFolder, duckdbChild, trino, readOnly: false });
   opened.push(() => access.close());
   const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS });
   opened.push(() => queries.close());

@@ -1,4 +1,5 @@
 // What a local server is started with: plain data, checked here and nowhere else.
+import type { TrinoConnection } from '@tracelake/engine';
 import { TracelakeError } from '@tracelake/schema';
 import { isLoopbackAddress } from './http/access-rules.ts';
 import type { OtlpReceiverLimits } from './otlp/otlp-receiver.ts';
@@ -14,6 +15,8 @@ export interface LocalServerConfig {
   /** Browser pages that may send spans or ask, by origin. */
   readonly allowedOrigins?: readonly string[];
   readonly retentionDays?: number | null;
+  /** A Trino over the lake's landing files, for queries with `engine: "trino"`. */
+  readonly trino?: TrinoConnection | null;
   readonly otlpLimits?: Partial<OtlpReceiverLimits>;
   /** The built `duckdb-child.js` and `roll-worker.js`. */
   readonly duckdbChild: URL | string;

@@ -173,6 +173,7 @@ describe('a request that is not valid', () => {
 
   it('is refused for its engine, form, media type, body, size', async () => {
     expect((await ask({ sql: 'SELECT 1', engine: 'athena' })).json.code).toBe('engine_not_available');
+    expect((await ask({ sql: 'SELECT 1', engine: 'trino' })).json.code).toBe('engine_not_available');
     const form = await ask({ sql: 'SELECT 1' }, { accept: 'image/png' });
     expect([form.status, form.json.code]).toEqual([406, 'not_acceptable']);
     const type = await ask({ sql: 'SELECT 1' }, { 'content-type': 'text/plain' });

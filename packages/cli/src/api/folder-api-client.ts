@@ -1,5 +1,6 @@
 // Asks a folder that no server runs on: the same routes, in this process, reading only.
 import { type FolderApi, openFolderApi } from '@tracelake/server';
+import type { TrinoSettings } from '../config.ts';
 import type { ApiAnswer, ApiClient, ApiRequest } from './api-client.ts';
 
 export class FolderApiClient implements ApiClient {
@@ -12,8 +13,8 @@ export class FolderApiClient implements ApiClient {
   }
 
   /** Throws `folder_not_found` and what else opening a lake throws. */
-  static async open(folder: string, duckdbChild: URL): Promise<FolderApiClient> {
-    return new FolderApiClient(folder, await openFolderApi({ folder, duckdbChild }));
+  static async open(folder: string, duckdbChild: URL, trino: TrinoSettings | null): Promise<FolderApiClient> {
+    return new FolderApiClient(folder, await openFolderApi({ folder, duckdbChild, trino }));
   }
 
   send(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {

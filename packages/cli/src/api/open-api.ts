@@ -16,7 +16,7 @@ export async function openApi(config: Config): Promise<ApiClient> {
   if (server !== null) return new HttpApiClient(server.apiUrl, config.token);
   if (!existsSync(folder)) throw nothingToAsk(candidateFolders(config));
   const { FolderApiClient } = await import('./folder-api-client.ts');
-  return FolderApiClient.open(folder, BUILT_ENTRIES.duckdbChild);
+  return FolderApiClient.open(folder, BUILT_ENTRIES.duckdbChild, config.trino);
 }
 
 /** The first folder with a live server, else the first that is there, else the usual one. */

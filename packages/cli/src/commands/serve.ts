@@ -7,9 +7,9 @@ import { withProgress } from '../output/progress.ts';
 
 /** Prints the ready line once both ports are open. */
 export async function startServer({ config, terminal }: CommandContext, log: ServerLog): Promise<LocalServer> {
-  const { dataFolder, host, port, otlpPort, token, retentionDays } = config;
+  const { dataFolder, host, port, otlpPort, token, retentionDays, trino } = config;
   const server = await withProgress(terminal.stderr, `Opening ${dataFolder}`, () =>
-    startLocalServer({ dataFolder, host, port, otlpPort, token, retentionDays, ...BUILT_ENTRIES }, { log }),
+    startLocalServer({ dataFolder, host, port, otlpPort, token, retentionDays, trino, ...BUILT_ENTRIES }, { log }),
   );
   // A reader that has gone (| head) is no reason to stop serving.
   await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}  OTLP ${server.otlpUrl}\n`).catch(() => {});

@@ -41,6 +41,7 @@ export const sql: CommandRun = async (context) => {
     ...(flags.limit === undefined ? {} : { limit: wholeNumber('--limit', flags.limit) }),
     ...(flags.timeout === undefined ? {} : { timeoutMs: lengthMs('--timeout', flags.timeout) }),
     ...(flags['fast-duplicates'] === true ? { duplicates: 'fast' } : {}),
+    ...(flags.engine === undefined ? {} : { engine: flags.engine }),
   };
   const client = await openApi(config);
   try {

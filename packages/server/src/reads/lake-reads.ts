@@ -10,6 +10,8 @@ export interface SqlQuery {
   readonly sql: string;
   readonly range: TimeRange;
   readonly duplicates: 'exact' | 'fast';
+  /** Default DuckDB. */
+  readonly engine?: 'duckdb' | 'trino';
   /** Part of the files to read, for answers that a sample gives as well. */
   readonly fileShare?: number;
 }

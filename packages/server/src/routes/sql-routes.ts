@@ -139,12 +139,17 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
 
 /** Throws `invalid_time`, `engine_not_available`. */
 function sqlQueryOf(services: AppServices, body: SqlBody): SqlQuery {
-  if (body.engine === 'athena' || body.engine === 'trino') {
+  if (body.engine === 'athena') {
     throw new TracelakeError('engine_not_available', `The engine "${body.engine}" is not set up here.`, {
-      details: { engine: body.engine, available: ['auto', 'duckdb'] },
+      details: { engine: body.engine, available: ['auto', 'duckdb', 'trino'] },
     });
   }
-  return { sql: body.sql, range: parseTimeRange(body, services.clock.nowUnixNano()), duplicates: body.duplicates };
+  return {
+    sql: body.sql,
+    range: parseTimeRange(body, services.clock.nowUnixNano()),
+    duplicates: body.duplicates,
+    engine: body.engine === 'trino' ? 'trino' : 'duckdb',
+  };
 }
 
 function prefersAsync(prefer: string | string[] | undefined): boolean {
