@@ -10,11 +10,12 @@ import { startTrino } from './trino/server.mjs';
 const NOT_AVAILABLE = 3;
 
 const { values } = parseArgs({ options: { folder: { type: 'string' } } });
-const folder = values.folder === undefined ? await mkdtemp(join(tmpdir(), 'tracelake-trino-')) : resolve(values.folder);
+let folder;
 
 async function availableTrino() {
   try {
     const installation = await installTrino();
+    folder = values.folder === undefined ? await mkdtemp(join(tmpdir(), 'tracelake-trino-')) : resolve(values.folder);
     await mkdir(folder, { recursive: true });
     return await startTrino(installation, folder);
   } catch (error) {
