@@ -87,6 +87,28 @@ describe('once the history is there', () => {
     expect(second).toMatchObject({ service: 'shop-checkout', provider: 'ottercard' });
   });
 
+  test('a question is asked by its name, and by calculations', async () => {
+    const named = await tracelake(['sql', '@slow-routes', '--url', demo.apiUrl]);
+    expect(named, named.stderr).toMatchObject({ code: 0 });
+    expect(named.stdout).toContain('/checkout');
+    const calculated = await tracelake(
+      ['query', '--calculate', 'p50(duration_ms)', '--where', 'service.name = shop-payment and main = true'].concat([
+        '--by',
+        'service.version, payment.provider',
+        '--limit',
+        '1',
+        '--url',
+        demo.apiUrl,
+        '--format',
+        'json',
+      ]),
+    );
+    expect(calculated, calculated.stderr).toMatchObject({ code: 0 });
+    const { rows, other } = JSON.parse(calculated.stdout) as { rows: unknown[][]; other: unknown[] };
+    expect(rows[0].slice(0, 2)).toEqual(['2.4.1', 'ottercard']);
+    expect(Number(rows[0][2])).toBeGreaterThan(4 * Number(other[0]));
+  });
+
   test('a trace of the incident can be read whole, from the browser to the provider', async () => {
     const [failed] = await askRows(
       demo,
