@@ -1,7 +1,6 @@
 // Runs one benchmark, `node scripts/bench.mjs parquet`: bundles test/bench/<name>.bench.ts as the product is bundled, and runs it.
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -11,7 +10,10 @@ if (!known.includes(name)) {
   console.error(`Usage: node scripts/bench.mjs <${known.join('|')}> [arguments]`);
   process.exit(2);
 }
-const folder = await mkdtemp(join(tmpdir(), 'tracelake-bench-'));
+// Inside the clone, from where DuckDB's library is found.
+const parent = join(process.cwd(), 'node_modules', '.cache');
+await mkdir(parent, { recursive: true });
+const folder = await mkdtemp(join(parent, 'bench-'));
 const outfile = join(folder, `${name}.mjs`);
 try {
   await build({

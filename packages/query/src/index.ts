@@ -14,7 +14,7 @@ export { compareSql } from './compare/compare-sql.ts';
 export { type ComparedField, type ComparedValue, rankFields } from './compare/rank-fields.ts';
 export { readCompareQuery } from './compare/read-compare-query.ts';
 export { engineError } from './duckdb/error-mapping.ts';
-export { DUCKDB_PRELUDE } from './duckdb/prelude.ts';
+export { DUCKDB_SETTINGS, macrosFor } from './duckdb/prelude.ts';
 export type { ScalarFunctionDefinition, ScalarTypeName, ScalarValue } from './duckdb/scalar/scalar-function.ts';
 export { DUCKDB_SCALAR_FUNCTIONS } from './duckdb/scalar-functions.ts';
 export { sameDuckdbType } from './duckdb/type-check.ts';

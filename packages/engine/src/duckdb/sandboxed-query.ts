@@ -36,7 +36,7 @@ export class SandboxedQuery {
 
   async run(): Promise<ChildStats> {
     const before = bytesRead();
-    await this.sandbox.lock(this.message.files);
+    await this.sandbox.lockFor(this.message.sql, this.message.files);
     const statement = await this.prepare();
     const result = await statement.stream();
     const { rows, truncated } = await this.stream(result);

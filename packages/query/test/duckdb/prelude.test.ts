@@ -1,6 +1,7 @@
 // The prelude on a real DuckDB: it can be created, and its macros have Trino's corner cases.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
+import { DUCKDB_PRELUDE, macrosFor } from '../../src/duckdb/prelude.ts';
 import { translatedConnection } from './translated-connection.ts';
 
 let connection: DuckDBConnection;
@@ -71,4 +72,11 @@ test('maps of pairs keep the first value of a key, or all in their order', async
     { key: 'a', value: [2] },
     { key: 'b', value: [1, null] },
   ]);
+});
+
+test('the macros of a text, after those that they use', () => {
+  expect(macrosFor('SELECT count(*) FROM spans')).toEqual([]);
+  const created = macrosFor("SELECT t_split_part(a, ',', 2) FROM spans").map((text) => /MACRO (\w+)/.exec(text)?.[1]);
+  expect(created.at(-1)).toBe('t_split_part');
+  for (const statement of DUCKDB_PRELUDE) expect(statement).toMatch(/^(SET GLOBAL|CREATE OR REPLACE MACRO t_)/);
 });
