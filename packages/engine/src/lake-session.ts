@@ -10,6 +10,7 @@ import {
   type QueryRequest,
 } from '@tracelake/query';
 import { type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
 import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 
 /** Where moments of the lake come from. */
@@ -49,6 +50,7 @@ export class LakeSession {
   private readonly engine: QueryEngine;
   private readonly trino: QueryEngine | undefined;
   private readonly planner = new QueryPlanner();
+  private readonly comparisons = new DuplicateComparisons(this.planner);
   /** The same array for the same moment, so that the planner sees that nothing changed. */
   private readonly documents = new WeakMap<LakeSnapshot, readonly FieldDocument[]>();
 
@@ -90,7 +92,7 @@ export class LakeSession {
 
   private async runOnce(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
     if (query.engine === 'trino') return this.runOnTrino(query, snapshot);
-    const plan = await this.plan(query, snapshot, (path) => snapshot.locate(path));
+    const plan = await this.planOfKnownFiles(query, snapshot);
     const result = await this.engine.run(
       {
         sql: plan.duckdb.sql,
@@ -134,13 +136,23 @@ export class LakeSession {
     }
   }
 
+  /** The plan once the duplicates in its files are known: they are compared when they are first read, and never again. */
+  private async planOfKnownFiles(query: SessionQuery, snapshot: LakeSnapshot): Promise<QueryPlan> {
+    const locate = (path: string): string => snapshot.locate(path);
+    const plan = await this.plan(query, snapshot, locate);
+    if (plan.comparison === undefined) return plan;
+    await this.comparisons.learn(plan.comparison, { run: (text) => this.allRows(text, query), locate });
+    return this.plan(query, snapshot, locate);
+  }
+
   private async probe(probe: AttributeProbe, query: SessionQuery, snapshot: LakeSnapshot): Promise<unknown[][]> {
-    const { sql, types, columns } = probeQuery(probe, (path) => snapshot.locate(path));
+    const text = probeQuery(probe, (path) => snapshot.locate(path));
     const files = probe.files.map((file) => snapshot.locate(file.path));
-    const result = await this.engine.run(
-      { sql, columns, engineTypes: types, files },
-      { ...query, rowLimit: MAX_PROBE_ROWS },
-    );
+    return this.allRows({ ...text, files, rowLimit: MAX_PROBE_ROWS }, query);
+  }
+
+  private async allRows({ sql, types, columns, files, rowLimit }: OwnQuery, query: SessionQuery): Promise<unknown[][]> {
+    const result = await this.engine.run({ sql, columns, engineTypes: types, files }, { ...query, rowLimit });
     const rows: unknown[][] = [];
     for await (const batch of result.batches) rows.push(...batch);
     return rows;

@@ -105,6 +105,23 @@ describe('LakeSession', () => {
     expect(await rowsOf(sql, { duplicates: 'fast' })).toHaveLength(4);
   });
 
+  it('looks for duplicates once a file, however many ask at once', async () => {
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE });
+    const fresh = LakeSession.open({ reader, engine });
+    const sql = 'SELECT span_id, duration_ms FROM spans ORDER BY 1';
+    const results = await Promise.all([1, 2, 3].map(() => fresh.sql(queryOf(sql))));
+    for (const result of results) {
+      expect(result.plan.comparison).toBeUndefined();
+      expect(result.plan.duckdb.sql).toContain('file_row_number IN (1)');
+      expect(result.plan.duckdb.sql).not.toContain('OVER');
+      expect(await allRows(result)).toEqual([
+        ['1', 1.5],
+        ['2', 9],
+        ['3', 0.000007],
+      ]);
+    }
+  });
+
   it('keeps to the time range', async () => {
     const half = { endTimeUnixNano: START + HOUR / 2n };
     expect(await rowsOf('SELECT count(*) FROM spans', half)).toEqual([['2']]);

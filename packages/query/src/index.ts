@@ -27,6 +27,14 @@ export {
   probedAttributes,
   probeQuery,
 } from './plan/attribute-probe.ts';
+export type { DuplicateComparison } from './plan/duplicate-index.ts';
+export {
+  type DuplicateQuery,
+  duplicateGroups,
+  duplicateRanksQuery,
+  duplicateStartsQuery,
+  MAX_REMEMBERED_DUPLICATES,
+} from './plan/duplicate-queries.ts';
 export { planQuery } from './plan/plan-query.ts';
 export type { EngineText, PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './plan/query-plan.ts';
 export { QueryPlanner } from './plan/query-planner.ts';

@@ -3,6 +3,7 @@ import type { DataFile } from '@tracelake/schema';
 import type { SourceColumn } from '../translate/relation-source.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
 import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
+import type { DuplicateRows } from './duplicate-index.ts';
 import { IDENTITY_COLUMNS, ORDER_COLUMNS, winnerFirst } from './duplicate-order.ts';
 import type { SelectedFiles } from './file-selection.ts';
 import { emptyRows, parquetRows, ROW_PLACE } from './parquet-rows.ts';
@@ -13,6 +14,8 @@ export interface Projection {
   readonly columns: readonly { readonly column: SourceColumn; readonly physical: PhysicalColumn }[];
   readonly bounds: ScanBounds;
   readonly duplicates: 'exact' | 'fast';
+  /** Where they are known; else the text seeks them. */
+  readonly duplicateRows?: DuplicateRows | undefined;
 }
 
 /** Names that the user's text cannot hold: the translator prints identifiers of its own. */
@@ -28,8 +31,8 @@ export function duckdbProjection(
 ): string {
   const scan: Scan = { bounds: projection.bounds, files, locate };
   const hasFiles = files.inside.length + files.edge.length > 0;
-  const withDuplicates = hasFiles && projection.duplicates === 'exact';
-  const elements = withDuplicates ? losers(scan) : [];
+  const isSought = hasFiles && projection.duplicates === 'exact' && projection.duplicateRows === undefined;
+  const elements = isSought ? losers(scan) : [];
   const selected = projection.columns.map(
     ({ column, physical }) => `${physical.print(DUCKDB_DIALECT)} AS ${quoteIdentifier(column.id)}`,
   );
@@ -39,8 +42,9 @@ export function duckdbProjection(
     reads,
     select: selected.join(', '),
     where: durationConditions(projection.bounds, reads),
-    numbered: withDuplicates,
-    antiJoin: withDuplicates ? ` ANTI JOIN ${LOSERS} USING (${ROW_PLACE.join(', ')})` : '',
+    numbered: isSought,
+    without: projection.duplicateRows,
+    antiJoin: isSought ? ` ANTI JOIN ${LOSERS} USING (${ROW_PLACE.join(', ')})` : '',
   });
   return [...elements, `"spans" AS (\n  ${branches.join('\n  UNION ALL\n  ')}\n)`].join(',\n');
 }
@@ -88,15 +92,19 @@ interface ScanForm {
   /** Whether the rows must say where they lie. */
   readonly numbered?: boolean;
   readonly antiJoin?: string;
+  /** Rows to leave out. */
+  readonly without?: DuplicateRows | undefined;
 }
 
 function scanOf(scan: Scan, form: ScanForm): string {
   return scanBranches(scan, form).join(' UNION ALL ');
 }
 
-/** One SELECT over the files inside the time range, without a time filter, and one over those on its edge. Never none. */
+/**
+ * One SELECT over the files inside the time range, without a time filter, and one over those on its edge; files with rows to leave
+ * out have one of their own, which numbers its rows. Never none.
+ */
 function scanBranches(scan: Scan, form: ScanForm): string[] {
-  const { inside, edge } = scan.files;
   const identity = scan.bounds.identity.map(({ column, value }) => `${column} = ${DUCKDB_DIALECT.literal(value)}`);
   const always = ['amends IS NULL', ...identity, ...(form.where ?? [])];
   const range = [
@@ -109,13 +117,28 @@ function scanBranches(scan: Scan, form: ScanForm): string[] {
     'start_time_unix_nano',
     ...scan.bounds.identity.map(({ column }) => column),
   ]);
-  const select = (files: readonly DataFile[], conditions: readonly string[]): string =>
-    `SELECT ${form.select} FROM ${parquetRows(files, reads, scan.locate, { numbered: form.numbered })}${form.antiJoin ?? ''} WHERE ${conditions.join(' AND ')}`;
+  const select = (files: readonly DataFile[], conditions: readonly string[], numbered = form.numbered): string =>
+    `SELECT ${form.select} FROM ${parquetRows(files, reads, scan.locate, { numbered })}${form.antiJoin ?? ''} WHERE ${conditions.join(' AND ')}`;
   const branches: string[] = [];
-  if (inside.length > 0) branches.push(select(inside, always));
-  if (edge.length > 0) branches.push(select(edge, [...range, ...always]));
+  const add = (files: readonly DataFile[], conditions: readonly string[]): void => {
+    const whole = files.filter(({ path }) => !form.without?.has(path));
+    const parts = files.filter(({ path, rows }) => (form.without?.get(path)?.length ?? rows) < rows);
+    if (whole.length > 0) branches.push(select(whole, conditions));
+    if (parts.length > 0)
+      branches.push(select(parts, [...conditions, ...withoutRows(parts, form.without, scan)], true));
+  };
+  add(scan.files.inside, always);
+  add(scan.files.edge, [...range, ...always]);
   if (branches.length === 0) branches.push(`SELECT ${form.select} FROM (${emptyRows(reads)})`);
   return branches;
+}
+
+/** One condition a file. */
+function withoutRows(files: readonly DataFile[], without: DuplicateRows | undefined, { locate }: Scan): string[] {
+  return files.map(({ path }) => {
+    const rows = without?.get(path)?.join(', ');
+    return `NOT (filename = ${DUCKDB_DIALECT.literal(locate(path))} AND file_row_number IN (${rows}))`;
+  });
 }
 
 /** Printed only where the duration is read anyway: the bound comes from the query's own use of it. */

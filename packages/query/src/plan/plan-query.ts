@@ -7,6 +7,7 @@ import { AttributeIndex } from './attribute-index.ts';
 import { AttributeKnowledge } from './attribute-knowledge.ts';
 import { estimateBytes } from './bytes-estimate.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
+import type { DuplicateIndex } from './duplicate-index.ts';
 import { type SelectedFiles, sampleFiles, selectFiles } from './file-selection.ts';
 import type { PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './query-plan.ts';
 import { scanBounds } from './scan-bounds.ts';
@@ -23,8 +24,16 @@ export function planQuery(request: QueryRequest, input: PlanInput): PlanOutcome 
   return planWith(AttributeIndex.of(input.documents), request, input);
 }
 
-/** @param index of exactly the input's documents */
-export function planWith(index: AttributeIndex, request: QueryRequest, input: PlanInput): PlanOutcome {
+/**
+ * @param index of exactly the input's documents
+ * @param duplicates what earlier comparisons have found
+ */
+export function planWith(
+  index: AttributeIndex,
+  request: QueryRequest,
+  input: PlanInput,
+  duplicates?: DuplicateIndex,
+): PlanOutcome {
   const knowledge = new AttributeKnowledge(index, input.files, input.probed);
   const source = new SpansSource(knowledge);
   const translation = translated(request.sql, source, input);
@@ -32,7 +41,7 @@ export function planWith(index: AttributeIndex, request: QueryRequest, input: Pl
     const names = [...(input.probed?.names ?? []), ...source.unresolvedNames];
     return { probe: { names, files: knowledge.unknownFiles } };
   }
-  return { plan: plan(request, input, translation, source) };
+  return { plan: plan(request, input, translation, source, duplicates) };
 }
 
 /** `undefined` when a name must be looked up first: then an error of the translation may be due to its unknown type. */
@@ -56,7 +65,13 @@ function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
   return new TracelakeError(error.code, error.message, { details: error.details, hint, cause: error });
 }
 
-function plan(request: QueryRequest, input: PlanInput, translation: Translation, source: SpansSource): QueryPlan {
+function plan(
+  request: QueryRequest,
+  input: PlanInput,
+  translation: Translation,
+  source: SpansSource,
+  duplicates: DuplicateIndex | undefined,
+): QueryPlan {
   const used = translation.sources.find(({ relation }) => relation === source);
   const base = { columns: translation.columns };
   if (used === undefined) {
@@ -69,9 +84,11 @@ function plan(request: QueryRequest, input: PlanInput, translation: Translation,
       notes: [],
     };
   }
-  const projection = projectionOf(request, used, source);
-  const files = sampleFiles(selectFiles(input.files, projection.bounds), request.fileShare ?? 1);
+  const wanted = projectionOf(request, used, source);
+  const files = sampleFiles(selectFiles(input.files, wanted.bounds), request.fileShare ?? 1);
   const read = [...files.inside, ...files.edge];
+  const isExact = request.duplicates === 'exact';
+  const projection = { ...wanted, duplicateRows: isExact ? duplicates?.losers(read) : undefined };
   const duckdb = duckdbProjection(projection, files, input.locate ?? asLakePath);
   return {
     ...base,
@@ -83,6 +100,7 @@ function plan(request: QueryRequest, input: PlanInput, translation: Translation,
     trino: trinoText(translation, trinoProjection(projection)),
     estimatedBytes: estimateBytes(read, columnsRead(projection, files)) * used.uses,
     notes: notesOf(projection, input.probed !== undefined ? input.files : []),
+    comparison: isExact ? duplicates?.comparison(read) : undefined,
   };
 }
 
@@ -118,7 +136,8 @@ function withElement(sql: string, element: string, { position, hasWith }: WithPo
 
 function columnsRead(projection: Projection, files: SelectedFiles): ReadonlySet<string> {
   const reads = new Set(projection.columns.flatMap(({ physical }) => physical.reads));
-  const identity = projection.duplicates === 'exact' ? ['trace_id', 'span_id', 'kind', 'start_time_unix_nano'] : [];
+  const isSought = projection.duplicates === 'exact' && projection.duplicateRows === undefined;
+  const identity = isSought ? ['trace_id', 'span_id', 'kind', 'start_time_unix_nano'] : [];
   const time = files.edge.length > 0 ? ['start_time_unix_nano'] : [];
   return new Set([...reads, ...identity, ...time, 'amends']);
 }

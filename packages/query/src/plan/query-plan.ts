@@ -3,6 +3,7 @@ import type { DataFile, FieldDocument } from '@tracelake/schema';
 import type { CopiedText } from '../translate/copied-text.ts';
 import type { ResultColumn } from '../types/trino-type.ts';
 import type { AttributeProbe, ProbedAttributes } from './attribute-probe.ts';
+import type { DuplicateComparison } from './duplicate-index.ts';
 
 export interface QueryRequest {
   readonly sql: string;
@@ -42,6 +43,8 @@ export interface QueryPlan {
   readonly estimatedBytes: number;
   /** Things a user should know: a slow form, a widened lookup. */
   readonly notes: readonly string[];
+  /** What is not known of duplicates yet: once the planner has learned it, its text need not seek them. */
+  readonly comparison?: DuplicateComparison | undefined;
 }
 
 /** A plan, or the question that must be answered before there can be one. */
