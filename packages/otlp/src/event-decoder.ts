@@ -5,6 +5,7 @@ import type { SpansColumns } from './columns/spans-columns.ts';
 import { SCOPE_STARTS } from './key-scope.ts';
 import type { SpanAttributes } from './span-attributes.ts';
 import { TextAttributes } from './text-attributes.ts';
+import { ELEMENT_VALUES, type ValueCount } from './value-count.ts';
 
 /** Tags of opentelemetry.proto.trace.v1.Span.Event. */
 const TIME_TAG = 9;
@@ -18,6 +19,7 @@ export class EventDecoder {
   readonly #attribute: AttributeReader;
   readonly #columns: SpansColumns;
   readonly #attributes: TextAttributes;
+  readonly #valueCount: ValueCount;
   /** The open event's values for EXCEPTION_SLOTS, as entries of the events' dictionary; -1 is none. */
   readonly #values = [-1, -1, -1];
   /** Whether the open row has had its exception event. */
@@ -26,9 +28,10 @@ export class EventDecoder {
   #lastName = -1;
   #lastIsException = false;
 
-  constructor(attribute: AttributeReader, columns: SpansColumns) {
+  constructor(attribute: AttributeReader, columns: SpansColumns, values: ValueCount) {
     this.#attribute = attribute;
     this.#columns = columns;
+    this.#valueCount = values;
     this.#attributes = new TextAttributes(attribute);
   }
 
@@ -48,6 +51,7 @@ export class EventDecoder {
   decode(start: number, end: number): void {
     const { reader } = this.#attribute;
     const { events } = this.#columns;
+    this.#valueCount.add(ELEMENT_VALUES);
     this.#attributes.scope.begin(SCOPE_STARTS.event);
     let low = 0;
     let high = 0;

@@ -6,6 +6,7 @@ import { SCOPE_STARTS } from './key-scope.ts';
 import type { ProtobufReader } from './protobuf-reader.ts';
 import { isValidId, SPAN_ID_BYTES, TRACE_ID_BYTES } from './span-id.ts';
 import { TextAttributes } from './text-attributes.ts';
+import { ELEMENT_VALUES, type ValueCount } from './value-count.ts';
 
 /** Tags of opentelemetry.proto.trace.v1.Span.Link. */
 const TRACE_ID_TAG = 10;
@@ -19,10 +20,12 @@ export class LinkDecoder {
   readonly #reader: ProtobufReader;
   readonly #columns: SpansColumns;
   readonly #attributes: TextAttributes;
+  readonly #valueCount: ValueCount;
 
-  constructor(attribute: AttributeReader, columns: SpansColumns) {
+  constructor(attribute: AttributeReader, columns: SpansColumns, values: ValueCount) {
     this.#reader = attribute.reader;
     this.#columns = columns;
+    this.#valueCount = values;
     this.#attributes = new TextAttributes(attribute);
   }
 
@@ -30,6 +33,7 @@ export class LinkDecoder {
   decode(start: number, end: number, notes: DecodeNotes): void {
     const reader = this.#reader;
     const { links } = this.#columns;
+    this.#valueCount.add(ELEMENT_VALUES);
     this.#attributes.scope.begin(SCOPE_STARTS.link);
     let traceId = MISSING;
     let spanId = MISSING;

@@ -14,6 +14,7 @@ import { transcodeOtlpJson } from './json/otlp-json-transcoder.ts';
 import { KeyCache } from './key-cache.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { RequestDecoder } from './request-decoder.ts';
+import { ValueCount } from './value-count.ts';
 
 export interface OtlpDecoderOptions {
   /** Seeds the hash tables, so that nobody can send keys that collide. Random by default; no result depends on it. */
@@ -28,6 +29,7 @@ class OtlpDecoder implements BatchDecoder {
   readonly #keys: KeyCache;
   readonly #columns: SpansColumns;
   readonly #request: RequestDecoder;
+  readonly #values = new ValueCount();
 
   constructor(segment: Uint8Array, options: OtlpDecoderOptions) {
     const hashSeed = options.hashSeed ?? Math.floor(Math.random() * 0x7fffffff);
@@ -36,11 +38,15 @@ class OtlpDecoder implements BatchDecoder {
     this.#keys = new KeyCache(hashSeed, options.maxHashedKeys);
     const attribute = new AttributeReader(this.#reader, this.#keys);
     this.#columns = new SpansColumns(attribute, this.#arena, hashSeed);
-    this.#request = new RequestDecoder(attribute, this.#columns);
+    this.#request = new RequestDecoder(attribute, this.#columns, this.#values);
   }
 
   get rows(): number {
     return this.#columns.rows;
+  }
+
+  get values(): number {
+    return this.#values.total;
   }
 
   decode(start: number, end: number, format: BodyFormat): DecodeResult {
@@ -82,12 +88,14 @@ class OtlpDecoder implements BatchDecoder {
     this.#arena.mark();
     this.#keys.mark();
     this.#columns.mark();
+    this.#values.beginBody();
   }
 
   #rollBack(): void {
     this.#arena.rollBack();
     this.#keys.rollBack();
     this.#columns.rollBack();
+    this.#values.rollBack();
   }
 }
 

@@ -9,6 +9,7 @@ import type { ProtobufReader } from './protobuf-reader.ts';
 import { ResourceAttributes } from './resource-attributes.ts';
 import { SpanDecoder } from './span-decoder.ts';
 import { TextAttributes } from './text-attributes.ts';
+import { SPAN_VALUES, type ValueCount } from './value-count.ts';
 
 /** Field 1 and field 2 with a length: what every message on the way to a span is made of. */
 const FIRST_FIELD_TAG = 10;
@@ -24,23 +25,27 @@ export class RequestDecoder {
   readonly #resource: ResourceAttributes;
   readonly #scopeAttributes: TextAttributes;
   readonly #span: SpanDecoder;
+  readonly #valueCount: ValueCount;
   #scopeName = MISSING;
   #scopeVersion = MISSING;
   #scopeGroup = 0;
 
-  constructor(attribute: AttributeReader, columns: SpansColumns) {
+  constructor(attribute: AttributeReader, columns: SpansColumns, values: ValueCount) {
     this.#reader = attribute.reader;
     this.#columns = columns;
+    this.#valueCount = values;
     this.#resource = new ResourceAttributes(attribute, columns);
     this.#scopeAttributes = new TextAttributes(attribute);
-    this.#span = new SpanDecoder(attribute, columns);
+    this.#span = new SpanDecoder(attribute, columns, values);
   }
 
   /** Adds the spans of the request from `start` to `end`. */
   decode(start: number, end: number, notes: DecodeNotes): void {
     this.#resource.beginBody();
     this.#span.beginBody();
+    const before = this.#columns.mapEntries;
     this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => this.#decodeResourceSpans(from, to, notes));
+    this.#valueCount.add(this.#columns.mapEntries - before);
   }
 
   /** Calls `visit` with the bounds of each message in the field `wanted`; skips all other fields. */
@@ -62,6 +67,7 @@ export class RequestDecoder {
   /** Two passes: the resource may come behind its spans, or in several parts. */
   #decodeResourceSpans(start: number, end: number, notes: DecodeNotes): void {
     const resource = this.#resource;
+    this.#valueCount.add(SPAN_VALUES);
     resource.begin();
     this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => {
       this.#eachMessage(from, to, FIRST_FIELD_TAG, (attribute, attributeEnd) => resource.add(attribute, attributeEnd));
@@ -71,12 +77,14 @@ export class RequestDecoder {
   }
 
   #decodeScopeSpans(start: number, end: number, notes: DecodeNotes): void {
+    this.#valueCount.add(SPAN_VALUES);
     this.#scopeName = MISSING;
     this.#scopeVersion = MISSING;
     this.#scopeAttributes.scope.begin(SCOPE_STARTS.instrumentation);
     this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => this.#readScope(from, to));
     this.#scopeGroup = this.#columns.scopeAttributes.entries.end();
     this.#eachMessage(start, end, SECOND_FIELD_TAG, (from, to) => {
+      this.#valueCount.add(SPAN_VALUES);
       if (this.#span.decode(from, to, notes)) this.#closeRow();
     });
   }
@@ -109,6 +117,7 @@ export class RequestDecoder {
     if (this.#scopeName !== MISSING) columns.scopeName.add(row, this.#scopeName);
     if (this.#scopeVersion !== MISSING) columns.scopeVersion.add(row, this.#scopeVersion);
     columns.scopeGroup.set(row, this.#scopeGroup);
+    this.#valueCount.add(columns.groupEntries(row));
     if (attributes.misplaced.length > 0 || this.#resource.misplaced.length > 0) this.#addMisplaced(row);
     columns.attributesString.entries.end();
     columns.attributesNumber.entries.end();

@@ -19,10 +19,12 @@ export interface DecodeResult {
 export interface BatchDecoder {
   /**
    * Adds the rows of `segment[start, end)`.
-   * Throws TracelakeError `malformed_body`; then nothing of this body is in the batch.
+   * Throws TracelakeError `malformed_body`, or `body_too_large` for one that becomes too many rows and values; then nothing of this body is in the batch.
    */
   decode(start: number, end: number, format: BodyFormat): DecodeResult;
   readonly rows: number;
+  /** How much there is to write, which bytes and rows do not say: cells, entries of maps, elements of lists. */
+  readonly values: number;
   /** The rows so far as buffers; valid until the next `decode`. */
   batch(): ColumnBatch;
 }

@@ -5,6 +5,8 @@ import type { WriterLimits } from './writer-limits.ts';
 export interface LogLoad {
   readonly unlandedBytes: number;
   readonly waitingSegments: number;
+  /** How much those are to write: see weightOf. */
+  readonly waitingWeight: number;
 }
 
 /** `body_too_large` or `too_busy` as the error to throw; `null` when the body is welcome. */
@@ -26,6 +28,13 @@ export function refusalOf(sizeBytes: number, load: LogLoad, limits: WriterLimits
       'too_busy',
       `${load.waitingSegments} segments wait to be written; ${limits.waitingSegments} are the most.`,
       { details: { ...load, limitSegments: limits.waitingSegments }, retryAfterSeconds: 1 },
+    );
+  }
+  if (load.waitingWeight > limits.waitingWeight) {
+    return new TracelakeError(
+      'too_busy',
+      `Spans of ${load.waitingWeight} units of 64 values wait to be written; ${limits.waitingWeight} are the most.`,
+      { details: { ...load, limitWeight: limits.waitingWeight }, retryAfterSeconds: 1 },
     );
   }
   return null;

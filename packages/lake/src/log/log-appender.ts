@@ -80,20 +80,24 @@ export class LogAppender {
   }
 
   private load(): LogLoad {
-    const { unlandedBytes, waitingSegments } = this.options.rollLoad();
-    return { unlandedBytes, waitingSegments: waitingSegments + this.unsettled.length };
+    const { unlandedBytes, waitingSegments, waitingWeight } = this.options.rollLoad();
+    return {
+      unlandedBytes,
+      waitingSegments: waitingSegments + this.unsettled.length,
+      waitingWeight: waitingWeight + sum(this.unsettled.map((segment) => segment.weight)),
+    };
   }
 
-  /** Synchronous up to the wait for the disk, so that no other body comes between. Throws `malformed_body`. */
+  /** Synchronous up to the wait for the disk, so that no other body comes between. Throws `malformed_body`, `body_too_large`. */
   private store(chunks: readonly Uint8Array[], sizeBytes: number, format: BodyFormat, fingerprint: Uint8Array) {
     const segment = this.segmentFor(sizeBytes);
     try {
-      const { decoded, ...placed } = segment.place(chunks, sizeBytes, format);
+      const { decoded, weight, ...placed } = segment.place(chunks, sizeBytes, format);
       const { rows, rejected, message } = decoded;
       const result: AppendResult = { rows, rejected, message, duplicate: false };
       // Nothing of it would ever be read.
       if (rows === 0) return { isPending: false, result: Promise.resolve(result) };
-      const record = segment.seal(placed, { format, rows, rejected, fingerprint });
+      const record = segment.seal(placed, { format, rows, rejected, weight, fingerprint });
       const committed = this.commit.add(segment, record).then(
         () => result,
         (error) => Promise.reject(appendError(error)),
@@ -109,7 +113,7 @@ export class LogAppender {
     const open = this.open;
     if (open !== null) {
       const isUsable = !open.isTainted && isSameWindow(open.createdAtMs, clock.nowMs(), limits.landEveryMs);
-      if (isUsable && open.hasRoomFor(sizeBytes)) return open;
+      if (isUsable && open.weight < limits.segmentWeight && open.hasRoomFor(sizeBytes)) return open;
       this.closeSegment();
     }
     const segment = this.createSegment(sizeBytes);
@@ -203,11 +207,16 @@ export class LogAppender {
       endBytes: segment.file.sizeBytes,
       hasTail: false,
       rows: segment.committedRows,
+      weight: segment.weight,
       bodies: segment.bodies,
       segment,
       acknowledgedAtMonotonicMs: segment.createdAtMonotonicMs,
     });
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }
 
 /** What a sender is told when the log cannot be written: always that it may try again. */

@@ -2,7 +2,7 @@
 //
 // File header, 32 bytes, little-endian: "TLKLOG01" | created at, ms (f64) | sequence (f64) | 0 (u32) | crc32 of the 28 bytes before (u32).
 // Record header, 48 bytes: "TLKR" | crc32 of the 40 bytes behind it (u32) | body length (u32) | crc32 of the body (u32)
-//   | format (u8), 3 zeros | rows (u32) | rejected rows (u32) | SHA-1 of the body (20 bytes). Then the body.
+//   | format (u8), weight (u24) | rows (u32) | rejected rows (u32) | SHA-1 of the body (20 bytes). Then the body.
 // Header checksums start from a seed that only this lake knows, so that no body can pass for a record of its own.
 import { crc32 } from 'node:zlib';
 import { BODY_FORMATS, type BodyFormat } from '@tracelake/schema';
@@ -22,6 +22,8 @@ export interface RecordFacts {
   readonly format: BodyFormat;
   readonly rows: number;
   readonly rejected: number;
+  /** See weightOf. */
+  readonly weight: number;
   /** SHA-1 of the body, 20 bytes. */
   readonly fingerprint: Uint8Array;
 }
@@ -30,6 +32,14 @@ export interface RecordFacts {
 export interface LogRecord extends RecordFacts {
   readonly start: number;
   readonly end: number;
+}
+
+const WEIGHT_VALUES = 64;
+const MAX_WEIGHT = 0xffffff;
+
+/** How much there is to write for a body of so many values, in units of 64: small enough for a header, fine enough for one span. */
+export function weightOf(values: number): number {
+  return Math.min(MAX_WEIGHT, Math.ceil(values / WEIGHT_VALUES));
 }
 
 export interface LogScan {
@@ -67,7 +77,7 @@ export function writeRecordHeader(bytes: Uint8Array, at: number, end: number, fa
   bytes.set(RECORD_MAGIC, at);
   view.setUint32(at + 8, end - body, true);
   view.setUint32(at + 12, crc32(bytes.subarray(body, end)), true);
-  view.setUint32(at + 16, BODY_FORMATS[facts.format], true);
+  view.setUint32(at + 16, BODY_FORMATS[facts.format] + facts.weight * 256, true);
   view.setUint32(at + 20, facts.rows, true);
   view.setUint32(at + 24, facts.rejected, true);
   bytes.set(facts.fingerprint, at + 28);
@@ -113,7 +123,7 @@ export function scanLog(bytes: Uint8Array, seed: number): LogScan {
     const start = at + RECORD_HEADER_BYTES;
     const end = start + view.getUint32(at + 8, true);
     if (end > bytes.length) break;
-    const format = FORMATS.get(view.getUint32(at + 16, true));
+    const format = FORMATS.get(view.getUint8(at + 16));
     if (format === undefined || crc32(bytes.subarray(start, end)) !== view.getUint32(at + 12, true)) {
       damaged.push({ start: at, end });
     } else {
@@ -129,6 +139,7 @@ function recordFacts(bytes: Uint8Array, view: DataView, at: number, format: Body
     format,
     rows: view.getUint32(at + 20, true),
     rejected: view.getUint32(at + 24, true),
+    weight: view.getUint32(at + 16, true) >>> 8,
     fingerprint: bytes.slice(at + 28, at + 28 + FINGERPRINT_BYTES),
   };
 }

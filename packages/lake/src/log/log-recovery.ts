@@ -92,6 +92,7 @@ async function closedLog(scope: RecoveryScope, sequence: number, current: Curren
     endBytes: null,
     hasTail: current.tails.some((tail) => tail.sequence === sequence),
     rows: scan.records.reduce((sum, record) => sum + record.rows, 0),
+    weight: scan.records.reduce((sum, record) => sum + record.weight, 0),
     bodies: scan.records,
     segment: null,
     acknowledgedAtMonotonicMs: null,

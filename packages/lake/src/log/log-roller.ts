@@ -82,9 +82,11 @@ export class LogRoller {
   }
 
   load(): LogLoad {
+    const waiting = this.logs.filter((log) => log.segment !== null);
     return {
       unlandedBytes: this.logs.reduce((sum, log) => sum + log.logBytes, 0),
-      waitingSegments: this.logs.filter((log) => log.segment !== null).length,
+      waitingSegments: waiting.length,
+      waitingWeight: waiting.reduce((sum, log) => sum + log.weight, 0),
     };
   }
 

@@ -7,6 +7,7 @@ import {
   logSeed,
   RECORD_HEADER_BYTES,
   type RecordFacts,
+  weightOf,
   writeFileHeader,
   writeRecordHeader,
 } from './log-record.ts';
@@ -15,6 +16,12 @@ import {
 export interface PlacedRecord {
   readonly start: number;
   readonly end: number;
+}
+
+/** A body in its place, decoded. */
+export interface PlacedBody extends PlacedRecord {
+  readonly decoded: DecodeResult;
+  readonly weight: number;
 }
 
 export interface SealedRecord extends PlacedRecord {
@@ -45,6 +52,8 @@ export class LogSegment {
   /** Bodies that wait for the disk. */
   pendingBodies = 0;
   committedRows = 0;
+  /** How much the bodies so far are to write. */
+  weight = 0;
   /** Of the bodies on disk. */
   readonly bodies: RecordFacts[] = [];
   private readonly seed: number;
@@ -76,13 +85,9 @@ export class LogSegment {
 
   /**
    * Copies a body in and decodes it. Its place is never given again, even when it is refused: entries of the batch's
-   * dictionaries may already point into it. Throws `malformed_body`; any other error taints the segment.
+   * dictionaries may already point into it. Throws `malformed_body`, `body_too_large`; any other error taints the segment.
    */
-  place(
-    chunks: readonly Uint8Array[],
-    sizeBytes: number,
-    format: BodyFormat,
-  ): PlacedRecord & { decoded: DecodeResult } {
+  place(chunks: readonly Uint8Array[], sizeBytes: number, format: BodyFormat): PlacedBody {
     const start = this.position;
     const body = start + RECORD_HEADER_BYTES;
     const end = body + sizeBytes;
@@ -92,8 +97,12 @@ export class LogSegment {
       at += chunk.length;
     }
     this.position = end;
+    const valuesBefore = this.decoder.values;
     try {
-      return { start, end, decoded: this.decoder.decode(body, end, format) };
+      const decoded = this.decoder.decode(body, end, format);
+      const weight = weightOf(this.decoder.values - valuesBefore);
+      this.weight += weight;
+      return { start, end, decoded, weight };
     } catch (error) {
       if (!isTracelakeError(error)) this.isTainted = true;
       throw error;

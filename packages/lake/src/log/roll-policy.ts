@@ -8,6 +8,8 @@ export interface RollableLog {
   /** Arrival of its first body. */
   readonly createdAtMs: number;
   readonly logBytes: number;
+  /** How much its rows are to write: see weightOf. Bytes do not say: two of them can be a span. */
+  readonly weight: number;
   /** Whether queries already read it. */
   readonly hasTail: boolean;
 }
@@ -15,8 +17,9 @@ export interface RollableLog {
 export interface RollPolicy {
   /** Width of the windows of arrival that land as one file; one minute unless a test says otherwise. */
   readonly landEveryMs: number;
-  /** Log bytes after which a landing file is written at once: bounds the memory of the worker. */
+  /** Log bytes, and weight, after which a landing file is written at once: bounds the memory of the worker. */
   readonly landingLogBytes: number;
+  readonly landingWeight: number;
 }
 
 export type RollStep =
@@ -44,11 +47,13 @@ export function isSameWindow(a: number, b: number, landEveryMs: number): boolean
 function firstRun(logs: readonly RollableLog[], policy: RollPolicy): { run: RollableLog[]; full: boolean } {
   const run: RollableLog[] = [];
   let bytes = 0;
+  let weight = 0;
   for (const log of logs) {
     if (run.length > 0 && !isSameWindow(run[0]!.createdAtMs, log.createdAtMs, policy.landEveryMs)) break;
     run.push(log);
     bytes += log.logBytes;
-    if (bytes >= policy.landingLogBytes) return { run, full: true };
+    weight += log.weight;
+    if (bytes >= policy.landingLogBytes || weight >= policy.landingWeight) return { run, full: true };
   }
   return { run, full: false };
 }
@@ -70,5 +75,10 @@ export function nextRollStep(logs: readonly RollableLog[], moment: RollMoment, p
 /** A whole window late, or a whole landing file behind. */
 function isOverdue(logs: readonly RollableLog[], moment: RollMoment, policy: RollPolicy): boolean {
   const unlandedBytes = logs.reduce((sum, log) => sum + log.logBytes, 0);
-  return moment.nowMs - logs[0]!.createdAtMs >= 2 * policy.landEveryMs || unlandedBytes >= 2 * policy.landingLogBytes;
+  const unlandedWeight = logs.reduce((sum, log) => sum + log.weight, 0);
+  return (
+    moment.nowMs - logs[0]!.createdAtMs >= 2 * policy.landEveryMs ||
+    unlandedBytes >= 2 * policy.landingLogBytes ||
+    unlandedWeight >= 2 * policy.landingWeight
+  );
 }

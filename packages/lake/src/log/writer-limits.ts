@@ -13,10 +13,15 @@ export interface WriterLimits {
   readonly landingLogBytes: number;
   /** How long a replaced tail, or an expired landing file, stays on disk: longer than the longest query. */
   readonly graceMs: number;
+  /** The same two bounds by what there is to write, in units of 64 values: few bytes can be many rows (see weightOf). */
+  readonly segmentWeight: number;
+  readonly landingWeight: number;
   /** Log bytes that have not landed, beyond which senders are told to wait. */
   readonly unlandedLogBytes: number;
   /** Segments that wait for the disk or the worker, beyond which senders are told to wait. */
   readonly waitingSegments: number;
+  /** What they are to write, beyond which senders are told to wait. Usual spans: 18,000 a segment. */
+  readonly waitingWeight: number;
   /** Landing files of hours older than this are deleted; `null` keeps everything, because deleting is for the user to ask for. */
   readonly retentionDays: number | null;
   /** How long a body is remembered, so that its retry is not stored twice. */
@@ -33,9 +38,12 @@ export const DEFAULT_WRITER_LIMITS: WriterLimits = {
   tailEveryMs: 1_000,
   landEveryMs: 60_000,
   landingLogBytes: 64 * MEBIBYTE,
+  segmentWeight: 65_536,
+  landingWeight: 131_072,
   graceMs: 120_000,
   unlandedLogBytes: 1_024 * MEBIBYTE,
   waitingSegments: 4,
+  waitingWeight: 262_144,
   retentionDays: null,
   recentKeepMs: 600_000,
   recentBodies: 250_000,

@@ -6,6 +6,7 @@ import {
   logSeed,
   RECORD_HEADER_BYTES,
   scanLog,
+  weightOf,
   writeFileHeader,
   writeRecordHeader,
 } from '../../src/log/log-record.ts';
@@ -29,7 +30,13 @@ function buildLog(bodies: readonly Uint8Array[], seed = SEED): Built {
     bytes.set(body, at + RECORD_HEADER_BYTES);
     const end = at + sizes[n]!;
     const fingerprint = new Uint8Array(20).fill(n);
-    writeRecordHeader(bytes, at, end, { format: 'otlpJson', rows: n, rejected: 1, fingerprint }, seed);
+    writeRecordHeader(
+      bytes,
+      at,
+      end,
+      { format: 'otlpJson', rows: n, rejected: 1, weight: weightOf(n * 1000), fingerprint },
+      seed,
+    );
     starts.push(end);
   });
   return { bytes, starts };
@@ -47,6 +54,7 @@ describe('scanLog', () => {
         expect(bodiesOf(bytes)).toEqual(list);
         expect(scan).toMatchObject({ createdAtMs: CREATED_AT_MS, damaged: [], endBytes: bytes.length });
         expect(scan.records.map((record) => record.rows)).toEqual(list.map((_, n) => n));
+        expect(scan.records.map((record) => record.weight)).toEqual(list.map((_, n) => weightOf(n * 1000)));
         expect(scan.records[0]).toMatchObject({ format: 'otlpJson', rejected: 1, fingerprint: new Uint8Array(20) });
       }),
     );

@@ -38,7 +38,7 @@ describe('RecentBodies', () => {
   });
 
   it('is written and read, whole entries only', async () => {
-    const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, fingerprint: fingerprint(9) };
+    const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1, fingerprint: fingerprint(9) };
     const bytes = encodeRecentBodies(1_800_000_000_123, [facts, { ...facts, fingerprint: fingerprint(8) }]);
     expect(decodeRecentBodies(bytes.subarray(0, -1))).toHaveLength(1);
     const recent = new RecentBodies(LIMITS);

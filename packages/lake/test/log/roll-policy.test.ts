@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { nextRollStep, type RollableLog, type RollMoment } from '../../src/log/roll-policy.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12, 0, 0);
-const POLICY = { landEveryMs: 60_000, landingLogBytes: 1_000 };
+const POLICY = { landEveryMs: 60_000, landingLogBytes: 1_000, landingWeight: 50 };
 
-function log(sequence: number, seconds: number, hasTail = true, logBytes = 100): RollableLog {
-  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail };
+function log(sequence: number, seconds: number, hasTail = true, logBytes = 100, weight = 1): RollableLog {
+  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail, weight };
 }
 
 function next(logs: RollableLog[], seconds: number, moment: Partial<RollMoment> = {}) {
@@ -35,6 +35,11 @@ describe('nextRollStep', () => {
 
   it('lands early when enough has come', () => {
     const logs = [log(1, 1, true, 600), log(2, 2, true, 600), log(3, 3)];
+    expect(next(logs, 4)).toEqual({ kind: 'land', sequences: [1, 2] });
+  });
+
+  it('lands early when few bytes are much to write', () => {
+    const logs = [log(1, 1, true, 10, 40), log(2, 2, true, 10, 40), log(3, 3)];
     expect(next(logs, 4)).toEqual({ kind: 'land', sequences: [1, 2] });
   });
 

@@ -82,6 +82,26 @@ export class SpansColumns {
     this.rows = row;
   }
 
+  /** Entries of all maps, those that many rows share once. */
+  get mapEntries(): number {
+    return (
+      this.attributesString.entries.count +
+      this.attributesNumber.entries.count +
+      this.attributesBoolean.entries.count +
+      this.resourceAttributes.entries.count +
+      this.scopeAttributes.entries.count +
+      this.events.attributes.entries.count +
+      this.links.attributes.entries.count
+    );
+  }
+
+  /** Entries that `row` shares with others: each is written with every row. */
+  groupEntries(row: number): number {
+    const resources = this.resourceAttributes.entries;
+    const scopes = this.scopeAttributes.entries;
+    return resources.sizeOf(this.resourceGroup.values[row]) + scopes.sizeOf(this.scopeGroup.values[row]);
+  }
+
   /** Remembers the present state for `rollBack`. */
   mark(): void {
     this.#marked.rows = this.rows;

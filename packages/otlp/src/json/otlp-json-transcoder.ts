@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../bytes/utf8.ts';
 import type { ByteArena } from '../columns/byte-arena.ts';
 import type { DecodeNotes } from '../decode-notes.ts';
 import { MAX_VALUE_DEPTH, valueTooDeep } from '../malformed-body.ts';
+import { SPAN_VALUES, ValueCount } from '../value-count.ts';
 import { bytesOfBase64, bytesOfHex, isHex } from './encoded-bytes.ts';
 import { JsonReader, QUOTE } from './json-reader.ts';
 import {
@@ -48,6 +49,8 @@ class OtlpJsonTranscoder {
   readonly #reader: JsonReader;
   readonly #writer: ProtobufWriter;
   readonly #notes: DecodeNotes;
+  /** Of spans that are left out here, the decoder sees nothing. */
+  readonly #values = new ValueCount();
   /** What is wrong with the first bad id of the open span. */
   #badId: { field: string; problem: string } | null = null;
 
@@ -110,7 +113,10 @@ class OtlpJsonTranscoder {
 
   #writeValue(field: JsonField, depth: number): void {
     const start = this.#writer.position;
-    if (field.message === SPAN) this.#badId = null;
+    if (field.message === SPAN) {
+      this.#badId = null;
+      this.#values.add(SPAN_VALUES);
+    }
     if (field.kind === 'int64') {
       this.#writeNumber(field);
       return;

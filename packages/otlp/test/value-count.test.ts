@@ -1,0 +1,83 @@
+// Small bodies that become much: each is refused where it passes the limit, and costs neither time nor memory beyond it.
+import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
+import { encodeOtlpProtobuf } from '@tracelake/testkit';
+import { describe, expect, test } from 'vitest';
+import { createOtlpDecoder } from '../src/index.ts';
+import { ELEMENT_VALUES, MAX_BODY_VALUES, SPAN_VALUES } from '../src/value-count.ts';
+
+const MAX_SPANS = MAX_BODY_VALUES / SPAN_VALUES;
+const MAX_ELEMENTS = MAX_BODY_VALUES / ELEMENT_VALUES;
+const IDS = Uint8Array.of(10, 16, ...new Array(16).fill(1), 18, 8, ...new Array(8).fill(2));
+
+/** A protobuf field with a length. */
+function field(number: number, ...parts: Uint8Array[]): Uint8Array {
+  let length = parts.reduce((sum, part) => sum + part.length, 0);
+  const head = [number * 8 + 2];
+  for (; length > 127; length = Math.floor(length / 128)) head.push((length % 128) + 128);
+  return Buffer.concat([Uint8Array.from([...head, length]), ...parts]);
+}
+
+function repeated(part: Uint8Array, times: number): Uint8Array {
+  return Buffer.alloc(part.length * times, part);
+}
+
+const EMPTY_SPAN = field(2);
+
+function decode(body: Uint8Array, format: 'otlpProtobuf' | 'otlpJson' = 'otlpProtobuf') {
+  const decoder = createOtlpDecoder(body);
+  const refusal = ((): TracelakeError | null => {
+    try {
+      decoder.decode(0, body.length, format);
+      return null;
+    } catch (error) {
+      if (isTracelakeError(error)) return error;
+      throw error;
+    }
+  })();
+  return { refusal, rows: decoder.rows, values: decoder.values };
+}
+
+describe('a small body that becomes much', () => {
+  test.each<[string, () => Uint8Array]>([
+    ['empty spans', () => field(1, field(2, repeated(EMPTY_SPAN, MAX_SPANS)))],
+    ['spans of two ids', () => field(1, field(2, repeated(field(2, IDS), MAX_SPANS)))],
+    ['empty resources', () => repeated(field(1), MAX_SPANS + 1)],
+    ['empty scopes', () => field(1, repeated(field(2), MAX_SPANS))],
+    ['empty events', () => field(1, field(2, field(2, IDS, repeated(field(11), MAX_ELEMENTS))))],
+    ['empty links', () => field(1, field(2, field(2, IDS, repeated(field(13), MAX_ELEMENTS))))],
+  ])('%s', (_name, body) => {
+    const { refusal, rows, values } = decode(body());
+    expect(refusal?.code).toBe('body_too_large');
+    expect(refusal?.message).toContain(`more than ${MAX_BODY_VALUES} values`);
+    expect(refusal?.hint).toContain('OTEL_BSP_MAX_EXPORT_BATCH_SIZE');
+    expect([rows, values]).toEqual([0, 0]);
+  });
+
+  test.each([
+    ['empty spans', '{}'],
+    ['spans whose ids are none', '{"traceId":"?"}'],
+  ])('%s, as JSON', (_name, span) => {
+    const spans = `${`${span},`.repeat(MAX_SPANS)}${span}`;
+    const body = new TextEncoder().encode(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans}]}]}]}`);
+    expect(decode(body, 'otlpJson').refusal?.code).toBe('body_too_large');
+  });
+
+  test('a large resource with many spans, since it is written with each', () => {
+    const attributes = Array.from({ length: 5000 }, (_, i) => ({ key: `key.${i}`, value: { stringValue: '' } }));
+    const spans = (count: number) =>
+      Array.from({ length: count }, () => ({ traceId: IDS.slice(2, 18), spanId: IDS.slice(20, 28), name: '' }));
+    const body = (count: number) =>
+      encodeOtlpProtobuf({ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: spans(count) }] }] });
+    expect(decode(body(1000))).toMatchObject({ refusal: null, rows: 1000 });
+    expect(decode(body(1700)).refusal?.code).toBe('body_too_large');
+  });
+});
+
+test('values are counted by body: many small ones are one large batch', () => {
+  const body = field(1, field(2, repeated(field(2, IDS), 100_000)));
+  const segment = Buffer.concat([body, body, body]);
+  const decoder = createOtlpDecoder(segment);
+  for (let at = 0; at < segment.length; at += body.length) decoder.decode(at, at + body.length, 'otlpProtobuf');
+  expect(decoder.rows).toBe(300_000);
+  expect(decoder.values).toBeGreaterThanOrEqual(300_000 * SPAN_VALUES);
+});
