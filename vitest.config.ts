@@ -8,7 +8,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'packages',
-          include: ['packages/*/test/**/*.test.ts', 'test/*.test.ts', 'test/conformance/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'test/*.test.ts',
+            'test/conformance/**/*.test.ts',
+            'test/fuzz/*.test.ts',
+          ],
         },
       },
       {

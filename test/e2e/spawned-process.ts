@@ -33,12 +33,13 @@ export class SpawnedProcess {
     const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
     this.#child = spawn(command, args, { cwd, uid, env: { PATH, HOME, TMPDIR, NO_COLOR: '1', ...env } });
     RUNNING.add(this);
-    this.#child.stdout?.on('data', (chunk: Buffer) => {
-      this.stdout += chunk.toString('utf8');
+    // A chunk may end inside a character.
+    this.#child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stdout += chunk;
       this.#onOutput();
     });
-    this.#child.stderr?.on('data', (chunk: Buffer) => {
-      this.stderr += chunk.toString('utf8');
+    this.#child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stderr += chunk;
       this.#onOutput();
     });
     this.exited = new Promise((resolve, reject) => {

@@ -4,6 +4,9 @@ export { otlpRequests } from './bench-requests.ts';
 export type { BenchAttribute, BenchEvent, BenchSpan } from './bench-span.ts';
 export { BENCH_START_MS, benchSpans } from './bench-spans.ts';
 export { type BuiltCli, buildCli } from './built-cli.ts';
+export { mutateJson } from './mutation/json-mutation.ts';
+export { mutateProtobuf } from './mutation/wire-mutation.ts';
+export { parseWireTree, type WireNode } from './mutation/wire-tree.ts';
 export { base64Text, bytesOfHex, encodeOtlpJson, hexText, type OtlpJsonOptions } from './otlp/otlp-json.ts';
 export { encodeKeyValue, encodeOtlpProtobuf, encodeOtlpSpan } from './otlp/otlp-protobuf.ts';
 export type {
@@ -18,5 +21,8 @@ export type {
   OtlpSpan,
   OtlpTraceRequest,
 } from './otlp/otlp-request.ts';
+export { RefusedBody } from './otlp/otlp-schema.ts';
+export { readOtlpJson } from './otlp/reference-json.ts';
+export { readOtlpProtobuf } from './otlp/reference-protobuf.ts';
 export { type ReferenceResult, referenceRows } from './otlp/reference-rows.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';

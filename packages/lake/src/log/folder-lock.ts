@@ -1,9 +1,9 @@
 // One writer a folder: a lock file that names its owner, and is taken over only from an owner that no longer runs.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, type Stats } from 'node:fs';
-import { readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
 import { LOCK_FILE } from '../lake-paths.ts';
 import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
@@ -22,9 +22,9 @@ export interface LockOwner {
 /** The owner touches the file this often, so that another host, which cannot see its processes, can tell it is alive. */
 const HEARTBEAT_MS = 5_000;
 const FOREIGN_STALE_MS = 60_000;
-/** A takeover takes milliseconds; its guard file outlives it only when the process was killed within them. */
-const TAKEOVER_STALE_MS = 10_000;
-const ATTEMPTS = 5;
+/** A takeover takes milliseconds. */
+const TAKEOVER_WAIT_MS = 50;
+const ATTEMPTS = 10;
 
 /** Field 22 of /proc/<pid>/stat (proc(5)); the process's name before it may hold spaces and brackets. */
 function processStartOf(pid: number): string | null {
@@ -55,7 +55,9 @@ function ownerIsAlive(owner: LockOwner, heartbeatAgeMs: number): boolean {
 function parseOwner(text: string): LockOwner | null {
   try {
     const owner: LockOwner = JSON.parse(text);
-    return Number.isSafeInteger(owner.pid) && typeof owner.host === 'string' ? owner : null;
+    // The token becomes part of a file's name.
+    const isWhole = Number.isSafeInteger(owner.pid) && typeof owner.host === 'string' && /^\w+$/.test(owner.token);
+    return isWhole ? owner : null;
   } catch {
     return null;
   }
@@ -114,8 +116,12 @@ export class FolderLock {
     }
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (await create(path, owner)) return new FolderLock(path, owner);
-        await removeStaleLock(path, folder);
+        if (await create(path, owner)) {
+          await removeClaims(path);
+          return new FolderLock(path, owner);
+        }
+        const other = await removeIfStale(path, owner);
+        if (other !== null) throw lockedBy(other, path, folder);
       }
     } catch (error) {
       throw fileError(error, path);
@@ -158,30 +164,53 @@ async function create(path: string, owner: LockOwner): Promise<boolean> {
   }
 }
 
+interface FoundLock {
+  /** `null`: the file is damaged; nobody can be its owner. */
+  readonly owner: LockOwner | null;
+  readonly heartbeatAgeMs: number;
+}
+
+async function findLock(path: string): Promise<FoundLock | null> {
+  const stats = await statOf(path);
+  if (stats === null) return null;
+  const text = await readFile(path, 'utf8').catch((error) => {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  });
+  return text === null ? null : { owner: parseOwner(text), heartbeatAgeMs: Date.now() - stats.mtimeMs };
+}
+
 /**
- * Removes the lock of an owner that is gone; throws `folder_locked` when it is not. A guard file makes looking and
- * removing one step: without it, two that both saw the stale lock could each remove one, the second a fresh one.
+ * Removes a lock whose owner is gone; gives the owner where it is not. Only who holds the claim on exactly this lock may
+ * remove it: else two that both saw the stale one could each remove one, the second a fresh one. A claim is a lock
+ * itself, so that of a process killed in the middle of a takeover is taken over in the same way, at once.
  */
-async function removeStaleLock(path: string, folder: string): Promise<void> {
-  const guard = `${path}.takeover`;
-  try {
-    await writeFileAtomically(guard, new Uint8Array(0), { durable: false, exclusive: true });
-  } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') throw error;
-    const stats = await statOf(guard);
-    if (stats !== null && Date.now() - stats.mtimeMs > TAKEOVER_STALE_MS) await unlink(guard).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return;
+async function removeIfStale(path: string, claimant: LockOwner): Promise<LockOwner | null> {
+  const found = await findLock(path);
+  if (found === null) return null;
+  if (found.owner !== null && ownerIsAlive(found.owner, found.heartbeatAgeMs)) return found.owner;
+  const token = found.owner?.token;
+  const claim = `${path}${CLAIM}-${token}`;
+  if (!(await create(claim, claimant))) {
+    const other = await removeIfStale(claim, claimant);
+    if (other !== null) await new Promise((resolve) => setTimeout(resolve, TAKEOVER_WAIT_MS));
+    return null;
   }
   try {
-    const stats = await statOf(path);
-    if (stats === null) return;
-    const text = await readFile(path, 'utf8');
-    const owner = parseOwner(text);
-    if (owner !== null && ownerIsAlive(owner, Date.now() - stats.mtimeMs)) throw lockedBy(owner, path, folder);
-    await unlink(path);
+    const again = await findLock(path);
+    if (again !== null && again.owner?.token === token) await unlink(path);
   } finally {
-    await unlink(guard).catch(() => undefined);
+    await unlink(claim).catch(() => undefined);
+  }
+  return null;
+}
+
+const CLAIM = '.takeover';
+
+/** Of processes that were killed between removing the stale lock and their claim. Whoever still holds one finds our lock. */
+async function removeClaims(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    if (name.startsWith(basename(path) + CLAIM)) await unlink(join(dirname(path), name)).catch(() => undefined);
   }
 }
 

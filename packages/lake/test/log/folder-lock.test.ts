@@ -3,7 +3,17 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { append, bodyOf, codeOf, newFolder, openReader, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
+import {
+  append,
+  bodyOf,
+  codeOf,
+  namesIn,
+  newFolder,
+  openReader,
+  openWriter,
+  spanIds,
+  visibleSpanIds,
+} from './lake-fixture.ts';
 
 describe('a folder', () => {
   it('has one writer, and the error names it', async () => {
@@ -27,6 +37,18 @@ describe('a folder', () => {
     await (await openWriter(folder)).close();
     await writeFile(join(folder, 'wal/lock'), '');
     await (await openWriter(folder)).close();
+  });
+
+  it('is taken over at once from one that was killed in the middle of a takeover', async () => {
+    const folder = await newFolder();
+    await (await openWriter(folder)).close();
+    const gone = { pid: 2 ** 22 - 1, host: hostname(), processStart: '1', lockedAt: 'then', token: 'first' };
+    await writeFile(join(folder, 'wal/lock'), JSON.stringify(gone));
+    await writeFile(join(folder, 'wal/lock.takeover-first'), JSON.stringify({ ...gone, token: 'second' }));
+    await writeFile(join(folder, 'wal/lock.takeover-of-a-lock-long-gone'), JSON.stringify(gone));
+    const writer = await openWriter(folder);
+    expect((await namesIn(folder, 'wal')).filter((name) => name.startsWith('lock'))).toEqual(['lock']);
+    await writer.close();
   });
 
   it('goes to one of many that start at once', async () => {

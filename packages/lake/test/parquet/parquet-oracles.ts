@@ -10,7 +10,7 @@ import {
   DuckDBStructValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { tableFromIPC, type Vector } from 'apache-arrow';
+import { MapRow, tableFromIPC, type Vector } from 'apache-arrow';
 import { type ColumnMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { readParquet } from 'parquet-wasm';
@@ -74,6 +74,8 @@ export function readWithParquetWasm(bytes: Uint8Array): Row[] {
 function plainArrow(value: unknown): unknown {
   if (value === null || value === undefined || typeof value !== 'object') return value ?? null;
   if (isArrowVector(value)) return [...value].map(plainArrow);
+  // Asked by name, a map answers `__proto__` or `size` with what it has as an object.
+  if (value instanceof MapRow) return Object.fromEntries([...value].map(([key, inner]) => [key, plainArrow(inner)]));
   const plain = 'toJSON' in value ? (value.toJSON as () => object)() : value;
   return Object.fromEntries(Object.entries(plain).map(([key, inner]) => [key, plainArrow(inner)]));
 }

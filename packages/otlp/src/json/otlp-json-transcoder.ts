@@ -27,6 +27,9 @@ const INT64_MIN = -(1n << 63n);
 const INT64_MAX = (1n << 63n) - 1n;
 const UINT64_MAX = (1n << 64n) - 1n;
 const INTEGER = /^-?\d+$/;
+/** Of a number that stands in a text: JSON's form, with zeros in front too. Number() itself would take "0x10", " 5 " and "". */
+const NUMBER_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const NOT_FINITE = /^(NaN|-?Infinity)$/;
 /** Longer numbers are out of every range, and costly to make. */
 const MAX_INTEGER_CHARACTERS = 64;
 
@@ -257,9 +260,7 @@ class OtlpJsonTranscoder {
   #readDouble(what: string): number {
     const start = this.#reader.position;
     const text = this.#reader.readNumberText(what);
-    if (text === 'NaN') return Number.NaN;
-    const value = Number(text);
-    if (!Number.isNaN(value) && text.trim() !== '') return value;
+    if (NUMBER_TEXT.test(text) || NOT_FINITE.test(text)) return Number(text);
     this.#reader.position = start;
     return this.#reader.malformed(
       `${what} is ${JSON.stringify(text.slice(0, SHOWN_ID_CHARACTERS))}; a number is needed`,
@@ -271,8 +272,8 @@ class OtlpJsonTranscoder {
 function integerOf(text: string): bigint | null {
   if (text.length > MAX_INTEGER_CHARACTERS) return null;
   if (INTEGER.test(text)) return BigInt(text);
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isSafeInteger(value) ? BigInt(value) : null;
+  const value = Number(text);
+  return NUMBER_TEXT.test(text) && Number.isSafeInteger(value) ? BigInt(value) : null;
 }
 
 function idTextProblem(text: string): string {
