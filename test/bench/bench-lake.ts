@@ -11,7 +11,7 @@ import {
   writeParquet,
 } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
-import { type ColumnBatch, type DataFile, SPANS_TABLE } from '@tracelake/schema';
+import { type ColumnBatch, type DataFile, SPANS_TABLE, tableFingerprint } from '@tracelake/schema';
 import { BENCH_START_MS, type BenchSpan, benchSpans, encodeOtlpProtobuf, otlpRequests } from '@tracelake/testkit';
 
 const MS_PER_MINUTE = 60_000;
@@ -51,7 +51,14 @@ async function land(storage: FolderStorage, batch: ColumnBatch, minuteMs: number
   await mkdir(dirname(storage.locate(path)), { recursive: true });
   await writeFile(storage.locate(path), bytes);
   const sizes = { sizeBytes: bytes.length, rows: batch.rows };
-  const file: DataFile = { path, tier: 'landing', layout: 0, ...sizes, ...startTimeRange(batch) };
+  const file: DataFile = {
+    path,
+    tier: 'landing',
+    layout: 0,
+    columns: tableFingerprint(SPANS_TABLE),
+    ...sizes,
+    ...startTimeRange(batch),
+  };
   await putFieldDocument(storage, { version: 1, file, ...summarizeFields(batch, SPANS_TABLE) });
   return file;
 }

@@ -13,4 +13,6 @@ export interface DataFile {
   /** Decimal nanoseconds; `null` when unknown, and then the file is never left out by time. */
   readonly minStartTimeUnixNano: string | null;
   readonly maxStartTimeUnixNano: string | null;
+  /** `tableFingerprint` of the columns it has, all of them and no others; absent where that is not known. */
+  readonly columns?: string;
 }

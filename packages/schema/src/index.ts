@@ -59,6 +59,7 @@ export {
   type TableDefinition,
   type VirtualColumnDefinition,
 } from './table-definition.ts';
+export { tableFingerprint } from './table-fingerprint.ts';
 export { tablePage } from './table-page.ts';
 export { isTracelakeError, TracelakeError, type TracelakeErrorOptions } from './tracelake-error.ts';
 export {

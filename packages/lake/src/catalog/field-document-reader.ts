@@ -6,8 +6,10 @@ import {
   type FieldDocument,
   type FieldLevel,
   isTracelakeError,
+  parquetSchema,
   type TableDefinition,
   TracelakeError,
+  tableFingerprint,
 } from '@tracelake/schema';
 import {
   type AsyncBuffer,
@@ -18,6 +20,7 @@ import {
   parquetRead,
 } from 'hyparquet';
 import { PARQUET_DECOMPRESSORS } from '../parquet/parquet-decompressors.ts';
+import { CREATED_BY } from '../parquet/parquet-writer.ts';
 import type { Storage } from '../storage/storage.ts';
 import { FIELD_DOCUMENT_VERSION } from './field-document-codec.ts';
 import { FieldReadings } from './field-readings.ts';
@@ -77,9 +80,30 @@ async function describeFile(
   const rows = Number(file.metadata.num_rows);
   return {
     version: FIELD_DOCUMENT_VERSION,
-    file: { path, tier: 'landing', layout: 0, sizeBytes, rows, ...range },
+    file: { path, tier: 'landing', layout: 0, sizeBytes, rows, ...columnsOf(file.metadata, table), ...range },
     ...readings.finish(),
   };
+}
+
+/** Only of our own writer's files: others can say a type differently. */
+function columnsOf({ created_by, schema }: FileMetaData, table: TableDefinition): Pick<DataFile, 'columns'> {
+  if (created_by !== CREATED_BY) return {};
+  const names = parquetSchema(table).map(({ name }) => name);
+  const own = topLevelNames(schema);
+  const isSame = own.length === names.length && names.every((name, n) => name === own[n]);
+  return isSame ? { columns: tableFingerprint(table) } : {};
+}
+
+/** The schema is a list, parents before children. */
+function topLevelNames(schema: FileMetaData['schema']): string[] {
+  const names: string[] = [];
+  const skip = (at: number): number => {
+    let next = at + 1;
+    for (let child = 0; child < (schema[at]?.num_children ?? 0); child++) next = skip(next);
+    return next;
+  };
+  for (let at = 1; at < schema.length; at = skip(at)) names.push(schema[at].name);
+  return names;
 }
 
 /** One row group at a time: their values are objects while they are read. */

@@ -1,6 +1,13 @@
 // The work of the roll: rows to a Parquet file and its field document. Runs on the worker thread.
 import { dirname } from 'node:path';
-import type { BatchDecoderFactory, ColumnBatch, DataFile, FieldDocument, TableDefinition } from '@tracelake/schema';
+import {
+  type BatchDecoderFactory,
+  type ColumnBatch,
+  type DataFile,
+  type FieldDocument,
+  type TableDefinition,
+  tableFingerprint,
+} from '@tracelake/schema';
 import { putFieldDocument } from '../catalog/catalogue-store.ts';
 import { encodeFieldDocument } from '../catalog/field-document-codec.ts';
 import { summarizeFields } from '../catalog/field-summary.ts';
@@ -88,6 +95,7 @@ function describe(context: RollContext, batch: ColumnBatch, path: string, tier: 
     layout: 0,
     sizeBytes: bytes.length,
     rows: batch.rows,
+    columns: tableFingerprint(context.table),
     ...startTimeRange(batch),
   };
   const document: FieldDocument = { version: 1, file, ...summarizeFields(batch, context.table) };

@@ -25,7 +25,8 @@ export interface ParquetWriteOptions {
   readonly keyValueMetadata?: Readonly<Record<string, string>>;
 }
 
-const CREATED_BY = 'tracelake';
+/** What a footer says of files that have every column of their table, as it was then. */
+export const CREATED_BY = 'tracelake';
 
 /** About what a span of 25 attributes takes; the buffer grows where that is too little. */
 const EXPECTED_BYTES_PER_ROW = 128;

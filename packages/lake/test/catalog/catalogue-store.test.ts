@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FieldDocument, SPANS_TABLE } from '@tracelake/schema';
+import { type FieldDocument, SPANS_TABLE, tableFingerprint } from '@tracelake/schema';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fieldDocumentPath } from '../../src/catalog/catalogue-paths.ts';
 import { CatalogueStore, putFieldDocument } from '../../src/catalog/catalogue-store.ts';
@@ -31,7 +31,8 @@ async function land(name: string, partition = HOUR): Promise<{ object: StorageOb
   const batch = buildBatch(SPANS_TABLE, [{ start_time_unix_nano: 5n, attributes_string: { file: name } }]);
   const bytes = writeParquet(batch, SPANS_TABLE, { codec: GZIP });
   const object = await storage.put(`landing/spans/${partition}/${name}.parquet`, bytes);
-  const file = { path: object.path, tier: 'landing' as const, layout: 0, sizeBytes: bytes.length, rows: 1 };
+  const columns = tableFingerprint(SPANS_TABLE);
+  const file = { path: object.path, tier: 'landing' as const, layout: 0, sizeBytes: bytes.length, rows: 1, columns };
   const document = {
     version: 1 as const,
     file: { ...file, ...startTimeRange(batch) },

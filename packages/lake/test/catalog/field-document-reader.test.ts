@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FieldDocument, SPANS_TABLE, TracelakeError } from '@tracelake/schema';
+import { type FieldDocument, SPANS_TABLE, TracelakeError, tableFingerprint } from '@tracelake/schema';
 import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -71,7 +71,15 @@ describe('readFieldDocument', () => {
     const document = await documentOf(FILE);
     expect(document).toEqual({
       version: 1,
-      file: { path: PATH, tier: 'landing', layout: 0, sizeBytes: FILE.length, rows: 500, ...startTimeRange(BATCH) },
+      file: {
+        path: PATH,
+        tier: 'landing',
+        layout: 0,
+        columns: tableFingerprint(SPANS_TABLE),
+        sizeBytes: FILE.length,
+        rows: 500,
+        ...startTimeRange(BATCH),
+      },
       ...summarizeFields(BATCH, SPANS_TABLE),
     });
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { DataFile } from '@tracelake/schema';
+import { type DataFile, SPANS_TABLE, tableFingerprint } from '@tracelake/schema';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duplicateGroups, duplicateRanksQuery, duplicateStartsQuery } from '../../src/plan/duplicate-queries.ts';
@@ -92,7 +92,10 @@ it('the same spans, file after file', async () => {
           await writeSpans(connection, path, rows);
           const starts = rows.map((row) => row.start_time_unix_nano).sort();
           const [min, max] = [starts[0], starts.at(-1)].map(String);
-          files.push(dataFile(path, { rows: rows.length, minStartTimeUnixNano: min, maxStartTimeUnixNano: max }));
+          const columns = tableFingerprint(SPANS_TABLE);
+          files.push(
+            dataFile(path, { rows: rows.length, columns, minStartTimeUnixNano: min, maxStartTimeUnixNano: max }),
+          );
           const input = { files: [...files], documents: files.map((file) => document(file.path, [])) };
           const sought = new QueryPlanner().plan({ sql: SQL, ...RANGE, duplicates: 'exact' }, input).plan!;
           const known = await learnAll(planner, input);
