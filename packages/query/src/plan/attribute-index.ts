@@ -15,6 +15,8 @@ export interface AttributePlaces {
 type PlaceCounts = Partial<Record<MapPlace, number>>;
 
 export class AttributeIndex {
+  /** Another number as soon as a name can mean something else; a further file with the same attributes changes nothing. */
+  revision = 0;
   private readonly documents = new Map<string, FieldDocument>();
   private readonly attributes = new Map<string, PlaceCounts>();
   private readonly keysByLowerCase = new Map<string, Set<string>>();
@@ -80,17 +82,27 @@ export class AttributeIndex {
   private count(document: FieldDocument, change: 1 | -1): void {
     for (const field of document.fields) {
       if (field.level === 'event' || field.column !== null) continue;
-      if (columnOfAttribute(field.key) !== undefined) add(this.misplaced, field.key, change);
+      if (columnOfAttribute(field.key) !== undefined) this.countMisplaced(field.key, change);
       else this.countPlaces(field, change);
     }
+  }
+
+  private countMisplaced(key: string, change: 1 | -1): void {
+    const before = this.misplaced.get(key) ?? 0;
+    const count = before + change;
+    if (count > 0) this.misplaced.set(key, count);
+    else this.misplaced.delete(key);
+    if (before === 0 || count === 0) this.revision++;
   }
 
   private countPlaces(field: FieldSummary, change: 1 | -1): void {
     const counts = this.attributes.get(field.key) ?? this.newKey(field.key);
     for (const place of placesOf(field)) {
-      const count = (counts[place] ?? 0) + change;
+      const before = counts[place] ?? 0;
+      const count = before + change;
       if (count > 0) counts[place] = count;
       else delete counts[place];
+      if (before === 0 || count === 0) this.revision++;
     }
     if (Object.keys(counts).length === 0) this.forgetKey(field.key);
   }
@@ -117,10 +129,4 @@ export class AttributeIndex {
 export function placesOf(field: FieldSummary): readonly MapPlace[] {
   if (field.level === 'resource' || field.level === 'scope') return [field.level];
   return Object.keys(field.types) as FieldValueType[];
-}
-
-function add(counts: Map<string, number>, key: string, change: 1 | -1): void {
-  const count = (counts.get(key) ?? 0) + change;
-  if (count > 0) counts.set(key, count);
-  else counts.delete(key);
 }

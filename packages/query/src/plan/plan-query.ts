@@ -12,6 +12,7 @@ import { type SelectedFiles, sampleFiles, selectFiles } from './file-selection.t
 import type { PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './query-plan.ts';
 import { scanBounds } from './scan-bounds.ts';
 import { SpansSource } from './spans-source.ts';
+import type { TranslatedText, TranslationMemory } from './translation-memory.ts';
 import { trinoProjection } from './trino-projection.ts';
 
 const asLakePath = (path: string): string => path;
@@ -24,24 +25,33 @@ export function planQuery(request: QueryRequest, input: PlanInput): PlanOutcome 
   return planWith(AttributeIndex.of(input.documents), request, input);
 }
 
-/**
- * @param index of exactly the input's documents
- * @param duplicates what earlier comparisons have found
- */
+/** What earlier plans have left. */
+export interface PlanMemory {
+  /** What comparisons have found. */
+  readonly duplicates: DuplicateIndex;
+  readonly translations: TranslationMemory;
+}
+
+/** @param index of exactly the input's documents */
 export function planWith(
   index: AttributeIndex,
   request: QueryRequest,
   input: PlanInput,
-  duplicates?: DuplicateIndex,
+  memory?: PlanMemory,
 ): PlanOutcome {
   const knowledge = new AttributeKnowledge(index, input.files, input.probed);
+  // Only of files that are all known: what a probe finds is of one plan.
+  const translations = knowledge.unknownFiles.length === 0 ? memory?.translations : undefined;
+  const known = translations?.get(request.sql, index.revision);
+  if (known !== undefined) return { plan: plan(request, input, known, memory?.duplicates) };
   const source = new SpansSource(knowledge);
   const translation = translated(request.sql, source, input);
   if (translation === undefined) {
     const names = [...(input.probed?.names ?? []), ...source.unresolvedNames];
     return { probe: { names, files: knowledge.unknownFiles } };
   }
-  return { plan: plan(request, input, translation, source, duplicates) };
+  translations?.set(request.sql, { translation, source });
+  return { plan: plan(request, input, { translation, source }, memory?.duplicates) };
 }
 
 /** `undefined` when a name must be looked up first: then an error of the translation may be due to its unknown type. */
@@ -68,8 +78,7 @@ function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
 function plan(
   request: QueryRequest,
   input: PlanInput,
-  translation: Translation,
-  source: SpansSource,
+  { translation, source }: TranslatedText,
   duplicates: DuplicateIndex | undefined,
 ): QueryPlan {
   const used = translation.sources.find(({ relation }) => relation === source);

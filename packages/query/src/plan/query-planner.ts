@@ -3,10 +3,12 @@ import { AttributeIndex } from './attribute-index.ts';
 import { type DuplicateComparison, DuplicateIndex, type RowPlace } from './duplicate-index.ts';
 import { planWith } from './plan-query.ts';
 import type { PlanInput, PlanOutcome, QueryRequest } from './query-plan.ts';
+import { TranslationMemory } from './translation-memory.ts';
 
 export class QueryPlanner {
   private readonly index = new AttributeIndex();
   private readonly duplicates = new DuplicateIndex();
+  private readonly translations = new TranslationMemory();
   private lastDocuments: PlanInput['documents'] | undefined;
 
   /** Throws TracelakeError for what the gate refuses. */
@@ -16,7 +18,7 @@ export class QueryPlanner {
       this.duplicates.keepOnly(input.files);
     }
     this.lastDocuments = input.documents;
-    return planWith(this.index, request, input, this.duplicates);
+    return planWith(this.index, request, input, { duplicates: this.duplicates, translations: this.translations });
   }
 
   /** What must be compared now, of a comparison that a plan has asked for: another may have been learned meanwhile. */
