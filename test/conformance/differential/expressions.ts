@@ -3,12 +3,15 @@ import { castExpressions } from './cast-expressions.ts';
 import { functionExpressions } from './function-expressions.ts';
 import { operatorExpressions } from './operator-expressions.ts';
 
-export const GROUPS = ['functions', 'casts', 'operators', 'corners'] as const;
+export const GROUPS = ['functions', 'casts', 'operators', 'corners', 'scalars'] as const;
 
 export type Group = (typeof GROUPS)[number];
 
-/** @param cornerText the text of corner-expressions.txt */
-export function expressionsOf(group: Group, cornerText: string): string[] {
+/** Groups that are written by hand. */
+const FILES = { corners: 'corner-expressions.txt', scalars: 'scalar-expressions.txt' } as const;
+
+/** @param read the text of a file beside this one */
+export function expressionsOf(group: Group, read: (file: string) => string): string[] {
   switch (group) {
     case 'functions':
       return functionExpressions();
@@ -16,7 +19,9 @@ export function expressionsOf(group: Group, cornerText: string): string[] {
       return castExpressions();
     case 'operators':
       return operatorExpressions();
-    case 'corners':
-      return cornerText.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    default:
+      return read(FILES[group])
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'));
   }
 }

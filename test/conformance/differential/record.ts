@@ -27,13 +27,13 @@ async function answerOf(engine: TrinoEngine, expression: string): Promise<Record
 
 async function record(url: string, folder: string, groups: readonly string[]): Promise<void> {
   const engine = new TrinoEngine({ url, user: 'record', catalog: 'memory', schema: 'default' });
-  const cornerText = readFileSync(join(folder, 'corner-expressions.txt'), 'utf8');
+  const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
   for (const group of groups.length === 0 ? GROUPS : (groups as Group[])) {
     const file = join(folder, 'recorded', `${group}.jsonl`);
     const known = new Map(
       existsSync(file) ? parseRecorded(readFileSync(file, 'utf8')).map((one) => [one[0], one]) : [],
     );
-    const expressions = expressionsOf(group, cornerText);
+    const expressions = expressionsOf(group, read);
     const answers = new Array<RecordedExpression>(expressions.length);
     let next = 0;
     const worker = async (): Promise<void> => {

@@ -17,11 +17,20 @@ import {
   jsonArrayLength,
   jsonExtract,
   jsonExtractScalar,
+  jsonField,
   jsonSize,
 } from './scalar/json-extract.ts';
+import { checkedJsonExtractPath } from './scalar/json-extract-path.ts';
 import { jsonString } from './scalar/json-text.ts';
 import { type ScalarFunctionDefinition, scalarFunction } from './scalar/scalar-function.ts';
 import { hmacSha256, hmacSha512, sha512 } from './scalar/sha2.ts';
+import {
+  sqlJsonExists,
+  sqlJsonFormatted,
+  sqlJsonObject,
+  sqlJsonQuery,
+  sqlJsonValue,
+} from './scalar/sql-json-functions.ts';
 import {
   formatNumber,
   hammingDistance,
@@ -44,6 +53,8 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_json_string', ['VARCHAR'], 'VARCHAR', jsonString),
   scalarFunction('j_json_extract', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonExtract),
   scalarFunction('j_json_extract_scalar', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonExtractScalar),
+  scalarFunction('j_json_field', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonField),
+  scalarFunction('j_json_path', ['VARCHAR'], 'VARCHAR', checkedJsonExtractPath),
   scalarFunction('j_json_size', ['VARCHAR', 'VARCHAR'], 'BIGINT', jsonSize),
   scalarFunction('j_json_array_length', ['VARCHAR'], 'BIGINT', jsonArrayLength),
   scalarFunction('j_json_array_get', ['VARCHAR', 'BIGINT'], 'VARCHAR', jsonArrayGet),
@@ -51,6 +62,11 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_json_array_contains_boolean', ['VARCHAR', 'BOOLEAN'], 'BOOLEAN', jsonArrayContainsBoolean),
   scalarFunction('j_json_array_contains_bigint', ['VARCHAR', 'BIGINT'], 'BOOLEAN', jsonArrayContainsNumber),
   scalarFunction('j_json_array_contains_double', ['VARCHAR', 'DOUBLE'], 'BOOLEAN', jsonArrayContainsNumber),
+  scalarFunction('j_sql_json_exists', ['VARCHAR', 'VARCHAR', 'VARCHAR'], 'VARCHAR', sqlJsonExists),
+  scalarFunction('j_sql_json_value', ['VARCHAR', 'VARCHAR', 'VARCHAR'], 'VARCHAR', sqlJsonValue),
+  scalarFunction('j_sql_json_query', ['VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR'], 'VARCHAR', sqlJsonQuery),
+  scalarFunction('j_sql_json_formatted', ['VARCHAR'], 'VARCHAR', sqlJsonFormatted),
+  scalarFunction('j_sql_json_object', ['VARCHAR'], 'VARCHAR', sqlJsonObject),
   scalarFunction('j_nth_position', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'BIGINT', nthPosition),
   scalarFunction('j_sha512', ['BLOB'], 'BLOB', sha512),
   scalarFunction('j_hmac_sha256', ['BLOB', 'BLOB'], 'BLOB', hmacSha256),

@@ -38,6 +38,7 @@ function text(sql: string): string {
 }
 
 const NO_BOOLEAN = raiseText('INVALID_CAST_ARGUMENT', "'Cannot cast JSON to boolean'");
+const NO_NAMES = raise('INVALID_CAST_ARGUMENT', "'Cannot cast a JSON object to a row without field names'");
 const NO_ROW = raise('INVALID_CAST_ARGUMENT', "'Cannot cast JSON to row: a JSON array or object is wanted'");
 
 function booleanText(sql: string): string {
@@ -85,15 +86,17 @@ function mapOf(sql: string, to: OfKind<'map'>, mode: CastMode): string {
 
 /** From an array by place, from an object by name. */
 function rowOf(sql: string, to: OfKind<'row'>, mode: CastMode): string {
-  const struct = (path: (field: RowField, index: number) => string): string => {
-    const fields = to.fields.map((field, i) => {
-      const value = part(`json_extract(${sql}, ${quoteLiteral(path(field, i))})`, field.type, mode);
-      return `${quoteLiteral(structField(field, i))}: ${value}`;
-    });
+  const struct = (jsonOf: (field: RowField, index: number) => string): string => {
+    const fields = to.fields.map(
+      (field, i) => `${quoteLiteral(structField(field, i))}: ${part(jsonOf(field, i), field.type, mode)}`,
+    );
     return `{${fields.join(', ')}}`;
   };
-  const byPlace = struct((_, i) => `$[${i}]`);
-  const byName = struct((field) => `$."${(field.name ?? '').replaceAll('"', '\\"')}"`);
+  const byPlace = struct((_, i) => `json_extract(${sql}, '$[${i}]')`);
+  const named = to.fields.every(({ name }) => name !== undefined);
+  const byName = named
+    ? struct(({ name }) => `CAST(j_json_field(CAST(${sql} AS VARCHAR), ${quoteLiteral(name!)}) AS JSON)`)
+    : `[${byPlace}][${NO_NAMES}]`;
   return `(CASE json_type(${sql}) WHEN 'ARRAY' THEN CASE WHEN json_array_length(${sql}) = ${to.fields.length} THEN ${byPlace} ELSE [${byPlace}][${NO_ROW}] END WHEN 'OBJECT' THEN ${byName} WHEN 'NULL' THEN NULL
-    ELSE [${byName}][${NO_ROW}] END)`;
+    ELSE [${byPlace}][${NO_ROW}] END)`;
 }

@@ -1,11 +1,13 @@
 // Casts to JSON: doubles as Java prints them, maps with sorted keys, rows as objects.
 
+import { TracelakeError } from '@tracelake/schema';
 import { jsonString } from '../duckdb/scalar/json-text.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { JSON_TYPE } from '../types/type-constructors.ts';
+import { typeText } from '../types/type-text.ts';
 import { refuseCast } from './cast.ts';
 import { varcharText } from './cast-to-varchar.ts';
 import { timestampText } from './zoned-time.ts';
@@ -62,11 +64,38 @@ function arrayText(sql: string, type: OfKind<'array'>, depth: number): string {
 
 function mapText(sql: string, type: OfKind<'map'>, depth: number): string {
   const name = `e${depth}`;
-  const key = varcharText({ sql: `${name}.key`, type: type.key, mayBeNaN: false });
+  const key = keyText(`${name}.key`, type);
   const entry = `{'k': ${key}, 'v': ${part(`${name}.value`, type.value, depth)}}`;
   const sorted = `list_sort(list_transform(map_entries(${sql}), lambda ${name}: ${entry}))`;
   const members = `array_to_string(list_transform(${sorted}, lambda ${name}: j_json_string(${name}.k) || ':' || ${name}.v), ',')`;
   return `(CASE WHEN ${sql} IS NOT NULL THEN CAST('{' || ${members} || '}' AS JSON) END)`;
+}
+
+/** As Java prints it; of dates and the like JSON has no key. */
+function keyText(sql: string, type: OfKind<'map'>): string {
+  const { key } = type;
+  switch (key.kind) {
+    case 'double':
+      return `j_java_double_text(${sql})`;
+    case 'real':
+      return `j_java_real_text(CAST(${sql} AS DOUBLE))`;
+    case 'boolean':
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+    case 'decimal':
+    case 'varchar':
+    case 'unknown':
+      return varcharText({ sql, type: key, mayBeNaN: false });
+    case 'varbinary':
+    case 'array':
+    case 'map':
+    case 'row':
+      return refuseCast(type, JSON_TYPE);
+    default:
+      throw new TracelakeError('INVALID_CAST_ARGUMENT', `Cannot cast ${typeText(type)} to JSON`);
+  }
 }
 
 function rowText(expression: TypedExpression, type: OfKind<'row'>, depth: number): string {

@@ -1,7 +1,7 @@
 // JSON by path, by index, as text.
+import { TracelakeError } from '@tracelake/schema';
+import { isJsonExtractPath } from '../duckdb/scalar/json-extract-path.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
-import { quoteLiteral } from '../types/quoting.ts';
-import { constantText } from './constant-argument.ts';
 import {
   type FunctionDefinition,
   type FunctionOverload,
@@ -9,15 +9,13 @@ import {
   type Printer,
   scalar,
 } from './function-definition.ts';
-import { jsonExtractPath } from './json-path.ts';
 
-/** A JSON value of a json or varchar argument; what is no JSON is NULL, as in Trino. */
-export function jsonInput({ sql, type }: TypedExpression): string {
-  return type.kind === 'json' ? sql : `(CASE WHEN json_valid(${sql}) THEN CAST(${sql} AS JSON) END)`;
-}
-
-function path(argument: TypedExpression): string {
-  return quoteLiteral(jsonExtractPath(constantText(argument, 'the JSON path')));
+function path({ sql, constant }: TypedExpression): string {
+  if (constant === undefined || constant === null) return `t_checked_text(j_json_path(${sql}))`;
+  if (typeof constant === 'string' && isJsonExtractPath(constant)) return sql;
+  throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${constant}'`, {
+    hint: 'Members and elements are: $.a["b c"][0].',
+  });
 }
 
 /** Trino stops reading where it has what it wants, DuckDB's own functions want the whole text to be JSON. */

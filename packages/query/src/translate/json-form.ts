@@ -1,75 +1,120 @@
-// SQL/JSON in the grammar: JSON_EXISTS, JSON_VALUE, JSON_QUERY, JSON_OBJECT, JSON_ARRAY with their default behaviours.
+// SQL/JSON in the grammar: JSON_EXISTS, JSON_VALUE, JSON_QUERY, JSON_OBJECT, JSON_ARRAY with all their clauses.
 import * as sqlJson from '../functions/sql-json.ts';
+import { identifierOf } from '../parser/identifier.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
-import type {
+import {
   JsonArrayContext,
-  JsonExistsContext,
+  type JsonExistsContext,
   JsonObjectContext,
-  JsonPathInvocationContext,
+  type JsonPathInvocationContext,
+  type JsonQueryBehaviorContext,
   JsonQueryContext,
-  JsonValueContext,
-  ParserRuleContext,
+  type JsonRepresentationContext,
+  type JsonValueBehaviorContext,
+  type JsonValueContext,
+  type JsonValueExpressionContext,
+  type TypeContext,
 } from '../parser/trino-grammar.ts';
+import type { TrinoType } from '../types/trino-type.ts';
 import type { Scope } from './scope.ts';
 import { stringValue } from './string-literal.ts';
 import { typeOfNode } from './type-node.ts';
 import type { TypedExpression } from './typed-expression.ts';
+import { innermost } from './unwrap.ts';
 import type { Walk } from './walk.ts';
 
 export function jsonExists(node: JsonExistsContext, scope: Scope, walk: Walk): TypedExpression {
-  refuse(node.jsonExistsErrorBehavior(), 'JSON_EXISTS with an ON ERROR behaviour');
-  const { input, path } = invocation(node.jsonPathInvocation(), scope, walk);
-  return locateErrors(node, () => sqlJson.jsonExists(input, path));
+  const behavior = node.jsonExistsErrorBehavior();
+  const onError = behavior?.KW_TRUE()
+    ? 'true'
+    : behavior?.KW_UNKNOWN()
+      ? 'unknown'
+      : behavior?.KW_ERROR()
+        ? 'error'
+        : 'false';
+  const call = invocation(node.jsonPathInvocation(), scope, walk);
+  return locateErrors(node, () => sqlJson.jsonExists(call, onError));
 }
 
 export function jsonValue(node: JsonValueContext, scope: Scope, walk: Walk): TypedExpression {
-  for (const behavior of node.jsonValueBehavior()) {
-    if (behavior.KW_NULL() === null) refuse(behavior, 'JSON_VALUE with ERROR or DEFAULT');
-  }
-  const { input, path } = invocation(node.jsonPathInvocation(), scope, walk);
-  const returning = node.type();
-  return locateErrors(node, () =>
-    sqlJson.jsonValue(input, path, returning === null ? undefined : typeOfNode(returning)),
-  );
+  const behaviorOf = (behavior: JsonValueBehaviorContext | undefined): sqlJson.JsonBehavior => {
+    if (behavior?.KW_ERROR()) return 'error';
+    return behavior?.KW_DEFAULT() ? walk.expression(behavior.expression()!, scope) : 'null';
+  };
+  const call = invocation(node.jsonPathInvocation(), scope, walk);
+  const behaviors = { onEmpty: behaviorOf(node._emptyBehavior), onError: behaviorOf(node._errorBehavior) };
+  return locateErrors(node, () => sqlJson.jsonValue(call, behaviors, returned(node.type())));
 }
 
 export function jsonQuery(node: JsonQueryContext, scope: Scope, walk: Walk): TypedExpression {
-  for (const behavior of node.jsonQueryBehavior()) {
-    if (behavior.KW_NULL() === null) refuse(behavior, 'JSON_QUERY with ERROR or EMPTY');
-  }
-  if (node.KW_QUOTES() !== null) refuse(node, 'JSON_QUERY with QUOTES');
-  refuse(node.type(), 'JSON_QUERY with RETURNING');
-  const { input, path } = invocation(node.jsonPathInvocation(), scope, walk);
-  const behavior = node.jsonQueryWrapperBehavior();
-  const wrapper: sqlJson.JsonWrapper =
-    behavior?.KW_WITH() == null ? 'without' : behavior.KW_CONDITIONAL() === null ? 'unconditional' : 'conditional';
-  return locateErrors(node, () => sqlJson.jsonQuery(input, path, wrapper));
+  refuseEncoding(node.jsonRepresentation());
+  const wrapping = node.jsonQueryWrapperBehavior();
+  const form: sqlJson.JsonQueryForm = {
+    wrapper:
+      wrapping?.KW_WITH() == null ? 'without' : wrapping.KW_CONDITIONAL() === null ? 'unconditional' : 'conditional',
+    omitQuotes: node.KW_OMIT() !== null,
+  };
+  const behaviors = {
+    onEmpty: queryBehavior(node._emptyBehavior),
+    onError: queryBehavior(node._errorBehavior),
+  };
+  const call = invocation(node.jsonPathInvocation(), scope, walk);
+  return locateErrors(node, () => sqlJson.jsonQuery(call, form, behaviors, returned(node.type())));
+}
+
+function queryBehavior(behavior: JsonQueryBehaviorContext | undefined): sqlJson.JsonBehavior {
+  if (behavior?.KW_ERROR()) return 'error';
+  if (behavior?.KW_ARRAY()) return 'empty array';
+  return behavior?.KW_OBJECT() ? 'empty object' : 'null';
 }
 
 export function jsonObject(node: JsonObjectContext, scope: Scope, walk: Walk): TypedExpression {
-  if (node.KW_UNIQUE() !== null || node.KW_ABSENT() !== null) refuse(node, 'JSON_OBJECT with options');
-  refuse(node.type(), 'JSON_OBJECT with RETURNING');
+  refuseEncoding(node.jsonRepresentation());
   const members = node.jsonObjectMember().map((member) => ({
     key: walk.expression(member.expression(), scope),
-    value: walk.expression(member.jsonValueExpression().expression(), scope),
+    value: jsonInput(member.jsonValueExpression(), scope, walk),
   }));
-  return locateErrors(node, () => sqlJson.jsonObject(members));
+  return locateErrors(node, () => sqlJson.jsonObject(members, node.KW_ABSENT() !== null, returned(node.type())));
 }
 
 export function jsonArray(node: JsonArrayContext, scope: Scope, walk: Walk): TypedExpression {
-  if (node.KW_ON() !== null && node.KW_ABSENT() === null) refuse(node, 'JSON_ARRAY with NULL ON NULL');
-  refuse(node.type(), 'JSON_ARRAY with RETURNING');
-  const values = node.jsonValueExpression().map((value) => walk.expression(value.expression(), scope));
-  return locateErrors(node, () => sqlJson.jsonArray(values));
+  refuseEncoding(node.jsonRepresentation());
+  const values = node.jsonValueExpression().map((value) => jsonInput(value, scope, walk));
+  const absentOnNull = node.KW_ON() === null || node.KW_ABSENT() !== null;
+  return locateErrors(node, () => sqlJson.jsonArray(values, absentOnNull, returned(node.type())));
 }
 
-function invocation(node: JsonPathInvocationContext, scope: Scope, walk: Walk) {
-  if (node.KW_PASSING() !== null) refuse(node, 'PASSING in a JSON path');
-  const given = node.jsonValueExpression();
-  if (given.KW_FORMAT() !== null) refuse(given.jsonRepresentation(), 'FORMAT JSON');
-  return { input: walk.expression(given.expression(), scope), path: stringValue(node._path!) };
+function invocation(node: JsonPathInvocationContext, scope: Scope, walk: Walk): sqlJson.JsonPathCall {
+  const passing: sqlJson.JsonArgument[] = [];
+  for (const argument of node.jsonArgument()) {
+    const { text, quoted } = identifierOf(argument.identifier());
+    const name = quoted ? text : text.toUpperCase();
+    if (passing.some((other) => other.name === name)) {
+      throw sourceError(
+        argument,
+        'DUPLICATE_PARAMETER_NAME',
+        `${name} JSON path parameter is specified more than once`,
+      );
+    }
+    passing.push({ name, value: jsonInput(argument.jsonValueExpression(), scope, walk) });
+  }
+  return { input: jsonInput(node.jsonValueExpression(), scope, walk), path: stringValue(node._path!), passing };
 }
 
-function refuse(node: ParserRuleContext | null, what: string): void {
-  if (node !== null) throw sourceError(node, 'NOT_SUPPORTED', `${what} is not supported locally`);
+/** The result of a JSON constructor is JSON also without FORMAT JSON. */
+function jsonInput(node: JsonValueExpressionContext, scope: Scope, walk: Walk): sqlJson.JsonInput {
+  refuseEncoding(node.jsonRepresentation());
+  const inner = innermost(node.expression());
+  const constructed = [JsonObjectContext, JsonArrayContext, JsonQueryContext].some((type) => inner instanceof type);
+  return { expression: walk.expression(node.expression(), scope), formatted: constructed || node.KW_FORMAT() !== null };
+}
+
+function returned(node: TypeContext | null): TrinoType | undefined {
+  return node === null ? undefined : typeOfNode(node);
+}
+
+function refuseEncoding(node: JsonRepresentationContext | null): void {
+  if (node?.KW_UTF16() != null || node?.KW_UTF32() != null) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'JSON in other encodings than UTF-8 is not supported locally');
+  }
 }

@@ -30,8 +30,8 @@ export function numericLiteral(node: NumericLiteralContext): TypedExpression {
   const number = node.number();
   if (number instanceof DoubleLiteralContext) {
     const value = Number(text);
-    if (!Number.isFinite(value)) throw sourceError(node, 'INVALID_LITERAL', `Invalid numeric literal: ${text}`);
-    return { sql: `CAST(${text} AS DOUBLE)`, type: DOUBLE, constant: value, mayBeNaN: false };
+    const sql = Number.isFinite(value) ? `CAST(${text} AS DOUBLE)` : `CAST('${value}' AS DOUBLE)`;
+    return { sql, type: DOUBLE, constant: value, mayBeNaN: false };
   }
   if (number instanceof DecimalLiteralContext) return decimalLiteral(text, node);
   return integerLiteral(text, node);

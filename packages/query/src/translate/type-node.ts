@@ -1,6 +1,6 @@
 // A type in CAST and its relatives, from the tree.
 
-import { identifierOf } from '../parser/identifier.ts';
+import { identifierOf, lookupName } from '../parser/identifier.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
 import {
   ArrayTypeContext,
@@ -33,7 +33,7 @@ export function typeOfNode(node: TypeContext): TrinoType {
     return row(
       node.rowField().map((field) => {
         const name = field.identifier();
-        return { name: name === null ? undefined : identifierOf(name).text, type: typeOfNode(field.type()) };
+        return { name: name === null ? undefined : lookupName(identifierOf(name)), type: typeOfNode(field.type()) };
       }),
     );
   }

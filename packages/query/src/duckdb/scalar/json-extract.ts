@@ -1,4 +1,6 @@
 // JSON by path and by index as Trino reads it: token by token, no further than what is asked for. What stands behind that may be anything.
+import { RAISE_PREFIX } from '../raise.ts';
+import { jsonExtractSteps } from './json-extract-path.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { jsonNumber, jsonString } from './json-text.ts';
 
@@ -20,9 +22,23 @@ function search<T extends Found['value']>(text: string, read: (scanner: JsonScan
   }
 }
 
-/** JSON text of the value at DuckDB's path of members and indexes, `$."a"[0]`. */
+/** JSON text of the value at a path. */
 export function jsonExtract(text: string, path: string): string | null {
   return valueAt(text, path, copyOf);
+}
+
+/** JSON text of the member that a row's field takes: by its key in lower case. Two such keys are an error text, which is no JSON. */
+export function jsonField(text: string, name: string): string | null {
+  return search<string | null>(text, (scanner) => {
+    const found = new Map<string, string>();
+    scanner.object((rawKey) => {
+      const key = JSON.parse(rawKey) as string;
+      if (key.toLowerCase() === name) found.set(key, copyOf(scanner));
+      else scanner.skip();
+    });
+    if (found.size > 1) return `${RAISE_PREFIX}|INVALID_CAST_ARGUMENT|Cannot cast to row. Duplicate field: ${name}`;
+    return [...found.values()][0] ?? null;
+  });
 }
 
 /** Text of a scalar, a number with the digits it was written with; `null` for objects, arrays and null. */
@@ -118,7 +134,7 @@ function valueAt<T extends string | bigint | null>(
   path: string,
   read: (scanner: JsonScanner) => T,
 ): T | null {
-  const steps = pathSteps(path);
+  const steps = jsonExtractSteps(path);
   return search<T | null>(text, (scanner) => {
     if (steps.length === 0) {
       const value = read(scanner);
@@ -148,14 +164,8 @@ function descend(
   };
   const next = scanner.peek();
   if (next === '{') scanner.object((rawKey) => take(JSON.parse(rawKey) === steps[depth]));
-  else if (next === '[') scanner.array((index) => take(String(index) === steps[depth]));
+  else if (next === '[') scanner.array((index) => take(/^\d+$/.test(steps[depth]) && index === Number(steps[depth])));
   else throw new Found(null);
-}
-
-function pathSteps(path: string): string[] {
-  return [...path.matchAll(/\."((?:[^"\\]|\\.)*)"|\[(\d+)\]/g)].map(([, key, index]) =>
-    key === undefined ? index : key.replace(/\\(.)/g, '$1'),
-  );
 }
 
 function isNumberStart(character: string): boolean {
