@@ -8,8 +8,6 @@ export interface CompareSample {
   /** Part of the traces in them that is kept, for each side. */
   readonly selectedRate: number;
   readonly baselineRate: number;
-  /** How many spans of the baseline one selected span is worth, so that both sides count alike. */
-  readonly balance: number;
 }
 
 /** Below this a scan of everything is quick: 0.3 s of processor time. */
@@ -23,8 +21,7 @@ export function compareSample(selected: number, baseline: number): CompareSample
   const fileShare = isSmall ? 1 : Math.min(1, Math.max(neededShare(selected), neededShare(baseline)));
   const rate = (spans: number): number => Math.min(1, spansPerSide / Math.max(1, spans * fileShare));
   const [selectedRate, baselineRate] = [rate(selected), rate(baseline)];
-  const balance = (baseline * baselineRate) / Math.max(1, selected * selectedRate);
-  return { fileShare, selectedRate, baselineRate, balance };
+  return { fileShare, selectedRate, baselineRate };
 }
 
 export function totalOf(operations: readonly OperationCount[], side: 'selected' | 'baseline'): number {

@@ -18,8 +18,6 @@ export interface CompareSides {
   readonly scope: string | undefined;
   /** Whether the baseline is the rest of the same operations: `sameOperations` narrows it. */
   readonly isRestOfOperations: boolean;
-  /** What a span of the baseline counts, so that operations are mixed as in the selection; without it, one. */
-  readonly baselineWeight?: string;
 }
 
 /** Where a selection is the slowest: asked first, because a scan that asks it itself would read everything twice. */
@@ -68,32 +66,12 @@ export function sameOperations(sides: CompareSides, operations: readonly Operati
     ([service, ofService]) => `(${isOneOf('service_name', [service])} AND ${isOneOf('name', ofService)})`,
   );
   const scope = conditions.length === 1 ? conditions[0] : `(${conditions.join(' OR ')})`;
-  return {
-    ...sides,
-    scope: sides.scope === undefined ? scope : `${sides.scope} AND ${scope}`,
-    baselineWeight: operationWeight(operations),
-  };
+  return { ...sides, scope: sides.scope === undefined ? scope : `${sides.scope} AND ${scope}` };
 }
 
 /** Operations with spans on both sides, most of the selected ones first, as many as a text can name. */
 export function sharedOperations(counts: readonly OperationCount[]): OperationCount[] {
   return counts.filter(({ selected, baseline }) => selected > 0 && baseline > 0).slice(0, COMPARE_LIMITS.operations);
-}
-
-const OPERATION = "coalesce(service_name, '') || ' ' || coalesce(name, '')";
-
-function operationWeight(operations: readonly OperationCount[]): string {
-  const [selected, baseline] = (['selected', 'baseline'] as const).map((side) =>
-    operations.reduce((sum, operation) => sum + operation[side], 0),
-  );
-  const weights = new Map<string, number>();
-  for (const operation of operations) {
-    const weight = operation.selected / selected / (operation.baseline / baseline);
-    weights.set(`${operation.service ?? ''} ${operation.name ?? ''}`, weight);
-  }
-  const keys = [...weights.keys()].map(quoteLiteral).join(', ');
-  const values = [...weights.values()].map((weight) => `${weight.toExponential(6)}`).join(', ');
-  return `coalesce(element_at(MAP(ARRAY[${keys}], ARRAY[${values}]), ${OPERATION}), 1e0)`;
 }
 
 function isOneOf(column: string, values: readonly (string | null)[]): string {

@@ -1,19 +1,14 @@
 // Many small cells of numbers as a few buckets of about equal weight: quantiles, cut where cells end.
+import { type Tally, totalOfTallies } from './counted-value.ts';
 
-interface Cell {
+interface Cell extends Tally {
   readonly low: number | null;
   readonly high: number | null;
-  readonly selected: number;
-  readonly baseline: number;
-  readonly mixed: number;
 }
 
-export interface NumberBucket {
+export interface NumberBucket extends Tally {
   readonly low: number;
   readonly high: number;
-  readonly selected: number;
-  readonly baseline: number;
-  readonly mixed: number;
 }
 
 /** Ascending, at most `count`. Cells do not overlap. A cell heavier than a bucket should be has one of its own. */
@@ -43,16 +38,14 @@ export function mergedBuckets<T extends Cell>(
   return buckets;
 }
 
-function bucketOf({ low, high, selected, baseline, mixed }: Cell): NumberBucket {
-  return { low: low!, high: high!, selected, baseline, mixed };
+function bucketOf(cell: Cell): NumberBucket {
+  return { ...cell, low: cell.low!, high: cell.high! };
 }
 
 function joined(bucket: NumberBucket, cell: Cell): NumberBucket {
   return {
+    ...totalOfTallies([bucket, cell]),
     low: Math.min(bucket.low, cell.low!),
     high: Math.max(bucket.high, cell.high!),
-    selected: bucket.selected + cell.selected,
-    baseline: bucket.baseline + cell.baseline,
-    mixed: bucket.mixed + cell.mixed,
   };
 }

@@ -112,7 +112,7 @@ async function comparedSpans(sides: ComparedSpans['sides'], run: Run): Promise<C
   const selected = totalOf(all, 'selected');
   if (shared.length === 0) {
     const notes = ['Every span of these operations is selected: the baseline is the rest of all spans.'];
-    return { sides, operations: all, notes: selected === 0 ? [] : notes };
+    return { sides: { ...sides, isRestOfOperations: false }, operations: all, notes: selected === 0 ? [] : notes };
   }
   const alone = selected - totalOf(shared, 'selected');
   const notes = [

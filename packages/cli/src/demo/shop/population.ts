@@ -47,8 +47,8 @@ const CLIENTS: readonly (readonly [Client, number])[] = [
   [client('Chrome', 'Windows', 'web-8.14.0'), 32],
   [client('Safari', 'macOS', 'web-8.13.2'), 14],
   [client('ShopApp', 'iOS', 'ios-5.2.0'), 18],
-  [client('ShopApp', 'Android', 'android-5.2.1'), 16],
-  [client('ShopApp', 'Android', 'android-5.0.3'), 5],
+  [client('ShopApp', 'Android', 'android-5.2.1'), 19],
+  [client('ShopApp', 'Android', 'android-5.0.3'), 2],
 ];
 
 export function population(random: Random): User[] {

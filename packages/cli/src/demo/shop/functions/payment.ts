@@ -41,7 +41,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   ottercard: { apiVersion: 'v1', medianMs: 170, sigma: 0.4, unavailable: 0.004 },
   pennyhawk: { apiVersion: 'v3', medianMs: 220, sigma: 0.5, unavailable: 0.008 },
 };
-const OTTERCARD_V2: Endpoint = { apiVersion: 'v2', medianMs: 2600, sigma: 0.6, unavailable: 0.55 };
+const OTTERCARD_V2: Endpoint = { apiVersion: 'v2', medianMs: 2600, sigma: 0.6, unavailable: 0.7 };
 
 export function paymentFunction(platform: Platform): LambdaFunction<PaymentEvent, PaymentAnswer> {
   const settings = { name: 'shop-payment', trigger: 'http', memoryMb: 1024, initMedianMs: 620 } as const;
