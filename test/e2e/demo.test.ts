@@ -109,6 +109,14 @@ describe('once the history is there', () => {
     expect(Number(rows[0][2])).toBeGreaterThan(4 * Number(other[0]));
   });
 
+  test('a comparison of all errors puts the two guilty attributes first', async () => {
+    const cli = await tracelake(['compare', 'errors', '--url', demo.apiUrl, '--format', 'json']);
+    expect(cli, cli.stderr).toMatchObject({ code: 0 });
+    const { fields } = JSON.parse(cli.stdout) as { fields: { field: string }[] };
+    const first = fields.slice(0, 2).map(({ field }) => field);
+    expect(first.sort()).toEqual(['payment.provider', 'service.version']);
+  });
+
   test('a trace of the incident can be read whole, from the browser to the provider', async () => {
     const [failed] = await askRows(
       demo,

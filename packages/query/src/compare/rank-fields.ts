@@ -38,9 +38,11 @@ export interface ComparedField {
 }
 
 const ROLE_ORDER: readonly FieldRole[] = ['cause', 'outcome', 'selection', 'identifier'];
-/** Two-sided, 95 %. */
-const CHANCE = 1.96;
-const CHANCE_OF_STEPS = 1.36;
+/** A difference counts from 95 % certainty on, two-sided, and then for what is left of it one standard error further down. */
+const CERTAIN_ERRORS = 1.96;
+/** The same for a distance of running shares. */
+const CERTAIN_STEPS = 1.36;
+const STEP_ERRORS = 0.7;
 /** From this many distinct values, one for every five spans makes an identifier: a trace's spans share some. */
 const MIN_IDENTIFIERS = 50;
 const SPANS_PER_IDENTIFIER = 5;
@@ -100,7 +102,7 @@ function isIdentifier(values: readonly CountedValue[], totals: Tally): boolean {
   return distinct >= MIN_IDENTIFIERS && distinct * SPANS_PER_IDENTIFIER > spans && !present.some(isCommon);
 }
 
-/** The largest difference of a value's shares, less what chance makes of so few spans. */
+/** The largest difference of a value's shares that chance does not make of so few spans. */
 function shareDifference(values: readonly CountedValue[], totals: Tally): number {
   const known = values.filter((value) => !isMissing(value));
   const present = totalOfTallies(known);
@@ -126,7 +128,8 @@ function certainDifference(value: Tally, totals: Tally): number {
   const { selectedShare, baselineShare } = sharesOf(value, totals);
   const pooled = (selectedShare * selected + baselineShare * baseline + 1) / (selected + baseline + 2);
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / selected + 1 / baseline));
-  return Math.abs(selectedShare - baselineShare) - CHANCE * error;
+  const distance = Math.abs(selectedShare - baselineShare);
+  return distance > CERTAIN_ERRORS * error ? distance - error : 0;
 }
 
 /**
@@ -142,13 +145,14 @@ function drawsOf(totals: Tally, side: 'selected' | 'mixed'): number {
 function stepDifference(values: readonly CountedValue[], totals: Tally): number {
   const ordered = values.filter(({ low }) => low !== null).sort((left, right) => left.low! - right.low!);
   const present = totalOfTallies(ordered);
-  const chance = CHANCE_OF_STEPS * Math.sqrt(1 / drawsOf(present, 'selected') + 1 / drawsOf(present, 'mixed'));
+  const error = Math.sqrt(1 / drawsOf(present, 'selected') + 1 / drawsOf(present, 'mixed'));
   let [running, largest] = [0, 0];
   for (const value of ordered) {
     running += shareDistance(value, present);
     largest = Math.max(largest, Math.abs(running));
   }
-  return Math.max(0, presenceDifference(present, totals), commonPresence(present, totals) * (largest - chance));
+  const distance = largest > CERTAIN_STEPS * error ? largest - STEP_ERRORS * error : 0;
+  return Math.max(0, presenceDifference(present, totals), commonPresence(present, totals) * distance);
 }
 
 /** Above 0: more frequent in the selection. */
