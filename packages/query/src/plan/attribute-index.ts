@@ -1,5 +1,6 @@
 // What the field documents say about attributes in maps, merged, and kept up to date document by document.
 import { columnOfAttribute, type FieldDocument, type FieldSummary, type FieldValueType } from '@tracelake/schema';
+import type { FileAttributes } from './physical-column.ts';
 
 /** Where values of an attribute lie that has no column, or not in its column. */
 type MapPlace = FieldValueType | 'resource' | 'scope';
@@ -18,6 +19,7 @@ export class AttributeIndex {
   /** Another number as soon as a name can mean something else; a further file with the same attributes changes nothing. */
   revision = 0;
   private readonly documents = new Map<string, FieldDocument>();
+  private readonly files = new WeakMap<FieldDocument, FileAttributes>();
   private readonly attributes = new Map<string, PlaceCounts>();
   private readonly keysByLowerCase = new Map<string, Set<string>>();
   /** Documents that show a well-known attribute outside its column, by key. */
@@ -54,16 +56,19 @@ export class AttributeIndex {
     return this.documents.get(path)?.truncated === false;
   }
 
+  /** Of a file whose document is known and whole. */
+  attributesOf(path: string): FileAttributes {
+    const document = this.documents.get(path);
+    if (document === undefined) throw new Error(`${path} has no document`);
+    const known = this.files.get(document) ?? fileAttributes(document);
+    this.files.set(document, known);
+    return known;
+  }
+
   /** Exactly this key. */
   places(key: string): AttributePlaces | undefined {
     const counts = this.attributes.get(key);
-    if (counts === undefined) return undefined;
-    const spanTypes = (['string', 'number', 'boolean'] as const).filter((type) => counts[type] !== undefined);
-    return {
-      spanTypes: new Set(spanTypes),
-      onResource: counts.resource !== undefined,
-      onScope: counts.scope !== undefined,
-    };
+    return counts && attributePlaces((place) => counts[place] !== undefined);
   }
 
   /** Every key that is this name but for upper and lower case. */
@@ -129,4 +134,26 @@ export class AttributeIndex {
 export function placesOf(field: FieldSummary): readonly MapPlace[] {
   if (field.level === 'resource' || field.level === 'scope') return [field.level];
   return Object.keys(field.types) as FieldValueType[];
+}
+
+function attributePlaces(isIn: (place: MapPlace) => boolean): AttributePlaces {
+  const spanTypes = (['string', 'number', 'boolean'] as const).filter(isIn);
+  return { spanTypes: new Set(spanTypes), onResource: isIn('resource'), onScope: isIn('scope') };
+}
+
+function fileAttributes(document: FieldDocument): FileAttributes {
+  const places = new Map<string, Set<MapPlace>>();
+  for (const field of document.fields) {
+    if (field.level === 'event' || field.column !== null) continue;
+    const known = places.get(field.key) ?? new Set();
+    for (const place of placesOf(field)) known.add(place);
+    places.set(field.key, known);
+  }
+  return {
+    isMisplaced: (key) => places.has(key),
+    places(key) {
+      const known = places.get(key);
+      return known && attributePlaces((place) => known.has(place));
+    },
+  };
 }

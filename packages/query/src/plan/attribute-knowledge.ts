@@ -2,6 +2,7 @@
 import type { DataFile, FieldValueType } from '@tracelake/schema';
 import { type AttributeIndex, type AttributePlaces, placesOf } from './attribute-index.ts';
 import type { ProbedAttributes } from './attribute-probe.ts';
+import type { FileAttributes } from './physical-column.ts';
 
 /** An attribute whose values lie in maps. */
 export interface MapAttribute extends AttributePlaces {
@@ -37,6 +38,11 @@ export class AttributeKnowledge {
       onResource: places?.onResource === true || found.includes('resource'),
       onScope: places?.onScope === true || found.includes('scope'),
     };
+  }
+
+  /** What the file's document says; `undefined` where it is not known whole. */
+  fileAttributes(path: string): FileAttributes | undefined {
+    return this.index.knowsAllOf(path) ? this.index.attributesOf(path) : undefined;
   }
 
   /** Every key that is this name but for upper and lower case. */

@@ -80,10 +80,9 @@ export function wholeResourceAttributes(knowledge: AttributeKnowledge): Physical
 /** `resource_attributes['k']` of a key whose column holds the resource's value, but for rows where it lies in the map. */
 export function resourceElement(column: ColumnDefinition, knowledge: AttributeKnowledge): PhysicalColumn {
   const key = keyOf(column);
-  if (!knowledge.isMisplaced(key)) {
-    return { type: VARCHAR, reads: [column.name], print: (dialect) => textOf(dialect, column) };
-  }
-  return {
+  const plain: PhysicalColumn = { type: VARCHAR, reads: [column.name], print: (dialect) => textOf(dialect, column) };
+  if (!knowledge.isMisplaced(key)) return plain;
+  const searched: PhysicalColumn = {
     type: VARCHAR,
     reads: [column.name, 'misplaced', 'resource_attributes'],
     print(dialect) {
@@ -91,6 +90,7 @@ export function resourceElement(column: ColumnDefinition, knowledge: AttributeKn
       return `CASE WHEN ${isMisplaced(dialect, key)} THEN ${inMap} ELSE ${textOf(dialect, column)} END`;
     },
   };
+  return { ...searched, narrowed: (file) => (file.isMisplaced(key) ? searched : plain) };
 }
 
 function textOf(dialect: SqlDialect, column: ColumnDefinition): string {

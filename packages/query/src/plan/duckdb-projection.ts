@@ -5,6 +5,7 @@ import { quoteIdentifier } from '../types/quoting.ts';
 import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
 import type { DuplicateRows } from './duplicate-index.ts';
 import { IDENTITY_COLUMNS, ORDER_COLUMNS, winnerFirst } from './duplicate-order.ts';
+import type { FileClass } from './file-classes.ts';
 import type { SelectedFiles } from './file-selection.ts';
 import { emptyRows, parquetRows, ROW_PLACE } from './parquet-rows.ts';
 import type { PhysicalColumn } from './physical-column.ts';
@@ -23,30 +24,43 @@ const REPEATED_STARTS = '"spans: starts seen twice"';
 const REPEATED_SPANS = '"spans: starts of duplicates"';
 const LOSERS = '"spans: duplicates"';
 
-/** WITH elements, without the keyword, ready to stand before others. `locate` gives what DuckDB opens for a lake path. */
+/**
+ * WITH elements, without the keyword, ready to stand before others. `locate` gives what DuckDB opens for a lake path.
+ * @param classes of all files of the scan, with the projection's columns as they are made there
+ */
 export function duckdbProjection(
   projection: Projection,
-  files: SelectedFiles,
+  classes: readonly FileClass[],
   locate: (path: string) => string,
 ): string {
-  const scan: Scan = { bounds: projection.bounds, files, locate };
-  const hasFiles = files.inside.length + files.edge.length > 0;
-  const isSought = hasFiles && projection.duplicates === 'exact' && projection.duplicateRows === undefined;
-  const elements = isSought ? losers(scan) : [];
-  const selected = projection.columns.map(
-    ({ column, physical }) => `${physical.print(DUCKDB_DIALECT)} AS ${quoteIdentifier(column.id)}`,
-  );
-  if (selected.length === 0) selected.push('true AS "present"');
-  const reads = new Set(projection.columns.flatMap(({ physical }) => physical.reads));
-  const branches = scanBranches(scan, {
-    reads,
-    select: selected.join(', '),
-    where: durationConditions(projection.bounds, reads),
-    numbered: isSought,
-    without: projection.duplicateRows,
-    antiJoin: isSought ? ` ANTI JOIN ${LOSERS} USING (${ROW_PLACE.join(', ')})` : '',
+  const { bounds, duplicateRows } = projection;
+  const all = {
+    inside: classes.flatMap(({ files }) => files.inside),
+    edge: classes.flatMap(({ files }) => files.edge),
+  };
+  const hasFiles = all.inside.length + all.edge.length > 0;
+  const isSought = hasFiles && projection.duplicates === 'exact' && duplicateRows === undefined;
+  const elements = isSought ? losers({ bounds, files: all, locate }) : [];
+  const branches = classes.flatMap(({ columns, files }) => {
+    const reads = new Set(columns.flatMap((physical) => physical.reads));
+    const form: ScanForm = {
+      reads,
+      select: selectList(projection, columns),
+      where: durationConditions(bounds, reads),
+      numbered: isSought,
+      without: duplicateRows,
+      antiJoin: isSought ? ` ANTI JOIN ${LOSERS} USING (${ROW_PLACE.join(', ')})` : '',
+    };
+    return scanBranches({ bounds, files, locate }, form);
   });
   return [...elements, `"spans" AS (\n  ${branches.join('\n  UNION ALL\n  ')}\n)`].join(',\n');
+}
+
+function selectList(projection: Projection, columns: readonly PhysicalColumn[]): string {
+  const selected = projection.columns.map(
+    ({ column }, i) => `${columns[i].print(DUCKDB_DIALECT)} AS ${quoteIdentifier(column.id)}`,
+  );
+  return selected.length === 0 ? 'true AS "present"' : selected.join(', ');
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { FieldValueType } from '@tracelake/schema';
 import { VARCHAR } from '../types/type-constructors.ts';
 import { parseTypeText } from '../types/type-text-parser.ts';
+import type { AttributePlaces } from './attribute-index.ts';
 import type { MapAttribute } from './attribute-knowledge.ts';
 import type { PhysicalColumn } from './physical-column.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -21,36 +22,63 @@ const SCOPE_FORM: TextForm = ['scope_attributes', asIs];
 
 /** double when only numbers were seen, boolean when only booleans, else text. */
 export function mapAttributeColumn(attribute: MapAttribute): PhysicalColumn {
-  const [onlyType, ...others] = attribute.spanTypes;
-  const isUniform = onlyType !== undefined && others.length === 0 && !attribute.onResource && !attribute.onScope;
-  if (isUniform && onlyType === 'number') return elementColumn('attributes_number', attribute.key, 'double');
-  if (isUniform && onlyType === 'boolean') return elementColumn('attributes_boolean', attribute.key, 'boolean');
-  return mapAttributeText(attribute);
+  const { key, spanTypes, onResource, onScope } = attribute;
+  const [onlyType, ...others] = spanTypes;
+  const isUniform = onlyType !== undefined && others.length === 0 && !onResource && !onScope;
+  if (!isUniform || onlyType === 'string') return mapAttributeText(attribute);
+  const type = onlyType === 'number' ? 'double' : 'boolean';
+  const column = elementColumn(`attributes_${onlyType}`, key, type);
+  const missing = nullColumn(type);
+  return { ...column, narrowed: (file) => (file.places(key)?.spanTypes.has(onlyType) ? column : missing) };
 }
 
 export function mapAttributeText(attribute: MapAttribute): PhysicalColumn {
-  const forms = (['string', 'number', 'boolean'] as const)
-    .filter((type) => attribute.spanTypes.has(type))
-    .map((type) => SPAN_FORMS[type]);
-  if (attribute.onResource) forms.push(RESOURCE_FORM);
-  if (attribute.onScope) forms.push(SCOPE_FORM);
-  return textOf(attribute.key, forms);
+  return narrowing(attribute.key, formsOf(attribute));
 }
 
 /** A key that nothing is known of: every place it can lie in. */
 export function anywhereText(key: string): PhysicalColumn {
-  return textOf(key, [SPAN_FORMS.string, SPAN_FORMS.number, SPAN_FORMS.boolean, RESOURCE_FORM, SCOPE_FORM]);
+  return narrowing(key, [SPAN_FORMS.string, SPAN_FORMS.number, SPAN_FORMS.boolean, RESOURCE_FORM, SCOPE_FORM]);
 }
 
 /** A key that no file has. */
-export const MISSING_TEXT: PhysicalColumn = {
-  type: VARCHAR,
-  reads: [],
-  print: (dialect) => dialect.nullOf('varchar'),
-};
+export const MISSING_TEXT: PhysicalColumn = nullColumn('varchar');
 
-export function elementColumn(map: string, key: string, type: 'double' | 'boolean' | 'varchar'): PhysicalColumn {
+type ElementType = 'double' | 'boolean' | 'varchar';
+
+export function elementColumn(map: string, key: string, type: ElementType): PhysicalColumn {
   return { type: parseTypeText(type), reads: [map], print: (dialect) => dialect.element(map, key) };
+}
+
+function nullColumn(type: ElementType): PhysicalColumn {
+  return { type: parseTypeText(type), reads: [], print: (dialect) => dialect.nullOf(type) };
+}
+
+function formsOf({ spanTypes, onResource, onScope }: AttributePlaces): TextForm[] {
+  const forms = (['string', 'number', 'boolean'] as const)
+    .filter((type) => spanTypes.has(type))
+    .map((type) => SPAN_FORMS[type]);
+  if (onResource) forms.push(RESOURCE_FORM);
+  if (onScope) forms.push(SCOPE_FORM);
+  return forms;
+}
+
+/** In a file only the places where that file has the key. */
+function narrowing(key: string, forms: readonly TextForm[]): PhysicalColumn {
+  const column = textOf(key, forms);
+  const known = new Map<string, PhysicalColumn>([[column.reads.join(), column]]);
+  return {
+    ...column,
+    narrowed(file) {
+      const places = file.places(key);
+      if (places === undefined) return MISSING_TEXT;
+      const inFile = formsOf(places);
+      const maps = inFile.map(([map]) => map).join();
+      const narrow = known.get(maps) ?? textOf(key, inFile);
+      known.set(maps, narrow);
+      return narrow;
+    },
+  };
 }
 
 function textOf(key: string, forms: readonly TextForm[]): PhysicalColumn {

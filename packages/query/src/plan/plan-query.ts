@@ -8,7 +8,9 @@ import { AttributeKnowledge } from './attribute-knowledge.ts';
 import { estimateBytes } from './bytes-estimate.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
 import type { DuplicateIndex } from './duplicate-index.ts';
-import { type SelectedFiles, sampleFiles, selectFiles } from './file-selection.ts';
+import { IDENTITY_COLUMNS } from './duplicate-order.ts';
+import { type FileClass, fileClasses } from './file-classes.ts';
+import { sampleFiles, selectFiles } from './file-selection.ts';
 import type { PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './query-plan.ts';
 import { scanBounds } from './scan-bounds.ts';
 import { SpansSource } from './spans-source.ts';
@@ -43,7 +45,7 @@ export function planWith(
   // Only of files that are all known: what a probe finds is of one plan.
   const translations = knowledge.unknownFiles.length === 0 ? memory?.translations : undefined;
   const known = translations?.get(request.sql, index.revision);
-  if (known !== undefined) return { plan: plan(request, input, known, memory?.duplicates) };
+  if (known !== undefined) return { plan: plan(request, input, knowledge, known, memory?.duplicates) };
   const source = new SpansSource(knowledge);
   const translation = translated(request.sql, source, input);
   if (translation === undefined) {
@@ -51,7 +53,7 @@ export function planWith(
     return { probe: { names, files: knowledge.unknownFiles } };
   }
   translations?.set(request.sql, { translation, source });
-  return { plan: plan(request, input, { translation, source }, memory?.duplicates) };
+  return { plan: plan(request, input, knowledge, { translation, source }, memory?.duplicates) };
 }
 
 /** `undefined` when a name must be looked up first: then an error of the translation may be due to its unknown type. */
@@ -78,6 +80,7 @@ function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
 function plan(
   request: QueryRequest,
   input: PlanInput,
+  knowledge: AttributeKnowledge,
   { translation, source }: TranslatedText,
   duplicates: DuplicateIndex | undefined,
 ): QueryPlan {
@@ -98,7 +101,9 @@ function plan(
   const read = [...files.inside, ...files.edge];
   const isExact = request.duplicates === 'exact';
   const projection = { ...wanted, duplicateRows: isExact ? duplicates?.losers(read) : undefined };
-  const duckdb = duckdbProjection(projection, files, input.locate ?? asLakePath);
+  const columns = projection.columns.map(({ physical }) => physical);
+  const classes = fileClasses(columns, files, knowledge);
+  const duckdb = duckdbProjection(projection, classes, input.locate ?? asLakePath);
   return {
     ...base,
     files: read,
@@ -107,7 +112,8 @@ function plan(
       types: translation.duckdbTypes,
     },
     trino: trinoText(translation, trinoProjection(projection)),
-    estimatedBytes: estimateBytes(read, columnsRead(projection, files)) * used.uses,
+    estimatedBytes:
+      classes.reduce((sum, each) => sum + estimateBytes(filesOf(each), columnsRead(projection, each)), 0) * used.uses,
     notes: notesOf(projection, input.probed !== undefined ? input.files : []),
     comparison: isExact ? duplicates?.comparison(read) : undefined,
   };
@@ -143,10 +149,14 @@ function withElement(sql: string, element: string, { position, hasWith }: WithPo
   return sql.slice(0, position) + inserted + sql.slice(position);
 }
 
-function columnsRead(projection: Projection, files: SelectedFiles): ReadonlySet<string> {
-  const reads = new Set(projection.columns.flatMap(({ physical }) => physical.reads));
+function filesOf({ files }: FileClass): readonly DataFile[] {
+  return [...files.inside, ...files.edge];
+}
+
+function columnsRead(projection: Projection, { columns, files }: FileClass): ReadonlySet<string> {
+  const reads = columns.flatMap((physical) => physical.reads);
   const isSought = projection.duplicates === 'exact' && projection.duplicateRows === undefined;
-  const identity = isSought ? ['trace_id', 'span_id', 'kind', 'start_time_unix_nano'] : [];
+  const identity = isSought ? IDENTITY_COLUMNS : [];
   const time = files.edge.length > 0 ? ['start_time_unix_nano'] : [];
   return new Set([...reads, ...identity, ...time, 'amends']);
 }

@@ -55,8 +55,9 @@ interface ValueForm {
 
 function valueColumn(column: ColumnDefinition, misplaced: boolean, form: ValueForm): PhysicalColumn {
   const key = column.attributeKey ?? column.name;
-  if (!misplaced) return { type: form.type, reads: [column.name], print: form.own };
-  return {
+  const plain: PhysicalColumn = { type: form.type, reads: [column.name], print: form.own };
+  if (!misplaced) return plain;
+  const searched: PhysicalColumn = {
     type: form.type,
     reads: [column.name, 'misplaced', ...MISPLACED_MAPS],
     print(dialect) {
@@ -65,19 +66,40 @@ function valueColumn(column: ColumnDefinition, misplaced: boolean, form: ValueFo
       return `coalesce(${form.own(dialect)}, ${elsewhere})`;
     },
   };
+  return { ...searched, narrowed: (file) => (file.isMisplaced(key) ? searched : plain) };
+}
+
+/** A column made of another, and in a file of what the other is there. */
+function derived(of: PhysicalColumn, make: (of: PhysicalColumn) => PhysicalColumn): PhysicalColumn {
+  const { narrowed } = of;
+  if (narrowed === undefined) return make(of);
+  const known = new Map<PhysicalColumn, PhysicalColumn>();
+  return {
+    ...make(of),
+    narrowed(file) {
+      const narrow = narrowed(file);
+      const column = known.get(narrow) ?? make(narrow);
+      known.set(narrow, column);
+      return column;
+    },
+  };
 }
 
 /** An alias in another unit: the stored value divided back. */
 export function scaledColumn(stored: PhysicalColumn, scale: number): PhysicalColumn {
-  return {
+  return derived(stored, ({ reads, print }) => ({
     type: DOUBLE,
-    reads: stored.reads,
-    print: (dialect) => `CAST(${stored.print(dialect)} AS double) / ${scale}e0`,
-  };
+    reads,
+    print: (dialect) => `CAST(${print(dialect)} AS double) / ${scale}e0`,
+  }));
 }
 
 export function textOfNumber(column: PhysicalColumn): PhysicalColumn {
-  return { type: VARCHAR, reads: column.reads, print: (dialect) => dialect.numberText(`(${column.print(dialect)})`) };
+  return derived(column, ({ reads, print }) => ({
+    type: VARCHAR,
+    reads,
+    print: (dialect) => dialect.numberText(`(${print(dialect)})`),
+  }));
 }
 
 /** `http.target` was path and query in one. */

@@ -7,6 +7,7 @@ import type { DataFile, FieldDocument } from '@tracelake/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probedAttributes, probeQuery } from '../../src/plan/attribute-probe.ts';
 import { duckdbProjection } from '../../src/plan/duckdb-projection.ts';
+import { fileClasses } from '../../src/plan/file-classes.ts';
 import { selectFiles } from '../../src/plan/file-selection.ts';
 import { scanBounds } from '../../src/plan/scan-bounds.ts';
 import { SpansSource } from '../../src/plan/spans-source.ts';
@@ -45,14 +46,17 @@ async function rowsOf({
   range = WHOLE_RANGE,
   duplicates = 'fast',
 }: Asked): Promise<unknown[][]> {
-  const source = new SpansSource(knowledgeOf(files, documents));
+  const knowledge = knowledgeOf(files, documents);
+  const source = new SpansSource(knowledge);
   const used = columns(source).map((column) => {
     if (column === undefined) throw new Error('no such column');
     return { column, physical: source.physicalColumn(column) };
   });
   const bounds = scanBounds(range, []);
   const projection = { columns: used, bounds, duplicates };
-  const text = duckdbProjection(projection, selectFiles(files, bounds), (path) => path);
+  const physical = used.map((each) => each.physical);
+  const classes = fileClasses(physical, selectFiles(files, bounds), knowledge);
+  const text = duckdbProjection(projection, classes, (path) => path);
   const names = used.map(({ column }) => `"${column.id}"`).join(', ');
   const reader = await connection.runAndReadAll(`WITH ${text} SELECT ${names} FROM "spans" ORDER BY ALL`);
   return reader.getRowsJson();

@@ -64,7 +64,9 @@ function projectionOf(key: string, path: string) {
   const columns = [source.column(key), source.element('attributes', key), source.element('resource_attributes', key)];
   const used = columns.flatMap((column) => (column ? [{ column, physical: source.physicalColumn(column) }] : []));
   const bounds = scanBounds({ startTimeUnixNano: 0n, endTimeUnixNano: 1n << 62n }, []);
-  return { projection: { columns: used, bounds, duplicates: 'exact' as const }, files: selectFiles([file], bounds) };
+  const physical = used.map((each) => each.physical);
+  const classes = [{ columns: physical, files: selectFiles([file], bounds) }];
+  return { projection: { columns: used, bounds, duplicates: 'exact' as const }, classes };
 }
 
 describe('hostile keys', () => {
@@ -73,8 +75,8 @@ describe('hostile keys', () => {
       fc.asyncProperty(hostileText, async (key) => {
         const path = join(folder, "it's.parquet");
         await writeSpans(connection, path, [{ start_time_unix_nano: 1n, attributes_string: { [key]: 'found' } }]);
-        const { projection, files } = projectionOf(key, path);
-        const text = duckdbProjection(projection, files, (each) => each);
+        const { projection, classes } = projectionOf(key, path);
+        const text = duckdbProjection(projection, classes, (each) => each);
         const statements = await connection.extractStatements(`WITH ${text} SELECT * FROM "spans"`);
         expect(statements.count).toBe(1);
         const rows = (await (await statements.prepare(0)).runAndReadAll()).getRowsJson();
@@ -88,7 +90,7 @@ describe('hostile keys', () => {
   it('leave the same text around them in both dialects', () => {
     const plain = projectionOf('plain', 'plain.parquet');
     const expected = {
-      duckdb: skeleton(duckdbProjection(plain.projection, plain.files, (each) => each)),
+      duckdb: skeleton(duckdbProjection(plain.projection, plain.classes, (each) => each)),
       trino: skeleton(trinoProjection(plain.projection)),
     };
     fc.assert(
@@ -98,7 +100,7 @@ describe('hostile keys', () => {
         (key, path) => {
           const hostile = projectionOf(key, path.replaceAll('\0', ''));
           fc.pre(hostile.projection.columns.length === plain.projection.columns.length);
-          expect(skeleton(duckdbProjection(hostile.projection, hostile.files, (each) => each))).toBe(expected.duckdb);
+          expect(skeleton(duckdbProjection(hostile.projection, hostile.classes, (each) => each))).toBe(expected.duckdb);
           expect(skeleton(trinoProjection(hostile.projection))).toBe(expected.trino);
         },
       ),
