@@ -152,6 +152,8 @@ export {
   ValueExpressionDefaultContext,
   ViewRefContext,
   WhenClauseContext,
+  WindowDefinitionContext,
+  WindowFrameContext,
   WindowSpecificationContext,
   WithContext,
 } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';

@@ -14,6 +14,7 @@ import type {
   FunctionCallContext,
   GroupingOperationContext,
   ListAggContext,
+  OverContext,
   ParserRuleContext,
 } from '../parser/trino-grammar.ts';
 import { INTEGER } from '../types/type-constructors.ts';
@@ -27,7 +28,7 @@ import type { EnclosingCall, Scope } from './scope.ts';
 import { stringValue, textConstant } from './string-literal.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
-import { windowSql } from './window.ts';
+import { hasOrder, windowNode, windowSql } from './window.ts';
 
 export function functionCall(node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
   if (node.processingMode() !== null || node._label !== undefined) {
@@ -107,14 +108,8 @@ function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, wa
   refuseNullTreatment(name, node);
   const over = node.over();
   const distinct = node.setQuantifier()?.KW_DISTINCT() != null;
-  if (over !== null) {
-    if (distinct) {
-      throw sourceError(node, 'NOT_SUPPORTED', 'DISTINCT in window function parameters not yet supported');
-    }
-    enterWindow(name, node, scope);
-  } else {
-    enterAggregation(name, node, scope);
-  }
+  if (over !== null) enterWindow(name, node, scope);
+  else enterAggregation(name, node, scope);
   const inner = over === null ? insideAggregation(name, node, scope) : insideWindow(name, node, scope);
   const order = node.sortItem();
   const given = callArguments(node, inner, walk);
@@ -135,18 +130,36 @@ function windowCall(name: string, node: FunctionCallContext, scope: Scope, walk:
   }
   refuseAsterisk(name, node);
   if (node.setQuantifier()?.KW_DISTINCT()) {
-    throw sourceError(node, 'NOT_SUPPORTED', 'DISTINCT in window function parameters not yet supported');
+    throw sourceError(node, 'NOT_SUPPORTED', 'Only aggregation window functions with DISTINCT are supported');
   }
   if (node.filter() !== null) {
-    throw sourceError(node, 'NOT_SUPPORTED', `FILTER on ${name} is not supported locally`);
+    throw sourceError(node, 'NOT_SUPPORTED', 'FILTER is not yet supported for window functions');
   }
   enterWindow(name, node, scope);
+  checkWindow(name, over, scope);
+  if (!TAKES_NULL_TREATMENT.has(name)) refuseNullTreatment(name, node);
   const inner = insideWindow(name, node, scope);
   const given = callArguments(node, inner, walk);
   const ignoreNulls = node.nullTreatment()?.KW_IGNORE() != null;
   const options = { ignoreNulls, overSql: windowSql(over, inner, walk) };
   const result = locateErrors(node, () => resolveWindowFunction(name, given, options, functionContext(walk)));
   return { ...result, name: undefined, constant: undefined };
+}
+
+const LOOKS_AT_OTHER_ROWS = new Set(['lag', 'lead']);
+const TAKES_NULL_TREATMENT = new Set(['lag', 'lead', 'first_value', 'last_value', 'nth_value']);
+const TAKES_FRAME = new Set(['first_value', 'last_value', 'nth_value']);
+
+/** What the window of a function must have, and must not. */
+function checkWindow(name: string, over: OverContext, scope: Scope): void {
+  const window = windowNode(over, scope);
+  if (LOOKS_AT_OTHER_ROWS.has(name) && !hasOrder(window, scope)) {
+    throw sourceError(window, 'MISSING_ORDER_BY', `${name} function requires an ORDER BY window clause`);
+  }
+  const frame = window.windowFrame();
+  if (frame !== null && !TAKES_FRAME.has(name)) {
+    throw sourceError(frame, 'INVALID_WINDOW_FRAME', `Cannot specify window frame for ${name} function`);
+  }
 }
 
 function callArguments(node: FunctionCallContext, scope: Scope, walk: Walk): FunctionArgument[] {
@@ -205,7 +218,7 @@ function refuseAsterisk(name: string, node: FunctionCallContext): void {
 }
 
 function refuseNullTreatment(name: string, node: FunctionCallContext): void {
-  if (node.nullTreatment()?.KW_IGNORE() != null) {
-    throw sourceError(node, 'NOT_SUPPORTED', `${name} with IGNORE NULLS is not supported locally`);
-  }
+  if (node.nullTreatment() === null) return;
+  const message = `Cannot specify null treatment clause for ${name} function`;
+  throw sourceError(node, 'NULL_TREATMENT_NOT_ALLOWED', message);
 }

@@ -1,6 +1,6 @@
 // ORDER BY: of a query (output columns first, ordinals), and inside aggregates and windows (expressions only).
 import { sourceError } from '../parser/source-error.ts';
-import { NumericLiteralContext, type ParserRuleContext, type SortItemContext } from '../parser/trino-grammar.ts';
+import { ArithmeticUnaryContext, NumericLiteralContext, type ParserRuleContext, type SortItemContext } from '../parser/trino-grammar.ts';
 import { typeText } from '../types/type-text.ts';
 import { isOrderable } from './comparison.ts';
 import type { Scope } from './scope.ts';
@@ -51,10 +51,16 @@ export function sortKeys(items: readonly SortItemContext[], scope: Scope, walk: 
     .join(', ');
 }
 
-/** An integer literal stands for a column of the output. */
+/** An integer literal, with a sign too, stands for a column of the output. */
 export function ordinalOf(node: ParserRuleContext): number | undefined {
   const inner = innermost(node);
-  return inner instanceof NumericLiteralContext && /^\d+$/.test(inner.getText()) ? Number(inner.getText()) : undefined;
+  if (inner instanceof ArithmeticUnaryContext) {
+    const ordinal = ordinalOf(inner.valueExpression());
+    return ordinal === undefined || inner._operator!.text !== '-' ? ordinal : -ordinal;
+  }
+  return inner instanceof NumericLiteralContext && /^-?\d+$/.test(inner.getText())
+    ? Number(inner.getText())
+    : undefined;
 }
 
 /** DuckDB takes a bare integer, or a constant text, as something else than a value to sort or group by. */
@@ -62,7 +68,7 @@ export function keySql({ sql, constant }: Pick<TypedExpression, 'sql' | 'constan
   return constant === undefined && !/^-?\d+$/.test(sql) ? sql : `(CASE WHEN true THEN ${sql} END)`;
 }
 
-function sortNode(item: SortItemContext): ParserRuleContext {
+export function sortNode(item: SortItemContext): ParserRuleContext {
   const node = item.expression() ?? item.columnRef();
   if (node === null) throw sourceError(item, 'SYNTAX_ERROR', 'an expression is missing');
   return node;

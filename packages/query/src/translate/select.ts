@@ -1,5 +1,4 @@
 // One SELECT: FROM, WHERE, the output columns, GROUP BY, HAVING, ORDER BY.
-import { identifierOf } from '../parser/identifier.ts';
 import { sourceError } from '../parser/source-error.ts';
 import { AndContext, type QuerySpecificationContext, type SortItemContext } from '../parser/trino-grammar.ts';
 import { checkGrouped, grouping } from './grouping.ts';
@@ -20,6 +19,7 @@ import { selectItems } from './select-items.ts';
 import { findBounds } from './source-bounds.ts';
 import { innermost } from './unwrap.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
+import { namedWindows } from './window.ts';
 
 export interface SelectOrder {
   readonly items: readonly SortItemContext[];
@@ -33,13 +33,9 @@ export function select(
   walk: Walk,
 ): TranslatedQuery {
   const from = fromRelation(node, environment, walk);
-  const windows = new Map(
-    node
-      .windowDefinition()
-      .map((window) => [identifierOf(window._name!).text.toLowerCase(), window.windowSpecification()] as const),
-  );
-  const scope: Scope = { ...newScope(from?.members ?? [], environment, SELECT_CLAUSE), windows };
-  const rows = fromWhere(node, from, scope, walk);
+  const plain = newScope(from?.members ?? [], environment, SELECT_CLAUSE);
+  const rows = fromWhere(node, from, plain, walk);
+  const scope: Scope = { ...plain, windows: namedWindows(node.windowDefinition(), plain, walk) };
   const outputs = selectItems(node.selectList(), scope, walk);
   const distinct = node.setQuantifier()?.KW_DISTINCT() != null;
   if (distinct && outputs.some((output) => output.type.kind === 'map')) {

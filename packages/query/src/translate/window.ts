@@ -1,27 +1,53 @@
-// What stands in OVER ( … ), named windows inlined.
+// What stands in OVER ( … ), named windows inlined, and the definitions of WINDOW.
 import { identifierOf } from '../parser/identifier.ts';
 import { sourceError } from '../parser/source-error.ts';
-import {
-  BoundedFrameContext,
-  CurrentRowBoundContext,
-  type FrameBoundContext,
-  type IdentifierContext,
-  type OverContext,
-  UnboundedFrameContext,
-  type WindowSpecificationContext,
+import type {
+  IdentifierContext,
+  OverContext,
+  WindowDefinitionContext,
+  WindowSpecificationContext,
 } from '../parser/trino-grammar.ts';
-import { isInteger, isInterval, isNumeric } from '../types/type-predicates.ts';
-import { typeText } from '../types/type-text.ts';
+import { frameSql } from './window-frame.ts';
 import { sortKeys } from './ordering.ts';
 import type { Scope } from './scope.ts';
 import type { Walk } from './walk.ts';
 
+/**
+ * `WINDOW a AS (…), b AS (a ORDER BY …)`: each sees those before it, and is checked whether it is used or not.
+ * @param scope of the SELECT, without windows
+ */
+export function namedWindows(
+  definitions: readonly WindowDefinitionContext[],
+  scope: Scope,
+  walk: Walk,
+): ReadonlyMap<string, WindowSpecificationContext> {
+  const windows = new Map<string, WindowSpecificationContext>();
+  for (const definition of definitions) {
+    const { text } = identifierOf(definition._name!);
+    if (windows.has(text.toLowerCase())) {
+      throw sourceError(definition, 'DUPLICATE_WINDOW_NAME', `WINDOW name '${text}' specified more than once`);
+    }
+    const node = definition.windowSpecification();
+    walk.names.reuse(() => specification(node, { ...scope, windows }, walk));
+    windows.set(text.toLowerCase(), node);
+  }
+  return windows;
+}
+
+/** The window itself, a named one found by its name. */
+export function windowNode(node: OverContext, scope: Scope): WindowSpecificationContext {
+  return node._windowName === undefined ? node.windowSpecification()! : namedWindow(node._windowName, scope);
+}
+
+/** Whether it sorts its rows, by itself or by the window it refers to. */
+export function hasOrder(node: WindowSpecificationContext, scope: Scope): boolean {
+  const existing = node._existingWindowName;
+  return node.sortItem().length > 0 || (existing !== undefined && hasOrder(namedWindow(existing, scope), scope));
+}
+
 /** Text between the parentheses of OVER ( … ). */
 export function windowSql(node: OverContext, scope: Scope, walk: Walk): string {
-  const name = node._windowName;
-  return name === undefined
-    ? specification(node.windowSpecification()!, scope, walk)
-    : specification(namedWindow(name, scope), scope, walk);
+  return specification(windowNode(node, scope), scope, walk);
 }
 
 function namedWindow(name: IdentifierContext, scope: Scope): WindowSpecificationContext {
@@ -35,13 +61,7 @@ function namedWindow(name: IdentifierContext, scope: Scope): WindowSpecification
 function specification(node: WindowSpecificationContext, scope: Scope, walk: Walk): string {
   const parts: string[] = [];
   const existing = node._existingWindowName;
-  if (existing !== undefined) {
-    if (node.partitionBy() !== null) {
-      const message = 'WINDOW specification with named WINDOW reference cannot specify PARTITION BY';
-      throw sourceError(node.partitionBy()!, 'INVALID_WINDOW_REFERENCE', message);
-    }
-    parts.push(specification(namedWindow(existing, scope), scope, walk));
-  }
+  if (existing !== undefined) parts.push(existingWindow(node, existing, scope, walk));
   const partition = node.partitionBy();
   if (partition !== null) {
     const keys = partition.expression().map((key) => walk.expression(key, scope).sql);
@@ -49,49 +69,38 @@ function specification(node: WindowSpecificationContext, scope: Scope, walk: Wal
   }
   const order = node.sortItem();
   if (order.length > 0) parts.push(`ORDER BY ${sortKeys(order, scope, walk)}`);
-  const frame = frameSql(node, scope, walk);
+  const sorted = order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope);
+  const frame = frameSql(node, sorted, scope, walk);
   if (frame !== undefined) parts.push(frame);
   return parts.filter(Boolean).join(' ');
 }
 
-function frameSql(node: WindowSpecificationContext, scope: Scope, walk: Walk): string | undefined {
-  const frame = node.windowFrame();
-  if (frame === null) return undefined;
-  if (frame.KW_PATTERN() !== null || frame.KW_MEASURES() !== null) {
-    throw sourceError(frame, 'NOT_SUPPORTED', 'Row patterns in a window are not supported locally');
+/** `(w …)`: what the named window leaves open may be added, nothing else. */
+function existingWindow(
+  node: WindowSpecificationContext,
+  existing: IdentifierContext,
+  scope: Scope,
+  walk: Walk,
+): string {
+  const window = namedWindow(existing, scope);
+  if (node.partitionBy() !== null) {
+    const message = 'WINDOW specification with named WINDOW reference cannot specify PARTITION BY';
+    throw sourceError(node.partitionBy()!, 'INVALID_PARTITION_BY', message);
   }
-  const extent = frame.frameExtent();
-  const unit = extent._frameType!.text!.toUpperCase();
-  const [start, end] = [extent._start!, extent._end];
-  checkFrame(start, end);
-  const bound = (side: FrameBoundContext) => boundSql(side, unit, scope, walk);
-  return end === undefined ? `${unit} ${bound(start)}` : `${unit} BETWEEN ${bound(start)} AND ${bound(end)}`;
+  if (node.sortItem().length > 0 && hasOrder(window, scope)) {
+    const message = 'Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY';
+    throw sourceError(node.sortItem(0)!, 'INVALID_ORDER_BY', message);
+  }
+  if (window.windowFrame() !== null) {
+    const message = 'Cannot reference named WINDOW containing frame specification';
+    throw sourceError(existing, 'INVALID_WINDOW_REFERENCE', message);
+  }
+  return specification(window, scope, walk);
 }
 
-function checkFrame(start: FrameBoundContext, end: FrameBoundContext | undefined): void {
-  if (start instanceof UnboundedFrameContext && start.KW_FOLLOWING() !== null) {
-    throw sourceError(start, 'INVALID_WINDOW_FRAME', 'Window frame start cannot be UNBOUNDED FOLLOWING');
-  }
-  if (end instanceof UnboundedFrameContext && end.KW_PRECEDING() !== null) {
-    throw sourceError(end, 'INVALID_WINDOW_FRAME', 'Window frame end cannot be UNBOUNDED PRECEDING');
-  }
-  const order = (bound: FrameBoundContext | undefined): number =>
-    bound instanceof BoundedFrameContext ? (bound.KW_PRECEDING() === null ? 1 : -1) : 0;
-  const bounded = (bound: FrameBoundContext | undefined) => !(bound instanceof UnboundedFrameContext);
-  if (bounded(start) && bounded(end) && order(start) > order(end)) {
-    throw sourceError(start, 'INVALID_WINDOW_FRAME', 'Window frame starting after its end');
-  }
-}
-
-function boundSql(bound: FrameBoundContext, unit: string, scope: Scope, walk: Walk): string {
-  if (bound instanceof CurrentRowBoundContext) return 'CURRENT ROW';
-  if (bound instanceof UnboundedFrameContext) return `UNBOUNDED ${bound._boundType!.text!.toUpperCase()}`;
-  const { expression, _boundType } = bound as BoundedFrameContext;
-  const offset = walk.expression(expression.call(bound), scope);
-  const rangeable = isNumeric(offset.type) || isInterval(offset.type);
-  if (unit === 'RANGE' ? !rangeable : !isInteger(offset.type)) {
-    const message = `Window frame offset must be of an exact numeric type with scale 0 (actual ${typeText(offset.type)})`;
-    throw sourceError(bound, 'TYPE_MISMATCH', message);
-  }
-  return `${offset.sql} ${_boundType!.text!.toUpperCase()}`;
+function inheritedOrder(name: IdentifierContext, scope: Scope): ReturnType<WindowSpecificationContext['sortItem']> {
+  const window = namedWindow(name, scope);
+  const order = window.sortItem();
+  const existing = window._existingWindowName;
+  return order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope);
 }
