@@ -1,5 +1,5 @@
 // WITH name AS (query): each becomes a common table under a name of our own.
-import { identifierOf, lookupName } from '../parser/identifier.ts';
+import { identifierOf, lookupName, sameName } from '../parser/identifier.ts';
 import { sourceError } from '../parser/source-error.ts';
 import type { NamedQueryContext, WithContext } from '../parser/trino-grammar.ts';
 import type { CommonTable, QueryColumn, QueryEnvironment } from './scope.ts';
@@ -44,7 +44,13 @@ function renamed(node: NamedQueryContext, name: string, columns: readonly QueryC
     const message = `WITH column alias list has ${aliases.length} entries but '${name}' has ${columns.length} columns`;
     throw sourceError(node, 'MISMATCHED_COLUMN_ALIASES', message);
   }
-  return columns.map((column, i) => ({ ...column, name: identifierOf(aliases[i]).text }));
+  const names = aliases.map((alias) => identifierOf(alias).text);
+  const twice = names.findIndex((one, i) => names.slice(0, i).some((other) => sameName(other, one)));
+  if (twice >= 0) {
+    const message = `Column name '${names[twice]}' specified more than once`;
+    throw sourceError(aliases[twice], 'DUPLICATE_COLUMN_NAME', message);
+  }
+  return columns.map((column, i) => ({ ...column, name: names[i] }));
 }
 
 /**

@@ -1,5 +1,5 @@
 // Calls: scalar functions, aggregates, window functions, and where each may stand.
-import type { FunctionArgument } from '../functions/function-call.ts';
+import { type FunctionArgument, isLambda } from '../functions/function-call.ts';
 import {
   functionKind,
   requireFunction,
@@ -7,7 +7,7 @@ import {
   resolveScalarFunction,
   resolveWindowFunction,
 } from '../functions/function-table.ts';
-import { identifiersOf } from '../parser/identifier.ts';
+import { identifiersOf, sameName } from '../parser/identifier.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
 import type {
   FilterContext,
@@ -22,7 +22,7 @@ import { mapElement } from './container.ts';
 import { lambdaArgument } from './lambda.ts';
 import { condition } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
-import { sortKeys } from './ordering.ts';
+import { sortKeys, sortNode } from './ordering.ts';
 import { functionContext } from './scalar-call.ts';
 import type { EnclosingCall, Scope } from './scope.ts';
 import { stringValue, textConstant } from './string-literal.ts';
@@ -69,7 +69,16 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
 export function groupingOperation(node: GroupingOperationContext, scope: Scope, _walk: Walk): TypedExpression {
   if (!scope.clause.aggregates) throw notScalar(node, scope, 'grouping');
   scope.block.aggregateCalls++;
-  const columns = node.qualifiedName().map((name) => resolveName(identifiersOf(name), scope, name).sql);
+  const rows = { ...scope, outputs: [], clause: { ...scope.clause, grouped: false } };
+  const columns = node.qualifiedName().map((name) => {
+    const parts = identifiersOf(name);
+    if (parts.length === 1 && scope.outputs.some((output) => sameName(output.name, parts[0].text))) {
+      const message = 'Invalid reference to output of SELECT clause from grouping() expression in ORDER BY';
+      throw sourceError(name, 'INVALID_ARGUMENTS', message, { hint: 'Select grouping(…) AS g, and order by g.' });
+    }
+    return resolveName(parts, rows, name).sql;
+  });
+  scope.block.groupingCalls.push({ node, columns });
   return { sql: `CAST(grouping(${columns.join(', ')}) AS INTEGER)`, type: INTEGER, mayBeNaN: false };
 }
 
@@ -119,8 +128,25 @@ function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, wa
     filterSql: filterSql(node.filter(), inner, walk),
     overSql: over === null ? undefined : windowSql(over, inner, walk),
   };
+  if (distinct && order.length > 0) checkDistinctOrder(node, given, inner, walk);
   const result = locateErrors(node, () => resolveAggregate(name, given, options, functionContext(walk)));
   return { ...result, name: undefined, constant: undefined };
+}
+
+/** Of several equal values it is open which one's key would count. */
+function checkDistinctOrder(
+  node: FunctionCallContext,
+  given: readonly FunctionArgument[],
+  scope: Scope,
+  walk: Walk,
+): void {
+  const known = new Set(given.map((argument) => (isLambda(argument) ? '' : argument.sql)));
+  for (const item of node.sortItem()) {
+    const place = sortNode(item);
+    if (known.has(walk.names.reuse(() => walk.expression(place, { ...scope, outputs: [] })).sql)) continue;
+    const message = 'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments';
+    throw sourceError(place, 'EXPRESSION_NOT_IN_DISTINCT', message);
+  }
 }
 
 function windowCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {

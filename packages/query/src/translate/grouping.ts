@@ -36,9 +36,7 @@ export function grouping(
   scope: Scope,
   walk: Walk,
 ): Grouping {
-  if (node.setQuantifier()?.KW_DISTINCT() != null) {
-    throw sourceError(node, 'NOT_SUPPORTED', 'GROUP BY DISTINCT is not supported locally');
-  }
+  if (isAutomatic(node)) return automatic(outputs);
   const keys = new Set<string>();
   const rows = { ...scope, clause: GROUP_BY_CLAUSE };
   const elements = node.groupingElement().map((element) => {
@@ -51,20 +49,51 @@ export function grouping(
         return keySql(key);
       }),
     );
-    return elementSql(element, sets);
+    return { element, sets };
   });
-  return { sql: ` GROUP BY ${elements.join(', ')}`, keys };
+  if (node.setQuantifier()?.KW_DISTINCT() == null) {
+    return { sql: ` GROUP BY ${elements.map(({ element, sets }) => elementSql(element, sets)).join(', ')}`, keys };
+  }
+  const sets = distinctSets(elements.map((one) => groupingSets(one.element, one.sets)));
+  return { sql: ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`, keys };
+}
+
+/** `GROUP BY AUTO`: by every column of the SELECT that aggregates nothing. */
+function isAutomatic(node: GroupByContext): boolean {
+  const [element, ...others] = node.groupingElement();
+  return others.length === 0 && node.setQuantifier() === null && element.getText().toLowerCase() === 'auto';
+}
+
+function automatic(outputs: readonly GroupableOutput[]): Grouping {
+  const keys = outputs.filter((output) => output.scalar).map(({ sql }) => keySql({ sql }));
+  return { sql: ` GROUP BY ${keys.length === 0 ? '()' : keys.join(', ')}`, keys: new Set(keys) };
 }
 
 /**
  * Every column used outside of aggregates must be grouped by, itself or an expression around it.
  * Throws EXPRESSION_NOT_AGGREGATE at the first that is not.
  */
-export function checkGrouped({ references }: QueryBlock, keys: ReadonlySet<string>): void {
+export function checkGrouped({ references, groupingCalls }: QueryBlock, keys: ReadonlySet<string> | undefined): void {
+  checkGroupingCalls(groupingCalls, keys);
   for (const { name, node, enclosing } of references) {
-    if (enclosing.some((sql) => keys.has(sql))) continue;
+    if (enclosing.some((sql) => keys?.has(sql))) continue;
     const message = `'${name}' must be an aggregate expression or appear in GROUP BY clause`;
     throw sourceError(node, 'EXPRESSION_NOT_AGGREGATE', message, { details: { name } });
+  }
+}
+
+/** grouping(…) takes columns that the query groups by. */
+function checkGroupingCalls(calls: QueryBlock['groupingCalls'], keys: ReadonlySet<string> | undefined): void {
+  for (const { node, columns } of calls) {
+    if (keys === undefined) {
+      const message =
+        'A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause';
+      throw sourceError(node, 'MISSING_GROUP_BY', message);
+    }
+    if (columns.every((sql) => keys.has(sql))) continue;
+    const message =
+      'The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level';
+    throw sourceError(node, 'INVALID_ARGUMENTS', message);
   }
 }
 
@@ -79,6 +108,24 @@ function elementSql(element: GroupingElementContext, sets: readonly (readonly st
   if (element instanceof RollupContext) return `ROLLUP (${sets.map(set).join(', ')})`;
   if (element instanceof CubeContext) return `CUBE (${sets.map(set).join(', ')})`;
   return `GROUPING SETS (${sets.map((keys) => `(${keys.join(', ')})`).join(', ')})`;
+}
+
+/** The sets that an element stands for, written out. */
+function groupingSets(element: GroupingElementContext, sets: readonly (readonly string[])[]): string[][] {
+  if (element instanceof RollupContext) {
+    return Array.from({ length: sets.length + 1 }, (_, i) => sets.slice(0, sets.length - i).flat());
+  }
+  if (!(element instanceof CubeContext)) return sets.map((set) => [...set]);
+  return sets.reduce<string[][]>((subsets, set) => subsets.flatMap((some) => [[...some, ...set], some]), [[]]);
+}
+
+/** One set of each element, in every combination, each combination once. */
+function distinctSets(elements: readonly (readonly (readonly string[])[])[]): readonly (readonly string[])[] {
+  const combined = elements.reduce<string[][]>(
+    (before, sets) => before.flatMap((some) => sets.map((set) => [...new Set([...some, ...set])])),
+    [[]],
+  );
+  return [...new Map(combined.map((set) => [[...set].sort().join(), set])).values()];
 }
 
 function groupingKey(

@@ -15,7 +15,7 @@ import { compare, unify } from './comparison.ts';
 import { condition } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
 import type { Relation } from './relation.ts';
-import { JOIN_CLAUSE, newScope, type QueryEnvironment, type Scope } from './scope.ts';
+import { JOIN_CLAUSE, newScope, OUTER_JOIN_CLAUSE, type QueryEnvironment, type Scope } from './scope.ts';
 import { type Field, fieldsMember, memberWithout, type ScopeMember } from './scope-member.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
@@ -50,7 +50,7 @@ export function joinRelation(
   if (criteria.KW_USING() !== null) return joinUsing(criteria, kind, left, right);
   const members = [...left.members, ...right.members];
   // `outer` holds what stands left of the whole join: its ON must not see that.
-  const on = joinCondition(criteria, newScope(members, environment, JOIN_CLAUSE), walk);
+  const on = joinCondition(criteria, newScope(members, environment, kind === 'INNER' ? JOIN_CLAUSE : OUTER_JOIN_CLAUSE), walk);
   return combined(left, right, kind, members, `${kind} JOIN ${right.sql()} ON ${on.sql}`);
 }
 

@@ -24,7 +24,7 @@ export function rowLimit(node: QueryNoWithContext | undefined): RowLimit {
   if (limit === 0n) {
     throw sourceError(
       node._fetchFirst!,
-      'INVALID_LIMIT_CLAUSE',
+      'NUMERIC_VALUE_OUT_OF_RANGE',
       'FETCH FIRST row count must be positive (actual value: 0)',
     );
   }

@@ -55,6 +55,7 @@ export interface ColumnReference {
 /** One SELECT: what is learnt about it on the way. */
 export interface QueryBlock {
   readonly references: ColumnReference[];
+  readonly groupingCalls: { readonly node: ParserRuleContext; readonly columns: readonly string[] }[];
   aggregateCalls: number;
   windowCalls: number;
 }
@@ -76,7 +77,7 @@ export interface Scope {
 }
 
 export function newBlock(): QueryBlock {
-  return { references: [], aggregateCalls: 0, windowCalls: 0 };
+  return { references: [], groupingCalls: [], aggregateCalls: 0, windowCalls: 0 };
 }
 
 export function newScope(
@@ -95,6 +96,8 @@ function rowClause(name: string): Clause {
 
 export const WHERE_CLAUSE = rowClause('WHERE clause');
 export const JOIN_CLAUSE = rowClause('JOIN clause');
+/** DuckDB joins no subquery there. */
+export const OUTER_JOIN_CLAUSE = rowClause('JOIN clause');
 export const FROM_CLAUSE = rowClause('FROM clause');
 export const VALUES_CLAUSE = rowClause('VALUES clause');
 export const GROUP_BY_CLAUSE = rowClause('GROUP BY clause');

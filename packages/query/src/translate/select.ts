@@ -46,7 +46,7 @@ export function select(
   const having = havingSql(node, scope, walk);
   const keys = outputSortKeys(order.items, { ...scope, clause: ORDER_BY_CLAUSE, outputs }, walk);
   if (group !== undefined || having !== '' || scope.block.aggregateCalls > 0) {
-    checkGrouped(scope.block, group?.keys ?? new Set());
+    checkGrouped(scope.block, group?.keys);
   }
   if (distinct && keys.some((key) => key.ordinal === undefined)) {
     const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';

@@ -16,7 +16,7 @@ import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { type ComparisonOperator, isComparable, isOrderable, rowField, truth } from './comparison.ts';
 import { refuseOperands } from './operators.ts';
-import type { Scope } from './scope.ts';
+import { OUTER_JOIN_CLAUSE, type Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
 
@@ -65,6 +65,11 @@ export function quantifiedComparison(
 }
 
 function subquery(place: ParserRuleContext, node: QueryContext, scope: Scope, walk: Walk): TranslatedQuery {
+  if (scope.clause === OUTER_JOIN_CLAUSE) {
+    throw sourceError(place, 'NOT_SUPPORTED', 'A subquery in the condition of an outer join is not supported locally', {
+      hint: 'Put it into the SELECT list of a subquery that is joined.',
+    });
+  }
   if (scope.clause.inside?.kind === 'lambda') {
     throw sourceError(place, 'NOT_SUPPORTED', 'Lambda expression cannot contain a subquery');
   }
@@ -73,8 +78,9 @@ function subquery(place: ParserRuleContext, node: QueryContext, scope: Scope, wa
 
 function valueType(form: ParserRuleContext, value: TypedExpression, query: TranslatedQuery): TrinoType {
   if (query.columns.length !== 1) {
-    const message = `Multiple columns returned by subquery are not yet supported. Found ${query.columns.length}`;
-    throw sourceError(form, 'NOT_SUPPORTED', message);
+    const found = typeText(anonymousRow(query.columns.map((column) => column.type)));
+    const message = `Value expression and result of subquery must be of the same type: row(${typeText(value.type)}) vs ${found}`;
+    throw sourceError(form, 'TYPE_MISMATCH', message);
   }
   const found = query.columns[0].type;
   const type = commonType(value.type, found);
