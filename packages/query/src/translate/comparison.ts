@@ -10,6 +10,7 @@ import { BOOLEAN } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { refuseOperands } from './operators.ts';
+import { withSortedMaps } from './sorted-maps.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
@@ -38,9 +39,7 @@ export function compare(operator: ComparisonOperator, a: TypedExpression, b: Typ
 /** `a IS [NOT] DISTINCT FROM b`: NULL and NaN are values like others. */
 export function compareDistinct(a: TypedExpression, b: TypedExpression, negated: boolean): TypedExpression {
   const type = commonType(a.type, b.type) ?? refuseOperands('IS DISTINCT FROM', a, b);
-  const [left, right] = [coerce(a, type), coerce(b, type)].map((side) =>
-    type.kind === 'map' ? entries(side) : side.sql,
-  );
+  const [left, right] = [coerce(a, type), coerce(b, type)].map((side) => withSortedMaps(side).sql);
   return truth(`(${left} IS ${negated ? 'NOT ' : ''}DISTINCT FROM ${right})`);
 }
 

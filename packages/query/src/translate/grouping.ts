@@ -15,6 +15,7 @@ import { isComparable } from './comparison.ts';
 import { keySql, ordinalOf } from './ordering.ts';
 import { namePath } from './reference.ts';
 import { GROUP_BY_CLAUSE, type OutputColumn, type QueryBlock, type Scope } from './scope.ts';
+import { holdsMap, withSortedMaps } from './sorted-maps.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
@@ -23,6 +24,8 @@ export interface Grouping {
   readonly sql: string;
   /** SQL of every expression grouped by. */
   readonly keys: ReadonlySet<string>;
+  /** How a column of the SELECT is printed: one that is grouped by as a map in order is any of its group's. */
+  shown(output: OutputColumn): { readonly sql: string };
 }
 
 /** A column of the SELECT, with whether it holds an aggregate or window: such a one cannot be grouped by. */
@@ -38,6 +41,7 @@ export function grouping(
 ): Grouping {
   if (isAutomatic(node)) return automatic(outputs);
   const keys = new Set<string>();
+  const maps = new Set<string>();
   const rows = { ...scope, clause: GROUP_BY_CLAUSE };
   const elements = node.groupingElement().map((element) => {
     const simple = element instanceof SingleGroupingSetContext;
@@ -46,16 +50,21 @@ export function grouping(
         if (!simple) requireColumn(term);
         const key = groupingKey(term, outputs, rows, walk);
         keys.add(key.sql);
-        return keySql(key);
+        if (!holdsMap(key.type)) return keySql(key);
+        if (!simple) throw sourceError(term, 'NOT_SUPPORTED', 'Sets of maps to group by are not supported locally');
+        maps.add(key.sql);
+        return withSortedMaps(key).sql;
       }),
     );
     return { element, sets };
   });
+  const shown = (output: OutputColumn) => (maps.has(output.sql) ? { sql: `any_value(${output.sql})` } : output);
   if (node.setQuantifier()?.KW_DISTINCT() == null) {
-    return { sql: ` GROUP BY ${elements.map(({ element, sets }) => elementSql(element, sets)).join(', ')}`, keys };
+    const printed = elements.map(({ element, sets }) => elementSql(element, sets));
+    return { sql: ` GROUP BY ${printed.join(', ')}`, keys, shown };
   }
   const sets = distinctSets(elements.map((one) => groupingSets(one.element, one.sets)));
-  return { sql: ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`, keys };
+  return { sql: ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`, keys, shown };
 }
 
 /** `GROUP BY AUTO`: by every column of the SELECT that aggregates nothing. */
@@ -65,8 +74,13 @@ function isAutomatic(node: GroupByContext): boolean {
 }
 
 function automatic(outputs: readonly GroupableOutput[]): Grouping {
-  const keys = outputs.filter((output) => output.scalar).map(({ sql }) => keySql({ sql }));
-  return { sql: ` GROUP BY ${keys.length === 0 ? '()' : keys.join(', ')}`, keys: new Set(keys) };
+  const keys = outputs.filter((output) => output.scalar).map(({ sql }) => sql);
+  const printed = keys.map((sql) => keySql({ sql }));
+  return {
+    sql: ` GROUP BY ${printed.length === 0 ? '()' : printed.join(', ')}`,
+    keys: new Set(keys),
+    shown: (output) => output,
+  };
 }
 
 /**
@@ -148,11 +162,6 @@ function groupingKey(
   if (!isComparable(key.type)) {
     const message = `${typeText(key.type)} is not comparable, and therefore cannot be used in GROUP BY`;
     throw sourceError(term, 'TYPE_MISMATCH', message);
-  }
-  if (key.type.kind === 'map') {
-    throw sourceError(term, 'NOT_SUPPORTED', 'GROUP BY a map is not supported locally', {
-      hint: 'Group by map_entries(…) sorted, or by the elements.',
-    });
   }
   return key;
 }

@@ -50,7 +50,11 @@ export function joinRelation(
   if (criteria.KW_USING() !== null) return joinUsing(criteria, kind, left, right);
   const members = [...left.members, ...right.members];
   // `outer` holds what stands left of the whole join: its ON must not see that.
-  const on = joinCondition(criteria, newScope(members, environment, kind === 'INNER' ? JOIN_CLAUSE : OUTER_JOIN_CLAUSE), walk);
+  const on = joinCondition(
+    criteria,
+    newScope(members, environment, kind === 'INNER' ? JOIN_CLAUSE : OUTER_JOIN_CLAUSE),
+    walk,
+  );
   return combined(left, right, kind, members, `${kind} JOIN ${right.sql()} ON ${on.sql}`);
 }
 

@@ -1,6 +1,11 @@
 // ORDER BY: of a query (output columns first, ordinals), and inside aggregates and windows (expressions only).
 import { sourceError } from '../parser/source-error.ts';
-import { ArithmeticUnaryContext, NumericLiteralContext, type ParserRuleContext, type SortItemContext } from '../parser/trino-grammar.ts';
+import {
+  ArithmeticUnaryContext,
+  NumericLiteralContext,
+  type ParserRuleContext,
+  type SortItemContext,
+} from '../parser/trino-grammar.ts';
 import { typeText } from '../types/type-text.ts';
 import { isOrderable } from './comparison.ts';
 import type { Scope } from './scope.ts';

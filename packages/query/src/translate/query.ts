@@ -24,6 +24,7 @@ import { limitSql, type RowLimit, rowLimit, withTies } from './row-limit.ts';
 import { newScope, OUTPUT_ORDER_CLAUSE, type OutputColumn, type QueryEnvironment, VALUES_CLAUSE } from './scope.ts';
 import { columnsMember } from './scope-member.ts';
 import { select } from './select.ts';
+import { withSortedMaps } from './sorted-maps.ts';
 import { tableQuery } from './table.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
@@ -110,15 +111,13 @@ function setOperation(node: SetOperationContext, environment: QueryEnvironment, 
       const message = `column ${i + 1} in ${operator} query has incompatible types: ${types}`;
       throw sourceError(node._operator!, 'TYPE_MISMATCH', message);
     }
-    if (type.kind === 'map' && !keepsDuplicates) {
-      throw sourceError(node._operator!, 'NOT_SUPPORTED', `${operator} of maps is not supported locally`);
-    }
     return { name: column.name, type, mayBeNaN: column.mayBeNaN || other.mayBeNaN };
   });
   const side = (query: TranslatedQuery) => {
-    const coerced = query.columns.map(
-      (column, i) => `${coerce({ ...column, sql: `z.c${i + 1}` }, columns[i].type).sql} AS c${i + 1}`,
-    );
+    const coerced = query.columns.map((column, i) => {
+      const value = coerce({ ...column, name: undefined, sql: `z.c${i + 1}` }, columns[i].type);
+      return `${keepsDuplicates && operator === 'UNION' ? value.sql : withSortedMaps(value).sql} AS c${i + 1}`;
+    });
     return `(SELECT ${coerced.join(', ')} FROM (${query.sql}) z)`;
   };
   const sql = `${side(left)} ${operator}${keepsDuplicates ? ' ALL' : ''} ${side(right)}`;

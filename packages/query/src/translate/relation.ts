@@ -81,7 +81,11 @@ export function sampledRelation(
     throw sourceError(node, 'NOT_SUPPORTED', 'TABLESAMPLE takes a constant percentage of one table or subquery');
   }
   if (Number(share.constant) < 0 || Number(share.constant) > 100) {
-    throw sourceError(percentage, 'NUMERIC_VALUE_OUT_OF_RANGE', 'Sample percentage must be between 0 and 100, inclusive');
+    throw sourceError(
+      percentage,
+      'NUMERIC_VALUE_OUT_OF_RANGE',
+      'Sample percentage must be between 0 and 100, inclusive',
+    );
   }
   const taken = `random() * 100 < ${share.sql}`;
   return { ...relation, sql: (given) => relation.sql(given === undefined ? taken : `${given} AND ${taken}`) };

@@ -16,6 +16,7 @@ import {
   WHERE_CLAUSE,
 } from './scope.ts';
 import { selectItems } from './select-items.ts';
+import { withSortedMaps } from './sorted-maps.ts';
 import { findBounds } from './source-bounds.ts';
 import { innermost } from './unwrap.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
@@ -38,9 +39,6 @@ export function select(
   const scope: Scope = { ...plain, windows: namedWindows(node.windowDefinition(), plain, walk) };
   const outputs = selectItems(node.selectList(), scope, walk);
   const distinct = node.setQuantifier()?.KW_DISTINCT() != null;
-  if (distinct && outputs.some((output) => output.type.kind === 'map')) {
-    throw sourceError(node, 'NOT_SUPPORTED', 'DISTINCT on a map is not supported locally');
-  }
   const groupBy = node.groupBy();
   const group = groupBy === null ? undefined : grouping(groupBy, outputs, scope, walk);
   const having = havingSql(node, scope, walk);
@@ -52,7 +50,10 @@ export function select(
     const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
     throw sourceError(node, 'EXPRESSION_NOT_IN_DISTINCT', message);
   }
-  const printed = outputs.map((output, i) => `${output.sql} AS c${i + 1}`);
+  const printed = outputs.map((output, i) => {
+    const { sql } = group?.shown(output) ?? output;
+    return `${distinct ? withSortedMaps({ ...output, sql }).sql : sql} AS c${i + 1}`;
+  });
   if (order.limit.ties) printed.push(...keys.map((key, i) => `${key.sql} AS k${i + 1}`));
   const body = `SELECT ${distinct ? 'DISTINCT ' : ''}${printed.join(', ')}${rows}${group?.sql ?? ''}${having}`;
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));

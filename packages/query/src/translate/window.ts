@@ -4,13 +4,15 @@ import { sourceError } from '../parser/source-error.ts';
 import type {
   IdentifierContext,
   OverContext,
+  SortItemContext,
   WindowDefinitionContext,
   WindowSpecificationContext,
 } from '../parser/trino-grammar.ts';
-import { frameSql } from './window-frame.ts';
 import { sortKeys } from './ordering.ts';
 import type { Scope } from './scope.ts';
+import { withSortedMaps } from './sorted-maps.ts';
 import type { Walk } from './walk.ts';
+import { frameSql } from './window-frame.ts';
 
 /**
  * `WINDOW a AS (…), b AS (a ORDER BY …)`: each sees those before it, and is checked whether it is used or not.
@@ -64,7 +66,7 @@ function specification(node: WindowSpecificationContext, scope: Scope, walk: Wal
   if (existing !== undefined) parts.push(existingWindow(node, existing, scope, walk));
   const partition = node.partitionBy();
   if (partition !== null) {
-    const keys = partition.expression().map((key) => walk.expression(key, scope).sql);
+    const keys = partition.expression().map((key) => withSortedMaps(walk.expression(key, scope)).sql);
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   const order = node.sortItem();
@@ -98,7 +100,7 @@ function existingWindow(
   return specification(window, scope, walk);
 }
 
-function inheritedOrder(name: IdentifierContext, scope: Scope): ReturnType<WindowSpecificationContext['sortItem']> {
+function inheritedOrder(name: IdentifierContext, scope: Scope): readonly SortItemContext[] {
   const window = namedWindow(name, scope);
   const order = window.sortItem();
   const existing = window._existingWindowName;
