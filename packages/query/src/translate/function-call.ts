@@ -17,7 +17,9 @@ import type {
   OverContext,
   ParserRuleContext,
 } from '../parser/trino-grammar.ts';
-import { INTEGER } from '../types/type-constructors.ts';
+import { commonType } from '../types/common-type.ts';
+import { INTEGER, VARCHAR } from '../types/type-constructors.ts';
+import { typeText } from '../types/type-text.ts';
 import { mapElement } from './container.ts';
 import { lambdaArgument } from './lambda.ts';
 import { condition } from './logic.ts';
@@ -52,10 +54,12 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
   enterAggregation('listagg', node, scope);
   const inner = insideAggregation('listagg', node, scope);
   const separator = node.string();
-  const given = [
-    walk.expression(node.expression(), inner),
-    textConstant(separator === null ? '' : stringValue(separator)),
-  ];
+  const text = walk.expression(node.expression(), inner);
+  if (commonType(text.type, VARCHAR)?.kind !== 'varchar') {
+    const message = `Expected expression of varchar, but '${walk.source.slice(node.expression())}' has ${typeText(text.type)} type`;
+    throw sourceError(node, 'TYPE_MISMATCH', message, { hint: 'Write CAST(… AS varchar).' });
+  }
+  const given = [text, textConstant(separator === null ? '' : stringValue(separator))];
   const order = node.sortItem();
   const options = {
     distinct: node.setQuantifier()?.KW_DISTINCT() != null,

@@ -286,9 +286,9 @@ test('DISTINCT and ORDER BY reach the aggregate, change nothing, or are refused'
   expect(sql('array_agg', [x], { distinct: false, orderBySql: 's.c3 DESC' })).toContain('ORDER BY s.c3 DESC');
   expect(sql('sum', [x], { distinct: false, orderBySql: 's.c3' })).not.toContain('ORDER BY');
   expect(() => sql('corr', [x, x], { distinct: true })).toThrow('DISTINCT');
-  expect(() => sql('map_union', [sampleColumn('map(varchar, double)')], { distinct: false, orderBySql: 's.c3' })).toThrow(
-    'ORDER BY',
-  );
+  expect(() =>
+    sql('map_union', [sampleColumn('map(varchar, double)')], { distinct: false, orderBySql: 's.c3' }),
+  ).toThrow('ORDER BY');
 });
 
 test('a name is local, known or nobody’s', () => {
