@@ -15,13 +15,14 @@ export interface Problem {
   readonly hint: string;
 }
 
-/** The range covers the whole lake unless said otherwise. Throws with the problem's text. */
+/** The range covers the whole lake unless said otherwise; `fast` shows what is stored twice, too. Throws with the problem's text. */
 export async function askSql(
   lake: Pick<RunningLake, 'apiUrl'>,
   sql: string,
   range: { start?: string; end?: string } = { start: '0', end: '9223372036854775807' },
+  duplicates: 'exact' | 'fast' = 'exact',
 ): Promise<SqlAnswer> {
-  const response = await postJson(`${lake.apiUrl}/api/v1/sql`, { sql, limit: 1_000_000, ...range });
+  const response = await postJson(`${lake.apiUrl}/api/v1/sql`, { sql, limit: 1_000_000, duplicates, ...range });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${response.status} ${text}\n${sql}`);
   return JSON.parse(text) as SqlAnswer;

@@ -44,20 +44,21 @@ function shown(value: unknown): string {
 function plainRow(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     SPANS_TABLE.columns.map(({ name, type }) => {
-      if (typeof type === 'string') return [name, row[name] ?? null];
+      if (typeof type === 'string') return [name, plainValue(row[name] ?? null)];
       return [name, plainValue(row[name] ?? (type.kind === 'map' ? {} : []))];
     }),
   );
 }
 
-/** `__proto__` is a key like any other in Parquet, but not in the objects that hyparquet makes of maps. */
+/**
+ * `__proto__` is a key like any other in Parquet, but not in the objects that hyparquet makes of maps. A byte order mark
+ * at the start of a text is in the file, and taken off by JavaScript's decoders in all three readers.
+ */
 function plainValue(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map((element: object) =>
-      Object.fromEntries(Object.entries(element).map(([name, field]) => [name, plainValue(field)])),
-    );
-  }
+  if (typeof value === 'string') return value.replace(/^\uFEFF/, '');
+  if (Array.isArray(value)) return value.map(plainValue);
   if (value === null || typeof value !== 'object') return value;
   const entries: [string, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
-  return Object.fromEntries(entries.filter(([key]) => key !== '__proto__'));
+  const plain = entries.map(([key, inner]) => [key.replace(/^\uFEFF/, ''), plainValue(inner)] as const);
+  return Object.fromEntries(plain.filter(([key]) => key !== '__proto__'));
 }

@@ -79,35 +79,38 @@ export class AttributeReader {
     return this.reader.view.getFloat64(this.start, true);
   }
 
-  /** A KeyValue in any form: of a field that comes twice the last counts. */
+  /** A KeyValue in any form: of keys the last counts, values that come twice are one value, as protobuf has it. */
   #readParts(position: number, end: number, scope: KeyScope): number {
     const { reader } = this;
     let keyStart = position;
     let keyLength = 0;
-    let valueStart = end;
-    let valueEnd = end;
+    this.type = VALUE_EMPTY;
     for (let p = position; p < end; p = reader.next) {
       const tag = reader.tag(p, end);
-      if (tag === KEY_TAG) {
-        keyLength = reader.length(reader.next, end);
-        keyStart = reader.next;
-        reader.next += keyLength;
-      } else if (tag === VALUE_TAG) {
-        const length = reader.length(reader.next, end);
-        valueStart = reader.next;
-        reader.next += length;
-        valueEnd = reader.next;
-      } else reader.skip(tag, reader.next, end);
+      if (tag !== KEY_TAG && tag !== VALUE_TAG) {
+        reader.skip(tag, reader.next, end);
+        continue;
+      }
+      const length = reader.length(reader.next, end);
+      const start = reader.next;
+      if (tag === VALUE_TAG) this.#readMembers(start, start + length);
+      else {
+        keyStart = start;
+        keyLength = length;
+      }
+      reader.next = start + length;
     }
-    const keyId = this.keys.find(reader.source, keyStart, keyLength, scope);
-    this.readValue(valueStart, valueEnd);
-    return keyId;
+    return this.keys.find(reader.source, keyStart, keyLength, scope);
   }
 
   /** Reads an AnyValue; no bytes are an empty one. Of several members the last counts, as protobuf has it for a oneof. */
   readValue(start: number, end: number): void {
-    const { reader } = this;
     this.type = VALUE_EMPTY;
+    this.#readMembers(start, end);
+  }
+
+  #readMembers(start: number, end: number): void {
+    const { reader } = this;
     for (let p = start; p < end; p = reader.next) {
       const tag = reader.tag(p, end);
       const position = reader.next;

@@ -121,16 +121,16 @@ function addMember(members: Map<string, string>, reader: ProtobufReader, start: 
     const length = reader.length(reader.next, end);
     const content = reader.next;
     if (tag === ELEMENT_TAG) key = decodeUtf8(reader.bytes, content, length);
-    else value = anyValueJson(reader, content, content + length, depth);
+    else value = anyValueJson(reader, content, content + length, depth, value);
     reader.next = content + length;
   }
   if (!members.has(key)) members.set(key, value);
 }
 
-/** An AnyValue inside another as JSON; an empty one is null. `depth`: arrays and lists around it. */
-function anyValueJson(reader: ProtobufReader, start: number, end: number, depth: number): string {
+/** An AnyValue inside another as JSON; an empty one is `before`. `depth`: arrays and lists around it. */
+function anyValueJson(reader: ProtobufReader, start: number, end: number, depth: number, before = 'null'): string {
   const { bytes, view } = reader;
-  let json = 'null';
+  let json = before;
   for (let p = start; p < end; p = reader.next) {
     const tag = reader.tag(p, end);
     const position = reader.next;

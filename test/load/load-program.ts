@@ -1,0 +1,79 @@
+// A sender in a process of its own. Arguments: OTLP URL, connections, spans a body, seconds, spans a second (0: as many as are taken).
+// Prints `ready` once it has its spans, and one line of JSON at the end, see LoadResult.
+import { Agent, request } from 'node:http';
+import { FreshBodies } from './fresh-bodies.ts';
+
+export interface LoadResult {
+  readonly acknowledgedSpans: number;
+  readonly acknowledgedBodies: number;
+  /** Bodies answered with 429 or 503, which were sent again. */
+  readonly deferred: number;
+  readonly seconds: number;
+  readonly ackMs: { readonly p50: number; readonly p99: number; readonly max: number };
+}
+
+const POOL_SPANS = 30_000;
+const SEED = 7;
+const TRY_AGAIN_MS = 100;
+
+const [url = '', ...numbers] = process.argv.slice(2);
+const [connections = 4, spansPerBody = 500, seconds = 10, spansPerSecond = 0] = numbers.map(Number);
+const bodies = new FreshBodies(POOL_SPANS, spansPerBody, SEED);
+const agent = new Agent({ keepAlive: true, maxSockets: connections });
+const ackMs: number[] = [];
+let acknowledgedSpans = 0;
+let deferred = 0;
+
+function post(bytes: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-protobuf', 'content-length': bytes.length };
+    request(`${url}/v1/traces`, { method: 'POST', agent, headers }, (answer) => {
+      answer.on('end', () => resolve(answer.statusCode ?? 0)).resume();
+    })
+      .on('error', reject)
+      .end(bytes);
+  });
+}
+
+/** `dueMs`: a paced sender that is late has kept its spans waiting, which counts. */
+async function sendOne(dueMs: number): Promise<void> {
+  const { bytes, spans } = bodies.take();
+  for (;;) {
+    const status = await post(bytes);
+    if (status === 200) break;
+    if (status !== 429 && status !== 503) throw new Error(`answered with ${status}`);
+    deferred++;
+    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+  }
+  ackMs.push(performance.now() - dueMs);
+  acknowledgedSpans += spans;
+}
+
+process.stdout.write('ready\n');
+const startMs = performance.now();
+const endMs = startMs + seconds * 1000;
+const everyMs = spansPerSecond === 0 ? 0 : (1000 * spansPerBody) / spansPerSecond;
+let nextDueMs = startMs;
+
+async function sendOn(): Promise<void> {
+  while (performance.now() < endMs) {
+    const dueMs = everyMs === 0 ? performance.now() : nextDueMs;
+    nextDueMs += everyMs;
+    const waitMs = dueMs - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await sendOne(Math.max(dueMs, startMs));
+  }
+}
+
+await Promise.all(Array.from({ length: connections }, sendOn));
+agent.destroy();
+ackMs.sort((a, b) => a - b);
+const at = (part: number) => ackMs[Math.min(ackMs.length - 1, Math.floor(part * ackMs.length))] ?? 0;
+const result: LoadResult = {
+  acknowledgedSpans,
+  acknowledgedBodies: ackMs.length,
+  deferred,
+  seconds: (performance.now() - startMs) / 1000,
+  ackMs: { p50: at(0.5), p99: at(0.99), max: at(1) },
+};
+process.stdout.write(`${JSON.stringify(result)}\n`);
