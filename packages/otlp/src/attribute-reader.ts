@@ -2,6 +2,7 @@
 import type { KeyCache } from './key-cache.ts';
 import type { KeyScope } from './key-scope.ts';
 import type { ProtobufReader } from './protobuf-reader.ts';
+import type { ValueCount } from './value-count.ts';
 
 /** Types of a value. An empty value (none of OTLP's members is set) is as if the attribute had not been sent. */
 export const VALUE_EMPTY = 0;
@@ -27,6 +28,7 @@ export const BYTES_TAG = 58;
 export class AttributeReader {
   readonly reader: ProtobufReader;
   readonly keys: KeyCache;
+  readonly values: ValueCount;
   type = VALUE_EMPTY;
   /** Of a text: its bytes. Of a double: its eight bytes. Of an array, list or bytes: the content. */
   start = 0;
@@ -37,9 +39,10 @@ export class AttributeReader {
   /** Of an array, list or bytes: the tag in AnyValue that says which. */
   tag = 0;
 
-  constructor(reader: ProtobufReader, keys: KeyCache) {
+  constructor(reader: ProtobufReader, keys: KeyCache, values: ValueCount) {
     this.reader = reader;
     this.keys = keys;
+    this.values = values;
   }
 
   /**

@@ -28,10 +28,10 @@ export class EventDecoder {
   #lastName = -1;
   #lastIsException = false;
 
-  constructor(attribute: AttributeReader, columns: SpansColumns, values: ValueCount) {
+  constructor(attribute: AttributeReader, columns: SpansColumns) {
     this.#attribute = attribute;
     this.#columns = columns;
-    this.#valueCount = values;
+    this.#valueCount = attribute.values;
     this.#attributes = new TextAttributes(attribute);
   }
 

@@ -22,10 +22,10 @@ export class LinkDecoder {
   readonly #attributes: TextAttributes;
   readonly #valueCount: ValueCount;
 
-  constructor(attribute: AttributeReader, columns: SpansColumns, values: ValueCount) {
+  constructor(attribute: AttributeReader, columns: SpansColumns) {
     this.#reader = attribute.reader;
     this.#columns = columns;
-    this.#valueCount = values;
+    this.#valueCount = attribute.values;
     this.#attributes = new TextAttributes(attribute);
   }
 

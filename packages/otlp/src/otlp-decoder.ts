@@ -36,9 +36,9 @@ class OtlpDecoder implements BatchDecoder {
     this.#arena = new ByteArena(segment);
     this.#reader = new ProtobufReader(this.#arena.segment);
     this.#keys = new KeyCache(hashSeed, options.maxHashedKeys);
-    const attribute = new AttributeReader(this.#reader, this.#keys);
+    const attribute = new AttributeReader(this.#reader, this.#keys, this.#values);
     this.#columns = new SpansColumns(attribute, this.#arena, hashSeed);
-    this.#request = new RequestDecoder(attribute, this.#columns, this.#values);
+    this.#request = new RequestDecoder(attribute, this.#columns);
   }
 
   get rows(): number {

@@ -30,13 +30,13 @@ export class RequestDecoder {
   #scopeVersion = MISSING;
   #scopeGroup = 0;
 
-  constructor(attribute: AttributeReader, columns: SpansColumns, values: ValueCount) {
+  constructor(attribute: AttributeReader, columns: SpansColumns) {
     this.#reader = attribute.reader;
     this.#columns = columns;
-    this.#valueCount = values;
+    this.#valueCount = attribute.values;
     this.#resource = new ResourceAttributes(attribute, columns);
     this.#scopeAttributes = new TextAttributes(attribute);
-    this.#span = new SpanDecoder(attribute, columns, values);
+    this.#span = new SpanDecoder(attribute, columns);
   }
 
   /** Adds the spans of the request from `start` to `end`. */

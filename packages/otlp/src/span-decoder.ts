@@ -10,7 +10,6 @@ import { LinkDecoder } from './link-decoder.ts';
 import type { ProtobufReader } from './protobuf-reader.ts';
 import { SpanAttributes } from './span-attributes.ts';
 import { idProblem, isAllZero, isValidId, SPAN_ID_BYTES, TRACE_ID_BYTES } from './span-id.ts';
-import type { ValueCount } from './value-count.ts';
 
 /** Tags of opentelemetry.proto.trace.v1.Span and of its Status. */
 const TRACE_ID_TAG = 10;
@@ -70,12 +69,12 @@ export class SpanDecoder {
   #droppedEvents = 0;
   #droppedLinks = 0;
 
-  constructor(attribute: AttributeReader, columns: SpansColumns, values: ValueCount) {
+  constructor(attribute: AttributeReader, columns: SpansColumns) {
     this.#reader = attribute.reader;
     this.#columns = columns;
     this.attributes = new SpanAttributes(attribute, columns);
-    this.#events = new EventDecoder(attribute, columns, values);
-    this.#links = new LinkDecoder(attribute, columns, values);
+    this.#events = new EventDecoder(attribute, columns);
+    this.#links = new LinkDecoder(attribute, columns);
   }
 
   beginBody(): void {

@@ -6,6 +6,8 @@ import { TracelakeError } from '@tracelake/schema';
 export const SPAN_VALUES = 32;
 /** An event or a link, without its attributes. */
 export const ELEMENT_VALUES = 8;
+/** An item of an array or list, which becomes text. */
+export const ITEM_VALUES = 2;
 
 /**
  * 262,144 spans, or 1,048,576 events: at most 0.5 s to decode and 250 MB to write (64 MiB of usual spans are 4,400,000 values).
@@ -39,7 +41,7 @@ export class ValueCount {
 function tooManyValues(): TracelakeError {
   const message =
     `The body becomes more than ${MAX_BODY_VALUES} values. A span, resource or scope counts as ${SPAN_VALUES}, ` +
-    `an event or link as ${ELEMENT_VALUES}, an attribute as 1, and those of a resource or scope with each of its spans.`;
+    `an event or link as ${ELEMENT_VALUES}, an item of a list as ${ITEM_VALUES}, an attribute as 1, and those of a resource or scope with each of its spans.`;
   return new TracelakeError('body_too_large', message, {
     details: { limitValues: MAX_BODY_VALUES },
     hint: 'Send fewer spans in one request: OTEL_BSP_MAX_EXPORT_BATCH_SIZE sets how many an SDK puts in.',

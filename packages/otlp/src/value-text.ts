@@ -15,7 +15,7 @@ import {
 } from './attribute-reader.ts';
 import { decodeUtf8 } from './bytes/utf8.ts';
 import { MAX_VALUE_DEPTH, valueTooDeep } from './malformed-body.ts';
-import type { ProtobufReader } from './protobuf-reader.ts';
+import { ITEM_VALUES } from './value-count.ts';
 
 /** Field 1 of ArrayValue, of KeyValueList, and the key of KeyValue. */
 const ELEMENT_TAG = 10;
@@ -52,13 +52,16 @@ export function valueText(attribute: AttributeReader): string {
     case VALUE_DOUBLE:
       return String(attribute.double);
     default:
-      return complexText(reader, attribute.tag, attribute.start, attribute.length);
+      return complexText(attribute);
   }
 }
 
-function complexText(reader: ProtobufReader, tag: number, start: number, length: number): string {
+function complexText(attribute: AttributeReader): string {
+  const { reader, tag, start, length } = attribute;
   if (tag === BYTES_TAG) return base64Text(reader.bytes, start, length);
-  return tag === ARRAY_TAG ? arrayJson(reader, start, start + length, 1) : listJson(reader, start, start + length, 1);
+  return tag === ARRAY_TAG
+    ? arrayJson(attribute, start, start + length, 1)
+    : listJson(attribute, start, start + length, 1);
 }
 
 /** A multiple of three, so that the pieces' texts join without padding between them. */
@@ -74,7 +77,8 @@ function base64Text(bytes: Uint8Array, start: number, length: number): string {
 }
 
 /** An ArrayValue: field 1 repeats AnyValue. */
-function arrayJson(reader: ProtobufReader, start: number, end: number, depth: number): string {
+function arrayJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
+  const { reader, values } = attribute;
   if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const items: string[] = [];
   for (let p = start; p < end; p = reader.next) {
@@ -85,14 +89,16 @@ function arrayJson(reader: ProtobufReader, start: number, end: number, depth: nu
     }
     const length = reader.length(reader.next, end);
     const itemEnd = reader.next + length;
-    items.push(anyValueJson(reader, reader.next, itemEnd, depth));
+    values.add(ITEM_VALUES);
+    items.push(anyValueJson(attribute, reader.next, itemEnd, depth));
     reader.next = itemEnd;
   }
   return `[${items.join(',')}]`;
 }
 
 /** A KeyValueList: field 1 repeats KeyValue. Of equal keys the first counts. */
-function listJson(reader: ProtobufReader, start: number, end: number, depth: number): string {
+function listJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
+  const { reader, values } = attribute;
   if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const members = new Map<string, string>();
   for (let p = start; p < end; p = reader.next) {
@@ -103,13 +109,21 @@ function listJson(reader: ProtobufReader, start: number, end: number, depth: num
     }
     const length = reader.length(reader.next, end);
     const memberEnd = reader.next + length;
-    addMember(members, reader, reader.next, memberEnd, depth);
+    values.add(ITEM_VALUES);
+    addMember(members, attribute, reader.next, memberEnd, depth);
     reader.next = memberEnd;
   }
   return `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`;
 }
 
-function addMember(members: Map<string, string>, reader: ProtobufReader, start: number, end: number, depth: number) {
+function addMember(
+  members: Map<string, string>,
+  attribute: AttributeReader,
+  start: number,
+  end: number,
+  depth: number,
+) {
+  const { reader } = attribute;
   let key = '';
   let value = 'null';
   for (let p = start; p < end; p = reader.next) {
@@ -121,14 +135,15 @@ function addMember(members: Map<string, string>, reader: ProtobufReader, start: 
     const length = reader.length(reader.next, end);
     const content = reader.next;
     if (tag === ELEMENT_TAG) key = decodeUtf8(reader.bytes, content, length);
-    else value = anyValueJson(reader, content, content + length, depth, value);
+    else value = anyValueJson(attribute, content, content + length, depth, value);
     reader.next = content + length;
   }
   if (!members.has(key)) members.set(key, value);
 }
 
 /** An AnyValue inside another as JSON; an empty one is `before`. `depth`: arrays and lists around it. */
-function anyValueJson(reader: ProtobufReader, start: number, end: number, depth: number, before = 'null'): string {
+function anyValueJson(attribute: AttributeReader, start: number, end: number, depth: number, before = 'null'): string {
+  const { reader } = attribute;
   const { bytes, view } = reader;
   let json = before;
   for (let p = start; p < end; p = reader.next) {
@@ -155,8 +170,8 @@ function anyValueJson(reader: ProtobufReader, start: number, end: number, depth:
         const content = reader.next;
         if (tag === TEXT_TAG) json = JSON.stringify(decodeUtf8(bytes, content, length));
         else if (tag === BYTES_TAG) json = JSON.stringify(base64Text(bytes, content, length));
-        else if (tag === ARRAY_TAG) json = arrayJson(reader, content, content + length, depth + 1);
-        else json = listJson(reader, content, content + length, depth + 1);
+        else if (tag === ARRAY_TAG) json = arrayJson(attribute, content, content + length, depth + 1);
+        else json = listJson(attribute, content, content + length, depth + 1);
         reader.next = content + length;
         break;
       }

@@ -3,7 +3,7 @@ import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
 import { encodeOtlpProtobuf } from '@tracelake/testkit';
 import { describe, expect, test } from 'vitest';
 import { createOtlpDecoder } from '../src/index.ts';
-import { ELEMENT_VALUES, MAX_BODY_VALUES, SPAN_VALUES } from '../src/value-count.ts';
+import { ELEMENT_VALUES, ITEM_VALUES, MAX_BODY_VALUES, SPAN_VALUES } from '../src/value-count.ts';
 
 const MAX_SPANS = MAX_BODY_VALUES / SPAN_VALUES;
 const MAX_ELEMENTS = MAX_BODY_VALUES / ELEMENT_VALUES;
@@ -22,6 +22,10 @@ function repeated(part: Uint8Array, times: number): Uint8Array {
 }
 
 const EMPTY_SPAN = field(2);
+
+function arrayAttribute(items: number): Uint8Array {
+  return field(9, field(1, Buffer.from('key')), field(2, field(5, repeated(field(1), items))));
+}
 
 function decode(body: Uint8Array, format: 'otlpProtobuf' | 'otlpJson' = 'otlpProtobuf') {
   const decoder = createOtlpDecoder(body);
@@ -44,6 +48,7 @@ describe('a small body that becomes much', () => {
     ['empty resources', () => repeated(field(1), MAX_SPANS + 1)],
     ['empty scopes', () => field(1, repeated(field(2), MAX_SPANS))],
     ['empty events', () => field(1, field(2, field(2, IDS, repeated(field(11), MAX_ELEMENTS))))],
+    ['empty items of an array', () => field(1, field(2, field(2, IDS, arrayAttribute(MAX_BODY_VALUES / ITEM_VALUES))))],
     ['empty links', () => field(1, field(2, field(2, IDS, repeated(field(13), MAX_ELEMENTS))))],
   ])('%s', (_name, body) => {
     const { refusal, rows, values } = decode(body());
