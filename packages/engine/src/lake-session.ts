@@ -9,7 +9,8 @@ import {
   QueryPlanner,
   type QueryRequest,
 } from '@tracelake/query';
-import { type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { type DataFile, type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { damagedFiles } from './damaged-files.ts';
 import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
 import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 
@@ -17,6 +18,8 @@ import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 export interface SnapshotReader {
   /** `fresh`: not from what is remembered. */
   snapshot(options?: { readonly fresh?: boolean }): Promise<LakeSnapshot>;
+  /** Leaves files with damaged content out of every later moment. */
+  setAside(paths: readonly string[], reason: string): Promise<void>;
 }
 
 export interface LakeSessionOptions {
@@ -42,6 +45,12 @@ const MAX_PROBE_ROWS = 10_000;
 const MAX_PROBES = 5;
 
 const NOT_LANDED = 'Trino reads what has landed: the spans of the last minute are not in this answer.';
+
+/** Where the times of a file are not known, it may. */
+function mayHoldRowsOf({ startTimeUnixNano, endTimeUnixNano }: SessionQuery, file: DataFile): boolean {
+  const { minStartTimeUnixNano: min, maxStartTimeUnixNano: max } = file;
+  return (min === null || BigInt(min) < endTimeUnixNano) && (max === null || BigInt(max) >= startTimeUnixNano);
+}
 
 const WARM_UP_SQL = `SELECT "http.route", count(*) AS n, approx_percentile(duration_ms, 0.95) FROM spans WHERE time > now() GROUP BY 1 ORDER BY n DESC`;
 
@@ -72,13 +81,30 @@ export class LakeSession {
 
   /** Throws TracelakeError: the gate's, the planner's, the engine's. */
   async sql(query: SessionQuery): Promise<SessionResult> {
+    const snapshot = await this.reader.snapshot();
     try {
-      return await this.runOnce(query, await this.reader.snapshot());
+      return await this.runOnce(query, snapshot);
     } catch (error) {
-      // A file of the plan was replaced before it was opened: the next moment of the lake has its rows elsewhere.
-      if (!isTracelakeError(error) || error.code !== 'object_not_found') throw error;
+      if (!(await this.mayHelpToReadAgain(error, query, snapshot))) throw error;
       return this.runOnce(query, await this.reader.snapshot({ fresh: true }));
     }
+  }
+
+  private async mayHelpToReadAgain(error: unknown, query: SessionQuery, snapshot: LakeSnapshot): Promise<boolean> {
+    if (!isTracelakeError(error)) return false;
+    // A file of the plan was replaced before it was opened: the next moment of the lake has its rows elsewhere.
+    if (error.code === 'object_not_found') return true;
+    return error.code === 'corrupt_file' && this.setDamagedAside(query, snapshot);
+  }
+
+  /** One damaged file must not end every query: finds it, and goes on without it. */
+  private async setDamagedAside(query: SessionQuery, snapshot: LakeSnapshot): Promise<boolean> {
+    const inRange = snapshot.files.filter((file) => mayHoldRowsOf(query, file));
+    const paths = new Map(inRange.map((file) => [snapshot.locate(file.path), file.path]));
+    const damaged = await damagedFiles(this.engine, [...paths.keys()], { ...query, rowLimit: 1 });
+    const named = damaged.flatMap((file) => paths.get(file) ?? []);
+    await this.reader.setAside(named, 'its content is damaged.');
+    return named.length > 0;
   }
 
   /** The plan without a run. Its texts name files by their lake path. */
@@ -102,7 +128,17 @@ export class LakeSession {
       },
       query,
     );
-    return { ...result, plan };
+    return { ...result, plan, batches: this.watched(result.batches, query, snapshot) };
+  }
+
+  /** Damage that shows behind the first rows: the answer cannot begin again, but the next one goes without the file. */
+  private async *watched(batches: EngineResult['batches'], query: SessionQuery, snapshot: LakeSnapshot) {
+    try {
+      yield* batches;
+    } catch (error) {
+      await this.mayHelpToReadAgain(error, query, snapshot).catch(() => false);
+      throw error;
+    }
   }
 
   /** It reads what has landed: rows younger than that are not in its answer. */

@@ -1,5 +1,14 @@
 // A lake as Firehose leaves one: Parquet files in landing and nothing else. Documents are made on first sight; SQL finds what was sent.
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -159,7 +168,10 @@ describe('LakeSession', () => {
   it('looks names up in the maps where no document tells', async () => {
     const reader = await LakeReader.open({ folder, table: SPANS_TABLE });
     const undocumented = LakeSession.open({
-      reader: { snapshot: async () => ({ ...(await reader.snapshot()), documents: new Map() }) },
+      reader: {
+        snapshot: async () => ({ ...(await reader.snapshot()), documents: new Map() }),
+        setAside: (paths, reason) => reader.setAside(paths, reason),
+      },
       engine,
     });
     const sql = `SELECT span_id, "CART.total" * 2, attributes['user.plan'] FROM spans WHERE "host.name" IS NULL ORDER BY 1`;
@@ -170,6 +182,22 @@ describe('LakeSession', () => {
     ]);
     expect(result.plan.notes.join()).toContain('searched');
     expect(await codeOf(undocumented.sql(queryOf('SELECT "user.plam" FROM spans')))).toBe('COLUMN_NOT_FOUND');
+  });
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['its pages', (bytes) => Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(400, 0xff), bytes.subarray(404)])],
+    ['its end', (bytes) => Buffer.concat([bytes.subarray(0, -8), Buffer.alloc(8)])],
+  ])('goes on without a file whose content is damaged: %s', async (_where, damage) => {
+    const path = await writeLanding('e.parquet', [span('6', 7n, '1::BIGINT AS duration_nano')]);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await rowsOf('SELECT count(span_id) FROM spans')).toEqual([['4']]);
+    writeFileSync(path, damage(readFileSync(path)));
+    expect(await rowsOf('SELECT count(span_id), max(trace_id) FROM spans')).toEqual([['3', 't']]);
+    expect((await session.snapshot()).notes?.join()).toContain('e.parquet" is left out: its content is damaged');
+    expect(existsSync(path)).toBe(false);
+    expect(readdirSync(join(folder, 'wal/quarantine'), { recursive: true }).join()).toContain('e.parquet');
+    rmSync(join(folder, 'wal'), { recursive: true });
+    session = LakeSession.open({ reader: await LakeReader.open({ folder, table: SPANS_TABLE }), engine });
   });
 
   it('plans again when a file went away after the plan', async () => {

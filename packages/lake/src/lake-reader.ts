@@ -7,11 +7,12 @@ import {
   TracelakeError,
 } from '@tracelake/schema';
 import { CatalogueStore } from './catalog/catalogue-store.ts';
-import { type CurrentDocument, countsAsLanded, decodeCurrent } from './current-document.ts';
+import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { readLakeDescription } from './lake-folder.ts';
-import { CURRENT_FILE, fileName, isDataFileName, landingPrefix } from './lake-paths.ts';
+import { CURRENT_FILE, fileName, isDataFileName, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
 import { type LandingFile, LandingFolder } from './landing-folder.ts';
+import { setFileAside } from './quarantine.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { TailDocuments } from './tail-documents.ts';
@@ -47,16 +48,20 @@ export class LakeReader {
   private readonly storage: Storage;
   private readonly table: TableDefinition;
   private readonly folder: string | null;
+  private readonly readOnly: boolean;
   private readonly landingFolder: LandingFolder | null;
   private readonly listingTtlMs: number;
   private readonly catalogue: CatalogueStore;
   private readonly tailDocuments: TailDocuments;
   private listing: Listing | null = null;
+  /** Found damaged by whoever read them: no file of these names is read again. */
+  private readonly damaged = new Map<string, string>();
   private last: { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot } | null = null;
 
   private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null) {
     this.storage = storage;
     this.folder = folder;
+    this.readOnly = options.readOnly ?? false;
     this.table = options.table;
     this.landingFolder = folder === null ? null : new LandingFolder(folder, options.table.name);
     this.listingTtlMs = options.listingTtlMs ?? LISTING_TTL_MS;
@@ -101,16 +106,35 @@ export class LakeReader {
     return heads.includes(null);
   }
 
+  /**
+   * Leaves these files of a snapshot out from now on, because their content is damaged. A landing file is moved to
+   * wal/quarantine, unless this reader only reads; a tail stays, since landing replaces it from the log within minutes.
+   */
+  async setAside(paths: readonly string[], reason: string): Promise<void> {
+    for (const path of paths) {
+      this.damaged.set(path, reason);
+      await this.moveAside(path);
+    }
+    this.listing = null;
+    this.last = null;
+  }
+
+  private async moveAside(path: string): Promise<void> {
+    if (this.readOnly || this.folder === null || !path.startsWith(landingPrefix(this.table.name))) return;
+    // What cannot be moved is left out all the same.
+    await setFileAside(this.folder, path).catch(() => undefined);
+  }
+
   /** current.json first, then the listing: what the document counts as landed was in place before it was published. */
   private async read(): Promise<LakeSnapshot> {
     const currentText = await this.readCurrentText();
-    const current = currentText === '' ? null : decodeCurrent(new TextEncoder().encode(currentText), CURRENT_FILE);
+    const { current, note } = readCurrent(currentText);
     const listing = await this.listLanding(current);
     const last = this.last;
     if (last !== null && last.source.currentText === currentText && last.source.listing === listing) {
       return last.snapshot;
     }
-    const snapshot = await this.build(current, listing);
+    const snapshot = await this.build(current, listing, note);
     this.last = { source: { currentText, listing }, snapshot };
     return snapshot;
   }
@@ -150,26 +174,49 @@ export class LakeReader {
     return files;
   }
 
-  private async build(current: CurrentDocument | null, listing: Listing): Promise<LakeSnapshot> {
-    const landed = listing.files.filter((file) => countsAsLanded(current, file.path));
+  private async build(current: CurrentDocument | null, listing: Listing, note: string | null): Promise<LakeSnapshot> {
+    const landed = listing.files.filter((file) => countsAsLanded(current, file.path) && !this.damaged.has(file.path));
     const catalogue = await this.catalogue.read(landed);
-    const tails = await this.tailDocuments.read((current?.tails ?? []).map((tail) => tail.file));
-    this.forgetGone(landed);
+    const tails = await this.tailDocuments.read(
+      (current?.tails ?? []).map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
+    );
+    this.forgetGone(landed, current?.tails ?? []);
     const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents]);
-    const unreadable = [...catalogue.unreadable, ...tails.unreadable];
+    for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable]) {
+      this.damaged.set(path, error.message);
+      await this.moveAside(path);
+    }
     const files: DataFile[] = [...documents.values()].map((document) => document.file);
     return {
       files,
       documents,
-      notes: [...listing.notes, ...unreadable.map(([path, error]) => `"${path}" is left out: ${error.message}`)],
+      notes: [
+        ...(note === null ? [] : [note]),
+        ...listing.notes,
+        ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
+      ],
       locate: (path) => this.storage.locate(path),
     };
   }
 
-  private forgetGone(landed: readonly LandingFile[]): void {
+  private forgetGone(landed: readonly LandingFile[], tails: readonly CurrentTail[]): void {
+    const live = new Set(tails.map((tail) => tail.file.path));
+    for (const path of this.damaged.keys())
+      if (path.startsWith(TAIL_FOLDER) && !live.has(path)) this.damaged.delete(path);
     const kept = new Set(landed.map((file) => file.path));
     const before = this.last?.snapshot.files ?? [];
     this.catalogue.forget(before.filter((file) => file.tier === 'landing' && !kept.has(file.path)).map((f) => f.path));
+  }
+}
+
+/** A damaged document costs what it alone knows, not the rest of the lake. */
+function readCurrent(text: string): { readonly current: CurrentDocument | null; readonly note: string | null } {
+  if (text === '') return { current: null, note: null };
+  try {
+    return { current: decodeCurrent(new TextEncoder().encode(text), CURRENT_FILE), note: null };
+  } catch (error) {
+    if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
+    return { current: null, note: `${error.message} Spans that have not landed are left out.` };
   }
 }
 

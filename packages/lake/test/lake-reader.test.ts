@@ -1,9 +1,10 @@
 // Reading beside other writers, on plain buckets, and cheaply when nothing changed.
 import { copyFile, mkdir, readdir, rm, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { LakeReader, withSnapshot } from '../src/lake-reader.ts';
+import { quarantinedFiles } from '../src/quarantine.ts';
 import { FolderStorage } from '../src/storage/folder-storage.ts';
 import {
   append,
@@ -103,6 +104,47 @@ describe('LakeReader', () => {
     expect(snapshot.notes?.join()).toMatch(/is left out/);
     await writer.land();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await writer.close();
+  });
+});
+
+describe('what is damaged', () => {
+  it('is set aside once it is met, and the rest is read', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.close();
+    const broken = 'landing/spans/dt=2026-11-22/hour=01/x.parquet';
+    await mkdir(dirname(join(folder, broken)), { recursive: true });
+    await writeFile(join(folder, broken), 'no parquet');
+    const onlyReading = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
+    expect((await onlyReading.snapshot()).notes?.join()).toContain('x.parquet" is left out');
+    expect(await quarantinedFiles(folder)).toEqual([]);
+    const reader = await openReader(folder);
+    const snapshot = await reader.snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 3));
+    expect(snapshot.notes?.join()).toContain('x.parquet" is left out');
+    expect(await quarantinedFiles(folder)).toEqual([{ path: `wal/quarantine/${broken}`, sizeBytes: 10 }]);
+    await reader.setAside([snapshot.files[0]!.path], 'its content is damaged.');
+    expect((await reader.snapshot()).files).toEqual([]);
+    expect(await quarantinedFiles(folder)).toHaveLength(2);
+  });
+
+  it('current.json: what has landed is read, and the answer says what is not', async () => {
+    const folder = await newFolder();
+    const first = await openWriter(folder);
+    await append(first, bodyOf(0, 3));
+    await first.close();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(3, 3));
+    await writer.refresh();
+    await writeFile(join(folder, 'wal/current.json'), '{"version":1,"ta');
+    const snapshot = await (await openReader(folder)).snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 3));
+    expect(snapshot.notes?.join()).toContain('Spans that have not landed are left out.');
+    await append(writer, bodyOf(6, 3));
+    await writer.refresh();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 9));
     await writer.close();
   });
 });

@@ -1,5 +1,5 @@
 // What the routes need, made by whoever starts the app: a running server, a read-only folder, later a Lambda.
-import type { WriterStats } from '@tracelake/lake';
+import type { QuarantinedFile, WriterStats } from '@tracelake/lake';
 import type { Clock } from './clock.ts';
 import type { AccessRules } from './http/access-rules.ts';
 import type { OtlpCounts } from './otlp/otlp-counters.ts';
@@ -8,10 +8,13 @@ import type { LakeReads } from './reads/lake-reads.ts';
 import type { ServerLog } from './server-log.ts';
 
 export interface Health {
-  readonly status: 'ok' | 'stopping';
+  /** `failing`: spans cannot be taken or carried on; queries are still answered. */
+  readonly status: 'ok' | 'failing' | 'stopping';
   readonly version: string;
   /** Random, new with each start: tells whether a folder's `wal/server.json` names this very server. */
   readonly instance: string;
+  /** The error's general words, since health answers without a token. */
+  readonly trouble: { readonly code: string; readonly title: string; readonly hint: string } | null;
 }
 
 export interface IngestStats {
@@ -29,6 +32,8 @@ export interface AppServices {
   health(): Health;
   /** `null` where nothing is written: a folder opened read-only. */
   ingestStats(): IngestStats | null;
+  /** Damaged files that were set aside. */
+  quarantined(): Promise<readonly QuarantinedFile[]>;
   /** What OTEL_EXPORTER_OTLP_ENDPOINT is set to; `null` where nothing is taken. */
   otlpUrl(): string | null;
 }

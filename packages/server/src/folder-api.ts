@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { TrinoConnection } from '@tracelake/engine';
+import { quarantinedFiles } from '@tracelake/lake';
 import { createApp } from './app.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { openLakeAccess } from './lake-access.ts';
@@ -46,8 +47,9 @@ export async function openFolderApi(options: FolderApiOptions): Promise<FolderAp
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },
     clock,
     log,
-    health: () => ({ status: 'ok', version: VERSION, instance: 'folder' }),
+    health: () => ({ status: 'ok', version: VERSION, instance: 'folder', trouble: null }),
     ingestStats: () => null,
+    quarantined: () => quarantinedFiles(folder),
     otlpUrl: () => null,
   });
   return {

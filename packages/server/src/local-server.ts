@@ -1,8 +1,9 @@
 // The whole lake in one process: OTLP in, log and Parquet, SQL out. `tracelake up`, the demo and the tests start it here.
 import { randomUUID } from 'node:crypto';
-import { LakeWriter } from '@tracelake/lake';
+import { resolve } from 'node:path';
+import { LakeWriter, quarantinedFiles } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
-import { SPANS_TABLE } from '@tracelake/schema';
+import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
 import { createApp } from './app.ts';
 import type { Health } from './app-services.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
@@ -63,7 +64,7 @@ async function start(
 ): Promise<LocalServer> {
   const { dataFolder, host = '127.0.0.1', port, otlpPort } = config;
   const instance = randomUUID();
-  let status: Health['status'] = 'ok';
+  let isStopping = false;
   let otlpUrl: string | null = null;
 
   const writer = await openWriter(config);
@@ -87,7 +88,8 @@ async function start(
     rules,
     clock,
     log,
-    health: () => ({ status, version: VERSION, instance }),
+    health: () => ({ version: VERSION, instance, ...healthOf(writer.currentTrouble, isStopping) }),
+    quarantined: () => quarantinedFiles(resolve(dataFolder)),
     ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
     otlpUrl: () => otlpUrl,
   });
@@ -103,10 +105,16 @@ async function start(
     otlpUrl,
     refresh: () => writer.refresh(),
     close: () => {
-      status = 'stopping';
+      isStopping = true;
       return closeAll();
     },
   };
+}
+
+function healthOf(trouble: TracelakeError | null, isStopping: boolean): Pick<Health, 'status' | 'trouble'> {
+  if (trouble === null) return { status: isStopping ? 'stopping' : 'ok', trouble: null };
+  const { title, hint } = ERROR_TABLE[trouble.code];
+  return { status: isStopping ? 'stopping' : 'failing', trouble: { code: trouble.code, title, hint } };
 }
 
 function openWriter(config: LocalServerConfig): Promise<LakeWriter> {

@@ -28,12 +28,23 @@ async function readServerFile(folder: string): Promise<ServerDocument | null> {
   }
 }
 
+/** The part of GET /api/v1/health that commands go by. */
+export interface HealthDocument {
+  readonly instance: string;
+  /** What keeps it from writing; `null` when all is well. */
+  readonly trouble: { readonly code: string; readonly title: string } | null;
+}
+
 /** What the server there calls itself; `null` when none of ours answers. */
 export async function healthInstance(apiUrl: string): Promise<string | null> {
+  return (await healthOf(apiUrl))?.instance ?? null;
+}
+
+export async function healthOf(apiUrl: string): Promise<HealthDocument | null> {
   try {
     const response = await fetch(`${apiUrl}/api/v1/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
-    const health = (await response.json()) as { instance?: unknown };
-    return typeof health.instance === 'string' ? health.instance : null;
+    const { instance, trouble = null } = (await response.json()) as Partial<HealthDocument>;
+    return typeof instance === 'string' ? { instance, trouble } : null;
   } catch {
     return null;
   }

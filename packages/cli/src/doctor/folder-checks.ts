@@ -1,8 +1,8 @@
 // Checks of the data folder. They only read.
 import { constants } from 'node:fs';
-import { access, open, readdir, stat, statfs } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { FolderStorage, LakeReader, readLakeDescription, readLockOwner } from '@tracelake/lake';
+import { access, open, stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { FolderStorage, LakeReader, quarantinedFiles, readLakeDescription, readLockOwner } from '@tracelake/lake';
 import { isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
 import { bytesText, countText } from '../output/quantity-text.ts';
 import { type CheckResult, fail, ok, warn } from './check-result.ts';
@@ -12,7 +12,6 @@ const NO_SPACE_BYTES = 50_000_000;
 /** Files whose ends are looked at: the newest. */
 const MAX_FILES = 2000;
 const PARQUET_MAGIC = 'PAR1';
-const QUARANTINE_FOLDER = 'wal/quarantine';
 
 export async function checkFolder(folder: string): Promise<CheckResult[]> {
   const permissions = await checkPermissions(folder);
@@ -73,11 +72,12 @@ async function checkLock(folder: string): Promise<CheckResult> {
 }
 
 async function checkQuarantine(folder: string): Promise<CheckResult> {
-  const names = await readdir(join(folder, QUARANTINE_FOLDER)).catch(() => []);
-  if (names.length === 0) return ok('log', 'nothing was set aside');
+  const files = await quarantinedFiles(resolve(folder));
+  if (files.length === 0) return ok('quarantine', 'nothing was set aside');
+  const bytes = bytesText(files.reduce((sum, file) => sum + file.sizeBytes, 0));
   return warn(
-    'log',
-    `${countText(names.length, 'damaged piece')} of the log in ${QUARANTINE_FOLDER}`,
+    'quarantine',
+    `${countText(files.length, 'damaged file')} (${bytes}) in wal/quarantine: ${files[0]?.path ?? ''}${files.length > 1 ? ' …' : ''}`,
     'They could not be read and are in no answer. Check the disk; delete them when you have looked.',
   );
 }

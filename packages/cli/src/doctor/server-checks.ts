@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { isTracelakeError } from '@tracelake/schema';
 import { askForJson } from '../api/api-client.ts';
 import { HttpApiClient } from '../api/http-api-client.ts';
-import { findRunningServer, healthInstance } from '../api/running-server.ts';
+import { findRunningServer, healthInstance, healthOf } from '../api/running-server.ts';
 import type { Config } from '../config.ts';
 import { countText } from '../output/quantity-text.ts';
 import { type CheckResult, fail, ok, warn } from './check-result.ts';
@@ -12,7 +12,10 @@ import { type CheckResult, fail, ok, warn } from './check-result.ts';
 interface StatsDocument {
   readonly ingest: {
     readonly otlp: { readonly spans: number; readonly rejectedSpans: number; readonly errors: Record<string, number> };
-    readonly writer: { readonly rollError?: string | null };
+    readonly writer: {
+      readonly rollError?: string | null;
+      readonly trouble?: { readonly code: string; readonly message: string; readonly hint: string } | null;
+    };
   } | null;
 }
 
@@ -55,13 +58,28 @@ function checkIngest({ ingest }: StatsDocument): CheckResult[] {
       ? ok('ingest', taken)
       : warn('ingest', `${taken}; refused: ${troubles.join(', ')}`, 'docs/errors.md explains each code.'),
   ];
-  const { rollError } = ingest.writer;
-  if (typeof rollError === 'string') {
+  const { rollError, trouble } = ingest.writer;
+  if (trouble) results.push(fail('writer', `${trouble.code}: ${trouble.message}`, trouble.hint));
+  if (typeof rollError === 'string' && rollError !== trouble?.message) {
     results.push(
       fail('roll', rollError, 'Spans are safe in the log, but wait there: free space, check the permissions.'),
     );
   }
   return results;
+}
+
+/** A Tracelake on the port that this folder knows nothing of: of another folder, or of one that was moved away. */
+async function otherServer(host: string, port: number): Promise<CheckResult | null> {
+  const url = `http://${host}:${port}`;
+  const health = await healthOf(url);
+  if (health === null) return null;
+  const other = `a Tracelake of another folder answers at ${url}`;
+  if (health.trouble === null) return warn('server', other, 'Name its folder with --data, or ask it with --url.');
+  return fail(
+    'server',
+    `${other}, and it cannot write: ${health.trouble.title}`,
+    `Ask "tracelake doctor --url ${url}".`,
+  );
 }
 
 function checkPort(name: string, port: number, host: string, flag: string): Promise<CheckResult> {
@@ -70,7 +88,8 @@ function checkPort(name: string, port: number, host: string, flag: string): Prom
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${error.code})`;
-      resolve(warn(name, `${port} ${reason}`, `Choose another with ${flag}; ${flag} 0 takes a free one.`));
+      const next = `Choose another with ${flag}; ${flag} 0 takes a free one.`;
+      void otherServer(host, port).then((other) => resolve(other ?? warn(name, `${port} ${reason}`, next)));
     });
     probe.listen({ port, host }, () => probe.close(() => resolve(ok(name, `${port} is free`))));
   });

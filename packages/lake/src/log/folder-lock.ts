@@ -131,6 +131,14 @@ export class FolderLock {
     });
   }
 
+  /** Throws `storage_unavailable` when the folder is not ours any more: moved, deleted, or in another server's hands. */
+  async check(): Promise<void> {
+    const found = await findLock(this.path).catch((error) => {
+      throw fileError(error, this.path);
+    });
+    if (found?.owner?.token !== this.owner.token) throw lockLost(found?.owner ?? null, this.path);
+  }
+
   /** Removes the lock if it is still ours. */
   async release(): Promise<void> {
     clearInterval(this.heartbeat);
@@ -151,6 +159,20 @@ function cannotBeMade(error: unknown, folder: string): TracelakeError | null {
   if (reason === undefined) return null;
   const message = `"${folder}" cannot be made a folder: ${reason} (${errno}).`;
   return new TracelakeError('folder_read_only', message, { details: { folder, errno }, cause: error });
+}
+
+function lockLost(other: LockOwner | null, path: string): TracelakeError {
+  const folder = dirname(dirname(path));
+  const message =
+    other === null
+      ? `"${folder}" was moved or deleted while this server writes it: its lock is gone.`
+      : `Process ${other.pid} on ${other.host} has taken "${folder}" over since ${other.lockedAt}.`;
+  const hint =
+    other === null
+      ? 'Put the folder back where it was, and the server goes on; or stop the server and start it on the right one.'
+      : `Stop one of the two servers: this one, ${process.pid}, writes nothing any more.`;
+  const details = { folder, lockFile: path, pid: other?.pid ?? null };
+  return new TracelakeError('storage_unavailable', message, { details, hint, retryAfterSeconds: 5 });
 }
 
 async function create(path: string, owner: LockOwner): Promise<boolean> {

@@ -19,6 +19,7 @@ import { InlineRollRunner, RollWorkerHost } from './roll-worker-host.ts';
 import { systemClock, type WriterClock } from './writer-clock.ts';
 import { DEFAULT_WRITER_LIMITS, type WriterLimits } from './writer-limits.ts';
 import type { WriterStats } from './writer-stats.ts';
+import { WriterTrouble } from './writer-trouble.ts';
 
 export interface LakeWriterOptions {
   readonly folder: string;
@@ -34,6 +35,10 @@ export interface LakeWriterOptions {
 
 /** How long a failed step of the roll waits for its next try. */
 const RETRY_AFTER_MS = 1_000;
+/** How often the writer looks whether the folder is still its own. */
+const LOCK_CHECK_MS = 1_000;
+/** Refusals that are the disk's doing, not the sender's. */
+const LOG_TROUBLES: ReadonlySet<string> = new Set(['disk_full', 'storage_unavailable']);
 /** How often old hours are looked for: those to delete, and those whose field documents can be put into one bundle. */
 const HOURLY_MS = 3_600_000;
 
@@ -56,9 +61,10 @@ export class LakeWriter {
   /** Whatever publishes takes its turn: one at a time. */
   private turn: Promise<unknown> = Promise.resolve();
   private isAdvancing = false;
-  private rollError: TracelakeError | null = null;
+  private readonly trouble = new WriterTrouble();
   private retryAtMonotonicMs = 0;
   private hourlyAtMonotonicMs = 0;
+  private lockCheckAtMonotonicMs = 0;
   private expiry: { readonly from: string; readonly atMonotonicMs: number } | null = null;
   private expiredFiles = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -107,9 +113,13 @@ export class LakeWriter {
       throw new TracelakeError('shutting_down', 'The writer is closing.', { retryAfterSeconds: 2 });
     }
     try {
-      return await this.parts.appender.append(chunks, sizeBytes, format);
+      const result = await this.parts.appender.append(chunks, sizeBytes, format);
+      this.trouble.clear('log');
+      return result;
     } catch (error) {
-      throw this.counted(error);
+      const coded = this.counted(error);
+      if (LOG_TROUBLES.has(coded.code)) this.trouble.note('log', coded, this.parts.clock.monotonicMs());
+      throw coded;
     }
   }
 
@@ -161,6 +171,7 @@ export class LakeWriter {
   private tick(): void {
     const { appender, clock } = this.parts;
     appender.closeDueSegment();
+    this.checkLock();
     if (this.isAdvancing || clock.monotonicMs() < this.retryAtMonotonicMs) return;
     this.isAdvancing = true;
     this.advance(false)
@@ -172,14 +183,25 @@ export class LakeWriter {
   }
 
   private postpone(error: unknown): void {
-    this.rollError = this.counted(error);
+    this.trouble.note('roll', this.counted(error), this.parts.clock.monotonicMs());
     this.retryAtMonotonicMs = this.parts.clock.monotonicMs() + RETRY_AFTER_MS;
+  }
+
+  private checkLock(): void {
+    const { lock, clock } = this.parts;
+    if (clock.monotonicMs() < this.lockCheckAtMonotonicMs) return;
+    this.lockCheckAtMonotonicMs = clock.monotonicMs() + LOCK_CHECK_MS;
+    lock.check().then(
+      () => this.trouble.clear('folder'),
+      (error) => this.trouble.note('folder', fileError(error, 'wal/lock'), clock.monotonicMs()),
+    );
   }
 
   private advance(force: boolean): Promise<void> {
     return this.takeTurn(async () => {
+      if (this.parts.roller.unlandedLogs.length > 0) await this.parts.lock.check();
       await this.parts.roller.advance({ openSinceMs: () => this.parts.appender.openSinceMs, force });
-      this.rollError = null;
+      this.trouble.clear('roll');
     });
   }
 
@@ -214,6 +236,11 @@ export class LakeWriter {
     this.expiry = { from, atMonotonicMs: clock.monotonicMs() + limits.graceMs };
   }
 
+  /** What keeps it from its work now; `null` when all is well. */
+  get currentTrouble(): TracelakeError | null {
+    return this.trouble.current(this.parts.clock.monotonicMs());
+  }
+
   private counted(error: unknown): TracelakeError {
     const coded = fileError(error, 'wal');
     this.errorsByCode[coded.code] = (this.errorsByCode[coded.code] ?? 0) + 1;
@@ -221,6 +248,7 @@ export class LakeWriter {
   }
 
   stats(): WriterStats {
+    const trouble = this.currentTrouble;
     const { appender, roller, recovered, clock, storage, table } = this.parts;
     const logs = roller.unlandedLogs;
     const waiting = logs.filter((log) => log.segment !== null);
@@ -246,15 +274,17 @@ export class LakeWriter {
       },
       lastRoll: { atMs: roller.stats.lastRollAtMs, elapsedMs: roller.stats.lastRollMs },
       freshness: {
-        lastMs: roller.stats.lastFreshnessMs,
-        worstMs: roller.stats.worstFreshnessMs,
+        lastMs: roller.stats.freshness.lastMs,
+        p99Ms: roller.stats.freshness.p99Ms,
+        worstMs: roller.stats.freshness.worstMs,
         lagMs: oldestMs === null ? 0 : clock.monotonicMs() - oldestMs,
       },
       recovered: { logs: recovered.logs.length, rows: this.recoveredRows },
       damage: [...roller.stats.damage.values()],
       quarantined: recovered.quarantined,
       errorsByCode: { ...this.errorsByCode },
-      rollError: this.rollError?.message ?? null,
+      rollError: this.trouble.of('roll')?.message ?? null,
+      trouble: trouble === null ? null : { code: trouble.code, message: trouble.message, hint: trouble.hint },
     };
   }
 }
@@ -278,7 +308,7 @@ interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller'> {
 }
 
 function assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }: Assembly): WriterParts {
-  const { table, decoderFactory } = options;
+  const { table, decoderFactory, openLogFile: openFile = openLogFile } = options;
   const recent = new RecentBodies({ keepMs: limits.recentKeepMs, maxBodies: limits.recentBodies });
   recent.restore(recovered.recentBodies, clock.nowMs());
   const roller: LogRoller = new LogRoller({
@@ -299,7 +329,10 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     decoderFactory,
     clock,
     limits,
-    openFile: options.openLogFile ?? openLogFile,
+    openFile: async (path) => {
+      await lock.check();
+      return openFile(path);
+    },
     recent,
     rollLoad: () => roller.load(),
     onClosed: (log) => roller.add(log),

@@ -6,6 +6,7 @@ import { logPath, recentPath, tailDocumentPath, tailPath } from '../lake-paths.t
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import type { LogLoad } from './append-admission.ts';
 import type { CurrentPublisher } from './current-publisher.ts';
+import { Freshness } from './freshness.ts';
 import type { RecordFacts } from './log-record.ts';
 import type { LogSegment } from './log-segment.ts';
 import { encodeRecentBodies } from './recent-bodies.ts';
@@ -36,9 +37,8 @@ export interface RollerStats {
   landedRows: number;
   lastRollAtMs: number | null;
   lastRollMs: number | null;
-  /** From the first row's acknowledgement to its being queryable, of the last tail and the worst one. */
-  lastFreshnessMs: number | null;
-  worstFreshnessMs: number | null;
+  /** From the first row's acknowledgement to its being queryable. */
+  readonly freshness: Freshness;
   readonly damage: Map<string, LogDamage>;
 }
 
@@ -62,8 +62,7 @@ export class LogRoller {
     landedRows: 0,
     lastRollAtMs: null,
     lastRollMs: null,
-    lastFreshnessMs: null,
-    worstFreshnessMs: null,
+    freshness: new Freshness(),
     damage: new Map(),
   };
   private readonly options: LogRollerOptions;
@@ -150,9 +149,7 @@ export class LogRoller {
     const { publisher, clock } = this.options;
     await publisher.publish(withTail(publisher.current, { sequence: log.sequence, file }), false);
     if (log.acknowledgedAtMonotonicMs === null) return;
-    const freshnessMs = clock.monotonicMs() - log.acknowledgedAtMonotonicMs;
-    this.stats.lastFreshnessMs = freshnessMs;
-    this.stats.worstFreshnessMs = Math.max(this.stats.worstFreshnessMs ?? 0, freshnessMs);
+    this.stats.freshness.add(clock.monotonicMs() - log.acknowledgedAtMonotonicMs);
   }
 
   private async land(run: LandingRun): Promise<void> {

@@ -21,8 +21,9 @@ export interface WriterStats {
   readonly landing: { readonly files: number; readonly rows: number; readonly expiredFiles: number };
   readonly lastRoll: { readonly atMs: number | null; readonly elapsedMs: number | null };
   readonly freshness: {
-    /** From acknowledgement to being queryable: of the last tail, and the worst since the start. */
+    /** From acknowledgement to being queryable: of the last tail, of 99 % of the last ten minutes', and the worst since the start. */
     readonly lastMs: number | null;
+    readonly p99Ms: number | null;
     readonly worstMs: number | null;
     /** How long the oldest row that is not yet queryable has waited; 0 when there is none. */
     readonly lagMs: number;
@@ -34,4 +35,6 @@ export interface WriterStats {
   readonly errorsByCode: Readonly<Record<string, number>>;
   /** The failure the roll waits to overcome; `null` when all is well. */
   readonly rollError: string | null;
+  /** What keeps the writer from taking or carrying on; `null` when all is well. */
+  readonly trouble: { readonly code: string; readonly message: string; readonly hint: string } | null;
 }

@@ -1,5 +1,5 @@
 // The writer as a whole, with the real decoder and Parquet writer: what it acknowledges, shows, refuses and forgets.
-import { readdir } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
@@ -240,6 +240,39 @@ describe('a failing disk', () => {
     await append(writer, bodyOf(0, 2));
     await writer.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+});
+
+describe('a folder that goes from under its writer', () => {
+  it('takes nothing while it is moved away, says so, and goes on when it is back', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { limits: { tailEveryMs: 10 } });
+    await append(writer, bodyOf(0, 3));
+    await writer.refresh();
+    await rename(folder, `${folder}-away`);
+    const refusal = { code: 'storage_unavailable', message: expect.stringContaining('moved or deleted') };
+    await expect(append(writer, bodyOf(3, 3))).rejects.toMatchObject(refusal);
+    expect(writer.currentTrouble).toMatchObject(refusal);
+    expect(writer.stats().trouble).toMatchObject({ code: 'storage_unavailable' });
+    await rename(`${folder}-away`, folder);
+    await append(writer, bodyOf(3, 3));
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+  });
+
+  it('writes nothing into a folder that another writer has made in its place', async () => {
+    const folder = await newFolder();
+    const first = await openWriter(folder);
+    await append(first, bodyOf(0, 3));
+    await rm(folder, { recursive: true });
+    const second = await openWriter(folder);
+    await append(second, bodyOf(10, 3));
+    await expect(first.land()).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect(await codeOf(append(first, bodyOf(3, 3)))).toBe('storage_unavailable');
+    await first.close().catch(() => undefined);
+    await second.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(10, 3));
+    expect(await namesIn(folder, 'wal/quarantine')).toEqual([]);
   });
 });
 

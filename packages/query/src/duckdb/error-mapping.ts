@@ -9,6 +9,8 @@ interface MessageRule {
 
 /** The first that fits decides: "Conversion Error" alone says less than what stands behind it. */
 const RULES: readonly MessageRule[] = [
+  // The reader of Parquet: its own words, or those of the libraries below it, which come as "Invalid Error".
+  { pattern: /parquet|^Invalid Error|Out of buffer|decompress/i, code: 'corrupt_file' },
   {
     pattern: /Casting value .* to type DECIMAL|Could not (?:cast|convert) .* to DECIMAL/i,
     code: 'INVALID_CAST_ARGUMENT',
@@ -46,6 +48,12 @@ const RULES: readonly MessageRule[] = [
   { pattern: /Conversion Error|Could not (?:convert|cast)/i, code: 'INVALID_CAST_ARGUMENT' },
 ];
 
+/** Where the engine's own would speak of files or of SQL that the user never wrote. */
+const OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  NOT_SUPPORTED: 'This query cannot be run locally',
+  corrupt_file: 'A file of the lake is damaged',
+};
+
 /** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
 const RAISED = new RegExp(
   `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:'? to INT64|", expected format is|['"]? when casting|['"]?\\n\\nLINE|$)`,
@@ -62,10 +70,7 @@ export function engineError(message: string): TracelakeError {
   if (raised !== null && isErrorCode(raised[1])) return new TracelakeError(raised[1], raised[2], { details });
   const rule = RULES.find(({ pattern }) => pattern.test(message));
   if (rule === undefined) return new TracelakeError('engine_failed', firstLine(message), { details });
-  const shown =
-    rule.code === 'NOT_SUPPORTED'
-      ? 'This query cannot be run locally'
-      : firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
+  const shown = OUR_WORDS[rule.code] ?? firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
   return new TracelakeError(rule.code, shown, { details });
 }
 

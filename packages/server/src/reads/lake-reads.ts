@@ -50,6 +50,11 @@ export class LakeReads {
     return this.#catalogue;
   }
 
+  /** What every answer of this moment leaves out, and why. */
+  async notes(): Promise<readonly string[]> {
+    return (await this.#session.snapshot()).notes ?? [];
+  }
+
   async files(): Promise<readonly DataFile[]> {
     return (await this.#session.snapshot()).files;
   }

@@ -1,13 +1,17 @@
-// GET /api/v1/health: is it up. Answers without a token and says nothing about the data.
+// GET /api/v1/health: is it up, and can it take spans. Answers without a token and says nothing about the data.
 import * as z from 'zod';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import type { ApiPlugin } from './api-plugin.ts';
 
 const HEALTH_SCHEMA = z
   .strictObject({
-    status: z.enum(['ok', 'stopping']),
+    status: z.enum(['ok', 'failing', 'stopping']).describe('failing: spans cannot be written, queries are answered'),
     version: z.string(),
     instance: z.string().describe('New with each start'),
+    trouble: z
+      .strictObject({ code: z.string(), title: z.string(), hint: z.string() })
+      .nullable()
+      .describe('What keeps spans from being written; null when all is well'),
   })
   .describe('Health');
 
@@ -17,7 +21,7 @@ export const healthRoutes: ApiPlugin = async (app, { services }) => {
     {
       config: { public: true },
       schema: {
-        summary: 'Whether the server is up',
+        summary: 'Whether the server is up and can take spans',
         response: { 200: HEALTH_SCHEMA, 503: HEALTH_SCHEMA, ...PROBLEM_ANSWERS },
       },
     },

@@ -1,4 +1,5 @@
 // GET /api/v1/stats: what came in, what lies in the lake.
+import type { QuarantinedFile } from '@tracelake/lake';
 import * as z from 'zod';
 import { lakeSummary } from '../reads/lake-summary.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
@@ -27,10 +28,22 @@ const STATS_SCHEMA = z
       compacted: TIER_SCHEMA,
       minStartTimeUnixNano: NANOS_SCHEMA.nullable(),
       maxStartTimeUnixNano: NANOS_SCHEMA.nullable(),
+      notes: z.array(z.string()).describe('What every answer leaves out, and why'),
+      quarantined: z
+        .strictObject({ files: z.int(), sizeBytes: z.int(), paths: z.array(z.string()) })
+        .describe('Damaged files in wal/quarantine; at most 20 of their paths'),
     }),
     queries: z.strictObject({ running: z.int() }).describe('In the background'),
   })
   .describe('Counters');
+
+/** Enough to look at; `tracelake doctor` and the folder have all. */
+const SHOWN_PATHS = 20;
+
+function quarantineSummary(files: readonly QuarantinedFile[]) {
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  return { files: files.length, sizeBytes, paths: files.slice(0, SHOWN_PATHS).map((file) => file.path) };
+}
 
 export const statsRoutes: ApiPlugin = async (app, { services }) => {
   app.get(
@@ -48,7 +61,11 @@ export const statsRoutes: ApiPlugin = async (app, { services }) => {
           ingest === null
             ? null
             : { otlp: { ...ingest.otlp, errors: { ...ingest.otlp.errors } }, writer: { ...ingest.writer } },
-        lake: lakeSummary(await services.reads.files()),
+        lake: {
+          ...lakeSummary(await services.reads.files()),
+          notes: [...(await services.reads.notes())],
+          quarantined: quarantineSummary(await services.quarantined()),
+        },
         queries: { running: services.queries.list().filter(({ status }) => status === 'running').length },
       };
     },

@@ -1,0 +1,35 @@
+// What health and stats say of a writer's trouble, and how fresh its rows were.
+import { TracelakeError } from '@tracelake/schema';
+import { describe, expect, it } from 'vitest';
+import { Freshness } from '../../src/log/freshness.ts';
+import { WriterTrouble } from '../../src/log/writer-trouble.ts';
+
+const FULL = new TracelakeError('disk_full', 'full');
+const GONE = new TracelakeError('storage_unavailable', 'gone');
+
+describe('WriterTrouble', () => {
+  it('tells of the folder first, and of a full log only while it is news', () => {
+    const trouble = new WriterTrouble();
+    expect(trouble.current(0)).toBeNull();
+    trouble.note('log', FULL, 0);
+    expect(trouble.current(30_000)).toBe(FULL);
+    expect(trouble.current(30_001)).toBeNull();
+    trouble.note('roll', FULL, 0);
+    expect(trouble.current(1e9)).toBe(FULL);
+    trouble.note('folder', GONE, 0);
+    expect(trouble.current(1e9)).toBe(GONE);
+    trouble.clear('folder');
+    trouble.clear('roll');
+    expect(trouble.current(1e9)).toBeNull();
+  });
+});
+
+describe('Freshness', () => {
+  it('has the last, the worst, and what 99 of 100 of the last 600 were below', () => {
+    const freshness = new Freshness();
+    expect([freshness.lastMs, freshness.p99Ms]).toEqual([null, null]);
+    freshness.add(9_000);
+    for (let ms = 1; ms <= 600; ms++) freshness.add(ms);
+    expect([freshness.lastMs, freshness.p99Ms, freshness.worstMs]).toEqual([600, 594, 9_000]);
+  });
+});
