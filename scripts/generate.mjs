@@ -1,17 +1,29 @@
-// Writes the files that are derived from packages/schema (docs/table.md, docs/errors.md, span-row.ts). Tests fail when they differ.
-import { writeFile } from 'node:fs/promises';
+// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts). Tests fail when they differ.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const bundled = await build({
-  entryPoints: ['packages/schema/src/index.ts'],
-  bundle: true,
-  write: false,
-  format: 'esm',
-  platform: 'node',
-});
-const source = Buffer.from(bundled.outputFiles[0].contents).toString('base64');
-const schema = await import(`data:text/javascript;base64,${source}`);
+const folder = await mkdtemp(join(tmpdir(), 'tracelake-generate-'));
 
-await writeFile('docs/table.md', schema.tablePage(schema.SPANS_TABLE));
-await writeFile('docs/errors.md', schema.errorsPage());
-await writeFile('packages/schema/src/span-row.ts', schema.rowTypeSource(schema.SPANS_TABLE, 'SpanRow'));
+/** A package's source, bundled and imported. */
+async function imported(entry) {
+  const outfile = join(folder, `${entry.replaceAll('/', '-')}.mjs`);
+  await build({ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'warning' });
+  return import(pathToFileURL(outfile).href);
+}
+
+try {
+  const schema = await imported('packages/schema/src/index.ts');
+  await writeFile('docs/table.md', schema.tablePage(schema.SPANS_TABLE));
+  await writeFile('docs/errors.md', schema.errorsPage());
+  await writeFile('packages/schema/src/span-row.ts', schema.rowTypeSource(schema.SPANS_TABLE, 'SpanRow'));
+
+  const query = await imported('packages/query/src/index.ts');
+  const { recordedErrors } = await imported('test/conformance/differential/recorded-errors.ts');
+  const recorded = await readFile('test/conformance/differential/recorded/functions.jsonl', 'utf8');
+  await writeFile('docs/sql.md', query.sqlPage(recordedErrors(recorded)));
+} finally {
+  await rm(folder, { recursive: true });
+}

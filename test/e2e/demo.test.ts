@@ -120,7 +120,7 @@ describe('once the history is there', () => {
   test('a trace of the incident can be read whole, from the browser to the provider', async () => {
     const [failed] = await askRows(
       demo,
-      `SELECT trace_id FROM spans WHERE service_name = 'shop-checkout' AND status_code = 'ERROR' AND main LIMIT 1`,
+      `SELECT trace_id FROM spans WHERE service_name = 'shop-checkout' AND "error.type" = 'PaymentFailedError' AND main LIMIT 1`,
     );
     const cli = await tracelake(['trace', String(failed['trace_id']), '--url', demo.apiUrl]);
     expect(cli, cli.stderr).toMatchObject({ code: 0 });
