@@ -14,13 +14,10 @@ const TIMEOUT_MS = 300_000;
 /** Functions and overloads without a recorded expression, each with the reason. */
 const NOT_RECORDED: Readonly<Record<string, string>> = {
   random: 'another at every call',
+  approx_percentile: "Trino's is a sketch",
   uuid: 'another at every call',
   shuffle: 'another at every call',
   'approx_most_frequent(bigint,bigint,bigint)->map(bigint,bigint)': "Trino's is a sketch",
-  'approx_percentile(real,double)->real': "Trino's is a sketch",
-  'approx_percentile(real,array(double))->array(real)': "Trino's is a sketch",
-  'approx_percentile(bigint,array(double))->array(bigint)': "Trino's is a sketch",
-  'approx_percentile(double,double,double)->double': "Trino's is a sketch",
   'lead(T)->T': 'a window over rows: among the conformance queries',
   'listagg(varchar)->varchar': 'a form of the grammar: among the conformance lines',
   'normalize(varchar,varchar)->varchar': 'a form of the grammar: among the conformance lines',
