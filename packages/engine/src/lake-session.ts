@@ -43,6 +43,7 @@ export interface SessionResult extends EngineResult {
 const MAX_PROBE_ROWS = 10_000;
 /** A name found can bring further ones to light, which an error hid in the round before. */
 const MAX_PROBES = 5;
+const NANOS_PER_MS = 1_000_000n;
 
 const NOT_LANDED = 'Trino reads what has landed: the spans of the last minute are not in this answer.';
 
@@ -164,7 +165,7 @@ export class LakeSession {
   ): Promise<QueryPlan> {
     let input: PlanInput = { files: snapshot.files, documents: this.documentsOf(snapshot), locate };
     for (let round = 0; ; round++) {
-      const outcome = this.planner.plan(query, input);
+      const outcome = this.planner.plan({ ...query, nowUnixNano: BigInt(Date.now()) * NANOS_PER_MS }, input);
       if (outcome.plan !== undefined) return outcome.plan;
       if (round === MAX_PROBES)
         throw new Error(`Names stay unknown after ${MAX_PROBES} probes: ${outcome.probe.names.join(', ')}`);

@@ -21,10 +21,24 @@ export function selectFiles(files: readonly DataFile[], bounds: ScanBounds): Sel
       continue;
     }
     if (BigInt(max) < bounds.startTimeUnixNano || BigInt(min) >= bounds.endTimeUnixNano) continue;
+    if (bounds.hours !== undefined && !touchesHours(BigInt(min), BigInt(max), bounds.hours)) continue;
     const isInside = BigInt(min) >= bounds.startTimeUnixNano && BigInt(max) < bounds.endTimeUnixNano;
     (isInside ? inside : edge).push(file);
   }
   return { inside, edge };
+}
+
+const NANOS_PER_HOUR = 3_600_000_000_000n;
+const HOURS_PER_DAY = 24;
+
+/** Whether a moment from `min` to `max` can lie in one of these hours of a day. */
+function touchesHours(min: bigint, max: bigint, hours: ReadonlySet<string>): boolean {
+  const first = min / NANOS_PER_HOUR;
+  const count = Number(max / NANOS_PER_HOUR - first) + 1;
+  if (min < 0n || count >= HOURS_PER_DAY) return true;
+  return Array.from({ length: count }, (_, n) => String((Number(first) + n) % HOURS_PER_DAY).padStart(2, '0')).some(
+    (hour) => hours.has(hour),
+  );
 }
 
 /** Fewer would tell of moments instead of the range. */

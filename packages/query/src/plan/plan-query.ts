@@ -113,7 +113,8 @@ function plan(
     },
     trino: trinoText(translation, trinoProjection(projection)),
     estimatedBytes:
-      classes.reduce((sum, each) => sum + estimateBytes(filesOf(each), columnsRead(projection, each)), 0) * used.uses,
+      classes.reduce((sum, each) => sum + estimateBytes(filesOf(each), columnsRead(projection, each)), 0) *
+      used.uses.length,
     notes: notesOf(projection, input.probed !== undefined ? input.files : []),
     comparison: isExact ? duplicates?.comparison(read) : undefined,
   };
@@ -123,7 +124,7 @@ function projectionOf(request: QueryRequest, used: UsedSource, source: SpansSour
   const columns = [...new Map(used.columns.map((column) => [column.id, column])).values()];
   return {
     columns: columns.map((column) => ({ column, physical: source.physicalColumn(column) })),
-    bounds: scanBounds(request, used.uses === 1 ? used.bounds : []),
+    bounds: scanBounds(request, used.uses),
     duplicates: request.duplicates,
   };
 }

@@ -10,6 +10,8 @@ export interface QueryRequest {
   /** Inclusive start and exclusive end of the spans' start times, nanoseconds since 1970. */
   readonly startTimeUnixNano: bigint;
   readonly endTimeUnixNano: bigint;
+  /** When the plan is made, so that bounds from now() narrow it. */
+  readonly nowUnixNano?: bigint;
   /** `exact` leaves out duplicate spans; `fast` does not look for them. */
   readonly duplicates: 'exact' | 'fast';
   /** Part of the files to read, 0 to 1, for answers that a sample gives as well. Default 1. The Trino text reads all. */

@@ -12,11 +12,13 @@ import type {
 } from '../parser/trino-grammar.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
 import { compare, unify } from './comparison.ts';
-import { condition } from './logic.ts';
+import { condition, conjuncts } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
 import type { Relation } from './relation.ts';
 import { JOIN_CLAUSE, newScope, OUTER_JOIN_CLAUSE, type QueryEnvironment, type Scope } from './scope.ts';
 import { type Field, fieldsMember, memberWithout, type ScopeMember } from './scope-member.ts';
+import { findBounds } from './source-bounds.ts';
+import type { SourceUse } from './source-usage.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
@@ -50,11 +52,10 @@ export function joinRelation(
   if (criteria.KW_USING() !== null) return joinUsing(criteria, kind, left, right);
   const members = [...left.members, ...right.members];
   // `outer` holds what stands left of the whole join: its ON must not see that.
-  const on = joinCondition(
-    criteria,
-    newScope(members, environment, kind === 'INNER' ? JOIN_CLAUSE : OUTER_JOIN_CLAUSE),
-    walk,
-  );
+  const scope = newScope(members, environment, kind === 'INNER' ? JOIN_CLAUSE : OUTER_JOIN_CLAUSE);
+  const on = joinCondition(criteria, scope, walk);
+  const written = criteria.booleanExpression();
+  if (written !== null) findBounds(conjuncts(written), filteredByOn(kind, left, right), scope, walk);
   return combined(left, right, kind, members, `${kind} JOIN ${right.sql()} ON ${on.sql}`);
 }
 
@@ -63,6 +64,14 @@ function kindOf(node: JoinRelationContext): JoinKind {
   if (type?.KW_LEFT()) return 'LEFT';
   if (type?.KW_RIGHT()) return 'RIGHT';
   return type?.KW_FULL() ? 'FULL' : 'INNER';
+}
+
+/** Tables whose rows take part only if they pass the ON. */
+function filteredByOn(kind: JoinKind, left: Relation, right: Relation): readonly SourceUse[] {
+  return [
+    ...(kind === 'INNER' || kind === 'RIGHT' ? left.filtered : []),
+    ...(kind === 'INNER' || kind === 'LEFT' ? right.filtered : []),
+  ];
 }
 
 function combined(

@@ -7,6 +7,7 @@ import { typeText } from '../types/type-text.ts';
 import { truth } from './comparison.ts';
 import type { Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
+import { innermost } from './unwrap.ts';
 import type { Walk } from './walk.ts';
 
 /** @param what opens the error when it is none: `WHERE clause` */
@@ -42,6 +43,12 @@ export function terms(node: ParserRuleContext, type: typeof AndContext | typeof 
   }
   found.push(current);
   return found.reverse();
+}
+
+/** The terms of AND at the top of a condition. */
+export function conjuncts(node: ParserRuleContext): ParserRuleContext[] {
+  const inner = innermost(node);
+  return inner instanceof AndContext ? terms(inner, AndContext).flatMap(conjuncts) : [inner];
 }
 
 function joined(nodes: readonly ParserRuleContext[], operator: string, scope: Scope, walk: Walk): TypedExpression {

@@ -1,8 +1,8 @@
 // One SELECT: FROM, WHERE, the output columns, GROUP BY, HAVING, ORDER BY.
 import { sourceError } from '../parser/source-error.ts';
-import { AndContext, type QuerySpecificationContext, type SortItemContext } from '../parser/trino-grammar.ts';
+import type { QuerySpecificationContext, SortItemContext } from '../parser/trino-grammar.ts';
 import { checkGrouped, grouping } from './grouping.ts';
-import { condition, terms } from './logic.ts';
+import { condition, conjuncts } from './logic.ts';
 import { outputSortKeys, type SortKey } from './ordering.ts';
 import type { Relation } from './relation.ts';
 import { limitSql, type RowLimit, withTies } from './row-limit.ts';
@@ -18,7 +18,6 @@ import {
 import { selectItems } from './select-items.ts';
 import { withSortedMaps } from './sorted-maps.ts';
 import { findBounds } from './source-bounds.ts';
-import { innermost } from './unwrap.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
 import { namedWindows } from './window.ts';
 
@@ -106,12 +105,6 @@ function fromWhere(node: QuerySpecificationContext, from: Relation | undefined, 
   const late = early.length === 0 ? conditions : conditions.filter((sql) => !early.includes(sql));
   const table = from.sql(early.length === 0 ? undefined : early.join(' AND '));
   return ` FROM ${table}${late.length === 0 ? '' : ` WHERE ${late.join(' AND ')}`}`;
-}
-
-/** The terms of AND at the top of a condition. */
-function conjuncts(node: ReturnType<typeof innermost>): ReturnType<typeof innermost>[] {
-  const inner = innermost(node);
-  return inner instanceof AndContext ? terms(inner, AndContext).flatMap(conjuncts) : [inner];
 }
 
 /** Whether a condition names columns of one relation only; at worst a text inside it says no. */

@@ -8,11 +8,13 @@ export class SourceUse {
   readonly relation: RelationSource;
   readonly alias: string;
   private readonly usage: RelationUsage;
+  private readonly bounds: SourceBound[] = [];
 
   constructor(relation: RelationSource, alias: string, usage: RelationUsage) {
     this.relation = relation;
     this.alias = alias;
     this.usage = usage;
+    usage.uses.push(this.bounds);
   }
 
   columnSql(column: SourceColumn): string {
@@ -31,7 +33,7 @@ export class SourceUse {
   }
 
   bound(bound: SourceBound): void {
-    this.usage.bounds.push(bound);
+    this.bounds.push(bound);
   }
 }
 
@@ -39,8 +41,8 @@ interface RelationUsage {
   readonly relation: RelationSource;
   readonly columns: Map<string, SourceColumn>;
   readonly columnsBySql: Map<string, SourceColumn>;
-  readonly bounds: SourceBound[];
-  uses: number;
+  /** Bounds by use. */
+  readonly uses: SourceBound[][];
 }
 
 export class SourceUsage {
@@ -49,20 +51,17 @@ export class SourceUsage {
   use(relation: RelationSource, alias: string): SourceUse {
     let usage = this.usages.get(relation);
     if (usage === undefined) {
-      usage = { relation, columns: new Map(), columnsBySql: new Map(), bounds: [], uses: 0 };
+      usage = { relation, columns: new Map(), columnsBySql: new Map(), uses: [] };
       this.usages.set(relation, usage);
     }
-    usage.uses++;
     return new SourceUse(relation, alias, usage);
   }
 
-  /** Bounds only where the table is used once: they would narrow the other uses too. */
   sources(): UsedSource[] {
-    return [...this.usages.values()].map(({ relation, columns, uses, bounds }) => ({
+    return [...this.usages.values()].map(({ relation, columns, uses }) => ({
       relation,
       columns: [...columns.values()],
       uses,
-      bounds: uses === 1 ? bounds : [],
     }));
   }
 }

@@ -9,15 +9,22 @@ export interface SourceBound {
   readonly comparison: '=' | '<' | '<=' | '>' | '>=';
   /** Trino value as text: decimal digits, `2026-11-22 10:00:00.000000`, plain text. */
   readonly value: string;
+  /** Of an IN list, with `=`: the column may have one of these instead. */
+  readonly orOneOf?: readonly string[];
+  /** What is bounded is the column as `date_trunc(unit, …)` cuts it. */
+  readonly unit?: BoundUnit;
+  /** `value` is milliseconds from now(). */
+  readonly fromNow?: true;
 }
+
+export type BoundUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 export interface UsedSource {
   readonly relation: RelationSource;
   /** Every column the query names, `*` included. */
   readonly columns: readonly SourceColumn[];
-  /** Times the relation stands in a FROM. Bounds are given only when it is 1. */
-  readonly uses: number;
-  readonly bounds: readonly SourceBound[];
+  /** Bounds of each place where the relation stands in a FROM: they hold for that place only. */
+  readonly uses: readonly (readonly SourceBound[])[];
 }
 
 export interface Translation {

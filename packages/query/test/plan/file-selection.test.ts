@@ -27,4 +27,17 @@ describe('selectFiles', () => {
     const empty = scanBounds({ startTimeUnixNano: 5n, endTimeUnixNano: 5n }, []);
     expect(selectFiles([file(null, null), file(5, 5)], empty)).toEqual({ inside: [], edge: [] });
   });
+
+  it('leaves out files that touch none of the hours asked for', () => {
+    const hour = 3_600_000_000_000;
+    const bounds = { ...scanBounds({ startTimeUnixNano: 0n, endTimeUnixNano: 1n << 62n }, []), hours: new Set(['00']) };
+    const files = [
+      file(23 * hour, 24 * hour - 1),
+      file(23 * hour, 24 * hour),
+      file(hour, 2 * hour),
+      file(hour, 24 * hour),
+    ];
+    const { inside } = selectFiles(files, bounds);
+    expect(inside).toEqual([files[1], files[3]]);
+  });
 });
