@@ -51,6 +51,11 @@ export function recentPath(lastSequence: number): string {
   return `${RECENT_FOLDER}/${sequenceText(lastSequence)}.bin`;
 }
 
+export function sequenceOfRecent(name: string): number | null {
+  const match = /^(\d{12})\.bin$/.exec(name);
+  return match === null ? null : Number(match[1]);
+}
+
 export function quarantinePath(sequence: number, offset: number): string {
   return `${QUARANTINE_FOLDER}/${sequenceText(sequence)}-${offset}.bin`;
 }

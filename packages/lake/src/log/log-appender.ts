@@ -205,6 +205,7 @@ export class LogAppender {
       createdAtMs: segment.createdAtMs,
       logBytes: segment.file.sizeBytes,
       endBytes: segment.file.sizeBytes,
+      repeats: [],
       hasTail: false,
       rows: segment.committedRows,
       weight: segment.weight,

@@ -10,6 +10,7 @@ import {
   RECENT_FOLDER,
   recentPath,
   sequenceOfLog,
+  sequenceOfRecent,
   sequenceOfTail,
   TAIL_FOLDER,
   tailPath,
@@ -18,10 +19,11 @@ import { LandingFolder } from '../landing-folder.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
-import { logSeed, scanLog } from './log-record.ts';
+import { type LogRecord, logSeed, scanLog } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
 import { decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
+import { type FoundLog, type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 
 export interface RecoveredLog {
   readonly publisher: CurrentPublisher;
@@ -57,13 +59,15 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const plan = planRecovery(found, table, lakeId);
 
   const kept = await readRecentBodies(scope);
-  const landedBodies = await bodiesOfLandedLogs(scope, plan);
+  const landedBodies = await bodiesOfLandedLogs(scope, plan, current);
   const publisher = new CurrentPublisher(storage.folder, plan.current);
   await publisher.publish(plan.current, true);
   for (const sequence of plan.landedLogs) await unlink(storage.locate(logPath(sequence))).catch(() => undefined);
   await deleteTemporaryFiles(storage);
 
-  const open = await Promise.all(plan.openLogs.map((sequence) => closedLog(scope, sequence, plan.current)));
+  const unlanded = await Promise.all(plan.openLogs.map((sequence) => findLog(scope, sequence)));
+  const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies], scope.recentKeepMs);
+  const open = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, plan.current));
   const openBodies = open.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
   const live = new Set(plan.current.tails.map((tail) => tail.sequence));
   return {
@@ -81,44 +85,63 @@ async function names(storage: FolderStorage, folder: string): Promise<string[]> 
   return readdir(storage.locate(folder));
 }
 
-async function closedLog(scope: RecoveryScope, sequence: number, current: CurrentDocument): Promise<ClosedLog> {
-  const path = scope.storage.locate(logPath(sequence));
-  const [bytes, { mtimeMs }] = [await scope.storage.get(logPath(sequence)), await stat(path)];
-  const scan = scanLog(bytes, logSeed(scope.lakeId, sequence));
+interface FoundFile extends FoundLog {
+  readonly sizeBytes: number;
+}
+
+async function findLog({ storage, lakeId }: RecoveryScope, sequence: number): Promise<FoundFile> {
+  const path = logPath(sequence);
+  const [bytes, { mtimeMs }] = [await storage.get(path), await stat(storage.locate(path))];
+  const { createdAtMs, records } = scanLog(bytes, logSeed(lakeId, sequence));
+  return { sequence, createdAtMs: createdAtMs ?? mtimeMs, records, sizeBytes: bytes.length };
+}
+
+function closedLog(log: FoundFile, repeats: ReadonlySet<LogRecord>, current: CurrentDocument): ClosedLog {
+  const bodies = log.records.filter((record) => !repeats.has(record));
   return {
-    sequence,
-    createdAtMs: scan.createdAtMs ?? mtimeMs,
-    logBytes: bytes.length,
+    sequence: log.sequence,
+    createdAtMs: log.createdAtMs,
+    logBytes: log.sizeBytes,
     endBytes: null,
-    hasTail: current.tails.some((tail) => tail.sequence === sequence),
-    rows: scan.records.reduce((sum, record) => sum + record.rows, 0),
-    weight: scan.records.reduce((sum, record) => sum + record.weight, 0),
-    bodies: scan.records,
+    repeats: [...repeats].map((record) => record.start),
+    hasTail: current.tails.some((tail) => tail.sequence === log.sequence),
+    rows: bodies.reduce((sum, body) => sum + body.rows, 0),
+    weight: bodies.reduce((sum, body) => sum + body.weight, 0),
+    bodies,
     segment: null,
     acknowledgedAtMonotonicMs: null,
   };
 }
 
 /** Deletes the files that are too old to matter. */
-async function readRecentBodies(scope: RecoveryScope): Promise<RecentBody[]> {
-  const bodies: RecentBody[] = [];
+async function readRecentBodies(scope: RecoveryScope): Promise<LandedBody[]> {
+  const bodies: LandedBody[] = [];
   for (const name of await names(scope.storage, RECENT_FOLDER)) {
-    if (!name.endsWith('.bin')) continue;
+    const sequence = sequenceOfRecent(name);
+    if (sequence === null) continue;
     const found = decodeRecentBodies(await scope.storage.get(`${RECENT_FOLDER}/${name}`));
     const isRecent = found.some((body) => scope.nowMs - body.atMs <= scope.recentKeepMs);
-    if (isRecent) bodies.push(...found);
+    if (isRecent) bodies.push(...found.map((body) => ({ ...body, sequence })));
     else await scope.storage.delete(`${RECENT_FOLDER}/${name}`);
   }
   return bodies;
 }
 
-/** A kill behind the landing of a range and before its fingerprints were kept: they are still in its log files. */
-async function bodiesOfLandedLogs(scope: RecoveryScope, plan: RecoveryPlan): Promise<RecentBody[]> {
-  const bodies: RecentBody[] = [];
+/**
+ * A kill behind the landing of a range and before its fingerprints were kept: they are still in its log files. Of logs that
+ * the document already counts they were kept before; what such a log has beyond them was refused and never landed.
+ */
+async function bodiesOfLandedLogs(
+  scope: RecoveryScope,
+  plan: RecoveryPlan,
+  published: CurrentDocument | null,
+): Promise<LandedBody[]> {
+  const bodies: LandedBody[] = [];
   for (const sequence of plan.landedLogs) {
-    const log = await closedLog(scope, sequence, plan.current);
-    await scope.storage.put(recentPath(sequence), encodeRecentBodies(log.createdAtMs, log.bodies));
-    bodies.push(...log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
+    if (sequence <= (published?.landedThrough ?? 0)) continue;
+    const { createdAtMs, records } = await findLog(scope, sequence);
+    await scope.storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records));
+    bodies.push(...records.map((body) => ({ ...body, sequence, atMs: createdAtMs })));
   }
   return bodies;
 }

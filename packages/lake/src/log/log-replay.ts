@@ -13,6 +13,7 @@ export interface LogReplay {
 
 interface LoadedLog {
   readonly sequence: number;
+  readonly repeats: ReadonlySet<number>;
   readonly bytes: Uint8Array;
 }
 
@@ -28,15 +29,14 @@ export async function replayLogs(
   for (const log of logs) {
     const bytes = await readLog(storage, log);
     if (bytes === null) damage.push({ ...missing, sequence: log.sequence });
-    else loaded.push({ sequence: log.sequence, bytes });
+    else loaded.push({ sequence: log.sequence, repeats: new Set(log.repeats), bytes });
   }
   const segment = new Uint8Array(loaded.reduce((sum, log) => sum + log.bytes.length, 0));
   const decoder = decoderFactory(segment);
   let offset = 0;
   for (const log of loaded) {
     segment.set(log.bytes, offset);
-    const part = segment.subarray(offset, offset + log.bytes.length);
-    const ranges = decodeLog(decoder, part, offset, logSeed(lakeId, log.sequence));
+    const ranges = decodeLog(decoder, log, offset, logSeed(lakeId, log.sequence));
     for (const range of ranges) damage.push(await setAside(storage, log, range));
     offset += log.bytes.length;
   }
@@ -62,11 +62,12 @@ interface DamagedRange {
   readonly reason: string;
 }
 
-/** `bytes` is the part of the decoder's segment that begins at `offset`. */
-function decodeLog(decoder: BatchDecoder, bytes: Uint8Array, offset: number, seed: number): DamagedRange[] {
+/** The log's bytes stand in the decoder's segment, from `offset` on. */
+function decodeLog(decoder: BatchDecoder, { bytes, repeats }: LoadedLog, offset: number, seed: number): DamagedRange[] {
   const scan = scanLog(bytes, seed);
   const ranges: DamagedRange[] = scan.damaged.map((range) => ({ ...range, reason: 'its checksum does not fit' }));
   for (const { start, end, format } of scan.records) {
+    if (repeats.has(start)) continue;
     try {
       decoder.decode(offset + start, offset + end, format);
     } catch (error) {

@@ -193,8 +193,8 @@ export class LogRoller {
   }
 }
 
-function extentOf({ sequence, endBytes, createdAtMs }: ClosedLog): LogExtent {
-  return { sequence, endBytes, createdAtMs };
+function extentOf({ sequence, endBytes, repeats, createdAtMs }: ClosedLog): LogExtent {
+  return { sequence, endBytes, repeats, createdAtMs };
 }
 
 function encodeRun(logs: readonly ClosedLog[]): Uint8Array {

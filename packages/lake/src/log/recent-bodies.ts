@@ -40,7 +40,7 @@ export function fingerprintOf(chunks: readonly Uint8Array[], format: BodyFormat)
   return hash.digest();
 }
 
-function keyOf(fingerprint: Uint8Array): string {
+export function textOfFingerprint(fingerprint: Uint8Array): string {
   return Buffer.from(fingerprint.buffer, fingerprint.byteOffset, fingerprint.byteLength).toString('latin1');
 }
 
@@ -59,12 +59,12 @@ export class RecentBodies {
 
   /** A body from "the future" (the clock was set back) is still remembered. */
   find(fingerprint: Uint8Array, nowMs: number): Entry['result'] | undefined {
-    const entry = this.entries.get(keyOf(fingerprint));
+    const entry = this.entries.get(textOfFingerprint(fingerprint));
     return entry === undefined || nowMs - entry.atMs > this.limits.keepMs ? undefined : entry.result;
   }
 
   add(fingerprint: Uint8Array, atMs: number, result: Promise<AppendResult>): void {
-    const key = keyOf(fingerprint);
+    const key = textOfFingerprint(fingerprint);
     this.entries.delete(key);
     const entry: Entry = { atMs, result };
     this.entries.set(key, entry);
@@ -84,7 +84,7 @@ export class RecentBodies {
     for (const { fingerprint, rows, rejected, atMs } of bodies) {
       if (nowMs - atMs > this.limits.keepMs) continue;
       const message = rejected === 0 ? '' : `${rejected} rows were left out when this body first arrived.`;
-      this.entries.set(keyOf(fingerprint), { atMs, result: { rows, rejected, message, duplicate: false } });
+      this.entries.set(textOfFingerprint(fingerprint), { atMs, result: { rows, rejected, message, duplicate: false } });
     }
     this.forget(nowMs);
   }

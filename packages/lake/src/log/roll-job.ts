@@ -5,6 +5,8 @@ export interface LogExtent {
   readonly sequence: number;
   /** The log file counts up to here; `null`: up to its end, as recovery finds it. */
   readonly endBytes: number | null;
+  /** Where records begin whose bodies another log file or landing has: a sender was told to try again, and did. */
+  readonly repeats: readonly number[];
   readonly createdAtMs: number;
 }
 

@@ -2,11 +2,13 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openLogFile } from '../../src/log/log-file.ts';
 import { logSeed, scanLog } from '../../src/log/log-record.ts';
 import {
   abandon,
   append,
   bodyOf,
+  codeOf,
   landingNames,
   namesIn,
   newFolder,
@@ -46,6 +48,51 @@ describe('a kill between the two renames of a landing', () => {
     await writer.close();
     expect(await landingNames(folder)).toHaveLength(1);
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+});
+
+describe('a disk that takes a body, cannot sync it, and cannot be cut back', () => {
+  /** The body is in the log's bytes, and the sender was told to try again. */
+  async function withRefusedBody(): Promise<string> {
+    const folder = await newFolder();
+    let isFailing = false;
+    const writer = await openWriter(folder, {
+      openLogFile: async (path) => {
+        const handle = await openLogFile(path);
+        const unlessFailing = async (work: () => Promise<void>) => {
+          if (isFailing) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+          return work();
+        };
+        return {
+          writev: (buffers, position) => handle.writev(buffers, position),
+          datasync: () => unlessFailing(() => handle.datasync()),
+          truncate: (size) => unlessFailing(() => handle.truncate(size)),
+          close: () => handle.close(),
+        };
+      },
+    });
+    await append(writer, bodyOf(0, 2));
+    isFailing = true;
+    expect(await codeOf(append(writer, bodyOf(2, 2)))).toBe('storage_unavailable');
+    // Closes the file, which fails to be cut back a last time.
+    await writer.refresh();
+    isFailing = false;
+    await append(writer, bodyOf(2, 2));
+    await append(writer, bodyOf(4, 2));
+    await writer.refresh();
+    return folder;
+  }
+
+  it('has the body once after a crash, when it came again', async () => {
+    const folder = await withRefusedBody();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await abandon(folder);
+    const next = await openWriter(folder);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    expect(next.stats().recovered).toEqual({ logs: 2, rows: 6 });
+    expect(await append(next, bodyOf(2, 2))).toMatchObject({ duplicate: true });
+    await next.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
   });
 });
 

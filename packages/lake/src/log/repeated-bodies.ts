@@ -1,0 +1,44 @@
+// Bodies that stand in the log twice: a disk refused a body and then refused to be cut back, so the sender was told to try again
+// and did, and after a crash both are found. Pure.
+import type { LogRecord } from './log-record.ts';
+import { type RecentBody, textOfFingerprint } from './recent-bodies.ts';
+
+/** A log as recovery finds it. */
+export interface FoundLog {
+  readonly sequence: number;
+  readonly createdAtMs: number;
+  readonly records: readonly LogRecord[];
+}
+
+/** A body that landed, by the last sequence of its landing file. */
+export interface LandedBody extends RecentBody {
+  readonly sequence: number;
+}
+
+/**
+ * Of each log, by ascending sequence, the records whose body an earlier log or landing file has. As the writer itself does, a
+ * body that comes again after `keepMs` is taken for a new one.
+ */
+export function repeatedBodies(
+  logs: readonly FoundLog[],
+  landed: readonly LandedBody[],
+  keepMs: number,
+): Map<number, ReadonlySet<LogRecord>> {
+  const known = new Map<string, LandedBody[]>();
+  const remember = (body: LandedBody) => {
+    const key = textOfFingerprint(body.fingerprint);
+    known.set(key, [...(known.get(key) ?? []), body]);
+  };
+  landed.forEach(remember);
+  const repeats = new Map<number, ReadonlySet<LogRecord>>();
+  for (const { sequence, createdAtMs, records } of logs) {
+    // The fingerprints of a landing file that was lost are those of the very logs that have to land again.
+    const isRepeated = ({ fingerprint }: LogRecord) =>
+      (known.get(textOfFingerprint(fingerprint)) ?? []).some(
+        (body) => body.sequence < sequence && createdAtMs - body.atMs <= keepMs,
+      );
+    repeats.set(sequence, new Set(records.filter(isRepeated)));
+    for (const record of records) remember({ ...record, sequence, atMs: createdAtMs });
+  }
+  return repeats;
+}
