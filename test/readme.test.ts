@@ -6,7 +6,7 @@ import { parseCommandLine } from '../packages/cli/src/command-line.ts';
 import { COMMANDS } from '../packages/cli/src/command-table.ts';
 import { parseConfig } from '../packages/cli/src/config.ts';
 import { demoHints } from '../packages/cli/src/demo/demo-hints.ts';
-import { FLAGS, type Flag, SHORT_FLAGS } from '../packages/cli/src/flag-table.ts';
+import { FLAGS, type Flag, SECRET_VARIABLES, SHORT_FLAGS } from '../packages/cli/src/flag-table.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -56,7 +56,8 @@ describe('tables', () => {
     const rows = flagEntries().flatMap(([name, { variable, description }]) =>
       variable === undefined ? [] : [[`\`${variable}\``, `\`--${name}\``, description]],
     );
-    expect(guardedTable('variables')).toBe(table(['Variable', 'Flag', 'Meaning'], rows));
+    const secrets = Object.entries(SECRET_VARIABLES).map(([name, description]) => [`\`${name}\``, '', description]);
+    expect(guardedTable('variables')).toBe(table(['Variable', 'Flag', 'Meaning'], [...rows, ...secrets]));
   });
 
   test('every flag is taken by a command', () => {

@@ -1,7 +1,8 @@
 // A real Trino's whole answer to one statement: columns and rows in API form, or its error with the place.
 import { type ApiValue, typeText } from '@tracelake/query';
 import { isTracelakeError } from '@tracelake/schema';
-import { TrinoClient, type TrinoConnection } from '../../packages/engine/src/trino/trino-client.ts';
+import { TrinoClient } from '../../packages/engine/src/trino/trino-client.ts';
+import type { TrinoConnection } from '../../packages/engine/src/trino/trino-connection.ts';
 import type { PageError } from '../../packages/engine/src/trino/trino-page.ts';
 import { trinoResultType } from '../../packages/engine/src/trino/trino-result-type.ts';
 import { trinoValueConverter } from '../../packages/engine/src/trino/trino-values.ts';

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 
 const RANGE_FLAGS = ['last', 'start', 'end'] as const;
 const PLACE_FLAGS = ['data', 'url', 'token'] as const;
-const TRINO_FLAGS = ['trino-url', 'trino-user', 'trino-catalog', 'trino-schema'] as const;
+const TRINO_FLAGS = ['trino-url', 'trino-user', 'trino-ca', 'trino-catalog', 'trino-schema'] as const;
 
 export const COMMANDS: readonly Command[] = [
   {

@@ -1,6 +1,6 @@
 // Settings from flags and TRACELAKE_ variables, checked all at once. Pure: the environment is a parameter.
 import { nearestNames, TracelakeError } from '@tracelake/schema';
-import { FLAGS, type Flag, type FlagName, type FlagValues } from './flag-table.ts';
+import { FLAGS, type Flag, type FlagName, type FlagValues, SECRET_VARIABLES } from './flag-table.ts';
 
 export interface Config {
   readonly dataFolder: string;
@@ -19,9 +19,13 @@ export interface Config {
 
 export interface TrinoSettings {
   readonly url: string;
-  readonly user: string;
+  /** `null`: whoever the token says. */
+  readonly user: string | null;
   readonly catalog: string;
   readonly schema: string;
+  readonly password: string | null;
+  readonly token: string | null;
+  readonly caFile: string | null;
 }
 
 export interface ParsedConfig {
@@ -76,9 +80,17 @@ export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
 function trinoSettings(settings: Settings): TrinoSettings | null {
   const url = settings.url('trino-url');
   if (url === null) return null;
+  const token = settings.secret('TRACELAKE_TRINO_TOKEN');
+  const password = settings.secret('TRACELAKE_TRINO_PASSWORD');
+  if (token !== null && password !== null) {
+    settings.refuse('TRACELAKE_TRINO_TOKEN and TRACELAKE_TRINO_PASSWORD are both set; one must go');
+  }
   return {
     url,
-    user: settings.text('trino-user') ?? DEFAULTS.trinoUser,
+    user: settings.text('trino-user') ?? (token === null ? DEFAULTS.trinoUser : null),
+    password,
+    token,
+    caFile: settings.text('trino-ca'),
     catalog: settings.text('trino-catalog') ?? DEFAULTS.trinoCatalog,
     schema: settings.text('trino-schema') ?? DEFAULTS.trinoSchema,
   };
@@ -104,6 +116,17 @@ class Settings {
     return (variable === undefined ? undefined : this.#env[variable]) || null;
   }
 
+  refuse(problem: string): void {
+    this.#problems.push(problem);
+  }
+
+  /** Not shown in any message. */
+  secret(variable: keyof typeof SECRET_VARIABLES): string | null {
+    const text = this.#env[variable] || null;
+    if (text !== null && /[\r\n\0]/.test(text)) this.refuse(`${variable} must be one line`);
+    return text;
+  }
+
   port(name: FlagName, standard: number): number {
     const text = this.text(name);
     if (text === null) return standard;
@@ -117,6 +140,10 @@ class Settings {
     const text = this.text(name);
     if (text === null) return null;
     const url = URL.canParse(text) ? new URL(text) : null;
+    if (url !== null && (url.username !== '' || url.password !== '')) {
+      this.#problems.push(`${this.#source(name)} must not carry a user or password`);
+      return null;
+    }
     if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return text.replace(/\/+$/, '');
     this.#problems.push(
       `${this.#source(name)} must be an address such as http://127.0.0.1:4320; it is ${JSON.stringify(text)}`,
@@ -153,7 +180,8 @@ function variableOf(name: FlagName): string | undefined {
 }
 
 function unknownVariables(env: Environment): string[] {
-  const known = [...(Object.keys(FLAGS) as FlagName[]).map(variableOf).filter((name) => name !== undefined)];
+  const flagged = (Object.keys(FLAGS) as FlagName[]).map(variableOf).filter((name) => name !== undefined);
+  const known = [...flagged, ...Object.keys(SECRET_VARIABLES)];
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && !known.includes(name) && !OTHER_VARIABLES.includes(name))
     .map((name) => {

@@ -50,6 +50,12 @@ export const FLAGS = {
     description: 'User that Trino is asked as (default tracelake)',
     variable: 'TRACELAKE_TRINO_USER',
   },
+  'trino-ca': {
+    type: 'string',
+    placeholder: 'FILE',
+    description: "PEM file of the authority that signed Trino's certificate",
+    variable: 'TRACELAKE_TRINO_CA',
+  },
   'trino-catalog': {
     type: 'string',
     placeholder: 'NAME',
@@ -120,3 +126,9 @@ export type FlagValues = {
 
 /** One letter for the flags that are typed most. */
 export const SHORT_FLAGS: Readonly<Record<string, FlagName>> = { h: 'help', f: 'format' };
+
+/** Said by a variable alone: a command line is seen by every user of the machine. */
+export const SECRET_VARIABLES = {
+  TRACELAKE_TRINO_PASSWORD: "Password of Trino's user; sent over https or to this machine only",
+  TRACELAKE_TRINO_TOKEN: 'JSON Web Token for Trino, instead of user and password',
+} as const;

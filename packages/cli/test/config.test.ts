@@ -11,8 +11,29 @@ describe('parseConfig', () => {
       user: 'ann',
       catalog: 'hive',
       schema: 'x',
+      password: null,
+      token: null,
+      caFile: null,
     });
     expect(() => parseConfig({}, { 'trino-url': 'trino:8080' })).toThrow('--trino-url');
+  });
+
+  it('takes what signs in to Trino from variables alone, and never says it again', () => {
+    const at = (env: Record<string, string>, url = 'https://trino:8443') =>
+      parseConfig({ TRACELAKE_TRINO_URL: url, ...env }, {});
+    expect(at({ TRACELAKE_TRINO_PASSWORD: 'hush' })).toMatchObject({
+      config: { trino: { user: 'tracelake', password: 'hush', token: null } },
+      warnings: [],
+    });
+    // A token says who asks.
+    expect(at({ TRACELAKE_TRINO_TOKEN: 'a.b.c' }).config.trino).toMatchObject({ user: null, token: 'a.b.c' });
+    for (const refused of [
+      () => at({ TRACELAKE_TRINO_TOKEN: 'hush', TRACELAKE_TRINO_PASSWORD: 'hush' }),
+      () => at({ TRACELAKE_TRINO_PASSWORD: 'hush\n' }),
+      () => at({}, 'https://ann:hush@trino:8443'),
+    ]) {
+      expect(refused).toThrow(/^((?!hush).)*$/s);
+    }
   });
 
   it('has defaults for everything', () => {

@@ -8,5 +8,5 @@ export {
   type SnapshotReader,
 } from './lake-session.ts';
 export type { EngineQuery, EngineResult, EngineStats, QueryEngine, ResultValue, RunOptions } from './query-engine.ts';
-export type { TrinoConnection } from './trino/trino-client.ts';
+export type { TrinoConnection } from './trino/trino-connection.ts';
 export { TrinoEngine } from './trino/trino-engine.ts';

@@ -1,7 +1,8 @@
 // A Trino cluster of the user's own, over its HTTP protocol. Trino queues, schedules and limits; here queries only start and end.
 import { TracelakeError } from '@tracelake/schema';
 import type { EngineQuery, EngineResult, QueryEngine, RunOptions } from '../query-engine.ts';
-import { TrinoClient, type TrinoConnection } from './trino-client.ts';
+import { TrinoClient } from './trino-client.ts';
+import type { TrinoConnection } from './trino-connection.ts';
 import { TrinoQuery } from './trino-query.ts';
 
 export class TrinoEngine implements QueryEngine {
@@ -10,6 +11,7 @@ export class TrinoEngine implements QueryEngine {
   private readonly running = new Set<TrinoQuery>();
   private isClosed = false;
 
+  /** Throws `config_invalid`. */
   constructor(connection: TrinoConnection) {
     this.client = new TrinoClient(connection);
   }
