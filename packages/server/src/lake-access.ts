@@ -22,7 +22,8 @@ export interface LakeAccess {
 /** Throws `folder_not_found`, `folder_version`. */
 export async function openLakeAccess({ folder, duckdbChild, readOnly, trino }: LakeAccessOptions): Promise<LakeAccess> {
   const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly });
-  const engine = new DuckdbEngine({ childEntry: duckdbChild });
+  // A single command asks one thing after the other.
+  const engine = new DuckdbEngine({ childEntry: duckdbChild, ...(readOnly ? { maxRunning: 1 } : {}) });
   // Its start overlaps with whatever comes before the first query.
   engine.warmUp();
   const remote = trino ? new TrinoEngine(trino) : undefined;

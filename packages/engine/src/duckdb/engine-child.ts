@@ -20,22 +20,34 @@ export interface EngineChildEvents {
 }
 
 const MEMORY_CHECK_MS = 100;
+/** What a query may take between two checks. Beyond it the system itself refuses memory (on Linux; macOS ignores that limit). */
+const HARD_LIMIT_MARGIN_BYTES = 1024 * 1_048_576;
+const BYTES_PER_KIBIBYTE = 1024;
+/**
+ * The system's own limits, which hold whatever DuckDB does: no core dumps, no byte into any file, no more private memory.
+ * The shell leaves nothing of its own in the environment, and is replaced by the child.
+ */
+const LIMITED = 'ulimit -c 0; ulimit -f 0; ulimit -d "$1" 2>/dev/null; shift; unset PWD OLDPWD SHLVL _; exec "$@"';
 /** The JavaScript heap holds one batch of rows a query; DuckDB's memory is its own. */
 const HEAP_LIMIT_MB = 512;
 const STDERR_KEPT = 2000;
 
 export class EngineChild {
   private readonly process: ChildProcess;
-  private readonly memoryCheck: NodeJS.Timeout;
+  private readonly residentLimitBytes: number;
+  private memoryCheck: NodeJS.Timeout | undefined;
   private exitReason: ExitReason = 'crashed';
 
   constructor(options: EngineChildOptions, events: EngineChildEvents) {
     const settings: ChildSettings = { threads: options.threads, memoryLimitMb: options.memoryLimitMb };
     const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
+    const hardLimit = Math.ceil((options.residentLimitBytes + HARD_LIMIT_MARGIN_BYTES) / BYTES_PER_KIBIBYTE);
     this.process = fork(entry, [JSON.stringify(settings)], {
-      // Empty on purpose: a hole in the gate must find no credentials.
+      // Empty on purpose: a hole in the gate must find no credentials, and no folder to begin from.
       env: {},
-      execArgv: [`--max-old-space-size=${HEAP_LIMIT_MB}`],
+      cwd: '/',
+      execPath: '/bin/sh',
+      execArgv: ['-c', LIMITED, 'sh', String(hardLimit), process.execPath, `--max-old-space-size=${HEAP_LIMIT_MB}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
@@ -49,8 +61,7 @@ export class EngineChild {
       clearInterval(this.memoryCheck);
       events.onExit(this.exitReason, stderr);
     });
-    this.memoryCheck = setInterval(() => void this.checkMemory(options.residentLimitBytes), MEMORY_CHECK_MS);
-    this.memoryCheck.unref();
+    this.residentLimitBytes = options.residentLimitBytes;
   }
 
   get pid(): number | undefined {
@@ -62,6 +73,12 @@ export class EngineChild {
     if (this.process.connected) this.process.send(message, () => undefined);
   }
 
+  /** Only while a query runs: an idle child asks for nothing. */
+  watchMemory(on: boolean): void {
+    clearInterval(this.memoryCheck);
+    this.memoryCheck = on ? setInterval(() => void this.checkMemory(), MEMORY_CHECK_MS).unref() : undefined;
+  }
+
   /** Ends it at once, whatever its threads do. `onExit` follows. */
   kill(reason: ExitReason): void {
     if (this.process.exitCode === null && this.process.signalCode === null) {
@@ -70,9 +87,9 @@ export class EngineChild {
     }
   }
 
-  private async checkMemory(limitBytes: number): Promise<void> {
+  private async checkMemory(): Promise<void> {
     const { pid } = this.process;
     const resident = pid === undefined ? undefined : await residentMemoryBytes(pid);
-    if (resident !== undefined && resident > limitBytes) this.kill('memory');
+    if (resident !== undefined && resident > this.residentLimitBytes) this.kill('memory');
   }
 }

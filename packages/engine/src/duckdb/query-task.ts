@@ -14,17 +14,12 @@ export class QueryTask {
   readonly id: number;
   readonly query: EngineQuery;
   readonly rowLimit: number;
-  /** How often it was given to a child. */
-  attempts = 0;
-  /** Whether it must run without neighbours: one of them or itself has used up the memory. */
-  alone = false;
   private readonly events: TaskEvents;
   private readonly startedAt = performance.now();
   private readonly deadline: NodeJS.Timeout;
   private readonly signal: AbortSignal | undefined;
   private readonly onSignal = (): void => this.abort(new TracelakeError('query_canceled', 'The query was canceled'));
   private batches: ResultValue[][][] = [];
-  private wasRead = false;
   private outcome: { readonly stats: ChildStats } | { readonly error: unknown } | undefined;
   private elapsedMs = 0;
   private wake: (() => void) | undefined;
@@ -53,11 +48,6 @@ export class QueryTask {
     return this.outcome !== undefined;
   }
 
-  /** Nothing of it was seen yet, so it can be run from its start. */
-  get canRestart(): boolean {
-    return !this.isOver && !this.wasRead;
-  }
-
   /** Resolves with the first batch or the end; throws what the query failed with before either. */
   async result(engine: EngineStats['engine']): Promise<EngineResult> {
     await this.whenStarted;
@@ -81,11 +71,6 @@ export class QueryTask {
 
   fail(error: unknown): void {
     this.settle({ error });
-  }
-
-  /** Forgets batches nobody has read, before it runs again. */
-  restart(): void {
-    this.batches = [];
   }
 
   private abort(error: TracelakeError): void {
@@ -114,7 +99,6 @@ export class QueryTask {
       for (;;) {
         const batch = this.batches.shift();
         if (batch !== undefined) {
-          this.wasRead = true;
           if (!this.isOver) this.events.onTaken(this);
           yield batch;
         } else if (this.outcome === undefined) {

@@ -1,13 +1,30 @@
 // Resident memory of another process: DuckDB's own limit does not count every allocation.
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 
 const BYTES_PER_KIBIBYTE = 1024;
 
-/** Bytes; `undefined` where the system does not say (no /proc) or the process has ended. */
+/** Bytes; `undefined` where the system does not say or the process has ended. */
 export async function residentMemoryBytes(pid: number): Promise<number | undefined> {
+  const kibibytes = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
+  return kibibytes === undefined ? undefined : kibibytes * BYTES_PER_KIBIBYTE;
+}
+
+async function fromProc(pid: number): Promise<number | undefined> {
   try {
     const match = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'latin1'));
-    return match === null ? undefined : Number(match[1]) * BYTES_PER_KIBIBYTE;
+    return match === null ? undefined : Number(match[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** macOS and others without /proc. */
+export async function fromPs(pid: number): Promise<number | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('/bin/ps', ['-o', 'rss=', '-p', String(pid)]);
+    return Number(stdout) || undefined;
   } catch {
     return undefined;
   }

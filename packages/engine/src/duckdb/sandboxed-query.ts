@@ -8,6 +8,7 @@ import { bytesRead } from './bytes-read.ts';
 import { type ChildStats, INITIAL_BATCHES, type RunMessage } from './child-protocol.ts';
 import type { QuerySandbox } from './query-sandbox.ts';
 import { rowReader } from './result-rows.ts';
+import { checkStatement } from './statement-check.ts';
 
 export class SandboxedQuery {
   private readonly sandbox: QuerySandbox;
@@ -46,11 +47,10 @@ export class SandboxedQuery {
     return { rows, bytesScanned, truncated };
   }
 
-  /** A second belt behind the gate: one statement, a SELECT, of the columns that were inferred. */
   private async prepare(): Promise<DuckDBPreparedStatement> {
-    const statements = await this.sandbox.connection.extractStatements(this.message.sql);
-    if (statements.count !== 1) throw new TracelakeError('NOT_SUPPORTED', 'Only one statement can run at a time');
-    const statement = await statements.prepare(0);
+    const { connection } = this.sandbox;
+    await checkStatement(connection, this.message.sql);
+    const statement = await connection.prepare(this.message.sql);
     if (statement.statementType !== StatementType.SELECT) {
       throw new TracelakeError('NOT_SUPPORTED', 'Only SELECT statements can run');
     }

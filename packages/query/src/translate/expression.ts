@@ -102,6 +102,7 @@ export function translateExpression(node: ParserRuleContext, scope: Scope, walk:
   if (handler === undefined) {
     throw sourceError(inner, 'NOT_SUPPORTED', `${formName(inner)} is not supported locally`);
   }
+  walk.effort.spend(1 + scope.members.length, inner);
   const { references } = scope.block;
   const before = references.length;
   const result = (handler as Handler<ParserRuleContext>)(inner, scope, walk);
@@ -110,6 +111,7 @@ export function translateExpression(node: ParserRuleContext, scope: Scope, walk:
       details: { limit: MAX_SQL_LENGTH },
     });
   }
+  walk.effort.spendText(result.sql, inner);
   for (let i = before; i < references.length; i++) references[i].enclosing.push(result.sql);
   return result;
 }

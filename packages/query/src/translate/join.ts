@@ -49,7 +49,7 @@ export function joinRelation(
   const kind = kindOf(node);
   const criteria = node.joinCriteria()!;
   if (right.lateral) requireTrue(node, kind, criteria, walk);
-  if (criteria.KW_USING() !== null) return joinUsing(criteria, kind, left, right);
+  if (criteria.KW_USING() !== null) return joinUsing(criteria, kind, left, right, walk);
   const members = [...left.members, ...right.members];
   // `outer` holds what stands left of the whole join: its ON must not see that.
   const scope = newScope(members, environment, kind === 'INNER' ? JOIN_CLAUSE : OUTER_JOIN_CLAUSE);
@@ -120,7 +120,15 @@ function columnEquality(node: JoinColumnEqualityContext, scope: Scope): TypedExp
   return locateErrors(node.EQ().symbol, () => compare('=', left, right));
 }
 
-function joinUsing(criteria: JoinCriteriaContext, kind: JoinKind, left: Relation, right: Relation): Relation {
+function joinUsing(
+  criteria: JoinCriteriaContext,
+  kind: JoinKind,
+  left: Relation,
+  right: Relation,
+  walk: Walk,
+): Relation {
+  // Every member looks through those that earlier USINGs have merged.
+  walk.effort.spend(criteria.identifier().length * left.members.length ** 2, criteria);
   const names: string[] = [];
   const merged: Field[] = [];
   const conditions: string[] = [];

@@ -66,6 +66,8 @@ export function sampledRelation(
     throw sourceError(pattern, 'NOT_SUPPORTED', 'MATCH_RECOGNIZE is not supported locally');
   }
   const relation = aliasedRelation(pattern.aliasedRelation(), environment, left, walk);
+  const columns = relation.members.reduce((count, member) => count + member.star().length, 0);
+  walk.effort.spend(columns + left.length, pattern);
   const percentage = node._percentage;
   if (percentage === undefined) return relation;
   const share = walk.expression(percentage, newScope([], environment, FROM_CLAUSE));

@@ -85,6 +85,7 @@ function memberColumns(
   walk: Walk,
 ): GroupableOutput[] {
   const fields = members.flatMap((member) => [...member.star()]);
+  walk.effort.spend(fields.length, item);
   for (const field of fields) {
     field.use();
     scope.block.references.push({ name: field.name ?? '*', node: item, enclosing: [field.sql] });

@@ -14,6 +14,7 @@ import { SourceUsage } from './source-usage.ts';
 import { TextEdits } from './text-edits.ts';
 import type { Translation } from './translation.ts';
 import type { Walk } from './walk.ts';
+import { WalkEffort } from './walk-effort.ts';
 
 /**
  * Throws TracelakeError with Trino's code and `line`, `column` in its details; NOT_SUPPORTED for what Trino can and we cannot.
@@ -57,6 +58,7 @@ function newWalk(source: SourceText, catalogue: RelationCatalogue): Walk {
     names: new FreshNames(),
     usage: new SourceUsage(),
     edits: new TextEdits(),
+    effort: new WalkEffort(),
     functions: new Set(),
     expression: (node, scope) => translateExpression(node, scope, walk),
     query: (node, environment) => translateQuery(node, environment, walk),

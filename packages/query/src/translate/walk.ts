@@ -10,6 +10,7 @@ import type { ScopeMember } from './scope-member.ts';
 import type { SourceUsage } from './source-usage.ts';
 import type { TextEdits } from './text-edits.ts';
 import type { TypedExpression } from './typed-expression.ts';
+import type { WalkEffort } from './walk-effort.ts';
 
 export interface TranslatedQuery {
   /** A SELECT (or WITH … SELECT, or a set operation) whose columns are called c1, c2 … */
@@ -24,6 +25,7 @@ export interface Walk {
   readonly names: FreshNames;
   readonly usage: SourceUsage;
   readonly edits: TextEdits;
+  readonly effort: WalkEffort;
   /** Names of the functions called. */
   readonly functions: Set<string>;
   /** Any node of the grammar's expression rules. */

@@ -1,0 +1,118 @@
+// A place where one query at a time runs: its DuckDB child, replaced by a new one when it had to be killed or died.
+
+import type { ChildMessage } from './child-protocol.ts';
+import { EngineChild, type EngineChildOptions, type ExitReason } from './engine-child.ts';
+import type { QueryTask } from './query-task.ts';
+
+export interface SlotEvents {
+  /** A message about the task that runs here. */
+  readonly onMessage: (task: QueryTask, message: ChildMessage) => void;
+  /** Ready for a query. */
+  readonly onFree: () => void;
+  /** @param task what ran in it, `undefined` if nothing; @param wasReady false if it never came up */
+  readonly onExit: (task: QueryTask | undefined, reason: ExitReason, stderr: string, wasReady: boolean) => void;
+}
+
+export interface SlotOptions extends EngineChildOptions {
+  /** How long an interrupted query may take to stop before the child is killed. */
+  readonly killGraceMs: number;
+}
+
+export class EngineSlot {
+  private readonly options: SlotOptions;
+  private readonly events: SlotEvents;
+  private child: EngineChild | undefined;
+  private isReady = false;
+  private task: QueryTask | undefined;
+  private graceTimer: NodeJS.Timeout | undefined;
+  private exited: Promise<void> = Promise.resolve();
+
+  constructor(options: SlotOptions, events: SlotEvents) {
+    this.options = options;
+    this.events = events;
+  }
+
+  /** `undefined` while it has no child. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  get isFree(): boolean {
+    return this.isReady && this.task === undefined;
+  }
+
+  get isStarted(): boolean {
+    return this.child !== undefined;
+  }
+
+  get running(): QueryTask | undefined {
+    return this.task;
+  }
+
+  /** About 0.3 s until `onFree`. */
+  open(): void {
+    if (this.child !== undefined) return;
+    let resolveExited = (): void => undefined;
+    this.exited = new Promise((resolve) => {
+      resolveExited = resolve;
+    });
+    this.child = new EngineChild(this.options, {
+      onMessage: (message) => this.receive(message),
+      onExit: (reason, stderr) => {
+        this.childExited(reason, stderr);
+        resolveExited();
+      },
+    });
+  }
+
+  start(task: QueryTask): void {
+    this.task = task;
+    const { sql, columns, engineTypes, files } = task.query;
+    this.child?.send({ kind: 'run', id: task.id, sql, columns, engineTypes, files, rowLimit: task.rowLimit });
+    this.child?.watchMemory(true);
+  }
+
+  pull(task: QueryTask): void {
+    if (this.task === task) this.child?.send({ kind: 'pull', id: task.id });
+  }
+
+  /** Interrupts it; kills the child when that does not help soon: one long vector operation cannot be interrupted. */
+  stop(task: QueryTask): void {
+    if (this.task !== task) return;
+    this.child?.send({ kind: 'cancel', id: task.id });
+    this.graceTimer ??= setTimeout(() => this.child?.kill('killed'), this.options.killGraceMs);
+  }
+
+  async close(): Promise<void> {
+    this.child?.kill('killed');
+    await this.exited;
+  }
+
+  private receive(message: ChildMessage): void {
+    if (message.kind === 'ready') {
+      this.isReady = true;
+      this.events.onFree();
+      return;
+    }
+    const { task } = this;
+    if (task === undefined || message.id !== task.id) return;
+    if (message.kind !== 'batch') this.release();
+    this.events.onMessage(task, message);
+    if (message.kind !== 'batch') this.events.onFree();
+  }
+
+  private release(): void {
+    this.task = undefined;
+    clearTimeout(this.graceTimer);
+    this.graceTimer = undefined;
+    this.child?.watchMemory(false);
+  }
+
+  private childExited(reason: ExitReason, stderr: string): void {
+    const { task, isReady } = this;
+    this.release();
+    this.child = undefined;
+    this.isReady = false;
+    this.events.onExit(task, reason, stderr, isReady);
+  }
+}
