@@ -10,6 +10,7 @@ import {
   valueConverter,
 } from '@tracelake/query';
 import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
+import { checkStatement } from '../../packages/engine/src/duckdb/statement-check.ts';
 import { catalogueOf, SpansRelation } from './spans-relation.ts';
 
 export interface LocalAnswer {
@@ -34,6 +35,8 @@ export async function localAnswer(
   try {
     const translation = translate(sql, catalogueOf(spans));
     text = spans.withProjection(translation);
+    // The second gate lets through whatever the first one prints.
+    await checkStatement(connection, text.replace('FROM spans_base', "FROM read_parquet('spans')"));
     const result = await connection.runAndReadAll(text);
     const actual = result.columnTypes().map(String);
     for (const [i, declared] of translation.duckdbTypes.entries()) {

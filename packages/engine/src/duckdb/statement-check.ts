@@ -103,7 +103,7 @@ function checkNode(node: Node, tables: ReadonlySet<string>): void {
   }
   if (type === 'BASE_TABLE') {
     const isElement = tables.has(name(node['table_name']));
-    if (!isElement || node['schema_name'] || node['catalog_name']) throw denied(node['table_name']);
+    if (!isElement || node['schema_name'] || node['catalog_name']) throw denied('a table of its own');
   }
 }
 

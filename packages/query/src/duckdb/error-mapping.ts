@@ -9,6 +9,8 @@ interface MessageRule {
 
 /** The first that fits decides: "Conversion Error" alone says less than what stands behind it. */
 const RULES: readonly MessageRule[] = [
+  { pattern: /^Permission Error/i, code: 'PERMISSION_DENIED' },
+  { pattern: /bad.?alloc/i, code: 'query_memory' },
   // The reader of Parquet: its own words, or those of the libraries below it, which come as "Invalid Error".
   { pattern: /parquet|^Invalid Error|Out of buffer|decompress/i, code: 'corrupt_file' },
   {
@@ -52,6 +54,7 @@ const RULES: readonly MessageRule[] = [
 const OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   NOT_SUPPORTED: 'This query cannot be run locally',
   corrupt_file: 'A file of the lake is damaged',
+  PERMISSION_DENIED: 'The query reaches beyond its files',
 };
 
 /** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
@@ -69,7 +72,8 @@ export function engineError(message: string): TracelakeError {
   const raised = RAISED.exec(message);
   if (raised !== null && isErrorCode(raised[1])) return new TracelakeError(raised[1], raised[2], { details });
   const rule = RULES.find(({ pattern }) => pattern.test(message));
-  if (rule === undefined) return new TracelakeError('engine_failed', firstLine(message), { details });
+  // Words that no rule knows may name files of this machine.
+  if (rule === undefined) return new TracelakeError('engine_failed', 'The engine failed', { details });
   const shown = OUR_WORDS[rule.code] ?? firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
   return new TracelakeError(rule.code, shown, { details });
 }

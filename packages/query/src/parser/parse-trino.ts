@@ -38,12 +38,12 @@ export function parseTrino(sql: string): ParsedStatement {
   const tokens = lex(sql);
   const visible = tokens.getTokens().filter((token) => token.channel === Token.DEFAULT_CHANNEL);
   for (const token of visible) refuseToken(token);
+  checkNesting(visible);
   if (visible.length > MAX_TOKENS) {
     throw sourceError(visible[MAX_TOKENS], 'query_too_large', `The query has more than ${MAX_TOKENS} words and signs`, {
       details: { tokens: visible.length, limit: MAX_TOKENS },
     });
   }
-  checkNesting(visible);
   const tree = parse(tokens);
   return {
     statement: tree.statement(),
