@@ -6,6 +6,7 @@ import { TracelakeError } from '@tracelake/schema';
 import type { ResultValue } from '../query-engine.ts';
 import { bytesRead } from './bytes-read.ts';
 import { type ChildStats, INITIAL_BATCHES, type RunMessage } from './child-protocol.ts';
+import { messageParts } from './message-parts.ts';
 import type { QuerySandbox } from './query-sandbox.ts';
 import { rowReader } from './result-rows.ts';
 import { checkStatement } from './statement-check.ts';
@@ -55,6 +56,8 @@ export class SandboxedQuery {
       throw new TracelakeError('NOT_SUPPORTED', 'Only SELECT statements can run');
     }
     this.checkTypes(statement);
+    // An interrupt before the run is lost.
+    if (this.isCanceled) throw new TracelakeError('query_canceled', 'The query was canceled');
     return statement;
   }
 
@@ -82,8 +85,10 @@ export class SandboxedQuery {
       if (room <= 0) return { rows, truncated: true };
       const batch = read(chunk, Math.min(room, chunk.rowCount));
       rows += batch.length;
-      await this.waitForCredit();
-      this.send(batch);
+      for (const part of messageParts(batch)) {
+        await this.waitForCredit();
+        this.send(part);
+      }
       if (batch.length < chunk.rowCount) return { rows, truncated: true };
     }
   }
