@@ -62,7 +62,7 @@ describe('DuckdbEngine', () => {
     expect(cpuTicks(engine.childPids[0]) - busy).toBeLessThan(20);
   });
 
-  it('runs neighbours of a killed query again', async () => {
+  it('leaves the neighbour of a killed query alone', async () => {
     const engine = engineWith({ killGraceMs: 100 });
     const deaf = codeOf(ask(engine, engineQuery(DEAF_SQL, ['bigint']), { timeoutMs: 600 }));
     const neighbour = ask(
