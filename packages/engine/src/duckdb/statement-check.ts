@@ -50,6 +50,9 @@ export const REFUSED_FUNCTIONS: ReadonlySet<string> = new Set([
   'write_log',
 ]);
 
+/** How DuckDB prints such a constant. A quote inside of a text is escaped, so this is never part of one. */
+const NOT_JSON = /"value":-?(?:Infinity|NaN)/g;
+
 type Node = Readonly<Record<string, unknown>>;
 
 /** Throws PERMISSION_DENIED, and NOT_SUPPORTED for what is not one SELECT. */
@@ -58,7 +61,8 @@ export async function checkStatement(connection: DuckDBConnection, sql: string):
     'SELECT json_serialize_sql(CAST($1 AS VARCHAR), skip_null := true, skip_empty := true, skip_default := true)',
     [sql],
   );
-  const parsed = JSON.parse(String(reader.getRows()[0][0])) as { error: boolean; statements?: Node[] };
+  const text = String(reader.getRows()[0][0]).replace(NOT_JSON, '"value":null');
+  const parsed = JSON.parse(text) as { error: boolean; statements?: Node[] };
   if (parsed.error) throw new TracelakeError('NOT_SUPPORTED', 'Only SELECT statements can run');
   if (parsed.statements?.length !== 1)
     throw new TracelakeError('NOT_SUPPORTED', 'Only one statement can run at a time');

@@ -280,6 +280,12 @@ it('checks what stands inside every part of a query', async () => {
   }
 });
 
+it('reads constants that JSON has no word for', async () => {
+  expect(await attempt(`SELECT 1e999 > 1, '"value":Infinity'`, ['boolean', 'varchar'])).toEqual([
+    [true, '"value":Infinity'],
+  ]);
+});
+
 it('has left no trace of the attempts', async () => {
   expect(readdirSync(folder).sort()).toEqual(['lake', 'link.parquet', 'secret.txt']);
   expect(readdirSync(join(folder, 'lake')).sort()).toEqual(['other.parquet', 'own.parquet']);
