@@ -26,3 +26,4 @@ export { readOtlpJson } from './otlp/reference-json.ts';
 export { readOtlpProtobuf } from './otlp/reference-protobuf.ts';
 export { type ReferenceResult, referenceRows } from './otlp/reference-rows.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
+export { mountSmallDisk, type SmallDisk } from './small-disk.ts';

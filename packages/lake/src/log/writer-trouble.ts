@@ -19,7 +19,9 @@ export class WriterTrouble {
     this.noted.set(part, { error, atMonotonicMs });
   }
 
+  /** What failed because the folder was not ours says nothing once it is again. */
   clear(part: WriterPart): void {
+    if (part === 'folder' && this.noted.has('folder')) this.noted.clear();
     this.noted.delete(part);
   }
 

@@ -1,7 +1,15 @@
 // Turns what the operating system says about a file into our coded errors.
 import { TracelakeError } from '@tracelake/schema';
 
-const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const NO_RESTART = 'nothing needs a restart.';
+const DISK_FULL: Readonly<Record<string, { readonly problem: string; readonly hint: string }>> = {
+  ENOSPC: { problem: 'No space', hint: `Free space on the disk of the data folder; ${NO_RESTART}` },
+  EDQUOT: { problem: "No space left of the user's quota", hint: `Raise the quota, or free space; ${NO_RESTART}` },
+  EFBIG: {
+    problem: "The process's limit of file sizes is too low",
+    hint: 'Raise it (ulimit -f, LimitFSIZE) and start again; 64 MiB a file are enough.',
+  },
+};
 const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
@@ -20,9 +28,11 @@ export function fileError(error: unknown, path: string): TracelakeError {
   if (error instanceof TracelakeError) return error;
   const errno = errnoOf(error);
   const details = { path, errno };
-  if (DISK_FULL.has(errno)) {
-    return new TracelakeError('disk_full', `No space to write "${path}" (${errno}).`, {
+  const full = DISK_FULL[errno];
+  if (full !== undefined) {
+    return new TracelakeError('disk_full', `${full.problem} to write "${path}" (${errno}).`, {
       details,
+      hint: full.hint,
       retryAfterSeconds: 5,
       cause: error,
     });

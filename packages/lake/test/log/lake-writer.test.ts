@@ -243,6 +243,27 @@ describe('a failing disk', () => {
   });
 });
 
+it('shows each row once however the clock is set', async () => {
+  const folder = await newFolder();
+  const clock = new ManualClock();
+  let writer = await openWriter(folder, { clock });
+  const jumpsMs = [0, -90_000, 30_000, -86_400_000, 172_800_000, -3_600_000, 1, -31_536_000_000];
+  for (const [n, jumpMs] of jumpsMs.entries()) {
+    clock.wallMs += jumpMs;
+    await append(writer, bodyOf(10 * n, 10));
+    await writer.refresh();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 10 * n + 10));
+    clock.advance(1_000);
+    if (n === 4) {
+      await abandon(folder);
+      writer = await openWriter(folder, { clock });
+    }
+  }
+  expect(await append(writer, bodyOf(70, 10))).toMatchObject({ duplicate: true });
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 10 * jumpsMs.length));
+});
+
 describe('a folder that goes from under its writer', () => {
   it('takes nothing while it is moved away, says so, and goes on when it is back', async () => {
     const folder = await newFolder();

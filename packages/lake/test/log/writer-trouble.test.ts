@@ -19,7 +19,6 @@ describe('WriterTrouble', () => {
     trouble.note('folder', GONE, 0);
     expect(trouble.current(1e9)).toBe(GONE);
     trouble.clear('folder');
-    trouble.clear('roll');
     expect(trouble.current(1e9)).toBeNull();
   });
 });

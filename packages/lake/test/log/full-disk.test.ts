@@ -1,0 +1,57 @@
+// A real disk that becomes full at every step of the way: log, tail, its document, current.json, landing, what is remembered.
+import { join } from 'node:path';
+import { isTracelakeError } from '@tracelake/schema';
+import { mountSmallDisk } from '@tracelake/testkit';
+import { afterAll, expect, it } from 'vitest';
+import { append, bodyOf, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
+
+const PAGE_BYTES = 4096;
+/** More than all steps of one round take: the last rounds pass without a failure. */
+const MAX_FREE_PAGES = 40;
+
+const disk = mountSmallDisk(8 << 20);
+afterAll(() => disk?.remove());
+
+it.skipIf(disk === null)(
+  'wherever the disk becomes full, each acknowledged row is there once when space returns, without a restart',
+  async () => {
+    const folder = join(disk!.path, 'lake');
+    const writer = await openWriter(folder);
+    const failures = new Set<string>();
+    const attempt = async (work: Promise<unknown>): Promise<boolean> => {
+      try {
+        await work;
+        return true;
+      } catch (error) {
+        if (!isTracelakeError(error)) throw error;
+        expect(error).toMatchObject({ code: 'disk_full', retryAfterSeconds: 5 });
+        failures.add(/"([^"]*)"/.exec(error.message)?.[1]?.replace(/\d.*/, '') ?? error.message);
+        return false;
+      }
+    };
+    const acknowledged: string[] = [];
+    for (let pages = 0; pages <= MAX_FREE_PAGES; pages++) {
+      disk!.fill(pages * PAGE_BYTES);
+      const first = 10 * pages;
+      if (await attempt(append(writer, bodyOf(first, 5)))) acknowledged.push(...spanIds(first, 5));
+      const wasShown = await attempt(writer.refresh());
+      if (pages % 2 === 1) await attempt(writer.land());
+      const shown = await visibleSpanIds(folder);
+      // What is not shown yet is the newest; nothing is there twice.
+      expect(shown).toEqual(acknowledged.slice(0, wasShown ? acknowledged.length : shown.length));
+      disk!.empty();
+    }
+    await writer.land();
+    expect(await visibleSpanIds(folder)).toEqual(acknowledged);
+    expect(writer.stats()).toMatchObject({ trouble: null, damage: [], log: { unlandedBytes: 0 } });
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(acknowledged);
+    expect([...failures].sort()).toEqual([
+      'landing/spans/dt=',
+      'wal/current.json',
+      'wal/log',
+      'wal/recent/',
+      'wal/tail/spans-',
+    ]);
+  },
+);

@@ -1,0 +1,48 @@
+// A real file system of a few megabytes, to be filled: what no mock of one does. It needs root on Linux.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface SmallDisk {
+  readonly path: string;
+  /** Fills it up to so many bytes. */
+  fill(freeBytes: number): void;
+  /** Frees what `fill` took. */
+  empty(): void;
+  setSize(sizeBytes: number): void;
+  /** `false` while a process has a file open for writing. */
+  setReadOnly(isReadOnly: boolean): boolean;
+  remove(): void;
+}
+
+const BALLAST = 'ballast';
+
+/** `null`, and a line on stderr, where this process may not mount: the caller skips its test. */
+export function mountSmallDisk(sizeBytes: number): SmallDisk | null {
+  const path = mkdtempSync(join(tmpdir(), 'tracelake-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeBytes}`, 'tmpfs', path], { stdio: 'pipe' });
+  } catch (error) {
+    rmdirSync(path);
+    console.warn(`NOT TESTED: no small disk can be mounted here (${(error as Error).message.split('\n', 1)[0]}).`);
+    return null;
+  }
+  const remount = (option: string) => spawnSync('mount', ['-o', `remount,${option}`, path]).status === 0;
+  const ballast = join(path, BALLAST);
+  return {
+    path,
+    fill(freeBytes) {
+      const { bavail, bsize } = statfsSync(path);
+      writeFileSync(ballast, new Uint8Array(Math.max(0, bavail * bsize - freeBytes)), { flag: 'a' });
+    },
+    empty: () => rmSync(ballast, { force: true }),
+    setSize: (bytes) => void remount(`size=${bytes}`),
+    setReadOnly: (isReadOnly) => remount(isReadOnly ? 'ro' : 'rw'),
+    remove() {
+      // Lazily: a process that a test has just killed may still hold a file.
+      execFileSync('umount', ['--lazy', path]);
+      rmdirSync(path);
+    },
+  };
+}

@@ -1,0 +1,187 @@
+// Faults of disk and folder under a real server: what senders are told, that questions are still answered, that it goes on by itself.
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { mountSmallDisk } from '@tracelake/testkit';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { askRows, eventually, getJson, postOtlp } from './lake-client.ts';
+import { numberedSpans } from './numbered-spans.ts';
+import { endProcesses, SpawnedProcess } from './spawned-process.ts';
+import {
+  CLI_PATH,
+  type RunningLake,
+  readyUrls,
+  spawnTracelake,
+  startLake,
+  testFolder,
+  tracelake,
+} from './tracelake-process.ts';
+
+const SPANS = 20;
+
+endProcesses('after each');
+
+/** Sends numbered spans, one body after the other, and knows which were acknowledged. */
+class Sender {
+  acknowledged = 0;
+  readonly #lake: RunningLake;
+  #next = 0;
+
+  constructor(lake: RunningLake) {
+    this.#lake = lake;
+  }
+
+  /** A body of `SPANS` spans, each with so many bytes of text that no compression shortens. */
+  async send(paddingBytes = 0): Promise<{ status: number; retryAfter: string | null; text: string }> {
+    const request = numberedSpans(this.#next, 0, SPANS);
+    for (const span of request.resourceSpans![0]!.scopeSpans![0]!.spans!) {
+      Object.assign(span, { traceState: noise(paddingBytes) });
+    }
+    this.#next += 1;
+    const response = await postOtlp(this.#lake, request);
+    if (response.status === 200) this.acknowledged += SPANS;
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+  }
+
+  async sendUntilRefused(paddingBytes: number) {
+    for (;;) {
+      const answer = await this.send(paddingBytes);
+      if (answer.status !== 200) return answer;
+    }
+  }
+
+  /** Every acknowledged span, each once, at last. */
+  async expectAll(): Promise<void> {
+    const count = 'SELECT count(*) AS n, count(DISTINCT span_id) AS ids FROM spans';
+    const { answer } = await eventually(
+      async () => (await askRows(this.#lake, count))[0],
+      ({ n }) => Number(n) >= this.acknowledged,
+    );
+    expect(answer).toEqual({ n: String(this.acknowledged), ids: String(this.acknowledged) });
+  }
+}
+
+function noise(length: number): string {
+  let text = '';
+  while (text.length < length) text += Math.random().toString(36).slice(2);
+  return text.slice(0, length);
+}
+
+const health = async (lake: RunningLake) => getJson(`${lake.apiUrl}/api/v1/health`);
+
+async function healthOf(lake: RunningLake, wanted: string) {
+  return (
+    await eventually(
+      () => health(lake),
+      ({ body }) => body['status'] === wanted,
+    )
+  ).answer;
+}
+
+const doctor = (...args: string[]) => tracelake(['doctor', ...args]);
+
+function smallDisk(sizeBytes: number) {
+  const disk = mountSmallDisk(sizeBytes);
+  if (disk !== null) onTestFinished(() => disk.remove());
+  return disk;
+}
+
+describe('a disk', () => {
+  test('that is full: 503 until space returns, then on without a restart; questions are answered', async ({ skip }) => {
+    const disk = smallDisk(12 << 20) ?? skip();
+    const lake = await startLake(join(disk.path, 'lake'));
+    const sender = new Sender(lake);
+    await sender.send();
+    await sender.expectAll();
+    const refusal = await sender.sendUntilRefused(10_000);
+    expect(refusal).toMatchObject({ status: 503, retryAfter: '5' });
+    expect(refusal.text).toMatch(/disk_full: No space to write "wal\/log".*nothing needs a restart/);
+    disk.fill(0);
+    const failing = await healthOf(lake, 'failing');
+    expect(failing).toMatchObject({ status: 503, body: { trouble: { code: 'disk_full' } } });
+    expect(await askRows(lake, 'SELECT count(*) > 0 AS answered FROM spans')).toEqual([{ answered: true }]);
+    expect((await doctor('--url', lake.apiUrl)).stdout).toMatch(/fail .*disk_full/);
+    disk.empty();
+    disk.setSize(64 << 20);
+    expect(await sender.send()).toMatchObject({ status: 200 });
+    await healthOf(lake, 'ok');
+    await sender.expectAll();
+  });
+
+  test('that becomes read-only: 503, questions are answered, and on when it is writable', async ({ skip }) => {
+    const disk = smallDisk(32 << 20) ?? skip();
+    const lake = await startLake(join(disk.path, 'lake'));
+    const sender = new Sender(lake);
+    await sender.send();
+    await sender.expectAll();
+    // A file system with an open log cannot be made read-only: the server closes one a second.
+    await eventually(
+      async () => disk.setReadOnly(true),
+      (isDone) => isDone,
+    );
+    expect(await sender.send()).toMatchObject({ status: 503, retryAfter: '5', text: expect.stringContaining('EROFS') });
+    expect(await healthOf(lake, 'failing')).toMatchObject({ body: { trouble: { code: 'storage_unavailable' } } });
+    await sender.expectAll();
+    disk.setReadOnly(false);
+    expect(await sender.send()).toMatchObject({ status: 200 });
+    await sender.expectAll();
+  });
+
+  test('that may hold no large file: 503 with the limit, no signal ends the server, smaller bodies are taken', async ({
+    skip,
+  }) => {
+    if (process.platform !== 'linux') skip();
+    const folder = testFolder('file-size');
+    const server = [process.execPath, CLI_PATH, 'up', '--data', folder, '--port', '0', '--otlp-port', '0'];
+    const program = new SpawnedProcess('prlimit', [`--fsize=${1 << 20}`, ...server]);
+    const [apiUrl, otlpUrl] = await program.output(readyUrls);
+    const sender = new Sender({ process: program, apiUrl, otlpUrl });
+    expect(await sender.send(60_000)).toMatchObject({
+      status: 503,
+      text: expect.stringMatching(/disk_full: The process's limit of file sizes.*ulimit -f/),
+    });
+    expect(await sender.send(100)).toMatchObject({ status: 200 });
+    await sender.expectAll();
+  });
+});
+
+describe('a folder', () => {
+  test('that is moved under its server: 503, told by health and doctor, and on when it is back', async () => {
+    const folder = join(testFolder('moved'), 'lake');
+    const lake = await startLake(folder);
+    const sender = new Sender(lake);
+    await sender.send();
+    await sender.expectAll();
+    renameSync(folder, `${folder}-away`);
+    const failing = await healthOf(lake, 'failing');
+    expect(failing).toMatchObject({ status: 503, body: { trouble: { code: 'storage_unavailable' } } });
+    const refusal = await sender.send();
+    expect(refusal).toMatchObject({ status: 503, retryAfter: '5' });
+    expect(refusal.text).toMatch(/storage_unavailable: .*was moved or deleted.*Put the folder back/);
+    for (const how of [
+      ['--url', lake.apiUrl],
+      ['--data', `${folder}-away`],
+      ['--data', folder, '--port', new URL(lake.apiUrl).port],
+    ]) {
+      const { code, stdout } = await doctor(...how);
+      expect([code, stdout]).toEqual([1, expect.stringMatching(/fail .*(?:moved or deleted|cannot write)/)]);
+    }
+    renameSync(`${folder}-away`, folder);
+    await healthOf(lake, 'ok');
+    expect(await sender.send()).toMatchObject({ status: 200 });
+    await sender.expectAll();
+  });
+
+  test('that two servers are started on at once goes to one, and the other says who has it', async () => {
+    const folder = testFolder('two');
+    const args = ['up', '--data', folder, '--port', '0', '--otlp-port', '0'];
+    const both = [spawnTracelake(args), spawnTracelake(args)];
+    const loser = await Promise.race(both.map((program) => program.finished()));
+    const winner = both.find((program) => !program.ended)!;
+    expect(loser.code).toBe(1);
+    expect(loser.stderr).toMatch(new RegExp(`folder_locked: Process ${winner.pid} writes`));
+    const [apiUrl, otlpUrl] = await winner.output(readyUrls);
+    const sender = new Sender({ process: winner, apiUrl, otlpUrl });
+    await sender.send();
+    await sender.expectAll();
+  });
+});
