@@ -1,11 +1,11 @@
-// Whatever a table and its rows are: what was written is what two independent readers read.
+// Whatever a table and its rows are: what was written is what three independent readers read.
 import { type ColumnType, isScalarType, type TableDefinition } from '@tracelake/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GZIP, type ParquetCodec, UNCOMPRESSED, ZSTD } from '../../src/parquet/parquet-codec.ts';
 import { ParquetWriter, writeParquet } from '../../src/parquet/parquet-writer.ts';
 import { type BatchShape, buildBatch, type PlainRow } from './batch-builder.ts';
-import { readWithDuckdb, readWithHyparquet } from './parquet-oracles.ts';
+import { readWithDuckdb, readWithHyparquet, readWithParquetWasm } from './parquet-oracles.ts';
 import { BOOLEAN_MAP, EVENT_LIST, expectedRows, NUMBER_MAP, TEXT_MAP, tableOf } from './plain-rows.ts';
 
 const INT64_MIN = -(2n ** 63n);
@@ -123,14 +123,81 @@ const cases: fc.Arbitrary<Case> = fc
       .map((rows) => ({ table, shape, codec, rows: rows as PlainRow[] }));
   });
 
+async function expectReadBack(file: Uint8Array, expected: readonly Record<string, unknown>[]): Promise<void> {
+  expect(await readWithHyparquet(file)).toEqual(expected);
+  expect(await readWithDuckdb(file)).toEqual(expected);
+  expect(readWithParquetWasm(file)).toEqual(expected);
+}
+
+/** Where the writer changes its mind: runs of 8 and 16, samples of 64, blocks of 128, probations of 4,096, dictionaries of 16,384. */
+const BORDERS = [8, 16, 64, 128, 256, 512, 1024, 4096, 16_384];
+const BORDER_TABLE = tableOf({
+  text: 'varchar',
+  number: 'bigint',
+  start_nano: 'bigint',
+  weight: 'double',
+  flag: 'boolean',
+  id: 'varchar',
+  map: TEXT_MAP,
+});
+
+interface BorderCase {
+  readonly rows: number;
+  /** Lengths of the runs of values and of NULLs, in turn. */
+  readonly runs: readonly number[];
+  readonly distinct: number;
+}
+
+const borderCases: fc.Arbitrary<BorderCase> = fc.record({
+  rows: fc.tuple(fc.constantFrom(...BORDERS), fc.integer({ min: -1, max: 1 })).map(([border, by]) => border + by),
+  runs: fc.array(fc.oneof(fc.constantFrom(1, 7, 8, 9, 15, 16, 17, 64), fc.nat(300)), { minLength: 1, maxLength: 6 }),
+  distinct: fc.oneof(fc.constantFrom(1, 2, 255, 256, 257), fc.integer({ min: 1, max: 20_000 })),
+});
+
+function borderRows({ rows, runs, distinct }: BorderCase): PlainRow[] {
+  const isPresent: boolean[] = [];
+  for (let run = 0; isPresent.length < rows && run <= rows; run++) {
+    const length = Math.max(run < runs.length ? 0 : 1, runs[run % runs.length]!);
+    for (let n = 0; n < length; n++) isPresent.push(run % 2 === 0);
+  }
+  const corners = [INT64_MIN, INT64_MAX, 0n, -1n, 2n ** 53n + 1n];
+  return Array.from({ length: rows }, (_, row) => {
+    const value = (row * 7919) % distinct;
+    const number = value < corners.length ? corners[value]! : BigInt(value) * 1_000_003n;
+    const weight = [Number.NaN, -0, 0, Number.NEGATIVE_INFINITY][value] ?? value / 3;
+    const cells = {
+      text: `text ${value}`,
+      number,
+      start_nano: 1_795_000_000_000_000_000n + BigInt(row) * 1_000n + BigInt(value),
+      weight,
+      flag: value % 2 === 0,
+      id: value.toString(16).padStart(16, '0'),
+    };
+    const map: Record<string, string> = isPresent[row] ? { [`key ${value % 5}`]: `value ${value}` } : {};
+    return isPresent[row] ? { ...cells, map } : { ...nothing, map };
+  });
+}
+
+const nothing = { text: null, number: null, start_nano: null, weight: null, flag: null, id: null };
+
 describe('writeParquet', () => {
-  test('hyparquet and DuckDB read back every value', async () => {
+  test('three readers read back what lies at the borders of runs, blocks and dictionaries', async () => {
+    await fc.assert(
+      fc.asyncProperty(borderCases, fc.constantFrom(...CODECS), async (borderCase, codec) => {
+        const rows = borderRows(borderCase);
+        const shape: BatchShape = { hex: { id: 'offsets' } };
+        const file = writeParquet(buildBatch(BORDER_TABLE, rows, shape), BORDER_TABLE, { codec });
+        await expectReadBack(file, expectedRows(BORDER_TABLE, rows));
+      }),
+      { numRuns: 30 },
+    );
+  }, 120_000);
+
+  test('hyparquet, DuckDB and parquet-wasm read back every value', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ table, rows, shape, codec }) => {
         const file = writeParquet(buildBatch(table, rows, shape), table, { codec });
-        const expected = expectedRows(table, rows);
-        expect(await readWithHyparquet(file)).toEqual(expected);
-        expect(await readWithDuckdb(file)).toEqual(expected);
+        await expectReadBack(file, expectedRows(table, rows));
       }),
       { numRuns: 150 },
     );
@@ -143,9 +210,10 @@ describe('writeParquet', () => {
         const parts = [rows.slice(0, cut), rows.slice(cut)];
         for (const part of parts) writer.writeRowGroup(buildBatch(table, part, shape));
         const file = writer.finish();
-        const expected = parts.flatMap((part) => expectedRows(table, part));
-        expect(await readWithHyparquet(file)).toEqual(expected);
-        expect(await readWithDuckdb(file)).toEqual(expected);
+        await expectReadBack(
+          file,
+          parts.flatMap((part) => expectedRows(table, part)),
+        );
       }),
       { numRuns: 30 },
     );
