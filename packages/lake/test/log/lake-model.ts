@@ -48,6 +48,8 @@ export async function pass(micros: number, isOver: () => boolean): Promise<void>
 export class LakeModel {
   readonly acknowledged = new Set<string>();
   readonly sent = new Set<string>();
+  /** What each reader must see from now on. */
+  shown: ReadonlySet<string> = new Set();
   readonly copies: Copy[] = [];
   readonly clock = new ManualClock();
   readonly disk = new SimulatedDisk();
@@ -94,9 +96,9 @@ export class LakeModel {
         if (this.nextSpan > 0) await this.send(writer, this.nextSpan - ROWS_PER_BODY);
         return;
       case 'refresh':
-        return writer.refresh();
+        return this.show(() => writer.refresh());
       case 'land':
-        return writer.land();
+        return this.show(() => writer.land());
       case 'wait':
         this.clock.advance(step.ms);
         return;
@@ -104,9 +106,15 @@ export class LakeModel {
         this.disk.health = step.health;
         return;
       case 'restart':
-        await writer.close();
+        await this.show(() => writer.close());
         this.writer = null;
     }
+  }
+
+  private async show(work: () => Promise<void>): Promise<void> {
+    const acknowledged = new Set(this.acknowledged);
+    await work();
+    this.shown = acknowledged;
   }
 
   private takeSpans(): number {

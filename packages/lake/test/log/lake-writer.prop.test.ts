@@ -1,8 +1,10 @@
 // The log against a model: random work, copies of the folder at random moments (what kill -9 leaves, what a power cut leaves), a second
 // crash inside the recovery of each copy. In every copy each acknowledged row is there once, and nothing that was not sent.
 import { cpSync } from 'node:fs';
+import { SPANS_TABLE } from '@tracelake/schema';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { LakeReader, withSnapshot } from '../../src/lake-reader.ts';
 import { newFolder, openReader, openWriter, spanIdsIn } from './lake-fixture.ts';
 import { type Copy, copyOf, LakeModel, pass, type Step } from './lake-model.ts';
 
@@ -59,6 +61,22 @@ async function crashInRecovery(copy: Copy, afterMicros: number): Promise<Copy | 
   return crashed === null ? null : { folder: crashed, acknowledged: copy.acknowledged };
 }
 
+/** Looks again and again, as queries do beside the writer: each moment has what was shown before it, and nothing twice. */
+async function readThroughout(reader: LakeReader, model: LakeModel, isOver: () => boolean): Promise<number> {
+  let looks = 0;
+  while (!isOver()) {
+    const before = model.shown;
+    const ids = await withSnapshot(reader, spanIdsIn);
+    expect(ids.filter((id, n) => id === ids[n - 1])).toEqual([]);
+    const seen = new Set(ids);
+    expect([...before].filter((id) => !seen.has(id))).toEqual([]);
+    expect(ids.filter((id) => !model.sent.has(id))).toEqual([]);
+    looks++;
+    await pass(500, isOver);
+  }
+  return looks;
+}
+
 it('keeps every acknowledged row exactly once, wherever it is killed, wherever the power is cut', async () => {
   await fc.assert(
     fc.asyncProperty(script, async ({ steps, crashes, recoveryCrash, cut }) => {
@@ -68,14 +86,19 @@ it('keeps every acknowledged row exactly once, wherever it is killed, wherever t
       let running = true;
       const work = (async () => {
         for (const step of steps) await model.do(step);
+      })().finally(() => {
         running = false;
-      })();
+      });
+      // One lists landing each time, the other remembers its listing as long as a server does.
+      const readers = [await openReader(folder), await LakeReader.open({ folder, table: SPANS_TABLE })];
+      const reading = Promise.all(readers.map((reader) => readThroughout(reader, model, () => !running)));
       for (const afterMicros of crashes) {
         await pass(afterMicros, () => !running);
         model.crash();
         model.cutPower(cut + model.copies.length);
       }
       await work;
+      await reading;
       model.crash();
       model.cutPower(cut);
       model.disk.health = 'well';
