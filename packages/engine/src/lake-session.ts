@@ -110,7 +110,7 @@ export class LakeSession {
 
   /** The plan without a run. Its texts name files by their lake path. */
   async explain(query: SessionQuery): Promise<QueryPlan> {
-    return this.plan(query, await this.reader.snapshot(), (path) => path);
+    return this.plan({ ...query, describes: true }, await this.reader.snapshot(), (path) => path);
   }
 
   snapshot(): Promise<LakeSnapshot> {

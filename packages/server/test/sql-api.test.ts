@@ -211,6 +211,11 @@ describe('POST /api/v1/sql/explain', () => {
     expect(json.sql.trino).toContain('http_route');
     expect(json.sql.duckdb).toContain('http_route');
     expect(json.estimatedBytes).toBeGreaterThan(0);
+    expect(json.columnsRead.find(({ name }: { name: string }) => name === 'http_route').usedFor).toEqual([
+      'http.route',
+    ]);
+    expect(json.bounds[0]).toContain('start_time_unix_nano from');
+    expect(json.leftOut).toEqual([]);
     // Athena bills 10 MB at least.
     expect(json.estimatedUsd).toEqual({ duckdb: 0, athena: 0.00005 });
   });

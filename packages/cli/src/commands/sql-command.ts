@@ -7,6 +7,7 @@ import type { CommandContext, CommandRun } from '../command.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { namedQueries, namedQuery } from '../named-queries.ts';
 import { errorText } from '../output/error-text.ts';
+import { planText, type ShownPlan } from '../output/plan-text.ts';
 import { withProgress } from '../output/progress.ts';
 import { resultTable, type ShownResult } from '../output/result-table.ts';
 import { type ShownStats, statsText } from '../output/stats-text.ts';
@@ -17,13 +18,6 @@ import { lengthMs, rangeRequest } from '../range-request.ts';
 interface ResultDocument extends ShownResult {
   readonly stats: ShownStats;
   readonly truncated?: true;
-}
-
-interface PlanDocument {
-  readonly sql: { readonly duckdb: string; readonly trino: string };
-  readonly files: readonly unknown[];
-  readonly estimatedBytes: number;
-  readonly notes: readonly string[];
 }
 
 type ResultPrinter = (context: CommandContext, client: ApiClient, body: unknown) => Promise<void>;
@@ -151,11 +145,7 @@ const printPlan: ResultPrinter = async ({ terminal, flags, interrupted }, client
     await terminal.stdout.write(`${text}\n`);
     return;
   }
-  const plan = JSON.parse(text) as PlanDocument;
-  const notes = plan.notes.map((note) => `-- note: ${note}\n`).join('');
-  await terminal.stdout.write(
-    `-- ${plan.files.length} files, at most ${plan.estimatedBytes} bytes\n${notes}-- Trino:\n${plan.sql.trino}\n\n-- DuckDB:\n${plan.sql.duckdb}\n`,
-  );
+  await terminal.stdout.write(planText(JSON.parse(text) as ShownPlan));
 };
 
 const PRINTERS = { table: printTable, json: printJson, ndjson: printNdjson, csv: printCsv, arrow: printArrow } as const;

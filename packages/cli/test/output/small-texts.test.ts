@@ -3,6 +3,7 @@ import { TracelakeError } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { errorText } from '../../src/output/error-text.ts';
 import { logLine } from '../../src/output/log-text.ts';
+import { planText } from '../../src/output/plan-text.ts';
 import { bytesText, countText, durationText } from '../../src/output/quantity-text.ts';
 import { statsText } from '../../src/output/stats-text.ts';
 import { passAllButLastLine } from '../../src/output/stream-tail.ts';
@@ -76,6 +77,31 @@ describe('statsText', () => {
     const stats = { elapsedMs: 34.2, rows: 1, bytesScanned: 1500, files: 2, notes: ['slow form'] };
     expect(statsText(stats, true, 'here')).toBe(
       '1 row in 34.2 ms, 2 files, 1.5 kB read (here)\nThere are more rows: --limit N shows more, --format ndjson or csv all of them.\nnote: slow form\n',
+    );
+  });
+});
+
+describe('planText', () => {
+  it('is SQL with everything else in comments', () => {
+    const text = planText({
+      sql: { duckdb: 'SELECT 1', trino: 'SELECT 2' },
+      files: [{ sizeBytes: 5000 }, { sizeBytes: 6000 }],
+      leftOut: [{ reason: 'too old', files: 1, sizeBytes: 700 }],
+      columnsRead: [{ name: 'attributes_string', files: 2, estimatedBytes: 1200, usedFor: ['odd\r\nkey', 'b'] }],
+      bounds: ['duration_nano >= 5'],
+      estimatedBytes: 3400,
+      estimatedUsd: { athena: 0.00005 },
+      notes: ['slow form'],
+    });
+    expect(text).toBe(
+      [
+        '-- 2 files of 11 kB, about 3.4 kB read; on Athena about 0.000050 USD',
+        '-- left out: 1 file of 700 B: too old',
+        '-- bound: duration_nano >= 5',
+        '-- reads attributes_string: about 1.2 kB in 2 files, for odd key, b',
+        '-- note: slow form',
+        '-- Trino:\nSELECT 2\n\n-- DuckDB:\nSELECT 1\n',
+      ].join('\n'),
     );
   });
 });

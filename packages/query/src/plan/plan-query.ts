@@ -5,7 +5,7 @@ import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
 import { AttributeIndex } from './attribute-index.ts';
 import { AttributeKnowledge } from './attribute-knowledge.ts';
-import { estimateBytes } from './bytes-estimate.ts';
+import { estimateAthenaBytes, estimateBytes } from './bytes-estimate.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
 import type { DuplicateIndex } from './duplicate-index.ts';
 import { IDENTITY_COLUMNS } from './duplicate-order.ts';
@@ -13,6 +13,7 @@ import { type FileClass, fileClasses } from './file-classes.ts';
 import { sampleFiles, selectFiles } from './file-selection.ts';
 import type { PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './query-plan.ts';
 import { scanBounds } from './scan-bounds.ts';
+import { describeScan, type ScannedClass } from './scan-description.ts';
 import { SpansSource } from './spans-source.ts';
 import type { TranslatedText, TranslationMemory } from './translation-memory.ts';
 import { trinoProjection } from './trino-projection.ts';
@@ -93,6 +94,7 @@ function plan(
       duckdb: { sql: translation.duckdbSql, types: translation.duckdbTypes },
       trino: { sql: translation.trinoSql, copied: translation.trinoCopied },
       estimatedBytes: 0,
+      estimatedAthenaBytes: 0,
       notes: [],
     };
   }
@@ -103,6 +105,7 @@ function plan(
   const projection = { ...wanted, duplicateRows: isExact ? duplicates?.losers(read) : undefined };
   const columns = projection.columns.map(({ physical }) => physical);
   const classes = fileClasses(columns, files, knowledge);
+  const scanned = classes.map((fileClass) => ({ fileClass, reads: columnsRead(projection, fileClass) }));
   const duckdb = duckdbProjection(projection, classes, input.locate ?? asLakePath);
   return {
     ...base,
@@ -112,9 +115,9 @@ function plan(
       types: translation.duckdbTypes,
     },
     trino: trinoText(translation, trinoProjection(projection)),
-    estimatedBytes:
-      classes.reduce((sum, each) => sum + estimateBytes(filesOf(each), columnsRead(projection, each)), 0) *
-      used.uses.length,
+    estimatedBytes: sumOver(scanned, estimateBytes) * used.uses.length,
+    estimatedAthenaBytes: sumOver(scanned, estimateAthenaBytes) * used.uses.length,
+    scan: request.describes ? describeScan(request, input, projection, scanned) : undefined,
     notes: notesOf(projection, input.probed !== undefined ? input.files : []),
     comparison: isExact ? duplicates?.comparison(read) : undefined,
   };
@@ -150,8 +153,11 @@ function withElement(sql: string, element: string, { position, hasWith }: WithPo
   return sql.slice(0, position) + inserted + sql.slice(position);
 }
 
-function filesOf({ files }: FileClass): readonly DataFile[] {
-  return [...files.inside, ...files.edge];
+function sumOver(scanned: readonly ScannedClass[], estimate: typeof estimateBytes): number {
+  return scanned.reduce(
+    (sum, { fileClass: { files }, reads }) => sum + estimate([...files.inside, ...files.edge], reads),
+    0,
+  );
 }
 
 function columnsRead(projection: Projection, { columns, files }: FileClass): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import type { CopiedText } from '../translate/copied-text.ts';
 import type { ResultColumn } from '../types/trino-type.ts';
 import type { AttributeProbe, ProbedAttributes } from './attribute-probe.ts';
 import type { DuplicateComparison } from './duplicate-index.ts';
+import type { ScanDescription } from './scan-description.ts';
 
 export interface QueryRequest {
   readonly sql: string;
@@ -14,6 +15,8 @@ export interface QueryRequest {
   readonly nowUnixNano?: bigint;
   /** `exact` leaves out duplicate spans; `fast` does not look for them. */
   readonly duplicates: 'exact' | 'fast';
+  /** Whether the plan is to say what it reads and leaves out. */
+  readonly describes?: boolean;
   /** Part of the files to read, 0 to 1, for answers that a sample gives as well. Default 1. The Trino text reads all. */
   readonly fileShare?: number;
 }
@@ -41,8 +44,12 @@ export interface QueryPlan {
   readonly duckdb: EngineText & { readonly types: readonly string[] };
   /** `copied`: where the user's own words stand in it. */
   readonly trino: EngineText & { readonly copied: CopiedText };
-  /** Upper estimate from file sizes and the share of the columns used. */
+  /** From file sizes and the share of the columns used; a query may read less. */
   readonly estimatedBytes: number;
+  /** What Athena would read of the same files: small ones whole. */
+  readonly estimatedAthenaBytes: number;
+  /** Only where the request asks for it. */
+  readonly scan?: ScanDescription | undefined;
   /** Things a user should know: a slow form, a widened lookup. */
   readonly notes: readonly string[];
   /** What is not known of duplicates yet: once the planner has learned it, its text need not seek them. */

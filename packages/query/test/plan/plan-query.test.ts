@@ -107,6 +107,58 @@ describe('files', () => {
     expect(bytes('SELECT 1 FROM spans a, spans b')).toBe(2 * bytes('SELECT 1 FROM spans'));
   });
 
+  it('says what it reads and leaves out, and why', () => {
+    const sql = `SELECT "http.route", "user.plan" FROM spans WHERE date_trunc('minute', time) = TIMESTAMP '2026-11-22 10:00' AND duration_nano > 4 AND kind = 'SERVER'`;
+    expect(planOf(sql).scan).toBeUndefined();
+    const { scan } = planOf(sql, { describes: true });
+    expect(scan?.leftOut.map(({ reason, files }) => [reason, files])).toEqual([
+      ['its last span starts before the time range', 1],
+      ['no span of it can pass the conditions on time of the query', 2],
+    ]);
+    expect(scan?.bounds).toEqual([
+      'start_time_unix_nano from 2026-11-22T10:00:00.000Z to before 2026-11-22T10:01:00.000Z, narrower than the time range because of the conditions of the query',
+      'no filter on the start in 1 files: they lie wholly inside',
+      'duration_nano >= 5',
+      "kind = 'SERVER'",
+    ]);
+    expect(scan?.columnsRead.map(({ name, usedFor }) => [name, ...usedFor])).toEqual([
+      ['(footers)'],
+      ['attributes_string', 'user.plan'],
+      ['start_time_unix_nano', 'time'],
+      ['duration_nano', 'duration_nano'],
+      ['kind', 'kind'],
+      ['http_route', 'http.route'],
+      ['amends'],
+    ]);
+    expect(scan?.advice.join()).toContain('"user.plan" is read from maps in 1 files');
+    expect(planOf('SELECT cardinality(attributes) FROM spans', { describes: true }).scan?.advice.join()).toContain(
+      "attributes['key'] with a constant key",
+    );
+  });
+
+  it('reads maps only in files whose documents say that the attribute is there', () => {
+    const [, first, second, last] = FILES.map(({ path }) => path);
+    const documents = [
+      document(FILES[0].path, FIELDS),
+      document(first, FIELDS),
+      document(second, [field('server.port', 'span', 'string')]),
+      document(last, [field('user.plan', 'resource', 'string')], true),
+    ];
+    const probed = { names: ['user.plan'], fields: [] };
+    const { sql } = planOf('SELECT "user.plan" FROM spans', {}, { ...INPUT, documents, probed }).duckdb;
+    const branchOf = (path: string) => sql.split('UNION ALL\n').find((branch) => branch.includes(path)) ?? '';
+    expect(branchOf(first)).toContain(`"attributes_string"['user.plan'] AS`);
+    expect(branchOf(second)).not.toContain('attributes_string');
+    // Its document is not whole: what it does not list may be there.
+    expect(branchOf(last)).toContain(`coalesce("attributes_string"['user.plan']`);
+    const port = planOf(
+      'SELECT "server.port" FROM spans',
+      {},
+      { ...INPUT, documents: documents.slice(0, 3).concat(document(last, [])) },
+    );
+    expect(port.duckdb.sql.split('strpos(misplaced')).toHaveLength(2);
+  });
+
   it('plans without files', () => {
     const plan = planOf('SELECT "http.route", events FROM spans', {}, { files: [], documents: [] });
     expect(plan.files).toEqual([]);

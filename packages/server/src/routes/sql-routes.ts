@@ -124,14 +124,18 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       const { body } = request;
       const query = sqlQueryOf(services, body);
       const plan = await services.reads.explain(query, { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT });
-      const athenaBytes = Math.max(plan.estimatedBytes, ATHENA_MIN_BYTES);
+      const athenaBytes = Math.max(plan.estimatedAthenaBytes, ATHENA_MIN_BYTES);
+      const { leftOut = [], columnsRead = [], bounds = [], advice = [] } = plan.scan ?? {};
       return {
         columns: columnHeaders(plan.columns),
         files: plan.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
+        leftOut: [...leftOut],
+        columnsRead: columnsRead.map((column) => ({ ...column, usedFor: [...column.usedFor] })),
+        bounds: [...bounds],
         sql: { duckdb: plan.duckdb.sql, trino: plan.trino.sql },
         estimatedBytes: plan.estimatedBytes,
         estimatedUsd: { duckdb: 0, athena: (athenaBytes * ATHENA_USD_PER_TB) / BYTES_PER_TB },
-        notes: [...plan.notes],
+        notes: [...new Set([...plan.notes, ...advice])],
       };
     },
   );

@@ -15,9 +15,25 @@ export const EXPLANATION_SCHEMA = z
         }),
       )
       .describe('Files the query reads'),
+    leftOut: z
+      .array(z.strictObject({ reason: z.string(), files: z.int(), sizeBytes: z.int() }))
+      .describe('Files of the lake that it does not read, and why'),
+    columnsRead: z
+      .array(
+        z.strictObject({
+          name: z.string().describe('Physical column; (footers) is what is read of every file'),
+          files: z.int(),
+          estimatedBytes: z.int(),
+          usedFor: z
+            .array(z.string())
+            .describe('Columns of the query that it is read for; empty for what every scan reads'),
+        }),
+      )
+      .describe('Largest first'),
+    bounds: z.array(z.string()).describe("What the scan is asked besides the query's own conditions"),
     sql: z.strictObject({ duckdb: z.string(), trino: z.string() }).describe('The text each engine is given'),
-    estimatedBytes: z.number().describe('Upper estimate of what is read'),
+    estimatedBytes: z.number().describe('Estimate of what DuckDB reads; Athena reads small files whole'),
     estimatedUsd: z.strictObject({ duckdb: z.number(), athena: z.number() }),
-    notes: z.array(z.string()),
+    notes: z.array(z.string()).describe('What is slow, and what to write instead'),
   })
   .describe('A plan');
