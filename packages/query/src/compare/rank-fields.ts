@@ -86,7 +86,7 @@ function comparedField({ field, values, sameAs }: HeadField, isSelection: boolea
         ? 'identifier'
         : 'cause';
   const charted = isOfNumbers ? numberValues(values, totals) : textValues(values, totals);
-  const difference = isOfNumbers ? stepDifference(values, totals) : shareDifference(values, totals);
+  const difference = steady(isOfNumbers ? stepDifference(values, totals) : shareDifference(values, totals));
   return { field, role, difference, sameAs, values: charted };
 }
 
@@ -178,7 +178,7 @@ function withShares(
 
 function textValues(values: readonly CountedValue[], totals: Tally): ComparedValue[] {
   const named = values.filter((value) => value.text !== null && !value.isRest);
-  const difference = (value: Tally): number => Math.abs(shareDistance(value, totals));
+  const difference = (value: Tally): number => steady(Math.abs(shareDistance(value, totals)));
   named.sort((left, right) => difference(right) - difference(left) || (left.text! < right.text! ? -1 : 1));
   const shown = named.slice(0, COMPARE_LIMITS.valuesShown);
   const rest = [...named.slice(COMPARE_LIMITS.valuesShown), ...values.filter(({ isRest }) => isRest)];
@@ -213,4 +213,9 @@ function numberValues(values: readonly CountedValue[], totals: Tally): ComparedV
     return { ...named, ...withShares(bucket, totals) };
   });
   return [...buckets, ...missingValue(values, totals)];
+}
+
+/** Sums end in other digits where an engine adds in another order: the ranking must not follow them. */
+function steady(share: number): number {
+  return Number(share.toFixed(9));
 }

@@ -61,7 +61,10 @@ class Story implements HeadField {
     this.#totals = totalOfTallies(values);
     const known = values.filter((value) => !isMissing(value));
     this.signature = known.map(countsKey).sort().join(';');
-    this.#known = known.sort((left, right) => this.#difference(right) - this.#difference(left));
+    this.#known = known.sort(
+      (left, right) =>
+        this.#difference(right) - this.#difference(left) || (String(left.text) < String(right.text) ? -1 : 1),
+    );
     this.#byText = new Map(known.map((value) => [value.text, value]));
   }
 
@@ -79,7 +82,9 @@ class Story implements HeadField {
   }
 
   #difference({ selected, mixed }: Tally): number {
-    return Math.abs(selected / (this.#totals.selected || 1) - mixed / (this.#totals.mixed || 1));
+    const difference = Math.abs(selected / (this.#totals.selected || 1) - mixed / (this.#totals.mixed || 1));
+    // Without the last digits, in which sums differ from run to run.
+    return Number(difference.toFixed(9));
   }
 }
 

@@ -21,12 +21,16 @@ export interface SeriesAnswer {
   readonly groups: readonly SeriesGroup[];
 }
 
-/** Gaps are filled here and not in SQL: a join with a sequence would cost every engine a second scan's worth of rows. */
+/**
+ * Gaps are filled here and not in SQL: a join with a sequence would cost every engine a second scan's worth of rows.
+ * @param table the rows of the table, whose groups the series has in the same order; all others together come last
+ */
 export function seriesAnswer(
   rows: readonly AnswerRow[],
   buckets: TimeBuckets,
   breakdowns: readonly string[],
   calculations: readonly Calculation[],
+  table: readonly AnswerRow[],
 ): SeriesAnswer {
   const hasGroups = breakdowns.length > 0;
   const valuesAt = hasGroups ? 2 + breakdowns.length : 1;
@@ -46,8 +50,15 @@ export function seriesAnswer(
   return {
     granularitySeconds: buckets.granularitySeconds,
     times: bucketTimes(buckets),
-    groups: [...groups.values()],
+    groups: inOrderOf(table, breakdowns.length, groups),
   };
+}
+
+function inOrderOf(table: readonly AnswerRow[], breakdowns: number, groups: Map<string, SeriesGroup>): SeriesGroup[] {
+  const shown = table.map((row) => JSON.stringify(row.slice(0, breakdowns)));
+  const first = shown.flatMap((key) => groups.get(key) ?? []);
+  const known = new Set(shown);
+  return [...first, ...[...groups].flatMap(([key, group]) => (known.has(key) ? [] : [group]))];
 }
 
 function emptyValues(calculations: readonly Calculation[], count: number): Record<string, unknown[]> {

@@ -196,7 +196,8 @@ describe('series', () => {
     };
     const compiled = lake.compile(query);
     const { buckets, sql } = compiled.series!;
-    const answer = seriesAnswer(await lake.rows(sql), buckets, compiled.breakdowns, compiled.calculations);
+    const table = await lake.rows(compiled.sql);
+    const answer = seriesAnswer(await lake.rows(sql), buckets, compiled.breakdowns, compiled.calculations, table);
     expect(answer.times).toHaveLength(5);
     expect(answer.times[0]).toBe('2026-11-22T10:00:00.000Z');
     expect(answer.groups).toEqual([
@@ -208,6 +209,26 @@ describe('series', () => {
     ]);
   });
 
+  it('has its groups in the order of the table, whatever order the rows came in', () => {
+    const buckets = { granularitySeconds: 60, first: 0n, count: 1 };
+    const rows = [
+      [0, null, null, 5],
+      [0, true, 'b', 1],
+      [0, true, 'a', 2],
+    ];
+    const answer = seriesAnswer(
+      rows,
+      buckets,
+      ['name'],
+      [{ op: 'COUNT' }],
+      [
+        ['a', 2],
+        ['b', 1],
+      ],
+    );
+    expect(answer.groups.map(({ group }) => group)).toEqual([['a'], ['b'], null]);
+  });
+
   it('gives a RATE over the seconds of the bucket', async () => {
     const compiled = lake.compile({ calculations: [{ op: 'RATE' }], granularity: 60 });
     const answer = seriesAnswer(
@@ -215,6 +236,7 @@ describe('series', () => {
       compiled.series!.buckets,
       [],
       compiled.calculations,
+      await lake.rows(compiled.sql),
     );
     expect(answer.groups[0].values['RATE'].slice(0, 3)).toEqual([2 / 60, 2 / 60, 0]);
   });

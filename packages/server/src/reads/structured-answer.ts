@@ -49,7 +49,7 @@ export async function answerStructuredQuery(
     columns: table.columns,
     rows: table.rows,
     other: other?.rows[0] ?? null,
-    series: series === undefined ? null : seriesOf(compiled, series),
+    series: series === undefined ? null : seriesOf(compiled, series, table),
     heatmaps: heatmaps.map(({ heatmap, answer }) => ({ ...heatmapAnswer(answer.rows, heatmap), sql: heatmap.sql })),
     stats: totalStats(
       texts.map(({ stats }) => stats),
@@ -67,6 +67,7 @@ function mayHaveOthers({ otherSql, limit }: CompiledQuery, query: StructuredQuer
 function seriesOf(
   { series, breakdowns, calculations }: CompiledQuery,
   { rows }: AnswerRows,
+  table: AnswerRows,
 ): StructuredAnswer['series'] {
-  return { ...seriesAnswer(rows, series!.buckets, breakdowns, calculations), sql: series!.sql };
+  return { ...seriesAnswer(rows, series!.buckets, breakdowns, calculations, table.rows), sql: series!.sql };
 }

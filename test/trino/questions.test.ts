@@ -1,0 +1,148 @@
+// The demo's lake asked on both engines: the questions with a name, structured queries and a comparison. Both answers must be one.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckdbEngine, LakeSession } from '@tracelake/engine';
+import { LakeReader } from '@tracelake/lake';
+import { readCompareQuery, readStructuredQuery } from '@tracelake/query';
+import { hiveTableStatement, SPANS_TABLE } from '@tracelake/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/built-child.ts';
+import { answerRows } from '../../packages/server/src/reads/answer-rows.ts';
+import { answerComparison } from '../../packages/server/src/reads/compare-answer.ts';
+import { LakeReads } from '../../packages/server/src/reads/lake-reads.ts';
+import { answerStructuredQuery } from '../../packages/server/src/reads/structured-answer.ts';
+import { difference } from '../conformance/answer-comparison.ts';
+import { askRows, eventually } from '../e2e/lake-client.ts';
+import { removeFolder, startLake, stopLake } from '../e2e/tracelake-process.ts';
+import { runStatement, TRINO, trinoEngine } from './trino-connection.ts';
+
+const LAKE = `demo-lake-${process.pid}`;
+const SCHEMA = `demo_${process.pid}`;
+const QUERIES = new URL('../../queries/', import.meta.url).pathname;
+const OPTIONS = { timeoutMs: 120_000 };
+/** Trino's percentiles are sketches. */
+const SKETCH_TOLERANCE = 0.3;
+
+const STRUCTURED: Readonly<Record<string, unknown>> = {
+  'calculations of every kind': {
+    calculations: [
+      { op: 'COUNT' },
+      { op: 'ERROR_RATE' },
+      { op: 'SUM', column: 'cart.total' },
+      { op: 'MIN', column: 'duration_ms' },
+      { op: 'MAX', column: 'name' },
+      { op: 'COUNT_DISTINCT', column: 'kind' },
+    ],
+    breakdowns: ['service.name', 'faas.coldstart'],
+    filters: [{ column: 'service.name', op: 'starts-with', value: 'shop-' }],
+    havings: [{ calculateOp: 'COUNT', op: '>', value: 10 }],
+    limit: 5,
+  },
+  'filters of every kind': {
+    breakdowns: ['name'],
+    filters: [
+      { column: 'http.response.status_code', op: 'in', value: [200, 201, 502] },
+      { column: 'user.plan', op: '!=', value: 'free' },
+      { column: 'url.full', op: 'does-not-contain', value: '%_' },
+      { column: 'tenant.id', op: 'does-not-end-with', value: 'x' },
+      {
+        filters: [
+          { column: 'user.id', op: 'exists' },
+          { column: 'main', op: '=', value: true },
+        ],
+        filterCombination: 'OR',
+      },
+    ],
+  },
+  'relations, a calculated field and a series': {
+    calculations: [{ op: 'COUNT' }, { op: 'RATE' }],
+    breakdowns: ['root.name', 'slow'],
+    filters: [{ column: 'any.error.type', op: 'exists' }],
+    calculatedFields: [{ name: 'slow', expression: 'duration_ms > 500' }],
+    granularity: 300,
+  },
+  'a heatmap': { calculations: [{ op: 'HEATMAP', column: 'duration_ms' }], granularity: 600 },
+};
+
+describe.runIf(TRINO !== null)('questions of the demo', () => {
+  const trino = TRINO === null ? undefined : trinoEngine(SCHEMA);
+  let child: BuiltChild;
+  let duckdb: DuckdbEngine;
+  let reads: LakeReads;
+  let range: { startTimeUnixNano: bigint; endTimeUnixNano: bigint };
+
+  beforeAll(async () => {
+    const folder = join(TRINO!.folder, LAKE);
+    await writeDemoLake(folder);
+    await runStatement(`CREATE SCHEMA hive.${SCHEMA}`);
+    const today = new Date(Date.now()).toISOString().slice(0, 10);
+    const location = `local:///${LAKE}/landing/spans`;
+    const table = { name: `hive.${SCHEMA}.spans_landing`, location, days: [dayBefore(today), today] as const };
+    await runStatement(hiveTableStatement(SPANS_TABLE, table));
+    child = await buildChild();
+    duckdb = new DuckdbEngine({ childEntry: child.entry });
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
+    reads = new LakeReads(LakeSession.open({ reader, engine: duckdb, trino }));
+    const endTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
+    range = { startTimeUnixNano: endTimeUnixNano - 3_600_000_000_000n, endTimeUnixNano };
+  }, 600_000);
+  afterAll(async () => {
+    await duckdb?.close();
+    await trino?.close();
+    child?.remove();
+    await runStatement(`DROP TABLE IF EXISTS hive.${SCHEMA}.spans_landing`);
+    await runStatement(`DROP SCHEMA IF EXISTS hive.${SCHEMA}`);
+    removeFolder(join(TRINO!.folder, LAKE));
+  });
+
+  const on = (engine: 'duckdb' | 'trino') => ({ range, duplicates: 'fast', engine }) as const;
+
+  it.each(readdirSync(QUERIES))('queries/%s', async (file) => {
+    const sql = readFileSync(join(QUERIES, file), 'utf8');
+    const local = await answerRows(reads, { ...on('duckdb'), sql }, OPTIONS);
+    const remote = await answerRows(reads, { ...on('trino'), sql }, OPTIONS);
+    expect(local.rows.length).toBeGreaterThan(0);
+    const tolerance = sql.includes('approx_') ? SKETCH_TOLERANCE : undefined;
+    expect(difference({ sql, ...remote, tolerance }, local.columns, local.rows as never)).toBeUndefined();
+  });
+
+  it.each(Object.entries(STRUCTURED))('a structured query: %s', async (_, question) => {
+    const query = readStructuredQuery(question);
+    const { stats: localStats, ...local } = await answerStructuredQuery(reads, query, on('duckdb'), OPTIONS);
+    const { stats: remoteStats, ...remote } = await answerStructuredQuery(reads, query, on('trino'), OPTIONS);
+    expect([localStats.engine, remoteStats.engine]).toEqual(['duckdb', 'trino']);
+    expect(rounded(local)).toEqual(rounded(remote));
+  });
+
+  it('a comparison ranks alike, with the same numbers', async () => {
+    const query = readCompareQuery({ selection: { preset: 'errors' } });
+    const local = await answerComparison(reads, query, on('duckdb'), OPTIONS);
+    const remote = await answerComparison(reads, query, on('trino'), OPTIONS);
+    expect(
+      local.fields
+        .slice(0, 2)
+        .map(({ field }) => field)
+        .sort(),
+    ).toEqual(['payment.provider', 'service.version']);
+    expect(rounded(local.fields)).toEqual(rounded(remote.fields));
+  });
+});
+
+/** Sums of doubles end in other digits where rows are added in another order. */
+function rounded(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_, item) => (typeof item === 'number' ? Number(item.toPrecision(9)) : item)),
+  );
+}
+
+async function writeDemoLake(folder: string): Promise<void> {
+  const demo = await startLake(folder, { command: 'demo' });
+  const oldest = `SELECT count(*) AS n, date_diff('minute', min(time), now()) AS minutes FROM spans`;
+  const ask = async () => (await askRows(demo, oldest, { start: '-1h', end: 'now' }))[0];
+  await eventually(ask, ({ n, minutes }) => Number(minutes) >= 44 && Number(n) > 25_000, 240_000);
+  await stopLake(demo);
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+}
