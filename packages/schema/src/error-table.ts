@@ -53,6 +53,7 @@ export const ERROR_TABLE = {
     'The Origin header is not allowed',
     'Call from the page this server serves, or without a browser.',
   ),
+  request_timeout: entry(408, 'The request took too long to arrive', 'Send it faster, or in smaller parts.'),
   body_too_large: entry(413, 'The body is too large', 'Send less in one request.'),
   unsupported_media_type: entry(
     415,

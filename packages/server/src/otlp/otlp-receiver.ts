@@ -1,6 +1,7 @@
 // OTLP/HTTP on its own port, straight on node:http: what is checked when, and what is answered. It knows nothing of disks.
 // Source: opentelemetry-proto docs/specification.md, "OTLP/HTTP".
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/schema';
 import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
 import { toTracelakeError } from '../http/problem.ts';
@@ -67,6 +68,8 @@ export class OtlpReceiver {
     this.server.on('request', onRequest);
     // With this listener node leaves "100 Continue" to us, so a body that will be refused is never sent.
     this.server.on('checkContinue', onRequest);
+    this.server.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuseUnread(error, socket));
+    this.server.on('drop', () => this.#counters.refused('too_many_connections'));
   }
 
   counts(): OtlpCounts {
@@ -138,6 +141,20 @@ export class OtlpReceiver {
     }
   }
 
+  /** What is no HTTP, or did not become a whole request in time: there is no request to answer, only a connection. */
+  #refuseUnread(caught: NodeJS.ErrnoException, socket: Duplex): void {
+    if (caught.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const error = unreadError(caught, this.#options.limits);
+    this.#note(error);
+    const { headers, body, status } = errorAnswer('otlpJson', error);
+    const lines = Object.entries({ ...headers, connection: 'close', 'content-length': body.byteLength });
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`), body]));
+  }
+
   #note(error: TracelakeError): void {
     this.#counters.refused(error.code);
     if (error.code === 'internal') {
@@ -155,6 +172,17 @@ const PREFLIGHT_HEADERS = {
   'access-control-allow-headers': 'content-type, content-encoding, authorization',
   'access-control-max-age': '7200',
 };
+
+function unreadError(caught: NodeJS.ErrnoException, limits: OtlpReceiverLimits): TracelakeError {
+  if (caught.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const { headersTimeoutMs, requestTimeoutMs } = limits;
+    const message = `The request was not whole in time: its headers have ${headersTimeoutMs} ms, all of it ${requestTimeoutMs} ms.`;
+    return new TracelakeError('request_timeout', message, { details: { headersTimeoutMs, requestTimeoutMs } });
+  }
+  return new TracelakeError('invalid_request', `This is no HTTP request that can be read (${caught.code}).`, {
+    hint: 'Send OTLP over HTTP to POST /v1/traces; gRPC (port 4317 elsewhere) is not spoken here.',
+  });
+}
 
 /** The format of answers: also for requests that are refused for their path or method. */
 function formatOrJson(contentType: string | undefined): BodyFormat {

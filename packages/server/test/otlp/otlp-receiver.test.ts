@@ -389,6 +389,41 @@ describe('connections', () => {
       `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
     ]);
     expect(answer.status).toBe(408);
+    expect(JSON.parse(answer.body.toString()).message).toMatch(/^request_timeout: .*400 ms\. Send it faster/);
+  });
+
+  it('waits no longer for one that sends a byte now and then', async () => {
+    const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
+    const url = await receiverUrl({ limits });
+    const { hostname, port, host } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const received: Buffer[] = [];
+    socket.on('data', (data) => received.push(data));
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n`,
+    );
+    const drip = setInterval(() => socket.write('['), 50);
+    expect((await exchange(url, { headers: AS_JSON, body: '{}' })).status).toBe(200);
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(drip);
+    expect(parseAnswer(Buffer.concat(received)).status).toBe(408);
+  });
+
+  it('says so to what is no HTTP', async () => {
+    const { hostname, port } = new URL(await receiverUrl());
+    const answer = await rawExchange(hostname, Number(port), ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']);
+    expect([answer.status, JSON.parse(answer.body.toString()).message]).toEqual([400, expect.stringContaining('gRPC')]);
+  });
+
+  it('drops what is beyond its connections, and counts it', async () => {
+    const url = await receiverUrl({ limits: { maxConnections: 1 } });
+    const { hostname, port } = new URL(url);
+    const first = connect(Number(port), hostname);
+    await new Promise((resolve) => first.once('connect', resolve));
+    const second = connect(Number(port), hostname);
+    await new Promise((resolve) => second.once('close', resolve));
+    expect(open[0]!.counts().errors).toEqual({ too_many_connections: 1 });
+    first.destroy();
   });
 
   it('goes on when a sender leaves in the middle of its body', async () => {
