@@ -18,6 +18,10 @@ export function calculationSql({ op, column }: Calculation, context: Calculation
   const { sampled } = context;
   if (op === 'COUNT') return spanCount(context);
   if (op === 'RATE') return `CAST(${spanCount(context)} AS double) / ${context.secondsSql}`;
+  if (op === 'CONCURRENCY') {
+    const underWay = sampled ? `duration_ms * ${WEIGHT}` : 'duration_ms';
+    return `coalesce(sum(${underWay}), 0) / 1e3 / ${context.secondsSql}`;
+  }
   if (op === 'ERROR_RATE') {
     const [failed, all] = sampled
       ? [`sum(IF(status_code = 'ERROR', ${WEIGHT}, 0))`, `sum(${WEIGHT})`]

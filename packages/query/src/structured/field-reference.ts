@@ -2,7 +2,7 @@
 import { columnByName, SPANS_TABLE } from '@tracelake/schema';
 import { quoteIdentifier } from '../types/quoting.ts';
 
-export type Relation = 'span' | 'root' | 'parent' | 'any';
+export type Relation = 'span' | 'root' | 'parent' | 'any' | 'none';
 
 export interface FieldReference {
   readonly relation: Relation;
@@ -11,7 +11,7 @@ export interface FieldReference {
 }
 
 export function fieldReference(text: string): FieldReference {
-  const match = /^(root|parent|any)\.(.+)$/s.exec(text);
+  const match = /^(root|parent|any|none)\.(.+)$/s.exec(text);
   return match === null ? { relation: 'span', name: text } : { relation: match[1] as Relation, name: match[2] };
 }
 

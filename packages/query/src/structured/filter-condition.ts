@@ -2,6 +2,7 @@
 import { TracelakeError } from '@tracelake/schema';
 import { TRINO_DIALECT } from '../plan/trino-dialect.ts';
 import { quoteLiteral } from '../types/quoting.ts';
+import { fieldReference } from './field-reference.ts';
 import { type FieldTypes, kindOfField } from './field-types.ts';
 import {
   type Filter,
@@ -30,6 +31,7 @@ const NEGATED: Readonly<Partial<Record<FilterOp, PlainOp>>> = {
   'does-not-contain': 'contains',
   'does-not-start-with': 'starts-with',
   'does-not-end-with': 'ends-with',
+  'does-not-match': 'matches',
 };
 
 /** `undefined` where there is nothing to filter by. */
@@ -38,13 +40,16 @@ export function filtersCondition(
   combination: FilterCombination,
   context: ConditionContext,
 ): string | undefined {
-  const isAny = (node: FilterNode): node is Filter => !isFilterGroup(node) && /^any\./.test(node.column);
-  const any = nodes.filter(isAny);
-  const own = nodes.filter((node) => !isAny(node));
+  const isOf = (relation: string, node: FilterNode): node is Filter =>
+    !isFilterGroup(node) && fieldReference(node.column).relation === relation;
+  const any = nodes.filter((node) => isOf('any', node)) as Filter[];
+  const none = nodes.filter((node) => isOf('none', node)) as Filter[];
+  const own = nodes.filter((node) => !isOf('any', node) && !isOf('none', node));
   const anyGroups = combination === 'AND' && any.length > 0 ? [any] : any.map((filter) => [filter]);
   const conditions = [
     ...own.flatMap((node) => nodeCondition(node, context) ?? []),
     ...anyGroups.map((filters) => context.anySpan(filters, context)),
+    ...none.map((filter) => `NOT ${context.anySpan([filter], context)}`),
   ];
   if (conditions.length === 0) return undefined;
   return conditions.length === 1 ? conditions[0] : conditions.map(bracketed).join(` ${combination} `);
@@ -79,6 +84,8 @@ function plainCondition(op: PlainOp, { value }: Filter, field: FieldForms): stri
       return `strpos(${field.text}, ${quoteLiteral(String(value))}) > 0`;
     case 'starts-with':
       return `starts_with(${field.text}, ${quoteLiteral(String(value))})`;
+    case 'matches':
+      return `regexp_like(${field.text}, ${quoteLiteral(String(value))})`;
     case 'ends-with':
       return `${field.text} LIKE ${quoteLiteral(`%${likePattern(String(value))}`)} ESCAPE '\\'`;
     default:

@@ -10,6 +10,7 @@ import {
   type FilterNode,
   type FilterOp,
   type FilterValue,
+  TEXT_OPS,
 } from './structured-query.ts';
 
 interface Token {
@@ -30,6 +31,7 @@ const WORD_OPS: Readonly<Record<string, FilterOp>> = {
   'ends with': 'ends-with',
   'does not start with': 'does-not-start-with',
   'does not end with': 'does-not-end-with',
+  'does not match': 'does-not-match',
 };
 
 /** AND binds closer than OR. Throws `invalid_request` with the column in the text. */
@@ -111,7 +113,7 @@ function filterOf(column: string, op: FilterOp, reader: TokenReader): Filter {
   if (op === 'exists' || op === 'does-not-exist') return { column, op };
   if (op !== 'in' && op !== 'not-in') {
     const token = reader.next('a value');
-    const isOfText = op.includes('-') || op === 'contains';
+    const isOfText = (TEXT_OPS as readonly string[]).includes(op);
     return { column, op, value: isOfText ? token.value : literalOf(token) };
   }
   reader.expect('(');

@@ -124,8 +124,9 @@ function readOperand(op: CalculationOp, column: unknown, field: string): { colum
 /** A field of the span itself, of the root or the parent. */
 function readField(value: unknown, field: string): string {
   const name = readName(value, field, LIMITS.nameLength);
-  if (fieldReference(name).relation === 'any') {
-    invalidField(field, 'can be any span of the trace only in a filter', value);
+  const { relation } = fieldReference(name);
+  if (relation === 'any' || relation === 'none') {
+    invalidField(field, `can be ${relation} span of the trace only in a filter`, value);
   }
   return name;
 }
@@ -207,7 +208,7 @@ function readCalculatedField(value: unknown, field: string): CalculatedField {
   const given = readObject(value, field, ['name', 'expression']);
   const name = readName(given['name'], `${field}.name`, LIMITS.nameLength);
   if (fieldReference(name).relation !== 'span') {
-    invalidField(`${field}.name`, 'must not begin with root., parent. or any.', name);
+    invalidField(`${field}.name`, 'must not begin with root., parent., any. or none.', name);
   }
   const expression = readName(given['expression'], `${field}.expression`, LIMITS.expressionLength);
   return { name, expression };

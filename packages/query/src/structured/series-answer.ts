@@ -10,7 +10,7 @@ export type AnswerRow = readonly unknown[];
 export interface SeriesGroup {
   /** Values of the breakdowns; `null` for all groups that the table does not show. */
   readonly group: readonly unknown[] | null;
-  /** By the calculation's name; one value a bucket: NULL where there was no span, 0 for COUNT and RATE. */
+  /** By the calculation's name; one value a bucket: NULL where there was no span, 0 for COUNT, RATE and CONCURRENCY. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
 }
 
@@ -65,7 +65,7 @@ function emptyValues(calculations: readonly Calculation[], count: number): Recor
   return Object.fromEntries(
     calculations.map((calculation) => {
       // As the engine writes them: a count is a 64-bit integer, so text.
-      const nothing = calculation.op === 'COUNT' ? '0' : calculation.op === 'RATE' ? 0 : null;
+      const nothing = calculation.op === 'COUNT' ? '0' : ['RATE', 'CONCURRENCY'].includes(calculation.op) ? 0 : null;
       return [calculationName(calculation), Array.from({ length: count }, () => nothing)];
     }),
   );

@@ -18,19 +18,20 @@ export const PERCENTILE_OPS = [
 export type PercentileOp = (typeof PERCENTILE_OPS)[number];
 
 /** Of spans, without a field. */
-export const SPAN_OPS = ['COUNT', 'RATE', 'ERROR_RATE'] as const;
+export const SPAN_OPS = ['COUNT', 'RATE', 'ERROR_RATE', 'CONCURRENCY'] as const;
 /** Of a field's values. */
 export const FIELD_OPS = ['SUM', 'AVG', 'MIN', 'MAX', 'COUNT_DISTINCT', ...PERCENTILE_OPS] as const;
 export const CALCULATION_OPS = [...SPAN_OPS, ...FIELD_OPS, 'HEATMAP'] as const;
 export type CalculationOp = (typeof CALCULATION_OPS)[number];
 
 /**
- * COUNT: spans. RATE: spans a second. ERROR_RATE: the part of them, 0 to 1, whose status is ERROR. HEATMAP: spans by time and by the
+ * COUNT: spans. RATE: spans a second. ERROR_RATE: the part of them, 0 to 1, whose status is ERROR. CONCURRENCY: how many are under way at once,
+ * on average: their durations by the seconds of the range or bucket that they start in. HEATMAP: spans by time and by the
  * field's value, an answer of its own.
  */
 export interface Calculation {
   readonly op: CalculationOp;
-  /** A field; none for COUNT, RATE and ERROR_RATE. */
+  /** A field; none for those of spans. */
   readonly column?: string;
   /** Of HEATMAP only. Logarithmic buckets (default): four a doubling; linear: `buckets` of equal width. */
   readonly scale?: 'log' | 'linear';
@@ -45,13 +46,15 @@ export const TEXT_OPS = [
   'does-not-start-with',
   'ends-with',
   'does-not-end-with',
+  'matches',
+  'does-not-match',
 ] as const;
 export const FILTER_OPS = [...COMPARISON_OPS, 'in', 'not-in', 'exists', 'does-not-exist', ...TEXT_OPS] as const;
 export type FilterOp = (typeof FILTER_OPS)[number];
 
 export type FilterValue = string | number | boolean;
 
-/** A negated form is true exactly where the plain one is not: spans without the field pass `!=`, `not-in`, `does-not-…`. */
+/** `matches`: a regular expression finds something in the text. A negated form is true exactly where the plain one is not: spans without the field pass `!=`, `not-in`, `does-not-…`. */
 export interface Filter {
   readonly column: string;
   readonly op: FilterOp;
@@ -89,8 +92,8 @@ export interface CalculatedField {
 }
 
 /**
- * A field is an attribute or a column by its name. `root.x`, `parent.x` and, in filters only, `any.x` are the field `x` of the trace's
- * first span, of the parent span, and of any span of the trace. (An attribute whose own name begins so is reached by a calculated field.)
+ * A field is an attribute or a column by its name. `root.x`, `parent.x` and, in filters only, `any.x` and `none.x` are the field `x` of the trace's
+ * first span, of the parent span, of some span of the trace, and of no span of it. (An attribute whose own name begins so is reached by a calculated field.)
  */
 export interface StructuredQuery {
   /** Default: COUNT. */

@@ -37,7 +37,7 @@ export const hostileText = fc
     maxLength: 6,
   })
   .map((parts) => parts.join('').replaceAll('\0', ''))
-  .filter((text) => text !== '' && !/^(root|parent|any)\./.test(text));
+  .filter((text) => text !== '' && !/^(root|parent|any|none)\./.test(text));
 
 const value = fc.oneof(hostileText, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.boolean());
 

@@ -96,6 +96,11 @@ describe('filters', () => {
     [{ column: 'parent.http.route', op: '=', value: '/cart' }, 'a2 b2'],
     [{ column: 'root.user.plan', op: '=', value: 'pro' }, 'a1 a2'],
     [{ column: 'any.cached', op: '=', value: true }, 'a1 a2'],
+    [{ column: 'none.cached', op: '=', value: true }, 'b1 b2 c1 d1'],
+    [{ column: 'none.cached', op: 'exists' }, 'c1 d1'],
+    [{ column: 'user.plan', op: 'matches', value: '^(pro|free)$' }, 'a1 c1'],
+    [{ column: 'user.plan', op: 'does-not-match', value: '^(pro|free)$' }, 'a2 b1 b2 d1'],
+    [{ column: 'duration_ms', op: 'matches', value: '^9' }, 'c1'],
   ])('%j', async (filter, expected) => {
     expect(await spansWith([filter])).toBe(expected);
   });
@@ -105,6 +110,13 @@ describe('filters', () => {
     const failed: Filter = { column: 'any.status_code', op: '=', value: 'ERROR' };
     expect(await spansWith([client, failed])).toBe('a1 a2');
     expect(await spansWith([client, failed], 'OR')).toBe('a1 a2 b1 b2 c1');
+  });
+
+  it('takes each condition on no span by itself', async () => {
+    const ofClient: Filter = { column: 'none.kind', op: '=', value: 'CLIENT' };
+    const failed: Filter = { column: 'none.status_code', op: '=', value: 'ERROR' };
+    expect(await spansWith([ofClient, failed])).toBe('d1');
+    expect(await spansWith([ofClient, failed], 'OR')).toBe('b1 b2 c1 d1');
   });
 
   it('combines groups', async () => {
@@ -136,12 +148,15 @@ describe('calculations', () => {
         { op: 'COUNT_DISTINCT', column: 'http.route' },
         { op: 'ERROR_RATE' },
         { op: 'RATE' },
+        { op: 'CONCURRENCY' },
       ],
     };
     const [row] = await lake.ask(query);
     expect(row.slice(0, 7)).toEqual(['6', 111.5, 228.33333333333334, 'GET /', 900, 99, '2']);
     expect(row[7]).toBeCloseTo(2 / 6);
     expect(row[8]).toBeCloseTo(6 / 600);
+    // Six spans of 228.3 ms on average, in ten minutes.
+    expect(row[9]).toBeCloseTo((6 * 0.228333333) / 600, 9);
   });
 
   it('group, order, keep by HAVING, and limit; the other row is all the rest', async () => {

@@ -19,6 +19,8 @@ describe('filters', () => {
     ['x is null', one('x', 'does-not-exist')],
     ['x is not null', one('x', 'exists')],
     ['x does not contain 5', one('x', 'does-not-contain', '5')],
+    ['x matches 5', one('x', 'matches', '5')],
+    ['x does not match "a|b"', one('x', 'does-not-match', 'a|b')],
     ['x starts-with /api', one('x', 'starts-with', '/api')],
     ['x in (1, "b")', one('x', 'in', [1, 'b'])],
     ['x NOT IN (a)', one('x', 'not-in', ['a'])],

@@ -10,6 +10,7 @@ const CALCULATIONS: readonly Calculation[] = [
   { op: 'AVG', column: 'duration_ms' },
   { op: 'ERROR_RATE' },
   { op: 'RATE' },
+  { op: 'CONCURRENCY' },
   { op: 'P50', column: 'duration_ms' },
   { op: 'P90', column: 'duration_ms' },
   { op: 'MAX', column: 'duration_ms' },
