@@ -105,6 +105,22 @@ describe('POST /api/v1/sql', () => {
     expect(table.getChild('duration_nano')?.get(0)).toBe(250_000_001n);
   });
 
+  it('takes the form from the address before Accept', async () => {
+    const body = { ...RANGE, sql: 'SELECT 1 AS x' };
+    const types: (string | null)[] = [];
+    for (const form of ['json', 'ndjson', 'csv', 'arrow']) {
+      const { status, headers } = await call(server, 'POST', `/api/v1/sql?format=${form}`, {
+        body,
+        headers: { accept: 'text/html' },
+      });
+      expect(status).toBe(200);
+      types.push(headers.get('content-type'));
+    }
+    expect(types.join(' ')).toMatch(/json.*x-ndjson.*text\/csv.*arrow/);
+    const unknown = await call(server, 'POST', '/api/v1/sql?format=xml', { body });
+    expect([unknown.status, unknown.json.code]).toEqual([400, 'invalid_request']);
+  });
+
   it('gives an empty result in every form', async () => {
     const sql = "SELECT name FROM spans WHERE name = 'nothing'";
     expect((await ask({ sql })).json.rows).toEqual([]);

@@ -23,6 +23,8 @@ const MEMORY_CHECK_MS = 100;
 /** What a query may take between two checks. Beyond it the system itself refuses memory (on Linux; macOS ignores that limit). */
 const HARD_LIMIT_MARGIN_BYTES = 1024 * 1_048_576;
 const BYTES_PER_KIBIBYTE = 1024;
+/** Of the resident limit. An idle child has an eighth. */
+const CRASH_BY_MEMORY_SHARE = 0.5;
 /**
  * The system's own limits, which hold whatever DuckDB does: no core dumps, no byte into any file, no more private memory.
  * The shell leaves nothing of its own in the environment, and is replaced by the child.
@@ -36,7 +38,10 @@ export class EngineChild {
   private readonly process: ChildProcess;
   private readonly residentLimitBytes: number;
   private memoryCheck: NodeJS.Timeout | undefined;
+  /** Seen since the query began. */
+  private highestBytes = 0;
   private exitReason: ExitReason = 'crashed';
+  private wasKilled = false;
 
   constructor(options: EngineChildOptions, events: EngineChildEvents) {
     const settings: ChildSettings = { threads: options.threads, memoryLimitMb: options.memoryLimitMb };
@@ -59,13 +64,20 @@ export class EngineChild {
     this.process.on('error', () => this.kill('crashed'));
     this.process.on('close', () => {
       clearInterval(this.memoryCheck);
-      events.onExit(this.exitReason, stderr);
+      // One that dies by itself with much in hand was refused more by the system; its last words say so in many ways.
+      const hadMuch = this.highestBytes > this.residentLimitBytes * CRASH_BY_MEMORY_SHARE;
+      events.onExit(this.exitReason === 'crashed' && hadMuch ? 'memory' : this.exitReason, stderr);
     });
     this.residentLimitBytes = options.residentLimitBytes;
   }
 
   get pid(): number | undefined {
     return this.process.pid;
+  }
+
+  /** On its way out: what it still says was said before. */
+  get isEnding(): boolean {
+    return this.wasKilled || !this.process.connected;
   }
 
   send(message: ParentMessage): void {
@@ -76,6 +88,7 @@ export class EngineChild {
   /** Only while a query runs: an idle child asks for nothing. */
   watchMemory(on: boolean): void {
     clearInterval(this.memoryCheck);
+    if (on) this.highestBytes = 0;
     this.memoryCheck = on ? setInterval(() => void this.checkMemory(), MEMORY_CHECK_MS).unref() : undefined;
   }
 
@@ -83,6 +96,7 @@ export class EngineChild {
   kill(reason: ExitReason): void {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       this.exitReason = reason;
+      this.wasKilled = true;
       this.process.kill('SIGKILL');
     }
   }
@@ -90,6 +104,7 @@ export class EngineChild {
   private async checkMemory(): Promise<void> {
     const { pid } = this.process;
     const resident = pid === undefined ? undefined : await residentMemoryBytes(pid);
-    if (resident !== undefined && resident > this.residentLimitBytes) this.kill('memory');
+    this.highestBytes = Math.max(this.highestBytes, resident ?? 0);
+    if (this.highestBytes > this.residentLimitBytes) this.kill('memory');
   }
 }

@@ -38,7 +38,7 @@ export class EngineSlot {
   }
 
   get isFree(): boolean {
-    return this.isReady && this.task === undefined;
+    return this.isReady && this.task === undefined && this.child?.isEnding === false;
   }
 
   get isStarted(): boolean {

@@ -1,4 +1,4 @@
-// The forms a result can have, chosen by the Accept header.
+// The forms a result can have, chosen by `?format=`, else by the Accept header.
 import { TracelakeError } from '@tracelake/schema';
 
 export const RESULT_MEDIA_TYPES = {
@@ -9,6 +9,8 @@ export const RESULT_MEDIA_TYPES = {
 } as const;
 
 export type ResultForm = keyof typeof RESULT_MEDIA_TYPES;
+
+export const RESULT_FORMS = Object.keys(RESULT_MEDIA_TYPES) as ResultForm[];
 
 const FORM_BY_MEDIA_TYPE = new Map<string, ResultForm>([
   ...Object.entries(RESULT_MEDIA_TYPES).map(([form, mediaType]) => [mediaType, form as ResultForm] as const),

@@ -13,7 +13,7 @@ import { csvResult } from '../results/csv-result.ts';
 import { collectJsonResult, jsonResultText, MAX_JSON_RESULT_BYTES } from '../results/json-result.ts';
 import { ndjsonResult } from '../results/ndjson-result.ts';
 import { columnHeaders, type QueryResult } from '../results/query-result.ts';
-import { RESULT_MEDIA_TYPES, type ResultForm, resultFormOf } from '../results/result-form.ts';
+import { RESULT_FORMS, RESULT_MEDIA_TYPES, type ResultForm, resultFormOf } from '../results/result-form.ts';
 import { EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { QUERY_SCHEMA } from '../schemas/query-schema.ts';
@@ -50,6 +50,7 @@ const SQL_BODY = z
   .describe('A query');
 
 const SQL_QUERYSTRING = z.strictObject({
+  format: z.enum(RESULT_FORMS).optional().describe('The form of the answer, whatever Accept says'),
   trailer: z
     .enum(['true', 'false'])
     .default('false')
@@ -67,7 +68,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       schema: {
         summary: 'Run a query',
         description:
-          'The answer is JSON, or NDJSON, CSV or Arrow by Accept. With "Prefer: respond-async" the answer is 202 and the query runs in the background.',
+          'The answer is JSON, or NDJSON, CSV or Arrow by ?format= or Accept. With "Prefer: respond-async" the answer is 202 and the query runs in the background.',
         body: SQL_BODY,
         querystring: SQL_QUERYSTRING,
         response: {
@@ -102,7 +103,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
         reply.code(202).headers({ location: `/api/v1/queries/${stored.id}`, 'preference-applied': 'respond-async' });
         return describeQuery(stored);
       }
-      const form = resultFormOf(request.headers.accept);
+      const form = request.query.format ?? resultFormOf(request.headers.accept);
       const rowLimit = body.limit ?? (form === 'json' ? DEFAULT_ROW_LIMIT : Number.MAX_SAFE_INTEGER);
       const signal = abortWhenCallerLeaves(reply);
       const result = await services.reads.sql(query, { timeoutMs: body.timeoutMs, rowLimit, signal });

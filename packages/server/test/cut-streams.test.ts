@@ -1,0 +1,94 @@
+// The engine's child dies while rows are on their way: each form of a result must tell a cut stream from a whole one.
+import { execFileSync } from 'node:child_process';
+import { request } from 'node:http';
+import { tableFromIPC } from 'apache-arrow';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { call } from './support/api-caller.ts';
+import { removeBuiltCli, type SampleServer, startSampleServer } from './support/sample-server.ts';
+
+const ROWS = 'SELECT x, y FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y)';
+
+let server: SampleServer;
+beforeAll(async () => {
+  server = await startSampleServer();
+});
+afterAll(async () => {
+  await server?.remove();
+  await removeBuiltCli();
+});
+
+interface Received {
+  readonly body: Buffer;
+  /** Whether HTTP itself says that all has come. */
+  readonly complete: boolean;
+}
+
+/** Reads until `whenFlowing` has been called with the first bytes there, then to whatever end comes. */
+function receive(path: string, whenFlowing: () => void): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const asked = request(`${server.apiUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    asked.on('error', reject);
+    asked.on('response', (response) => {
+      const ended = () => resolve({ body: Buffer.concat(chunks), complete: response.complete });
+      response.once('data', whenFlowing);
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('close', ended);
+      response.on('error', () => {});
+    });
+    asked.end(JSON.stringify({ sql: ROWS }));
+  });
+}
+
+/** This process holds the server, so its children are the engine's. */
+function killChildren(): void {
+  const listed = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  for (const line of listed.split('\n')) {
+    const [pid, parent] = line.trim().split(/\s+/);
+    if (Number(parent) === process.pid && line.includes('duckdb-child')) process.kill(Number(pid), 'SIGKILL');
+  }
+}
+
+it('NDJSON ends with the error', async () => {
+  const { body } = await receive('/api/v1/sql?format=ndjson', killChildren);
+  const lines = body.toString().trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(1);
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ error: { code: 'engine_failed' } });
+});
+
+it('CSV ends with a comment that says so, where one was asked for', async () => {
+  const { body } = await receive('/api/v1/sql?format=csv&trailer=true', killChildren);
+  expect(body.toString().trimEnd().split('\n').at(-1)).toMatch(/^# error engine_failed: /);
+});
+
+it('CSV without it breaks off', async () => {
+  const { body, complete } = await receive('/api/v1/sql?format=csv', killChildren);
+  expect(body.toString()).toMatch(/^x,y\n1,1\n/);
+  expect(complete).toBe(false);
+});
+
+it('Arrow has no end, and HTTP none either', async () => {
+  const { body, complete } = await receive('/api/v1/sql?format=arrow', killChildren);
+  expect(complete).toBe(false);
+  expect(body.subarray(-8).toString('hex')).not.toBe('ffffffff00000000');
+});
+
+it('a whole one says that it is whole', async () => {
+  const sql = 'SELECT x FROM UNNEST(sequence(1, 5000)) a(x)';
+  const ask = (parts: string) => call(server, 'POST', `/api/v1/sql?${parts}`, { body: { sql } });
+  expect(JSON.parse((await ask('format=ndjson')).text.trimEnd().split('\n').at(-1)!)).toMatchObject({
+    stats: { rows: 5000 },
+  });
+  expect((await ask('format=csv&trailer=true')).text).toMatch(/\n# complete rows=5000 elapsedMs=\d+\n$/);
+  const response = await fetch(`${server.apiUrl}/api/v1/sql?format=arrow`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sql }),
+  });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(bytes.subarray(-8).toString('hex')).toBe('ffffffff00000000');
+  expect(tableFromIPC(bytes).numRows).toBe(5000);
+});
