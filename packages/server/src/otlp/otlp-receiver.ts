@@ -11,6 +11,7 @@ import { errorAnswer, type OtlpAnswer, successAnswer } from './otlp-answer.ts';
 import { type BodyLimits, type ReceivedBody, readBody, SenderGone } from './otlp-body.ts';
 import { OtlpCounters, type OtlpCounts } from './otlp-counters.ts';
 import { checkContentLength, checkMethod, checkPath, encodingOf, formatOf } from './otlp-request.ts';
+import { RefusalLog } from './refusal-log.ts';
 
 /** Stores one body and resolves when it is on disk. Throws TracelakeError; `malformed_body` means nothing was stored. */
 export type IngestBody = (body: ReceivedBody, format: BodyFormat) => Promise<DecodeResult>;
@@ -46,11 +47,13 @@ export class OtlpReceiver {
   readonly #options: OtlpReceiverOptions;
   readonly #budget: InflightBudget;
   readonly #counters = new OtlpCounters();
+  readonly #refusals: RefusalLog;
   readonly #underway = new Set<Promise<void>>();
   #stopping = false;
 
   constructor(options: OtlpReceiverOptions) {
     this.#options = options;
+    this.#refusals = new RefusalLog(options.log, () => performance.now());
     this.#budget = new InflightBudget(options.limits.maxInflightBytes);
     this.server = createServer({
       headersTimeout: options.limits.headersTimeoutMs,
@@ -160,7 +163,7 @@ export class OtlpReceiver {
     if (error.code === 'internal') {
       this.#options.log('error', 'A body could not be taken.', { code: error.code, cause: String(error.cause) });
     } else if (error.retryable || error.code === 'malformed_body') {
-      this.#options.log('warn', error.message, { code: error.code });
+      this.#refusals.note(error);
     }
   }
 }
