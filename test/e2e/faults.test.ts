@@ -1,9 +1,9 @@
 // Faults of disk and folder under a real server: what senders are told, that questions are still answered, that it goes on by itself.
-import { renameSync } from 'node:fs';
+import { readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mountSmallDisk } from '@tracelake/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { askRows, eventually, getJson, postOtlp } from './lake-client.ts';
+import { askCount, askRows, eventually, getJson, postOtlp, postTaken } from './lake-client.ts';
 import { numberedSpans } from './numbered-spans.ts';
 import { endProcesses, SpawnedProcess } from './spawned-process.ts';
 import {
@@ -12,6 +12,7 @@ import {
   readyUrls,
   spawnTracelake,
   startLake,
+  stopLake,
   testFolder,
   tracelake,
 } from './tracelake-process.ts';
@@ -141,6 +142,36 @@ describe('a disk', () => {
     });
     expect(await sender.send(100)).toMatchObject({ status: 200 });
     await sender.expectAll();
+  });
+});
+
+describe('a damaged file', () => {
+  test('is set aside when a question meets it; stats and doctor name it, the rest is answered', async () => {
+    const folder = testFolder('damaged');
+    for (const round of [0, 1]) {
+      const lake = await startLake(folder);
+      await postTaken(lake, numberedSpans(round, 0, SPANS));
+      await stopLake(lake);
+    }
+    const lake = await startLake(folder);
+    await eventually(
+      () => askCount(lake),
+      (n) => n === 2 * SPANS,
+    );
+    const landing = join(folder, 'landing');
+    const names = readdirSync(landing, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.parquet'),
+    );
+    const path = join(landing, names.sort()[0]!);
+    writeFileSync(path, new Uint8Array(statSync(path).size));
+    const beside = await tracelake(['doctor', '--data', folder]);
+    expect([beside.code, beside.stdout]).toEqual([1, expect.stringMatching(/fail +files .*cannot be read/)]);
+    expect(await askCount(lake)).toBe(SPANS);
+    const { body } = await getJson(`${lake.apiUrl}/api/v1/stats`);
+    const quarantined = `wal/quarantine/landing/${names[0]}`;
+    expect(body['lake']).toMatchObject({ quarantined: { files: 1, paths: [quarantined] } });
+    const { code, stdout } = await doctor('--data', folder);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(quarantined)]);
   });
 });
 

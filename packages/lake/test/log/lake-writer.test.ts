@@ -1,6 +1,7 @@
 // The writer as a whole, with the real decoder and Parquet writer: what it acknowledges, shows, refuses and forgets.
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
 import {
@@ -142,6 +143,20 @@ describe('LakeWriter', () => {
   });
 });
 
+describe('back pressure', () => {
+  it('goes by what there is to write, not by bytes alone, and ends once it is written', async () => {
+    const writer = await openWriter(await newFolder(), { limits: { segmentWeight: 1, waitingWeight: 5 } });
+    const results: string[] = [];
+    for (let n = 0; n < 12; n++) results.push(await codeOf(append(writer, bodyOf(20 * n, 5))));
+    expect(results[0]).toBe('none');
+    expect(results.at(-1)).toBe('too_busy');
+    await expect(append(writer, bodyOf(999, 1))).rejects.toMatchObject({ retryAfterSeconds: 1 });
+    await writer.refresh();
+    expect(await codeOf(append(writer, bodyOf(999, 1)))).toBe('none');
+    await writer.close();
+  });
+});
+
 describe('a retried body', () => {
   it('is answered and not stored twice', async () => {
     const folder = await newFolder();
@@ -226,6 +241,25 @@ describe('a failing disk', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
     expect(second.stats().damage).toEqual([]);
     await second.close();
+  });
+
+  it('that is only slow is waited for by groups: many bodies share each sync', async () => {
+    const folder = await newFolder();
+    const openSlowly = async (path: string): Promise<LogHandle> => {
+      const handle = await openLogFile(path);
+      return {
+        writev: (buffers, position) => handle.writev(buffers, position),
+        datasync: () => setTimeout(50).then(() => handle.datasync()),
+        truncate: (length) => handle.truncate(length),
+        close: () => handle.close(),
+      };
+    };
+    const writer = await openWriter(folder, { openLogFile: openSlowly });
+    const results = await Promise.all(Array.from({ length: 100 }, (_, n) => append(writer, bodyOf(n, 1))));
+    expect(results.every(({ rows }) => rows === 1)).toBe(true);
+    expect(writer.stats().log.groupCommits).toBeLessThan(10);
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 100));
   });
 
   it('starts with the first body of a log file', async () => {
