@@ -29,6 +29,7 @@ const STRUCTURED: Readonly<Record<string, unknown>> = {
       { op: 'SUM', column: 'cart.total' },
       { op: 'MIN', column: 'duration_ms' },
       { op: 'MAX', column: 'name' },
+      { op: 'MAX', column: 'events.exception.type' },
       { op: 'COUNT_DISTINCT', column: 'kind' },
     ],
     breakdowns: ['service.name', 'faas.coldstart'],

@@ -45,11 +45,17 @@ export function comparedFields(query: CompareQuery, known: Iterable<KnownField>)
   if (query.fields !== undefined) return { names: [...new Set(query.fields)], leftOut: 0 };
   const own = new Set(OWN_FIELDS);
   const attributes = [...known]
-    .filter(({ key, levels }) => levels.some((level) => level !== 'event') && isReachable(key, own))
+    .map((field) => (isOfEvents(field) ? { ...field, key: `events.${field.key}` } : field))
+    .filter(({ key }) => isReachable(key, own))
     .sort((left, right) => right.rows - left.rows || (left.key < right.key ? -1 : 1));
   const names = [...OWN_FIELDS, ...withoutCaseTwins(attributes.map(({ key }) => key))];
   const kept = names.slice(0, COMPARE_LIMITS.fields);
   return { names: kept, leftOut: names.length - kept.length };
+}
+
+/** Of no span itself: what an exception event says, its span has in columns. */
+function isOfEvents({ levels }: KnownField): boolean {
+  return levels.every((level) => level === 'event');
 }
 
 /** An attribute that bears the name of a column is that column in SQL; the column is there already, or no use. */
@@ -75,11 +81,11 @@ function withoutCaseTwins(keys: readonly string[]): string[] {
 }
 
 export function isOutcome(field: string): boolean {
-  return OUTCOMES.test(field);
+  return OUTCOMES.test(field.replace(/^events\./, ''));
 }
 
 export function isDetail(field: string): boolean {
-  return DETAILS.test(field);
+  return DETAILS.test(field.replace(/^events\./, ''));
 }
 
 /** Fields that the selections themselves are made of: they differ because they were asked to. */

@@ -203,7 +203,8 @@ function numberValues(values: readonly CountedValue[], totals: Tally): ComparedV
   const present = values.filter(({ low }) => low !== null);
   const weightOf = (value: Tally): number => {
     const { selectedShare, baselineShare } = sharesOf(value, totals);
-    return selectedShare + baselineShare;
+    // Whole, so that sums of them do not depend on their order.
+    return Math.round((selectedShare + baselineShare) * 1e9);
   };
   const buckets = mergedBuckets(present, weightOf, COMPARE_LIMITS.numberBuckets).map((bucket) => {
     const isOne = bucket.low === bucket.high;

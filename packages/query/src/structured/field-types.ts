@@ -67,7 +67,7 @@ export function kindOfField(types: FieldTypes, field: string): FieldKind {
 
 function schemaKind(name: string): FieldKind {
   if (name === 'duration_ms') return 'number';
-  if (name === 'dt' || name === 'hour') return 'text';
+  if (name === 'dt' || name === 'hour' || name.startsWith('events.')) return 'text';
   const column =
     columnByName(SPANS_TABLE, name) ?? SPANS_TABLE.columns.find(({ attributeKey }) => attributeKey === name);
   if (column === undefined) return 'unknown';

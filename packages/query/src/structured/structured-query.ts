@@ -93,7 +93,8 @@ export interface CalculatedField {
 
 /**
  * A field is an attribute or a column by its name. `root.x`, `parent.x` and, in filters only, `any.x` and `none.x` are the field `x` of the trace's
- * first span, of the parent span, of some span of the trace, and of no span of it. (An attribute whose own name begins so is reached by a calculated field.)
+ * first span, of the parent span, of some span of the trace, and of no span of it. `events.x` is the attribute `x` of the span's first event
+ * that has it. (An attribute whose own name begins so is reached by a calculated field.)
  */
 export interface StructuredQuery {
   /** Default: COUNT. */

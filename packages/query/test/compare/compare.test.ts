@@ -117,6 +117,14 @@ describe('compare', () => {
     expect(others.at(-1)).toMatchObject({ field: 'request.token', role: 'identifier' });
   });
 
+  it('looks at what only events say, beside spans and resources', () => {
+    const ofEvents = { key: 'cache.tier', rows: 3, levels: ['event'] };
+    const ofBoth = { key: 'exception.type', rows: 3, levels: ['span', 'event'] };
+    const { names } = comparedFields({ selection: { preset: 'errors' } }, [...KNOWN, ofEvents, ofBoth]);
+    expect(names).toEqual(expect.arrayContaining(['events.cache.tier', 'exception.type', 'service.version']));
+    expect(names).not.toContain('events.exception.type');
+  });
+
   it('counts every span of both sides in every field', async () => {
     const errors = errorsOf(ROWS);
     const compared = await compare({ selection: { preset: 'errors' } });

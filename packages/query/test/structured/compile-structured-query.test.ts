@@ -44,6 +44,8 @@ const ROWS = [
     name: 'Query',
     duration_nano: 40n * MS,
     attributes_boolean: { cached: false },
+    events:
+      "[{'name': start, 'attributes': {}}, {'name': cache.miss, 'attributes': {cache.tier=l1}}, {'name': x, 'attributes': {cache.tier=l2}}]",
   }),
   span(4, {
     trace_id: 'c',
@@ -96,6 +98,9 @@ describe('filters', () => {
     [{ column: 'parent.http.route', op: '=', value: '/cart' }, 'a2 b2'],
     [{ column: 'root.user.plan', op: '=', value: 'pro' }, 'a1 a2'],
     [{ column: 'any.cached', op: '=', value: true }, 'a1 a2'],
+    [{ column: 'events.cache.tier', op: '=', value: 'l1' }, 'b2'],
+    [{ column: 'events.name', op: 'does-not-exist' }, 'a1 a2 b1 c1 d1'],
+    [{ column: 'any.events.cache.tier', op: 'exists' }, 'b1 b2'],
     [{ column: 'none.cached', op: '=', value: true }, 'b1 b2 c1 d1'],
     [{ column: 'none.cached', op: 'exists' }, 'c1 d1'],
     [{ column: 'user.plan', op: 'matches', value: '^(pro|free)$' }, 'a1 c1'],
