@@ -38,7 +38,7 @@ export async function writeBenchLake(folder: string, spans: number, hours: numbe
   }
   const startTimeUnixNano = BigInt(BENCH_START_MS) * 1_000_000n;
   // A trace of the last minute ends later than the last trace starts.
-  const endTimeUnixNano = startTimeUnixNano + BigInt(hours + 1) * 3_600_000_000_000n;
+  const endTimeUnixNano = startTimeUnixNano + BigInt(Math.ceil(hours) + 1) * 3_600_000_000_000n;
   return { startTimeUnixNano, endTimeUnixNano, files, rows: spans, sizeBytes };
 }
 
