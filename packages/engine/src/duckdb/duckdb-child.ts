@@ -32,9 +32,7 @@ function childError(error: unknown): ChildError {
 
 async function run(message: RunMessage): Promise<void> {
   const { id } = message;
-  const prepared = spare;
-  spare = QuerySandbox.prepare(settings);
-  const sandbox = await prepared;
+  const sandbox = await spare;
   const query = new SandboxedQuery(sandbox, message, (rows) => send({ kind: 'batch', id, rows }));
   running.set(id, query);
   if (canceledEarly.delete(id)) query.cancel();
@@ -46,6 +44,8 @@ async function run(message: RunMessage): Promise<void> {
   } finally {
     running.delete(id);
     sandbox.dispose();
+    // Only now: the query has both cores to itself, and the parent gives the next one to who has been free for longest.
+    spare = QuerySandbox.prepare(settings);
   }
 }
 

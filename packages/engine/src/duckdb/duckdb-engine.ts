@@ -98,7 +98,7 @@ export class DuckdbEngine implements QueryEngine {
   private startNext(): void {
     if (this.isClosed) return;
     for (;;) {
-      const free = this.slots.find((slot) => slot.isFree);
+      const [free] = this.slots.filter((slot) => slot.isFree).sort((left, right) => left.freeSince - right.freeSince);
       const task = free === undefined ? undefined : this.queue.shift();
       if (free === undefined || task === undefined) break;
       free.start(task);

@@ -24,6 +24,7 @@ export class EngineSlot {
   private child: EngineChild | undefined;
   private isReady = false;
   private task: QueryTask | undefined;
+  private freeSinceMs = 0;
   private graceTimer: NodeJS.Timeout | undefined;
   private exited: Promise<void> = Promise.resolve();
 
@@ -39,6 +40,11 @@ export class EngineSlot {
 
   get isFree(): boolean {
     return this.isReady && this.task === undefined && this.child?.isEnding === false;
+  }
+
+  /** Monotonic: who has been free for longest has its next instance ready. */
+  get freeSince(): number {
+    return this.freeSinceMs;
   }
 
   get isStarted(): boolean {
@@ -103,6 +109,7 @@ export class EngineSlot {
 
   private release(): void {
     this.task = undefined;
+    this.freeSinceMs = performance.now();
     clearTimeout(this.graceTimer);
     this.graceTimer = undefined;
     this.child?.watchMemory(false);
