@@ -1,7 +1,6 @@
 // Kills real servers with SIGKILL, point by point, and judges after each: the dead folder as it lies, then the next start.
 import { rmSync } from 'node:fs';
 import { type SeededRandom, seededRandom } from '@tracelake/testkit';
-import { postJson } from '../e2e/lake-client.ts';
 import {
   type RunningLake,
   readyUrls,
@@ -135,16 +134,24 @@ export class KillRun {
     if (this.killCount % this.options.readDeadEvery !== 0) return;
     const before = JSON.stringify(folderState(folder));
     const range = ['--start', WHOLE_LAKE.start, '--end', WHOLE_LAKE.end, '--limit', '1000000'];
-    const cli = await tracelake(['sql', ROW_SQL, '--data', folder, '--format', 'json', '--fast-duplicates', ...range]);
+    const cli = await tracelake([
+      'sql',
+      ROW_SQL,
+      '--data',
+      folder,
+      '--format',
+      'ndjson',
+      '--fast-duplicates',
+      ...range,
+    ]);
     this.deadFoldersRead++;
     const complain = (what: string) => this.wrong.push(`${titleOf(point)}, dead folder: ${what}`);
     if (cli.code !== 0 && !cli.stderr.includes(NOTHING_YET)) {
       complain(cli.stderr);
       return;
     }
-    const rows = cli.code === 0 ? (JSON.parse(cli.stdout) as { rows: unknown[][] }).rows : [];
-    const isPartial = cli.code !== 0 || cli.stderr.includes('are not shown');
-    ledger.judge(rows, { isWhole: !isPartial }).slice(0, 5).forEach(complain);
+    const rows = cli.code === 0 ? linesOf(cli.stdout).map((line) => Object.values(line)) : [];
+    ledger.judge(rows, { isWhole: true }).slice(0, 5).forEach(complain);
     if (JSON.stringify(folderState(folder)) !== before) complain('reading changed it');
   }
 
@@ -176,13 +183,31 @@ async function start(folder: string): Promise<RunningLake> {
   return { process, apiUrl, otlpUrl };
 }
 
+/** Streamed: a document of JSON is cut at 6 MB. */
 async function rowsOf(lake: RunningLake): Promise<unknown[][]> {
   const body = { sql: ROW_SQL, limit: 1_000_000, duplicates: 'fast', ...WHOLE_LAKE };
-  const answer = await postJson(`${lake.apiUrl}/api/v1/sql`, body);
+  const answer = await fetch(`${lake.apiUrl}/api/v1/sql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    body: JSON.stringify(body),
+  });
   const text = await answer.text();
-  if (answer.status === 200) return (JSON.parse(text) as { rows: unknown[][] }).rows;
+  if (answer.status === 200) return rowsOfLines(text);
   if (text.includes(NOTHING_YET)) return [];
   throw new Error(`${answer.status} ${text}`);
+}
+
+/** The last line says that it is whole. */
+function rowsOfLines(text: string): unknown[][] {
+  const lines = linesOf(text);
+  const end = lines.pop();
+  if (end?.['stats'] === undefined || end['truncated'] === true) throw new Error(`cut off: ${JSON.stringify(end)}`);
+  return lines.map((line) => Object.values(line));
+}
+
+function linesOf(text: string): Record<string, unknown>[] {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 /** What a server that is ready has to have cleaned up. */

@@ -1,5 +1,6 @@
 // Reads a lake as it is at one moment: beside the server that writes it, on a folder no server runs on, on a plain bucket.
 import {
+  type BatchDecoderFactory,
   type DataFile,
   type FieldDocument,
   isTracelakeError,
@@ -9,14 +10,14 @@ import {
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { readLakeDescription } from './lake-folder.ts';
-import { CURRENT_FILE, fileName, isDataFileName, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
+import { CURRENT_FILE, fileName, isDataFileName, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
 import { type LandingFile, LandingFolder } from './landing-folder.ts';
 import { setFileAside } from './quarantine.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { TailDocuments } from './tail-documents.ts';
-import { unrecoveredLogNote } from './unrecovered-log.ts';
+import { UnrecoveredLog, unseenLogs } from './unrecovered-log.ts';
 
 interface CommonOptions {
   readonly table: TableDefinition;
@@ -26,13 +27,20 @@ interface CommonOptions {
   readonly listingTtlMs?: number;
 }
 
-export type LakeReaderOptions = CommonOptions & ({ readonly folder: string } | { readonly storage: Storage });
+interface FolderOptions {
+  readonly folder: string;
+  /** Reads what only the log holds, where the last server was killed. Without it such rows are not shown, which is noted. */
+  readonly decoderFactory?: BatchDecoderFactory | undefined;
+}
+
+export type LakeReaderOptions = CommonOptions & (FolderOptions | { readonly storage: Storage });
 
 const LISTING_TTL_MS = 1_000;
 
 interface Listing {
   readonly files: readonly LandingFile[];
-  readonly notes: readonly string[];
+  /** Log files that no tail and no landing file shows. */
+  readonly unseenLogs: readonly number[];
   /** What the listing was made for, and when; renewed while the files stay the same. */
   landedThrough: number;
   atMonotonicMs: number;
@@ -53,6 +61,7 @@ export class LakeReader {
   private readonly listingTtlMs: number;
   private readonly catalogue: CatalogueStore;
   private readonly tailDocuments: TailDocuments;
+  private readonly unrecovered: UnrecoveredLog | null;
   private listing: Listing | null = null;
   /** Found damaged by whoever read them: no file of these names is read again. */
   private readonly damaged = new Map<string, string>();
@@ -67,6 +76,11 @@ export class LakeReader {
     this.listingTtlMs = options.listingTtlMs ?? LISTING_TTL_MS;
     this.catalogue = new CatalogueStore(storage, options.table, { readOnly: options.readOnly ?? false });
     this.tailDocuments = new TailDocuments(storage, options.table);
+    const decoderFactory = 'folder' in options ? options.decoderFactory : undefined;
+    this.unrecovered =
+      folder === null || decoderFactory === undefined
+        ? null
+        : new UnrecoveredLog({ folder, table: options.table, decoderFactory });
   }
 
   /** Throws `folder_not_found` for a folder without a lake, `folder_version` for one of a newer version. */
@@ -102,7 +116,8 @@ export class LakeReader {
 
   /** Whether a file of the snapshot is gone: replaced longer ago than the grace period, or expired. */
   async hasVanished(snapshot: LakeSnapshot): Promise<boolean> {
-    const heads = await Promise.all(snapshot.files.map((file) => this.storage.head(file.path)));
+    const own = snapshot.files.filter((file) => !this.unrecovered?.has(file.path));
+    const heads = await Promise.all(own.map((file) => this.storage.head(file.path)));
     return heads.includes(null);
   }
 
@@ -156,8 +171,8 @@ export class LakeReader {
       return known;
     }
     const files = await this.listFiles();
-    const note = this.folder === null ? null : await unrecoveredLogNote(this.folder, current);
-    const listing: Listing = { files, notes: note === null ? [] : [note], landedThrough, atMonotonicMs: nowMs };
+    const unseen = this.folder === null ? [] : await unseenLogs(this.folder, current, files);
+    const listing: Listing = { files, unseenLogs: unseen, landedThrough, atMonotonicMs: nowMs };
     this.listing =
       known !== null && isSameListing(known, listing)
         ? Object.assign(known, { landedThrough, atMonotonicMs: nowMs })
@@ -181,7 +196,8 @@ export class LakeReader {
       (current?.tails ?? []).map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
     );
     this.forgetGone(landed, current?.tails ?? []);
-    const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents]);
+    const replayed = await this.readUnseen(listing.unseenLogs);
+    const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents, ...replayed]);
     for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable]) {
       this.damaged.set(path, error.message);
       await this.moveAside(path);
@@ -192,11 +208,29 @@ export class LakeReader {
       documents,
       notes: [
         ...(note === null ? [] : [note]),
-        ...listing.notes,
+        ...this.unseenNotes(listing.unseenLogs),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
       ],
-      locate: (path) => this.storage.locate(path),
+      locate: (path) => (replayed.has(path) ? this.unrecovered!.storage : this.storage).locate(path),
     };
+  }
+
+  private async readUnseen(sequences: readonly number[]): Promise<ReadonlyMap<string, FieldDocument>> {
+    if (this.unrecovered === null || sequences.length === 0) return new Map();
+    const files = await this.unrecovered.read(sequences);
+    return (await new TailDocuments(this.unrecovered.storage, this.table).read(files)).documents;
+  }
+
+  private unseenNotes(sequences: readonly number[]): string[] {
+    if (sequences.length === 0) return [];
+    const what = `The last server ended without closing: ${sequences.length} file(s) in "${LOG_FOLDER}"`;
+    if (this.unrecovered !== null) return [`${what} were read as well. "tracelake up" on this folder lands them.`];
+    return [`${what} are not shown. Start "tracelake up" on this folder once to recover them.`];
+  }
+
+  /** Removes what it wrote to read the log of a killed server. */
+  close(): void {
+    this.unrecovered?.close();
   }
 
   private forgetGone(landed: readonly LandingFile[], tails: readonly CurrentTail[]): void {
@@ -238,6 +272,6 @@ function isSameListing(a: Listing, b: Listing): boolean {
   return (
     a.files.length === b.files.length &&
     a.files.every((file, n) => file.path === b.files[n]!.path && file.sizeBytes === b.files[n]!.sizeBytes) &&
-    a.notes.join() === b.notes.join()
+    a.unseenLogs.join() === b.unseenLogs.join()
   );
 }

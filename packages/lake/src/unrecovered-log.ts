@@ -1,27 +1,95 @@
-// Whether a folder's log holds rows that no query sees: a server ended there without closing, and none has started since.
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+// Rows that only the log of a folder holds, because its server was killed and none has started since: shown to who merely reads,
+// as tails in a temporary folder. Nothing in the lake's own folder is touched.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFile, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BatchDecoderFactory, DataFile, TableDefinition } from '@tracelake/schema';
 import type { CurrentDocument } from './current-document.ts';
-import { LOG_FOLDER, sequenceOfLog } from './lake-paths.ts';
+import { readLakeDescription } from './lake-folder.ts';
+import { LOG_FOLDER, landingRangeOf, logPath, sequenceOfLog } from './lake-paths.ts';
+import type { LandingFile } from './landing-folder.ts';
 import { readLockOwner } from './log/folder-lock.ts';
+import { runRollJob } from './log/roll-task.ts';
+import { makeFolder } from './storage/atomic-file.ts';
+import { fileError } from './storage/file-error.ts';
+import { FolderStorage } from './storage/folder-storage.ts';
 
-/** What to tell the user, or `null` when all rows are seen, or a running server is about to show them. */
-export async function unrecoveredLogNote(folder: string, current: CurrentDocument | null): Promise<string | null> {
+/** Log files that no query sees; none when a running server is about to show them. */
+export async function unseenLogs(
+  folder: string,
+  current: CurrentDocument | null,
+  landing: readonly LandingFile[],
+): Promise<number[]> {
   const names = await readdir(join(folder, LOG_FOLDER)).catch(() => []);
   const seen = new Set((current?.tails ?? []).map((tail) => tail.sequence));
-  const unseen = names.filter((name) => {
-    const sequence = sequenceOfLog(name);
-    return sequence !== null && sequence > (current?.landedThrough ?? 0) && !seen.has(sequence);
+  // Without a document every landing file counts.
+  const ranges = current === null ? landing.flatMap((file) => landingRangeOf(file.path) ?? []) : [];
+  const unseen = names.map(sequenceOfLog).filter((sequence): sequence is number => {
+    if (sequence === null || sequence <= (current?.landedThrough ?? 0) || seen.has(sequence)) return false;
+    return !ranges.some((range) => range.firstSequence <= sequence && sequence <= range.lastSequence);
   });
-  if (unseen.length === 0 || (await readLockOwner(folder)) !== null) return null;
-  const sizes = await Promise.all(
-    unseen.map((name) =>
-      stat(join(folder, LOG_FOLDER, name)).then(
-        (stats) => stats.size,
-        () => 0,
-      ),
-    ),
-  );
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return `${bytes} bytes of acknowledged spans in "${LOG_FOLDER}" are not shown: the last server ended without closing. Start "tracelake up" on this folder once to recover them.`;
+  if (unseen.length === 0 || (await readLockOwner(folder)) !== null) return [];
+  return unseen.sort((a, b) => a - b);
+}
+
+export interface UnrecoveredLogOptions {
+  readonly folder: string;
+  readonly table: TableDefinition;
+  readonly decoderFactory: BatchDecoderFactory;
+}
+
+export class UnrecoveredLog {
+  private readonly options: UnrecoveredLogOptions;
+  private readonly files = new Map<number, DataFile | null>();
+  private temporary: FolderStorage | null = null;
+
+  constructor(options: UnrecoveredLogOptions) {
+    this.options = options;
+  }
+
+  /** Where the tails and their field documents lie. */
+  get storage(): FolderStorage {
+    this.temporary ??= new FolderStorage(mkdtempSync(join(tmpdir(), 'tracelake-unrecovered-')));
+    return this.temporary;
+  }
+
+  /** Whether a file of this path is one of these. */
+  has(path: string): boolean {
+    return [...this.files.values()].some((file) => file?.path === path);
+  }
+
+  /** The rows of these log files. Throws `object_not_found` when one is gone: a server has started meanwhile. */
+  async read(sequences: readonly number[]): Promise<DataFile[]> {
+    const files: DataFile[] = [];
+    for (const sequence of sequences) {
+      if (!this.files.has(sequence)) this.files.set(sequence, await this.readOne(sequence));
+      const file = this.files.get(sequence);
+      if (file) files.push(file);
+    }
+    return files;
+  }
+
+  /** As its next server replays it, in a lake of its own that has a copy of it. */
+  private async readOne(sequence: number): Promise<DataFile | null> {
+    const { folder, table, decoderFactory } = this.options;
+    const lake = new FolderStorage(folder);
+    const description = await readLakeDescription(lake);
+    const copy = this.storage.locate(logPath(sequence));
+    try {
+      await makeFolder(dirname(copy), false);
+      await copyFile(lake.locate(logPath(sequence)), copy);
+    } catch (error) {
+      throw fileError(error, logPath(sequence));
+    }
+    const context = { storage: this.storage, table, lakeId: description?.lakeId ?? '', decoderFactory };
+    const log = { sequence, endBytes: null, repeats: [], createdAtMs: 0 };
+    return (await runRollJob(context, { kind: 'replay-tail', log })).file;
+  }
+
+  close(): void {
+    if (this.temporary !== null) rmSync(this.temporary.folder, { recursive: true, force: true });
+    this.temporary = null;
+    this.files.clear();
+  }
 }

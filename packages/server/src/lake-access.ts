@@ -1,6 +1,7 @@
 // Reading a folder's lake: reader, engine and session, opened and closed together.
 import { DuckdbEngine, LakeSession, type TrinoConnection, TrinoEngine } from '@tracelake/engine';
 import { LakeReader } from '@tracelake/lake';
+import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { LakeReads } from './reads/lake-reads.ts';
 
@@ -21,7 +22,9 @@ export interface LakeAccess {
 
 /** Throws `folder_not_found`, `folder_version`. */
 export async function openLakeAccess({ folder, duckdbChild, readOnly, trino }: LakeAccessOptions): Promise<LakeAccess> {
-  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly });
+  // A server has recovered the log before it opens its own reader.
+  const decoderFactory = readOnly ? createOtlpDecoder : undefined;
+  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly, decoderFactory });
   // A single command asks one thing after the other.
   const engine = new DuckdbEngine({ childEntry: duckdbChild, ...(readOnly ? { maxRunning: 1 } : {}) });
   // Its start overlaps with whatever comes before the first query.
@@ -32,6 +35,9 @@ export async function openLakeAccess({ folder, duckdbChild, readOnly, trino }: L
   if (!readOnly) session.warmUp();
   return {
     reads: new LakeReads(session),
-    close: async () => void (await Promise.all([engine.close(), remote?.close()])),
+    close: async () => {
+      await Promise.all([engine.close(), remote?.close()]);
+      reader.close();
+    },
   };
 }

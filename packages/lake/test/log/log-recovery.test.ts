@@ -1,7 +1,11 @@
 // What the next start makes of a half-done landing, of damaged bytes and of missing files.
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createOtlpDecoder } from '@tracelake/otlp';
+import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
+import { LakeReader } from '../../src/lake-reader.ts';
 import { openLogFile } from '../../src/log/log-file.ts';
 import { logSeed, scanLog } from '../../src/log/log-record.ts';
 import {
@@ -15,6 +19,7 @@ import {
   openReader,
   openWriter,
   spanIds,
+  spanIdsIn,
   visibleSpanIds,
 } from './lake-fixture.ts';
 
@@ -48,6 +53,51 @@ describe('a kill between the two renames of a landing', () => {
     await writer.close();
     expect(await landingNames(folder)).toHaveLength(1);
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+});
+
+describe('a folder whose server was killed', () => {
+  it('shows all of it to who only reads, and stays as it is', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 2));
+    await writer.land();
+    await append(writer, bodyOf(2, 2));
+    await writer.refresh();
+    await append(writer, bodyOf(4, 2));
+    await writer.refresh();
+    await append(writer, bodyOf(6, 2));
+    await abandon(folder);
+    const before = (await readdir(folder, { recursive: true })).sort();
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+    const snapshot = await reader.snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 8));
+    expect(snapshot.notes?.join()).toMatch(/were read as well/);
+    expect(await reader.hasVanished(snapshot)).toBe(false);
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual(before);
+    // A server starts and lands it: the same rows, from landing.
+    await (await openWriter(folder)).close();
+    const after = await reader.snapshot({ fresh: true });
+    expect(await spanIdsIn(after)).toEqual(spanIds(0, 8));
+    expect(after.files.every((file) => file.tier === 'landing')).toBe(true);
+    const written = dirname(snapshot.locate(snapshot.files.at(-1)!.path));
+    expect(existsSync(written)).toBe(true);
+    reader.close();
+    expect(existsSync(written)).toBe(false);
+  });
+
+  it('shows all of it without its current.json too', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 2));
+    await writer.land();
+    await append(writer, bodyOf(2, 2));
+    await writer.refresh();
+    await abandon(folder);
+    await rm(join(folder, 'wal/current.json'));
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 4));
+    reader.close();
   });
 });
 
