@@ -9,7 +9,7 @@ import type { FileClass } from './file-classes.ts';
 import type { SelectedFiles } from './file-selection.ts';
 import { emptyRows, parquetRows, ROW_PLACE } from './parquet-rows.ts';
 import type { PhysicalColumn } from './physical-column.ts';
-import type { ScanBounds } from './scan-bounds.ts';
+import { durationConditions, type ScanBounds } from './scan-bounds.ts';
 
 export interface Projection {
   readonly columns: readonly { readonly column: SourceColumn; readonly physical: PhysicalColumn }[];
@@ -153,13 +153,4 @@ function withoutRows(files: readonly DataFile[], without: DuplicateRows | undefi
     const rows = without?.get(path)?.join(', ');
     return `NOT (filename = ${DUCKDB_DIALECT.literal(locate(path))} AND file_row_number IN (${rows}))`;
   });
-}
-
-/** Printed only where the duration is read anyway: the bound comes from the query's own use of it. */
-function durationConditions(bounds: ScanBounds, reads: ReadonlySet<string>): string[] {
-  if (!reads.has('duration_nano')) return [];
-  const conditions: string[] = [];
-  if (bounds.minDurationNano !== undefined) conditions.push(`duration_nano >= ${bounds.minDurationNano}`);
-  if (bounds.maxDurationNano !== undefined) conditions.push(`duration_nano <= ${bounds.maxDurationNano}`);
-  return conditions;
 }

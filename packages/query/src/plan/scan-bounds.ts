@@ -227,3 +227,12 @@ function parseTimestamp(text: string): bigint | undefined {
   const fraction = (match[7] ?? '').padEnd(9, '0').slice(0, 9);
   return BigInt(millis) * 1_000_000n + BigInt(fraction);
 }
+
+/** Printed only where the duration is read anyway: the bound comes from the query's own use of it. */
+export function durationConditions(bounds: ScanBounds, reads: ReadonlySet<string>): string[] {
+  if (!reads.has('duration_nano')) return [];
+  const conditions: string[] = [];
+  if (bounds.minDurationNano !== undefined) conditions.push(`duration_nano >= ${bounds.minDurationNano}`);
+  if (bounds.maxDurationNano !== undefined) conditions.push(`duration_nano <= ${bounds.maxDurationNano}`);
+  return conditions;
+}

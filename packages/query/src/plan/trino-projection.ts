@@ -2,7 +2,7 @@
 import { quoteIdentifier } from '../types/quoting.ts';
 import type { Projection } from './duckdb-projection.ts';
 import { IDENTITY_COLUMNS, winnerFirst } from './duplicate-order.ts';
-import type { ScanBounds } from './scan-bounds.ts';
+import { durationConditions, type ScanBounds } from './scan-bounds.ts';
 import { TRINO_DIALECT } from './trino-dialect.ts';
 
 const LANDING_TABLE = 'spans_landing';
@@ -17,8 +17,14 @@ export function trinoProjection(projection: Projection): string {
     expressions.push('true');
   }
   const select = `SELECT ${expressions.join(', ')}`;
-  const where = conditions(projection.bounds).join(' AND ');
-  const rows = projection.duplicates === 'exact' ? winners(where) : `${LANDING_TABLE} WHERE ${where}`;
+  const reads = new Set(projection.columns.flatMap(({ physical }) => physical.reads));
+  const scanned = conditions(projection.bounds);
+  const duration = durationConditions(projection.bounds, reads);
+  // A duplicate can win by its duration: what is asked of that is asked of the winners.
+  const rows =
+    projection.duplicates === 'exact'
+      ? [winners(scanned.join(' AND ')), ...duration].join(' AND ')
+      : `${LANDING_TABLE} WHERE ${[...scanned, ...duration].join(' AND ')}`;
   return `spans (${names.join(', ')}) AS (\n  ${select}\n  FROM ${rows}\n)`;
 }
 

@@ -159,6 +159,12 @@ describe('files', () => {
     expect(port.duckdb.sql.split('strpos(misplaced')).toHaveLength(2);
   });
 
+  it('asks Trino for stored durations, of winners where duplicates are sought', () => {
+    const sql = 'SELECT name FROM spans WHERE duration_nano BETWEEN 5 AND 9';
+    expect(planOf(sql).trino.sql).toContain('amends IS NULL AND duration_nano >= 5 AND duration_nano <= 9\n)');
+    expect(planOf(sql, { duplicates: 'exact' }).trino.sql).toContain('place = 1 AND duration_nano >= 5');
+  });
+
   it('plans without files', () => {
     const plan = planOf('SELECT "http.route", events FROM spans', {}, { files: [], documents: [] });
     expect(plan.files).toEqual([]);

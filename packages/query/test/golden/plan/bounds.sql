@@ -11,6 +11,6 @@ SELECT r1."service_name" AS c1 FROM "spans" r1 WHERE (r1."time" >= TIMESTAMP '20
 -- Trino
 WITH spans (time, duration_ms, service_name) AS (
   SELECT CAST(from_unixtime_nanos(start_time_unix_nano - start_time_unix_nano % 1000) AS timestamp(6)), duration_nano / 1e6, "service_name"
-  FROM spans_landing WHERE dt >= '2026-11-21' AND start_time_unix_nano >= 1795341660000000000 AND start_time_unix_nano < 1795345140000000001 AND amends IS NULL
+  FROM spans_landing WHERE dt >= '2026-11-21' AND start_time_unix_nano >= 1795341660000000000 AND start_time_unix_nano < 1795345140000000001 AND amends IS NULL AND duration_nano >= 249999998
 )
 SELECT service_name FROM spans WHERE time >= TIMESTAMP '2026-11-22 10:01:00' AND duration_ms > 250
