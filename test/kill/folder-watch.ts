@@ -26,14 +26,15 @@ function waitUntilStopped(pid: number): void {
   }
 }
 
-/** Two points of one kind would else always fall on the first such moment. */
 export interface WatchOptions {
+  /** So many such moments are let pass: two points of one kind would else always fall on the first. */
   readonly skip: number;
-  readonly limitMs: number;
+  /** Then the wait is over. */
+  readonly until: Promise<unknown>;
 }
 
 /**
- * Sends SIGKILL at a moment that `when` holds, `true`; else after `limitMs`, or finds the process ended: `false`.
+ * Sends SIGKILL at a moment that `when` holds, `true`; else when the wait is over, or the process has ended: `false`.
  * Nothing of the process runs between the look and the kill.
  */
 export class FolderWatch {
@@ -65,24 +66,28 @@ export class FolderWatch {
     for (const part of foldersBelow(this.folder)) this.follow(part);
   }
 
-  kill(pid: number, when: (state: FolderState) => boolean, { skip, limitMs }: WatchOptions): Promise<boolean> {
+  kill(pid: number, when: (state: FolderState) => boolean, { skip, until }: WatchOptions): Promise<boolean> {
     return new Promise((resolve) => {
       let left = skip;
       const end = (isHit: boolean) => {
-        clearTimeout(timer);
         this.onEvent = () => undefined;
         resolve(isHit);
       };
-      const timer = setTimeout(() => {
-        signal(pid, 'SIGKILL');
+      let isOver = false;
+      until.then(() => {
+        if (!isOver) signal(pid, 'SIGKILL');
         end(false);
-      }, limitMs);
+      });
       this.onEvent = () => {
-        if (!signal(pid, 'SIGSTOP')) return end(false);
+        if (!signal(pid, 'SIGSTOP')) {
+          isOver = true;
+          return end(false);
+        }
         waitUntilStopped(pid);
         this.followAll();
         if (when(folderState(this.folder)) && left-- <= 0) {
           signal(pid, 'SIGKILL');
+          isOver = true;
           return end(true);
         }
         signal(pid, 'SIGCONT');

@@ -9,6 +9,8 @@ export interface KillPoint {
   readonly during: Phase;
   /** Large spans, 64 MiB of which are one landing file: so landing happens under load within seconds, not after a minute. */
   readonly largeSpans?: boolean;
+  /** Its hours are made to be over before it starts, so that it bundles their documents. */
+  readonly oldHours?: boolean;
   /** Killed once the folder is like this; left out: at a moment drawn by chance. */
   readonly when?: (state: FolderState) => boolean;
 }
@@ -38,10 +40,10 @@ const TAIL_STEPS: readonly Pick<KillPoint, 'name' | 'when'>[] = [
   },
 ];
 
-const START_STEPS: readonly Pick<KillPoint, 'name' | 'when'>[] = [
+const START_STEPS: readonly Pick<KillPoint, 'name' | 'when' | 'oldHours'>[] = [
+  { name: 'an hour’s documents bundled', oldHours: true, when: (state) => writes(state, /^catalog\/.*_hour/) },
   { name: 'the first files', when: (state) => writes(state, /^(\.lake|wal\/\.lock)/) },
   { name: 'a stale lock taken over', when: (state) => state.hasTakeover },
-  { name: 'an hour’s documents bundled', when: (state) => writes(state, /^catalog\/.*_hour/) },
 ];
 
 const AT_ANY_TIME: readonly KillPoint[] = [

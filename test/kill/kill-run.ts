@@ -1,5 +1,6 @@
 // Kills real servers with SIGKILL, point by point, and judges after each: the dead folder as it lies, then the next start.
-import { rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type SeededRandom, seededRandom } from '@tracelake/testkit';
 import {
   type RunningLake,
@@ -37,6 +38,8 @@ export interface KillReport {
 /** Rows grow with each kill, and so does each judgement: then a new folder. */
 const KILLS_PER_LAKE = 10;
 const POINT_LIMIT_MS = 6_000;
+const AFTER_READY_MS = 1_500;
+const HOUR_MS = 3_600_000;
 const WHOLE_LAKE = { start: '0', end: '9223372036854775807' };
 /** A lake that shows no row yet knows no attribute. */
 const NOTHING_YET = 'COLUMN_NOT_FOUND';
@@ -99,6 +102,7 @@ export class KillRun {
       lake.process.signal('SIGKILL');
       await lake.process.exited;
       this.killCount++;
+      if (point.oldHours) ageHours(folder);
       return await this.killProcess(point, folder, spawnUp(folder), 1_500);
     } finally {
       await load.stop();
@@ -106,7 +110,7 @@ export class KillRun {
   }
 
   private async killProcess(
-    { when }: KillPoint,
+    { when, during }: KillPoint,
     folder: string,
     process: RunningLake['process'],
     withinMs: number,
@@ -117,7 +121,9 @@ export class KillRun {
       process.signal('SIGKILL');
     } else {
       const watch = new FolderWatch(folder);
-      isHit = await watch.kill(process.pid, when, { skip: this.random.below(3), limitMs: POINT_LIMIT_MS });
+      // Under load a step comes again and again; a start or a stop has it once.
+      const skip = during === 'load' ? this.random.below(3) : 0;
+      isHit = await watch.kill(process.pid, when, { skip, until: waitFor(during, process) });
       watch.close();
     }
     await process.exited;
@@ -167,6 +173,23 @@ export class KillRun {
 
 function titleOf({ during, name, largeSpans }: KillPoint): string {
   return `${during}: ${name}${largeSpans && during === 'load' ? ' (large spans)' : ''}`;
+}
+
+/** How long a point may be waited for: it comes while the server starts or stops, or not at all. */
+function waitFor(during: KillPoint['during'], process: RunningLake['process']): Promise<unknown> {
+  if (during === 'load') return pause(POINT_LIMIT_MS);
+  if (during === 'stop') return process.exited;
+  const isReady = process.output(readyUrls, 60_000).catch(() => undefined);
+  return isReady.then(() => pause(AFTER_READY_MS));
+}
+
+/** Landing files as of an hour that is over, without their field documents, which are then made again. */
+function ageHours(folder: string): void {
+  const [day, hour] = new Date(Date.now() - 3 * HOUR_MS).toISOString().split(/[T:]/) as [string, string];
+  const old = join(folder, `landing/spans/dt=${day}/hour=${hour}`);
+  mkdirSync(old, { recursive: true });
+  for (const path of folderState(folder).landingFiles) renameSync(join(folder, path), join(old, basename(path)));
+  rmSync(join(folder, 'catalog'), { recursive: true, force: true });
 }
 
 function pause(ms: number): Promise<void> {
