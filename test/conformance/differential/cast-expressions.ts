@@ -128,10 +128,15 @@ const JSON_TARGETS = [
   'array(json)',
 ];
 
+/** A time of day becomes one of the day of the run. */
+function targetsOf(type: string): readonly string[] {
+  return type.startsWith('time(') ? TARGETS.filter((target) => !target.startsWith('timestamp')) : TARGETS;
+}
+
 export function castExpressions(): string[] {
-  const corners = Object.values(LITERALS).flatMap((values) =>
+  const corners = Object.entries(LITERALS).flatMap(([type, values]) =>
     // The last is NULL, which is alike for all.
-    TARGETS.flatMap((target) => values.slice(0, -1).map((value) => `CAST(${value} AS ${target})`)),
+    targetsOf(type).flatMap((target) => values.slice(0, -1).map((value) => `CAST(${value} AS ${target})`)),
   );
   const texts = Object.entries(TEXTS).flatMap(([target, values]) =>
     values.map((value) => `CAST('${value}' AS ${target})`),

@@ -17,6 +17,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   TS: ['timestamp', 'zoned', 'date'],
   TSD: ['date', 'timestamp', 'zoned'],
   TZ: ['zoned', 'timestamp'],
+  time: ['time(6)'],
   IV: ['interval day to second', 'interval year to month'],
 };
 

@@ -1,5 +1,7 @@
 // The scalar functions in JavaScript that translated text may call. Pure; the engine registers them before the prelude.
 import { crc32 } from './scalar/crc32.ts';
+import { jodaFormat, mysqlFormat } from './scalar/date-formatting.ts';
+import { jodaParse, mysqlParse } from './scalar/date-parsing.ts';
 import {
   javaDoubleText,
   jsonDouble,
@@ -8,6 +10,7 @@ import {
   trinoDoubleText,
   trinoRealText,
 } from './scalar/double-text.ts';
+import { castZoned, isoDate, isoNanos, isoTimestamp } from './scalar/iso8601.ts';
 import { jsonCanonical } from './scalar/json-canonical.ts';
 import {
   jsonArrayContainsBoolean,
@@ -41,6 +44,7 @@ import {
 } from './scalar/text-functions.ts';
 import { urlDecode, urlParameter, urlPart } from './scalar/url-functions.ts';
 import { xxhash64 } from './scalar/xxhash64.ts';
+import { zoneNameOrFailure } from './scalar/zone-name.ts';
 
 export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_double_text', ['DOUBLE'], 'VARCHAR', trinoDoubleText),
@@ -71,6 +75,15 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_sha512', ['BLOB'], 'BLOB', sha512),
   scalarFunction('j_hmac_sha256', ['BLOB', 'BLOB'], 'BLOB', hmacSha256),
   scalarFunction('j_hmac_sha512', ['BLOB', 'BLOB'], 'BLOB', hmacSha512),
+  scalarFunction('j_mysql_format', ['BIGINT', 'VARCHAR'], 'VARCHAR', mysqlFormat),
+  scalarFunction('j_joda_format', ['BIGINT', 'VARCHAR', 'VARCHAR', 'BIGINT'], 'VARCHAR', jodaFormat),
+  scalarFunction('j_mysql_parse', ['VARCHAR', 'VARCHAR'], 'VARCHAR', mysqlParse),
+  scalarFunction('j_joda_parse', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'VARCHAR', jodaParse),
+  scalarFunction('j_iso_timestamp', ['VARCHAR'], 'VARCHAR', isoTimestamp),
+  scalarFunction('j_iso_nanos', ['VARCHAR'], 'VARCHAR', isoNanos),
+  scalarFunction('j_iso_date', ['VARCHAR'], 'VARCHAR', isoDate),
+  scalarFunction('j_cast_zoned', ['VARCHAR', 'BIGINT'], 'VARCHAR', castZoned),
+  scalarFunction('j_zone_name', ['VARCHAR'], 'VARCHAR', zoneNameOrFailure),
   scalarFunction('j_crc32', ['BLOB'], 'BIGINT', crc32),
   scalarFunction('j_xxhash64', ['BLOB'], 'BLOB', xxhash64),
   scalarFunction('j_soundex', ['VARCHAR'], 'VARCHAR', soundex),

@@ -1,5 +1,4 @@
 // DuckDB's values in the form of the API: Trino's text where JSON has no exact form.
-import { TracelakeError } from '@tracelake/schema';
 import { structField } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { isFloating } from '../types/type-predicates.ts';
@@ -24,10 +23,7 @@ export type ApiValue = null | boolean | number | string | ApiValue[] | { [key: s
 
 type Converter = (value: EngineValue) => ApiValue;
 
-/**
- * A function from DuckDB's values of a column to the API's, chosen once per column.
- * Throws NOT_SUPPORTED for a timestamp whose zone only the run would tell.
- */
+/** A function from DuckDB's values of a column to the API's, chosen once per column. */
 export function valueConverter(type: TrinoType): Converter {
   const convert = converterOf(type);
   return (value) => (value === null || value === undefined ? null : convert(value));
@@ -110,20 +106,21 @@ function timeText(text: string, precision: number, dated: boolean): string {
 /** DuckDB: `0002-01-01 (BC)`, `12026-01-01`. Trino: `-0001-01-01`, `+12026-01-01`. */
 function yearText(text: string): string {
   if (/^\d{5,}-/.test(text)) return `+${text}`;
-  const [, year, rest] = /^(\d+)(.*) \(BC\)(.*)$/.exec(text) ?? [];
+  const [, year, day, clock] = /^(\d+)(.*) \(BC\)(.*)$/.exec(text) ?? [];
   if (year === undefined) return text;
-  return `-${String(Number(year) - 1).padStart(4, '0')}${rest}`;
+  const before = Number(year) - 1;
+  return `${before === 0 ? '' : '-'}${String(before).padStart(4, '0')}${day}${clock}`;
 }
 
 function zonedTimestamp({ zone, precision }: { readonly zone: string | null; readonly precision: number }): Converter {
+  const shown = (instant: EngineValue, own: string): string => {
+    const utc = timeText(utcText(String(instant)), precision, true);
+    return `${own === 'UTC' ? utc : zonedClock(utc, own)} ${own}`;
+  };
+  if (zone !== null) return (value) => shown(value, zone);
   return (value) => {
-    if (zone === null) {
-      throw new TracelakeError('NOT_SUPPORTED', 'The zone of this timestamp is only known at run time', {
-        hint: "Use at_timezone(x, 'UTC').",
-      });
-    }
-    const utc = timeText(utcText(String(value)), precision, true);
-    return `${zone === 'UTC' ? utc : zonedClock(utc, zone)} ${zone}`;
+    const { t, z } = value as { readonly t: EngineValue; readonly z: string };
+    return shown(t, z);
   };
 }
 

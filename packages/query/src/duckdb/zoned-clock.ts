@@ -1,4 +1,5 @@
 // The wall clock of a zone for an instant, for showing timestamps with time zone.
+import { offsetMinutes } from './scalar/zone-name.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -14,9 +15,20 @@ export function zonedClock(utc: string, zone: string): string {
   return `${shifted.slice(0, 19).replace('T', ' ')}${utc.slice(19)}`;
 }
 
+const MILLIS_PER_DAY = 86_400_000;
+
+/** Whether the clock in `zone` ever shows this: not what a change to summer time leaves out. */
+export function clockShows(wall: string, zone: string): boolean {
+  const millis = Date.parse(`${wall.slice(0, 19).replace(' ', 'T')}Z`);
+  return [-MILLIS_PER_DAY, MILLIS_PER_DAY].some((near) => {
+    const offset = offsetMillis(millis + near, zone);
+    return offsetMillis(millis - offset, zone) === offset;
+  });
+}
+
 function offsetMillis(millis: number, zone: string): number {
-  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(zone) ?? [];
-  if (sign !== undefined) return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const minutes = offsetMinutes(zone);
+  if (minutes !== undefined) return minutes * 60_000;
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(millis)

@@ -1,14 +1,12 @@
 // Casts from varchar: the text is checked by Trino's rules first, because DuckDB's casts take more.
 
-import { isTracelakeError, TracelakeError } from '@tracelake/schema';
-import { timestampLiteral } from '../translate/temporal-literal.ts';
+import { RAISE_PREFIX } from '../duckdb/raise.ts';
+import { castZoned } from '../duckdb/scalar/iso8601.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
-import { coerce } from '../types/coercion.ts';
 import { MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { timestampWithTimeZone } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
-import { type CastMode, castIn, duckdbCast, refuseCast } from './cast.ts';
+import { type CastMode, duckdbCast, refuseCast } from './cast.ts';
 
 type Zoned = Extract<TrinoType, { readonly kind: 'timestamp with time zone' }>;
 
@@ -37,9 +35,9 @@ function print(expression: TypedExpression, to: TrinoType, mode: CastMode): stri
     case 'timestamp':
       return timestamp(sql, to, mode);
     case 'timestamp with time zone':
-      return zonedTimestamp(expression, to, mode);
+      return zonedTimestamp(expression, to);
     case 'time':
-      return duckdbCast(`t_time_input(${sql})`, to, mode);
+      return time(sql, to);
     case 'uuid':
       return duckdbCast(`t_uuid_text(${sql})`, to, mode);
     case 'varbinary':
@@ -61,35 +59,23 @@ function timestamp(sql: string, to: TrinoType & { readonly precision: number }, 
   return `(CASE WHEN regexp_matches(${sql}, '[.][0-9]{7}') THEN t_round_nanos(${nanoseconds}, 1000) ELSE ${parsed} END)`;
 }
 
-/** The zone in a constant text, UTC where it has none; `null` for a column. */
-function zone(expression: TypedExpression): string | null {
-  const type = constantTimestamp(expression)?.type;
-  if (type === undefined) return null;
-  return type.kind === 'timestamp with time zone' ? type.zone : 'UTC';
+/** Rounded at the last digit kept; DuckDB cuts a fraction to microseconds. */
+function time(sql: string, to: TrinoType & { readonly precision: number }): string {
+  const parsed = `CAST(t_time_input(${sql}) AS TIME)`;
+  return to.precision < MICROSECOND_PRECISION
+    ? `t_round_time(${parsed}, ${10 ** (MICROSECOND_PRECISION - to.precision)})`
+    : parsed;
 }
 
-function zonedTimestamp(expression: TypedExpression, to: Zoned, mode: CastMode): string {
-  const constant = constantTimestamp(expression);
-  if (constant !== undefined) {
-    const precision = (constant.type as Zoned).precision;
-    return castIn(coerce(constant, timestampWithTimeZone(precision)), to, mode).sql;
-  }
-  if (to.precision > MICROSECOND_PRECISION) {
-    throw new TracelakeError('NOT_SUPPORTED', `Casts of varchar columns to ${typeText(to)} are not supported locally`);
-  }
-  const iso = `t_iso_input(replace(replace(regexp_replace(${expression.sql}, ' (UTC|Z|[+-][0-9]{2}:[0-9]{2})$', '\\1'), 'UTC', 'Z'), ' ', 'T'))`;
-  const instant = duckdbCast(iso, to, mode);
-  if (to.precision === MICROSECOND_PRECISION) return instant;
-  const unit = 10 ** (MICROSECOND_PRECISION - to.precision);
-  return `timezone('UTC', t_round_timestamp(timezone('UTC', ${instant}), ${unit}))`;
+/** The zone in a constant text, UTC where it has none; `null` for a column, and for what cannot be cast. */
+function zone(constant: TypedExpression['constant'], precision: number): string | null {
+  if (typeof constant !== 'string') return null;
+  const [wall, zone] = castZoned(constant, BigInt(precision)).split(' ');
+  return wall.startsWith(RAISE_PREFIX) ? null : zone;
 }
 
-function constantTimestamp({ constant }: TypedExpression): TypedExpression | undefined {
-  if (typeof constant !== 'string') return undefined;
-  try {
-    return timestampLiteral(constant);
-  } catch (error) {
-    if (isTracelakeError(error) && error.code === 'INVALID_LITERAL') return undefined;
-    throw error;
-  }
+function zonedTimestamp({ sql, constant }: TypedExpression, to: Zoned): string {
+  const read = `j_cast_zoned(${sql}, ${to.precision})`;
+  const value = to.precision > MICROSECOND_PRECISION ? `t_read_zoned_nanos(${read})` : `t_read_zoned(${read})`;
+  return zone(constant, to.precision) === null ? value : `struct_extract(${value}, 't')`;
 }

@@ -1,11 +1,11 @@
 // Casts between date, time, timestamp and timestamp with time zone: by the wall clock of the value's zone, rounding half up.
-import { TracelakeError } from '@tracelake/schema';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { coerce } from '../types/coercion.ts';
 import { duckdbType, MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
+import { timestamp } from '../types/type-constructors.ts';
 import { refuseCast } from './cast.ts';
-import { wallClock } from './zoned-time.ts';
+import { instant, nanoClock, precisionOf, wallClock, withZoneOf } from './zoned-time.ts';
 
 type PreciseType = Extract<
   TrinoType,
@@ -15,11 +15,7 @@ type PreciseType = Extract<
 const NANOSECOND_PRECISION = 9;
 
 export function castTemporal(expression: TypedExpression, to: TrinoType): string {
-  const { type, sql } = expression;
-  if (type.kind === 'time') {
-    if (to.kind !== 'time') return refuseCast(type, to);
-    return to.precision >= type.precision ? sql : notSupported('Casts of time to fewer digits');
-  }
+  if (expression.type.kind === 'time') return castTime(expression, to);
   switch (to.kind) {
     case 'date':
       return `CAST(${wallClock(expression)} AS DATE)`;
@@ -30,15 +26,30 @@ export function castTemporal(expression: TypedExpression, to: TrinoType): string
     case 'timestamp with time zone':
       return toZoned(expression, to);
     default:
-      return refuseCast(type, to);
+      return refuseCast(expression.type, to);
   }
+}
+
+/** A time of day becomes one of today. */
+function castTime(expression: TypedExpression, to: TrinoType): string {
+  const { type, sql } = expression;
+  if (to.kind === 'time') {
+    const rounds = to.precision < precisionOf(type);
+    return rounds ? `t_round_time(${sql}, ${microsUnit(to)})` : sql;
+  }
+  if (to.kind !== 'timestamp' && to.kind !== 'timestamp with time zone') return refuseCast(type, to);
+  const today = `(CAST(timezone('UTC', now()) AS DATE) + ${sql})`;
+  const moment: TypedExpression = { sql: today, type: timestamp(precisionOf(type)), mayBeNaN: false };
+  return to.kind === 'timestamp' ? toTimestamp(moment, to) : toZoned(moment, to);
 }
 
 function toTime(expression: TypedExpression, to: PreciseType): string {
   const { type } = expression;
   if (type.kind === 'date') return refuseCast(type, to);
-  if (precisionOf(type) > to.precision) return notSupported('Casts of a timestamp to a time of fewer digits');
-  return `CAST(${wallClock(expression)} AS TIME)`;
+  const clock = `CAST(${wallClock(expression)} AS TIME)`;
+  return precisionOf(type) > to.precision && to.precision < MICROSECOND_PRECISION
+    ? `t_round_time(${clock}, ${microsUnit(to)})`
+    : clock;
 }
 
 function toTimestamp(expression: TypedExpression, to: PreciseType): string {
@@ -46,11 +57,8 @@ function toTimestamp(expression: TypedExpression, to: PreciseType): string {
   if (type.kind === 'date') return `CAST(${sql} AS ${duckdbType(to)})`;
   const precision = precisionOf(type);
   if (precision > MICROSECOND_PRECISION) {
-    if (type.kind === 'timestamp with time zone' && type.zone !== 'UTC') return notSupported('Nanoseconds outside UTC');
-    if (to.precision >= precision) return sql;
-    if (to.precision > MICROSECOND_PRECISION)
-      return `make_timestamp_ns(t_floor_to(epoch_ns(${sql}) + ${nanosUnit(to) / 2}, ${nanosUnit(to)}))`;
-    return `t_round_nanos(${sql}, ${nanosUnit(to)})`;
+    const wall = nanoClock(expression);
+    return to.precision >= precision ? wall : roundedNanos(wall, to);
   }
   const wall = wallClock(expression);
   if (to.precision > MICROSECOND_PRECISION) return `CAST(${wall} AS TIMESTAMP_NS)`;
@@ -58,21 +66,24 @@ function toTimestamp(expression: TypedExpression, to: PreciseType): string {
 }
 
 function toZoned(expression: TypedExpression, to: PreciseType): string {
-  const { type, sql } = expression;
-  if (type.kind === 'date') return coerce(expression, to).sql;
+  const { type } = expression;
   const precision = precisionOf(type);
-  if (precision <= to.precision) return coerce(expression, to).sql;
+  if (type.kind === 'date' || precision <= to.precision) return coerce(expression, to).sql;
+  const moment = instant(expression);
+  const kept = (value: string): string => (type.kind === 'timestamp' ? value : withZoneOf(expression, value));
   if (precision > MICROSECOND_PRECISION) {
-    if (to.precision > MICROSECOND_PRECISION)
-      return `make_timestamp_ns(t_floor_to(epoch_ns(${sql}) + ${nanosUnit(to) / 2}, ${nanosUnit(to)}))`;
-    return `timezone('UTC', t_round_nanos(${sql}, ${nanosUnit(to)}))`;
+    const rounded = roundedNanos(moment, to);
+    return kept(to.precision > MICROSECOND_PRECISION ? rounded : `timezone('UTC', ${rounded})`);
   }
-  const utc = type.kind === 'timestamp' ? sql : `timezone('UTC', ${sql})`;
-  return `timezone('UTC', t_round_timestamp(${utc}, ${microsUnit(to)}))`;
+  const utc = type.kind === 'timestamp' ? moment : `timezone('UTC', ${moment})`;
+  return kept(`timezone('UTC', t_round_timestamp(${utc}, ${microsUnit(to)}))`);
 }
 
-function precisionOf(type: TrinoType): number {
-  return 'precision' in type ? type.precision : 0;
+/** A TIMESTAMP_NS to fewer digits: again one, or a TIMESTAMP where microseconds hold them. */
+function roundedNanos(sql: string, to: PreciseType): string {
+  return to.precision > MICROSECOND_PRECISION
+    ? `make_timestamp_ns(t_floor_to(epoch_ns(${sql}) + ${nanosUnit(to) / 2}, ${nanosUnit(to)}))`
+    : `t_round_nanos(${sql}, ${nanosUnit(to)})`;
 }
 
 function microsUnit({ precision }: { readonly precision: number }): number {
@@ -81,8 +92,4 @@ function microsUnit({ precision }: { readonly precision: number }): number {
 
 function nanosUnit({ precision }: { readonly precision: number }): number {
   return 10 ** (NANOSECOND_PRECISION - precision);
-}
-
-function notSupported(what: string): never {
-  throw new TracelakeError('NOT_SUPPORTED', `${what} are not supported locally`);
 }

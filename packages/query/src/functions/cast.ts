@@ -4,8 +4,10 @@ import type { TypedExpression } from '../translate/typed-expression.ts';
 import { duckdbType, structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
+import { array, map, row } from '../types/type-constructors.ts';
 import { isFloating, isNumeric, isTemporal, sameType } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
+import { holdsZone } from '../types/zones.ts';
 import { castFromJson } from './cast-from-json.ts';
 import { castFromVarchar } from './cast-from-varchar.ts';
 import { castNumber } from './cast-number.ts';
@@ -39,7 +41,7 @@ export function castIn(expression: TypedExpression, to: TrinoType, mode: CastMod
   }
   duckdbType(to);
   if (sameType(from, to)) return expression;
-  const type = castType(from, to, expression);
+  const type = castType(from, to, expression.constant);
   const mayBeNaN = holdsFloating(to) && (expression.mayBeNaN || holdsText(from));
   // Whole containers are NULL where one element fails, and what fails by itself is caught here, not by TRY_CAST.
   if (mode.safe && !hasTryCast(from, to)) return { sql: tried(expression, to, mode.depth), type, mayBeNaN };
@@ -52,7 +54,7 @@ export function castIn(expression: TypedExpression, to: TrinoType, mode: CastMod
 /** Whether DuckDB's TRY_CAST at the outside catches all that can fail. */
 function hasTryCast(from: TrinoType, to: TrinoType): boolean {
   if (to.kind === 'varchar') return to.length === undefined && from.kind !== 'json';
-  if (from.kind === 'varchar') return true;
+  if (from.kind === 'varchar') return to.kind !== 'timestamp with time zone' && to.kind !== 'time';
   return (isNumeric(from) || from.kind === 'boolean') && (isNumeric(to) || to.kind === 'boolean');
 }
 
@@ -66,11 +68,16 @@ function tried(expression: TypedExpression, to: TrinoType, depth: number): strin
 }
 
 /** The zone of the value stays; a text's is known only where it is a constant. */
-function castType(from: TrinoType, to: TrinoType, expression: TypedExpression): TrinoType {
-  if (to.kind !== 'timestamp with time zone') return to;
-  if (from.kind === 'timestamp with time zone') return { ...to, zone: from.zone };
-  if (from.kind === 'varchar') return { ...to, zone: castFromVarchar.zone(expression) };
-  return { ...to, zone: 'UTC' };
+function castType(from: TrinoType, to: TrinoType, constant?: TypedExpression['constant']): TrinoType {
+  if (to.kind === 'timestamp with time zone') {
+    if (from.kind === 'varchar') return { ...to, zone: castFromVarchar.zone(constant, to.precision) };
+    return { ...to, zone: from.kind === 'timestamp with time zone' ? from.zone : 'UTC' };
+  }
+  if (!holdsZone(to)) return to;
+  if (to.kind === 'array' && from.kind === 'array') return array(castType(from.element, to.element));
+  if (to.kind === 'map' && from.kind === 'map') return map(castType(from.key, to.key), castType(from.value, to.value));
+  if (to.kind !== 'row' || from.kind !== 'row' || from.fields.length !== to.fields.length) return to;
+  return row(to.fields.map((field, i) => ({ ...field, type: castType(from.fields[i].type, field.type) })));
 }
 
 function castSql(expression: TypedExpression, to: TrinoType, mode: CastMode): string {

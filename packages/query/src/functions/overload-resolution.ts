@@ -1,11 +1,13 @@
 // From a name's overloads and the arguments of a call to one printed, typed expression.
 import { TracelakeError } from '@tracelake/schema';
 import type { TypedExpression } from '../translate/typed-expression.ts';
+import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
+import { holdsRunTimeZone } from '../types/zones.ts';
 import { type FunctionArgument, type FunctionContext, isLambda, type LambdaArgument } from './function-call.ts';
 import type { CallClauses, FunctionCall, FunctionDefinition, FunctionOverload } from './function-definition.ts';
 import { type ArgumentShape, matchSignature, parseSignature, type SignatureMatch } from './signature.ts';
@@ -27,7 +29,7 @@ export function printCall(
 ): TypedExpression {
   refuseBareNull(name, given);
   const chosen = chooseOverload(name, definition, given);
-  const call = coercedCall(name, given, chosen.match, context, clauses);
+  const call = canonicalCall(coercedCall(name, given, chosen.match, context, clauses));
   const { overload } = chosen;
   const printed = typeof overload.print === 'string' ? renderTemplate(overload.print, call) : overload.print(call);
   if (typeof printed !== 'string') return printed;
@@ -39,6 +41,36 @@ export function printCall(
     type,
     mayBeNaN: holdsFloating(type) && (overload.makesNaN === true || arguments_.some((argument) => argument.mayBeNaN)),
   };
+}
+
+/** Functions that compare elements or keys for equality. */
+const COMPARING = new Set(
+  `array_distinct array_except array_histogram array_intersect array_position array_remove array_union arrays_overlap
+  contains contains_sequence element_at histogram map map_agg map_concat map_from_entries map_union map_zip_with
+  multimap_agg multimap_from_entries transform_keys`.split(/\s+/),
+);
+
+/** Equal maps look equal to DuckDB in one form only; equal instants of different zones in none that could be shown. */
+function canonicalCall(call: FunctionCall): FunctionCall {
+  const { name, arguments: given, clauses } = call;
+  const counts = name === 'approx_distinct' || (name === 'count' && clauses.distinct !== '');
+  if (!counts && !COMPARING.has(name) && clauses.distinct === '') return call;
+  const canonical = given.map((argument) => {
+    if (argument === undefined) return argument;
+    if (counts) return { ...argument, sql: comparisonKey(argument) };
+    if (holdsRunTimeZone(argument.type)) throw differentZones(name);
+    return {
+      ...argument,
+      sql: argument.type.kind === 'map' && clauses.distinct === '' ? argument.sql : canonicalMaps(argument),
+    };
+  });
+  return { ...call, arguments: canonical };
+}
+
+function differentZones(name: string): TracelakeError {
+  return new TracelakeError('NOT_SUPPORTED', `${name} of timestamps in different zones is not supported locally`, {
+    hint: "Use at_timezone(x, 'UTC').",
+  });
 }
 
 /** In parentheses where it could be torn apart by what stands around it. */

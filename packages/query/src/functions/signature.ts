@@ -9,7 +9,7 @@ import { parseTypeText } from '../types/type-text-parser.ts';
  * A parameter's or result's type:
  * - `variable`: `T U K V E R S W` take any type, all uses their common super type; `N` any number, `I` any integer type, likewise;
  *   `V?` varchar that keeps its length.
- * - `family`: `ANY` type, any `NUMBER`, `TS` timestamp with or without zone, `TSD` also date, `TZ` with zone, `IV` interval, `decimal`, `timestamp` of any precision.
+ * - `family`: `ANY` type, any `NUMBER`, `TS` timestamp with or without zone, `TSD` also date, `TZ` with zone, `IV` interval, `decimal`, `timestamp` and `time` of any precision.
  *   The argument keeps its own type.
  */
 type TypePattern =
@@ -40,7 +40,7 @@ export interface SignatureMatch {
 type Bindings = Map<string, TrinoType>;
 
 const VARIABLES = new Set(['T', 'U', 'K', 'V', 'E', 'R', 'S', 'W', 'N', 'I', 'V?']);
-const FAMILIES = new Set(['ANY', 'NUMBER', 'TS', 'TSD', 'TZ', 'IV', 'decimal', 'timestamp']);
+const FAMILIES = new Set(['ANY', 'NUMBER', 'TS', 'TSD', 'TZ', 'IV', 'decimal', 'timestamp', 'time']);
 const NO_MATCH = -1;
 
 const parsed = new Map<string, Signature>();
@@ -187,6 +187,8 @@ function familyCost(name: string, type: TrinoType): number {
       return isInterval(type) ? 0 : NO_MATCH;
     case 'decimal':
       return type.kind === 'decimal' ? 0 : NO_MATCH;
+    case 'time':
+      return type.kind === 'time' ? 0 : NO_MATCH;
     case 'TSD':
       return isTemporal(type) ? 0 : NO_MATCH;
     case 'TS':
@@ -202,7 +204,7 @@ function familyCost(name: string, type: TrinoType): number {
 
 // --- types after a match
 
-const DEFAULT_TIMESTAMP_PRECISION = 3;
+const DATE_PRECISION = 0;
 
 function parameterType(pattern: TypePattern, shape: ArgumentShape, bindings: Bindings): TrinoType | undefined {
   if (shape.kind === 'lambda') return undefined;
@@ -213,10 +215,9 @@ function parameterType(pattern: TypePattern, shape: ArgumentShape, bindings: Bin
 
 /** A date becomes a timestamp where one is wanted, a timestamp takes the session's zone where a zone is wanted. */
 function familyType(name: string, type: TrinoType): TrinoType | undefined {
-  if (type.kind === 'date' && (name === 'TS' || name === 'timestamp'))
-    return types.timestamp(DEFAULT_TIMESTAMP_PRECISION);
+  if (type.kind === 'date' && (name === 'TS' || name === 'timestamp')) return types.timestamp(DATE_PRECISION);
   if (name === 'TZ' && type.kind === 'timestamp') return types.timestampWithTimeZone(type.precision);
-  if (name === 'TZ' && type.kind === 'date') return types.timestampWithTimeZone(DEFAULT_TIMESTAMP_PRECISION);
+  if (name === 'TZ' && type.kind === 'date') return types.timestampWithTimeZone(DATE_PRECISION);
   return undefined;
 }
 

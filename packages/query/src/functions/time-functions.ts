@@ -1,29 +1,48 @@
 // Dates and times: now, parts, truncation, arithmetic.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
-import { duckdbType, MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
-import type { TrinoType } from '../types/trino-type.ts';
+import { MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import { DATE } from '../types/type-constructors.ts';
 import { castExpression } from './cast.ts';
 import { constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
-import { fromWallClock, isZoned, knownZone, MILLISECOND_PRECISION, precisionOf, wallClock } from './zoned-time.ts';
+import {
+  fromWallClock,
+  instant,
+  isZoned,
+  MILLISECOND_PRECISION,
+  precisionOf,
+  wallClock,
+  wallClockLike,
+  withZoneOf,
+} from './zoned-time.ts';
 
 // --- units
 
 const TIME_UNITS = ['millisecond', 'second', 'minute', 'hour'];
 const UNITS = [...TIME_UNITS, 'day', 'week', 'month', 'quarter', 'year'];
+const DATE_UNITS = UNITS.filter((unit) => !TIME_UNITS.includes(unit));
 
-function timestampUnit({ name, arguments: [unit] }: FunctionCall): string {
-  const text = constantText(unit, `the unit of ${name}`).toLowerCase();
-  if (UNITS.includes(text)) return text;
-  throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `'${text}' is not a valid TIMESTAMP field`);
-}
-
-function dateUnit(call: FunctionCall): string {
-  const unit = timestampUnit(call);
-  if (!TIME_UNITS.includes(unit)) return unit;
-  throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `'${unit}' is not a valid DATE field`);
+/**
+ * `print` for the unit that is written; for one that the run brings, a choice between those there are, each printed.
+ * @param kind as Trino's message names it
+ */
+function byUnit(
+  call: FunctionCall,
+  units: readonly string[],
+  kind: 'DATE' | 'TIME' | 'TIMESTAMP',
+  print: (unit: string) => string,
+): string {
+  const [unit] = call.arguments;
+  if (unit.constant !== undefined && unit.constant !== null) {
+    const text = constantText(unit, `the unit of ${call.name}`).toLowerCase();
+    if (units.includes(text)) return print(text);
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `'${text}' is not a valid ${kind} field`);
+  }
+  const choices = units.map((name) => `WHEN '${name}' THEN ${print(name)}`).join(' ');
+  const invalid = raise('INVALID_FUNCTION_ARGUMENT', `${unit.sql} || ' is not a valid ${kind} field'`, 'VARCHAR');
+  return `CASE WHEN ${unit.sql} IS NOT NULL THEN CASE lower(${unit.sql}) ${choices} WHEN ${invalid} THEN NULL END END`;
 }
 
 function intervalOf(unit: string, count: string): string {
@@ -43,47 +62,72 @@ function intervalOf(unit: string, count: string): string {
 /** Days and longer by the wall clock; the rest by elapsed time. The result keeps the argument's precision. */
 function addToTimestamp(call: FunctionCall): string {
   const [, count, x] = call.arguments;
-  const unit = timestampUnit(call);
-  const interval = intervalOf(unit, count.sql);
-  if (isZoned(x.type) && !TIME_UNITS.includes(unit)) return fromWallClock(`(${wallClock(x)} + ${interval})`, x.type);
-  const sum = `CAST(${x.sql} + ${interval} AS ${duckdbType(x.type)})`;
-  if (unit !== 'millisecond' || precisionOf(x.type) >= MILLISECOND_PRECISION) return sum;
   const fraction = 10 ** (MICROSECOND_PRECISION - precisionOf(x.type));
-  if (!isZoned(x.type)) return `t_round_timestamp(${sum}, ${fraction})`;
-  return `timezone('UTC', t_round_timestamp(timezone('UTC', ${sum}), ${fraction}))`;
+  return byUnit(call, UNITS, 'TIMESTAMP', (unit) => {
+    const interval = intervalOf(unit, count.sql);
+    const byClock = !TIME_UNITS.includes(unit);
+    if (precisionOf(x.type) > MICROSECOND_PRECISION) return addToNanos(x, interval, byClock);
+    if (isZoned(x.type) && byClock) return fromWallClock(`(${wallClock(x)} + ${interval})`, x);
+    const rounds = unit === 'millisecond' && precisionOf(x.type) < MILLISECOND_PRECISION;
+    const sum = `(${instant(x)} + ${interval})`;
+    if (!isZoned(x.type)) return rounds ? `t_round_timestamp(${sum}, ${fraction})` : sum;
+    return withZoneOf(x, rounds ? `timezone('UTC', t_round_timestamp(timezone('UTC', ${sum}), ${fraction}))` : sum);
+  });
+}
+
+/** What lies below a microsecond stays as it is. */
+function addToNanos(x: TypedExpression, interval: string, byClock: boolean): string {
+  if (!isZoned(x.type)) return `t_shift_nanos(${x.sql}, ${interval})`;
+  if (!byClock || x.type.zone === 'UTC') return withZoneOf(x, `t_shift_nanos(${instant(x)}, ${interval})`);
+  const moved = fromWallClock(`(${wallClock(x)} + ${interval})`, x);
+  return withZoneOf(x, `t_nanos_beside(CAST(${instant({ ...x, sql: moved })} AS TIMESTAMP), ${instant(x)})`);
+}
+
+function addToTime(call: FunctionCall): string {
+  const [, count, x] = call.arguments;
+  const fraction = 10 ** (MICROSECOND_PRECISION - precisionOf(x.type));
+  return byUnit(call, TIME_UNITS, 'TIME', (unit) => {
+    const sum = `(${x.sql} + ${intervalOf(unit, count.sql)})`;
+    return unit === 'millisecond' && fraction > 1 ? `t_round_time(${sum}, ${fraction})` : sum;
+  });
 }
 
 /** An hour that the clock shows twice stays the one it is: what is cut off is subtracted from the instant. */
 function truncateTimestamp(call: FunctionCall): string {
   const x = call.arguments[1];
-  const unit = timestampUnit(call);
   const wall = wallClock(x);
-  const truncated = `date_trunc('${unit}', ${wall})`;
-  if (
-    !isZoned(x.type) ||
-    x.type.zone === 'UTC' ||
-    !TIME_UNITS.includes(unit) ||
-    precisionOf(x.type) > MICROSECOND_PRECISION
-  ) {
-    return fromWallClock(truncated, x.type);
-  }
-  return `(${x.sql} - (${wall} - ${truncated}))`;
+  const exact = precisionOf(x.type) <= MICROSECOND_PRECISION;
+  return byUnit(call, UNITS, 'TIMESTAMP', (unit) => {
+    const truncated = `date_trunc('${unit}', ${wall})`;
+    if (!isZoned(x.type) || x.type.zone === 'UTC' || !TIME_UNITS.includes(unit) || !exact) {
+      return fromWallClock(truncated, x);
+    }
+    return withZoneOf(x, `(${instant(x)} - (${wall} - ${truncated}))`);
+  });
 }
 
 /** Whole units between milliseconds: Trino cuts both sides first. Days and longer by the wall clock of the first value's zone. */
 function timestampDifference(call: FunctionCall): string {
-  const unit = timestampUnit(call);
-  const [from, to] = call.arguments.slice(1).map((x, _, [first]) => {
-    const clock = differenceClock(x, first.type, unit);
-    return precisionOf(x.type) > MILLISECOND_PRECISION ? `date_trunc('millisecond', ${clock})` : clock;
+  const [, first] = call.arguments;
+  return byUnit(call, UNITS, 'TIMESTAMP', (unit) => {
+    const [from, to] = call.arguments.slice(1).map((x) => {
+      const clock = differenceClock(x, first, unit);
+      return precisionOf(x.type) > MILLISECOND_PRECISION ? `date_trunc('millisecond', ${clock})` : clock;
+    });
+    return `datesub('${unit}', ${from}, ${to})`;
   });
-  return `datesub('${unit}', ${from}, ${to})`;
 }
 
-function differenceClock(x: TypedExpression, first: TrinoType, unit: string): string {
-  if (!isZoned(x.type) || !isZoned(first)) return wallClock(x);
-  const inUtc = TIME_UNITS.includes(unit) || precisionOf(first) > MILLISECOND_PRECISION;
-  return wallClock({ ...x, type: { ...x.type, zone: inUtc ? 'UTC' : knownZone(first) } });
+function differenceClock(x: TypedExpression, first: TypedExpression, unit: string): string {
+  if (!isZoned(x.type) || !isZoned(first.type)) return wallClock(x);
+  const inUtc = TIME_UNITS.includes(unit) || precisionOf(first.type) > MILLISECOND_PRECISION;
+  return inUtc ? wallClock({ ...x, sql: instant(x), type: { ...x.type, zone: 'UTC' } }) : wallClockLike(x, first);
+}
+
+/** Of a date, or a time of day: `print` gets the unit and the arguments behind it. */
+function printed(units: readonly string[], kind: 'DATE' | 'TIME', print: (unit: string, ...given: string[]) => string) {
+  return (call: FunctionCall): string =>
+    byUnit(call, units, kind, (unit) => print(unit, ...call.arguments.slice(1).map(({ sql }) => sql)));
 }
 
 // --- parts
@@ -102,7 +146,7 @@ function timePart(name: string, ofInterval: string): FunctionDefinition {
     overload('(TS)->bigint', ({ arguments: [x], name }) => {
       return `${name}(${wallClock(x)})`;
     }),
-    overload('(time(6))->bigint', `${name}($1)`),
+    overload('(time)->bigint', `${name}($1)`),
     overload('(interval day to second)->bigint', ofInterval),
   );
 }
@@ -120,28 +164,34 @@ export const TIME_FUNCTIONS: readonly FunctionDefinition[] = [
     'date_trunc',
     overload(
       '(varchar,date)->date',
-      (call) => `CAST(date_trunc('${dateUnit(call)}', ${call.arguments[1].sql}) AS DATE)`,
+      printed(DATE_UNITS, 'DATE', (unit, x) => `CAST(date_trunc('${unit}', ${x}) AS DATE)`),
     ),
     overload('(varchar,TS)', truncateTimestamp, { result: (call) => call.arguments[1].type }),
+    overload(
+      '(varchar,time)',
+      printed(TIME_UNITS, 'TIME', (unit, x) => `CAST(date_trunc('${unit}', DATE '1970-01-01' + ${x}) AS TIME)`),
+      { result: (call) => call.arguments[1].type },
+    ),
   ),
   scalar(
     'date_add',
     overload(
       '(varchar,bigint,date)->date',
-      (call) => `CAST(${call.arguments[2].sql} + ${intervalOf(dateUnit(call), call.arguments[1].sql)} AS DATE)`,
+      printed(DATE_UNITS, 'DATE', (unit, count, x) => `CAST(${x} + ${intervalOf(unit, count)} AS DATE)`),
     ),
     overload('(varchar,bigint,TS)', addToTimestamp, { result: (call) => call.arguments[2].type }),
+    overload('(varchar,bigint,time)', addToTime, { result: (call) => call.arguments[2].type }),
   ),
   scalar(
     'date_diff',
     overload(
       '(varchar,date,date)->bigint',
-      (call) => `datesub('${dateUnit(call)}', ${call.arguments[1].sql}, ${call.arguments[2].sql})`,
+      printed(DATE_UNITS, 'DATE', (unit, from, to) => `datesub('${unit}', ${from}, ${to})`),
     ),
     overload('(varchar,TS,TS)->bigint', timestampDifference),
     overload(
-      '(varchar,time(6),time(6))->bigint',
-      (call) => `datesub('${timestampUnit(call)}', ${call.arguments[1].sql}, ${call.arguments[2].sql})`,
+      '(varchar,time,time)->bigint',
+      printed(TIME_UNITS, 'TIME', (unit, from, to) => `datesub('${unit}', ${from}, ${to})`),
     ),
   ),
   scalar(
@@ -170,7 +220,7 @@ export const TIME_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'millisecond',
     overload('(TS)->bigint', ({ arguments: [x] }) => `(millisecond(${wallClock(x)}) % 1000)`),
-    overload('(time(6))->bigint', '(millisecond($1) % 1000)'),
+    overload('(time)->bigint', '(millisecond($1) % 1000)'),
     overload('(interval day to second)->bigint', '(t_interval_millis($1) % 1000)'),
   ),
   scalar(

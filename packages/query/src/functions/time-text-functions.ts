@@ -1,18 +1,21 @@
 // Times from and to other things: Unix time, ISO 8601, zones, date patterns, durations.
 import { TracelakeError } from '@tracelake/schema';
-import { raise } from '../duckdb/raise.ts';
-import { zoneOf } from '../translate/temporal-literal.ts';
+import { RAISE_PREFIX } from '../duckdb/raise.ts';
+import { WITHOUT_ZONE } from '../duckdb/scalar/date-formatting.ts';
+import { datePattern, InvalidPattern, type PatternPart } from '../duckdb/scalar/date-pattern.ts';
+import { isoNanos, isoTimestamp } from '../duckdb/scalar/iso8601.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
+import { MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { timestampWithTimeZone, varchar } from '../types/type-constructors.ts';
-import { constantNumber, constantText } from './constant-argument.ts';
-import { jodaPattern, mysqlPattern, parsingPattern } from './date-pattern.ts';
+import { constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+import { strftimePattern, strptimeForm } from './strftime-pattern.ts';
 import {
-  fromWallClock,
+  fromClockIn,
+  instant,
   isZoned,
-  knownZone,
   MILLISECOND_PRECISION,
   offsetMinutes,
   precisionOf,
@@ -20,54 +23,100 @@ import {
   timestampText,
   wallClock,
   type ZonedType,
+  zoneSql,
 } from './zoned-time.ts';
 
 // --- zones
 
-function inZone(call: FunctionCall): TrinoType {
-  const zone = requireZone(constantText(call.arguments[1], 'the time zone'));
-  return { ...(call.arguments[0].type as ZonedType), zone };
+/** The zone that is written, or the name that the run brings. */
+type Zone = { readonly known: string } | { readonly sql: string };
+
+function zoneArgument({ constant, sql }: TypedExpression): Zone {
+  return typeof constant === 'string' ? { known: requireZone(constant) } : { sql: `t_zone_name(${sql})` };
 }
 
-function takingZone({ arguments: [x, zone] }: FunctionCall): ZonedType {
-  const { precision } = x.type as { precision: number };
-  return timestampWithTimeZone(precision, requireZone(constantText(zone, 'the time zone'))) as ZonedType;
+function zonedValue(moment: string, precision: number, zone: Zone): TypedExpression {
+  const known = 'known' in zone ? zone.known : null;
+  const sql = 'sql' in zone ? `t_with_zone(${moment}, ${zone.sql})` : moment;
+  return { sql, type: timestampWithTimeZone(precision, known), mayBeNaN: false };
+}
+
+function inZone({ arguments: [x, zone] }: FunctionCall): TypedExpression {
+  return zonedValue(instant(x), precisionOf(x.type), zoneArgument(zone));
+}
+
+/** Offset from an interval: at_timezone(x, INTERVAL '2' HOUR). */
+function inOffset({ arguments: [x, interval] }: FunctionCall): TypedExpression {
+  return zonedValue(instant(x), precisionOf(x.type), {
+    sql: `t_zone_of_minutes(t_interval_millis(${interval.sql}) // 60000)`,
+  });
+}
+
+/** The wall clock of a zone read as one of it. */
+function takingZone({ arguments: [x, written] }: FunctionCall): TypedExpression {
+  const precision = precisionOf(x.type);
+  const zone = zoneArgument(written);
+  const type = timestampWithTimeZone(precision, 'known' in zone ? zone.known : null) as ZonedType;
+  const wall = wallClock(x);
+  const moment = 'known' in zone ? fromClockIn(wall, type, zone.known) : `t_zone_instant(${wall}, ${zone.sql})`;
+  if (precision <= MICROSECOND_PRECISION) return zonedValue(moment, precision, zone);
+  const utc = 'known' in zone ? `CAST(${moment} AS TIMESTAMP)` : `timezone('UTC', ${moment})`;
+  return zonedValue(`t_nanos_beside(${utc}, ${x.sql})`, precision, zone);
+}
+
+const FROM_UNIX_SECONDS = "timezone('UTC', epoch_ms(CAST(floor($1 * 1000 + 0.5) AS BIGINT)))";
+
+function fromUnixSeconds({ sql }: TypedExpression): string {
+  return FROM_UNIX_SECONDS.replace('$1', sql);
 }
 
 /** Offset from hours and minutes: from_unixtime(x, 5, 30). */
-function offsetZone({ arguments: [, hours, minutes] }: FunctionCall): TrinoType {
-  const [h, m] = [constantNumber(hours, 'the hours'), constantNumber(minutes, 'the minutes')];
-  const two = (n: number): string => String(Math.abs(n)).padStart(2, '0');
-  return timestampWithTimeZone(3, requireZone(`${h < 0 || m < 0 ? '-' : '+'}${two(h)}:${two(m)}`));
+function atOffset({ arguments: [x, hours, minutes] }: FunctionCall): TypedExpression {
+  const zone = { sql: `t_zone_of_minutes(${hours.sql} * 60 + ${minutes.sql})` };
+  return zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zone);
 }
 
-/** The offset at the end of an ISO 8601 constant; of a column it is known at run time only. */
-function isoZone(call: FunctionCall): string | null {
-  const { constant } = call.arguments[0];
-  if (typeof constant !== 'string') return null;
-  const offset = /T.*?(Z|[+-]\d\d(?::?\d\d)?)$/.exec(constant)?.[1];
-  return offset === undefined ? 'UTC' : (zoneOf(offset) ?? null);
-}
-
-function isoNanos(call: FunctionCall): string {
-  if (isoZone(call) === 'UTC') {
-    return `CAST(regexp_replace(t_iso_input(${call.arguments[0].sql}), 'Z$|[+]00:00$', '') AS TIMESTAMP_NS)`;
-  }
-  throw new TracelakeError('NOT_SUPPORTED', 'from_iso8601_timestamp_nanos is only supported of a UTC constant');
+/** Minutes ahead of UTC. */
+function minutesAhead(x: TypedExpression): string {
+  const { zone } = x.type as ZonedType;
+  const minutes = zone === null ? undefined : offsetMinutes(zone);
+  if (minutes !== undefined) return `CASE WHEN ${x.sql} IS NOT NULL THEN ${minutes} END`;
+  const utc = wallClock({ ...x, sql: instant(x), type: { ...(x.type as ZonedType), zone: 'UTC' } });
+  return `datesub('minute', ${utc}, ${wallClock(x)})`;
 }
 
 /** `Z`, `+02:00`, or computed from the difference of the clocks. */
 function offsetText(x: TypedExpression): string {
-  const zone = knownZone(x.type as ZonedType);
+  const { zone } = x.type as ZonedType;
   if (zone === 'UTC') return "'Z'";
-  if (offsetMinutes(zone) !== undefined) return quoteLiteral(zone);
-  const minutes = `datesub('minute', timezone('UTC', ${x.sql}), ${wallClock(x)})`;
-  return `(CASE WHEN ${minutes} < 0 THEN '-' ELSE '+' END || strftime(TIMESTAMP '2000-01-01' + to_minutes(abs(${minutes})), '%H:%M'))`;
+  if (zone !== null)
+    return offsetMinutes(zone) === undefined ? `t_offset_text(${minutesAhead(x)})` : quoteLiteral(zone);
+  return `CASE WHEN ${zoneSql(x)} = 'UTC' THEN 'Z' ELSE t_offset_text(${minutesAhead(x)}) END`;
+}
+
+// --- ISO 8601
+
+function quickIso({ sql }: TypedExpression, otherwise: string): string {
+  return `coalesce(t_with_zone(t_quick_iso(${sql}), 'UTC'), ${otherwise})`;
+}
+
+/** The offset at the end of a constant; of a column, and of what cannot be read, it is known at run time only. */
+function readIso(reader: (text: string) => string, name: string, macro: string, precision: number) {
+  return ({ arguments: [text] }: FunctionCall): TypedExpression => {
+    const read = `${macro}(${name}(${text.sql}))`;
+    const value = precision === MILLISECOND_PRECISION ? quickIso(text, read) : read;
+    const answer = typeof text.constant === 'string' ? reader(text.constant) : RAISE_PREFIX;
+    if (answer.startsWith(RAISE_PREFIX)) {
+      return { sql: value, type: timestampWithTimeZone(precision, null), mayBeNaN: false };
+    }
+    const type = timestampWithTimeZone(precision, answer.split(' ')[1]);
+    return { sql: `struct_extract(${value}, 't')`, type, mayBeNaN: false };
+  };
 }
 
 function isoText({ arguments: [x] }: FunctionCall): string {
   const local = `replace(${timestampText(x, false)}, ' ', 'T')`;
-  return x.type.kind === 'timestamp with time zone' ? `(${local} || ${offsetText(x)})` : local;
+  return isZoned(x.type) ? `(${local} || ${offsetText(x)})` : local;
 }
 
 function isoTextType({ arguments: [x] }: FunctionCall): TrinoType {
@@ -78,37 +127,44 @@ function isoTextType({ arguments: [x] }: FunctionCall): TrinoType {
 
 // --- patterns
 
-const PATTERN = 'the date pattern';
+type Style = 'mysql' | 'joda';
+
+/** The parts of a pattern that is written. Throws INVALID_FUNCTION_ARGUMENT. */
+function writtenPattern(style: Style, { constant }: TypedExpression): readonly PatternPart[] | undefined {
+  if (typeof constant !== 'string') return undefined;
+  try {
+    return datePattern(style, constant);
+  } catch (error) {
+    if (!(error instanceof InvalidPattern)) throw error;
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', error.message);
+  }
+}
 
 function parseMysql({ arguments: [text, format] }: FunctionCall): string {
-  const pattern = parsingPattern(mysqlPattern(constantText(format, PATTERN), '%f'));
-  const parsed = parsedFrom1970(text.sql, pattern);
-  return pattern.includes('%f') ? `date_trunc('millisecond', ${parsed})` : parsed;
+  const quick = quickParse(text, writtenPattern('mysql', format));
+  const read = `t_read_wall(j_mysql_parse(${text.sql}, ${format.sql}))`;
+  return quick === undefined ? read : `coalesce(${quick}, ${read})`;
 }
 
-/** Without a year DuckDB begins in 1900, Trino in 1970. */
-function parsedFrom1970(text: string, pattern: string): string {
-  if (pattern === '') throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'The date pattern is empty');
-  const input = withoutMoreBlanks(text, pattern);
-  if (!/%[YyG]/.test(pattern)) return `strptime('1970 ' || ${input}, ${quoteLiteral(`%Y ${pattern}`)})`;
-  const parsed = `strptime(${input}, ${quoteLiteral(pattern)})`;
-  // Two digits are 1969 to 2068 for DuckDB, 1970 to 2069 for Trino.
-  return pattern.includes('%y')
-    ? `(${parsed} + CASE WHEN year(${parsed}) = 1969 THEN to_years(100) ELSE to_years(0) END)`
-    : parsed;
+/** DuckDB's own parser where the text has exactly the digits that the pattern names; NULL of any other text. */
+function quickParse({ sql }: TypedExpression, parts: readonly PatternPart[] | undefined): string | undefined {
+  const form = parts && strptimeForm(parts);
+  if (form === undefined) return undefined;
+  return `CASE WHEN regexp_full_match(${sql}, ${quoteLiteral(form.text)}) THEN try_strptime(${sql}, ${quoteLiteral(form.pattern)}) END`;
 }
 
-/** DuckDB skips blanks that the pattern does not have. */
-function withoutMoreBlanks(text: string, pattern: string): string {
-  const blanks = pattern.split(' ').length - 1;
-  const invalid = raise('INVALID_FUNCTION_ARGUMENT', `'Invalid format: "' || ${text} || '"'`, 'VARCHAR');
-  return `CASE WHEN length(${text}) - length(replace(${text}, ' ', '')) > ${blanks} THEN ${invalid} ELSE ${text} END`;
-}
-
-function parseJoda({ arguments: [text, format] }: FunctionCall): string {
-  const pattern = parsingPattern(jodaPattern(constantText(format, PATTERN), '%z'));
-  const parsed = parsedFrom1970(text.sql, pattern);
-  return pattern.includes('%z') ? `CAST(${parsed} AS TIMESTAMPTZ)` : `timezone('UTC', ${parsed})`;
+/** Two digits of a year are read around this one. A pattern without a zone gives UTC. */
+function parseJoda({ arguments: [text, format] }: FunctionCall): TypedExpression {
+  const parts = writtenPattern('joda', format);
+  const guesses = parts === undefined || parts.some(({ kind }) => kind === 'twoDigitYear');
+  const year = guesses ? "year(timezone('UTC', now()))" : '0';
+  const read = `j_joda_parse(${text.sql}, ${format.sql}, ${year})`;
+  if (parts === undefined || parts.some(({ kind }) => kind === 'offset' || kind === 'zoneId')) {
+    return { sql: `t_read_zoned(${read})`, type: timestampWithTimeZone(MILLISECOND_PRECISION, null), mayBeNaN: false };
+  }
+  const quick = quickParse(text, parts);
+  const wall = quick === undefined ? `t_read_wall(${read})` : `coalesce(${quick}, t_read_wall(${read}))`;
+  return { sql: `timezone('UTC', ${wall})`, type: timestampWithTimeZone(MILLISECOND_PRECISION), mayBeNaN: false };
 }
 
 /** Trino formats milliseconds, rounded half up. */
@@ -116,27 +172,28 @@ function formatClock(x: TypedExpression): string {
   return precisionOf(x.type) > MILLISECOND_PRECISION ? `t_round_timestamp(${wallClock(x)}, 1000)` : wallClock(x);
 }
 
-function formatMysql({ arguments: [x, format] }: FunctionCall): string {
-  // strftime's %f has microseconds.
-  const pattern = mysqlPattern(constantText(format, PATTERN), '%g000');
-  return `strftime(${formatClock(x)}, ${quoteLiteral(pattern)})`;
+function quickFormat(x: TypedExpression, parts: readonly PatternPart[] | undefined): string | undefined {
+  const pattern = parts && strftimePattern(parts);
+  return pattern === undefined ? undefined : `strftime(${formatClock(x)}, ${quoteLiteral(pattern)})`;
 }
 
-/** The offset is written into the pattern: strftime of a wall clock knows none. */
-function formatJoda({ arguments: [x, format] }: FunctionCall): string {
-  const pattern = constantText(format, PATTERN);
-  if (!isZoned(x.type)) {
-    if (!/[Zz]/.test(pattern.replace(/'[^']*'/g, '')))
-      return `strftime(${formatClock(x)}, ${quoteLiteral(jodaPattern(pattern, ''))})`;
-    throw new TracelakeError(
-      'INVALID_FUNCTION_ARGUMENT',
-      'format_datetime of a timestamp without time zone cannot show a zone',
-    );
-  }
-  const zone = knownZone(x.type);
-  const offset = zone === 'UTC' ? '+00:00' : offsetMinutes(zone) === undefined ? undefined : zone;
-  return `strftime(${formatClock(x)}, ${quoteLiteral(jodaPattern(pattern, offset))})`;
+function formatMysql({ arguments: [x, format] }: FunctionCall): string {
+  const quick = quickFormat(x, writtenPattern('mysql', format));
+  return quick ?? `t_checked_text(j_mysql_format(epoch_ms(${formatClock(x)}), ${format.sql}))`;
 }
+
+function formatJoda({ arguments: [x, format] }: FunctionCall): string {
+  const parts = writtenPattern('joda', format);
+  if (!isZoned(x.type) && parts?.some(({ kind }) => kind === 'offset' || kind === 'zoneId' || kind === 'zoneName')) {
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', WITHOUT_ZONE);
+  }
+  const quick = quickFormat(x, parts);
+  if (quick !== undefined) return quick;
+  const [zone, offset] = isZoned(x.type) ? [zoneSql(x), minutesAhead(x)] : ["''", '0'];
+  return `t_checked_text(j_joda_format(epoch_ms(${formatClock(x)}), ${format.sql}, ${zone}, ${offset}))`;
+}
+
+// --- durations
 
 const DURATION_MILLIS: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -157,7 +214,6 @@ function parseDuration({ arguments: [text] }: FunctionCall): string {
   return `to_milliseconds(${Math.round(Number(amount) * DURATION_MILLIS[unit])})`;
 }
 
-const FROM_UNIX_SECONDS = "timezone('UTC', epoch_ms(CAST(floor($1 * 1000 + 0.5) AS BIGINT)))";
 const ZONED_MILLIS = 'timestamp(3) with time zone';
 
 export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
@@ -165,49 +221,52 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'from_unixtime',
     overload(`(double)->${ZONED_MILLIS}`, FROM_UNIX_SECONDS),
-    overload('(double,varchar)', FROM_UNIX_SECONDS, {
-      result: (call) => timestampWithTimeZone(3, requireZone(constantText(call.arguments[1], 'the time zone'))),
-    }),
-    overload('(double,bigint,bigint)', FROM_UNIX_SECONDS, { result: offsetZone }),
+    overload('(double,varchar)', ({ arguments: [x, zone] }) =>
+      zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zoneArgument(zone)),
+    ),
+    overload('(double,bigint,bigint)', atOffset),
   ),
-  scalar('from_unixtime_nanos', overload('(bigint)->timestamp(9) with time zone', 'make_timestamp_ns($1)')),
-  scalar('to_unixtime', overload('(TS)->double', 'epoch($1)')),
+  scalar(
+    'from_unixtime_nanos',
+    overload('(bigint)->timestamp(9) with time zone', 'make_timestamp_ns($1)'),
+    overload('(decimal)->timestamp(9) with time zone', 'make_timestamp_ns(CAST($1 AS BIGINT))'),
+  ),
+  scalar(
+    'to_unixtime',
+    overload('(TS)->double', ({ arguments: [x] }) => `epoch(${instant(x)})`),
+  ),
   scalar(
     'from_iso8601_timestamp',
-    overload('(varchar)', "date_trunc('millisecond', CAST(t_iso_input($1) AS TIMESTAMPTZ))", {
-      result: (call) => timestampWithTimeZone(3, isoZone(call)),
-    }),
+    overload('(varchar)', readIso(isoTimestamp, 'j_iso_timestamp', 't_read_zoned', MILLISECOND_PRECISION)),
   ),
-  scalar('from_iso8601_timestamp_nanos', overload('(varchar)->timestamp(9) with time zone', isoNanos)),
-  scalar('from_iso8601_date', overload('(varchar)->date', 'CAST(t_iso_date($1) AS DATE)')),
+  scalar(
+    'from_iso8601_timestamp_nanos',
+    overload('(varchar)', readIso(isoNanos, 'j_iso_nanos', 't_read_zoned_nanos', 9)),
+  ),
+  scalar('from_iso8601_date', overload('(varchar)->date', 'CAST(j_iso_date($1) AS DATE)')),
   scalar(
     'to_iso8601',
     overload('(date)->varchar(16)', 'CAST($1 AS VARCHAR)'),
     overload('(TS)', isoText, { result: isoTextType }),
   ),
-  scalar('at_timezone', overload('(TZ,varchar)', '$1', { result: inZone })),
-  scalar(
-    'with_timezone',
-    overload('(timestamp,varchar)', (call) => fromWallClock(call.arguments[0].sql, takingZone(call)), {
-      result: takingZone,
-    }),
-  ),
+  scalar('at_timezone', overload('(TZ,varchar)', inZone), overload('(TZ,interval day to second)', inOffset)),
+  scalar('with_timezone', overload('(timestamp,varchar)', takingZone)),
   scalar(
     'timezone',
-    overload('(TZ)->varchar', ({ arguments: [x] }) => {
-      return `CASE WHEN ${x.sql} IS NOT NULL THEN ${quoteLiteral(knownZone(x.type as ZonedType))} END`;
-    }),
+    overload('(TZ)->varchar', ({ arguments: [x] }) => zoneSql(x)),
+  ),
+  scalar(
+    'timezone_hour',
+    overload('(TZ)->bigint', ({ arguments: [x] }) => `CAST(trunc((${minutesAhead(x)}) / 60) AS BIGINT)`),
+  ),
+  scalar(
+    'timezone_minute',
+    overload('(TZ)->bigint', ({ arguments: [x] }) => `CAST((${minutesAhead(x)}) % 60 AS BIGINT)`),
   ),
   scalar('date_format', overload('(TS,varchar)->varchar', formatMysql)),
   scalar('date_parse', overload('(varchar,varchar)->timestamp(3)', parseMysql)),
   scalar('format_datetime', overload('(TS,varchar)->varchar', formatJoda)),
-  scalar(
-    'parse_datetime',
-    overload('(varchar,varchar)', parseJoda, {
-      result: ({ arguments: [, format] }) =>
-        timestampWithTimeZone(3, /Z/.test(constantText(format, PATTERN)) ? null : 'UTC'),
-    }),
-  ),
+  scalar('parse_datetime', overload('(varchar,varchar)', parseJoda)),
   scalar('human_readable_seconds', overload('(double)->varchar', 't_seconds_in_words($1)')),
   scalar('parse_duration', overload('(varchar)->interval day to second', parseDuration)),
 ];

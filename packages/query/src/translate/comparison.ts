@@ -1,6 +1,8 @@
 // Trino's comparisons: sides widened to one type, NaN never equal, rows and arrays with undecided NULLs, maps without order.
 import { TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
+import { instant } from '../functions/zoned-time.ts';
+import { canonicalMaps } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
 import { structField } from '../types/duckdb-type.ts';
@@ -9,12 +11,13 @@ import type { TrinoType } from '../types/trino-type.ts';
 import { BOOLEAN } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
+import { holdsRunTimeZone } from '../types/zones.ts';
 import { refuseOperands } from './operators.ts';
-import { withSortedMaps } from './sorted-maps.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
+type ZonedType = Extract<TrinoType, { readonly kind: 'timestamp with time zone' }>;
 type RowType = Extract<TrinoType, { readonly kind: 'row' }>;
 type MapType = Extract<TrinoType, { readonly kind: 'map' }>;
 
@@ -24,8 +27,8 @@ export function compare(operator: ComparisonOperator, a: TypedExpression, b: Typ
   const equality = operator === '=' || operator === '<>';
   if (equality ? !isComparable(type) : !isOrderable(type)) refuseOperands(operator, a, b);
   if (type.kind === 'row') return compareRows(operator, a, b, type);
-  const left = coerce(a, type);
-  const right = coerce(b, type);
+  const [left, right] =
+    type.kind === 'timestamp with time zone' ? instants(a, b, type) : [coerce(a, type), coerce(b, type)];
   if (equality && type.kind === 'array') return equalOrNot(operator, arraysEqual(left, right, type.element));
   if (equality && type.kind === 'map') return equalOrNot(operator, mapsEqual(left, right, type));
   if (type.kind === 'array') return orderArrays(operator, left, right, type);
@@ -39,8 +42,20 @@ export function compare(operator: ComparisonOperator, a: TypedExpression, b: Typ
 /** `a IS [NOT] DISTINCT FROM b`: NULL and NaN are values like others. */
 export function compareDistinct(a: TypedExpression, b: TypedExpression, negated: boolean): TypedExpression {
   const type = commonType(a.type, b.type) ?? refuseOperands('IS DISTINCT FROM', a, b);
-  const [left, right] = [coerce(a, type), coerce(b, type)].map((side) => withSortedMaps(side).sql);
+  if (type.kind !== 'timestamp with time zone' && holdsRunTimeZone(type)) refuseInnerOrder('IS DISTINCT FROM', type);
+  const sides = type.kind === 'timestamp with time zone' ? instants(a, b, type) : [coerce(a, type), coerce(b, type)];
+  const [left, right] = sides.map((side) => canonicalMaps(side));
   return truth(`(${left} IS ${negated ? 'NOT ' : ''}DISTINCT FROM ${right})`);
+}
+
+/** Zones do not count: both sides as instants. */
+function instants(a: TypedExpression, b: TypedExpression, type: ZonedType): [TypedExpression, TypedExpression] {
+  const plain = { ...type, zone: 'UTC' };
+  const [left, right] = [coerce(a, plain), coerce(b, plain)];
+  return [
+    { ...left, sql: instant(left) },
+    { ...right, sql: instant(right) },
+  ];
 }
 
 /** Expressions widened to one type, and that type. `what` opens the message where there is none. */
@@ -57,10 +72,6 @@ export function unify(
     type = wider;
   }
   const widened = expressions.map((expression) => coerce(expression, type));
-  // A value that takes the session's zone may change the zone of the whole.
-  if (type.kind === 'timestamp with time zone') {
-    for (const expression of widened) type = commonType(type, expression.type)!;
-  }
   return { expressions: widened, type, mayBeNaN: expressions.some((expression) => expression.mayBeNaN) };
 }
 
@@ -121,7 +132,8 @@ function compareRows(
 
 /** NULL where no element decides. DuckDB's own comparison of lists takes NULLs and NaNs inside for equal. */
 function arraysEqual(left: TypedExpression, right: TypedExpression, element: TrinoType): string {
-  const plain = !isContainer(element) && !(isFloating(element) && (left.mayBeNaN || right.mayBeNaN));
+  const plain =
+    !isContainer(element) && !holdsRunTimeZone(element) && !(isFloating(element) && (left.mayBeNaN || right.mayBeNaN));
   if (plain) return `t_array_equals(${left.sql}, ${right.sql})`;
   const pair = pairName(element);
   const [a, b] = [left, right].map(({ mayBeNaN }, i) => ({ sql: `${pair}[${i + 1}]`, type: element, mayBeNaN }));
@@ -166,7 +178,7 @@ function orderArrays(
   return truth(`(CASE WHEN ${hasNull} THEN ${failure} ELSE ${left.sql} ${operator} ${right.sql} END)`);
 }
 
-function refuseInnerOrder(operator: ComparisonOperator, type: TrinoType): never {
+function refuseInnerOrder(operator: ComparisonOperator | 'IS DISTINCT FROM', type: TrinoType): never {
   throw new TracelakeError('NOT_SUPPORTED', `${typeText(type)} cannot be compared by ${operator} locally`);
 }
 

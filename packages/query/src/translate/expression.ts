@@ -20,6 +20,7 @@ import {
   currentDate,
   currentTimestamp,
   extract,
+  localTime,
   localTimestamp,
   normalize,
   position,
@@ -78,6 +79,7 @@ on(grammar.NormalizeContext, normalize);
 on(grammar.CurrentDateContext, currentDate);
 on(grammar.CurrentTimestampContext, currentTimestamp);
 on(grammar.LocalTimestampContext, localTimestamp);
+on(grammar.LocalTimeContext, localTime);
 on(grammar.FunctionCallContext, functionCall);
 on(grammar.ListAggContext, listAggregate);
 on(grammar.GroupingOperationContext, groupingOperation);

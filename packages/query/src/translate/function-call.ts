@@ -27,7 +27,6 @@ import { resolveName } from './name-resolution.ts';
 import { sortKeys, sortNode } from './ordering.ts';
 import { functionContext } from './scalar-call.ts';
 import type { EnclosingCall, Scope } from './scope.ts';
-import { withSortedMaps } from './sorted-maps.ts';
 import { stringValue, textConstant } from './string-literal.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
@@ -117,9 +116,6 @@ function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk:
   return { ...result, name: undefined };
 }
 
-/** Aggregates to which equal values are one. */
-const TELLS_VALUES_APART = new Set(['approx_distinct', 'histogram', 'map_agg', 'multimap_agg']);
-
 function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
   if (name !== 'count') refuseAsterisk(name, node);
   refuseNullTreatment(name, node);
@@ -129,10 +125,7 @@ function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, wa
   else enterAggregation(name, node, scope);
   const inner = over === null ? insideAggregation(name, node, scope) : insideWindow(name, node, scope);
   const order = node.sortItem();
-  const tellsApart = distinct || TELLS_VALUES_APART.has(name);
-  const given = callArguments(node, inner, walk).map((one) =>
-    isLambda(one) || !tellsApart ? one : withSortedMaps(one),
-  );
+  const given = callArguments(node, inner, walk);
   const options = {
     distinct,
     orderBySql: order.length > 0 ? sortKeys(order, inner, walk) : undefined,

@@ -11,11 +11,12 @@ import {
   SingleGroupingSetContext,
 } from '../parser/trino-grammar.ts';
 import { typeText } from '../types/type-text.ts';
+import { holdsRunTimeZone } from '../types/zones.ts';
 import { isComparable } from './comparison.ts';
+import { type GroupingForm, groupingForm, inForms } from './grouping-form.ts';
 import { keySql, ordinalOf } from './ordering.ts';
 import { namePath } from './reference.ts';
 import { GROUP_BY_CLAUSE, type OutputColumn, type QueryBlock, type Scope } from './scope.ts';
-import { holdsMap, withSortedMaps } from './sorted-maps.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
@@ -24,8 +25,8 @@ export interface Grouping {
   readonly sql: string;
   /** SQL of every expression grouped by. */
   readonly keys: ReadonlySet<string>;
-  /** How a column of the SELECT is printed: one that is grouped by as a map in order is any of its group's. */
-  shown(output: OutputColumn): { readonly sql: string };
+  /** Keys that DuckDB must be given in another form, everywhere. */
+  readonly forms: readonly GroupingForm[];
 }
 
 /** A column of the SELECT, with whether it holds an aggregate or window: such a one cannot be grouped by. */
@@ -41,7 +42,7 @@ export function grouping(
 ): Grouping {
   if (isAutomatic(node)) return automatic(outputs);
   const keys = new Set<string>();
-  const maps = new Set<string>();
+  const forms = new Map<string, GroupingForm>();
   const rows = { ...scope, clause: GROUP_BY_CLAUSE };
   const elements = node.groupingElement().map((element) => {
     const simple = element instanceof SingleGroupingSetContext;
@@ -50,21 +51,21 @@ export function grouping(
         if (!simple) requireColumn(term);
         const key = groupingKey(term, outputs, rows, walk);
         keys.add(key.sql);
-        if (!holdsMap(key.type)) return keySql(key);
-        if (!simple) throw sourceError(term, 'NOT_SUPPORTED', 'Sets of maps to group by are not supported locally');
-        maps.add(key.sql);
-        return withSortedMaps(key).sql;
+        const form = groupingForm(key);
+        if (form !== undefined) forms.set(form.sql, form);
+        return keySql(key);
       }),
     );
     return { element, sets };
   });
-  const shown = (output: OutputColumn) => (maps.has(output.sql) ? { sql: `any_value(${output.sql})` } : output);
+  const all = [...forms.values()];
   if (node.setQuantifier()?.KW_DISTINCT() == null) {
     const printed = elements.map(({ element, sets }) => elementSql(element, sets));
-    return { sql: ` GROUP BY ${printed.join(', ')}`, keys, shown };
+    return { sql: inForms(` GROUP BY ${printed.join(', ')}`, all, 'key'), keys, forms: all };
   }
   const sets = distinctSets(elements.map((one) => groupingSets(one.element, one.sets)));
-  return { sql: ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`, keys, shown };
+  const printed = ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`;
+  return { sql: inForms(printed, all, 'key'), keys, forms: all };
 }
 
 /** `GROUP BY AUTO`: by every column of the SELECT that aggregates nothing. */
@@ -74,12 +75,13 @@ function isAutomatic(node: GroupByContext): boolean {
 }
 
 function automatic(outputs: readonly GroupableOutput[]): Grouping {
-  const keys = outputs.filter((output) => output.scalar).map(({ sql }) => sql);
-  const printed = keys.map((sql) => keySql({ sql }));
+  const scalars = outputs.filter((output) => output.scalar);
+  const forms = scalars.flatMap((output) => groupingForm(output) ?? []);
+  const printed = scalars.map(({ sql }) => keySql({ sql }));
   return {
-    sql: ` GROUP BY ${printed.length === 0 ? '()' : printed.join(', ')}`,
-    keys: new Set(keys),
-    shown: (output) => output,
+    sql: inForms(` GROUP BY ${printed.length === 0 ? '()' : printed.join(', ')}`, forms, 'key'),
+    keys: new Set(scalars.map(({ sql }) => sql)),
+    forms,
   };
 }
 
@@ -163,6 +165,8 @@ function groupingKey(
     const message = `${typeText(key.type)} is not comparable, and therefore cannot be used in GROUP BY`;
     throw sourceError(term, 'TYPE_MISMATCH', message);
   }
+  const inside = key.type.kind !== 'timestamp with time zone' && holdsRunTimeZone(key.type);
+  if (inside) throw sourceError(term, 'NOT_SUPPORTED', `GROUP BY ${typeText(key.type)} is not supported locally`);
   return key;
 }
 

@@ -6,6 +6,7 @@ import {
   type ParserRuleContext,
   type SortItemContext,
 } from '../parser/trino-grammar.ts';
+import { comparisonKey } from '../types/canonical-form.ts';
 import { typeText } from '../types/type-text.ts';
 import { isOrderable } from './comparison.ts';
 import type { Scope } from './scope.ts';
@@ -51,7 +52,7 @@ export function sortKeys(items: readonly SortItemContext[], scope: Scope, walk: 
       const node = sortNode(item);
       const expression = walk.expression(node, rows);
       checkOrderable(expression, node);
-      return keySql(expression) + directionOf(item);
+      return keySql({ ...expression, sql: comparisonKey(expression) }) + directionOf(item);
     })
     .join(', ');
 }

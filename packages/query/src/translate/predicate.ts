@@ -16,6 +16,7 @@ import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
+import { holdsRunTimeZone } from '../types/zones.ts';
 import { type ComparisonOperator, compare, compareDistinct, truth } from './comparison.ts';
 import type { Scope } from './scope.ts';
 import { inSubquery, quantifiedComparison } from './subquery-expression.ts';
@@ -72,7 +73,7 @@ function inList(form: InListContext, value: TypedExpression, scope: Scope, walk:
     }
     type = wider;
   }
-  const composite = type.kind === 'row' || type.kind === 'array' || type.kind === 'map';
+  const composite = holdsRunTimeZone(type) || type.kind === 'row' || type.kind === 'array' || type.kind === 'map';
   if (composite || (isFloating(type) && [value, ...items].some((side) => side.mayBeNaN))) {
     const either = items.map((item) => locateErrors(form, () => compare('=', value, item)).sql).join(' OR ');
     return truth(not ? `(NOT (${either}))` : `(${either})`);

@@ -14,9 +14,11 @@ import {
   TableContext,
   InlineTableContext as ValuesContext,
 } from '../parser/trino-grammar.ts';
+import { canonicalMaps } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
 import { typeText } from '../types/type-text.ts';
+import { holdsRunTimeZone } from '../types/zones.ts';
 import { commonTables } from './common-table.ts';
 import { rowField, unify } from './comparison.ts';
 import { outputSortKeys } from './ordering.ts';
@@ -24,7 +26,6 @@ import { limitSql, type RowLimit, rowLimit, withTies } from './row-limit.ts';
 import { newScope, OUTPUT_ORDER_CLAUSE, type OutputColumn, type QueryEnvironment, VALUES_CLAUSE } from './scope.ts';
 import { columnsMember } from './scope-member.ts';
 import { select } from './select.ts';
-import { withSortedMaps } from './sorted-maps.ts';
 import { tableQuery } from './table.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
@@ -111,12 +112,16 @@ function setOperation(node: SetOperationContext, environment: QueryEnvironment, 
       const message = `column ${i + 1} in ${operator} query has incompatible types: ${types}`;
       throw sourceError(node._operator!, 'TYPE_MISMATCH', message);
     }
+    if (holdsRunTimeZone(type) && !(keepsDuplicates && operator === 'UNION')) {
+      const message = `${operator} of timestamps of different zones is not supported locally: use ALL, or at_timezone(x, 'UTC')`;
+      throw sourceError(node._operator!, 'NOT_SUPPORTED', message);
+    }
     return { name: column.name, type, mayBeNaN: column.mayBeNaN || other.mayBeNaN };
   });
   const side = (query: TranslatedQuery) => {
     const coerced = query.columns.map((column, i) => {
       const value = coerce({ ...column, name: undefined, sql: `z.c${i + 1}` }, columns[i].type);
-      return `${keepsDuplicates && operator === 'UNION' ? value.sql : withSortedMaps(value).sql} AS c${i + 1}`;
+      return `${keepsDuplicates && operator === 'UNION' ? value.sql : canonicalMaps(value)} AS c${i + 1}`;
     });
     return `(SELECT ${coerced.join(', ')} FROM (${query.sql}) z)`;
   };

@@ -1,7 +1,10 @@
 // One SELECT: FROM, WHERE, the output columns, GROUP BY, HAVING, ORDER BY.
 import { sourceError } from '../parser/source-error.ts';
 import type { QuerySpecificationContext, SortItemContext } from '../parser/trino-grammar.ts';
+import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
+import { holdsRunTimeZone } from '../types/zones.ts';
 import { checkGrouped, grouping } from './grouping.ts';
+import { inForms } from './grouping-form.ts';
 import { condition, conjuncts } from './logic.ts';
 import { outputSortKeys, type SortKey } from './ordering.ts';
 import type { Relation } from './relation.ts';
@@ -16,8 +19,8 @@ import {
   WHERE_CLAUSE,
 } from './scope.ts';
 import { selectItems } from './select-items.ts';
-import { withSortedMaps } from './sorted-maps.ts';
 import { findBounds } from './source-bounds.ts';
+import type { TypedExpression } from './typed-expression.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
 import { namedWindows } from './window.ts';
 
@@ -49,16 +52,22 @@ export function select(
     const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
     throw sourceError(node, 'EXPRESSION_NOT_IN_DISTINCT', message);
   }
-  const printed = outputs.map((output, i) => {
-    const { sql } = group?.shown(output) ?? output;
-    return `${distinct ? withSortedMaps({ ...output, sql }).sql : sql} AS c${i + 1}`;
-  });
-  if (order.limit.ties) printed.push(...keys.map((key, i) => `${key.sql} AS k${i + 1}`));
-  const body = `SELECT ${distinct ? 'DISTINCT ' : ''}${printed.join(', ')}${rows}${group?.sql ?? ''}${having}`;
+  const forms = group?.forms ?? [];
+  const values = outputs.map(({ sql, type }) => ({ sql: inForms(sql, forms, 'output'), type }));
+  const printed = values.map((value, i) => `${distinct ? canonicalMaps(value) : value.sql} AS c${i + 1}`);
+  if (order.limit.ties) printed.push(...keys.map((key, i) => `${inForms(key.sql, forms, 'output')} AS k${i + 1}`));
+  const quantifier = distinct ? distinctSql(values) : '';
+  const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? ''}${inForms(having, forms, 'output')}`;
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
   const ordered = keys.length > 0;
   if (order.limit.ties) return { sql: withTies(body, columns.length, keys, order.limit), columns, ordered };
-  return { sql: body + orderSql(keys) + limitSql(order.limit), columns, ordered };
+  return { sql: body + inForms(orderSql(keys), forms, 'output') + limitSql(order.limit), columns, ordered };
+}
+
+/** Of equal instants in different zones one is kept. */
+function distinctSql(values: readonly Pick<TypedExpression, 'sql' | 'type'>[]): string {
+  if (!values.some(({ type }) => holdsRunTimeZone(type))) return 'DISTINCT ';
+  return `DISTINCT ON (${values.map(comparisonKey).join(', ')}) `;
 }
 
 function orderSql(keys: readonly SortKey[]): string {

@@ -8,6 +8,7 @@ import type {
   CurrentDateContext,
   CurrentTimestampContext,
   ExtractContext,
+  LocalTimeContext,
   LocalTimestampContext,
   NormalizeContext,
   PositionContext,
@@ -15,9 +16,11 @@ import type {
   Token,
   TrimContext,
 } from '../parser/trino-grammar.ts';
+import { duckdbType, MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { DATE, timestamp, timestampWithTimeZone } from '../types/type-constructors.ts';
+import { DATE, time, timestamp, timestampWithTimeZone } from '../types/type-constructors.ts';
 import { isInteger } from '../types/type-predicates.ts';
+import { typeText } from '../types/type-text.ts';
 import { callScalar } from './scalar-call.ts';
 import type { Scope } from './scope.ts';
 import { dateLiteral, timestampLiteral } from './temporal-literal.ts';
@@ -69,6 +72,9 @@ export function extract(node: ExtractContext, scope: Scope, walk: Walk): TypedEx
   if (value.type.kind === 'date' && /^(hour|minute|second|timezone_.*)$/.test(name)) {
     throw sourceError(node, 'TYPE_MISMATCH', `Cannot extract ${field} from date`);
   }
+  if (name.startsWith('timezone') && value.type.kind !== 'timestamp with time zone') {
+    throw sourceError(node, 'TYPE_MISMATCH', `Cannot extract ${field} from ${typeText(value.type)}`);
+  }
   return callScalar(name, [value], node, walk);
 }
 
@@ -103,9 +109,7 @@ export function normalize(node: NormalizeContext, scope: Scope, walk: Walk): Typ
 }
 
 const DEFAULT_PRECISION = 3;
-/** DuckDB's now() has microseconds. */
-const MAX_PRECISION = 6;
-const DIGITS_CUT = ['second', undefined, undefined, 'millisecond', undefined, undefined, 'microsecond'];
+const MAX_PRECISION = 12;
 
 export function currentDate(_node: CurrentDateContext): TypedExpression {
   return { sql: "CAST(timezone('UTC', now()) AS DATE)", type: DATE, mayBeNaN: false };
@@ -113,20 +117,47 @@ export function currentDate(_node: CurrentDateContext): TypedExpression {
 
 export function currentTimestamp(node: CurrentTimestampContext): TypedExpression {
   const precision = precisionOf(node, node._precision);
-  const sql = `date_trunc('${DIGITS_CUT[precision]}', now())`;
-  return { sql, type: timestampWithTimeZone(precision), mayBeNaN: false };
+  const type = timestampWithTimeZone(precision);
+  return { sql: coerceNow(`timezone('UTC', ${clockNow(precision)})`, type), type, mayBeNaN: false };
 }
 
 export function localTimestamp(node: LocalTimestampContext): TypedExpression {
   const precision = precisionOf(node, node._precision);
-  const sql = `date_trunc('${DIGITS_CUT[precision]}', timezone('UTC', now()))`;
-  return { sql, type: timestamp(precision), mayBeNaN: false };
+  const type = timestamp(precision);
+  return { sql: coerceNow(clockNow(precision), type), type, mayBeNaN: false };
 }
 
-function precisionOf(node: CurrentTimestampContext | LocalTimestampContext, written: Token | null | undefined): number {
+export function localTime(node: LocalTimeContext): TypedExpression {
+  const precision = precisionOf(node, node._precision);
+  const type = time(precision);
+  duckdbType(type);
+  return { sql: `CAST(${clockNow(precision)} AS TIME)`, type, mayBeNaN: false };
+}
+
+/** The wall clock in UTC, cut to its digits. DuckDB's now() has microseconds. */
+function clockNow(precision: number): string {
+  const unit = 10 ** Math.max(0, MICROSECOND_PRECISION - precision);
+  return `make_timestamp(t_floor_to(epoch_us(now()), ${unit}))`;
+}
+
+function coerceNow(sql: string, type: TrinoType & { readonly precision: number }): string {
+  if (type.precision <= MICROSECOND_PRECISION) return sql;
+  return type.kind === 'timestamp'
+    ? `CAST(${sql} AS ${duckdbType(type)})`
+    : `CAST(timezone('UTC', ${sql}) AS ${duckdbType(type)})`;
+}
+
+function precisionOf(
+  node: CurrentTimestampContext | LocalTimestampContext | LocalTimeContext,
+  written: Token | null | undefined,
+): number {
   const precision = written ? Number(written.text) : DEFAULT_PRECISION;
-  if (precision > MAX_PRECISION || DIGITS_CUT[precision] === undefined) {
-    throw sourceError(node, 'NOT_SUPPORTED', `A current time of precision ${precision} is not supported locally`);
+  if (precision > MAX_PRECISION) {
+    throw sourceError(
+      node,
+      'INVALID_FUNCTION_ARGUMENT',
+      `Precision must be in range [0, ${MAX_PRECISION}]: ${precision}`,
+    );
   }
   return precision;
 }

@@ -1,10 +1,11 @@
 // Arithmetic of dates, timestamps and intervals.
 import { TracelakeError } from '@tracelake/schema';
+import { fromWallClock, instant, wallClock, withZoneOf } from '../functions/zoned-time.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
 import { duckdbType, MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { INTERVAL_DAY_TO_SECOND } from '../types/type-constructors.ts';
+import { DATE, INTERVAL_DAY_TO_SECOND } from '../types/type-constructors.ts';
 import { isInterval, isNumeric, isTemporal, sameType } from '../types/type-predicates.ts';
 import { intervalDayToSecond } from './interval-literal.ts';
 import type { ArithmeticOperator } from './operators.ts';
@@ -23,7 +24,7 @@ export function temporalArithmetic(
   const additive = operator === '+' || operator === '-';
   if (additive && isPointInTime(a.type) && isInterval(b.type)) return shifted(operator, a, b);
   if (operator === '+' && isInterval(a.type) && isPointInTime(b.type)) return shifted(operator, b, a);
-  if (operator === '-' && isTemporal(a.type) && isTemporal(b.type)) return difference(a, b);
+  if (operator === '-' && isPointInTime(a.type) && isPointInTime(b.type)) return difference(a, b);
   if (additive && isInterval(a.type) && sameType(a.type, b.type)) {
     return { sql: `(${a.sql} ${operator} ${b.sql})`, type: a.type, mayBeNaN: false };
   }
@@ -38,56 +39,75 @@ function isPointInTime(type: TrinoType): boolean {
 
 function shifted(operator: '+' | '-', point: TypedExpression, interval: TypedExpression): TypedExpression {
   const { type } = point;
-  if (type.kind === 'date') checkWholeDays(interval);
   const byMonths = interval.type.kind === 'interval year to month';
-  if (type.kind === 'time') {
-    if (byMonths) throw new TracelakeError('TYPE_MISMATCH', 'Cannot apply operator: time + interval year to month');
-    throw new TracelakeError('NOT_SUPPORTED', 'Arithmetic with time is not supported locally');
-  }
-  if (byMonths && type.kind === 'timestamp with time zone' && type.zone !== 'UTC') {
-    throw new TracelakeError('NOT_SUPPORTED', 'Months cannot be added outside UTC locally', {
-      hint: "Use date_add('month', …).",
-    });
-  }
-  if ('precision' in type && type.precision > MICROSECOND_PRECISION) {
-    throw new TracelakeError('NOT_SUPPORTED', 'Arithmetic with nanoseconds is not supported locally', {
-      hint: 'Cast to timestamp(6) first.',
-    });
+  if (type.kind === 'date') return shiftedDate(operator, point, interval);
+  if (type.kind === 'time' && byMonths) {
+    throw new TracelakeError('TYPE_MISMATCH', 'Cannot apply operator: time + interval year to month');
   }
   const precise =
     !byMonths && 'precision' in type && type.precision < INTERVAL_PRECISION
       ? ({ ...type, precision: INTERVAL_PRECISION } as TrinoType)
       : type;
-  return {
-    sql: `CAST(${point.sql} ${operator} ${interval.sql} AS ${duckdbType(precise)})`,
-    type: precise,
-    mayBeNaN: false,
-  };
+  return { sql: shiftedSql(operator, point, interval, precise), type: precise, mayBeNaN: false };
 }
 
-function checkWholeDays({ type, constant }: TypedExpression): void {
-  if (type.kind !== 'interval day to second') return;
-  if (typeof constant !== 'bigint') {
-    throw new TracelakeError('NOT_SUPPORTED', 'Adding a computed interval to a date is not supported locally', {
-      hint: "Use date_add('day', n, x).",
-    });
+/** Months by the wall clock of the value's zone; days and less by elapsed time. */
+function shiftedSql(operator: '+' | '-', point: TypedExpression, interval: TypedExpression, to: TrinoType): string {
+  const { type, sql } = point;
+  const byMonths = interval.type.kind === 'interval year to month';
+  const nanoseconds = 'precision' in type && type.precision > MICROSECOND_PRECISION;
+  const step = signed(operator, interval);
+  if (type.kind !== 'timestamp with time zone') {
+    if (nanoseconds) return `t_shift_nanos(${sql}, ${step})`;
+    return `CAST(${sql} ${operator} ${interval.sql} AS ${duckdbType(to)})`;
   }
-  if (constant % MILLISECONDS_PER_DAY !== 0n) {
+  if (byMonths && type.zone !== 'UTC') {
+    if (nanoseconds) {
+      throw new TracelakeError('NOT_SUPPORTED', 'Months cannot be added to nanoseconds outside UTC locally', {
+        hint: 'Cast to timestamp(6) with time zone first.',
+      });
+    }
+    return fromWallClock(`(${wallClock(point)} ${operator} ${interval.sql})`, point);
+  }
+  const moved = nanoseconds
+    ? `t_shift_nanos(${instant(point)}, ${step})`
+    : `(${instant(point)} ${operator} ${interval.sql})`;
+  return withZoneOf(point, moved);
+}
+
+function signed(operator: '+' | '-', { sql }: TypedExpression): string {
+  return operator === '-' ? `(- ${sql})` : sql;
+}
+
+function shiftedDate(operator: '+' | '-', date: TypedExpression, interval: TypedExpression): TypedExpression {
+  const { constant } = interval;
+  const byDays = interval.type.kind === 'interval day to second';
+  if (byDays && typeof constant === 'bigint' && constant % MILLISECONDS_PER_DAY !== 0n) {
     throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'Cannot add hour, minutes or seconds to a date');
   }
+  const sql =
+    byDays && constant === undefined
+      ? `t_shift_date(${date.sql}, ${signed(operator, interval)})`
+      : `CAST(${date.sql} ${operator} ${interval.sql} AS DATE)`;
+  return { sql, type: DATE, mayBeNaN: false };
 }
 
 function difference(a: TypedExpression, b: TypedExpression): TypedExpression | undefined {
   const type = commonType(a.type, b.type);
   if (type === null) return undefined;
-  const left = coerce(a, type).sql;
-  const right = coerce(b, type).sql;
-  if (type.kind === 'date') {
-    return { sql: `to_days(CAST(${left} - ${right} AS INTEGER))`, type: INTERVAL_DAY_TO_SECOND, mayBeNaN: false };
-  }
-  const nanoseconds = 'precision' in type && type.precision > MICROSECOND_PRECISION;
-  const sql = nanoseconds ? `(CAST(${left} AS TIMESTAMP) - CAST(${right} AS TIMESTAMP))` : `(${left} - ${right})`;
+  const [left, right] = [coerce(a, type), coerce(b, type)].map((side) => ({ ...side, sql: instant(side) }));
+  const sql = differenceSql(left.sql, right.sql, type);
   return { sql, type: INTERVAL_DAY_TO_SECOND, mayBeNaN: false };
+}
+
+/** Trino's intervals have milliseconds, rounded. */
+function differenceSql(left: string, right: string, type: TrinoType): string {
+  const precision = 'precision' in type ? type.precision : 0;
+  if (type.kind === 'date') return `to_days(CAST(${left} - ${right} AS INTEGER))`;
+  if (type.kind === 'time') return `to_milliseconds(t_rounded_thousandths(datesub('microsecond', ${right}, ${left})))`;
+  if (precision <= INTERVAL_PRECISION) return `(${left} - ${right})`;
+  if (precision <= MICROSECOND_PRECISION) return `to_milliseconds(t_interval_millis(${left} - ${right}))`;
+  return `to_milliseconds(CAST(round((epoch_ns(${left}) - epoch_ns(${right})) / 1e6) AS BIGINT))`;
 }
 
 function scaled(operator: '*' | '/', interval: TypedExpression, factor: TypedExpression): TypedExpression {
@@ -109,5 +129,6 @@ function scaled(operator: '*' | '/', interval: TypedExpression, factor: TypedExp
       mayBeNaN: false,
     };
   }
-  throw new TracelakeError('NOT_SUPPORTED', 'Scaling an interval of months is only supported by a whole constant');
+  const months = `trunc(t_interval_months(${interval.sql}) ${operator} CAST(${factor.sql} AS DOUBLE))`;
+  return { sql: `to_months(CAST(${months} AS INTEGER))`, type, mayBeNaN: false };
 }

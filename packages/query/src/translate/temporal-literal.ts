@@ -1,6 +1,8 @@
 // DATE, TIME and TIMESTAMP texts: checked here, because DuckDB takes more than Trino does.
 import { TracelakeError } from '@tracelake/schema';
-import { quoteLiteral } from '../types/quoting.ts';
+import { offsetMinutes, zoneName } from '../duckdb/scalar/zone-name.ts';
+import { clockShows } from '../duckdb/zoned-clock.ts';
+import { fromClockIn } from '../functions/zoned-time.ts';
 import { DATE, time, timestamp, timestampWithTimeZone } from '../types/type-constructors.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
@@ -42,25 +44,15 @@ export function timestampLiteral(text: string): TypedExpression {
 }
 
 function zonedTimestamp(text: string, wallClock: string, precision: number, written: string): TypedExpression {
-  const zone = zoneOf(written);
-  if (zone === undefined) throw invalid(text, 'TIMESTAMP');
+  const zone = zoneName(written);
+  if (zone === undefined || !clockShows(wallClock, zone)) throw invalid(text, 'TIMESTAMP');
   const nanoseconds = precision > MICROSECOND_PRECISION;
-  const wall = `TIMESTAMP '${nanoseconds ? wallClock.slice(0, MICROSECOND_PRECISION - precision) : wallClock}'`;
   const type = timestampWithTimeZone(precision, zone);
-  if (nanoseconds) {
-    if (zone !== 'UTC') {
-      throw new TracelakeError('NOT_SUPPORTED', 'Nanoseconds outside UTC are not supported locally');
-    }
-    return { sql: `TIMESTAMP_NS '${wallClock}'`, type, constant: wallClock, mayBeNaN: false };
-  }
-  const offset = /^([+-])(\d\d):(\d\d)$/.exec(zone);
-  if (offset === null) {
-    const constant = zone === 'UTC' ? wallClock : undefined;
-    return { sql: `timezone(${quoteLiteral(zone)}, ${wall})`, type, constant, mayBeNaN: false };
-  }
-  const minutes = (Number(offset[2]) * 60 + Number(offset[3])) * (offset[1] === '-' ? -1 : 1);
-  const sql = `timezone('UTC', ${wall} - to_minutes(${minutes}))`;
-  return { sql, type, constant: utcClock(wallClock, minutes), mayBeNaN: false };
+  const wall = `TIMESTAMP '${nanoseconds ? wallClock.slice(0, MICROSECOND_PRECISION - precision) : wallClock}'`;
+  const moment = fromClockIn(wall, timestampWithTimeZone(MICROSECOND_PRECISION, zone), zone);
+  const sql = nanoseconds ? `t_nanos_beside(timezone('UTC', ${moment}), TIMESTAMP_NS '${wallClock}')` : moment;
+  const minutes = offsetMinutes(zone);
+  return { sql, type, constant: minutes === undefined ? undefined : utcClock(wallClock, minutes), mayBeNaN: false };
 }
 
 /** The wall clock of UTC for one that is `minutes` ahead of it. */
@@ -69,23 +61,6 @@ function utcClock(wallClock: string, minutes: number): string | undefined {
   if (Number.isNaN(millis)) return undefined;
   const shifted = new Date(millis - minutes * 60_000).toISOString();
   return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)}${wallClock.slice(19)}`;
-}
-
-/** `UTC`, `+02:00`, or a name of the zone database; `undefined` if it is none. */
-export function zoneOf(text: string): string | undefined {
-  if (/^(?:UTC|Z|GMT|Etc\/UTC|[+-]00:?00)$/i.test(text)) return 'UTC';
-  const offset = /^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$/i.exec(text);
-  if (offset) {
-    const [hours, minutes] = [Number(offset[2]), Number(offset[3] ?? '0')];
-    if (hours > 14 || minutes > 59) return undefined;
-    return `${offset[1]}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
-  }
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text });
-    return text;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `YYYY-MM-DD` of a day that exists. */

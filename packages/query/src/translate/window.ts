@@ -8,9 +8,9 @@ import type {
   WindowDefinitionContext,
   WindowSpecificationContext,
 } from '../parser/trino-grammar.ts';
+import { comparisonKey } from '../types/canonical-form.ts';
 import { sortKeys } from './ordering.ts';
 import type { Scope } from './scope.ts';
-import { withSortedMaps } from './sorted-maps.ts';
 import type { Walk } from './walk.ts';
 import { frameSql } from './window-frame.ts';
 
@@ -66,7 +66,7 @@ function specification(node: WindowSpecificationContext, scope: Scope, walk: Wal
   if (existing !== undefined) parts.push(existingWindow(node, existing, scope, walk));
   const partition = node.partitionBy();
   if (partition !== null) {
-    const keys = partition.expression().map((key) => withSortedMaps(walk.expression(key, scope)).sql);
+    const keys = partition.expression().map((key) => comparisonKey(walk.expression(key, scope)));
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   const order = node.sortItem();

@@ -4,30 +4,26 @@ import { duckdbType, MICROSECOND_PRECISION, structField } from './duckdb-type.ts
 import { quoteLiteral } from './quoting.ts';
 import type { TrinoType } from './trino-type.ts';
 import { sameType } from './type-predicates.ts';
+import { holdsRunTimeZone, holdsZone, keepingZones } from './zones.ts';
 
 type RowType = Extract<TrinoType, { readonly kind: 'row' }>;
+type ZonedType = Extract<TrinoType, { readonly kind: 'timestamp with time zone' }>;
 
 /** The expression with type `to`; `canCoerce` or `commonType` has said that it may. */
 export function coerce(expression: TypedExpression, to: TrinoType): TypedExpression {
-  if (expression.type.kind === 'function' || sameType(expression.type, to)) return expression;
+  if (expression.type.kind === 'function') return expression;
+  const zoned = holdsZone(to) ? keepingZones(expression.type, to) : to;
+  if (sameType(expression.type, to) && !(holdsRunTimeZone(to) && duckdbType(expression.type) !== duckdbType(zoned)))
+    return expression;
   const rowParts =
     to.kind === 'row' ? expression.rowParts?.map((part, i) => coerce(part, to.fields[i].type)) : undefined;
-  const zoned = to.kind === 'timestamp with time zone' ? zonedType(expression.type, to) : to;
   const keepsConstant = expression.constant === null || expression.type.kind === to.kind;
   return {
     ...expression,
-    sql: coerceSql(expression.sql, expression.type, to),
+    sql: coerceSql(expression.sql, expression.type, zoned),
     type: zoned,
     constant: keepsConstant ? expression.constant : widenedConstant(expression, to),
     rowParts,
-  };
-}
-
-/** A zoned value keeps its own zone; one without takes the session's. */
-function zonedType(from: TrinoType, to: Extract<TrinoType, { kind: 'timestamp with time zone' }>): TrinoType {
-  return {
-    ...to,
-    zone: from.kind === 'timestamp with time zone' ? from.zone : from.kind === 'unknown' ? to.zone : 'UTC',
   };
 }
 
@@ -44,15 +40,25 @@ function widenedConstant(expression: TypedExpression, to: TrinoType): TypedExpre
 function coerceSql(sql: string, from: TrinoType, to: TrinoType, depth = 0): string {
   const target = duckdbType(to);
   if (from.kind === 'unknown') return `CAST(${sql} AS ${target})`;
-  if (to.kind === 'timestamp with time zone' && from.kind !== 'timestamp with time zone') {
-    return to.precision > MICROSECOND_PRECISION
-      ? `CAST(${sql} AS TIMESTAMP_NS)`
-      : `timezone('UTC', CAST(${sql} AS TIMESTAMP))`;
-  }
-  if (duckdbType(from) === target) return sql;
-  if (to.kind === 'timestamp with time zone') return `CAST(timezone('UTC', ${sql}) AS TIMESTAMP_NS)`;
+  if (duckdbType(from) === target && from.kind === to.kind) return sql;
+  if (to.kind === 'timestamp with time zone') return coerceToZoned(sql, from, to);
   if (!needsRebuild(from, to)) return `CAST(${sql} AS ${target})`;
   return rebuild(sql, from, to, depth + 1);
+}
+
+function coerceToZoned(sql: string, from: TrinoType, to: ZonedType): string {
+  if (from.kind !== 'timestamp with time zone') {
+    const instant =
+      to.precision > MICROSECOND_PRECISION
+        ? `CAST(${sql} AS TIMESTAMP_NS)`
+        : `timezone('UTC', CAST(${sql} AS TIMESTAMP))`;
+    return to.zone === null ? `t_with_zone(${instant}, 'UTC')` : instant;
+  }
+  const own = from.zone === null ? `struct_extract(${sql}, 't')` : sql;
+  const widens = to.precision > MICROSECOND_PRECISION && from.precision <= MICROSECOND_PRECISION;
+  const instant = widens ? `CAST(timezone('UTC', ${own}) AS TIMESTAMP_NS)` : own;
+  if (to.zone !== null) return instant;
+  return `t_with_zone(${instant}, ${from.zone === null ? `struct_extract(${sql}, 'z')` : quoteLiteral(from.zone)})`;
 }
 
 /** Whether a struct inside changes its field names or a zone: DuckDB's CAST matches fields by name, Trino's by place. */

@@ -26,7 +26,7 @@ export function duckdbType(type: TrinoType): string {
     case 'timestamp':
       return timestampType(type, 'TIMESTAMP');
     case 'timestamp with time zone':
-      return timestampType(type, 'TIMESTAMPTZ');
+      return zonedTimestampType(type);
     case 'interval day to second':
     case 'interval year to month':
       return 'INTERVAL';
@@ -47,6 +47,12 @@ export function duckdbType(type: TrinoType): string {
 /** Name of a row's field in DuckDB's STRUCT; anonymous ones are `f0`, `f1` … */
 export function structField(field: RowField, index: number): string {
   return field.name ?? `f${index}`;
+}
+
+/** With a zone that only the run knows: the instant and the zone's name. */
+function zonedTimestampType(type: Extract<TrinoType, { readonly kind: 'timestamp with time zone' }>): string {
+  const instant = timestampType(type, 'TIMESTAMPTZ');
+  return type.zone === null ? `STRUCT(t ${instant}, z VARCHAR)` : instant;
 }
 
 /** Zoned nanoseconds are a TIMESTAMP_NS in UTC: DuckDB has no zoned type of that precision. */

@@ -14,7 +14,7 @@ export type TrinoType =
   | { readonly kind: 'char'; readonly length: number }
   | { readonly kind: 'varbinary' | 'date' | 'json' | 'uuid' | 'unknown' }
   | { readonly kind: 'time' | 'timestamp'; readonly precision: number }
-  /** `zone` null: known only at run time, so the value can be compared but not shown. */
+  /** `zone` null: known only at run time, so that the value carries it. */
   | { readonly kind: 'timestamp with time zone'; readonly precision: number; readonly zone: string | null }
   | { readonly kind: 'interval day to second' | 'interval year to month' }
   | { readonly kind: 'array'; readonly element: TrinoType }

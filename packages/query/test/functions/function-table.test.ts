@@ -46,6 +46,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   IV: 'interval day to second',
   decimal: 'decimal(5,2)',
   timestamp: 'timestamp(3)',
+  time: 'time(6)',
 };
 
 /** Arguments that must be literals, by name and place; a place below 0 counts from the signature's end. */
@@ -148,7 +149,7 @@ function samples(name: string, signature: string): SampleArgument[] {
       if (name === 'regexp_replace') return textLambda();
       return sampleLambda(split(lambda[1]).length, body);
     }
-    const value = signature.includes('time(6)') && place === 0 ? 'minute' : LITERALS[name]?.[place];
+    const value = /\btime\b(?! zone)/.test(signature) && place === 0 ? 'minute' : LITERALS[name]?.[place];
     const wanted = typeof value === 'string' ? /^(varchar|V\?)/ : /^(bigint|integer|double)/;
     if (value !== undefined && wanted.test(word)) return literal(value);
     if (name === 'from_unixtime' && word === 'varchar') return literal('Asia/Tokyo');

@@ -18,6 +18,8 @@ function checked(parameter: string, pattern: string, value: string, message: str
 
 const NUMBER_PATTERN = '([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
 const DATE_PATTERN = '[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}';
+const TIMESTAMP_PATTERN = `\\s*${DATE_PATTERN}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`;
+const ZONE_PATTERN = '([A-Z][A-Za-z0-9_/+-]*|[+-][0-9:]+)\\s*';
 
 export const TEXT_MACROS = [
   macro('t_trim(s)', `trim(s, ${WHITE_SPACE})`),
@@ -82,24 +84,24 @@ export const TEXT_MACROS = [
      ELSE ${raiseText('INVALID_CAST_ARGUMENT', `'Cannot cast ''' || s || ''' to BOOLEAN'`)} END`,
   ),
   macro(
-    't_iso_date(s)',
-    `CASE WHEN s IS NULL OR regexp_full_match(s, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN s
-     WHEN regexp_full_match(s, '[0-9]{4}(-[0-9]{2,3})?|[0-9]{4}-W[0-9]{2}(-[1-7])?')
-     THEN ${raiseText('NOT_SUPPORTED', "'This form of an ISO 8601 date is not supported locally: ' || s")}
-     ELSE ${raiseText('INVALID_FUNCTION_ARGUMENT', `'Invalid format: "' || s || '"'`)} END`,
-  ),
-  macro(
     't_date_text(s)',
     checked('s', `\\s*${DATE_PATTERN}\\s*`, 't_trim(s)', `'Value cannot be cast to date: ' || s`),
   ),
   macro(
-    't_timestamp_input(s)',
+    't_clock_input(s)',
     checked(
       's',
-      `\\s*${DATE_PATTERN}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`,
+      TIMESTAMP_PATTERN,
       `CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN t_trim(s) || ':00' ELSE t_trim(s) END`,
       `'Value cannot be cast to timestamp: ' || s`,
     ),
+  ),
+  // A zone behind the clock is read over.
+  macro(
+    't_timestamp_input(s)',
+    `CASE WHEN regexp_full_match(s, '${TIMESTAMP_PATTERN}${ZONE_PATTERN}')
+       AND NOT starts_with(j_zone_name(t_trim(regexp_extract(s, '${ZONE_PATTERN}$'))), 'TRINO|')
+     THEN t_clock_input(regexp_replace(s, '${ZONE_PATTERN}$', '')) ELSE t_clock_input(s) END`,
   ),
   macro(
     't_uuid_text(s)',

@@ -1,28 +1,92 @@
 // Timestamps: their text, rounding to a precision, ISO 8601 input, durations in words.
-import { raiseText } from '../raise.ts';
+import { raise } from '../raise.ts';
 import { macro } from './macro.ts';
-
-const ISO_TIME = 'T[0-9]{2}(:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?';
 
 export const TIME_MACROS = [
   macro(
     't_timestamp_text(x, p)',
     `strftime(x, '%Y-%m-%d %H:%M:%S') || CASE WHEN p = 0 THEN '' ELSE '.' || substr(strftime(x, '%n'), 1, p) END`,
   ),
-  // To the nearest multiple of `unit` microseconds, half up.
-  macro('t_round_timestamp(x, unit)', 'make_timestamp(t_floor_to(epoch_us(x) + unit // 2, unit))'),
+  // To the nearest multiple of `unit` microseconds, half up. It names its argument once: what stands twice DuckDB takes out of a TRY.
+  macro(
+    't_round_timestamp(x, unit)',
+    "time_bucket(to_microseconds(unit), x + to_microseconds(unit // 2), TIMESTAMP '1970-01-01')",
+  ),
   // Nanoseconds to microseconds: `unit` in nanoseconds.
   macro('t_round_nanos(x, unit)', 'make_timestamp(t_floor_to(epoch_ns(x) + unit // 2, unit) // 1000)'),
-  // A complete ISO 8601 time for DuckDB's cast: missing parts filled, a comma made a point.
+  macro('t_round_time(x, unit)', 'CAST(make_timestamp((epoch_us(x) + unit // 2) // unit * unit) AS TIME)'),
+  // Nanoseconds keep what lies below a microsecond.
+  macro('t_micros_of_nanos(x)', 't_floor_to(epoch_ns(x), 1000) // 1000'),
   macro(
-    't_iso_input(s)',
-    `CASE WHEN s IS NULL THEN NULL
-       WHEN NOT regexp_full_match(s, '[+-]?[0-9]{4,}-[0-9]{2}(-[0-9]{2}(${ISO_TIME})?)?')
-       THEN ${raiseText('INVALID_FUNCTION_ARGUMENT', `'Invalid format: "' || s || '"'`)}
-       WHEN regexp_full_match(s, '[+-]?[0-9]{4,}-[0-9]{2}') THEN s || '-01'
-       WHEN regexp_full_match(s, '.*T[0-9]{2}(Z|[+-].*)?') THEN regexp_replace(s, 'T([0-9]{2})', 'T\\1:00:00')
-       WHEN regexp_full_match(s, '.*T[0-9]{2}:[0-9]{2}(Z|[+-].*)?') THEN regexp_replace(s, 'T([0-9]{2}:[0-9]{2})', 'T\\1:00')
-       ELSE replace(s, ',', '.') END`,
+    't_shift_nanos(x, step)',
+    'make_timestamp_ns(epoch_us(make_timestamp(t_micros_of_nanos(x)) + step) * 1000 + (epoch_ns(x) - t_micros_of_nanos(x) * 1000))',
+  ),
+  macro(
+    't_shift_date(x, step)',
+    `CAST(CASE WHEN t_interval_millis(step) % 86400000 = 0 THEN x + step
+     ELSE CAST(CAST(${raise('INVALID_FUNCTION_ARGUMENT', "'Cannot add hour, minutes or seconds to a date'")} AS VARCHAR) AS TIMESTAMP) END AS DATE)`,
+  ),
+  macro('t_rounded_thousandths(n)', 'CASE WHEN n < 0 THEN -((500 - n) // 1000) ELSE (n + 500) // 1000 END'),
+  // Values whose zone only the run knows: {t: the instant, z: the zone's name}.
+  macro(
+    't_with_zone(t, z)',
+    "list_transform([{'t': t, 'z': z}], lambda v: CASE WHEN v.t IS NOT NULL AND v.z IS NOT NULL THEN v END)[1]",
+  ),
+  macro(
+    't_offset_minutes(z)',
+    "(CASE WHEN z[1] = '-' THEN -1 ELSE 1 END) * (coalesce(TRY_CAST(z[2:3] AS INTEGER), 0) * 60 + coalesce(TRY_CAST(z[5:6] AS INTEGER), 0))",
+  ),
+  macro(
+    't_zone_clock(t, z)',
+    `CASE WHEN z[1] IN ('+', '-') THEN timezone('UTC', t) + to_minutes(t_offset_minutes(z)) ELSE timezone(z, t) END`,
+  ),
+  // Of a time that the clock shows twice Trino takes the first, DuckDB the second: tried with the offset of the day before.
+  macro(
+    't_first_instant(wall, late, z)',
+    `CASE WHEN timezone(z, timezone('UTC', wall - (timezone(z, late - to_days(1)) - timezone('UTC', late - to_days(1))))) = wall
+     THEN timezone('UTC', wall - (timezone(z, late - to_days(1)) - timezone('UTC', late - to_days(1)))) ELSE late END`,
+  ),
+  macro('t_named_instant(wall, z)', 't_first_instant(wall, timezone(z, wall), z)'),
+  macro(
+    't_zone_instant(wall, z)',
+    `CASE WHEN z[1] IN ('+', '-') THEN timezone('UTC', wall - to_minutes(t_offset_minutes(z)))
+     WHEN z = 'UTC' THEN timezone('UTC', wall) ELSE t_named_instant(wall, z) END`,
+  ),
+  macro(
+    't_nanos_beside(wall, x)',
+    'make_timestamp_ns(epoch_us(wall) * 1000 + (epoch_ns(x) - t_micros_of_nanos(x) * 1000))',
+  ),
+  // What JavaScript read, `microseconds zone`, or its failure. As a lambda's parameter it is read once, however often it is named.
+  macro('t_word(s, n)', "list_extract(string_split(s, ' '), n)"),
+  macro(
+    't_read_number(s)',
+    "CASE WHEN starts_with(s, 'TRINO|') THEN CAST(s AS BIGINT) ELSE CAST(t_word(s, 1) AS BIGINT) END",
+  ),
+  macro('t_read_wall(s)', 'list_transform([s], lambda r: make_timestamp(t_read_number(r)))[1]'),
+  macro(
+    't_read_zoned(s)',
+    'list_transform([s], lambda r: t_with_zone(t_zone_instant(make_timestamp(t_read_number(r)), t_word(r, 2)), t_word(r, 2)))[1]',
+  ),
+  macro(
+    't_read_zoned_nanos(s)',
+    `list_transform([s], lambda r: t_with_zone(t_nanos_beside(timezone('UTC',
+       t_zone_instant(make_timestamp(t_floor_to(t_read_number(r), 1000) // 1000), t_word(r, 2))), make_timestamp_ns(t_read_number(r))), t_word(r, 2)))[1]`,
+  ),
+  // The forms that nearly all texts have, ten times as quick.
+  macro(
+    't_quick_iso(s)',
+    `CASE WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z')
+     THEN date_trunc('millisecond', TRY_CAST(s AS TIMESTAMPTZ)) END`,
+  ),
+  macro('t_zone_name(s)', 't_checked_text(j_zone_name(s))'),
+  macro(
+    't_offset_text(minutes)',
+    "CASE WHEN minutes < 0 THEN '-' ELSE '+' END || strftime(TIMESTAMP '2000-01-01' + to_minutes(abs(minutes)), '%H:%M')",
+  ),
+  macro(
+    't_zone_of_minutes(m)',
+    `CASE WHEN m = 0 THEN 'UTC' WHEN abs(m) <= 840 THEN t_offset_text(m)
+     WHEN m IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid offset minutes ' || m", 'VARCHAR')} END`,
   ),
   macro(
     't_unit_words(n, word)',
