@@ -3,12 +3,17 @@ import { castExpressions } from './cast-expressions.ts';
 import { functionExpressions } from './function-expressions.ts';
 import { operatorExpressions } from './operator-expressions.ts';
 
-export const GROUPS = ['functions', 'casts', 'operators', 'corners', 'scalars'] as const;
+export const GROUPS = ['functions', 'casts', 'operators', 'corners', 'scalars', 'times', 'containers'] as const;
 
 export type Group = (typeof GROUPS)[number];
 
 /** Groups that are written by hand. */
-const FILES = { corners: 'corner-expressions.txt', scalars: 'scalar-expressions.txt' } as const;
+const FILES = {
+  corners: 'corner-expressions.txt',
+  scalars: 'scalar-expressions.txt',
+  times: 'time-expressions.txt',
+  containers: 'container-expressions.txt',
+} as const;
 
 /** @param read the text of a file beside this one */
 export function expressionsOf(group: Group, read: (file: string) => string): string[] {

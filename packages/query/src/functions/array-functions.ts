@@ -2,6 +2,7 @@
 import { TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
+import { holdsMap } from '../types/canonical-form.ts';
 import { canCoerce } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
@@ -46,6 +47,19 @@ export function joinedTexts(list: string, delimiter: TypedExpression): string {
     ELSE list_reduce(${present}, lambda joined, e: joined || ${delimiter.sql} || e) END`;
 }
 
+const WRONG_ORDER = raise('INVALID_FUNCTION_ARGUMENT', "'Lambda comparator must return either -1, 0, or 1'");
+
+function checkedOrder(sql: string): string {
+  return `CASE WHEN ${sql} IN (-1, 0, 1) THEN ${sql} ELSE ${WRONG_ORDER} END`;
+}
+
+/** Throws FUNCTION_NOT_FOUND for elements that have no order. */
+function orderable(call: FunctionCall, sql: string): string {
+  const element = elementType(call.arguments[0]);
+  if (element.kind !== 'json' && !holdsMap(element)) return sql;
+  throw new TracelakeError('FUNCTION_NOT_FOUND', `${call.name} wants elements that have an order`);
+}
+
 /** Insertion sort by `list_reduce`: n², but any comparator. */
 function sortBy(call: FunctionCall): TypedExpression {
   const [list] = call.arguments;
@@ -58,7 +72,7 @@ function sortBy(call: FunctionCall): TypedExpression {
       hint: 'Cast it: CAST(… AS integer).',
     });
   }
-  const order = comparator.type.kind === 'unknown' ? 'NULL' : comparator.sql;
+  const order = comparator.type.kind === 'unknown' ? WRONG_ORDER : checkedOrder(comparator.sql);
   const before = `list_filter(${state}.sorted, lambda ${placed}: ${order} <= 0)`;
   const after = `list_filter(${state}.sorted, lambda ${placed}: ${order} > 0)`;
   const step = `{'sorted': list_concat(list_concat(${before}, [${next}.x]), ${after}), 'x': ${next}.x}`;
@@ -73,12 +87,13 @@ function sortBy(call: FunctionCall): TypedExpression {
 
 /** NULL if any element is; NaN only where there is nothing else. */
 function extreme(pick: 'list_max' | 'list_min') {
-  return ({ arguments: [list] }: FunctionCall): string => {
+  return (call: FunctionCall): string => {
+    const [list] = call.arguments;
     const floating = list.mayBeNaN && ['double', 'real'].includes(elementType(list).kind);
     const found = floating
       ? `coalesce(${pick}(list_filter(${list.sql}, lambda e: NOT isnan(e))), ${pick}(${list.sql}))`
       : `${pick}(${list.sql})`;
-    return `CASE WHEN list_count(${list.sql}) = len(${list.sql}) THEN ${found} END`;
+    return orderable(call, `CASE WHEN list_count(${list.sql}) = len(${list.sql}) THEN ${found} END`);
   };
 }
 
@@ -101,11 +116,23 @@ const MAX_COMBINATION = 5;
 
 /** Loops inside loops over the places, as many as the combinations are long. */
 function combinations({ arguments: [list, size] }: FunctionCall): string {
+  if (size.constant === undefined) {
+    const sizes = Array.from({ length: MAX_COMBINATION + 1 }, (_, n) => `WHEN ${n} THEN ${combinationsOf(list, n)}`);
+    const failure = raise(
+      'INVALID_FUNCTION_ARGUMENT',
+      `'combination size must not exceed ${MAX_COMBINATION}: ' || ${size.sql}`,
+    );
+    return `CASE WHEN ${size.sql} IS NOT NULL THEN CASE ${size.sql} ${sizes.join(' ')} WHEN ${failure} THEN NULL END END`;
+  }
   const n = constantNumber(size, 'the size of combinations');
   if (n < 0 || n > MAX_COMBINATION) {
     throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `combination size must not exceed ${MAX_COMBINATION}: ${n}`);
   }
-  if (n === 0) return `[CAST([] AS ${duckdbType(list.type)})]`;
+  return combinationsOf(list, n);
+}
+
+function combinationsOf(list: TypedExpression, n: number): string {
+  if (n === 0) return `CASE WHEN ${list.sql} IS NOT NULL THEN [CAST([] AS ${duckdbType(list.type)})] END`;
   const places = Array.from({ length: n }, (_, i) => `n${i}`);
   const chosen = `[${places.map((place) => `list_extract(${list.sql}, ${place})`).join(', ')}]`;
   return places.reduceRight((inner, place, i) => {
@@ -114,17 +141,20 @@ function combinations({ arguments: [list, size] }: FunctionCall): string {
   }, chosen);
 }
 
-/** What Trino refuses, and months: DuckDB steps from each value to the next, so that a 31st stays a 28th. */
+/** Every value from the first: DuckDB's series steps from each to the next, so that a 31st would stay a 28th. */
+function monthSeries(start: string, stop: string, size: string): string {
+  const values = `list_transform(range(0, abs(date_diff('month', ${start}, ${stop}) // ${size}) + 2), lambda n: ${start} + to_months(CAST(n * ${size} AS INTEGER)))`;
+  return `list_filter(${values}, lambda v: CASE WHEN ${size} > 0 THEN v <= ${stop} ELSE v >= ${stop} END)`;
+}
+
+/** With what Trino refuses. */
 function timeSeries({ arguments: [from, to, step] }: FunctionCall): string {
   if (from.type.kind === 'timestamp' && to.type.kind === 'timestamp' && from.type.precision < to.type.precision) {
     throw new TracelakeError('NOT_SUPPORTED', 'A sequence to a finer timestamp is not supported locally');
   }
   const byMonths = step.type.kind === 'interval year to month';
-  const pick = (code: 'NOT_SUPPORTED' | 'INVALID_FUNCTION_ARGUMENT', message: string): string =>
-    `[CAST(CAST(${raise(code, message)} AS VARCHAR) AS TIMESTAMP)]`;
-  const late = byMonths
-    ? `WHEN day(${from.sql}) > 28 THEN ${pick('NOT_SUPPORTED', "'A sequence by months from the 29th, 30th or 31st is not supported locally'")}`
-    : '';
+  const refusal = (message: string): string =>
+    `[CAST(CAST(${raise('INVALID_FUNCTION_ARGUMENT', message)} AS VARCHAR) AS TIMESTAMP)]`;
   const [start, stop] = [from, to].map(({ sql }) => `CAST(${sql} AS TIMESTAMP)`);
   const size = byMonths ? `t_interval_months(${step.sql})` : `t_interval_millis(${step.sql})`;
   const count = byMonths
@@ -133,9 +163,9 @@ function timeSeries({ arguments: [from, to, step] }: FunctionCall): string {
   const partOfDay = from.type.kind === 'date' && !byMonths ? ` OR ${size} % 86400000 <> 0` : '';
   return `CASE WHEN ${from.sql} IS NULL OR ${to.sql} IS NULL OR ${step.sql} IS NULL THEN NULL
     WHEN ${size} = 0 OR (${size} > 0 AND ${start} > ${stop}) OR (${size} < 0 AND ${start} < ${stop})${partOfDay}
-    THEN ${pick('INVALID_FUNCTION_ARGUMENT', "'The step of sequence does not lead from start to stop'")}
-    WHEN ${count} >= ${MAX_SEQUENCE} THEN ${pick('INVALID_FUNCTION_ARGUMENT', `'result of sequence function must not have more than ${MAX_SEQUENCE} entries'`)}
-    ${late} ELSE generate_series(${start}, ${stop}, ${step.sql}) END`;
+    THEN ${refusal("'The step of sequence does not lead from start to stop'")}
+    WHEN ${count} >= ${MAX_SEQUENCE} THEN ${refusal(`'result of sequence function must not have more than ${MAX_SEQUENCE} entries'`)}
+    ELSE ${byMonths ? monthSeries(start, stop, size) : `generate_series(${start}, ${stop}, ${step.sql})`} END`;
 }
 
 /** By the type of the first bound, which the result's elements keep. */
@@ -216,7 +246,9 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('array_min', overload('(array(E))->E', extreme('list_min'))),
   scalar(
     'array_sort',
-    overload('(array(E))->array(E)', "list_sort($1, 'ASC', 'NULLS LAST')"),
+    overload('(array(E))->array(E)', (call) =>
+      orderable(call, `list_sort(${call.arguments[0].sql}, 'ASC', 'NULLS LAST')`),
+    ),
     overload('(array(E),function(E,E))', sortBy),
   ),
   scalar(
@@ -287,5 +319,6 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(array(T),array(U))', zip, { result: zipType, nullIfAnyNull: true }),
     overload('(array(T),array(U),array(W))', zip, { result: zipType, nullIfAnyNull: true }),
     overload('(array(T),array(U),array(W),array(R))', zip, { result: zipType, nullIfAnyNull: true }),
+    overload('(array(T),array(U),array(W),array(R),array(S))', zip, { result: zipType, nullIfAnyNull: true }),
   ),
 ];

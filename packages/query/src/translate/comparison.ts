@@ -123,11 +123,36 @@ function compareRows(
   b: TypedExpression,
   type: RowType,
 ): TypedExpression {
-  if (operator !== '=' && operator !== '<>') return refuseInnerOrder(operator, type);
   const left = coerce(a, type);
   const right = coerce(b, type);
+  if (operator !== '=' && operator !== '<>') return orderRows(operator, left, right, type);
   const fields = type.fields.map((_, i) => compare(operator, rowField(left, i), rowField(right, i)).sql);
   return truth(`(${fields.join(operator === '=' ? ' AND ' : ' OR ')})`);
+}
+
+/** The first field that differs decides; a NULL before it cannot be ordered. */
+function orderRows(
+  operator: ComparisonOperator,
+  left: TypedExpression,
+  right: TypedExpression,
+  type: RowType,
+): TypedExpression {
+  // Here NaN has a place, behind all numbers.
+  if ((left.mayBeNaN || right.mayBeNaN) && type.fields.some((field) => isFloating(field.type)))
+    refuseInnerOrder(operator, type);
+  const strict = operator[0] as '<' | '>';
+  const failure = raise('NOT_SUPPORTED', "'ROW comparison not supported for fields with null elements'", 'BOOLEAN');
+  const last = type.fields.length - 1;
+  const ordered = type.fields.reduceRight((rest, _, i) => {
+    const [x, y] = [rowField(left, i), rowField(right, i)];
+    const { sql: equal } = compare('=', x, y);
+    const { sql: before } = compare(i === last ? operator : strict, x, y);
+    const text = i === last ? before : `CASE WHEN ${equal} THEN ${rest} ELSE ${before} END`;
+    return `CASE WHEN (${equal}) IS NULL THEN ${failure} ELSE ${text} END`;
+  }, '');
+  const missing = [left, right].filter(({ rowParts }) => rowParts === undefined).map(({ sql }) => `${sql} IS NULL`);
+  if (missing.length === 0) return truth(`(${ordered})`);
+  return truth(`(CASE WHEN ${missing.join(' OR ')} THEN NULL ELSE ${ordered} END)`);
 }
 
 /** NULL where no element decides. DuckDB's own comparison of lists takes NULLs and NaNs inside for equal. */

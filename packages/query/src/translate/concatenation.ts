@@ -31,7 +31,11 @@ function refuse(a: TypedExpression, b: TypedExpression): never {
 }
 
 function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpression {
-  if (a.type.kind === 'unknown' || b.type.kind === 'unknown') {
+  if (
+    a.type.kind === 'unknown' ||
+    b.type.kind === 'unknown' ||
+    (a.type.kind === b.type.kind && isUntyped(a) !== isUntyped(b))
+  ) {
     throw new TracelakeError(
       'AMBIGUOUS_FUNCTION_CALL',
       'Could not choose a best candidate operator. Explicit type casts must be added.',
@@ -44,6 +48,11 @@ function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpress
     return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
   }
   return { sql: `(${asList(a, type)} || ${asList(b, type)})`, type, mayBeNaN };
+}
+
+/** An array without a type beside another: it may be put into that one, or joined to it. */
+function isUntyped({ type }: TypedExpression): boolean {
+  return type.kind === 'array' && type.element.kind === 'unknown';
 }
 
 /** `array || element` and `element || array`: the array's type, widened. */
