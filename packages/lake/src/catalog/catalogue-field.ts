@@ -16,9 +16,9 @@ export interface CatalogueField {
   readonly misplacedRows: number;
   /** Whether every number seen was an integer; false when none was seen. */
   readonly integral: boolean;
-  /** Distinct values: exact up to 63, else within about 12 %. */
+  /** Distinct values of the newest files (DETAILED_FILES): exact up to 63, else within about 12 %. */
   readonly distinct: number;
-  /** Most frequent values, at most 20. */
+  /** Most frequent values of the same files, at most 20. */
   readonly top: readonly (readonly [value: string, count: number])[];
   /** Start of the first and last file that has it, decimal nanoseconds; `null` when no such file says. */
   readonly firstSeenUnixNano: string | null;

@@ -6,12 +6,16 @@ import type { Storage } from '../storage/storage.ts';
 import { bundlePath, cataloguePartitionOf, fieldDocumentPath, partitionEndMs } from './catalogue-paths.ts';
 import { decodeFieldDocument, encodeFieldDocument, isFieldDocument } from './field-document-codec.ts';
 import { readFieldDocument, type UndescribedFile } from './field-document-reader.ts';
+import { LightDocuments } from './light-document.ts';
 
 /** Objects opened at once. */
 const CONCURRENCY = 8;
 
 /** From so many missing documents of an hour on, its bundle is looked for first. */
 const MIN_BUNDLED = 3;
+
+/** Newest files whose values are kept in memory too: four hours of minutes. */
+export const DETAILED_FILES = 240;
 
 /** An hour is bundled this long after its end: Firehose writes up to 15 minutes late. */
 const BUNDLE_DELAY_MS = 20 * 60_000;
@@ -40,6 +44,9 @@ export class CatalogueStore {
   readonly #documents = new Map<string, FieldDocument>();
   readonly #unreadable = new Map<string, TracelakeError>();
   readonly #bundledFiles = new Map<string, number>();
+  readonly #light = new LightDocuments();
+  /** Paths of the files whose documents are kept whole. */
+  #detailed: ReadonlySet<string> = new Set();
 
   constructor(storage: Storage, table: TableDefinition, options: CatalogueStoreOptions = {}) {
     this.#storage = storage;
@@ -47,8 +54,17 @@ export class CatalogueStore {
     this.#readOnly = options.readOnly ?? false;
   }
 
-  /** Documents of these landing files, from memory, from `catalog/`, or from the files themselves. */
-  async read(files: readonly UndescribedFile[]): Promise<CatalogueRead> {
+  /**
+   * Documents of these landing files, in path order: from memory, from `catalog/`, or from the files themselves. Those of
+   * all but the newest are without values (`sketch`, `top`).
+   */
+  async read(files: readonly UndescribedFile[], detailedFiles = DETAILED_FILES): Promise<CatalogueRead> {
+    const older = files.slice(0, Math.max(0, files.length - detailedFiles));
+    this.#detailed = new Set(files.slice(older.length).map((file) => file.path));
+    for (const { path } of older) {
+      const known = this.#documents.get(path);
+      if (known !== undefined) this.#keep(known);
+    }
     const missing = files.filter((file) => !this.#documents.has(file.path) && !this.#unreadable.has(file.path));
     await this.#readBundles(missing);
     const single = missing.filter((file) => !this.#documents.has(file.path));
@@ -92,7 +108,7 @@ export class CatalogueStore {
       const known = await this.#readBundle(partition);
       const bundled = new Set(known.map((document) => document.file.path));
       if (!hourFiles.every((file) => bundled.has(file.path))) {
-        const { documents } = await this.read(hourFiles);
+        const { documents } = await this.read(hourFiles, hourFiles.length);
         await this.#storage.put(bundlePath(partition), encodeBundle([...documents.values()]));
         written.push(partition);
       }
@@ -107,9 +123,14 @@ export class CatalogueStore {
       const documents = new Map((await this.#readBundle(partition)).map((document) => [document.file.path, document]));
       for (const file of files) {
         const document = documents.get(file.path);
-        if (document !== undefined && describes(document, file)) this.#documents.set(file.path, document);
+        if (document !== undefined && describes(document, file)) this.#keep(document);
       }
     });
+  }
+
+  #keep(document: FieldDocument): void {
+    const { path } = document.file;
+    this.#documents.set(path, this.#detailed.has(path) ? document : this.#light.lighten(document));
   }
 
   /** Nothing where there is none or it is broken: then the documents are read one by one. */
@@ -120,7 +141,7 @@ export class CatalogueStore {
 
   async #readOne(file: UndescribedFile): Promise<void> {
     const document = (await this.#storedDocument(file)) ?? (await this.#madeDocument(file));
-    if (document !== null) this.#documents.set(file.path, document);
+    if (document !== null) this.#keep(document);
   }
 
   async #storedDocument(file: UndescribedFile): Promise<FieldDocument | null> {

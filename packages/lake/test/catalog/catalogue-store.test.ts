@@ -65,6 +65,22 @@ describe('CatalogueStore', () => {
     expect(JSON.parse(Buffer.from(await storage.get(`catalog/spans/${HOUR}/a.json`)).toString())).toEqual(document);
   });
 
+  test('keeps the values of the newest files only, and the keys and counts of all', async () => {
+    const landed = [await land('a'), await land('b'), await land('c')];
+    const store = new CatalogueStore(storage, SPANS_TABLE);
+    const objects = landed.map(({ object }) => object);
+    const valuesOf = async (files: number, detailed: number) => {
+      const { documents } = await store.read(objects.slice(0, files), detailed);
+      return [...documents.values()].map(({ fields }) => fields.find(({ key }) => key === 'file')!.top.length);
+    };
+    expect(await valuesOf(2, 2)).toEqual([1, 1]);
+    expect(await valuesOf(3, 1)).toEqual([0, 0, 1]);
+    const { documents } = await store.read(objects, 1);
+    const withoutValues = landed[0]!.document.fields.map((field) => ({ ...field, sketch: [], top: [] }));
+    expect(documents.get(objects[0]!.path)).toEqual({ ...landed[0]!.document, fields: withoutValues });
+    expect((await store.read(objects, 1)).documents.get(objects[0]!.path)).toBe(documents.get(objects[0]!.path));
+  });
+
   test('keeps nothing when it only reads', async () => {
     const { object, document } = await land('a');
     const store = new CatalogueStore(storage, SPANS_TABLE, { readOnly: true });

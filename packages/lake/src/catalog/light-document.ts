@@ -1,0 +1,33 @@
+// What is kept in memory of older files: keys, types and counts, which plans need; not their values, of which the newest files
+// have enough to offer. A file takes 12 kB instead of 144 (94 fields): a week of minutes was 1.4 GB.
+import type { FieldDocument } from '@tracelake/schema';
+
+const NONE: readonly never[] = [];
+const MAX_TEXTS = 100_000;
+
+export class LightDocuments {
+  /** Each key and column name once, not once a file. */
+  private readonly texts = new Map<string, string>();
+
+  lighten(document: FieldDocument): FieldDocument {
+    if (document.fields.every((field) => field.top === NONE)) return document;
+    const fields = document.fields.map(({ key, level, column, types, integral }) => ({
+      key: this.shared(key),
+      level: this.shared(level),
+      column: column === null ? null : this.shared(column),
+      types,
+      integral,
+      sketch: NONE,
+      top: NONE,
+    }));
+    return { ...document, fields };
+  }
+
+  private shared<T extends string>(text: T): T {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known as T;
+    if (this.texts.size >= MAX_TEXTS) this.texts.clear();
+    this.texts.set(text, text);
+    return text;
+  }
+}
