@@ -10,4 +10,4 @@ SELECT
   max_by(trace_id, duration_ms) AS longest_trace
 FROM spans
 GROUP BY 1
-ORDER BY timed_out_invocations DESC, longest_ms DESC
+ORDER BY timed_out_invocations DESC, timeout_errors DESC, longest_ms DESC
