@@ -80,6 +80,7 @@ describe('refuses', () => {
       'query_too_deep',
       undefined,
     ],
+    ['subqueries in subqueries', `SELECT ${nested('(SELECT ', '1', ')', 60)}`, 'query_too_deep', 8],
     ['10,000 brackets', `SELECT ${nested('(', '1', ')', 10_000)}`, 'query_too_deep', 128],
   ])('%s', (_, sql, code, limit) => {
     const error = outcome(sql);
