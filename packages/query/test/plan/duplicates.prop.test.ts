@@ -108,4 +108,4 @@ it('the same spans, file after file', async () => {
     ),
     { numRuns: 15 },
   );
-});
+}, 120_000);
