@@ -89,6 +89,10 @@ export class KeyCache {
     };
   }
 
+  get size(): number {
+    return this.#size;
+  }
+
   mark(): void {
     this.#marked.size = this.#size;
     this.#marked.hashed = this.#hashed;

@@ -23,79 +23,128 @@ export interface OtlpDecoderOptions {
   readonly maxHashedKeys?: number;
 }
 
+/** What a decoder may hold on to when its batch is handed over: what usual segments need. More is given back. */
+const KEPT_VALUES = 4_194_304;
+const KEPT_SIDE_BYTES = 16_777_216;
+/** Keys are not forgotten one by one: past this many the cache begins anew. */
+const KEPT_KEYS = 8_192;
+/** Sets of attributes are told apart by 32-bit stamps; far fewer than there are of them. */
+const MAX_SPANS = 500_000_000;
+
+/** The parts of a decoder, which know each other. */
+class DecoderParts {
+  readonly arena: ByteArena;
+  readonly reader: ProtobufReader;
+  readonly keys: KeyCache;
+  readonly columns: SpansColumns;
+  readonly request: RequestDecoder;
+  readonly values = new ValueCount();
+  /** Of all batches. */
+  spans = 0;
+
+  constructor(segment: Uint8Array, { hashSeed, maxHashedKeys }: OtlpDecoderOptions) {
+    const seed = hashSeed ?? Math.floor(Math.random() * 0x7fffffff);
+    this.arena = new ByteArena(segment);
+    this.reader = new ProtobufReader(this.arena.segment);
+    this.keys = new KeyCache(seed, maxHashedKeys);
+    const attribute = new AttributeReader(this.reader, this.keys, this.values);
+    this.columns = new SpansColumns(attribute, this.arena, seed);
+    this.request = new RequestDecoder(attribute, this.columns);
+  }
+
+  mark(): void {
+    this.arena.mark();
+    this.keys.mark();
+    this.columns.mark();
+    this.values.beginBody();
+  }
+
+  rollBack(): void {
+    this.arena.rollBack();
+    this.keys.rollBack();
+    this.columns.rollBack();
+    this.values.rollBack();
+  }
+
+  get areWorthKeeping(): boolean {
+    return (
+      this.values.total <= KEPT_VALUES &&
+      this.arena.side.bytes.length <= KEPT_SIDE_BYTES &&
+      this.keys.size <= KEPT_KEYS &&
+      this.spans <= MAX_SPANS
+    );
+  }
+
+  clear(): void {
+    this.arena.clear();
+    this.columns.clear();
+    this.values.clear();
+  }
+}
+
 class OtlpDecoder implements BatchDecoder {
-  readonly #arena: ByteArena;
-  readonly #reader: ProtobufReader;
-  readonly #keys: KeyCache;
-  readonly #columns: SpansColumns;
-  readonly #request: RequestDecoder;
-  readonly #values = new ValueCount();
+  readonly #segment: Uint8Array;
+  readonly #options: OtlpDecoderOptions;
+  #parts: DecoderParts;
 
   constructor(segment: Uint8Array, options: OtlpDecoderOptions) {
-    const hashSeed = options.hashSeed ?? Math.floor(Math.random() * 0x7fffffff);
-    this.#arena = new ByteArena(segment);
-    this.#reader = new ProtobufReader(this.#arena.segment);
-    this.#keys = new KeyCache(hashSeed, options.maxHashedKeys);
-    const attribute = new AttributeReader(this.#reader, this.#keys, this.#values);
-    this.#columns = new SpansColumns(attribute, this.#arena, hashSeed);
-    this.#request = new RequestDecoder(attribute, this.#columns);
+    this.#segment = segment;
+    this.#options = options;
+    this.#parts = new DecoderParts(segment, options);
   }
 
   get rows(): number {
-    return this.#columns.rows;
+    return this.#parts.columns.rows;
   }
 
   get values(): number {
-    return this.#values.total;
+    return this.#parts.values.total;
   }
 
   decode(start: number, end: number, format: BodyFormat): DecodeResult {
-    const before = this.#columns.rows;
+    const { columns } = this.#parts;
+    const before = columns.rows;
     const notes = new DecodeNotes();
-    this.#mark();
+    this.#parts.mark();
     try {
-      if (format === 'otlpJson') this.#decodeJson(start, end, notes);
-      else {
-        this.#reader.begin(this.#arena.segment, start);
-        this.#request.decode(start, end, notes);
-      }
+      this.#decode(start, end, format, notes);
     } catch (error) {
-      this.#rollBack();
+      this.#parts.rollBack();
       throw error;
     }
-    return { rows: this.#columns.rows - before, rejected: notes.rejected, message: notes.message };
+    return { rows: columns.rows - before, rejected: notes.rejected, message: notes.message };
   }
 
   /** JSON is written again as protobuf in the side arena and goes the same way from there: equal requests give equal rows. */
-  #decodeJson(start: number, end: number, notes: DecodeNotes): void {
-    const { from, to } = transcodeOtlpJson(this.#arena, start, end, notes);
-    this.#reader.begin(this.#arena.side, from);
-    this.#request.decode(from, to, notes);
+  #decode(start: number, end: number, format: BodyFormat, notes: DecodeNotes): void {
+    const { arena, reader, request } = this.#parts;
+    if (format !== 'otlpJson') {
+      reader.begin(arena.segment, start);
+      request.decode(start, end, notes);
+      return;
+    }
+    const { from, to } = transcodeOtlpJson(arena, start, end, notes);
+    reader.begin(arena.side, from);
+    request.decode(from, to, notes);
   }
 
   batch(): ColumnBatch {
+    const { arena, keys, columns } = this.#parts;
     return {
       table: SPANS_TABLE.name,
-      rows: this.#columns.rows,
-      segment: this.#arena.segment.bytes,
-      side: this.#arena.side.bytes.subarray(0, this.#arena.sideLength),
-      keys: this.#keys.table(),
-      columns: this.#columns.vectors(),
+      rows: columns.rows,
+      segment: arena.segment.bytes,
+      side: arena.side.bytes.subarray(0, arena.sideLength),
+      keys: keys.table(),
+      columns: columns.vectors(),
     };
   }
 
-  #mark(): void {
-    this.#arena.mark();
-    this.#keys.mark();
-    this.#columns.mark();
-    this.#values.beginBody();
-  }
-
-  #rollBack(): void {
-    this.#arena.rollBack();
-    this.#keys.rollBack();
-    this.#columns.rollBack();
-    this.#values.rollBack();
+  clear(): void {
+    const parts = this.#parts;
+    parts.spans += parts.columns.rows;
+    if (parts.areWorthKeeping) parts.clear();
+    else this.#parts = new DecoderParts(this.#segment, this.#options);
   }
 }
 

@@ -32,6 +32,10 @@ export class ValueCount {
     if (this.total > this.#limit) throw tooManyValues();
   }
 
+  clear(): void {
+    this.total = 0;
+  }
+
   /** Forgets the body. */
   rollBack(): void {
     this.total = this.#beforeBody;

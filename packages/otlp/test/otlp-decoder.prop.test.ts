@@ -1,7 +1,9 @@
 // Random requests: the decoder's rows are those of the slow reference, whatever the form, the splitting and the cache sizes.
-import { encodeOtlpProtobuf, type OtlpTraceRequest, referenceRows } from '@tracelake/testkit';
+import { isTracelakeError } from '@tracelake/schema';
+import { batchToRows, encodeOtlpProtobuf, type OtlpTraceRequest, referenceRows } from '@tracelake/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createOtlpDecoder } from '../src/index.ts';
 import { arbitraryRequest } from './arbitrary-request.ts';
 import { decodeAsJson, decodeBodies, decodeProtobuf } from './decoding.ts';
 
@@ -50,6 +52,35 @@ test('nothing depends on the hash seed, nor on how many keys are cached', () => 
     RUNS,
   );
 });
+
+test('nothing depends on what the decoder held before it was cleared', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryRequest, { minLength: 2, maxLength: 5 }), fc.nat(40), (requests, cutBytes) => {
+      const bodies = requests.map(encodeOtlpProtobuf);
+      const segment = new Uint8Array(Math.max(...bodies.map((body) => body.length)));
+      const decoder = createOtlpDecoder(segment, { maxHashedKeys: 8 });
+      for (const [i, body] of bodies.entries()) {
+        segment.set(body);
+        decoder.decode(0, body.length, 'otlpProtobuf');
+        const batch = decoder.batch();
+        expect(batchToRows(batch)).toEqual(referenceRows(requests[i]!).rows);
+        // A body that is refused in its middle leaves nothing behind either.
+        if (body.length > cutBytes) attempt(() => decoder.decode(0, body.length - cutBytes, 'otlpProtobuf'));
+        decoder.clear();
+        expect(decoder.rows + decoder.values).toBe(0);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+function attempt(action: () => unknown): void {
+  try {
+    action();
+  } catch (error) {
+    if (!isTracelakeError(error)) throw error;
+  }
+}
 
 function joined(requests: OtlpTraceRequest[]): OtlpTraceRequest {
   return { resourceSpans: requests.flatMap((request) => request.resourceSpans ?? []) };

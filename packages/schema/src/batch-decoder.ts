@@ -25,8 +25,10 @@ export interface BatchDecoder {
   readonly rows: number;
   /** How much there is to write, which bytes and rows do not say: cells, entries of maps, elements of lists. */
   readonly values: number;
-  /** The rows so far as buffers; valid until the next `decode`. */
+  /** The rows so far as buffers; valid until the next `decode` or `clear`. */
   batch(): ColumnBatch;
+  /** Forgets every row, so that the segment may be filled again from its start. Memory is used again. */
+  clear(): void;
 }
 
 /** `segment` may be a view of a SharedArrayBuffer. */

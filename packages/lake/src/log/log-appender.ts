@@ -49,7 +49,7 @@ export class LogAppender {
 
   constructor(options: LogAppenderOptions) {
     this.options = options;
-    this.pool = new SegmentPool(options.limits.segmentBytes);
+    this.pool = new SegmentPool(options.limits.segmentBytes, options.decoderFactory);
     this.nextSequence = options.firstSequence;
   }
 
@@ -122,16 +122,15 @@ export class LogAppender {
   }
 
   private createSegment(sizeBytes: number): LogSegment {
-    const { storage, lakeId, clock, openFile, decoderFactory } = this.options;
+    const { storage, lakeId, clock, openFile } = this.options;
     const sequence = this.nextSequence++;
     return new LogSegment({
       sequence,
       lakeId,
       createdAtMs: clock.nowMs(),
       createdAtMonotonicMs: clock.monotonicMs(),
-      bytes: this.pool.take(LogSegment.bytesFor(sizeBytes)),
+      memory: this.pool.take(LogSegment.bytesFor(sizeBytes)),
       file: new LogFile(storage.locate(logPath(sequence)), openFile),
-      decoderFactory,
     });
   }
 
@@ -179,9 +178,9 @@ export class LogAppender {
     return this.unsettled.length;
   }
 
-  /** Takes back the memory of a segment that nobody reads any more. */
+  /** Takes back the memory of a segment that nobody reads any more. A decoder that failed in the middle is not believed again. */
   release(segment: LogSegment): void {
-    this.pool.give(segment.bytes);
+    if (!segment.isTainted) this.pool.give(segment.memory);
   }
 
   private settle(segment: LogSegment): void {

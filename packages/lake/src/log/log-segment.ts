@@ -1,5 +1,5 @@
 // The memory of one log file: bodies as received, each behind its record header, decoded where they lie.
-import type { BatchDecoder, BatchDecoderFactory, BodyFormat, DecodeResult } from '@tracelake/schema';
+import type { BatchDecoder, BodyFormat, DecodeResult } from '@tracelake/schema';
 import { isTracelakeError } from '@tracelake/schema';
 import type { LogFile } from './log-file.ts';
 import {
@@ -11,6 +11,7 @@ import {
   writeFileHeader,
   writeRecordHeader,
 } from './log-record.ts';
+import type { SegmentMemory } from './segment-pool.ts';
 
 /** Where a record lies in the segment: header at `start`, body from `start + RECORD_HEADER_BYTES` to `end`. */
 export interface PlacedRecord {
@@ -33,18 +34,16 @@ export interface LogSegmentOptions {
   readonly lakeId: string;
   readonly createdAtMs: number;
   readonly createdAtMonotonicMs: number;
-  readonly bytes: Uint8Array;
+  readonly memory: SegmentMemory;
   readonly file: LogFile;
-  readonly decoderFactory: BatchDecoderFactory;
 }
 
 export class LogSegment {
   readonly sequence: number;
   readonly createdAtMs: number;
   readonly createdAtMonotonicMs: number;
-  readonly bytes: Uint8Array;
+  readonly memory: SegmentMemory;
   readonly file: LogFile;
-  readonly decoder: BatchDecoder;
   /** No more bodies. */
   isClosed = false;
   /** The batch holds rows that the log does not: only the log may be rolled. */
@@ -63,11 +62,18 @@ export class LogSegment {
     this.sequence = options.sequence;
     this.createdAtMs = options.createdAtMs;
     this.createdAtMonotonicMs = options.createdAtMonotonicMs;
-    this.bytes = options.bytes;
     this.file = options.file;
-    this.decoder = options.decoderFactory(options.bytes);
+    this.memory = options.memory;
     this.seed = logSeed(options.lakeId, options.sequence);
-    writeFileHeader(options.bytes, options.sequence, options.createdAtMs, this.seed);
+    writeFileHeader(this.bytes, options.sequence, options.createdAtMs, this.seed);
+  }
+
+  get bytes(): Uint8Array {
+    return this.memory.bytes;
+  }
+
+  get decoder(): BatchDecoder {
+    return this.memory.decoder;
   }
 
   /** Segment memory that a body needs, its header included. */

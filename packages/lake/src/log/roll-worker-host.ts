@@ -1,6 +1,7 @@
 // Runs roll jobs on a worker thread, so that writing Parquet never holds up a request; starts it again when it dies.
 import { Worker } from 'node:worker_threads';
-import { type ColumnBatch, isErrorCode, TracelakeError } from '@tracelake/schema';
+import { isErrorCode, TracelakeError } from '@tracelake/schema';
+import { BatchSharing } from './batch-sharing.ts';
 import type { RollJob, RollResult, RollRunner } from './roll-job.ts';
 import { type RollContext, runRollJob } from './roll-task.ts';
 import type { RollReply, RollRequest, RollWorkerData } from './roll-worker.ts';
@@ -14,6 +15,7 @@ export class RollWorkerHost implements RollRunner {
   private readonly entry: URL | string;
   private readonly data: RollWorkerData;
   private readonly waiting = new Map<number, WaitingJob>();
+  private readonly sharing = new BatchSharing();
   private worker: Worker | null = null;
   private nextId = 1;
 
@@ -26,12 +28,17 @@ export class RollWorkerHost implements RollRunner {
   run(job: RollJob): Promise<RollResult> {
     const worker = (this.worker ??= this.start());
     const id = this.nextId++;
-    const request: RollRequest = { id, job };
+    const request: RollRequest = { id, job: this.shared(job) };
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       worker.ref();
-      worker.postMessage(request, job.kind === 'tail' ? transferList(job.batch) : []);
+      worker.postMessage(request);
     });
+  }
+
+  /** One at a time: the roller waits for a tail before it writes the next. */
+  private shared(job: RollJob): RollJob {
+    return job.kind === 'tail' ? { ...job, batch: this.sharing.share(job.batch) } : job;
   }
 
   async close(): Promise<void> {
@@ -86,26 +93,4 @@ export class InlineRollRunner implements RollRunner {
   }
 
   async close(): Promise<void> {}
-}
-
-/**
- * The buffers of a batch that move to the worker instead of being copied. The segment is shared memory and needs
- * neither; the key table may live as long as the decoder's process, so it is copied.
- */
-export function transferList(batch: ColumnBatch): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  const collect = (value: unknown): void => {
-    if (ArrayBuffer.isView(value)) {
-      // A decoder's empty arrays may be one for all columns and all decoders: moving it would take it from the next.
-      if (value.buffer instanceof ArrayBuffer && value.byteLength > 0) buffers.add(value.buffer);
-    } else if (typeof value === 'object' && value !== null) {
-      Object.values(value).forEach(collect);
-    }
-  };
-  collect(batch.columns);
-  collect(batch.side);
-  for (const kept of [batch.keys.bytes, batch.keys.offsets, batch.keys.lengths]) {
-    if (kept.buffer instanceof ArrayBuffer) buffers.delete(kept.buffer);
-  }
-  return [...buffers];
 }

@@ -38,6 +38,11 @@ export class ByteArena {
     return position;
   }
 
+  /** Forgets what was made; memory is used again. */
+  clear(): void {
+    this.sideLength = 1;
+  }
+
   mark(): void {
     this.#marked = this.sideLength;
   }

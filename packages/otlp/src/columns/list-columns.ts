@@ -34,10 +34,11 @@ export class EventsColumn {
     return [this.names.dictionary, this.attributes.dictionary];
   }
 
-  vector(): ListVector {
+  /** Of a batch of `batchRows`. */
+  vector(batchRows: number): ListVector {
     return {
       kind: 'list',
-      ends: this.#ends.values,
+      ends: this.#ends.values.subarray(0, batchRows),
       count: this.count,
       fields: {
         time_unix_nano: this.times.vector(this.count),
@@ -78,10 +79,11 @@ export class LinksColumn {
     return [this.traceStates.dictionary, this.attributes.dictionary];
   }
 
-  vector(): ListVector {
+  /** Of a batch of `batchRows`. */
+  vector(batchRows: number): ListVector {
     return {
       kind: 'list',
-      ends: this.#ends.values,
+      ends: this.#ends.values.subarray(0, batchRows),
       count: this.count,
       fields: {
         trace_id: this.traceIds.vector(this.count),

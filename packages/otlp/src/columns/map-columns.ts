@@ -36,7 +36,10 @@ export class TextMapColumn {
   vector(groupOf: Int32Array | null = null): MapVector {
     const { count } = this.entries;
     const dictionary = this.dictionary.vector();
-    return this.entries.vector({ kind: 'text', rows: null, count, ids: this.#ids, dictionary }, groupOf);
+    return this.entries.vector(
+      { kind: 'text', rows: null, count, ids: this.#ids.subarray(0, count), dictionary },
+      groupOf,
+    );
   }
 }
 
@@ -51,7 +54,8 @@ export class Float64MapColumn {
   }
 
   vector(): MapVector {
-    return this.entries.vector({ kind: 'float64', rows: null, count: this.entries.count, values: this.#values }, null);
+    const { count } = this.entries;
+    return this.entries.vector({ kind: 'float64', rows: null, count, values: this.#values.subarray(0, count) }, null);
   }
 }
 
@@ -67,6 +71,7 @@ export class BooleanMapColumn {
   }
 
   vector(): MapVector {
-    return this.entries.vector({ kind: 'boolean', rows: null, count: this.entries.count, values: this.#values }, null);
+    const { count } = this.entries;
+    return this.entries.vector({ kind: 'boolean', rows: null, count, values: this.#values.subarray(0, count) }, null);
   }
 }

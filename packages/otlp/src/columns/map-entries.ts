@@ -60,6 +60,8 @@ export class MapEntries {
   }
 
   vector(values: MapVector['values'], groupOf: Int32Array | null): MapVector {
-    return { kind: 'map', groupOf, ends: this.#ends, count: this.#count, keys: this.#keys, values };
+    const ends = this.#ends.subarray(0, this.#owners);
+    const keys = this.#keys.subarray(0, this.#count);
+    return { kind: 'map', groupOf, ends, count: this.#count, keys, values };
   }
 }

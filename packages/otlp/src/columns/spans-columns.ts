@@ -118,6 +118,14 @@ export class SpansColumns {
     for (const dictionary of this.#dictionaries) dictionary.rollBack();
   }
 
+  /** Forgets everything; memory is used again. */
+  clear(): void {
+    this.cut(0);
+    this.resourceAttributes.entries.cut(0);
+    this.scopeAttributes.entries.cut(0);
+    for (const dictionary of this.#dictionaries) dictionary.clear();
+  }
+
   /** By physical name; a scalar column without any value is left out. */
   vectors(): Record<string, ColumnVector> {
     const { rows } = this;
@@ -130,10 +138,10 @@ export class SpansColumns {
     vectors['attributes_string'] = this.attributesString.vector();
     vectors['attributes_number'] = this.attributesNumber.vector();
     vectors['attributes_boolean'] = this.attributesBoolean.vector();
-    vectors['resource_attributes'] = this.resourceAttributes.vector(this.resourceGroup.values);
-    vectors['scope_attributes'] = this.scopeAttributes.vector(this.scopeGroup.values);
-    vectors['events'] = this.events.vector();
-    vectors['links'] = this.links.vector();
+    vectors['resource_attributes'] = this.resourceAttributes.vector(this.resourceGroup.values.subarray(0, rows));
+    vectors['scope_attributes'] = this.scopeAttributes.vector(this.scopeGroup.values.subarray(0, rows));
+    vectors['events'] = this.events.vector(rows);
+    vectors['links'] = this.links.vector(rows);
     return vectors;
   }
 

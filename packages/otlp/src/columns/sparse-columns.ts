@@ -33,7 +33,9 @@ export class TextColumn {
   }
 
   vector(batchRows: number): TextVector {
-    return { kind: 'text', ...this.#present.vector(batchRows), ids: this.#ids, dictionary: this.dictionary.vector() };
+    const present = this.#present.vector(batchRows);
+    const ids = this.#ids.subarray(0, present.count);
+    return { kind: 'text', ...present, ids, dictionary: this.dictionary.vector() };
   }
 }
 
@@ -61,7 +63,9 @@ export class RepeatedIdColumn {
 
   vector(batchRows: number): HexVector {
     const dictionary = this.dictionary.vector();
-    return { kind: 'hex', sizeBytes: this.#sizeBytes, ...this.#present.vector(batchRows), ids: this.#ids, dictionary };
+    const present = this.#present.vector(batchRows);
+    const ids = this.#ids.subarray(0, present.count);
+    return { kind: 'hex', sizeBytes: this.#sizeBytes, ...present, ids, dictionary };
   }
 }
 
@@ -87,7 +91,8 @@ export class UniqueIdColumn {
 
   vector(batchRows: number): HexVector {
     const present = this.#present.vector(batchRows);
-    return { kind: 'hex', sizeBytes: this.#sizeBytes, ...present, ids: this.#offsets, dictionary: null };
+    const ids = this.#offsets.subarray(0, present.count);
+    return { kind: 'hex', sizeBytes: this.#sizeBytes, ...present, ids, dictionary: null };
   }
 }
 
@@ -111,7 +116,9 @@ export class Int64Column {
   }
 
   vector(batchRows: number): Int64Vector {
-    return { kind: 'int64', ...this.#present.vector(batchRows), low: this.#low, high: this.#high };
+    const present = this.#present.vector(batchRows);
+    const [low, high] = [this.#low, this.#high].map((lane) => lane.subarray(0, present.count));
+    return { kind: 'int64', ...present, low, high };
   }
 }
 
@@ -130,7 +137,8 @@ export class Float64Column {
   }
 
   vector(batchRows: number): Float64Vector {
-    return { kind: 'float64', ...this.#present.vector(batchRows), values: this.#values };
+    const present = this.#present.vector(batchRows);
+    return { kind: 'float64', ...present, values: this.#values.subarray(0, present.count) };
   }
 }
 
@@ -150,7 +158,8 @@ export class BooleanColumn {
   }
 
   vector(batchRows: number): BooleanVector {
-    return { kind: 'boolean', ...this.#present.vector(batchRows), values: this.#values };
+    const present = this.#present.vector(batchRows);
+    return { kind: 'boolean', ...present, values: this.#values.subarray(0, present.count) };
   }
 }
 
@@ -175,6 +184,7 @@ export class CodeColumn {
   }
 
   vector(batchRows: number): CodeVector {
-    return { kind: 'code', words: this.#words, ...this.#present.vector(batchRows), codes: this.#codes };
+    const present = this.#present.vector(batchRows);
+    return { kind: 'code', words: this.#words, ...present, codes: this.#codes.subarray(0, present.count) };
   }
 }

@@ -111,8 +111,18 @@ export class TextDictionaryBuilder {
     if (!this.#unique) this.#rehash(this.#table.length);
   }
 
+  /** Forgets every entry; memory is used again. */
+  clear(): void {
+    this.#size = 0;
+    this.#repeats = 0;
+    this.#unique = false;
+    this.#table.fill(0);
+  }
+
   vector(): TextDictionary {
-    return { offsets: this.#offsets, lengths: this.#lengths, size: this.#size, unique: this.#unique };
+    const size = this.#size;
+    const [offsets, lengths] = [this.#offsets, this.#lengths].map((array) => array.subarray(0, size));
+    return { offsets, lengths, size, unique: this.#unique };
   }
 
   #equals(id: number, source: ByteSource, position: number, length: number): boolean {
