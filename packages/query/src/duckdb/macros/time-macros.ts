@@ -36,9 +36,11 @@ export const TIME_MACROS = [
     't_offset_minutes(z)',
     "(CASE WHEN z[1] = '-' THEN -1 ELSE 1 END) * (coalesce(TRY_CAST(z[2:3] AS INTEGER), 0) * 60 + coalesce(TRY_CAST(z[5:6] AS INTEGER), 0))",
   ),
+  // Lambdas, here and below, so that an argument that is itself such a text is written once: nested ones would double with every level.
   macro(
     't_zone_clock(t, z)',
-    `CASE WHEN z[1] IN ('+', '-') THEN timezone('UTC', t) + to_minutes(t_offset_minutes(z)) ELSE timezone(z, t) END`,
+    `list_transform([{'t': t, 'z': z}], lambda q: CASE WHEN q.z[1] IN ('+', '-') THEN timezone('UTC', q.t) + to_minutes(t_offset_minutes(q.z))
+     ELSE timezone(q.z, q.t) END)[1]`,
   ),
   // Of a time that the clock shows twice Trino takes the first, DuckDB the second: tried with the offset of the day before.
   macro(
@@ -46,11 +48,11 @@ export const TIME_MACROS = [
     `CASE WHEN timezone(z, timezone('UTC', wall - (timezone(z, late - to_days(1)) - timezone('UTC', late - to_days(1))))) = wall
      THEN timezone('UTC', wall - (timezone(z, late - to_days(1)) - timezone('UTC', late - to_days(1)))) ELSE late END`,
   ),
-  macro('t_named_instant(wall, z)', 't_first_instant(wall, timezone(z, wall), z)'),
+  macro('t_named_instant(wall, z)', 'list_transform([wall], lambda w: t_first_instant(w, timezone(z, w), z))[1]'),
   macro(
     't_zone_instant(wall, z)',
-    `CASE WHEN z[1] IN ('+', '-') THEN timezone('UTC', wall - to_minutes(t_offset_minutes(z)))
-     WHEN z = 'UTC' THEN timezone('UTC', wall) ELSE t_named_instant(wall, z) END`,
+    `list_transform([{'w': wall, 'z': z}], lambda q: CASE WHEN q.z[1] IN ('+', '-') THEN timezone('UTC', q.w - to_minutes(t_offset_minutes(q.z)))
+     WHEN q.z = 'UTC' THEN timezone('UTC', q.w) ELSE t_first_instant(q.w, timezone(q.z, q.w), q.z) END)[1]`,
   ),
   macro(
     't_nanos_beside(wall, x)',
