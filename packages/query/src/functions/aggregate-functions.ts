@@ -11,6 +11,7 @@ import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { constantNumber, constantText } from './constant-argument.ts';
 import { aggregate, type FunctionCall, type FunctionDefinition, overload } from './function-definition.ts';
+import { reduceAggregate } from './lambda-functions.ts';
 
 type Decimal = Extract<TrinoType, { readonly kind: 'decimal' }>;
 
@@ -301,6 +302,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
       "CASE WHEN count($1)$S > 0 THEN t_map_of_first(list_transform(flatten(list(map_entries($1))$S), lambda e: {'k': e.key, 'v': e.value})) END",
     ),
   ),
+  aggregate('reduce_agg', PASSED, overload('(T,ANY,function(S,T),function(S,S))', reduceAggregate)),
   statistic('stddev stddev_samp', 'stddev_samp'),
   statistic('stddev_pop', 'stddev_pop'),
   statistic('variance var_samp', 'var_samp'),

@@ -6,6 +6,7 @@ import { canCoerce, commonType } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, BOOLEAN, map } from '../types/type-constructors.ts';
+import { isNumeric } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { elementType } from './array-functions.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
@@ -45,6 +46,26 @@ function match(wrap: (answers: string) => string) {
   };
 }
 
+/** `reduce_agg(x, start, (s, x) -> …, (s, t) -> …)`: all values in one list; the last lambda, which joins states, has nothing to join. */
+export function reduceAggregate(call: FunctionCall): TypedExpression {
+  const [x, given] = call.arguments;
+  const { distinct, suffix } = call.clauses;
+  const values = `list(${distinct}${x.sql})${suffix(`${x.sql} IS NOT NULL`)}`;
+  const start = coerce(given, stateType(call, given, x.type));
+  // Of texts the order would show.
+  if (!isNumeric(start.type) && start.type.kind !== 'boolean') {
+    throw new TracelakeError('NOT_SUPPORTED', `reduce_agg to ${typeText(start.type)} is not supported locally`);
+  }
+  const [state, next] = [call.context.freshName(), call.context.freshName()];
+  const step = coerce(call.lambda(2).bind([start.type, x.type], [`${state}.s`, `${next}.x`]).body, start.type);
+  const join = call.lambda(3).bind([start.type, start.type]).body;
+  if (commonType(join.type, start.type) === null) {
+    throw new TracelakeError('TYPE_MISMATCH', `reduce_agg: states become ${typeText(join.type)}`);
+  }
+  const sql = folded(values, x.type, start, { sql: step.sql, state, next });
+  return { sql: `(${sql})`, type: start.type, mayBeNaN: step.mayBeNaN || x.mayBeNaN };
+}
+
 /** The state may be of another type than the elements, so both travel in one struct; it grows to what the body gives. */
 function reduce(call: FunctionCall): TypedExpression {
   const [list, given] = call.arguments;
@@ -52,15 +73,25 @@ function reduce(call: FunctionCall): TypedExpression {
   const start = coerce(given, stateType(call, given, element));
   const [state, next] = [call.context.freshName(), call.context.freshName()];
   const step = coerce(call.lambda(2).bind([start.type, element], [`${state}.s`, `${next}.x`]).body, start.type);
-  const [stateDuckdb, elementDuckdb] = [duckdbType(start.type), duckdbType(element)];
-  const item = `list_transform(${list.sql}, lambda ${next}: {'s': CAST(NULL AS ${stateDuckdb}), 'x': ${next}})`;
-  const body = `{'s': CAST(${step.sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})}`;
-  const first = `{'s': CAST(${start.sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})}`;
-  const reduced = `list_reduce(${item}, lambda ${state}, ${next}: ${body}, ${first}).s`;
+  const reduced = folded(list.sql, element, start, { sql: step.sql, state, next });
   const end = call.context.freshName();
   const output = call.lambda(3).bind([start.type], [end]).body;
   const sql = output.sql === end ? `(${reduced})` : `list_transform([${reduced}], lambda ${end}: ${output.sql})[1]`;
   return { sql, type: output.type, mayBeNaN: output.mayBeNaN || step.mayBeNaN || list.mayBeNaN };
+}
+
+function folded(
+  list: string,
+  element: TrinoType,
+  start: TypedExpression,
+  step: { readonly sql: string; readonly state: string; readonly next: string },
+): string {
+  const [stateDuckdb, elementDuckdb] = [duckdbType(start.type), duckdbType(element)];
+  const { state, next } = step;
+  const item = `list_transform(${list}, lambda ${next}: {'s': CAST(NULL AS ${stateDuckdb}), 'x': ${next}})`;
+  const body = `{'s': CAST(${step.sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})}`;
+  const first = `{'s': CAST(${start.sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})}`;
+  return `list_reduce(${item}, lambda ${state}, ${next}: ${body}, ${first}).s`;
 }
 
 function stateType(call: FunctionCall, start: TypedExpression, element: TrinoType): TrinoType {

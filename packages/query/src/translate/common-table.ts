@@ -2,6 +2,7 @@
 import { identifierOf, lookupName, sameName } from '../parser/identifier.ts';
 import { sourceError } from '../parser/source-error.ts';
 import type { NamedQueryContext, WithContext } from '../parser/trino-grammar.ts';
+import { type Recursion, recursionOf, recursiveElements } from './recursion.ts';
 import type { CommonTable, QueryColumn, QueryEnvironment } from './scope.ts';
 import type { Walk } from './walk.ts';
 
@@ -13,11 +14,6 @@ export interface CommonTables {
 }
 
 export function commonTables(node: WithContext, environment: QueryEnvironment, walk: Walk): CommonTables {
-  if (node.KW_RECURSIVE() !== null) {
-    throw sourceError(node, 'NOT_SUPPORTED', 'WITH RECURSIVE is not supported', {
-      hint: 'Athena has none either; GET /api/v1/traces/:traceId gives a trace as a tree.',
-    });
-  }
   const elements: string[] = [];
   const tables = new Map(environment.commonTables);
   const seen = new Set<string>();
@@ -28,13 +24,40 @@ export function commonTables(node: WithContext, environment: QueryEnvironment, w
       throw sourceError(named, 'DUPLICATE_NAMED_QUERY', message);
     }
     seen.add(name);
-    const query = walk.query(named.query(), { ...environment, commonTables: tables });
+    if (node.KW_RECURSIVE() !== null && named.columnAliases() === null) {
+      throw sourceError(named, 'MISSING_COLUMN_ALIASES', 'missing column aliases in recursive WITH query', {
+        hint: `Write ${name} (a, b) AS (…).`,
+      });
+    }
+    const inner = { ...environment, commonTables: tables };
+    const recursion = node.KW_RECURSIVE() === null ? undefined : recursionOf(named, name);
     const sqlName = walk.names.next('w');
+    const trinoName = nameInTrino(named, name, environment, walk);
+    const recursive = recursion && recursiveTable(named, name, recursion, { sqlName, trinoName }, inner, walk);
+    if (recursive !== undefined) {
+      elements.push(...recursive.elements);
+      tables.set(name, recursive.table);
+      continue;
+    }
+    const query = walk.query(named.query(), inner);
     elements.push(`${sqlName} AS (${query.sql})`);
-    const columns = renamed(named, name, query.columns);
-    tables.set(name, { sqlName, columns, trinoName: nameInTrino(named, name, environment, walk) });
+    tables.set(name, { sqlName, columns: renamed(named, name, query.columns), trinoName });
   }
   return { elements, tables };
+}
+
+function recursiveTable(
+  named: NamedQueryContext,
+  name: string,
+  recursion: Recursion,
+  names: Pick<CommonTable, 'sqlName' | 'trinoName'>,
+  environment: QueryEnvironment,
+  walk: Walk,
+): { readonly elements: readonly string[]; readonly table: CommonTable } | undefined {
+  const base = walk.queryTerm(recursion.base, environment);
+  const table = { ...names, columns: renamed(named, name, base.columns) };
+  const elements = recursiveElements(recursion, base, { name, table }, environment, walk);
+  return elements && { elements, table };
 }
 
 function renamed(node: NamedQueryContext, name: string, columns: readonly QueryColumn[]): readonly QueryColumn[] {

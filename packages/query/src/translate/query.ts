@@ -47,7 +47,7 @@ function queryNoWith(node: QueryNoWithContext, environment: QueryEnvironment, wa
   if (primary instanceof QueryPrimaryDefaultContext) {
     return select(primary.querySpecification(), environment, { items, limit }, walk);
   }
-  const query = queryTerm(term, environment, walk);
+  const query = translateQueryTerm(term, environment, walk);
   if (items.length === 0) {
     const ends = limitSql(limit);
     return ends === '' ? { ...query, ordered: false } : { ...query, sql: `SELECT * FROM (${query.sql}) z${ends}` };
@@ -78,7 +78,7 @@ function orderedQuery(
   return { ...query, sql, ordered: true };
 }
 
-function queryTerm(node: QueryTermContext, environment: QueryEnvironment, walk: Walk): TranslatedQuery {
+export function translateQueryTerm(node: QueryTermContext, environment: QueryEnvironment, walk: Walk): TranslatedQuery {
   if (node instanceof QueryTermDefaultContext) return queryPrimary(node.queryPrimary(), environment, walk);
   if (node instanceof SetOperationContext) return setOperation(node, environment, walk);
   throw sourceError(node, 'NOT_SUPPORTED', 'This form of query is not supported locally');
@@ -96,8 +96,8 @@ function queryPrimary(node: QueryPrimaryContext, environment: QueryEnvironment, 
 
 function setOperation(node: SetOperationContext, environment: QueryEnvironment, walk: Walk): TranslatedQuery {
   const operator = node._operator!.text!.toUpperCase();
-  const left = queryTerm(node._left!, environment, walk);
-  const right = queryTerm(node._right!, environment, walk);
+  const left = translateQueryTerm(node._left!, environment, walk);
+  const right = translateQueryTerm(node._right!, environment, walk);
   if (left.columns.length !== right.columns.length) {
     const message = `${operator} query has different number of fields: ${left.columns.length}, ${right.columns.length}`;
     throw sourceError(node._operator!, 'TYPE_MISMATCH', message);

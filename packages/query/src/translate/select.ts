@@ -57,7 +57,9 @@ export function select(
   const printed = values.map((value, i) => `${distinct ? canonicalMaps(value) : value.sql} AS c${i + 1}`);
   if (order.limit.ties) printed.push(...keys.map((key, i) => `${inForms(key.sql, forms, 'output')} AS k${i + 1}`));
   const quantifier = distinct ? distinctSql(values) : '';
-  const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? ''}${inForms(having, forms, 'output')}`;
+  // An aggregate that is not printed, as in typeof(count(*)), still makes one row of all.
+  const oneGroup = scope.block.aggregateCalls > 0 && walk.functions.has('typeof') ? ' GROUP BY ()' : '';
+  const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? oneGroup}${inForms(having, forms, 'output')}`;
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
   const ordered = keys.length > 0;
   if (order.limit.ties) return { sql: withTies(body, columns.length, keys, order.limit), columns, ordered };

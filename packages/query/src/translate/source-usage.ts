@@ -57,6 +57,11 @@ export class SourceUsage {
     return new SourceUse(relation, alias, usage);
   }
 
+  /** Times that any table stands in a FROM, so far. */
+  get uses(): number {
+    return [...this.usages.values()].reduce((sum, { uses }) => sum + uses.length, 0);
+  }
+
   sources(): UsedSource[] {
     return [...this.usages.values()].map(({ relation, columns, uses }) => ({
       relation,

@@ -7,7 +7,7 @@ import { duckdbType } from '../types/duckdb-type.ts';
 import { translateExpression } from './expression.ts';
 import { FreshNames } from './fresh-names.ts';
 import { requireQuery } from './gate.ts';
-import { translateQuery } from './query.ts';
+import { translateQuery, translateQueryTerm } from './query.ts';
 import { translateRelation } from './relation.ts';
 import type { RelationCatalogue } from './relation-source.ts';
 import { SourceUsage } from './source-usage.ts';
@@ -62,6 +62,7 @@ function newWalk(source: SourceText, catalogue: RelationCatalogue): Walk {
     functions: new Set(),
     expression: (node, scope) => translateExpression(node, scope, walk),
     query: (node, environment) => translateQuery(node, environment, walk),
+    queryTerm: (node, environment) => translateQueryTerm(node, environment, walk),
     relation: (node, environment, left) => translateRelation(node, environment, left, walk),
   };
   return walk;

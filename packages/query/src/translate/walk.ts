@@ -1,7 +1,7 @@
 // The state of one translation and its two mutually recursive entries, so that the parts of the walk need not import each other.
 
 import type { SourceText } from '../parser/source-text.ts';
-import type { ParserRuleContext, QueryContext, RelationContext } from '../parser/trino-grammar.ts';
+import type { ParserRuleContext, QueryContext, QueryTermContext, RelationContext } from '../parser/trino-grammar.ts';
 import type { FreshNames } from './fresh-names.ts';
 import type { Relation } from './relation.ts';
 import type { RelationCatalogue } from './relation-source.ts';
@@ -31,6 +31,8 @@ export interface Walk {
   /** Any node of the grammar's expression rules. */
   expression(node: ParserRuleContext, scope: Scope): TypedExpression;
   query(node: QueryContext, environment: QueryEnvironment): TranslatedQuery;
+  /** A side of a set operation. */
+  queryTerm(node: QueryTermContext, environment: QueryEnvironment): TranslatedQuery;
   /** @param left what stands left of it in the same FROM */
   relation(node: RelationContext, environment: QueryEnvironment, left: readonly ScopeMember[]): Relation;
 }

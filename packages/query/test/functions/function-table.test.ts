@@ -109,6 +109,7 @@ const LITERALS: Readonly<Record<string, Readonly<Record<number, ConstantValue>>>
   sequence: {},
   approx_percentile: {},
   approx_most_frequent: { 0: 2n, 2: 10n },
+  reduce_agg: { 1: 0n },
   listagg: { 1: ',' },
   max_by: { 2: 2n },
   min_by: { 2: 2n },

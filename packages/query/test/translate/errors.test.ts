@@ -36,7 +36,11 @@ describe('the gate', () => {
     ['SELECT t_divide(1, 0)', 'FUNCTION_NOT_FOUND'],
     ['SELECT current_user', 'NOT_SUPPORTED'],
     ['SELECT ?', 'INVALID_PARAMETER_USAGE'],
-    ['WITH RECURSIVE t (n) AS (VALUES 1) SELECT * FROM t', 'NOT_SUPPORTED'],
+    [
+      'WITH RECURSIVE t (n) AS (SELECT name FROM spans UNION ALL SELECT s.name FROM spans s JOIN t ON s.trace_id = t.n) SELECT * FROM t',
+      'NOT_SUPPORTED',
+    ],
+    ['WITH RECURSIVE t AS (VALUES 1) SELECT * FROM t', 'MISSING_COLUMN_ALIASES'],
     ['SELECT * FROM spans FOR VERSION AS OF 1', 'NOT_SUPPORTED'],
   ])('%s', (sql, code) => {
     expect(refusal(sql).code).toBe(code);
