@@ -8,6 +8,8 @@ export const QUERY_GROUPS = [
   'subqueries',
   'aggregates',
   'windows',
+  'recursion',
+  'mixed',
   'spans',
 ] as const;
 

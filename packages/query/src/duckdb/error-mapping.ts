@@ -45,7 +45,10 @@ const RULES: readonly MessageRule[] = [
       /invalid perl operator|missing argument to repetition|no argument for repetition|missing \]|missing \)|invalid escape sequence|invalid character class|trailing \\/i,
     code: 'INVALID_FUNCTION_ARGUMENT',
   },
-  { pattern: /Parser Error|Binder Error|Catalog Error|Not implemented|Syntax Error/i, code: 'NOT_SUPPORTED' },
+  {
+    pattern: /Parser Error|Binder Error|Catalog Error|Not implemented|Syntax Error|Failed to bind column reference/i,
+    code: 'NOT_SUPPORTED',
+  },
   { pattern: /Malformed JSON|Invalid Input Error/i, code: 'INVALID_FUNCTION_ARGUMENT' },
   { pattern: /Conversion Error|Could not (?:convert|cast)/i, code: 'INVALID_CAST_ARGUMENT' },
 ];

@@ -5,6 +5,7 @@ import { locateErrors, sourceError } from '../parser/source-error.ts';
 import type { ParserRuleContext } from '../parser/trino-grammar.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
 import { rowField } from './comparison.ts';
+import { noteOuterReference } from './correlation.ts';
 import type { Scope } from './scope.ts';
 import type { Field, ScopeMember } from './scope-member.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -24,13 +25,18 @@ export interface ResolvedField {
 
 /** Throws COLUMN_NOT_FOUND, AMBIGUOUS_NAME, PERMISSION_DENIED. */
 export function resolveName(parts: readonly Identifier[], scope: Scope, node: ParserRuleContext): TypedExpression {
+  const crossed: Scope[] = [];
   for (let current: Scope | undefined = scope; current !== undefined; current = current.environment.parent) {
     const parameter = current.parameters.get(parts[0].text.toLowerCase());
     if (parameter !== undefined) return fieldsOf(parameter, parts.slice(1), node);
     const output = parts.length === 1 ? outputColumn(parts[0], current, node) : undefined;
     if (output !== undefined) return output;
     const found = fieldInScope(parts, current, node);
-    if (found !== undefined) return fieldsOf(useField(found, parts, node), parts.slice(found.length), node);
+    if (found !== undefined) {
+      noteOuterReference(crossed, node);
+      return fieldsOf(useField(found, parts, node), parts.slice(found.length), node);
+    }
+    crossed.push(current);
   }
   throw notFound(parts, scope, node);
 }

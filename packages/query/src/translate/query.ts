@@ -21,9 +21,17 @@ import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
 import { commonTables } from './common-table.ts';
 import { rowField, unify } from './comparison.ts';
+import { checkCorrelation } from './correlation.ts';
 import { outputSortKeys } from './ordering.ts';
 import { limitSql, type RowLimit, rowLimit, withTies } from './row-limit.ts';
-import { newScope, OUTPUT_ORDER_CLAUSE, type OutputColumn, type QueryEnvironment, VALUES_CLAUSE } from './scope.ts';
+import {
+  newScope,
+  OUTPUT_ORDER_CLAUSE,
+  type OuterReference,
+  type OutputColumn,
+  type QueryEnvironment,
+  VALUES_CLAUSE,
+} from './scope.ts';
 import { columnsMember } from './scope-member.ts';
 import { select } from './select.ts';
 import { tableQuery } from './table.ts';
@@ -96,8 +104,8 @@ function queryPrimary(node: QueryPrimaryContext, environment: QueryEnvironment, 
 
 function setOperation(node: SetOperationContext, environment: QueryEnvironment, walk: Walk): TranslatedQuery {
   const operator = node._operator!.text!.toUpperCase();
-  const left = translateQueryTerm(node._left!, environment, walk);
-  const right = translateQueryTerm(node._right!, environment, walk);
+  const left = translateQueryTerm(node._left!, { ...environment, side: true }, walk);
+  const right = translateQueryTerm(node._right!, { ...environment, side: true }, walk);
   if (left.columns.length !== right.columns.length) {
     const message = `${operator} query has different number of fields: ${left.columns.length}, ${right.columns.length}`;
     throw sourceError(node._operator!, 'TYPE_MISMATCH', message);
@@ -129,10 +137,14 @@ function setOperation(node: SetOperationContext, environment: QueryEnvironment, 
   return { sql, columns, ordered: false };
 }
 
+const NO_SELECT = { conditions: [], hasWindows: false, isLimited: false, isOrdered: false };
+
 /** VALUES 1, 2 and VALUES (1, 'a'), (2, 'b'). */
 function inlineTable(node: InlineTableContext, environment: QueryEnvironment, walk: Walk): TranslatedQuery {
-  const scope = newScope([], { ...environment, parent: environment.parent }, VALUES_CLAUSE);
+  const outerReferences: OuterReference[] = [];
+  const scope = newScope([], { ...environment, outerReferences }, VALUES_CLAUSE);
   const rows = node.expression().map((expression) => rowOf(walk.expression(expression, scope)));
+  if (rows.length > 1) checkCorrelation({ ...scope.environment, side: true }, NO_SELECT);
   const width = rows[0].length;
   if (rows.some((row) => row.length !== width)) {
     throw sourceError(node, 'TYPE_MISMATCH', 'Values rows have mismatched sizes');

@@ -155,11 +155,12 @@ function primaryRelation(
   }
   const table = node instanceof ExpressionSourceTableContext ? node.relationSourceTable() : undefined;
   if (table instanceof SubqueryRelationContext) {
-    return queryRelation(walk.query(table.query(), environment), false, alias, walk, place);
+    return queryRelation(walk.query(table.query(), { ...environment, tested: undefined }), false, alias, walk, place);
   }
   if (table instanceof LateralContext) {
     const parent = newScope(left, environment, FROM_CLAUSE);
-    return queryRelation(walk.query(table.query(), { ...environment, parent }), true, alias, walk, place);
+    const lateral = { commonTables: environment.commonTables, parent };
+    return queryRelation(walk.query(table.query(), lateral), true, alias, walk, place);
   }
   if (table instanceof UnnestContext) {
     const query = unnestRelation(table, newScope(left, environment, FROM_CLAUSE), walk);

@@ -24,6 +24,17 @@ export interface QueryEnvironment {
   readonly commonTables: ReadonlyMap<string, CommonTable>;
   /** The scope a subquery stands in. */
   readonly parent: Scope | undefined;
+  /** What a subquery is for: Trino can undo less of one that is only tested. */
+  readonly tested?: 'EXISTS' | 'IN' | undefined;
+  /** Whether it is a side of a set operation. */
+  readonly side?: boolean | undefined;
+  /** Names of the scope around it that the SELECT uses, as they are found. */
+  readonly outerReferences?: OuterReference[] | undefined;
+}
+
+export interface OuterReference {
+  readonly node: ParserRuleContext;
+  readonly clause: Clause;
 }
 
 /** What an expression may hold, by where it stands. */

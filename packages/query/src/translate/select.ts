@@ -3,6 +3,7 @@ import { sourceError } from '../parser/source-error.ts';
 import type { QuerySpecificationContext, SortItemContext } from '../parser/trino-grammar.ts';
 import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
+import { checkCorrelation } from './correlation.ts';
 import { checkGrouped, grouping } from './grouping.ts';
 import { inForms } from './grouping-form.ts';
 import { condition, conjuncts } from './logic.ts';
@@ -31,10 +32,11 @@ export interface SelectOrder {
 
 export function select(
   node: QuerySpecificationContext,
-  environment: QueryEnvironment,
+  around: QueryEnvironment,
   order: SelectOrder,
   walk: Walk,
 ): TranslatedQuery {
+  const environment: QueryEnvironment = { ...around, outerReferences: [] };
   const from = fromRelation(node, environment, walk);
   const plain = newScope(from?.members ?? [], environment, SELECT_CLAUSE);
   const rows = fromWhere(node, from, plain, walk);
@@ -52,12 +54,19 @@ export function select(
     const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
     throw sourceError(node, 'EXPRESSION_NOT_IN_DISTINCT', message);
   }
+  const where = node.whereClause()?.booleanExpression();
+  checkCorrelation(environment, {
+    conditions: where === undefined ? [] : conjuncts(where),
+    hasWindows: scope.block.windowCalls > 0,
+    isLimited: order.limit.limit !== undefined && (group !== undefined || scope.block.aggregateCalls === 0),
+    isOrdered: keys.length > 0,
+  });
   const forms = group?.forms ?? [];
   const values = outputs.map(({ sql, type }) => ({ sql: inForms(sql, forms, 'output'), type }));
   const printed = values.map((value, i) => `${distinct ? canonicalMaps(value) : value.sql} AS c${i + 1}`);
   if (order.limit.ties) printed.push(...keys.map((key, i) => `${inForms(key.sql, forms, 'output')} AS k${i + 1}`));
   const quantifier = distinct ? distinctSql(values) : '';
-  // An aggregate that is not printed, as in typeof(count(*)), still makes one row of all.
+  // In typeof(count(*)) the aggregate is not printed, but still makes one row of all.
   const oneGroup = scope.block.aggregateCalls > 0 && walk.functions.has('typeof') ? ' GROUP BY ()' : '';
   const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? oneGroup}${inForms(having, forms, 'output')}`;
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));

@@ -35,11 +35,11 @@ export function scalarSubquery(node: SubqueryExpressionContext, scope: Scope, wa
 }
 
 export function exists(node: ExistsContext, scope: Scope, walk: Walk): TypedExpression {
-  return truth(`(EXISTS (${subquery(node, node.query(), scope, walk).sql}))`);
+  return truth(`(EXISTS (${subquery(node, node.query(), scope, walk, 'EXISTS').sql}))`);
 }
 
 export function inSubquery(form: InSubqueryContext, value: TypedExpression, scope: Scope, walk: Walk): TypedExpression {
-  const query = subquery(form, form.query(), scope, walk);
+  const query = subquery(form, form.query(), scope, walk, 'IN');
   const operator = form.KW_NOT() === null ? 'IN' : 'NOT IN';
   if (value.type.kind === 'row' && query.columns.length > 1) return rowInSubquery(form, operator, value, query);
   const type = valueType(form, value, query);
@@ -53,7 +53,7 @@ export function quantifiedComparison(
   scope: Scope,
   walk: Walk,
 ): TypedExpression {
-  const query = subquery(form, form.query(), scope, walk);
+  const query = subquery(form, form.query(), scope, walk, 'IN');
   const type = valueType(form, value, query);
   const equality = operator === '=' || operator === '<>';
   if (equality ? !isComparable(type) : !isOrderable(type)) refuseOperands(operator, value, { ...value, type });
@@ -64,7 +64,13 @@ export function quantifiedComparison(
   return truth(`(${coerce(value, type).sql} ${operator} ${quantifier} (${singleColumn(query, type)}))`);
 }
 
-function subquery(place: ParserRuleContext, node: QueryContext, scope: Scope, walk: Walk): TranslatedQuery {
+function subquery(
+  place: ParserRuleContext,
+  node: QueryContext,
+  scope: Scope,
+  walk: Walk,
+  tested?: 'EXISTS' | 'IN',
+): TranslatedQuery {
   if (scope.clause === OUTER_JOIN_CLAUSE) {
     throw sourceError(place, 'NOT_SUPPORTED', 'A subquery in the condition of an outer join is not supported locally', {
       hint: 'Put it into the SELECT list of a subquery that is joined.',
@@ -73,7 +79,7 @@ function subquery(place: ParserRuleContext, node: QueryContext, scope: Scope, wa
   if (scope.clause.inside?.kind === 'lambda') {
     throw sourceError(place, 'NOT_SUPPORTED', 'Lambda expression cannot contain a subquery');
   }
-  return walk.query(node, { commonTables: scope.environment.commonTables, parent: scope });
+  return walk.query(node, { commonTables: scope.environment.commonTables, parent: scope, tested });
 }
 
 function valueType(form: ParserRuleContext, value: TypedExpression, query: TranslatedQuery): TrinoType {

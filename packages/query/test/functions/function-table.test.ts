@@ -109,7 +109,6 @@ const LITERALS: Readonly<Record<string, Readonly<Record<number, ConstantValue>>>
   sequence: {},
   approx_percentile: {},
   approx_most_frequent: { 0: 2n, 2: 10n },
-  reduce_agg: { 1: 0n },
   listagg: { 1: ',' },
   max_by: { 2: 2n },
   min_by: { 2: 2n },
@@ -153,6 +152,7 @@ function samples(name: string, signature: string): SampleArgument[] {
     const value = /\btime\b(?! zone)/.test(signature) && place === 0 ? 'minute' : LITERALS[name]?.[place];
     const wanted = typeof value === 'string' ? /^(varchar|V\?)/ : /^(bigint|integer|double)/;
     if (value !== undefined && wanted.test(word)) return literal(value);
+    if (name === 'reduce_agg' && word === 'ANY') return literal(0n);
     if (name === 'from_unixtime' && word === 'varchar') return literal('Asia/Tokyo');
     if (name === 'approx_percentile' && place > 0 && word === 'double')
       return { ...literal(null), sql: '0.5', type: { kind: 'double' } };
