@@ -31,15 +31,15 @@ export function commonTables(node: WithContext, environment: QueryEnvironment, w
     }
     const inner = { ...environment, commonTables: tables };
     const recursion = node.KW_RECURSIVE() === null ? undefined : recursionOf(named, name);
-    const sqlName = walk.names.next('w');
     const trinoName = nameInTrino(named, name, environment, walk);
-    const recursive = recursion && recursiveTable(named, name, recursion, { sqlName, trinoName }, inner, walk);
+    const recursive = recursion && recursiveTable(named, name, recursion, trinoName, inner, walk);
     if (recursive !== undefined) {
       elements.push(...recursive.elements);
       tables.set(name, recursive.table);
       continue;
     }
     const query = walk.query(named.query(), inner);
+    const sqlName = walk.names.next('w');
     elements.push(`${sqlName} AS (${query.sql})`);
     tables.set(name, { sqlName, columns: renamed(named, name, query.columns), trinoName });
   }
@@ -50,12 +50,12 @@ function recursiveTable(
   named: NamedQueryContext,
   name: string,
   recursion: Recursion,
-  names: Pick<CommonTable, 'sqlName' | 'trinoName'>,
+  trinoName: string | undefined,
   environment: QueryEnvironment,
   walk: Walk,
 ): { readonly elements: readonly string[]; readonly table: CommonTable } | undefined {
   const base = walk.queryTerm(recursion.base, environment);
-  const table = { ...names, columns: renamed(named, name, base.columns) };
+  const table = { sqlName: walk.names.next('w'), trinoName, columns: renamed(named, name, base.columns) };
   const elements = recursiveElements(recursion, base, { name, table }, environment, walk);
   return elements && { elements, table };
 }
