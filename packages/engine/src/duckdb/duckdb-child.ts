@@ -1,17 +1,9 @@
 // Entry of the child process that runs DuckDB: no environment, no arguments but its settings, no way out but the channel to its parent.
-import { constants, getPriority, setPriority } from 'node:os';
 import { engineError } from '@tracelake/query';
 import { isTracelakeError } from '@tracelake/schema';
 import type { ChildError, ChildMessage, ChildSettings, ParentMessage, RunMessage } from './child-protocol.ts';
 import { QuerySandbox } from './query-sandbox.ts';
 import { SandboxedQuery } from './sandboxed-query.ts';
-
-/**
- * Queries give way to ingest: a third of the server's share of a busy core, and the rest of every idle one. Set before any other thread
- * is made, since threads keep the priority of the one that made them.
- */
-const LOWER_PRIORITY = 5;
-setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + LOWER_PRIORITY));
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ChildSettings;
 const running = new Map<number, SandboxedQuery>();

@@ -1,5 +1,6 @@
 // The DuckDB child as its parent sees it: started warm, spoken to by messages, watched for memory, killed when it must be.
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ChildMessage, ChildSettings, ParentMessage } from './child-protocol.ts';
 import { residentMemoryBytes } from './resident-memory.ts';
@@ -34,6 +35,22 @@ const LIMITED = 'ulimit -c 0; ulimit -f 0; ulimit -d "$1" 2>/dev/null; shift; un
 const HEAP_LIMIT_MB = 512;
 const STDERR_KEPT = 2000;
 
+/** In nice's steps: a third of the server's share of a busy core, and all of an idle one. */
+const PRIORITY_STEPS = 5;
+
+/**
+ * Queries give way to ingest. Called right after the fork, milliseconds before the child has made its threads: on Linux these keep
+ * the priority of the one that made them, and the child's own code runs too late for that.
+ */
+function lowerPriority(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + PRIORITY_STEPS));
+  } catch {
+    // It has ended already, or this system has no priorities: it runs as it is.
+  }
+}
+
 export class EngineChild {
   private readonly process: ChildProcess;
   private readonly residentLimitBytes: number;
@@ -56,6 +73,7 @@ export class EngineChild {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
+    lowerPriority(this.process.pid);
     let stderr = '';
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-STDERR_KEPT);

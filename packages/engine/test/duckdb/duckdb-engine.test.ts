@@ -1,5 +1,5 @@
 // DuckDB in its child: the contract, then deadlines, kills, memory and neighbours with queries that really spin.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DuckdbEngine, type DuckdbEngineOptions } from '../../src/duckdb/duckdb-engine.ts';
 import { describeEngine } from '../contract/engine-contract.ts';
@@ -46,6 +46,16 @@ describe('DuckdbEngine', () => {
     expect(existsSync(`/proc/${before}`)).toBe(false);
     expect(await ask(engine, COUNTING(1))).toEqual([['0']]);
     expect(engine.childPids).not.toContain(before);
+  });
+
+  it.runIf(process.platform === 'linux')('gives way to the process that asks, with all its threads', async () => {
+    const engine = engineWith();
+    await ask(engine, COUNTING(1_000_000));
+    const [pid] = engine.childPids;
+    const niceOf = (path: string) => Number(readFileSync(path, 'latin1').split(') ')[1]!.split(' ')[16]);
+    const own = niceOf(`/proc/${process.pid}/stat`);
+    const threads = readdirSync(`/proc/${pid}/task`).map((tid) => niceOf(`/proc/${pid}/task/${tid}/stat`));
+    expect(threads.filter((nice) => nice <= own)).toEqual([]);
   });
 
   it('ends the work of a canceled query', async () => {
