@@ -42,7 +42,10 @@ export class DuplicateIndex {
   learn({ fresh, known }: DuplicateComparison, groups: readonly DuplicateGroup[] | undefined): void {
     for (const file of fresh) this.compared.set(file.path, file);
     if (groups === undefined) for (const { path } of [...fresh, ...known]) this.crowded.add(path);
+    const freshPaths = new Set(fresh.map(({ path }) => path));
     for (const group of groups ?? []) {
+      // Among known files alone it was found before, and whole: here files may be missing whose starts no fresh one has.
+      if (!group.some(({ path }) => freshPaths.has(path))) continue;
       for (const place of group) this.forgetGroupsOf(place);
       for (const { path } of group) this.groupsOf(path).add(group);
     }

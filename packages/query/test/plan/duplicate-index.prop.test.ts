@@ -100,6 +100,23 @@ describe('DuplicateIndex', () => {
     expect(index.comparison([early, late, next])).toEqual({ fresh: [next], known: [late] });
   });
 
+  it('keeps a group whole when a comparison without one of its files names a part of it', () => {
+    const index = new DuplicateIndex();
+    const [first, second] = [
+      modelFile('first', [{ start: 3, id: 'a', rank: 1 }], true).file,
+      modelFile('second', [{ start: 3, id: 'a', rank: 0 }], false).file,
+    ];
+    const third = modelFile('third', [{ start: 0, id: 'a', rank: 0 }], true).file;
+    const group = [
+      { path: 'first', row: 0 },
+      { path: 'second', row: 0 },
+      { path: 'second', row: 1 },
+    ];
+    index.learn({ fresh: [first, second], known: [] }, [group]);
+    index.learn({ fresh: [third], known: [second] }, [group.slice(1)]);
+    expect(index.losers([first, second])).toEqual(new Map([['second', [0, 1]]]));
+  });
+
   it('does not remember too many: then queries seek them', () => {
     const index = new DuplicateIndex();
     const { file } = modelFile('crowded', [], false);
