@@ -25,6 +25,16 @@ import {
 } from './scalar/json-extract.ts';
 import { checkedJsonExtractPath } from './scalar/json-extract-path.ts';
 import { jsonString } from './scalar/json-text.ts';
+import {
+  regexpCount,
+  regexpExtract,
+  regexpExtractAll,
+  regexpLike,
+  regexpPieces,
+  regexpPosition,
+  regexpReplace,
+  regexpSplit,
+} from './scalar/regexp-functions.ts';
 import { type ScalarFunctionDefinition, scalarFunction } from './scalar/scalar-function.ts';
 import { hmacSha256, hmacSha512, sha512 } from './scalar/sha2.ts';
 import {
@@ -71,6 +81,14 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_sql_json_query', ['VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR'], 'VARCHAR', sqlJsonQuery),
   scalarFunction('j_sql_json_formatted', ['VARCHAR'], 'VARCHAR', sqlJsonFormatted),
   scalarFunction('j_sql_json_object', ['VARCHAR'], 'VARCHAR', sqlJsonObject),
+  scalarFunction('j_regexp_like', ['VARCHAR', 'VARCHAR'], 'VARCHAR', regexpLike),
+  scalarFunction('j_regexp_extract', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'VARCHAR', regexpExtract),
+  scalarFunction('j_regexp_extract_all', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'VARCHAR', regexpExtractAll),
+  scalarFunction('j_regexp_count', ['VARCHAR', 'VARCHAR'], 'VARCHAR', regexpCount),
+  scalarFunction('j_regexp_position', ['VARCHAR', 'VARCHAR', 'BIGINT', 'BIGINT'], 'VARCHAR', regexpPosition),
+  scalarFunction('j_regexp_split', ['VARCHAR', 'VARCHAR'], 'VARCHAR', regexpSplit),
+  scalarFunction('j_regexp_pieces', ['VARCHAR', 'VARCHAR'], 'VARCHAR', regexpPieces),
+  scalarFunction('j_regexp_replace', ['VARCHAR', 'VARCHAR', 'VARCHAR'], 'VARCHAR', regexpReplace),
   scalarFunction('j_nth_position', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'BIGINT', nthPosition),
   scalarFunction('j_sha512', ['BLOB'], 'BLOB', sha512),
   scalarFunction('j_hmac_sha256', ['BLOB', 'BLOB'], 'BLOB', hmacSha256),

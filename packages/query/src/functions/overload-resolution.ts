@@ -81,6 +81,8 @@ export function operand(sql: string): string {
 /** Arguments that pick the overload: a NULL without a type picks none. Texts, bytes and arrays have functions of these names. */
 const CHOOSING_ARGUMENTS: Readonly<Record<string, number>> = {
   concat: Number.POSITIVE_INFINITY,
+  json_extract_scalar: 1,
+  reverse: 1,
   substr: 1,
   substring: 1,
 };

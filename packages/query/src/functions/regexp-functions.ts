@@ -1,84 +1,146 @@
-// Functions over regular expressions.
+// Functions over regular expressions: by RE2 where it takes the pattern as Trino does, else by JavaScript, a few µs a row.
 import { TracelakeError } from '@tracelake/schema';
-import { raise } from '../duckdb/raise.ts';
+import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, VARCHAR, varchar } from '../types/type-constructors.ts';
-import { constantNumber, constantText } from './constant-argument.ts';
+import { typeText } from '../types/type-text.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 import {
   groupCount,
   hasOptionalGroup,
+  matchesEmpty,
   re2Pattern,
   re2Replacement,
-  refuseEmptyMatches,
   searchedText,
 } from './regexp-pattern.ts';
 
-/** `$` at the end also stands before a final newline. */
-function like({ arguments: [text, pattern] }: FunctionCall): string {
-  const { constant } = pattern;
-  const anchored = typeof constant === 'string' && /(^|[^\\])\$$/.test(constant) && !/\(\?[a-z]*m/.test(constant);
-  const re2 = re2Pattern(anchored ? { ...pattern, constant: constant.replace(/\$$/, '\\n?$') } : pattern);
-  return `regexp_matches(${searchedText(text, pattern)}, ${re2})`;
+/** Both texts and what else is given, for a function in JavaScript. */
+function inScript(name: string, { arguments: [text, pattern] }: FunctionCall, ...more: readonly string[]): string {
+  return `j_regexp_${name}(${[text.sql, pattern.sql, ...more].join(', ')})`;
 }
 
-/** The group's number, checked against the pattern. */
-function group({ arguments: [, pattern, index] }: FunctionCall): { number: number; mayBeNull: boolean } {
-  if (index === undefined) return { number: 0, mayBeNull: false };
-  const text = constantText(pattern, 'a regular expression with a group number');
-  const number = constantNumber(index, 'the group number');
-  const groups = groupCount(text);
-  if (number < 0 || number > groups) {
-    throw new TracelakeError(
-      'INVALID_FUNCTION_ARGUMENT',
-      `Pattern has ${groups} groups. Cannot access group ${number}`,
-    );
+/** The array of texts that a function in JavaScript gives as JSON. */
+function textArray(sql: string): string {
+  return `CAST(CAST(t_checked_text(${sql}) AS JSON) AS VARCHAR[])`;
+}
+
+/** The pattern for RE2 where all matches are wanted. */
+function re2ForAll(pattern: TypedExpression): string | undefined {
+  return matchesEmpty(pattern) ? undefined : re2Pattern(pattern);
+}
+
+/** `$` at the end also stands before a final newline. */
+function like(call: FunctionCall): string {
+  const [text, pattern] = call.arguments;
+  const { constant } = pattern;
+  const anchored = typeof constant === 'string' && /(^|[^\\])\$$/.test(constant);
+  const inside = anchored && /\$(?!$)/.test(constant.replace(/\\./gs, ''));
+  const re2 = inside ? undefined : re2Pattern(pattern);
+  if (re2 === undefined) return `CAST(t_checked_text(${inScript('like', call)}) AS BOOLEAN)`;
+  const printed = anchored ? `${re2.slice(0, -2)}\\n?$'` : re2;
+  return `regexp_matches(${searchedText(text, pattern)}, ${printed})`;
+}
+
+/** A `$` may stand before a final newline, which RE2 does not know: fine where only a match is asked for, not where it ends. */
+function hasDollar({ constant }: TypedExpression): boolean {
+  return (
+    typeof constant === 'string' &&
+    constant
+      .replace(/\\./gs, '')
+      .replace(/\[[^\]]*\]/g, '')
+      .includes('$')
+  );
+}
+
+interface Group {
+  /** DuckDB text. */
+  readonly sql: string;
+  readonly number: number | undefined;
+}
+
+/** A constant number is checked against a constant pattern. */
+function groupOf({ arguments: [, pattern, index] }: FunctionCall): Group {
+  if (index === undefined) return { sql: 'CAST(0 AS BIGINT)', number: 0 };
+  const number = typeof index.constant === 'bigint' ? Number(index.constant) : undefined;
+  if (number !== undefined && re2Pattern(pattern) !== undefined && typeof pattern.constant === 'string') {
+    const groups = groupCount(pattern.constant);
+    if (number < 0 || number > groups) {
+      const message = `Pattern has ${groups} groups. Cannot access group ${number}`;
+      throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', message);
+    }
   }
-  return { number, mayBeNull: number > 0 && hasOptionalGroup(text) };
+  return { sql: `CAST(${index.sql} AS BIGINT)`, number };
+}
+
+/** RE2 gives '' for a group that took no part, and for one that held nothing: where both may be, it cannot tell. */
+function mayBeEither({ constant }: TypedExpression, group: number): boolean {
+  return group > 0 && typeof constant === 'string' && hasOptionalGroup(constant);
 }
 
 function extract(call: FunctionCall): string {
-  const { number, mayBeNull } = group(call);
-  const found = `t_regexp_extract(${searchedText(call.arguments[0], call.arguments[1])}, ${re2Pattern(call.arguments[1])}, ${number})`;
-  return mayBeNull ? `nullif(${found}, '')` : found;
+  const [text, pattern] = call.arguments;
+  const group = groupOf(call);
+  const re2 = group.number === undefined || hasDollar(pattern) ? undefined : re2Pattern(pattern);
+  if (re2 === undefined || mayBeEither(pattern, group.number!)) {
+    return `substring(t_checked_text(${inScript('extract', call, group.sql)}), 2)`;
+  }
+  return `t_regexp_extract(${searchedText(text, pattern)}, ${re2}, ${group.number})`;
 }
 
 function extractAll(call: FunctionCall): string {
-  refuseEmptyMatches(call.arguments[1]);
-  const { number, mayBeNull } = group(call);
-  const found = `regexp_extract_all(${searchedText(call.arguments[0], call.arguments[1])}, ${re2Pattern(call.arguments[1])}, ${number})`;
-  return mayBeNull ? `list_transform(${found}, lambda g: nullif(g, ''))` : found;
-}
-
-function replace({ arguments: [text, pattern, replacement] }: FunctionCall): string {
-  // The empty pattern alone is alike in both.
-  if (pattern.constant !== '') refuseEmptyMatches(pattern);
-  if (replacement === undefined)
-    return `regexp_replace(${searchedText(text, pattern)}, ${re2Pattern(pattern)}, '', 'g')`;
-  const plain = constantText(replacement, 'the replacement');
-  const grouped = /[$\\]/.test(plain);
-  const re2 = grouped ? re2Replacement(plain, constantText(pattern, 'a pattern whose groups are used')) : plain;
-  return `regexp_replace(${searchedText(text, pattern)}, ${re2Pattern(pattern)}, ${quoteLiteral(re2)}, 'g')`;
-}
-
-/** Between the parts that the pattern splits off stand the function's results. */
-function replaceWithFunction(call: FunctionCall): string {
   const [text, pattern] = call.arguments;
-  const groups = groupCount(constantText(pattern, 'the regular expression'));
-  if (groups === 0) {
-    throw new TracelakeError('NOT_SUPPORTED', 'regexp_replace with a function needs a group in the pattern', {
-      hint: 'Put the pattern in parentheses.',
-    });
+  const group = groupOf(call);
+  const re2 = group.number === undefined || hasDollar(pattern) ? undefined : re2ForAll(pattern);
+  if (re2 === undefined || mayBeEither(pattern, group.number!))
+    return textArray(inScript('extract_all', call, group.sql));
+  return `regexp_extract_all(${searchedText(text, pattern)}, ${re2}, ${group.number})`;
+}
+
+function count(call: FunctionCall): string {
+  const [text, pattern] = call.arguments;
+  const re2 = hasDollar(pattern) ? undefined : re2ForAll(pattern);
+  if (re2 === undefined) return `CAST(t_checked_text(${inScript('count', call)}) AS BIGINT)`;
+  return `CAST(len(regexp_extract_all(${searchedText(text, pattern)}, ${re2})) AS BIGINT)`;
+}
+
+function split(call: FunctionCall): string {
+  const [text, pattern] = call.arguments;
+  const re2 = hasDollar(pattern) ? undefined : re2ForAll(pattern);
+  if (re2 === undefined) return textArray(inScript('split', call));
+  return `string_split_regex(${searchedText(text, pattern)}, ${re2})`;
+}
+
+function replace(call: FunctionCall): string {
+  const [text, pattern, replacement] = call.arguments;
+  const given = replacement?.constant ?? (replacement === undefined ? '' : undefined);
+  // The empty pattern alone is alike in both.
+  const re2 = hasDollar(pattern) ? undefined : pattern.constant === '' ? "''" : re2ForAll(pattern);
+  const printed = re2 === undefined || typeof given !== 'string' ? undefined : plainReplacement(given, pattern);
+  if (re2 === undefined || printed === undefined) {
+    return `substring(t_checked_text(${inScript('replace', call, replacement?.sql ?? "''")}), 2)`;
   }
-  refuseEmptyMatches(pattern);
-  const re2 = re2Pattern(pattern);
-  const [part, n] = [call.context.freshName(), call.context.freshName()];
-  const matches = (number: number): string => `regexp_extract_all(${searchedText(text, pattern)}, ${re2}, ${number})`;
-  const captured = Array.from({ length: groups }, (_, i) => `list_extract(${matches(i + 1)}, ${n})`);
-  const { body } = call.lambda(2).bind([array(VARCHAR)], [`[${captured.join(', ')}]`]);
-  const result = `CASE WHEN ${n} <= len(${matches(0)}) THEN ${body.sql} ELSE '' END`;
-  return `array_to_string(list_transform(string_split_regex(${searchedText(text, pattern)}, ${re2}), lambda ${part}, ${n}: ${part} || ${result}), '')`;
+  return `regexp_replace(${searchedText(text, pattern)}, ${re2}, ${quoteLiteral(printed)}, 'g')`;
+}
+
+function plainReplacement(given: string, { constant }: TypedExpression): string | undefined {
+  if (!/[$\\]/.test(given)) return given;
+  return typeof constant === 'string' ? re2Replacement(given, constant) : undefined;
+}
+
+/** Between the pieces that no match took stand the function's results. */
+function replaceWithFunction(call: FunctionCall): string {
+  const piece = call.context.freshName();
+  const { body } = call.lambda(2).bind([array(VARCHAR)], [`${piece}.g`]);
+  if (body.type.kind !== 'varchar') {
+    throw new TracelakeError(
+      'FUNCTION_NOT_FOUND',
+      `The function of regexp_replace must give a varchar, not ${typeText(body.type)}`,
+    );
+  }
+  const pieces = `CAST(CAST(t_checked_text(${inScript('pieces', call)}) AS JSON) AS STRUCT(b VARCHAR, g VARCHAR[])[])`;
+  const result = `CASE WHEN ${piece}.g IS NULL THEN ${piece}.b ELSE ${piece}.b || ${body.sql} END`;
+  return `array_to_string(list_transform(${pieces}, lambda ${piece}: ${result}), '')`;
 }
 
 /** The longest text that replacing can give, as Trino infers it. */
@@ -89,17 +151,10 @@ function replacedType({ arguments: values }: FunctionCall): TrinoType {
   return varchar(text + Math.max(Math.floor((text * replacement) / 2), replacement) * (text + 1));
 }
 
-const START_TOO_SMALL = raise('INVALID_FUNCTION_ARGUMENT', "'start position cannot be smaller than 1'");
-
-function position({ arguments: [text, pattern, start] }: FunctionCall): string {
-  refuseEmptyMatches(pattern);
-  const searched = searchedText(text, pattern);
-  const from = start === undefined ? searched : `substring(${searched}, ${start.sql})`;
-  const first = start === undefined ? '1' : start.sql;
-  const before = `string_split_regex(${from}, ${re2Pattern(pattern)})[1]`;
-  return `CASE WHEN ${text.sql} IS NULL OR ${pattern.sql} IS NULL OR ${first} IS NULL THEN NULL
-    WHEN ${first} < 1 THEN CAST(${START_TOO_SMALL} AS INTEGER) WHEN ${first} > length(${text.sql}) THEN -1
-    WHEN regexp_matches(${from}, ${re2Pattern(pattern)}) THEN CAST(length(${before}) + ${first} AS INTEGER) ELSE -1 END`;
+function position(call: FunctionCall): string {
+  const [, , start, occurrence] = call.arguments;
+  const more = [start, occurrence].map((given) => `CAST(${given?.sql ?? '1'} AS BIGINT)`);
+  return `CAST(t_checked_text(${inScript('position', call, ...more)}) AS INTEGER)`;
 }
 
 export const REGEXP_FUNCTIONS: readonly FunctionDefinition[] = [
@@ -110,28 +165,13 @@ export const REGEXP_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(V?,varchar)->array(V?)', extractAll),
     overload('(V?,varchar,bigint)->array(V?)', extractAll),
   ),
-  scalar(
-    'regexp_count',
-    overload('(varchar,varchar)->bigint', ({ arguments: [text, pattern] }) => {
-      refuseEmptyMatches(pattern);
-      return `CAST(len(regexp_extract_all(${searchedText(text, pattern)}, ${re2Pattern(pattern)})) AS BIGINT)`;
-    }),
-  ),
-  scalar(
-    'regexp_split',
-    overload(
-      '(V?,varchar)->array(V?)',
-      ({ arguments: [text, pattern] }) => {
-        refuseEmptyMatches(pattern);
-        return `string_split_regex(${searchedText(text, pattern)}, ${re2Pattern(pattern)})`;
-      },
-      { nullIfAnyNull: true },
-    ),
-  ),
+  scalar('regexp_count', overload('(varchar,varchar)->bigint', count)),
+  scalar('regexp_split', overload('(V?,varchar)->array(V?)', split, { nullIfAnyNull: true })),
   scalar(
     'regexp_position',
     overload('(varchar,varchar)->integer', position),
     overload('(varchar,varchar,integer)->integer', position),
+    overload('(varchar,varchar,integer,integer)->integer', position),
   ),
   scalar(
     'regexp_replace',

@@ -1,41 +1,49 @@
-// Regular expressions of Joni (Trino) written for RE2 (DuckDB): what RE2 lacks is refused, named groups and replacements are respelled.
-import { TracelakeError } from '@tracelake/schema';
+// Regular expressions of Joni (Trino): which of them DuckDB's RE2 takes alike, and how they are written for it. The others are JavaScript's.
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 
-/** Trino's \b and \B know the letters of all languages, RE2's only ASCII's. */
-const WORD_BOUNDARY = /\\[bB]/;
+/**
+ * One piece of a pattern that both read alike: plain characters, `.`, anchors, groups, repetitions, classes of plain characters, ranges
+ * and ASCII escapes. No flag but (?i) and (?s) at the start.
+ */
+const ALIKE =
+  /^(?:\(\?[is]+\))?(?:[^\\[\](){}*+?|^$]|\\[dDwWsSAz.\\/\-^$|()[\]{}*+?"'#,:;=!@%&_<>~`tnfr]|\(\?:|\(\?<[A-Za-z_]\w*>|\((?!\?)|\)|[|^$]|(?<=[^(|*+?])(?:[*+?]|\{\d+(?:,\d*)?\})\??(?![*+?{])|\[\^?(?!\])(?:[^\\[\]&]|\\[dDwWs.\\/\-^$|()[\]{}*+?"'#,:;=!@%&_<>~`tnfr])+\])*$/u;
 
-const NOT_IN_RE2 = /\(\?(?:[=!>]|<[=!])|\\[1-9]|\\k<|[*+?}]\+|\\[GZ](?![a-z])|&&/;
+/** Letters that equal another letter of ASCII, or several, without case: for text with them RE2 and Joni differ. */
+const ODD_CASES = '[ßẞŉǰΐΰևẖ-ẚﬀ-ﬆﬓ-ﬗᾀ-᾿ῂ-ῌῒ-ῗῢ-ῼİſ\\x{212a}]';
 
-/** The text to search in: with a word boundary only ASCII is sure to be searched alike, other text fails. */
-export function searchedText(text: TypedExpression, pattern: TypedExpression): string {
-  const constant = typeof pattern.constant === 'string' ? pattern.constant.replaceAll('\\\\', '') : '';
-  return WORD_BOUNDARY.test(constant) ? `t_ascii_text(${text.sql})` : text.sql;
+/** The pattern as RE2 text; `undefined` where RE2 lacks it, or might take it otherwise. */
+export function re2Pattern({ constant, sql }: TypedExpression): string | undefined {
+  if (constant === null) return sql;
+  if (typeof constant !== 'string' || !isAlike(constant)) return undefined;
+  return quoteLiteral(withWhiteSpace(constant).replace(/(?<!\\)\(\?<(?=\w)/g, '(?P<'));
 }
 
-/**
- * The pattern as RE2 text. Throws NOT_SUPPORTED for look-around, back references, atomic and possessive groups, and for a pattern
- * that is not constant, since then nothing of this can be seen.
- */
-export function re2Pattern(pattern: TypedExpression): string {
-  if (pattern.constant === null) return pattern.sql;
-  if (typeof pattern.constant !== 'string') {
-    throw new TracelakeError('NOT_SUPPORTED', 'Regular expressions that are not constant are not supported locally');
+function isAlike(pattern: string): boolean {
+  if (!ALIKE.test(pattern)) return false;
+  if (/^\(\?[a-z]*i/.test(pattern) && new RegExp(ODD_CASES.replace('\\x{', '\\u{'), 'u').test(pattern)) return false;
+  try {
+    new RegExp(pattern.replace(/^\(\?[is]+\)/, ''), 'u');
+    return true;
+  } catch {
+    return false;
   }
-  if (pattern.constant.includes('(?P')) {
-    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `undefined group option: ${pattern.constant}`, {
-      hint: 'A named group is (?<name>…).',
-    });
-  }
-  if (NOT_IN_RE2.test(pattern.constant.replaceAll('\\\\', ''))) {
-    throw new TracelakeError(
-      'NOT_SUPPORTED',
-      'Look-around, back references, atomic and possessive groups of regular expressions are not supported locally',
-      { details: { pattern: pattern.constant } },
-    );
-  }
-  return quoteLiteral(pattern.constant.replace(/\(\?<(?=\w)/g, '(?P<'));
+}
+
+/** Joni's \s has the vertical tab, RE2's has not. */
+function withWhiteSpace(pattern: string): string {
+  let isClass = false;
+  return pattern.replace(/\\.|[[\]]/gsu, (found) => {
+    if (found === '[' || found === ']') isClass = found === '[';
+    if (found === '\\s') return isClass ? '\\s\\x0b' : '[\\s\\x0b]';
+    return found === '\\S' ? '[^\\s\\x0b]' : found;
+  });
+}
+
+/** Without case some letters equal several, in Joni only: text with them fails. */
+export function searchedText(text: TypedExpression, { constant }: TypedExpression): string {
+  const ignoresCase = typeof constant === 'string' && /^\(\?[a-z]*i/.test(constant);
+  return ignoresCase ? `t_plain_case_text(${text.sql})` : text.sql;
 }
 
 /** Without escapes and classes, in which a parenthesis opens no group. */
@@ -53,21 +61,13 @@ export function hasOptionalGroup(pattern: string): boolean {
 }
 
 /**
- * Throws NOT_SUPPORTED where a constant pattern matches the empty text: Joni then also matches behind a match, RE2 does not
+ * Whether a constant pattern matches the empty text: Joni then also matches behind a match, RE2 does not
  * (`a*` in `baac`), so that all matches, and what lies between them, differ.
  */
-export function refuseEmptyMatches(pattern: TypedExpression): void {
-  if (typeof pattern.constant !== 'string' || !matchesEmpty(pattern.constant)) return;
-  throw new TracelakeError(
-    'NOT_SUPPORTED',
-    'Finding all matches of a pattern that matches the empty text is not supported locally',
-    { details: { pattern: pattern.constant } },
-  );
-}
-
-function matchesEmpty(pattern: string): boolean {
+export function matchesEmpty({ constant }: TypedExpression): boolean {
+  if (typeof constant !== 'string') return false;
   try {
-    return new RegExp(`^(?:${pattern.replace(/\(\?[a-z]+\)/g, '')})$`, 's').test('');
+    return new RegExp(`^(?:${constant.replace(/\(\?[a-z]+\)/g, '')})$`, 's').test('');
   } catch {
     return false;
   }
@@ -75,37 +75,22 @@ function matchesEmpty(pattern: string): boolean {
 
 const MAX_RE2_GROUP = 9;
 
-/** Trino's `$1`, `${name}` and `\$` as RE2's `\1`. Throws INVALID_FUNCTION_ARGUMENT for a group there is not. */
-export function re2Replacement(replacement: string, pattern: string): string {
+/** Trino's `$1`, `${name}` and `\$` as RE2's `\1`; `undefined` where RE2 cannot, or where there is no such group. */
+export function re2Replacement(replacement: string, pattern: string): string | undefined {
   const groups = groupCount(pattern);
-  return replacement.replace(
-    /\\(.)|\$(\d+)|\$\{(\w+)\}|[\\$]/gs,
-    (_, escaped?: string, digits?: string, name?: string) => {
-      if (escaped !== undefined) return escaped === '\\' ? '\\\\' : escaped;
-      if (digits !== undefined) return numberedGroup(digits, groups);
-      if (name !== undefined) return `\\${groupNumber(name, pattern)}`;
-      throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Illegal replacement sequence: ${replacement}`);
-    },
-  );
+  let isPossible = true;
+  const printed = replacement.replace(/\\(.)|\$(\d+)|[\\$]/gs, (_, escaped?: string, digits?: string) => {
+    if (escaped !== undefined) return escaped === '\\' ? '\\\\' : escaped;
+    const number = groupDigits(digits ?? '', groups);
+    isPossible &&= number !== '' && Number(number) <= Math.min(groups, MAX_RE2_GROUP);
+    return `\\${number}${digits?.slice(number.length)}`;
+  });
+  return isPossible ? printed : undefined;
 }
 
-/** The longest number that is a group; further digits are text. */
-function numberedGroup(digits: string, groups: number): string {
+/** The longest number that is a group, one digit at least; further digits are text. */
+function groupDigits(digits: string, groups: number): string {
   let length = 1;
   while (length < digits.length && Number(digits.slice(0, length + 1)) <= groups) length++;
-  const number = Number(digits.slice(0, length));
-  if (number > groups) {
-    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Illegal replacement sequence: unknown group ${number}`);
-  }
-  if (number > MAX_RE2_GROUP) {
-    throw new TracelakeError('NOT_SUPPORTED', `Group ${number} of a replacement is not supported locally`);
-  }
-  return `\\${number}${digits.slice(length)}`;
-}
-
-function groupNumber(name: string, pattern: string): number {
-  const groups = [...structure(pattern).matchAll(/\((?!\?)|\(\?P?<(\w+)>/g)];
-  const index = groups.findIndex((group) => group[1] === name);
-  if (index >= 0) return index + 1;
-  throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Illegal replacement sequence: unknown group { ${name} }`);
+  return digits.slice(0, length);
 }

@@ -228,7 +228,7 @@ function instantiate(pattern: TypePattern, bindings: Bindings): TrinoType {
     case 'variable': {
       const bound = bindings.get(pattern.name) ?? types.UNKNOWN;
       if (bound.kind !== 'unknown') return bound;
-      return pattern.name === 'V?' ? types.VARCHAR : pattern.name === 'N' ? types.BIGINT : bound;
+      return pattern.name === 'V?' ? types.varchar(0) : pattern.name === 'N' ? types.BIGINT : bound;
     }
     case 'array':
       return types.array(instantiate(pattern.element, bindings));

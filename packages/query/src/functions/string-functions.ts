@@ -92,6 +92,8 @@ const SAME_LENGTH = raise(
 const LUHN_CHECK = `CASE WHEN regexp_full_match($1, '[0-9]*') THEN j_luhn_check($1)
   WHEN $1 IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Input must be a string of digits'", 'BOOLEAN')} END`;
 
+const CODE_POINT = `CASE WHEN $1 = '' THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Input string must be a single character string'", 'INTEGER')} ELSE CAST(unicode($1) AS INTEGER) END`;
+
 function trimming(name: string): FunctionDefinition {
   return scalar(name, overload('(V?)->V?', `t_${name}($1)`), overload('(V?,varchar)->V?', `${name}($1, $2)`));
 }
@@ -139,7 +141,7 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(varchar,varchar,varchar)->map(varchar,array(varchar))', `t_multimap(${PAIRS})`, { nullIfAnyNull: true }),
   ),
   scalar('chr', overload('(bigint)->varchar(1)', 'chr(CAST($1 AS INTEGER))')),
-  scalar('codepoint', overload('(varchar(1))->integer', 'CAST(unicode($1) AS INTEGER)')),
+  scalar('codepoint', overload('(varchar(1))->integer', CODE_POINT)),
   scalar('levenshtein_distance', overload('(varchar,varchar)->bigint', 'j_levenshtein($1, $2)')),
   scalar(
     'hamming_distance',

@@ -47,9 +47,9 @@ export const TEXT_MACROS = [
      ELSE list_extract(string_split(s, delimiter), n) END`,
   ),
   macro(
-    't_ascii_text(s)',
-    `CASE WHEN regexp_matches(s, '[^\\x00-\\x7F]')
-     THEN ${raise('NOT_SUPPORTED', "'Word boundaries in text beyond ASCII are not supported locally'", 'VARCHAR')} ELSE s END`,
+    't_plain_case_text(s)',
+    `CASE WHEN regexp_matches(s, '[ßẞŉǰΐΰևẖ-ẚﬀ-ﬆﬓ-ﬗᾀ-᾿ῂ-ῌῒ-ῗῢ-ῼİſ\\x{212a}]')
+     THEN ${raise('NOT_SUPPORTED', "'Letters that equal several without case are not supported locally'", 'VARCHAR')} ELSE s END`,
   ),
   macro(
     't_regexp_extract(s, pattern, g)',
