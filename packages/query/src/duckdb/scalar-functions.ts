@@ -1,7 +1,23 @@
 // The scalar functions in JavaScript that translated text may call. Pure; the engine registers them before the prelude.
+import {
+  bigEndian,
+  bytesDouble,
+  bytesReal,
+  dataSize,
+  doubleBytes,
+  fromBase32,
+  fromBase64,
+  fromUtf8,
+  padBytes,
+  realBytes,
+  reverseBytes,
+  subBytes,
+  toBase32,
+} from './scalar/byte-text.ts';
 import { crc32 } from './scalar/crc32.ts';
 import { jodaFormat, mysqlFormat } from './scalar/date-formatting.ts';
 import { jodaParse, mysqlParse } from './scalar/date-parsing.ts';
+import { betaCdf, inverseNormalCdf, normalCdf } from './scalar/distributions.ts';
 import {
   javaDoubleText,
   jsonDouble,
@@ -10,6 +26,7 @@ import {
   trinoDoubleText,
   trinoRealText,
 } from './scalar/double-text.ts';
+import { hmacMd5, hmacSha1, murmur3 } from './scalar/hashes.ts';
 import { castZoned, isoDate, isoNanos, isoTimestamp } from './scalar/iso8601.ts';
 import { jsonCanonical } from './scalar/json-canonical.ts';
 import {
@@ -102,6 +119,26 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_iso_date', ['VARCHAR'], 'VARCHAR', isoDate),
   scalarFunction('j_cast_zoned', ['VARCHAR', 'BIGINT'], 'VARCHAR', castZoned),
   scalarFunction('j_zone_name', ['VARCHAR'], 'VARCHAR', zoneNameOrFailure),
+  scalarFunction('j_hmac_md5', ['BLOB', 'BLOB'], 'BLOB', hmacMd5),
+  scalarFunction('j_hmac_sha1', ['BLOB', 'BLOB'], 'BLOB', hmacSha1),
+  scalarFunction('j_murmur3', ['BLOB'], 'BLOB', murmur3),
+  scalarFunction('j_from_utf8', ['BLOB', 'VARCHAR'], 'VARCHAR', fromUtf8),
+  scalarFunction('j_from_base64', ['VARCHAR'], 'BLOB', fromBase64),
+  scalarFunction('j_from_base32', ['VARCHAR'], 'BLOB', fromBase32),
+  scalarFunction('j_to_base32', ['BLOB'], 'VARCHAR', toBase32),
+  scalarFunction('j_pad_bytes', ['BLOB', 'BIGINT', 'BLOB', 'BOOLEAN'], 'BLOB', padBytes),
+  scalarFunction('j_reverse_bytes', ['BLOB'], 'BLOB', reverseBytes),
+  scalarFunction('j_sub_bytes', ['BLOB', 'BIGINT', 'BIGINT'], 'BLOB', subBytes),
+  scalarFunction('j_big_endian_32', ['BLOB'], 'BIGINT', (bytes) => BigInt.asIntN(32, bigEndian(bytes))),
+  scalarFunction('j_big_endian_64', ['BLOB'], 'BIGINT', (bytes) => BigInt.asIntN(64, bigEndian(bytes))),
+  scalarFunction('j_double_bytes', ['DOUBLE'], 'BLOB', doubleBytes),
+  scalarFunction('j_real_bytes', ['DOUBLE'], 'BLOB', realBytes),
+  scalarFunction('j_bytes_double', ['BLOB'], 'DOUBLE', bytesDouble),
+  scalarFunction('j_bytes_real', ['BLOB'], 'DOUBLE', bytesReal),
+  scalarFunction('j_data_size', ['VARCHAR'], 'VARCHAR', dataSize),
+  scalarFunction('j_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', normalCdf),
+  scalarFunction('j_inverse_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', inverseNormalCdf),
+  scalarFunction('j_beta_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', betaCdf),
   scalarFunction('j_crc32', ['BLOB'], 'BIGINT', crc32),
   scalarFunction('j_xxhash64', ['BLOB'], 'BLOB', xxhash64),
   scalarFunction('j_soundex', ['VARCHAR'], 'VARCHAR', soundex),

@@ -88,8 +88,9 @@ function nonNull(conversion: string, specifier: Specifier, value: TypedExpressio
     case 'X':
     case 'o':
       return isInteger(type) ? unsigned(conversion, specifier, sql) : undefined;
+    // Trino passes integers as Long, which Java takes for no character.
     case 'c':
-      return isInteger(type) ? `chr(CAST(${sql} AS INTEGER))` : undefined;
+      return undefined;
     case 'f':
       return isFloating(type) || type.kind === 'decimal' ? fixed(specifier, value) : undefined;
     case 'e':
@@ -154,11 +155,20 @@ function unsigned(conversion: string, { flags, width }: Specifier, sql: string):
 }
 
 /** Java rounds the shortest digits half up: 1.005 is 1.01. */
-function fixed({ flags, width, precision = DEFAULT_DIGITS }: Specifier, value: TypedExpression): string {
+function fixed(specifier: Specifier, value: TypedExpression): string {
+  const finite = finiteFixed(specifier, value);
+  if (!isFloating(value.type)) return finite;
+  const plus = specifier.flags.includes('+') ? '+' : '';
+  return `CASE WHEN isfinite(${value.sql}) THEN ${finite} WHEN isnan(${value.sql}) THEN 'NaN' WHEN ${value.sql} > 0 THEN '${plus}Infinity' ELSE '-Infinity' END`;
+}
+
+function finiteFixed({ flags, width, precision = DEFAULT_DIGITS }: Specifier, value: TypedExpression): string {
   refuseOtherFlags(flags, '-+,0');
   const digits = isFloating(value.type) ? `CAST(${value.sql} AS VARCHAR)` : value.sql;
   const plain = `CAST(CAST(${digits} AS DECIMAL(38,${precision})) AS VARCHAR)`;
-  const negative = isFloating(value.type) ? `(${value.sql} < 0)` : `starts_with(${plain}, '-')`;
+  const negative = isFloating(value.type)
+    ? `starts_with(CAST(${value.sql} AS VARCHAR), '-')`
+    : `starts_with(${plain}, '-')`;
   const sign = `CASE WHEN ${negative} THEN '-' ELSE '${flags.includes('+') ? '+' : ''}' END`;
   let magnitude = `ltrim(${plain}, '-')`;
   if (flags.includes(',')) {
@@ -182,10 +192,11 @@ function refuseOtherFlags(flags: string, supported: string): void {
   throw new TracelakeError('NOT_SUPPORTED', `The format flags '${flags}' are not supported locally here`);
 }
 
+/** By UTF-16 units, as Java counts. */
 function padded(sql: string, { flags, width }: Specifier): string {
   if (width === undefined) return `(${sql})`;
   const pad = flags.includes('-') ? 'rpad' : 'lpad';
-  return `(CASE WHEN length(${sql}) >= ${width} THEN ${sql} ELSE ${pad}(${sql}, ${width}, ' ') END)`;
+  return `(CASE WHEN t_java_length(${sql}) >= ${width} THEN ${sql} ELSE ${pad}(${sql}, CAST(${width} - t_java_length(${sql}) + length(${sql}) AS INTEGER), ' ') END)`;
 }
 
 function invalid(format: string, values: readonly TypedExpression[]): TracelakeError {

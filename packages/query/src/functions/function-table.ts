@@ -13,6 +13,7 @@ import { MAP_FUNCTIONS } from './map-functions.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
 import { NO_CLAUSES, printCall } from './overload-resolution.ts';
 import { REGEXP_FUNCTIONS } from './regexp-functions.ts';
+import { STATISTICS_FUNCTIONS } from './statistics-functions.ts';
 import { STRING_FUNCTIONS } from './string-functions.ts';
 import { TIME_FUNCTIONS } from './time-functions.ts';
 import { TIME_TEXT_FUNCTIONS } from './time-text-functions.ts';
@@ -27,6 +28,7 @@ const TABLE: ReadonlyMap<string, FunctionDefinition> = new Map(
     ...STRING_FUNCTIONS,
     ...BINARY_FUNCTIONS,
     ...REGEXP_FUNCTIONS,
+    ...STATISTICS_FUNCTIONS,
     ...URL_FUNCTIONS,
     ...TIME_FUNCTIONS,
     ...TIME_TEXT_FUNCTIONS,

@@ -1,8 +1,10 @@
 // JSON by path, by index, as text.
 import { TracelakeError } from '@tracelake/schema';
-import { isJsonExtractPath } from '../duckdb/scalar/json-extract-path.ts';
+import { isJsonExtractPath, jsonExtractSteps } from '../duckdb/scalar/json-extract-path.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
+import { quoteLiteral } from '../types/quoting.ts';
 import {
+  type FunctionCall,
   type FunctionDefinition,
   type FunctionOverload,
   overload,
@@ -26,6 +28,22 @@ function atPath(name: string, type?: string): Printer {
   };
 }
 
+/** Names that DuckDB's paths take in quotes as they are. */
+const PLAIN_NAME = /^(?!\d+$)[\w .:-]+$/;
+
+/** Only where the path is constant and plain is DuckDB's own search sure to be Trino's. */
+function extractScalar(call: FunctionCall): string {
+  const [json, at] = call.arguments;
+  const given = path(at);
+  const steps = typeof at.constant === 'string' ? jsonExtractSteps(at.constant) : [];
+  const native = steps.map((step) =>
+    /^(?:0|[1-9]\d{0,8})$/.test(step) ? `[${step}]` : PLAIN_NAME.test(step) ? `."${step}"` : '',
+  );
+  if (steps.length === 0 || native.includes('')) return `j_json_extract_scalar(${textOf(json)}, ${given})`;
+  const named = native.every((step) => step.startsWith('.'));
+  return `t_json_extract_scalar(${textOf(json)}, ${quoteLiteral(`$${native.join('')}`)}, ${given}, ${named})`;
+}
+
 function textOf({ sql }: TypedExpression): string {
   return `CAST(${sql} AS VARCHAR)`;
 }
@@ -47,8 +65,8 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('json_extract', ...ofJsonOrText(',varchar', 'json', atPath('j_json_extract', 'JSON'))),
   scalar(
     'json_extract_scalar',
-    overload('(json,varchar)->varchar', atPath('j_json_extract_scalar')),
-    overload('(V?,varchar)->V?', atPath('j_json_extract_scalar')),
+    overload('(json,varchar)->varchar', extractScalar),
+    overload('(V?,varchar)->V?', extractScalar),
   ),
   scalar('json_parse', overload('(varchar)->json', 't_json_parse($1)')),
   scalar('json_format', overload('(json)->varchar', 'CAST($1 AS VARCHAR)')),

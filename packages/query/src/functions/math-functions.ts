@@ -116,9 +116,16 @@ function shiftRightArithmetic(call: FunctionCall): string {
     WHEN ${x.sql} < 0 THEN -((-(${x.sql} + 1)) >> ${by.sql}) - 1 ELSE ${x.sql} >> ${by.sql} END AS ${type})`;
 }
 
-function bitCount(call: FunctionCall): string {
-  if (digits(call) === 64) return `CAST(bit_count(${call.arguments[0].sql}) AS BIGINT)`;
-  throw new TracelakeError('NOT_SUPPORTED', 'bit_count of other than 64 bits is not supported locally');
+const BITS_RANGE = raise('INVALID_FUNCTION_ARGUMENT', "'Bits specified in bit_count must be between 2 and 64'");
+const BITS_TOO_FEW = raise('INVALID_FUNCTION_ARGUMENT', "'Number must be representable with the bits specified'");
+
+/** In two's complement of so many bits, which must hold the number. */
+function bitCount({ arguments: [x, bits] }: FunctionCall): string {
+  const counted = `CAST(bit_count(${x.sql}) AS BIGINT)`;
+  if (bits.constant === 64n) return counted;
+  const half = `CAST(power(2, ${bits.sql} - 1) AS HUGEINT)`;
+  return `CASE WHEN ${x.sql} IS NULL OR ${bits.sql} IS NULL THEN NULL WHEN ${bits.sql} NOT BETWEEN 2 AND 64 THEN ${BITS_RANGE}
+    WHEN ${x.sql} < -${half} OR ${x.sql} >= ${half} THEN ${BITS_TOO_FEW} WHEN ${x.sql} < 0 THEN ${counted} - (64 - ${bits.sql}) ELSE ${counted} END`;
 }
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -134,6 +141,18 @@ function fromBase(call: FunctionCall): string {
   const place = `strpos('${DIGITS.slice(0, radix)}', c)`;
   const value = `list_reduce(list_transform(regexp_extract_all(lower(ltrim(${text}, '+-')), '.'), lambda c: CASE WHEN ${place} > 0 THEN CAST(${place} - 1 AS BIGINT) ELSE ${invalid} END), lambda total, d: total * ${radix} + d)`;
   return `CASE WHEN ${wellFormed} THEN CASE WHEN ${text}[1] = '-' THEN -1 ELSE 1 END * ${value} WHEN ${text} IS NOT NULL THEN ${invalid} END`;
+}
+
+const NO_BOUND = raise('INVALID_FUNCTION_ARGUMENT', "'bound must be positive'");
+const NO_RANGE = raise('INVALID_FUNCTION_ARGUMENT', "'start value must be less than stop value'");
+
+function randomBelow({ arguments: [bound] }: FunctionCall): string {
+  return `CAST(CASE WHEN ${bound.sql} <= 0 THEN ${NO_BOUND} ELSE CAST(floor(random() * ${bound.sql}) AS BIGINT) END AS ${duckdbType(bound.type)})`;
+}
+
+function randomBetween({ arguments: [start, stop] }: FunctionCall): string {
+  const value = `${start.sql} + CAST(floor(random() * (${stop.sql} - ${start.sql})) AS BIGINT)`;
+  return `CAST(CASE WHEN ${start.sql} >= ${stop.sql} THEN ${NO_RANGE} ELSE ${value} END AS ${duckdbType(start.type)})`;
 }
 
 const ZERO_VECTOR = raise('INVALID_FUNCTION_ARGUMENT', "'Vector magnitude cannot be zero'", 'DOUBLE');
@@ -232,8 +251,8 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'random rand',
     overload('()->double', 'random()'),
-    overload('(bigint)->bigint', 'CAST(floor(random() * $1) AS BIGINT)'),
-    overload('(bigint,bigint)->bigint', '($1 + CAST(floor(random() * ($2 - $1)) AS BIGINT))'),
+    overload('(I)->I', randomBelow),
+    overload('(I,I)->I', randomBetween),
   ),
   scalar(
     'width_bucket',

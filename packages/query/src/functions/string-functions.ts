@@ -23,6 +23,15 @@ function padding(name: string): string {
   return `CASE WHEN $2 < 0 OR $3 = '' THEN ${invalid} ELSE ${name}($1, CAST($2 AS INTEGER), $3) END`;
 }
 
+function bytePadding(name: 'lpad' | 'rpad'): string {
+  const invalid = raise(
+    'INVALID_FUNCTION_ARGUMENT',
+    "'Target length must be between 0 and 2147483647, padding not empty'",
+    'VARCHAR',
+  );
+  return `CASE WHEN $2 < 0 OR $2 > 2147483647 OR octet_length($3) = 0 THEN CAST(${invalid} AS BLOB) ELSE j_pad_bytes($1, $2, $3, ${name === 'lpad'}) END`;
+}
+
 const EMPTY_DELIMITER = raise('INVALID_FUNCTION_ARGUMENT', "'The delimiter may not be the empty string'", 'VARCHAR');
 
 /** A constant positive start needs none of the macro's tests, which would repeat the argument's text. */
@@ -107,13 +116,25 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     'reverse',
     overload('(V?)->V?', "array_to_string(list_reverse(regexp_extract_all($1, '(?s).')), '')"),
     overload('(array(E))->array(E)', 'list_reverse($1)'),
+    overload('(varbinary)->varbinary', 'j_reverse_bytes($1)'),
   ),
   trimming('trim'),
   trimming('ltrim'),
   trimming('rtrim'),
-  scalar('substr substring', overload('(V?,bigint)->V?', substring), overload('(V?,bigint,bigint)->V?', substring)),
-  scalar('lpad', overload('(varchar,bigint,varchar)->varchar', padding('lpad'))),
-  scalar('rpad', overload('(varchar,bigint,varchar)->varchar', padding('rpad'))),
+  scalar(
+    'substr substring',
+    overload('(V?,bigint)->V?', substring),
+    overload('(V?,bigint,bigint)->V?', substring),
+    overload('(varbinary,bigint)->varbinary', 'j_sub_bytes($1, $2, octet_length($1))'),
+    overload('(varbinary,bigint,bigint)->varbinary', 'j_sub_bytes($1, $2, $3)'),
+  ),
+  ...(['lpad', 'rpad'] as const).map((name) =>
+    scalar(
+      name,
+      overload('(varchar,bigint,varchar)->varchar', padding(name)),
+      overload('(varbinary,bigint,varbinary)->varbinary', bytePadding(name)),
+    ),
+  ),
   scalar(
     'replace',
     overload('(varchar,varchar,varchar)', replaced, { result: replacedType }),
@@ -153,6 +174,10 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('soundex', overload('(varchar)->varchar(4)', 't_checked_text(j_soundex($1))')),
   scalar('luhn_check', overload('(varchar)->boolean', LUHN_CHECK)),
   scalar('format_number', overload('(double)->varchar', 'j_format_number($1)')),
+  scalar(
+    'parse_data_size parse_presto_data_size',
+    overload('(varchar)->decimal(38,0)', 't_checked_text(j_data_size($1))'),
+  ),
   scalar('normalize', overload('(varchar)->varchar', normalized), overload('(varchar,varchar)->varchar', normalized)),
   scalar(
     'concat_ws',

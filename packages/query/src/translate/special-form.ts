@@ -1,6 +1,5 @@
 // Functions that the grammar writes in its own way: CAST, EXTRACT, SUBSTRING … FROM, POSITION … IN, TRIM, CURRENT_TIMESTAMP.
 import { castExpression } from '../functions/cast.ts';
-import { functionKind } from '../functions/function-table.ts';
 import { identifierOf } from '../parser/identifier.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
 import type {
@@ -23,6 +22,7 @@ import { isInteger } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { callScalar } from './scalar-call.ts';
 import type { Scope } from './scope.ts';
+import { textConstant } from './string-literal.ts';
 import { dateLiteral, timestampLiteral } from './temporal-literal.ts';
 import { typeOfNode } from './type-node.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -98,14 +98,8 @@ export function trim(node: TrimContext, scope: Scope, walk: Walk): TypedExpressi
 }
 
 export function normalize(node: NormalizeContext, scope: Scope, walk: Walk): TypedExpression {
-  const form = node.normalForm();
-  if (form !== null && form.KW_NFC() === null) {
-    throw sourceError(form, 'NOT_SUPPORTED', `normalize to ${form.getText().toUpperCase()} is not supported locally`);
-  }
-  if (functionKind('normalize') !== 'scalar') {
-    throw sourceError(node, 'NOT_SUPPORTED', 'normalize is not supported locally');
-  }
-  return callScalar('normalize', [walk.expression(node.valueExpression(), scope)], node, walk);
+  const form = textConstant(node.normalForm()?.getText().toUpperCase() ?? 'NFC');
+  return callScalar('normalize', [walk.expression(node.valueExpression(), scope), form], node, walk);
 }
 
 const DEFAULT_PRECISION = 3;

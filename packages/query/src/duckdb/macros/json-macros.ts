@@ -2,7 +2,25 @@
 import { raise } from '../raise.ts';
 import { macro } from './macro.ts';
 
+/** What DuckDB's parser lets pass and Trino's does not: a comma before a bracket, NaN, infinities. */
+const NOT_JSON = ',\\s*[}\\]]|[:\\[,]\\s*[-+]?(?:[Nn][Aa][Nn]|[Ii][Nn][Ff])';
+
+/** Trino reads no deeper than 1,000 levels, which take two characters each. */
+const SHALLOW_LENGTH = 2000;
+
 export const JSON_MACROS = [
+  // DuckDB's own search where it surely finds what Trino does: 12 times as fast. Fractions come as they were written, which DuckDB does not keep;
+  // `named`: no step is a number, which for Trino may also name a member.
+  macro(
+    't_json_extract_scalar(j, place, path, named)',
+    `CASE WHEN json_valid(j) AND strlen(j) <= ${SHALLOW_LENGTH} AND NOT contains(j, '\\u') AND NOT regexp_matches(j, '${NOT_JSON}')
+       THEN CASE json_type(j, place)
+         WHEN 'VARCHAR' THEN json_extract_string(j, place) WHEN 'UBIGINT' THEN json_extract_string(j, place) WHEN 'BOOLEAN' THEN json_extract_string(j, place)
+         WHEN 'BIGINT' THEN CASE WHEN json_extract_string(j, place) = '0' THEN '-0' ELSE json_extract_string(j, place) END
+         WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL
+         ELSE CASE WHEN named AND json_type(j, place) IS NULL THEN NULL ELSE j_json_extract_scalar(j, path) END END
+       ELSE j_json_extract_scalar(j, path) END`,
+  ),
   // Fails on what is no JSON; keys sorted, blanks dropped, doubles as Java prints them.
   macro('t_json_parse(s)', 'CAST(j_json_canonical(s) AS JSON)'),
   // Text of a scalar; NULL for objects, arrays and null.

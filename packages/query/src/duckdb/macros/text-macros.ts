@@ -46,6 +46,7 @@ export const TEXT_MACROS = [
     `CASE WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
      ELSE list_extract(string_split(s, delimiter), n) END`,
   ),
+  macro('t_java_length(s)', "length(s) + len(regexp_extract_all(s, '[\\x{10000}-\\x{10FFFF}]'))"),
   macro(
     't_plain_case_text(s)',
     `CASE WHEN regexp_matches(s, '[ßẞŉǰΐΰևẖ-ẚﬀ-ﬆﬓ-ﬗᾀ-᾿ῂ-ῌῒ-ῗῢ-ῼİſ\\x{212a}]')

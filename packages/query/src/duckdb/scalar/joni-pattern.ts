@@ -290,13 +290,13 @@ class PatternWriter {
     const holdsGroup = this.groups.length > groupsBefore;
     for (;;) {
       if (flags.extended) while (this.skipsBlank());
-      const found = this.match(/^(?:[*+?]|\{(?:\d+(?:,\d*)?|,\d+)\})([?+]?)/);
+      const found = this.match(/^(?:[*+?]|\{\d+(?:,\d*)?\})([?+]?)/);
       if (found === null) return source;
       const [whole, mode] = found;
       // One group repeated keeps its last round in both; a group inside may be passed by in it.
       if (holdsGroup && whole !== '?')
         this.forgets ||= this.groups.length > groupsBefore + 1 || !/^\((?!\?)/.test(atom);
-      const times = (mode === '' ? whole : whole.slice(0, -1)).replace('{,', '{0,');
+      const times = mode === '' ? whole : whole.slice(0, -1);
       // Joni takes `a{2}+` for `(?:a{2})+`.
       const isPossessive = mode === '+' && !times.startsWith('{');
       if (isPossessive) source = this.possessive(source, times);

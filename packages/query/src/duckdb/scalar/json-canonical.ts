@@ -1,6 +1,6 @@
 // JSON text as Trino's json_parse keeps it: keys sorted, the last of equal keys, no blanks, doubles as Java prints them.
 import { RAISE_PREFIX } from '../raise.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { JsonScanner, textOfToken } from './json-scanner.ts';
 import { jsonNumber, jsonString } from './json-text.ts';
 
 /** Canonical text, or a text that fails the cast to JSON. */
@@ -25,7 +25,7 @@ function value(scanner: JsonScanner): string {
       return `[${elements.join(',')}]`;
     }
     case '"':
-      return jsonString(JSON.parse(scanner.stringToken()));
+      return jsonString(textOfToken(scanner.stringToken()));
     case 't':
     case 'f':
     case 'n':
@@ -37,7 +37,7 @@ function value(scanner: JsonScanner): string {
 
 function object(scanner: JsonScanner): string {
   const members = new Map<string, string>();
-  scanner.object((rawKey) => members.set(JSON.parse(rawKey), value(scanner)));
+  scanner.object((rawKey) => members.set(textOfToken(rawKey), value(scanner)));
   const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${sorted.map(([key, text]) => `${jsonString(key)}:${text}`).join(',')}}`;
 }

@@ -1,7 +1,7 @@
 // JSON by path and by index as Trino reads it: token by token, no further than what is asked for. What stands behind that may be anything.
 import { RAISE_PREFIX } from '../raise.ts';
 import { jsonExtractSteps } from './json-extract-path.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { JsonScanner, textOfToken } from './json-scanner.ts';
 import { jsonNumber, jsonString } from './json-text.ts';
 
 /** Thrown through the callbacks of the scanner: the rest of the text is not looked at. */
@@ -32,7 +32,7 @@ export function jsonField(text: string, name: string): string | null {
   return search<string | null>(text, (scanner) => {
     const found = new Map<string, string>();
     scanner.object((rawKey) => {
-      const key = JSON.parse(rawKey) as string;
+      const key = textOfToken(rawKey);
       if (key.toLowerCase() === name) found.set(key, copyOf(scanner));
       else scanner.skip();
     });
@@ -101,7 +101,7 @@ function arrayContains(text: string, matches: (scanner: JsonScanner) => boolean)
 
 export function jsonArrayContainsText(text: string, wanted: string): boolean | null {
   return arrayContains(text, (scanner) => {
-    if (scanner.peek() === '"') return JSON.parse(scanner.stringToken()) === wanted;
+    if (scanner.peek() === '"') return textOfToken(scanner.stringToken()) === wanted;
     scanner.skip();
     return false;
   });
@@ -163,9 +163,11 @@ function descend(
     }
   };
   const next = scanner.peek();
-  if (next === '{') scanner.object((rawKey) => take(JSON.parse(rawKey) === steps[depth]));
-  else if (next === '[') scanner.array((index) => take(/^\d+$/.test(steps[depth]) && index === Number(steps[depth])));
-  else throw new Found(null);
+  if (next === '{') scanner.object((rawKey) => take(textOfToken(rawKey) === steps[depth]));
+  else if (next === '[') {
+    const wanted = /^\d+$/.test(steps[depth]) ? Number(steps[depth]) : -1;
+    scanner.array((index) => take(index === wanted));
+  } else throw new Found(null);
 }
 
 function isNumberStart(character: string): boolean {
@@ -178,7 +180,7 @@ function isScalar(scanner: JsonScanner): boolean {
 
 function scalarText(scanner: JsonScanner): string | null {
   const next = scanner.peek();
-  if (next === '"') return JSON.parse(scanner.stringToken()) as string;
+  if (next === '"') return textOfToken(scanner.stringToken());
   if (next === '{' || next === '[') return null;
   if (isNumberStart(next)) return scanner.numberToken();
   const literal = scanner.literalToken();
@@ -190,7 +192,7 @@ function copyOf(scanner: JsonScanner): string {
   switch (scanner.peek()) {
     case '{': {
       const members: string[] = [];
-      scanner.object((rawKey) => members.push(`${jsonString(JSON.parse(rawKey) as string)}:${copyOf(scanner)}`));
+      scanner.object((rawKey) => members.push(`${jsonString(textOfToken(rawKey))}:${copyOf(scanner)}`));
       return `{${members.join(',')}}`;
     }
     case '[': {
@@ -199,7 +201,7 @@ function copyOf(scanner: JsonScanner): string {
       return `[${elements.join(',')}]`;
     }
     case '"':
-      return jsonString(JSON.parse(scanner.stringToken()) as string);
+      return jsonString(textOfToken(scanner.stringToken()));
     case 't':
     case 'f':
     case 'n':

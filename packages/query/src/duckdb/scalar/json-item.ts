@@ -1,6 +1,6 @@
 // JSON values as SQL/JSON sees them: a number keeps its SQL type, since arithmetic and the text of a result depend on it.
 import { jsonDouble, trinoDoubleText } from './double-text.ts';
-import { JsonScanner } from './json-scanner.ts';
+import { JsonScanner, textOfToken } from './json-scanner.ts';
 import { jsonString } from './json-text.ts';
 
 export type JsonItem =
@@ -25,7 +25,7 @@ function readItem(scanner: JsonScanner): JsonItem {
   switch (scanner.peek()) {
     case '{': {
       const members = new Map<string, JsonItem>();
-      scanner.object((rawKey) => members.set(JSON.parse(rawKey) as string, readItem(scanner)));
+      scanner.object((rawKey) => members.set(textOfToken(rawKey), readItem(scanner)));
       return { kind: 'object', members };
     }
     case '[': {
@@ -34,7 +34,7 @@ function readItem(scanner: JsonScanner): JsonItem {
       return { kind: 'array', elements };
     }
     case '"':
-      return { kind: 'text', value: JSON.parse(scanner.stringToken()) as string };
+      return { kind: 'text', value: textOfToken(scanner.stringToken()) };
     case 't':
     case 'f':
       return { kind: 'boolean', value: scanner.literalToken() === 'true' };

@@ -45,7 +45,7 @@ export function hmacSha512(message: Uint8Array, key: Uint8Array): Uint8Array {
   return hmac(sha512, 128, message, key);
 }
 
-function hmac(
+export function hmac(
   digest: (message: Uint8Array) => Uint8Array,
   blockBytes: number,
   message: Uint8Array,
