@@ -98,8 +98,10 @@ export function trim(node: TrimContext, scope: Scope, walk: Walk): TypedExpressi
 }
 
 export function normalize(node: NormalizeContext, scope: Scope, walk: Walk): TypedExpression {
-  const form = textConstant(node.normalForm()?.getText().toUpperCase() ?? 'NFC');
-  return callScalar('normalize', [walk.expression(node.valueExpression(), scope), form], node, walk);
+  const form = node.normalForm();
+  const text = walk.expression(node.valueExpression(), scope);
+  const given = form === null ? [text] : [text, textConstant(form.getText().toUpperCase())];
+  return callScalar('normalize', given, node, walk);
 }
 
 const DEFAULT_PRECISION = 3;
