@@ -87,6 +87,7 @@ export class OtlpFuzz {
   private readonly sources: OtlpTraceRequest[];
   private readonly faults: string[] = [];
   private readonly segment = new Uint8Array(1 << 24);
+  private decoder: BatchDecoder = createOtlpDecoder(this.segment, { maxHashedKeys: 200 });
   private accepted = 0;
   private refused = 0;
   private rows = 0;
@@ -117,8 +118,16 @@ export class OtlpFuzz {
     return { body: mutateJson(this.random, text), format: 'otlpJson' };
   }
 
+  /** A segment's decoder is used again once its rows are written: nothing of them may come back. */
+  private decoderOfBatch(): BatchDecoder {
+    if (this.random.below(4) === 0) {
+      this.decoder = createOtlpDecoder(this.segment, { maxHashedKeys: 200, hashSeed: this.random.below(1 << 30) });
+    } else this.decoder.clear();
+    return this.decoder;
+  }
+
   private async batch(bodies: number): Promise<void> {
-    const decoder = createOtlpDecoder(this.segment, { maxHashedKeys: 200, hashSeed: this.random.below(1 << 30) });
+    const decoder = this.decoderOfBatch();
     const expected: BatchRow[] = [];
     let position = 0;
     for (let n = 0; n < bodies; n++) {
