@@ -35,7 +35,10 @@ const LIMITED = 'ulimit -c 0; ulimit -f 0; ulimit -d "$1" 2>/dev/null; shift; un
 const HEAP_LIMIT_MB = 512;
 const STDERR_KEPT = 2000;
 
-/** In nice's steps: a third of the server's share of a busy core, and all of an idle one. */
+/**
+ * In nice's steps: a third of the server's share of a busy core, and all of an idle one. Beside two loops of heavy queries, on
+ * crowded cores, the median acknowledgement took 1.2 times as long as alone; at equal priority 6.6 times.
+ */
 const PRIORITY_STEPS = 5;
 
 /**
