@@ -256,7 +256,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(array(E),varchar)->varchar', join),
     overload('(array(E),varchar,varchar)->varchar', join),
   ),
-  scalar('combinations', overload('(array(E),bigint)->array(array(E))', combinations)),
+  scalar('combinations', overload('(array(E),integer)->array(array(E))', combinations)),
   scalar('slice', overload('(array(E),bigint,bigint)->array(E)', 't_slice($1, $2, $3)')),
   scalar('trim_array', overload('(array(E),bigint)->array(E)', 't_trim_array($1, $2)')),
   scalar('flatten', overload('(array(array(E)))->array(E)', 'flatten($1)')),
