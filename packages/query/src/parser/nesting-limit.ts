@@ -10,8 +10,6 @@ export const MAX_NESTING = 128;
  * level and stops at 1,000.
  */
 export const MAX_OPERATORS = 300;
-/** Subqueries in expressions inside each other: each doubles the parser's time. 8 take 0.5 s, 10 take 2 s; those in FROM cost nothing. */
-export const MAX_EXPRESSION_SUBQUERIES = 8;
 /** Joins and set operations, which build left-deep trees. */
 export const MAX_RELATIONS = 500;
 
@@ -49,52 +47,34 @@ interface Level {
   nested: number;
   /** NOT, `-` and `+` directly before the next token. */
   prefixes: number;
-  /** The token before the bracket. */
-  readonly before: string | null;
-  isExpressionSubquery: boolean;
 }
-
-/** A bracket after these is a relation or a WITH element. */
-const BEFORE_RELATION = /^(from|join|as|lateral|union|all|except|intersect)$/i;
 
 /** Throws query_too_deep. `tokens` without blanks and comments. */
 export function checkNesting(tokens: readonly Token[]): void {
-  const levels: Level[] = [newLevel(null)];
+  const levels: Level[] = [{ operators: 0, nested: 0, prefixes: 0 }];
   let relations = 0;
   let nesting = 0;
-  let subqueries = 0;
   let previous: string | null = null;
   for (const token of tokens) {
     const level = levels[levels.length - 1];
     const text = token.text;
     if (text === '(' || text === '[') {
       if (text === '[' && previous === ']') level.operators++;
-      levels.push(newLevel(previous));
+      levels.push({ operators: 0, nested: 0, prefixes: 0 });
       nesting++;
     } else if ((text === ')' || text === ']') && levels.length > 1) {
       levels.pop();
-      if (level.isExpressionSubquery) subqueries--;
       nesting -= 1 + level.nested + level.prefixes;
     } else {
       nesting += nestingWithoutBracket(token, level);
       countOperators(token, level);
       if (COMBINES_RELATIONS.has(token.type)) relations++;
-      if (token.type === TrinoSqlLexer.KW_SELECT && previous === '(' && !BEFORE_RELATION.test(level.before ?? '')) {
-        level.isExpressionSubquery = true;
-        subqueries++;
-      }
     }
     previous = text;
     if (nesting > MAX_NESTING) throw tooDeep(token, MAX_NESTING, 'levels inside each other');
-    if (subqueries > MAX_EXPRESSION_SUBQUERIES)
-      throw tooDeep(token, MAX_EXPRESSION_SUBQUERIES, 'subqueries of expressions inside each other');
     if (level.operators > MAX_OPERATORS) throw tooDeep(token, MAX_OPERATORS, 'operators in one expression');
     if (relations > MAX_RELATIONS) throw tooDeep(token, MAX_RELATIONS, 'joins and set operations');
   }
-}
-
-function newLevel(before: string | null): Level {
-  return { operators: 0, nested: 0, prefixes: 0, before, isExpressionSubquery: false };
 }
 
 /** Levels this token opens (or closes, negative) without a bracket. */
