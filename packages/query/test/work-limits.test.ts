@@ -25,7 +25,7 @@ describe('takes what people and their programs write', () => {
     ['5,000 values in a list', `SELECT name FROM spans WHERE kind IN (${list(5000, (i) => `'${i}'`)})`],
     ['2,000 conditions', `SELECT name FROM spans WHERE ${list(2000, (i) => `name = '${i}'`, ' OR ')}`],
     ['1,000 columns', `SELECT ${list(1000, (i) => `duration_ms + ${i} AS c${i}`)} FROM spans`],
-    ['20 scalar subqueries inside each other', `SELECT ${nested('(SELECT ', 'name', ')', 20)} FROM spans`],
+    ['12 scalar subqueries inside each other', `SELECT ${nested('(SELECT ', 'name', ')', 12)} FROM spans`],
     ['40 brackets', `SELECT ${nested('(', 'name', ')', 40)} FROM spans`],
     ['20 joins', `SELECT count(*) FROM spans a ${list(20, (i) => `JOIN spans b${i} USING (trace_id)`, ' ')}`],
     ['100 unions of everything', list(100, () => 'SELECT * FROM spans', ' UNION ALL ')],

@@ -9,6 +9,7 @@ import {
   type DFA,
   DFAState,
   ParserATNSimulator,
+  type PredictionContext,
   type PredictionContextCache,
   PredictionMode,
   SemanticContext,
@@ -18,8 +19,11 @@ import type { TrinoSqlParser } from './trino-grammar.ts';
 
 /** 3 µs each. Everyday queries of a new shape take up to 10,000; 64 brackets inside each other take 75,000. */
 export const MAX_PREDICTION_STEPS = 150_000;
-/** About 4 KB each. Forgetting them costs the next texts what their shapes cost at first sight. */
-export const MAX_REMEMBERED_STATES = 20_000;
+/** 125 bytes each: 100 MB. Forgetting them costs the next texts what their shapes cost at first sight. */
+export const MAX_REMEMBERED_CONFIGURATIONS = 800_000;
+
+/** Instead of an alternative's number. */
+const SEVERAL = -1;
 
 let remembered = 0;
 
@@ -33,7 +37,7 @@ export class BoundedSimulator extends ParserATNSimulator {
     const { atn, decisionToDFA } = parser.interpreter;
     const cache = parser.interpreter.getSharedContextCache() as unknown as PredictionContextCache;
     const simulator = new BoundedSimulator(parser, atn, decisionToDFA, cache);
-    if (remembered > MAX_REMEMBERED_STATES) {
+    if (remembered > MAX_REMEMBERED_CONFIGURATIONS) {
       simulator.clearDFA();
       remembered = 0;
     }
@@ -72,8 +76,13 @@ export class BoundedSimulator extends ParserATNSimulator {
     return this.addDFAEdge(dfa, previous, token, state)!;
   }
 
-  /** The runtime merges here without a memory: 10 scalar subqueries inside each other took 3 s, 12 took 14 s; now 0.2 s. */
+  /**
+   * The runtime asks the dear question first, and merges for it without a memory: 10 scalar subqueries inside each other took 3 s, 12
+   * took 14 s; now 0.2 s.
+   */
   private isConflict(reach: ATNConfigSet): boolean {
+    if (PredictionMode.allConfigsInRuleStopStates(reach)) return true;
+    if (hasStateOfOneAlternative(reach)) return false;
     let configs = reach;
     if (this.predictionMode === PredictionMode.SLL && reach.hasSemanticContext) {
       configs = new ATNConfigSet();
@@ -82,7 +91,12 @@ export class BoundedSimulator extends ParserATNSimulator {
         configs.add(new ATNConfig({ semanticContext: SemanticContext.NONE }, config), memory);
       }
     }
-    return PredictionMode.hasSLLConflictTerminatingPrediction(PredictionMode.LL, configs);
+    return PredictionMode.hasConflictingAltSet(PredictionMode.getConflictingAltSubsets(configs));
+  }
+
+  /** The runtime would keep every stack of every text in a table that nothing empties. */
+  override getCachedContext(context: PredictionContext): PredictionContext {
+    return context;
   }
 
   protected override closure_(...parts: Parameters<ParserATNSimulator['closure_']>): void {
@@ -100,7 +114,18 @@ export class BoundedSimulator extends ParserATNSimulator {
   }
 
   protected override addDFAState(...parts: Parameters<ParserATNSimulator['addDFAState']>) {
-    remembered++;
+    remembered += parts[1].configs.length;
     return super.addDFAState(...parts);
   }
+}
+
+function hasStateOfOneAlternative(configs: ATNConfigSet): boolean {
+  const alternatives = new Map<number, number>();
+  for (const { state, alt } of configs.items) {
+    const known = alternatives.get(state.stateNumber);
+    if (known === undefined) alternatives.set(state.stateNumber, alt);
+    else if (known !== alt) alternatives.set(state.stateNumber, SEVERAL);
+  }
+  for (const alt of alternatives.values()) if (alt !== SEVERAL) return true;
+  return false;
 }
