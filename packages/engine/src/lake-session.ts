@@ -3,6 +3,7 @@ import type { LakeSnapshot } from '@tracelake/lake';
 import {
   type AttributeProbe,
   type PlanInput,
+  type PlanOutcome,
   probedAttributes,
   probeQuery,
   type QueryPlan,
@@ -12,6 +13,7 @@ import {
 import { type DataFile, type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { damagedFiles } from './damaged-files.ts';
 import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
+import { PlanningTurns } from './planning-turns.ts';
 import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 
 /** Where moments of the lake come from. */
@@ -60,6 +62,7 @@ export class LakeSession {
   private readonly engine: QueryEngine;
   private readonly trino: QueryEngine | undefined;
   private readonly planner = new QueryPlanner();
+  private readonly turns = new PlanningTurns();
   private readonly comparisons = new DuplicateComparisons(this.planner);
   /** The same array for the same moment, so that the planner sees that nothing changed. */
   private readonly documents = new WeakMap<LakeSnapshot, readonly FieldDocument[]>();
@@ -165,12 +168,21 @@ export class LakeSession {
   ): Promise<QueryPlan> {
     let input: PlanInput = { files: snapshot.files, documents: this.documentsOf(snapshot), locate };
     for (let round = 0; ; round++) {
-      const outcome = this.planner.plan({ ...query, nowUnixNano: BigInt(Date.now()) * NANOS_PER_MS }, input);
+      const outcome = await this.planned(query, input);
       if (outcome.plan !== undefined) return outcome.plan;
       if (round === MAX_PROBES)
         throw new Error(`Names stay unknown after ${MAX_PROBES} probes: ${outcome.probe.names.join(', ')}`);
       input = { ...input, probed: probedAttributes(outcome.probe, await this.probe(outcome.probe, query, snapshot)) };
     }
+  }
+
+  /** A text that is known costs no more than 1 ms: it waits for nobody. */
+  private async planned(query: SessionQuery, input: PlanInput): Promise<PlanOutcome> {
+    const plan = (): PlanOutcome => {
+      if (query.signal?.aborted) throw new TracelakeError('query_canceled', 'The query was canceled');
+      return this.planner.plan({ ...query, nowUnixNano: BigInt(Date.now()) * NANOS_PER_MS }, input);
+    };
+    return this.planner.knows(query.sql) ? plan() : this.turns.run(query.caller ?? '', plan);
   }
 
   /** The plan once the duplicates in its files are known: they are compared when they are first read, and never again. */

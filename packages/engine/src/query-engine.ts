@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Rows after which the result is cut; `truncated` then says so. */
   readonly rowLimit: number;
   readonly signal?: AbortSignal;
+  /** Who asks: callers take turns. */
+  readonly caller?: string;
 }
 
 export interface EngineStats {

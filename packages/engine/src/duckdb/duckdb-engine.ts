@@ -1,6 +1,7 @@
 // DuckDB in child processes: queries queue here, each runs in a child of its own, and ends when its time, memory or consumer says so.
 import { existsSync } from 'node:fs';
 import { TracelakeError } from '@tracelake/schema';
+import { FairQueue } from '../fair-queue.ts';
 import type { EngineQuery, EngineResult, QueryEngine, RunOptions } from '../query-engine.ts';
 import type { ChildError, ChildMessage } from './child-protocol.ts';
 import type { ExitReason } from './engine-child.ts';
@@ -33,7 +34,7 @@ export class DuckdbEngine implements QueryEngine {
   private readonly slots: readonly EngineSlot[];
   private isClosed = false;
   private nextId = 1;
-  private readonly queue: QueryTask[] = [];
+  private readonly queue = new FairQueue<QueryTask>();
 
   constructor(options: DuckdbEngineOptions) {
     this.options = { ...DEFAULTS, ...options };
@@ -52,29 +53,39 @@ export class DuckdbEngine implements QueryEngine {
 
   async run(query: EngineQuery, options: RunOptions): Promise<EngineResult> {
     if (this.isClosed) throw new TracelakeError('engine_failed', 'The engine is closed');
-    const { maxQueued } = this.options;
-    if (this.queue.length >= maxQueued) {
-      throw new TracelakeError('too_many_queries', `${maxQueued} queries wait already`, {
-        details: { maxQueued, running: this.slots.filter((slot) => slot.running !== undefined).length },
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
+    const { caller = '' } = options;
+    if (this.queue.length >= this.options.maxQueued) {
+      const displaced = this.queue.makeRoom(caller);
+      if (displaced === undefined) throw this.tooMany();
+      displaced.fail(this.tooMany());
     }
     const task = new QueryTask(this.nextId++, query, options, {
       onTaken: (taken) => this.slotOf(taken)?.pull(taken),
       onAbort: (aborted) => this.stop(aborted),
     });
-    if (!task.isOver) this.queue.push(task);
+    if (!task.isOver) this.queue.push(task, caller);
     this.startNext();
     return task.result(this.name);
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const task of [...this.queue, ...this.slots.flatMap((slot) => slot.running ?? [])]) {
+    for (const task of [...this.queue.clear(), ...this.slots.flatMap((slot) => slot.running ?? [])]) {
       task.fail(new TracelakeError('query_canceled', 'The engine was closed'));
     }
-    this.queue.length = 0;
     await Promise.all(this.slots.map((slot) => slot.close()));
+  }
+
+  private tooMany(): TracelakeError {
+    const { maxQueued } = this.options;
+    return new TracelakeError('too_many_queries', `${maxQueued} queries wait already`, {
+      details: { maxQueued, running: this.slots.filter((slot) => slot.running !== undefined).length },
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
+
+  private runningOf(caller: string): number {
+    return this.slots.filter((slot) => slot.running?.caller === caller).length;
   }
 
   private newSlot(): EngineSlot {
@@ -99,7 +110,7 @@ export class DuckdbEngine implements QueryEngine {
     if (this.isClosed) return;
     for (;;) {
       const [free] = this.slots.filter((slot) => slot.isFree).sort((left, right) => left.freeSince - right.freeSince);
-      const task = free === undefined ? undefined : this.queue.shift();
+      const task = free === undefined ? undefined : this.queue.shift((caller) => this.runningOf(caller));
       if (free === undefined || task === undefined) break;
       free.start(task);
     }
@@ -115,16 +126,14 @@ export class DuckdbEngine implements QueryEngine {
   }
 
   private stop(task: QueryTask): void {
-    const position = this.queue.indexOf(task);
-    if (position >= 0) this.queue.splice(position, 1);
-    else this.slotOf(task)?.stop(task);
+    if (!this.queue.remove(task)) this.slotOf(task)?.stop(task);
   }
 
   private childExited(task: QueryTask | undefined, reason: ExitReason, stderr: string, wasReady: boolean): void {
     const error = () => exitError(reason, stderr, this.options.memoryLimitMb);
     task?.fail(error());
     // A child that does not even start would be started for ever.
-    if (!wasReady) for (const waiting of this.queue.splice(0)) waiting.fail(error());
+    if (!wasReady) for (const waiting of this.queue.clear()) waiting.fail(error());
     else if (task !== undefined && !this.isClosed) this.slots.find((slot) => !slot.isStarted)?.open();
     this.startNext();
   }

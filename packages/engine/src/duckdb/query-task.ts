@@ -14,6 +14,7 @@ export class QueryTask {
   readonly id: number;
   readonly query: EngineQuery;
   readonly rowLimit: number;
+  readonly caller: string;
   private readonly events: TaskEvents;
   private readonly startedAt = performance.now();
   private readonly deadline: NodeJS.Timeout;
@@ -32,6 +33,7 @@ export class QueryTask {
     this.id = id;
     this.query = query;
     this.rowLimit = options.rowLimit;
+    this.caller = options.caller ?? '';
     this.events = events;
     this.signal = options.signal;
     const { timeoutMs } = options;

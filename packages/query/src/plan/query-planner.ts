@@ -21,6 +21,11 @@ export class QueryPlanner {
     return planWith(this.index, request, input, { duplicates: this.duplicates, translations: this.translations });
   }
 
+  /** Whether the text was translated before; it may have to be again, where names mean something else by now. */
+  knows(sql: string): boolean {
+    return this.translations.has(sql);
+  }
+
   /** What must be compared now, of a comparison that a plan has asked for: another may have been learned meanwhile. */
   renewed({ fresh, known }: DuplicateComparison): DuplicateComparison | undefined {
     return this.duplicates.comparison([...fresh, ...known]);

@@ -26,6 +26,10 @@ export class TranslationMemory {
     return known;
   }
 
+  has(sql: string): boolean {
+    return this.texts.has(sql);
+  }
+
   set(sql: string, translated: TranslatedText): void {
     if (sql.length > MAX_LENGTH) return;
     this.remember(sql, translated);

@@ -3,7 +3,7 @@ import { sourceError } from '../parser/source-error.ts';
 import type { ParserRuleContext } from '../parser/trino-grammar.ts';
 
 /** 2 to 4 µs each, on the server's thread. A text of 20,000 words without joins takes 50,000; a dashboard's query some hundred. */
-export const MAX_WALK_EFFORT = 150_000;
+export const MAX_WALK_EFFORT = 100_000;
 /** Characters of printed SQL that count as one. */
 const CHARACTERS_PER_UNIT = 256;
 

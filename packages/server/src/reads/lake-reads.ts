@@ -21,6 +21,8 @@ export interface SqlRunOptions {
   /** Rows after which the result is cut. */
   readonly rowLimit: number;
   readonly signal?: AbortSignal;
+  /** Callers take turns. */
+  readonly caller?: string;
 }
 
 export class LakeReads {

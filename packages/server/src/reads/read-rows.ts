@@ -9,6 +9,7 @@ export interface ReadOptions {
   readonly range: TimeRange;
   readonly rowLimit: number;
   readonly signal: AbortSignal;
+  readonly caller?: string;
 }
 
 export interface ReadResult {
@@ -19,8 +20,8 @@ export interface ReadResult {
 const READ_TIMEOUT_MS = 60_000;
 
 export async function readRows(reads: LakeReads, sql: string, options: ReadOptions): Promise<ReadResult> {
-  const { range, rowLimit, signal } = options;
-  const result = await reads.sql({ sql, range, duplicates: 'exact' }, { timeoutMs: READ_TIMEOUT_MS, rowLimit, signal });
+  const { range, ...rest } = options;
+  const result = await reads.sql({ sql, range, duplicates: 'exact' }, { ...rest, timeoutMs: READ_TIMEOUT_MS });
   const rows: ReadRow[] = [];
   for await (const batch of result.batches) {
     for (const row of batch) {

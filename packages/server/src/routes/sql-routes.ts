@@ -4,7 +4,7 @@ import { TracelakeError } from '@tracelake/schema';
 import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { AppServices } from '../app-services.ts';
-import { abortWhenCallerLeaves } from '../http/caller-signal.ts';
+import { callerName, callerOf } from '../http/caller.ts';
 import { requestProblem } from '../http/problem-answers.ts';
 import { describeQuery } from '../queries/query-description.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
@@ -90,13 +90,15 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       const { body } = request;
       const query = sqlQueryOf(services, body);
       if (prefersAsync(request.headers['prefer'])) {
+        const caller = callerName(request);
         const stored = services.queries.submit({
           sql: body.sql,
           ...query.range,
           toProblem: (error) => requestProblem(request, error),
           run: async (signal) => {
             const rowLimit = body.limit ?? DEFAULT_ROW_LIMIT;
-            const result = await services.reads.sql(query, { timeoutMs: body.timeoutMs, rowLimit, signal });
+            const options = { timeoutMs: body.timeoutMs, rowLimit, signal, caller };
+            const result = await services.reads.sql(query, options);
             return collectJsonResult(result, MAX_JSON_RESULT_BYTES);
           },
         });
@@ -105,8 +107,8 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       }
       const form = request.query.format ?? resultFormOf(request.headers.accept);
       const rowLimit = body.limit ?? (form === 'json' ? DEFAULT_ROW_LIMIT : Number.MAX_SAFE_INTEGER);
-      const signal = abortWhenCallerLeaves(reply);
-      const result = await services.reads.sql(query, { timeoutMs: body.timeoutMs, rowLimit, signal });
+      const options = { timeoutMs: body.timeoutMs, rowLimit, ...callerOf(reply) };
+      const result = await services.reads.sql(query, options);
       const toProblem = (error: unknown) => requestProblem(request, error);
       return sendResult(reply, form, result, request.query.trailer === 'true', toProblem);
     },
@@ -124,7 +126,8 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
     async (request) => {
       const { body } = request;
       const query = sqlQueryOf(services, body);
-      const plan = await services.reads.explain(query, { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT });
+      const options = { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT, caller: callerName(request) };
+      const plan = await services.reads.explain(query, options);
       const athenaBytes = Math.max(plan.estimatedAthenaBytes, ATHENA_MIN_BYTES);
       const { leftOut = [], columnsRead = [], bounds = [], advice = [] } = plan.scan ?? {};
       return {

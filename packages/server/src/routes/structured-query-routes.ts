@@ -2,7 +2,7 @@
 import { readCompareQuery, readStructuredQuery } from '@tracelake/query';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { AppServices } from '../app-services.ts';
-import { abortWhenCallerLeaves } from '../http/caller-signal.ts';
+import { callerOf } from '../http/caller.ts';
 import { validateRequest } from '../http/request-validation.ts';
 import { answerComparison } from '../reads/compare-answer.ts';
 import { answerStructuredQuery } from '../reads/structured-answer.ts';
@@ -66,7 +66,7 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request, reply) => {
       const body = request.body as unknown as ReadBody<ReturnType<typeof readStructuredQuery>>;
-      const options = { timeoutMs: body.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal: abortWhenCallerLeaves(reply) };
+      const options = { timeoutMs: body.timeoutMs ?? DEFAULT_TIMEOUT_MS, ...callerOf(reply) };
       const answer = await answerStructuredQuery(
         services.reads,
         body.question,
@@ -90,7 +90,7 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request, reply) => {
       const body = request.body as unknown as ReadBody<ReturnType<typeof readCompareQuery>>;
-      const options = { timeoutMs: body.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal: abortWhenCallerLeaves(reply) };
+      const options = { timeoutMs: body.timeoutMs ?? DEFAULT_TIMEOUT_MS, ...callerOf(reply) };
       // Shares of a sample: a duplicate that the writer let through changes none that anyone could see.
       const answer = await answerComparison(services.reads, body.question, queryParts(services, body, 'fast'), options);
       return reply.send(answer as never);
