@@ -10,6 +10,7 @@ import { readLakeDescription } from './lake-folder.ts';
 import { LOG_FOLDER, landingRangeOf, logPath, sequenceOfLog } from './lake-paths.ts';
 import type { LandingFile } from './landing-folder.ts';
 import { readLockOwner } from './log/folder-lock.ts';
+import { ReplayMemory } from './log/replay-memory.ts';
 import { runRollJob } from './log/roll-task.ts';
 import { makeFolder } from './storage/atomic-file.ts';
 import { fileError } from './storage/file-error.ts';
@@ -41,11 +42,13 @@ export interface UnrecoveredLogOptions {
 
 export class UnrecoveredLog {
   private readonly options: UnrecoveredLogOptions;
+  private readonly replayMemory: ReplayMemory;
   private readonly files = new Map<number, DataFile | null>();
   private temporary: FolderStorage | null = null;
 
   constructor(options: UnrecoveredLogOptions) {
     this.options = options;
+    this.replayMemory = new ReplayMemory(options.decoderFactory);
   }
 
   /** Where the tails and their field documents lie. */
@@ -72,7 +75,7 @@ export class UnrecoveredLog {
 
   /** As its next server replays it, in a lake of its own that has a copy of it. */
   private async readOne(sequence: number): Promise<DataFile | null> {
-    const { folder, table, decoderFactory } = this.options;
+    const { folder, table } = this.options;
     const lake = new FolderStorage(folder);
     const description = await readLakeDescription(lake);
     const copy = this.storage.locate(logPath(sequence));
@@ -82,7 +85,12 @@ export class UnrecoveredLog {
     } catch (error) {
       throw fileError(error, logPath(sequence));
     }
-    const context = { storage: this.storage, table, lakeId: description?.lakeId ?? '', decoderFactory };
+    const context = {
+      storage: this.storage,
+      table,
+      lakeId: description?.lakeId ?? '',
+      replayMemory: this.replayMemory,
+    };
     const log = { sequence, endBytes: null, repeats: [], createdAtMs: 0 };
     return (await runRollJob(context, { kind: 'replay-tail', log })).file;
   }

@@ -12,6 +12,7 @@ import { type OpenLogFile, openLogFile } from './log-file.ts';
 import { type RecoveredLog, recoverLog } from './log-recovery.ts';
 import { LogRoller } from './log-roller.ts';
 import { type AppendResult, RecentBodies } from './recent-bodies.ts';
+import { ReplayMemory } from './replay-memory.ts';
 import { retainedFrom } from './retention-policy.ts';
 import { deleteExpired } from './retention-sweep.ts';
 import type { RollRunner } from './roll-job.ts';
@@ -298,7 +299,9 @@ async function openLake(storage: FolderStorage, clock: WriterClock): Promise<str
 
 function rollRunner(options: LakeWriterOptions, storage: FolderStorage, lakeId: string): RollRunner {
   const { table, decoderFactory, worker } = options;
-  if (worker === null) return new InlineRollRunner({ storage, table, lakeId, decoderFactory });
+  if (worker === null) {
+    return new InlineRollRunner({ storage, table, lakeId, replayMemory: new ReplayMemory(decoderFactory) });
+  }
   return new RollWorkerHost(worker.entry, { folder: storage.folder, table, lakeId });
 }
 

@@ -1,13 +1,15 @@
 // Log files back into rows: reads them into one segment, decodes every whole record, sets aside what is damaged.
-import { type BatchDecoder, type BatchDecoderFactory, isTracelakeError } from '@tracelake/schema';
+import { type BatchDecoder, isTracelakeError } from '@tracelake/schema';
 import { logPath, quarantinePath } from '../lake-paths.ts';
 import { fileError } from '../storage/file-error.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { FolderStorage } from '../storage/folder-storage.ts';
 import { logSeed, scanLog } from './log-record.ts';
+import type { ReplayMemory } from './replay-memory.ts';
 import type { LogDamage, LogExtent } from './roll-job.ts';
+import type { SegmentMemory } from './segment-pool.ts';
 
 export interface LogReplay {
-  readonly decoder: BatchDecoder;
+  readonly memory: SegmentMemory;
   readonly damage: readonly LogDamage[];
 }
 
@@ -17,38 +19,47 @@ interface LoadedLog {
   readonly bytes: Uint8Array;
 }
 
-/** Throws `storage_unavailable`, and `disk_full` when damaged bytes cannot be set aside: nothing is left out in silence. */
+/**
+ * The rows are in the memory's decoder, until the memory is taken again.
+ * Throws `storage_unavailable`, and `disk_full` when damaged bytes cannot be set aside: nothing is left out in silence.
+ */
 export async function replayLogs(
-  storage: Storage,
+  storage: FolderStorage,
   lakeId: string,
   logs: readonly LogExtent[],
-  decoderFactory: BatchDecoderFactory,
+  replayMemory: ReplayMemory,
 ): Promise<LogReplay> {
+  const sizes = await Promise.all(logs.map((log) => sizeOf(storage, log)));
+  const memory = replayMemory.take(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
   const damage: LogDamage[] = [];
-  const loaded: LoadedLog[] = [];
-  for (const log of logs) {
-    const bytes = await readLog(storage, log);
-    if (bytes === null) damage.push({ ...missing, sequence: log.sequence });
-    else loaded.push({ sequence: log.sequence, repeats: new Set(log.repeats), bytes });
-  }
-  const segment = new Uint8Array(loaded.reduce((sum, log) => sum + log.bytes.length, 0));
-  const decoder = decoderFactory(segment);
   let offset = 0;
-  for (const log of loaded) {
-    segment.set(log.bytes, offset);
-    const ranges = decodeLog(decoder, log, offset, logSeed(lakeId, log.sequence));
-    for (const range of ranges) damage.push(await setAside(storage, log, range));
-    offset += log.bytes.length;
+  for (const [i, log] of logs.entries()) {
+    const size = sizes[i] ?? null;
+    const bytes = size === null ? null : await readLog(storage, log, memory.bytes.subarray(offset, offset + size));
+    if (bytes === null) {
+      damage.push({ ...missing, sequence: log.sequence });
+      continue;
+    }
+    const loaded = { sequence: log.sequence, repeats: new Set(log.repeats), bytes };
+    const ranges = decodeLog(memory.decoder, loaded, offset, logSeed(lakeId, log.sequence));
+    for (const range of ranges) damage.push(await setAside(storage, loaded, range));
+    offset += bytes.length;
   }
-  return { decoder, damage };
+  return { memory, damage };
 }
 
 const missing = { offset: 0, sizeBytes: 0, reason: 'the log file is gone', quarantined: null };
 
-async function readLog(storage: Storage, log: LogExtent): Promise<Uint8Array | null> {
+/** `null`: the file is gone. */
+async function sizeOf(storage: FolderStorage, log: LogExtent): Promise<number | null> {
+  if (log.endBytes !== null) return log.endBytes;
+  return (await storage.head(logPath(log.sequence)))?.sizeBytes ?? null;
+}
+
+/** The part of `target` that the file filled; `null`: the file is gone. */
+async function readLog(storage: FolderStorage, log: LogExtent, target: Uint8Array): Promise<Uint8Array | null> {
   try {
-    const range = log.endBytes === null ? undefined : { offset: 0, lengthBytes: log.endBytes };
-    return await storage.get(logPath(log.sequence), range);
+    return target.subarray(0, await storage.readInto(logPath(log.sequence), target));
   } catch (error) {
     const coded = fileError(error, logPath(log.sequence));
     if (coded.code === 'object_not_found') return null;
@@ -81,7 +92,7 @@ function decodeLog(decoder: BatchDecoder, { bytes, repeats }: LoadedLog, offset:
   return ranges;
 }
 
-async function setAside(storage: Storage, log: LoadedLog, range: DamagedRange): Promise<LogDamage> {
+async function setAside(storage: FolderStorage, log: LoadedLog, range: DamagedRange): Promise<LogDamage> {
   const quarantined = quarantinePath(log.sequence, range.start);
   await storage.put(quarantined, log.bytes.subarray(range.start, range.end));
   return {

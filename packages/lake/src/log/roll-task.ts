@@ -1,7 +1,6 @@
 // The work of the roll: rows to a Parquet file and its field document. Runs on the worker thread.
 import { dirname } from 'node:path';
 import {
-  type BatchDecoderFactory,
   type ColumnBatch,
   type DataFile,
   type FieldDocument,
@@ -18,14 +17,15 @@ import { writeParquet } from '../parquet/parquet-writer.ts';
 import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
 import { fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
-import { replayLogs } from './log-replay.ts';
+import { type LogReplay, replayLogs } from './log-replay.ts';
+import type { ReplayMemory } from './replay-memory.ts';
 import type { LogExtent, RollJob, RollResult } from './roll-job.ts';
 
 export interface RollContext {
   readonly storage: FolderStorage;
   readonly table: TableDefinition;
   readonly lakeId: string;
-  readonly decoderFactory: BatchDecoderFactory;
+  readonly replayMemory: ReplayMemory;
 }
 
 type RollOutcome = Omit<RollResult, 'elapsedMs'>;
@@ -42,12 +42,25 @@ async function runJob(context: RollContext, job: RollJob): Promise<RollOutcome> 
     case 'tail':
       return { file: await writeTail(context, job.sequence, job.batch), damage: [] };
     case 'replay-tail': {
-      const replay = await replayLogs(context.storage, context.lakeId, [job.log], context.decoderFactory);
-      return { file: await writeTail(context, job.log.sequence, replay.decoder.batch()), damage: replay.damage };
+      const write = ({ memory }: LogReplay) => writeTail(context, job.log.sequence, memory.decoder.batch());
+      return replayed(context, [job.log], write);
     }
     case 'land':
-      return land(context, job.logs);
+      return replayed(context, job.logs, ({ memory }) => land(context, job.logs, memory.decoder.batch()));
   }
+}
+
+/** Writes what log files hold. The memory is used again only if all went well. */
+async function replayed(
+  context: RollContext,
+  logs: readonly LogExtent[],
+  write: (replay: LogReplay) => Promise<DataFile | null>,
+): Promise<RollOutcome> {
+  const { storage, lakeId, replayMemory } = context;
+  const replay = await replayLogs(storage, lakeId, logs, replayMemory);
+  const file = await write(replay);
+  replayMemory.give(replay.memory);
+  return { file, damage: replay.damage };
 }
 
 /** Not synced: the log outlives it. */
@@ -70,10 +83,8 @@ async function write(context: RollContext, path: string, bytes: Uint8Array): Pro
   }
 }
 
-async function land(context: RollContext, logs: readonly LogExtent[]): Promise<RollOutcome> {
-  const { decoder, damage } = await replayLogs(context.storage, context.lakeId, logs, context.decoderFactory);
-  const batch = decoder.batch();
-  if (batch.rows === 0) return { file: null, damage };
+async function land(context: RollContext, logs: readonly LogExtent[], batch: ColumnBatch): Promise<DataFile | null> {
+  if (batch.rows === 0) return null;
   const path = landingPath(context.table.name, {
     lakeId: context.lakeId,
     firstSequence: logs[0]!.sequence,
@@ -84,7 +95,7 @@ async function land(context: RollContext, logs: readonly LogExtent[]): Promise<R
   await context.storage.put(path, bytes);
   // The rows are safe; a document that is missing is made again by whoever first looks for it.
   await putFieldDocument(context.storage, document).catch(() => undefined);
-  return { file: document.file, damage };
+  return document.file;
 }
 
 function describe(context: RollContext, batch: ColumnBatch, path: string, tier: DataFile['tier']) {

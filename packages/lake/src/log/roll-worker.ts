@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { BatchDecoderFactory, TableDefinition } from '@tracelake/schema';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
+import { ReplayMemory } from './replay-memory.ts';
 import type { RollJob, RollResult } from './roll-job.ts';
 import { runRollJob } from './roll-task.ts';
 
@@ -27,7 +28,8 @@ export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
   const port = parentPort;
   if (port === null) throw new Error('The roll worker is the entry of a worker thread.');
   const { folder, table, lakeId }: RollWorkerData = workerData;
-  const context = { storage: new FolderStorage(folder), table, lakeId, decoderFactory };
+  const replayMemory = new ReplayMemory(decoderFactory);
+  const context = { storage: new FolderStorage(folder), table, lakeId, replayMemory };
   port.on('message', async ({ id, job }: RollRequest) => {
     let reply: RollReply;
     try {

@@ -72,6 +72,25 @@ export class FolderStorage implements Storage {
     }
   }
 
+  /** Reads the beginning of an object into `target`, as much as there is room for, and says how much. Throws `object_not_found`. */
+  async readInto(path: string, target: Uint8Array): Promise<number> {
+    let handle: FileHandle | null = null;
+    try {
+      handle = await open(this.locate(path), 'r');
+      let filled = 0;
+      while (filled < target.length) {
+        const { bytesRead } = await handle.read(target, filled, target.length - filled, filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled;
+    } catch (error) {
+      throw fileError(error, path);
+    } finally {
+      await handle?.close();
+    }
+  }
+
   /** Names in path order; those of folders end with "/". */
   private async names(folder: string): Promise<string[]> {
     const absolute = join(this.folder, folder);
