@@ -6,7 +6,29 @@ import type { Data, DataType, Field } from 'apache-arrow';
 
 type Arrow = typeof import('apache-arrow');
 
-export function arrowField(arrow: Arrow, name: string, type: TrinoType): Field {
+/** Fields side by side. Arrow's own reader and others know a column by its name alone: a second `n` is `n_2`, and says so in `trino.name`. */
+export function arrowFields(
+  arrow: Arrow,
+  columns: readonly { readonly name: string; readonly type: TrinoType }[],
+): Field[] {
+  const taken = new Set(columns.map(({ name }) => name));
+  const seen = new Set<string>();
+  return columns.map(({ name, type }) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return arrowField(arrow, name, type);
+    }
+    let number = 2;
+    while (taken.has(`${name}_${number}`)) number++;
+    const free = `${name}_${number}`;
+    taken.add(free);
+    const field = arrowField(arrow, free, type);
+    field.metadata.set('trino.name', name);
+    return field;
+  });
+}
+
+function arrowField(arrow: Arrow, name: string, type: TrinoType): Field {
   return new arrow.Field(name, arrowType(arrow, type), true, new Map([['trino.type', typeText(type)]]));
 }
 
@@ -38,7 +60,10 @@ function arrowType(arrow: Arrow, type: TrinoType): DataType {
       return new arrow.Map_(entriesField(arrow, type));
     case 'row':
       return new arrow.Struct(
-        type.fields.map((field, index) => arrowField(arrow, field.name ?? `field${index}`, field.type)),
+        arrowFields(
+          arrow,
+          type.fields.map((field, index) => ({ name: field.name ?? `field${index}`, type: field.type })),
+        ),
       );
     default:
       return new arrow.Utf8();

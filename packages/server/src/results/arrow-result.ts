@@ -1,7 +1,7 @@
 // A result as an Arrow IPC stream, made batch by batch. The stream's own end marker says that it is whole.
 import type { ResultValue } from '@tracelake/engine';
 import type { ResultColumn } from '@tracelake/query';
-import { arrowColumn, arrowField } from './arrow-column.ts';
+import { arrowColumn, arrowFields } from './arrow-column.ts';
 import type { QueryResult } from './query-result.ts';
 
 type Arrow = typeof import('apache-arrow');
@@ -23,7 +23,7 @@ export async function* arrowResult(result: QueryResult): AsyncGenerator<Uint8Arr
 
 /** A whole little stream without its end: the schema, then the rows. */
 function ipcMessages(arrow: Arrow, columns: readonly ResultColumn[], rows: readonly ResultValue[][]): Uint8Array {
-  const fields = columns.map((column) => arrowField(arrow, column.name, column.type));
+  const fields = arrowFields(arrow, columns);
   const schema = new arrow.Schema(fields);
   const children = columns.map((column, index) => {
     const values = rows.map((row) => row[index]);

@@ -109,4 +109,22 @@ describe('arrowResult', () => {
     }).rejects.toThrow('broke');
     expect(Buffer.concat(chunks).subarray(-8).toString('hex')).not.toBe('ffffffff00000000');
   });
+
+  it('gives columns of one name names of their own, since readers know a column by its name alone', async () => {
+    const columns: SampleOptions['columns'] = [
+      ['n', 'varchar'],
+      ['n', 'bigint'],
+      ['n_2', 'double'],
+      ['r', 'row(x bigint, x varchar)'],
+    ];
+    const table = tableFromIPC(await arrowBytes({ columns, batches: [[['a', '7', 2.5, ['1', 'z']]]] }));
+    expect(table.schema.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'n Utf8',
+      'n_3 Int64',
+      'n_2 Float64',
+      'r Struct<{x:Int64, x_2:Utf8}>',
+    ]);
+    expect(table.schema.fields[1].metadata.get('trino.name')).toBe('n');
+    expect(table.toArray().map((row) => row.toJSON())).toMatchObject([{ n: 'a', n_3: 7n, n_2: 2.5 }]);
+  });
 });
