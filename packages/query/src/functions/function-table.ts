@@ -18,6 +18,7 @@ import { STRING_FUNCTIONS } from './string-functions.ts';
 import { TIME_FUNCTIONS } from './time-functions.ts';
 import { TIME_TEXT_FUNCTIONS } from './time-text-functions.ts';
 import { GRAMMAR_FUNCTIONS, TRINO_FUNCTIONS } from './trino-function-names.ts';
+import { unknownFunction } from './unknown-function.ts';
 import { URL_FUNCTIONS } from './url-functions.ts';
 import { WINDOW_FUNCTIONS } from './window-functions.ts';
 
@@ -62,14 +63,17 @@ export function functionKind(
   return TRINO_FUNCTIONS.has(name) ? 'known-unsupported' : undefined;
 }
 
-/** Throws NOT_SUPPORTED for what Trino has and we do not, FUNCTION_NOT_FOUND for the rest. */
-export function requireFunction(name: string): FunctionDefinition {
+/**
+ * Throws NOT_SUPPORTED for what Trino has and we do not, FUNCTION_NOT_FOUND for the rest.
+ * @param written the name as the query has it
+ */
+export function requireFunction(name: string, written = name): FunctionDefinition {
   const definition = TABLE.get(name);
   if (definition !== undefined) return definition;
   if (TRINO_FUNCTIONS.has(name)) {
     throw new TracelakeError('NOT_SUPPORTED', `Function ${name} is not supported locally`);
   }
-  throw new TracelakeError('FUNCTION_NOT_FOUND', `Function '${name}' not registered`);
+  throw unknownFunction(written, LOCAL_FUNCTIONS);
 }
 
 /** `undefined` where the name is an aggregate or window function. */

@@ -1,7 +1,6 @@
 // Calls: scalar functions, aggregates, window functions, and where each may stand.
 import { type FunctionArgument, isLambda } from '../functions/function-call.ts';
 import {
-  functionKind,
   requireFunction,
   resolveAggregate,
   resolveScalarFunction,
@@ -36,8 +35,9 @@ export function functionCall(node: FunctionCallContext, scope: Scope, walk: Walk
   if (node.processingMode() !== null || node._label !== undefined) {
     throw sourceError(node, 'NOT_SUPPORTED', 'Row pattern functions are not supported locally');
   }
-  const name = calledName(node);
-  const definition = locateErrors(node, () => requireFunction(name));
+  const written = writtenName(node);
+  const name = written.toLowerCase();
+  const definition = locateErrors(node, () => requireFunction(name, written));
   walk.functions.add(name);
   if (definition.kind === 'scalar') return scalarCall(name, node, scope, walk);
   if (definition.kind === 'window') return windowCall(name, node, scope, walk);
@@ -86,14 +86,10 @@ export function groupingOperation(node: GroupingOperationContext, scope: Scope, 
   return { sql: `CAST(grouping(${columns.join(', ')}) AS INTEGER)`, type: INTEGER, mayBeNaN: false };
 }
 
-function calledName(node: FunctionCallContext): string {
+/** With a point in it no function is called so. */
+function writtenName(node: FunctionCallContext): string {
   const parts = identifiersOf(node.functionName().qualifiedName());
-  const name = parts[parts.length - 1].text.toLowerCase();
-  if (parts.length > 1 || functionKind(name) === undefined) {
-    const written = parts.map((part) => part.text).join('.');
-    throw sourceError(node, 'FUNCTION_NOT_FOUND', `Function '${written}' not registered`);
-  }
-  return name;
+  return parts.map((part) => part.text).join('.');
 }
 
 function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
