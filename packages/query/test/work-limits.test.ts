@@ -24,8 +24,9 @@ describe('takes what people and their programs write', () => {
   test.each([
     ['5,000 values in a list', `SELECT name FROM spans WHERE kind IN (${list(5000, (i) => `'${i}'`)})`],
     ['2,000 conditions', `SELECT name FROM spans WHERE ${list(2000, (i) => `name = '${i}'`, ' OR ')}`],
-    ['1,000 columns', `SELECT ${list(1000, (i) => `duration_ms + ${i} AS c${i}`)} FROM spans`],
-    ['12 scalar subqueries inside each other', `SELECT ${nested('(SELECT ', 'name', ')', 12)} FROM spans`],
+    ['5,000 columns', `SELECT ${list(5000, () => 'name')} FROM spans`],
+    ['1,000 sums', `SELECT ${list(1000, (i) => `duration_ms + ${i} AS c${i}`)} FROM spans`],
+    ['60 scalar subqueries inside each other', `SELECT ${nested('(SELECT ', 'name', ')', 60)} FROM spans`],
     ['40 brackets', `SELECT ${nested('(', 'name', ')', 40)} FROM spans`],
     ['20 joins', `SELECT count(*) FROM spans a ${list(20, (i) => `JOIN spans b${i} USING (trace_id)`, ' ')}`],
     ['100 unions of everything', list(100, () => 'SELECT * FROM spans', ' UNION ALL ')],
@@ -81,7 +82,6 @@ describe('refuses', () => {
       'query_too_deep',
       undefined,
     ],
-    ['subqueries in subqueries', `SELECT ${nested('(SELECT ', '1', ')', 60)}`, 'query_too_deep', MAX_PREDICTION_STEPS],
     ['10,000 brackets', `SELECT ${nested('(', '1', ')', 10_000)}`, 'query_too_deep', 128],
   ])('%s', (_, sql, code, limit) => {
     const error = outcome(sql);
