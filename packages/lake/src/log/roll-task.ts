@@ -12,7 +12,7 @@ import { encodeFieldDocument } from '../catalog/field-document-codec.ts';
 import { summarizeFields } from '../catalog/field-summary.ts';
 import { startTimeRange } from '../catalog/start-time-range.ts';
 import { landingPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
-import { defaultParquetCodec } from '../parquet/parquet-codec.ts';
+import { defaultParquetCodec, UNCOMPRESSED } from '../parquet/parquet-codec.ts';
 import { writeParquet } from '../parquet/parquet-writer.ts';
 import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
 import { fileError } from '../storage/file-error.ts';
@@ -99,7 +99,9 @@ async function land(context: RollContext, logs: readonly LogExtent[], batch: Col
 }
 
 function describe(context: RollContext, batch: ColumnBatch, path: string, tier: DataFile['tier']) {
-  const bytes = writeParquet(batch, context.table, { codec: defaultParquetCodec() });
+  // A tail lives for minutes: compression would cost half of its writing and save what is soon deleted.
+  const codec = tier === 'tail' ? UNCOMPRESSED : defaultParquetCodec();
+  const bytes = writeParquet(batch, context.table, { codec });
   const file: DataFile = {
     path,
     tier,
