@@ -206,6 +206,7 @@ export class LogAppender {
       endBytes: segment.file.sizeBytes,
       repeats: [],
       hasTail: false,
+      isLeft: false,
       rows: segment.committedRows,
       weight: segment.weight,
       bodies: segment.bodies,

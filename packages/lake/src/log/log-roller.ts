@@ -17,6 +17,7 @@ import type { WriterClock } from './writer-clock.ts';
 /** A log file that takes no more bodies and has not landed. */
 export interface ClosedLog extends RollableLog, LogExtent {
   hasTail: boolean;
+  isLeft: boolean;
   readonly rows: number;
   readonly bodies: readonly RecordFacts[];
   /** `null` once handed over, or after recovery: then the log's bytes are read again. */
@@ -106,12 +107,31 @@ export class LogRoller {
       const nowMs = this.options.clock.nowMs();
       const step = nextRollStep(this.logs, { nowMs, openSinceMs: openSinceMs(), force }, this.options.policy);
       if (step === null) return;
-      if (step.kind === 'tail') {
-        await this.writeTail(this.logs.find((log) => log.sequence === step.sequence)!);
-      } else {
-        this.landing = { logs: this.logs.filter((log) => step.sequences.includes(log.sequence)), result: null };
-      }
+      if (step.kind === 'land') this.beginLanding(step.sequences);
+      else if (step.kind === 'tail') await this.writeTail(this.logWith(step.sequence));
+      else this.leave(this.logWith(step.sequence));
     }
+  }
+
+  private logWith(sequence: number): ClosedLog {
+    return this.logs.find((log) => log.sequence === sequence)!;
+  }
+
+  /** Landing reads the log's bytes: whatever happens, the segments are needed no more. */
+  private beginLanding(sequences: readonly number[]): void {
+    const logs = this.logs.filter((log) => sequences.includes(log.sequence));
+    for (const log of logs) this.release(log);
+    this.landing = { logs, result: null };
+  }
+
+  private leave(log: ClosedLog): void {
+    log.isLeft = true;
+    this.release(log);
+  }
+
+  private release(log: ClosedLog): void {
+    if (log.segment !== null) this.options.onReleased(log.segment);
+    log.segment = null;
   }
 
   private async writeTail(log: ClosedLog): Promise<void> {
@@ -146,10 +166,14 @@ export class LogRoller {
   }
 
   private async publishTail(log: ClosedLog, file: DataFile): Promise<void> {
-    const { publisher, clock } = this.options;
+    const { publisher } = this.options;
     await publisher.publish(withTail(publisher.current, { sequence: log.sequence, file }), false);
-    if (log.acknowledgedAtMonotonicMs === null) return;
-    this.stats.freshness.add(clock.monotonicMs() - log.acknowledgedAtMonotonicMs);
+    this.noteFreshness(log);
+  }
+
+  private noteFreshness({ acknowledgedAtMonotonicMs }: ClosedLog): void {
+    if (acknowledgedAtMonotonicMs === null) return;
+    this.stats.freshness.add(this.options.clock.monotonicMs() - acknowledgedAtMonotonicMs);
   }
 
   private async land(run: LandingRun): Promise<void> {
@@ -165,11 +189,13 @@ export class LogRoller {
       this.stats.landingFilesWritten++;
       this.stats.landedRows += run.result.file.rows;
     }
-    for (const log of run.logs) await this.retire(log);
+    for (const log of run.logs) {
+      if (!log.hasTail) this.noteFreshness(log);
+      await this.retire(log);
+    }
   }
 
   private async retire(log: ClosedLog): Promise<void> {
-    if (log.segment !== null) this.options.onReleased(log.segment);
     await deleteFile(this.options.storage, logPath(log.sequence));
     if (log.hasTail) this.supersedeTail(tailPath(this.options.table, log.sequence));
   }

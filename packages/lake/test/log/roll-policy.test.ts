@@ -6,7 +6,7 @@ const NOON = Date.UTC(2026, 10, 22, 12, 0, 0);
 const POLICY = { landEveryMs: 60_000, landingLogBytes: 1_000, landingWeight: 50 };
 
 function log(sequence: number, seconds: number, hasTail = true, logBytes = 100, weight = 1): RollableLog {
-  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail, weight };
+  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail, isLeft: false, weight };
 }
 
 function next(logs: RollableLog[], seconds: number, moment: Partial<RollMoment> = {}) {
@@ -47,6 +47,27 @@ describe('nextRollStep', () => {
     expect(next([log(1, 1), log(2, 110, false)], 121)).toEqual({ kind: 'land', sequences: [1] });
     const many = [log(1, 1, true, 900), log(2, 2, true, 900), log(3, 3, false, 300)];
     expect(next(many, 4)).toEqual({ kind: 'land', sequences: [1, 2] });
+  });
+
+  it('leaves logs without a tail where the landing file is full within a second, and lands them then', () => {
+    const [first, second] = [log(1, 0, false, 400), log(2, 0.2, false, 400)];
+    expect(next([first], 0.2)).toEqual({ kind: 'leave', sequence: 1 });
+    const left = { ...first, isLeft: true };
+    expect(next([left], 0.2)).toBeNull();
+    expect(next([left, second], 0.4)).toEqual({ kind: 'leave', sequence: 2 });
+    expect(next([left, { ...second, isLeft: true }, log(3, 0.4, false, 400)], 0.6)).toEqual({
+      kind: 'land',
+      sequences: [1, 2, 3],
+    });
+  });
+
+  it('writes the tail of a log that was left when the rest does not come', () => {
+    expect(next([{ ...log(1, 0, false, 400), isLeft: true }], 0.9)).toEqual({ kind: 'tail', sequence: 1 });
+  });
+
+  it('lands what was left when its minute is over', () => {
+    const left = { ...log(1, 59.8, false, 900), isLeft: true };
+    expect(next([left, log(2, 60.01, false, 100)], 60.1)).toEqual({ kind: 'land', sequences: [1] });
   });
 
   it('lands everything when forced, tails or not', () => {
