@@ -44,6 +44,7 @@ export {
   type CompileOptions,
   compileStructuredQuery,
 } from './structured/compile-structured-query.ts';
+export { compareProbes, type FieldProbe, queryProbes } from './structured/field-probes.ts';
 export { type FieldTypes, fieldNames, fieldTypes, fieldTypesSql } from './structured/field-types.ts';
 export { parseCalculations, parseFieldNames, parseFilters } from './structured/filter-text.ts';
 export { decodeQuery, encodeQuery } from './structured/query-url.ts';

@@ -93,6 +93,45 @@ describe('POST /api/v1/query', () => {
   });
 });
 
+describe('a field of the request that the gate refuses is named', () => {
+  const COUNT = { op: 'COUNT' };
+  const absent = { column: 'nosuch', op: '=', value: 'x' };
+  it.each<[path: string, body: object, code: string, field: string]>([
+    [
+      'query',
+      { calculations: [COUNT, { op: 'P95', column: 'duration_m' }] },
+      'COLUMN_NOT_FOUND',
+      'calculations[1].column',
+    ],
+    ['query', { calculations: [{ op: 'SUM', column: 'events' }] }, 'TYPE_MISMATCH', 'calculations[0].column'],
+    ['query', { breakdowns: ['events'] }, 'TYPE_MISMATCH', 'breakdowns[0]'],
+    ['query', { breakdowns: ['name', 'root.nosuch'] }, 'COLUMN_NOT_FOUND', 'breakdowns[1]'],
+    [
+      'query',
+      { filters: [{ filters: [absent], filterCombination: 'OR' }] },
+      'COLUMN_NOT_FOUND',
+      'filters[0].filters[0].column',
+    ],
+    ['compare', { selection: { filters: [absent] } }, 'COLUMN_NOT_FOUND', 'selection.filters[0].column'],
+    ['compare', { selection: { preset: 'errors' }, fields: ['name', 'nosuch'] }, 'COLUMN_NOT_FOUND', 'fields[1]'],
+  ])('%s %j', async (path, body, code, field) => {
+    const { json } = await post(`/api/v1/${path}`, { ...RANGE, ...body });
+    expect([json.code, json.details.field]).toEqual([code, field]);
+    expect(json.detail.startsWith(`${field}: `), json.detail).toBe(true);
+    expect(json.details.line).toBeUndefined();
+  });
+
+  it('and a place in a calculated field is one in its own text', async () => {
+    const calculatedFields = [{ name: 'double', expression: '1 +\n durationn_ms * 2' }];
+    const { json } = await post('/api/v1/query', { ...RANGE, calculatedFields, breakdowns: ['double'] });
+    expect(json).toMatchObject({
+      code: 'COLUMN_NOT_FOUND',
+      details: { field: 'calculatedFields[0].expression', line: 2, column: 2 },
+    });
+    expect(json.details.suggestions).toContain('duration_ms');
+  });
+});
+
 describe('POST /api/v1/compare', () => {
   it('ranks fields with the numbers of both sides', async () => {
     const { status, json } = await post('/api/v1/compare', {

@@ -11,8 +11,9 @@ import {
 } from 'antlr4ng';
 import { BoundedSimulator } from './bounded-simulator.ts';
 import { checkNesting } from './nesting-limit.ts';
-import { errorAt, sourceError } from './source-error.ts';
+import { errorAt, type SourcePosition, sourceError } from './source-error.ts';
 import { SourceText } from './source-text.ts';
+import { syntaxAdvice } from './syntax-advice.ts';
 import { type StatementContext, TrinoSqlLexer, TrinoSqlParser } from './trino-grammar.ts';
 
 /** Athena's limit of a query's text. */
@@ -44,7 +45,7 @@ export function parseTrino(sql: string): ParsedStatement {
       details: { tokens: visible.length, limit: MAX_TOKENS },
     });
   }
-  const tree = parse(tokens);
+  const tree = advised(visible, () => parse(tokens));
   return {
     statement: tree.statement(),
     source: new SourceText(sql),
@@ -92,7 +93,21 @@ function parse(tokens: CommonTokenStream) {
   }
 }
 
-function isSyntaxError(error: unknown): boolean {
+/** Gives the parser's refusal a word on what to write instead, where the token it gave up at is telling. */
+function advised<T>(visible: readonly Token[], run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!isSyntaxError(error)) throw error;
+    const { code, message, details } = error;
+    const { line, column } = details as unknown as SourcePosition;
+    const index = visible.findIndex((token) => token.line === line && token.column + 1 === column);
+    const hint = index < 0 ? undefined : syntaxAdvice(visible, index);
+    throw hint === undefined ? error : new TracelakeError(code, message, { details, hint });
+  }
+}
+
+function isSyntaxError(error: unknown): error is TracelakeError {
   return isTracelakeError(error) && error.code === 'SYNTAX_ERROR';
 }
 

@@ -22,7 +22,8 @@ function nameDistance(wanted: string, name: string): number | undefined {
   if (a.length >= 3 && b.length >= 3 && (a.includes(b) || b.includes(a))) {
     return Math.abs(a.length - b.length) / Math.max(a.length, b.length);
   }
-  const limit = Math.max(1, Math.floor(a.length / 3));
+  // One edit makes any letter any other.
+  const limit = Math.min(Math.max(1, Math.floor(a.length / 3)), a.length - 1);
   if (Math.abs(a.length - b.length) > limit) return undefined;
   const edits = editDistance(a, b);
   return edits <= limit ? edits : undefined;

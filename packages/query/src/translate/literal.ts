@@ -73,6 +73,13 @@ export function binaryLiteral(node: BinaryLiteralContext): TypedExpression {
   return { sql: `unhex('${digits}')`, type: VARBINARY, mayBeNaN: false };
 }
 
+/** Trino's unit stands behind the quotes, in the singular, and there are no weeks. */
+function intervalHint(text: string): string {
+  const [, amount = '1', unit = 'hour'] = /^\s*(-?\d+)\s*(second|minute|hour|day|week|month|year)?/i.exec(text) ?? [];
+  if (unit.toLowerCase() === 'week') return `Write INTERVAL '${Number(amount) * 7}' DAY.`;
+  return `Write INTERVAL '${amount}' ${unit.toUpperCase()}, with the unit behind the quotes, in the singular.`;
+}
+
 /** `TIMESTAMP '…'`, `DATE '…'`, and any other type's name in front of a text. */
 export function typedLiteral(node: TypeConstructorContext, walk: Walk): TypedExpression {
   const text = stringValue(node.string());
@@ -91,6 +98,8 @@ export function typedLiteral(node: TypeConstructorContext, walk: Walk): TypedExp
       return decimalLiteral(text.trim(), node);
     case 'json':
       return { ...callScalar('json_parse', [textConstant(text)], node, walk), type: JSON_TYPE };
+    case 'interval':
+      throw sourceError(node, 'TYPE_MISMATCH', 'Unknown type: interval', { hint: intervalHint(text) });
     default:
       return locateErrors(node, () => castExpression(textConstant(text), parseTypeText(name), false));
   }

@@ -3,7 +3,7 @@ import type { TracelakeError } from '@tracelake/schema';
 import { type Identifier, lookupName, sameName } from '../parser/identifier.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
 import type { ParserRuleContext } from '../parser/trino-grammar.ts';
-import { quoteIdentifier } from '../types/quoting.ts';
+import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
 import { rowField } from './comparison.ts';
 import { noteOuterReference } from './correlation.ts';
 import type { Scope } from './scope.ts';
@@ -83,13 +83,16 @@ export function fieldsOf(
   node: ParserRuleContext,
 ): TypedExpression {
   let expression = base;
-  for (const { text } of names) {
+  for (const [index, { text }] of names.entries()) {
     if (expression.type.kind !== 'row') {
-      throw sourceError(node, 'TYPE_MISMATCH', `Expression ${expression.name ?? ''} is not of type ROW`);
+      const isMap = expression.type.kind === 'map' && expression.name !== undefined;
+      const hint = isMap ? `Write ${expression.name}[${quoteLiteral(nameText(names.slice(index)))}].` : undefined;
+      const message = `Expression ${expression.name ?? ''} is not of type ROW`;
+      throw sourceError(node, 'TYPE_MISMATCH', message, hint === undefined ? {} : { hint });
     }
     const { fields } = expression.type;
-    const index = fields.findIndex((field) => sameName(field.name, text));
-    if (index < 0) {
+    const place = fields.findIndex((field) => sameName(field.name, text));
+    if (place < 0) {
       const known = fields.flatMap((field) => field.name ?? []);
       throw sourceError(node, 'COLUMN_NOT_FOUND', `Column '${text}' cannot be resolved`, {
         details: { name: text, suggestions: known },
@@ -99,7 +102,7 @@ export function fieldsOf(
     if (fields.filter((field) => sameName(field.name, text)).length > 1) {
       throw sourceError(node, 'TYPE_MISMATCH', `Ambiguous row field reference: ${text}`);
     }
-    expression = { ...rowField(expression, index), name: text };
+    expression = { ...rowField(expression, place), name: text };
   }
   return expression;
 }
@@ -159,10 +162,28 @@ function notFound(parts: readonly Identifier[], scope: Scope, node: ParserRuleCo
     }
   }
   const best = [...suggestions].slice(0, MAX_SUGGESTIONS);
+  const hint = notFoundHint(parts, best);
   return sourceError(node, 'COLUMN_NOT_FOUND', `Column '${name}' cannot be resolved`, {
     details: { name, suggestions: best },
-    hint: best.length > 0 ? `Did you mean ${best.map(quoteIdentifier).join(', ')}?` : undefined,
+    ...(hint === undefined ? {} : { hint }),
   });
+}
+
+const TIME_UNIT = /^(millisecond|second|minute|hour|day|week|month|quarter|year)s?$/i;
+
+function notFoundHint(parts: readonly Identifier[], best: readonly string[]): string | undefined {
+  const name = nameText(parts);
+  const [first] = best;
+  if (parts.length > 1 && first?.toLowerCase() === name.toLowerCase()) {
+    return `A name with a point in it stands in double quotes: ${quoteIdentifier(first)}.`;
+  }
+  const meant = best.length > 0 ? `Did you mean ${best.map(quoteIdentifier).join(', ')}?` : undefined;
+  if (parts.length > 1) return meant;
+  const [, unit] = TIME_UNIT.exec(name) ?? [];
+  if (unit !== undefined && !parts[0].quoted) return `A unit of time stands in single quotes: '${unit.toLowerCase()}'.`;
+  if (!parts[0].quoted) return meant;
+  const asText = `A text stands in single quotes: ${quoteLiteral(name)}.`;
+  return meant === undefined ? asText : `${meant} ${asText}`;
 }
 
 function nameText(parts: readonly Identifier[]): string {

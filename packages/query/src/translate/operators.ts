@@ -8,6 +8,7 @@ import { DOUBLE, decimal, REAL, TINYINT } from '../types/type-constructors.ts';
 import { isFloating, isInteger, isInterval, isNumeric } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
+import { operandHint } from './operand-hint.ts';
 import { temporalArithmetic } from './temporal-arithmetic.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
@@ -53,7 +54,9 @@ const NAMED_AS: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
 
 export function refuseOperands(operator: string, a: TypedExpression, b: TypedExpression): never {
   const named = NAMED_AS[operator] ?? operator;
-  throw new TracelakeError('TYPE_MISMATCH', `Cannot apply operator: ${typeText(a.type)} ${named} ${typeText(b.type)}`);
+  const hint = operandHint(operator, a, b);
+  const message = `Cannot apply operator: ${typeText(a.type)} ${named} ${typeText(b.type)}`;
+  throw new TracelakeError('TYPE_MISMATCH', message, hint === undefined ? {} : { hint });
 }
 
 /** An operand that is a bare NULL takes the type of the other; beside a decimal it is the smallest one. */

@@ -1,5 +1,6 @@
 // Reads a type as Trino writes it, in CAST and in the function table's signatures.
 import { TracelakeError } from '@tracelake/schema';
+import { foreignTypeHint } from './foreign-types.ts';
 import type { RowField, TrinoType } from './trino-type.ts';
 import * as types from './type-constructors.ts';
 
@@ -175,6 +176,7 @@ class TypeTextParser {
   }
 
   private fail(): never {
-    throw new TracelakeError('TYPE_MISMATCH', `Unknown type: ${this.text}`);
+    const hint = foreignTypeHint(this.text);
+    throw new TracelakeError('TYPE_MISMATCH', `Unknown type: ${this.text}`, hint === undefined ? {} : { hint });
   }
 }

@@ -158,3 +158,34 @@ test('chains and doubling texts are too deep, not a crash', () => {
   expect(refusal(`SELECT name${'.a'.repeat(50_000)} FROM spans`).code).toBe('query_too_deep');
   expect(refusal(`SELECT ${'(2 % '.repeat(40)}1e0${')'.repeat(40)}`).code).toBe('query_too_deep');
 });
+
+describe('hints say what to write instead', () => {
+  test.each([
+    ["SELECT name FROM spans WHERE time > '2024-01-01'", "TIMESTAMP '2024-01-01'"],
+    ["SELECT name FROM spans WHERE '2024-01-01T10:00:00Z' <= time", "TIMESTAMP '2024-01-01 10:00:00 UTC'"],
+    ["SELECT name FROM spans WHERE CAST(time AS date) = '2024-01-01'", "DATE '2024-01-01'"],
+    ["SELECT name FROM spans WHERE time > '-1h'", "TIMESTAMP '2026-11-22 10:00:00'"],
+    ["SELECT name FROM spans WHERE duration_ms > '500'", 'Write 500, without quotes.'],
+    ["SELECT name FROM spans WHERE main = 'true'", 'Write true, without quotes.'],
+    ['SELECT name FROM spans WHERE "user.plan" = 5', "Write '5', in single quotes."],
+    ['SELECT name FROM spans WHERE "user.plan" > duration_ms', 'TRY_CAST'],
+    ['SELECT current_date + 1', "Write + INTERVAL '1' DAY."],
+    ['SELECT now() - 5', "Write - INTERVAL '5' SECOND"],
+    ["SELECT 'a' + name FROM spans", 'joined by ||'],
+    ["SELECT now() - INTERVAL '15 minutes'", "INTERVAL '15' MINUTE"],
+    ["SELECT now() - INTERVAL '2 weeks'", "INTERVAL '14' DAY"],
+    ['SELECT CAST(1 AS float)', 'real (32 bits) or double'],
+    ['SELECT CAST(1 AS string)', 'Write varchar.'],
+    ['SELECT CAST(ARRAY[1] AS array(text))', 'Write varchar.'],
+    ["SELECT CAST('x' AS datetime)", 'Write timestamp.'],
+    ['SELECT attributes.http FROM spans', "Write attributes['http']."],
+    ['SELECT attributes.http.route FROM spans', "Write attributes['http.route']."],
+    ['SELECT http.route FROM spans', 'stands in double quotes: "http.route"'],
+    ['SELECT name FROM spans WHERE name = "xyzzy"', "A text stands in single quotes: 'xyzzy'."],
+    ['SELECT date_trunc(minute, time) FROM spans', "A unit of time stands in single quotes: 'minute'."],
+    ['SELECT date_add(hours, 1, time) FROM spans', "'hour'"],
+    ['SELECT ifnull(name, 1) FROM spans', 'coalesce(x, y)'],
+  ])('%s → %s', (sql, hint) => {
+    expect(refusal(sql).hint).toContain(hint);
+  });
+});

@@ -4,6 +4,7 @@ import {
   type CompareQuery,
   comparable,
   comparedFields,
+  compareProbes,
   compareSample,
   compareSides,
   compareSql,
@@ -21,6 +22,7 @@ import {
 } from '@tracelake/query';
 import type { ResultStats } from '../results/query-result.ts';
 import { type AnswerRows, answerRows, totalStats } from './answer-rows.ts';
+import { namingFields } from './field-errors.ts';
 import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
 import { hasSampledSpans, typesOfFields } from './query-fields.ts';
 
@@ -40,8 +42,17 @@ export interface CompareAnswer {
 
 type Run = (sql: string, fileShare?: number) => Promise<AnswerRows>;
 
-/** Throws TracelakeError: `invalid_request`, and what the gate says of names. */
-export async function answerComparison(
+/** Throws TracelakeError: `invalid_request`, and what the gate says of names, by the query's field. */
+export function answerComparison(
+  reads: LakeReads,
+  query: CompareQuery,
+  parts: Omit<SqlQuery, 'sql'>,
+  options: Omit<SqlRunOptions, 'rowLimit'>,
+): Promise<CompareAnswer> {
+  return namingFields(reads, parts, compareProbes(query), () => comparison(reads, query, parts, options));
+}
+
+async function comparison(
   reads: LakeReads,
   query: CompareQuery,
   parts: Omit<SqlQuery, 'sql'>,

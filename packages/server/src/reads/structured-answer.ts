@@ -6,12 +6,14 @@ import {
   fieldNames,
   type HeatmapAnswer,
   heatmapAnswer,
+  queryProbes,
   type SeriesAnswer,
   type StructuredQuery,
   seriesAnswer,
 } from '@tracelake/query';
 import type { ColumnHeader, ResultStats } from '../results/query-result.ts';
 import { type AnswerRows, answerRows, totalStats } from './answer-rows.ts';
+import { namingFields } from './field-errors.ts';
 import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
 import { hasSampledSpans, typesOfFields } from './query-fields.ts';
 
@@ -27,8 +29,17 @@ export interface StructuredAnswer {
   readonly stats: ResultStats;
 }
 
-/** Throws TracelakeError: `invalid_request`, and what the gate says of names and expressions. */
-export async function answerStructuredQuery(
+/** Throws TracelakeError: `invalid_request`, and what the gate says of names and expressions, by the query's field. */
+export function answerStructuredQuery(
+  reads: LakeReads,
+  query: StructuredQuery,
+  parts: Omit<SqlQuery, 'sql'>,
+  options: Omit<SqlRunOptions, 'rowLimit'>,
+): Promise<StructuredAnswer> {
+  return namingFields(reads, parts, queryProbes(query), () => structuredAnswer(reads, query, parts, options));
+}
+
+async function structuredAnswer(
   reads: LakeReads,
   query: StructuredQuery,
   parts: Omit<SqlQuery, 'sql'>,

@@ -1,0 +1,53 @@
+// What to write where an operator does not take its operands' types.
+import type { TrinoType } from '../types/trino-type.ts';
+import { isInteger, isNumeric } from '../types/type-predicates.ts';
+import type { TypedExpression } from './typed-expression.ts';
+
+export function operandHint(operator: string, a: TypedExpression, b: TypedExpression): string | undefined {
+  if (operator === '+' || operator === '-') return sumHint(operator, a, b);
+  return textHint(a, b) ?? textHint(b, a);
+}
+
+function sumHint(operator: string, a: TypedExpression, b: TypedExpression): string | undefined {
+  if (isText(a.type) && isText(b.type)) return 'Texts are joined by ||.';
+  if (!isTemporal(a.type) || !isInteger(b.type)) return undefined;
+  const amount = typeof b.constant === 'bigint' ? b.constant : 1n;
+  if (a.type.kind === 'date') return `Write ${operator} INTERVAL '${amount}' DAY.`;
+  return `Write ${operator} INTERVAL '${amount}' SECOND (or MINUTE, HOUR, DAY).`;
+}
+
+/** `text` beside something that is no text. */
+function textHint(text: TypedExpression, other: TypedExpression): string | undefined {
+  if (!isText(text.type)) return undefined;
+  const value = typeof text.constant === 'string' ? text.constant : undefined;
+  if (isTemporal(other.type)) return value === undefined ? undefined : temporalHint(value, other.type);
+  if (isNumeric(other.type)) return numberHint(value, other);
+  if (other.type.kind === 'boolean' && /^(true|false)$/i.test(value ?? '')) return `Write ${value}, without quotes.`;
+  return undefined;
+}
+
+function numberHint(text: string | undefined, { constant }: TypedExpression): string | undefined {
+  if (text !== undefined)
+    return /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? `Write ${text.trim()}, without quotes.` : undefined;
+  if (constant === undefined || constant === null) return 'Write TRY_CAST(… AS double) around the text.';
+  return `Write '${constant}', in single quotes.`;
+}
+
+const DAY = /^\d{4}-\d{1,2}-\d{1,2}/;
+
+function temporalHint(text: string, type: TrinoType): string {
+  if (!DAY.test(text)) {
+    return type.kind === 'date' ? "Write DATE '2026-11-22'." : "Write TIMESTAMP '2026-11-22 10:00:00'.";
+  }
+  if (type.kind === 'date') return `Write DATE '${DAY.exec(text)![0]}'.`;
+  const clock = text.replace(/[Tt](?=\d)/, ' ').replace(/\s*[Zz]$/, ' UTC');
+  return `Write TIMESTAMP '${clock}'.`;
+}
+
+function isText(type: TrinoType): boolean {
+  return type.kind === 'varchar';
+}
+
+function isTemporal(type: TrinoType): boolean {
+  return type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp with time zone';
+}

@@ -1,0 +1,41 @@
+// What a person who knows another dialect is told to write.
+import { isTracelakeError } from '@tracelake/schema';
+import { describe, expect, test } from 'vitest';
+import { parseTrino } from '../../src/parser/parse-trino.ts';
+
+function hintFor(sql: string): string {
+  try {
+    parseTrino(sql);
+  } catch (error) {
+    if (isTracelakeError(error) && error.code === 'SYNTAX_ERROR') return error.hint;
+    throw error;
+  }
+  throw new Error(`taken: ${sql}`);
+}
+
+describe('a hint says what to write instead', () => {
+  test.each([
+    ['SELECT duration_ms::int FROM spans', 'CAST(duration_ms AS int)'],
+    [`SELECT "http.status_code"::varchar FROM spans`, 'CAST("http.status_code" AS varchar)'],
+    ['SELECT sum(x)::bigint FROM spans', 'CAST(… AS bigint)'],
+    ["SELECT name FROM spans WHERE name ILIKE '%a%'", "lower(name) LIKE lower('%a%')"],
+    ["SELECT name ILIKE '%a%' FROM spans", "lower(name) LIKE lower('%a%')"],
+    ["SELECT name FROM spans WHERE name RLIKE '^a'", "regexp_like(name, '^a')"],
+    ['SELECT name FROM spans WHERE time > now() - INTERVAL 1 HOUR', "INTERVAL '1' HOUR"],
+    ['SELECT name FROM spans QUALIFY row_number() OVER (ORDER BY time) = 1', 'row_number() OVER (…) AS n'],
+    ['SELECT TOP 5 name FROM spans', 'LIMIT 5 at the end'],
+    ['SELECT name FROM spans LIMIT 5 OFFSET 2', 'OFFSET 2 LIMIT 5'],
+    ['SELECT name FROM spans LIMIT 2, 5', 'OFFSET 2 LIMIT 5'],
+    ['SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY duration_ms) FROM spans', 'approx_percentile(x, 0.9)'],
+    ["SELECT name FROM spans WHERE name == 'a'", 'Write one =.'],
+    ['SELECT name, count(*) FROM spans GROUP BY ALL', 'GROUP BY 1, 2'],
+    ['SELECT name, FROM spans', 'Remove the comma'],
+    ["SELECT name FROM spans GROUP BY name WHERE name = 'a'", 'The clauses come in the order'],
+  ])('%s → %s', (sql, hint) => {
+    expect(hintFor(sql)).toContain(hint);
+  });
+
+  test('and nothing where the token tells nothing', () => {
+    expect(hintFor('SELECT x FROM t WHERE (')).toBe('Correct the query at the named place.');
+  });
+});

@@ -1,0 +1,53 @@
+// Errors of questions as data: the SQL is ours, so a place in it says nothing to who asked; the field of the request does.
+import type { FieldProbe } from '@tracelake/query';
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
+import type { LakeReads, SqlQuery } from './lake-reads.ts';
+
+const EXPLAIN_TIMEOUT_MS = 60_000;
+
+/** Runs; what the gate refuses on the way is said of the request's field, found by planning each field alone. */
+export async function namingFields<T>(
+  reads: LakeReads,
+  parts: Omit<SqlQuery, 'sql'>,
+  probes: readonly FieldProbe[],
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isTracelakeError(error) || error.details['line'] === undefined) throw error;
+    for (const probe of probes) {
+      const refusal = await refusalOf(probe, reads, parts);
+      if (refusal !== undefined) throw refusedField(refusal, probe);
+    }
+    throw refusedField(error, undefined);
+  }
+}
+
+async function refusalOf(
+  probe: FieldProbe,
+  reads: LakeReads,
+  parts: Omit<SqlQuery, 'sql'>,
+): Promise<TracelakeError | undefined> {
+  try {
+    await reads.explain({ ...parts, sql: probe.sql() }, { timeoutMs: EXPLAIN_TIMEOUT_MS, rowLimit: 1 });
+    return undefined;
+  } catch (error) {
+    if (isTracelakeError(error)) return error;
+    throw error;
+  }
+}
+
+function refusedField(error: TracelakeError, probe: FieldProbe | undefined): TracelakeError {
+  const { line, column, ...details } = error.details;
+  const problem = error.message.replace(/^line \d+:\d+: /, '');
+  const linesBefore = probe?.linesBefore;
+  const isInText = linesBefore !== undefined && typeof line === 'number';
+  const place = isInText ? { line: line - linesBefore, column } : {};
+  const where = isInText ? ` at ${line - linesBefore}:${column}` : '';
+  return new TracelakeError(error.code, probe === undefined ? problem : `${probe.field}${where}: ${problem}`, {
+    details: { ...details, ...place, ...(probe === undefined ? {} : { field: probe.field }) },
+    hint: error.hint,
+    cause: error,
+  });
+}
