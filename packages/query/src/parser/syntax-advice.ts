@@ -49,7 +49,6 @@ const ADVICE: readonly Advice[] = [
   qualify,
   withinGroup,
   otherOperators,
-  groupByAll,
   trailingComma,
   clauseOrder,
 ];
@@ -125,12 +124,6 @@ function otherOperators(around: Around): string | undefined {
   if (operator === '~') return `Write regexp_like(${around.text(-1)}, ${around.text(1)}).`;
   if (operator === '&') return 'Write AND; of bits, bitwise_and(x, y).';
   return undefined;
-}
-
-function groupByAll(around: Around): string | undefined {
-  const at = around.find(['ALL'], 1);
-  if (at === undefined || around.word(at - 1) !== 'BY') return undefined;
-  return 'Name the columns, or their places: GROUP BY 1, 2.';
 }
 
 function trailingComma(around: Around): string | undefined {

@@ -73,8 +73,10 @@ function translated(sql: string, source: SpansSource, input: PlanInput): Transla
 /** In a lake without a span every attribute is unknown: unless a column is near, that is what a newcomer must hear. */
 function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
   if (input.files.length > 0 || !isTracelakeError(error) || error.code !== 'COLUMN_NOT_FOUND') return error;
-  if (error.hint !== ERROR_TABLE.COLUMN_NOT_FOUND.hint) return error;
-  const hint = 'No span has arrived yet; attributes are known once they have been sent.';
+  const { suggestions } = error.details;
+  if (!Array.isArray(suggestions) || suggestions.length > 0) return error;
+  const empty = 'No span has arrived yet; attributes are known once they have been sent.';
+  const hint = error.hint === ERROR_TABLE.COLUMN_NOT_FOUND.hint ? empty : `${empty} ${error.hint}`;
   return new TracelakeError(error.code, error.message, { details: error.details, hint, cause: error });
 }
 

@@ -28,7 +28,6 @@ describe('a hint says what to write instead', () => {
     ['SELECT name FROM spans LIMIT 2, 5', 'OFFSET 2 LIMIT 5'],
     ['SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY duration_ms) FROM spans', 'approx_percentile(x, 0.9)'],
     ["SELECT name FROM spans WHERE name == 'a'", 'Write one =.'],
-    ['SELECT name, count(*) FROM spans GROUP BY ALL', 'GROUP BY 1, 2'],
     ['SELECT name, FROM spans', 'Remove the comma'],
     ["SELECT name FROM spans GROUP BY name WHERE name = 'a'", 'The clauses come in the order'],
   ])('%s → %s', (sql, hint) => {
