@@ -69,7 +69,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'query',
     summary: 'Calculate over spans by attribute, without SQL',
-    positionals: [],
+    positionals: ['[LINK]'],
     flags: [
       'calculate',
       'where',
@@ -78,6 +78,7 @@ export const COMMANDS: readonly Command[] = [
       'limit',
       'every',
       'show-sql',
+      'show-link',
       ...RANGE_FLAGS,
       'format',
       'timeout',
@@ -97,6 +98,10 @@ export const COMMANDS: readonly Command[] = [
       {
         command: `tracelake query --where 'any.http.route = /checkout and kind = CLIENT' --by name --show-sql`,
         explanation: 'in traces with such a span; the SQL it becomes',
+      },
+      {
+        command: `tracelake query "1~%7B'c':%5B%7B'p':'COUNT'%7D%5D,'b':%5B'name'%5D%7D" --last 24h`,
+        explanation: 'the question of a link; flags change parts of it',
       },
     ],
     load: async () => (await import('./commands/query-command.ts')).query,

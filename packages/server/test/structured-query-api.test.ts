@@ -93,6 +93,35 @@ describe('POST /api/v1/query', () => {
   });
 });
 
+describe('GET /api/v1/query', () => {
+  it('answers the link that the answer to a question carries, with the same rows and link', async () => {
+    const filters = [{ column: 'service.name', op: '!=', value: `a'b"c & d=é` }];
+    const asked = await post('/api/v1/query', { ...RANGE, filters, breakdowns: ['service.name'], granularity: 60 });
+    expect(asked.json.url).toMatch(/^\/api\/v1\/query\?q=1~/);
+    const linked = await call(server, 'GET', `${asked.json.url}&timeoutMs=5000`, {});
+    expect([linked.status, linked.json.detail]).toEqual([200, undefined]);
+    const { rows, series, sql, url } = linked.json;
+    expect({ rows, series, sql, url }).toEqual({
+      rows: asked.json.rows,
+      series: asked.json.series,
+      sql: asked.json.sql,
+      url: asked.json.url,
+    });
+  });
+
+  it.each<[string, RegExp]>([
+    ['', /q: is missing/],
+    ['?q=hello', /does not begin with a version/],
+    ["?q=1~%7B'c'", /cut or damaged/],
+    ['?q=9~%7B%7D', /version 9/],
+    ['?q=1~%7B%7D&timeoutMs=0', /timeoutMs/],
+  ])('refuses %s', async (text, detail) => {
+    const { status, json } = await call(server, 'GET', `/api/v1/query${text}`, {});
+    expect([status, json.code]).toEqual([400, 'invalid_request']);
+    expect(json.detail).toMatch(detail);
+  });
+});
+
 describe('a field of the request that the gate refuses is named', () => {
   const COUNT = { op: 'COUNT' };
   const absent = { column: 'nosuch', op: '=', value: 'x' };

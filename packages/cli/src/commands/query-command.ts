@@ -1,5 +1,12 @@
 // tracelake query: calculations, filters and breakdowns in words, answered as a table; --show-sql prints the SQL they become.
-import { type Calculation, calculationName, parseCalculations, parseFieldNames, parseFilters } from '@tracelake/query';
+import {
+  type Calculation,
+  calculationName,
+  decodeQuery,
+  parseCalculations,
+  parseFieldNames,
+  parseFilters,
+} from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
 import { askForJson } from '../api/api-client.ts';
 import { openApi } from '../api/open-api.ts';
@@ -18,6 +25,7 @@ interface ShownSeries {
 
 interface AnswerDocument extends ShownResult {
   readonly sql: string;
+  readonly url: string;
   readonly other: readonly unknown[] | null;
   readonly series: ShownSeries | null;
   readonly stats: ShownStats;
@@ -25,7 +33,7 @@ interface AnswerDocument extends ShownResult {
 
 export const query: CommandRun = async (context) => {
   const { flags, terminal, config, interrupted } = context;
-  const body = { ...queryRequest(flags), ...runRequest(flags) };
+  const body = { ...queryRequest(flags, context.positionals[0]), ...runRequest(flags) };
   const client = await openApi(config);
   try {
     const answer = await withProgress(terminal.stderr, 'Asking', () =>
@@ -47,18 +55,31 @@ export function runRequest(flags: FlagValues): Record<string, unknown> {
   };
 }
 
-/** A structured query of the flags. Throws `invalid_request`, `config_invalid`. */
-export function queryRequest(flags: FlagValues): Record<string, unknown> {
-  const calculations: Calculation[] = parseCalculations(flags.calculate ?? 'count');
+/** A structured query of the link, and of the flags, which win. Throws `invalid_request`, `config_invalid`. */
+export function queryRequest(flags: FlagValues, link?: string): Record<string, unknown> {
+  const linked = link === undefined ? {} : decodeQuery(linkText(link));
+  const range = rangeRequest(flags);
+  // Half of one range and half of another would be none.
+  const { start, end, ...question } = linked;
+  const calculations: readonly Calculation[] =
+    flags.calculate === undefined && linked.calculations !== undefined
+      ? linked.calculations
+      : parseCalculations(flags.calculate ?? 'count');
   return {
+    ...(Object.keys(range).length === 0 ? linked : question),
     calculations,
     ...(flags.where === undefined ? {} : parseFilters(flags.where)),
     ...(flags.by === undefined ? {} : { breakdowns: parseFieldNames(flags.by) }),
     ...(flags.order === undefined ? {} : { orders: orderRequest(flags.order, calculations) }),
     ...(flags.limit === undefined ? {} : { limit: Number(flags.limit) }),
     ...(flags.every === undefined ? {} : { granularity: granularity(flags.every) }),
-    ...rangeRequest(flags),
+    ...range,
   };
+}
+
+/** What stands behind `q=` in a link of the page or the API, or that text alone. */
+function linkText(link: string): string {
+  return /[?&]q=([^&#]*)/.exec(link)?.[1] ?? link;
 }
 
 /** `p95(duration_ms)` or a breakdown, and `asc` or `desc` behind it. */
@@ -90,7 +111,8 @@ function granularity(text: string): 'auto' | number {
 function shown({ flags, terminal: { stdout } }: CommandContext, answer: AnswerDocument): string {
   if (flags.format === 'json') return `${JSON.stringify(answer)}\n`;
   const sql = flags['show-sql'] === true ? `${answer.sql}\n\n` : '';
-  return sql + resultTable(tableOf(answer), { width: stdout.width, colors: stdout.colors });
+  const link = flags['show-link'] === true ? `${answer.url}\n\n` : '';
+  return sql + link + resultTable(tableOf(answer), { width: stdout.width, colors: stdout.colors });
 }
 
 /** The rows, the other groups in one row below them, and the first calculation over time behind each. */

@@ -1,4 +1,5 @@
 // Flags in words to the bodies of POST query and POST compare; what is drawn of the answers.
+import { encodeQuery } from '@tracelake/query';
 import { describe, expect, test } from 'vitest';
 import { compareRequest } from '../../src/commands/compare-command.ts';
 import { queryRequest } from '../../src/commands/query-command.ts';
@@ -30,6 +31,16 @@ describe('tracelake query', () => {
       start: '-2h',
     });
     expect(queryRequest({})).toEqual({ calculations: [{ op: 'COUNT' }] });
+  });
+
+  test('takes the question of a link, as text or as a URL, and flags change parts of it', () => {
+    const question = { calculations: [{ op: 'COUNT' as const }], breakdowns: ['name'], limit: 5 };
+    const text = encodeQuery(question);
+    expect(queryRequest({}, text)).toEqual(question);
+    expect(
+      queryRequest({ limit: '7', last: '2h' }, `http://127.0.0.1:4320/api/v1/query?q=${text}&timeoutMs=1`),
+    ).toEqual({ ...question, limit: 7, start: '-2h' });
+    expect(() => queryRequest({}, 'hello')).toThrow(/does not begin with a version/);
   });
 
   test('refuses steps that are no whole seconds', () => {

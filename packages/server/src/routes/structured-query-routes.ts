@@ -1,6 +1,12 @@
-// POST /api/v1/query and /api/v1/compare: questions as data, answered with the SQL they became.
-import { readCompareQuery, readStructuredQuery } from '@tracelake/query';
-import type { FastifySchemaCompiler } from 'fastify';
+// /api/v1/query (POST, or GET of a link) and POST /api/v1/compare: questions as data, answered with the SQL they became.
+import {
+  decodeQuery,
+  encodeQuery,
+  readCompareQuery,
+  readStructuredQuery,
+  type StructuredQuery,
+} from '@tracelake/query';
+import type { FastifyReply, FastifySchemaCompiler } from 'fastify';
 import type { AppServices } from '../app-services.ts';
 import { callerOf } from '../http/caller.ts';
 import { validateRequest } from '../http/request-validation.ts';
@@ -8,7 +14,12 @@ import { answerComparison } from '../reads/compare-answer.ts';
 import { answerStructuredQuery } from '../reads/structured-answer.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from '../schemas/structured-answer-schema.ts';
-import { COMPARE_QUERY_SCHEMA, RUN_SCHEMA, STRUCTURED_QUERY_SCHEMA } from '../schemas/structured-query-schema.ts';
+import {
+  COMPARE_QUERY_SCHEMA,
+  QUERY_LINK_SCHEMA,
+  RUN_SCHEMA,
+  STRUCTURED_QUERY_SCHEMA,
+} from '../schemas/structured-query-schema.ts';
 import { parseTimeRange } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
 
@@ -53,6 +64,18 @@ interface ReadBody<T> extends RunFields {
 }
 
 export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
+  const answer = async (body: ReadBody<StructuredQuery>, reply: FastifyReply) => {
+    const { question, timeoutMs = DEFAULT_TIMEOUT_MS } = body;
+    const options = { timeoutMs, ...callerOf(reply) };
+    const answered = await answerStructuredQuery(
+      services.reads,
+      question,
+      queryParts(services, body, 'exact'),
+      options,
+    );
+    return { ...answered, url: `/api/v1/query?q=${encodeQuery(question)}` };
+  };
+
   app.post(
     '/api/v1/query',
     {
@@ -65,15 +88,24 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
       },
     },
     async (request, reply) => {
-      const body = request.body as unknown as ReadBody<ReturnType<typeof readStructuredQuery>>;
-      const options = { timeoutMs: body.timeoutMs ?? DEFAULT_TIMEOUT_MS, ...callerOf(reply) };
-      const answer = await answerStructuredQuery(
-        services.reads,
-        body.question,
-        queryParts(services, body, 'exact'),
-        options,
-      );
-      return reply.send(answer as never);
+      const body = request.body as unknown as ReadBody<StructuredQuery>;
+      return reply.send((await answer(body, reply)) as never);
+    },
+  );
+
+  app.get(
+    '/api/v1/query',
+    {
+      schema: {
+        summary: 'Run a structured query that a link carries',
+        description: 'The answer to a structured query has such a link in `url`; `tracelake query` takes one, too.',
+        querystring: QUERY_LINK_SCHEMA,
+        response: { 200: STRUCTURED_ANSWER_SCHEMA, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const { q, ...run } = request.query;
+      return reply.send((await answer({ ...run, question: decodeQuery(q) }, reply)) as never);
     },
   );
 

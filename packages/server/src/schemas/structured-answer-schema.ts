@@ -37,6 +37,7 @@ export const STRUCTURED_ANSWER_SCHEMA = z
     other: z.array(z.unknown()).nullable().describe('The calculations over all spans in no row'),
     series: SERIES.nullable(),
     heatmaps: z.array(HEATMAP),
+    url: z.string().describe('This question as a link: GET it for its answer, or give it to `tracelake query`'),
     stats: RESULT_STATS_SCHEMA,
   })
   .describe('The answer to a structured query');

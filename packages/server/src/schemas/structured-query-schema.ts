@@ -43,6 +43,13 @@ const RUN_FIELDS = {
 /** What belongs to the run and not to the question. */
 export const RUN_SCHEMA = z.strictObject(RUN_FIELDS);
 
+/** `GET /api/v1/query`. */
+export const QUERY_LINK_SCHEMA = z.strictObject({
+  q: z.string().min(1).describe('A structured query as text: what the answer has in `url`'),
+  timeoutMs: z.coerce.number().pipe(RUN_FIELDS.timeoutMs.unwrap()).optional().describe('Default 60000'),
+  duplicates: RUN_FIELDS.duplicates,
+});
+
 export const STRUCTURED_QUERY_SCHEMA = z
   .strictObject({
     calculations: z
