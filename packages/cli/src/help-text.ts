@@ -25,6 +25,13 @@ export function overviewHelp(): string {
   ].join('\n');
 }
 
+const FILTER_HELP = [
+  'Filters: conditions joined by and, or and brackets; quotes where a name or value has a space. Operators:',
+  '  = != > >= < <= in not-in exists does-not-exist contains starts-with ends-with matches',
+  '  does-not-contain does-not-start-with does-not-end-with does-not-match',
+  '',
+];
+
 export function commandHelp(command: Command): string {
   const usage = ['tracelake', command.name, ...command.positionals, '[flags]'].join(' ');
   const flags = [...command.flags, 'help' as const].map(
@@ -39,6 +46,7 @@ export function commandHelp(command: Command): string {
     'Flags:',
     ...flags.map(([shown, description]) => `  ${shown.padEnd(widest)}  ${description}`),
     '',
+    ...(command.flags.includes('where') ? FILTER_HELP : []),
     'Examples:',
     ...command.examples.flatMap(({ command: line, explanation }) => [`  # ${explanation}`, `  ${line}`]),
     '',

@@ -1,4 +1,5 @@
 // Words to commands, and the tables of commands and flags held against themselves.
+import { FILTER_OPS } from '@tracelake/query';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../src/command-line.ts';
 import { COMMANDS } from '../src/command-table.ts';
@@ -73,6 +74,7 @@ describe('the tables', () => {
       for (const line of help.split('\n').filter((one) => !one.includes('tracelake'))) {
         expect(line.length).toBeLessThanOrEqual(120);
       }
+      if (command.flags.includes('where')) for (const op of FILTER_OPS) expect(help.split(/\s+/)).toContain(op);
       expect(overviewHelp()).toContain(command.summary);
     },
   );

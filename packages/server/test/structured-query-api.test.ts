@@ -53,6 +53,19 @@ describe('POST /api/v1/query', () => {
     expect(again.json.rows).toEqual(json.rows);
   });
 
+  it('counts no distinct values as 0 where there was no span, and says why a number of text is missing', async () => {
+    const calculations = [
+      { op: 'COUNT_DISTINCT', column: 'service.name' },
+      { op: 'SUM', column: 'service.name' },
+    ];
+    const { json } = await post('/api/v1/query', { ...RANGE, calculations, granularity: 1800 });
+    expect(json.series.groups[0].values['COUNT_DISTINCT(service.name)'][1]).toBe('0');
+    expect(json.rows[0][1]).toBeNull();
+    expect(json.stats.notes).toContain(
+      'SUM(service.name): service.name is text; values that are no number count as missing.',
+    );
+  });
+
   it('answers an empty question with the count of spans', async () => {
     const { json } = await post('/api/v1/query', RANGE);
     expect(json.rows).toEqual([['14']]);

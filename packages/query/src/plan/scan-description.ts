@@ -90,6 +90,7 @@ function columnsRead(projection: Projection, classes: readonly ScannedClass[]): 
 
 function boundTexts(request: QueryRequest, bounds: ScanBounds, classes: readonly ScannedClass[]): string[] {
   const { startTimeUnixNano: start, endTimeUnixNano: end, minDurationNano, maxDurationNano, hours, identity } = bounds;
+  if (start >= end) return ['no span: the conditions on time of the query lie outside the time range'];
   const texts = [`start_time_unix_nano from ${momentText(start)} to before ${momentText(end)}`];
   if (start > request.startTimeUnixNano || end < request.endTimeUnixNano) {
     texts[0] += ', narrower than the time range because of the conditions of the query';

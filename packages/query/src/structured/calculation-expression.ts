@@ -1,6 +1,6 @@
 // Calculations as SQL aggregates. A span that was sampled stands for `sample_rate` spans, so counts, sums and percentiles weigh by it.
 import { type FieldTypes, kindOfField } from './field-types.ts';
-import { type Calculation, isPercentileOp, type PercentileOp } from './structured-query.ts';
+import { type Calculation, calculationName, isPercentileOp, type PercentileOp } from './structured-query.ts';
 
 export interface CalculationContext {
   readonly types: FieldTypes;
@@ -70,3 +70,15 @@ export function weighingNotes(calculations: readonly Calculation[], sampled: boo
     ...(distinct ? ['COUNT_DISTINCT, MIN and MAX are of the spans that were kept; they cannot be weighed.'] : []),
   ];
 }
+
+/** Numbers of a text: some keys carry digits as text, so it is no error, but an answer without a value needs its reason. */
+export function textNotes(calculations: readonly Calculation[], types: FieldTypes): string[] {
+  const ofText = calculations.filter(({ op, column }) => {
+    return column !== undefined && !TAKES_TEXT.has(op) && kindOfField(types, column) === 'text';
+  });
+  return ofText.map(
+    (each) => `${calculationName(each)}: ${each.column} is text; values that are no number count as missing.`,
+  );
+}
+
+const TAKES_TEXT: ReadonlySet<string> = new Set(['MIN', 'MAX', 'COUNT_DISTINCT']);

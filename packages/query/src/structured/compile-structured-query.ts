@@ -1,6 +1,6 @@
 // A structured query as SQL text over `spans`, for the same gate, planner and engines as anyone's SQL: nothing here is trusted later.
 import { quoteIdentifier } from '../types/quoting.ts';
-import { type CalculationContext, calculationSql, weighingNotes } from './calculation-expression.ts';
+import { type CalculationContext, calculationSql, textNotes, weighingNotes } from './calculation-expression.ts';
 import { anySpanCondition, type EventsSource, eventsSource } from './events-source.ts';
 import { checkExpressions } from './expression-check.ts';
 import { type FieldTypes, NO_FIELD_TYPES } from './field-types.ts';
@@ -72,7 +72,7 @@ export function compileStructuredQuery(
     heatmaps: wanted
       .filter(({ op }) => op === 'HEATMAP')
       .map((calculation) => heatmapText(calculation, { ...parts, buckets: buckets! }, context)),
-    notes: [...weighingNotes(wanted, sampled), ...relationNotes(source)],
+    notes: [...weighingNotes(wanted, sampled), ...textNotes(wanted, types), ...relationNotes(source)],
   };
 }
 

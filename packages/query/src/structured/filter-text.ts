@@ -92,6 +92,9 @@ function condition(reader: TokenReader): FilterNode {
   }
   const field = reader.next('a field');
   if (field.kind === 'symbol') reader.refuse(field, 'stands where a field should');
+  if (field.kind === 'word' && field.value.toLowerCase() === 'not' && !reader.isAtOperator()) {
+    reader.refuse(field, 'is no field: negate the operator (!=, not-in, does-not-exist, does-not-contain)');
+  }
   return filterOf(field.value, operator(reader), reader);
 }
 
@@ -165,6 +168,14 @@ class TokenReader {
     if (token === undefined)
       this.refuse({ kind: 'symbol', value: 'the end', column: this.#text.length + 1 }, `comes where ${wanted} should`);
     return token;
+  }
+
+  /** An attribute may bear any name, also that of a word of this language. */
+  isAtOperator(): boolean {
+    const { value = '' } = this.#tokens[this.#at] ?? {};
+    const word = value.toLowerCase();
+    const begins = [...FILTER_OPS, '<>', ...Object.keys(WORD_OPS).map((form) => form.split(' ')[0])];
+    return (begins as string[]).includes(word);
   }
 
   takes(symbol: string): boolean {

@@ -10,7 +10,7 @@ export type AnswerRow = readonly unknown[];
 export interface SeriesGroup {
   /** Values of the breakdowns; `null` for all groups that the table does not show. */
   readonly group: readonly unknown[] | null;
-  /** By the calculation's name; one value a bucket: NULL where there was no span, 0 for COUNT, RATE and CONCURRENCY. */
+  /** By the calculation's name; one value a bucket: NULL where there was no span, 0 for COUNT, COUNT_DISTINCT, RATE and CONCURRENCY. */
   readonly values: Readonly<Record<string, readonly unknown[]>>;
 }
 
@@ -61,11 +61,17 @@ function inOrderOf(table: readonly AnswerRow[], breakdowns: number, groups: Map<
   return [...first, ...[...groups].flatMap(([key, group]) => (known.has(key) ? [] : [group]))];
 }
 
+const COUNTS: readonly string[] = ['COUNT', 'COUNT_DISTINCT'];
+
 function emptyValues(calculations: readonly Calculation[], count: number): Record<string, unknown[]> {
   return Object.fromEntries(
     calculations.map((calculation) => {
       // As the engine writes them: a count is a 64-bit integer, so text.
-      const nothing = calculation.op === 'COUNT' ? '0' : ['RATE', 'CONCURRENCY'].includes(calculation.op) ? 0 : null;
+      const nothing = COUNTS.includes(calculation.op)
+        ? '0'
+        : ['RATE', 'CONCURRENCY'].includes(calculation.op)
+          ? 0
+          : null;
       return [calculationName(calculation), Array.from({ length: count }, () => nothing)];
     }),
   );

@@ -68,3 +68,8 @@ describe('calculations and fields', () => {
     expect(() => parseCalculations('count p95(x)')).toThrow(/p95 is out of place/);
   });
 });
+
+it('a NOT in front of a condition is told how to negate; a field of that name stays one', () => {
+  expect(() => parseFilters('not name = db')).toThrow(/not is no field: negate the operator/);
+  expect(parseFilters('not = db').filters).toEqual([{ column: 'not', op: '=', value: 'db' }]);
+});
