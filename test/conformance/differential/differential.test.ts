@@ -19,6 +19,7 @@ const MIN_ANSWERED = {
   scalars: 0.9,
   times: 0.85,
   containers: 0.9,
+  reported: 0.8,
 } as const;
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');

@@ -3,7 +3,16 @@ import { castExpressions } from './cast-expressions.ts';
 import { functionExpressions } from './function-expressions.ts';
 import { operatorExpressions } from './operator-expressions.ts';
 
-export const GROUPS = ['functions', 'casts', 'operators', 'corners', 'scalars', 'times', 'containers'] as const;
+export const GROUPS = [
+  'functions',
+  'casts',
+  'operators',
+  'corners',
+  'scalars',
+  'times',
+  'containers',
+  'reported',
+] as const;
 
 export type Group = (typeof GROUPS)[number];
 
@@ -13,6 +22,7 @@ const FILES = {
   scalars: 'scalar-expressions.txt',
   times: 'time-expressions.txt',
   containers: 'container-expressions.txt',
+  reported: 'reported-expressions.txt',
 } as const;
 
 /** @param read the text of a file beside this one */

@@ -1,4 +1,5 @@
 // The scalar functions in JavaScript that translated text may call. Pure; the engine registers them before the prelude.
+
 import {
   bigEndian,
   bytesDouble,
@@ -42,6 +43,7 @@ import {
 } from './scalar/json-extract.ts';
 import { checkedJsonExtractPath } from './scalar/json-extract-path.ts';
 import { jsonString } from './scalar/json-text.ts';
+import { durationMillis, fromBase, hexadecimalDouble } from './scalar/number-text.ts';
 import {
   regexpCount,
   regexpExtract,
@@ -139,6 +141,9 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', normalCdf),
   scalarFunction('j_inverse_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', inverseNormalCdf),
   scalarFunction('j_beta_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', betaCdf),
+  scalarFunction('j_hexadecimal_double', ['VARCHAR'], 'DOUBLE', hexadecimalDouble),
+  scalarFunction('j_from_base', ['VARCHAR', 'BIGINT'], 'VARCHAR', fromBase),
+  scalarFunction('j_duration_millis', ['VARCHAR'], 'VARCHAR', durationMillis),
   scalarFunction('j_crc32', ['BLOB'], 'BIGINT', crc32),
   scalarFunction('j_xxhash64', ['BLOB'], 'BLOB', xxhash64),
   scalarFunction('j_soundex', ['VARCHAR'], 'VARCHAR', soundex),

@@ -156,8 +156,16 @@ function pairList({ arguments: [key, value], clauses }: FunctionCall): string {
 /** DuckDB's frames cannot hold FILTER inside a macro twice: these repeat the aggregate. */
 const SKEWNESS = '(skewness($D$1)$S * (count($D$1)$S - 2) / sqrt(CAST(count($D$1)$S * (count($D$1)$S - 1) AS DOUBLE)))';
 
-function statistic(names: string, name: string): FunctionDefinition {
-  return aggregate(names, PASSED, overload('(double)->double', `${name}($D$1)$S`, { makesNaN: true }));
+/**
+ * @param least rows that it takes. Of what is not finite DuckDB fails, or says 0; that it is asked first costs a half more, 5,000,000 rows
+ *   52 ms for 35.
+ */
+function statistic(names: string, name: string, least: 1 | 2): FunctionDefinition {
+  const notFinite = 'count(CASE WHEN NOT isfinite($1) THEN 1 END)$S > 0';
+  const enough = `count($D$1)$S >= ${least}`;
+  const finite = `${name}($DCASE WHEN isfinite($1) THEN $1 END)$S`;
+  const sql = `CASE WHEN ${notFinite} THEN CASE WHEN ${enough} THEN CAST('NaN' AS DOUBLE) END ELSE ${finite} END`;
+  return aggregate(names, PASSED, overload('(double)->double', sql, { makesNaN: true }));
 }
 
 function pairStatistic(name: string): FunctionDefinition {
@@ -266,8 +274,14 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(double,array(double))->array(double)', percentile),
     overload('(bigint,double,double)->bigint', weightedPercentile),
     overload('(bigint,double,array(double))->array(bigint)', weightedPercentile),
+    overload('(real,double,double)->real', weightedPercentile),
+    overload('(real,double,array(double))->array(real)', weightedPercentile),
     overload('(double,double,double)->double', weightedPercentile),
     overload('(double,double,array(double))->array(double)', weightedPercentile),
+    // Ours is exact, however exact it is asked to be.
+    overload('(bigint,double,double,double)->bigint', weightedPercentile),
+    overload('(real,double,double,double)->real', weightedPercentile),
+    overload('(double,double,double,double)->double', weightedPercentile),
   ),
   aggregate(
     'approx_most_frequent',
@@ -303,11 +317,17 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     ),
   ),
   aggregate('reduce_agg', PASSED, overload('(T,ANY,function(S,T),function(S,S))', reduceAggregate)),
-  statistic('stddev stddev_samp', 'stddev_samp'),
-  statistic('stddev_pop', 'stddev_pop'),
-  statistic('variance var_samp', 'var_samp'),
-  statistic('var_pop', 'var_pop'),
-  aggregate('geometric_mean', PASSED, overload('(double)->double', 'exp(avg($Dt_ln($1))$S)', { makesNaN: true })),
+  statistic('stddev stddev_samp', 'stddev_samp', 2),
+  statistic('stddev_pop', 'stddev_pop', 1),
+  statistic('variance var_samp', 'var_samp', 2),
+  statistic('var_pop', 'var_pop', 1),
+  aggregate(
+    'geometric_mean',
+    PASSED,
+    overload('(bigint)->double', 'exp(avg($Dt_ln($1))$S)', { makesNaN: true }),
+    overload('(real)->real', 'CAST(exp(avg($Dt_ln($1))$S) AS FLOAT)', { makesNaN: true }),
+    overload('(double)->double', 'exp(avg($Dt_ln($1))$S)', { makesNaN: true }),
+  ),
   aggregate('skewness', PASSED, overload('(double)->double', SKEWNESS, { makesNaN: true })),
   aggregate('kurtosis', PASSED, overload('(double)->double', 'kurtosis($D$1)$S', { makesNaN: true })),
   aggregate(

@@ -38,6 +38,12 @@ function fromUtf8(replacement: string): string {
   return `coalesce(TRY(decode($1)), j_from_utf8($1, ${replacement}))`;
 }
 
+/** Also of a text's bytes. */
+function fromText(name: string, sql: string): FunctionDefinition {
+  const ofBytes = sql.replaceAll('$1', "j_from_utf8($1, '\ufffd')");
+  return scalar(name, overload('(varchar)->varbinary', sql), overload('(varbinary)->varbinary', ofBytes));
+}
+
 export const BINARY_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('to_utf8', overload('(varchar)->varbinary', 'encode($1)')),
   scalar(
@@ -55,17 +61,17 @@ export const BINARY_FUNCTIONS: readonly FunctionDefinition[] = [
     ),
   ),
   scalar('to_hex', overload('(varbinary)->varchar', 'hex($1)')),
-  scalar('from_hex', overload('(varchar)->varbinary', FROM_HEX)),
+  fromText('from_hex', FROM_HEX),
   scalar('to_base64', overload('(varbinary)->varchar', 'to_base64($1)')),
-  scalar('from_base64', overload('(varchar)->varbinary', BASE64)),
+  fromText('from_base64', BASE64),
   scalar('to_base64url', overload('(varbinary)->varchar', "translate(to_base64($1), '+/', '-_')")),
-  scalar('from_base64url', overload('(varchar)->varbinary', BASE64_URL)),
+  fromText('from_base64url', BASE64_URL),
   scalar('md5', overload('(varbinary)->varbinary', 'unhex(md5($1))')),
   scalar('sha1', overload('(varbinary)->varbinary', 'unhex(sha1($1))')),
   scalar('sha256', overload('(varbinary)->varbinary', 'unhex(sha256($1))')),
   scalar('sha512', overload('(varbinary)->varbinary', 'j_sha512($1)')),
   scalar('to_base32', overload('(varbinary)->varchar', 'j_to_base32($1)')),
-  scalar('from_base32', overload('(varchar)->varbinary', BASE32)),
+  fromText('from_base32', BASE32),
   scalar('murmur3', overload('(varbinary)->varbinary', 'j_murmur3($1)')),
   scalar('hmac_md5', overload('(varbinary,varbinary)->varbinary', hmac('j_hmac_md5'))),
   scalar('hmac_sha1', overload('(varbinary,varbinary)->varbinary', hmac('j_hmac_sha1'))),

@@ -7,6 +7,9 @@ import { type CastMode, duckdbCast, refuseCast } from './cast.ts';
 /** Up to here a decimal's digits are a double exactly, and one division rounds right. */
 const EXACT_DOUBLE_DIGITS = 15;
 
+/** What a real rounds to infinity: its greatest and half a step. */
+const BEYOND_REAL = '3.4028235677973366e38';
+
 export function castNumber({ sql, type }: TypedExpression, to: TrinoType, mode: CastMode): string {
   if (type.kind === 'boolean') {
     return isNumeric(to) ? duckdbCast(`CAST(${sql} AS INTEGER)`, to, mode) : refuseCast(type, to);
@@ -23,6 +26,10 @@ export function castNumber({ sql, type }: TypedExpression, to: TrinoType, mode: 
   }
   if (isFloating(to) && type.kind === 'decimal' && type.precision > EXACT_DOUBLE_DIGITS) {
     return duckdbCast(`CAST(${sql} AS VARCHAR)`, to, mode);
+  }
+  if (to.kind === 'real' && type.kind === 'double') {
+    const infinite = `CAST(CASE WHEN ${sql} > 0 THEN 'Infinity' ELSE '-Infinity' END AS FLOAT)`;
+    return `(CASE WHEN isfinite(${sql}) AND abs(${sql}) >= ${BEYOND_REAL} THEN ${infinite} ELSE ${duckdbCast(sql, to, mode)} END)`;
   }
   return duckdbCast(sql, to, mode);
 }

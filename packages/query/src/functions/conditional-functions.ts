@@ -40,6 +40,7 @@ function extreme(call: FunctionCall): TypedExpression {
   const { expressions, type, mayBeNaN } = unify(
     call.arguments,
     `All ${call.name.toUpperCase()} arguments must be of one type`,
+    'FUNCTION_NOT_FOUND',
   );
   const all = expressions.map(({ sql }) => sql);
   if (isFloating(type) && mayBeNaN) {

@@ -34,25 +34,51 @@ function powerOfTen(exponent: number): string {
 
 const MAX_TENS = 18;
 
-/** Half away from zero, also to tens and hundreds. */
-function roundInteger(call: FunctionCall): string {
-  const n = digits(call);
-  const [x] = call.arguments;
-  if (n >= 0) return x.sql;
-  if (-n > MAX_TENS) throw new TracelakeError('NUMERIC_VALUE_OUT_OF_RANGE', `numerical overflow: round to 10^${-n}`);
-  const unit = `${powerOfTen(-n)}::HUGEINT`;
-  const half = `5${'0'.repeat(-n - 1)}`;
-  return `CAST(sign(${x.sql}) * ((abs(CAST(${x.sql} AS HUGEINT)) + ${half}) // ${unit} * ${unit}) AS ${duckdbType(x.type)})`;
+/** `print` for the digits that are written; else a choice between all that make a difference, from `least` to `most`, each printed. */
+function byDigits(call: FunctionCall, least: number, most: number, print: (n: number) => string): string {
+  const n = call.arguments[1];
+  if (n.constant !== undefined && n.constant !== null) return print(digits(call));
+  const choices = Array.from({ length: most - least + 1 }, (_, i) => `WHEN ${least + i} THEN ${print(least + i)}`);
+  return `CASE WHEN ${n.sql} IS NOT NULL THEN CASE greatest(${least}, least(${most}, ${n.sql})) ${choices.join(' ')} END END`;
 }
 
-/** Up to here Trino computes in 64 bits, and gives 0 where nothing of the digits is left, without rounding. */
-const SHORT_DECIMAL_DIGITS = 18;
+/** Half away from zero, also to tens and hundreds. */
+function roundInteger(call: FunctionCall): string {
+  const [x, n] = call.arguments;
+  if (n.constant !== undefined && n.constant !== null) return roundedInteger(call, digits(call));
+  const tooFar = raise(
+    'NUMERIC_VALUE_OUT_OF_RANGE',
+    `'numerical overflow: round to 10^' || -${n.sql}`,
+    duckdbType(x.type),
+  );
+  const rounded = byDigits(call, -MAX_TENS, 0, (digits) => roundedInteger(call, digits));
+  return `CASE WHEN ${n.sql} IS NULL THEN NULL WHEN ${n.sql} < -${MAX_TENS} THEN ${tooFar} ELSE ${rounded} END`;
+}
+
+function roundedInteger({ arguments: [x] }: FunctionCall, n: number): string {
+  if (n >= 0) return x.sql;
+  if (-n > MAX_TENS) throw new TracelakeError('NUMERIC_VALUE_OUT_OF_RANGE', `numerical overflow: round to 10^${-n}`);
+  return `CAST(${roundedAbove(x.sql, `abs(CAST(${x.sql} AS HUGEINT))`, n)} AS ${duckdbType(x.type)})`;
+}
+
+/** To tens, hundreds, … as HUGEINT; DuckDB's own round of a decimal gives 0 where no digit is left. */
+function roundedAbove(sql: string, magnitude: string, n: number): string {
+  const unit = `${powerOfTen(-n)}::HUGEINT`;
+  const half = `5${'0'.repeat(-n - 1)}`;
+  return `(CAST(sign(${sql}) AS HUGEINT) * ((${magnitude} + ${half}) // ${unit} * ${unit}))`;
+}
 
 function roundDecimal(call: FunctionCall): string {
-  const n = digits(call);
   const { precision, scale } = decimalOf(call);
-  if (precision <= SHORT_DECIMAL_DIGITS && precision - scale + n <= 0) return `(${call.arguments[0].sql} * 0)`;
-  return `round(${call.arguments[0].sql}, ${n})`;
+  const type = duckdbType(decimal(precision + 1, scale));
+  return byDigits(call, scale - decimalOf(call).precision, scale, (n) => `CAST(${roundedDecimal(call, n)} AS ${type})`);
+}
+
+function roundedDecimal({ arguments: [x] }: FunctionCall, n: number): string {
+  if (n >= 0) return `round(${x.sql}, ${n})`;
+  const { precision, scale } = x.type as Decimal;
+  if (-n > precision - scale) return `(${x.sql} * 0)`;
+  return roundedAbove(x.sql, `CAST(trunc(abs(${x.sql})) AS HUGEINT)`, n);
 }
 
 /** Trino scales, rounds to a 64-bit integer, and unscales: round(1.005e0, 2) is 1.0. What does not fit one has no digits to round. */
@@ -71,7 +97,16 @@ function roundDouble({ arguments: [x, n] }: FunctionCall): string {
 }
 
 function truncateDecimal(call: FunctionCall): string {
-  const n = digits(call);
+  const { scale } = decimalOf(call);
+  return byDigits(
+    call,
+    scale - decimalOf(call).precision,
+    scale,
+    (n) => `CAST(${truncatedDecimal(call, n)} AS ${duckdbType(decimalOf(call))})`,
+  );
+}
+
+function truncatedDecimal(call: FunctionCall, n: number): string {
   const x = call.arguments[0].sql;
   const { precision, scale } = decimalOf(call);
   if (n >= scale) return x;
@@ -80,9 +115,9 @@ function truncateDecimal(call: FunctionCall): string {
   return n < 0 ? `(trunc(${x} / ${unit}::DECIMAL(38,0)) * ${unit})` : `(trunc(${x} * ${unit}) / ${unit})`;
 }
 
-/** Java takes a negative shift for another one; nobody means it. */
-function refuseNegativeShift(by: string, type: string): string {
-  return `WHEN ${by} < 0 THEN ${raise('NOT_SUPPORTED', "'Shifts by a negative number are not supported locally'", type)}`;
+/** NULL stays NULL, however far it is shifted. Java takes a negative shift for another one; nobody means it. */
+function refuseNegativeShift(x: string, by: string, type: string): string {
+  return `WHEN ${x} IS NULL THEN NULL WHEN ${by} < 0 THEN ${raise('NOT_SUPPORTED', "'Shifts by a negative number are not supported locally'", type)}`;
 }
 
 function bitWidth(call: FunctionCall): number {
@@ -95,7 +130,7 @@ function shiftLeft(call: FunctionCall): string {
   const [x, by] = call.arguments;
   const range = `CAST(${2n ** BigInt(bits)} AS HUGEINT)`;
   const shifted = `t_wrap((CAST(${x.sql} AS HUGEINT) * CAST(power(2, ${by.sql}) AS HUGEINT)) % ${range}, ${range})`;
-  return `CASE ${refuseNegativeShift(by.sql, duckdbType(x.type))} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${duckdbType(x.type)}) ELSE CAST(${shifted} AS ${duckdbType(x.type)}) END`;
+  return `CASE ${refuseNegativeShift(x.sql, by.sql, duckdbType(x.type))} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${duckdbType(x.type)}) ELSE CAST(${shifted} AS ${duckdbType(x.type)}) END`;
 }
 
 /** Zeros come in from the left. */
@@ -104,7 +139,7 @@ function shiftRight(call: FunctionCall): string {
   const [x, by] = call.arguments;
   const type = duckdbType(x.type);
   const unsigned = `(CAST(${x.sql} AS HUGEINT) + CASE WHEN ${x.sql} < 0 THEN CAST(${2n ** BigInt(bits)} AS HUGEINT) ELSE CAST(0 AS HUGEINT) END)`;
-  return `CASE ${refuseNegativeShift(by.sql, type)} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${type}) WHEN ${by.sql} = 0 THEN ${x.sql} ELSE CAST(${unsigned} // CAST(power(2, ${by.sql}) AS HUGEINT) AS ${type}) END`;
+  return `CASE ${refuseNegativeShift(x.sql, by.sql, type)} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${type}) WHEN ${by.sql} = 0 THEN ${x.sql} ELSE CAST(${unsigned} // CAST(power(2, ${by.sql}) AS HUGEINT) AS ${type}) END`;
 }
 
 /** The sign comes in from the left. */
@@ -112,7 +147,7 @@ function shiftRightArithmetic(call: FunctionCall): string {
   const bits = bitWidth(call);
   const [x, by] = call.arguments;
   const type = duckdbType(x.type);
-  return `CAST(CASE ${refuseNegativeShift(by.sql, 'BIGINT')} WHEN ${by.sql} >= ${bits} THEN CASE WHEN ${x.sql} < 0 THEN -1 ELSE 0 END
+  return `CAST(CASE ${refuseNegativeShift(x.sql, by.sql, 'BIGINT')} WHEN ${by.sql} >= ${bits} THEN CASE WHEN ${x.sql} < 0 THEN -1 ELSE 0 END
     WHEN ${x.sql} < 0 THEN -((-(${x.sql} + 1)) >> ${by.sql}) - 1 ELSE ${x.sql} >> ${by.sql} END AS ${type})`;
 }
 
@@ -128,20 +163,7 @@ function bitCount({ arguments: [x, bits] }: FunctionCall): string {
     WHEN ${x.sql} < -${half} OR ${x.sql} >= ${half} THEN ${BITS_TOO_FEW} WHEN ${x.sql} < 0 THEN ${counted} - (64 - ${bits.sql}) ELSE ${counted} END`;
 }
 
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
-
-function fromBase(call: FunctionCall): string {
-  const radix = digits(call);
-  if (radix < 2 || radix > 36) {
-    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Radix must be between 2 and 36, not ${radix}`);
-  }
-  const text = call.arguments[0].sql;
-  const invalid = raise('INVALID_FUNCTION_ARGUMENT', `'Not a valid base-${radix} number: ' || ${text}`);
-  const wellFormed = `regexp_full_match(${text}, '[+-]?[0-9a-zA-Z]+')`;
-  const place = `strpos('${DIGITS.slice(0, radix)}', c)`;
-  const value = `list_reduce(list_transform(regexp_extract_all(lower(ltrim(${text}, '+-')), '.'), lambda c: CASE WHEN ${place} > 0 THEN CAST(${place} - 1 AS BIGINT) ELSE ${invalid} END), lambda total, d: total * ${radix} + d)`;
-  return `CASE WHEN ${wellFormed} THEN CASE WHEN ${text}[1] = '-' THEN -1 ELSE 1 END * ${value} WHEN ${text} IS NOT NULL THEN ${invalid} END`;
-}
+const MIN_BIGINT = '(-9223372036854775807 - 1)';
 
 const NO_BOUND = raise('INVALID_FUNCTION_ARGUMENT', "'bound must be positive'");
 const NO_RANGE = raise('INVALID_FUNCTION_ARGUMENT', "'start value must be less than stop value'");
@@ -172,9 +194,9 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('abs', overload('(N)->N', 'abs($1)')),
   scalar(
     'sign',
-    overload('(integer)->integer', 'CAST(sign($1) AS INTEGER)'),
-    overload('(bigint)->bigint', 'CAST(sign($1) AS BIGINT)'),
+    overload('(I)->I', ({ arguments: [x] }) => `CAST(sign(${x.sql}) AS ${duckdbType(x.type)})`),
     overload('(decimal)->decimal(1,0)', 'sign($1)'),
+    overload('(real)->real', "CASE WHEN isnan($1) THEN CAST('NaN' AS FLOAT) ELSE CAST(sign($1) AS FLOAT) END"),
     overload('(double)->double', "CASE WHEN isnan($1) THEN CAST('NaN' AS DOUBLE) ELSE CAST(sign($1) AS DOUBLE) END"),
   ),
   scalar(
@@ -272,12 +294,14 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   shift('bitwise_right_shift', shiftRight),
   shift('bitwise_right_shift_arithmetic', shiftRightArithmetic),
   scalar('bit_count', overload('(bigint,bigint)->bigint', bitCount)),
-  scalar('from_base', overload('(varchar,bigint)->bigint', fromBase)),
+  scalar('from_base', overload('(varchar,bigint)->bigint', 'CAST(t_checked_text(j_from_base($1, $2)) AS BIGINT)')),
   scalar(
     'to_base',
     overload(
       '(bigint,bigint)->varchar(64)',
-      "(CASE WHEN $1 < 0 THEN '-' ELSE '' END || lower(to_base(abs($1), CAST($2 AS INTEGER))))",
+      // The smallest bigint has no positive: all of its digits but the last, then the last.
+      `CAST(CASE WHEN $1 = ${MIN_BIGINT} THEN '-' || lower(to_base(-($1 // $2), CAST($2 AS INTEGER)) || to_base(-($1 % $2), CAST($2 AS INTEGER)))
+       ELSE CASE WHEN $1 < 0 THEN '-' ELSE '' END || lower(to_base(abs($1), CAST($2 AS INTEGER))) END AS VARCHAR)`,
     ),
   ),
   scalar('cosine_similarity', overload('(array(double),array(double))->double', COSINE_SIMILARITY, { makesNaN: true })),

@@ -80,18 +80,21 @@ export function operand(sql: string): string {
 
 /** Arguments that pick the overload: a NULL without a type picks none. Texts, bytes and arrays have functions of these names. */
 const CHOOSING_ARGUMENTS: Readonly<Record<string, number>> = {
+  avg: 1,
   concat: Number.POSITIVE_INFINITY,
+  date_trunc: 2,
   json_extract_scalar: 1,
   reverse: 1,
   substr: 1,
   substring: 1,
+  sum: 1,
 };
 
 function refuseBareNull(name: string, given: readonly FunctionArgument[]): void {
   const choosing = given.slice(0, CHOOSING_ARGUMENTS[name] ?? 0);
   if (choosing.every((argument) => isLambda(argument) || argument.type.kind !== 'unknown')) return;
   throw new TracelakeError('AMBIGUOUS_FUNCTION_CALL', `A NULL without a type leaves open which ${name} is meant`, {
-    hint: 'Write CAST(NULL AS varchar).',
+    hint: `Write CAST(NULL AS …) with a type that ${name} takes.`,
   });
 }
 
@@ -107,11 +110,39 @@ function chooseOverload(
     if (match && (best === undefined || match.cost < best.match.cost)) best = { overload, match };
   }
   if (best !== undefined) return best;
+  refuseLambdaParameters(definition, shapes);
   const expected = definition.overloads.map(({ signature }) => `${name}${signature.replace(/->.*/, '')}`);
   throw new TracelakeError(
     'FUNCTION_NOT_FOUND',
     `Unexpected parameters (${given.map(shownType).join(', ')}) for function ${name}. Expected: ${expected.join(', ')}`,
   );
+}
+
+/** Throws INVALID_PARAMETER_USAGE where only the number of a lambda's parameters is wrong. */
+function refuseLambdaParameters(definition: FunctionDefinition, shapes: readonly ArgumentShape[]): void {
+  for (const { signature } of definition.overloads) {
+    const { parameters } = parseSignature(signature);
+    const fitting = shapes.map((shape, i) => {
+      const wanted = parameters[i];
+      return shape.kind === 'lambda' && wanted?.kind === 'function' ? { ...shape, ...wanted, kind: shape.kind } : shape;
+    });
+    const wrong = fitting.findIndex(
+      (shape, i) => shape !== shapes[i] && shape.kind === 'lambda' && !sameCount(shape, shapes[i]),
+    );
+    if (wrong < 0 || matchSignature(parseSignature(signature), fitting) === undefined) continue;
+    const [wanted, given] = [fitting[wrong], shapes[wrong]].map((shape) =>
+      shape.kind === 'lambda' ? shape.parameterCount : 0,
+    );
+    throw new TracelakeError(
+      'INVALID_PARAMETER_USAGE',
+      `Expected a lambda that takes ${wanted} argument(s) but got ${given}`,
+      { hint: `Name ${wanted} parameter(s) in front of the arrow.` },
+    );
+  }
+}
+
+function sameCount(a: ArgumentShape, b: ArgumentShape): boolean {
+  return a.kind === 'lambda' && b.kind === 'lambda' && a.parameterCount === b.parameterCount;
 }
 
 function shapeOf(argument: FunctionArgument): ArgumentShape {

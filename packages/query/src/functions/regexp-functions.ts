@@ -13,6 +13,7 @@ import {
   re2Pattern,
   re2Replacement,
   searchedText,
+  structure,
 } from './regexp-pattern.ts';
 
 /** Both texts and what else is given, for a function in JavaScript. */
@@ -44,13 +45,11 @@ function like(call: FunctionCall): string {
 
 /** A `$` may stand before a final newline, which RE2 does not know: fine where only a match is asked for, not where it ends. */
 function hasDollar({ constant }: TypedExpression): boolean {
-  return (
-    typeof constant === 'string' &&
-    constant
-      .replace(/\\./gs, '')
-      .replace(/\[[^\]]*\]/g, '')
-      .includes('$')
-  );
+  return typeof constant === 'string' && structure(constant).includes('$');
+}
+
+function hasStart({ constant }: TypedExpression): boolean {
+  return typeof constant === 'string' && (structure(constant).includes('^') || constant.includes('\\A'));
 }
 
 interface Group {
@@ -106,7 +105,8 @@ function count(call: FunctionCall): string {
 
 function split(call: FunctionCall): string {
   const [text, pattern] = call.arguments;
-  const re2 = hasDollar(pattern) ? undefined : re2ForAll(pattern);
+  // DuckDB cuts off each part before it looks for the next: an anchor would stand at every part.
+  const re2 = hasDollar(pattern) || hasStart(pattern) ? undefined : re2ForAll(pattern);
   if (re2 === undefined) return textArray(inScript('split', call));
   return `string_split_regex(${searchedText(text, pattern)}, ${re2})`;
 }
@@ -140,7 +140,7 @@ function replaceWithFunction(call: FunctionCall): string {
   }
   const pieces = `CAST(CAST(t_checked_text(${inScript('pieces', call)}) AS JSON) AS STRUCT(b VARCHAR, g VARCHAR[])[])`;
   const result = `CASE WHEN ${piece}.g IS NULL THEN ${piece}.b ELSE ${piece}.b || ${body.sql} END`;
-  return `array_to_string(list_transform(${pieces}, lambda ${piece}: ${result}), '')`;
+  return `t_joined_texts(list_transform(${pieces}, lambda ${piece}: ${result}))`;
 }
 
 /** The longest text that replacing can give, as Trino infers it. */

@@ -19,8 +19,11 @@ export function re2Pattern({ constant, sql }: TypedExpression): string | undefin
   return quoteLiteral(withWhiteSpace(constant).replace(/(?<!\\)\(\?<(?=\w)/g, '(?P<'));
 }
 
+/** What RE2 repeats at most, also by repetitions inside each other. */
+const MAX_RE2_REPETITION = 1000;
+
 function isAlike(pattern: string): boolean {
-  if (!ALIKE.test(pattern)) return false;
+  if (!ALIKE.test(pattern) || repetitions(pattern) > MAX_RE2_REPETITION) return false;
   if (/^\(\?[a-z]*i/.test(pattern) && new RegExp(ODD_CASES.replace('\\x{', '\\u{'), 'u').test(pattern)) return false;
   try {
     new RegExp(pattern.replace(/^\(\?[is]+\)/, ''), 'u');
@@ -28,6 +31,12 @@ function isAlike(pattern: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** As if all stood inside each other. */
+function repetitions(pattern: string): number {
+  const counts = [...structure(pattern).matchAll(/\{(\d+)(?:,(\d*))?\}/g)];
+  return counts.reduce((product, [, least, most]) => product * Math.max(Number(least), Number(most ?? 0), 1), 1);
 }
 
 /** Joni's \s has the vertical tab, RE2's has not. */
@@ -47,7 +56,7 @@ export function searchedText(text: TypedExpression, { constant }: TypedExpressio
 }
 
 /** Without escapes and classes, in which a parenthesis opens no group. */
-function structure(pattern: string): string {
+export function structure(pattern: string): string {
   return pattern.replace(/\\./gs, '').replace(/\[[^\]]*\]/g, '');
 }
 

@@ -19,8 +19,12 @@ function replacedType(call: FunctionCall): TrinoType {
 }
 
 function padding(name: string): string {
-  const invalid = raise('INVALID_FUNCTION_ARGUMENT', "'Padding string must not be empty'", 'VARCHAR');
-  return `CASE WHEN $2 < 0 OR $3 = '' THEN ${invalid} ELSE ${name}($1, CAST($2 AS INTEGER), $3) END`;
+  const invalid = raise(
+    'INVALID_FUNCTION_ARGUMENT',
+    "'Target length must be between 0 and 2147483647, padding not empty'",
+    'VARCHAR',
+  );
+  return `CASE WHEN $2 NOT BETWEEN 0 AND 2147483647 OR $3 = '' THEN ${invalid} ELSE ${name}($1, CAST($2 AS INTEGER), $3) END`;
 }
 
 function bytePadding(name: 'lpad' | 'rpad'): string {

@@ -38,6 +38,8 @@ function byUnit(
   if (unit.constant !== undefined && unit.constant !== null) {
     const text = constantText(unit, `the unit of ${call.name}`).toLowerCase();
     if (units.includes(text)) return print(text);
+    // Trino does not look at the unit where there is nothing to compute.
+    if (call.arguments.some(({ constant }) => constant === null)) return print(units[units.length - 1]);
     throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `'${text}' is not a valid ${kind} field`);
   }
   const choices = units.map((name) => `WHEN '${name}' THEN ${print(name)}`).join(' ');

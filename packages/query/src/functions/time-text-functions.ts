@@ -4,12 +4,12 @@ import { RAISE_PREFIX } from '../duckdb/raise.ts';
 import { WITHOUT_ZONE } from '../duckdb/scalar/date-formatting.ts';
 import { datePattern, InvalidPattern, type PatternPart } from '../duckdb/scalar/date-pattern.ts';
 import { isoNanos, isoTimestamp } from '../duckdb/scalar/iso8601.ts';
+import { zoneName } from '../duckdb/scalar/zone-name.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { timestampWithTimeZone, varchar } from '../types/type-constructors.ts';
-import { constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 import { strftimePattern, strptimeForm } from './strftime-pattern.ts';
 import {
@@ -31,7 +31,10 @@ import {
 /** The zone that is written, or the name that the run brings. */
 type Zone = { readonly known: string } | { readonly sql: string };
 
-function zoneArgument({ constant, sql }: TypedExpression): Zone {
+/** Of NULL in a zone that there is not Trino says NULL. */
+function zoneArgument({ constant, sql }: TypedExpression, value: TypedExpression): Zone {
+  if (value.constant === null && typeof constant === 'string' && zoneName(constant) === undefined)
+    return { known: 'UTC' };
   return typeof constant === 'string' ? { known: requireZone(constant) } : { sql: `t_zone_name(${sql})` };
 }
 
@@ -42,7 +45,7 @@ function zonedValue(moment: string, precision: number, zone: Zone): TypedExpress
 }
 
 function inZone({ arguments: [x, zone] }: FunctionCall): TypedExpression {
-  return zonedValue(instant(x), precisionOf(x.type), zoneArgument(zone));
+  return zonedValue(instant(x), precisionOf(x.type), zoneArgument(zone, x));
 }
 
 /** Offset from an interval: at_timezone(x, INTERVAL '2' HOUR). */
@@ -55,7 +58,7 @@ function inOffset({ arguments: [x, interval] }: FunctionCall): TypedExpression {
 /** The wall clock of a zone read as one of it. */
 function takingZone({ arguments: [x, written] }: FunctionCall): TypedExpression {
   const precision = precisionOf(x.type);
-  const zone = zoneArgument(written);
+  const zone = zoneArgument(written, x);
   const type = timestampWithTimeZone(precision, 'known' in zone ? zone.known : null) as ZonedType;
   const wall = wallClock(x);
   const moment = 'known' in zone ? fromClockIn(wall, type, zone.known) : `t_zone_instant(${wall}, ${zone.sql})`;
@@ -64,7 +67,7 @@ function takingZone({ arguments: [x, written] }: FunctionCall): TypedExpression 
   return zonedValue(`t_nanos_beside(${utc}, ${x.sql})`, precision, zone);
 }
 
-const FROM_UNIX_SECONDS = "timezone('UTC', epoch_ms(CAST(floor($1 * 1000 + 0.5) AS BIGINT)))";
+const FROM_UNIX_SECONDS = "timezone('UTC', epoch_ms(t_unix_millis($1)))";
 
 function fromUnixSeconds({ sql }: TypedExpression): string {
   return FROM_UNIX_SECONDS.replace('$1', sql);
@@ -193,27 +196,6 @@ function formatJoda({ arguments: [x, format] }: FunctionCall): string {
   return `t_checked_text(j_joda_format(epoch_ms(${formatClock(x)}), ${format.sql}, ${zone}, ${offset}))`;
 }
 
-// --- durations
-
-const DURATION_MILLIS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  ms: 1,
-  s: 1e3,
-  m: 6e4,
-  h: 36e5,
-  d: 864e5,
-};
-
-function parseDuration({ arguments: [text] }: FunctionCall): string {
-  const constant = constantText(text, 'the duration');
-  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|ms|s|m|h|d)\s*$/.exec(constant) ?? [];
-  if (amount === undefined) {
-    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `duration is not a valid data duration string: ${constant}`);
-  }
-  return `to_milliseconds(${Math.round(Number(amount) * DURATION_MILLIS[unit])})`;
-}
-
 const ZONED_MILLIS = 'timestamp(3) with time zone';
 
 export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
@@ -222,7 +204,7 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     'from_unixtime',
     overload(`(double)->${ZONED_MILLIS}`, FROM_UNIX_SECONDS),
     overload('(double,varchar)', ({ arguments: [x, zone] }) =>
-      zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zoneArgument(zone)),
+      zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zoneArgument(zone, x)),
     ),
     overload('(double,bigint,bigint)', atOffset),
   ),
@@ -268,5 +250,11 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('format_datetime', overload('(TS,varchar)->varchar', formatJoda)),
   scalar('parse_datetime', overload('(varchar,varchar)', parseJoda)),
   scalar('human_readable_seconds', overload('(double)->varchar', 't_seconds_in_words($1)')),
-  scalar('parse_duration', overload('(varchar)->interval day to second', parseDuration)),
+  scalar(
+    'parse_duration',
+    overload(
+      '(varchar)->interval day to second',
+      'to_milliseconds(CAST(t_checked_text(j_duration_millis($1)) AS BIGINT))',
+    ),
+  ),
 ];

@@ -62,12 +62,13 @@ function instants(a: TypedExpression, b: TypedExpression, type: ZonedType): [Typ
 export function unify(
   expressions: readonly TypedExpression[],
   what: string,
+  code: 'TYPE_MISMATCH' | 'FUNCTION_NOT_FOUND' = 'TYPE_MISMATCH',
 ): { readonly expressions: readonly TypedExpression[]; readonly type: TrinoType; readonly mayBeNaN: boolean } {
   let type = expressions[0].type;
   for (const expression of expressions) {
     const wider = commonType(type, expression.type);
     if (wider === null) {
-      throw new TracelakeError('TYPE_MISMATCH', `${what}: ${typeText(type)} vs ${typeText(expression.type)}`);
+      throw new TracelakeError(code, `${what}: ${typeText(type)} vs ${typeText(expression.type)}`);
     }
     type = wider;
   }

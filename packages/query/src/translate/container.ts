@@ -7,7 +7,7 @@ import type {
   SubscriptContext,
 } from '../parser/trino-grammar.ts';
 import { coerce } from '../types/coercion.ts';
-import { canCoerce } from '../types/common-type.ts';
+import { commonType } from '../types/common-type.ts';
 import { anonymousRow, array, BIGINT, UNKNOWN } from '../types/type-constructors.ts';
 import { isInteger } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
@@ -54,9 +54,15 @@ export function subscript(node: SubscriptContext, scope: Scope, walk: Walk): Typ
         mayBeNaN: value.mayBeNaN,
       };
     case 'map': {
-      if (!canCoerce(index.type, value.type.key)) throw wrongIndex(node, value, index);
-      const key = coerce(index, value.type.key).sql;
-      return { sql: `t_map_subscript(${value.sql}, ${key})`, type: value.type.value, mayBeNaN: value.mayBeNaN };
+      // A key of a wider type than the map's makes the map's wider.
+      const key = commonType(value.type.key, index.type);
+      if (key === null) throw wrongIndex(node, value, index);
+      const map = coerce(value, { ...value.type, key }).sql;
+      return {
+        sql: `t_map_subscript(${map}, ${coerce(index, key).sql})`,
+        type: value.type.value,
+        mayBeNaN: value.mayBeNaN,
+      };
     }
     default:
       throw wrongIndex(node, value, index);

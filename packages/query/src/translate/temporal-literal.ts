@@ -30,8 +30,9 @@ export function timeLiteral(text: string): TypedExpression {
 
 /** With a zone after the clock the value is a timestamp with time zone. */
 export function timestampLiteral(text: string): TypedExpression {
-  const parts =
-    /^\s*([+-]?\d{4,}-\d{1,2}-\d{1,2})(?:[ T](\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?))?\s*(\S.*?)?\s*$/.exec(text);
+  const parts = /^\s*([+-]?\d{4,}-\d{1,2}-\d{1,2})(?: (\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?))?\s*(\S.*?)?\s*$/.exec(
+    text,
+  );
   const day = parts ? dayOf(parts[1]) : undefined;
   const clock = parts ? clockOf(parts[2] ?? '0:0') : undefined;
   if (parts === null || day === undefined || clock === undefined) throw invalid(text, 'TIMESTAMP');

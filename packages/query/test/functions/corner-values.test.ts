@@ -218,7 +218,7 @@ test.each([
   ["CAST('a' AS char(3))", 'NOT_SUPPORTED'],
   ["codepoint('ab')", 'FUNCTION_NOT_FOUND'],
   ['lower(1)', 'FUNCTION_NOT_FOUND'],
-  ['transform(ARRAY[1], (x, y) -> x)', 'FUNCTION_NOT_FOUND'],
+  ['transform(ARRAY[1], (x, y) -> x)', 'INVALID_PARAMETER_USAGE'],
   ['filter(ARRAY[1], x -> x)', 'FUNCTION_NOT_FOUND'],
   ['checksum(1)', 'NOT_SUPPORTED'],
 ])('%s is refused before the run: %s', (expression, code) => {

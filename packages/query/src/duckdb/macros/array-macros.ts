@@ -71,7 +71,7 @@ export const ARRAY_MACROS = [
   ),
   macro(
     't_sequence_step(a, b, step)',
-    `CASE WHEN step <> 0 AND abs(b - a) // abs(step) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}]
+    `CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step <> 0 AND abs(b - a) // abs(step) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}]
      WHEN (step > 0 AND a <= b) OR (step < 0 AND a >= b) THEN generate_series(a, b, step)
      ELSE [${raise('INVALID_FUNCTION_ARGUMENT', "'sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start'")}] END`,
   ),

@@ -10,13 +10,15 @@ const WHITE_SPACE = [
   .map((code) => `chr(${code})`)
   .join(' || ');
 
-/** `value` where the text matches, else a text that the following cast fails on. */
-function checked(parameter: string, pattern: string, value: string, message: string): string {
-  return `CASE WHEN ${parameter} IS NULL THEN NULL WHEN regexp_full_match(${parameter}, '${pattern}') THEN ${value}
+/** `value` where the text matches, else a text that the following cast fails on. `others`: what else may be, as further WHENs. */
+function checked(parameter: string, pattern: string, value: string, message: string, others = ''): string {
+  return `CASE WHEN ${parameter} IS NULL THEN NULL WHEN regexp_full_match(${parameter}, '${pattern}') THEN ${value} ${others}
      ELSE ${raiseText('INVALID_CAST_ARGUMENT', message)} END`;
 }
 
 const NUMBER_PATTERN = '([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
+/** As Java reads it: `0x1.8p1` is 3. */
+const HEXADECIMAL_PATTERN = '\\s*[+-]?0[xX]([0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[fFdD]?\\s*';
 const DATE_PATTERN = '[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}';
 const TIMESTAMP_PATTERN = `\\s*${DATE_PATTERN}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`;
 const ZONE_PATTERN = '([A-Z][A-Za-z0-9_/+-]*|[+-][0-9:]+)\\s*';
@@ -43,8 +45,13 @@ export const TEXT_MACROS = [
   ),
   macro(
     't_split_part(s, delimiter, n)',
-    `CASE WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
+    `CASE WHEN s IS NULL THEN NULL WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
      ELSE list_extract(string_split(s, delimiter), n) END`,
+  ),
+  // NULL where one of them is.
+  macro(
+    't_joined_texts(l)',
+    "list_transform([l], lambda w: CASE WHEN list_count(w) = len(w) THEN array_to_string(w, '') END)[1]",
   ),
   macro('t_java_length(s)', "length(s) + len(regexp_extract_all(s, '[\\x{10000}-\\x{10FFFF}]'))"),
   macro(
@@ -68,6 +75,7 @@ export const TEXT_MACROS = [
       `\\s*[+-]?(NaN|Infinity|${NUMBER_PATTERN}[fFdD]?)\\s*`,
       `CASE WHEN contains(s, 'y') OR contains(s, 'N') THEN t_trim(s) ELSE rtrim(t_trim(s), 'fFdD') END`,
       `'Cannot cast ''' || s || ''' to ' || type`,
+      `WHEN regexp_full_match(s, '${HEXADECIMAL_PATTERN}') THEN CAST(j_hexadecimal_double(s) AS VARCHAR)`,
     ),
   ),
   macro(

@@ -94,7 +94,16 @@ export const TIME_MACROS = [
     't_unit_words(n, word)',
     `CASE WHEN n = 0 THEN [] WHEN n = 1 THEN ['1 ' || word] ELSE [n || ' ' || word || 's'] END`,
   ),
-  macro('t_seconds_in_words(x)', 't_whole_seconds_in_words(CAST(round(abs(x)) AS BIGINT))'),
+  // Beyond 2^51 milliseconds Trino has no timestamp with a zone.
+  macro(
+    't_unix_millis(x)',
+    `CASE WHEN isnan(x) THEN 0 WHEN abs(x) >= 2251799813685.2475 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Not a time that a timestamp can hold: ' || x")}
+     ELSE CAST(floor(x * 1000 + 0.5) AS BIGINT) END`,
+  ),
+  macro(
+    't_seconds_in_words(x)',
+    `CASE WHEN NOT isfinite(x) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid argument found: ' || x", 'VARCHAR')} ELSE t_whole_seconds_in_words(CAST(round(abs(x)) AS BIGINT)) END`,
+  ),
   macro(
     't_whole_seconds_in_words(s)',
     `CASE WHEN s = 0 THEN '0 seconds'

@@ -1,0 +1,44 @@
+// Numbers out of text: of any base, hexadecimal fractions, durations.
+import { RAISE_PREFIX } from '../raise.ts';
+
+function invalid(message: string): string {
+  return `${RAISE_PREFIX}|INVALID_FUNCTION_ARGUMENT|${message.slice(0, 300)}`;
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** The number as decimal text, or an error. */
+export function fromBase(text: string, radix: bigint): string {
+  if (radix < 2n || radix > 36n) return invalid('Radix must be between 2 and 36');
+  const [, sign, digits] = /^([+-]?)([0-9a-zA-Z]+)$/.exec(text) ?? [];
+  const places = [...(digits ?? '')].map((digit) => BigInt(DIGITS.indexOf(digit.toLowerCase())));
+  const value = places.reduce((total, place) => total * radix + place, 0n) * (sign === '-' ? -1n : 1n);
+  if (digits === undefined || places.some((place) => place >= radix) || BigInt.asIntN(64, value) !== value) {
+    return invalid(`Not a valid base-${radix} number: ${text}`);
+  }
+  return String(value);
+}
+
+/** `0x1.8p1` is 3: digits, and the power of two behind them. */
+export function hexadecimalDouble(text: string): number {
+  const [, sign, whole, fraction = '', power] = /([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)p([+-]?\d+)/i.exec(text)!;
+  const value = Number(BigInt(`0x${whole}${fraction}`)) * 2 ** (Number(power) - 4 * fraction.length);
+  return sign === '-' ? -value : value;
+}
+
+const UNIT_MILLIS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  ms: 1,
+  s: 1e3,
+  m: 6e4,
+  h: 36e5,
+  d: 864e5,
+};
+
+/** Whole milliseconds as text, or an error. */
+export function durationMillis(text: string): string {
+  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|ms|s|m|h|d)\s*$/.exec(text) ?? [];
+  if (amount === undefined) return invalid(`duration is not a valid data duration string: ${text}`);
+  return String(Math.round(Number(amount) * UNIT_MILLIS[unit]));
+}
