@@ -33,7 +33,7 @@ const GROUPS: Readonly<Record<string, readonly (readonly [string, ApiValue])[]>>
     ['round(infinity())', 'Infinity'],
     ['round(nan(), 2)', 'NaN'],
     ['round(2.345e0, CAST(2 AS integer))', 2.35],
-    ['round(CAST(99.9 AS decimal(3,1)), -2)', '0.0'],
+    ['round(CAST(99.9 AS decimal(3,1)), -2)', '100.0'],
     ['round(-1550, -2)', -1600],
     ['mod(5e0, 0e0)', 'NaN'],
     ['log2(0)', '-Infinity'],
