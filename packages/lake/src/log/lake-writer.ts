@@ -16,6 +16,7 @@ import { ReplayMemory } from './replay-memory.ts';
 import { retainedFrom } from './retention-policy.ts';
 import { deleteExpired } from './retention-sweep.ts';
 import type { RollRunner } from './roll-job.ts';
+import type { RollMoment } from './roll-policy.ts';
 import { InlineRollRunner, RollWorkerHost } from './roll-worker-host.ts';
 import { systemClock, type WriterClock } from './writer-clock.ts';
 import { DEFAULT_WRITER_LIMITS, type WriterLimits } from './writer-limits.ts';
@@ -128,14 +129,14 @@ export class LakeWriter {
   async refresh(): Promise<void> {
     this.parts.appender.closeSegment();
     await this.parts.appender.idle();
-    await this.advance(false);
+    await this.advance({ force: false, showAll: true });
   }
 
   /** Lands every acknowledged row now. Throws what the roll failed with. */
   async land(): Promise<void> {
     this.parts.appender.closeSegment();
     await this.parts.appender.idle();
-    await this.advance(true);
+    await this.advance({ force: true, showAll: true });
   }
 
   /**
@@ -163,7 +164,7 @@ export class LakeWriter {
     for (const path of recovered.supersededTails) roller.supersedeTail(path);
     for (const path of recovered.recentFiles) roller.deleteLater(path, limits.recentKeepMs);
     // The rows are safe in the log: a full disk delays them, it does not keep the writer from starting.
-    await this.advance(true).catch((error) => this.postpone(error));
+    await this.advance({ force: true, showAll: true }).catch((error) => this.postpone(error));
     this.timer = setInterval(() => this.tick(), Math.max(10, limits.tailEveryMs / 5));
     this.timer.unref();
     this.tick();
@@ -175,7 +176,7 @@ export class LakeWriter {
     this.checkLock();
     if (this.isAdvancing || clock.monotonicMs() < this.retryAtMonotonicMs) return;
     this.isAdvancing = true;
-    this.advance(false)
+    this.advance({ force: false, showAll: false })
       .then(() => this.housekeeping())
       .catch((error) => this.postpone(error))
       .finally(() => {
@@ -198,10 +199,10 @@ export class LakeWriter {
     );
   }
 
-  private advance(force: boolean): Promise<void> {
+  private advance(wanted: Pick<RollMoment, 'force' | 'showAll'>): Promise<void> {
     return this.takeTurn(async () => {
       if (this.parts.roller.unlandedLogs.length > 0) await this.parts.lock.check();
-      await this.parts.roller.advance({ openSinceMs: () => this.parts.appender.openSinceMs, force });
+      await this.parts.roller.advance(() => this.parts.appender.openSinceMs, wanted);
       this.trouble.clear('roll');
     });
   }

@@ -11,7 +11,7 @@ import type { RecordFacts } from './log-record.ts';
 import type { LogSegment } from './log-segment.ts';
 import { encodeRecentBodies } from './recent-bodies.ts';
 import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
-import { nextRollStep, type RollableLog, type RollPolicy } from './roll-policy.ts';
+import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy } from './roll-policy.ts';
 import type { WriterClock } from './writer-clock.ts';
 
 /** A log file that takes no more bodies and has not landed. */
@@ -96,16 +96,16 @@ export class LogRoller {
 
   /**
    * Does what is due, one step after the other. Throws at the first step that fails; the next call goes on from there.
-   * `openSinceMs`: see RollMoment. Calls must not overlap.
+   * See RollMoment for what is asked of it. Calls must not overlap.
    */
-  async advance({ openSinceMs, force }: { openSinceMs: () => number | null; force: boolean }): Promise<void> {
+  async advance(openSinceMs: () => number | null, wanted: Pick<RollMoment, 'force' | 'showAll'>): Promise<void> {
     for (;;) {
       if (this.landing !== null) {
         await this.land(this.landing);
         continue;
       }
       const nowMs = this.options.clock.nowMs();
-      const step = nextRollStep(this.logs, { nowMs, openSinceMs: openSinceMs(), force }, this.options.policy);
+      const step = nextRollStep(this.logs, { nowMs, openSinceMs: openSinceMs(), ...wanted }, this.options.policy);
       if (step === null) return;
       if (step.kind === 'land') this.beginLanding(step.sequences);
       else if (step.kind === 'tail') await this.writeTail(this.logWith(step.sequence));

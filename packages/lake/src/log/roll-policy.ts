@@ -38,6 +38,8 @@ export interface RollMoment {
   readonly openSinceMs: number | null;
   /** Land everything, due or not: the writer stops, or has just recovered. */
   readonly force: boolean;
+  /** Somebody waits for every row to be queryable: nothing is left for later. */
+  readonly showAll: boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -71,7 +73,7 @@ export function nextRollStep(logs: readonly RollableLog[], moment: RollMoment, p
   const land: RollStep = { kind: 'land', sequences: run.map((log) => log.sequence) };
   if (moment.force || isOverdue(logs, moment, policy)) return land;
   const untailed = logs.find((log) => !log.hasTail);
-  if (untailed !== undefined && !isFullSoon(run, untailed, moment, policy)) {
+  if (untailed !== undefined && (moment.showAll || !isFullSoon(run, untailed, moment, policy))) {
     return { kind: 'tail', sequence: untailed.sequence };
   }
   const started = run[0]!.createdAtMs;

@@ -10,7 +10,11 @@ function log(sequence: number, seconds: number, hasTail = true, logBytes = 100, 
 }
 
 function next(logs: RollableLog[], seconds: number, moment: Partial<RollMoment> = {}) {
-  return nextRollStep(logs, { nowMs: NOON + seconds * 1000, openSinceMs: null, force: false, ...moment }, POLICY);
+  return nextRollStep(
+    logs,
+    { nowMs: NOON + seconds * 1000, openSinceMs: null, force: false, showAll: false, ...moment },
+    POLICY,
+  );
 }
 
 describe('nextRollStep', () => {
@@ -61,6 +65,10 @@ describe('nextRollStep', () => {
     });
   });
 
+  it('leaves nothing where somebody waits for the rows', () => {
+    expect(next([log(1, 0, false, 400)], 0.2, { showAll: true })).toEqual({ kind: 'tail', sequence: 1 });
+  });
+
   it('writes the tail of a log that was left when the rest does not come', () => {
     expect(next([{ ...log(1, 0, false, 400), isLeft: true }], 0.9)).toEqual({ kind: 'tail', sequence: 1 });
   });
@@ -77,7 +85,7 @@ describe('nextRollStep', () => {
   it('never lands two hours in one file', () => {
     const policy = { ...POLICY, landEveryMs: 7_000_000 };
     const logs = [log(1, -10), log(2, 10)];
-    const moment = { nowMs: NOON + 20_000, openSinceMs: null, force: true };
+    const moment = { nowMs: NOON + 20_000, openSinceMs: null, force: true, showAll: false };
     expect(nextRollStep(logs, moment, policy)).toEqual({ kind: 'land', sequences: [1] });
   });
 
