@@ -7,10 +7,10 @@ import { planQuery } from '../src/plan/plan-query.ts';
 import { TEXT_FAMILIES } from './hostile-texts.ts';
 
 const REQUEST = { startTimeUnixNano: 0n, endTimeUnixNano: 10n ** 18n, duplicates: 'exact' } as const;
-/** Half a second of CPU each, alone. */
+/** Half a second of CPU each, alone; chains are two fifths of what the limits let through, so that the sweep stays short. */
 const MAX_STACKS = 600_000;
 const MAX_CONFIGURATIONS = 600_000;
-const MAX_LOOKS = 25_000_000;
+const MAX_LOOKS = 12_000_000;
 const MAX_BYTES = 262_144;
 const TIMEOUT_MS = 300_000;
 
@@ -57,7 +57,7 @@ function largest(text: (size: number) => string, sizes: readonly number[]): stri
 
 function sizesOf(name: string): readonly number[] {
   if (name.startsWith('long')) return [200_000, 30_000];
-  if (name.startsWith('chain')) return [9900, 4000, 1900, 900];
+  if (name.startsWith('chain')) return [4000, 1900, 900];
   return [60];
 }
 
