@@ -10,7 +10,7 @@ const REQUEST = { startTimeUnixNano: 0n, endTimeUnixNano: 10n ** 18n, duplicates
 /** Half a second of CPU each, alone; chains are two fifths of what the limits let through, so that the sweep stays short. */
 const MAX_STACKS = 600_000;
 const MAX_CONFIGURATIONS = 600_000;
-const MAX_LOOKS = 12_000_000;
+const MAX_LOOKS = 25_000_000;
 const MAX_BYTES = 262_144;
 const TIMEOUT_MS = 300_000;
 
