@@ -21,10 +21,11 @@ interface Received {
   readonly body: Buffer;
   /** Whether HTTP itself says that all has come. */
   readonly complete: boolean;
+  readonly trailers: NodeJS.Dict<string>;
 }
 
 /** Reads until `whenFlowing` has been called with the first bytes there, then to whatever end comes. */
-function receive(path: string, whenFlowing: () => void): Promise<Received> {
+function receive(path: string, whenFlowing: () => void, query: object = {}): Promise<Received> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const asked = request(`${server.apiUrl}${path}`, {
@@ -33,13 +34,16 @@ function receive(path: string, whenFlowing: () => void): Promise<Received> {
     });
     asked.on('error', reject);
     asked.on('response', (response) => {
-      const ended = () => resolve({ body: Buffer.concat(chunks), complete: response.complete });
+      const ended = () => {
+        const { complete, trailers } = response;
+        resolve({ body: Buffer.concat(chunks), complete, trailers });
+      };
       response.once('data', whenFlowing);
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('close', ended);
       response.on('error', () => {});
     });
-    asked.end(JSON.stringify({ sql: ROWS }));
+    asked.end(JSON.stringify({ sql: ROWS, ...query }));
   });
 }
 
@@ -91,4 +95,19 @@ it('a whole one says that it is whole', async () => {
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(bytes.subarray(-8).toString('hex')).toBe('ffffffff00000000');
   expect(tableFromIPC(bytes).numRows).toBe(5000);
+});
+
+it.each([
+  [4000, 'truncated'],
+  [5000, 'complete'],
+])('Arrow cut by a limit of %d is told from a whole one by the trailer: %s', async (limit, result) => {
+  const sql = 'SELECT x FROM UNNEST(sequence(1, 5000)) a(x)';
+  const { body, complete, trailers } = await receive('/api/v1/sql?format=arrow&trailer=true', () => {}, { sql, limit });
+  expect(tableFromIPC(body).numRows).toBe(limit);
+  expect({ complete, trailers }).toEqual({ complete: true, trailers: { 'tracelake-result': result } });
+});
+
+it('Arrow that breaks off has no such trailer', async () => {
+  const { complete, trailers } = await receive('/api/v1/sql?format=arrow&trailer=true', killChildren);
+  expect({ complete, trailers }).toEqual({ complete: false, trailers: {} });
 });

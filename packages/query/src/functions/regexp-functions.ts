@@ -65,7 +65,8 @@ function groupOf({ arguments: [, pattern, index] }: FunctionCall): Group {
   if (number !== undefined && re2Pattern(pattern) !== undefined && typeof pattern.constant === 'string') {
     const groups = groupCount(pattern.constant);
     if (number < 0 || number > groups) {
-      const message = `Pattern has ${groups} groups. Cannot access group ${number}`;
+      const message =
+        number < 0 ? 'Group cannot be negative' : `Pattern has ${groups} groups. Cannot access group ${number}`;
       throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', message);
     }
   }

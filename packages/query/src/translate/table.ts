@@ -33,7 +33,7 @@ export function tableRelation(
 
 /** `TABLE spans`. */
 export function tableQuery(node: TableContext, environment: QueryEnvironment, walk: Walk): TranslatedQuery {
-  const relation = namedTable(node.tableRef(), undefined, false, environment, walk);
+  const relation = namedTable(node.tableRef(), undefined, false, environment, walk, node);
   const fields = relation.members.flatMap((member) => [...member.star()]);
   for (const field of fields) field.use();
   if (relation.members.some((member) => member.source !== undefined)) {
@@ -50,15 +50,17 @@ function namedTable(
   renamed: boolean,
   environment: QueryEnvironment,
   walk: Walk,
+  /** What errors point at: of `TABLE t`, all of it. */
+  place: ParserRuleContext = node,
 ): Relation {
   const parts = node.identifier().map(identifierOf);
   const written = parts.map((part) => part.text).join('.');
-  if (parts.length > 1) throw refuseQualified(node, parts, written);
+  if (parts.length > 1) throw refuseQualified(place, parts, written);
   const name = written.toLowerCase();
   const common = environment.commonTables.get(name);
   if (common !== undefined) return commonRelation(node, name, common, alias, walk);
   const source = walk.catalogue.relation(name);
-  if (source === undefined) throw unknownTable(node, written, environment, walk);
+  if (source === undefined) throw unknownTable(place, written, environment, walk);
   const sqlName = walk.names.next('r');
   const use = walk.usage.use(source, sqlName);
   const member = sourceMember(use, (alias ?? name).toLowerCase());

@@ -217,3 +217,8 @@ describe('names', () => {
     expect(planOf(`SELECT attributes['user.plan'] FROM spans`).notes).toEqual([]);
   });
 });
+
+it('says of conditions on time outside the range that no span is read, not a range from late to early', () => {
+  const { scan } = planOf("SELECT name FROM spans WHERE dt = '2026-11-21'", { describes: true });
+  expect(scan?.bounds).toEqual(['no span: the conditions on time of the query lie outside the time range']);
+});

@@ -50,6 +50,7 @@ describe('the gate', () => {
 describe('names', () => {
   test.each([
     ['SELECT nope FROM spans', 'COLUMN_NOT_FOUND', '1:8'],
+    ['TABLE nope', 'TABLE_NOT_FOUND', '1:1'],
     ['SELECT s.nope FROM spans s', 'COLUMN_NOT_FOUND', '1:8'],
     ['SELECT spans.name FROM spans s', 'COLUMN_NOT_FOUND', '1:8'],
     ['SELECT name AS n FROM spans WHERE n = 1', 'COLUMN_NOT_FOUND', '1:35'],

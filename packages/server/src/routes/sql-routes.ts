@@ -54,7 +54,9 @@ const SQL_QUERYSTRING = z.strictObject({
   trailer: z
     .enum(['true', 'false'])
     .default('false')
-    .describe('CSV: end with a comment line that says the stream is whole'),
+    .describe(
+      'CSV: end with a comment line that says the stream is whole. Arrow: end with the HTTP trailer tracelake-result, complete or truncated (by limit)',
+    ),
 });
 
 type SqlBody = z.output<typeof SQL_BODY>;
@@ -176,6 +178,10 @@ async function sendResult(
     return reply.type('application/json; charset=utf-8').serializer(String).send(text);
   }
   reply.type(form === 'csv' ? `${RESULT_MEDIA_TYPES.csv}; charset=utf-8; header=present` : RESULT_MEDIA_TYPES[form]);
+  if (form === 'arrow' && trailer) {
+    // Arrow's end marker says that all was sent that was asked for; that there was more has no place in the format.
+    reply.trailer('tracelake-result', async () => (result.truncated() ? 'truncated' : 'complete'));
+  }
   if (form === 'arrow') return reply.send(Readable.from(arrowResult(result)));
   const lines = form === 'ndjson' ? ndjsonResult(result, toProblem) : csvResult(result, trailer, toProblem);
   return reply.send(Readable.from(lines));

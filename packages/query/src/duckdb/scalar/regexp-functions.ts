@@ -77,7 +77,8 @@ function groupOf(match: RegExpExecArray, pattern: JoniPattern, number: number): 
 function checkGroup(pattern: JoniPattern, number: number): void {
   const { groups } = pattern;
   if (number < 0 || number > groups.length) {
-    const message = `Pattern has ${groups.length} groups. Cannot access group ${number}`;
+    const message =
+      number < 0 ? 'Group cannot be negative' : `Pattern has ${groups.length} groups. Cannot access group ${number}`;
     throw new RegexpError('INVALID_FUNCTION_ARGUMENT', message);
   }
   if (number > 0) refuseForgotten(pattern);
