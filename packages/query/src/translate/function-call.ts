@@ -27,6 +27,7 @@ import { sortKeys, sortNode } from './ordering.ts';
 import { functionContext } from './scalar-call.ts';
 import type { EnclosingCall, Scope } from './scope.ts';
 import { stringValue, textConstant } from './string-literal.ts';
+import { beforeTry, tryCall } from './try-call.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 import { hasOrder, windowNode, windowSql } from './window.ts';
@@ -40,8 +41,8 @@ export function functionCall(node: FunctionCallContext, scope: Scope, walk: Walk
   const definition = locateErrors(node, () => requireFunction(name, written));
   walk.functions.add(name);
   if (definition.kind === 'scalar') return scalarCall(name, node, scope, walk);
-  if (definition.kind === 'window') return windowCall(name, node, scope, walk);
-  return aggregateCall(name, node, scope, walk);
+  const call = definition.kind === 'window' ? windowCall : aggregateCall;
+  return beforeTry(call(name, node, scope, walk), scope, walk);
 }
 
 /** `listagg(x, ', ') WITHIN GROUP (ORDER BY x)`. */
@@ -66,7 +67,8 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
     filterSql: filterSql(node.filter(), inner, walk),
     withinGroup: true,
   };
-  return locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk)));
+  const result = locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk)));
+  return beforeTry(result, scope, walk);
 }
 
 /** `grouping(a, b)`: which of the columns the row's grouping set leaves out, as bits. */
@@ -106,8 +108,11 @@ function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk:
     const element = mapElement(node, nodes[0], walk.expression(nodes[1], scope), scope, walk);
     if (element !== undefined) return element;
   }
-  const given = callArguments(node, scope, walk);
-  const result = locateErrors(node, () => resolveScalarFunction(name, given, functionContext(walk)));
+  const scalar = (inner: Scope) => {
+    const given = callArguments(node, inner, walk);
+    return locateErrors(node, () => resolveScalarFunction(name, given, functionContext(walk)));
+  };
+  const result = name === 'try' ? tryCall(scalar, scope) : scalar(scope);
   if (result === undefined) throw sourceError(node, 'FUNCTION_NOT_FOUND', `Function '${name}' not registered`);
   return { ...result, name: undefined };
 }
@@ -227,7 +232,7 @@ function insideWindow(name: string, node: ParserRuleContext, scope: Scope): Scop
 }
 
 function within(inside: EnclosingCall, scope: Scope, grouped: boolean): Scope {
-  return { ...scope, clause: { ...scope.clause, inside, grouped } };
+  return { ...scope, clause: { ...scope.clause, inside, grouped }, outsideTry: undefined };
 }
 
 function notScalar(node: ParserRuleContext, scope: Scope, name: string) {

@@ -85,6 +85,14 @@ export interface Scope {
   /** Columns of the SELECT, which ORDER BY sees first. */
   readonly outputs: readonly OutputColumn[];
   readonly windows: ReadonlyMap<string, WindowSpecificationContext>;
+  /** Aggregates and windows inside of a TRY, which are computed in front of it. */
+  readonly outsideTry?: CallsOutsideTry | undefined;
+}
+
+export interface CallsOutsideTry {
+  /** The name that a row of their values has inside. */
+  rowName: string | undefined;
+  readonly calls: string[];
 }
 
 export function newBlock(): QueryBlock {
