@@ -13,6 +13,8 @@ export function tryCall(
   const outsideTry: CallsOutsideTry = { rowName: undefined, calls: [] };
   const result = print({ ...scope, outsideTry });
   if (result === undefined || outsideTry.rowName === undefined) return result;
+  // A lambda takes no subquery, and TRY neither: the call then stands without it.
+  if (/\bSELECT\b/.test(result.sql)) return print(scope);
   // DuckDB's lambdas do not see the columns of a query that groups.
   const inside = result.sql.replace(COLUMN, (found) => {
     if (!/^r\d/.test(found)) return found;
