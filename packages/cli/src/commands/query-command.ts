@@ -23,11 +23,19 @@ interface ShownSeries {
   readonly groups: readonly { readonly group: readonly unknown[] | null; readonly values: Record<string, unknown[]> }[];
 }
 
+interface ShownHeatmap {
+  readonly column: string;
+  readonly times: readonly string[];
+  readonly cells: readonly unknown[];
+  readonly counts: readonly (readonly [step: number, cell: number, spans: number])[];
+}
+
 interface AnswerDocument extends ShownResult {
   readonly sql: string;
   readonly url: string;
   readonly other: readonly unknown[] | null;
   readonly series: ShownSeries | null;
+  readonly heatmaps: readonly ShownHeatmap[];
   readonly stats: ShownStats;
 }
 
@@ -112,7 +120,14 @@ function shown({ flags, terminal: { stdout } }: CommandContext, answer: AnswerDo
   if (flags.format === 'json') return `${JSON.stringify(answer)}\n`;
   const sql = flags['show-sql'] === true ? `${answer.sql}\n\n` : '';
   const link = flags['show-link'] === true ? `${answer.url}\n\n` : '';
-  return sql + link + resultTable(tableOf(answer), { width: stdout.width, colors: stdout.colors });
+  const table = resultTable(tableOf(answer), { width: stdout.width, colors: stdout.colors });
+  return sql + link + table + answer.heatmaps.map(heatmapLine).join('');
+}
+
+/** A table has no room for one. */
+export function heatmapLine({ column, times, cells, counts }: ShownHeatmap): string {
+  const spans = counts.reduce((sum, [, , count]) => sum + count, 0);
+  return `heatmap of ${column}: ${spans} spans in ${times.length} steps by ${cells.length} cells; --format json has them\n`;
 }
 
 /** The rows, the other groups in one row below them, and the first calculation over time behind each. */

@@ -2,7 +2,7 @@
 import { encodeQuery } from '@tracelake/query';
 import { describe, expect, test } from 'vitest';
 import { compareRequest } from '../../src/commands/compare-command.ts';
-import { queryRequest } from '../../src/commands/query-command.ts';
+import { heatmapLine, queryRequest } from '../../src/commands/query-command.ts';
 import { comparisonText } from '../../src/output/comparison-text.ts';
 import { sparkline } from '../../src/output/sparkline.ts';
 
@@ -41,6 +41,18 @@ describe('tracelake query', () => {
       queryRequest({ limit: '7', last: '2h' }, `http://127.0.0.1:4320/api/v1/query?q=${text}&timeoutMs=1`),
     ).toEqual({ ...question, limit: 7, start: '-2h' });
     expect(() => queryRequest({}, 'hello')).toThrow(/does not begin with a version/);
+  });
+
+  test('says of a heatmap where it is', () => {
+    const heatmap = {
+      column: 'duration_ms',
+      times: ['a', 'b'],
+      cells: [null],
+      counts: [[0, 0, 3] as const, [1, 0, 4] as const],
+    };
+    expect(heatmapLine(heatmap)).toBe(
+      'heatmap of duration_ms: 7 spans in 2 steps by 1 cells; --format json has them\n',
+    );
   });
 
   test('refuses steps that are no whole seconds', () => {
