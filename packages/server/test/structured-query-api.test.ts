@@ -161,6 +161,7 @@ describe('a field of the request that the gate refuses is named', () => {
     expect([json.code, json.details.field]).toEqual([code, field]);
     expect(json.detail.startsWith(`${field}: `), json.detail).toBe(true);
     expect(json.details.line).toBeUndefined();
+    expect(json.hint).not.toMatch(/quotes/);
   });
 
   it('and a place in a calculated field is one in its own text', async () => {

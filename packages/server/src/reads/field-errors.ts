@@ -47,7 +47,14 @@ function refusedField(error: TracelakeError, probe: FieldProbe | undefined): Tra
   const where = isInText ? ` at ${line - linesBefore}:${column}` : '';
   return new TracelakeError(error.code, probe === undefined ? problem : `${probe.field}${where}: ${problem}`, {
     details: { ...details, ...place, ...(probe === undefined ? {} : { field: probe.field }) },
-    hint: error.hint,
+    ...hintOf(error, isInText),
     cause: error,
   });
+}
+
+/** Our SQL quotes every field's name: that quotes are no way to write a text is advice for who wrote the SQL. */
+function hintOf({ hint, code }: TracelakeError, isInText: boolean): { readonly hint?: string } {
+  if (isInText || code !== 'COLUMN_NOT_FOUND') return { hint };
+  const rest = hint.replace(/ ?A text stands in single quotes: .*$/s, '');
+  return rest === '' ? {} : { hint: rest };
 }
