@@ -80,10 +80,11 @@ export class LogAppender {
   }
 
   private load(): LogLoad {
-    const { unlandedBytes, waitingSegments, waitingWeight } = this.options.rollLoad();
+    const { unlandedBytes, waitingSegments, leftLogs, waitingWeight } = this.options.rollLoad();
     return {
       unlandedBytes,
       waitingSegments: waitingSegments + this.unsettled.length,
+      leftLogs,
       waitingWeight: waitingWeight + sum(this.unsettled.map((segment) => segment.weight)),
     };
   }

@@ -86,6 +86,7 @@ export class LogRoller {
     return {
       unlandedBytes: this.logs.reduce((sum, log) => sum + log.logBytes, 0),
       waitingSegments: waiting.length,
+      leftLogs: this.logs.filter((log) => log.isLeft && !log.hasTail).length,
       waitingWeight: waiting.reduce((sum, log) => sum + log.weight, 0),
     };
   }

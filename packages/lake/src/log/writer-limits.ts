@@ -20,6 +20,8 @@ export interface WriterLimits {
   readonly unlandedLogBytes: number;
   /** Segments that wait for the disk or the worker, beyond which senders are told to wait. */
   readonly waitingSegments: number;
+  /** Log files that no query can read yet: one landing file at work, one that fills. Bounds how late rows are shown when more comes than can be rolled. */
+  readonly unshownLogs: number;
   /** What they are to write, beyond which senders are told to wait. Usual spans: 18,000 a segment. */
   readonly waitingWeight: number;
   /** Landing files of hours older than this are deleted; `null` keeps everything, because deleting is for the user to ask for. */
@@ -43,6 +45,7 @@ export const DEFAULT_WRITER_LIMITS: WriterLimits = {
   graceMs: 120_000,
   unlandedLogBytes: 1_024 * MEBIBYTE,
   waitingSegments: 4,
+  unshownLogs: 9,
   waitingWeight: 262_144,
   retentionDays: null,
   recentKeepMs: 600_000,

@@ -32,7 +32,14 @@ async function numbersByDuckdb(reader: LakeReader): Promise<number[]> {
 describe('a lake that is written and read at the same time', () => {
   it('shows every acknowledged row after a refresh, and none twice at any moment', async () => {
     const folder = await newFolder();
-    const limits = { segmentBytes: 1 << 18, tailEveryMs: 50, landEveryMs: 300, graceMs: 20_000, waitingSegments: 100 };
+    const limits = {
+      segmentBytes: 1 << 18,
+      tailEveryMs: 50,
+      landEveryMs: 300,
+      graceMs: 20_000,
+      waitingSegments: 100,
+      unshownLogs: 200,
+    };
     const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, limits });
     const reader = await openReader(folder);
     const acknowledged = new Set<number>();

@@ -9,7 +9,14 @@ const SPANS_PER_BODY = 5;
 const SENDERS = 4;
 
 const [folder, entry, first] = process.argv.slice(2) as [string, string, string];
-const limits = { segmentBytes: 1 << 16, tailEveryMs: 40, landEveryMs: 200, graceMs: 500, waitingSegments: 100 };
+const limits = {
+  segmentBytes: 1 << 16,
+  tailEveryMs: 40,
+  landEveryMs: 200,
+  graceMs: 500,
+  waitingSegments: 100,
+  unshownLogs: 200,
+};
 const writer = await LakeWriter.open({
   folder,
   table: SPANS_TABLE,
