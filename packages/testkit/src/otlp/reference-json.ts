@@ -32,7 +32,7 @@ function readMessage(name: OtlpMessageName, tree: JsonTree, into: Message, depth
   }
   if (name === 'KeyValue') into['key'] ??= '';
   // Once an id was not hexadecimal its span is left out, whatever came behind.
-  for (const id of badIds) into[id] = new Uint8Array(name === 'Span' ? 1 : 0);
+  for (const id of badIds) into[id] = new Uint8Array(1);
   return into;
 }
 
@@ -70,7 +70,9 @@ function readField(
     return;
   }
   const value = readScalar(field, tree);
-  if (value === null) badIds.add(field.name);
+  if (value === null && owner === 'Span') badIds.add(field.name);
+  // Of a link it is as none, and a later one counts.
+  else if (value === null) into[field.name] = new Uint8Array(0);
   else if (field.kind === 'int64' && typeof value === 'number') into['doubleValue'] = value;
   else into[field.name] = value;
 }
