@@ -105,9 +105,8 @@ function timeText(text: string, precision: number, dated: boolean): string {
 
 /** DuckDB: `0002-01-01 (BC)`, `12026-01-01`. Trino: `-0001-01-01`, `+12026-01-01`. */
 function yearText(text: string): string {
-  if (/^\d{5,}-/.test(text)) return `+${text}`;
   const [, year, day, clock] = /^(\d+)(.*) \(BC\)(.*)$/.exec(text) ?? [];
-  if (year === undefined) return text;
+  if (year === undefined) return /^\d{5,}-/.test(text) ? `+${text}` : text;
   const before = Number(year) - 1;
   return `${before === 0 ? '' : '-'}${String(before).padStart(4, '0')}${day}${clock}`;
 }
