@@ -10,12 +10,10 @@ import {
   summarizeFields,
   writeParquet,
 } from '@tracelake/lake';
-import { createOtlpDecoder } from '@tracelake/otlp';
 import { type ColumnBatch, type DataFile, SPANS_TABLE, tableFingerprint } from '@tracelake/schema';
-import { BENCH_START_MS, type BenchSpan, benchSpans, encodeOtlpProtobuf, otlpRequests } from '@tracelake/testkit';
+import { BENCH_START_MS, type BenchSpan, benchBatch, benchSpans } from '@tracelake/testkit';
 
 const MS_PER_MINUTE = 60_000;
-const SPANS_PER_REQUEST = 500;
 
 export interface BenchLake {
   readonly startTimeUnixNano: bigint;
@@ -70,24 +68,11 @@ function* minutes(spans: Iterable<BenchSpan>): Generator<[minuteMs: number, batc
   for (const span of spans) {
     const startMs = Number(span.startNs / 1_000_000n);
     if (span.parentId === '' && startMs >= minuteMs + MS_PER_MINUTE && waiting.length > 0) {
-      yield [minuteMs, decoded(waiting)];
+      yield [minuteMs, benchBatch(waiting)];
       waiting = [];
       minuteMs = startMs - (startMs % MS_PER_MINUTE);
     }
     waiting.push(span);
   }
-  if (waiting.length > 0) yield [minuteMs, decoded(waiting)];
-}
-
-function decoded(spans: readonly BenchSpan[]): ColumnBatch {
-  const bodies = [...otlpRequests(spans, SPANS_PER_REQUEST)].map(encodeOtlpProtobuf);
-  const segment = new Uint8Array(new SharedArrayBuffer(bodies.reduce((total, body) => total + body.length, 0)));
-  const decoder = createOtlpDecoder(segment, { hashSeed: 1 });
-  let end = 0;
-  for (const body of bodies) {
-    segment.set(body, end);
-    decoder.decode(end, end + body.length, 'otlpProtobuf');
-    end += body.length;
-  }
-  return decoder.batch();
+  if (waiting.length > 0) yield [minuteMs, benchBatch(waiting)];
 }

@@ -4,9 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { defaultParquetCodec, summarizeFields, writeParquet } from '@tracelake/lake';
-import { createOtlpDecoder } from '@tracelake/otlp';
 import { type ColumnBatch, SPANS_TABLE } from '@tracelake/schema';
-import { type BatchRow, batchToRows, benchSpans, encodeOtlpProtobuf, otlpRequests } from '@tracelake/testkit';
+import { type BatchRow, batchToRows, benchBatch, benchSpans } from '@tracelake/testkit';
 import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
@@ -46,19 +45,6 @@ function plain(value: BatchRow[string] | undefined): unknown {
   );
 }
 
-function decodedSpans(): ColumnBatch {
-  const bodies = [...otlpRequests(benchSpans(ROWS), 500)].map(encodeOtlpProtobuf);
-  const segment = new Uint8Array(new SharedArrayBuffer(bodies.reduce((total, body) => total + body.length, 0)));
-  const decoder = createOtlpDecoder(segment, { hashSeed: 1 });
-  let end = 0;
-  for (const body of bodies) {
-    segment.set(body, end);
-    decoder.decode(end, end + body.length, 'otlpProtobuf');
-    end += body.length;
-  }
-  return decoder.batch();
-}
-
 function cpuMicroseconds(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -66,7 +52,7 @@ function cpuMicroseconds(): number {
 
 /** Median CPU time a row, and bytes a row. */
 function measure(name: string): { microsecondsPerRow: number; bytesPerRow: number } {
-  const work = CANDIDATES[name](decodedSpans());
+  const work = CANDIDATES[name](benchBatch(benchSpans(ROWS)));
   const times: number[] = [];
   let bytes = 0;
   for (let round = 0; round < ROUNDS; round++) {

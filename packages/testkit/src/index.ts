@@ -1,5 +1,6 @@
 // Public names of this package. Only tests import it.
 export { type BatchRow, batchToRows, type ListValue, type MapValue, type ScalarValue } from './batch-rows.ts';
+export { benchBatch } from './bench-batch.ts';
 export { otlpRequests } from './bench-requests.ts';
 export type { BenchAttribute, BenchEvent, BenchSpan } from './bench-span.ts';
 export { BENCH_START_MS, benchSpans } from './bench-spans.ts';

@@ -1,33 +1,14 @@
 // The receiver held against opentelemetry-proto docs/specification.md, "OTLP/HTTP", sentence by sentence, over real sockets.
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { LakeWriter } from '@tracelake/lake';
-import { createOtlpDecoder } from '@tracelake/otlp';
-import { SPANS_TABLE, TracelakeError } from '@tracelake/schema';
+import { TracelakeError } from '@tracelake/schema';
 import { bytesOfHex, encodeOtlpJson, encodeOtlpProtobuf } from '@tracelake/testkit';
 import protobuf from 'protobufjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AccessRules } from '../../src/http/access-rules.ts';
-import { listen } from '../../src/http/listen.ts';
-import {
-  DEFAULT_OTLP_LIMITS,
-  type IngestBody,
-  OtlpReceiver,
-  type OtlpReceiverLimits,
-} from '../../src/otlp/otlp-receiver.ts';
-import { span, text, traceRequest } from '../support/sample-spans.ts';
-import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
-import { exchange, parseAnswer, type RawAnswer, rawExchange } from './raw-exchange.ts';
+import { describe, expect, it } from 'vitest';
+import type { IngestBody } from '../../src/otlp/otlp-receiver.ts';
+import { span, traceRequest } from '../support/sample-spans.ts';
+import { exchange, rawExchange } from './raw-exchange.ts';
+import { AS_JSON, AS_PROTOBUF, codeOf, JSON_BODY, PROTOBUF, STATUS, useReceivers } from './receiver-fixture.ts';
 
-const REQUEST = traceRequest('shop', [span('0000000000000001', {})]);
-const PROTOBUF = encodeOtlpProtobuf(REQUEST);
-const JSON_BODY = encodeOtlpJson(REQUEST);
-const AS_PROTOBUF = { 'content-type': 'application/x-protobuf' };
-const AS_JSON = { 'content-type': 'application/json' };
-
-const STATUS = protobuf
-  .parse('syntax="proto3"; message Status { int32 code = 1; string message = 2; }')
-  .root.lookupType('Status');
 const RESPONSE = protobuf
   .parse(
     `syntax="proto3"; message Response { Partial partial_success = 1; }
@@ -35,50 +16,7 @@ const RESPONSE = protobuf
   )
   .root.lookupType('Response');
 
-let folder: TempFolder;
-let writer: LakeWriter;
-const open: OtlpReceiver[] = [];
-
-beforeAll(async () => {
-  folder = tempFolder();
-  writer = await LakeWriter.open({
-    folder: folder.path,
-    table: SPANS_TABLE,
-    decoderFactory: createOtlpDecoder,
-    worker: null,
-  });
-});
-afterEach(async () => {
-  for (const receiver of open.splice(0)) await receiver.close();
-});
-afterAll(async () => {
-  await writer.close();
-  folder.remove();
-});
-
-interface Parts {
-  readonly limits?: Partial<OtlpReceiverLimits>;
-  readonly rules?: Partial<AccessRules>;
-  readonly ingest?: IngestBody;
-}
-
-async function receiverUrl({ limits, rules, ingest }: Parts = {}): Promise<string> {
-  const receiver = new OtlpReceiver({
-    ingest: ingest ?? (({ chunks, sizeBytes }, format) => writer.append(chunks, sizeBytes, format)),
-    rules: { loopbackOnly: true, token: null, allowedOrigins: [], ...rules },
-    limits: { ...DEFAULT_OTLP_LIMITS, ...limits },
-    log: () => {},
-  });
-  open.push(receiver);
-  return `http://127.0.0.1:${await listen(receiver.server, { host: '127.0.0.1', port: 0, flag: '--otlp-port' })}`;
-}
-
-/** The code in front of a Status's message, whichever type the answer has. */
-function codeOf({ headers, body }: RawAnswer): string {
-  const json = headers['content-type'] === 'application/json';
-  const status = json ? JSON.parse(body.toString()) : STATUS.toObject(STATUS.decode(body));
-  return (status.message as string).split(':')[0];
-}
+const { receiverUrl } = useReceivers();
 
 describe('a request that is taken', () => {
   it('is answered 200 in the type it was sent in, with partial_success left out: protobuf', async () => {
@@ -355,131 +293,5 @@ describe('who may send', () => {
     }
     const headers = { ...AS_JSON, authorization: 'Bearer secret-token' };
     expect((await exchange(url, { headers, body: '{}' })).status).toBe(200);
-  });
-});
-
-describe('connections', () => {
-  it('answers Expect: 100-continue before the body is sent', async () => {
-    const { hostname, port, host } = new URL(await receiverUrl());
-    const socket = connect(Number(port), hostname);
-    socket.write(
-      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`,
-    );
-    const first = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
-    expect(first).toBe('HTTP/1.1 100 Continue\r\n\r\n');
-    const rest: Buffer[] = [];
-    socket.on('data', (data) => rest.push(data));
-    socket.write('{}');
-    await new Promise((resolve) => socket.once('close', resolve));
-    expect(parseAnswer(Buffer.concat(rest)).status).toBe(200);
-  });
-
-  it('refuses at Expect: 100-continue what it would refuse anyway', async () => {
-    const { hostname, port, host } = new URL(await receiverUrl({ limits: { maxBodyBytes: 1 } }));
-    const answer = await rawExchange(hostname, Number(port), [
-      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n`,
-    ]);
-    expect(answer.status).toBe(413);
-  });
-
-  it('does not wait for ever for a slow sender', async () => {
-    const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
-    const { hostname, port, host } = new URL(await receiverUrl({ limits }));
-    const answer = await rawExchange(hostname, Number(port), [
-      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
-    ]);
-    expect(answer.status).toBe(408);
-    expect(JSON.parse(answer.body.toString()).message).toMatch(/^request_timeout: .*400 ms\. Send it faster/);
-  });
-
-  it('waits no longer for one that sends a byte now and then', async () => {
-    const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
-    const url = await receiverUrl({ limits });
-    const { hostname, port, host } = new URL(url);
-    const socket = connect(Number(port), hostname);
-    const received: Buffer[] = [];
-    socket.on('data', (data) => received.push(data));
-    socket.write(
-      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n`,
-    );
-    const drip = setInterval(() => socket.write('['), 50);
-    expect((await exchange(url, { headers: AS_JSON, body: '{}' })).status).toBe(200);
-    await new Promise((resolve) => socket.once('close', resolve));
-    clearInterval(drip);
-    expect(parseAnswer(Buffer.concat(received)).status).toBe(408);
-  });
-
-  it('says so to what is no HTTP', async () => {
-    const { hostname, port } = new URL(await receiverUrl());
-    const answer = await rawExchange(hostname, Number(port), ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']);
-    expect([answer.status, JSON.parse(answer.body.toString()).message]).toEqual([400, expect.stringContaining('gRPC')]);
-  });
-
-  it('drops what is beyond its connections, and counts it', async () => {
-    const url = await receiverUrl({ limits: { maxConnections: 1 } });
-    const { hostname, port } = new URL(url);
-    const first = connect(Number(port), hostname);
-    await new Promise((resolve) => first.once('connect', resolve));
-    const second = connect(Number(port), hostname);
-    await new Promise((resolve) => second.once('close', resolve));
-    expect(open[0]!.counts().errors).toEqual({ too_many_connections: 1 });
-    first.destroy();
-  });
-
-  it('goes on when a sender leaves in the middle of its body', async () => {
-    const url = await receiverUrl();
-    const { hostname, port, host } = new URL(url);
-    const socket = connect(Number(port), hostname);
-    socket.write(
-      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
-    );
-    await new Promise((resolve) => socket.once('connect', resolve));
-    socket.destroy();
-    expect((await exchange(url, { headers: AS_JSON, body: '{}' })).status).toBe(200);
-  });
-
-  it('finishes what is under way when it stops, and refuses what comes after', async () => {
-    let release = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    let entered = (): void => {};
-    const first = new Promise<void>((resolve) => {
-      entered = resolve;
-    });
-    const ingest: IngestBody = async () => {
-      entered();
-      await held;
-      return { rows: 1, rejected: 0, message: '' };
-    };
-    const url = await receiverUrl({ ingest });
-    const { hostname, port, host } = new URL(url);
-    const idle = connect(Number(port), hostname);
-    await new Promise((resolve) => idle.once('connect', resolve));
-    const underWay = exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF });
-    await first;
-    const closing = open.pop()!.close();
-    const late: Buffer[] = [];
-    idle.on('data', (data) => late.push(data));
-    idle.write(
-      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
-    );
-    await new Promise((resolve) => idle.once('close', resolve));
-    const refused = parseAnswer(Buffer.concat(late));
-    expect([refused.status, codeOf(refused)]).toEqual([503, 'shutting_down']);
-    expect(refused.headers['retry-after']).toBeDefined();
-    release();
-    expect((await underWay).status).toBe(200);
-    await closing;
-  });
-
-  it('counts what it took and what it refused', async () => {
-    const url = await receiverUrl();
-    await exchange(url, {
-      headers: AS_PROTOBUF,
-      body: encodeOtlpProtobuf(traceRequest('counted', [span('0000000000000009', { attributes: [text('a', 'b')] })])),
-    });
-    await exchange(url, { headers: AS_JSON, body: '[' });
-    expect(open[0].counts()).toMatchObject({ requests: 2, spans: 1, rejectedSpans: 0, errors: { malformed_body: 1 } });
   });
 });

@@ -1,10 +1,11 @@
 // Joni's regular expressions (Java syntax, as Trino has it) written as JavaScript's: what differs in meaning is respelled, what has no counterpart refused.
-
-/** What Joni refuses too. */
-export class InvalidPatternError extends Error {}
-
-/** What Joni takes and JavaScript cannot say. */
-export class UnsupportedPatternError extends Error {}
+import { CLASS_ESCAPES, characterClass, escaped, escapedCode, property } from './joni-character-class.ts';
+import {
+  InvalidPatternError,
+  JoniPatternText,
+  MAX_PATTERN_DEPTH,
+  UnsupportedPatternError,
+} from './joni-pattern-text.ts';
 
 export interface JoniPattern {
   readonly regexp: RegExp;
@@ -32,43 +33,10 @@ const WORD = '[\\p{L}\\p{M}\\p{N}\\p{Pc}]';
 const BOUNDARY = `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`;
 const NO_BOUNDARY = `(?:(?<=${WORD})(?=${WORD})|(?<!${WORD})(?!${WORD}))`;
 
-/** Classes without their brackets. Joni's \d, \w and \s are ASCII in Java syntax. */
-const CLASS_ESCAPES: Readonly<Record<string, string>> = {
-  d: '[0-9]',
-  D: '[^0-9]',
-  w: '[A-Za-z0-9_]',
-  W: '[^A-Za-z0-9_]',
-  s: '[\\t\\n\\v\\f\\r ]',
-  S: '[^\\t\\n\\v\\f\\r ]',
-};
-
-const CHARACTER_ESCAPES: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, a: 7, e: 27 };
-
-/** POSIX names as Joni has them over Unicode. */
-const PROPERTIES: Readonly<Record<string, string>> = {
-  alpha: '\\p{Alphabetic}',
-  digit: '\\p{Nd}',
-  alnum: '\\p{Alphabetic}\\p{Nd}',
-  upper: '\\p{Uppercase}',
-  lower: '\\p{Lowercase}',
-  space: '\\p{White_Space}',
-  blank: '\\p{Zs}\\t',
-  punct: '\\p{P}',
-  cntrl: '\\p{Cc}',
-  xdigit: '0-9A-Fa-f',
-  ascii: '\\0-\\x7f',
-  word: '\\p{L}\\p{M}\\p{N}\\p{Pc}',
-};
-
-const GENERAL_CATEGORIES = /^(?:C[cfnos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/;
-const SCRIPTS =
-  /^(?:Latin|Greek|Cyrillic|Han|Hiragana|Katakana|Arabic|Hebrew|Thai|Hangul|Armenian|Georgian|Devanagari|Bengali)$/;
-
 /** What equals several letters without case (ß and ss), or a letter of ASCII: Joni and others do not agree on them. */
 export const ODD_CASES = /[ßẞŉǰΐΰևẖ-ẚﬀ-ﬆﬓ-ﬗᾀ-᾿ῂ-ῌῒ-ῗῢ-ῼİſ\u212a]/u;
 
 const MAX_LENGTH = 10_000;
-const MAX_DEPTH = 200;
 
 /** Throws InvalidPatternError, UnsupportedPatternError. */
 export function joniPattern(pattern: string): JoniPattern {
@@ -101,15 +69,14 @@ class PatternWriter {
   /** Whether letters are taken with case, and without. */
   readonly cases = new Set<boolean>();
   readonly source: string;
-  private readonly text: string;
+  private readonly text: JoniPatternText;
   private readonly bothCases: boolean;
   private readonly count: number;
-  private position = 0;
   /** Groups written so far, our own included. */
   private written = 0;
 
   constructor(text: string, bothCases: boolean) {
-    this.text = text;
+    this.text = new JoniPatternText(text);
     this.bothCases = bothCases;
     this.count = [
       ...text
@@ -118,7 +85,7 @@ class PatternWriter {
         .matchAll(/\((?!\?)|\(\?<(?![=!])/g),
     ].length;
     this.source = this.alternatives(NO_FLAGS, 0);
-    if (this.position < this.text.length) throw new InvalidPatternError('unmatched close parenthesis');
+    if (!this.text.isAtEnd) throw new InvalidPatternError('unmatched close parenthesis');
   }
 
   /** Whether the whole is without case. */
@@ -127,14 +94,14 @@ class PatternWriter {
   }
 
   private alternatives(given: Flags, depth: number): string {
-    if (depth > MAX_DEPTH) throw new UnsupportedPatternError('a pattern nested that deep');
+    if (depth > MAX_PATTERN_DEPTH) throw new UnsupportedPatternError('a pattern nested that deep');
     let flags = given;
     let source = '';
     for (;;) {
-      const next = this.peek();
+      const next = this.text.peek();
       if (next === '' || next === ')') return source;
       if (next === '|') {
-        this.position++;
+        this.text.position++;
         source += '|';
         continue;
       }
@@ -148,37 +115,13 @@ class PatternWriter {
     }
   }
 
-  /** The next character, `''` at the end. */
-  private peek(): string {
-    const code = this.text.codePointAt(this.position);
-    return code === undefined ? '' : String.fromCodePoint(code);
-  }
-
-  private take(): string {
-    const character = this.peek();
-    this.position += character.length;
-    return character;
-  }
-
-  private accept(text: string): boolean {
-    if (!this.text.startsWith(text, this.position)) return false;
-    this.position += text.length;
-    return true;
-  }
-
-  private match(pattern: RegExp): RegExpExecArray | null {
-    const found = pattern.exec(this.text.slice(this.position));
-    if (found !== null) this.position += found[0].length;
-    return found;
-  }
-
   private skipsBlank(): boolean {
-    return this.match(/^(?:\s+|#[^\n]*)/) !== null;
+    return this.text.match(/^(?:\s+|#[^\n]*)/) !== null;
   }
 
   /** `(?i)` to the end of the group it stands in; `undefined` where there is none. */
   private inlineFlags(flags: Flags): Flags | undefined {
-    const found = this.match(/^\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?\)/);
+    const found = this.text.match(/^\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?\)/);
     return found === null ? undefined : this.withFlags(flags, found[1], found[2] ?? '');
   }
 
@@ -198,12 +141,12 @@ class PatternWriter {
   }
 
   private atom(flags: Flags, depth: number): string {
-    const character = this.take();
+    const character = this.text.take();
     switch (character) {
       case '(':
         return this.group(flags, depth);
       case '[':
-        return this.cased(this.characterClass(depth), flags);
+        return this.cased(characterClass(this.text, depth), flags);
       case '.':
         return flags.dotAll ? '[\\s\\S]' : '[^\\n]';
       case '^':
@@ -241,28 +184,28 @@ class PatternWriter {
 
   private group(flags: Flags, depth: number): string {
     const close = (inner: string): string => {
-      if (!this.accept(')')) throw new InvalidPatternError('end pattern with unmatched parenthesis');
+      if (!this.text.accept(')')) throw new InvalidPatternError('end pattern with unmatched parenthesis');
       return inner;
     };
-    if (this.accept('?#')) {
-      if (this.match(/^[^)]*\)/) === null) throw new InvalidPatternError('end pattern in group');
+    if (this.text.accept('?#')) {
+      if (this.text.match(/^[^)]*\)/) === null) throw new InvalidPatternError('end pattern in group');
       return '(?:)';
     }
     for (const look of ['?=', '?!', '?<=', '?<!'] as const) {
-      if (!this.accept(look)) continue;
-      const start = this.position;
+      if (!this.text.accept(look)) continue;
+      const start = this.text.position;
       const inner = close(this.alternatives(flags, depth + 1));
-      if (look.startsWith('?<')) refuseOpenLength(this.text.slice(start, this.position - 1));
+      if (look.startsWith('?<')) refuseOpenLength(this.text.whole.slice(start, this.text.position - 1));
       return `(${look}${inner})`;
     }
-    if (this.accept('?>')) return this.atomic(() => close(this.alternatives(flags, depth + 1)));
-    const named = this.match(/^\?<([^>]*)>/);
+    if (this.text.accept('?>')) return this.atomic(() => close(this.alternatives(flags, depth + 1)));
+    const named = this.text.match(/^\?<([^>]*)>/);
     if (named !== null) return this.capturing(flags, depth, close, named[1]);
-    const inline = this.match(/^\?([a-zA-Z]*)(?:-([a-zA-Z]*))?:/);
+    const inline = this.text.match(/^\?([a-zA-Z]*)(?:-([a-zA-Z]*))?:/);
     if (inline !== null) {
       return `(?:${close(this.alternatives(this.withFlags(flags, inline[1], inline[2] ?? ''), depth + 1))})`;
     }
-    if (this.peek() === '?') throw new InvalidPatternError('undefined group option');
+    if (this.text.peek() === '?') throw new InvalidPatternError('undefined group option');
     return this.capturing(flags, depth, close);
   }
 
@@ -290,7 +233,7 @@ class PatternWriter {
     const holdsGroup = this.groups.length > groupsBefore;
     for (;;) {
       if (flags.extended) while (this.skipsBlank());
-      const found = this.match(/^(?:[*+?]|\{\d+(?:,\d*)?\})([?+]?)/);
+      const found = this.text.match(/^(?:[*+?]|\{\d+(?:,\d*)?\})([?+]?)/);
       if (found === null) return source;
       const [whole, mode] = found;
       // One group repeated keeps its last round in both; a group inside may be passed by in it.
@@ -312,7 +255,7 @@ class PatternWriter {
   }
 
   private escape(flags: Flags): string {
-    const character = this.take();
+    const character = this.text.take();
     if (character === '') throw new InvalidPatternError('end pattern at escape');
     switch (character) {
       case 'A':
@@ -332,7 +275,7 @@ class PatternWriter {
       case 'p':
       case 'P':
         if (flags.ignoreCase) throw new UnsupportedPatternError('\\p without case');
-        return this.property(character);
+        return property(this.text, character);
       case 'G':
       case 'c':
       case 'C':
@@ -340,16 +283,16 @@ class PatternWriter {
         throw new UnsupportedPatternError(`\\${character}`);
     }
     if (/[1-9]/.test(character)) return this.reference(character, flags);
-    return CLASS_ESCAPES[character] ?? this.cased(escaped(this.escapedCode(character)), flags);
+    return CLASS_ESCAPES[character] ?? this.cased(escaped(escapedCode(this.text, character)), flags);
   }
 
   private quoted(flags: Flags): string {
-    const [, text] = this.match(/^((?:(?!\\E)[\s\S])*)(?:\\E)?/)!;
+    const [, text] = this.text.match(/^((?:(?!\\E)[\s\S])*)(?:\\E)?/)!;
     return text === '' ? '(?:)' : `(?:${[...text].map((character) => this.literal(character, flags)).join('')})`;
   }
 
   private reference(first: string, flags: Flags): string {
-    const digits = first + (this.match(/^\d*/)?.[0] ?? '');
+    const digits = first + (this.text.match(/^\d*/)?.[0] ?? '');
     const number = Number(digits);
     if (number > this.count) {
       if (/^[0-7]{1,3}$/.test(digits)) return escaped(Number.parseInt(digits, 8));
@@ -359,7 +302,7 @@ class PatternWriter {
   }
 
   private namedReference(flags: Flags): string {
-    const found = this.match(/^<([A-Za-z_]\w*)>/);
+    const found = this.text.match(/^<([A-Za-z_]\w*)>/);
     if (found === null) throw new UnsupportedPatternError('\\k');
     const number = this.names.get(found[1]);
     if (number === undefined) throw new InvalidPatternError(`undefined name <${found[1]}> reference`);
@@ -370,103 +313,12 @@ class PatternWriter {
   private groupReference(number: number, flags: Flags): string {
     const written = this.groups[number - 1];
     if (written === undefined) throw new UnsupportedPatternError('a reference ahead');
-    if (/\)[?*]|\)\{0|\|/.test(this.text))
+    if (/\)[?*]|\)\{0|\|/.test(this.text.whole))
       throw new UnsupportedPatternError('a reference to a group that may take no part');
     this.refers = true;
     this.cases.add(flags.ignoreCase);
     return `\\${written}(?:)`;
   }
-
-  private escapedCode(character: string): number {
-    if (character in CHARACTER_ESCAPES) return CHARACTER_ESCAPES[character];
-    if (character === 'x') {
-      const found = this.match(/^(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{1,2}))/);
-      if (found === null) throw new UnsupportedPatternError('\\x');
-      return Number.parseInt(found[1] ?? found[2], 16);
-    }
-    if (character === 'u') {
-      const found = this.match(/^[0-9A-Fa-f]{4}/);
-      if (found === null) throw new InvalidPatternError('too short digit string');
-      return Number.parseInt(found[0], 16);
-    }
-    if (character === '0') return Number.parseInt(this.match(/^[0-7]{0,2}/)![0] || '0', 8);
-    return character.codePointAt(0)!;
-  }
-
-  /** As a class with its brackets. */
-  private property(letter: string): string {
-    const found = this.match(/^(?:\{([^}]*)\}|([A-Za-z]))/);
-    if (found === null) throw new InvalidPatternError('invalid character property name');
-    const name = found[1] ?? found[2];
-    const inner = propertyClass(name.replaceAll(/[ _-]/g, ''));
-    return letter === 'P' ? `[^${inner}]` : `[${inner}]`;
-  }
-
-  /** Behind `[`. */
-  private characterClass(depth: number): string {
-    if (depth > MAX_DEPTH) throw new UnsupportedPatternError('a pattern nested that deep');
-    const negated = this.accept('^');
-    const parts: string[] = [''];
-    let isFirst = true;
-    for (;;) {
-      if (this.position >= this.text.length)
-        throw new InvalidPatternError(isFirst ? 'empty char-class' : 'premature end of char-class');
-      if (this.accept(']')) {
-        if (!isFirst) break;
-        if (!this.text.includes(']', this.position)) throw new InvalidPatternError('empty char-class');
-        parts[parts.length - 1] += '\\]';
-      } else if (this.accept('&&')) parts.push('');
-      else parts[parts.length - 1] += this.classMember(depth);
-      isFirst = false;
-    }
-    if (parts.some((part) => part === '')) throw new UnsupportedPatternError('an empty side of &&');
-    const inner = parts.length === 1 ? parts[0] : parts.map((part) => `[${part}]`).join('&&');
-    return negated ? `[^${inner}]` : `[${inner}]`;
-  }
-
-  private classMember(depth: number): string {
-    const posix = this.match(/^\[:(\^?)([a-z]+):\]/);
-    if (posix !== null) {
-      const inner = PROPERTIES[posix[2]];
-      if (inner === undefined) throw new UnsupportedPatternError(`[:${posix[2]}:]`);
-      return posix[1] === '' ? inner : `[^${inner}]`;
-    }
-    if (this.accept('[')) return this.characterClass(depth + 1);
-    const from = this.classCharacter();
-    if (typeof from === 'string') return from;
-    const isRange = this.text[this.position] === '-' && !/^-(?:\]|\[|&&|$)/.test(this.text.slice(this.position));
-    if (!isRange) return escaped(from);
-    this.position++;
-    const to = this.classCharacter();
-    if (typeof to === 'string') throw new UnsupportedPatternError('a class at the end of a range');
-    if (to < from) throw new InvalidPatternError('empty range in char class');
-    return `${escaped(from)}-${escaped(to)}`;
-  }
-
-  /** A code point, or a class with its brackets. */
-  private classCharacter(): number | string {
-    const character = this.take();
-    if (character !== '\\') return character.codePointAt(0)!;
-    const next = this.take();
-    if (next === '') throw new InvalidPatternError('end pattern at escape');
-    if (next === 'p' || next === 'P') return this.property(next);
-    if (next in CLASS_ESCAPES) return CLASS_ESCAPES[next];
-    if (next === 'b') return 8;
-    if (/[QEGkcCM1-9]/.test(next)) throw new UnsupportedPatternError(`\\${next} in a class`);
-    return this.escapedCode(next);
-  }
-}
-
-function propertyClass(name: string): string {
-  const posix = PROPERTIES[name.toLowerCase()];
-  if (posix !== undefined) return posix;
-  if (GENERAL_CATEGORIES.test(name)) return `\\p{${name}}`;
-  if (SCRIPTS.test(name)) return `\\p{Script=${name}}`;
-  throw new UnsupportedPatternError(`\\p{${name}}`);
-}
-
-function escaped(code: number): string {
-  return `\\u{${code.toString(16)}}`;
 }
 
 /** Joni wants to know how long what lies behind is. */

@@ -62,6 +62,22 @@ export function decimalItem(text: string): JsonItem {
   return { kind: 'decimal', unscaled: BigInt(`${whole}${fraction}` || '0'), scale: fraction.length };
 }
 
+/** A value given by the name of its kind and its text. */
+export function scalarItem(kind: 'integer' | 'decimal' | 'double' | 'text' | 'boolean', text: string): JsonItem {
+  switch (kind) {
+    case 'integer':
+      return integerItem(BigInt(text));
+    case 'decimal':
+      return decimalItem(text);
+    case 'double':
+      return { kind: 'double', value: Number(text) };
+    case 'text':
+      return { kind: 'text', value: text };
+    case 'boolean':
+      return { kind: 'boolean', value: text === 'true' };
+  }
+}
+
 export function decimalText({ unscaled, scale }: { readonly unscaled: bigint; readonly scale: number }): string {
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0');
   const sign = unscaled < 0n ? '-' : '';

@@ -1,13 +1,8 @@
 // Trino's functions over regular expressions, for patterns that DuckDB's RE2 lacks, takes otherwise, or does not know before the run.
 // A pattern that backtracks without end keeps its thread: the engine kills the process at the deadline.
 import { RAISE_PREFIX } from '../raise.ts';
-import {
-  InvalidPatternError,
-  type JoniPattern,
-  joniPattern,
-  ODD_CASES,
-  UnsupportedPatternError,
-} from './joni-pattern.ts';
+import { type JoniPattern, joniPattern, ODD_CASES } from './joni-pattern.ts';
+import { InvalidPatternError, UnsupportedPatternError } from './joni-pattern-text.ts';
 
 /** Thrown here, never out of a function: each gives the error as a text. */
 class RegexpError extends Error {

@@ -1,5 +1,5 @@
 // Evaluates a path of SQL/JSON over a JSON value, lax or strict, as Trino does.
-import { decimalItem, integerItem, type JsonItem } from './json-item.ts';
+import { integerItem, type JsonItem, scalarItem } from './json-item.ts';
 import { itemArithmetic, itemMethod, JsonPathError, negated } from './sql-json-arithmetic.ts';
 import type { JsonComparison, JsonPathCondition, JsonPathLiteral, JsonPathNode, SqlJsonPath } from './sql-json-path.ts';
 
@@ -214,18 +214,13 @@ function unknownOnError(test: () => Truth): Truth {
 
 function literalItem({ kind, text }: JsonPathLiteral): JsonItem {
   switch (kind) {
-    case 'integer':
-      return integerItem(BigInt(text));
-    case 'decimal':
-      return decimalItem(text);
-    case 'double':
-      return { kind: 'double', value: Number(text) };
-    case 'text':
-      return { kind: 'text', value: text };
     case 'null':
       return { kind: 'null' };
+    case 'true':
+    case 'false':
+      return scalarItem('boolean', kind);
     default:
-      return { kind: 'boolean', value: kind === 'true' };
+      return scalarItem(kind, text);
   }
 }
 

@@ -1,5 +1,5 @@
 // JSON_VALUE, JSON_QUERY, JSON_EXISTS and JSON_OBJECT as scalar functions. Each result opens with a letter that says what it is: SQL decides by it.
-import { decimalItem, integerItem, type JsonItem, jsonItemText, parseJsonItem, scalarItemText } from './json-item.ts';
+import { type JsonItem, jsonItemText, parseJsonItem, scalarItem, scalarItemText } from './json-item.ts';
 import { JsonSyntaxError } from './json-scanner.ts';
 import { jsonString } from './json-text.ts';
 import { JsonPathError } from './sql-json-arithmetic.ts';
@@ -59,15 +59,11 @@ function passedItem(kind: string, text: string | null): JsonItem {
   if (text === null) return { kind: 'null' };
   switch (kind) {
     case 'integer':
-      return integerItem(BigInt(text));
     case 'decimal':
-      return decimalItem(text);
     case 'double':
-      return { kind: 'double', value: Number(text) };
     case 'text':
-      return { kind: 'text', value: text };
     case 'boolean':
-      return { kind: 'boolean', value: text === 'true' };
+      return scalarItem(kind, text);
     case 'json':
       return parseJsonItem(text);
     default:
