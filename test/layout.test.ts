@@ -15,8 +15,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   query: ['schema'],
   engine: ['schema', 'query', 'lake'],
   server: ['schema', 'otlp', 'lake', 'query', 'engine'],
+  extension: ['schema', 'otlp'],
   cli: ['schema', 'lake', 'query', 'engine', 'server'],
-  testkit: ['schema', 'otlp', 'lake', 'query', 'engine', 'server'],
+  testkit: ['schema', 'otlp', 'lake', 'query', 'engine', 'server', 'extension'],
 };
 
 const PURE_PACKAGES = ['schema', 'otlp', 'query'];

@@ -1,0 +1,61 @@
+// Documents into Firehose records and calls: Firehose bills every record rounded up to 5 KB, so records are filled, not counted.
+
+/** One row as JSON with its line feed, and where it lies in the spool. */
+export interface QueuedDocument {
+  readonly bytes: Uint8Array;
+  /** Spool segment and index in it; segment −1 is memory only. */
+  readonly segment: number;
+  readonly index: number;
+}
+
+export interface PackingLimits {
+  readonly documentsPerRecord: number;
+  readonly recordBytes: number;
+  readonly callRecords: number;
+  readonly callBytes: number;
+}
+
+/**
+ * Firehose takes 1,000 KiB a record, 500 records and 4 MiB a call. Its text does not say whether the 4 MiB are measured
+ * before base64, so a call holds what is 4 MiB after it.
+ */
+export const FIREHOSE_LIMITS = {
+  recordBytes: 1_024_000,
+  callRecords: 500,
+  callBytes: 3 * 1_024 * 1_024,
+} as const;
+
+export const BILLING_UNIT_BYTES = 5 * 1_024;
+
+export type FirehoseRecord = readonly QueuedDocument[];
+
+/** The records of one call, from the front of `documents`; how many documents they hold is their sum. */
+export function packCall(documents: Iterable<QueuedDocument>, limits: PackingLimits): FirehoseRecord[] {
+  const records: QueuedDocument[][] = [];
+  let record: QueuedDocument[] = [];
+  let recordBytes = 0;
+  let callBytes = 0;
+  for (const document of documents) {
+    const size = document.bytes.length;
+    if (callBytes + size > limits.callBytes) break;
+    const isFull = record.length === limits.documentsPerRecord || recordBytes + size > limits.recordBytes;
+    if (record.length === 0 || isFull) {
+      if (records.length === limits.callRecords) break;
+      record = [];
+      recordBytes = 0;
+      records.push(record);
+    }
+    record.push(document);
+    recordBytes += size;
+    callBytes += size;
+  }
+  return records;
+}
+
+export function billedUnits(records: readonly FirehoseRecord[]): number {
+  return records.reduce((total, record) => total + Math.ceil(recordBytes(record) / BILLING_UNIT_BYTES), 0);
+}
+
+export function recordBytes(record: FirehoseRecord): number {
+  return record.reduce((total, document) => total + document.bytes.length, 0);
+}

@@ -1,0 +1,151 @@
+// The variables as typed settings. What is wrong falls back to its default and is told, all of it at once: a variable never fails a function.
+import { VARIABLES, type Variable, type VariableName } from './variable-table.ts';
+
+export type FlushMode = 'auto' | 'end' | 'next';
+
+export interface SampleRule {
+  readonly key: string;
+  readonly value: string;
+  readonly rate: number;
+}
+
+export interface Settings {
+  readonly streamName: string;
+  readonly enabled: boolean;
+  readonly schemaVersion: string;
+  readonly flush: FlushMode;
+  readonly flushIntervalMs: number;
+  readonly flushBytes: number;
+  readonly callTimeoutMs: number;
+  readonly documentsPerRecord: number;
+  readonly memoryBytes: number;
+  readonly spoolBytes: number;
+  readonly spoolFolder: string;
+  readonly otlpPort: number;
+  readonly telemetryHost: string;
+  readonly telemetryPort: number;
+  readonly sampleRate: number;
+  readonly sampleRules: readonly SampleRule[];
+  readonly slowMs: number;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly keepOnly: readonly string[];
+  readonly drop: readonly string[];
+  readonly mask: readonly string[];
+  readonly maskNot: readonly string[];
+  readonly maxAttributes: number;
+  readonly maxValueBytes: number;
+}
+
+export interface ParsedSettings {
+  readonly settings: Settings;
+  /** One sentence a wrong variable. */
+  readonly problems: readonly string[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = 'TRACELAKE_';
+/** Read by other parts of Tracelake, or handed over by the launcher: no misspelling. */
+const NOT_OURS = new Set([
+  'TRACELAKE_DATA',
+  'TRACELAKE_PORT',
+  'TRACELAKE_URL',
+  'TRACELAKE_TOKEN',
+  'TRACELAKE_REGISTERED',
+]);
+const LONGEST_SHOWN = 60;
+const KIBIBYTE = 1_024;
+const RULE = /^([^=,:]+)=([^,]*):(\d{1,7})$/;
+
+export function parseSettings(environment: Environment): ParsedSettings {
+  const problems: string[] = [];
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith(PREFIX) && !Object.hasOwn(VARIABLES, name) && !NOT_OURS.has(name)) {
+      problems.push(`${name} is not known`);
+    }
+  }
+  const valid = (name: VariableName): string => {
+    const value = environment[name]?.trim();
+    const variable: Variable = VARIABLES[name];
+    if (value === undefined || value === '') return variable.fallback;
+    const problem = problemOf(variable, value);
+    if (problem === undefined) return value;
+    const used = variable.fallback === '' ? 'it is left out' : `${variable.fallback} is used`;
+    problems.push(`${name}="${shortened(value)}" ${problem}; ${used}`);
+    return variable.fallback;
+  };
+  const number = (name: VariableName) => Number(valid(name));
+  const names = (name: VariableName) => parts(valid(name));
+  const settings: Settings = {
+    streamName: valid('TRACELAKE_STREAM_NAME'),
+    enabled: valid('TRACELAKE_ENABLED').toLowerCase() === 'true',
+    schemaVersion: valid('TRACELAKE_SCHEMA_VERSION'),
+    flush: valid('TRACELAKE_FLUSH').toLowerCase() as FlushMode,
+    flushIntervalMs: number('TRACELAKE_FLUSH_INTERVAL_MS'),
+    flushBytes: number('TRACELAKE_FLUSH_BYTES'),
+    callTimeoutMs: number('TRACELAKE_CALL_TIMEOUT_MS'),
+    documentsPerRecord: number('TRACELAKE_DOCUMENTS_PER_RECORD'),
+    memoryBytes: number('TRACELAKE_MEMORY_KB') * KIBIBYTE,
+    spoolBytes: number('TRACELAKE_SPOOL_KB') * KIBIBYTE,
+    spoolFolder: valid('TRACELAKE_SPOOL_FOLDER'),
+    otlpPort: number('TRACELAKE_OTLP_PORT'),
+    telemetryHost: valid('TRACELAKE_TELEMETRY_HOST'),
+    telemetryPort: number('TRACELAKE_TELEMETRY_PORT'),
+    sampleRate: number('TRACELAKE_SAMPLE_RATE'),
+    sampleRules: parts(valid('TRACELAKE_SAMPLE_RULES')).map(ruleOf),
+    slowMs: number('TRACELAKE_SLOW_MS'),
+    attributes: new Map(parts(valid('TRACELAKE_ATTRIBUTES')).map(pairOf)),
+    keepOnly: names('TRACELAKE_KEEP_ONLY'),
+    drop: names('TRACELAKE_DROP'),
+    mask: names('TRACELAKE_MASK'),
+    maskNot: names('TRACELAKE_MASK_NOT'),
+    maxAttributes: number('TRACELAKE_MAX_ATTRIBUTES'),
+    maxValueBytes: number('TRACELAKE_MAX_VALUE_BYTES'),
+  };
+  return { settings, problems };
+}
+
+/** What is wrong with `value`, as the end of a sentence. */
+function problemOf(variable: Variable, value: string): string | undefined {
+  switch (variable.kind) {
+    case 'integer': {
+      const inside = /^\d{1,12}$/.test(value) && Number(value) >= variable.least! && Number(value) <= variable.most!;
+      return inside ? undefined : `is not a whole number from ${variable.least} to ${variable.most}`;
+    }
+    case 'boolean':
+      return /^(true|false)$/i.test(value) ? undefined : 'is neither true nor false';
+    case 'choice':
+      return variable.choices!.includes(value.toLowerCase()) ? undefined : `is none of ${variable.choices!.join(', ')}`;
+    case 'text':
+      return variable.form!.test(value) ? undefined : 'does not have the form of such a value';
+    case 'pairs':
+      return parts(value).every((pair) => pair.indexOf('=') > 0) ? undefined : 'is not a list of key=value';
+    case 'rules':
+      return parts(value).every((rule) => RULE.test(rule) && ruleOf(rule).rate > 0)
+        ? undefined
+        : 'is not a list of key=value:rate';
+    case 'list':
+      return undefined;
+  }
+}
+
+function parts(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function pairOf(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+}
+
+function ruleOf(text: string): SampleRule {
+  const [, key, value, rate] = RULE.exec(text)!;
+  return { key: key.trim(), value: value.trim(), rate: Number(rate) };
+}
+
+function shortened(value: string): string {
+  return value.length <= LONGEST_SHOWN ? value : `${value.slice(0, LONGEST_SHOWN)}…`;
+}

@@ -1,0 +1,108 @@
+// Which keys name secrets, and what the user's lists do to them.
+import { describe, expect, it, test } from 'vitest';
+import { createAttributeRule, isSecretKey, maskUrl } from '../../src/core/attribute-rules.ts';
+
+const NONE = { keepOnly: [], drop: [], mask: [], maskNot: [] };
+
+describe('secret-like keys', () => {
+  test.each([
+    'password',
+    'db.password',
+    'userPassword',
+    'DB_PASSWD',
+    'passphrase',
+    'client_secret',
+    'aws.secretsmanager.secret.arn',
+    'http.request.header.authorization',
+    'http.request.header.x-api-key',
+    'http.request.header.cookie',
+    'http.response.header.set-cookie',
+    'http.request.header.x-amz-security-token',
+    'SessionToken',
+    'accessToken',
+    'refresh_token',
+    'auth.token',
+    'token',
+    'X-Amz-Signature',
+    'Signature',
+    'Credential',
+    'credentials',
+    'apiKey',
+    'api_key',
+    'stripe.apikey',
+    'aws.accessKeyId',
+    'private-key',
+    'connectionString',
+    'jwt',
+  ])('%s', (key) => {
+    expect(isSecretKey(key)).toBe(true);
+  });
+
+  test.each([
+    'aws.s3.key',
+    'messaging.kafka.message.key',
+    'db.redis.key',
+    'partitionKey',
+    'gen_ai.usage.input_tokens',
+    'token.count',
+    'http.route',
+    'session.id',
+    'user.id',
+    'keyboard.layout',
+    'author',
+    'passenger.count',
+    'bypass',
+    'compass.heading',
+    'url.full',
+    'signature.algorithm',
+    'pinned',
+  ])('%s is none', (key) => {
+    expect(isSecretKey(key)).toBe(false);
+  });
+});
+
+describe('rules', () => {
+  it('mask secrets and what the user names, not what the user exempts', () => {
+    const rule = createAttributeRule({
+      ...NONE,
+      mask: ['customer.*', 'IBAN'],
+      maskNot: ['customer.tier', 'auth.token'],
+    });
+    expect(['password', 'customer.name', 'iban', 'customer.tier', 'auth.token', 'http.route'].map(rule)).toEqual([
+      'mask',
+      'mask',
+      'mask',
+      'keep',
+      'keep',
+      'keep',
+    ]);
+  });
+
+  it('switch masking off by *', () => {
+    expect(createAttributeRule({ ...NONE, maskNot: ['*'] })('password')).toBe('keep');
+  });
+
+  it('drop what is named, and all but what is named', () => {
+    expect(['a.b', 'axb', 'A.B'].map(createAttributeRule({ ...NONE, drop: ['a.b'] }))).toEqual([
+      'drop',
+      'keep',
+      'drop',
+    ]);
+    const only = createAttributeRule({ ...NONE, keepOnly: ['http.*', 'password'], drop: ['http.url'] });
+    expect(['http.route', 'http.url', 'user.id', 'password'].map(only)).toEqual(['keep', 'drop', 'drop', 'mask']);
+  });
+});
+
+describe('URLs', () => {
+  test.each([
+    ['https://a.b/c?x=1', 'https://a.b/c?x=1'],
+    ['https://a.b/c', 'https://a.b/c'],
+    ['https://a.b/c?access_token=abc&x=1#token=q', 'https://a.b/c?access_token=****&x=1#token=q'],
+    ['X-Amz-Signature=abc&X-Amz-Date=1', 'X-Amz-Signature=****&X-Amz-Date=1'],
+    ['postgres://me:pw@host/db', 'postgres://****@host/db'],
+    ['https://a.b/me@c?q=1', 'https://a.b/me@c?q=1'],
+    ['api_key=1;page=2', 'api_key=****;page=2'],
+  ])('%s', (url, masked) => {
+    expect(maskUrl(url)).toBe(masked);
+  });
+});
