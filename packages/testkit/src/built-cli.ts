@@ -2,10 +2,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+import { CLONE_FOLDER } from './clone-folder.ts';
 
 export interface BuiltCli {
   /** `main.js`, to be run with Node. */
@@ -18,10 +16,10 @@ export interface BuiltCli {
 
 /** About two seconds. The folder lies inside the CLI's package, from where its dependencies are found. */
 export async function buildCli(): Promise<BuiltCli> {
-  const parent = join(ROOT, 'packages/cli/node_modules/.cache');
+  const parent = join(CLONE_FOLDER, 'packages/cli/node_modules/.cache');
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, 'built-cli-'));
-  await promisify(execFile)(process.execPath, ['scripts/build.mjs', folder], { cwd: ROOT });
+  await promisify(execFile)(process.execPath, ['scripts/build.mjs', folder], { cwd: CLONE_FOLDER });
   return {
     main: join(folder, 'main.js'),
     rollWorker: join(folder, 'roll-worker.js'),

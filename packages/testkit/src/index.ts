@@ -5,6 +5,19 @@ export { otlpRequests } from './bench-requests.ts';
 export type { BenchAttribute, BenchEvent, BenchSpan } from './bench-span.ts';
 export { BENCH_START_MS, benchSpans } from './bench-spans.ts';
 export { type BuiltCli, buildCli } from './built-cli.ts';
+export type { InitMeasure } from './lambda/execution-environment.ts';
+export type { Invocation } from './lambda/invocation-run.ts';
+export { EMPTY_EXTENSION_LAYER, type FixtureFunction, fixtureHandler } from './lambda/lambda-fixtures.ts';
+export { type LambdaPlatform, startLambdaPlatform } from './lambda/lambda-platform.ts';
+export type {
+  InvokeOptions,
+  LambdaCredentials,
+  LambdaPlatformOptions,
+  TelemetryArrival,
+  TelemetryBehaviour,
+} from './lambda/platform-options.ts';
+export type { PlatformRecord } from './lambda/platform-record.ts';
+export type { ProcessUsage } from './lambda/process-usage.ts';
 export { mutateJson } from './mutation/json-mutation.ts';
 export { mutateProtobuf } from './mutation/wire-mutation.ts';
 export { parseWireTree, type WireNode } from './mutation/wire-tree.ts';
