@@ -5,6 +5,18 @@ export { otlpRequests } from './bench-requests.ts';
 export type { BenchAttribute, BenchEvent, BenchSpan } from './bench-span.ts';
 export { BENCH_START_MS, benchSpans } from './bench-spans.ts';
 export { type BuiltCli, buildCli } from './built-cli.ts';
+export { type CallLimits, LARGE_REGION_LIMITS, SMALL_REGION_LIMITS } from './firehose/call-limits.ts';
+export type { DeliveredObject, ObjectSink, StreamConfiguration } from './firehose/delivery-stream.ts';
+export {
+  type FakeFirehose,
+  type FakeFirehoseOptions,
+  startFirehose,
+  TEST_CREDENTIALS,
+} from './firehose/fake-firehose.ts';
+export type { BilledUse } from './firehose/firehose-billing.ts';
+export { type FaultSource, type FirehoseFault, scriptedFaults, seededFaults } from './firehose/firehose-faults.ts';
+export type { FirehoseCall } from './firehose/firehose-service.ts';
+export { type SignedRequest, type SigningCredentials, signatureFault } from './firehose/signature-v4.ts';
 export type { InitMeasure } from './lambda/execution-environment.ts';
 export type { Invocation } from './lambda/invocation-run.ts';
 export { EMPTY_EXTENSION_LAYER, type FixtureFunction, fixtureHandler } from './lambda/lambda-fixtures.ts';
