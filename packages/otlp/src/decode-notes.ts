@@ -15,6 +15,14 @@ export class DecodeNotes {
     else reason.count++;
   }
 
+  /** Times are stored as signed 64-bit integers; OTLP's are unsigned. */
+  rejectTime(field: string): void {
+    this.reject(
+      field,
+      'it is beyond 9223372036854775807 ns, in the year 2262; check the clock of the sender and the unit',
+    );
+  }
+
   endBeforeStart(): void {
     this.#endedBeforeStart++;
   }

@@ -10,14 +10,11 @@ import {
 } from './attribute-slots.ts';
 import type { SpansColumns } from './columns/spans-columns.ts';
 import { KeyScope, SCOPE_STARTS } from './key-scope.ts';
-import { malformedBody } from './malformed-body.ts';
+import { MAX_COPIED_ENTRIES, malformedBody } from './malformed-body.ts';
 import type { SpanAttributes } from './span-attributes.ts';
 import { internValue } from './text-attributes.ts';
 
 const UNKNOWN_SERVICE = 'unknown_service';
-
-/** A span that sends an attribute of its resource itself needs a copy of the resource's map; this bounds the copies of one body. */
-const MAX_COPIED_ENTRIES = 1_000_000;
 
 export class ResourceAttributes {
   /** Slots whose attribute the resource sent but whose value lies in its map. */

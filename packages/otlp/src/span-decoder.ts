@@ -252,14 +252,9 @@ export class SpanDecoder {
     return false;
   }
 
-  /** Times are stored as signed 64-bit integers; OTLP's are unsigned. */
   #hasValidTimes(notes: DecodeNotes): boolean {
     if (this.#startHigh >= 0 && this.#endHigh >= 0) return true;
-    const field = this.#startHigh < 0 ? 'start_time_unix_nano' : 'end_time_unix_nano';
-    notes.reject(
-      field,
-      'it is beyond 9223372036854775807 ns, in the year 2262; check the clock of the sender and the unit',
-    );
+    notes.rejectTime(this.#startHigh < 0 ? 'start_time_unix_nano' : 'end_time_unix_nano');
     return false;
   }
 

@@ -17,6 +17,16 @@ import { decodeUtf8 } from './bytes/utf8.ts';
 import { MAX_VALUE_DEPTH, valueTooDeep } from './malformed-body.ts';
 import { ITEM_VALUES } from './value-count.ts';
 
+/** What stands where a value was hidden. */
+export const MASKED_TEXT = '[masked]';
+const MASKED_JSON = JSON.stringify(MASKED_TEXT);
+
+/** What a value's text is made from: a value that was just read, whatever its key is. */
+export type ReadValue = Pick<
+  AttributeReader,
+  'reader' | 'values' | 'type' | 'tag' | 'start' | 'length' | 'low' | 'high' | 'double' | 'memberRule'
+>;
+
 /** Field 1 of ArrayValue, of KeyValueList, and the key of KeyValue. */
 const ELEMENT_TAG = 10;
 const MEMBER_VALUE_TAG = 18;
@@ -40,7 +50,7 @@ export function int64Text(low: number, high: number): string {
 }
 
 /** The text of the value that `attribute` has just read; not for empty ones. */
-export function valueText(attribute: AttributeReader): string {
+export function valueText(attribute: ReadValue): string {
   const { reader } = attribute;
   switch (attribute.type) {
     case VALUE_TEXT:
@@ -56,7 +66,7 @@ export function valueText(attribute: AttributeReader): string {
   }
 }
 
-function complexText(attribute: AttributeReader): string {
+function complexText(attribute: ReadValue): string {
   const { reader, tag, start, length } = attribute;
   if (tag === BYTES_TAG) return base64Text(reader.bytes, start, length);
   return tag === ARRAY_TAG
@@ -67,7 +77,7 @@ function complexText(attribute: AttributeReader): string {
 /** A multiple of three, so that the pieces' texts join without padding between them. */
 const BASE64_PIECE_BYTES = 6144;
 
-function base64Text(bytes: Uint8Array, start: number, length: number): string {
+export function base64Text(bytes: Uint8Array, start: number, length: number): string {
   const pieces: string[] = [];
   for (let p = start; p < start + length; p += BASE64_PIECE_BYTES) {
     const piece = bytes.subarray(p, Math.min(p + BASE64_PIECE_BYTES, start + length));
@@ -77,7 +87,7 @@ function base64Text(bytes: Uint8Array, start: number, length: number): string {
 }
 
 /** An ArrayValue: field 1 repeats AnyValue. */
-function arrayJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
+function arrayJson(attribute: ReadValue, start: number, end: number, depth: number): string {
   const { reader, values } = attribute;
   if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const items: string[] = [];
@@ -97,7 +107,7 @@ function arrayJson(attribute: AttributeReader, start: number, end: number, depth
 }
 
 /** A KeyValueList: field 1 repeats KeyValue. Of equal keys the first counts. */
-function listJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
+function listJson(attribute: ReadValue, start: number, end: number, depth: number): string {
   const { reader, values } = attribute;
   if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const members = new Map<string, string>();
@@ -116,13 +126,7 @@ function listJson(attribute: AttributeReader, start: number, end: number, depth:
   return `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`;
 }
 
-function addMember(
-  members: Map<string, string>,
-  attribute: AttributeReader,
-  start: number,
-  end: number,
-  depth: number,
-) {
+function addMember(members: Map<string, string>, attribute: ReadValue, start: number, end: number, depth: number) {
   const { reader } = attribute;
   let key = '';
   let value = 'null';
@@ -138,11 +142,12 @@ function addMember(
     else value = anyValueJson(attribute, content, content + length, depth, value);
     reader.next = content + length;
   }
-  if (!members.has(key)) members.set(key, value);
+  const rule = attribute.memberRule?.(key);
+  if (rule !== 'drop' && !members.has(key)) members.set(key, rule === 'mask' ? MASKED_JSON : value);
 }
 
 /** An AnyValue inside another as JSON; an empty one is `before`. `depth`: arrays and lists around it. */
-function anyValueJson(attribute: AttributeReader, start: number, end: number, depth: number, before = 'null'): string {
+function anyValueJson(attribute: ReadValue, start: number, end: number, depth: number, before = 'null'): string {
   const { reader } = attribute;
   const { bytes, view } = reader;
   let json = before;
@@ -183,6 +188,6 @@ function anyValueJson(attribute: AttributeReader, start: number, end: number, de
 }
 
 /** NaN and the infinities as text: JSON has no numbers for them. */
-function doubleJson(value: number): string {
+export function doubleJson(value: number): string {
   return Number.isFinite(value) ? String(value) : `"${value}"`;
 }

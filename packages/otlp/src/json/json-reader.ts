@@ -3,10 +3,10 @@ import { decodeUtf8 } from '../bytes/utf8.ts';
 import { malformedBody } from '../malformed-body.ts';
 
 /** Values inside values that nobody asked for. */
-const MAX_SKIPPED_DEPTH = 256;
+export const MAX_SKIPPED_DEPTH = 256;
 
 /** More digits than any double or integer has. */
-const MAX_NUMBER_CHARACTERS = 1000;
+export const MAX_NUMBER_CHARACTERS = 1000;
 const MAX_SHORT_DIGITS = 15;
 /** Holds every 64-bit integer. */
 const MAX_SHORT_TEXT = 20;

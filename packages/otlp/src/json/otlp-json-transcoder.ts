@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../bytes/utf8.ts';
 import type { ByteArena } from '../columns/byte-arena.ts';
 import type { DecodeNotes } from '../decode-notes.ts';
 import { MAX_VALUE_DEPTH, valueTooDeep } from '../malformed-body.ts';
+import { columnNameOf, idTextProblem } from '../span-id.ts';
 import { SPAN_VALUES, ValueCount } from '../value-count.ts';
 import { bytesOfBase64, bytesOfHex, isHex } from './encoded-bytes.ts';
 import { JsonReader, QUOTE } from './json-reader.ts';
@@ -19,7 +20,7 @@ import { ProtobufWriter } from './protobuf-writer.ts';
 
 /** Of a trace id. */
 const MAX_ID_DIGITS = 32;
-const SHOWN_ID_CHARACTERS = 40;
+const SHOWN_CHARACTERS = 40;
 const UINT32_MAX = 0xffffffff;
 const INT32_MIN = -0x80000000n;
 const INT32_MAX = 0x7fffffffn;
@@ -262,9 +263,7 @@ class OtlpJsonTranscoder {
     const text = this.#reader.readNumberText(what);
     if (NUMBER_TEXT.test(text) || NOT_FINITE.test(text)) return Number(text);
     this.#reader.position = start;
-    return this.#reader.malformed(
-      `${what} is ${JSON.stringify(text.slice(0, SHOWN_ID_CHARACTERS))}; a number is needed`,
-    );
+    return this.#reader.malformed(`${what} is ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))}; a number is needed`);
   }
 }
 
@@ -274,16 +273,4 @@ function integerOf(text: string): bigint | null {
   if (INTEGER.test(text)) return BigInt(text);
   const value = Number(text);
   return NUMBER_TEXT.test(text) && Number.isSafeInteger(value) ? BigInt(value) : null;
-}
-
-function idTextProblem(text: string): string {
-  if (text.length % 2 !== 0 && bytesOfHex(`${text}0`) !== null)
-    return `it has ${text.length} hexadecimal digits, an odd number`;
-  const shown = text.length > SHOWN_ID_CHARACTERS ? `${text.slice(0, SHOWN_ID_CHARACTERS)}…` : text;
-  return `it is not hexadecimal: ${JSON.stringify(shown)}`;
-}
-
-/** traceId → trace_id. */
-function columnNameOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

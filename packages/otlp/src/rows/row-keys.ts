@@ -1,0 +1,103 @@
+// Attribute keys and what each means for a row, looked up once: its column if any, and what the user's rules make of it.
+import { columnByName, type ScalarType, SPANS_TABLE } from '@tracelake/schema';
+import {
+  ATTRIBUTE_SLOTS,
+  HTTP_TARGET_SLOT,
+  isScaledSlot,
+  RESOURCE_SLOT_COUNT,
+  SERVICE_NAME_SLOT,
+  scaleOfKey,
+  slotOfKey,
+  unscaledSlot,
+} from '../attribute-slots.ts';
+
+/** Where an attribute was sent. */
+export type AttributePlace = 'span' | 'resource' | 'scope' | 'event' | 'link';
+
+/** `mask`: its value becomes MASKED_TEXT. */
+export type AttributeRule = 'keep' | 'drop' | 'mask';
+
+/** A column that attributes go to. */
+export interface RowTarget {
+  /** Number of the slot: the order in which `misplaced` names keys. */
+  readonly slot: number;
+  /** Current name. */
+  readonly key: string;
+  readonly column: string;
+  readonly type: ScalarType;
+  readonly positive: boolean;
+  readonly isResource: boolean;
+  /** The set of attributes that filled the column last, or put a value under the current name into the map. */
+  columnStamp: number;
+  mapStamp: number;
+}
+
+export interface RowKey {
+  readonly text: string;
+  readonly target: RowTarget | null;
+  readonly scale: number;
+  readonly isServiceName: boolean;
+  readonly isHttpTarget: boolean;
+  /** The set of attributes that had this key last. */
+  stamp: number;
+  readonly rules: Partial<Record<AttributePlace, AttributeRule>>;
+}
+
+/** Keys are not forgotten one by one: past this many the table begins anew. */
+const KEPT_KEYS = 4_096;
+
+export class RowKeys {
+  readonly targets: readonly (RowTarget | null)[];
+  readonly #keys = new Map<string, RowKey>();
+
+  constructor(schemaVersion: string | undefined) {
+    this.targets = ATTRIBUTE_SLOTS.map(({ key, column, type, positive }, slot) => {
+      if (!isDeployed(column, schemaVersion)) return null;
+      const isResource = slot < RESOURCE_SLOT_COUNT;
+      return { slot, key, column, type, positive, isResource, columnStamp: 0, mapStamp: 0 };
+    });
+  }
+
+  /** Between two bodies: what was sent once in a lifetime must not stay. */
+  tidy(): void {
+    if (this.#keys.size > KEPT_KEYS) this.#keys.clear();
+  }
+
+  of(text: string): RowKey {
+    let key = this.#keys.get(text);
+    if (key === undefined) {
+      key = this.#meaningOf(text);
+      this.#keys.set(text, key);
+    }
+    return key;
+  }
+
+  #meaningOf(text: string): RowKey {
+    const slot = slotOfKey(text) ?? -1;
+    const isScaled = isScaledSlot(slot);
+    return {
+      text,
+      target: this.targets[isScaled ? unscaledSlot(slot) : slot] ?? null,
+      scale: isScaled ? scaleOfKey(text) : 1,
+      isServiceName: slot === SERVICE_NAME_SLOT,
+      isHttpTarget: slot === HTTP_TARGET_SLOT,
+      stamp: 0,
+      rules: {},
+    };
+  }
+}
+
+/** Whether the table of `schemaVersion` has the column: Firehose drops what it does not know without a word. */
+export function isDeployed(column: string, schemaVersion: string | undefined): boolean {
+  return schemaVersion === undefined || !isYounger(columnByName(SPANS_TABLE, column)?.since ?? '', schemaVersion);
+}
+
+/** Compares "1.10.0" with "1.9.2" by their numbers. */
+export function isYounger(version: string, than: string): boolean {
+  const [left, right] = [version, than].map((text) => text.split('.').map(Number));
+  for (let i = 0; i < 3; i++) {
+    const difference = (left[i] || 0) - (right[i] || 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}

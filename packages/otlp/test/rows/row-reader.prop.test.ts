@@ -1,0 +1,103 @@
+// Random and mutated bodies: the row reader's rows are those of the slow reference and of the column decoder, or all refuse.
+import { type BodyFormat, isTracelakeError } from '@tracelake/schema';
+import {
+  type BatchRow,
+  benchSpans,
+  encodeOtlpJson,
+  encodeOtlpProtobuf,
+  mutateJson,
+  mutateProtobuf,
+  type OtlpTraceRequest,
+  otlpRequests,
+  referenceRows,
+  seededRandom,
+} from '@tracelake/testkit';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createRowReader } from '../../src/index.ts';
+import { arbitraryRequest } from '../arbitrary-request.ts';
+import { decodeBodies } from '../decoding.ts';
+import { wholeRow } from './whole-rows.ts';
+
+interface Outcome {
+  readonly rows: readonly BatchRow[];
+  readonly rejected: number;
+  readonly message: string;
+}
+
+const reader = createRowReader();
+
+function readRows(body: Uint8Array, format: BodyFormat): Outcome {
+  const { rows, ...rest } = reader.read(body, format);
+  return { rows: rows.map(wholeRow), ...rest };
+}
+
+function decodeColumns(body: Uint8Array, format: BodyFormat): Outcome {
+  const { rows, results } = decodeBodies([body], format);
+  return { rows, rejected: results[0]!.rejected, message: results[0]!.message };
+}
+
+function jsonBytes(request: OtlpTraceRequest, integersAsNumbers = false): Uint8Array {
+  return new TextEncoder().encode(encodeOtlpJson(request, { integersAsNumbers }));
+}
+
+function expectReference(read: Outcome, request: OtlpTraceRequest): void {
+  const expected = referenceRows(request);
+  expect(read.rows).toEqual(expected.rows);
+  expect(read.rejected).toBe(expected.rejected);
+}
+
+test('protobuf gives the rows of the reference, and what the decoder says', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, (request) => {
+      const body = encodeOtlpProtobuf(request);
+      const read = readRows(body, 'otlpProtobuf');
+      expectReference(read, request);
+      expect(read.message).toBe(decodeColumns(body, 'otlpProtobuf').message);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('JSON gives the rows of the reference, and what the decoder says', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, fc.boolean(), (request, integersAsNumbers) => {
+      const body = jsonBytes(request, integersAsNumbers);
+      const read = readRows(body, 'otlpJson');
+      expectReference(read, request);
+      expect(read.message).toBe(decodeColumns(body, 'otlpJson').message);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+function outcome(read: () => Outcome): Omit<Outcome, 'message'> | { refused: string } {
+  try {
+    const { rows, rejected } = read();
+    return { rows, rejected };
+  } catch (error) {
+    if (!isTracelakeError(error)) throw error;
+    expect(error.message).toMatch(/at byte \d+ of the body$/);
+    return { refused: error.code };
+  }
+}
+
+test('mutated bodies end as they do in the column decoder', () => {
+  const sources = [...fc.sample(arbitraryRequest, 60), ...otlpRequests(benchSpans(20), 2)];
+  const seen = { taken: 0, refused: 0 };
+  fc.assert(
+    fc.property(fc.integer(), fc.constantFrom(...sources), fc.boolean(), (seed, request, isJson) => {
+      const random = seededRandom(seed);
+      const format = isJson ? 'otlpJson' : 'otlpProtobuf';
+      const body = isJson
+        ? mutateJson(random, encodeOtlpJson(request, { integersAsNumbers: seed % 2 === 0 }))
+        : mutateProtobuf(random, encodeOtlpProtobuf(request));
+      const expected = outcome(() => decodeColumns(body, format));
+      expect(outcome(() => readRows(body, format))).toEqual(expected);
+      if ('refused' in expected) seen.refused++;
+      else seen.taken++;
+    }),
+    { numRuns: 1_500 },
+  );
+  expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
+});
