@@ -20,6 +20,7 @@ import type { TelemetryAgent } from './telemetry-agent.ts';
 import { initReport, initRuntimeDone, initStart } from './telemetry-events.ts';
 
 const RUNTIME_PROGRAM = join(CLONE_FOLDER, 'packages/testkit/src/lambda/runtime/main.mjs');
+const LOST = 'Sandbox.Failure';
 const MEMORY_WATCH_MS = 25;
 /** Of the two seconds at shutdown, the runtime has its part first. */
 const RUNTIME_SHUTDOWN_MS = 300;
@@ -51,6 +52,8 @@ export class ExecutionEnvironment {
   failure: string | null = null;
   maxMemoryMb = 0;
   #isEnding = false;
+  /** From the decision to freeze until the thaw. */
+  #isFreezing = false;
   #isFrozen = false;
   #memoryWatch: NodeJS.Timeout | null = null;
 
@@ -65,6 +68,15 @@ export class ExecutionEnvironment {
 
   get isFrozen(): boolean {
     return this.#isFrozen;
+  }
+
+  /** Gone without a word: nothing more is said about it. */
+  get isLost(): boolean {
+    return this.failure === LOST;
+  }
+
+  lose(): void {
+    this.fail(LOST);
   }
 
   fail(errorType: string): void {
@@ -166,19 +178,27 @@ export class ExecutionEnvironment {
   }
 
   async freeze(): Promise<void> {
-    if (this.#isFrozen || this.#isEnding) return;
-    this.#isFrozen = true;
+    if (this.#isFreezing || this.#isEnding) return;
+    this.#isFreezing = true;
     await this.telemetry.freeze();
-    if (!this.#isFrozen) return;
-    for (const one of this.#processes()) one.freeze();
+    const all = this.#processes();
+    if (this.#isFreezing) await Promise.all(all.map((one) => one.freeze()));
+    if (!this.#isFreezing) {
+      // Thawed before it was quite frozen.
+      for (const one of all) one.thaw();
+      return;
+    }
+    this.#isFrozen = true;
     this.diary.add('freeze', 'platform');
+    this.changed.check();
   }
 
   thaw(): void {
-    if (!this.#isFrozen) return;
-    this.#isFrozen = false;
+    if (!this.#isFreezing) return;
+    this.#isFreezing = false;
     for (const one of this.#processes()) one.thaw();
-    this.diary.add('thaw', 'platform');
+    if (this.#isFrozen) this.diary.add('thaw', 'platform');
+    this.#isFrozen = false;
     this.telemetry.thaw();
   }
 

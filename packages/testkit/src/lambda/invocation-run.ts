@@ -79,11 +79,8 @@ export class InvocationRun {
     const end: InvocationEnd = this.isTimeout ? { status: 'timeout' } : this.#end(environment, outcome);
     const report = this.#reportMetrics(environment, startUnixMs, endUnixMs, init, restoreMs);
     const overhead = environment.extensions.size === 0 ? [] : [span('extensionOverhead', doneUnixMs, endUnixMs)];
-    this.telemetry.emit(
-      'platform.report',
-      { ...identity, ...end, metrics: report, spans: overhead },
-      this.invokeOptions.report,
-    );
+    const reportRecord = { ...identity, ...end, metrics: report, spans: overhead };
+    if (!environment.isLost) this.telemetry.emit('platform.report', reportRecord, this.invokeOptions.report);
 
     const answeredAtUnixMs = outcome.answer?.lastByteUnixMs ?? endUnixMs;
     const nexts = [...environment.extensions.values()].filter(({ isReady }) => isReady && isAlive);

@@ -29,7 +29,7 @@ export interface LambdaPlatform {
   /** SHUTDOWN; the next invocation is a cold start in a new sandbox. */
   shutdown(reason?: string): Promise<void>;
   /** SIGKILL; /tmp stays. All extensions, if none is named. */
-  killExtension(name?: string): void;
+  killExtension(name?: string): Promise<void>;
   /** Everything is gone, without SHUTDOWN, /tmp too. */
   loseSandbox(): Promise<void>;
   /** Of a running extension, the first if none is named. */
@@ -91,8 +91,9 @@ class RunningPlatform implements LambdaPlatform {
 
   async untilFrozen(): Promise<void> {
     await this.#turn;
-    if (this.#environment === null || this.options.freezeAfterMs === null) return;
-    await this.#environment.changed.until(() => this.#environment === null || this.#environment.isFrozen);
+    const environment = this.#environment;
+    if (environment === null || this.options.freezeAfterMs === null) return;
+    await environment.changed.until(() => environment.isFrozen || environment !== this.#environment);
   }
 
   shutdown(reason = 'spindown'): Promise<void> {
@@ -103,21 +104,27 @@ class RunningPlatform implements LambdaPlatform {
     });
   }
 
-  killExtension(name?: string): void {
-    for (const extension of this.#environment?.extensions.values() ?? []) {
-      if (name !== undefined && extension.name !== name) continue;
+  async killExtension(name?: string): Promise<void> {
+    const all = [...(this.#environment?.extensions.values() ?? [])];
+    const killed = all.filter((extension) => name === undefined || extension.name === name);
+    for (const extension of killed) {
       this.#diary.add('kill', extension.name);
       extension.process?.kill();
     }
+    await this.#environment?.changed.until(() => !killed.some(({ isRunning }) => isRunning));
   }
 
-  async loseSandbox(): Promise<void> {
+  /** What runs meanwhile fails at once; a next invocation waits until all is cleared away. */
+  loseSandbox(): Promise<void> {
     this.#keepWarm();
     this.#diary.add('sandbox', 'platform', { ended: 'lost' });
     const lost = this.#environment;
-    lost?.fail('Sandbox.Failure');
-    await lost?.kill();
-    if (this.#environment === lost) this.#forget(false);
+    this.#environment = null;
+    lost?.lose();
+    return this.#inTurn(async () => {
+      await lost?.kill();
+      this.#forget(false);
+    });
   }
 
   usage(name?: string): ProcessUsage {
@@ -217,10 +224,7 @@ class RunningPlatform implements LambdaPlatform {
     const { freezeAfterMs = PLATFORM_DEFAULTS.freezeAfterMs } = this.options;
     const environment = this.#environment;
     if (freezeAfterMs === null || environment === null) return;
-    this.#freezeTimer = setTimeout(async () => {
-      await environment.freeze();
-      environment.changed.check();
-    }, freezeAfterMs);
+    this.#freezeTimer = setTimeout(() => void environment.freeze(), freezeAfterMs);
   }
 
   #keepWarm(): void {

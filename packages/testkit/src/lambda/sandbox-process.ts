@@ -1,5 +1,6 @@
 // A process of the sandbox in a process group of its own: started, frozen, thawed, killed, its lines of output handed on.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { nowUnixMs } from './platform-record.ts';
 import { type ProcessUsage, processUsage } from './process-usage.ts';
@@ -14,6 +15,12 @@ export interface SandboxProcessOptions {
   onExit(reason: string): void;
 }
 
+/** A frozen process outlives a test run that ends early, unless it is killed. */
+const running = new Set<SandboxProcess>();
+process.once('exit', () => {
+  for (const one of running) one.kill();
+});
+
 export class SandboxProcess {
   readonly startedAtUnixMs = nowUnixMs();
   readonly #child: ChildProcess;
@@ -26,12 +33,14 @@ export class SandboxProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    running.add(this);
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       createInterface({ input: stream }).on('line', options.onLine);
     }
     const ended = (reason: string) => {
       if (this.#exitReason !== null) return;
       this.#exitReason = reason;
+      running.delete(this);
       options.onExit(reason);
     };
     this.#child.on('exit', (code, signal) => ended(signal ?? String(code)));
@@ -55,8 +64,10 @@ export class SandboxProcess {
     return processUsage(this.pid);
   }
 
-  freeze(): void {
+  /** Settles once the kernel has stopped it: on a busy machine that takes a while. */
+  async freeze(): Promise<void> {
     this.#signal('SIGSTOP');
+    while (this.isRunning && !isStopped(this.pid)) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   thaw(): void {
@@ -78,5 +89,14 @@ export class SandboxProcess {
     } catch {
       // The whole group is gone.
     }
+  }
+}
+
+function isStopped(pid: number): boolean {
+  try {
+    // `pid (name) state …`; the name may hold anything.
+    return /\) [TXZ] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return true;
   }
 }

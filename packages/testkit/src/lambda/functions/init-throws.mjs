@@ -1,0 +1,4 @@
+// A function whose module cannot be loaded.
+throw new Error('no configuration');
+
+export async function handler() {}
