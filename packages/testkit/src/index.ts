@@ -20,6 +20,7 @@ export { type SignedRequest, type SigningCredentials, signatureFault } from './f
 export type { InitMeasure } from './lambda/execution-environment.ts';
 export type { Invocation } from './lambda/invocation-run.ts';
 export { EMPTY_EXTENSION_LAYER, type FixtureFunction, fixtureHandler } from './lambda/lambda-fixtures.ts';
+export { type LambdaNode, lambdaNodes } from './lambda/lambda-nodes.ts';
 export { type LambdaPlatform, startLambdaPlatform } from './lambda/lambda-platform.ts';
 export type {
   InvokeOptions,

@@ -1,9 +1,10 @@
 // The happy path of the fake Lambda platform on each Node that Lambda has: start, invocations, freezes, shutdown.
+
+import { lambdaNodes } from '@tracelake/testkit';
 import { describe, expect, test } from 'vitest';
 import { runExample } from './example-journal.ts';
-import { nodeBinaries } from './node-binaries.ts';
 
-describe.each(nodeBinaries())('Node $version', ({ path: nodeBinary }) => {
+describe.each(lambdaNodes())('Node $version', ({ path: nodeBinary }) => {
   test('an environment starts, is invoked, frozen, thawed and shut down', async () => {
     const { platform, journal, telemetry } = await runExample({ nodeBinary });
 

@@ -93,7 +93,12 @@ test('SnapStart: frozen after init, restored at the first call, keys from an end
     expect.arrayContaining(['platform.restoreStart', 'platform.restoreRuntimeDone', 'platform.restoreReport']),
   );
   expect(environment).not.toHaveProperty('AWS_ACCESS_KEY_ID');
-  expect(Object.keys((await given.json()) as object)).toEqual(['AccessKeyId', 'SecretAccessKey', 'Token', 'Expiration']);
+  expect(Object.keys((await given.json()) as object)).toEqual([
+    'AccessKeyId',
+    'SecretAccessKey',
+    'Token',
+    'Expiration',
+  ]);
   expect(refused.status).toBe(403);
 });
 
