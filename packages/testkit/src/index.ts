@@ -22,6 +22,7 @@ export type { Invocation } from './lambda/invocation-run.ts';
 export { EMPTY_EXTENSION_LAYER, type FixtureFunction, fixtureHandler } from './lambda/lambda-fixtures.ts';
 export { type LambdaNode, lambdaNodes } from './lambda/lambda-nodes.ts';
 export { type LambdaPlatform, startLambdaPlatform } from './lambda/lambda-platform.ts';
+export { lambdaScript, playLambdaScript, type SandboxFate, type ScriptStep } from './lambda/lambda-script.ts';
 export type {
   InvokeOptions,
   LambdaCredentials,

@@ -141,9 +141,7 @@ class RunningPlatform implements LambdaPlatform {
   }
 
   async close(): Promise<void> {
-    this.#keepWarm();
-    await this.#environment?.kill();
-    this.#forget(false);
+    await this.loseSandbox();
     await this.#server.close();
     if (this.options.tmpFolder === undefined) rmSync(this.tmpFolder, { recursive: true, force: true });
   }

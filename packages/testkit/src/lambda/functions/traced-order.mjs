@@ -1,5 +1,6 @@
 // Takes an order: an entry span as the Lambda instrumentation makes it, calls below it, all flushed to 127.0.0.1:4318 before the answer.
-// `event`: {user, article, spans = 2, ending?: 'throw' | 'hang' | 'exit'}; an ending other than `throw` leaves spans open.
+// `event`: {user, article, spans = 2, ending?: 'throw' | 'hang' | 'exit' | 'allocate', workMs = 0};
+// an ending other than `throw` leaves spans open: those below are flushed before it, the entry span never is.
 // FUNCTION_FOLLOWS_XRAY=1 takes the parent from the X-Ray header if it is sampled; else traces are of the SDK's own making.
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -48,6 +49,16 @@ export function tracedOrder(Exporter) {
     });
   }
 
+  async function endBadly(ending) {
+    await provider.forceFlush();
+    if (ending === 'exit') process.exit(1);
+    const taken = [];
+    for (;;) {
+      if (ending === 'allocate') taken.push(Buffer.alloc(8 << 20, taken.length + 1));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   async function work(event) {
     const article = event.article ?? 'lamp';
     for (let index = 0; index < (event.spans ?? 2); index++) {
@@ -66,9 +77,8 @@ export function tracedOrder(Exporter) {
       open.setStatus({ code: SpanStatusCode.ERROR, message: error.message }).end();
       throw error;
     }
-    if (event.ending === 'hang' || event.ending === 'exit') await provider.forceFlush();
-    if (event.ending === 'exit') process.exit(1);
-    if (event.ending === 'hang') await new Promise(() => setInterval(() => {}, 1000));
+    if (event.ending !== undefined) await endBadly(event.ending);
+    if (event.workMs > 0) await new Promise((resolve) => setTimeout(resolve, event.workMs));
     open.end();
     return { article, isReserved: true };
   }
