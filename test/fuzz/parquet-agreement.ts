@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ColumnBatch, SPANS_TABLE } from '@tracelake/schema';
 import type { BatchRow } from '@tracelake/testkit';
 import { defaultParquetCodec } from '../../packages/lake/src/parquet/parquet-codec.ts';
-import { writeParquet } from '../../packages/lake/src/parquet/parquet-writer.ts';
+import { writeParquet } from '../../packages/lake/src/parquet/parquet-file.ts';
 import {
   readWithDuckdb,
   readWithHyparquet,

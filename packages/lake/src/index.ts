@@ -24,7 +24,7 @@ export { systemClock, type WriterClock } from './log/writer-clock.ts';
 export { DEFAULT_WRITER_LIMITS, type WriterLimits } from './log/writer-limits.ts';
 export type { WriterStats } from './log/writer-stats.ts';
 export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
-export { type ParquetWriteOptions, ParquetWriter, writeParquet } from './parquet/parquet-writer.ts';
+export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';
 export { type QuarantinedFile, quarantinedFiles } from './quarantine.ts';
 export { FolderStorage } from './storage/folder-storage.ts';
 export type { PutCondition, Storage, StorageObject } from './storage/storage.ts';

@@ -10,8 +10,8 @@ import { readLakeDescription } from './lake-folder.ts';
 import { LOG_FOLDER, landingRangeOf, logPath, sequenceOfLog } from './lake-paths.ts';
 import type { LandingFile } from './landing-folder.ts';
 import { readLockOwner } from './log/folder-lock.ts';
-import { ReplayMemory } from './log/replay-memory.ts';
-import { runRollJob } from './log/roll-task.ts';
+import { rollContext, runRollJob } from './log/roll-task.ts';
+import { DEFAULT_WRITER_LIMITS, rollLimits } from './log/writer-limits.ts';
 import { makeFolder } from './storage/atomic-file.ts';
 import { fileError } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
@@ -42,13 +42,11 @@ export interface UnrecoveredLogOptions {
 
 export class UnrecoveredLog {
   private readonly options: UnrecoveredLogOptions;
-  private readonly replayMemory: ReplayMemory;
   private readonly files = new Map<number, DataFile | null>();
   private temporary: FolderStorage | null = null;
 
   constructor(options: UnrecoveredLogOptions) {
     this.options = options;
-    this.replayMemory = new ReplayMemory(options.decoderFactory);
   }
 
   /** Where the tails and their field documents lie. */
@@ -75,7 +73,7 @@ export class UnrecoveredLog {
 
   /** As its next server replays it, in a lake of its own that has a copy of it. */
   private async readOne(sequence: number): Promise<DataFile | null> {
-    const { folder, table } = this.options;
+    const { folder, table, decoderFactory } = this.options;
     const lake = new FolderStorage(folder);
     const description = await readLakeDescription(lake);
     const copy = this.storage.locate(logPath(sequence));
@@ -85,14 +83,10 @@ export class UnrecoveredLog {
     } catch (error) {
       throw fileError(error, logPath(sequence));
     }
-    const context = {
-      storage: this.storage,
-      table,
-      lakeId: description?.lakeId ?? '',
-      replayMemory: this.replayMemory,
-    };
-    const log = { sequence, endBytes: null, repeats: [], createdAtMs: 0 };
-    return (await runRollJob(context, { kind: 'replay-tail', log })).file;
+    const lakeId = description?.lakeId ?? '';
+    const place = { storage: this.storage, table, lakeId, limits: rollLimits(DEFAULT_WRITER_LIMITS) };
+    const log = { sequence, endBytes: null, repeats: [], createdAtMs: 0, logBytes: 0, weight: 0 };
+    return (await runRollJob(rollContext(place, decoderFactory), { kind: 'replay-tail', log })).file;
   }
 
   close(): void {

@@ -20,7 +20,7 @@ import {
   parquetRead,
 } from 'hyparquet';
 import { PARQUET_DECOMPRESSORS } from '../parquet/parquet-decompressors.ts';
-import { CREATED_BY } from '../parquet/parquet-writer.ts';
+import { CREATED_BY } from '../parquet/parquet-file.ts';
 import type { Storage } from '../storage/storage.ts';
 import { FIELD_DOCUMENT_VERSION } from './field-document-codec.ts';
 import { FieldReadings } from './field-readings.ts';

@@ -15,3 +15,15 @@ export function startTimeRange(batch: ColumnBatch): StartTimeRange {
   const text = (index: number) => String(BigInt(high[index]) * 4294967296n + BigInt(low[index] >>> 0));
   return { minStartTimeUnixNano: text(min), maxStartTimeUnixNano: text(max) };
 }
+
+/** The range of all rows of these ranges; unknown as soon as one of them is. */
+export function mergedTimeRange(ranges: readonly StartTimeRange[]): StartTimeRange {
+  let [min, max]: [bigint | null, bigint | null] = [null, null];
+  for (const { minStartTimeUnixNano, maxStartTimeUnixNano } of ranges) {
+    if (minStartTimeUnixNano === null || maxStartTimeUnixNano === null) return UNKNOWN;
+    const [from, to] = [BigInt(minStartTimeUnixNano), BigInt(maxStartTimeUnixNano)];
+    if (min === null || from < min) min = from;
+    if (max === null || to > max) max = to;
+  }
+  return min === null ? UNKNOWN : { minStartTimeUnixNano: String(min), maxStartTimeUnixNano: String(max) };
+}

@@ -5,8 +5,6 @@ import type { WriterLimits } from './writer-limits.ts';
 export interface LogLoad {
   readonly unlandedBytes: number;
   readonly waitingSegments: number;
-  /** Log files without a tail that wait for their landing file to fill. */
-  readonly leftLogs: number;
   /** How much those segments are to write: see weightOf. */
   readonly waitingWeight: number;
 }
@@ -30,13 +28,6 @@ export function refusalOf(sizeBytes: number, load: LogLoad, limits: WriterLimits
       'too_busy',
       `${load.waitingSegments} segments wait to be written; ${limits.waitingSegments} are the most.`,
       { details: { ...load, limitSegments: limits.waitingSegments }, retryAfterSeconds: 1 },
-    );
-  }
-  if (load.waitingSegments + load.leftLogs > limits.unshownLogs) {
-    return new TracelakeError(
-      'too_busy',
-      `${load.waitingSegments + load.leftLogs} log files cannot be queried yet; ${limits.unshownLogs} are the most.`,
-      { details: { ...load, limitLogs: limits.unshownLogs }, retryAfterSeconds: 1 },
     );
   }
   if (load.waitingWeight > limits.waitingWeight) {

@@ -12,14 +12,14 @@ import { type OpenLogFile, openLogFile } from './log-file.ts';
 import { type RecoveredLog, recoverLog } from './log-recovery.ts';
 import { LogRoller } from './log-roller.ts';
 import { type AppendResult, RecentBodies } from './recent-bodies.ts';
-import { ReplayMemory } from './replay-memory.ts';
 import { retainedFrom } from './retention-policy.ts';
 import { deleteExpired } from './retention-sweep.ts';
 import type { RollRunner } from './roll-job.ts';
 import type { RollMoment } from './roll-policy.ts';
+import { rollContext } from './roll-task.ts';
 import { InlineRollRunner, RollWorkerHost } from './roll-worker-host.ts';
 import { systemClock, type WriterClock } from './writer-clock.ts';
-import { DEFAULT_WRITER_LIMITS, type WriterLimits } from './writer-limits.ts';
+import { DEFAULT_WRITER_LIMITS, rollLimits, type WriterLimits } from './writer-limits.ts';
 import type { WriterStats } from './writer-stats.ts';
 import { WriterTrouble } from './writer-trouble.ts';
 
@@ -92,7 +92,7 @@ export class LakeWriter {
       const limits = { ...DEFAULT_WRITER_LIMITS, ...options.limits };
       const scope = { storage, table: options.table.name, lakeId, nowMs: clock.nowMs() };
       const recovered = await recoverLog({ ...scope, recentKeepMs: limits.recentKeepMs });
-      runner = rollRunner(options, storage, lakeId);
+      runner = rollRunner(options, storage, lakeId, limits);
       const writer = new LakeWriter(assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }));
       await writer.start();
       return writer;
@@ -129,14 +129,14 @@ export class LakeWriter {
   async refresh(): Promise<void> {
     this.parts.appender.closeSegment();
     await this.parts.appender.idle();
-    await this.advance({ force: false, showAll: true });
+    await this.advance({ force: false });
   }
 
   /** Lands every acknowledged row now. Throws what the roll failed with. */
   async land(): Promise<void> {
     this.parts.appender.closeSegment();
     await this.parts.appender.idle();
-    await this.advance({ force: true, showAll: true });
+    await this.advance({ force: true });
   }
 
   /**
@@ -164,7 +164,7 @@ export class LakeWriter {
     for (const path of recovered.supersededTails) roller.supersedeTail(path);
     for (const path of recovered.recentFiles) roller.deleteLater(path, limits.recentKeepMs);
     // The rows are safe in the log: a full disk delays them, it does not keep the writer from starting.
-    await this.advance({ force: true, showAll: true }).catch((error) => this.postpone(error));
+    await this.advance({ force: true }).catch((error) => this.postpone(error));
     this.timer = setInterval(() => this.tick(), Math.max(10, limits.tailEveryMs / 5));
     this.timer.unref();
     this.tick();
@@ -176,7 +176,7 @@ export class LakeWriter {
     this.checkLock();
     if (this.isAdvancing || clock.monotonicMs() < this.retryAtMonotonicMs) return;
     this.isAdvancing = true;
-    this.advance({ force: false, showAll: false })
+    this.advance({ force: false })
       .then(() => this.housekeeping())
       .catch((error) => this.postpone(error))
       .finally(() => {
@@ -199,7 +199,7 @@ export class LakeWriter {
     );
   }
 
-  private advance(wanted: Pick<RollMoment, 'force' | 'showAll'>): Promise<void> {
+  private advance(wanted: Pick<RollMoment, 'force'>): Promise<void> {
     return this.takeTurn(async () => {
       if (this.parts.roller.unlandedLogs.length > 0) await this.parts.lock.check();
       await this.parts.roller.advance(() => this.parts.appender.openSinceMs, wanted);
@@ -298,12 +298,15 @@ async function openLake(storage: FolderStorage, clock: WriterClock): Promise<str
   return lakeId;
 }
 
-function rollRunner(options: LakeWriterOptions, storage: FolderStorage, lakeId: string): RollRunner {
-  const { table, decoderFactory, worker } = options;
-  if (worker === null) {
-    return new InlineRollRunner({ storage, table, lakeId, replayMemory: new ReplayMemory(decoderFactory) });
-  }
-  return new RollWorkerHost(worker.entry, { folder: storage.folder, table, lakeId });
+function rollRunner(
+  { table, decoderFactory, worker }: LakeWriterOptions,
+  storage: FolderStorage,
+  lakeId: string,
+  writerLimits: WriterLimits,
+): RollRunner {
+  const limits = rollLimits(writerLimits);
+  if (worker === null) return new InlineRollRunner(rollContext({ storage, table, lakeId, limits }, decoderFactory));
+  return new RollWorkerHost(worker.entry, { folder: storage.folder, table, lakeId, limits });
 }
 
 interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller'> {

@@ -80,11 +80,10 @@ export class LogAppender {
   }
 
   private load(): LogLoad {
-    const { unlandedBytes, waitingSegments, leftLogs, waitingWeight } = this.options.rollLoad();
+    const { unlandedBytes, waitingSegments, waitingWeight } = this.options.rollLoad();
     return {
       unlandedBytes,
       waitingSegments: waitingSegments + this.unsettled.length,
-      leftLogs,
       waitingWeight: waitingWeight + sum(this.unsettled.map((segment) => segment.weight)),
     };
   }
@@ -207,7 +206,6 @@ export class LogAppender {
       endBytes: segment.file.sizeBytes,
       repeats: [],
       hasTail: false,
-      isLeft: false,
       rows: segment.committedRows,
       weight: segment.weight,
       bodies: segment.bodies,

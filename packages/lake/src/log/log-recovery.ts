@@ -105,7 +105,6 @@ function closedLog(log: FoundFile, repeats: ReadonlySet<LogRecord>, current: Cur
     endBytes: null,
     repeats: [...repeats].map((record) => record.start),
     hasTail: current.tails.some((tail) => tail.sequence === log.sequence),
-    isLeft: false,
     rows: bodies.reduce((sum, body) => sum + body.rows, 0),
     weight: bodies.reduce((sum, body) => sum + body.weight, 0),
     bodies,

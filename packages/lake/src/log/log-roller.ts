@@ -17,7 +17,6 @@ import type { WriterClock } from './writer-clock.ts';
 /** A log file that takes no more bodies and has not landed. */
 export interface ClosedLog extends RollableLog, LogExtent {
   hasTail: boolean;
-  isLeft: boolean;
   readonly rows: number;
   readonly bodies: readonly RecordFacts[];
   /** `null` once handed over, or after recovery: then the log's bytes are read again. */
@@ -86,7 +85,6 @@ export class LogRoller {
     return {
       unlandedBytes: this.logs.reduce((sum, log) => sum + log.logBytes, 0),
       waitingSegments: waiting.length,
-      leftLogs: this.logs.filter((log) => log.isLeft && !log.hasTail).length,
       waitingWeight: waiting.reduce((sum, log) => sum + log.weight, 0),
     };
   }
@@ -99,7 +97,7 @@ export class LogRoller {
    * Does what is due, one step after the other. Throws at the first step that fails; the next call goes on from there.
    * See RollMoment for what is asked of it. Calls must not overlap.
    */
-  async advance(openSinceMs: () => number | null, wanted: Pick<RollMoment, 'force' | 'showAll'>): Promise<void> {
+  async advance(openSinceMs: () => number | null, wanted: Pick<RollMoment, 'force'>): Promise<void> {
     for (;;) {
       if (this.landing !== null) {
         await this.land(this.landing);
@@ -109,8 +107,7 @@ export class LogRoller {
       const step = nextRollStep(this.logs, { nowMs, openSinceMs: openSinceMs(), ...wanted }, this.options.policy);
       if (step === null) return;
       if (step.kind === 'land') this.beginLanding(step.sequences);
-      else if (step.kind === 'tail') await this.writeTail(this.logWith(step.sequence));
-      else this.leave(this.logWith(step.sequence));
+      else await this.writeTail(this.logWith(step.sequence));
     }
   }
 
@@ -118,21 +115,14 @@ export class LogRoller {
     return this.logs.find((log) => log.sequence === sequence)!;
   }
 
-  /** Landing reads the log's bytes: whatever happens, the segments are needed no more. */
+  /** Landing has what the worker kept of the tails, else it reads the log's bytes: the segments are needed no more. */
   private beginLanding(sequences: readonly number[]): void {
     const logs = this.logs.filter((log) => sequences.includes(log.sequence));
-    for (const log of logs) this.release(log);
+    for (const log of logs) {
+      if (log.segment !== null) this.options.onReleased(log.segment);
+      log.segment = null;
+    }
     this.landing = { logs, result: null };
-  }
-
-  private leave(log: ClosedLog): void {
-    log.isLeft = true;
-    this.release(log);
-  }
-
-  private release(log: ClosedLog): void {
-    if (log.segment !== null) this.options.onReleased(log.segment);
-    log.segment = null;
   }
 
   private async writeTail(log: ClosedLog): Promise<void> {
@@ -220,8 +210,8 @@ export class LogRoller {
   }
 }
 
-function extentOf({ sequence, endBytes, repeats, createdAtMs }: ClosedLog): LogExtent {
-  return { sequence, endBytes, repeats, createdAtMs };
+function extentOf({ sequence, endBytes, repeats, createdAtMs, logBytes, weight }: ClosedLog): LogExtent {
+  return { sequence, endBytes, repeats, createdAtMs, logBytes, weight };
 }
 
 function encodeRun(logs: readonly ClosedLog[]): Uint8Array {

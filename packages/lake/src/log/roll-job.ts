@@ -8,6 +8,9 @@ export interface LogExtent {
   /** Where records begin whose bodies another log file or landing has: a sender was told to try again, and did. */
   readonly repeats: readonly number[];
   readonly createdAtMs: number;
+  readonly logBytes: number;
+  /** How much its rows are to write: see weightOf. Bytes do not say: two of them can be a span. */
+  readonly weight: number;
 }
 
 export type RollJob =

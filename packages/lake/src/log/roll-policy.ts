@@ -1,8 +1,7 @@
-// What the roll does next, as a pure function: tails first, because freshness waits for them; then what is due to land.
-// Landing that is overdue goes before tails: else a worker that is only just fast enough for tails would never land, and
-// the log would grow to its cap. It needs no tails, so it also catches up with logs that have none yet. And where so much
-// comes that a landing file is full within a second, it shows the rows as soon as tails would, which are then left out: at
-// 80,000 spans a second they would be half of the worker's time.
+// What the roll does next, as a pure function: tails first, because freshness waits for them; then what is due to land. A landing
+// file that is full and whose logs all have their tails goes before further tails: the worker has its rows encoded already, so that
+// it costs little more than its sync. So does one that is long overdue, whatever it costs: else a worker that is only just fast
+// enough for tails would never land, and the log would grow to its cap.
 
 /** A log file that is closed and whose every record is on disk. */
 export interface RollableLog {
@@ -14,22 +13,18 @@ export interface RollableLog {
   readonly weight: number;
   /** Whether queries already read it. */
   readonly hasTail: boolean;
-  /** Whether it waits for its landing file without a tail, unless that file does not fill after all. */
-  readonly isLeft: boolean;
 }
 
 export interface RollPolicy {
   /** Width of the windows of arrival that land as one file; one minute unless a test says otherwise. */
   readonly landEveryMs: number;
-  /** Log bytes, and weight, after which a landing file is written at once: bounds the memory of the worker. */
+  /** Log bytes, and weight, after which a landing file is written at once: bounds what the worker keeps for it. */
   readonly landingLogBytes: number;
   readonly landingWeight: number;
 }
 
 export type RollStep =
   | { readonly kind: 'tail'; readonly sequence: number }
-  /** It needs no tail: its memory can be used again. */
-  | { readonly kind: 'leave'; readonly sequence: number }
   | { readonly kind: 'land'; readonly sequences: readonly number[] };
 
 export interface RollMoment {
@@ -38,8 +33,6 @@ export interface RollMoment {
   readonly openSinceMs: number | null;
   /** Land everything, due or not: the writer stops, or has just recovered. */
   readonly force: boolean;
-  /** Somebody waits for every row to be queryable: nothing is left for later. */
-  readonly showAll: boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -71,42 +64,26 @@ export function nextRollStep(logs: readonly RollableLog[], moment: RollMoment, p
   if (logs.length === 0) return null;
   const { run, full } = firstRun(logs, policy);
   const land: RollStep = { kind: 'land', sequences: run.map((log) => log.sequence) };
-  if (moment.force || isOverdue(logs, moment, policy)) return land;
+  const isShown = run.every((log) => log.hasTail);
+  if (moment.force || (full && isShown) || isOverdue(logs, moment, policy)) return land;
   const untailed = logs.find((log) => !log.hasTail);
-  if (untailed !== undefined && (moment.showAll || !isFullSoon(run, untailed, moment, policy))) {
-    return { kind: 'tail', sequence: untailed.sequence };
-  }
+  if (untailed !== undefined) return { kind: 'tail', sequence: untailed.sequence };
   const started = run[0]!.createdAtMs;
   const isOpen = (timeMs: number | null) => timeMs !== null && isSameWindow(started, timeMs, policy.landEveryMs);
   const isOver = run.length < logs.length || !(isOpen(moment.nowMs) || isOpen(moment.openSinceMs));
-  if (full || isOver) return land;
-  const held = untailed === undefined ? undefined : run.find((log) => !log.hasTail && !log.isLeft);
-  return held === undefined ? null : { kind: 'leave', sequence: held.sequence };
+  return isOver ? land : null;
 }
 
-/** What a tail takes to be there. */
-const SOON_MS = 1_000;
+/** Landing files that wait, from which on landing goes first. Twice what the waiting segments of a busy server can be. */
+const OVERDUE_FILES = 3;
 
-/** Whether at the rate so far the landing file is full before `untailed` is a second old. */
-function isFullSoon(
-  run: readonly RollableLog[],
-  untailed: RollableLog,
-  { nowMs }: RollMoment,
-  { landingLogBytes }: RollPolicy,
-): boolean {
-  const bytes = run.reduce((sum, log) => sum + log.logBytes, 0);
-  const elapsedMs = Math.max(1, nowMs - run[0]!.createdAtMs);
-  const remainingMs = (Math.max(0, landingLogBytes - bytes) * elapsedMs) / bytes;
-  return nowMs - untailed.createdAtMs + remainingMs <= SOON_MS;
-}
-
-/** A whole window late, or a whole landing file behind. */
+/** A whole window late, or several landing files behind. */
 function isOverdue(logs: readonly RollableLog[], moment: RollMoment, policy: RollPolicy): boolean {
   const unlandedBytes = logs.reduce((sum, log) => sum + log.logBytes, 0);
   const unlandedWeight = logs.reduce((sum, log) => sum + log.weight, 0);
   return (
     moment.nowMs - logs[0]!.createdAtMs >= 2 * policy.landEveryMs ||
-    unlandedBytes >= 2 * policy.landingLogBytes ||
-    unlandedWeight >= 2 * policy.landingWeight
+    unlandedBytes >= OVERDUE_FILES * policy.landingLogBytes ||
+    unlandedWeight >= OVERDUE_FILES * policy.landingWeight
   );
 }

@@ -1,6 +1,7 @@
 // The work of the roll: rows to a Parquet file and its field document. Runs on the worker thread.
 import { dirname } from 'node:path';
 import {
+  type BatchDecoderFactory,
   type ColumnBatch,
   type DataFile,
   type FieldDocument,
@@ -9,26 +10,46 @@ import {
 } from '@tracelake/schema';
 import { putFieldDocument } from '../catalog/catalogue-store.ts';
 import { encodeFieldDocument } from '../catalog/field-document-codec.ts';
-import { summarizeFields } from '../catalog/field-summary.ts';
-import { startTimeRange } from '../catalog/start-time-range.ts';
+import { mergedSummaries } from '../catalog/merged-summaries.ts';
+import { mergedTimeRange } from '../catalog/start-time-range.ts';
 import { landingPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
 import { defaultParquetCodec, UNCOMPRESSED } from '../parquet/parquet-codec.ts';
-import { writeParquet } from '../parquet/parquet-writer.ts';
+import { parquetFile } from '../parquet/parquet-file.ts';
+import { RowGroupEncoder } from '../parquet/row-group.ts';
 import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
 import { fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
+import { type EncodedRows, encodeRows, KeptRows } from './encoded-rows.ts';
+import { landingPieces, type PieceLimits } from './landing-pieces.ts';
 import { type LogReplay, replayLogs } from './log-replay.ts';
-import type { ReplayMemory } from './replay-memory.ts';
-import type { LogExtent, RollJob, RollResult } from './roll-job.ts';
+import { ReplayMemory } from './replay-memory.ts';
+import type { LogDamage, LogExtent, RollJob, RollResult } from './roll-job.ts';
 
 export interface RollContext {
   readonly storage: FolderStorage;
   readonly table: TableDefinition;
   readonly lakeId: string;
+  readonly limits: RollLimits;
+  readonly encoder: RowGroupEncoder;
+  readonly kept: KeptRows;
   readonly replayMemory: ReplayMemory;
 }
 
+export interface RollLimits {
+  /** Log files of so many rows become a row group of their own in landing, see WriterLimits. */
+  readonly rowGroupRows: number;
+  readonly replay: PieceLimits;
+}
+
 type RollOutcome = Omit<RollResult, 'elapsedMs'>;
+
+export function rollContext(
+  place: Pick<RollContext, 'storage' | 'table' | 'lakeId' | 'limits'>,
+  decoderFactory: BatchDecoderFactory,
+): RollContext {
+  const encoder = new RowGroupEncoder(place.table);
+  return { ...place, encoder, kept: new KeptRows(), replayMemory: new ReplayMemory(decoderFactory) };
+}
 
 /** Throws `disk_full`, `storage_unavailable` …: then the same job may be asked for again, and leaves the same file. */
 export async function runRollJob(context: RollContext, job: RollJob): Promise<RollResult> {
@@ -40,34 +61,50 @@ export async function runRollJob(context: RollContext, job: RollJob): Promise<Ro
 async function runJob(context: RollContext, job: RollJob): Promise<RollOutcome> {
   switch (job.kind) {
     case 'tail':
-      return { file: await writeTail(context, job.sequence, job.batch), damage: [] };
-    case 'replay-tail': {
-      const write = ({ memory }: LogReplay) => writeTail(context, job.log.sequence, memory.decoder.batch());
-      return replayed(context, [job.log], write);
-    }
+      return { file: await writeTail(context, job.sequence, encodeTail(context, job.sequence, job.batch)), damage: [] };
+    case 'replay-tail':
+      return replayTail(context, job.log);
     case 'land':
-      return replayed(context, job.logs, ({ memory }) => land(context, job.logs, memory.decoder.batch()));
+      return land(context, job.logs);
   }
 }
 
-/** Writes what log files hold. The memory is used again only if all went well. */
+/**
+ * Rows that are enough for a row group are encoded as landing has them, and kept for it. Few rows will be encoded with others:
+ * their tail lives for minutes, and compression would cost half of its writing.
+ */
+function encodeTail(context: RollContext, sequence: number, batch: ColumnBatch): EncodedRows {
+  const { encoder, table, kept, limits } = context;
+  if (batch.rows < limits.rowGroupRows) return encodeRows(encoder, table, batch, UNCOMPRESSED);
+  const rows = encodeRows(encoder, table, batch, defaultParquetCodec());
+  kept.add(sequence, rows);
+  return rows;
+}
+
+async function replayTail(context: RollContext, log: LogExtent): Promise<RollOutcome> {
+  const kept = context.kept.get(log.sequence);
+  if (kept !== undefined) return { file: await writeTail(context, log.sequence, kept), damage: [] };
+  const { rows, damage } = await replayed(context, [log], (batch) => encodeTail(context, log.sequence, batch));
+  return { file: await writeTail(context, log.sequence, rows), damage };
+}
+
+/** What log files hold, encoded. The memory is used again only if all went well. */
 async function replayed(
-  context: RollContext,
+  { storage, lakeId, replayMemory }: RollContext,
   logs: readonly LogExtent[],
-  write: (replay: LogReplay) => Promise<DataFile | null>,
-): Promise<RollOutcome> {
-  const { storage, lakeId, replayMemory } = context;
-  const replay = await replayLogs(storage, lakeId, logs, replayMemory);
-  const file = await write(replay);
-  replayMemory.give(replay.memory);
-  return { file, damage: replay.damage };
+  encode: (batch: ColumnBatch) => EncodedRows,
+): Promise<{ rows: EncodedRows; damage: readonly LogDamage[] }> {
+  const { memory, damage }: LogReplay = await replayLogs(storage, lakeId, logs, replayMemory);
+  const rows = encode(memory.decoder.batch());
+  replayMemory.give(memory);
+  return { rows, damage };
 }
 
 /** Not synced: the log outlives it. */
-async function writeTail(context: RollContext, sequence: number, batch: ColumnBatch): Promise<DataFile | null> {
-  if (batch.rows === 0) return null;
+async function writeTail(context: RollContext, sequence: number, rows: EncodedRows): Promise<DataFile | null> {
+  if (rows.rowGroup.rows === 0) return null;
   const path = tailPath(context.table.name, sequence);
-  const { bytes, document } = describe(context, batch, path, 'tail');
+  const { bytes, document } = describe(context, [rows], path, 'tail');
   await write(context, path, bytes);
   await write(context, tailDocumentPath(path), encodeFieldDocument(document));
   return document.file;
@@ -83,34 +120,62 @@ async function write(context: RollContext, path: string, bytes: Uint8Array): Pro
   }
 }
 
-async function land(context: RollContext, logs: readonly LogExtent[], batch: ColumnBatch): Promise<DataFile | null> {
-  if (batch.rows === 0) return null;
+async function land(context: RollContext, logs: readonly LogExtent[]): Promise<RollOutcome> {
+  const { rows, damage } = await landingRows(context, logs);
+  const file = await writeLanding(context, logs, rows);
+  for (const { sequence } of logs) context.kept.delete(sequence);
+  return { file, damage };
+}
+
+async function landingRows(context: RollContext, logs: readonly LogExtent[]) {
+  const { encoder, table, kept, limits } = context;
+  const rows: EncodedRows[] = [];
+  const damage: LogDamage[] = [];
+  for (const piece of landingPieces(logs, (sequence) => kept.get(sequence) !== undefined, limits.replay)) {
+    if (piece.kind === 'kept') {
+      rows.push(kept.get(piece.log.sequence)!);
+      continue;
+    }
+    const encode = (batch: ColumnBatch) => encodeRows(encoder, table, batch, defaultParquetCodec());
+    const replay = await replayed(context, piece.logs, encode);
+    if (replay.rows.rowGroup.rows > 0) rows.push(replay.rows);
+    damage.push(...replay.damage);
+  }
+  return { rows, damage };
+}
+
+async function writeLanding(
+  context: RollContext,
+  logs: readonly LogExtent[],
+  rows: readonly EncodedRows[],
+): Promise<DataFile | null> {
+  if (rows.length === 0) return null;
   const path = landingPath(context.table.name, {
     lakeId: context.lakeId,
     firstSequence: logs[0]!.sequence,
     lastSequence: logs.at(-1)!.sequence,
     arrivalMs: logs[0]!.createdAtMs,
   });
-  const { bytes, document } = describe(context, batch, path, 'landing');
+  const { bytes, document } = describe(context, rows, path, 'landing');
   await context.storage.put(path, bytes);
   // The rows are safe; a document that is missing is made again by whoever first looks for it.
   await putFieldDocument(context.storage, document).catch(() => undefined);
   return document.file;
 }
 
-function describe(context: RollContext, batch: ColumnBatch, path: string, tier: DataFile['tier']) {
-  // A tail lives for minutes: compression would cost half of its writing and save what is soon deleted.
-  const codec = tier === 'tail' ? UNCOMPRESSED : defaultParquetCodec();
-  const bytes = writeParquet(batch, context.table, { codec });
+function describe({ table }: RollContext, rows: readonly EncodedRows[], path: string, tier: DataFile['tier']) {
+  const rowGroups = rows.map(({ rowGroup }) => rowGroup);
+  const bytes = parquetFile(table, rowGroups);
   const file: DataFile = {
     path,
     tier,
     layout: 0,
     sizeBytes: bytes.length,
-    rows: batch.rows,
-    columns: tableFingerprint(context.table),
-    ...startTimeRange(batch),
+    rows: rowGroups.reduce((sum, group) => sum + group.rows, 0),
+    columns: tableFingerprint(table),
+    ...mergedTimeRange(rows.map(({ startTimes }) => startTimes)),
   };
-  const document: FieldDocument = { version: 1, file, ...summarizeFields(batch, context.table) };
+  const fields = mergedSummaries(rows.map((part) => part.fields));
+  const document: FieldDocument = { version: 1, file, ...fields };
   return { bytes, document };
 }

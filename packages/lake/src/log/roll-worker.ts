@@ -3,14 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { BatchDecoderFactory, TableDefinition } from '@tracelake/schema';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
-import { ReplayMemory } from './replay-memory.ts';
 import type { RollJob, RollResult } from './roll-job.ts';
-import { runRollJob } from './roll-task.ts';
+import { type RollLimits, rollContext, runRollJob } from './roll-task.ts';
 
 export interface RollWorkerData {
   readonly folder: string;
   readonly table: TableDefinition;
   readonly lakeId: string;
+  readonly limits: RollLimits;
 }
 
 export interface RollRequest {
@@ -27,9 +27,8 @@ export type RollReply =
 export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
   const port = parentPort;
   if (port === null) throw new Error('The roll worker is the entry of a worker thread.');
-  const { folder, table, lakeId }: RollWorkerData = workerData;
-  const replayMemory = new ReplayMemory(decoderFactory);
-  const context = { storage: new FolderStorage(folder), table, lakeId, replayMemory };
+  const { folder, ...place }: RollWorkerData = workerData;
+  const context = rollContext({ ...place, storage: new FolderStorage(folder) }, decoderFactory);
   port.on('message', async ({ id, job }: RollRequest) => {
     let reply: RollReply;
     try {

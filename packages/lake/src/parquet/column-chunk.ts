@@ -1,6 +1,6 @@
 // Writes one leaf as a column chunk: its levels and values as a dictionary page and a data page, compressed.
 import type { ByteSink } from './byte-sink.ts';
-import { type EncodedLeaf, PageBuffers, type ValueBounds } from './encoded-leaf.ts';
+import type { EncodedLeaf, PageBuffers, ValueBounds } from './encoded-leaf.ts';
 import { ENCODING, type Encoding, PAGE_TYPE } from './format-numbers.ts';
 import type { Levels } from './levels.ts';
 import { type ParquetCodec, type ParquetCodecName, UNCOMPRESSED } from './parquet-codec.ts';
@@ -10,7 +10,7 @@ import { ThriftCompactWriter } from './thrift-compact-writer.ts';
 /** Below this a compressor costs more than it saves: most of all in small files, where half the columns are NULL. */
 const MIN_COMPRESSED_BYTES = 64;
 
-/** What the footer says about a chunk. Offsets are from the start of the file. */
+/** What the footer says about a chunk. Offsets are from the start of its row group. */
 export interface ColumnChunk {
   readonly leaf: ParquetLeaf;
   readonly codec: ParquetCodecName;
@@ -32,15 +32,16 @@ const NO_VALUES: EncodedLeaf = { encoding: ENCODING.plain, dictionarySize: 0, bo
 
 export class ColumnChunkWriter {
   readonly chunks: ColumnChunk[] = [];
-  readonly #file: ByteSink;
+  readonly #rowGroup: ByteSink;
   readonly #codec: ParquetCodec;
   readonly #thrift: ThriftCompactWriter;
-  readonly #pages = new PageBuffers();
+  readonly #pages: PageBuffers;
 
-  constructor(file: ByteSink, codec: ParquetCodec) {
-    this.#file = file;
+  constructor(rowGroup: ByteSink, pages: PageBuffers, codec: ParquetCodec) {
+    this.#rowGroup = rowGroup;
+    this.#pages = pages;
     this.#codec = codec;
-    this.#thrift = new ThriftCompactWriter(file);
+    this.#thrift = new ThriftCompactWriter(rowGroup);
   }
 
   /** `encode` is only called when the levels have a value. */
@@ -50,13 +51,13 @@ export class ColumnChunkWriter {
     levels.write(data);
     const encoded = encode !== null && levels.count > levels.nullCount ? encode(this.#pages) : NO_VALUES;
     const codec = dictionary.length + data.length < MIN_COMPRESSED_BYTES ? UNCOMPRESSED : this.#codec;
-    const startOffset = this.#file.length;
+    const startOffset = this.#rowGroup.length;
     const hasDictionary = encoded.dictionarySize > 0;
     let uncompressedBytes = 0;
     if (hasDictionary) {
       uncompressedBytes += this.#page(codec, PAGE_TYPE.dictionary, dictionary, encoded.dictionarySize, ENCODING.plain);
     }
-    const dataPageOffset = this.#file.length;
+    const dataPageOffset = this.#rowGroup.length;
     uncompressedBytes += this.#page(codec, PAGE_TYPE.data, data, levels.count, encoded.encoding);
     this.chunks.push({
       leaf,
@@ -67,7 +68,7 @@ export class ColumnChunkWriter {
       startOffset,
       hasDictionary,
       dataPageOffset,
-      compressedBytes: this.#file.length - startOffset,
+      compressedBytes: this.#rowGroup.length - startOffset,
       uncompressedBytes,
       bounds: copyOf(encoded.bounds),
     });
@@ -77,7 +78,7 @@ export class ColumnChunkWriter {
   #page(codec: ParquetCodec, type: number, body: ByteSink, valueCount: number, encoding: Encoding): number {
     const raw = body.written();
     const compressed = codec.compress(raw);
-    const headerStart = this.#file.length;
+    const headerStart = this.#rowGroup.length;
     const thrift = this.#thrift;
     thrift.root(() => {
       thrift.int32(1, type);
@@ -97,8 +98,8 @@ export class ColumnChunkWriter {
         });
       }
     });
-    const headerBytes = this.#file.length - headerStart;
-    this.#file.append(compressed);
+    const headerBytes = this.#rowGroup.length - headerStart;
+    this.#rowGroup.append(compressed);
     return headerBytes + raw.length;
   }
 }

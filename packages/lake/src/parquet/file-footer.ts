@@ -7,14 +7,17 @@ import { ThriftCompactWriter } from './thrift-compact-writer.ts';
 
 const FORMAT_VERSION = 1;
 
-export interface RowGroup {
+/** Where a row group begins in the file, and what is in it. */
+export interface PlacedRowGroup {
+  readonly startOffset: number;
   readonly rows: number;
+  /** Offsets are from the start of the row group. */
   readonly chunks: readonly ColumnChunk[];
 }
 
 export interface FileFooter {
   readonly columns: readonly ParquetNode[];
-  readonly rowGroups: readonly RowGroup[];
+  readonly rowGroups: readonly PlacedRowGroup[];
   readonly createdBy: string;
   readonly keyValueMetadata: Readonly<Record<string, string>>;
 }
@@ -77,22 +80,22 @@ function writeSchemaElement(thrift: ThriftCompactWriter, { node, childCount }: S
   if (logicalType !== null) thrift.struct(10, () => thrift.struct(LOGICAL_TYPE[logicalType], () => {}));
 }
 
-function writeRowGroup(thrift: ThriftCompactWriter, group: RowGroup): void {
-  thrift.structList(1, group.chunks, (chunk) => writeColumnChunk(thrift, chunk));
+function writeRowGroup(thrift: ThriftCompactWriter, group: PlacedRowGroup): void {
+  thrift.structList(1, group.chunks, (chunk) => writeColumnChunk(thrift, chunk, group.startOffset));
   thrift.int64(
     2,
     sum(group.chunks, (chunk) => chunk.uncompressedBytes),
   );
   thrift.int64(3, group.rows);
-  thrift.int64(5, group.chunks[0].startOffset);
+  thrift.int64(5, group.startOffset + group.chunks[0].startOffset);
   thrift.int64(
     6,
     sum(group.chunks, (chunk) => chunk.compressedBytes),
   );
 }
 
-function writeColumnChunk(thrift: ThriftCompactWriter, chunk: ColumnChunk): void {
-  thrift.int64(2, chunk.startOffset);
+function writeColumnChunk(thrift: ThriftCompactWriter, chunk: ColumnChunk, groupOffset: number): void {
+  thrift.int64(2, groupOffset + chunk.startOffset);
   thrift.struct(3, () => {
     thrift.int32(1, PHYSICAL_TYPE[chunk.leaf.physicalType]);
     thrift.int32List(2, chunk.encodings);
@@ -101,8 +104,8 @@ function writeColumnChunk(thrift: ThriftCompactWriter, chunk: ColumnChunk): void
     thrift.int64(5, chunk.valueCount);
     thrift.int64(6, chunk.uncompressedBytes);
     thrift.int64(7, chunk.compressedBytes);
-    thrift.int64(9, chunk.dataPageOffset);
-    if (chunk.hasDictionary) thrift.int64(11, chunk.startOffset);
+    thrift.int64(9, groupOffset + chunk.dataPageOffset);
+    if (chunk.hasDictionary) thrift.int64(11, groupOffset + chunk.startOffset);
     thrift.struct(12, () => writeStatistics(thrift, chunk));
   });
 }

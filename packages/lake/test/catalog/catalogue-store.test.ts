@@ -10,7 +10,7 @@ import { encodeFieldDocument } from '../../src/catalog/field-document-codec.ts';
 import { summarizeFields } from '../../src/catalog/field-summary.ts';
 import { startTimeRange } from '../../src/catalog/start-time-range.ts';
 import { GZIP } from '../../src/parquet/parquet-codec.ts';
-import { writeParquet } from '../../src/parquet/parquet-writer.ts';
+import { writeParquet } from '../../src/parquet/parquet-file.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
 import type { StorageObject } from '../../src/storage/storage.ts';
 import { buildBatch } from '../parquet/batch-builder.ts';

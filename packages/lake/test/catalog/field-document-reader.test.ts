@@ -12,7 +12,8 @@ import { readFieldDocument } from '../../src/catalog/field-document-reader.ts';
 import { summarizeFields } from '../../src/catalog/field-summary.ts';
 import { startTimeRange } from '../../src/catalog/start-time-range.ts';
 import { GZIP } from '../../src/parquet/parquet-codec.ts';
-import { ParquetWriter, writeParquet } from '../../src/parquet/parquet-writer.ts';
+import { parquetFile, writeParquet } from '../../src/parquet/parquet-file.ts';
+import { RowGroupEncoder } from '../../src/parquet/row-group.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { buildBatch, type MapValue, type PlainRow } from '../parquet/batch-builder.ts';
@@ -149,9 +150,12 @@ describe('readFieldDocument', () => {
   });
 
   test('reads several row groups as one file', async () => {
-    const writer = new ParquetWriter(SPANS_TABLE, { codec: GZIP });
-    for (const part of [SPANS.slice(0, 100), SPANS.slice(100)]) writer.writeRowGroup(buildBatch(SPANS_TABLE, part));
-    expect((await documentOf(writer.finish())).fields).toEqual(summarizeFields(BATCH, SPANS_TABLE).fields);
+    const encoder = new RowGroupEncoder(SPANS_TABLE);
+    const parts = [SPANS.slice(0, 100), SPANS.slice(100)].map((part) => buildBatch(SPANS_TABLE, part));
+    const rowGroups = parts.map((part) => encoder.encode(part, GZIP));
+    expect((await documentOf(parquetFile(SPANS_TABLE, rowGroups))).fields).toEqual(
+      summarizeFields(BATCH, SPANS_TABLE).fields,
+    );
   });
 
   test('does not read large well-known columns: their rows come from the footer', async () => {

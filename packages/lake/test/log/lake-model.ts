@@ -62,7 +62,8 @@ export class LakeModel {
   }
 
   async open(): Promise<LakeWriter> {
-    const limits = { segmentBytes: 2_000, landingLogBytes: 2_500 };
+    // Some logs have rows enough for a row group of their own.
+    const limits = { segmentBytes: 2_000, landingLogBytes: 2_500, rowGroupRows: 4 };
     this.writer ??= await openWriter(this.folder, { clock: this.clock, limits, openLogFile: this.disk.openLogFile });
     return this.writer;
   }

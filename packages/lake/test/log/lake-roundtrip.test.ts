@@ -38,7 +38,6 @@ describe('a lake that is written and read at the same time', () => {
       landEveryMs: 300,
       graceMs: 20_000,
       waitingSegments: 100,
-      unshownLogs: 200,
     };
     const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, limits });
     const reader = await openReader(folder);

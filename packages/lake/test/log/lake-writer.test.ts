@@ -1,7 +1,8 @@
 // The writer as a whole, with the real decoder and Parquet writer: what it acknowledges, shows, refuses and forgets.
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
 import {
@@ -45,6 +46,28 @@ describe('LakeWriter', () => {
     expect(await namesIn(folder, 'wal/log')).toEqual([]);
     const [name] = await landingNames(folder);
     expect(name).toMatch(/^spans\/dt=2026-11-22\/hour=17\/20261122T170500Z-[0-9a-f]{12}-0{11}1-0{11}2\.parquet$/);
+    await writer.close();
+  });
+
+  it('lands what is enough for a row group as it was encoded for its tail, and the rest together', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { limits: { rowGroupRows: 5 } });
+    for (const [first, count] of [
+      [0, 5],
+      [5, 1],
+      [6, 2],
+      [8, 9],
+    ] as const) {
+      await append(writer, bodyOf(first, count));
+      await writer.refresh();
+      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, first + count));
+    }
+    await writer.land();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 17));
+    const [name] = await landingNames(folder);
+    const bytes = await readFile(join(folder, 'landing', name!));
+    const { row_groups: groups } = parquetMetadata(new Uint8Array(bytes).buffer);
+    expect(groups.map((group) => Number(group.num_rows))).toEqual([5, 3, 9]);
     await writer.close();
   });
 

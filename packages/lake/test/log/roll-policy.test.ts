@@ -6,15 +6,11 @@ const NOON = Date.UTC(2026, 10, 22, 12, 0, 0);
 const POLICY = { landEveryMs: 60_000, landingLogBytes: 1_000, landingWeight: 50 };
 
 function log(sequence: number, seconds: number, hasTail = true, logBytes = 100, weight = 1): RollableLog {
-  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail, isLeft: false, weight };
+  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail, weight };
 }
 
 function next(logs: RollableLog[], seconds: number, moment: Partial<RollMoment> = {}) {
-  return nextRollStep(
-    logs,
-    { nowMs: NOON + seconds * 1000, openSinceMs: null, force: false, showAll: false, ...moment },
-    POLICY,
-  );
+  return nextRollStep(logs, { nowMs: NOON + seconds * 1000, openSinceMs: null, force: false, ...moment }, POLICY);
 }
 
 describe('nextRollStep', () => {
@@ -47,35 +43,17 @@ describe('nextRollStep', () => {
     expect(next(logs, 4)).toEqual({ kind: 'land', sequences: [1, 2] });
   });
 
-  it('lands before tails when landing is a minute late or a file behind', () => {
+  it('lands before further tails what is full and shown', () => {
+    const logs = [log(1, 1, true, 600), log(2, 2, true, 600), log(3, 3, false)];
+    expect(next(logs, 4)).toEqual({ kind: 'land', sequences: [1, 2] });
+    expect(next([logs[0], log(2, 2, false, 600), logs[2]], 4)).toEqual({ kind: 'tail', sequence: 2 });
+  });
+
+  it('lands before tails when landing is a minute late or several files behind', () => {
     expect(next([log(1, 1), log(2, 110, false)], 121)).toEqual({ kind: 'land', sequences: [1] });
-    const many = [log(1, 1, true, 900), log(2, 2, true, 900), log(3, 3, false, 300)];
+    const many = [1, 2, 3, 4].map((sequence) => log(sequence, sequence, false, 800));
+    expect(next(many.slice(0, 3), 4)).toEqual({ kind: 'tail', sequence: 1 });
     expect(next(many, 4)).toEqual({ kind: 'land', sequences: [1, 2] });
-  });
-
-  it('leaves logs without a tail where the landing file is full within a second, and lands them then', () => {
-    const [first, second] = [log(1, 0, false, 400), log(2, 0.2, false, 400)];
-    expect(next([first], 0.2)).toEqual({ kind: 'leave', sequence: 1 });
-    const left = { ...first, isLeft: true };
-    expect(next([left], 0.2)).toBeNull();
-    expect(next([left, second], 0.4)).toEqual({ kind: 'leave', sequence: 2 });
-    expect(next([left, { ...second, isLeft: true }, log(3, 0.4, false, 400)], 0.6)).toEqual({
-      kind: 'land',
-      sequences: [1, 2, 3],
-    });
-  });
-
-  it('leaves nothing where somebody waits for the rows', () => {
-    expect(next([log(1, 0, false, 400)], 0.2, { showAll: true })).toEqual({ kind: 'tail', sequence: 1 });
-  });
-
-  it('writes the tail of a log that was left when the rest does not come', () => {
-    expect(next([{ ...log(1, 0, false, 400), isLeft: true }], 0.9)).toEqual({ kind: 'tail', sequence: 1 });
-  });
-
-  it('lands what was left when its minute is over', () => {
-    const left = { ...log(1, 59.8, false, 900), isLeft: true };
-    expect(next([left, log(2, 60.01, false, 100)], 60.1)).toEqual({ kind: 'land', sequences: [1] });
   });
 
   it('lands everything when forced, tails or not', () => {
@@ -85,7 +63,7 @@ describe('nextRollStep', () => {
   it('never lands two hours in one file', () => {
     const policy = { ...POLICY, landEveryMs: 7_000_000 };
     const logs = [log(1, -10), log(2, 10)];
-    const moment = { nowMs: NOON + 20_000, openSinceMs: null, force: true, showAll: false };
+    const moment = { nowMs: NOON + 20_000, openSinceMs: null, force: true };
     expect(nextRollStep(logs, moment, policy)).toEqual({ kind: 'land', sequences: [1] });
   });
 

@@ -15,7 +15,6 @@ const limits = {
   landEveryMs: 200,
   graceMs: 500,
   waitingSegments: 100,
-  unshownLogs: 200,
 };
 const writer = await LakeWriter.open({
   folder,

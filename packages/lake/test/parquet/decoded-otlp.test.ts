@@ -17,7 +17,7 @@ import { arbitraryRequest } from '../../../otlp/test/arbitrary-request.ts';
 import { levelOfMap, summarizeFields } from '../../src/catalog/field-summary.ts';
 import { MAX_VALUE_BYTES } from '../../src/catalog/value-text.ts';
 import { defaultParquetCodec } from '../../src/parquet/parquet-codec.ts';
-import { writeParquet } from '../../src/parquet/parquet-writer.ts';
+import { writeParquet } from '../../src/parquet/parquet-file.ts';
 import { readWithDuckdb, readWithHyparquet } from './parquet-oracles.ts';
 
 function decode(requests: Iterable<OtlpTraceRequest>): ColumnBatch {

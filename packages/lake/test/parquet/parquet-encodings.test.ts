@@ -1,7 +1,7 @@
 // Every encoding the writer chooses, with the trap of each: what it chose, and that two readers read the same values.
 import { describe, expect, test } from 'vitest';
 import { GZIP, UNCOMPRESSED } from '../../src/parquet/parquet-codec.ts';
-import { writeParquet } from '../../src/parquet/parquet-writer.ts';
+import { writeParquet } from '../../src/parquet/parquet-file.ts';
 import { type BatchShape, buildBatch, type MapValue, type PlainRow } from './batch-builder.ts';
 import { askDuckdb, chunksByPath, readWithDuckdb, readWithHyparquet, readWithParquetWasm } from './parquet-oracles.ts';
 import { EVENT_LIST, NUMBER_MAP, TEXT_MAP, tableOf } from './plain-rows.ts';

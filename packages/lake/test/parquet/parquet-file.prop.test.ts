@@ -3,7 +3,8 @@ import { type ColumnType, isScalarType, type TableDefinition } from '@tracelake/
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GZIP, type ParquetCodec, UNCOMPRESSED, ZSTD } from '../../src/parquet/parquet-codec.ts';
-import { ParquetWriter, writeParquet } from '../../src/parquet/parquet-writer.ts';
+import { parquetFile, writeParquet } from '../../src/parquet/parquet-file.ts';
+import { RowGroupEncoder } from '../../src/parquet/row-group.ts';
 import { type BatchShape, buildBatch, type PlainRow } from './batch-builder.ts';
 import { readWithDuckdb, readWithHyparquet, readWithParquetWasm } from './parquet-oracles.ts';
 import { BOOLEAN_MAP, EVENT_LIST, expectedRows, NUMBER_MAP, TEXT_MAP, tableOf } from './plain-rows.ts';
@@ -206,10 +207,12 @@ describe('writeParquet', () => {
   test('several row groups read as one table', async () => {
     await fc.assert(
       fc.asyncProperty(cases, fc.nat(40), async ({ table, rows, shape, codec }, cut) => {
-        const writer = new ParquetWriter(table, { codec });
+        const encoder = new RowGroupEncoder(table);
         const parts = [rows.slice(0, cut), rows.slice(cut)];
-        for (const part of parts) writer.writeRowGroup(buildBatch(table, part, shape));
-        const file = writer.finish();
+        const file = parquetFile(
+          table,
+          parts.map((part) => encoder.encode(buildBatch(table, part, shape), codec)),
+        );
         await expectReadBack(
           file,
           parts.flatMap((part) => expectedRows(table, part)),

@@ -10,7 +10,7 @@ import {
 import { parquetMetadata, parquetSchema as schemaTreeOf } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 import { defaultParquetCodec, GZIP, type ParquetCodec, UNCOMPRESSED, ZSTD } from '../../src/parquet/parquet-codec.ts';
-import { writeParquet } from '../../src/parquet/parquet-writer.ts';
+import { writeParquet } from '../../src/parquet/parquet-file.ts';
 import { type BatchShape, buildBatch, type PlainRow } from './batch-builder.ts';
 import { askDuckdb, chunksByPath, readWithDuckdb, readWithHyparquet, readWithParquetWasm } from './parquet-oracles.ts';
 import { expectedRows, TEXT_MAP, tableOf } from './plain-rows.ts';
