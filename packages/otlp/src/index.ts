@@ -1,5 +1,11 @@
 // Public names of this package.
 export { type ExportOutcome, encodeExportResponse, encodeStatus, type RpcStatus } from './export-response.ts';
+export {
+  createInvocationAssembler,
+  type InvocationAssembler,
+  type InvokeMessage,
+} from './lambda/invocation-assembler.ts';
+export type { InvocationOptions } from './lambda/invocation-event.ts';
 export { OTLP_COVERAGE, type OtlpFieldFate } from './otlp-coverage.ts';
 export { createOtlpDecoder, type OtlpDecoderOptions } from './otlp-decoder.ts';
 export { documentOf } from './rows/row-document.ts';

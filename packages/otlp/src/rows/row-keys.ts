@@ -48,6 +48,8 @@ const KEPT_KEYS = 4_096;
 
 export class RowKeys {
   readonly targets: readonly (RowTarget | null)[];
+  /** Attributes whose column the deployed table does not have. */
+  readonly missing: readonly { readonly key: string; readonly column: string }[];
   readonly #keys = new Map<string, RowKey>();
 
   constructor(schemaVersion: string | undefined) {
@@ -56,6 +58,7 @@ export class RowKeys {
       const isResource = slot < RESOURCE_SLOT_COUNT;
       return { slot, key, column, type, positive, isResource, columnStamp: 0, mapStamp: 0 };
     });
+    this.missing = ATTRIBUTE_SLOTS.filter((_, slot) => this.targets[slot] === null);
   }
 
   /** Between two bodies: what was sent once in a lifetime must not stay. */

@@ -1,0 +1,33 @@
+// The row of an init that failed with no invocation waiting for it: nobody else would tell of it.
+import type { WideRow } from '../rows/wide-row.ts';
+import { derivedSpanId, derivedTraceId } from './derived-id.ts';
+import type { EnvironmentInit } from './environment-init.ts';
+import type { InvocationOptions } from './invocation-event.ts';
+
+export function initRow(init: EnvironmentInit, options: InvocationOptions, atUnixMs: number): WideRow {
+  const { functionName, functionVersion, serviceName = functionName, region } = options;
+  const startMs = Math.round(init.startedAtMs ?? atUnixMs);
+  const name = `${functionName} init`;
+  const row: WideRow = {
+    trace_id: derivedTraceId(`${name} ${startMs}`, startMs),
+    span_id: derivedSpanId(`${name} ${startMs}`),
+    start_time_unix_nano: BigInt(startMs) * 1_000_000n,
+    duration_nano: Math.round((init.durationMs ?? Math.max(0, atUnixMs - startMs)) * 1e6),
+    name,
+    kind: 'INTERNAL',
+    status_code: 'ERROR',
+    main: true,
+    service_name: serviceName,
+    scope_name: 'tracelake',
+    faas_name: functionName,
+    faas_version: functionVersion,
+    cloud_provider: 'aws',
+    cloud_platform: 'aws_lambda',
+    cloud_region: region,
+    attributes_string: new Map([['aws.lambda.initialization_type', init.type ?? '']]),
+  };
+  if (init.errorType !== undefined) row.error_type = init.errorType;
+  if (init.status !== undefined) row.aws_lambda_status = init.status;
+  if (init.durationMs !== undefined) row.aws_lambda_init_duration_ms = init.durationMs;
+  return row;
+}

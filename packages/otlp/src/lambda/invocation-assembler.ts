@@ -1,0 +1,247 @@
+// Invocations of a Lambda function as wide events, from what the platform says, when it says it: late, twice, out of order or never.
+// Pure: times come in. What is decided and why: ADR 9.
+import type { WideRow } from '../rows/wide-row.ts';
+import { type EnvironmentInit, hasFailed, isInitEvent, noteInit } from './environment-init.ts';
+import { initRow } from './init-event.ts';
+import { durationMsOf, type Invocation, newInvocation, noteTracing } from './invocation.ts';
+import { InvocationEvents, type InvocationOptions } from './invocation-event.ts';
+import { isRoot, putUnder } from './invocation-spans.ts';
+import { readInvocationState, writeInvocationState } from './invocation-state.ts';
+import { membersOf, outcomeOf, type PlatformEvent, platformEventOf, textMember } from './platform-event.ts';
+import { parseXrayHeader } from './xray-header.ts';
+
+export interface InvokeMessage {
+  readonly requestId: string;
+  readonly invokedFunctionArn?: string;
+  readonly deadlineMs?: number;
+  readonly tracing?: { readonly value?: string };
+}
+
+export interface InvocationAssembler {
+  invoke(event: InvokeMessage, atUnixMs: number): void;
+  /** A batch of the Telemetry API, in any order. */
+  telemetry(events: readonly unknown[]): void;
+  /** Rows of the function's own spans. */
+  spans(rows: readonly WideRow[]): void;
+  /** The environment ends: what is open is told now. */
+  shutdown(reason: string, atUnixMs: number): void;
+  /** Rows that are whole: spans, events, amendments. An event comes behind the spans that waited for it. */
+  take(): WideRow[];
+  /** What the next process of this environment has to know; `null` for nothing. */
+  state(): string | null;
+  restore(state: string): void;
+}
+
+/** Past invocations that a late report or span may still speak of. */
+const MOST_REMEMBERED = 64;
+/** Of those, what the next process is told: reports come one invocation late. */
+const MOST_SAVED = 8;
+/** Platform times are whole milliseconds; a span may begin a little before its invocation. */
+const START_TOLERANCE_MS = 50;
+
+export function createInvocationAssembler(options: InvocationOptions): InvocationAssembler {
+  return new Assembler(options);
+}
+
+class Assembler implements InvocationAssembler {
+  readonly #events: InvocationEvents;
+  readonly #options: InvocationOptions;
+  /** In the order in which they were heard of; those that were sent stay for a while. */
+  #invocations: Invocation[] = [];
+  #init: EnvironmentInit = {};
+  /** How many this process has heard of. */
+  #seen = 0;
+  #memoryUsedMb: number | undefined;
+  #overheadMs = 0;
+  #rows: WideRow[] = [];
+
+  constructor(options: InvocationOptions) {
+    this.#options = options;
+    this.#events = new InvocationEvents(options);
+  }
+
+  invoke({ requestId, invokedFunctionArn, deadlineMs, tracing }: InvokeMessage, atUnixMs: number): void {
+    const waiting = this.#invocations.find((one) => one.requestId === requestId && !one.hasInvoke && !isSent(one));
+    const open = this.#invocations.filter((one) => one !== waiting && !isSent(one));
+    // Of the last one the platform may still tell; of those before it, or without telemetry, it will not.
+    for (const one of this.#options.hasTelemetry === false ? open : open.slice(0, -1)) this.#send(one);
+    const invocation = waiting ?? this.#begin(requestId, atUnixMs);
+    invocation.hasInvoke = true;
+    invocation.invokedArn = invokedFunctionArn;
+    invocation.deadlineMs = deadlineMs;
+    invocation.header = parseXrayHeader(tracing?.value);
+  }
+
+  #begin(requestId: string, startMs: number): Invocation {
+    const invocation = newInvocation(requestId, startMs, this.#seen++ === 0);
+    this.#invocations.push(invocation);
+    if (this.#invocations.length > MOST_REMEMBERED) {
+      const [oldest] = this.#invocations.splice(0, 1);
+      if (oldest !== undefined && !isSent(oldest)) this.#send(oldest);
+    }
+    return invocation;
+  }
+
+  telemetry(events: readonly unknown[]): void {
+    for (const event of events) {
+      const known = platformEventOf(event);
+      if (known !== undefined) this.#note(known);
+    }
+    for (const invocation of this.#invocations) this.#settle(invocation);
+  }
+
+  #note(event: PlatformEvent): void {
+    if (isInitEvent(event.type)) noteInit(this.#init, event);
+    const requestId = textMember(event.record, 'requestId');
+    if (requestId === undefined) return;
+    if (event.type === 'platform.start') this.#noteStart(requestId, event);
+    else if (event.type === 'platform.runtimeDone') this.#noteDone(requestId, event);
+    else if (event.type === 'platform.report') this.#noteReport(requestId, event);
+  }
+
+  #noteStart(requestId: string, { atMs, record }: PlatformEvent): void {
+    const attempts = this.#invocations.filter((one) => one.requestId === requestId);
+    if (attempts.some((one) => one.hasStart && one.startMs === atMs)) return;
+    const invocation = attempts.find((one) => !one.hasStart) ?? this.#begin(requestId, atMs);
+    invocation.hasStart = true;
+    // An id that was told stays.
+    if (isSent(invocation)) return;
+    invocation.startMs = atMs;
+    invocation.version = textMember(record, 'version');
+    invocation.invokedArn ??= textMember(record, 'functionArn');
+    noteTracing(invocation, membersOf(record.tracing));
+  }
+
+  #noteDone(requestId: string, { atMs, record }: PlatformEvent): void {
+    const invocation = this.#attempt(requestId, atMs, (one) => one.done === undefined);
+    if (invocation === undefined) return;
+    invocation.done = outcomeOf(record);
+    invocation.doneAtMs = atMs;
+    invocation.hasNews = true;
+    noteTracing(invocation, membersOf(record.tracing));
+  }
+
+  #noteReport(requestId: string, { atMs, record }: PlatformEvent): void {
+    const invocation = this.#attempt(requestId, atMs, (one) => one.report === undefined);
+    if (invocation === undefined) return;
+    const report = outcomeOf(record);
+    invocation.report = report;
+    invocation.doneAtMs ??= atMs;
+    invocation.hasNews = true;
+    this.#memoryUsedMb = report.memoryUsedMb ?? this.#memoryUsedMb;
+    const doneMs = invocation.done?.durationMs;
+    if (doneMs === undefined || report.durationMs === undefined) return;
+    this.#overheadMs = Math.max(0, report.durationMs - doneMs);
+  }
+
+  /** Of several attempts the oldest that lacks what has come and had begun by then. One never heard of is known by its end alone. */
+  #attempt(requestId: string, atMs: number, lacks: (one: Invocation) => boolean): Invocation | undefined {
+    const attempts = this.#invocations.filter((one) => one.requestId === requestId);
+    if (attempts.length === 0) return this.#begin(requestId, atMs);
+    return attempts.find((one) => lacks(one) && one.startMs <= atMs + START_TOLERANCE_MS);
+  }
+
+  /** Tells what can be told: the event once it is over, and what a report changes later. */
+  #settle(invocation: Invocation): void {
+    if (invocation.hasNews !== true) return;
+    if (isSent(invocation)) {
+      invocation.hasNews = false;
+      const amendment = this.#events.amendmentOf(invocation, this.#init);
+      if (amendment !== undefined) this.#rows.push(amendment);
+    } else if (invocation.hasStart || invocation.isAwaitingStart === true) this.#send(invocation);
+    else invocation.isAwaitingStart = true;
+  }
+
+  #send(invocation: Invocation): void {
+    const { hasStart, doneAtMs } = invocation;
+    const durationMs = durationMsOf(invocation);
+    if (!hasStart && doneAtMs !== undefined && durationMs !== undefined) {
+      invocation.startMs = Math.round(doneAtMs - durationMs);
+    }
+    invocation.hasNews = false;
+    const facts = { init: this.#init, memoryUsedMb: this.#memoryUsedMb, overheadMs: this.#overheadMs };
+    this.#rows.push(...this.#events.rowsOf(invocation, facts));
+  }
+
+  spans(rows: readonly WideRow[]): void {
+    for (const row of rows) {
+      const invocation = this.#ownerOf(row);
+      if (invocation === undefined) this.#rows.push(row);
+      else if (isSent(invocation)) this.#addLate(row, invocation);
+      else {
+        const passed = invocation.spans.add(row);
+        if (passed !== undefined) this.#rows.push(passed);
+      }
+    }
+    if (this.#options.hasTelemetry !== false) return;
+    // Nobody will say that the invocation is over; its own span has.
+    for (const invocation of this.#invocations) {
+      if (!isSent(invocation) && invocation.spans.hasEntry) this.#send(invocation);
+    }
+  }
+
+  #addLate(row: WideRow, { requestId, sent }: Invocation): void {
+    if (sent !== undefined && isRoot(row, requestId)) putUnder(row, sent);
+    this.#rows.push(row);
+  }
+
+  /** By request id, by trace, else the last invocation that had begun when the span did. */
+  #ownerOf(row: WideRow): Invocation | undefined {
+    const id = row.faas_invocation_id;
+    const named = id === undefined ? undefined : this.#invocations.findLast((one) => one.requestId === id);
+    if (named !== undefined) return named;
+    const traced = this.#invocations.filter((one) => !isSent(one) && traceIdOf(one) === row.trace_id);
+    if (traced.length === 1) return traced[0];
+    const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
+    return this.#invocations.findLast((one) => one.startMs - START_TOLERANCE_MS <= startMs);
+  }
+
+  shutdown(reason: string, atUnixMs: number): void {
+    for (const invocation of this.#invocations) {
+      if (isSent(invocation)) continue;
+      const { done, report } = invocation;
+      if (done === undefined && report === undefined && this.#isCutShort(invocation, reason, atUnixMs)) {
+        invocation.endedBy = reason.toLowerCase();
+        invocation.endedAfterMs = Math.max(0, atUnixMs - invocation.startMs);
+      }
+      this.#send(invocation);
+    }
+    // An on-demand environment fails within its first invocation, whose event tells of it.
+    if (this.#seen === 0 && hasFailed(this.#init) && (this.#init.type ?? 'on-demand') !== 'on-demand') {
+      this.#rows.push(initRow(this.#init, this.#options, atUnixMs));
+    }
+  }
+
+  /** An idle environment is shut down long after its last invocation, of whose end nobody may have told. */
+  #isCutShort({ deadlineMs, hasStart }: Invocation, reason: string, atUnixMs: number): boolean {
+    if (reason.toLowerCase() !== 'spindown') return true;
+    return deadlineMs === undefined ? hasStart : this.#options.hasTelemetry !== false && atUnixMs <= deadlineMs;
+  }
+
+  take(): WideRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
+  state(): string | null {
+    if (this.#options.hasTelemetry === false) return null;
+    const waiting = this.#invocations.filter((one) => one.report === undefined).slice(-MOST_SAVED);
+    if (waiting.length === 0 && !hasFailed(this.#init)) return null;
+    return writeInvocationState({ invocations: waiting, init: this.#init });
+  }
+
+  restore(state: string): void {
+    const { invocations, init } = readInvocationState(state);
+    this.#invocations = invocations;
+    this.#init = init;
+  }
+}
+
+function isSent(invocation: Invocation): boolean {
+  return invocation.sent !== undefined;
+}
+
+function traceIdOf({ header, incoming }: Invocation): string | undefined {
+  return (header ?? incoming)?.traceId;
+}

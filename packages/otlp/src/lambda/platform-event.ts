@@ -1,0 +1,71 @@
+// Events of the Lambda Telemetry API, read with care: what is missing, unknown or of another type is as if it were not there.
+// Schema 2025-01-29: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+
+type Members = Readonly<Record<string, unknown>>;
+
+export interface PlatformEvent {
+  readonly type: string;
+  readonly atMs: number;
+  readonly record: Members;
+}
+
+export function platformEventOf(event: unknown): PlatformEvent | undefined {
+  const { type, time, record } = membersOf(event);
+  const atMs = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  if (typeof type !== 'string' || Number.isNaN(atMs)) return undefined;
+  return { type, atMs, record: membersOf(record) };
+}
+
+export function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? (value as Members) : {};
+}
+
+export function textMember(members: Members, name: string): string | undefined {
+  const value = members[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function numberMember(members: Members, name: string): number | undefined {
+  const value = members[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** How an invocation ended, as `platform.runtimeDone` or `platform.report` says. */
+export interface InvocationOutcome {
+  readonly status?: string;
+  readonly errorType?: string;
+  readonly durationMs?: number;
+  readonly producedBytes?: number;
+  readonly responseLatencyMs?: number;
+  readonly responseDurationMs?: number;
+  readonly runtimeOverheadMs?: number;
+  readonly billedDurationMs?: number;
+  readonly memorySizeMb?: number;
+  readonly memoryUsedMb?: number;
+  readonly initDurationMs?: number;
+  readonly restoreDurationMs?: number;
+}
+
+export function outcomeOf(record: Members): InvocationOutcome {
+  const metrics = membersOf(record.metrics);
+  return {
+    status: textMember(record, 'status')?.toLowerCase(),
+    errorType: textMember(record, 'errorType'),
+    durationMs: numberMember(metrics, 'durationMs'),
+    producedBytes: numberMember(metrics, 'producedBytes'),
+    responseLatencyMs: spanDuration(record, 'responseLatency'),
+    responseDurationMs: spanDuration(record, 'responseDuration'),
+    runtimeOverheadMs: spanDuration(record, 'runtimeOverhead'),
+    billedDurationMs: numberMember(metrics, 'billedDurationMs'),
+    memorySizeMb: numberMember(metrics, 'memorySizeMB'),
+    memoryUsedMb: numberMember(metrics, 'maxMemoryUsedMB'),
+    initDurationMs: numberMember(metrics, 'initDurationMs'),
+    restoreDurationMs: numberMember(metrics, 'restoreDurationMs'),
+  };
+}
+
+function spanDuration({ spans }: Members, name: string): number | undefined {
+  if (!Array.isArray(spans)) return undefined;
+  const span = spans.map(membersOf).find((candidate) => candidate.name === name);
+  return span === undefined ? undefined : numberMember(span, 'durationMs');
+}
