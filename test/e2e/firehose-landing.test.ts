@@ -1,6 +1,6 @@
 // Landing files that Firehose wrote, asked by a server that has never seen them: SQL, fields, traces, at once.
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import { glueColumns, SPANS_TABLE } from '@tracelake/schema';
+import { amendsText, glueColumns, SPANS_TABLE } from '@tracelake/schema';
 import { type FakeFirehose, startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askRows, askSql, eventually, getJson } from './lake-client.ts';
@@ -27,6 +27,12 @@ const DOCUMENTS = [
     "name":"cron","kind":"INTERNAL","status_code":"OK","service_name":"jobs","main":true,"unknown_column":"dropped"}`,
 ];
 
+const STREAM = {
+  prefix: 'landing/spans/dt=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
+  errorPrefix: 'errors/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/',
+  conversion: { table: glueColumns(SPANS_TABLE), caseInsensitive: false, dictionary: true },
+};
+
 let folder: string;
 let firehose: FakeFirehose;
 let client: FirehoseClient;
@@ -42,13 +48,7 @@ async function put(documents: readonly string[]): Promise<void> {
 beforeAll(async () => {
   folder = temporaryFolder('firehose');
   firehose = await startFirehose({
-    streams: {
-      spans: {
-        prefix: 'landing/spans/dt=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
-        errorPrefix: 'errors/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/',
-        conversion: { table: glueColumns(SPANS_TABLE), caseInsensitive: false, dictionary: true },
-      },
-    },
+    streams: { spans: STREAM },
     storage: folder,
   });
   client = new FirehoseClient({ endpoint: firehose.url, region: firehose.region, credentials: TEST_CREDENTIALS });
@@ -150,4 +150,43 @@ test("a resent batch's duplicates are not counted", async () => {
   );
   expect(answer.rows).toEqual([['2']]);
   expect((await askSql(lake, "SELECT count(*) FROM spans WHERE name = 'cron'")).rows).toEqual([['1']]);
+});
+
+test("an invocation's late values, from a file of their own", async () => {
+  const id = 'f'.repeat(32);
+  const identity = `"trace_id":"${id}","span_id":"00000000000000f1","kind":"SERVER","start_time_unix_nano":1795370010000000000`;
+  await put([`{${identity},"name":"invocation","main":true,"aws_lambda_billed_duration_ms":1}`]);
+  const late = ['aws_lambda_billed_duration_ms', 'aws_lambda_memory_used_mb'];
+  await put([`{${identity},"amends":"${amendsText(late)}","${late[0]}":12,"${late[1]}":91}`]);
+  const columns = 'name, "aws.lambda.billed_duration_ms", "aws.lambda.memory_used_mb"';
+  const { answer } = await eventually(
+    () => askSql(lake, `SELECT ${columns} FROM spans WHERE trace_id = '${id}'`),
+    ({ rows }) => rows[0]?.[2] === 91,
+  );
+  expect(answer.rows).toEqual([['invocation', 12, 91]]);
+  expect((await askSql(lake, `SELECT count(*) FROM spans WHERE trace_id = '${id}'`)).rows).toEqual([['1']]);
+  const { body } = await getJson(`${lake.apiUrl}/api/v1/traces/${id}?start=0&end=9223372036854775807`);
+  expect(body['spans']).toMatchObject([{ name: 'invocation', attributes: { 'aws.lambda.memory_used_mb': 91 } }]);
+});
+
+test('files of an older table, which lacks columns, beside those of today', async () => {
+  const old = glueColumns(SPANS_TABLE).filter(({ Name }) => !/^(aws_lambda|links|scope|misplaced|amends)/.test(Name));
+  const streams = { old: { ...STREAM, conversion: { table: old, caseInsensitive: false } } };
+  const before = await startFirehose({ streams, storage: folder });
+  const document = `{"trace_id":"${'9'.repeat(32)}","span_id":"0000000000000091","start_time_unix_nano":1795370011000000000,"name":"old"}`;
+  const { url: endpoint, region } = before;
+  const Records = [{ Data: new TextEncoder().encode(document) }];
+  const command = new PutRecordBatchCommand({ DeliveryStreamName: 'old', Records });
+  await new FirehoseClient({ endpoint, region, credentials: TEST_CREDENTIALS }).send(command);
+  await before.flush();
+  await before.close();
+  const sql = `SELECT name, "aws.lambda.status", links, scope_name FROM spans WHERE name IN ('old', 'cron') ORDER BY 1`;
+  const { answer } = await eventually(
+    () => askSql(lake, sql),
+    ({ rows }) => rows.length === 2,
+  );
+  expect(answer.rows).toEqual([
+    ['cron', null, null, null],
+    ['old', null, null, null],
+  ]);
 });

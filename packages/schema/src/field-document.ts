@@ -24,10 +24,19 @@ export interface FieldSummary {
   readonly top: readonly (readonly [value: string, count: number])[];
 }
 
+/** Rows that only bring late values to invocations. */
+export interface AmendmentSummary {
+  readonly rows: number;
+  /** Physical columns with late values. */
+  readonly columns: readonly string[];
+}
+
 export interface FieldDocument {
   readonly version: 1;
   readonly file: DataFile;
   readonly fields: readonly FieldSummary[];
   /** Whether keys were left out because there were too many: then what is not listed may still be in the file. */
   readonly truncated: boolean;
+  /** Absent where the file has none. */
+  readonly amendments?: AmendmentSummary;
 }

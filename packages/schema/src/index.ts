@@ -1,4 +1,5 @@
 // The tables as data: what other packages may use of this one.
+export { AMENDMENT_PATIENCE_NANOS, amendedColumns, amendsText, IDENTITY_COLUMNS } from './amendment.ts';
 export { columnOfAttribute, type ResolvedAttribute, resolveAttributeKey } from './attribute-registry.ts';
 export {
   type BatchDecoder,
@@ -38,7 +39,7 @@ export type { DataFile, DataFileTier } from './data-file.ts';
 export { duckdbColumns } from './duckdb-view.ts';
 export { ERROR_TABLE, type ErrorCode, type ErrorEntry, isErrorCode } from './error-table.ts';
 export { errorsPage } from './errors-page.ts';
-export type { FieldDocument, FieldLevel, FieldSummary, FieldValueType } from './field-document.ts';
+export type { AmendmentSummary, FieldDocument, FieldLevel, FieldSummary, FieldValueType } from './field-document.ts';
 export { type GlueColumn, glueColumns } from './glue-columns.ts';
 export { type HiveTableOptions, hiveTableStatement, trinoTypeOfGlue } from './hive-table.ts';
 export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';

@@ -80,7 +80,7 @@ const INTERNAL_COLUMNS: readonly ColumnDefinition[] = [
     31,
     'amends',
     'varchar',
-    'Set on a row that only adds late values to an invocation; such rows are never shown.',
+    'Set on a row that only adds late values to an invocation: the columns they are in, between commas. Such rows are never shown.',
   ),
 ];
 

@@ -33,7 +33,8 @@ export function isFieldDocument(value: unknown): value is FieldDocument {
     isDataFile(value['file']) &&
     typeof value['truncated'] === 'boolean' &&
     Array.isArray(value['fields']) &&
-    value['fields'].every(isFieldSummary)
+    value['fields'].every(isFieldSummary) &&
+    (value['amendments'] === undefined || isAmendmentSummary(value['amendments']))
   );
 }
 
@@ -53,6 +54,10 @@ function isFieldSummary(value: unknown): value is FieldSummary {
     isArrayOf(value['sketch'], (hash) => typeof hash === 'string') &&
     isArrayOf(value['top'], (entry) => Array.isArray(entry) && typeof entry[0] === 'string' && isCount(entry[1]))
   );
+}
+
+function isAmendmentSummary(value: unknown): boolean {
+  return isObject(value) && isCount(value['rows']) && isArrayOf(value['columns'], (name) => typeof name === 'string');
 }
 
 function isArrayOf(value: unknown, isItem: (item: unknown) => boolean): boolean {

@@ -1,6 +1,8 @@
 // Makes the field document of a Parquet file that has none, as in a bucket that Firehose fills. Reads the footer, the map
 // columns, the events, and of the well-known columns those that are small; everything else stays where it is.
 import {
+  type AmendmentSummary,
+  amendedColumns,
   type ColumnDefinition,
   type DataFile,
   type FieldDocument,
@@ -44,6 +46,7 @@ const FOOTER_FETCH_BYTES = 64 * 1024;
 
 const START_COLUMN = 'start_time_unix_nano';
 const EVENTS_COLUMN = 'events';
+const AMENDS_COLUMN = 'amends';
 
 interface OpenFile {
   readonly buffer: AsyncBuffer;
@@ -77,11 +80,13 @@ async function describeFile(
   for (const { rowStart, rowEnd } of rowRanges(file.metadata)) await readMaps(file, maps, rowStart, rowEnd, readings);
   await readColumns(file, table, readings);
   const range = await startTimeRangeOf(file);
+  const amendments = await readAmendments(file);
   const rows = Number(file.metadata.num_rows);
   return {
     version: FIELD_DOCUMENT_VERSION,
     file: { path, tier: 'landing', layout: 0, sizeBytes, rows, ...columnsOf(file.metadata, table), ...range },
     ...readings.finish(),
+    ...(amendments === null ? {} : { amendments }),
   };
 }
 
@@ -210,6 +215,20 @@ async function readColumns(file: OpenFile, table: TableDefinition, readings: Fie
       readings.addColumn(tally);
     }
   }
+}
+
+/** What is read of a file without any is its footer. */
+async function readAmendments(file: OpenFile): Promise<AmendmentSummary | null> {
+  const chunks = chunksOf(file.metadata, AMENDS_COLUMN);
+  if (chunks.length === 0 || presentRows(chunks) === 0) return null;
+  const texts = new Set<string>();
+  let rows = 0;
+  for (const value of await readColumn(file, AMENDS_COLUMN)) {
+    if (typeof value !== 'string') continue;
+    texts.add(value);
+    rows++;
+  }
+  return rows === 0 ? null : { rows, columns: [...new Set([...texts].flatMap(amendedColumns))].sort() };
 }
 
 /** Rows with a value by the footer, `null` when it does not say. */

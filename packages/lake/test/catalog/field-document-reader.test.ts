@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeFieldDocument, encodeFieldDocument } from '../../src/catalog/field-document-codec.ts';
 import { readFieldDocument } from '../../src/catalog/field-document-reader.ts';
 import { summarizeFields } from '../../src/catalog/field-summary.ts';
 import { startTimeRange } from '../../src/catalog/start-time-range.ts';
@@ -207,3 +208,36 @@ function schemaOf(schema: Schema, columns: readonly string[]): Schema {
   const kept = columns.map((name) => tops.find(([top]) => top.name === name)!);
   return [{ ...schema[0], num_children: columns.length }, ...kept.flat()];
 }
+
+describe('amendments', () => {
+  const document = (amends: readonly (string | null)[]) =>
+    documentOf(
+      writeParquet(
+        buildBatch(
+          SPANS_TABLE,
+          amends.map((text, n) => ({ name: `op ${n}`, amends: text })),
+        ),
+        SPANS_TABLE,
+        {
+          codec: GZIP,
+        },
+      ),
+    );
+
+  test('are counted, with the columns that they name', async () => {
+    const { amendments } = await document([null, 'duration_nano', null, 'duration_nano,attributes_number']);
+    expect(amendments).toEqual({ rows: 2, columns: ['attributes_number', 'duration_nano'] });
+  });
+
+  test('a file without any says nothing of them, and its document stays as it was', async () => {
+    expect(await document([null, null])).not.toHaveProperty('amendments');
+  });
+
+  test('a document keeps them when it is stored', async () => {
+    const described = await document(['duration_nano']);
+    const stored = encodeFieldDocument(described);
+    expect(decodeFieldDocument(stored, PATH)).toEqual(described);
+    const damaged = new TextEncoder().encode(JSON.stringify({ ...described, amendments: { rows: 1 } }));
+    expect(() => decodeFieldDocument(damaged, PATH)).toThrow('is not a field document');
+  });
+});

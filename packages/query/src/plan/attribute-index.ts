@@ -1,5 +1,11 @@
 // What the field documents say about attributes in maps, merged, and kept up to date document by document.
-import { columnOfAttribute, type FieldDocument, type FieldSummary, type FieldValueType } from '@tracelake/schema';
+import {
+  type AmendmentSummary,
+  columnOfAttribute,
+  type FieldDocument,
+  type FieldSummary,
+  type FieldValueType,
+} from '@tracelake/schema';
 import type { FileAttributes } from './physical-column.ts';
 
 /** Where values of an attribute lie that has no column, or not in its column. */
@@ -63,6 +69,11 @@ export class AttributeIndex {
     const known = this.files.get(document) ?? fileAttributes(document);
     this.files.set(document, known);
     return known;
+  }
+
+  /** Of the file's amendments; `undefined` where it has none. */
+  amendments(path: string): AmendmentSummary | undefined {
+    return this.documents.get(path)?.amendments;
   }
 
   /** Exactly this key. */

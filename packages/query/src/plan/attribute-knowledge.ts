@@ -1,5 +1,5 @@
 // What one plan knows of attributes: the index of its moment's documents, what a probe has found, and what neither can say.
-import type { DataFile, FieldValueType } from '@tracelake/schema';
+import type { AmendmentSummary, DataFile, FieldValueType } from '@tracelake/schema';
 import { type AttributeIndex, type AttributePlaces, placesOf } from './attribute-index.ts';
 import type { ProbedAttributes } from './attribute-probe.ts';
 import type { FileAttributes } from './physical-column.ts';
@@ -43,6 +43,11 @@ export class AttributeKnowledge {
   /** What the file's document says; `undefined` where it is not known whole. */
   fileAttributes(path: string): FileAttributes | undefined {
     return this.index.knowsAllOf(path) ? this.index.attributesOf(path) : undefined;
+  }
+
+  /** Of the file's amendments; `undefined` where it has none. */
+  amendments(path: string): AmendmentSummary | undefined {
+    return this.index.amendments(path);
   }
 
   /** Every key that is this name but for upper and lower case. */

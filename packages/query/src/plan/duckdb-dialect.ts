@@ -70,5 +70,5 @@ export const DUCKDB_DIALECT: SqlDialect = {
   dayText: (timestamp) => `strftime(${timestamp}, '%Y-%m-%d')`,
   hourText: (timestamp) => `strftime(${timestamp}, '%H')`,
   textMap,
-  orderText: (column) => `CAST(${quoteIdentifier(column)} AS VARCHAR)`,
+  orderText: (value) => `CAST(${value} AS VARCHAR)`,
 };

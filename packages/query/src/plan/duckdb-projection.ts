@@ -1,10 +1,18 @@
 // The virtual table as DuckDB text: `WITH "spans" AS (…)`, only the columns used, only the files needed.
-import type { DataFile } from '@tracelake/schema';
+import { type DataFile, IDENTITY_COLUMNS } from '@tracelake/schema';
 import type { SourceColumn } from '../translate/relation-source.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
+import {
+  type Amendments,
+  amendedValue,
+  joinCondition,
+  lateValues,
+  orphanCondition,
+  orphanValues,
+} from './amendments.ts';
 import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
 import type { DuplicateRows } from './duplicate-index.ts';
-import { IDENTITY_COLUMNS, ORDER_COLUMNS, winnerFirst } from './duplicate-order.ts';
+import { ORDER_COLUMNS, winnerFirst } from './duplicate-order.ts';
 import type { FileClass } from './file-classes.ts';
 import type { SelectedFiles } from './file-selection.ts';
 import { emptyRows, parquetRows, ROW_PLACE } from './parquet-rows.ts';
@@ -17,12 +25,15 @@ export interface Projection {
   readonly duplicates: 'exact' | 'fast';
   /** Where they are known; else the text seeks them. */
   readonly duplicateRows?: DuplicateRows | undefined;
+  /** Set where late values have to be joined in. */
+  readonly amendments?: Amendments | undefined;
 }
 
 /** Names that the user's text cannot hold: the translator prints identifiers of its own. */
 const REPEATED_STARTS = '"spans: starts seen twice"';
 const REPEATED_SPANS = '"spans: starts of duplicates"';
 const LOSERS = '"spans: duplicates"';
+const AMENDMENTS = '"spans: amendments"';
 
 /**
  * WITH elements, without the keyword, ready to stand before others. `locate` gives what DuckDB opens for a lake path.
@@ -40,27 +51,65 @@ export function duckdbProjection(
   };
   const hasFiles = all.inside.length + all.edge.length > 0;
   const isSought = hasFiles && projection.duplicates === 'exact' && duplicateRows === undefined;
-  const elements = isSought ? losers({ bounds, files: all, locate }) : [];
+  const scan = { bounds, files: all, locate };
+  const elements = [...(isSought ? losers(scan) : []), ...lateElements(projection, scan)];
   const branches = classes.flatMap(({ columns, files }) => {
+    const isAmended = projection.amendments?.touches.includes(true) === true;
     const reads = new Set(columns.flatMap((physical) => physical.reads));
     const form: ScanForm = {
-      reads,
+      reads: isAmended ? new Set([...reads, ...IDENTITY_COLUMNS]) : reads,
       select: selectList(projection, columns),
-      where: durationConditions(bounds, reads),
+      where: projection.amendments?.touchesDuration === true ? [] : durationConditions(bounds, reads),
       numbered: isSought,
       without: duplicateRows,
-      antiJoin: isSought ? ` ANTI JOIN ${LOSERS} USING (${ROW_PLACE.join(', ')})` : '',
+      joins: [
+        isAmended ? ` LEFT JOIN ${AMENDMENTS} ON ${joinCondition()}` : '',
+        isSought ? ` ANTI JOIN ${LOSERS} USING (${ROW_PLACE.join(', ')})` : '',
+      ].join(''),
     };
     return scanBranches({ bounds, files, locate }, form);
   });
+  branches.push(...orphans(projection, scan));
   return [...elements, `"spans" AS (\n  ${branches.join('\n  UNION ALL\n  ')}\n)`].join(',\n');
 }
 
 function selectList(projection: Projection, columns: readonly PhysicalColumn[]): string {
-  const selected = projection.columns.map(
-    ({ column }, i) => `${columns[i].print(DUCKDB_DIALECT)} AS ${quoteIdentifier(column.id)}`,
+  return selectedAs(
+    projection,
+    columns.map((physical, i) => {
+      const own = physical.print(DUCKDB_DIALECT);
+      return projection.amendments?.touches[i] === true ? amendedValue(own, i, physical.type) : own;
+    }),
   );
+}
+
+function selectedAs({ columns }: Projection, values: readonly string[]): string {
+  const selected = columns.map(({ column }, i) => `${values[i]} AS ${quoteIdentifier(column.id)}`);
   return selected.length === 0 ? 'true AS "present"' : selected.join(', ');
+}
+
+function lateElements(projection: Projection, scan: Scan): string[] {
+  const { amendments } = projection;
+  if (amendments === undefined) return [];
+  const { select, groupBy } = lateValues(projection, amendments, DUCKDB_DIALECT);
+  const reads = new Set([...IDENTITY_COLUMNS, ...projection.columns.flatMap(({ physical }) => physical.reads)]);
+  const rows = scanOf({ ...scan, files: amendments.files }, { reads, select: '*', amending: true });
+  return [`${AMENDMENTS} AS MATERIALIZED (SELECT ${select} FROM (${rows}) GROUP BY ${groupBy})`];
+}
+
+/** Amendments whose invocation has not come. */
+function orphans(projection: Projection, scan: Scan): string[] {
+  const before = projection.amendments?.orphansBefore;
+  if (before === undefined) return [];
+  const events = scanOf(scan, {
+    reads: new Set(IDENTITY_COLUMNS),
+    select: IDENTITY_COLUMNS.join(', '),
+    where: [`start_time_unix_nano < ${before}`],
+  });
+  const select = selectedAs(projection, orphanValues(projection));
+  return [
+    `SELECT ${select} FROM ${AMENDMENTS} LEFT JOIN (${events}) ON ${joinCondition()} WHERE ${orphanCondition(before)}`,
+  ];
 }
 
 /**
@@ -105,7 +154,9 @@ interface ScanForm {
   readonly where?: readonly string[];
   /** Whether the rows must say where they lie. */
   readonly numbered?: boolean;
-  readonly antiJoin?: string;
+  readonly joins?: string;
+  /** Amendments instead of events. */
+  readonly amending?: boolean;
   /** Rows to leave out. */
   readonly without?: DuplicateRows | undefined;
 }
@@ -120,7 +171,7 @@ function scanOf(scan: Scan, form: ScanForm): string {
  */
 function scanBranches(scan: Scan, form: ScanForm): string[] {
   const identity = scan.bounds.identity.map(({ column, value }) => `${column} = ${DUCKDB_DIALECT.literal(value)}`);
-  const always = ['amends IS NULL', ...identity, ...(form.where ?? [])];
+  const always = [form.amending ? 'amends IS NOT NULL' : 'amends IS NULL', ...identity, ...(form.where ?? [])];
   const range = [
     `start_time_unix_nano >= ${scan.bounds.startTimeUnixNano}`,
     `start_time_unix_nano < ${scan.bounds.endTimeUnixNano}`,
@@ -132,7 +183,7 @@ function scanBranches(scan: Scan, form: ScanForm): string[] {
     ...scan.bounds.identity.map(({ column }) => column),
   ]);
   const select = (files: readonly DataFile[], conditions: readonly string[], numbered = form.numbered): string =>
-    `SELECT ${form.select} FROM ${parquetRows(files, reads, scan.locate, { numbered })}${form.antiJoin ?? ''} WHERE ${conditions.join(' AND ')}`;
+    `SELECT ${form.select} FROM ${parquetRows(files, reads, scan.locate, { numbered })}${form.joins ?? ''} WHERE ${conditions.join(' AND ')}`;
   const branches: string[] = [];
   const add = (files: readonly DataFile[], conditions: readonly string[]): void => {
     const whole = files.filter(({ path }) => !form.without?.has(path));

@@ -1,12 +1,12 @@
 // The questions that a comparison of files asks the engine, and how their answers are read. First narrowly: nearly always there
 // is no duplicate, and the text that ranks them, over all columns, takes DuckDB 60 ms to bind.
-import { type DataFile, SPANS_TABLE } from '@tracelake/schema';
+import { type DataFile, IDENTITY_COLUMNS, SPANS_TABLE } from '@tracelake/schema';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { ResultColumn } from '../types/trino-type.ts';
 import { BIGINT, VARCHAR } from '../types/type-constructors.ts';
 import { DUCKDB_DIALECT } from './duckdb-dialect.ts';
 import type { DuplicateComparison, RowPlace } from './duplicate-index.ts';
-import { IDENTITY_COLUMNS, winnerFirst } from './duplicate-order.ts';
+import { winnerFirst } from './duplicate-order.ts';
 import { parquetRows } from './parquet-rows.ts';
 
 /** More starts or duplicates than this are not remembered but sought by every query anew. */

@@ -1,14 +1,14 @@
 // From a request and one moment of the lake to a plan: which files, which columns, which text for each engine. Pure.
-import { type DataFile, ERROR_TABLE, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { type DataFile, ERROR_TABLE, IDENTITY_COLUMNS, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { withInsertion } from '../translate/copied-text.ts';
 import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
+import { amendmentsOf } from './amendments.ts';
 import { AttributeIndex } from './attribute-index.ts';
 import { AttributeKnowledge } from './attribute-knowledge.ts';
 import { estimateAthenaBytes, estimateBytes } from './bytes-estimate.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
 import type { DuplicateIndex } from './duplicate-index.ts';
-import { IDENTITY_COLUMNS } from './duplicate-order.ts';
 import { type FileClass, fileClasses } from './file-classes.ts';
 import { sampleFiles, selectFiles } from './file-selection.ts';
 import type { PlanInput, PlanOutcome, QueryPlan, QueryRequest } from './query-plan.ts';
@@ -104,8 +104,14 @@ function plan(
   const files = sampleFiles(selectFiles(input.files, wanted.bounds), request.fileShare ?? 1);
   const read = [...files.inside, ...files.edge];
   const isExact = request.duplicates === 'exact';
-  const projection = { ...wanted, duplicateRows: isExact ? duplicates?.losers(read) : undefined };
-  const columns = projection.columns.map(({ physical }) => physical);
+  const columns = wanted.columns.map(({ physical }) => physical);
+  const amendments = amendmentsOf(columns, knowledge, {
+    files,
+    isSample: request.fileShare !== undefined && request.fileShare < 1,
+    startTimeUnixNano: wanted.bounds.startTimeUnixNano,
+    nowUnixNano: request.nowUnixNano,
+  });
+  const projection = { ...wanted, amendments, duplicateRows: isExact ? duplicates?.losers(read) : undefined };
   const classes = fileClasses(columns, files, knowledge);
   const scanned = classes.map((fileClass) => ({ fileClass, reads: columnsRead(projection, fileClass) }));
   const duckdb = duckdbProjection(projection, classes, input.locate ?? asLakePath);
@@ -165,7 +171,7 @@ function sumOver(scanned: readonly ScannedClass[], estimate: typeof estimateByte
 function columnsRead(projection: Projection, { columns, files }: FileClass): ReadonlySet<string> {
   const reads = columns.flatMap((physical) => physical.reads);
   const isSought = projection.duplicates === 'exact' && projection.duplicateRows === undefined;
-  const identity = isSought ? IDENTITY_COLUMNS : [];
+  const identity = isSought || projection.amendments !== undefined ? IDENTITY_COLUMNS : [];
   const time = files.edge.length > 0 ? ['start_time_unix_nano'] : [];
   return new Set([...reads, ...identity, ...time, 'amends']);
 }

@@ -44,7 +44,7 @@ export function describeScan(
   return {
     leftOut: leftOut(request, input.files, new Set(classes.flatMap(filesOf))),
     columnsRead: columnsRead(projection, classes),
-    bounds: boundTexts(request, projection.bounds, classes),
+    bounds: [...boundTexts(request, projection.bounds, classes), ...amendmentTexts(projection)],
     advice: advice(projection, classes),
   };
 }
@@ -101,6 +101,15 @@ function boundTexts(request: QueryRequest, bounds: ScanBounds, classes: readonly
   if (minDurationNano !== undefined) texts.push(`duration_nano >= ${minDurationNano}`);
   if (maxDurationNano !== undefined) texts.push(`duration_nano <= ${maxDurationNano}`);
   return [...texts, ...identity.map(({ column, value }) => `${column} = '${value}'`)];
+}
+
+function amendmentTexts({ amendments, columns }: Projection): string[] {
+  if (amendments === undefined) return [];
+  const { touches, orphansBefore } = amendments;
+  const names = columns.flatMap(({ column }, i) => (touches[i] ? [column.displayName] : []));
+  const texts = names.length === 0 ? [] : [`late values of invocations are joined into ${names.join(', ')}`];
+  if (orphansBefore === undefined) return texts;
+  return [...texts, `late values older than a day are events where their invocation has not come`];
 }
 
 const NANOS_PER_MS = 1_000_000n;

@@ -21,8 +21,8 @@ export interface SqlDialect {
   hourText(timestamp: string): string;
   /** One map of text: entries whose value (a text) is not NULL, and all of the map columns. Of equal keys the later wins. */
   textMap(entries: readonly TextEntry[], maps: readonly MapColumn[]): string;
-  /** A map or list column as text, for an order among otherwise equal rows. */
-  orderText(column: string): string;
+  /** A map or list as text, for an order among otherwise equal rows. */
+  orderText(value: string): string;
 }
 
 /** 2^53: the decoder keeps integers up to here as numbers, so up to here they are written as integers. */

@@ -55,5 +55,5 @@ export const TRINO_DIALECT: SqlDialect = {
   dayText: (timestamp) => `CAST(CAST(${timestamp} AS date) AS varchar)`,
   hourText: (timestamp) => `date_format(${timestamp}, '%H')`,
   textMap,
-  orderText: (column) => `json_format(CAST(${quoteIdentifier(column)} AS json))`,
+  orderText: (value) => `json_format(CAST(${value} AS json))`,
 };
