@@ -1,4 +1,5 @@
 // The row of one invocation, and the row that amends it when the platform's report says otherwise.
+import { amendsText } from '@tracelake/schema';
 import type { AttributeValue } from '../rows/attribute-value.ts';
 import { type OpenRow, SpanAttributes } from '../rows/row-attributes.ts';
 import { RowKeys } from '../rows/row-keys.ts';
@@ -245,6 +246,7 @@ export class InvocationEvents {
     const changed = Object.entries(values).filter(([column, value]) => differs(column, value, sent.values));
     if (changed.length === 0) return undefined;
     invocation.sent = { ...sent, values: { ...sent.values, ...values } };
+    const late = this.#deployed(Object.fromEntries(changed));
     return {
       trace_id: sent.traceId,
       span_id: sent.spanId,
@@ -252,9 +254,10 @@ export class InvocationEvents {
       name: this.#options.functionName,
       kind: 'SERVER',
       service_name: sent.serviceName,
+      main: true,
       faas_invocation_id: invocation.requestId,
-      amends: 'platform.report',
-      ...Object.fromEntries(changed),
+      amends: amendsText(Object.keys(late)),
+      ...late,
     };
   }
 }

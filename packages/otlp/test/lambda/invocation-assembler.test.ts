@@ -268,10 +268,26 @@ describe('a late report', () => {
       name: 'checkout',
       kind: 'SERVER',
       service_name: 'checkout',
+      main: true,
       faas_invocation_id: 'r1',
-      amends: 'platform.report',
+      amends: 'aws_lambda_billed_duration_ms,aws_lambda_memory_used_mb',
       aws_lambda_billed_duration_ms: 82,
       aws_lambda_memory_used_mb: 94,
+    });
+  });
+
+  test('of an older table names the map that holds what it has no column for', () => {
+    const one = assembler({ schemaVersion: '0.0.1' });
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 80.125)]);
+    one.take();
+    one.invoke(invoke('r2'), START_MS + 500);
+    one.telemetry([report('r1', START_MS, 81.5)]);
+    expect(amendments(one.take())[0]).toMatchObject({
+      amends: 'attributes_number',
+      attributes_number: new Map([
+        ['aws.lambda.billed_duration_ms', 82],
+        ['aws.lambda.memory_used_mb', 94],
+      ]),
     });
   });
 
