@@ -19,7 +19,7 @@ import { SandboxProcess } from './sandbox-process.ts';
 import type { TelemetryAgent } from './telemetry-agent.ts';
 import { initReport, initRuntimeDone, initStart } from './telemetry-events.ts';
 
-const RUNTIME_PROGRAM = join(CLONE_FOLDER, 'packages/testkit/src/lambda/runtime/main.mjs');
+export const RUNTIME_PROGRAM = join(CLONE_FOLDER, 'packages/testkit/src/lambda/runtime/main.mjs');
 const LOST = 'Sandbox.Failure';
 const MEMORY_WATCH_MS = 25;
 /** Of the two seconds at shutdown, the runtime has its part first. */
@@ -77,6 +77,10 @@ export class ExecutionEnvironment {
 
   lose(): void {
     this.fail(LOST);
+  }
+
+  get isManagedInstance(): boolean {
+    return this.options.initialization === 'lambda-managed-instances';
   }
 
   fail(errorType: string): void {

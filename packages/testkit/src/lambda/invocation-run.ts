@@ -28,6 +28,12 @@ export interface Invocation {
   readonly report: Readonly<Record<string, number>>;
 }
 
+interface RuntimeMoments {
+  readonly startUnixMs: number;
+  /** The runtime's `next`, or when it was given up. */
+  readonly doneUnixMs: number;
+}
+
 export class InvocationRun {
   isTimeout = false;
   readonly #requestId: string;
@@ -54,23 +60,15 @@ export class InvocationRun {
   /** In an environment that may have failed in its init: then nothing but the platform speaks of this invocation. */
   async in(environment: ExecutionEnvironment, init: InitMeasure | null, restoreMs: number | null): Promise<Invocation> {
     const startUnixMs = nowUnixMs();
-    const { functionVersion = PLATFORM_DEFAULTS.functionVersion } = this.options;
-    const identity = { requestId: this.#requestId, ...this.#tracing() };
-    this.telemetry.emit('platform.start', { ...identity, version: functionVersion }, 'soon', startUnixMs);
+    this.#sayStart(environment, startUnixMs);
     let callerMs: number | null = null;
     const isStarted = environment.failure === null && environment.runtime.isReady;
     const outcome: InvokeOutcome = isStarted
       ? await this.#runHandler(environment, () => (callerMs = nowUnixMs() - this.calledAtUnixMs))
       : { answer: null, isInTime: environment.failure !== null };
     const doneUnixMs = outcome.answer !== null && outcome.isInTime ? environment.runtime.readyAtUnixMs : nowUnixMs();
-    const done = this.#end(environment, outcome);
-    const metrics = { durationMs: milliseconds(doneUnixMs - startUnixMs), producedBytes: outcome.answer?.bytes ?? 0 };
-    const spans = runtimeDoneSpans(startUnixMs, doneUnixMs, outcome.answer);
-    this.telemetry.emit(
-      'platform.runtimeDone',
-      { ...identity, ...done, metrics, spans },
-      this.invokeOptions.runtimeDone,
-    );
+    const moments = { startUnixMs, doneUnixMs };
+    this.#sayRuntimeDone(environment, outcome, moments);
 
     const isAlive = isStarted && outcome.isInTime && environment.failure === null;
     const isDone = isAlive ? await environment.awaitExtensions(this.#deadlineUnixMs) : outcome.isInTime;
@@ -78,9 +76,7 @@ export class InvocationRun {
     const endUnixMs = nowUnixMs();
     const end: InvocationEnd = this.isTimeout ? { status: 'timeout' } : this.#end(environment, outcome);
     const report = this.#reportMetrics(environment, startUnixMs, endUnixMs, init, restoreMs);
-    const overhead = environment.extensions.size === 0 ? [] : [span('extensionOverhead', doneUnixMs, endUnixMs)];
-    const reportRecord = { ...identity, ...end, metrics: report, spans: overhead };
-    if (!environment.isLost) this.telemetry.emit('platform.report', reportRecord, this.invokeOptions.report);
+    this.#sayReport(environment, outcome, end, report, { ...moments, endUnixMs });
 
     const answeredAtUnixMs = outcome.answer?.lastByteUnixMs ?? endUnixMs;
     const nexts = [...environment.extensions.values()].filter(({ isReady }) => isReady && isAlive);
@@ -101,19 +97,58 @@ export class InvocationRun {
   }
 
   #runHandler(environment: ExecutionEnvironment, onAnswer: () => void): Promise<InvokeOutcome> {
-    const { functionName, region, accountId } = { ...PLATFORM_DEFAULTS, ...this.options };
     const invocation = {
       requestId: this.#requestId,
       payload: JSON.stringify(this.payload),
       deadlineUnixMs: this.#deadlineUnixMs,
-      functionArn: `arn:aws:lambda:${region}:${accountId}:function:${functionName}`,
+      functionArn: this.#functionArn(),
       traceHeader: this.#trace.header,
     };
     return environment.runHandler(invocation, extensionTracing(this.#trace), onAnswer);
   }
 
-  #tracing(): object {
-    return this.#trace.platformTracing === null ? {} : { tracing: this.#trace.platformTracing };
+  #sayStart(environment: ExecutionEnvironment, startUnixMs: number): void {
+    const { functionVersion: version = PLATFORM_DEFAULTS.functionVersion } = this.options;
+    const functionArn = environment.isManagedInstance ? { functionArn: this.#functionArn() } : {};
+    this.telemetry.emit('platform.start', { ...this.#identity(), version, ...functionArn }, 'soon', startUnixMs);
+  }
+
+  #sayRuntimeDone(environment: ExecutionEnvironment, outcome: InvokeOutcome, moments: RuntimeMoments): void {
+    if (environment.isLost || environment.isManagedInstance) return;
+    const { startUnixMs, doneUnixMs } = moments;
+    const metrics = { durationMs: milliseconds(doneUnixMs - startUnixMs), producedBytes: outcome.answer?.bytes ?? 0 };
+    const spans = runtimeDoneSpans(startUnixMs, doneUnixMs, outcome.answer);
+    const record = { ...this.#identity(), ...this.#end(environment, outcome), metrics, spans };
+    this.telemetry.emit('platform.runtimeDone', record, this.invokeOptions.runtimeDone);
+  }
+
+  /** On managed instances it has the response's spans, and of the metrics the duration only. */
+  #sayReport(
+    environment: ExecutionEnvironment,
+    { answer }: InvokeOutcome,
+    end: InvocationEnd,
+    metrics: Record<string, number>,
+    { startUnixMs, doneUnixMs, endUnixMs }: RuntimeMoments & { readonly endUnixMs: number },
+  ): void {
+    if (environment.isLost) return;
+    const overhead = environment.extensions.size === 0 ? [] : [span('extensionOverhead', doneUnixMs, endUnixMs)];
+    const parts = environment.isManagedInstance
+      ? {
+          metrics: { durationMs: metrics.durationMs },
+          spans: runtimeDoneSpans(startUnixMs, doneUnixMs, answer).slice(0, 2),
+        }
+      : { metrics, spans: overhead };
+    this.telemetry.emit('platform.report', { ...this.#identity(), ...end, ...parts }, this.invokeOptions.report);
+  }
+
+  #identity() {
+    const { platformTracing } = this.#trace;
+    return { requestId: this.#requestId, ...(platformTracing === null ? {} : { tracing: platformTracing }) };
+  }
+
+  #functionArn(): string {
+    const { functionName, region, accountId } = { ...PLATFORM_DEFAULTS, ...this.options };
+    return `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
   }
 
   #end(environment: ExecutionEnvironment, { answer, isInTime }: InvokeOutcome): InvocationEnd {

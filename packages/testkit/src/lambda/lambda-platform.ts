@@ -92,7 +92,7 @@ class RunningPlatform implements LambdaPlatform {
   async untilFrozen(): Promise<void> {
     await this.#turn;
     const environment = this.#environment;
-    if (environment === null || this.options.freezeAfterMs === null) return;
+    if (environment === null || this.options.freezeAfterMs === null || environment.isManagedInstance) return;
     await environment.changed.until(() => environment.isFrozen || environment !== this.#environment);
   }
 
@@ -221,7 +221,7 @@ class RunningPlatform implements LambdaPlatform {
   #freezeSoon(): void {
     const { freezeAfterMs = PLATFORM_DEFAULTS.freezeAfterMs } = this.options;
     const environment = this.#environment;
-    if (freezeAfterMs === null || environment === null) return;
+    if (freezeAfterMs === null || environment === null || environment.isManagedInstance) return;
     this.#freezeTimer = setTimeout(() => void environment.freeze(), freezeAfterMs);
   }
 

@@ -61,7 +61,8 @@ function register(environment: ExecutionEnvironment, call: ApiCall): ApiAnswer |
     return refusal(403, 'Extension.InvalidExtensionState', message);
   }
   const events = registeredEvents(call.body);
-  if (events === null) return refusal(403, 'Extension.InvalidEventType', 'Events are INVOKE and SHUTDOWN');
+  if (events === null || (environment.isManagedInstance && events.includes('INVOKE')))
+    return refusal(403, 'Extension.InvalidEventType', 'No such event here');
   const features = String(call.headers['lambda-extension-accept-feature'] ?? '').split(',');
   const body = environment.functionMetadata(features.some((feature) => feature.trim() === 'accountId'));
   extension.register(events, call.answer, body);

@@ -26,7 +26,8 @@ export interface TelemetryBehaviour {
 /** Active tracing, its two PassThrough forms (section "X-Ray header" of Lambda's behaviour: no Parent, or an unsampled one), or none. */
 export type TracingMode = 'active' | 'pass-through' | 'unsampled' | 'none';
 
-export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start';
+/** Managed instances are never frozen, tell extensions of no INVOKE and send no runtimeDone; here they serve one call at a time. */
+export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances';
 
 export interface LambdaPlatformOptions {
   /** Path of a module without its ending, a dot, the exported name; or with its ending: `/x/shop.mjs.handler`. */

@@ -1,15 +1,8 @@
-// The fake platform with the example extension on it, and what that extension wrote down.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// What the example extension wrote down.
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  fixtureHandler,
-  type LambdaPlatform,
-  type LambdaPlatformOptions,
-  startLambdaPlatform,
-} from '@tracelake/testkit';
-import { afterEach } from 'vitest';
+
+export const EXAMPLE_LAYER = fileURLToPath(new URL('example-extension', import.meta.url));
 
 export interface JournalEntry<Value = Record<string, unknown>> {
   readonly pid: number;
@@ -28,44 +21,19 @@ export interface TelemetryDelivery {
   }[];
 }
 
-export interface ExampleRun {
-  readonly platform: LambdaPlatform;
+export interface ExampleJournal {
   journal<Value = Record<string, unknown>>(what?: string): JournalEntry<Value>[];
   /** Telemetry events in the order of arrival, those of one type if one is named. */
   telemetry(type?: string): TelemetryDelivery['events'];
 }
 
-const LAYER = fileURLToPath(new URL('example-extension', import.meta.url));
-
-const cleanups: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-export async function runExample(
-  options: Partial<LambdaPlatformOptions> = {},
-  variables: Readonly<Record<string, string>> = {},
-): Promise<ExampleRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'tracelake-example-'));
-  const path = join(folder, 'journal.ndjson');
-  const platform = await startLambdaPlatform({
-    handler: fixtureHandler('plain'),
-    layers: [LAYER],
-    environment: { EXAMPLE_JOURNAL: path, ...variables },
-    ...options,
-  });
-  cleanups.push(async () => {
-    await platform.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+export function exampleJournal(path: string): ExampleJournal {
   const journal = <Value = Record<string, unknown>>(what?: string) => {
     const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
     const entries = lines.map((line) => JSON.parse(line) as JournalEntry<Value>);
     return what === undefined ? entries : entries.filter((entry) => entry.what === what);
   };
   return {
-    platform,
     journal,
     telemetry: (type) =>
       journal<TelemetryDelivery>('telemetry')

@@ -2,7 +2,7 @@
 
 import { lambdaNodes } from '@tracelake/testkit';
 import { describe, expect, test } from 'vitest';
-import { runExample } from './example-journal.ts';
+import { runExample } from './example-run.ts';
 
 describe.each(lambdaNodes())('Node $version', ({ path: nodeBinary }) => {
   test('an environment starts, is invoked, frozen, thawed and shut down', async () => {

@@ -1,7 +1,7 @@
 // What differs between ways to run a function: tracing, streaming, retries, provisioned concurrency, SnapStart, freezing, and what is measured.
 import { EMPTY_EXTENSION_LAYER, fixtureHandler } from '@tracelake/testkit';
 import { describe, expect, test } from 'vitest';
-import { runExample } from './example-journal.ts';
+import { runExample } from './example-run.ts';
 
 describe('tracing', () => {
   const SAMPLED = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1/;
@@ -100,6 +100,33 @@ test('SnapStart: frozen after init, restored at the first call, keys from an end
     'Expiration',
   ]);
   expect(refused.status).toBe(403);
+});
+
+describe('managed instances', () => {
+  const initialization = 'lambda-managed-instances';
+
+  test('refuse who wants INVOKE', async () => {
+    const run = await runExample({ initialization });
+    expect(run.platform.inits).toMatchObject([{ status: 'error', errorType: 'Extension.Crash' }]);
+    expect(run.journal('registered')).toMatchObject([{ value: { status: 403 } }]);
+  });
+
+  test('are never frozen, and send a report of the duration alone', async () => {
+    const run = await runExample({ initialization }, { EXAMPLE_EVENTS: '{"events":["SHUTDOWN"]}' });
+    const { requestId, status } = await run.platform.invoke();
+    await run.platform.untilFrozen();
+    await run.platform.shutdown();
+    expect(status).toBe('success');
+    expect(run.platform.log.some(({ kind }) => kind === 'freeze')).toBe(false);
+    expect(run.journal('event')).toMatchObject([{ value: { eventType: 'SHUTDOWN' } }]);
+    expect(run.telemetry('platform.runtimeDone')).toEqual([]);
+    expect(run.telemetry('platform.start')[0]!.record).toMatchObject({
+      functionArn: expect.stringMatching(/:checkout$/),
+    });
+    const { record } = run.telemetry('platform.report')[0]!;
+    expect(record).toMatchObject({ requestId, metrics: { durationMs: expect.any(Number) } });
+    expect(Object.keys(record['metrics'] as object)).toEqual(['durationMs']);
+  });
 });
 
 test('an extension gets fewer variables than a function, and all of the customer’s', async () => {

@@ -1,7 +1,8 @@
 // The Telemetry API in all its moods: refused, late, never, twice, reordered, cut in two by a freeze, and with what no schema names.
 import { fixtureHandler } from '@tracelake/testkit';
 import { describe, expect, test } from 'vitest';
-import { type ExampleRun, runExample, type TelemetryDelivery } from './example-journal.ts';
+import type { TelemetryDelivery } from './example-journal.ts';
+import { type ExampleRun, runExample } from './example-run.ts';
 
 function reports({ telemetry }: ExampleRun) {
   return telemetry('platform.report').map(({ record }) => record.requestId);

@@ -56,12 +56,18 @@ async function main() {
   writeFileSync(join(tmpdir(), `example-${process.pid}`), '');
   if (settings.EXAMPLE_EXITS_AT === 'start') process.exit(3);
   const telemetryPort = await listen();
-  const registered = await call('POST', '/2020-01-01/extension/register', '{"events":["INVOKE","SHUTDOWN"]}', {
-    'Lambda-Extension-Name': 'example',
-    'Lambda-Extension-Accept-Feature': 'accountId',
-  });
+  const registered = await call(
+    'POST',
+    '/2020-01-01/extension/register',
+    settings.EXAMPLE_EVENTS ?? '{"events":["INVOKE","SHUTDOWN"]}',
+    {
+      'Lambda-Extension-Name': 'example',
+      'Lambda-Extension-Accept-Feature': 'accountId',
+    },
+  );
   identifier = registered.headers['lambda-extension-identifier'];
   note('registered', { status: registered.status, text: registered.text });
+  if (registered.status !== 200) process.exit(5);
   const subscription = {
     schemaVersion: '2025-01-29',
     types: (settings.EXAMPLE_TYPES ?? 'platform,function').split(','),
