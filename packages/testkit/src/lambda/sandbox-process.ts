@@ -1,6 +1,6 @@
 // A process of the sandbox in a process group of its own: started, frozen, thawed, killed, its lines of output handed on.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { nowUnixMs } from './platform-record.ts';
 import { type ProcessUsage, processUsage } from './process-usage.ts';
@@ -92,10 +92,13 @@ export class SandboxProcess {
   }
 }
 
+/** Each thread stops by itself. */
 function isStopped(pid: number): boolean {
   try {
-    // `pid (name) state …`; the name may hold anything.
-    return /\) [TXZ] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      // `tid (name) state …`; the name may hold anything.
+      /\) [TXZ] [^)]*$/.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1')),
+    );
   } catch {
     return true;
   }
