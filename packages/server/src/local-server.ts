@@ -7,6 +7,7 @@ import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema
 import { createApp } from './app.ts';
 import type { Health } from './app-services.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { letHeapGrow } from './heap-growth.ts';
 import { type AccessRules, isLoopbackAddress } from './http/access-rules.ts';
 import { listen } from './http/listen.ts';
 import { openLakeAccess } from './lake-access.ts';
@@ -42,6 +43,7 @@ export async function startLocalServer(
   { clock = SYSTEM_CLOCK, log = () => {} }: LocalServerOptions = {},
 ): Promise<LocalServer> {
   checkServerConfig(config);
+  letHeapGrow();
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).reverse()) await close();
