@@ -14,7 +14,9 @@ import {
   type PredictionContextCache,
   PredictionMode,
   SemanticContext,
+  type Token,
 } from 'antlr4ng';
+import { BracketChoices } from './bracket-choices.ts';
 import { MergeMemory } from './merge-memory.ts';
 import type { TrinoSqlParser } from './trino-grammar.ts';
 
@@ -36,11 +38,17 @@ export class BoundedSimulator extends ParserATNSimulator {
   /** Of one prediction, apart from the runtime's own: there, the end of a rule merges with every stack. */
   private conflictMerges = new MergeMemory();
 
-  /** Over the tables that all parsers share. */
-  static of(parser: TrinoSqlParser): BoundedSimulator {
+  private choices = new BracketChoices([]);
+
+  /**
+   * Over the tables that all parsers share.
+   * @param tokens the parser's, without blanks and comments
+   */
+  static of(parser: TrinoSqlParser, tokens: readonly Token[]): BoundedSimulator {
     const { atn, decisionToDFA } = parser.interpreter;
     const cache = parser.interpreter.getSharedContextCache() as unknown as PredictionContextCache;
     const simulator = new BoundedSimulator(parser, atn, decisionToDFA, cache);
+    simulator.choices = new BracketChoices(tokens);
     if (remembered > MAX_REMEMBERED_CONFIGURATIONS) {
       simulator.clearDFA();
       remembered = 0;
@@ -49,6 +57,9 @@ export class BoundedSimulator extends ParserATNSimulator {
   }
 
   override adaptivePredict(...parts: Parameters<ParserATNSimulator['adaptivePredict']>): number {
+    const [input, decision] = parts;
+    const chosen = this.choices.choose(decision, input.LT(1));
+    if (chosen !== undefined) return chosen;
     this.conflictMerges = new MergeMemory();
     return super.adaptivePredict(...parts);
   }

@@ -45,7 +45,7 @@ export function parseTrino(sql: string): ParsedStatement {
       details: { tokens: visible.length, limit: MAX_TOKENS },
     });
   }
-  const tree = advised(visible, () => parse(tokens));
+  const tree = advised(visible, () => parse(tokens, visible));
   return {
     statement: tree.statement(),
     source: new SourceText(sql),
@@ -72,11 +72,11 @@ function lex(sql: string): CommonTokenStream {
 }
 
 /** SLL is right for nearly every text and much faster; where it finds an error, LL decides. */
-function parse(tokens: CommonTokenStream) {
+function parse(tokens: CommonTokenStream, visible: readonly Token[]) {
   const parser = new TrinoSqlParser(tokens);
   parser.removeErrorListeners();
   parser.addErrorListener(THROWING_LISTENER);
-  parser.interpreter = BoundedSimulator.of(parser);
+  parser.interpreter = BoundedSimulator.of(parser, visible);
   parser.interpreter.predictionMode = PredictionMode.SLL;
   try {
     return wholeStatement(parser, tokens);
