@@ -20,7 +20,8 @@ const RULES: readonly MessageRule[] = [
   { pattern: /QUANTILE can only take|PERCENTILEs? can only take/i, code: 'INVALID_FUNCTION_ARGUMENT' },
   { pattern: /(?:date|timestamp|time) field value out of range/i, code: 'INVALID_CAST_ARGUMENT' },
   {
-    pattern: /value -?(?:nan|inf) can't be cast|with value -?(?:nan|inf) can't be cast/i,
+    // As Trino has it: too great a double is no bigint, but a number out of the range of smaller integers.
+    pattern: /value -?nan can't be cast|Type DOUBLE with value \S+ can't be cast .* type INT64/i,
     code: 'INVALID_CAST_ARGUMENT',
   },
   { pattern: /Could not parse string .* according to format/i, code: 'INVALID_FUNCTION_ARGUMENT' },

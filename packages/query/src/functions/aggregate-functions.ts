@@ -153,8 +153,11 @@ function pairList({ arguments: [key, value], clauses }: FunctionCall): string {
   return `list(${clauses.distinct}{'k': ${key.sql}, 'v': ${value.sql}}${clauses.orderBy})${clauses.suffix(`${key.sql} IS NOT NULL`)}`;
 }
 
-/** DuckDB's frames cannot hold FILTER inside a macro twice: these repeat the aggregate. */
-const SKEWNESS = '(skewness($D$1)$S * (count($D$1)$S - 2) / sqrt(CAST(count($D$1)$S * (count($D$1)$S - 1) AS DOUBLE)))';
+/** DuckDB's frames cannot hold FILTER inside a macro twice: this repeats the aggregate. */
+const skewness = (x: string): string => {
+  const count = `count($D${x})$S`;
+  return `(skewness($D${x})$S * (${count} - 2) / sqrt(CAST(${count} * (${count} - 1) AS DOUBLE)))`;
+};
 
 /**
  * @param least rows that it takes. Of what is not finite DuckDB fails, or says 0; that it is asked first costs a half more, 5,000,000 rows
@@ -168,10 +171,15 @@ function statistic(names: string, name: string, least: 1 | 2): FunctionDefinitio
   return aggregate(names, PASSED, overload('(double)->double', sql, { makesNaN: true }));
 }
 
-function pairStatistic(name: string): FunctionDefinition {
-  // Of equal x DuckDB says NaN.
-  const plain = `${name}($1, $2)$S`;
-  const call = name.startsWith('regr') ? `CASE WHEN regr_sxx($1, $2)$S <> 0 THEN ${plain} END` : plain;
+/** Skewness and the like: of less than `least` rows NULL, else NaN of what is not finite and of what `name` has no answer to. */
+function moment(name: string, print: (x: string) => string, least: 3 | 4): FunctionDefinition {
+  const notFinite = 'count(CASE WHEN NOT isfinite($1) THEN 1 END)$S > 0';
+  const finite = print('CASE WHEN isfinite($1) THEN $1 END');
+  const sql = `CASE WHEN count($D$1)$S >= ${least} THEN CASE WHEN ${notFinite} THEN CAST('NaN' AS DOUBLE) ELSE coalesce(${finite}, CAST('NaN' AS DOUBLE)) END END`;
+  return aggregate(name, PASSED, overload('(double)->double', sql, { makesNaN: true }));
+}
+
+function pairStatistic(name: string, call: string): FunctionDefinition {
   return aggregate(
     name,
     {},
@@ -180,8 +188,17 @@ function pairStatistic(name: string): FunctionDefinition {
   );
 }
 
-/** Of one row DuckDB says NaN, Trino NULL. */
-const CORRELATION = 'CASE WHEN isnan(corr($1, $2)$S) THEN NULL ELSE corr($1, $2)$S END';
+/** NULL where a pair or the answer is not finite, as of equal x; DuckDB fails, or says NaN. */
+function finiteStatistic(name: string): FunctionDefinition {
+  const infinite = 'CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL AND NOT (isfinite($1) AND isfinite($2)) THEN 1 END';
+  const pair = 'CASE WHEN isfinite($1) AND isfinite($2) THEN $1 END, $2';
+  const call = `${name}(${pair})$S`;
+  const varies = name === 'corr' ? '' : ` AND regr_sxx(${pair})$S <> 0`;
+  return pairStatistic(
+    name,
+    `CASE WHEN count(${infinite})$S = 0${varies} THEN CASE WHEN isfinite(${call}) THEN ${call} END END`,
+  );
+}
 
 function listagg({ arguments: [x, separator], clauses }: FunctionCall): string {
   const by = separator === undefined ? '' : constantText(separator, 'the separator of listagg');
@@ -328,15 +345,10 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(real)->real', 'CAST(exp(avg($Dt_ln($1))$S) AS FLOAT)', { makesNaN: true }),
     overload('(double)->double', 'exp(avg($Dt_ln($1))$S)', { makesNaN: true }),
   ),
-  aggregate('skewness', PASSED, overload('(double)->double', SKEWNESS, { makesNaN: true })),
-  aggregate('kurtosis', PASSED, overload('(double)->double', 'kurtosis($D$1)$S', { makesNaN: true })),
-  aggregate(
-    'corr',
-    {},
-    overload('(real,real)->real', `CAST(${CORRELATION} AS FLOAT)`),
-    overload('(double,double)->double', CORRELATION),
-  ),
-  ...['covar_pop', 'covar_samp', 'regr_slope', 'regr_intercept'].map(pairStatistic),
+  moment('skewness', skewness, 3),
+  moment('kurtosis', (x) => `kurtosis($D${x})$S`, 4),
+  ...['covar_pop', 'covar_samp'].map((name) => pairStatistic(name, `${name}($1, $2)$S`)),
+  ...['corr', 'regr_slope', 'regr_intercept'].map(finiteStatistic),
   aggregate('bitwise_and_agg', IDEMPOTENT, overload('(bigint)->bigint', 'bit_and($1)$S')),
   aggregate('bitwise_or_agg', IDEMPOTENT, overload('(bigint)->bigint', 'bit_or($1)$S')),
   aggregate('bitwise_xor_agg', PASSED, overload('(bigint)->bigint', 'bit_xor($D$1)$S')),

@@ -10,6 +10,9 @@ const EXACT_DOUBLE_DIGITS = 15;
 /** What a real rounds to infinity: its greatest and half a step. */
 const BEYOND_REAL = '3.4028235677973366e38';
 
+/** 2 to the 63rd. */
+const BEYOND_BIGINT = '9223372036854775808e0';
+
 export function castNumber({ sql, type }: TypedExpression, to: TrinoType, mode: CastMode): string {
   if (type.kind === 'boolean') {
     return isNumeric(to) ? duckdbCast(`CAST(${sql} AS INTEGER)`, to, mode) : refuseCast(type, to);
@@ -17,7 +20,10 @@ export function castNumber({ sql, type }: TypedExpression, to: TrinoType, mode: 
   if (to.kind === 'boolean') return `(${sql} <> 0)`;
   if (!isNumeric(to)) return refuseCast(type, to);
   // Half away from zero: DuckDB's own cast rounds halves to even.
-  if (isInteger(to) && isFloating(type)) return duckdbCast(`round(${sql})`, to, mode);
+  if (isInteger(to) && isFloating(type)) {
+    const rounded = duckdbCast(`round(${sql})`, to, mode);
+    return type.kind === 'real' && to.kind === 'bigint' ? saturated(sql, rounded) : rounded;
+  }
   if (isInteger(to) && type.kind === 'decimal') return duckdbCast(`round(${sql}, 0)`, to, mode);
   // Trino goes through the shortest digits (1.005e0 is 1.005), DuckDB through the binary value.
   // Of the smallest DuckDB reads the exponent wrong.
@@ -32,4 +38,10 @@ export function castNumber({ sql, type }: TypedExpression, to: TrinoType, mode: 
     return `(CASE WHEN isfinite(${sql}) AND abs(${sql}) >= ${BEYOND_REAL} THEN ${infinite} ELSE ${duckdbCast(sql, to, mode)} END)`;
   }
   return duckdbCast(sql, to, mode);
+}
+
+/** A real beyond all bigints is the greatest or smallest of them, where a double is an error. */
+function saturated(sql: string, rounded: string): string {
+  const isBeyond = `NOT isnan(${sql}) AND abs(${sql}) >= ${BEYOND_BIGINT}`;
+  return `(CASE WHEN ${isBeyond} THEN CASE WHEN ${sql} > 0 THEN 9223372036854775807 ELSE (-9223372036854775807 - 1) END ELSE ${rounded} END)`;
 }

@@ -76,5 +76,5 @@ export const CONDITIONAL_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('least', overload('(ANY...)', extreme)),
   scalar('try', overload('(ANY)', tryFunction)),
   scalar('typeof', overload('(ANY)', typeofFunction)),
-  scalar('format', overload('(varchar,ANY...)', formatted)),
+  scalar('format', overload('(ANY,ANY...)', formatted)),
 ];

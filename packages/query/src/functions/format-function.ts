@@ -23,6 +23,11 @@ const DEFAULT_DIGITS = 6;
 const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
 export function formatted({ arguments: [format, ...values] }: FunctionCall): TypedExpression {
+  if (format.type.kind !== 'varchar') {
+    const message = `Type of first argument to format() must be VARCHAR (actual: ${typeText(format.type)})`;
+    throw new TracelakeError('TYPE_MISMATCH', message);
+  }
+  if (format.constant === null) return { ...format, type: VARCHAR };
   const text = constantText(format, 'the format');
   const parts: string[] = [];
   let end = 0;

@@ -14,6 +14,7 @@ type RowType = Extract<TrinoType, { readonly kind: 'row' }>;
 function pairType({ name, arguments: [entries] }: FunctionCall): RowType {
   const element = elementType(entries);
   if (element.kind === 'row' && element.fields.length === 2) return element;
+  if (entries.constant === null && element.kind === 'unknown') return anonymousRow([UNKNOWN, UNKNOWN]) as RowType;
   throw new TracelakeError('FUNCTION_NOT_FOUND', `${name} wants array(row(key, value))`);
 }
 
@@ -22,6 +23,11 @@ function pairs(call: FunctionCall): string {
   const [key, value] = pairType(call).fields.map((field, i) => `e.${quoteIdentifier(structField(field, i))}`);
   return `list_transform(${call.arguments[0].sql}, lambda e: {'k': ${key}, 'v': ${value}})`;
 }
+
+const ofEntries =
+  (name: string) =>
+  (call: FunctionCall): string =>
+    call.arguments[0].constant === null ? 'NULL' : `${name}(${pairs(call)})`;
 
 function entriesType({ arguments: [x] }: FunctionCall): TrinoType {
   const { key, value } = x.type as MapType;
@@ -44,13 +50,13 @@ export const MAP_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   scalar(
     'map_from_entries',
-    overload('(array(E))', (call) => `map_from_entries(${pairs(call)})`, {
+    overload('(array(E))', ofEntries('map_from_entries'), {
       result: (call) => map(pairType(call).fields[0].type, pairType(call).fields[1].type),
     }),
   ),
   scalar(
     'multimap_from_entries',
-    overload('(array(E))', (call) => `t_multimap(${pairs(call)})`, {
+    overload('(array(E))', ofEntries('t_multimap'), {
       result: (call) => map(pairType(call).fields[0].type, array(pairType(call).fields[1].type)),
     }),
   ),

@@ -181,10 +181,18 @@ const ZERO_VECTOR = raise('INVALID_FUNCTION_ARGUMENT', "'Vector magnitude cannot
 const COSINE_SIMILARITY = `(CASE WHEN len($1) = len($2) AND (coalesce(list_dot_product($1, $1), 0) = 0 OR coalesce(list_dot_product($2, $2), 0) = 0) THEN ${ZERO_VECTOR}
   WHEN isnan(list_dot_product($1, $2)) THEN ${NAN} ELSE list_cosine_similarity($1, $2) END)`;
 
+/** Of maps as sparse vectors: a NULL among the values makes NULL, a vector of zeros NaN. */
+const length = (map: string): string =>
+  `sqrt(coalesce(list_sum(list_transform(map_values(${map}), lambda v: v * v)), 0))`;
+const MAP_PRODUCT = 'list_sum(list_transform(map_entries($1), lambda e: e.value * element_at($2, e.key)[1]))';
+const hasNull = (map: string): string => `len(list_filter(map_values(${map}), lambda v: v IS NULL)) > 0`;
+const MAP_COSINE_SIMILARITY = `CASE WHEN $1 IS NULL OR $2 IS NULL OR ${hasNull('$1')} OR ${hasNull('$2')} THEN NULL
+  ELSE coalesce(${MAP_PRODUCT}, 0) / (${length('$1')} * ${length('$2')}) END`;
+
 const unary = (name: string, makesNaN = false): FunctionDefinition =>
   scalar(name, overload('(double)->double', `${name}($1)`, { makesNaN }));
 
-const SHIFTABLE = ['integer', 'bigint', 'smallint', 'tinyint'];
+const SHIFTABLE = ['tinyint', 'smallint', 'integer', 'bigint'];
 
 function shift(name: string, print: (call: FunctionCall) => string): FunctionDefinition {
   return scalar(name, ...SHIFTABLE.map((type) => overload(`(${type},integer)->${type}`, print)));
@@ -304,7 +312,11 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
        ELSE CASE WHEN $1 < 0 THEN '-' ELSE '' END || lower(to_base(abs($1), CAST($2 AS INTEGER))) END AS VARCHAR)`,
     ),
   ),
-  scalar('cosine_similarity', overload('(array(double),array(double))->double', COSINE_SIMILARITY, { makesNaN: true })),
+  scalar(
+    'cosine_similarity',
+    overload('(array(double),array(double))->double', COSINE_SIMILARITY, { makesNaN: true }),
+    overload('(map(varchar,double),map(varchar,double))->double', MAP_COSINE_SIMILARITY, { makesNaN: true }),
+  ),
   scalar(
     'cosine_distance',
     overload('(array(double),array(double))->double', `(1 - ${COSINE_SIMILARITY})`, { makesNaN: true }),

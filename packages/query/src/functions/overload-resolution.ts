@@ -27,17 +27,24 @@ export function printCall(
   context: FunctionContext,
   clauses: CallClauses,
 ): TypedExpression {
+  refuseTooFew(name, given.length);
   refuseBareNull(name, given);
   const chosen = chooseOverload(name, definition, given);
   const call = canonicalCall(coercedCall(name, given, chosen.match, context, clauses));
   const { overload } = chosen;
   const printed = typeof overload.print === 'string' ? renderTemplate(overload.print, call) : overload.print(call);
-  if (typeof printed !== 'string') return printed;
+  const arguments_ = call.arguments.filter((argument) => argument !== undefined);
+  // DuckDB loses the type where a NULL is written.
+  const ofNull = arguments_.some(({ constant }) => constant === null);
+  if (typeof printed !== 'string') {
+    const isContainer = printed.type.kind === 'array' || printed.type.kind === 'map';
+    if (!ofNull || !isContainer) return printed;
+    return { ...printed, sql: `CAST(${printed.sql} AS ${duckdbType(printed.type)})` };
+  }
   const type = overload.result?.(call) ?? chosen.match.resultType!;
   const strict = overload.nullIfAnyNull ? nullIfAnyNull(printed, call) : printed;
-  const arguments_ = call.arguments.filter((argument) => argument !== undefined);
   return {
-    sql: operand(type.kind === 'decimal' ? `CAST(${strict} AS ${duckdbType(type)})` : strict),
+    sql: operand(ofNull || type.kind === 'decimal' ? `CAST(${strict} AS ${duckdbType(type)})` : strict),
     type,
     mayBeNaN: holdsFloating(type) && (overload.makesNaN === true || arguments_.some((argument) => argument.mayBeNaN)),
   };
@@ -78,24 +85,41 @@ export function operand(sql: string): string {
   return /^CASE\b/.test(sql) ? `(${sql})` : sql;
 }
 
+const isFirst = (place: number): boolean => place === 0;
+
 /** Arguments that pick the overload: a NULL without a type picks none. Texts, bytes and arrays have functions of these names. */
-const CHOOSING_ARGUMENTS: Readonly<Record<string, number>> = {
-  avg: 1,
-  concat: Number.POSITIVE_INFINITY,
-  date_trunc: 2,
-  json_extract_scalar: 1,
-  reverse: 1,
-  substr: 1,
-  substring: 1,
-  sum: 1,
+const CHOOSING_ARGUMENTS: Readonly<Record<string, (place: number, count: number) => boolean>> = {
+  avg: isFirst,
+  concat: () => true,
+  // Of more it is plain that none is an array.
+  concat_ws: (place, count) => place === 1 && count === 2,
+  date_add: (place) => place === 2,
+  date_trunc: (place) => place < 2,
+  json_extract_scalar: isFirst,
+  reverse: isFirst,
+  substr: isFirst,
+  substring: isFirst,
+  sum: isFirst,
 };
 
 function refuseBareNull(name: string, given: readonly FunctionArgument[]): void {
-  const choosing = given.slice(0, CHOOSING_ARGUMENTS[name] ?? 0);
+  const isChoosing = CHOOSING_ARGUMENTS[name];
+  if (isChoosing === undefined) return;
+  const choosing = given.filter((_, place) => isChoosing(place, given.length));
   if (choosing.every((argument) => isLambda(argument) || argument.type.kind !== 'unknown')) return;
   throw new TracelakeError('AMBIGUOUS_FUNCTION_CALL', `A NULL without a type leaves open which ${name} is meant`, {
     hint: `Write CAST(NULL AS …) with a type that ${name} takes.`,
   });
+}
+
+/** Calls of one argument, which Trino refuses in words of their own. */
+function refuseTooFew(name: string, count: number): void {
+  if (name === 'format' && count < 2) {
+    throw new TracelakeError('SYNTAX_ERROR', "The 'format' function must have at least two arguments");
+  }
+  if (name === 'concat_ws' && count === 1) {
+    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more arguments');
+  }
 }
 
 function chooseOverload(

@@ -41,6 +41,8 @@ type Bindings = Map<string, TrinoType>;
 
 const VARIABLES = new Set(['T', 'U', 'K', 'V', 'E', 'R', 'S', 'W', 'N', 'I', 'V?']);
 const FAMILIES = new Set(['ANY', 'NUMBER', 'TS', 'TSD', 'TZ', 'IV', 'decimal', 'timestamp', 'time']);
+/** Families that a NULL without a type is of, too. */
+const TAKES_NULL = new Set(['NUMBER', 'TS', 'TSD', 'TZ', 'timestamp']);
 const NO_MATCH = -1;
 
 const parsed = new Map<string, Signature>();
@@ -164,7 +166,7 @@ function exactCost(from: TrinoType, to: TrinoType): number {
 
 function variableCost(name: string, shape: TrinoType, bindings: Bindings): number {
   if (name === 'N' && !isNumeric(shape) && shape.kind !== 'unknown') return NO_MATCH;
-  if (name === 'I' && !isInteger(shape)) return NO_MATCH;
+  if (name === 'I' && !isInteger(shape) && shape.kind !== 'unknown') return NO_MATCH;
   if (name === 'V?' && shape.kind !== 'varchar' && shape.kind !== 'unknown') return NO_MATCH;
   const bound = bindings.get(name);
   if (bound === undefined) {
@@ -178,11 +180,12 @@ function variableCost(name: string, shape: TrinoType, bindings: Bindings): numbe
 }
 
 function familyCost(name: string, type: TrinoType): number {
+  if (type.kind === 'unknown' && TAKES_NULL.has(name)) return 1;
   switch (name) {
     case 'ANY':
       return 0;
     case 'NUMBER':
-      return isNumeric(type) ? 0 : type.kind === 'unknown' ? 1 : NO_MATCH;
+      return isNumeric(type) ? 0 : NO_MATCH;
     case 'IV':
       return isInterval(type) ? 0 : NO_MATCH;
     case 'decimal':
@@ -205,6 +208,7 @@ function familyCost(name: string, type: TrinoType): number {
 // --- types after a match
 
 const DATE_PRECISION = 0;
+const DEFAULT_PRECISION = 3;
 
 function parameterType(pattern: TypePattern, shape: ArgumentShape, bindings: Bindings): TrinoType | undefined {
   if (shape.kind === 'lambda') return undefined;
@@ -215,10 +219,26 @@ function parameterType(pattern: TypePattern, shape: ArgumentShape, bindings: Bin
 
 /** A date becomes a timestamp where one is wanted, a timestamp takes the session's zone where a zone is wanted. */
 function familyType(name: string, type: TrinoType): TrinoType | undefined {
+  if (type.kind === 'unknown') return nullType(name);
   if (type.kind === 'date' && (name === 'TS' || name === 'timestamp')) return types.timestamp(DATE_PRECISION);
   if (name === 'TZ' && type.kind === 'timestamp') return types.timestampWithTimeZone(type.precision);
   if (name === 'TZ' && type.kind === 'date') return types.timestampWithTimeZone(DATE_PRECISION);
   return undefined;
+}
+
+/** What a NULL without a type is taken for. */
+function nullType(name: string): TrinoType | undefined {
+  switch (name) {
+    case 'TSD':
+      return types.DATE;
+    case 'TS':
+    case 'timestamp':
+      return types.timestamp(DEFAULT_PRECISION);
+    case 'TZ':
+      return types.timestampWithTimeZone(DEFAULT_PRECISION);
+    default:
+      return undefined;
+  }
 }
 
 function instantiate(pattern: TypePattern, bindings: Bindings): TrinoType {
@@ -228,7 +248,8 @@ function instantiate(pattern: TypePattern, bindings: Bindings): TrinoType {
     case 'variable': {
       const bound = bindings.get(pattern.name) ?? types.UNKNOWN;
       if (bound.kind !== 'unknown') return bound;
-      return pattern.name === 'V?' ? types.varchar(0) : pattern.name === 'N' ? types.BIGINT : bound;
+      if (pattern.name === 'V?') return types.varchar(0);
+      return pattern.name === 'N' || pattern.name === 'I' ? types.TINYINT : bound;
     }
     case 'array':
       return types.array(instantiate(pattern.element, bindings));

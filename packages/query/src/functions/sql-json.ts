@@ -136,12 +136,13 @@ export function jsonValue(
     throw new TracelakeError('TYPE_MISMATCH', `Invalid return type of function JSON_VALUE: ${typeText(returning)}`);
   }
   const nothing = `CAST(NULL AS ${duckdbType(returning)})`;
-  const print = (behavior: JsonBehavior, what: 'EMPTY' | 'ERROR', failure: string): string => {
+  const defaults = new JsonDefaults(inputText(call.input.expression));
+  const print = (behavior: JsonBehavior, failure: string): string => {
     if (behavior === 'error') return `CAST(${failure} AS ${duckdbType(returning)})`;
-    return typeof behavior === 'string' ? nothing : defaultValue(behavior, returning, what);
+    return typeof behavior === 'string' ? nothing : defaults.print(behavior);
   };
-  const onEmpty = print(behaviors.onEmpty, 'EMPTY', `CAST('${RAISE_PREFIX}|' || ${EMPTY_VALUE} AS BIGINT)`);
-  const onError = (failure: string): string => print(behaviors.onError, 'ERROR', failure);
+  const onEmpty = print(behaviors.onEmpty, `CAST('${RAISE_PREFIX}|' || ${EMPTY_VALUE} AS BIGINT)`);
+  const onError = (failure: string): string => print(behaviors.onError, failure);
   const misfit = `CAST('${RAISE_PREFIX}|JSON_VALUE_RESULT_ERROR|cannot extract SQL scalar from JSON: Cannot cast value to declared return type of function JSON_VALUE: ${typeText(returning)} ' || ${REST} AS BIGINT)`;
   const cases = scalarsAs(returning).map(
     ([letter, cast]) =>
@@ -150,7 +151,34 @@ export function jsonValue(
   const body = `CASE ${RESULT}[1] ${cases.join(' ')} WHEN '${SCALAR_RESULTS.null}' THEN ${nothing} WHEN '${EMPTY_RESULT}' THEN ${onEmpty} ELSE ${onError(FAILURE)} END`;
   // A text's zone is only known at run time.
   const type = returning.kind === 'timestamp with time zone' ? { ...returning, zone: null } : returning;
-  return { sql: once(resultOf('j_sql_json_value', call), body), type, mayBeNaN: returning.kind === 'double' };
+  const sql = defaults.around(resultOf('j_sql_json_value', call), (result) => once(result, body));
+  return { sql, type, mayBeNaN: returning.kind === 'double' };
+}
+
+/** Trino computes a DEFAULT also where it is not needed, and fails with it: all but constants are computed beside the result. */
+class JsonDefaults {
+  private readonly fields: string[] = [];
+  private readonly input: string;
+
+  /** @param input of NULL nothing is computed */
+  constructor(input: string) {
+    this.input = input;
+  }
+
+  print({ sql, constant }: TypedExpression): string {
+    if (constant !== undefined) return sql;
+    const known = this.fields.indexOf(sql);
+    return `struct_extract(s, 'd${known < 0 ? this.fields.push(sql) - 1 : known}')`;
+  }
+
+  around(result: string, body: (result: string) => string): string {
+    if (this.fields.length === 0) return body(result);
+    const fields = [
+      `'r': ${result}`,
+      ...this.fields.map((sql, i) => `'d${i}': CASE WHEN ${this.input} IS NOT NULL THEN ${sql} END`),
+    ];
+    return `list_transform([{${fields.join(', ')}}], lambda s: ${body("struct_extract(s, 'r')")})[1]`;
+  }
 }
 
 const MAX_DECIMAL = decimal(38, 10);
@@ -189,8 +217,13 @@ function fitting(length: number | undefined): string {
   return `CASE WHEN length(${REST}) > ${length} THEN ${tooLong} ELSE ${REST} END`;
 }
 
-function defaultValue(value: TypedExpression, returning: TrinoType, what: 'EMPTY' | 'ERROR'): string {
-  if (canCoerce(value.type, returning)) return coerce(value, returning).sql;
+/** What DEFAULT gives, as what is returned. Throws TYPE_MISMATCH. */
+export function jsonDefault(
+  value: TypedExpression,
+  what: 'EMPTY' | 'ERROR',
+  returning: TrinoType = VARCHAR,
+): TypedExpression {
+  if (canCoerce(value.type, returning)) return coerce(value, returning);
   const message = `Function JSON_VALUE default ON ${what} result must evaluate to a ${typeText(returning)}`;
   throw new TracelakeError('TYPE_MISMATCH', `${message} (actual: ${typeText(value.type)})`);
 }

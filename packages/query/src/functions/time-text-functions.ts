@@ -31,11 +31,23 @@ import {
 /** The zone that is written, or the name that the run brings. */
 type Zone = { readonly known: string } | { readonly sql: string };
 
+const ZONE_HINT = "Write a name of the zone database ('Europe/Berlin') or an offset ('+02:00').";
+
 /** Of NULL in a zone that there is not Trino says NULL. */
 function zoneArgument({ constant, sql }: TypedExpression, value: TypedExpression): Zone {
   if (value.constant === null && typeof constant === 'string' && zoneName(constant) === undefined)
     return { known: 'UTC' };
   return typeof constant === 'string' ? { known: requireZone(constant) } : { sql: `t_zone_name(${sql})` };
+}
+
+/** The zone of from_unixtime: Trino has another error for one that there is not. */
+function supportedZone(zone: TypedExpression, value: TypedExpression): Zone {
+  const { constant } = zone;
+  if (typeof constant !== 'string' || constant === '' || value.constant === null || zoneName(constant) !== undefined) {
+    const found = zoneArgument(zone, value);
+    return 'known' in found ? found : { sql: `t_supported_zone(${zone.sql})` };
+  }
+  throw new TracelakeError('NOT_SUPPORTED', `Time zone not supported: ${constant}`, { hint: ZONE_HINT });
 }
 
 function zonedValue(moment: string, precision: number, zone: Zone): TypedExpression {
@@ -204,7 +216,7 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     'from_unixtime',
     overload(`(double)->${ZONED_MILLIS}`, FROM_UNIX_SECONDS),
     overload('(double,varchar)', ({ arguments: [x, zone] }) =>
-      zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zoneArgument(zone, x)),
+      zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, supportedZone(zone, x)),
     ),
     overload('(double,bigint,bigint)', atOffset),
   ),

@@ -47,8 +47,9 @@ export function concatenation(node: ConcatenationContext, scope: Scope, walk: Wa
 
 export function atTimeZone(node: AtTimeZoneContext, scope: Scope, walk: Walk): TypedExpression {
   const value = walk.expression(node.valueExpression(), scope);
-  if (value.type.kind === 'date') {
-    throw sourceError(node, 'TYPE_MISMATCH', 'AT TIME ZONE wants a time or timestamp, not a date');
+  if (value.type.kind === 'date' || value.type.kind === 'unknown') {
+    const message = `Type of value must be a time or timestamp with or without time zone (actual ${typeText(value.type)})`;
+    throw sourceError(node, 'TYPE_MISMATCH', message);
   }
   return callScalar('at_timezone', [value, textConstant(zoneText(node.timeZoneSpecifier()))], node, walk);
 }

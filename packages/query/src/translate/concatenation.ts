@@ -17,6 +17,7 @@ export function concatenate(a: TypedExpression, b: TypedExpression): TypedExpres
   if (a.type.kind === 'varbinary' && b.type.kind === 'varbinary') {
     return { sql: `(${a.sql} || ${b.sql})`, type: VARBINARY, mayBeNaN: false };
   }
+  if (a.type.kind === 'unknown' && b.type.kind === 'unknown') throw ambiguous();
   // A bare NULL is taken as an array that the other side is put into.
   if (a.type.kind === 'unknown' || b.type.kind === 'unknown') {
     const type = array(a.type.kind === 'unknown' ? b.type : a.type);
@@ -30,16 +31,20 @@ function refuse(a: TypedExpression, b: TypedExpression): never {
   throw new TracelakeError('FUNCTION_NOT_FOUND', message, { hint: 'Cast both sides to varchar.' });
 }
 
+function ambiguous(): TracelakeError {
+  return new TracelakeError(
+    'AMBIGUOUS_FUNCTION_CALL',
+    'Could not choose a best candidate operator. Explicit type casts must be added.',
+  );
+}
+
 function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpression {
   if (
     a.type.kind === 'unknown' ||
     b.type.kind === 'unknown' ||
     (a.type.kind === b.type.kind && isUntyped(a) !== isUntyped(b))
   ) {
-    throw new TracelakeError(
-      'AMBIGUOUS_FUNCTION_CALL',
-      'Could not choose a best candidate operator. Explicit type casts must be added.',
-    );
+    throw ambiguous();
   }
   const mayBeNaN = a.mayBeNaN || b.mayBeNaN;
   const type = commonType(a.type, b.type) ?? elementAdded(a, b);

@@ -46,6 +46,8 @@ export function subscript(node: SubscriptContext, scope: Scope, walk: Walk): Typ
   switch (value.type.kind) {
     case 'row':
       return rowSubscript(node, value, index);
+    case 'unknown':
+      return { sql: 'NULL', type: UNKNOWN, constant: null, mayBeNaN: false };
     case 'array':
       if (!isInteger(index.type)) throw wrongIndex(node, value, index);
       return {

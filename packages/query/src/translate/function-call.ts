@@ -55,7 +55,7 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
   const inner = insideAggregation('listagg', node, scope);
   const separator = node.string();
   const text = walk.expression(node.expression(), inner);
-  if (commonType(text.type, VARCHAR)?.kind !== 'varchar') {
+  if (text.type.kind === 'unknown' || commonType(text.type, VARCHAR)?.kind !== 'varchar') {
     const message = `Expected expression of varchar, but '${walk.source.slice(node.expression())}' has ${typeText(text.type)} type`;
     throw sourceError(node, 'TYPE_MISMATCH', message, { hint: 'Write CAST(… AS varchar).' });
   }

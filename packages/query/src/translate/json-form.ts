@@ -37,13 +37,23 @@ export function jsonExists(node: JsonExistsContext, scope: Scope, walk: Walk): T
 }
 
 export function jsonValue(node: JsonValueContext, scope: Scope, walk: Walk): TypedExpression {
-  const behaviorOf = (behavior: JsonValueBehaviorContext | undefined): sqlJson.JsonBehavior => {
+  const returning = returned(node.type());
+  const behaviorOf = (
+    behavior: JsonValueBehaviorContext | undefined,
+    what: 'EMPTY' | 'ERROR',
+  ): sqlJson.JsonBehavior => {
     if (behavior?.KW_ERROR()) return 'error';
-    return behavior?.KW_DEFAULT() ? walk.expression(behavior.expression()!, scope) : 'null';
+    const given = behavior?.KW_DEFAULT() == null ? null : behavior.expression();
+    if (given === null) return 'null';
+    const value = walk.expression(given, scope);
+    return locateErrors(given, () => sqlJson.jsonDefault(value, what, returning));
   };
   const call = invocation(node.jsonPathInvocation(), scope, walk);
-  const behaviors = { onEmpty: behaviorOf(node._emptyBehavior), onError: behaviorOf(node._errorBehavior) };
-  return locateErrors(node, () => sqlJson.jsonValue(call, behaviors, returned(node.type())));
+  const behaviors = {
+    onEmpty: behaviorOf(node._emptyBehavior, 'EMPTY'),
+    onError: behaviorOf(node._errorBehavior, 'ERROR'),
+  };
+  return locateErrors(node, () => sqlJson.jsonValue(call, behaviors, returning));
 }
 
 export function jsonQuery(node: JsonQueryContext, scope: Scope, walk: Walk): TypedExpression {

@@ -83,6 +83,7 @@ export function fieldsOf(
   node: ParserRuleContext,
 ): TypedExpression {
   let expression = base;
+  const path = [...(base.name === undefined ? [] : [base.name]), nameText(names)].join('.');
   for (const [index, { text }] of names.entries()) {
     if (expression.type.kind !== 'row') {
       const isMap = expression.type.kind === 'map' && expression.name !== undefined;
@@ -94,9 +95,12 @@ export function fieldsOf(
     const place = fields.findIndex((field) => sameName(field.name, text));
     if (place < 0) {
       const known = fields.flatMap((field) => field.name ?? []);
-      throw sourceError(node, 'COLUMN_NOT_FOUND', `Column '${text}' cannot be resolved`, {
+      throw sourceError(node, 'INVALID_COLUMN_REFERENCE', `Column reference '${path}' is invalid`, {
         details: { name: text, suggestions: known },
-        hint: `The row has the fields ${known.join(', ')}.`,
+        hint:
+          known.length > 0
+            ? `The row has the fields ${known.join(', ')}.`
+            : 'The fields of this row have no names: write x[1], x[2] …',
       });
     }
     if (fields.filter((field) => sameName(field.name, text)).length > 1) {

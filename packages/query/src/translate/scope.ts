@@ -67,6 +67,7 @@ export interface ColumnReference {
 export interface QueryBlock {
   readonly references: ColumnReference[];
   readonly groupingCalls: { readonly node: ParserRuleContext; readonly columns: readonly string[] }[];
+  readonly tries: TryOfCalls[];
   aggregateCalls: number;
   windowCalls: number;
 }
@@ -95,8 +96,15 @@ export interface CallsOutsideTry {
   readonly calls: string[];
 }
 
+/** A TRY around aggregates or windows, which come to its body in a row of that name. */
+export interface TryOfCalls {
+  readonly body: string;
+  readonly rowName: string;
+  readonly calls: readonly string[];
+}
+
 export function newBlock(): QueryBlock {
-  return { references: [], groupingCalls: [], aggregateCalls: 0, windowCalls: 0 };
+  return { references: [], groupingCalls: [], tries: [], aggregateCalls: 0, windowCalls: 0 };
 }
 
 export function newScope(

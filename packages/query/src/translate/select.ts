@@ -21,6 +21,7 @@ import {
 } from './scope.ts';
 import { selectItems } from './select-items.ts';
 import { findBounds } from './source-bounds.ts';
+import { tryForms } from './try-call.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
 import { namedWindows } from './window.ts';
@@ -61,7 +62,7 @@ export function select(
     isLimited: order.limit.limit !== undefined && (group !== undefined || scope.block.aggregateCalls === 0),
     isOrdered: keys.length > 0,
   });
-  const forms = group?.forms ?? [];
+  const forms = [...tryForms(scope.block.tries, group?.keys), ...(group?.forms ?? [])];
   const values = outputs.map(({ sql, type }) => ({ sql: inForms(sql, forms, 'output'), type }));
   const printed = values.map((value, i) => `${distinct ? canonicalMaps(value) : value.sql} AS c${i + 1}`);
   if (order.limit.ties) printed.push(...keys.map((key, i) => `${inForms(key.sql, forms, 'output')} AS k${i + 1}`));

@@ -69,11 +69,14 @@ export function extract(node: ExtractContext, scope: Scope, walk: Walk): TypedEx
     /^(year|quarter|month|week|day|day_of_month|day_of_week|day_of_year|year_of_week|hour|minute|second|timezone_hour|timezone_minute)$/;
   if (!known.test(name)) throw sourceError(node, 'SYNTAX_ERROR', `Invalid EXTRACT field: ${field}`);
   const value = walk.expression(node.valueExpression(), scope);
-  if (value.type.kind === 'date' && /^(hour|minute|second|timezone_.*)$/.test(name)) {
-    throw sourceError(node, 'TYPE_MISMATCH', `Cannot extract ${field} from date`);
-  }
-  if (name.startsWith('timezone') && value.type.kind !== 'timestamp with time zone') {
-    throw sourceError(node, 'TYPE_MISMATCH', `Cannot extract ${field} from ${typeText(value.type)}`);
+  const { kind } = value.type;
+  const isMisfit =
+    kind === 'unknown' ||
+    (kind === 'date' && /^(hour|minute|second)$/.test(name)) ||
+    (name.startsWith('timezone') && kind !== 'timestamp with time zone');
+  if (isMisfit) {
+    const message = `Cannot extract ${field.toUpperCase()} from ${typeText(value.type)}`;
+    throw sourceError(node.valueExpression(), 'TYPE_MISMATCH', message);
   }
   return callScalar(name, [value], node, walk);
 }

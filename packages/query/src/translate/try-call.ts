@@ -1,6 +1,7 @@
 // TRY around aggregates and windows, which DuckDB's holds none of: they are computed in front of it, and go in by a lambda's parameter. As in
 // Trino, what fails inside of an aggregate is not caught.
-import type { CallsOutsideTry, Scope } from './scope.ts';
+import { type GroupingForm, inForms } from './grouping-form.ts';
+import type { CallsOutsideTry, Scope, TryOfCalls } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
@@ -10,29 +11,52 @@ export function tryCall(
   scope: Scope,
 ): TypedExpression | undefined {
   if (scope.outsideTry !== undefined) return print(scope);
-  const outsideTry: CallsOutsideTry = { rowName: undefined, calls: [] };
-  const result = print({ ...scope, outsideTry });
-  if (result === undefined || outsideTry.rowName === undefined) return result;
+  const outside: CallsOutsideTry = { rowName: undefined, calls: [] };
+  const result = print({ ...scope, outsideTry: outside });
+  if (result === undefined || outside.rowName === undefined) return result;
   // A lambda takes no subquery, and TRY neither: the call then stands without it.
   if (/\bSELECT\b/.test(result.sql)) return print(scope);
-  // DuckDB's lambdas do not see the columns of a query that groups.
-  const inside = result.sql.replace(COLUMN, (found) => {
-    if (!/^r\d/.test(found)) return found;
-    return outside(found, outsideTry);
-  });
-  const fields = outsideTry.calls.map((sql, i) => `'a${i}': ${sql}`);
-  const sql = `list_transform([{${fields.join(', ')}}], lambda ${outsideTry.rowName}: ${inside})[1]`;
-  return { ...result, sql };
+  const one: TryOfCalls = { body: result.sql, rowName: outside.rowName, calls: outside.calls };
+  scope.block.tries.push(one);
+  return { ...result, sql: trySql(one) };
 }
 
 /** What stands in a TRY for an aggregate or window. */
 export function beforeTry(call: TypedExpression, { outsideTry }: Scope, walk: Walk): TypedExpression {
   if (outsideTry === undefined) return call;
   outsideTry.rowName ??= walk.names.next('x');
-  return { ...call, sql: outside(call.sql, outsideTry) };
+  return { ...call, sql: handedIn(call.sql, outsideTry.rowName, outsideTry.calls) };
 }
 
-function outside(sql: string, { rowName, calls }: CallsOutsideTry): string {
+/**
+ * Every TRY of a SELECT with what DuckDB's lambdas do not see there: what the query groups by, and columns beside windows. They go in
+ * as the calls do.
+ * @param keys SQL of every expression grouped by
+ */
+export function tryForms(tries: readonly TryOfCalls[], keys: ReadonlySet<string> = new Set()): GroupingForm[] {
+  const longestFirst = [...keys].sort((left, right) => right.length - left.length);
+  return tries.map((one) => {
+    const calls = [...one.calls];
+    let { body } = one;
+    for (const key of longestFirst) {
+      const known = calls.length;
+      const form = { sql: key, key, output: handedIn(key, one.rowName, calls) };
+      const replaced = inForms(body, [form], 'output');
+      if (replaced === body) calls.length = known;
+      body = replaced;
+    }
+    body = body.replace(COLUMN, (found) => (/^r\d/.test(found) ? handedIn(found, one.rowName, calls) : found));
+    const sql = trySql(one);
+    return { sql, key: sql, output: trySql({ ...one, body, calls }) };
+  });
+}
+
+function trySql({ body, rowName, calls }: TryOfCalls): string {
+  const fields = calls.map((sql, i) => `'a${i}': ${sql}`);
+  return `list_transform([{${fields.join(', ')}}], lambda ${rowName}: ${body})[1]`;
+}
+
+function handedIn(sql: string, rowName: string, calls: string[]): string {
   const known = calls.indexOf(sql);
   const place = known < 0 ? calls.push(sql) - 1 : known;
   return `struct_extract(${rowName}, 'a${place}')`;

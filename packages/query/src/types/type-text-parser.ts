@@ -3,6 +3,7 @@ import { TracelakeError } from '@tracelake/schema';
 import { foreignTypeHint } from './foreign-types.ts';
 import type { RowField, TrinoType } from './trino-type.ts';
 import * as types from './type-constructors.ts';
+import { isUnsupportedType, unsupportedTypeHint } from './unsupported-types.ts';
 
 /** `int` → integer …; types without parameters. */
 const SIMPLE_TYPES: Readonly<Record<string, TrinoType>> = {
@@ -176,6 +177,11 @@ class TypeTextParser {
   }
 
   private fail(): never {
+    if (isUnsupportedType(this.text)) {
+      throw new TracelakeError('NOT_SUPPORTED', `Type ${this.text} is not supported locally`, {
+        hint: unsupportedTypeHint(this.text),
+      });
+    }
     const hint = foreignTypeHint(this.text);
     throw new TracelakeError('TYPE_MISMATCH', `Unknown type: ${this.text}`, hint === undefined ? {} : { hint });
   }

@@ -1,5 +1,5 @@
 // Timestamps: their text, rounding to a precision, ISO 8601 input, durations in words.
-import { raise } from '../raise.ts';
+import { RAISE_PREFIX, raise } from '../raise.ts';
 import { macro } from './macro.ts';
 
 export const TIME_MACROS = [
@@ -81,6 +81,11 @@ export const TIME_MACROS = [
      THEN date_trunc('millisecond', TRY_CAST(s AS TIMESTAMPTZ)) END`,
   ),
   macro('t_zone_name(s)', 't_checked_text(j_zone_name(s))'),
+  macro(
+    't_supported_zone(s)',
+    `CASE WHEN s <> '' AND starts_with(j_zone_name(s), '${RAISE_PREFIX}|')
+     THEN ${raise('NOT_SUPPORTED', "'Time zone not supported: ' || s", 'VARCHAR')} ELSE t_zone_name(s) END`,
+  ),
   macro(
     't_offset_text(minutes)',
     "CASE WHEN minutes < 0 THEN '-' ELSE '+' END || strftime(TIMESTAMP '2000-01-01' + to_minutes(abs(minutes)), '%H:%M')",
