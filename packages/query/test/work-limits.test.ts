@@ -27,7 +27,16 @@ describe('takes what people and their programs write', () => {
     ['5,000 columns', `SELECT ${list(5000, () => 'name')} FROM spans`],
     ['1,000 sums', `SELECT ${list(1000, (i) => `duration_ms + ${i} AS c${i}`)} FROM spans`],
     ['60 scalar subqueries inside each other', `SELECT ${nested('(SELECT ', 'name', ')', 60)} FROM spans`],
-    ['40 brackets', `SELECT ${nested('(', 'name', ')', 40)} FROM spans`],
+    ['120 brackets', `SELECT ${nested('(', 'name', ')', 120)} FROM spans`],
+    [
+      '100 conditions inside each other',
+      `SELECT name FROM spans WHERE ${list(50, () => "name = 'a' OR (kind = 'b' AND (", '')}main${nested('', '', ')', 100)}`,
+    ],
+    [
+      '60 IN subqueries inside each other',
+      `SELECT 1 FROM spans WHERE ${nested('1 IN (SELECT 1 FROM spans WHERE ', 'main', ')', 60)}`,
+    ],
+    ['30 CASEs inside each other', `SELECT ${nested('CASE WHEN main THEN ', 'name', ' END', 30)} FROM spans`],
     ['20 joins', `SELECT count(*) FROM spans a ${list(20, (i) => `JOIN spans b${i} USING (trace_id)`, ' ')}`],
     ['100 unions of everything', list(100, () => 'SELECT * FROM spans', ' UNION ALL ')],
     [

@@ -20,8 +20,8 @@ import { BracketChoices } from './bracket-choices.ts';
 import { MergeMemory } from './merge-memory.ts';
 import type { TrinoSqlParser } from './trino-grammar.ts';
 
-/** 2 to 3 µs each. Everyday queries of a new shape take up to 10,000; 64 brackets inside each other take 130,000. */
-export const MAX_PREDICTION_STEPS = 150_000;
+/** 2 to 3 µs each. Everyday queries of a new shape take up to 10,000, the very first one 25,000. */
+export const MAX_PREDICTION_STEPS = 80_000;
 /** 20 ns each. A decision may look at all that follows, in tables that know it: no other count sees that. */
 export const MAX_LOOKAHEAD = 15_000_000;
 /** 125 bytes each: 100 MB. Forgetting them costs the next texts what their shapes cost at first sight. */
