@@ -19,7 +19,8 @@ const SECRET =
 /** Parameters of URLs, written `name=value`. */
 const URL_PARAMETER = /([?&;]|^)([^=&;?#]+)=([^&;#]+)/g;
 
-export const MASK = '****';
+/** As in rows whose values the row reader masks. */
+export const MASK = '[masked]';
 
 export function createAttributeRule(settings: AttributeRuleSettings): (key: string) => AttributeFate {
   const keepOnly = matcher(settings.keepOnly);

@@ -3,9 +3,10 @@
 /** One row as JSON with its line feed, and where it lies in the spool. */
 export interface QueuedDocument {
   readonly bytes: Uint8Array;
-  /** Spool segment and index in it; segment −1 is memory only. */
-  readonly segment: number;
+  /** Where the document lies in the spool, too: its segment and its index in it; `null` for one that is only here. */
+  readonly segment: string | null;
   readonly index: number;
+  readonly queuedAtMs: number;
 }
 
 export interface PackingLimits {

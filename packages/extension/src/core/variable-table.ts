@@ -83,7 +83,7 @@ export const VARIABLES = {
   },
   TRACELAKE_KEEP_ONLY: list('Keys to store, `*` fits any text: all others are dropped. Empty stores all.'),
   TRACELAKE_DROP: list('Keys that are never stored.'),
-  TRACELAKE_MASK: list('More keys whose values are replaced by `****`, beside the secret-like ones.'),
+  TRACELAKE_MASK: list('More keys whose values are replaced by `[masked]`, beside the secret-like ones.'),
   TRACELAKE_MASK_NOT: list('Keys that are never masked; `*` switches masking off.'),
   TRACELAKE_MAX_ATTRIBUTES: integer(
     512,

@@ -97,11 +97,11 @@ describe('URLs', () => {
   test.each([
     ['https://a.b/c?x=1', 'https://a.b/c?x=1'],
     ['https://a.b/c', 'https://a.b/c'],
-    ['https://a.b/c?access_token=abc&x=1#token=q', 'https://a.b/c?access_token=****&x=1#token=q'],
-    ['X-Amz-Signature=abc&X-Amz-Date=1', 'X-Amz-Signature=****&X-Amz-Date=1'],
-    ['postgres://me:pw@host/db', 'postgres://****@host/db'],
+    ['https://a.b/c?access_token=abc&x=1#token=q', 'https://a.b/c?access_token=[masked]&x=1#token=q'],
+    ['X-Amz-Signature=abc&X-Amz-Date=1', 'X-Amz-Signature=[masked]&X-Amz-Date=1'],
+    ['postgres://me:pw@host/db', 'postgres://[masked]@host/db'],
     ['https://a.b/me@c?q=1', 'https://a.b/me@c?q=1'],
-    ['api_key=1;page=2', 'api_key=****;page=2'],
+    ['api_key=1;page=2', 'api_key=[masked];page=2'],
   ])('%s', (url, masked) => {
     expect(maskUrl(url)).toBe(masked);
   });

@@ -13,7 +13,7 @@ import {
 const LIMITS = { ...FIREHOSE_LIMITS, documentsPerRecord: 500 };
 
 function documents(sizes: readonly number[]): QueuedDocument[] {
-  return sizes.map((size, index) => ({ bytes: new Uint8Array(size), segment: 0, index }));
+  return sizes.map((size, index) => ({ bytes: new Uint8Array(size), segment: null, index, queuedAtMs: 0 }));
 }
 
 describe('a call', () => {

@@ -1,0 +1,288 @@
+// The documents that wait to be sent. Each lies in the spool before it is handed on, so that a killed extension loses none; memory is only
+// the spool's newest part. Bounded twice: beyond its memory documents lie in the spool alone, beyond the spool the oldest are dropped.
+import type { FirehoseRecord, QueuedDocument } from './document-packing.ts';
+import type { DropCounters } from './drop-counters.ts';
+import type { ExtensionEffect, FoundSegment } from './extension-input.ts';
+import { documentsFrame, readSegment, type SegmentContent, settledFrame } from './spool-format.ts';
+
+export interface StoreLimits {
+  readonly memoryBytes: number;
+  /** 0: no spool. */
+  readonly spoolBytes: number;
+}
+
+interface Segment {
+  readonly name: string;
+  bytes: number;
+  /** Documents written so far; `undefined` until a segment of an earlier process is read. */
+  written: number | undefined;
+  /** Of them, those neither settled nor dropped. */
+  outstanding: number;
+  /** `parked`: not in memory. `dropping`: read only to count what is dropped. */
+  state: 'loaded' | 'parked' | 'loading' | 'dropping';
+}
+
+/** Small enough to be loaded at once beside what is in memory, large enough to be few. */
+const SEGMENT_BYTES = 262_144;
+/** After a full or read-only folder. */
+const RETRY_SPOOL_MS = 30_000;
+
+const UNREADABLE: SegmentContent = { documents: new Map(), damaged: 1 };
+
+export class DocumentStore {
+  readonly #limits: StoreLimits;
+  readonly #drops: DropCounters;
+  readonly #segments = new Map<string, Segment>();
+  #open: Segment | null = null;
+  #waiting: QueuedDocument[] = [];
+  #memoryBytes = 0;
+  /** Of it, what is under way. */
+  #takenBytes = 0;
+  #spoolBytes = 0;
+  #nextSegment = 1;
+  #spoolFailedAtMs: number | null = null;
+  #effects: ExtensionEffect[] = [];
+
+  constructor(limits: StoreLimits, drops: DropCounters) {
+    this.#limits = limits;
+    this.#drops = drops;
+  }
+
+  /** In memory and not under way. */
+  get waiting(): readonly QueuedDocument[] {
+    return this.#waiting;
+  }
+
+  /** Bytes that wait, in memory or parked. */
+  get waitingBytes(): number {
+    let bytes = this.#memoryBytes - this.#takenBytes;
+    for (const segment of this.#segments.values()) if (segment.state !== 'loaded') bytes += segment.bytes;
+    return bytes;
+  }
+
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  get spoolBytes(): number {
+    return this.#spoolBytes;
+  }
+
+  waitingSinceMs(nowMs: number): number {
+    return this.#waiting.length === 0 ? 0 : Math.max(0, nowMs - this.#waiting[0].queuedAtMs);
+  }
+
+  takeEffects(): ExtensionEffect[] {
+    const effects = this.#effects;
+    if (effects.length > 0) this.#effects = [];
+    return effects;
+  }
+
+  /** What an earlier process of this environment left. */
+  find(found: readonly FoundSegment[]): void {
+    for (const { name, bytes } of found) {
+      this.#segments.set(name, { name, bytes, written: undefined, outstanding: 0, state: 'parked' });
+      this.#spoolBytes += bytes;
+      this.#nextSegment = Math.max(this.#nextSegment, segmentNumber(name) + 1);
+    }
+  }
+
+  add(documents: readonly Uint8Array[], nowMs: number): void {
+    const size = documents.reduce((total, { length }) => total + length, 0);
+    const segment = this.#segmentFor(size, nowMs);
+    const firstIndex = segment?.written ?? 0;
+    if (segment !== null) {
+      const frame = documentsFrame(firstIndex, documents);
+      segment.written! += documents.length;
+      segment.outstanding += documents.length;
+      this.#grow(segment, frame.length);
+      this.#effects.push({ kind: 'spool-append', segment: segment.name, firstIndex, frame });
+      if (segment.state === 'parked') return;
+    }
+    const name = segment?.name ?? null;
+    for (const [i, bytes] of documents.entries()) {
+      this.#waiting.push({ bytes, segment: name, index: firstIndex + i, queuedAtMs: nowMs });
+      this.#memoryBytes += bytes.length;
+    }
+    if (segment === null) this.#dropOldestOfMemory();
+  }
+
+  /** A write that failed: its documents are only in memory. What of it was written has no valid checksum. */
+  appended(name: string, firstIndex: number, isWritten: boolean, nowMs: number): void {
+    const segment = this.#segments.get(name);
+    if (isWritten || segment === undefined) return;
+    this.#spoolFailedAtMs = nowMs;
+    if (this.#open === segment) this.#open = null;
+    const lost = segment.written! - firstIndex;
+    segment.written = firstIndex;
+    segment.outstanding -= lost;
+    if (segment.state === 'parked') this.#drops.add('spool_full', lost);
+    else {
+      this.#waiting = this.#waiting.map((document) =>
+        document.segment === name && document.index >= firstIndex ? { ...document, segment: null } : document,
+      );
+      this.#dropOldestOfMemory();
+    }
+    if (segment.outstanding === 0) this.#remove(segment);
+  }
+
+  /** Takes the documents of a call out of what waits: they are the first of it. */
+  take(records: readonly FirehoseRecord[]): void {
+    const count = records.reduce((total, record) => total + record.length, 0);
+    for (const { bytes } of this.#waiting.splice(0, count)) this.#takenBytes += bytes.length;
+  }
+
+  /** The end of a call: what was accepted (or will never be) is settled, the rest waits again, first in line. */
+  putBack(settled: readonly QueuedDocument[], unsent: readonly QueuedDocument[]): void {
+    this.#takenBytes = 0;
+    this.#waiting.unshift(...unsent);
+    this.#settle(settled);
+    this.#dropOldestOfMemory();
+  }
+
+  /** Accepted or dropped: never to be sent again. */
+  #settle(documents: readonly QueuedDocument[]): void {
+    const settled = new Map<string, number[]>();
+    for (const { bytes, segment, index } of documents) {
+      this.#memoryBytes -= bytes.length;
+      if (segment === null) continue;
+      const indexes = settled.get(segment);
+      if (indexes === undefined) settled.set(segment, [index]);
+      else indexes.push(index);
+    }
+    for (const [name, indexes] of settled) {
+      const segment = this.#segments.get(name);
+      if (segment === undefined) continue;
+      segment.outstanding -= indexes.length;
+      if (segment.outstanding === 0) this.#remove(segment);
+      else {
+        const frame = settledFrame(indexes.sort((a, b) => a - b));
+        this.#grow(segment, frame.length);
+        // A failed write of it only means that these may be sent again after a kill.
+        this.#effects.push({ kind: 'spool-append', segment: name, firstIndex: segment.written!, frame });
+      }
+    }
+  }
+
+  /** Asks for the oldest parked segment, where memory has room for it; whether one is awaited. */
+  load(): boolean {
+    for (const segment of this.#segments.values()) {
+      if (segment.state === 'loading') return true;
+      if (segment.state !== 'parked') continue;
+      if (this.#memoryBytes > 0 && this.#memoryBytes + segment.bytes > this.#limits.memoryBytes) return false;
+      if (this.#open === segment) this.#open = null;
+      segment.state = 'loading';
+      this.#effects.push({ kind: 'spool-read', segment: segment.name });
+      return true;
+    }
+    return false;
+  }
+
+  loaded(name: string, content: Uint8Array | null, nowMs: number): void {
+    const segment = this.#segments.get(name);
+    if (segment === undefined) return;
+    const { documents, damaged } = content === null ? UNREADABLE : readSegment(content);
+    this.#drops.add('spool_damaged', damaged);
+    segment.outstanding = documents.size;
+    segment.written = documents.size === 0 ? 0 : Math.max(...documents.keys()) + 1;
+    if (segment.state === 'dropping') this.#drops.add('spool_full', documents.size);
+    if (segment.state === 'dropping' || documents.size === 0) {
+      this.#remove(segment);
+      return;
+    }
+    segment.state = 'loaded';
+    for (const [index, bytes] of documents) {
+      this.#waiting.push({ bytes, segment: name, index, queuedAtMs: nowMs });
+      this.#memoryBytes += bytes.length;
+    }
+  }
+
+  /** Documents that wait in memory only. */
+  get unspooled(): number {
+    return this.#waiting.filter(({ segment }) => segment === null).length;
+  }
+
+  /** Documents that wait; of a segment that nobody has read yet, none is known. */
+  get undelivered(): number {
+    let count = this.#waiting.length;
+    for (const segment of this.#segments.values()) if (segment.state !== 'loaded') count += segment.outstanding;
+    return count;
+  }
+
+  #segmentFor(size: number, nowMs: number): Segment | null {
+    if (this.#limits.spoolBytes === 0) return null;
+    if (this.#spoolFailedAtMs !== null) {
+      const sinceMs = nowMs - this.#spoolFailedAtMs;
+      if (sinceMs >= 0 && sinceMs < RETRY_SPOOL_MS) return null;
+      this.#spoolFailedAtMs = null;
+    }
+    const state = this.#memoryBytes + size > this.#limits.memoryBytes ? 'parked' : 'loaded';
+    if (this.#open !== null && (this.#open.bytes + size > SEGMENT_BYTES || this.#open.state !== state))
+      this.#open = null;
+    this.#makeRoom(size);
+    if (this.#spoolBytes + size > this.#limits.spoolBytes) return null;
+    if (this.#open === null) {
+      const name = segmentName(this.#nextSegment++);
+      this.#open = { name, bytes: 0, written: 0, outstanding: 0, state };
+      this.#segments.set(name, this.#open);
+    }
+    return this.#open;
+  }
+
+  /** Drops the oldest parked segments: what is in memory is about to be sent. */
+  #makeRoom(size: number): void {
+    for (const segment of this.#segments.values()) {
+      if (this.#spoolBytes + size <= this.#limits.spoolBytes) return;
+      if (segment.state !== 'parked') continue;
+      if (this.#open === segment) this.#open = null;
+      if (segment.written === undefined) {
+        segment.state = 'dropping';
+        this.#effects.push({ kind: 'spool-read', segment: segment.name });
+        // It counts as gone, so that no second one is dropped in its place.
+        this.#spoolBytes -= segment.bytes;
+        segment.bytes = 0;
+      } else {
+        this.#drops.add('spool_full', segment.outstanding);
+        this.#remove(segment);
+      }
+    }
+  }
+
+  #dropOldestOfMemory(): void {
+    if (this.#memoryBytes <= this.#limits.memoryBytes) return;
+    let surplus = this.#memoryBytes - this.#limits.memoryBytes;
+    const dropped: QueuedDocument[] = [];
+    for (const document of this.#waiting) {
+      if (surplus <= 0) break;
+      dropped.push(document);
+      surplus -= document.bytes.length;
+    }
+    this.#waiting.splice(0, dropped.length);
+    this.#drops.add('memory_full', dropped.length);
+    this.#settle(dropped);
+  }
+
+  #grow(segment: Segment, bytes: number): void {
+    segment.bytes += bytes;
+    this.#spoolBytes += bytes;
+  }
+
+  #remove(segment: Segment): void {
+    if (this.#open === segment) this.#open = null;
+    this.#segments.delete(segment.name);
+    this.#spoolBytes -= segment.bytes;
+    this.#effects.push({ kind: 'spool-remove', segment: segment.name });
+  }
+}
+
+const SEGMENT_NAME = /^(\d{10})\.spool$/;
+
+/** Names sort by age. */
+export function segmentName(number: number): string {
+  return `${String(number).padStart(10, '0')}.spool`;
+}
+
+/** 0 for what is no segment. */
+export function segmentNumber(name: string): number {
+  return Number(SEGMENT_NAME.exec(name)?.[1] ?? 0);
+}

@@ -1,0 +1,38 @@
+// The seam to what makes rows of invocations: the platform's events and the function's spans go in, rows come out.
+import type { WideRow } from '@tracelake/otlp';
+import type { InvokeEvent } from './extension-input.ts';
+
+export interface InvocationRows {
+  invoke(event: InvokeEvent, atUnixMs: number): void;
+  telemetry(events: readonly unknown[]): void;
+  spans(rows: readonly WideRow[]): void;
+  shutdown(reason: string, atUnixMs: number): void;
+  /** Rows that are whole now. */
+  take(): WideRow[];
+  /** What the next process of this environment has to know; `null` for nothing. */
+  state(): string | null;
+}
+
+/** What of the platform's events concerns the extension itself. */
+export interface InvocationMoment {
+  readonly kind: 'start' | 'runtime-done';
+  readonly requestId: string;
+  readonly durationMs: number | undefined;
+  /** The runtime is gone: SHUTDOWN is next. */
+  readonly isFatal: boolean;
+}
+
+export function momentsOf(events: readonly unknown[]): InvocationMoment[] {
+  return events.flatMap((event) => {
+    const { type, record } = (event ?? {}) as { type?: unknown; record?: Record<string, unknown> };
+    if ((type !== 'platform.start' && type !== 'platform.runtimeDone') || typeof record?.requestId !== 'string')
+      return [];
+    const { durationMs } = (record.metrics ?? {}) as { durationMs?: unknown };
+    return {
+      kind: type === 'platform.start' ? ('start' as const) : ('runtime-done' as const),
+      requestId: record.requestId,
+      durationMs: typeof durationMs === 'number' && durationMs >= 0 ? durationMs : undefined,
+      isFatal: record.status === 'timeout' || record.status === 'failure',
+    };
+  });
+}

@@ -1,0 +1,156 @@
+// Runs the core in this process: sockets, files and timers do what it wants, and tell it what came of it.
+import { createInvocationAssembler, createRowReader } from '@tracelake/otlp';
+import { createAttributeRule } from '../core/attribute-rules.ts';
+import { ExtensionCore } from '../core/extension-core.ts';
+import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
+import type { Environment } from '../core/settings.ts';
+import { createCredentialSource } from './credential-source.ts';
+import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
+import { otlpHandler, type ReceivedBody } from './otlp-receiver.ts';
+import { openSpoolFolder } from './spool-folder.ts';
+import { type Handlers, type PlatformEvent, say, sleepThrough, type StartedExtension } from './start-up.ts';
+import { telemetryHandler } from './telemetry-listener.ts';
+
+/** What happened, with the time still to be put to it. */
+type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? Omit<Input, 'nowMs'> : never) : never;
+
+export function runExtension(started: StartedExtension): Handlers {
+  const { environment, settings, registration } = started;
+  const spool = openSpoolFolder(settings.spoolFolder);
+  const firehose = firehoseOf(environment, settings.streamName);
+  const found = settings.spoolBytes === 0 ? { segments: [], invocationState: null } : spool.find();
+  const rows = createInvocationAssembler(invocationOptions(started));
+  if (found.invocationState !== null) rows.restore(found.invocationState);
+  const core = new ExtensionCore({
+    settings,
+    rows,
+    identity: {
+      functionName: registration.functionName,
+      functionVersion: registration.functionVersion,
+      serviceName: environment.OTEL_SERVICE_NAME || registration.functionName,
+    },
+    isManaged: started.isManaged,
+    fraction: Math.random,
+  });
+  const reader = createRowReader({
+    schemaVersion: settings.schemaVersion,
+    attributeRule: createAttributeRule(settings),
+    maxAttributes: settings.maxAttributes,
+    maxValueBytes: settings.maxValueBytes,
+  });
+
+  const inputs: ExtensionInput[] = [];
+  let isStepping = false;
+  let isBroken = false;
+  /** Asked before this was loaded. */
+  let awaited: Promise<PlatformEvent> | undefined = started.firstEvent;
+  let timer: NodeJS.Timeout | undefined;
+
+  function tell(happening: Happening): void {
+    inputs.push({ ...happening, nowMs: Date.now() } as ExtensionInput);
+    if (isStepping || isBroken) return;
+    isStepping = true;
+    try {
+      for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) {
+        for (const effect of core.step(input)) perform(effect);
+      }
+    } catch (error) {
+      giveUp(error);
+    }
+    isStepping = false;
+  }
+
+  function perform(effect: ExtensionEffect): void {
+    switch (effect.kind) {
+      case 'next':
+        (awaited ?? started.nextEvent()).then(onEvent, onPlatformGone);
+        awaited = undefined;
+        break;
+      case 'call':
+        void firehose.put(effect).then((outcome) => tell({ kind: 'called', id: effect.id, outcome }));
+        break;
+      case 'spool-append': {
+        const isWritten = spool.append(effect.segment, effect.frame);
+        tell({ kind: 'spool-appended', segment: effect.segment, firstIndex: effect.firstIndex, isWritten });
+        break;
+      }
+      case 'spool-read':
+        tell({ kind: 'spool-content', segment: effect.segment, content: spool.read(effect.segment) });
+        break;
+      case 'spool-remove':
+        spool.remove(effect.segment);
+        break;
+      case 'save-state':
+        if (settings.spoolBytes > 0) spool.saveState(effect.text);
+        break;
+      case 'wake':
+        clearTimeout(timer);
+        if (effect.atMs !== null) timer = setTimeout(() => tell({ kind: 'woken' }), Math.max(0, effect.atMs - Date.now()));
+        break;
+      case 'log':
+        say(effect.line);
+        break;
+      case 'exit':
+        firehose.close();
+        process.stdout.write('', () => process.exit(0));
+        break;
+    }
+  }
+
+  function onEvent(event: PlatformEvent): void {
+    if (event.eventType === 'INVOKE') tell({ kind: 'invoke', event });
+    else tell({ kind: 'shutdown', event });
+  }
+
+  function onBody({ bytes, format }: ReceivedBody): void {
+    try {
+      const { rows, rejected } = reader.read(bytes, format);
+      if (rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: rejected });
+      tell({ kind: 'spans', rows });
+    } catch {
+      tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
+    }
+  }
+
+  /** A fault of ours must not become one of the function: from now on the extension only keeps the platform content. */
+  function giveUp(error: unknown): void {
+    if (isBroken) return;
+    isBroken = true;
+    say(`tracelake: gave up after an error of its own: ${String((error as Error)?.stack ?? error).replace(/\s+/g, ' ')}`);
+    void sleepThrough(started.nextEvent(), started.nextEvent).catch(onPlatformGone);
+  }
+
+  process.on('uncaughtException', giveUp).on('unhandledRejection', giveUp);
+  tell({ kind: 'started', hasTelemetry: started.hasTelemetry, ...found });
+  return {
+    otlp: otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) }),
+    telemetry: telemetryHandler((events) => tell({ kind: 'telemetry', events })),
+  };
+}
+
+function onPlatformGone(error: Error): never {
+  say(`tracelake: the platform does not answer: ${error.message}`);
+  process.exit(1);
+}
+
+function firehoseOf(environment: Environment, streamName: string): FirehoseClient {
+  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? '';
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const endpoint =
+    environment.AWS_ENDPOINT_URL_FIREHOSE || environment.AWS_ENDPOINT_URL || `https://firehose.${region}.${domain}`;
+  return createFirehoseClient({ endpoint, region, streamName, credentials: createCredentialSource(environment) });
+}
+
+function invocationOptions({ environment, settings, registration }: StartedExtension) {
+  return {
+    functionName: registration.functionName,
+    functionVersion: registration.functionVersion,
+    accountId: registration.accountId,
+    memorySizeMb: Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0),
+    region: environment.AWS_REGION ?? '',
+    architecture: process.arch === 'x64' ? 'amd64' : process.arch,
+    serviceName: environment.OTEL_SERVICE_NAME || undefined,
+    attributes: settings.attributes,
+    schemaVersion: settings.schemaVersion,
+  };
+}

@@ -1,0 +1,177 @@
+// PutRecordBatch over kept connections, signed at the moment it is sent. What came of it is an outcome, never an exception.
+import type { Agent, ClientRequest, request as httpRequest, IncomingMessage } from 'node:http';
+import type { CallOutcome } from '../core/call-outcome.ts';
+import type { FirehoseRecord } from '../core/document-packing.ts';
+import type { CredentialSource } from './credential-source.ts';
+import { signedHeaders } from './request-signer.ts';
+
+export interface FirehoseClientOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly streamName: string;
+  readonly credentials: CredentialSource;
+}
+
+export interface FirehoseCall {
+  readonly records: readonly FirehoseRecord[];
+  readonly timeoutMs: number;
+  readonly isFreshSocket: boolean;
+}
+
+export interface FirehoseClient {
+  put(call: FirehoseCall): Promise<CallOutcome>;
+  close(): void;
+}
+
+/** Within a region a connection takes a millisecond; without a route it never comes. */
+const CONNECT_TIMEOUT_MS = 100;
+const MOST_ANSWER_BYTES = 1_024 * 1_024;
+
+export function createFirehoseClient(options: FirehoseClientOptions): FirehoseClient {
+  const url = new URL(options.endpoint);
+  let agent: Agent | undefined;
+  const sign = async (body: Buffer) => {
+    const headers = {
+      host: url.host,
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'Firehose_20150804.PutRecordBatch',
+    };
+    const scope = {
+      service: 'firehose',
+      region: options.region,
+      credentials: await options.credentials.current(),
+      nowMs: Date.now(),
+    };
+    return {
+      ...signedHeaders({ method: 'POST', path: url.pathname, headers, body }, scope),
+      'content-length': body.length,
+    };
+  };
+  return {
+    async put(call) {
+      try {
+        const http = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
+        if (call.isFreshSocket) agent?.destroy();
+        agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 });
+        const body = requestBody(options.streamName, call.records);
+        const headers = await sign(body);
+        const outcome = await send(http.request as typeof httpRequest, url, { agent, headers, body }, call);
+        if (outcome.kind === 'refused' && /ExpiredToken|UnrecognizedClient/.test(outcome.code))
+          options.credentials.forget();
+        return outcome;
+      } catch (error) {
+        return { kind: 'unreachable', message: (error as Error).message, isTimeout: false };
+      }
+    },
+    close() {
+      agent?.destroy();
+    },
+  };
+}
+
+export function requestBody(streamName: string, records: readonly FirehoseRecord[]): Buffer {
+  const parts = records.map((record) => {
+    const bytes =
+      record.length === 1 ? Buffer.from(record[0].bytes) : Buffer.concat(record.map((document) => document.bytes));
+    return `{"Data":"${bytes.toString('base64')}"}`;
+  });
+  return Buffer.from(`{"DeliveryStreamName":${JSON.stringify(streamName)},"Records":[${parts.join(',')}]}`, 'latin1');
+}
+
+interface Prepared {
+  readonly agent: Agent;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: Buffer;
+}
+
+function send(request: typeof httpRequest, url: URL, prepared: Prepared, call: FirehoseCall): Promise<CallOutcome> {
+  return new Promise((resolve) => {
+    const { agent, headers, body } = prepared;
+    let isConnected = false;
+    let isLate = false;
+    const sent: ClientRequest = request(url, { method: 'POST', agent, headers });
+    const finish = (outcome: CallOutcome) => {
+      clearTimeout(connectTimer);
+      clearTimeout(timer);
+      resolve(outcome);
+    };
+    const fail = (message: string) => {
+      if (!isConnected) finish({ kind: 'unreachable', message, isTimeout: isLate });
+      else finish({ kind: 'unanswered', message, isKeptSocket: sent.reusedSocket && !isLate });
+    };
+    const giveUp = (message: string) =>
+      afterPolling(() => {
+        isLate = true;
+        sent.destroy(new Error(message));
+      });
+    const connectTimer = setTimeout(
+      () => afterPolling(() => !isConnected && giveUp(`not connected after ${CONNECT_TIMEOUT_MS} ms`)),
+      Math.min(CONNECT_TIMEOUT_MS, call.timeoutMs),
+    );
+    const timer = setTimeout(() => giveUp(`no answer within ${call.timeoutMs} ms`), call.timeoutMs);
+    sent.on('socket', (socket) => {
+      if (!socket.connecting) isConnected = true;
+      else socket.once('connect', () => (isConnected = true));
+    });
+    sent.on('error', (error) => fail(error.message));
+    sent.on('response', (response) => {
+      readAnswer(response).then(
+        (text) => finish(outcomeOf(response, text, call.records.length)),
+        (error: Error) => finish({ kind: 'unanswered', message: error.message, isKeptSocket: false }),
+      );
+    });
+    sent.end(body);
+  });
+}
+
+/** Timers run before sockets are read: what came during a pause counts before the timer does. */
+function afterPolling(act: () => void): void {
+  setImmediate(() => setImmediate(act));
+}
+
+async function readAnswer(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response) {
+    length += chunk.length;
+    if (length > MOST_ANSWER_BYTES) throw new Error('the answer is too long');
+    chunks.push(chunk);
+  }
+  if (!response.complete) throw new Error('the answer was cut off');
+  return Buffer.concat(chunks).toString();
+}
+
+interface FirehoseAnswer {
+  readonly RequestResponses?: readonly { readonly ErrorCode?: string }[];
+  readonly __type?: string;
+  readonly message?: string;
+  readonly Message?: string;
+}
+
+export function outcomeOf(
+  response: Pick<IncomingMessage, 'statusCode' | 'headers'>,
+  text: string,
+  records: number,
+): CallOutcome {
+  const status = response.statusCode ?? 0;
+  const answer = parsed(text);
+  if (status === 200) {
+    const responses = answer.RequestResponses;
+    // Taken, but by what nobody can read: as if it had been cut off.
+    if (!Array.isArray(responses) || responses.length !== records) {
+      return { kind: 'unanswered', message: 'the answer does not fit the records', isKeptSocket: false };
+    }
+    return { kind: 'answered', errors: responses.map(({ ErrorCode }) => ErrorCode ?? null) };
+  }
+  const type = String(response.headers['x-amzn-errortype'] ?? answer.__type ?? '');
+  const code = type.split(':')[0].split('#').at(-1)!;
+  return { kind: 'refused', status, code, message: String(answer.message ?? answer.Message ?? '') };
+}
+
+function parsed(text: string): FirehoseAnswer {
+  try {
+    return (JSON.parse(text) as FirehoseAnswer | null) ?? {};
+  } catch {
+    return {};
+  }
+}

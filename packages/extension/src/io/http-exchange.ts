@@ -1,0 +1,109 @@
+// One HTTP/1.1 exchange after the other over one raw socket: what the runtime API needs, 5 ms cheaper at the start than node:http.
+import { connect, type Socket } from 'node:net';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+export interface HttpQuestion {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpExchange {
+  /** Waits for as long as it takes: the next event may be hours away. One at a time. */
+  ask(question: HttpQuestion): Promise<HttpAnswer>;
+  close(): void;
+}
+
+const CRLF = '\r\n';
+
+export function createHttpExchange(host: string, port: number): HttpExchange {
+  let socket: Socket | undefined;
+  return {
+    async ask(question) {
+      const isKept = socket !== undefined && !socket.destroyed;
+      socket = isKept ? socket : connect({ host, port, noDelay: true });
+      try {
+        return await exchange(socket!, requestText(question, `${host}:${port}`));
+      } catch (error) {
+        socket!.destroy();
+        // A kept socket may have died unseen while the environment was frozen.
+        if (!isKept) throw error;
+        socket = connect({ host, port, noDelay: true });
+        return exchange(socket, requestText(question, `${host}:${port}`));
+      }
+    },
+    close() {
+      socket?.destroy();
+    },
+  };
+}
+
+function requestText({ method, path, headers = {}, body = '' }: HttpQuestion, host: string): string {
+  const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, `Content-Length: ${Buffer.byteLength(body)}`];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  return lines.join(CRLF) + CRLF + CRLF + body;
+}
+
+function exchange(socket: Socket, request: string): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    let received = Buffer.alloc(0);
+    const settle = (done: () => void) => {
+      socket.off('data', onData).off('error', onError).off('close', onClose);
+      done();
+    };
+    const onData = (chunk: Buffer) => {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+      const answer = parseAnswer(received);
+      if (answer === undefined) return;
+      if (answer.headers.get('connection')?.toLowerCase() === 'close') socket.destroy();
+      settle(() => resolve(answer));
+    };
+    const onError = (error: Error) => settle(() => reject(error));
+    const onClose = () => settle(() => reject(new Error('the connection was closed before the answer')));
+    socket.on('data', onData).on('error', onError).on('close', onClose);
+    socket.write(request);
+  });
+}
+
+/** The answer at the start of `bytes`, once it is whole. */
+export function parseAnswer(bytes: Buffer): HttpAnswer | undefined {
+  const headEnd = bytes.indexOf('\r\n\r\n');
+  if (headEnd < 0) return undefined;
+  const [statusLine, ...lines] = bytes.toString('latin1', 0, headEnd).split(CRLF);
+  const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(statusLine)?.[1] ?? 0);
+  if (status >= 100 && status < 200) return parseAnswer(bytes.subarray(headEnd + 4));
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+  }
+  const content = bytes.subarray(headEnd + 4);
+  if (/chunked/i.test(headers.get('transfer-encoding') ?? '')) {
+    const body = joinChunks(content);
+    return body === undefined ? undefined : { status, headers, body };
+  }
+  const length = Number(headers.get('content-length') ?? 0);
+  return content.length < length ? undefined : { status, headers, body: content.toString('utf8', 0, length) };
+}
+
+function joinChunks(content: Buffer): string | undefined {
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const lineEnd = content.indexOf(CRLF, at);
+    if (lineEnd < 0) return undefined;
+    const size = Number.parseInt(content.toString('latin1', at, lineEnd), 16);
+    const start = lineEnd + 2;
+    if (content.length < start + size + 2) return undefined;
+    if (!(size > 0)) return Buffer.concat(chunks).toString();
+    chunks.push(content.subarray(start, start + size));
+    at = start + size + 2;
+  }
+}

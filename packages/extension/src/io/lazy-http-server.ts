@@ -1,0 +1,59 @@
+// A listening port that costs next to nothing until somebody connects: node:http is loaded then, beside the function.
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface LazyHttpServer {
+  readonly port: number;
+  close(): void;
+}
+
+/** `handlerOf` is asked when the first connection comes. */
+export async function listenLazily(
+  host: string,
+  port: number,
+  handlerOf: () => Promise<RequestHandler>,
+): Promise<LazyHttpServer> {
+  let http: Promise<HttpServer> | undefined;
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    http ??= startHttp(handlerOf);
+    http.then((server) => {
+      server.emit('connection', socket);
+      socket.resume();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => resolve());
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+}
+
+async function startHttp(handlerOf: () => Promise<RequestHandler>): Promise<HttpServer> {
+  const [{ createServer: createHttpServer }, handler] = await Promise.all([import('node:http'), handlerOf()]);
+  // Senders keep their connection over freezes, for which no timer is right.
+  return createHttpServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, handler);
+}
+
+/** The whole body; `null`, and nothing more is read, for one beyond `limit`. */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > limit) {
+      resolve(null);
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else {
+        request.removeAllListeners('data').resume();
+        resolve(null);
+      }
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks, Math.min(length, limit))));
+    request.on('error', reject);
+  });
+}

@@ -1,0 +1,76 @@
+// The function's own spans: OTLP/HTTP on loopback. A body is answered once it is here and read after that, so that the handler
+// waits for nothing else; what cannot be read is counted and told as a drop.
+import type { IncomingHttpHeaders } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { encodeExportResponse, encodeStatus } from '@tracelake/otlp';
+import type { BodyFormat } from '@tracelake/schema';
+import { type RequestHandler, readBody } from './lazy-http-server.ts';
+
+export interface ReceivedBody {
+  readonly bytes: Uint8Array;
+  readonly format: BodyFormat;
+}
+
+export interface OtlpReceiverEvents {
+  onBody(body: ReceivedBody): void;
+  onRefused(reason: 'body_too_large' | 'body_malformed'): void;
+}
+
+/** As sent and after decompression. A function with 128 MB must survive it. */
+const MOST_BYTES = 8 * 1_024 * 1_024;
+const FORMATS: Readonly<Record<string, BodyFormat>> = {
+  'application/x-protobuf': 'otlpProtobuf',
+  'application/json': 'otlpJson',
+};
+const CONTENT_TYPES: Readonly<Record<BodyFormat, string>> = {
+  otlpProtobuf: 'application/x-protobuf',
+  otlpJson: 'application/json',
+};
+/** google.rpc.Code INVALID_ARGUMENT */
+const INVALID_ARGUMENT = 3;
+
+export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
+  return async (request, response) => {
+    const refuse = (status: number, message: string, format: BodyFormat = 'otlpJson') => {
+      const body = encodeStatus(format, { code: INVALID_ARGUMENT, message });
+      response.writeHead(status, { 'content-type': CONTENT_TYPES[format], connection: 'close' }).end(body);
+    };
+    const path = (request.url ?? '').split('?')[0];
+    if (!isLocal(request.headers)) return refuse(403, 'Only the function of this environment may send.');
+    if (path !== '/v1/traces') return refuse(404, `Only /v1/traces is taken here, not ${path.slice(0, 100)}.`);
+    if (request.method !== 'POST') return refuse(405, 'POST spans here.');
+    const format = FORMATS[(request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase()];
+    if (format === undefined) return refuse(415, 'Send application/x-protobuf or application/json.');
+    const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+    if (encoding !== 'identity' && encoding !== 'gzip') return refuse(415, 'Send identity or gzip.', format);
+    const body = await readBody(request, MOST_BYTES).catch(() => undefined);
+    if (body === undefined) return;
+    if (body === null) {
+      events.onRefused('body_too_large');
+      return refuse(413, `A body has at most ${MOST_BYTES} bytes here.`, format);
+    }
+    const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
+    response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': answer.length }).end(answer);
+    setImmediate(() => take(body, encoding, format, events));
+  };
+}
+
+function take(body: Buffer, encoding: string, format: BodyFormat, events: OtlpReceiverEvents): void {
+  let bytes: Uint8Array = body;
+  if (encoding === 'gzip') {
+    try {
+      bytes = gunzipSync(body, { maxOutputLength: MOST_BYTES });
+    } catch (error) {
+      events.onRefused(
+        (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'body_too_large' : 'body_malformed',
+      );
+      return;
+    }
+  }
+  events.onBody({ bytes, format });
+}
+
+/** A page in a browser cannot reach into an environment, but a function may fetch what strangers name. */
+function isLocal(headers: IncomingHttpHeaders): boolean {
+  return headers.origin === undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
+}

@@ -1,0 +1,72 @@
+// The platform's side of an extension: register, subscribe to telemetry, ask for the next event.
+import type { InvokeEvent, ShutdownEvent } from '../core/extension-input.ts';
+import { createHttpExchange, type HttpAnswer, type HttpExchange } from './http-exchange.ts';
+
+export interface Registration {
+  readonly identifier: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly handler?: string;
+  readonly accountId?: string;
+}
+
+export interface RuntimeApiClient {
+  register(name: string, events: readonly string[]): Promise<Registration>;
+  /** Whether telemetry will come. */
+  subscribe(identifier: string, port: number): Promise<boolean>;
+  next(identifier: string): Promise<InvokeEvent | ShutdownEvent>;
+}
+
+const EXTENSIONS = '/2020-01-01/extension';
+const TELEMETRY = '/2022-07-01/telemetry';
+const TELEMETRY_SCHEMA = '2025-01-29';
+
+export function createRuntimeApiClient(address: string): RuntimeApiClient {
+  const at = address.lastIndexOf(':');
+  const exchange: HttpExchange = createHttpExchange(address.slice(0, at), Number(address.slice(at + 1)));
+  return {
+    async register(name, events) {
+      const answer = await exchange.ask({
+        method: 'POST',
+        path: `${EXTENSIONS}/register`,
+        headers: { 'Lambda-Extension-Name': name, 'Lambda-Extension-Accept-Feature': 'accountId' },
+        body: JSON.stringify({ events }),
+      });
+      const identifier = answer.headers.get('lambda-extension-identifier');
+      if (answer.status !== 200 || identifier === undefined) throw refusal('register', answer);
+      return registrationOf(identifier, answer.body);
+    },
+    async subscribe(identifier, port) {
+      const answer = await exchange.ask({
+        method: 'PUT',
+        path: TELEMETRY,
+        headers: { 'Lambda-Extension-Identifier': identifier, 'Content-Type': 'application/json' },
+        body: JSON.stringify({
+          schemaVersion: TELEMETRY_SCHEMA,
+          types: ['platform'],
+          buffering: { maxItems: 1_000, maxBytes: 262_144, timeoutMs: 25 },
+          destination: { protocol: 'HTTP', URI: `http://sandbox.localdomain:${port}` },
+        }),
+      });
+      // Emulators answer 202 and send nothing.
+      return answer.status === 200;
+    },
+    async next(identifier) {
+      const answer = await exchange.ask({
+        method: 'GET',
+        path: `${EXTENSIONS}/event/next`,
+        headers: { 'Lambda-Extension-Identifier': identifier },
+      });
+      if (answer.status !== 200) throw refusal('event/next', answer);
+      return JSON.parse(answer.body);
+    },
+  };
+}
+
+export function registrationOf(identifier: string, body: string): Registration {
+  return { ...JSON.parse(body), identifier };
+}
+
+function refusal(what: string, { status, body }: HttpAnswer): Error {
+  return new Error(`${what} was answered with ${status}: ${body.slice(0, 200)}`);
+}

@@ -1,0 +1,97 @@
+// The spool's files. Written synchronously: a few kilobytes into the page cache, 30 µs, and whoever kills the process comes too late.
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { segmentNumber } from '../core/document-store.ts';
+import type { FoundSegment } from '../core/extension-input.ts';
+
+export interface SpoolFolder {
+  find(): { segments: FoundSegment[]; invocationState: string | null };
+  /** Whether all of it was written. */
+  append(segment: string, frame: Uint8Array): boolean;
+  read(segment: string): Uint8Array | null;
+  remove(segment: string): void;
+  saveState(text: string): void;
+}
+
+const STATE_FILE = 'invocation.json';
+
+export function openSpoolFolder(folder: string): SpoolFolder {
+  /** The segment that is appended to now stays open. */
+  let open: { segment: string; file: number } | null = null;
+  const close = () => {
+    if (open !== null) closeSync(open.file);
+    open = null;
+  };
+  const fileOf = (segment: string): number => {
+    if (open?.segment === segment) return open.file;
+    close();
+    let file: number;
+    try {
+      file = openSync(join(folder, segment), 'a', 0o600);
+    } catch {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      file = openSync(join(folder, segment), 'a', 0o600);
+    }
+    open = { segment, file };
+    return file;
+  };
+  return {
+    find() {
+      try {
+        const names = readdirSync(folder).filter((name) => segmentNumber(name) > 0);
+        const segments = names.sort().map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
+        return { segments, invocationState: readState(join(folder, STATE_FILE)) };
+      } catch {
+        return { segments: [], invocationState: null };
+      }
+    },
+    append(segment, frame) {
+      try {
+        return writeSync(fileOf(segment), frame) === frame.length;
+      } catch {
+        return false;
+      }
+    },
+    read(segment) {
+      try {
+        return readFileSync(join(folder, segment));
+      } catch {
+        return null;
+      }
+    },
+    remove(segment) {
+      if (open?.segment === segment) close();
+      try {
+        unlinkSync(join(folder, segment));
+      } catch {
+        // Gone already, or a folder that became read-only: it is found again by the next process.
+      }
+    },
+    saveState(text) {
+      try {
+        if (text === '') unlinkSync(join(folder, STATE_FILE));
+        else writeFileSync(join(folder, STATE_FILE), text, { mode: 0o600 });
+      } catch {
+        // Without it a restarted extension only knows less.
+      }
+    },
+  };
+}
+
+function readState(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

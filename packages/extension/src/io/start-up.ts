@@ -1,0 +1,89 @@
+// From the first instruction to the first `next`, the part that every cold start pays: register (if the launcher did not), listen, subscribe, ask.
+import { type Environment, parseSettings, type Settings } from '../core/settings.ts';
+import type { InvokeEvent, ShutdownEvent } from '../core/extension-input.ts';
+import { listenLazily, type LazyHttpServer, type RequestHandler } from './lazy-http-server.ts';
+import { createRuntimeApiClient, type Registration, registrationOf, type RuntimeApiClient } from './runtime-api-client.ts';
+
+export type PlatformEvent = InvokeEvent | ShutdownEvent;
+
+export interface StartedExtension {
+  readonly environment: Environment;
+  readonly settings: Settings;
+  readonly registration: Registration;
+  readonly hasTelemetry: boolean;
+  readonly isManaged: boolean;
+  readonly firstEvent: Promise<PlatformEvent>;
+  nextEvent(): Promise<PlatformEvent>;
+}
+
+export interface Handlers {
+  readonly otlp: RequestHandler;
+  readonly telemetry: RequestHandler;
+}
+
+/** The file in extensions/; the platform insists on the name. */
+const EXTENSION_NAME = 'tracelake';
+const LOOPBACK = '127.0.0.1';
+
+export async function startUp(environment: Environment): Promise<void> {
+  const { settings, problems } = parseSettings(environment);
+  const isOn = settings.enabled && settings.streamName !== '';
+  if (problems.length > 0) say(`tracelake: ${problems.join('; ')}`);
+  if (settings.enabled && !isOn) say('tracelake: TRACELAKE_STREAM_NAME is not set: nothing is collected');
+  const api = createRuntimeApiClient(environment.AWS_LAMBDA_RUNTIME_API ?? '');
+  const isManaged = environment.AWS_LAMBDA_INITIALIZATION_TYPE === 'lambda-managed-instances';
+  let hand: (handlers: Handlers) => void = () => {};
+  const handlers = new Promise<Handlers>((resolve) => (hand = resolve));
+  const [registration, telemetry] = await Promise.all([
+    register(environment, api, isManaged),
+    isOn ? listen(settings.telemetryHost, settings.telemetryPort, async () => (await handlers).telemetry) : undefined,
+    listen(LOOPBACK, settings.otlpPort, async () => (await handlers).otlp),
+  ]);
+  const { identifier } = registration;
+  const hasTelemetry = telemetry !== undefined && (await api.subscribe(identifier, telemetry.port).catch(() => false));
+  const firstEvent = api.next(identifier);
+  const started = { environment, settings, registration, hasTelemetry, isManaged, firstEvent };
+  const nextEvent = () => api.next(identifier);
+  if (isOn) {
+    const { runExtension } = await import('./extension-process.ts');
+    hand(runExtension({ ...started, nextEvent }));
+  } else {
+    hand({ otlp: ignore, telemetry: ignore });
+    await sleepThrough(firstEvent, nextEvent);
+  }
+}
+
+async function register(environment: Environment, api: RuntimeApiClient, isManaged: boolean): Promise<Registration> {
+  // The launcher registers before Node is up and hands over the identifier and the answer.
+  const handed = /^(\S+) (\{.*\})$/s.exec(environment.TRACELAKE_REGISTERED ?? '');
+  if (handed !== null) return registrationOf(handed[1], handed[2]);
+  return api.register(EXTENSION_NAME, isManaged ? ['SHUTDOWN'] : ['INVOKE', 'SHUTDOWN']);
+}
+
+/** A port that is taken must not fail the function. */
+async function listen(
+  host: string,
+  port: number,
+  handlerOf: () => Promise<RequestHandler>,
+): Promise<LazyHttpServer | undefined> {
+  try {
+    return await listenLazily(host, port, handlerOf);
+  } catch (error) {
+    say(`tracelake: cannot listen on ${host}:${port}: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** Switched off: spans are taken and forgotten, so that the function sees no error. */
+function ignore(...[request, response]: Parameters<RequestHandler>): void {
+  request.resume().on('end', () => response.writeHead(200).end());
+}
+
+export async function sleepThrough(first: Promise<PlatformEvent>, next: () => Promise<PlatformEvent>): Promise<never> {
+  for (let event = await first; event.eventType !== 'SHUTDOWN'; event = await next());
+  process.exit(0);
+}
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,70 @@
+// Builds the Lambda layer: one minified CommonJS file and its launcher as a tree and as zips of the same bytes every time.
+// `npm run build:layer [FOLDER]`; sizes are printed.
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { zipOf } from './layer-zip.mjs';
+
+const PACKAGE = 'packages/extension';
+const outdir = process.argv[2] ?? `${PACKAGE}/dist`;
+
+/** Titles, hints and descriptions are for people who read docs; the extension only needs codes and columns. */
+const withoutProse = {
+  name: 'without-prose',
+  setup({ onLoad }) {
+    const TEXT = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
+    const rules = [
+      [/schema\/src\/error-table\.ts$/, new RegExp(String.raw`(entry\(\s*\d+,\s*)${TEXT},\s*(?:${TEXT}|CHECK_SQL)`, 'g'), "$1'',''"],
+      [
+        /schema\/src\/well-known-attributes\.ts$/,
+        new RegExp(String.raw`(attribute\(\s*\d+,\s*'\w+',\s*'[\w.]+',\s*'\w+',\s*)${TEXT}`, 'g'),
+        "$1''",
+      ],
+      [
+        /schema\/src\/spans-table\.ts$/,
+        new RegExp(String.raw`(structural\(\s*\d+,\s*'\w+',\s*(?:'\w+'|\w+(?:\([^)]*\))?),\s*)${TEXT}`, 'g'),
+        "$1''",
+      ],
+    ];
+    for (const [filter, pattern, replacement] of rules) {
+      onLoad({ filter }, async ({ path }) => {
+        return { contents: (await readFile(path, 'utf8')).replace(pattern, replacement), loader: 'ts' };
+      });
+    }
+  },
+};
+
+const { outputFiles } = await build({
+  entryPoints: [`${PACKAGE}/src/main.ts`],
+  bundle: true,
+  write: false,
+  minify: true,
+  // CommonJS starts 5 ms sooner than a module.
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'none',
+  plugins: [withoutProse],
+  logLevel: 'warning',
+});
+const bundle = outputFiles[0].contents;
+
+await rm(outdir, { recursive: true, force: true });
+await mkdir(join(outdir, 'layer/tracelake'), { recursive: true });
+await mkdir(join(outdir, 'layer/extensions'), { recursive: true });
+await cp(`${PACKAGE}/layer/extensions/tracelake`, join(outdir, 'layer/extensions/tracelake'));
+await chmod(join(outdir, 'layer/extensions/tracelake'), 0o755);
+await writeFile(join(outdir, 'layer/tracelake/extension.cjs'), bundle);
+
+const entries = [
+  { name: 'extensions/tracelake', mode: 0o755, content: await readFile(join(outdir, 'layer/extensions/tracelake')) },
+  { name: 'tracelake/extension.cjs', mode: 0o644, content: bundle },
+];
+// No native code: one archive serves x86_64 and arm64.
+const zip = zipOf(entries);
+await writeFile(join(outdir, 'tracelake-extension.zip'), zip);
+
+const kilobytes = (bytes) => `${(bytes / 1_000).toFixed(1)} kB`;
+console.log(`${outdir}/layer/tracelake/extension.cjs  ${kilobytes(bundle.length)} (gzip ${kilobytes(gzipSync(bundle).length)})`);
+console.log(`${outdir}/tracelake-extension.zip  ${kilobytes(zip.length)}, for x86_64 and arm64`);
