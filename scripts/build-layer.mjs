@@ -9,27 +9,33 @@ import { zipOf } from './layer-zip.mjs';
 const PACKAGE = 'packages/extension';
 const outdir = process.argv[2] ?? `${PACKAGE}/dist`;
 
-/** Titles, hints and descriptions are for people who read docs; the extension only needs codes and columns. */
+/** What people read in docs the extension does not need: titles, hints, descriptions, meanings, and errors that it never throws. */
+const TEXT = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
+const ERRORS = ['malformed_body', 'body_too_large'];
+const PROSE = {
+  'schema/src/error-table': [
+    [new RegExp(String.raw`^  (?!(?:${ERRORS.join('|')}):)\w+: entry\([^;]*?\),\n(?=  \w|  //|\})`, 'gm'), ''],
+    [new RegExp(String.raw`(entry\(\s*\d+,\s*)${TEXT},\s*(?:${TEXT}|CHECK_SQL)`, 'g'), "$1'',''"],
+  ],
+  'schema/src/well-known-attributes': [
+    [new RegExp(String.raw`(attribute\(\s*\d+,\s*'\w+',\s*'[\w.]+',\s*'\w+',\s*)${TEXT}`, 'g'), "$1''"],
+  ],
+  'schema/src/spans-table': [
+    [new RegExp(String.raw`(structural\(\s*\d+,\s*'\w+',\s*(?:'\w+'|\w+(?:\([^)]*\))?),\s*)${TEXT}`, 'g'), "$1''"],
+    [new RegExp(String.raw`description: ${TEXT}`, 'g'), "description: ''"],
+  ],
+  'extension/src/core/variable-table': [
+    [new RegExp(String.raw`(meaning:\s*)${TEXT}`, 'g'), "$1''"],
+    [new RegExp(String.raw`((?:integer\((?:[^,]+,){3}|list\(|text\(\s*${TEXT},)\s*)${TEXT}`, 'g'), "$1''"],
+  ],
+};
 const withoutProse = {
   name: 'without-prose',
   setup({ onLoad }) {
-    const TEXT = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
-    const rules = [
-      [/schema\/src\/error-table\.ts$/, new RegExp(String.raw`(entry\(\s*\d+,\s*)${TEXT},\s*(?:${TEXT}|CHECK_SQL)`, 'g'), "$1'',''"],
-      [
-        /schema\/src\/well-known-attributes\.ts$/,
-        new RegExp(String.raw`(attribute\(\s*\d+,\s*'\w+',\s*'[\w.]+',\s*'\w+',\s*)${TEXT}`, 'g'),
-        "$1''",
-      ],
-      [
-        /schema\/src\/spans-table\.ts$/,
-        new RegExp(String.raw`(structural\(\s*\d+,\s*'\w+',\s*(?:'\w+'|\w+(?:\([^)]*\))?),\s*)${TEXT}`, 'g'),
-        "$1''",
-      ],
-    ];
-    for (const [filter, pattern, replacement] of rules) {
-      onLoad({ filter }, async ({ path }) => {
-        return { contents: (await readFile(path, 'utf8')).replace(pattern, replacement), loader: 'ts' };
+    for (const [module, rules] of Object.entries(PROSE)) {
+      onLoad({ filter: new RegExp(`${module}\\.ts$`) }, async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        return { contents: rules.reduce((text, [pattern, by]) => text.replace(pattern, by), source), loader: 'ts' };
       });
     }
   },
@@ -66,5 +72,7 @@ const zip = zipOf(entries);
 await writeFile(join(outdir, 'tracelake-extension.zip'), zip);
 
 const kilobytes = (bytes) => `${(bytes / 1_000).toFixed(1)} kB`;
-console.log(`${outdir}/layer/tracelake/extension.cjs  ${kilobytes(bundle.length)} (gzip ${kilobytes(gzipSync(bundle).length)})`);
+console.log(
+  `${outdir}/layer/tracelake/extension.cjs  ${kilobytes(bundle.length)} (gzip ${kilobytes(gzipSync(bundle).length)})`,
+);
 console.log(`${outdir}/tracelake-extension.zip  ${kilobytes(zip.length)}, for x86_64 and arm64`);

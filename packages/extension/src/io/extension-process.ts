@@ -8,7 +8,7 @@ import { createCredentialSource } from './credential-source.ts';
 import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
 import { otlpHandler, type ReceivedBody } from './otlp-receiver.ts';
 import { openSpoolFolder } from './spool-folder.ts';
-import { type Handlers, type PlatformEvent, say, sleepThrough, type StartedExtension } from './start-up.ts';
+import { type Handlers, type PlatformEvent, type StartedExtension, say, sleepThrough } from './start-up.ts';
 import { telemetryHandler } from './telemetry-listener.ts';
 
 /** What happened, with the time still to be put to it. */
@@ -85,7 +85,8 @@ export function runExtension(started: StartedExtension): Handlers {
         break;
       case 'wake':
         clearTimeout(timer);
-        if (effect.atMs !== null) timer = setTimeout(() => tell({ kind: 'woken' }), Math.max(0, effect.atMs - Date.now()));
+        if (effect.atMs !== null)
+          timer = setTimeout(() => tell({ kind: 'woken' }), Math.max(0, effect.atMs - Date.now()));
         break;
       case 'log':
         say(effect.line);
@@ -116,7 +117,9 @@ export function runExtension(started: StartedExtension): Handlers {
   function giveUp(error: unknown): void {
     if (isBroken) return;
     isBroken = true;
-    say(`tracelake: gave up after an error of its own: ${String((error as Error)?.stack ?? error).replace(/\s+/g, ' ')}`);
+    say(
+      `tracelake: gave up after an error of its own: ${String((error as Error)?.stack ?? error).replace(/\s+/g, ' ')}`,
+    );
     void sleepThrough(started.nextEvent(), started.nextEvent).catch(onPlatformGone);
   }
 

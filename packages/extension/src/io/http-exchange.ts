@@ -53,7 +53,7 @@ function requestText({ method, path, headers = {}, body = '' }: HttpQuestion, ho
 
 function exchange(socket: Socket, request: string): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    let received = Buffer.alloc(0);
+    let received: Buffer = Buffer.alloc(0);
     const settle = (done: () => void) => {
       socket.off('data', onData).off('error', onError).off('close', onClose);
       done();

@@ -1,8 +1,14 @@
 // From the first instruction to the first `next`, the part that every cold start pays: register (if the launcher did not), listen, subscribe, ask.
-import { type Environment, parseSettings, type Settings } from '../core/settings.ts';
+
 import type { InvokeEvent, ShutdownEvent } from '../core/extension-input.ts';
-import { listenLazily, type LazyHttpServer, type RequestHandler } from './lazy-http-server.ts';
-import { createRuntimeApiClient, type Registration, registrationOf, type RuntimeApiClient } from './runtime-api-client.ts';
+import { type Environment, parseSettings, type Settings } from '../core/settings.ts';
+import { type LazyHttpServer, listenLazily, type RequestHandler } from './lazy-http-server.ts';
+import {
+  createRuntimeApiClient,
+  type Registration,
+  type RuntimeApiClient,
+  registrationOf,
+} from './runtime-api-client.ts';
 
 export type PlatformEvent = InvokeEvent | ShutdownEvent;
 

@@ -1,0 +1,128 @@
+// Our client against the fake Firehose, which checks signatures with code of its own: what each fault is told as, and that nothing hangs.
+import { type FakeFirehose, type FirehoseFault, startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
+import { afterEach, describe, expect, it, test } from 'vitest';
+import type { QueuedDocument } from '../../src/core/document-packing.ts';
+import { createFirehoseClient, type FirehoseClient } from '../../src/io/firehose-client.ts';
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+interface Stand {
+  readonly firehose: FakeFirehose;
+  readonly client: FirehoseClient;
+  readonly forgotten: number[];
+  put(texts: readonly string[], timeoutMs?: number): ReturnType<FirehoseClient['put']>;
+}
+
+async function stand(faults: readonly (FirehoseFault | undefined)[] = [], changes = {}): Promise<Stand> {
+  const firehose = await startFirehose({ streams: { traces: { prefix: 'p/' } }, storage: () => {}, faults });
+  const forgotten: number[] = [];
+  const client = createFirehoseClient({
+    endpoint: firehose.url,
+    region: firehose.region,
+    streamName: 'traces',
+    credentials: { current: async () => ({ ...TEST_CREDENTIALS, ...changes }), forget: () => forgotten.push(1) },
+  });
+  cleanups.push(
+    () => client.close(),
+    () => firehose.close(),
+  );
+  return {
+    firehose,
+    client,
+    forgotten,
+    put: (texts, timeoutMs = 2_000) =>
+      client.put({ records: texts.map((text) => [documentOf(text)]), timeoutMs, isFreshSocket: false }),
+  };
+}
+
+function documentOf(text: string): QueuedDocument {
+  return { bytes: new TextEncoder().encode(text), segment: null, index: 0, queuedAtMs: 0 };
+}
+
+const OK = { kind: 'answered', errors: [null] };
+
+describe('a call', () => {
+  it('arrives byte for byte, several documents a record, over one connection', async () => {
+    const { firehose, client } = await stand();
+    const records = [[documentOf('{"a":"ä"}\n'), documentOf('{"b":1}\n')], [documentOf('{}\n')]];
+    expect(await client.put({ records, timeoutMs: 2_000, isFreshSocket: false })).toEqual({
+      kind: 'answered',
+      errors: [null, null],
+    });
+    expect(firehose.calls[0].records.map((record) => Buffer.from(record).toString())).toEqual([
+      '{"a":"ä"}\n{"b":1}\n',
+      '{}\n',
+    ]);
+    expect(firehose.billed('traces').units).toBe(2);
+  });
+
+  test.each<[FirehoseFault, object]>([
+    [{ kind: 'unavailable' }, { kind: 'refused', status: 503, code: 'ServiceUnavailableException' }],
+    [{ kind: 'internal-failure' }, { kind: 'refused', status: 500, code: 'InternalFailure' }],
+    [{ kind: 'html-error' }, { kind: 'refused', status: 500, code: '' }],
+    [
+      { kind: 'refused', code: 'AccessDeniedException', status: 400 },
+      { kind: 'refused', status: 400, code: 'AccessDeniedException' },
+    ],
+    [
+      { kind: 'partial', failed: [0] },
+      { kind: 'answered', errors: ['ServiceUnavailableException'] },
+    ],
+    [{ kind: 'reset-before' }, { kind: 'unanswered' }],
+    [{ kind: 'reset-after' }, { kind: 'unanswered' }],
+    [{ kind: 'truncated-answer' }, { kind: 'unanswered' }],
+    [{ kind: 'slow', delayMs: 100 }, OK],
+  ])('that meets %o', async (fault, outcome) => {
+    const { put } = await stand([fault]);
+    expect(await put(['{}\n'])).toMatchObject(outcome);
+    expect(await put(['{}\n'])).toEqual(OK);
+  });
+
+  it('without an answer ends with its time', async () => {
+    const { put } = await stand([{ kind: 'hang' }]);
+    expect(await put(['{}\n'], 150)).toMatchObject({ kind: 'unanswered', isKeptSocket: false, message: /150 ms/ });
+    expect(await put(['{}\n'])).toEqual(OK);
+  });
+
+  it('to nobody is told as unreachable', async () => {
+    const { firehose, put } = await stand();
+    await firehose.refuseConnections();
+    expect(await put(['{}\n'])).toMatchObject({ kind: 'unreachable', isTimeout: false });
+  });
+
+  it('over a connection that died while nobody looked says so, and a new one passes', async () => {
+    const { firehose, client, put } = await stand([undefined, { kind: 'reset-before' }]);
+    await put(['{}\n']);
+    expect(await put(['{}\n'])).toMatchObject({ kind: 'unanswered', isKeptSocket: true });
+    const fresh = { records: [[documentOf('{}\n')]], timeoutMs: 2_000, isFreshSocket: true };
+    expect(await client.put(fresh)).toEqual(OK);
+    expect(firehose.calls.filter(({ accepted }) => accepted.length > 0).length).toBe(2);
+  });
+
+  it('with credentials that are not taken asks for new ones, and tells nothing of them', async () => {
+    const { put, forgotten } = await stand([], { sessionToken: 'stale-token' });
+    const outcome = await put(['{}\n']);
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'UnrecognizedClientException' });
+    expect(forgotten).toEqual([1]);
+    expect(JSON.stringify(outcome)).not.toMatch(/stale-token|secret\+key/);
+  });
+
+  it('to a stream that is not there is refused by its name', async () => {
+    const { firehose } = await stand();
+    const client = createFirehoseClient({
+      endpoint: firehose.url,
+      region: firehose.region,
+      streamName: 'other',
+      credentials: { current: async () => TEST_CREDENTIALS, forget: () => {} },
+    });
+    cleanups.push(() => client.close());
+    expect(await client.put({ records: [[documentOf('{}')]], timeoutMs: 2_000, isFreshSocket: false })).toMatchObject({
+      kind: 'refused',
+      code: 'ResourceNotFoundException',
+    });
+  });
+});

@@ -1,0 +1,78 @@
+// The receiver's doors: what is taken, what is refused and how, and that reading waits for the answer.
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it, test } from 'vitest';
+import { listenLazily } from '../../src/io/lazy-http-server.ts';
+import { otlpHandler, type ReceivedBody } from '../../src/io/otlp-receiver.ts';
+
+const cleanups: (() => void)[] = [];
+
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+async function receiver() {
+  const bodies: ReceivedBody[] = [];
+  const refused: string[] = [];
+  const handler = otlpHandler({ onBody: (body) => bodies.push(body), onRefused: (reason) => refused.push(reason) });
+  const server = await listenLazily('127.0.0.1', 0, async () => handler);
+  cleanups.push(server.close);
+  const post = (init: RequestInit & { path?: string } = {}) =>
+    fetch(`http://127.0.0.1:${server.port}${init.path ?? '/v1/traces'}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      ...init,
+    });
+  return { bodies, refused, post };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('a body', () => {
+  it('is answered in its own format and handed on', async () => {
+    const { bodies, post } = await receiver();
+    const json = await post({ body: '{"resourceSpans":[]}' });
+    expect([json.status, await json.text()]).toEqual([200, '{}']);
+    const protobuf = await post({
+      headers: { 'content-type': 'application/x-protobuf' },
+      body: new Uint8Array([1, 2]),
+    });
+    expect([protobuf.status, protobuf.headers.get('content-type'), await protobuf.text()]).toEqual([
+      200,
+      'application/x-protobuf',
+      '',
+    ]);
+    await settled();
+    expect(bodies.map(({ bytes, format }) => [Buffer.from(bytes).toString(), format])).toEqual([
+      ['{"resourceSpans":[]}', 'otlpJson'],
+      ['\x01\x02', 'otlpProtobuf'],
+    ]);
+  });
+
+  it('is decompressed after the answer', async () => {
+    const { bodies, refused, post } = await receiver();
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'content-encoding': 'gzip' };
+    expect((await post({ headers, body: gzipSync('{"a":1}') })).status).toBe(200);
+    expect((await post({ headers, body: 'no gzip' })).status).toBe(200);
+    expect((await post({ headers, body: gzipSync(Buffer.alloc(9 * 1_024 * 1_024)) })).status).toBe(200);
+    await settled();
+    expect(bodies.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['{"a":1}']);
+    expect(refused).toEqual(['body_malformed', 'body_too_large']);
+  });
+
+  test.each([
+    ['to another path', 404, { path: '/v1/metrics' }],
+    ['of another type', 415, { headers: { 'content-type': 'text/plain' } }],
+    ['of another encoding', 415, { headers: { 'content-type': 'application/json', 'content-encoding': 'br' } }],
+    ['by another method', 405, { method: 'PUT' }],
+    ['from a page', 403, { headers: { 'content-type': 'application/json', origin: 'https://example.com' } }],
+    ['that is too large', 413, { body: new Uint8Array(8 * 1_024 * 1_024 + 1) }],
+  ] as const)('%s is refused with %i', async (_, status, init) => {
+    const { bodies, post } = await receiver();
+    const answer = await post(init as RequestInit);
+    expect(answer.status).toBe(status);
+    expect((await answer.json()).message).toMatch(/\w/);
+    await settled();
+    expect(bodies).toEqual([]);
+  });
+});

@@ -1,0 +1,174 @@
+// One process of the extension: the very core that the layer runs, on simulated sockets, files and timers.
+import { createInvocationAssembler, type WideRow } from '@tracelake/otlp';
+import type { SeededRandom } from '@tracelake/testkit';
+import { DROP_REASONS } from '../../src/core/drop-counters.ts';
+import { ExtensionCore } from '../../src/core/extension-core.ts';
+import type { ExtensionEffect, ExtensionInput } from '../../src/core/extension-input.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { RowLedger } from './row-ledger.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+import type { SimulatedFirehose } from './simulated-firehose.ts';
+
+type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? Omit<Input, 'nowMs'> : never) : never;
+
+export interface SimulatedWorld {
+  readonly queue: EventQueue;
+  readonly disk: SimulatedDisk;
+  readonly firehose: SimulatedFirehose;
+  readonly ledger: RowLedger;
+  readonly random: SeededRandom;
+  readonly settings: Settings;
+  /** How far the wall clock is off. */
+  clockOffsetMs: number;
+}
+
+export class SimulatedExtension {
+  readonly core: ExtensionCore;
+  isAlive = true;
+  /** `next` was asked and not answered. */
+  isAsking = false;
+  askedAtMs = 0;
+  calls = 0;
+  logLines = 0;
+  readonly #world: SimulatedWorld;
+  readonly #inputs: ExtensionInput[] = [];
+  #isStepping = false;
+  #isCallOpen = false;
+  #wake = 0;
+  #effectsUntilKill = Number.POSITIVE_INFINITY;
+  /** While the environment is frozen. */
+  #isFrozen = false;
+  #held: Happening[] = [];
+
+  constructor(world: SimulatedWorld, hasTelemetry: boolean) {
+    this.#world = world;
+    const { disk, random, settings } = world;
+    const rows = createInvocationAssembler({
+      functionName: 'checkout',
+      functionVersion: '7',
+      memorySizeMb: 128,
+      region: 'eu-central-1',
+    });
+    if (disk.invocationState !== null) rows.restore(disk.invocationState);
+    this.core = new ExtensionCore({
+      settings,
+      rows,
+      identity: { functionName: 'checkout', functionVersion: '7', serviceName: 'checkout' },
+      fraction: random.fraction,
+    });
+    this.tell({
+      kind: 'started',
+      hasTelemetry,
+      segments: settings.spoolBytes === 0 ? [] : disk.find(),
+      invocationState: disk.invocationState,
+    });
+  }
+
+  /** Everything that was dropped by it, by any reason. */
+  get dropped(): number {
+    return DROP_REASONS.reduce((total, reason) => total + this.core.drops.of(reason), 0);
+  }
+
+  freeze(): void {
+    this.#isFrozen = true;
+  }
+
+  thaw(): void {
+    this.#isFrozen = false;
+    for (const happening of this.#held.splice(0)) this.tell(happening);
+  }
+
+  /** SIGKILL, before one of its next effects. */
+  killSoon(effects: number): void {
+    this.#effectsUntilKill = effects;
+  }
+
+  kill(): void {
+    this.isAlive = false;
+  }
+
+  tell(happening: Happening): void {
+    if (!this.isAlive) return;
+    if (this.#isFrozen) {
+      this.#held.push(happening);
+      return;
+    }
+    if (happening.kind === 'called') this.#isCallOpen = false;
+    this.#inputs.push({ ...happening, nowMs: this.#world.queue.nowMs + this.#world.clockOffsetMs } as ExtensionInput);
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    for (let input = this.#inputs.shift(); input !== undefined && this.isAlive; input = this.#inputs.shift()) {
+      for (const effect of this.core.step(input)) {
+        if (this.#effectsUntilKill-- <= 0) this.isAlive = false;
+        if (this.isAlive) this.#perform(effect);
+      }
+    }
+    this.#isStepping = false;
+  }
+
+  spans(rows: readonly WideRow[]): void {
+    this.tell({ kind: 'spans', rows });
+  }
+
+  #perform(effect: ExtensionEffect): void {
+    const { queue, disk, ledger } = this.#world;
+    switch (effect.kind) {
+      case 'next':
+        if (this.#isCallOpen) ledger.violations.push('next was asked while a call was open');
+        if (this.isAsking) ledger.violations.push('next was asked twice');
+        this.isAsking = true;
+        this.askedAtMs = queue.nowMs;
+        break;
+      case 'call':
+        this.#call(effect);
+        break;
+      case 'spool-append': {
+        const isWritten = disk.append(effect.segment, effect.frame);
+        if (isWritten) ledger.appended(effect.frame);
+        this.tell({ kind: 'spool-appended', segment: effect.segment, firstIndex: effect.firstIndex, isWritten });
+        break;
+      }
+      case 'spool-read':
+        this.tell({ kind: 'spool-content', segment: effect.segment, content: disk.read(effect.segment) });
+        break;
+      case 'spool-remove':
+        disk.remove(effect.segment);
+        break;
+      case 'save-state':
+        disk.invocationState = effect.text === '' ? null : effect.text;
+        break;
+      case 'wake': {
+        const wake = ++this.#wake;
+        if (effect.atMs === null) break;
+        const delayMs = effect.atMs - queue.nowMs - this.#world.clockOffsetMs;
+        queue.after(delayMs, () => wake === this.#wake && this.tell({ kind: 'woken' }));
+        break;
+      }
+      case 'log':
+        this.logLines++;
+        break;
+      case 'exit':
+        this.isAlive = false;
+        break;
+    }
+  }
+
+  #call(effect: Extract<ExtensionEffect, { kind: 'call' }>): void {
+    const { queue, disk, firehose, ledger } = this.#world;
+    if (this.#isCallOpen) ledger.violations.push('two calls were open at once');
+    this.#isCallOpen = true;
+    this.calls++;
+    const { outcome, delayMs, accepted } = firehose.call(effect.records, effect.timeoutMs, effect.isFreshSocket);
+    if (delayMs > effect.timeoutMs) ledger.violations.push('a call outlived its time');
+    const documents = accepted.map(({ bytes }) => bytes);
+    ledger.accept(documents);
+    // Until the extension has read an answer that says so, only the ledger knows.
+    ledger.doubt(documents);
+    queue.after(delayMs, () => {
+      this.tell({ kind: 'called', id: effect.id, outcome });
+      // A disk that could not note it tells the next process the old state.
+      if (this.isAlive && outcome.kind === 'answered' && disk.state === 'well') ledger.trust(documents);
+    });
+  }
+}
