@@ -18,8 +18,8 @@ interface Segment {
   written: number | undefined;
   /** Of them, those neither settled nor dropped. */
   outstanding: number;
-  /** `parked`: not in memory. `dropping`: read only to count what is dropped. */
-  state: 'loaded' | 'parked' | 'loading' | 'dropping';
+  /** `parked`: not in memory. `dropping`, `counting`: read only to know how many documents it has. */
+  state: 'loaded' | 'parked' | 'loading' | 'dropping' | 'counting';
 }
 
 /** Small enough to be loaded at once beside what is in memory, large enough to be few. */
@@ -190,6 +190,10 @@ export class DocumentStore {
       this.#remove(segment);
       return;
     }
+    if (segment.state === 'counting') {
+      segment.state = 'parked';
+      return;
+    }
     segment.state = 'loaded';
     for (const [index, bytes] of documents) {
       this.#waiting.push({ bytes, segment: name, index, queuedAtMs: nowMs });
@@ -197,12 +201,22 @@ export class DocumentStore {
     }
   }
 
+  /** Has the segments read that nobody has read yet, so that their documents are known; whether there are any. */
+  countUnread(): boolean {
+    const unread = [...this.#segments.values()].filter(({ written }) => written === undefined);
+    for (const segment of unread.filter(({ state }) => state === 'parked')) {
+      segment.state = 'counting';
+      this.#effects.push({ kind: 'spool-read', segment: segment.name });
+    }
+    return unread.length > 0;
+  }
+
   /** Documents that wait in memory only. */
   get unspooled(): number {
     return this.#waiting.filter(({ segment }) => segment === null).length;
   }
 
-  /** Documents that wait; of a segment that nobody has read yet, none is known. */
+  /** Documents that wait, but for those of segments that nobody has read. */
   get undelivered(): number {
     let count = this.#waiting.length;
     for (const segment of this.#segments.values()) if (segment.state !== 'loaded') count += segment.outstanding;

@@ -44,6 +44,8 @@ interface Invocation {
   isStarted: boolean;
   isDone: boolean;
   isFatal: boolean;
+  /** When its end was told. */
+  endedAtMs: number;
 }
 
 interface Call {
@@ -55,8 +57,10 @@ interface Call {
 
 /** The platform says within milliseconds that an invocation started; if it does not, it will not say that it ended either. */
 const START_SEEN_MS = 500;
-/** `next` is asked this long before the deadline at the latest: an end that nobody told must not hold the environment until its timeout. */
+/** `next` is asked this long before the deadline at the latest, and after ten times what such an invocation takes: an end that nobody told must not hold the environment. */
 const BEFORE_DEADLINE_MS = 200;
+const USUAL_DURATIONS = 10;
+const LEAST_STAY_MS = 5_000;
 /** The runtime's last events are on their way when SHUTDOWN comes. */
 const LAST_EVENTS_MS = 60;
 /** Left of the shutdown for the process to end. */
@@ -177,6 +181,7 @@ export class ExtensionCore {
       isStarted: false,
       isDone: false,
       isFatal: false,
+      endedAtMs: event.deadlineMs,
     };
     this.#callsSinceDone = 0;
     this.#isFlushing = shouldFlush(this.#view('invocation-start', nowMs));
@@ -193,6 +198,7 @@ export class ExtensionCore {
       if (moment.kind !== 'runtime-done' || invocation.isDone) continue;
       invocation.isDone = true;
       invocation.isFatal = moment.isFatal;
+      invocation.endedAtMs = nowMs;
     }
     // Rows of the runtime's end are collected first, and then decide whether they are sent.
     this.#collect(nowMs);
@@ -269,8 +275,9 @@ export class ExtensionCore {
   #collect(nowMs: number): void {
     const rows = this.#rows.take();
     if (rows.length > 0) this.#addRows(this.#sampling.sample(rows), nowMs);
-    const effects = this.#store.takeEffects();
-    if (effects.length > 0) this.#effects.push(...effects);
+    this.#effects.push(...this.#store.takeEffects());
+    // Behind its rows: what is told must not be told again by the next process.
+    if (rows.length > 0) this.#saveState();
   }
 
   #addRows(rows: readonly WideRow[], nowMs: number): void {
@@ -288,20 +295,24 @@ export class ExtensionCore {
     if (this.#phase === 'running') this.#decideRunning(nowMs);
     else if (this.#phase === 'stopping') this.#decideStopping(nowMs);
     else if (this.#phase === 'asked' && this.#options.isManaged) this.#decideManaged(nowMs);
-    const effects = this.#store.takeEffects();
-    if (effects.length > 0) this.#effects.push(...effects);
+    this.#effects.push(...this.#store.takeEffects());
   }
 
   #decideRunning(nowMs: number): void {
     const invocation = this.#invocation!;
     if (!invocation.isDone && this.#store.waitingBytes >= this.#settings.flushBytes) this.#isFlushing = true;
     const callAtMs = nowMs + waitUntilCallMs(this.#delivery, nowMs);
-    if (this.#isFlushing && callAtMs <= nowMs && this.#startCall(nowMs, invocation.deadlineMs)) return;
-    const releaseAtMs = invocation.isStarted
-      ? invocation.deadlineMs - BEFORE_DEADLINE_MS
-      : Math.min(invocation.startedAtMs + START_SEEN_MS, invocation.deadlineMs - BEFORE_DEADLINE_MS);
+    const untilMs = Math.min(invocation.deadlineMs, invocation.endedAtMs + this.#settings.callTimeoutMs);
+    if (this.#isFlushing && callAtMs <= nowMs && this.#startCall(nowMs, untilMs)) return;
+    const releaseAtMs = this.#releaseAtMs(invocation);
     if (!invocation.stays || invocation.isDone || nowMs >= releaseAtMs) this.#askNext();
     else this.#wake(this.#isFlushing && callAtMs > nowMs ? Math.min(callAtMs, releaseAtMs) : releaseAtMs);
+  }
+
+  /** When an invocation is not waited for any longer. */
+  #releaseAtMs({ startedAtMs, deadlineMs, isStarted }: Invocation): number {
+    const usualMs = LEAST_STAY_MS + USUAL_DURATIONS * (this.#rhythm.durationMs ?? 0);
+    return Math.min(startedAtMs + (isStarted ? usualMs : START_SEEN_MS), deadlineMs - BEFORE_DEADLINE_MS);
   }
 
   #decideStopping(nowMs: number): void {
@@ -360,6 +371,7 @@ export class ExtensionCore {
   #end(nowMs: number): void {
     // After a failure the folder stays for the next process; at the end of the environment it goes with it.
     const isLast = this.#shutdown!.reason === 'spindown';
+    if (isLast && this.#store.countUnread()) return;
     this.drops.add('shutdown', isLast ? this.#store.undelivered : this.#store.unspooled);
     this.#tellDrops(nowMs, true);
     this.#saveState();

@@ -71,7 +71,7 @@ describe('a body', () => {
     const { bodies, post } = await receiver();
     const answer = await post(init as RequestInit);
     expect(answer.status).toBe(status);
-    expect((await answer.json()).message).toMatch(/\w/);
+    expect(((await answer.json()) as { message: string }).message).toMatch(/\w/);
     await settled();
     expect(bodies).toEqual([]);
   });

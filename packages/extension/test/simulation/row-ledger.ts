@@ -1,5 +1,5 @@
 // What was handed to the extension, what Firehose has, and what is gone: the account that must be even.
-import { readSegment } from '../../src/core/spool-format.ts';
+import { crc32, readSegment } from '../../src/core/spool-format.ts';
 
 /** Spans have positive numbers, invocations negative ones: both stand in the rows' ids. */
 export type RowNumber = number;
@@ -29,6 +29,11 @@ export function rowNumberOf(document: Uint8Array): RowNumber | undefined {
   return isInvocation ? -number : number;
 }
 
+/** The same document again, or another one about the same row. */
+function fingerprintOf(document: Uint8Array): number {
+  return crc32(document);
+}
+
 export function rowNumbersOf(documents: readonly Uint8Array[]): RowNumber[] {
   return documents.map(rowNumberOf).filter((number) => number !== undefined);
 }
@@ -38,12 +43,15 @@ export class RowLedger {
   readonly outstanding = new Set<RowNumber>();
   /** Of them, those that a spool frame was written for. */
   readonly spooled = new Set<RowNumber>();
+  /** With the fingerprint of the last document about it. */
   readonly #delivered = new Map<RowNumber, number>();
   /** Rows of calls whose end the extension could not know. */
   readonly #doubtful = new Set<RowNumber>();
   handed = 0;
   delivered = 0;
   doubled = 0;
+  /** Invocations of which two different events were sent. */
+  toldTwice = 0;
   readonly violations: string[] = [];
 
   hand(number: RowNumber): void {
@@ -64,12 +72,16 @@ export class RowLedger {
   }
 
   accept(documents: readonly Uint8Array[]): void {
-    for (const number of rowNumbersOf(documents)) {
-      const times = (this.#delivered.get(number) ?? 0) + 1;
-      this.#delivered.set(number, times);
+    for (const document of documents) {
+      const number = rowNumberOf(document);
+      if (number === undefined) continue;
+      const fingerprint = fingerprintOf(document);
+      const before = this.#delivered.get(number);
+      this.#delivered.set(number, fingerprint);
       this.outstanding.delete(number);
       this.spooled.delete(number);
-      if (times === 1) this.delivered++;
+      if (before === undefined) this.delivered++;
+      else if (before !== fingerprint) this.toldTwice++;
       else {
         this.doubled++;
         if (!this.#doubtful.has(number)) this.violations.push(`row ${number} was accepted and sent again`);
@@ -79,12 +91,12 @@ export class RowLedger {
   }
 
   /** Takes out what is on no disk any more; how many of them had been written to one. */
-  loseAllBut(kept: ReadonlySet<RowNumber>): { lost: number; lostFromSpool: number } {
-    let lost = 0;
+  loseAllBut(kept: ReadonlySet<RowNumber>): { lost: RowNumber[]; lostFromSpool: number } {
+    const lost: RowNumber[] = [];
     let lostFromSpool = 0;
     for (const number of this.outstanding) {
       if (kept.has(number)) continue;
-      lost++;
+      lost.push(number);
       if (this.spooled.delete(number)) lostFromSpool++;
       this.outstanding.delete(number);
     }

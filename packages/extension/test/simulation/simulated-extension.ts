@@ -26,6 +26,8 @@ export interface SimulatedWorld {
 export class SimulatedExtension {
   readonly core: ExtensionCore;
   isAlive = true;
+  /** Ended by SIGKILL, not by itself. */
+  isKilled = false;
   /** `next` was asked and not answered. */
   isAsking = false;
   askedAtMs = 0;
@@ -85,6 +87,8 @@ export class SimulatedExtension {
   }
 
   kill(): void {
+    if (!this.isAlive) return;
+    this.isKilled = true;
     this.isAlive = false;
   }
 
@@ -100,7 +104,7 @@ export class SimulatedExtension {
     this.#isStepping = true;
     for (let input = this.#inputs.shift(); input !== undefined && this.isAlive; input = this.#inputs.shift()) {
       for (const effect of this.core.step(input)) {
-        if (this.#effectsUntilKill-- <= 0) this.isAlive = false;
+        if (this.#effectsUntilKill-- <= 0) this.kill();
         if (this.isAlive) this.#perform(effect);
       }
     }

@@ -3,8 +3,8 @@ import type { SeededRandom } from '@tracelake/testkit';
 import type { CallOutcome } from '../../src/core/call-outcome.ts';
 import type { FirehoseRecord, QueuedDocument } from '../../src/core/document-packing.ts';
 
-/** Weather of the stream: most calls pass, many fail, or all fail in one way. */
-export type Weather = 'fair' | 'foul' | 'no-route' | 'gone' | 'denied' | 'throttled' | 'hanging';
+/** Weather of the stream: all calls pass, most pass, many fail, or all fail in one way. */
+export type Weather = 'calm' | 'fair' | 'foul' | 'no-route' | 'gone' | 'denied' | 'throttled' | 'hanging';
 
 export interface SimulatedCall {
   readonly outcome: CallOutcome;
@@ -28,10 +28,10 @@ const FAULTS = [
 ] as const;
 type Fault = (typeof FAULTS)[number];
 
-const FAULT_SHARE: Readonly<Record<'fair' | 'foul', number>> = { fair: 0.01, foul: 0.5 };
+const FAULT_SHARE: Readonly<Record<'calm' | 'fair' | 'foul', number>> = { calm: 0, fair: 0.01, foul: 0.5 };
 
 export class SimulatedFirehose {
-  weather: Weather = 'fair';
+  weather: Weather = 'calm';
   readonly #random: SeededRandom;
 
   constructor(random: SeededRandom) {
