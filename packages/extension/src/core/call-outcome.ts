@@ -11,7 +11,14 @@ export type CallOutcome =
   /** No connection: nothing was sent. On a starved processor a connection may only have come too late. */
   | { readonly kind: 'unreachable'; readonly message: string; readonly isTimeout: boolean }
   /** Sent, at least in part, and no whole answer came: it may have been accepted. */
-  | { readonly kind: 'unanswered'; readonly message: string; readonly isKeptSocket: boolean };
+  | {
+      readonly kind: 'unanswered';
+      readonly message: string;
+      /** The connection had been kept, and died before a byte of an answer came. */
+      readonly isKeptSocket: boolean;
+      /** It took all the time there was. */
+      readonly isTimeout: boolean;
+    };
 
 /**
  * `retry`: soon, with back-off. `close`: not before five minutes, since it will not get well by itself.

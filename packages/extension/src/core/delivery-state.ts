@@ -17,13 +17,22 @@ const LONGEST_BACKOFF_MS = 60_000;
 export const CLOSED_MS = 300_000;
 /** So many failures in a row are no passing trouble. */
 const FAILURES_UNTIL_CLOSED = 12;
+/** A call that was waited for in vain counts as several: each may have held the environment for all its time. */
+export const TIMEOUT_WEIGHT = 4;
 
 export const OPEN_DELIVERY: DeliveryState = { failures: 0, notBeforeMs: 0, longestWaitMs: 0, isClosed: false };
 
-/** `fraction` in [0, 1): the jitter. */
-export function afterCall(state: DeliveryState, verdict: CallVerdict, nowMs: number, fraction: number): DeliveryState {
+export interface CallEnd {
+  readonly verdict: CallVerdict;
+  readonly nowMs: number;
+  /** In [0, 1): the jitter. */
+  readonly fraction: number;
+  readonly weight: number;
+}
+
+export function afterCall(state: DeliveryState, { verdict, nowMs, fraction, weight }: CallEnd): DeliveryState {
   if (verdict === 'delivered') return OPEN_DELIVERY;
-  const failures = state.failures + 1;
+  const failures = state.failures + weight;
   if (verdict === 'close' || verdict === 'invalid' || failures >= FAILURES_UNTIL_CLOSED) {
     return { failures, notBeforeMs: nowMs + CLOSED_MS, longestWaitMs: CLOSED_MS, isClosed: true };
   }

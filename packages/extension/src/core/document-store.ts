@@ -118,9 +118,7 @@ export class DocumentStore {
     segment.outstanding -= lost;
     if (segment.state === 'parked') this.#drops.add('spool_full', lost);
     else {
-      this.#waiting = this.#waiting.map((document) =>
-        document.segment === name && document.index >= firstIndex ? { ...document, segment: null } : document,
-      );
+      this.#waiting = this.#waiting.map((document) => this.#whereItLies(document));
       this.#dropOldestOfMemory();
     }
     if (segment.outstanding === 0) this.#remove(segment);
@@ -135,9 +133,16 @@ export class DocumentStore {
   /** The end of a call: what was accepted (or will never be) is settled, the rest waits again, first in line. */
   putBack(settled: readonly QueuedDocument[], unsent: readonly QueuedDocument[]): void {
     this.#takenBytes = 0;
-    this.#waiting.unshift(...unsent);
-    this.#settle(settled);
+    this.#waiting.unshift(...unsent.map((document) => this.#whereItLies(document)));
+    this.#settle(settled.map((document) => this.#whereItLies(document)));
     this.#dropOldestOfMemory();
+  }
+
+  /** A write may have failed while the document was under way. */
+  #whereItLies(document: QueuedDocument): QueuedDocument {
+    if (document.segment === null) return document;
+    const written = this.#segments.get(document.segment)?.written ?? 0;
+    return document.index < written ? document : { ...document, segment: null };
   }
 
   /** Accepted or dropped: never to be sent again. */

@@ -3,7 +3,14 @@
 import { documentOf, type WideRow } from '@tracelake/otlp';
 import { maskUrl } from './attribute-rules.ts';
 import { type CallOutcome, describeOutcome, verdictOf } from './call-outcome.ts';
-import { afterCall, CLOSED_MS, type DeliveryState, OPEN_DELIVERY, waitUntilCallMs } from './delivery-state.ts';
+import {
+  afterCall,
+  CLOSED_MS,
+  type DeliveryState,
+  OPEN_DELIVERY,
+  TIMEOUT_WEIGHT,
+  waitUntilCallMs,
+} from './delivery-state.ts';
 import { FIREHOSE_LIMITS, type FirehoseRecord, packCall, type QueuedDocument } from './document-packing.ts';
 import { DocumentStore } from './document-store.ts';
 import { DropCounters, type DropRowIdentity, dropLine, dropRow } from './drop-counters.ts';
@@ -39,7 +46,7 @@ interface Invocation {
   readonly requestId: string;
   readonly startedAtMs: number;
   readonly deadlineMs: number;
-  /** Whether `next` waits for the end of the runtime's work. */
+  /** Whether `next` waits for the end of the runtime's work: not while calls fail, whose trouble must not become the function's. */
   readonly stays: boolean;
   isStarted: boolean;
   isDone: boolean;
@@ -177,7 +184,7 @@ export class ExtensionCore {
       startedAtMs: nowMs,
       deadlineMs: event.deadlineMs,
       stays:
-        this.#hasTelemetry && staysToTheEnd(this.#view('invocation-start', nowMs)) && !this.#isUndeliverable(nowMs),
+        this.#hasTelemetry && this.#delivery.failures === 0 && staysToTheEnd(this.#view('invocation-start', nowMs)),
       isStarted: false,
       isDone: false,
       isFatal: false,
@@ -245,12 +252,12 @@ export class ExtensionCore {
     }
     this.#isFreshSocket = false;
     const wasClosed = this.#delivery.isClosed;
-    this.#delivery = afterCall(
-      this.#delivery,
-      verdict === 'again' ? 'retry' : verdict,
+    this.#delivery = afterCall(this.#delivery, {
+      verdict: verdict === 'again' ? 'retry' : verdict,
       nowMs,
-      this.#options.fraction(),
-    );
+      fraction: this.#options.fraction(),
+      weight: outcome.kind === 'unanswered' && outcome.isTimeout ? TIMEOUT_WEIGHT : 1,
+    });
     if (verdict === 'delivered') this.#rhythm = withCall(this.#rhythm, Math.max(0, nowMs - call.startedAtMs));
     if (this.#delivery.isClosed && !wasClosed) {
       this.#log(
@@ -392,10 +399,6 @@ export class ExtensionCore {
 
   #randomHex(digits: number): string {
     return Array.from({ length: digits }, () => Math.floor(this.#options.fraction() * 16).toString(16)).join('');
-  }
-
-  #isUndeliverable(nowMs: number): boolean {
-    return this.#settings.streamName === '' || (this.#delivery.isClosed && waitUntilCallMs(this.#delivery, nowMs) > 0);
   }
 
   #saveState(): void {

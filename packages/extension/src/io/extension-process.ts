@@ -144,8 +144,9 @@ function firehoseOf(environment: Environment, streamName: string): FirehoseClien
   return createFirehoseClient({ endpoint, region, streamName, credentials: createCredentialSource(environment) });
 }
 
-function invocationOptions({ environment, settings, registration }: StartedExtension) {
+function invocationOptions({ environment, settings, registration, hasTelemetry }: StartedExtension) {
   return {
+    hasTelemetry,
     functionName: registration.functionName,
     functionVersion: registration.functionVersion,
     accountId: registration.accountId,

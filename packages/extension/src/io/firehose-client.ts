@@ -97,7 +97,7 @@ function send(request: typeof httpRequest, url: URL, prepared: Prepared, call: F
     };
     const fail = (message: string) => {
       if (!isConnected) finish({ kind: 'unreachable', message, isTimeout: isLate });
-      else finish({ kind: 'unanswered', message, isKeptSocket: sent.reusedSocket && !isLate });
+      else finish({ kind: 'unanswered', message, isKeptSocket: sent.reusedSocket && !isLate, isTimeout: isLate });
     };
     const giveUp = (message: string) =>
       afterPolling(() => {
@@ -117,7 +117,8 @@ function send(request: typeof httpRequest, url: URL, prepared: Prepared, call: F
     sent.on('response', (response) => {
       readAnswer(response).then(
         (text) => finish(outcomeOf(response, text, call.records.length)),
-        (error: Error) => finish({ kind: 'unanswered', message: error.message, isKeptSocket: false }),
+        (error: Error) =>
+          finish({ kind: 'unanswered', message: error.message, isKeptSocket: false, isTimeout: isLate }),
       );
     });
     sent.end(body);
@@ -159,7 +160,12 @@ export function outcomeOf(
     const responses = answer.RequestResponses;
     // Taken, but by what nobody can read: as if it had been cut off.
     if (!Array.isArray(responses) || responses.length !== records) {
-      return { kind: 'unanswered', message: 'the answer does not fit the records', isKeptSocket: false };
+      return {
+        kind: 'unanswered',
+        message: 'the answer does not fit the records',
+        isKeptSocket: false,
+        isTimeout: false,
+      };
     }
     return { kind: 'answered', errors: responses.map(({ ErrorCode }) => ErrorCode ?? null) };
   }

@@ -43,7 +43,10 @@ export class SimulatedExtension {
   #isFrozen = false;
   #held: Happening[] = [];
 
-  constructor(world: SimulatedWorld, hasTelemetry: boolean) {
+  constructor(
+    world: SimulatedWorld,
+    readonly hasTelemetry: boolean,
+  ) {
     this.#world = world;
     const { disk, random, settings } = world;
     const rows = createInvocationAssembler({
@@ -51,6 +54,7 @@ export class SimulatedExtension {
       functionVersion: '7',
       memorySizeMb: 128,
       region: 'eu-central-1',
+      hasTelemetry,
     });
     if (disk.invocationState !== null) rows.restore(disk.invocationState);
     this.core = new ExtensionCore({

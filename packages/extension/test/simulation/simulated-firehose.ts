@@ -73,7 +73,9 @@ export class SimulatedFirehose {
 
   #faulty(fault: Fault, records: readonly FirehoseRecord[], latencyMs: number, timeoutMs: number): SimulatedCall {
     const all = records.flat();
-    const unanswered = (isKeptSocket = false): CallOutcome => ({ kind: 'unanswered', message: fault, isKeptSocket });
+    const unanswered = (isKeptSocket = false, isTimeout = false): CallOutcome => {
+      return { kind: 'unanswered', message: fault, isKeptSocket, isTimeout };
+    };
     switch (fault) {
       case 'unavailable':
         return refusing(
@@ -97,14 +99,14 @@ export class SimulatedFirehose {
       case 'truncated':
         return { outcome: unanswered(), delayMs: latencyMs, accepted: all };
       case 'hang':
-        return { outcome: unanswered(), delayMs: timeoutMs, accepted: [] };
+        return { outcome: unanswered(false, true), delayMs: timeoutMs, accepted: [] };
       case 'hang-accepting':
-        return { outcome: unanswered(), delayMs: timeoutMs, accepted: all };
+        return { outcome: unanswered(false, true), delayMs: timeoutMs, accepted: all };
       case 'slow': {
         const delayMs = this.#random.below(2_000);
         const isInTime = delayMs < timeoutMs;
         return {
-          outcome: isInTime ? answered(records, []) : unanswered(),
+          outcome: isInTime ? answered(records, []) : unanswered(false, true),
           delayMs: Math.min(delayMs, timeoutMs),
           accepted: all,
         };

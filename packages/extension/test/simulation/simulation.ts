@@ -171,7 +171,7 @@ class Simulation {
     const status = isTimeout ? 'timeout' : isCrash ? 'failure' : this.#random.below(20) === 0 ? 'error' : 'success';
     const endMs = startMs + durationMs;
     const metrics = { durationMs, producedBytes: 20 };
-    const isEndTold = !this.#happens(0.003);
+    const isEndTold = extension.hasTelemetry && !this.#happens(0.003);
     if (isEndTold) {
       this.#say(extension, 'platform.runtimeDone', { requestId, status, metrics }, endMs, durationMs, () =>
         this.#world.ledger.hand(-number),
@@ -255,7 +255,7 @@ class Simulation {
     const copies = this.#happens(0.02) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
       queue.after(delayMs + TELEMETRY_MS + this.#random.below(this.#happens(0.01) ? 500 : 30), () => {
-        if (!extension.isAlive) return;
+        if (!extension.isAlive || !extension.hasTelemetry) return;
         if (!isTold) told?.();
         isTold = true;
         extension.tell({ kind: 'telemetry', events: [event] });
@@ -321,7 +321,8 @@ class Simulation {
     const { lost, lostFromSpool } = ledger.loseAllBut(new Set(rowNumbersOf(disk.documents())));
     const untold = lost.length - extension.dropped;
     if (untold <= 0) return;
-    if (!extension.isKilled) ledger.violations.push(`${untold} rows of ${lost.slice(0, 5)} … vanished from a process that ended by itself`);
+    if (!extension.isKilled)
+      ledger.violations.push(`${untold} rows of ${lost.slice(0, 5)} … vanished from a process that ended by itself`);
     else if (lostFromSpool > extension.dropped) ledger.violations.push(`${lostFromSpool} rows vanished from the spool`);
     this.#lostInMemory += untold;
   }
