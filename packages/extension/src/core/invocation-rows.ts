@@ -32,7 +32,16 @@ export function momentsOf(events: readonly unknown[]): InvocationMoment[] {
       kind: type === 'platform.start' ? ('start' as const) : ('runtime-done' as const),
       requestId: record.requestId,
       durationMs: typeof durationMs === 'number' && durationMs >= 0 ? durationMs : undefined,
-      isFatal: record.status === 'timeout' || record.status === 'failure',
+      isFatal: isFatal(record),
     };
   });
+}
+
+/** An exit is an `error` of the runtime's own; what a handler throws has the handler's names. */
+function isFatal({ status, errorType }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    status === 'timeout' ||
+    status === 'failure' ||
+    /^(Sandbox\.|Runtime\.(ExitError|OutOfMemory))/.test(String(errorType))
+  );
 }

@@ -1,0 +1,168 @@
+// From a function with the real OpenTelemetry SDK, over the built layer and Firehose's conversion, to SQL: what a user sees of each invocation.
+import { fixtureHandler, lambdaNodes } from '@tracelake/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askRows } from './lake-client.ts';
+import { buildLayer, type LambdaStand, startStand } from './lambda-stand.ts';
+import { removeFolder, startLake, stopLake, temporaryFolder } from './tracelake-process.ts';
+
+const OTLP_PORT = 43_180;
+let layerFolder: string;
+let layer: string;
+const stands: LambdaStand[] = [];
+
+beforeAll(() => {
+  layerFolder = temporaryFolder('layer');
+  layer = buildLayer(layerFolder);
+});
+
+afterAll(async () => {
+  for (const stand of stands) await stand.close();
+  removeFolder(layerFolder);
+});
+
+async function stand(options: Omit<Parameters<typeof startStand>[0], 'layer'>): Promise<LambdaStand> {
+  const one = await startStand({ layer, ...options });
+  stands.push(one);
+  return one;
+}
+
+/** Rows as SQL gives them, once Firehose has delivered all it has. */
+async function rowsOf({ firehose, folder }: LambdaStand, sql: string): Promise<Record<string, unknown>[]> {
+  await firehose.flush();
+  const lake = await startLake(folder);
+  try {
+    return await askRows(lake, sql);
+  } finally {
+    await stopLake(lake);
+  }
+}
+
+const INVOCATIONS = `SELECT "faas.invocation_id", name, status_code, "aws.lambda.status", "faas.coldstart", "aws.lambda.timeout",
+  "error.type", duration_ms, trace_id, span_id, parent_span_id, service_name, "faas.name", "cloud.region"
+  FROM spans WHERE main AND "faas.invocation_id" IS NOT NULL ORDER BY start_time_unix_nano`;
+
+describe.each(lambdaNodes())('on Node $version', ({ path: nodeBinary }) => {
+  test('each invocation is one wide event, with the spans of its SDK under it', async () => {
+    const one = await stand({
+      handler: fixtureHandler('otel-protobuf'),
+      nodeBinary,
+      environment: {
+        TRACELAKE_OTLP_PORT: String(OTLP_PORT),
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${OTLP_PORT}`,
+        TRACELAKE_ATTRIBUTES: 'team=orders',
+      },
+    });
+    const { platform } = one;
+    const good = await platform.invoke({ user: 'u-7', article: 'lamp' });
+    const bad = await platform.invoke({ article: 'chair', ending: 'throw' });
+    const hanging = await platform.invoke({ article: 'bed', ending: 'hang' }, { timeoutMs: 1_500 });
+    const exiting = await platform.invoke({ article: 'desk', ending: 'exit' });
+    const again = await platform.invoke({ user: 'u-8' });
+    await platform.shutdown();
+
+    const invocations = await rowsOf(one, INVOCATIONS);
+    const known = { service_name: 'order-service', 'faas.name': 'checkout', 'cloud.region': 'eu-central-1' };
+    expect(invocations).toMatchObject([
+      {
+        ...known,
+        'faas.invocation_id': good.requestId,
+        status_code: 'UNSET',
+        'aws.lambda.status': 'success',
+        'faas.coldstart': true,
+      },
+      { ...known, 'faas.invocation_id': bad.requestId, status_code: 'ERROR', 'faas.coldstart': false },
+      {
+        'faas.invocation_id': hanging.requestId,
+        status_code: 'ERROR',
+        'aws.lambda.status': 'timeout',
+        'aws.lambda.timeout': true,
+      },
+      { 'faas.invocation_id': exiting.requestId, status_code: 'ERROR', 'error.type': 'Runtime.ExitError' },
+      { ...known, 'faas.invocation_id': again.requestId, status_code: 'UNSET', 'aws.lambda.status': 'success' },
+    ]);
+    const spans = await rowsOf(
+      one,
+      `SELECT name, trace_id, span_id, parent_span_id, main, "app.article", "user.id" FROM spans ORDER BY start_time_unix_nano`,
+    );
+    const { traceId, spanId } = good.response as { traceId: string; spanId: string };
+    const ofGood = spans.filter(({ trace_id }) => trace_id === traceId);
+    const event = ofGood.find(({ span_id }) => span_id === invocations[0].span_id);
+    const root = ofGood.find(({ span_id }) => span_id === spanId);
+    expect(event).toMatchObject({ main: true, parent_span_id: null });
+    expect(root).toMatchObject({ main: false, parent_span_id: invocations[0].span_id, 'user.id': 'u-7' });
+    expect(ofGood.filter(({ parent_span_id }) => parent_span_id === spanId).map(({ name }) => name)).toEqual([
+      'GetItem 0',
+      'GetItem 1',
+      'reserve',
+    ]);
+    for (const article of ['chair', 'bed', 'desk']) {
+      expect(spans.filter((row) => row['app.article'] === article).length).toBeGreaterThan(0);
+    }
+    expect(one.lines()).toEqual([]);
+  });
+});
+
+describe('the function is left in peace', () => {
+  test('without any SDK, with a refused Telemetry API', async () => {
+    const one = await stand({
+      handler: fixtureHandler('plain'),
+      telemetry: { mode: 'refused' },
+      environment: { TRACELAKE_OTLP_PORT: '0' },
+    });
+    const calls = [await one.platform.invoke({ name: 'a' }), await one.platform.invoke({ name: 'b' })];
+    await one.platform.shutdown();
+    expect(calls.map(({ status }) => status)).toEqual(['success', 'success']);
+    const ids = (await rowsOf(one, INVOCATIONS)).map((row) => row['faas.invocation_id']);
+    expect(ids).toEqual(calls.map(({ requestId }) => requestId));
+  });
+
+  test('where the stream is gone: one line, one try', async () => {
+    const one = await stand({
+      handler: fixtureHandler('plain'),
+      environment: { TRACELAKE_OTLP_PORT: '0', TRACELAKE_STREAM_NAME: 'removed', TRACELAKE_FLUSH: 'end' },
+    });
+    for (let i = 0; i < 4; i++) expect((await one.platform.invoke({ name: 'x' })).status).toBe('success');
+    expect(one.firehose.calls.length).toBe(1);
+    expect(one.lines()).toEqual([expect.stringMatching(/next try in 5 minutes: HTTP 400 ResourceNotFoundException/)]);
+  });
+
+  test('switched off, or with nothing right', async () => {
+    const one = await stand({
+      handler: fixtureHandler('otel-json'),
+      environment: {
+        TRACELAKE_ENABLED: 'false',
+        TRACELAKE_OTLP_PORT: String(OTLP_PORT),
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${OTLP_PORT}`,
+      },
+    });
+    expect((await one.platform.invoke({})).status).toBe('success');
+    await one.platform.shutdown();
+    expect([one.firehose.calls.length, one.lines()]).toEqual([0, []]);
+    const wrong = await stand({
+      handler: fixtureHandler('plain'),
+      environment: { TRACELAKE_OTLP_PORT: '-1', TRACELAKE_FLUSH: 'x', TRACELAKE_STREAM_NAME: '!' },
+    });
+    expect((await wrong.platform.invoke({})).status).toBe('success');
+    expect(wrong.lines()).toEqual([
+      expect.stringMatching(/TRACELAKE_STREAM_NAME="!".*TRACELAKE_FLUSH="x".*TRACELAKE_OTLP_PORT="-1"/),
+      expect.stringMatching(/nothing is collected/),
+    ]);
+  });
+
+  test('what a killed extension had spooled is sent by the next', async () => {
+    const one = await stand({
+      handler: fixtureHandler('plain'),
+      faults: Array.from({ length: 3 }, () => ({ kind: 'unavailable' as const })),
+      environment: { TRACELAKE_OTLP_PORT: '0', TRACELAKE_FLUSH: 'end' },
+    });
+    const first = await one.platform.invoke({ name: 'first' });
+    one.platform.killExtension();
+    await one.platform.invoke({ name: 'lost' });
+    const third = await one.platform.invoke({ name: 'third' });
+    await one.platform.shutdown();
+    const ids = (await rowsOf(one, INVOCATIONS)).map((row) => row['faas.invocation_id']);
+    expect(ids).toContain(first.requestId);
+    expect(ids).toContain(third.requestId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
