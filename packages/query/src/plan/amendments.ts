@@ -99,6 +99,11 @@ export function orphanValues({ columns }: Projection): readonly string[] {
   return columns.map((_, i) => lateName(i));
 }
 
+/** Events that an amendment this old can belong to: units of work, a sixth of all spans. */
+export function invocationConditions(before: bigint): readonly string[] {
+  return ['main', `start_time_unix_nano < ${before}`];
+}
+
 /** Behind a LEFT JOIN of amendments with events. */
 export function orphanCondition(before: bigint): string {
   return `start_time_unix_nano IS NULL AND ${LATE}start_time_unix_nano < ${before}`;

@@ -5,6 +5,7 @@ import { quoteIdentifier } from '../types/quoting.ts';
 import {
   type Amendments,
   amendedValue,
+  invocationConditions,
   joinCondition,
   lateValues,
   orphanCondition,
@@ -102,9 +103,9 @@ function orphans(projection: Projection, scan: Scan): string[] {
   const before = projection.amendments?.orphansBefore;
   if (before === undefined) return [];
   const events = scanOf(scan, {
-    reads: new Set(IDENTITY_COLUMNS),
+    reads: new Set([...IDENTITY_COLUMNS, 'main']),
     select: IDENTITY_COLUMNS.join(', '),
-    where: [`start_time_unix_nano < ${before}`],
+    where: invocationConditions(before),
   });
   const select = selectedAs(projection, orphanValues(projection));
   return [

@@ -1,7 +1,14 @@
 // The virtual table as Trino text over the landing table in Glue: `spans (…) AS (SELECT … FROM spans_landing WHERE …)`.
 import { IDENTITY_COLUMNS } from '@tracelake/schema';
 import { quoteIdentifier } from '../types/quoting.ts';
-import { amendedValue, joinCondition, lateValues, orphanCondition, orphanValues } from './amendments.ts';
+import {
+  amendedValue,
+  invocationConditions,
+  joinCondition,
+  lateValues,
+  orphanCondition,
+  orphanValues,
+} from './amendments.ts';
 import type { Projection } from './duckdb-projection.ts';
 import { winnerFirst } from './duplicate-order.ts';
 import { durationConditions, type ScanBounds } from './scan-bounds.ts';
@@ -54,7 +61,7 @@ function lateRows(projection: Projection): string {
 function orphans(projection: Projection): string[] {
   const before = projection.amendments?.orphansBefore;
   if (before === undefined) return [];
-  const where = [...conditions(projection.bounds, EVENTS), `start_time_unix_nano < ${before}`].join(' AND ');
+  const where = [...conditions(projection.bounds, EVENTS), ...invocationConditions(before)].join(' AND ');
   const events = `SELECT ${IDENTITY_COLUMNS.join(', ')} FROM ${LANDING_TABLE} WHERE ${where}`;
   const values = projection.columns.length === 0 ? 'true' : orphanValues(projection).join(', ');
   return [

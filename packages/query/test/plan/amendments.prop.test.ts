@@ -53,7 +53,7 @@ function identityOf({ id, hoursAgo }: Sent): string {
 function rowOf(sent: Sent): Row {
   const said = COLUMNS.flatMap((name, i) => (sent.values[i] === null ? [] : [[name, sent.values[i]!] as const]));
   const start = NOW - BigInt(sent.hoursAgo) * HOUR;
-  const row = { trace_id: identityOf(sent), span_id: 's', kind: 'SERVER', start_time_unix_nano: start };
+  const row = { trace_id: identityOf(sent), span_id: 's', kind: 'SERVER', start_time_unix_nano: start, main: true };
   const amends = said.length === 0 ? 'misplaced' : amendsText(said.map(([name]) => name));
   return { ...row, ...Object.fromEntries(said), ...(sent.isAmendment ? { amends } : {}) };
 }
