@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiAnswer, ApiCall } from './api-server.ts';
 import { nowUnixMs, type PlatformDiary } from './platform-record.ts';
+import { processCpuMs, processMemory } from './process-usage.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
 export type ExtensionEvent = 'INVOKE' | 'SHUTDOWN';
@@ -59,9 +60,10 @@ export class ExtensionClient {
     this.#parked = call;
     this.nextAtUnixMs = this.diary.add('next', this.name).atUnixMs;
     if (this.#start.readyMs === null) {
-      const { cpuMs, residentMb } = this.process!.usage();
-      const readyMs = this.nextAtUnixMs - this.process!.startedAtUnixMs;
-      this.#start = { ...this.#start, readyMs, cpuToReadyMs: cpuMs, residentAtReadyMb: residentMb };
+      const { pid, startedAtUnixMs } = this.process!;
+      const cpuToReadyMs = processCpuMs(pid);
+      const residentAtReadyMb = processMemory(pid).residentMb;
+      this.#start = { ...this.#start, readyMs: this.nextAtUnixMs - startedAtUnixMs, cpuToReadyMs, residentAtReadyMb };
     }
     if (this.#pending !== null) this.#answer(this.#pending);
   }

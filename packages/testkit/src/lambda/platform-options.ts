@@ -38,7 +38,8 @@ export interface LambdaPlatformOptions {
   readonly nodeBinary?: string;
   /** The customer's variables: functions and extensions see them. */
   readonly environment?: Readonly<Record<string, string>>;
-  readonly credentials?: LambdaCredentials;
+  /** A function is asked at each start, and by each call of SnapStart's endpoint: keys rotate. */
+  readonly credentials?: LambdaCredentials | (() => LambdaCredentials);
   readonly functionName?: string;
   readonly functionVersion?: string;
   readonly memorySizeMb?: number;

@@ -1,8 +1,13 @@
 // What a process has used, from /proc: CPU to the nanosecond (stat counts in 10 ms steps), resident memory by kind.
 import { readdirSync, readFileSync } from 'node:fs';
 
-export interface ProcessUsage {
+export interface ProcessUsage extends ProcessMemory {
   readonly cpuMs: number;
+  /** What would be free without it: pages that no other process maps. */
+  readonly privateMb: number;
+}
+
+export interface ProcessMemory {
   readonly residentMb: number;
   /** Memory of the process alone. */
   readonly anonymousMb: number;
@@ -10,12 +15,13 @@ export interface ProcessUsage {
   readonly fileMb: number;
 }
 
-const NOTHING: ProcessUsage = { cpuMs: 0, residentMb: 0, anonymousMb: 0, fileMb: 0 };
+const NO_MEMORY: ProcessMemory = { residentMb: 0, anonymousMb: 0, fileMb: 0 };
+const NOTHING: ProcessUsage = { ...NO_MEMORY, cpuMs: 0, privateMb: 0 };
 
 /** All zero once the process is gone. */
 export function processUsage(pid: number): ProcessUsage {
   try {
-    return { cpuMs: cpuMs(pid), ...memory(pid) };
+    return { ...processMemory(pid), cpuMs: processCpuMs(pid), privateMb: privateMb(pid) };
   } catch {
     return NOTHING;
   }
@@ -23,30 +29,43 @@ export function processUsage(pid: number): ProcessUsage {
 
 /** What processes need together: shared file pages count once. */
 export function sandboxMemoryMb(pids: readonly number[]): number {
-  const usages = pids.map((pid) => {
-    try {
-      return memory(pid);
-    } catch {
-      return NOTHING;
-    }
-  });
+  const usages = pids.map(processMemory);
   return usages.reduce((sum, { anonymousMb }) => sum + anonymousMb, Math.max(0, ...usages.map(({ fileMb }) => fileMb)));
 }
 
-function cpuMs(pid: number): number {
-  let nanoseconds = 0;
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ', 1)[0]);
+export function processCpuMs(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
+  } catch {
+    return 0;
   }
-  return nanoseconds / 1e6;
 }
 
-function memory(pid: number): Omit<ProcessUsage, 'cpuMs'> {
-  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-  const megabytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1024;
+function threadCpuMs(pid: number, thread: string): number {
+  const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ', 1);
+  return Number(nanoseconds) / 1e6;
+}
+
+/** A fraction of a millisecond, where what is private takes several: it is looked at while functions run. */
+export function processMemory(pid: number): ProcessMemory {
+  let status: string;
+  try {
+    status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  } catch {
+    return NO_MEMORY;
+  }
   return {
-    residentMb: megabytes('VmRSS'),
-    anonymousMb: megabytes('RssAnon') + megabytes('RssShmem'),
-    fileMb: megabytes('RssFile'),
+    residentMb: megabytes(status, 'VmRSS'),
+    anonymousMb: megabytes(status, 'RssAnon') + megabytes(status, 'RssShmem'),
+    fileMb: megabytes(status, 'RssFile'),
   };
+}
+
+function privateMb(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+  return megabytes(rollup, 'Private_Clean') + megabytes(rollup, 'Private_Dirty');
+}
+
+function megabytes(text: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
 }

@@ -1,6 +1,6 @@
 // The variables that Lambda gives to a function and to an extension: the second gets fewer, and the customer's own, NODE_OPTIONS too.
 import { dirname } from 'node:path';
-import { type LambdaPlatformOptions, PLATFORM_DEFAULTS } from './platform-options.ts';
+import { type LambdaCredentials, type LambdaPlatformOptions, PLATFORM_DEFAULTS } from './platform-options.ts';
 
 export interface SandboxAddresses {
   /** host:port */
@@ -70,6 +70,6 @@ function credentialVariables(options: LambdaPlatformOptions, addresses: SandboxA
   };
 }
 
-export function platformCredentials(options: LambdaPlatformOptions) {
-  return options.credentials ?? DEFAULT_CREDENTIALS;
+export function platformCredentials({ credentials = DEFAULT_CREDENTIALS }: LambdaPlatformOptions): LambdaCredentials {
+  return typeof credentials === 'function' ? credentials() : credentials;
 }

@@ -76,7 +76,9 @@ test('provisioned concurrency: started before anybody calls', async () => {
 });
 
 test('SnapStart: frozen after init, restored at the first call, keys from an endpoint', async () => {
-  const run = await runExample({ initialization: 'snap-start' });
+  let key = 0;
+  const credentials = () => ({ accessKeyId: `key ${++key}`, secretAccessKey: 'secret', sessionToken: 'token' });
+  const run = await runExample({ initialization: 'snap-start', credentials });
   await run.platform.untilFrozen();
   expect(run.platform.inits).toMatchObject([{ phase: 'snap-start', status: 'success' }]);
   const { report, status } = await run.platform.invoke();
@@ -85,6 +87,7 @@ test('SnapStart: frozen after init, restored at the first call, keys from an end
     fetch(environment.AWS_CONTAINER_CREDENTIALS_FULL_URI!, { headers: { authorization } });
   const given = await keys(environment.AWS_CONTAINER_AUTHORIZATION_TOKEN!);
   const refused = await keys('stranger');
+  const rotated = await (await keys(environment.AWS_CONTAINER_AUTHORIZATION_TOKEN!)).json();
   await run.platform.shutdown();
   expect(status).toBe('success');
   expect(report).toHaveProperty('restoreDurationMs');
@@ -93,12 +96,13 @@ test('SnapStart: frozen after init, restored at the first call, keys from an end
     expect.arrayContaining(['platform.restoreStart', 'platform.restoreRuntimeDone', 'platform.restoreReport']),
   );
   expect(environment).not.toHaveProperty('AWS_ACCESS_KEY_ID');
-  expect(Object.keys((await given.json()) as object)).toEqual([
-    'AccessKeyId',
-    'SecretAccessKey',
-    'Token',
-    'Expiration',
-  ]);
+  expect(await given.json()).toEqual({
+    AccessKeyId: 'key 1',
+    SecretAccessKey: 'secret',
+    Token: 'token',
+    Expiration: expect.stringMatching(/Z$/),
+  });
+  expect(rotated).toMatchObject({ AccessKeyId: 'key 2' });
   expect(refused.status).toBe(403);
 });
 
@@ -168,7 +172,10 @@ test('measures: start, memory and CPU of the extension, and what it adds after t
   expect(invocation.answerToNextMs.example).toBeGreaterThan(0);
   expect(invocation.extensionOverheadMs).toBeGreaterThan(0);
   expect(invocation.report.durationMs).toBeGreaterThanOrEqual(79);
-  expect(run.platform.usage('example').residentMb).toBeGreaterThan(20);
+  const { residentMb, privateMb, anonymousMb, cpuMs } = run.platform.usage('example');
+  expect(residentMb).toBeGreaterThan(privateMb);
+  expect(privateMb).toBeGreaterThan(anonymousMb / 2);
+  expect(cpuMs).toBeGreaterThan(start.cpuToReadyMs!);
   expect(() => run.platform.usage('stranger')).toThrow('stranger');
 });
 
