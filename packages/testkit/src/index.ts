@@ -32,6 +32,13 @@ export type {
 } from './lambda/platform-options.ts';
 export type { PlatformRecord } from './lambda/platform-record.ts';
 export type { ProcessUsage } from './lambda/process-usage.ts';
+export {
+  buildSecondPlatform,
+  type SecondInvocation,
+  type SecondPlatform,
+  type SecondPlatformOptions,
+  startSecondPlatform,
+} from './lambda/second-platform.ts';
 export { mutateJson } from './mutation/json-mutation.ts';
 export { mutateProtobuf } from './mutation/wire-mutation.ts';
 export { parseWireTree, type WireNode } from './mutation/wire-tree.ts';

@@ -18,6 +18,7 @@ function note(what, value) {
 }
 
 function call(method, path, body = undefined, headers = {}) {
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (identifier !== '') headers['Lambda-Extension-Identifier'] = identifier;
   return new Promise((resolve, reject) => {
     const sent = request({ host, port, method, path, headers, agent }, (response) => {
