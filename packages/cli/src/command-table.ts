@@ -85,7 +85,7 @@ export const COMMANDS: readonly Command[] = [
       'fast-duplicates',
       ...PLACE_FLAGS,
     ],
-    formats: ['table', 'json'],
+    formats: ['table', 'json', 'ndjson', 'csv'],
     examples: [
       {
         command: `tracelake query --calculate 'count, p95(duration_ms)' --where 'service.name = "shop-checkout"' --by service.version`,

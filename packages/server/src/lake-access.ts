@@ -26,7 +26,7 @@ export async function openLakeAccess({ folder, duckdbChild, readOnly, trino }: L
   const decoderFactory = readOnly ? createOtlpDecoder : undefined;
   const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly, decoderFactory });
   // A single command asks one thing after the other.
-  const engine = new DuckdbEngine({ childEntry: duckdbChild, ...(readOnly ? { maxRunning: 1 } : {}) });
+  const engine = new DuckdbEngine({ childEntry: duckdbChild, ...(readOnly ? { maxRunning: 1, quickMs: 0 } : {}) });
   // Its start overlaps with whatever comes before the first query.
   engine.warmUp();
   const remote = trino ? new TrinoEngine(trino) : undefined;

@@ -1,4 +1,6 @@
 // tracelake query: calculations, filters and breakdowns in words, answered as a table; --show-sql prints the SQL they become.
+
+import type { ResultValue } from '@tracelake/engine';
 import {
   type Calculation,
   calculationName,
@@ -47,7 +49,7 @@ export const query: CommandRun = async (context) => {
     const answer = await withProgress(terminal.stderr, 'Asking', () =>
       askForJson<AnswerDocument>(client, { method: 'POST', path: '/api/v1/query', body }, interrupted),
     );
-    await terminal.stdout.write(shown(context, answer));
+    await terminal.stdout.write(await shown(context, answer));
     await terminal.stderr.write(statsText(answer.stats, false, client.place));
     return EXIT_CODES.ok;
   } finally {
@@ -116,12 +118,27 @@ function granularity(text: string): 'auto' | number {
   });
 }
 
-function shown({ flags, terminal: { stdout } }: CommandContext, answer: AnswerDocument): string {
+async function shown({ flags, terminal: { stdout } }: CommandContext, answer: AnswerDocument): Promise<string> {
   if (flags.format === 'json') return `${JSON.stringify(answer)}\n`;
+  if (flags.format === 'csv' || flags.format === 'ndjson') return rowsText(flags.format, answer);
   const sql = flags['show-sql'] === true ? `${answer.sql}\n\n` : '';
   const link = flags['show-link'] === true ? `${answer.url}\n\n` : '';
   const table = resultTable(tableOf(answer), { width: stdout.width, colors: stdout.colors });
   return sql + link + table + answer.heatmaps.map(heatmapLine).join('');
+}
+
+/** The table's rows as `tracelake sql` writes them: no other row, series or heatmap. */
+export async function rowsText(
+  format: 'csv' | 'ndjson',
+  { columns, rows, stats }: Pick<AnswerDocument, 'columns' | 'rows' | 'stats'>,
+): Promise<string> {
+  const names = columns.map(({ name }) => name);
+  if (format === 'csv') {
+    const { csvLine } = await import('@tracelake/server');
+    return [names, ...(rows as readonly (readonly ResultValue[])[])].map(csvLine).join('');
+  }
+  const lines = rows.map((row) => JSON.stringify(Object.fromEntries(row.map((value, i) => [names[i], value]))));
+  return [...lines, JSON.stringify({ stats })].map((line) => `${line}\n`).join('');
 }
 
 /** A table has no room for one. */

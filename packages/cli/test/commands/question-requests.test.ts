@@ -2,7 +2,7 @@
 import { encodeQuery } from '@tracelake/query';
 import { describe, expect, test } from 'vitest';
 import { compareRequest } from '../../src/commands/compare-command.ts';
-import { heatmapLine, queryRequest } from '../../src/commands/query-command.ts';
+import { heatmapLine, queryRequest, rowsText } from '../../src/commands/query-command.ts';
 import { comparisonText } from '../../src/output/comparison-text.ts';
 import { sparkline } from '../../src/output/sparkline.ts';
 
@@ -53,6 +53,24 @@ describe('tracelake query', () => {
     expect(heatmapLine(heatmap)).toBe(
       'heatmap of duration_ms: 7 spans in 2 steps by 1 cells; --format json has them\n',
     );
+  });
+
+  test.each([
+    ['csv', 'name,P95(duration_ms)\n"a,b",1.5\n,\n'],
+    [
+      'ndjson',
+      '{"name":"a,b","P95(duration_ms)":1.5}\n{"name":null,"P95(duration_ms)":null}\n{"stats":{"elapsedMs":3}}\n',
+    ],
+  ] as const)('writes rows as %s', async (format, text) => {
+    const columns = [
+      { name: 'name', type: 'varchar' },
+      { name: 'P95(duration_ms)', type: 'double' },
+    ];
+    const rows = [
+      ['a,b', 1.5],
+      [null, null],
+    ];
+    expect(await rowsText(format, { columns, rows, stats: { elapsedMs: 3 } as never })).toBe(text);
   });
 
   test('refuses steps that are no whole seconds', () => {

@@ -5,8 +5,9 @@ import { FairQueue } from '../fair-queue.ts';
 import type { EngineQuery, EngineResult, QueryEngine, RunOptions } from '../query-engine.ts';
 import type { ChildError, ChildMessage } from './child-protocol.ts';
 import type { ExitReason } from './engine-child.ts';
-import { EngineSlot } from './engine-slot.ts';
+import { EngineSlot, type SlotEvents } from './engine-slot.ts';
 import { QueryTask } from './query-task.ts';
+import { QuickPlace } from './quick-place.ts';
 
 export interface DuckdbEngineOptions {
   /** The built `duckdb-child.js`. */
@@ -16,13 +17,22 @@ export interface DuckdbEngineOptions {
   readonly memoryLimitMb?: number;
   /** Queries that run at once, each in its own child; more wait. */
   readonly maxRunning?: number;
+  /** One more place, for as long as this for each that waits; 0: none. */
+  readonly quickMs?: number;
   /** Queries that wait; more are refused with `too_many_queries`. */
   readonly maxQueued?: number;
   /** How long an interrupted query may take to stop before its child is killed. */
   readonly killGraceMs?: number;
 }
 
-const DEFAULTS = { threads: 2, memoryLimitMb: 1024, maxRunning: 2, maxQueued: 32, killGraceMs: 500 } as const;
+const DEFAULTS = {
+  threads: 2,
+  memoryLimitMb: 1024,
+  maxRunning: 2,
+  quickMs: 2000,
+  maxQueued: 32,
+  killGraceMs: 500,
+} as const;
 /** The child without a query: Node, DuckDB's library, one instance made ahead. Measured 190 MB. */
 const IDLE_CHILD_MB = 512;
 const BYTES_PER_MB = 1_048_576;
@@ -31,14 +41,22 @@ const RETRY_AFTER_SECONDS = 1;
 export class DuckdbEngine implements QueryEngine {
   readonly name = 'duckdb';
   private readonly options: Required<DuckdbEngineOptions>;
+  /** Places that a query keeps until it ends. */
   private readonly slots: readonly EngineSlot[];
+  private readonly quick: QuickPlace | undefined;
   private isClosed = false;
   private nextId = 1;
   private readonly queue = new FairQueue<QueryTask>();
+  /** What did not end in the quick place: it waits for another. */
+  private readonly returned = new FairQueue<QueryTask>();
 
   constructor(options: DuckdbEngineOptions) {
     this.options = { ...DEFAULTS, ...options };
-    this.slots = Array.from({ length: this.options.maxRunning }, () => this.newSlot());
+    this.slots = Array.from({ length: this.options.maxRunning }, () =>
+      this.newSlot((...exit) => this.childExited(...exit)),
+    );
+    const { quickMs } = this.options;
+    if (quickMs > 0) this.quick = this.newQuickPlace(quickMs);
   }
 
   /** Starts a child ahead of the first query (about 0.3 s). */
@@ -48,13 +66,13 @@ export class DuckdbEngine implements QueryEngine {
 
   /** For who watches processes. */
   get childPids(): readonly number[] {
-    return this.slots.flatMap((slot) => slot.pid ?? []);
+    return this.places.flatMap((slot) => slot.pid ?? []);
   }
 
   async run(query: EngineQuery, options: RunOptions): Promise<EngineResult> {
     if (this.isClosed) throw new TracelakeError('engine_failed', 'The engine is closed');
     const { caller = '' } = options;
-    if (this.queue.length >= this.options.maxQueued) {
+    if (this.queue.length + this.returned.length >= this.options.maxQueued) {
       const displaced = this.queue.makeRoom(caller);
       if (displaced === undefined) throw this.tooMany();
       displaced.fail(this.tooMany());
@@ -70,25 +88,46 @@ export class DuckdbEngine implements QueryEngine {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const task of [...this.queue.clear(), ...this.slots.flatMap((slot) => slot.running ?? [])]) {
+    const waiting = [...this.queue.clear(), ...this.returned.clear()];
+    for (const task of [...waiting, ...this.places.flatMap((slot) => slot.running ?? [])]) {
       task.fail(new TracelakeError('query_canceled', 'The engine was closed'));
     }
-    await Promise.all(this.slots.map((slot) => slot.close()));
+    this.quick?.close();
+    await Promise.all(this.places.map((slot) => slot.close()));
+  }
+
+  private get places(): readonly EngineSlot[] {
+    return this.quick === undefined ? this.slots : [...this.slots, this.quick.slot];
   }
 
   private tooMany(): TracelakeError {
     const { maxQueued } = this.options;
     return new TracelakeError('too_many_queries', `${maxQueued} queries wait already`, {
-      details: { maxQueued, running: this.slots.filter((slot) => slot.running !== undefined).length },
+      details: { maxQueued, running: this.places.filter((slot) => slot.running !== undefined).length },
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
 
   private runningOf(caller: string): number {
-    return this.slots.filter((slot) => slot.running?.caller === caller).length;
+    return this.places.filter((slot) => slot.running?.caller === caller).length;
   }
 
-  private newSlot(): EngineSlot {
+  private newQuickPlace(quickMs: number): QuickPlace {
+    const slot = this.newSlot((task, reason, stderr, wasReady) => {
+      if (task !== undefined && !this.quick?.takesBack(task))
+        task.fail(exitError(reason, stderr, this.options.memoryLimitMb));
+      // Where there is no room for one more process, the others go on.
+      if (!wasReady) this.quick?.close();
+      this.startNext();
+    });
+    return new QuickPlace(slot, quickMs, {
+      isWanted: () => this.queue.length > 0,
+      onOverdue: () => this.startNext(),
+      onReturned: (task) => this.returned.push(task, task.caller),
+    });
+  }
+
+  private newSlot(onExit: SlotEvents['onExit']): EngineSlot {
     const { childEntry, threads, memoryLimitMb, killGraceMs } = this.options;
     const residentLimitBytes = (IDLE_CHILD_MB + memoryLimitMb) * BYTES_PER_MB;
     return new EngineSlot(
@@ -96,13 +135,13 @@ export class DuckdbEngine implements QueryEngine {
       {
         onMessage: (task, message) => this.receive(task, message),
         onFree: () => this.startNext(),
-        onExit: (task, reason, stderr, wasReady) => this.childExited(task, reason, stderr, wasReady),
+        onExit,
       },
     );
   }
 
   private slotOf(task: QueryTask): EngineSlot | undefined {
-    return this.slots.find((slot) => slot.running === task);
+    return this.places.find((slot) => slot.running === task);
   }
 
   /** Whoever waits gets a child; one more is started where all are taken, so that the next need not wait for it. */
@@ -110,23 +149,32 @@ export class DuckdbEngine implements QueryEngine {
     if (this.isClosed) return;
     for (;;) {
       const [free] = this.slots.filter((slot) => slot.isFree).sort((left, right) => left.freeSince - right.freeSince);
-      const task = free === undefined ? undefined : this.queue.shift((caller) => this.runningOf(caller));
+      const task = free === undefined ? undefined : (this.next(this.returned) ?? this.next(this.queue));
       if (free === undefined || task === undefined) break;
       free.start(task);
     }
+    this.quick?.offer(() => this.next(this.queue));
     const hasSpare = this.slots.some((slot) => slot.isStarted && slot.running === undefined);
     const isAsked = this.queue.length > 0 || this.slots.some((slot) => slot.running !== undefined);
     if (isAsked && !hasSpare) this.slots.find((slot) => !slot.isStarted)?.open();
   }
 
+  private next(queue: FairQueue<QueryTask>): QueryTask | undefined {
+    return queue.shift((caller) => this.runningOf(caller));
+  }
+
   private receive(task: QueryTask, message: ChildMessage): void {
+    if (this.quick?.isReturning(task)) {
+      if (message.kind !== 'batch') this.quick.takesBack(task);
+      return;
+    }
     if (message.kind === 'batch') task.addBatch(message.rows);
     else if (message.kind === 'end') task.end(message.stats);
     else if (message.kind === 'failed') task.fail(queryError(message.error, task.query));
   }
 
   private stop(task: QueryTask): void {
-    if (!this.queue.remove(task)) this.slotOf(task)?.stop(task);
+    if (!this.queue.remove(task) && !this.returned.remove(task)) this.slotOf(task)?.stop(task);
   }
 
   private childExited(task: QueryTask | undefined, reason: ExitReason, stderr: string, wasReady: boolean): void {

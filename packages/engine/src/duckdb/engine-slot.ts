@@ -25,6 +25,7 @@ export class EngineSlot {
   private isReady = false;
   private task: QueryTask | undefined;
   private freeSinceMs = 0;
+  private startedMs = 0;
   private graceTimer: NodeJS.Timeout | undefined;
   private exited: Promise<void> = Promise.resolve();
 
@@ -55,6 +56,11 @@ export class EngineSlot {
     return this.task;
   }
 
+  /** How long what runs has been running. */
+  get runningMs(): number {
+    return this.task === undefined ? 0 : performance.now() - this.startedMs;
+  }
+
   /** About 0.3 s until `onFree`. */
   open(): void {
     if (this.child !== undefined) return;
@@ -73,6 +79,7 @@ export class EngineSlot {
 
   start(task: QueryTask): void {
     this.task = task;
+    this.startedMs = performance.now();
     const { sql, columns, engineTypes, files } = task.query;
     this.child?.send({ kind: 'run', id: task.id, sql, columns, engineTypes, files, rowLimit: task.rowLimit });
     this.child?.watchMemory(true);

@@ -22,6 +22,7 @@ export class QueryTask {
   private readonly onSignal = (): void => this.abort(new TracelakeError('query_canceled', 'The query was canceled'));
   private batches: ResultValue[][][] = [];
   private outcome: { readonly stats: ChildStats } | { readonly error: unknown } | undefined;
+  private hasAnswered = false;
   private elapsedMs = 0;
   private wake: (() => void) | undefined;
   private resolveStarted: () => void = () => undefined;
@@ -50,6 +51,11 @@ export class QueryTask {
     return this.outcome !== undefined;
   }
 
+  /** Whether rows of it have been handed out: it cannot begin again. */
+  get isAnswering(): boolean {
+    return this.hasAnswered;
+  }
+
   /** Resolves with the first batch or the end; throws what the query failed with before either. */
   async result(engine: EngineStats['engine']): Promise<EngineResult> {
     await this.whenStarted;
@@ -63,6 +69,7 @@ export class QueryTask {
 
   addBatch(rows: ResultValue[][]): void {
     if (this.isOver) return;
+    this.hasAnswered = true;
     this.batches.push(rows);
     this.changed();
   }

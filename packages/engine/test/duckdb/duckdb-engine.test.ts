@@ -83,6 +83,25 @@ describe('DuckdbEngine', () => {
     expect(await neighbour).toHaveLength(1);
   });
 
+  it('answers what is quick while queries without end hold every place, and wait for one', async () => {
+    const engine = engineWith({ quickMs: 200, killGraceMs: 100 });
+    const controller = new AbortController();
+    const options = { signal: controller.signal, timeoutMs: 120_000 };
+    const sql = [ENDLESS_SQL, ENDLESS_SQL, DEAF_SQL];
+    const endless = sql.map((text) => codeOf(ask(engine, engineQuery(text, ['bigint']), options)));
+    for (let i = 0; i < 2; i++) expect(await ask(engine, COUNTING(1), { timeoutMs: 120_000 })).toEqual([['0']]);
+    controller.abort();
+    expect(await Promise.all(endless)).toEqual(sql.map(() => 'query_canceled'));
+  }, 150_000);
+
+  it('begins again what did not end in its quick time, and answers it whole', async () => {
+    const engine = engineWith({ maxRunning: 1, quickMs: 1, killGraceMs: 100 });
+    const long = 'SELECT count(*) FROM range(1000000) a(x), range(10) b(y) WHERE (x * y) % 7 = 3';
+    const asked = Array.from({ length: 4 }, () => ask(engine, engineQuery(long, ['bigint']), { timeoutMs: 120_000 }));
+    const answers = (await Promise.all(asked)).map(([[count]]) => count);
+    expect(new Set(answers)).toEqual(new Set(['1142856']));
+  }, 150_000);
+
   it('fails a reader that has seen rows when the child dies, and works on', async () => {
     const engine = engineWith();
     const result = await engine.run(COUNTING(10_000_000), { ...OPTIONS, rowLimit: 10_000_000 });
@@ -112,7 +131,7 @@ describe('DuckdbEngine', () => {
   });
 
   it('refuses queries beyond its queue', async () => {
-    const engine = engineWith({ maxRunning: 1, maxQueued: 1 });
+    const engine = engineWith({ maxRunning: 1, maxQueued: 1, quickMs: 0 });
     const controller = new AbortController();
     const options = { signal: controller.signal };
     await ask(engine, COUNTING(1));

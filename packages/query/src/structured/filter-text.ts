@@ -10,6 +10,7 @@ import {
   type FilterNode,
   type FilterOp,
   type FilterValue,
+  STRUCTURED_LIMITS,
   TEXT_OPS,
 } from './structured-query.ts';
 
@@ -37,7 +38,7 @@ const WORD_OPS: Readonly<Record<string, FilterOp>> = {
 /** AND binds closer than OR. Throws `invalid_request` with the column in the text. */
 export function parseFilters(text: string): FilterGroup {
   const reader = new TokenReader(text);
-  const group = alternatives(reader);
+  const group = alternatives(reader, 0);
   reader.expectEnd();
   return 'filters' in group ? group : { filters: [group], filterCombination: 'AND' };
 }
@@ -72,21 +73,23 @@ export function parseFieldNames(text: string): string[] {
   return names;
 }
 
-function alternatives(reader: TokenReader): FilterNode {
-  const nodes = [conjunction(reader)];
-  while (reader.takesWord('or')) nodes.push(conjunction(reader));
+/** @param depth brackets around it */
+function alternatives(reader: TokenReader, depth: number): FilterNode {
+  const nodes = [conjunction(reader, depth)];
+  while (reader.takesWord('or')) nodes.push(conjunction(reader, depth));
   return nodes.length === 1 ? nodes[0] : { filters: nodes, filterCombination: 'OR' };
 }
 
-function conjunction(reader: TokenReader): FilterNode {
-  const nodes = [condition(reader)];
-  while (reader.takesWord('and')) nodes.push(condition(reader));
+function conjunction(reader: TokenReader, depth: number): FilterNode {
+  const nodes = [condition(reader, depth)];
+  while (reader.takesWord('and')) nodes.push(condition(reader, depth));
   return nodes.length === 1 ? nodes[0] : { filters: nodes, filterCombination: 'AND' };
 }
 
-function condition(reader: TokenReader): FilterNode {
+function condition(reader: TokenReader, depth: number): FilterNode {
   if (reader.takes('(')) {
-    const inner = alternatives(reader);
+    if (depth === STRUCTURED_LIMITS.filterDepth) reader.refuseDepth(depth);
+    const inner = alternatives(reader, depth + 1);
     reader.expect(')');
     return inner;
   }
@@ -201,6 +204,13 @@ class TokenReader {
   expectEnd(): void {
     const token = this.#tokens[this.#at];
     if (token !== undefined) this.refuse(token, 'is out of place');
+  }
+
+  refuseDepth(limit: number): never {
+    throw new TracelakeError('invalid_request', `The filter has more than ${limit} brackets inside each other`, {
+      details: { limit },
+      hint: 'Take brackets away: AND binds closer than OR.',
+    });
   }
 
   refuse(token: Token, problem: string, known: readonly string[] = []): never {

@@ -71,7 +71,7 @@ export function readStructuredQuery(value: unknown): StructuredQuery {
 }
 
 /** A list of filters and of groups of them. Throws `invalid_request`. */
-export function readFilters(value: unknown, field: string, depth = 1): FilterNode[] {
+export function readFilters(value: unknown, field: string, depth = 0): FilterNode[] {
   if (depth > LIMITS.filterDepth) {
     invalidField(field, `is nested more than ${LIMITS.filterDepth} groups deep`, value);
   }

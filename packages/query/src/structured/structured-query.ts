@@ -119,7 +119,8 @@ export interface StructuredQuery {
 export const STRUCTURED_LIMITS = {
   calculations: 20,
   filters: 100,
-  filterDepth: 5,
+  /** Brackets inside each other. */
+  filterDepth: 100,
   breakdowns: 10,
   orders: 10,
   havings: 20,

@@ -1,6 +1,7 @@
 // Filters and calculations as they are typed.
 import { describe, expect, it } from 'vitest';
 import { parseCalculations, parseFieldNames, parseFilters } from '../../src/structured/filter-text.ts';
+import { readFilters } from '../../src/structured/read-structured-query.ts';
 import type { FilterGroup } from '../../src/structured/structured-query.ts';
 
 const one = (column: string, op: string, value?: unknown) =>
@@ -38,6 +39,16 @@ describe('filters', () => {
       filters: [{ filters: [filter('a'), filter('b')], filterCombination: 'OR' }, filter('c')],
       filterCombination: 'AND',
     });
+  });
+
+  it('has brackets inside each other, a hundred at most', () => {
+    const nested = (depth: number) => 'a = 1 or (b = 1 and ('.repeat(depth / 2) + 'c = 1' + ')'.repeat(depth);
+    expect(readFilters(parseFilters(nested(100)).filters, 'filters')).toHaveLength(2);
+    expect(() => parseFilters(nested(102))).toThrow(/more than 100 brackets/);
+    expect(() => parseFilters('('.repeat(100_000))).toThrow(/more than 100 brackets/);
+    expect(parseFilters(`${'('.repeat(100)}a = 1${')'.repeat(100)}`).filters).toEqual([
+      { column: 'a', op: '=', value: 1 },
+    ]);
   });
 
   it.each([
