@@ -3,6 +3,9 @@
 import type { EngineSlot } from './engine-slot.ts';
 import type { QueryTask } from './query-task.ts';
 
+/** Its child, 190 MB, is kept for so long when nobody waits. */
+const IDLE_MS = 10_000;
+
 export interface QuickPlaceEvents {
   /** Whether somebody waits who has not been here. */
   readonly isWanted: () => boolean;
@@ -18,6 +21,7 @@ export class QuickPlace {
   private readonly events: QuickPlaceEvents;
   private returning: QueryTask | undefined;
   private overdue: NodeJS.Timeout | undefined;
+  private idle: NodeJS.Timeout | undefined;
   private isClosed = false;
 
   constructor(slot: EngineSlot, quickMs: number, events: QuickPlaceEvents) {
@@ -28,8 +32,9 @@ export class QuickPlace {
 
   /** Takes who waits, if it can; makes room for him if what runs has had its time. Its child is started when it is first wanted. */
   offer(next: () => QueryTask | undefined): void {
-    if (this.isClosed || !this.events.isWanted()) return;
-    if (!this.slot.isStarted) this.slot.open();
+    if (this.isClosed) return;
+    if (!this.events.isWanted()) this.restSoon();
+    else if (!this.slot.isStarted) this.slot.open();
     else if (this.slot.isFree) this.start(next());
     else if (this.slot.runningMs >= this.quickMs) this.sendBack(this.slot.running);
   }
@@ -50,13 +55,24 @@ export class QuickPlace {
   close(): void {
     this.isClosed = true;
     clearTimeout(this.overdue);
+    clearTimeout(this.idle);
   }
 
   private start(task: QueryTask | undefined): void {
     if (task === undefined) return;
+    clearTimeout(this.idle);
+    this.idle = undefined;
     this.slot.start(task);
     clearTimeout(this.overdue);
     this.overdue = setTimeout(this.events.onOverdue, this.quickMs);
+  }
+
+  private restSoon(): void {
+    if (!this.slot.isFree) return;
+    this.idle ??= setTimeout(() => {
+      this.idle = undefined;
+      if (this.slot.isFree) void this.slot.close();
+    }, IDLE_MS);
   }
 
   /** Rows that have left cannot be taken back: such a query stays. */
