@@ -1,6 +1,7 @@
 // A sender in a process of its own. Arguments: OTLP URL, connections, spans a body, seconds, spans a second (0: as many as are taken).
 // Prints `ready` once it has its spans, and one line of JSON at the end, see LoadResult.
 import { Agent, request } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { FreshBodies } from './fresh-bodies.ts';
 
 export interface LoadResult {
@@ -10,11 +11,14 @@ export interface LoadResult {
   readonly deferred: number;
   readonly seconds: number;
   readonly ackMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** How late the sender itself was for what it had to do, 99 of 100 times: part of `ackMs`, and not the server's. */
+  readonly senderDelayMsP99: number;
 }
 
 const POOL_SPANS = 30_000;
 const SEED = 7;
 const TRY_AGAIN_MS = 100;
+const DELAY_RESOLUTION_MS = 1;
 
 const [url = '', ...numbers] = process.argv.slice(2);
 const [connections = 4, spansPerBody = 500, seconds = 10, spansPerSecond = 0] = numbers.map(Number);
@@ -49,6 +53,8 @@ async function sendOne(dueMs: number): Promise<void> {
   acknowledgedSpans += spans;
 }
 
+const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+delay.enable();
 process.stdout.write('ready\n');
 const startMs = performance.now();
 const endMs = startMs + seconds * 1000;
@@ -75,5 +81,6 @@ const result: LoadResult = {
   deferred,
   seconds: (performance.now() - startMs) / 1000,
   ackMs: { p50: at(0.5), p99: at(0.99), max: at(1) },
+  senderDelayMsP99: Math.max(0, delay.percentile(99) / 1e6 - DELAY_RESOLUTION_MS),
 };
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -24,6 +24,8 @@ export interface LoadReport extends LoadResult {
   /** Resident memory of the server alone, in MB: at each tenth of the time, and the most. */
   readonly residentMb: readonly number[];
   readonly residentMbMax: number;
+  /** CPU time of the server, all its threads, for each acknowledged span. */
+  readonly cpuMicrosPerSpan: number;
   /** Log that has not landed, in MB: the most in the first and in the second half. */
   readonly logMb: readonly [number, number];
 }
@@ -52,6 +54,21 @@ function residentMb(pid: number): number {
   try {
     const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return Number(kibibytes ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** User and system time of a process so far, in seconds; Linux counts them in hundredths. */
+function cpuSeconds(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return (user! + system!) / 100;
   } catch {
     return 0;
   }
@@ -94,17 +111,20 @@ async function underLoad(lake: RunningLake, program: string, options: LoadOption
   const sender = new SpawnedProcess(process.execPath, [program, lake.otlpUrl, ...numbers]);
   await sender.output((stdout) => (stdout.startsWith('ready') ? true : undefined), 120_000);
   const samples: Sample[] = [];
+  const cpuBefore = cpuSeconds(lake.process.pid);
   while (!sender.ended) {
     samples.push(await sample(lake));
     await Promise.race([sender.exited, new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS))]);
   }
+  const cpuUsed = cpuSeconds(lake.process.pid) - cpuBefore;
   const { code, stdout, stderr } = await sender.finished();
   if (code !== 0) throw new Error(`the sender failed: ${stderr}`);
   const result = JSON.parse(stdout.slice('ready\n'.length)) as LoadResult;
   const count = async () => Number((await askSql(lake, 'SELECT count(*) FROM spans', undefined, 'fast')).rows[0]![0]);
   const isAll = (rows: number) => rows >= result.acknowledgedSpans;
   const { answer } = await eventually(count, isAll, 60_000).catch(async () => ({ answer: await count() }));
-  return { ...result, rolledSpans: answer, ...summaryOf(samples) };
+  const cpuMicrosPerSpan = (cpuUsed * 1e6) / Math.max(1, result.acknowledgedSpans);
+  return { ...result, rolledSpans: answer, cpuMicrosPerSpan, ...summaryOf(samples) };
 }
 
 function summaryOf(samples: readonly Sample[]) {

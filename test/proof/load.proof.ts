@@ -11,7 +11,7 @@ const lines: ProofLine[] = [];
 endProcesses('after each');
 
 function linesOf(title: string, report: LoadReport): ProofLine[] {
-  const { ackMs, residentMb, residentMbMax, logMb, deferred } = report;
+  const { ackMs, senderDelayMsP99, cpuMicrosPerSpan, residentMb, residentMbMax, logMb, deferred } = report;
   return [
     {
       what: `${title}, ${Math.round(report.seconds)} s`,
@@ -19,8 +19,9 @@ function linesOf(title: string, report: LoadReport): ProofLine[] {
     },
     {
       what: 'acknowledged after, p50 / p99 / most',
-      result: `${ackMs.p50.toFixed(1)} / ${ackMs.p99.toFixed(1)} / ${ackMs.max.toFixed(0)} ms; ${grouped(deferred)} told to wait`,
+      result: `${ackMs.p50.toFixed(1)} / ${ackMs.p99.toFixed(1)} / ${ackMs.max.toFixed(0)} ms; ${grouped(deferred)} told to wait; the sender itself late by ${senderDelayMsP99.toFixed(1)} ms, p99`,
     },
+    { what: 'CPU time of the server a span', result: `${cpuMicrosPerSpan.toFixed(1)} µs` },
     { what: 'queryable after, p99', result: `${grouped(report.freshnessMsP99)} ms` },
     {
       what: 'memory of the server, most, and at each tenth of the time',
