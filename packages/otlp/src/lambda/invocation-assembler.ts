@@ -102,7 +102,9 @@ class Assembler implements InvocationAssembler {
   #noteStart(requestId: string, { atMs, record }: PlatformEvent): void {
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
     if (attempts.some((one) => one.hasStart && one.startMs === atMs)) return;
-    const invocation = attempts.find((one) => !one.hasStart) ?? this.#begin(requestId, atMs);
+    // Whoever heard of an attempt did so after it began.
+    const heard = attempts.find((one) => !one.hasStart && one.startMs >= atMs - START_TOLERANCE_MS);
+    const invocation = heard ?? this.#begin(requestId, atMs);
     invocation.hasStart = true;
     // An id that was told stays.
     if (isSent(invocation)) return;
@@ -113,18 +115,19 @@ class Assembler implements InvocationAssembler {
   }
 
   #noteDone(requestId: string, { atMs, record }: PlatformEvent): void {
-    const invocation = this.#attempt(requestId, atMs, (one) => one.done === undefined);
+    const done = outcomeOf(record);
+    const invocation = this.#attempt(requestId, atMs - (done.durationMs ?? 0), (one) => one.done === undefined);
     if (invocation === undefined) return;
-    invocation.done = outcomeOf(record);
+    invocation.done = done;
     invocation.doneAtMs = atMs;
     invocation.hasNews = true;
     noteTracing(invocation, membersOf(record.tracing));
   }
 
   #noteReport(requestId: string, { atMs, record }: PlatformEvent): void {
-    const invocation = this.#attempt(requestId, atMs, (one) => one.report === undefined);
-    if (invocation === undefined) return;
     const report = outcomeOf(record);
+    const invocation = this.#attempt(requestId, atMs - (report.durationMs ?? 0), (one) => one.report === undefined);
+    if (invocation === undefined) return;
     invocation.report = report;
     invocation.doneAtMs ??= atMs;
     invocation.hasNews = true;
@@ -134,11 +137,13 @@ class Assembler implements InvocationAssembler {
     this.#overheadMs = Math.max(0, report.durationMs - doneMs);
   }
 
-  /** Of several attempts the oldest that lacks what has come and had begun by then. One never heard of is known by its end alone. */
-  #attempt(requestId: string, atMs: number, lacks: (one: Invocation) => boolean): Invocation | undefined {
+  /** Of several attempts the one that began when it says, unless that knows already. One never heard of is known by its end alone. */
+  #attempt(requestId: string, beganMs: number, lacks: (one: Invocation) => boolean): Invocation | undefined {
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
-    if (attempts.length === 0) return this.#begin(requestId, atMs);
-    return attempts.find((one) => lacks(one) && one.startMs <= atMs + START_TOLERANCE_MS);
+    if (attempts.length === 0) return this.#begin(requestId, beganMs);
+    const distance = ({ startMs }: Invocation) => Math.abs(startMs - beganMs);
+    const [nearest] = attempts.sort((a, b) => distance(a) - distance(b));
+    return nearest !== undefined && lacks(nearest) ? nearest : undefined;
   }
 
   /** Tells what can be told: the event once it is over, and what a report changes later. */

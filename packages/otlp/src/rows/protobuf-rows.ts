@@ -9,13 +9,13 @@ import {
   VALUE_TEXT,
 } from '../attribute-reader.ts';
 import { ByteSource } from '../bytes/byte-source.ts';
+import { decodeUtf8 } from '../bytes/utf8.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
 import { valueText } from '../value-text.ts';
 import { type AttributeValue, integerValue } from './attribute-value.ts';
 import type { AttributeSet } from './row-attributes.ts';
 import { emptySpan, type RowBuilder, type SpanFields } from './row-builder.ts';
 import type { AttributeRule, RowKey, RowKeys } from './row-keys.ts';
-import { TextCache } from './text-cache.ts';
 
 /** Tags of fields with a length, by number. */
 const FIELD_1 = 10;
@@ -40,20 +40,39 @@ const EVENT_TIME = 9;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+const NOT_ASCII = /[\u0080-\uffff]/;
+const PIECE_BYTES = 8_192;
+
+/** One character a byte. Where there is a faster way, the caller brings it. */
+function latin1Text(bytes: Uint8Array): string {
+  let text = '';
+  for (let p = 0; p < bytes.length; p += PIECE_BYTES) {
+    text += String.fromCharCode.apply(null, bytes.subarray(p, p + PIECE_BYTES) as unknown as number[]);
+  }
+  return text;
+}
+
 type Finder = KeyFinder<RowKey, null>;
 
 export class ProtobufRows {
   readonly #builder: RowBuilder;
   readonly #reader = new ProtobufReader(new ByteSource(new Uint8Array(0), 0));
-  readonly #texts = new TextCache();
+  /** The body, a character a byte: to cut a text out of it is cheaper than to decode one. */
+  #characters = '';
+  readonly #latin1: (bytes: Uint8Array) => string;
   readonly #attribute: AttributeReader<RowKey, null, Finder>;
   #traceId = '';
 
-  constructor(keys: RowKeys, builder: RowBuilder, memberRule: ((key: string) => AttributeRule) | null) {
-    const texts = this.#texts;
+  constructor(
+    keys: RowKeys,
+    builder: RowBuilder,
+    memberRule: ((key: string) => AttributeRule) | null,
+    latin1 = latin1Text,
+  ) {
     const finder: Finder = {
-      find: (source, position, length) => keys.of(texts.text(source.bytes, position, length)),
+      find: (_, position, length) => keys.of(this.#text(position, position + length)),
     };
+    this.#latin1 = latin1;
     this.#builder = builder;
     this.#attribute = new AttributeReader<RowKey, null, Finder>(this.#reader, finder, builder.values);
     this.#attribute.memberRule = memberRule;
@@ -61,6 +80,7 @@ export class ProtobufRows {
 
   read(body: Uint8Array): void {
     this.#reader.begin(new ByteSource(body, 0), 0);
+    this.#characters = this.#latin1(body);
     this.#each(0, body.length, FIELD_1, (start, end) => this.#resourceSpans(start, end));
   }
 
@@ -92,7 +112,8 @@ export class ProtobufRows {
   }
 
   #text(start: number, end: number): string {
-    return this.#texts.text(this.#reader.bytes, start, end - start);
+    const text = this.#characters.slice(start, end);
+    return NOT_ASCII.test(text) ? decodeUtf8(this.#reader.bytes, start, end - start) : text;
   }
 
   #hex(start: number, end: number): string {
@@ -153,7 +174,7 @@ export class ProtobufRows {
     const attribute = this.#attribute;
     switch (attribute.type) {
       case VALUE_TEXT:
-        return this.#texts.text(this.#reader.bytes, attribute.start, attribute.length);
+        return this.#text(attribute.start, attribute.start + attribute.length);
       case VALUE_BOOLEAN:
         return attribute.low === 1;
       case VALUE_INT64:
