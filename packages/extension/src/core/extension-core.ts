@@ -28,6 +28,7 @@ import {
 import { type InvocationRows, momentsOf } from './invocation-rows.ts';
 import { RowSampling } from './row-sampling.ts';
 import type { Settings } from './settings.ts';
+import { splitLines } from './spool-format.ts';
 
 export interface ExtensionCoreOptions {
   readonly settings: Settings;
@@ -287,13 +288,11 @@ export class ExtensionCore {
     if (rows.length > 0) this.#saveState();
   }
 
+  /** Documents of one step share their memory: one allocation, not one a row. */
   #addRows(rows: readonly WideRow[], nowMs: number): void {
-    const documents: Uint8Array[] = [];
-    for (const row of rows) {
-      const document = encoder.encode(`${documentOf(masked(row))}\n`);
-      if (document.length <= FIREHOSE_LIMITS.recordBytes) documents.push(document);
-      else this.drops.add('document_too_large', 1);
-    }
+    const text = rows.map((row) => `${documentOf(masked(row))}\n`).join('');
+    const documents = splitLines(encoder.encode(text)).filter(({ length }) => length <= FIREHOSE_LIMITS.recordBytes);
+    this.drops.add('document_too_large', rows.length - documents.length);
     if (documents.length > 0) this.#store.add(documents, nowMs);
   }
 

@@ -106,7 +106,8 @@ function nextMagic(view: DataView, from: number): number {
   return view.byteLength;
 }
 
-function splitLines(content: Uint8Array): Uint8Array[] {
+/** Views of its lines, each with its line feed. */
+export function splitLines(content: Uint8Array): Uint8Array[] {
   const lines: Uint8Array[] = [];
   let start = 0;
   for (let at = content.indexOf(LINE_FEED); at >= 0; at = content.indexOf(LINE_FEED, start)) {

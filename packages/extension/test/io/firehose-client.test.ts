@@ -1,8 +1,9 @@
 // Our client against the fake Firehose, which checks signatures with code of its own: what each fault is told as, and that nothing hangs.
 import { type FakeFirehose, type FirehoseFault, startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import type { QueuedDocument } from '../../src/core/document-packing.ts';
-import { createFirehoseClient, type FirehoseClient } from '../../src/io/firehose-client.ts';
+import { createFirehoseClient, type FirehoseClient, requestBody } from '../../src/io/firehose-client.ts';
 
 const cleanups: (() => unknown)[] = [];
 
@@ -124,5 +125,23 @@ describe('a call', () => {
       kind: 'refused',
       code: 'ResourceNotFoundException',
     });
+  });
+});
+
+describe('a body', () => {
+  it('is the JSON that Firehose wants, whatever the sizes', () => {
+    const size = fc.oneof(fc.nat(5), fc.integer({ min: 49_140, max: 49_160 }), fc.constant(200_000));
+    const records = fc.array(fc.array(size, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(records, (sizes) => {
+        const made = sizes.map((record) => record.map((length, i) => documentOf(String(i).repeat(length))));
+        const parsed = JSON.parse(requestBody('ä"s', made).toString());
+        expect(parsed.DeliveryStreamName).toBe('ä"s');
+        expect(parsed.Records.map(({ Data }: { Data: string }) => Buffer.from(Data, 'base64').toString())).toEqual(
+          made.map((record) => record.map(({ bytes }) => Buffer.from(bytes).toString()).join('')),
+        );
+      }),
+      { numRuns: 50 },
+    );
   });
 });

@@ -1,0 +1,89 @@
+// What the extension costs while a busy function runs: answers to its exporter, time added, memory, Firehose units, bytes a row.
+// `node scripts/bench.mjs extension-run [invocations] [spans an invocation] [mode]`
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  benchSpans,
+  encodeOtlpJson,
+  encodeOtlpProtobuf,
+  fixtureHandler,
+  lambdaNodes,
+  otlpRequests,
+  startFirehose,
+  startLambdaPlatform,
+  TEST_CREDENTIALS,
+} from '@tracelake/testkit';
+
+const [INVOCATIONS, SPANS] = [process.argv[2] ?? 1_000, process.argv[3] ?? 50].map(Number);
+const MODE = process.argv[4] ?? 'auto';
+const REGION = 'eu-central-1';
+const folder = mkdtempSync(join(tmpdir(), 'tracelake-layer-'));
+execFileSync(process.execPath, ['scripts/build-layer.mjs', folder], { stdio: 'inherit' });
+
+function share(values: readonly number[], part: number): string {
+  return [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))].toFixed(2);
+}
+
+async function run(nodeBinary: string): Promise<string[]> {
+  const firehose = await startFirehose({ streams: { traces: { prefix: 'x/' } }, storage: () => {}, region: REGION });
+  const platform = await startLambdaPlatform({
+    handler: fixtureHandler('posts-otlp'),
+    layers: [join(folder, 'layer')],
+    nodeBinary,
+    region: REGION,
+    credentials: { sessionToken: '', ...TEST_CREDENTIALS },
+    freezeAfterMs: 0,
+    environment: {
+      TRACELAKE_STREAM_NAME: 'traces',
+      TRACELAKE_FLUSH: MODE,
+      TRACELAKE_OTLP_PORT: '43181',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:43181',
+      TRACELAKE_TELEMETRY_HOST: '127.0.0.1',
+      TRACELAKE_SPOOL_FOLDER: join(folder, 'spool'),
+      AWS_ENDPOINT_URL_FIREHOSE: firehose.url,
+    },
+  });
+  try {
+    const [request] = otlpRequests(benchSpans(SPANS), SPANS);
+    const json = encodeOtlpJson(request).length;
+    const body = {
+      base64: Buffer.from(encodeOtlpProtobuf(request)).toString('base64'),
+      contentType: 'application/x-protobuf',
+    };
+    const postMs: number[] = [];
+    const addedMs: number[] = [];
+    await platform.invoke({ bodies: [body] });
+    const startCpuMs = platform.usage().cpuMs;
+    for (let invocation = 1; invocation < INVOCATIONS; invocation++) {
+      const { response, extensionOverheadMs } = await platform.invoke({ bodies: [body] });
+      postMs.push(...(response as { postMs: number[] }).postMs);
+      addedMs.push(extensionOverheadMs);
+    }
+    const { residentMb, anonymousMb, cpuMs } = platform.usage();
+    await platform.shutdown();
+    const { units, unitsAtBest, bytes, calls, records } = firehose.billed('traces');
+    const rows = firehose.calls
+      .flatMap(({ records }) => records)
+      .reduce((n, record) => n + Buffer.from(record).toString().split('\n').length - 1, 0);
+    return [
+      `${INVOCATIONS} invocations × ${SPANS} spans, mode ${MODE}: ${rows} rows in ${records} records, ${calls} calls`,
+      `answer to the exporter: least ${share(postMs, 0)} ms, median ${share(postMs, 0.5)} ms, 99 % ${share(postMs, 0.99)} ms`,
+      `added after the function: median ${share(addedMs, 0.5)} ms, 99 % ${share(addedMs, 0.99)} ms, mean ${(addedMs.reduce((a, b) => a + b, 0) / addedMs.length).toFixed(2)} ms`,
+      `memory at the end: ${residentMb.toFixed(1)} MB resident, ${anonymousMb.toFixed(1)} MB private`,
+      `CPU: ${((cpuMs - startCpuMs) / INVOCATIONS).toFixed(2)} ms an invocation, ${(((cpuMs - startCpuMs) * 1_000) / (INVOCATIONS * SPANS)).toFixed(0)} µs a span`,
+      `Firehose: ${units} units, ${(units / unitsAtBest).toFixed(2)} × the least; one record a row would be ${(rows / units).toFixed(1)} × as many`,
+      `bytes: ${(bytes / rows).toFixed(0)} a row, ${(bytes / INVOCATIONS / json).toFixed(2)} × the OTLP/JSON of the spans (the invocation's row included)`,
+    ];
+  } finally {
+    await platform.close();
+    await firehose.close();
+  }
+}
+
+for (const { path, version } of lambdaNodes().filter(({ version }) => process.argv[5] === undefined || version.startsWith(process.argv[5]))) {
+  console.log(`Node ${version}`);
+  for (const line of await run(path)) console.log(`  ${line}`);
+}
+rmSync(folder, { recursive: true });
