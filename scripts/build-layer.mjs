@@ -22,7 +22,7 @@ const PROSE = {
   ],
   'schema/src/spans-table': [
     [new RegExp(String.raw`(structural\(\s*\d+,\s*'\w+',\s*(?:'\w+'|\w+(?:\([^)]*\))?),\s*)${TEXT}`, 'g'), "$1''"],
-    [new RegExp(String.raw`description: ${TEXT}`, 'g'), "description: ''"],
+    [new RegExp(`description: ${TEXT}`, 'g'), "description: ''"],
   ],
   'extension/src/core/variable-table': [
     [new RegExp(String.raw`(meaning:\s*)${TEXT}`, 'g'), "$1''"],

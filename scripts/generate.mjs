@@ -1,4 +1,4 @@
-// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts). Tests fail when they differ.
+// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts) and the tables of packages/extension. Tests fail when they differ.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +14,22 @@ async function imported(entry) {
   return import(pathToFileURL(outfile).href);
 }
 
+/** Writes a table between its two marks. */
+async function fill(page, name, table) {
+  const text = await readFile(page, 'utf8');
+  const [before, rest] = text.split(new RegExp(`(?<=<!-- ${name}: guarded by [^>]* -->\\n)`));
+  await writeFile(page, `${before}${table}\n${rest.slice(rest.indexOf(`<!-- end of ${name} -->`))}`);
+}
+
 try {
   const schema = await imported('packages/schema/src/index.ts');
   await writeFile('docs/table.md', schema.tablePage(schema.SPANS_TABLE));
   await writeFile('docs/errors.md', schema.errorsPage());
   await writeFile('packages/schema/src/span-row.ts', schema.rowTypeSource(schema.SPANS_TABLE, 'SpanRow'));
+
+  const extension = await imported('packages/extension/src/index.ts');
+  await fill('docs/extension.md', 'variables', extension.variablesTable());
+  await fill('docs/cost.md', 'costs', extension.costTable());
 
   const query = await imported('packages/query/src/index.ts');
   const { recordedErrors } = await imported('test/conformance/differential/recorded-errors.ts');

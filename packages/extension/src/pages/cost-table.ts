@@ -1,0 +1,84 @@
+// What the flush modes cost, computed: docs/cost.md has the table, a test keeps it equal.
+import { BILLING_UNIT_BYTES } from '../core/document-packing.ts';
+
+/** us-east-1, x86, 2026: Firehose ingest and format conversion per GB of billed units, Lambda per GB-second. */
+export const PRICES = { firehosePerGb: 0.029 + 0.018, lambdaPerGbSecond: 0.0000166667 } as const;
+
+/** What is assumed of a caller; measured where `docs/cost.md` says so. */
+export const ASSUMPTIONS = {
+  spans: 5,
+  eventBytes: 750,
+  durationMs: 100,
+  /** From the runtime's end until the platform has told it. */
+  telemetryMs: 30,
+  callMs: 25,
+} as const;
+
+const GIGABYTE = 1e9;
+const MILLION = 1e6;
+const INTERVAL_S = 10;
+/** Gaps that `auto` sees before it takes a caller for busy. */
+const INVOCATIONS_UNTIL_BUSY = 4;
+
+export interface Caller {
+  readonly name: string;
+  /** Invocations of one environment in one go, and how many of them fall into one batch of `auto`. */
+  readonly burst: number;
+  readonly perBatch: number;
+}
+
+export const CALLERS: readonly Caller[] = [
+  { name: 'rare: one a minute', burst: 1, perBatch: 1 },
+  { name: 'steady: 2 a second', burst: 1_000, perBatch: 2 * INTERVAL_S },
+  { name: 'bursts: 50 in 10 s, then rest', burst: 50, perBatch: 46 },
+];
+
+export interface Cost {
+  readonly firehose: number;
+  readonly addedLambda: number;
+}
+
+/** Dollars a million invocations. */
+export function costOf(mode: 'end' | 'next' | 'auto', caller: Caller, memoryMb: number, spanBytes: number): Cost {
+  const bytes = ASSUMPTIONS.spans * spanBytes + ASSUMPTIONS.eventBytes;
+  const alone = { units: units(bytes), addedMs: ASSUMPTIONS.telemetryMs + ASSUMPTIONS.callMs };
+  const beside = Math.max(0, ASSUMPTIONS.callMs - ASSUMPTIONS.durationMs);
+  if (mode === 'end') return dollars(alone.units, alone.addedMs, memoryMb);
+  if (mode === 'next') return dollars(alone.units, beside, memoryMb);
+  const atTheEnd = Math.min(caller.burst, INVOCATIONS_UNTIL_BUSY) / caller.burst;
+  const batched = units(bytes * caller.perBatch) / caller.perBatch;
+  return dollars(
+    atTheEnd * alone.units + (1 - atTheEnd) * batched,
+    atTheEnd * alone.addedMs + ((1 - atTheEnd) * beside) / caller.perBatch,
+    memoryMb,
+  );
+}
+
+function units(bytes: number): number {
+  return Math.ceil(bytes / BILLING_UNIT_BYTES);
+}
+
+function dollars(unitsEach: number, addedMs: number, memoryMb: number): Cost {
+  return {
+    firehose: (unitsEach * BILLING_UNIT_BYTES * MILLION * PRICES.firehosePerGb) / GIGABYTE,
+    addedLambda: (addedMs / 1_000) * (memoryMb / 1_024) * MILLION * PRICES.lambdaPerGbSecond,
+  };
+}
+
+export function costTable(): string {
+  const lines = ['| caller | memory | a span | `end` | `next` | `auto` |', '| --- | --- | --- | --- | --- | --- |'];
+  for (const caller of CALLERS) {
+    for (const memoryMb of [128, 1_024]) {
+      for (const spanBytes of [512, 1_024, 2_048]) {
+        const cells = (['end', 'next', 'auto'] as const).map((mode) => cell(costOf(mode, caller, memoryMb, spanBytes)));
+        lines.push(`| ${caller.name} | ${memoryMb} MB | ${spanBytes / 1_024} KB | ${cells.join(' | ')} |`);
+      }
+    }
+  }
+  return lines.join('\n');
+}
+
+function cell({ firehose, addedLambda }: Cost): string {
+  const sum = firehose + addedLambda;
+  return `${sum.toFixed(2)} (${firehose.toFixed(2)} + ${addedLambda.toFixed(2)})`;
+}
