@@ -93,6 +93,24 @@ export const ERROR_TABLE = {
   precondition_failed: entry(412, 'The object was changed by someone else', 'Read it again, then write.'),
   object_not_found: entry(404, 'The object does not exist', 'Check the path.'),
   corrupt_file: entry(500, 'A file of the lake is damaged', 'It was set aside; tracelake doctor names it.'),
+  bucket_not_found: entry(
+    404,
+    'There is no such bucket',
+    'Check its name, and the account that the credentials belong to.',
+  ),
+  aws_credentials_missing: entry(
+    500,
+    'There are no AWS credentials',
+    'Sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  ),
+  aws_credentials_expired: entry(500, 'The AWS credentials have expired', 'Sign in again (aws sso login).'),
+  aws_credentials_invalid: entry(
+    500,
+    'AWS does not accept the credentials',
+    'Check AWS_PROFILE, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.',
+  ),
+  aws_access_denied: entry(500, 'AWS does not allow the action', 'Add the named action to the policy.'),
+  aws_region_wrong: entry(500, 'The AWS region is missing or wrong', 'Set AWS_REGION to where the resource lies.'),
   port_in_use: entry(409, 'The port is in use', 'Choose another with --port or --otlp-port; 0 takes a free one.'),
   config_invalid: entry(400, 'The configuration is not valid', 'Correct every setting that the message lists.'),
   server_unreachable: entry(

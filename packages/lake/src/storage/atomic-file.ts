@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from './file-error.ts';
+import type { PutBody } from './storage.ts';
 
 export interface AtomicWriteOptions {
   /** Whether content and name outlive a power cut: fsync of the file and of every folder that got a new name. */
@@ -69,10 +70,12 @@ function uniqueModifiedAtSeconds(): number {
   return lastModifiedAtMicros / 1e6;
 }
 
-async function writeTemporary(path: string, body: Uint8Array, durable: boolean): Promise<void> {
+async function writeTemporary(path: string, body: PutBody, durable: boolean): Promise<void> {
   const handle = await open(path, 'wx');
   try {
-    await handle.writeFile(body);
+    if (body instanceof Uint8Array) await handle.writeFile(body);
+    // From where the last one ended.
+    else for await (const piece of body) await handle.writeFile(piece);
     const seconds = uniqueModifiedAtSeconds();
     await handle.utimes(seconds, seconds);
     if (durable) await handle.sync();
@@ -82,7 +85,7 @@ async function writeTemporary(path: string, body: Uint8Array, durable: boolean):
 }
 
 /** Throws the operating system's errors; nothing is left behind then. The folder must exist. */
-export async function writeFileAtomically(path: string, body: Uint8Array, options: AtomicWriteOptions): Promise<void> {
+export async function writeFileAtomically(path: string, body: PutBody, options: AtomicWriteOptions): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await writeTemporary(temporary, body, options.durable);

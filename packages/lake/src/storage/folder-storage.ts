@@ -2,35 +2,17 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { TracelakeError } from '@tracelake/schema';
 import { isTemporaryName, makeFolder, writeFileAtomically } from './atomic-file.ts';
 import { errnoOf, fileError } from './file-error.ts';
-import type { PutCondition, Storage, StorageObject } from './storage.ts';
-
-/** Throws `invalid_request` for a path that leaves the root or that no bucket would keep apart from another. */
-export function checkObjectPath(path: string): void {
-  const parts = path.split('/');
-  const broken = parts.some((part) => part === '' || part === '.' || part === '..');
-  if (broken || path.includes('\0') || path.includes('\\')) {
-    throw new TracelakeError('invalid_request', `${JSON.stringify(path)} is not a path inside the lake.`, {
-      details: { path },
-      hint: 'Use parts separated by "/", without "..", without a leading "/".',
-    });
-  }
-}
+import { checkObjectPath, checkPathPrefix, comparePaths, preconditionFailed } from './object-path.ts';
+import type { PutBody, PutCondition, Storage, StorageObject } from './storage.ts';
 
 function objectOf(path: string, stats: BigIntStats): StorageObject {
   return {
     path,
     sizeBytes: Number(stats.size),
     etag: `${stats.mtimeNs.toString(16)}-${stats.size.toString(16)}-${stats.ino.toString(16)}`,
-    modifiedAtMs: Number(stats.mtimeNs / 1_000_000n),
   };
-}
-
-/** The order of a bucket: by the bytes of the whole path, so a folder sorts as its name and a "/". */
-function comparePaths(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /**
@@ -53,19 +35,21 @@ export class FolderStorage implements Storage {
     return join(this.folder, path);
   }
 
-  async *list(prefix: string): AsyncIterable<StorageObject> {
-    if (prefix !== '') checkObjectPath(prefix.endsWith('/') ? prefix.slice(0, -1) : prefix);
+  async *list(prefix: string, { after = '' }: { readonly after?: string } = {}): AsyncIterable<StorageObject> {
+    checkPathPrefix(prefix);
     const slash = prefix.lastIndexOf('/');
-    yield* this.walk(prefix.slice(0, slash + 1), prefix);
+    yield* this.walk(prefix.slice(0, slash + 1), prefix, after);
   }
 
   /** `folder` is '' or ends with "/". */
-  private async *walk(folder: string, prefix: string): AsyncIterable<StorageObject> {
+  private async *walk(folder: string, prefix: string, after: string): AsyncIterable<StorageObject> {
     for (const name of await this.names(folder)) {
       const path = folder + name;
+      const isBehind = comparePaths(path, after) > 0;
       if (name.endsWith('/')) {
-        if (path.startsWith(prefix) || prefix.startsWith(path)) yield* this.walk(path, prefix);
-      } else if (path.startsWith(prefix)) {
+        const mayHold = path.startsWith(prefix) || prefix.startsWith(path);
+        if (mayHold && (isBehind || after.startsWith(path))) yield* this.walk(path, prefix, after);
+      } else if (isBehind && path.startsWith(prefix)) {
         const object = await this.head(path);
         if (object !== null) yield object;
       }
@@ -133,14 +117,14 @@ export class FolderStorage implements Storage {
     }
   }
 
-  async put(path: string, body: Uint8Array, condition?: PutCondition): Promise<StorageObject> {
+  async put(path: string, body: PutBody, condition?: PutCondition): Promise<StorageObject> {
     if (condition === undefined) return this.write(path, body, false);
     const result = this.conditionalPut.then(() => this.writeIf(path, body, condition));
     this.conditionalPut = result.catch(() => undefined);
     return result;
   }
 
-  private async writeIf(path: string, body: Uint8Array, condition: PutCondition): Promise<StorageObject> {
+  private async writeIf(path: string, body: PutBody, condition: PutCondition): Promise<StorageObject> {
     if ('ifNoneMatch' in condition) return this.write(path, body, true);
     const current = await this.head(path);
     if (current === null || current.etag !== condition.ifMatch) {
@@ -149,7 +133,7 @@ export class FolderStorage implements Storage {
     return this.write(path, body, false);
   }
 
-  private async write(path: string, body: Uint8Array, exclusive: boolean): Promise<StorageObject> {
+  private async write(path: string, body: PutBody, exclusive: boolean): Promise<StorageObject> {
     const absolute = this.locate(path);
     try {
       await makeFolder(dirname(absolute), true);
@@ -180,10 +164,4 @@ async function readRange(handle: FileHandle, offset: number, lengthBytes: number
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);
-}
-
-function preconditionFailed(path: string, details: Record<string, unknown>): TracelakeError {
-  return new TracelakeError('precondition_failed', `"${path}" is not the version that was expected.`, {
-    details: { path, ...details },
-  });
 }

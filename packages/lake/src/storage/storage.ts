@@ -6,23 +6,25 @@ export interface StorageObject {
   readonly sizeBytes: number;
   /** Changes whenever the content changes. */
   readonly etag: string;
-  readonly modifiedAtMs: number;
 }
+
+/** A body of unknown length comes in pieces, which are not kept: at most a few are in memory. */
+export type PutBody = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** `ifNoneMatch: '*'`: only if nothing is there; `ifMatch`: only over exactly that version. */
 export type PutCondition = { readonly ifNoneMatch: '*' } | { readonly ifMatch: string };
 
 export interface Storage {
-  /** Objects whose path begins with `prefix`, in path order. */
-  list(prefix: string): AsyncIterable<StorageObject>;
+  /** Objects whose path begins with `prefix`, in path order; with `after`, only those whose path sorts behind it. */
+  list(prefix: string, options?: { readonly after?: string }): AsyncIterable<StorageObject>;
   head(path: string): Promise<StorageObject | null>;
   /** Throws `object_not_found`. A range that reaches past the end is cut. */
   get(path: string, range?: { readonly offset: number; readonly lengthBytes: number }): Promise<Uint8Array>;
   /**
-   * Whole or not at all: a reader never sees half an object.
+   * Whole or not at all: a reader never sees half an object, also when the pieces of a body end with an error.
    * Throws `precondition_failed`, also for `ifMatch` where nothing is; `disk_full`, `folder_read_only`, `storage_unavailable`.
    */
-  put(path: string, body: Uint8Array, condition?: PutCondition): Promise<StorageObject>;
+  put(path: string, body: PutBody, condition?: PutCondition): Promise<StorageObject>;
   /** Absent objects are no error. */
   delete(path: string): Promise<void>;
   /** What an engine opens: an absolute file path, or a URI. */

@@ -1,5 +1,5 @@
-// What every Storage must do. A folder runs it here; a bucket runs the same later.
-import { isTracelakeError } from '@tracelake/schema';
+// What every Storage must do. A folder runs it in its own test, a bucket in test/aws.
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Storage, StorageObject } from '../../src/storage/storage.ts';
 
@@ -19,6 +19,11 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
     return isTracelakeError(error) ? error.code : String(error);
   }
   return 'none';
+}
+
+async function* piecesOf(count: number, piece: Uint8Array, end?: Error): AsyncGenerator<Uint8Array> {
+  for (let n = 0; n < count; n++) yield piece;
+  if (end !== undefined) throw end;
 }
 
 /** `create` gives an empty storage each time. */
@@ -65,12 +70,55 @@ export function storageContract(name: string, create: () => Promise<Storage>): v
       expect(await pathsOf(storage.list('a'))).toEqual(ordered.slice(0, 6));
       expect(await pathsOf(storage.list('a/s'))).toEqual(['a/sub/x']);
       expect(await pathsOf(storage.list('none/'))).toEqual([]);
+      for (const after of ['', 'a', 'a/', 'a/10', 'a/2', 'a/sub', 'a/sub/x', 'a0', 'zz', 'é']) {
+        const behind = ordered.filter((path) => Buffer.compare(Buffer.from(path), Buffer.from(after)) > 0);
+        expect(await pathsOf(storage.list('', { after }))).toEqual(behind);
+        expect(await pathsOf(storage.list('a/', { after }))).toEqual(behind.filter((path) => path.startsWith('a/')));
+      }
+    });
+
+    it('lists more than a page', async () => {
+      const paths = Array.from({ length: 1005 }, (_, n) => `p/${String(n).padStart(4, '0')}`);
+      for (let n = 0; n < paths.length; n += 40) {
+        await Promise.all(paths.slice(n, n + 40).map((path) => storage.put(path, text('x'))));
+      }
+      expect(await pathsOf(storage.list('p/'))).toEqual(paths);
+      expect(await pathsOf(storage.list('p/', { after: 'p/0003' }))).toEqual(paths.slice(4));
+    });
+
+    it('takes bodies in pieces, small and large', async () => {
+      for (const pieceCount of [0, 1, 3, 300]) {
+        const piece = new Uint8Array(64 * 1024).fill(7);
+        const put = await storage.put('pieces', piecesOf(pieceCount, piece));
+        expect(put.sizeBytes).toBe(pieceCount * piece.length);
+        expect(await storage.head('pieces')).toEqual(put);
+      }
+      expect(read(await storage.get('pieces', { offset: 9_000_000, lengthBytes: 2 }))).toBe('\x07\x07');
+    });
+
+    it('keeps what was there when the pieces of a body end with an error', async () => {
+      await storage.put('whole', text('before'));
+      for (const pieceCount of [1, 300]) {
+        const body = piecesOf(pieceCount, new Uint8Array(64 * 1024), new TracelakeError('disk_full', 'Elsewhere.'));
+        expect(await codeOf(storage.put('whole', body))).toBe('disk_full');
+      }
+      expect(read(await storage.get('whole'))).toBe('before');
+      expect(await pathsOf(storage.list(''))).toEqual(['whole']);
+    });
+
+    it('holds conditions for bodies in pieces, too', async () => {
+      const large = () => piecesOf(200, new Uint8Array(64 * 1024));
+      const first = await storage.put('large', large(), { ifNoneMatch: '*' });
+      expect(await codeOf(storage.put('large', large(), { ifNoneMatch: '*' }))).toBe('precondition_failed');
+      await storage.put('large', text('other'), { ifMatch: first.etag });
+      expect(await codeOf(storage.put('large', large(), { ifMatch: first.etag }))).toBe('precondition_failed');
+      expect(read(await storage.get('large'))).toBe('other');
     });
 
     it('replaces, and its etag says so', async () => {
       const etags = new Set<string>();
-      for (let version = 0; version < 50; version++) {
-        etags.add((await storage.put('same-size', text(`v${version % 10}`))).etag);
+      for (let version = 10; version < 60; version++) {
+        etags.add((await storage.put('same-size', text(`v${version}`))).etag);
       }
       expect(etags.size).toBe(50);
     });

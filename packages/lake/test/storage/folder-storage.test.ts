@@ -26,6 +26,13 @@ describe('FolderStorage', () => {
     expect((await readdir(folder)).sort()).toEqual(['.x.abc.tmp', 'x']);
   });
 
+  it('gives equal bytes an etag of their own each time', async () => {
+    const storage = new FolderStorage(await newFolder());
+    const etags = new Set<string>();
+    for (let version = 0; version < 50; version++) etags.add((await storage.put('x', new Uint8Array([1]))).etag);
+    expect(etags.size).toBe(50);
+  });
+
   it('locates objects as absolute files', async () => {
     const folder = await newFolder();
     const storage = new FolderStorage(folder);

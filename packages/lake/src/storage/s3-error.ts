@@ -1,0 +1,136 @@
+// Turns what S3, its client and the network say into our coded errors, each with the next step.
+import { type ErrorCode, TracelakeError } from '@tracelake/schema';
+import type { S3Address } from './s3-address.ts';
+
+export interface S3Request {
+  /** The SDK's command without "Command": `GetObject`. */
+  readonly operation: string;
+  readonly address: S3Address;
+  /** Lake path, or the prefix of a listing. */
+  readonly path: string;
+}
+
+interface S3Fault {
+  readonly name: string;
+  readonly message: string;
+  readonly status: number;
+  readonly region: string | undefined;
+  readonly isOfClient: boolean;
+}
+
+/** What an operation needs is mostly called as it is. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  ListObjectsV2: 's3:ListBucket',
+  HeadObject: 's3:GetObject',
+  CreateMultipartUpload: 's3:PutObject',
+  UploadPart: 's3:PutObject',
+  CompleteMultipartUpload: 's3:PutObject',
+};
+
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
+const UNKNOWN_CREDENTIALS = new Set([
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'InvalidToken',
+  'InvalidClientTokenId',
+]);
+const WRONG_REGION = new Set([
+  'PermanentRedirect',
+  'AuthorizationHeaderMalformed',
+  'IllegalLocationConstraintException',
+]);
+
+/** Our own errors pass unchanged. */
+export function s3Error(error: unknown, request: S3Request): TracelakeError {
+  if (error instanceof TracelakeError) return error;
+  const fault = faultOf(error);
+  const { bucket } = request.address;
+  const coded = (code: ErrorCode, message: string, hint?: string): TracelakeError =>
+    new TracelakeError(code, message, {
+      details: { bucket, path: request.path, operation: request.operation, reason: fault.name },
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+      ...(code === 'storage_unavailable' ? { retryAfterSeconds: 5 } : {}),
+    });
+  if (fault.name === 'NoSuchBucket') return coded('bucket_not_found', `There is no bucket "${bucket}".`);
+  if (EXPIRED.has(fault.name) || (fault.name === 'CredentialsProviderError' && /expired/i.test(fault.message)))
+    return coded('aws_credentials_expired', `The AWS credentials for "${bucket}" have expired.`);
+  if (fault.name === 'CredentialsProviderError')
+    return coded('aws_credentials_missing', `No AWS credentials were found to ask the bucket "${bucket}".`);
+  if (UNKNOWN_CREDENTIALS.has(fault.name))
+    return coded('aws_credentials_invalid', `AWS does not know the credentials for "${bucket}" (${fault.name}).`);
+  if (/^region is missing/i.test(fault.message))
+    return coded('aws_region_wrong', `No AWS region is set to ask the bucket "${bucket}".`);
+  if (WRONG_REGION.has(fault.name) || fault.status === 301)
+    return coded('aws_region_wrong', wrongRegion(bucket, fault));
+  if (fault.name === 'RequestTimeTooSkewed')
+    return coded('storage_unavailable', `"${bucket}" refused the time of this machine's clock.`, 'Set the clock.');
+  if (fault.status === 404) return coded('object_not_found', `"${request.path}" does not exist.`);
+  if (fault.status === 403) return denied(coded, request);
+  // Neither S3 nor its client said it: the source of a body, or a mistake of ours.
+  if (!fault.isOfClient) return coded('internal', `"${request.path}" failed: ${fault.message || fault.name}`);
+  return coded(
+    'storage_unavailable',
+    `The bucket "${bucket}" does not answer for "${request.path}": ${fault.message || fault.name}`,
+    'Try again; the health page of AWS and the network of this machine tell more.',
+  );
+}
+
+function denied(coded: (code: ErrorCode, message: string, hint: string) => TracelakeError, request: S3Request) {
+  const { bucket, prefix } = request.address;
+  const action = PERMISSIONS[request.operation] ?? `s3:${request.operation}`;
+  const resource = action === 's3:ListBucket' ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${prefix}*`;
+  const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource });
+  // S3 says 403 instead of 404 to who may not list.
+  const unlisted = action === 's3:GetObject' ? ' (s3:ListBucket is needed as well, to see what is missing)' : '';
+  return coded(
+    'aws_access_denied',
+    `${action} is not allowed on "${bucket}" for "${request.path}".`,
+    `Add to the policy of these credentials${unlisted}: ${statement}`,
+  );
+}
+
+function wrongRegion(bucket: string, { region }: S3Fault): string {
+  return `The bucket "${bucket}" lies in ${region === undefined ? 'another region' : `the region ${region}`}.`;
+}
+
+function faultOf(error: unknown): S3Fault {
+  const { name, message, Code, Region, $metadata, $response } = error as {
+    name?: string;
+    message?: string;
+    Code?: string;
+    Region?: string;
+    $metadata?: { httpStatusCode?: number };
+    $response?: { headers?: Record<string, string> };
+  };
+  return {
+    name: Code ?? name ?? '',
+    message: message ?? '',
+    status: $metadata?.httpStatusCode ?? 0,
+    region: Region ?? $response?.headers?.['x-amz-bucket-region'],
+    isOfClient: $metadata !== undefined,
+  };
+}
+
+/** How the SDK and S3 say that a condition of ours did not hold. */
+export function isConditionFailure(error: unknown): boolean {
+  const { name, status } = faultOf(error);
+  return name === 'PreconditionFailed' || status === 412;
+}
+
+/** Another writer was at the same key at the same time; nothing is known of the condition. */
+export function isConflict(error: unknown): boolean {
+  const { name, status } = faultOf(error);
+  return name === 'ConditionalRequestConflict' || status === 409;
+}
+
+/** The answer of S3 to a second end of an upload whose first one it has taken. */
+export function isUploadGone(error: unknown): boolean {
+  return faultOf(error).name === 'NoSuchUpload';
+}
+
+/** A range that begins behind the end. */
+export function isRangeBehindEnd(error: unknown): boolean {
+  const { name, status } = faultOf(error);
+  return name === 'InvalidRange' || status === 416;
+}
