@@ -68,7 +68,7 @@ const START_SEEN_MS = 500;
 /** `next` is asked this long before the deadline at the latest, and after ten times what such an invocation takes: an end that nobody told must not hold the environment. */
 const BEFORE_DEADLINE_MS = 200;
 const USUAL_DURATIONS = 10;
-const LEAST_STAY_MS = 5_000;
+const LEAST_STAY_MS = 1_000;
 /** The runtime's last events are on their way when SHUTDOWN comes. */
 const LAST_EVENTS_MS = 60;
 /** Left of the shutdown for the process to end. */

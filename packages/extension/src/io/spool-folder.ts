@@ -32,16 +32,19 @@ export function openSpoolFolder(folder: string): SpoolFolder {
     if (open !== null) closeSync(open.file);
     open = null;
   };
+  /** The folder is made when it is missed. */
+  const inFolder = <Result>(act: () => Result): Result => {
+    try {
+      return act();
+    } catch {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      return act();
+    }
+  };
   const fileOf = (segment: string): number => {
     if (open?.segment === segment) return open.file;
     close();
-    let file: number;
-    try {
-      file = openSync(join(folder, segment), 'a', 0o600);
-    } catch {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      file = openSync(join(folder, segment), 'a', 0o600);
-    }
+    const file = inFolder(() => openSync(join(folder, segment), 'a', 0o600));
     open = { segment, file };
     return file;
   };
@@ -80,7 +83,7 @@ export function openSpoolFolder(folder: string): SpoolFolder {
     saveState(text) {
       try {
         if (text === '') unlinkSync(join(folder, STATE_FILE));
-        else writeFileSync(join(folder, STATE_FILE), text, { mode: 0o600 });
+        else inFolder(() => writeFileSync(join(folder, STATE_FILE), text, { mode: 0o600 }));
       } catch {
         // Without it a restarted extension only knows less.
       }

@@ -28,6 +28,8 @@ describe('the folder', () => {
     const folder = temporaryFolder();
     const first = openSpoolFolder(folder);
     expect(first.find()).toEqual({ segments: [], invocationState: null });
+    first.saveState('{"a":0}');
+    expect(openSpoolFolder(folder).find()).toEqual({ segments: [], invocationState: '{"a":0}' });
     expect(first.append('0000000002.spool', bytes('ab'))).toBe(true);
     expect(first.append('0000000001.spool', bytes('x'))).toBe(true);
     expect(first.append('0000000002.spool', bytes('c'))).toBe(true);
