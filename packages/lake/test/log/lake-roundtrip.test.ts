@@ -1,14 +1,14 @@
 // The whole way with a real worker thread and DuckDB as the reader: every row exactly once at every moment, and after kill -9.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { isTracelakeError } from '@tracelake/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LakeReader, withSnapshot } from '../../src/lake-reader.ts';
 import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
-import { append, bodyOf, newFolder, openReader, openWriter, spanIdOf, spanIdsIn } from './lake-fixture.ts';
+import { runAndKill } from './killed-writer.ts';
+import { append, bodyOf, newFolder, openReader, openWriter, spanIdsIn } from './lake-fixture.ts';
 
 let programs: BuiltPrograms;
 beforeAll(async () => {
@@ -48,7 +48,7 @@ describe('a lake that is written and read at the same time', () => {
         const first = (n * 4 + sender) * 10;
         await append(writer, bodyOf(first, 10, 50));
         for (let number = first; number < first + 10; number++) acknowledged.add(number);
-        await new Promise((resolve) => setTimeout(resolve, 3));
+        await setTimeout(3);
       }
     };
     const senders = Promise.all([0, 1, 2, 3].map(send));
@@ -84,46 +84,13 @@ describe('a lake that is written and read at the same time', () => {
   });
 });
 
-interface Killed {
-  readonly acknowledged: number[];
-}
-
-/** Runs the program for a while and kills it with SIGKILL. */
-async function runAndKill(folder: string, first: number, lifeMs: number): Promise<Killed> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [programs.writerProgram, folder, programs.rollWorker, String(first)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  let output = '';
-  child.stdout!.setEncoding('utf8');
-  const ready = new Promise<void>((resolve, reject) => {
-    child.stdout!.on('data', (text: string) => {
-      output += text;
-      if (output.startsWith('ready\n')) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`The writer ended with ${code}.`)));
-  });
-  await ready;
-  await new Promise((resolve) => setTimeout(resolve, lifeMs));
-  const ended = once(child, 'close');
-  child.kill('SIGKILL');
-  await ended;
-  const lines = output.slice(0, output.lastIndexOf('\n')).split('\n').slice(1);
-  return { acknowledged: lines.map(Number) };
-}
-
 describe('kill -9', () => {
   it('loses no acknowledged row and shows none twice', async () => {
     const folder = await newFolder();
     const acknowledged = new Set<string>();
     for (const [round, lifeMs] of [150, 420, 230, 610].entries()) {
-      const killed = await runAndKill(folder, round * 1_000_000, lifeMs);
-      for (const first of killed.acknowledged) {
-        for (let n = 0; n < 5; n++) acknowledged.add(spanIdOf(first + n));
-      }
+      const ids = await runAndKill(programs, folder, round * 1_000_000, () => setTimeout(lifeMs));
+      for (const id of ids) acknowledged.add(id);
       const beside = await spanIdsIn(await (await openReader(folder)).snapshot());
       expect(new Set(beside).size).toBe(beside.length);
     }

@@ -1,6 +1,9 @@
 // Bodies of spans whose ids say which they are.
 import { bytesOfHex, encodeOtlpProtobuf } from '@tracelake/testkit';
 
+/** Of the program that is killed. */
+export const SPANS_PER_BODY = 5;
+
 /** 16 hex digits that say which span it is. */
 export function spanIdOf(number: number): string {
   return (0x5000_0000_0000n + BigInt(number)).toString(16).padStart(16, '0');

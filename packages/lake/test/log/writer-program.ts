@@ -3,9 +3,8 @@
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { LakeWriter } from '../../src/log/lake-writer.ts';
-import { bodyOf } from './span-bodies.ts';
+import { bodyOf, SPANS_PER_BODY } from './span-bodies.ts';
 
-const SPANS_PER_BODY = 5;
 const SENDERS = 4;
 
 const [folder, entry, first] = process.argv.slice(2) as [string, string, string];
@@ -14,6 +13,7 @@ const limits = {
   tailEveryMs: 40,
   landEveryMs: 200,
   graceMs: 500,
+  retentionDays: 2,
   waitingSegments: 100,
 };
 const writer = await LakeWriter.open({
