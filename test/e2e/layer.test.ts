@@ -1,0 +1,118 @@
+// The layer as it is published: the same bytes every time, executable, without prose; and its launcher where something is missing.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { WELL_KNOWN_ATTRIBUTES } from '@tracelake/schema';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { buildLayer } from './lambda-stand.ts';
+import { run } from './spawned-process.ts';
+import { removeFolder, temporaryFolder } from './tracelake-process.ts';
+
+/** A guard against growth. */
+const MOST_BUNDLE_BYTES = 105_000;
+const folders: string[] = [];
+const servers: Server[] = [];
+
+beforeAll(() => {
+  for (const name of ['first', 'second']) {
+    folders.push(temporaryFolder(name));
+    buildLayer(folders.at(-1)!);
+  }
+});
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+afterAll(() => folders.forEach(removeFolder));
+
+describe('the archive', () => {
+  test('has the same bytes each time it is built', () => {
+    const [first, second] = folders.map((folder) =>
+      createHash('sha256')
+        .update(readFileSync(join(folder, 'tracelake-extension.zip')))
+        .digest('hex'),
+    );
+    expect(first).toBe(second);
+  });
+
+  test('unpacks into an executable launcher and one file', () => {
+    const target = temporaryFolder('unpacked');
+    folders.push(target);
+    execFileSync('unzip', ['-q', join(folders[0], 'tracelake-extension.zip'), '-d', target]);
+    expect(statSync(join(target, 'extensions/tracelake')).mode & 0o777).toBe(0o755);
+    for (const file of ['extensions/tracelake', 'tracelake/extension.cjs']) {
+      expect(readFileSync(join(target, file))).toEqual(readFileSync(join(folders[0], 'layer', file)));
+    }
+  });
+
+  test('is small, and has no descriptions in it', () => {
+    const bundle = readFileSync(join(folders[0], 'layer/tracelake/extension.cjs'), 'utf8');
+    expect(bundle.length).toBeLessThan(MOST_BUNDLE_BYTES);
+    expect(WELL_KNOWN_ATTRIBUTES.filter(({ description }) => bundle.includes(description))).toEqual([]);
+  });
+});
+
+interface Asked {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** A runtime API that takes a registration, or not, and has nothing but SHUTDOWN. */
+async function runtimeApi(registerStatus: number): Promise<{ address: string; asked: Asked[] }> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    asked.push({ path: request.url!, headers: request.headers });
+    request.resume().on('end', () => {
+      const isRegistration = request.url!.endsWith('/register');
+      response.writeHead(isRegistration ? registerStatus : 200, { 'Lambda-Extension-Identifier': 'id-1' });
+      response.end(isRegistration ? '{"functionName":"f"}' : '{"eventType":"SHUTDOWN","shutdownReason":"spindown"}');
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+function launch(address: string, env: Record<string, string>) {
+  const launcher = join(folders[0], 'layer/extensions/tracelake');
+  return run('/bin/bash', [launcher], { env: { AWS_LAMBDA_RUNTIME_API: address, ...env } });
+}
+
+describe('the launcher', () => {
+  const PATH = process.env.PATH!;
+
+  test('registers once, hands the identifier to Node, and keeps the function’s variables from it', async () => {
+    const { address, asked } = await runtimeApi(200);
+    const env = { PATH, NODE_OPTIONS: '--require=/nowhere.cjs', TRACELAKE_OTLP_PORT: '0' };
+    const { code, stdout } = await launch(address, env);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/TRACELAKE_STREAM_NAME is not set/)]);
+    expect(asked.map(({ path }) => path)).toEqual([
+      '/2020-01-01/extension/register',
+      '/2020-01-01/extension/event/next',
+    ]);
+    expect(asked[0].headers['lambda-extension-name']).toBe('tracelake');
+    expect(asked[1].headers['lambda-extension-identifier']).toBe('id-1');
+  });
+
+  test('without any Node leaves the function in peace, and says so', async () => {
+    const { address, asked } = await runtimeApi(200);
+    const { code, stdout } = await launch(address, { PATH: '/nowhere' });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^tracelake: this runtime has no Node: [^\n]*\n$/)]);
+    expect(asked.map(({ path }) => path.split('/').at(-1))).toEqual(['register', 'next']);
+  });
+
+  test('that is refused ends as an extension does that is refused', async () => {
+    const { address } = await runtimeApi(403);
+    const { code, stdout, stderr } = await launch(address, { PATH, TRACELAKE_OTLP_PORT: '0' });
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toMatch(/register was answered with 403/);
+  });
+});
