@@ -1,5 +1,5 @@
 // SQL over a lake: one moment of it, a plan, the engine, and the result. Server and CLI both ask here.
-import type { LakeSnapshot } from '@tracelake/lake';
+import type { LakeSnapshot, SnapshotOptions } from '@tracelake/lake';
 import {
   type AttributeProbe,
   type PlanInput,
@@ -18,8 +18,7 @@ import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
 
 /** Where moments of the lake come from. */
 export interface SnapshotReader {
-  /** `fresh`: not from what is remembered. */
-  snapshot(options?: { readonly fresh?: boolean }): Promise<LakeSnapshot>;
+  snapshot(options?: SnapshotOptions): Promise<LakeSnapshot>;
   /** Leaves files with damaged content out of every later moment. */
   setAside(paths: readonly string[], reason: string): Promise<void>;
 }
@@ -39,6 +38,8 @@ export interface SessionQuery extends QueryRequest, RunOptions {
 
 export interface SessionResult extends EngineResult {
   readonly plan: QueryPlan;
+  /** What every answer of this moment leaves out, and why. */
+  readonly notes: readonly string[];
 }
 
 /** A probe groups keys of maps: as many rows as names have spellings. */
@@ -85,12 +86,13 @@ export class LakeSession {
 
   /** Throws TracelakeError: the gate's, the planner's, the engine's. */
   async sql(query: SessionQuery): Promise<SessionResult> {
-    const snapshot = await this.reader.snapshot();
+    const { startTimeUnixNano } = query;
+    const snapshot = await this.reader.snapshot({ startTimeUnixNano });
     try {
       return await this.runOnce(query, snapshot);
     } catch (error) {
       if (!(await this.mayHelpToReadAgain(error, query, snapshot))) throw error;
-      return this.runOnce(query, await this.reader.snapshot({ fresh: true }));
+      return this.runOnce(query, await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
     }
   }
 
@@ -113,11 +115,13 @@ export class LakeSession {
 
   /** The plan without a run. Its texts name files by their lake path. */
   async explain(query: SessionQuery): Promise<QueryPlan> {
-    return this.plan({ ...query, describes: true }, await this.reader.snapshot(), (path) => path);
+    const { startTimeUnixNano } = query;
+    const snapshot = await this.reader.snapshot({ startTimeUnixNano });
+    return this.plan({ ...query, describes: true }, snapshot, (path) => path);
   }
 
-  snapshot(): Promise<LakeSnapshot> {
-    return this.reader.snapshot();
+  snapshot(options?: SnapshotOptions): Promise<LakeSnapshot> {
+    return this.reader.snapshot(options);
   }
 
   private async runOnce(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
@@ -132,7 +136,7 @@ export class LakeSession {
       },
       query,
     );
-    return { ...result, plan, batches: this.watched(result.batches, query, snapshot) };
+    return { ...result, plan, notes: snapshot.notes ?? [], batches: this.watched(result.batches, query, snapshot) };
   }
 
   /** Damage that shows behind the first rows: the answer cannot begin again, but the next one goes without the file. */
@@ -158,7 +162,7 @@ export class LakeSession {
     const result = await this.trino.run({ sql, copied, columns: plan.columns, engineTypes: [], files: [] }, query);
     const notLanded = plan.files.filter((file) => file.tier !== 'landing').length;
     const notes = notLanded > 0 ? [...plan.notes, NOT_LANDED] : plan.notes;
-    return { ...result, plan: { ...plan, notes } };
+    return { ...result, plan: { ...plan, notes }, notes: snapshot.notes ?? [] };
   }
 
   private async plan(

@@ -13,7 +13,7 @@ export { readFieldDocument, type UndescribedFile } from './catalog/field-documen
 export { type FieldSummaries, summarizeFields } from './catalog/field-summary.ts';
 export { type StartTimeRange, startTimeRange } from './catalog/start-time-range.ts';
 export { LAKE_FORMAT, type LakeDescription, readLakeDescription } from './lake-folder.ts';
-export { LakeReader, type LakeReaderOptions, withSnapshot } from './lake-reader.ts';
+export { LakeReader, type LakeReaderOptions, type SnapshotOptions, withSnapshot } from './lake-reader.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
 export { type LockOwner, readLockOwner } from './log/folder-lock.ts';
 export { LakeWriter, type LakeWriterOptions } from './log/lake-writer.ts';

@@ -10,8 +10,9 @@ import {
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { readLakeDescription } from './lake-folder.ts';
-import { CURRENT_FILE, fileName, isDataFileName, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
+import { CURRENT_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
+import { firstPartitionFor, LandingBucket } from './landing-bucket.ts';
 import { type LandingFile, LandingFolder } from './landing-folder.ts';
 import { setFileAside } from './quarantine.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
@@ -33,9 +34,25 @@ interface FolderOptions {
   readonly decoderFactory?: BatchDecoderFactory | undefined;
 }
 
-export type LakeReaderOptions = CommonOptions & (FolderOptions | { readonly storage: Storage });
+interface StorageOptions {
+  readonly storage: Storage;
+  /** What an engine opens for a file, where that is not the storage's own name of it. */
+  readonly locate?: (file: { readonly path: string; readonly sizeBytes: number }) => string;
+}
+
+export type LakeReaderOptions = CommonOptions & (FolderOptions | StorageOptions);
+
+export interface SnapshotOptions {
+  /** Not from what is remembered. */
+  readonly fresh?: boolean;
+  /** Rows that start earlier are not asked for. Only a bucket leaves hours out for that; without it, it shows its last day. */
+  readonly startTimeUnixNano?: bigint;
+}
 
 const LISTING_TTL_MS = 1_000;
+
+/** Moments of a bucket that are remembered, one a first hour: `last 1h`, `last 24h` and a few more. */
+const MAX_MOMENTS = 4;
 
 interface Listing {
   readonly files: readonly LandingFile[];
@@ -57,22 +74,28 @@ export class LakeReader {
   private readonly table: TableDefinition;
   private readonly folder: string | null;
   private readonly readOnly: boolean;
-  private readonly landingFolder: LandingFolder | null;
+  private readonly landing: LandingFolder | LandingBucket;
+  private readonly hasLog: boolean;
+  private readonly locateFile: StorageOptions['locate'];
   private readonly listingTtlMs: number;
   private readonly catalogue: CatalogueStore;
   private readonly tailDocuments: TailDocuments;
   private readonly unrecovered: UnrecoveredLog | null;
-  private listing: Listing | null = null;
+  /** By the first hour that was listed; of a folder there is one, of all hours. */
+  private readonly listings = new Map<string, Listing>();
   /** Found damaged by whoever read them: no file of these names is read again. */
   private readonly damaged = new Map<string, string>();
-  private last: { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot } | null = null;
+  private readonly moments = new Map<string, { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot }>();
 
-  private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null) {
+  private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null, hasLog: boolean) {
     this.storage = storage;
+    this.hasLog = hasLog;
+    this.locateFile = 'locate' in options ? options.locate : undefined;
     this.folder = folder;
     this.readOnly = options.readOnly ?? false;
     this.table = options.table;
-    this.landingFolder = folder === null ? null : new LandingFolder(folder, options.table.name);
+    const table = options.table.name;
+    this.landing = folder === null ? new LandingBucket(storage, table) : new LandingFolder(folder, table);
     this.listingTtlMs = options.listingTtlMs ?? LISTING_TTL_MS;
     this.catalogue = new CatalogueStore(storage, options.table, { readOnly: options.readOnly ?? false });
     this.tailDocuments = new TailDocuments(storage, options.table);
@@ -88,8 +111,10 @@ export class LakeReader {
     const folderStorage = 'folder' in options ? new FolderStorage(options.folder) : null;
     const storage = 'storage' in options ? options.storage : folderStorage!;
     const description = await readLakeDescription(storage);
-    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null);
-    if (folderStorage !== null && description === null && (await reader.listFiles()).length === 0) {
+    // A bucket that Firehose fills has no log: nobody asks it for one.
+    const hasLog = folderStorage !== null || description !== null;
+    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null, hasLog);
+    if (folderStorage !== null && description === null && (await reader.landing.files()).length === 0) {
       const { folder } = folderStorage;
       throw new TracelakeError('folder_not_found', `"${folder}" has neither lake.json nor landing files.`, {
         details: { folder },
@@ -100,17 +125,18 @@ export class LakeReader {
 
   /**
    * The lake now: every acknowledged row that is older than two seconds, exactly once. Cheap when nothing changed: one
-   * small file is read, and the same snapshot (the same object) is given again. `fresh` looks at every folder anew.
+   * small file is read, and the same snapshot (the same object) is given again. A bucket is listed once.
    */
-  async snapshot({ fresh = false } = {}): Promise<LakeSnapshot> {
-    if (fresh) this.listing = null;
+  async snapshot({ fresh = false, startTimeUnixNano }: SnapshotOptions = {}): Promise<LakeSnapshot> {
+    const first = this.folder === null ? firstPartitionFor(startTimeUnixNano, Date.now()) : '';
+    if (fresh) this.listings.clear();
     try {
-      return await this.read();
+      return await this.read(first);
     } catch (error) {
       // A tail that went between current.json and its document: the next document knows better.
       if (!isTracelakeError(error) || error.code !== 'object_not_found') throw error;
-      this.listing = null;
-      return this.read();
+      this.listings.clear();
+      return this.read(first);
     }
   }
 
@@ -130,8 +156,8 @@ export class LakeReader {
       this.damaged.set(path, reason);
       await this.moveAside(path);
     }
-    this.listing = null;
-    this.last = null;
+    this.listings.clear();
+    this.moments.clear();
   }
 
   private async moveAside(path: string): Promise<void> {
@@ -141,20 +167,22 @@ export class LakeReader {
   }
 
   /** current.json first, then the listing: what the document counts as landed was in place before it was published. */
-  private async read(): Promise<LakeSnapshot> {
+  private async read(first: string): Promise<LakeSnapshot> {
     const currentText = await this.readCurrentText();
     const { current, note } = readCurrent(currentText);
-    const listing = await this.listLanding(current);
-    const last = this.last;
-    if (last !== null && last.source.currentText === currentText && last.source.listing === listing) {
+    const listing = await this.listLanding(first, current);
+    const last = this.moments.get(first);
+    if (last !== undefined && last.source.currentText === currentText && last.source.listing === listing) {
       return last.snapshot;
     }
     const snapshot = await this.build(current, listing, note);
-    this.last = { source: { currentText, listing }, snapshot };
+    this.forgetGone(last?.snapshot, snapshot, current?.tails ?? []);
+    keepLatest(this.moments, first, { source: { currentText, listing }, snapshot });
     return snapshot;
   }
 
   private async readCurrentText(): Promise<string> {
+    if (!this.hasLog) return '';
     try {
       return new TextDecoder().decode(await this.storage.get(CURRENT_FILE));
     } catch (error) {
@@ -163,30 +191,24 @@ export class LakeReader {
     }
   }
 
-  private async listLanding(current: CurrentDocument | null): Promise<Listing> {
+  private async listLanding(first: string, current: CurrentDocument | null): Promise<Listing> {
     const landedThrough = current?.landedThrough ?? 0;
-    const known = this.listing;
+    const known = this.listings.get(first);
     const nowMs = performance.now();
-    if (known !== null && known.landedThrough >= landedThrough && nowMs - known.atMonotonicMs < this.listingTtlMs) {
+    if (
+      known !== undefined &&
+      known.landedThrough >= landedThrough &&
+      nowMs - known.atMonotonicMs < this.listingTtlMs
+    ) {
       return known;
     }
-    const files = await this.listFiles();
+    const files = await this.landing.files(first);
     const unseen = this.folder === null ? [] : await unseenLogs(this.folder, current, files);
-    const listing: Listing = { files, unseenLogs: unseen, landedThrough, atMonotonicMs: nowMs };
-    this.listing =
-      known !== null && isSameListing(known, listing)
-        ? Object.assign(known, { landedThrough, atMonotonicMs: nowMs })
-        : listing;
-    return this.listing;
-  }
-
-  private async listFiles(): Promise<readonly LandingFile[]> {
-    if (this.landingFolder !== null) return this.landingFolder.files();
-    const files: LandingFile[] = [];
-    for await (const { path, sizeBytes } of this.storage.list(landingPrefix(this.table.name))) {
-      if (isDataFileName(fileName(path))) files.push({ path, sizeBytes });
-    }
-    return files;
+    const read: Listing = { files, unseenLogs: unseen, landedThrough, atMonotonicMs: nowMs };
+    const isSame = known !== undefined && isSameListing(known, read);
+    const listing = isSame ? Object.assign(known, { landedThrough, atMonotonicMs: nowMs }) : read;
+    keepLatest(this.listings, first, listing);
+    return listing;
   }
 
   private async build(current: CurrentDocument | null, listing: Listing, note: string | null): Promise<LakeSnapshot> {
@@ -195,7 +217,6 @@ export class LakeReader {
     const tails = await this.tailDocuments.read(
       (current?.tails ?? []).map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
     );
-    this.forgetGone(landed, current?.tails ?? []);
     const replayed = await this.readUnseen(listing.unseenLogs);
     const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents, ...replayed]);
     for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable]) {
@@ -203,6 +224,10 @@ export class LakeReader {
       await this.moveAside(path);
     }
     const files: DataFile[] = [...documents.values()].map((document) => document.file);
+    // Nobody else does it in a bucket. Who may not write goes without: each document is then read by itself.
+    if (this.folder === null && !this.readOnly) {
+      await this.catalogue.bundleClosedHours(landed, Date.now()).catch(() => undefined);
+    }
     return {
       files,
       documents,
@@ -211,7 +236,11 @@ export class LakeReader {
         ...this.unseenNotes(listing.unseenLogs),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
       ],
-      locate: (path) => (replayed.has(path) ? this.unrecovered!.storage : this.storage).locate(path),
+      locate: (path) => {
+        const file = this.locateFile === undefined ? undefined : documents.get(path)?.file;
+        if (file !== undefined) return this.locateFile!(file);
+        return (replayed.has(path) ? this.unrecovered!.storage : this.storage).locate(path);
+      },
     };
   }
 
@@ -233,14 +262,21 @@ export class LakeReader {
     this.unrecovered?.close();
   }
 
-  private forgetGone(landed: readonly LandingFile[], tails: readonly CurrentTail[]): void {
+  /** `before` and `now` are moments of the same hours. */
+  private forgetGone(before: LakeSnapshot | undefined, now: LakeSnapshot, tails: readonly CurrentTail[]): void {
     const live = new Set(tails.map((tail) => tail.file.path));
     for (const path of this.damaged.keys())
       if (path.startsWith(TAIL_FOLDER) && !live.has(path)) this.damaged.delete(path);
-    const kept = new Set(landed.map((file) => file.path));
-    const before = this.last?.snapshot.files ?? [];
-    this.catalogue.forget(before.filter((file) => file.tier === 'landing' && !kept.has(file.path)).map((f) => f.path));
+    const gone = (before?.files ?? []).filter((file) => file.tier === 'landing' && !now.documents.has(file.path));
+    this.catalogue.forget(gone.map((file) => file.path));
   }
+}
+
+/** The one used last is the last to go. */
+function keepLatest<T>(kept: Map<string, T>, key: string, value: T): void {
+  kept.delete(key);
+  kept.set(key, value);
+  for (const oldest of kept.keys()) if (kept.size > MAX_MOMENTS) kept.delete(oldest);
 }
 
 /** A damaged document costs what it alone knows, not the rest of the lake. */

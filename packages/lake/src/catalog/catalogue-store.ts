@@ -125,6 +125,8 @@ export class CatalogueStore {
         const document = documents.get(file.path);
         if (document !== undefined && describes(document, file)) this.#keep(document);
       }
+      // Not read once more to see whether it is whole.
+      if (files.every((file) => this.#documents.has(file.path))) this.#bundledFiles.set(partition, files.length);
     });
   }
 

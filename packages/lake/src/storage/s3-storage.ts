@@ -37,6 +37,8 @@ const CONFLICT_PAUSE_MS = 50;
  * lost, and another writer replaced it at once; it then counts as failed.
  */
 export class S3Storage implements Storage {
+  /** A request takes 15 to 30 ms, as long as 2 MB; describing a file of our table takes 60 of them. */
+  readonly wholeReadBytes = 16 * 1024 * 1024;
   readonly address: S3Address;
   readonly #client: S3Client;
   readonly #counter = new RequestCounter();

@@ -15,6 +15,8 @@ export type PutBody = Uint8Array | AsyncIterable<Uint8Array>;
 export type PutCondition = { readonly ifNoneMatch: '*' } | { readonly ifMatch: string };
 
 export interface Storage {
+  /** An object up to this size is sooner read whole than in several ranges; absent where a range costs next to nothing. */
+  readonly wholeReadBytes?: number;
   /** Objects whose path begins with `prefix`, in path order; with `after`, only those whose path sorts behind it. */
   list(prefix: string, options?: { readonly after?: string }): AsyncIterable<StorageObject>;
   head(path: string): Promise<StorageObject | null>;

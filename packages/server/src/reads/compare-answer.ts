@@ -21,6 +21,7 @@ import {
   totalOf,
 } from '@tracelake/query';
 import type { ResultStats } from '../results/query-result.ts';
+import type { TimeRange } from '../time-range.ts';
 import { type AnswerRows, answerRows, totalStats } from './answer-rows.ts';
 import { namingFields } from './field-errors.ts';
 import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
@@ -58,7 +59,7 @@ async function comparison(
   parts: Omit<SqlQuery, 'sql'>,
   options: Omit<SqlRunOptions, 'rowLimit'>,
 ): Promise<CompareAnswer> {
-  const { names, leftOut } = comparedFields(query, await knownFields(reads));
+  const { names, leftOut } = comparedFields(query, await knownFields(reads, parts.range));
   const named = fieldNames({ filters: namedFilters(query) });
   const types = await typesOfFields(reads, [...new Set([...names, ...named])], [], parts);
   const texts: AnswerRows[] = [];
@@ -73,7 +74,7 @@ async function comparison(
   const [selected, baseline] = [totalOf(operations, 'selected'), totalOf(operations, 'baseline')];
   const sample = compareSample(selected, baseline);
   const fields = comparable(names, types);
-  const sampled = await hasSampledSpans(reads);
+  const sampled = await hasSampledSpans(reads, parts.range);
   const sql = compareSql({ sides, fields, types, sample, sampled });
   const counted = await run(sql, sample.fileShare);
   const ranked = rankFields(counted.rows, fields, selectionFields(query));
@@ -133,7 +134,7 @@ async function comparedSpans(sides: ComparedSpans['sides'], run: Run): Promise<C
   return { sides: sameOperations(sides, shared), operations: shared, notes };
 }
 
-async function knownFields(reads: LakeReads): Promise<KnownField[]> {
-  const catalogue = await reads.catalogue();
+async function knownFields(reads: LakeReads, range: TimeRange): Promise<KnownField[]> {
+  const catalogue = await reads.catalogue(range);
   return [...catalogue.keys()].flatMap((key) => catalogue.field(key) ?? []);
 }

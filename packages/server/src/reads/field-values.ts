@@ -17,7 +17,7 @@ export async function readFieldValues(
   search: string,
   options: ReadOptions,
 ): Promise<FieldValue[]> {
-  const catalogue = await reads.catalogue();
+  const catalogue = await reads.catalogue(options.range);
   const known = knownKey(catalogue, key);
   if (known === undefined) throw fieldNotFound(key, catalogue);
   const { rows } = await readRows(reads, fieldValuesSql(known, search, options.rowLimit), options);

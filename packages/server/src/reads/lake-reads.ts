@@ -36,8 +36,7 @@ export class LakeReads {
   /** Resolves when the first rows are there. Throws TracelakeError. */
   async sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
     const result = await this.#session.sql(sessionQuery(query, options));
-    const { notes = [] } = await this.#session.snapshot();
-    return startResult(result, { files: result.plan.files.length, notes: [...result.plan.notes, ...notes] });
+    return startResult(result, { files: result.plan.files.length, notes: [...result.plan.notes, ...result.notes] });
   }
 
   /** The plan without a run. Throws TracelakeError. */
@@ -45,9 +44,9 @@ export class LakeReads {
     return this.#session.explain(sessionQuery(query, options));
   }
 
-  /** Every attribute of this moment's files. */
-  async catalogue(): Promise<FieldCatalogue> {
-    const { documents } = await this.#session.snapshot();
+  /** Every attribute of this moment's files; of a bucket, of those that the range can need. */
+  async catalogue(range?: TimeRange): Promise<FieldCatalogue> {
+    const { documents } = await this.#session.snapshot(range);
     this.#catalogue.update(documents);
     return this.#catalogue;
   }

@@ -1,5 +1,6 @@
 // What the lake knows that the compiler of structured questions needs: the types of their fields, and whether spans were sampled.
 import { type FieldTypes, fieldTypes, fieldTypesSql, type StructuredQuery } from '@tracelake/query';
+import type { TimeRange } from '../time-range.ts';
 import type { LakeReads, SqlQuery } from './lake-reads.ts';
 
 const EXPLAIN_TIMEOUT_MS = 60_000;
@@ -17,8 +18,8 @@ export async function typesOfFields(
   return fieldTypes(names, calculated, columns);
 }
 
-/** Whether any span of the lake may carry a `sample_rate`: only then is weighing worth its price. */
-export async function hasSampledSpans(reads: LakeReads): Promise<boolean> {
-  const catalogue = await reads.catalogue();
+/** Whether any span of the range's files may carry a `sample_rate`: only then is weighing worth its price. */
+export async function hasSampledSpans(reads: LakeReads, range: TimeRange): Promise<boolean> {
+  const catalogue = await reads.catalogue(range);
   return catalogue.truncated || catalogue.field('sample_rate') !== undefined;
 }

@@ -46,7 +46,7 @@ async function structuredAnswer(
   options: Omit<SqlRunOptions, 'rowLimit'>,
 ): Promise<StructuredAnswer> {
   const types = await typesOfFields(reads, fieldNames(query), query.calculatedFields ?? [], parts);
-  const sampled = await hasSampledSpans(reads);
+  const sampled = await hasSampledSpans(reads, parts.range);
   const compiled = compileStructuredQuery(query, parts.range, { types, sampled });
   const run = (sql: string): Promise<AnswerRows> => answerRows(reads, { ...parts, sql }, options);
   const table = await run(compiled.sql);

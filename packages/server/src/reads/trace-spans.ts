@@ -93,7 +93,7 @@ ORDER BY start_time_unix_nano, span_id`;
       details: { traceId, start, end },
     });
   }
-  const catalogue = await reads.catalogue();
+  const catalogue = await reads.catalogue(options.range);
   return { traceId, spans: rows.map((row) => spanOf(row, catalogue)), truncated };
 }
 
