@@ -82,7 +82,9 @@ async function run(nodeBinary: string): Promise<string[]> {
   }
 }
 
-for (const { path, version } of lambdaNodes().filter(({ version }) => process.argv[5] === undefined || version.startsWith(process.argv[5]))) {
+for (const { path, version } of lambdaNodes().filter(
+  ({ version }) => process.argv[5] === undefined || version.startsWith(process.argv[5]),
+)) {
   console.log(`Node ${version}`);
   for (const line of await run(path)) console.log(`  ${line}`);
 }
