@@ -1,5 +1,4 @@
 // Reads one OTLP KeyValue: which key, what type of value, and where the value lies. Nothing is copied.
-import type { ByteSource } from './bytes/byte-source.ts';
 import type { KeyCache } from './key-cache.ts';
 import type { KeyScope } from './key-scope.ts';
 import type { ProtobufReader } from './protobuf-reader.ts';
@@ -26,19 +25,9 @@ export const ARRAY_TAG = 42;
 export const KEY_VALUE_LIST_TAG = 50;
 export const BYTES_TAG = 58;
 
-/** What finds the key that lies in `source`. */
-export interface KeyFinder<Key, Scope> {
-  find(source: ByteSource, position: number, length: number, scope: Scope): Key;
-}
-
-/** Of the column decoder, a key is its number; of the row reader, an object. */
-export class AttributeReader<
-  Key = number,
-  Scope = KeyScope,
-  Keys extends KeyFinder<Key, Scope> = KeyCache & KeyFinder<Key, Scope>,
-> {
+export class AttributeReader {
   readonly reader: ProtobufReader;
-  readonly keys: Keys;
+  readonly keys: KeyCache;
   readonly values: ValueCount;
   type = VALUE_EMPTY;
   /** Of a text: its bytes. Of a double: its eight bytes. Of an array, list or bytes: the content. */
@@ -49,10 +38,8 @@ export class AttributeReader<
   high = 0;
   /** Of an array, list or bytes: the tag in AnyValue that says which. */
   tag = 0;
-  /** What becomes of members of lists, if anything but keeping them. */
-  memberRule: ((key: string) => 'keep' | 'drop' | 'mask') | null = null;
 
-  constructor(reader: ProtobufReader, keys: Keys, values: ValueCount) {
+  constructor(reader: ProtobufReader, keys: KeyCache, values: ValueCount) {
     this.reader = reader;
     this.keys = keys;
     this.values = values;
@@ -62,7 +49,7 @@ export class AttributeReader<
    * Reads the KeyValue that lies from `position` to `end` and returns the key's id; the value is in the fields.
    * What nearly every exporter sends, a key of less than 128 bytes and then the value, is read without a call.
    */
-  read(position: number, end: number, scope: Scope): Key {
+  read(position: number, end: number, scope: KeyScope): number {
     const { bytes } = this.reader;
     const keyLength = bytes[position + 1];
     const valuePosition = position + 2 + keyLength;
@@ -96,7 +83,7 @@ export class AttributeReader<
   }
 
   /** A KeyValue in any form: of keys the last counts, values that come twice are one value, as protobuf has it. */
-  #readParts(position: number, end: number, scope: Scope): Key {
+  #readParts(position: number, end: number, scope: KeyScope): number {
     const { reader } = this;
     let keyStart = position;
     let keyLength = 0;

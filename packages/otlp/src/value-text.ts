@@ -17,16 +17,6 @@ import { decodeUtf8 } from './bytes/utf8.ts';
 import { MAX_VALUE_DEPTH, valueTooDeep } from './malformed-body.ts';
 import { ITEM_VALUES } from './value-count.ts';
 
-/** What stands where a value was hidden. */
-export const MASKED_TEXT = '[masked]';
-const MASKED_JSON = JSON.stringify(MASKED_TEXT);
-
-/** What a value's text is made from: a value that was just read, whatever its key is. */
-export type ReadValue = Pick<
-  AttributeReader,
-  'reader' | 'values' | 'type' | 'tag' | 'start' | 'length' | 'low' | 'high' | 'double' | 'memberRule'
->;
-
 /** Field 1 of ArrayValue, of KeyValueList, and the key of KeyValue. */
 const ELEMENT_TAG = 10;
 const MEMBER_VALUE_TAG = 18;
@@ -50,7 +40,7 @@ export function int64Text(low: number, high: number): string {
 }
 
 /** The text of the value that `attribute` has just read; not for empty ones. */
-export function valueText(attribute: ReadValue): string {
+export function valueText(attribute: AttributeReader): string {
   const { reader } = attribute;
   switch (attribute.type) {
     case VALUE_TEXT:
@@ -66,7 +56,7 @@ export function valueText(attribute: ReadValue): string {
   }
 }
 
-function complexText(attribute: ReadValue): string {
+function complexText(attribute: AttributeReader): string {
   const { reader, tag, start, length } = attribute;
   if (tag === BYTES_TAG) return base64Text(reader.bytes, start, length);
   return tag === ARRAY_TAG
@@ -87,7 +77,7 @@ export function base64Text(bytes: Uint8Array, start: number, length: number): st
 }
 
 /** An ArrayValue: field 1 repeats AnyValue. */
-function arrayJson(attribute: ReadValue, start: number, end: number, depth: number): string {
+function arrayJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
   const { reader, values } = attribute;
   if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const items: string[] = [];
@@ -107,7 +97,7 @@ function arrayJson(attribute: ReadValue, start: number, end: number, depth: numb
 }
 
 /** A KeyValueList: field 1 repeats KeyValue. Of equal keys the first counts. */
-function listJson(attribute: ReadValue, start: number, end: number, depth: number): string {
+function listJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
   const { reader, values } = attribute;
   if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const members = new Map<string, string>();
@@ -126,7 +116,13 @@ function listJson(attribute: ReadValue, start: number, end: number, depth: numbe
   return `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`;
 }
 
-function addMember(members: Map<string, string>, attribute: ReadValue, start: number, end: number, depth: number) {
+function addMember(
+  members: Map<string, string>,
+  attribute: AttributeReader,
+  start: number,
+  end: number,
+  depth: number,
+) {
   const { reader } = attribute;
   let key = '';
   let value = 'null';
@@ -142,12 +138,11 @@ function addMember(members: Map<string, string>, attribute: ReadValue, start: nu
     else value = anyValueJson(attribute, content, content + length, depth, value);
     reader.next = content + length;
   }
-  const rule = attribute.memberRule?.(key);
-  if (rule !== 'drop' && !members.has(key)) members.set(key, rule === 'mask' ? MASKED_JSON : value);
+  if (!members.has(key)) members.set(key, value);
 }
 
 /** An AnyValue inside another as JSON; an empty one is `before`. `depth`: arrays and lists around it. */
-function anyValueJson(attribute: ReadValue, start: number, end: number, depth: number, before = 'null'): string {
+function anyValueJson(attribute: AttributeReader, start: number, end: number, depth: number, before = 'null'): string {
   const { reader } = attribute;
   const { bytes, view } = reader;
   let json = before;

@@ -28,7 +28,7 @@ export function integerValue(low: number, high: number): number | bigint {
 
 /** A whole number in whichever form as a value. */
 export function integerValueOf(value: number | bigint): number | bigint {
-  return value >= -SMALL_INTEGER && value < SMALL_INTEGER ? Number(value) : BigInt(value);
+  return value >= -SMALL_INTEGER && value < SMALL_INTEGER ? Number(value) + 0 : BigInt(value);
 }
 
 export function textOfValue(value: AttributeValue): string {

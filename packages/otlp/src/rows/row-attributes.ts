@@ -16,8 +16,6 @@ export type OpenRow = WideRow & Record<string, unknown>;
 
 /** Takes the attributes of one set: the first of a key counts. */
 export interface AttributeSet {
-  /** Whether the set has not had the key: only then need its value be read. */
-  wants(key: RowKey): boolean;
   add(key: RowKey, value: AttributeValue): void;
 }
 
@@ -56,10 +54,6 @@ export class SpanAttributes implements AttributeSet {
 
   fills(target: RowTarget | null): boolean {
     return target?.columnStamp === this.#stamp;
-  }
-
-  wants(key: RowKey): boolean {
-    return key.stamp !== this.#stamp;
   }
 
   add(key: RowKey, value: AttributeValue): void {
@@ -163,10 +157,6 @@ export class ResourceAttributes implements AttributeSet {
     this.#variants.clear();
   }
 
-  wants(key: RowKey): boolean {
-    return key.stamp !== this.#stamp;
-  }
-
   add(key: RowKey, value: AttributeValue): void {
     if (key.stamp === this.#stamp) return;
     key.stamp = this.#stamp;
@@ -239,10 +229,6 @@ export class TextAttributes implements AttributeSet {
 
   begin(): void {
     this.map = new Map();
-  }
-
-  wants(key: RowKey): boolean {
-    return !this.map.has(key.text);
   }
 
   add(key: RowKey, value: AttributeValue): void {

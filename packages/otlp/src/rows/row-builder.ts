@@ -1,249 +1,217 @@
-// Builds the rows of one body from what its reader finds: resources, scopes, spans, in that order. Both forms of OTLP come through here.
+// Walks the tree of a request and makes its rows: the rules of the column decoder, span by span with plain objects.
 import { MISPLACED_SEPARATOR, SPAN_KINDS, STATUS_CODES } from '@tracelake/schema';
 import { slotNumber } from '../attribute-slots.ts';
 import { DecodeNotes } from '../decode-notes.ts';
-import { idProblem, SPAN_ID_BYTES, TRACE_ID_BYTES } from '../span-id.ts';
+import { columnNameOf, idProblem, idTextProblem, SPAN_ID_BYTES, TRACE_ID_BYTES } from '../span-id.ts';
 import { ELEMENT_VALUES, SPAN_VALUES, ValueCount } from '../value-count.ts';
-import { type OpenRow, ResourceAttributes, SpanAttributes, TextAttributes } from './row-attributes.ts';
-import type { RowKeys } from './row-keys.ts';
+import { listOf, messageOf, optionalMessage, type TreeMessage, type TreeValue, textOf } from './otlp-tree.ts';
+import {
+  type AttributeSet,
+  type OpenRow,
+  ResourceAttributes,
+  SpanAttributes,
+  TextAttributes,
+} from './row-attributes.ts';
+import type { AttributeRule, RowKeys } from './row-keys.ts';
 import type { RowLimits } from './row-limits.ts';
-import type { WideLink, WideRow } from './wide-row.ts';
-
-/** What a span says beside its attributes, events and links. Ids are hexadecimal, in lower case. */
-export interface SpanFields {
-  traceId: string;
-  spanId: string;
-  parentSpanId: string;
-  traceState: string;
-  name: string;
-  kind: number;
-  startTimeUnixNano: bigint;
-  endTimeUnixNano: bigint;
-  flags: number;
-  statusCode: number;
-  statusMessage: string;
-  droppedAttributesCount: number;
-  droppedEventsCount: number;
-  droppedLinksCount: number;
-}
-
-export function emptySpan(): SpanFields {
-  return {
-    traceId: '',
-    spanId: '',
-    parentSpanId: '',
-    traceState: '',
-    name: '',
-    kind: 0,
-    startTimeUnixNano: 0n,
-    endTimeUnixNano: 0n,
-    flags: 0,
-    statusCode: 0,
-    statusMessage: '',
-    droppedAttributesCount: 0,
-    droppedEventsCount: 0,
-    droppedLinksCount: 0,
-  };
-}
+import { INT32, integerIn, TreeValues, UINT32, UINT64 } from './tree-values.ts';
+import type { WideEvent, WideLink, WideRow } from './wide-row.ts';
 
 const INT64_MAX = (1n << 63n) - 1n;
 const ZEROS = /^0*$/;
+const HEX = /^([\da-f]{2})*$/i;
 const MAIN_SLOT = slotNumber('main');
 const EXCEPTION_NAME = 'exception';
 const EXCEPTION_PREFIX = 'exception.';
 const EXCEPTION_KEYS = ['exception.type', 'exception.message', 'exception.stacktrace'];
+const ID_MEMBERS = ['traceId', 'spanId', 'parentSpanId'] as const;
 
 export class RowBuilder {
   rows: WideRow[] = [];
   notes = new DecodeNotes();
-  readonly values = new ValueCount();
-  readonly resource: ResourceAttributes;
-  readonly scope: TextAttributes;
-  readonly span: SpanAttributes;
-  /** Of the open event or link. */
-  readonly event: TextAttributes;
-  readonly link: TextAttributes;
-  scopeName = '';
-  scopeVersion = '';
+  readonly #count = new ValueCount();
+  readonly #values: TreeValues;
   readonly #keys: RowKeys;
   readonly #limits: RowLimits;
-  /** Entries in the maps of the open span's events and links. */
-  #entries = 0;
-  /** The attributes of the open span's first exception event. */
-  #exception: ReadonlyMap<string, string> | null = null;
+  readonly #resource: ResourceAttributes;
+  readonly #scope: TextAttributes;
+  readonly #span: SpanAttributes;
+  /** Of the open event or link. */
+  readonly #event: TextAttributes;
+  readonly #link: TextAttributes;
 
-  constructor(keys: RowKeys, limits: RowLimits) {
+  constructor(keys: RowKeys, limits: RowLimits, memberRule: ((key: string) => AttributeRule) | null) {
     this.#keys = keys;
     this.#limits = limits;
-    this.span = new SpanAttributes(keys, limits);
-    this.resource = new ResourceAttributes(limits);
-    this.scope = new TextAttributes('scope', limits);
-    this.event = new TextAttributes('event', limits);
-    this.link = new TextAttributes('link', limits);
+    this.#values = new TreeValues(this.#count, memberRule);
+    this.#span = new SpanAttributes(keys, limits);
+    this.#resource = new ResourceAttributes(limits);
+    this.#scope = new TextAttributes('scope', limits);
+    this.#event = new TextAttributes('event', limits);
+    this.#link = new TextAttributes('link', limits);
   }
 
-  beginBody(): void {
+  build(request: TreeMessage): void {
     this.rows = [];
     this.notes = new DecodeNotes();
     this.#keys.tidy();
     this.#limits.beginBody();
-    this.resource.beginBody();
-    this.values.clear();
-    this.values.beginBody();
+    this.#resource.beginBody();
+    this.#count.clear();
+    this.#count.beginBody();
+    for (const resourceSpans of listOf(messageOf(request).resourceSpans)) this.#addResource(messageOf(resourceSpans));
   }
 
-  beginResource(): void {
-    this.values.add(SPAN_VALUES);
-    this.resource.begin();
+  #addResource({ resource, scopeSpans }: TreeMessage): void {
+    this.#resource.begin();
+    this.#addAttributes(optionalMessage(resource), this.#resource);
+    this.#count.add(SPAN_VALUES + this.#resource.map.size);
+    for (const spans of listOf(scopeSpans)) this.#addScope(messageOf(spans));
   }
 
-  /** Spans follow. */
-  endResource(): void {
-    this.values.add(this.resource.map.size);
+  #addScope({ scope, spans }: TreeMessage): void {
+    const { name, version, attributes } = optionalMessage(scope);
+    this.#scope.begin();
+    this.#addAttributes({ attributes }, this.#scope);
+    this.#count.add(SPAN_VALUES + this.#scope.map.size);
+    const row: WideRow = {};
+    if (textOf(name) !== '') row.scope_name = textOf(name);
+    if (textOf(version) !== '') row.scope_version = textOf(version);
+    if (this.#scope.map.size > 0) row.scope_attributes = this.#scope.map;
+    for (const span of listOf(spans)) this.#addSpan(messageOf(span), row);
   }
 
-  beginScope(): void {
-    this.values.add(SPAN_VALUES);
-    this.scopeName = '';
-    this.scopeVersion = '';
-    this.scope.begin();
+  #addAttributes({ attributes }: TreeMessage, set: AttributeSet): void {
+    for (const attribute of listOf(attributes)) {
+      const { key, value } = messageOf(attribute);
+      const name = textOf(key);
+      const known = this.#values.valueOf(optionalMessage(value));
+      if (known !== undefined) set.add(this.#keys.of(name), known);
+    }
   }
 
-  /** Spans follow. */
-  endScope(): void {
-    this.values.add(this.scope.map.size);
-  }
-
-  beginSpan(): void {
-    this.values.add(SPAN_VALUES);
-    this.#entries = 0;
-    this.#exception = null;
-    // The order of a document's members: what every row has comes first.
-    this.span.begin({
-      trace_id: '',
-      span_id: '',
-      start_time_unix_nano: 0,
-      name: '',
-      kind: '',
-      status_code: '',
-      main: false,
-      service_name: '',
-      flags: 0,
-      dropped_attributes_count: 0,
-      dropped_events_count: 0,
-      dropped_links_count: 0,
-    });
-  }
-
-  /** Adds an event; its attributes are in `event`. */
-  addEvent(timeUnixNano: bigint, name: string): void {
-    const attributes = this.event.map;
-    this.values.add(ELEMENT_VALUES);
-    this.#entries += attributes.size;
-    const time = BigInt.asIntN(64, timeUnixNano);
-    (this.span.row.events ??= []).push({ time_unix_nano: time, name, attributes });
-    if (this.#exception === null && isException(name, attributes)) this.#exception = attributes;
-  }
-
-  /** Adds a link; its attributes are in `link`. An id of a wrong length or of zeros is left out, which is noted. */
-  addLink(traceId: string, spanId: string, traceState: string): void {
-    const attributes = this.link.map;
-    this.values.add(ELEMENT_VALUES);
-    this.#entries += attributes.size;
-    const link: WideLink = { trace_state: traceState, attributes };
-    if (isValidId(traceId, TRACE_ID_BYTES)) link.trace_id = traceId;
-    if (isValidId(spanId, SPAN_ID_BYTES)) link.span_id = spanId;
-    if (link.trace_id === undefined || link.span_id === undefined) this.notes.linkWithoutId();
-    (this.span.row.links ??= []).push(link);
-  }
-
-  /** Closes the span: it becomes a row, or is left out and noted. */
-  endSpan(fields: SpanFields): void {
-    if (!this.#isValid(fields)) return;
-    const { row } = this.span;
-    this.#fillStructure(row, fields);
-    const shared = this.resource.fill(this.span);
-    this.#fillScope(row);
+  #addSpan(span: TreeMessage, scope: WideRow): void {
+    this.#count.add(SPAN_VALUES);
+    const row = this.#structureOf(span);
+    this.#span.begin(row);
+    this.#addAttributes(span, this.#span);
+    if (!this.#span.fills(this.#keys.targets[MAIN_SLOT])) {
+      row.main = row.parent_span_id === undefined || row.kind === 'SERVER' || row.kind === 'CONSUMER';
+    }
+    const events = listOf(span.events).map((event) => this.#eventOf(messageOf(event)));
+    const links = listOf(span.links).map((link) => this.#linkOf(messageOf(link)));
+    if (!this.#isValid(span)) return;
+    row.dropped_attributes_count = (row.dropped_attributes_count as number) + this.#limits.leftOutOfSpan;
+    if (Number(row.duration_nano) < 0) this.notes.endBeforeStart();
+    if (events.length > 0) row.events = events;
+    if (links.length > 0) row.links = links;
+    const shared = this.#resource.fill(this.#span);
+    Object.assign(row, scope);
     this.#fillMisplaced(row);
-    this.#fillException(row);
-    this.values.add(this.#entries + shared + this.scope.map.size + mapEntries(row));
+    this.#fillException(row, events);
+    this.#count.add(shared + mapEntries(row));
     this.rows.push(row);
   }
 
-  #isValid({ traceId, spanId, parentSpanId, startTimeUnixNano, endTimeUnixNano }: SpanFields): boolean {
+  /** In the order of a document's members: what every row has comes first. */
+  #structureOf(span: TreeMessage): OpenRow {
+    const { code, message } = optionalMessage(span.status);
+    const start = BigInt(integerIn(span.startTimeUnixNano, UINT64));
+    const end = BigInt(integerIn(span.endTimeUnixNano, UINT64));
+    const parent = idOf(span.parentSpanId);
+    const row: OpenRow = {
+      trace_id: idOf(span.traceId),
+      span_id: idOf(span.spanId),
+      start_time_unix_nano: start,
+      name: textOf(span.name),
+      kind: SPAN_KINDS[Number(integerIn(span.kind, INT32))] ?? SPAN_KINDS[0],
+      status_code: STATUS_CODES[Number(integerIn(code, INT32))] ?? STATUS_CODES[0],
+      main: false,
+      service_name: '',
+      flags: Number(integerIn(span.flags, UINT32)),
+      dropped_attributes_count: Number(integerIn(span.droppedAttributesCount, UINT32)),
+      dropped_events_count: Number(integerIn(span.droppedEventsCount, UINT32)),
+      dropped_links_count: Number(integerIn(span.droppedLinksCount, UINT32)),
+    };
+    if (!ZEROS.test(parent)) row.parent_span_id = parent;
+    if (end !== 0n) row.duration_nano = safeInteger(end - start);
+    if (textOf(span.traceState) !== '') row.trace_state = textOf(span.traceState);
+    if (textOf(message) !== '') row.status_message = textOf(message);
+    return row;
+  }
+
+  #isValid(span: TreeMessage): boolean {
     const { notes } = this;
-    if (!isValidId(traceId, TRACE_ID_BYTES)) notes.reject('trace_id', problemOf(traceId, TRACE_ID_BYTES));
+    const badId = ID_MEMBERS.find((name) => !HEX.test(textOf(span[name])));
+    const [traceId, spanId, parentId] = ID_MEMBERS.map((name) => idOf(span[name])) as [string, string, string];
+    if (badId !== undefined) notes.reject(columnNameOf(badId), idTextProblem(textOf(span[badId])));
+    else if (!isValidId(traceId, TRACE_ID_BYTES)) notes.reject('trace_id', problemOf(traceId, TRACE_ID_BYTES));
     else if (!isValidId(spanId, SPAN_ID_BYTES)) notes.reject('span_id', problemOf(spanId, SPAN_ID_BYTES));
-    else if (parentSpanId !== '' && parentSpanId.length !== 2 * SPAN_ID_BYTES) {
-      notes.reject('parent_span_id', `${problemOf(parentSpanId, SPAN_ID_BYTES)}, or none for a root`);
-    } else if (startTimeUnixNano > INT64_MAX) notes.rejectTime('start_time_unix_nano');
-    else if (endTimeUnixNano > INT64_MAX) notes.rejectTime('end_time_unix_nano');
+    else if (parentId !== '' && parentId.length !== 2 * SPAN_ID_BYTES) {
+      notes.reject('parent_span_id', `${problemOf(parentId, SPAN_ID_BYTES)}, or none for a root`);
+    } else if (integerIn(span.startTimeUnixNano, UINT64) > INT64_MAX) notes.rejectTime('start_time_unix_nano');
+    else if (integerIn(span.endTimeUnixNano, UINT64) > INT64_MAX) notes.rejectTime('end_time_unix_nano');
     else return true;
     return false;
   }
 
-  #fillStructure(row: OpenRow, fields: SpanFields): void {
-    const { startTimeUnixNano: start, endTimeUnixNano: end, parentSpanId } = fields;
-    const isRoot = ZEROS.test(parentSpanId);
-    const kind = SPAN_KINDS[fields.kind] ?? SPAN_KINDS[0];
-    row.trace_id = fields.traceId;
-    row.span_id = fields.spanId;
-    if (!isRoot) row.parent_span_id = parentSpanId;
-    row.start_time_unix_nano = start;
-    if (end !== 0n) row.duration_nano = this.#durationOf(end - start);
-    row.name = fields.name;
-    row.kind = kind;
-    row.status_code = STATUS_CODES[fields.statusCode] ?? STATUS_CODES[0];
-    if (!this.span.fills(this.#keys.targets[MAIN_SLOT])) {
-      row.main = isRoot || kind === 'SERVER' || kind === 'CONSUMER';
-    }
-    row.flags = fields.flags;
-    row.dropped_attributes_count = fields.droppedAttributesCount + this.#limits.leftOutOfSpan;
-    row.dropped_events_count = fields.droppedEventsCount;
-    row.dropped_links_count = fields.droppedLinksCount;
-    if (fields.traceState !== '') row.trace_state = fields.traceState;
-    if (fields.statusMessage !== '') row.status_message = fields.statusMessage;
+  #eventOf(event: TreeMessage): WideEvent {
+    this.#event.begin();
+    this.#addAttributes(event, this.#event);
+    this.#count.add(ELEMENT_VALUES + this.#event.map.size);
+    const time = BigInt.asIntN(64, BigInt(integerIn(event.timeUnixNano, UINT64)));
+    return { time_unix_nano: time, name: textOf(event.name), attributes: this.#event.map };
   }
 
-  #durationOf(duration: bigint): number | bigint {
-    if (duration < 0n) this.notes.endBeforeStart();
-    const number = Number(duration);
-    return Number.isSafeInteger(number) ? number : duration;
-  }
-
-  #fillScope(row: OpenRow): void {
-    if (this.scopeName !== '') row.scope_name = this.scopeName;
-    if (this.scopeVersion !== '') row.scope_version = this.scopeVersion;
-    if (this.scope.map.size > 0) row.scope_attributes = this.scope.map;
+  /** An id of a wrong length or of zeros is left out, which is noted. */
+  #linkOf(link: TreeMessage): WideLink {
+    this.#link.begin();
+    this.#addAttributes(link, this.#link);
+    this.#count.add(ELEMENT_VALUES + this.#link.map.size);
+    const row: WideLink = { trace_state: textOf(link.traceState), attributes: this.#link.map };
+    const [traceId, spanId] = [idOf(link.traceId), idOf(link.spanId)];
+    if (isValidId(traceId, TRACE_ID_BYTES)) row.trace_id = traceId;
+    if (isValidId(spanId, SPAN_ID_BYTES)) row.span_id = spanId;
+    if (row.trace_id === undefined || row.span_id === undefined) this.notes.linkWithoutId();
+    return row;
   }
 
   #fillMisplaced(row: OpenRow): void {
-    const targets = new Set(this.span.misplaced);
-    for (const target of this.resource.misplaced) if (!this.span.sends(target)) targets.add(target);
+    const targets = new Set(this.#span.misplaced);
+    for (const target of this.#resource.misplaced) if (!this.#span.sends(target)) targets.add(target);
     if (targets.size === 0) return;
     const keys = [...targets].sort((a, b) => a.slot - b.slot).map(({ key }) => key);
     row.misplaced = MISPLACED_SEPARATOR + keys.join(MISPLACED_SEPARATOR) + MISPLACED_SEPARATOR;
   }
 
   /** The first exception among the events, unless the span said it itself. */
-  #fillException(row: OpenRow): void {
-    if (this.#exception === null) return;
-    for (const name of EXCEPTION_KEYS) {
+  #fillException(row: OpenRow, events: readonly WideEvent[]): void {
+    const attributes = events.find(isException)?.attributes;
+    for (const name of attributes === undefined ? [] : EXCEPTION_KEYS) {
       const { target } = this.#keys.of(name);
-      const text = this.#exception.get(name);
-      if (text !== undefined && target !== null && !this.span.sends(target)) row[target.column] = text;
+      const text = attributes?.get(name);
+      if (text !== undefined && target !== null && !this.#span.sends(target)) row[target.column] = text;
     }
   }
+}
+
+function safeInteger(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 }
 
 function mapEntries({ attributes_string: texts, attributes_number: numbers, attributes_boolean: booleans }: WideRow) {
   return (texts?.size ?? 0) + (numbers?.size ?? 0) + (booleans?.size ?? 0);
 }
 
-function isException(name: string, attributes: ReadonlyMap<string, string>): boolean {
-  if (name === EXCEPTION_NAME) return true;
-  for (const key of attributes.keys()) if (key.startsWith(EXCEPTION_PREFIX)) return true;
-  return false;
+function isException({ name, attributes }: WideEvent): boolean {
+  return name === EXCEPTION_NAME || [...(attributes?.keys() ?? [])].some((key) => key.startsWith(EXCEPTION_PREFIX));
+}
+
+/** In lower case; '' where it is not hexadecimal. */
+function idOf(value: TreeValue): string {
+  const hex = textOf(value);
+  return HEX.test(hex) ? hex.toLowerCase() : '';
 }
 
 function isValidId(hex: string, bytes: number): boolean {

@@ -17,6 +17,9 @@ export type AttributePlace = 'span' | 'resource' | 'scope' | 'event' | 'link';
 /** `mask`: its value becomes MASKED_TEXT. */
 export type AttributeRule = 'keep' | 'drop' | 'mask';
 
+/** What stands where a value was hidden. */
+export const MASKED_TEXT = '[masked]';
+
 /** A column that attributes go to. */
 export interface RowTarget {
   /** Number of the slot: the order in which `misplaced` names keys. */

@@ -1,8 +1,7 @@
 // What the user's rules and limits make of attributes before they are placed, and what is said about it.
 import { decodeUtf8, encodeUtf8 } from '../bytes/utf8.ts';
-import { MASKED_TEXT } from '../value-text.ts';
 import type { AttributeValue } from './attribute-value.ts';
-import type { AttributePlace, AttributeRule, RowKey } from './row-keys.ts';
+import { type AttributePlace, type AttributeRule, MASKED_TEXT, type RowKey } from './row-keys.ts';
 
 export interface RowLimitOptions {
   /** What becomes of an attribute; asked once a key and place, and remembered. Members of key-value lists are asked for too. */

@@ -1,8 +1,8 @@
 // OTLP trace bodies to sparse rows: the small counterpart of the column decoder, for where a few spans come now and then and code must be little.
 // Every rule is the decoder's; tests hold both against the same slow reference.
 import type { BodyFormat } from '@tracelake/schema';
-import { JsonRows } from './json-rows.ts';
-import { ProtobufRows } from './protobuf-rows.ts';
+import { readJsonTree } from './json-tree.ts';
+import { ProtobufTree } from './protobuf-tree.ts';
 import { RowBuilder } from './row-builder.ts';
 import { RowKeys } from './row-keys.ts';
 import { type RowLimitOptions, RowLimits } from './row-limits.ts';
@@ -24,29 +24,19 @@ export interface ReadRows {
 }
 
 export interface RowReader {
-  /** Throws TracelakeError `malformed_body` or `body_too_large`, as the column decoder does. The rows share nothing with `body`. */
+  /** Throws TracelakeError `malformed_body` or `body_too_large`, as the column decoder does. */
   read(body: Uint8Array, format: BodyFormat): ReadRows;
 }
 
 export function createRowReader(options: RowReaderOptions = {}): RowReader {
-  const keys = new RowKeys(options.schemaVersion);
-  const limits = new RowLimits(options);
-  const builder = new RowBuilder(keys, limits);
-  const { attributeRule } = options;
+  const { attributeRule, schemaVersion, latin1 } = options;
   const memberRule = attributeRule === undefined ? null : (key: string) => attributeRule(key, 'span');
-  // Made on first use: a function sends one form or the other.
-  let protobuf: ProtobufRows | null = null;
-  let json: JsonRows | null = null;
+  const limits = new RowLimits(options);
+  const builder = new RowBuilder(new RowKeys(schemaVersion), limits, memberRule);
+  const protobuf = new ProtobufTree(latin1);
   return {
     read(body, format) {
-      builder.beginBody();
-      if (format === 'otlpJson') {
-        json ??= new JsonRows(keys, builder, memberRule);
-        json.read(body);
-      } else {
-        protobuf ??= new ProtobufRows(keys, builder, memberRule, options.latin1);
-        protobuf.read(body);
-      }
+      builder.build(format === 'otlpJson' ? readJsonTree(body) : protobuf.read(body));
       const { rows, notes } = builder;
       const message = [notes.message, limits.message].filter((part) => part !== '').join('; ');
       return { rows, rejected: notes.rejected, message };
