@@ -1,5 +1,5 @@
 // Invocations of a Lambda function as wide events, from what the platform says, when it says it: late, twice, out of order or never.
-// Pure: times come in. What is decided and why: ADR 9.
+// Pure: times come in. What is decided and why: ADR 13.
 import type { WideRow } from '../rows/wide-row.ts';
 import { type EnvironmentInit, hasFailed, isInitEvent, noteInit } from './environment-init.ts';
 import { initRow } from './init-event.ts';
