@@ -102,23 +102,6 @@ describe.each(lambdaNodes())('on Node $version', ({ path: nodeBinary }) => {
   });
 });
 
-test.each(['provisioned-concurrency', 'snap-start'] as const)(
-  '%s: the environment is started ahead, its rows are sent',
-  async (initialization) => {
-    const one = await stand({
-      handler: fixtureHandler('plain'),
-      initialization,
-      environment: { TRACELAKE_OTLP_PORT: '0' },
-    });
-    const { requestId } = await one.platform.invoke({ name: 'a' });
-    await one.platform.shutdown();
-    expect(await rowsOf(one, INVOCATIONS)).toMatchObject([
-      { 'faas.invocation_id': requestId, 'aws.lambda.status': 'success' },
-    ]);
-    expect(one.lines()).toEqual([]);
-  },
-);
-
 describe('the function is left in peace', () => {
   test('without any SDK, with a refused Telemetry API', async () => {
     const one = await stand({

@@ -139,6 +139,8 @@ export const ERROR_TABLE = {
   COLUMN_NOT_FOUND: entry(400, 'A column does not exist', 'GET /api/v1/fields?search= finds attributes by name.'),
   TABLE_NOT_FOUND: entry(400, 'A table does not exist', 'The table is called spans.'),
   FUNCTION_NOT_FOUND: entry(400, 'A function does not exist', CHECK_SQL),
+  OPERATOR_NOT_FOUND: entry(400, 'A type has no such operator', 'Cast it to a type that has.'),
+  TYPE_NOT_FOUND: entry(400, 'A type does not exist', CHECK_SQL),
   AMBIGUOUS_NAME: entry(400, 'A name fits more than one column', 'Put the table alias in front of it.'),
   AMBIGUOUS_FUNCTION_CALL: entry(400, 'A call fits more than one function', 'Cast the arguments.'),
   TYPE_MISMATCH: entry(400, 'The types do not fit', 'Cast one side.'),

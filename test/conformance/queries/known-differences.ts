@@ -16,7 +16,6 @@ export const KNOWN_DIFFERENCES: readonly (readonly [part: string, why: string])[
   ['approx_percentile(v, 1, 0.5, 0.01)', 'an accuracy is not taken here'],
   ['approx_percentile(v, NULL)', 'refused in other words'],
   ['histogram(m)', 'a map as a key of a map is written in another way'],
-  ['WITHIN GROUP (ORDER BY v) OVER ()', 'the grammar here has no OVER there'],
   ["RANGE BETWEEN INTERVAL '1' HOUR PRECEDING AND CURRENT ROW) FROM (VALUES DATE", 'hours before a date'],
   ['sum(e) FILTER (WHERE e > 3) FROM UNNEST', SUBQUERY],
   ['count(*) FROM UNNEST(xs) u(e) GROUP BY e', SUBQUERY],

@@ -11,14 +11,17 @@ export interface ErrorTextOptions {
 
 const SHOWN_WIDTH = 100;
 
+/** Who types a command needs no route of the API. */
+const FIELDS_ROUTE = 'GET /api/v1/fields?search=';
+
 export function errorText(error: TracelakeError, { colors, sql }: ErrorTextOptions): string {
   const lines = [`${styled(`error ${error.code}`, 'red', colors)}: ${error.message}`];
   const { line, column } = error.details;
   if (sql !== undefined && typeof line === 'number' && typeof column === 'number') {
     lines.push(...placeInQuery(sql, line, column, colors));
   }
-  if (error.hint !== '' && !error.message.includes(error.hint))
-    lines.push(`${styled('hint', 'cyan', colors)}: ${error.hint}`);
+  const hint = error.hint.replace(FIELDS_ROUTE, 'tracelake fields TEXT');
+  if (hint !== '' && !error.message.includes(hint)) lines.push(`${styled('hint', 'cyan', colors)}: ${hint}`);
   return `${lines.join('\n')}\n`;
 }
 

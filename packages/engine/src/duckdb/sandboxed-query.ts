@@ -1,7 +1,7 @@
 // One query inside the child: lock the sandbox, check the statement and its types, then stream batches as the parent asks for them.
 import { statSync } from 'node:fs';
 import { type DuckDBPreparedStatement, type DuckDBResult, StatementType } from '@duckdb/node-api';
-import { sameDuckdbType } from '@tracelake/query';
+import { sameDuckdbType, typeText } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
 import type { ResultValue } from '../query-engine.ts';
 import { bytesRead } from './bytes-read.ts';
@@ -67,8 +67,11 @@ export class SandboxedQuery {
     const actual = Array.from({ length: statement.columnCount }, (_, i) => String(statement.columnType(i)));
     const wrong = engineTypes.findIndex((type, i) => actual[i] === undefined || !sameDuckdbType(type, actual[i]));
     if (wrong < 0 && actual.length === engineTypes.length) return;
-    throw new TracelakeError('NOT_SUPPORTED', 'The engine answers with another type than this query has in Trino', {
-      details: { column: columns[wrong]?.name, expected: engineTypes[wrong], actual: actual[wrong] },
+    const column = columns[wrong];
+    const what = column === undefined ? 'The result' : `Column ${wrong + 1}, '${column.name}',`;
+    throw new TracelakeError('NOT_SUPPORTED', `${what} has another type in the local engine than in Trino`, {
+      details: { column: column?.name, expected: engineTypes[wrong], actual: actual[wrong] },
+      hint: column && `Cast what makes it: CAST(… AS ${typeText(column.type)}).`,
     });
   }
 

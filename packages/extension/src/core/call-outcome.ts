@@ -51,18 +51,13 @@ export function verdictOf(outcome: CallOutcome, failures: number): CallVerdict {
   }
 }
 
-/** AWS tells back what it had signed instead, the session token in it. */
-const TELLS_SECRETS = /Signature|Token|UnrecognizedClient/;
-
 /** For the log: one line's worth, nothing of the request in it. */
 export function describeOutcome(outcome: CallOutcome): string {
   switch (outcome.kind) {
     case 'answered':
       return `${outcome.errors.filter((error) => error !== null).length} of ${outcome.errors.length} records were not accepted`;
-    case 'refused': {
-      const message = TELLS_SECRETS.test(outcome.code) ? '' : `: ${outcome.message.slice(0, 200)}`;
-      return `HTTP ${outcome.status} ${outcome.code}${message}`;
-    }
+    case 'refused':
+      return `HTTP ${outcome.status} ${outcome.code}: ${outcome.message.slice(0, 200)}`;
     case 'unreachable':
       return `no connection: ${outcome.message.slice(0, 200)}`;
     case 'unanswered':

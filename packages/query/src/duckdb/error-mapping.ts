@@ -61,6 +61,9 @@ const OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   PERMISSION_DENIED: 'The query reaches beyond its files',
 };
 
+const NOT_BOUND =
+  'Take parts of the query away until it runs: the last one taken away is what the local engine lacks. details.engineMessage has its words.';
+
 /** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
 const RAISED = new RegExp(
   `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:' to [A-Z]\\w*(?:\\([\\d,]+\\))?(?=\\s|$)|", expected format is|['"]? when casting|['"]?\\n\\nLINE|$)`,
@@ -79,7 +82,9 @@ export function engineError(message: string): TracelakeError {
   // Words that no rule knows may name files of this machine.
   if (rule === undefined) return new TracelakeError('engine_failed', 'The engine failed', { details });
   const shown = OUR_WORDS[rule.code] ?? firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
-  return new TracelakeError(rule.code, shown, { details });
+  // What DuckDB could not bind is for who reports it; there is no place in the user's text to point at.
+  const hint = rule.code === 'NOT_SUPPORTED' ? NOT_BOUND : undefined;
+  return new TracelakeError(rule.code, shown, hint === undefined ? { details } : { details, hint });
 }
 
 function firstLine(message: string): string {

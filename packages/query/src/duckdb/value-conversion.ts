@@ -1,7 +1,6 @@
 // DuckDB's values in the form of the API: Trino's text where JSON has no exact form.
 import { structField } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { isFloating } from '../types/type-predicates.ts';
 import { javaDoubleText, shortestReal } from './scalar/double-text.ts';
 import { zonedClock } from './zoned-clock.ts';
 
@@ -158,15 +157,19 @@ function yearToMonthText(months: number): string {
   return `${months < 0 ? '-' : ''}${Math.floor(magnitude / 12)}-${magnitude % 12}`;
 }
 
+interface MapEntry {
+  readonly key: EngineValue;
+  readonly value: EngineValue;
+}
+
 function mapConverter(type: Extract<TrinoType, { readonly kind: 'map' }>): Converter {
-  const key = isFloating(type.key) ? floatingKey(type.key) : valueConverter(type.key);
+  const key = keyText(type.key);
   const value = valueConverter(type.value);
   return (entries) => {
     const object: { [key: string]: ApiValue } = {};
-    for (const entry of entries as unknown as readonly { key: EngineValue; value: EngineValue }[]) {
-      const name = key(entry.key);
+    for (const entry of entries as unknown as readonly MapEntry[]) {
       // defineProperty, because a key may be called __proto__.
-      Object.defineProperty(object, typeof name === 'string' ? name : JSON.stringify(name), {
+      Object.defineProperty(object, key(entry.key), {
         value: value(entry.value),
         enumerable: true,
         configurable: true,
@@ -177,8 +180,39 @@ function mapConverter(type: Extract<TrinoType, { readonly kind: 'map' }>): Conve
   };
 }
 
-/** A key is text: Java's of a number. */
-function floatingKey({ kind }: TrinoType): Converter {
+/** A key is text: Java's of a list (`[1, a]`), of a map (`{1=2}`), of a number. */
+function keyText(type: TrinoType): (value: EngineValue) => string {
+  const text = textOfKey(type);
+  return (value) => (value === null || value === undefined ? 'null' : text(value));
+}
+
+function textOfKey(type: TrinoType): (value: EngineValue) => string {
+  switch (type.kind) {
+    case 'real':
+    case 'double':
+      return floatingKey(type.kind);
+    case 'array': {
+      const element = keyText(type.element);
+      return (value) => `[${(value as EngineValue[]).map(element).join(', ')}]`;
+    }
+    case 'row': {
+      const fields = type.fields.map((field, i) => ({ name: structField(field, i), text: keyText(field.type) }));
+      return (value) =>
+        `[${fields.map(({ name, text }) => text((value as Record<string, EngineValue>)[name])).join(', ')}]`;
+    }
+    case 'map': {
+      const [key, inner] = [keyText(type.key), keyText(type.value)];
+      return (entries) =>
+        `{${(entries as unknown as readonly MapEntry[]).map((entry) => `${key(entry.key)}=${inner(entry.value)}`).join(', ')}}`;
+    }
+    default: {
+      const convert = converterOf(type);
+      return (value) => String(convert(value));
+    }
+  }
+}
+
+function floatingKey(kind: 'real' | 'double'): (value: EngineValue) => string {
   return (value) => {
     const number = Number(SPECIAL_NUMBERS[String(value).toLowerCase()] ?? value);
     return Number.isFinite(number)

@@ -1,14 +1,16 @@
 // Arrays: access, search, sets, slices, sequences.
-import { TracelakeError } from '@tracelake/schema';
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
+import { isOrderable } from '../translate/comparison.ts';
+import { elementsWithoutNulls } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
-import { holdsMap } from '../types/canonical-form.ts';
-import { canCoerce } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { anonymousRow, array, INTEGER, VARCHAR } from '../types/type-constructors.ts';
+import { anonymousRow, array, VARCHAR } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
+import { typeText } from '../types/type-text.ts';
+import { sortedBy } from './array-sorting.ts';
 import { castExpression } from './cast.ts';
 import { constantNumber } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
@@ -27,7 +29,14 @@ function elementAt({ arguments: [list, index] }: FunctionCall): string {
 
 /** The elements as texts, for joining. */
 function texts(list: TypedExpression): string {
-  return elementType(list).kind === 'varchar' ? list.sql : castExpression(list, array(VARCHAR), false).sql;
+  const element = elementType(list);
+  if (element.kind === 'varchar') return list.sql;
+  try {
+    return castExpression(list, array(VARCHAR), false).sql;
+  } catch (cause) {
+    if (!isTracelakeError(cause) || cause.code !== 'TYPE_MISMATCH') throw cause;
+    throw new TracelakeError('OPERATOR_NOT_FOUND', `Cannot cast ${typeText(element)} to varchar`, { cause });
+  }
 }
 
 function join({ arguments: [list, delimiter, nullText] }: FunctionCall): string {
@@ -43,46 +52,15 @@ export function joinedTexts(list: string, delimiter: TypedExpression): string {
   if (typeof delimiter.constant === 'string')
     return `CASE WHEN ${list} IS NOT NULL THEN coalesce(array_to_string(${list}, ${delimiter.sql}), '') END`;
   const present = `list_filter(${list}, lambda e: e IS NOT NULL)`;
-  return `CASE WHEN len(${present}) = 0 AND ${delimiter.sql} IS NOT NULL THEN ''
+  return `CASE WHEN ${delimiter.sql} IS NULL THEN NULL WHEN len(${present}) = 0 THEN ''
     ELSE list_reduce(${present}, lambda joined, e: joined || ${delimiter.sql} || e) END`;
 }
 
-const WRONG_ORDER = raise('INVALID_FUNCTION_ARGUMENT', "'Lambda comparator must return either -1, 0, or 1'");
-
-function checkedOrder(sql: string): string {
-  return `CASE WHEN ${sql} IN (-1, 0, 1) THEN ${sql} ELSE ${WRONG_ORDER} END`;
-}
-
-/** Throws FUNCTION_NOT_FOUND for elements that have no order. */
-function orderable(call: FunctionCall, sql: string): string {
-  const element = elementType(call.arguments[0]);
-  if (element.kind !== 'json' && !holdsMap(element)) return sql;
-  throw new TracelakeError('FUNCTION_NOT_FOUND', `${call.name} wants elements that have an order`);
-}
-
-/** Insertion sort by `list_reduce`: n², but any comparator. */
-function sortBy(call: FunctionCall): TypedExpression {
-  const [list] = call.arguments;
+/** The array to be ordered. Throws FUNCTION_NOT_FOUND for elements that have no order. */
+function orderable({ name, arguments: [list] }: FunctionCall): string {
   const element = elementType(list);
-  const type = duckdbType(element);
-  const [state, next, placed] = [call.context.freshName(), call.context.freshName(), call.context.freshName()];
-  const comparator = call.lambda(1).bind([element, element], [placed, `${next}.x`]).body;
-  if (!canCoerce(comparator.type, INTEGER)) {
-    throw new TracelakeError('FUNCTION_NOT_FOUND', 'The comparator of array_sort must give an integer', {
-      hint: 'Cast it: CAST(… AS integer).',
-    });
-  }
-  const order = comparator.type.kind === 'unknown' ? WRONG_ORDER : checkedOrder(comparator.sql);
-  const before = `list_filter(${state}.sorted, lambda ${placed}: ${order} <= 0)`;
-  const after = `list_filter(${state}.sorted, lambda ${placed}: ${order} > 0)`;
-  const step = `{'sorted': list_concat(list_concat(${before}, [${next}.x]), ${after}), 'x': ${next}.x}`;
-  const items = `list_transform(${list.sql}, lambda ${placed}: {'sorted': CAST([] AS ${type}[]), 'x': ${placed}})`;
-  const start = `{'sorted': CAST([] AS ${type}[]), 'x': CAST(NULL AS ${type})}`;
-  return {
-    sql: `(list_reduce(${items}, lambda ${state}, ${next}: ${step}, ${start}).sorted)`,
-    type: list.type,
-    mayBeNaN: list.mayBeNaN,
-  };
+  if (isOrderable(element)) return elementsWithoutNulls(list.sql, element);
+  throw new TracelakeError('FUNCTION_NOT_FOUND', `${name} wants elements that have an order`);
 }
 
 /** NULL if any element is; NaN only where there is nothing else. */
@@ -92,8 +70,8 @@ function extreme(pick: 'list_max' | 'list_min') {
     const floating = list.mayBeNaN && ['double', 'real'].includes(elementType(list).kind);
     const found = floating
       ? `coalesce(${pick}(list_filter(${list.sql}, lambda e: NOT isnan(e))), ${pick}(${list.sql}))`
-      : `${pick}(${list.sql})`;
-    return orderable(call, `CASE WHEN list_count(${list.sql}) = len(${list.sql}) THEN ${found} END`);
+      : `${pick}(${orderable(call)})`;
+    return `CASE WHEN list_count(${list.sql}) = len(${list.sql}) THEN ${found} END`;
   };
 }
 
@@ -114,7 +92,7 @@ const WRONG_COUNT = raise(
 
 const MAX_COMBINATION = 5;
 
-/** Loops inside loops over the places, as many as the combinations are long. */
+/** Loops inside loops over the places, as many as the combinations are long; the last place goes slowest, as in Trino. */
 function combinations({ arguments: [list, size] }: FunctionCall): string {
   if (size.constant === undefined) {
     const sizes = Array.from({ length: MAX_COMBINATION + 1 }, (_, n) => `WHEN ${n} THEN ${combinationsOf(list, n)}`);
@@ -135,9 +113,10 @@ function combinationsOf(list: TypedExpression, n: number): string {
   if (n === 0) return `CASE WHEN ${list.sql} IS NOT NULL THEN [CAST([] AS ${duckdbType(list.type)})] END`;
   const places = Array.from({ length: n }, (_, i) => `n${i}`);
   const chosen = `[${places.map((place) => `list_extract(${list.sql}, ${place})`).join(', ')}]`;
-  return places.reduceRight((inner, place, i) => {
-    const loop = `list_transform(range(${i === 0 ? '1' : `${places[i - 1]} + 1`}, len(${list.sql}) + 1), lambda ${place}: ${inner})`;
-    return i === n - 1 ? loop : `flatten(${loop})`;
+  return places.reduce((inner, place, i) => {
+    const end = i === n - 1 ? `len(${list.sql}) + 1` : places[i + 1];
+    const loop = `list_transform(range(1, ${end}), lambda ${place}: ${inner})`;
+    return i === 0 ? loop : `flatten(${loop})`;
   }, chosen);
 }
 
@@ -246,10 +225,8 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('array_min', overload('(array(E))->E', extreme('list_min'))),
   scalar(
     'array_sort',
-    overload('(array(E))->array(E)', (call) =>
-      orderable(call, `list_sort(${call.arguments[0].sql}, 'ASC', 'NULLS LAST')`),
-    ),
-    overload('(array(E),function(E,E))', sortBy),
+    overload('(array(E))->array(E)', (call) => `list_sort(${orderable(call)}, 'ASC', 'NULLS LAST')`),
+    overload('(array(E),function(E,E))', sortedBy),
   ),
   scalar(
     'array_join',
@@ -281,6 +258,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
       '(array(E),integer)->array(array(E))',
       `CASE WHEN $2 <= 0 THEN [[list_extract($1, ${raise('INVALID_FUNCTION_ARGUMENT', "'N must be positive'")})]]
        WHEN len($1) < $2 THEN [$1] ELSE list_transform(range(1, len($1) - $2 + 2), lambda n: $1[n : n + $2 - 1]) END`,
+      { nullIfAnyNull: true },
     ),
   ),
   scalar(

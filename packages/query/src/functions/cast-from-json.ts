@@ -66,9 +66,9 @@ function part(sql: string, to: TrinoType, mode: CastMode): string {
   return castIn({ sql, type: JSON_TYPE, mayBeNaN: false }, to, { ...mode, depth: mode.depth + 1 }).sql;
 }
 
-/** DuckDB makes NULL of a null inside; as JSON it stays one. */
+/** DuckDB makes NULL of a null inside, and prints numbers in its own way; as JSON each stays what it is. */
 function jsonElement(sql: string, to: TrinoType): string {
-  return to.kind === 'json' ? `coalesce(${sql}, CAST('null' AS JSON))` : sql;
+  return to.kind === 'json' ? `coalesce(t_json_parse(CAST(${sql} AS VARCHAR)), CAST('null' AS JSON))` : sql;
 }
 
 function arrayOf(sql: string, to: OfKind<'array'>, mode: CastMode): string {

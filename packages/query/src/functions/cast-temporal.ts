@@ -46,10 +46,13 @@ function castTime(expression: TypedExpression, to: TrinoType): string {
 function toTime(expression: TypedExpression, to: PreciseType): string {
   const { type } = expression;
   if (type.kind === 'date') return refuseCast(type, to);
-  const clock = `CAST(${wallClock(expression)} AS TIME)`;
-  return precisionOf(type) > to.precision && to.precision < MICROSECOND_PRECISION
-    ? `t_round_time(${clock}, ${microsUnit(to)})`
-    : clock;
+  const wall = wallClock(expression);
+  if (precisionOf(type) <= to.precision) return `CAST(${wall} AS TIME)`;
+  const rounded =
+    precisionOf(type) <= MICROSECOND_PRECISION
+      ? `t_round_timestamp(${wall}, ${microsUnit(to)})`
+      : `t_round_nanos(${nanoClock(expression)}, ${nanosUnit(to)})`;
+  return type.kind === 'timestamp' ? `t_rounded_clock(${rounded}, ${wall})` : `CAST(${rounded} AS TIME)`;
 }
 
 function toTimestamp(expression: TypedExpression, to: PreciseType): string {

@@ -12,6 +12,7 @@ export function castToVarchar(expression: TypedExpression, to: Varchar, { safe }
   const text = varcharText(expression);
   if (to.length === undefined) return text;
   const { type } = expression;
+  if (type.kind === 'uuid') return refuseCast(type, to);
   if (type.kind === 'varchar') {
     const fits = type.length !== undefined && type.length <= to.length;
     return fits ? text : `substring(${text}, 1, ${to.length})`;

@@ -1,6 +1,7 @@
 // Functions that are really expressions: if, coalesce, nullif, greatest, least, try, typeof, format.
 import { TracelakeError } from '@tracelake/schema';
-import { unify } from '../translate/comparison.ts';
+import { isOrderable, unify } from '../translate/comparison.ts';
+import { withoutNulls } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import { VARCHAR } from '../types/type-constructors.ts';
@@ -42,7 +43,10 @@ function extreme(call: FunctionCall): TypedExpression {
     `All ${call.name.toUpperCase()} arguments must be of one type`,
     'FUNCTION_NOT_FOUND',
   );
-  const all = expressions.map(({ sql }) => sql);
+  if (!isOrderable(type)) {
+    throw new TracelakeError('FUNCTION_NOT_FOUND', `${call.name} wants values that have an order`);
+  }
+  const all = expressions.map(({ sql }) => withoutNulls(sql, type));
   if (isFloating(type) && mayBeNaN) {
     const list = `[${all.join(', ')}]`;
     const pick = call.name === 'greatest' ? 'list_max' : 'list_min';

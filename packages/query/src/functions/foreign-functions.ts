@@ -25,6 +25,7 @@ const TABLE: readonly (readonly [names: string, instead: string])[] = [
   ['bin date_bin datetrunc time_bucket time_floor tostartofhour tostartofinterval tostartofminute', ROUND_TIME],
   ['date_part datepart', 'extract(HOUR FROM time)'],
   ['getdate sysdate', 'now()'],
+  ['ago', "now() - INTERVAL '1' HOUR"],
   ['curdate today', 'current_date'],
   ['epoch unix_timestamp', 'to_unixtime(time)'],
   ['epoch_ms', 'CAST(to_unixtime(time) * 1000 AS bigint)'],

@@ -1,5 +1,6 @@
 // Maps: made from arrays and entries, taken apart, joined.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import { structField } from '../types/duckdb-type.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
@@ -15,13 +16,19 @@ function pairType({ name, arguments: [entries] }: FunctionCall): RowType {
   const element = elementType(entries);
   if (element.kind === 'row' && element.fields.length === 2) return element;
   if (entries.constant === null && element.kind === 'unknown') return anonymousRow([UNKNOWN, UNKNOWN]) as RowType;
+  // Trino gets as far as to the entry itself.
+  if (element.kind === 'unknown') throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'map entry cannot be null');
   throw new TracelakeError('FUNCTION_NOT_FOUND', `${name} wants array(row(key, value))`);
 }
+
+const NULL_ENTRY = raise('INVALID_FUNCTION_ARGUMENT', "'map entry cannot be null'");
+const NULL_KEY = raise('INVALID_FUNCTION_ARGUMENT', "'map key cannot be null'");
 
 /** `[{'k': …, 'v': …}]` */
 function pairs(call: FunctionCall): string {
   const [key, value] = pairType(call).fields.map((field, i) => `e.${quoteIdentifier(structField(field, i))}`);
-  return `list_transform(${call.arguments[0].sql}, lambda e: {'k': ${key}, 'v': ${value}})`;
+  const checked = `CASE WHEN e IS NULL THEN list_extract([${key}], ${NULL_ENTRY}) WHEN ${key} IS NULL THEN list_extract([${key}], ${NULL_KEY}) ELSE ${key} END`;
+  return `list_transform(${call.arguments[0].sql}, lambda e: {'k': ${checked}, 'v': ${value}})`;
 }
 
 const ofEntries =

@@ -4,7 +4,9 @@ import type { TypedExpression } from '../translate/typed-expression.ts';
 import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
+import { quoteIdentifier } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
+import { DOUBLE } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
@@ -136,10 +138,28 @@ function chooseOverload(
   if (best !== undefined) return best;
   refuseLambdaParameters(definition, shapes);
   const expected = definition.overloads.map(({ signature }) => `${name}${signature.replace(/->.*/, '')}`);
+  const hint = numberHint(name, definition, given);
   throw new TracelakeError(
     'FUNCTION_NOT_FOUND',
     `Unexpected parameters (${given.map(shownType).join(', ')}) for function ${name}. Expected: ${expected.join(', ')}`,
+    hint === undefined ? {} : { hint },
   );
+}
+
+/** Where the function takes numbers and was given one text: attributes of mixed types are texts. */
+function numberHint(
+  name: string,
+  definition: FunctionDefinition,
+  given: readonly FunctionArgument[],
+): string | undefined {
+  const shapes = given.map(shapeOf);
+  const place = shapes.findIndex(({ kind }) => kind === 'varchar');
+  if (place < 0) return undefined;
+  const asNumber = shapes.map((shape, i) => (i === place ? DOUBLE : shape));
+  const fits = definition.overloads.some(({ signature }) => matchSignature(parseSignature(signature), asNumber));
+  const argument = given[place];
+  const written = isLambda(argument) || argument.name === undefined ? '…' : quoteIdentifier(argument.name);
+  return fits ? `If the texts are numbers: ${name}(TRY_CAST(${written} AS double)).` : undefined;
 }
 
 /** Throws INVALID_PARAMETER_USAGE where only the number of a lambda's parameters is wrong. */

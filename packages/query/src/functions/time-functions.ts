@@ -2,6 +2,8 @@
 import { TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
+import { coerce } from '../types/coercion.ts';
+import { commonType } from '../types/common-type.ts';
 import { MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import { DATE } from '../types/type-constructors.ts';
 import { castExpression } from './cast.ts';
@@ -108,11 +110,17 @@ function truncateTimestamp(call: FunctionCall): string {
   });
 }
 
-/** Whole units between milliseconds: Trino cuts both sides first. Days and longer by the wall clock of the first value's zone. */
+/**
+ * Whole units between milliseconds: Trino cuts both sides first. Days and longer by the wall clock of the first value's zone; beside a value with
+ * a zone one without is UTC's.
+ */
 function timestampDifference(call: FunctionCall): string {
-  const [, first] = call.arguments;
+  const [, a, b] = call.arguments;
+  const type = commonType(a.type, b.type)!;
+  const sides = isZoned(type) ? [coerce(a, type), coerce(b, type)] : [a, b];
+  const [first] = sides;
   return byUnit(call, UNITS, 'TIMESTAMP', (unit) => {
-    const [from, to] = call.arguments.slice(1).map((x) => {
+    const [from, to] = sides.map((x) => {
       const clock = differenceClock(x, first, unit);
       return precisionOf(x.type) > MILLISECOND_PRECISION ? `date_trunc('millisecond', ${clock})` : clock;
     });
@@ -121,7 +129,7 @@ function timestampDifference(call: FunctionCall): string {
 }
 
 function differenceClock(x: TypedExpression, first: TypedExpression, unit: string): string {
-  if (!isZoned(x.type) || !isZoned(first.type)) return wallClock(x);
+  if (!isZoned(x.type)) return wallClock(x);
   const inUtc = TIME_UNITS.includes(unit) || precisionOf(first.type) > MILLISECOND_PRECISION;
   return inUtc ? wallClock({ ...x, sql: instant(x), type: { ...x.type, zone: 'UTC' } }) : wallClockLike(x, first);
 }

@@ -53,10 +53,10 @@ export function withZoneOf(x: TypedExpression, moved: string): string {
 export function wallClock(x: TypedExpression): string {
   const { type } = x;
   const nanoseconds = precisionOf(type) > MICROSECOND_PRECISION;
-  if (!isZoned(type)) return nanoseconds ? `CAST(${x.sql} AS TIMESTAMP)` : x.sql;
+  if (!isZoned(type)) return nanoseconds ? `t_cut_nanos(${x.sql})` : x.sql;
   const { zone } = type;
-  if (nanoseconds && zone === 'UTC') return `CAST(${x.sql} AS TIMESTAMP)`;
-  const moment = nanoseconds ? `timezone('UTC', CAST(${instant(x)} AS TIMESTAMP))` : instant(x);
+  if (nanoseconds && zone === 'UTC') return `t_cut_nanos(${x.sql})`;
+  const moment = nanoseconds ? `timezone('UTC', t_cut_nanos(${instant(x)}))` : instant(x);
   return zone === null ? `t_zone_clock(${moment}, struct_extract(${x.sql}, 'z'))` : wallClockIn(moment, zone);
 }
 

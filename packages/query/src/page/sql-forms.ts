@@ -21,6 +21,10 @@ export const SQL_FORMS: readonly SqlFormGroup[] = [
         'WITH RECURSIVE',
         'WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT * FROM t',
       ),
+      form(
+        'A trace from its root down, at most ten levels, as in Trino',
+        'WITH RECURSIVE t (span_id, depth) AS (SELECT span_id, 0 FROM spans WHERE parent_span_id IS NULL UNION ALL SELECT s.span_id, t.depth + 1 FROM t JOIN spans s ON s.parent_span_id = t.span_id) SELECT depth, count(*) FROM t GROUP BY 1',
+      ),
       form('UNION, INTERSECT, EXCEPT, with ALL', 'SELECT name FROM spans EXCEPT ALL SELECT service_name FROM spans'),
       form('VALUES', "VALUES (1, 'a'), (2, 'b')"),
       form('TABLE', 'TABLE spans'),

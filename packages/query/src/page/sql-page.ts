@@ -4,6 +4,7 @@ import type { FunctionDefinition, FunctionKind, FunctionOverload } from '../func
 import { functionDefinition, LOCAL_FUNCTIONS } from '../functions/function-table.ts';
 import { TRINO_FUNCTIONS } from '../functions/trino-function-names.ts';
 import { planQuery } from '../plan/plan-query.ts';
+import { VISIBLE_COLUMNS } from '../plan/spans-source.ts';
 import { SQL_FORMS, type SqlForm } from './sql-forms.ts';
 
 /** Trino's errors by function name, as a real Trino raised them in recorded answers. */
@@ -36,7 +37,6 @@ export function sqlPage(errors: ErrorsByFunction): string {
 }
 
 function introduction(): string[] {
-  const structural = SPANS_TABLE.columns.filter(({ attributeKey }) => attributeKey === null);
   const list = (names: readonly { readonly name: string }[]): string =>
     names.map(({ name }) => `\`${name}\``).join(', ');
   return [
@@ -51,7 +51,7 @@ function introduction(): string[] {
     'There is one, `spans`; [table.md](table.md) has every column with its meaning. Any attribute is a column by its own name, in double quotes where it has a dot: `"http.route"`.',
     '',
     `- Virtual columns, not part of \`*\`: ${list(SPANS_TABLE.virtualColumns)}.`,
-    `- Columns of the span itself: ${list(structural)}.`,
+    `- Columns of the span itself: ${list(VISIBLE_COLUMNS)}.`,
     "- All others are attributes. `attributes['k']` reaches one whose name is a column's, `resource_attributes['k']` the one of the resource.",
     '- The time range is a parameter of the request (`--last`, `start`, `end`), by default the last hour; a condition on `time` narrows it further.',
     '',

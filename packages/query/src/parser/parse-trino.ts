@@ -38,7 +38,7 @@ export function parseTrino(sql: string): ParsedStatement {
   }
   const tokens = lex(sql);
   const visible = tokens.getTokens().filter((token) => token.channel === Token.DEFAULT_CHANNEL);
-  for (const token of visible) refuseToken(token);
+  for (const [i, token] of visible.entries()) advisedAt(visible, i, () => refuseToken(token));
   checkNesting(visible);
   if (visible.length > MAX_TOKENS) {
     throw sourceError(visible[MAX_TOKENS], 'query_too_large', `The query has more than ${MAX_TOKENS} words and signs`, {
@@ -99,12 +99,48 @@ function advised<T>(visible: readonly Token[], run: () => T): T {
     return run();
   } catch (error) {
     if (!isSyntaxError(error)) throw error;
-    const { code, message, details } = error;
-    const { line, column } = details as unknown as SourcePosition;
-    const index = visible.findIndex((token) => token.line === line && token.column + 1 === column);
+    const { line, column } = error.details as unknown as SourcePosition;
+    const found = visible.findIndex((token) => token.line === line && token.column + 1 === column);
+    if (isWindowOfListagg(visible, found)) {
+      throw sourceError(visible[found - 1], 'NOT_SUPPORTED', 'listagg … OVER is not supported locally', {
+        hint: "array_join(array_agg(x) OVER (… ORDER BY x), ', ') joins the texts up to each row.",
+      });
+    }
+    const index = afterIs(visible, found);
+    const { code, message, details } =
+      index === found ? error : sourceError(visible[index], 'SYNTAX_ERROR', unexpected(visible[index]));
     const hint = index < 0 ? undefined : syntaxAdvice(visible, index);
-    throw hint === undefined ? error : new TracelakeError(code, message, { details, hint });
+    throw new TracelakeError(code, message, hint === undefined ? { details } : { details, hint });
   }
+}
+
+function advisedAt(visible: readonly Token[], index: number, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    const hint = syntaxAdvice(visible, index);
+    if (!isSyntaxError(error) || hint === undefined) throw error;
+    throw new TracelakeError(error.code, error.message, { details: error.details, hint });
+  }
+}
+
+/** The grammar here has no OVER behind WITHIN GROUP (…). */
+function isWindowOfListagg(visible: readonly Token[], index: number): boolean {
+  if (visible[index]?.text !== '(' || visible[index - 1]?.text?.toUpperCase() !== 'OVER') return false;
+  let depth = 0;
+  let start = index - 2;
+  for (; start >= 0; start--) {
+    if (visible[start].text === ')') depth++;
+    else if (visible[start].text === '(' && --depth === 0) break;
+  }
+  return visible[start - 1]?.text?.toUpperCase() === 'GROUP' && visible[start - 2]?.text?.toUpperCase() === 'WITHIN';
+}
+
+/** Of `x IS NOT TRUE` the parser gives up at IS, Trino's at TRUE. */
+function afterIs(visible: readonly Token[], index: number): number {
+  if (visible[index]?.text?.toUpperCase() !== 'IS') return index;
+  const next = visible[index + 1]?.text?.toUpperCase() === 'NOT' ? index + 2 : index + 1;
+  return next < visible.length ? next : index;
 }
 
 function isSyntaxError(error: unknown): error is TracelakeError {

@@ -43,6 +43,13 @@ type Advice = (around: Around) => string | undefined;
 
 const ADVICE: readonly Advice[] = [
   castByColons,
+  quotedName,
+  jsonArrow,
+  starWithout,
+  callTwice,
+  otherCast,
+  inColumn,
+  timeAgo,
   interval,
   limitBeforeOffset,
   top,
@@ -71,6 +78,61 @@ function castByColons(around: Around): string | undefined {
   const operand = around.text(colons - 1);
   const shown = /^["'\w]/.test(operand) ? operand : '…';
   return `Write CAST(${shown} AS ${around.text(colons + 2).toLowerCase() || 'type'}).`;
+}
+
+/** `name`, [name] */
+function quotedName(around: Around): string | undefined {
+  const text = around.text(0);
+  if (/^`.*`$/.test(text)) return `Write "${text.slice(1, -1)}".`;
+  const inBrackets = text === '[' && around.text(2) === ']' && /^\w+$/.test(around.text(1));
+  return inBrackets ? `Write "${around.text(1)}" for a name, ARRAY[${around.text(1)}] for an array.` : undefined;
+}
+
+/** x->>'key' */
+function jsonArrow(around: Around): string | undefined {
+  if (around.text(0) !== '>' || around.text(-1) !== '->') return undefined;
+  const key = around.text(1);
+  return `Write ${around.text(-2)}[${key}] of a map, json_extract_scalar(x, '$.${key.replace(/'/g, '')}') of JSON.`;
+}
+
+/** SELECT * EXCLUDE (x) */
+function starWithout(around: Around): string | undefined {
+  const at = around.find(['EXCLUDE', 'EXCEPT', 'REPLACE', 'RENAME'], 2);
+  return at !== undefined && around.text(at - 1) === '*'
+    ? 'Name the columns: there is no * without some of them.'
+    : undefined;
+}
+
+/** quantile(0.9)(x) */
+function callTwice(around: Around): string | undefined {
+  if (around.text(0) !== '(' || around.text(-1) !== ')' || around.text(-3) !== '(') return undefined;
+  if (!/quantile|percentile/i.test(around.text(-4))) return undefined;
+  return `Write approx_percentile(${around.text(1)}, ${around.text(-2)}).`;
+}
+
+function otherCast(around: Around): string | undefined {
+  if (around.word(0) !== 'AS') return undefined;
+  for (let offset = -1; offset >= -8; offset--) {
+    if (around.text(offset) !== '(' || !/^(safe_?cast|try_?convert|convert)$/i.test(around.text(offset - 1))) continue;
+    return `Write TRY_CAST(${around.text(-1)} AS ${around.text(1)}).`;
+  }
+  return undefined;
+}
+
+/** 'x' IN column */
+function inColumn(around: Around): string | undefined {
+  if (around.word(-1) !== 'IN' || !/^[\w"]+$/.test(around.text(0))) return undefined;
+  const list = around.text(0);
+  if (list.toLowerCase() === 'events') return `Write any_match(events, e -> e.name = ${around.text(-2)}).`;
+  return `Write contains(${list}, ${around.text(-2)}) of an array, IN (${list}) of one value.`;
+}
+
+/** ago(1h) */
+function timeAgo(around: Around): string | undefined {
+  if (around.text(-1) !== '(' || around.word(-2) !== 'AGO') return undefined;
+  const [, amount, unit] = /^(\d+)([smhd])$/i.exec(around.text(0)) ?? ['', '1', 'h'];
+  const units: Readonly<Record<string, string>> = { s: 'SECOND', m: 'MINUTE', h: 'HOUR', d: 'DAY' };
+  return `Write now() - INTERVAL '${amount}' ${units[unit.toLowerCase()]}.`;
 }
 
 const INTERVAL_UNIT = /^(second|minute|hour|day|week|month|year)s?$/i;

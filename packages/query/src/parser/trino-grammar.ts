@@ -1,6 +1,6 @@
 // The one place that reaches into the Trino grammar of dt-sql-parser: its lexer, its parser and the tree nodes the walk knows.
 // Nodes are told apart by instanceof, which survives minified class names.
-export type { ParserRuleContext, TerminalNode, Token } from 'antlr4ng';
+export { ParserRuleContext, type TerminalNode, type Token } from 'antlr4ng';
 export { TrinoSqlLexer } from 'dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js';
 export {
   AliasedRelationContext,

@@ -46,7 +46,7 @@ const HIDDEN_COLUMNS = new Set([
 const LAST_IN_STAR = ['events', 'links'];
 
 /** Structural columns, those that are attributes too (`service_name`) included. */
-const VISIBLE_COLUMNS = SPANS_TABLE.columns.filter(
+export const VISIBLE_COLUMNS = SPANS_TABLE.columns.filter(
   (column) => wellKnownKey(column) === undefined && !HIDDEN_COLUMNS.has(column.name),
 );
 const VISIBLE_BY_NAME = new Map(VISIBLE_COLUMNS.map((column) => [column.name, column]));

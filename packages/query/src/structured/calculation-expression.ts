@@ -9,6 +9,8 @@ export interface CalculationContext {
   readonly sampled: boolean;
   /** Seconds that a RATE is over: a number or an expression. */
   readonly secondsSql: string;
+  /** Whether counts are parts of one that is rounded as a whole. */
+  readonly areParts?: boolean;
 }
 
 const WEIGHT = 'coalesce(sample_rate, 1)';
@@ -17,7 +19,7 @@ const WEIGHT = 'coalesce(sample_rate, 1)';
 export function calculationSql({ op, column }: Calculation, context: CalculationContext): string {
   const { sampled } = context;
   if (op === 'COUNT') return spanCount(context);
-  if (op === 'RATE') return `CAST(${spanCount(context)} AS double) / ${context.secondsSql}`;
+  if (op === 'RATE') return `CAST(${sampled ? WEIGHT_SUM : 'count(*)'} AS double) / ${context.secondsSql}`;
   if (op === 'CONCURRENCY') {
     const underWay = sampled ? `duration_ms * ${WEIGHT}` : 'duration_ms';
     return `coalesce(sum(${underWay}), 0) / 1e3 / ${context.secondsSql}`;
@@ -47,9 +49,13 @@ export function numberSql(column: string, context: Pick<CalculationContext, 'typ
   return kind === 'number' || kind === 'integer' ? value : `TRY_CAST(${value} AS double)`;
 }
 
-/** Whole, because spans are: rates such as 1/0.3 do not add up to an integer. */
-function spanCount({ sampled }: CalculationContext): string {
-  return sampled ? `CAST(round(coalesce(sum(${WEIGHT}), 0)) AS bigint)` : 'count(*)';
+/** Exact, so that it does not matter in which parts it is added up; what is no such number counts as one. */
+const WEIGHT_SUM = 'coalesce(sum(coalesce(TRY_CAST(sample_rate AS decimal(28, 9)), 1)), 0)';
+
+/** Whole, because spans are: rates such as 1/0.3 do not add up to an integer. Of the parts of a count see `wholeCounts`. */
+function spanCount({ sampled, areParts }: CalculationContext): string {
+  if (!sampled) return 'count(*)';
+  return areParts ? WEIGHT_SUM : `CAST(round(${WEIGHT_SUM}) AS bigint)`;
 }
 
 function weightedAverage(number: string): string {

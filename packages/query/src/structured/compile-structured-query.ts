@@ -199,7 +199,7 @@ function otherText(parts: QueryParts): string {
 }
 
 function seriesText(parts: QueryParts, buckets: TimeBuckets, range: NanoRange): string {
-  const context = { ...parts.context, secondsSql: bucketSecondsSql(buckets, range) };
+  const context = { ...parts.context, secondsSql: bucketSecondsSql(buckets, range), areParts: true };
   const hasGroups = parts.breakdowns.length > 0;
   const groups = hasGroups
     ? ['shown."is shown"', ...parts.breakdowns.map((name, index) => `shown.${groupName(name, index)}`)]

@@ -1,5 +1,7 @@
 // Filters as SQL conditions. Values become literals here and nowhere else.
 import { TracelakeError } from '@tracelake/schema';
+import { joniPattern } from '../duckdb/scalar/joni-pattern.ts';
+import { InvalidPatternError } from '../duckdb/scalar/joni-pattern-text.ts';
 import { TRINO_DIALECT } from '../plan/trino-dialect.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import { fieldReference } from './field-reference.ts';
@@ -74,7 +76,7 @@ export function filterCondition(filter: Filter, context: ConditionContext): stri
   return plainCondition(filter.op as PlainOp, filter, field);
 }
 
-function plainCondition(op: PlainOp, { value }: Filter, field: FieldForms): string {
+function plainCondition(op: PlainOp, { column, value }: Filter, field: FieldForms): string {
   switch (op) {
     case 'exists':
       return `${field.sql} IS NOT NULL`;
@@ -85,11 +87,26 @@ function plainCondition(op: PlainOp, { value }: Filter, field: FieldForms): stri
     case 'starts-with':
       return `starts_with(${field.text}, ${quoteLiteral(String(value))})`;
     case 'matches':
+      checkPattern(column, String(value));
       return `regexp_like(${field.text}, ${quoteLiteral(String(value))})`;
     case 'ends-with':
       return `${field.text} LIKE ${quoteLiteral(`%${likePattern(String(value))}`)} ESCAPE '\\'`;
     default:
       return field.compared(op, value as FilterValue);
+  }
+}
+
+/** Here the field can be named; in SQL nobody knows whose pattern it is. */
+function checkPattern(column: string, pattern: string): void {
+  try {
+    joniPattern(pattern);
+  } catch (cause) {
+    if (!(cause instanceof InvalidPatternError)) return;
+    throw new TracelakeError('invalid_request', `The pattern of ${column} is no regular expression: ${cause.message}`, {
+      details: { field: column, value: pattern },
+      hint: 'Signs such as [ ( * + ? . stand for themselves behind a backslash; contains needs none.',
+      cause,
+    });
   }
 }
 

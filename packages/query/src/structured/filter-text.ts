@@ -45,7 +45,7 @@ export function parseFilters(text: string): FilterGroup {
 
 /** Names are taken without case: `p95(duration_ms)`. */
 export function parseCalculations(text: string): Calculation[] {
-  const reader = new TokenReader(text);
+  const reader = new TokenReader(text, 'For example: count, p95(duration_ms).');
   const calculations: Calculation[] = [];
   do {
     const name = reader.next('a calculation, such as count or p95(duration_ms)');
@@ -65,7 +65,7 @@ export function parseCalculations(text: string): Calculation[] {
 
 /** Fields between commas; quotes where a name has a comma or a space. */
 export function parseFieldNames(text: string): string[] {
-  const reader = new TokenReader(text);
+  const reader = new TokenReader(text, 'For example: service.name, http.route.');
   const names: string[] = [];
   do names.push(reader.next('a field').value);
   while (reader.takes(','));
@@ -141,11 +141,14 @@ function literalOf({ kind, value }: Token): FilterValue {
 
 class TokenReader {
   readonly #text: string;
+  readonly #example: string;
   readonly #tokens: Token[] = [];
   #at = 0;
 
-  constructor(text: string) {
+  /** @param example shown where the text does not fit */
+  constructor(text: string, example = 'For example: service.name = "shop-checkout" and duration_ms > 500.') {
     this.#text = text;
+    this.#example = example;
     TOKEN.lastIndex = 0;
     let end = 0;
     for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
@@ -219,7 +222,7 @@ class TokenReader {
     const place = `column ${token.column} of ${JSON.stringify(this.#text.slice(0, 200))}`;
     throw new TracelakeError('invalid_request', `${token.value} ${problem}${meant}, at ${place}`, {
       details: { value: token.value, column: token.column },
-      hint: 'For example: service.name = "shop-checkout" and duration_ms > 500.',
+      hint: this.#example,
     });
   }
 }

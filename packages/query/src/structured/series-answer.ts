@@ -46,12 +46,32 @@ export function seriesAnswer(
       known.values[calculationName(calculation)][index] = row[valuesAt + i];
     });
   }
+  for (const { op, column } of calculations.filter(({ op }) => op === 'COUNT')) {
+    const name = calculationName({ op, column });
+    for (const { values } of groups.values()) values[name] = wholeCounts(values[name]);
+  }
   if (groups.size === 0 && !hasGroups) groups.set('', { group: [], values: emptyValues(calculations, buckets.count) });
   return {
     granularitySeconds: buckets.granularitySeconds,
     times: bucketTimes(buckets),
     groups: inOrderOf(table, breakdowns.length, groups),
   };
+}
+
+const BILLION = 1_000_000_000n;
+
+/** Weighed counts of buckets, each the rounded count up to it less the one before: so that they add up to the rounded count of all. */
+function wholeCounts(counts: readonly unknown[]): string[] {
+  let sum = 0n;
+  let before = 0n;
+  return counts.map((count) => {
+    const [whole, fraction = ''] = String(count).split('.');
+    sum += BigInt(whole) * BILLION + BigInt(fraction.padEnd(9, '0'));
+    const rounded = (sum + BILLION / 2n) / BILLION;
+    const own = rounded - before;
+    before = rounded;
+    return String(own);
+  });
 }
 
 function inOrderOf(table: readonly AnswerRow[], breakdowns: number, groups: Map<string, SeriesGroup>): SeriesGroup[] {

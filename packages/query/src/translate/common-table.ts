@@ -32,8 +32,8 @@ export function commonTables(node: WithContext, environment: QueryEnvironment, w
     const inner = { ...environment, commonTables: tables };
     const recursion = node.KW_RECURSIVE() === null ? undefined : recursionOf(named, name);
     const trinoName = nameInTrino(named, name, environment, walk);
-    const recursive = recursion && recursiveTable(named, name, recursion, trinoName, inner, walk);
-    if (recursive !== undefined) {
+    if (recursion !== undefined) {
+      const recursive = recursiveTable(named, name, recursion, trinoName, inner, walk);
       elements.push(...recursive.elements);
       tables.set(name, recursive.table);
       continue;
@@ -53,11 +53,11 @@ function recursiveTable(
   trinoName: string | undefined,
   environment: QueryEnvironment,
   walk: Walk,
-): { readonly elements: readonly string[]; readonly table: CommonTable } | undefined {
+): { readonly elements: readonly string[]; readonly table: CommonTable } {
   const base = walk.queryTerm(recursion.base, environment);
   const table = { sqlName: walk.names.next('w'), trinoName, columns: renamed(named, name, base.columns) };
   const elements = recursiveElements(recursion, base, { name, table }, environment, walk);
-  return elements && { elements, table };
+  return { elements, table };
 }
 
 function renamed(node: NamedQueryContext, name: string, columns: readonly QueryColumn[]): readonly QueryColumn[] {

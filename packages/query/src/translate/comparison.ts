@@ -177,7 +177,11 @@ function mapsEqual(left: TypedExpression, right: TypedExpression, type: MapType)
     mayBeNaN: map.mayBeNaN,
   });
   const equal = arraysEqual(values(left), values(right), type.value);
-  return `(CASE WHEN ${sortedKeys(left)} <> ${sortedKeys(right)} THEN false ELSE ${equal} END)`;
+  const holdsNaN =
+    isFloating(type.key) && (left.mayBeNaN || right.mayBeNaN)
+      ? `WHEN len(list_filter(map_keys(${left.sql}), lambda e: isnan(e))) > 0 THEN false `
+      : '';
+  return `(CASE ${holdsNaN}WHEN ${sortedKeys(left)} <> ${sortedKeys(right)} THEN false ELSE ${equal} END)`;
 }
 
 function isContainer(type: TrinoType): boolean {

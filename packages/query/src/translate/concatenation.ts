@@ -8,6 +8,8 @@ import { array, VARBINARY, VARCHAR } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
+type ArrayType = Extract<TrinoType, { readonly kind: 'array' }>;
+
 /** Throws FUNCTION_NOT_FOUND, as Trino does for what it takes as a call of concat; without a place. */
 export function concatenate(a: TypedExpression, b: TypedExpression): TypedExpression {
   if (a.type.kind === 'array' || b.type.kind === 'array') return concatenateArrays(a, b);
@@ -18,9 +20,11 @@ export function concatenate(a: TypedExpression, b: TypedExpression): TypedExpres
     return { sql: `(${a.sql} || ${b.sql})`, type: VARBINARY, mayBeNaN: false };
   }
   if (a.type.kind === 'unknown' && b.type.kind === 'unknown') throw ambiguous();
-  // A bare NULL is taken as an array that the other side is put into.
+  // A bare NULL is taken as an array that the other side is put into; beside an unbounded text, or bytes, as that just as well.
   if (a.type.kind === 'unknown' || b.type.kind === 'unknown') {
-    const type = array(a.type.kind === 'unknown' ? b.type : a.type);
+    const known = a.type.kind === 'unknown' ? b.type : a.type;
+    if (known.kind === 'varbinary' || (known.kind === 'varchar' && known.length === undefined)) refuseAmbiguous();
+    const type = array(known);
     return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
   }
   return refuse(a, b);
@@ -38,6 +42,13 @@ function ambiguous(): TracelakeError {
   );
 }
 
+function refuseAmbiguous(): never {
+  throw new TracelakeError(
+    'AMBIGUOUS_FUNCTION_CALL',
+    'Could not choose a best candidate operator. Explicit type casts must be added.',
+  );
+}
+
 function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpression {
   if (
     a.type.kind === 'unknown' ||
@@ -48,6 +59,7 @@ function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpress
   }
   const mayBeNaN = a.mayBeNaN || b.mayBeNaN;
   const type = commonType(a.type, b.type) ?? elementAdded(a, b);
+  if (type.kind !== 'array') return refuse(a, b);
   // DuckDB's || is NULL where a side is, but it loses the type of a constant NULL; list_concat takes NULL for an empty list.
   if (a.constant === null || b.constant === null) {
     return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
@@ -67,7 +79,9 @@ function elementAdded(a: TypedExpression, b: TypedExpression): TrinoType {
   return element === null ? refuse(a, b) : array(element);
 }
 
-function asList(side: TypedExpression, type: TrinoType): string {
+/** An element that is NULL makes all of it NULL. */
+function asList(side: TypedExpression, type: ArrayType): string {
   if (commonType(side.type, type) !== null) return coerce(side, type).sql;
-  return `[${coerce(side, type.kind === 'array' ? type.element : type).sql}]`;
+  const { sql } = coerce(side, type.element);
+  return side.constant === undefined ? `(CASE WHEN ${side.sql} IS NOT NULL THEN [${sql}] END)` : `[${sql}]`;
 }

@@ -1,4 +1,5 @@
 // Calls: scalar functions, aggregates, window functions, and where each may stand.
+import { isTracelakeError } from '@tracelake/schema';
 import { type FunctionArgument, isLambda } from '../functions/function-call.ts';
 import {
   requireFunction,
@@ -20,12 +21,13 @@ import { commonType } from '../types/common-type.ts';
 import { INTEGER, VARCHAR } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
 import { mapElement } from './container.ts';
+import { expressionPlace } from './expression-place.ts';
 import { lambdaArgument } from './lambda.ts';
 import { condition } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
 import { sortKeys, sortNode } from './ordering.ts';
 import { functionContext } from './scalar-call.ts';
-import type { EnclosingCall, Scope } from './scope.ts';
+import { type EnclosingCall, HAVING_CLAUSE, type Scope } from './scope.ts';
 import { stringValue, textConstant } from './string-literal.ts';
 import { beforeTry, tryCall } from './try-call.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -68,6 +70,7 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
     withinGroup: true,
   };
   const result = locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk)));
+  refuseNesting('listagg', scope);
   return beforeTry(result, scope, walk);
 }
 
@@ -110,11 +113,28 @@ function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk:
   }
   const scalar = (inner: Scope) => {
     const given = callArguments(node, inner, walk);
-    return locateErrors(node, () => resolveScalarFunction(name, given, functionContext(walk)));
+    // Trino points at the first value that is to be shown.
+    const place = name === 'format' && nodes.length > 1 ? nodes[1] : node;
+    const run = () => resolveScalarFunction(name, given, functionContext(walk));
+    return locateErrors(node, () => (place === node ? run() : locateRefusals(place, run)));
   };
   const result = name === 'try' ? tryCall(scalar, scope) : scalar(scope);
   if (result === undefined) throw sourceError(node, 'FUNCTION_NOT_FOUND', `Function '${name}' not registered`);
   return { ...result, name: undefined };
+}
+
+/** Of a type that the function does not take; other errors are the call's. */
+function locateRefusals<T>(place: ParserRuleContext, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (isTracelakeError(error) && error.code === 'NOT_SUPPORTED') return locateErrors(place, () => rethrow(error));
+    throw error;
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
@@ -135,6 +155,7 @@ function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, wa
   };
   if (distinct && order.length > 0) checkDistinctOrder(node, given, inner, walk);
   const result = locateErrors(node, () => resolveAggregate(name, given, options, functionContext(walk)));
+  if (over === null) refuseNesting(name, scope);
   return { ...result, name: undefined, constant: undefined };
 }
 
@@ -203,13 +224,15 @@ function filterSql(node: FilterContext | null, scope: Scope, walk: Walk): string
 }
 
 function enterAggregation(name: string, node: ParserRuleContext, scope: Scope): void {
-  const { inside } = scope.clause;
-  if (inside?.kind === 'aggregation') {
-    const message = `Cannot nest aggregations inside aggregation '${inside.name}': [${name}]`;
-    throw sourceError(inside.node, 'NESTED_AGGREGATION', message);
-  }
   if (!scope.clause.aggregates) throw notScalar(node, scope, name);
   scope.block.aggregateCalls++;
+}
+
+/** After its own arguments have been looked at, as in Trino. */
+function refuseNesting(name: string, { clause: { inside } }: Scope): void {
+  if (inside?.kind !== 'aggregation') return;
+  const message = `Cannot nest aggregations inside aggregation '${inside.name}': [${name}]`;
+  throw sourceError(inside.node, 'NESTED_AGGREGATION', message);
 }
 
 function enterWindow(name: string, node: ParserRuleContext, scope: Scope): void {
@@ -217,6 +240,10 @@ function enterWindow(name: string, node: ParserRuleContext, scope: Scope): void 
   if (inside?.kind === 'aggregation' || inside?.kind === 'window function') {
     const message = `Cannot nest window functions inside ${inside.kind} '${inside.name}': [${name}]`;
     throw sourceError(inside.node, 'NESTED_WINDOW', message);
+  }
+  if (scope.clause === HAVING_CLAUSE) {
+    const message = 'HAVING clause cannot contain window functions or row pattern measures';
+    throw sourceError(node, 'NESTED_WINDOW', message, { hint: 'Filter in a query around this one.' });
   }
   if (!scope.clause.windows) throw notScalar(node, scope, name);
   scope.block.windowCalls++;
@@ -239,7 +266,7 @@ function notScalar(node: ParserRuleContext, scope: Scope, name: string) {
   const { clause } = scope;
   const place = clause.inside?.kind === 'lambda' ? 'Lambda expression' : clause.name;
   const message = `${place} cannot contain aggregations, window functions or grouping operations: [${name}]`;
-  return sourceError(node, 'EXPRESSION_NOT_SCALAR', message);
+  return sourceError(expressionPlace(scope.whole ?? node), 'EXPRESSION_NOT_SCALAR', message);
 }
 
 function refuseAsterisk(name: string, node: FunctionCallContext): void {

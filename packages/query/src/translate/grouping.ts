@@ -49,7 +49,7 @@ export function grouping(
     const sets = setsOf(element).map((set) =>
       set.groupingTerm().map((term) => {
         if (!simple) requireColumn(term);
-        const key = groupingKey(term, outputs, rows, walk);
+        const key = groupingKey(term, outputs, { ...rows, whole: term.expression() ?? term }, walk);
         keys.add(key.sql);
         const form = groupingForm(key);
         if (form !== undefined) forms.set(form.sql, form);

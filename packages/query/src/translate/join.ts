@@ -104,7 +104,8 @@ function requireTrue(node: JoinRelationContext, kind: JoinKind, criteria: JoinCr
 function joinCondition(criteria: JoinCriteriaContext, scope: Scope, walk: Walk): TypedExpression {
   const equality = criteria.joinColumnEquality();
   if (equality !== null) return columnEquality(equality, scope);
-  return condition(criteria.booleanExpression()!, scope, walk, 'JOIN ON clause');
+  const whole = criteria.booleanExpression()!;
+  return condition(whole, { ...scope, whole }, walk, 'JOIN ON clause');
 }
 
 /** The grammar has a rule of its own for `ON a.x = b.y`. */

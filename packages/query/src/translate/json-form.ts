@@ -1,7 +1,9 @@
 // SQL/JSON in the grammar: JSON_EXISTS, JSON_VALUE, JSON_QUERY, JSON_OBJECT, JSON_ARRAY with all their clauses.
+import { isTracelakeError } from '@tracelake/schema';
 import * as sqlJson from '../functions/sql-json.ts';
+import { checkedPath } from '../functions/sql-json-path-check.ts';
 import { identifierOf } from '../parser/identifier.ts';
-import { locateErrors, sourceError } from '../parser/source-error.ts';
+import { errorAt, locateErrors, positionOf, sourceError } from '../parser/source-error.ts';
 import {
   JsonArrayContext,
   type JsonExistsContext,
@@ -13,6 +15,7 @@ import {
   type JsonValueBehaviorContext,
   type JsonValueContext,
   type JsonValueExpressionContext,
+  type ParserRuleContext,
   type TypeContext,
 } from '../parser/trino-grammar.ts';
 import type { TrinoType } from '../types/trino-type.ts';
@@ -108,7 +111,20 @@ function invocation(node: JsonPathInvocationContext, scope: Scope, walk: Walk): 
     }
     passing.push({ name, value: jsonInput(argument.jsonValueExpression(), scope, walk) });
   }
-  return { input: jsonInput(node.jsonValueExpression(), scope, walk), path: stringValue(node._path!), passing };
+  const path = stringValue(node._path!);
+  checkPath(node._path!, path, new Set(passing.map(({ name }) => name)));
+  return { input: jsonInput(node.jsonValueExpression(), scope, walk), path, passing };
+}
+
+/** Trino points into the path's quotes. Other errors than those of its grammar are the function's. */
+function checkPath(node: ParserRuleContext, path: string, passed: ReadonlySet<string>): void {
+  try {
+    checkedPath(path, passed);
+  } catch (error) {
+    if (!isTracelakeError(error) || error.code !== 'SYNTAX_ERROR') return;
+    const { line, column } = positionOf(node);
+    throw errorAt({ line, column: column + 1 }, error.code, error.message, { hint: error.hint, cause: error });
+  }
 }
 
 /** The result of a JSON constructor is JSON also without FORMAT JSON. */

@@ -26,7 +26,10 @@ export function lambdaArgument(node: ParserRuleContext, scope: Scope, walk: Walk
       windows: false,
       inside: { kind: 'lambda', name: 'lambda', node: lambda },
     } as const;
-    return { parameterSql, body: walk.expression(lambda.expression(), { ...scope, parameters: bound, clause }) };
+    return {
+      parameterSql,
+      body: walk.expression(lambda.expression(), { ...scope, parameters: bound, clause, whole: lambda.expression() }),
+    };
   };
   return { kind: 'lambda', parameters, bind };
 }

@@ -1,5 +1,8 @@
 // Numbers, booleans, byte strings and typed texts such as DATE '2026-11-22'.
 
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { RAISE_PREFIX } from '../duckdb/raise.ts';
+import { jsonCanonical } from '../duckdb/scalar/json-canonical.ts';
 import { castExpression } from '../functions/cast.ts';
 import { identifierOf } from '../parser/identifier.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
@@ -13,6 +16,7 @@ import {
 } from '../parser/trino-grammar.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
+import type { TrinoType } from '../types/trino-type.ts';
 import { BIGINT, DOUBLE, decimal, INTEGER, JSON_TYPE, VARBINARY } from '../types/type-constructors.ts';
 import { parseTypeText } from '../types/type-text-parser.ts';
 import { callScalar } from './scalar-call.ts';
@@ -97,10 +101,22 @@ export function typedLiteral(node: TypeConstructorContext, walk: Walk): TypedExp
       }
       return decimalLiteral(text.trim(), node);
     case 'json':
+      if (jsonCanonical(text).startsWith(RAISE_PREFIX)) {
+        throw sourceError(node, 'INVALID_LITERAL', `'${text}' is not a valid JSON literal`);
+      }
       return { ...callScalar('json_parse', [textConstant(text)], node, walk), type: JSON_TYPE };
     case 'interval':
-      throw sourceError(node, 'TYPE_MISMATCH', 'Unknown type: interval', { hint: intervalHint(text) });
+      throw sourceError(node, 'TYPE_NOT_FOUND', 'Unknown type: interval', { hint: intervalHint(text) });
     default:
-      return locateErrors(node, () => castExpression(textConstant(text), parseTypeText(name), false));
+      return locateErrors(node, () => castExpression(textConstant(text), typeNamed(name), false));
+  }
+}
+
+function typeNamed(name: string): TrinoType {
+  try {
+    return parseTypeText(name);
+  } catch (cause) {
+    if (!isTracelakeError(cause) || cause.code !== 'TYPE_MISMATCH') throw cause;
+    throw new TracelakeError('TYPE_NOT_FOUND', cause.message, { hint: cause.hint, cause });
   }
 }

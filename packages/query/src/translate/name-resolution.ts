@@ -117,7 +117,10 @@ function outputColumn(part: Identifier, scope: Scope, node: ParserRuleContext): 
   if (matches.some((output) => output.sql !== matches[0].sql)) throw ambiguous([part], node);
   if (scope.clause.inside?.kind === 'aggregation') {
     const message = 'Invalid reference to output projection attribute from ORDER BY aggregation';
-    throw sourceError(node, 'COLUMN_NOT_FOUND', message, { hint: 'Put the table name in front of the column.' });
+    throw sourceError(node, 'COLUMN_NOT_FOUND', message, {
+      details: { isOutputInAggregate: true },
+      hint: 'Put the table name in front of the column.',
+    });
   }
   const { sql, type, mayBeNaN, name } = matches[0];
   return { sql, type, mayBeNaN, name };
@@ -178,6 +181,7 @@ const TIME_UNIT = /^(millisecond|second|minute|hour|day|week|month|quarter|year)
 function notFoundHint(parts: readonly Identifier[], best: readonly string[]): string | undefined {
   const name = nameText(parts);
   const [first] = best;
+  if (/^all$/i.test(name)) return 'There is no GROUP BY ALL: name the columns, or their places: GROUP BY 1, 2.';
   if (parts.length > 1 && first?.toLowerCase() === name.toLowerCase()) {
     return `A name with a point in it stands in double quotes: ${quoteIdentifier(first)}.`;
   }

@@ -9,6 +9,7 @@ import {
 import { comparisonKey } from '../types/canonical-form.ts';
 import { typeText } from '../types/type-text.ts';
 import { isOrderable } from './comparison.ts';
+import { orderKey } from './order-key.ts';
 import type { Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import { innermost } from './unwrap.ts';
@@ -20,6 +21,8 @@ export interface SortKey {
   readonly ordinal: number | undefined;
   /** ` DESC NULLS LAST`: always written, because DuckDB's default can be set. */
   readonly direction: string;
+  /** What to sort by instead of the value. */
+  readonly key: ((sql: string) => string) | undefined;
   readonly node: ParserRuleContext;
 }
 
@@ -35,13 +38,18 @@ export function outputSortKeys(items: readonly SortItemContext[], scope: Scope, 
         throw sourceError(node, 'INVALID_COLUMN_REFERENCE', `ORDER BY position ${ordinal} is not in select list`);
       }
       checkOrderable(output, node);
-      return { sql: output.sql, ordinal, direction, node };
+      return { sql: output.sql, ordinal, direction, key: orderKey(output, isNullsFirst(item)), node };
     }
     const expression = walk.names.reuse(() => walk.expression(node, scope));
     checkOrderable(expression, node);
     const place = scope.outputs.findIndex((output) => output.sql === expression.sql);
-    return { sql: keySql(expression), ordinal: place < 0 ? undefined : place + 1, direction, node };
+    const key = orderKey(expression, isNullsFirst(item));
+    return { sql: keySql(expression), ordinal: place < 0 ? undefined : place + 1, direction, key, node };
   });
+}
+
+export function sortedBy({ sql, key }: SortKey): string {
+  return key === undefined ? sql : key(sql);
 }
 
 /** `x ASC NULLS LAST, y DESC NULLS FIRST` for an aggregate or a window: no ordinals, no output columns. */
@@ -52,7 +60,8 @@ export function sortKeys(items: readonly SortItemContext[], scope: Scope, walk: 
       const node = sortNode(item);
       const expression = walk.expression(node, rows);
       checkOrderable(expression, node);
-      return keySql({ ...expression, sql: comparisonKey(expression) }) + directionOf(item);
+      const sql = keySql({ ...expression, sql: comparisonKey(expression) });
+      return (orderKey(expression, isNullsFirst(item))?.(sql) ?? sql) + directionOf(item);
     })
     .join(', ');
 }
@@ -82,7 +91,11 @@ export function sortNode(item: SortItemContext): ParserRuleContext {
 
 function directionOf(item: SortItemContext): string {
   const order = item.KW_DESC() === null ? ' ASC' : ' DESC';
-  return `${order} NULLS ${item.KW_FIRST() === null ? 'LAST' : 'FIRST'}`;
+  return `${order} NULLS ${isNullsFirst(item) ? 'FIRST' : 'LAST'}`;
+}
+
+function isNullsFirst(item: SortItemContext): boolean {
+  return item.KW_FIRST() !== null;
 }
 
 function checkOrderable({ type }: Pick<TypedExpression, 'type'>, node: ParserRuleContext): void {

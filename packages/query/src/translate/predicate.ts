@@ -79,7 +79,16 @@ function inList(form: InListContext, value: TypedExpression, scope: Scope, walk:
     return truth(not ? `(NOT (${either}))` : `(${either})`);
   }
   const list = items.map((item) => coerce(item, type).sql).join(', ');
-  return truth(`(${coerce(value, type).sql} ${not ? 'NOT ' : ''}IN (${list}))`);
+  const found = `(${coerce(value, type).sql} ${not ? 'NOT ' : ''}IN (${list}))`;
+  // Of a value known before the run Trino looks at all that it can compute, not only as far as the first that is equal.
+  const computed =
+    value.constant === undefined ? [] : items.filter((item) => item.constant === undefined && !readsColumn(item));
+  if (computed.length === 0) return truth(found);
+  return truth(`(CASE WHEN ${computed.map(({ sql }) => `[${sql}] IS NOT NULL`).join(' AND ')} THEN ${found} END)`);
+}
+
+function readsColumn({ sql }: TypedExpression): boolean {
+  return /\b[rwxz]\d*\.\w|\(SELECT /.test(sql);
 }
 
 function like(form: LikeContext, value: TypedExpression, scope: Scope, walk: Walk): TypedExpression {

@@ -22,7 +22,7 @@ import { holdsRunTimeZone } from '../types/zones.ts';
 import { commonTables } from './common-table.ts';
 import { rowField, unify } from './comparison.ts';
 import { checkCorrelation } from './correlation.ts';
-import { outputSortKeys } from './ordering.ts';
+import { outputSortKeys, sortedBy } from './ordering.ts';
 import { limitSql, type RowLimit, rowLimit, withTies } from './row-limit.ts';
 import {
   newScope,
@@ -77,11 +77,11 @@ function orderedQuery(
   const keys = outputSortKeys(node.sortItem(), scope, walk);
   if (limit.ties) {
     const columns = query.columns.map((_, i) => `z.c${i + 1}`);
-    const sorted = keys.map((key, i) => `${key.sql} AS k${i + 1}`);
+    const sorted = keys.map((key, i) => `${sortedBy(key)} AS k${i + 1}`);
     const inner = `SELECT ${[...columns, ...sorted].join(', ')} FROM (${query.sql}) z`;
     return { ...query, sql: withTies(inner, columns.length, keys, limit), ordered: true };
   }
-  const order = keys.map((key) => key.sql + key.direction).join(', ');
+  const order = keys.map((key) => sortedBy(key) + key.direction).join(', ');
   const sql = `SELECT * FROM (${query.sql}) z ORDER BY ${order}${limitSql(limit)}`;
   return { ...query, sql, ordered: true };
 }

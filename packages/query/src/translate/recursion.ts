@@ -10,6 +10,7 @@ import {
 import { coerce } from '../types/coercion.ts';
 import { canCoerce } from '../types/common-type.ts';
 import { typeText } from '../types/type-text.ts';
+import { checkReferences, referencesTo } from './recursive-reference.ts';
 import type { CommonTable, QueryEnvironment } from './scope.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
 
@@ -30,48 +31,29 @@ export function recursionOf(named: NamedQueryContext, name: string): Recursion |
   if (!(term instanceof SetOperationContext) || term.KW_UNION() === null) return undefined;
   const base = term._left!;
   const step = term._right!;
-  if (!namesTable(step, name)) return undefined;
+  if (referencesTo(name, term).length === 0) return undefined;
   if (query.with() !== null || body.queryTerm().stop !== body.stop) {
     throw sourceError(named, 'NOT_SUPPORTED', 'A recursion takes no WITH, ORDER BY, OFFSET or LIMIT of its own');
   }
+  checkReferences(name, base, step);
   return { base, step, keepsDuplicates: term.setQuantifier()?.KW_ALL() != null };
 }
 
-function namesTable(node: QueryTermContext, name: string): boolean {
-  const text = node.getText().toLowerCase();
-  return (
-    text.includes(`from${name}`) ||
-    text.includes(`join${name}`) ||
-    text.includes(`,${name}`) ||
-    text.includes(`"${name}"`)
-  );
-}
-
-/** `w1_0 AS (base), w1_1 AS (step over w1_0) … w1 AS (all of them)`; `undefined` where the step does not name the recursion after all. */
+/** `w1_0 AS (base), w1_1 AS (step over w1_0) … w1 AS (all of them)`. */
 export function recursiveElements(
   { step: stepNode, keepsDuplicates }: Recursion,
   base: TranslatedQuery,
   { name, table }: { readonly name: string; readonly table: CommonTable },
   environment: QueryEnvironment,
   walk: Walk,
-): string[] | undefined {
+): string[] {
   const { sqlName } = table;
   const before = `${sqlName}_before`;
-  const uses = walk.usage.uses;
+  const repeatUses = walk.usage.repeater();
   const commonTables = new Map(environment.commonTables).set(name, { ...table, sqlName: before });
   const step = walk.queryTerm(stepNode, { ...environment, commonTables });
   const references = new RegExp(`\\b${before}\\b`, 'g');
-  const count = (step.sql.match(references) ?? []).length;
-  if (count === 0) return undefined;
-  if (walk.usage.uses > uses) {
-    throw sourceError(stepNode, 'NOT_SUPPORTED', 'A recursion cannot read spans: Trino would read them at every step', {
-      hint: 'GET /api/v1/traces/:traceId gives a trace as a tree.',
-    });
-  }
-  if (count > 1) {
-    const message = 'multiple recursive references in the step relation of recursion';
-    throw sourceError(stepNode, 'INVALID_RECURSIVE_REFERENCE', message);
-  }
+  repeatUses(MAX_DEPTH);
   const columns = stepColumns(base, stepNode, step);
   const place = (depth: number) => `${sqlName}_${depth}`;
   const steps = Array.from({ length: MAX_DEPTH + 1 }, (_, i) => {

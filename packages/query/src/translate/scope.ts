@@ -86,6 +86,8 @@ export interface Scope {
   /** Columns of the SELECT, which ORDER BY sees first. */
   readonly outputs: readonly OutputColumn[];
   readonly windows: ReadonlyMap<string, WindowSpecificationContext>;
+  /** The whole expression of the clause or the lambda, at which Trino points for what it may not hold. */
+  readonly whole?: ParserRuleContext | undefined;
   /** Aggregates and windows inside of a TRY, which are computed in front of it. */
   readonly outsideTry?: CallsOutsideTry | undefined;
 }

@@ -1,4 +1,5 @@
 // One SELECT: FROM, WHERE, the output columns, GROUP BY, HAVING, ORDER BY.
+import { isTracelakeError } from '@tracelake/schema';
 import { sourceError } from '../parser/source-error.ts';
 import type { QuerySpecificationContext, SortItemContext } from '../parser/trino-grammar.ts';
 import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
@@ -7,7 +8,7 @@ import { checkCorrelation } from './correlation.ts';
 import { checkGrouped, grouping } from './grouping.ts';
 import { inForms } from './grouping-form.ts';
 import { condition, conjuncts } from './logic.ts';
-import { outputSortKeys, type SortKey } from './ordering.ts';
+import { outputSortKeys, type SortKey, sortedBy } from './ordering.ts';
 import type { Relation } from './relation.ts';
 import { limitSql, type RowLimit, withTies } from './row-limit.ts';
 import {
@@ -47,7 +48,10 @@ export function select(
   const groupBy = node.groupBy();
   const group = groupBy === null ? undefined : grouping(groupBy, outputs, scope, walk);
   const having = havingSql(node, scope, walk);
-  const keys = outputSortKeys(order.items, { ...scope, clause: ORDER_BY_CLAUSE, outputs }, walk);
+  const keys = keysInOrder(
+    () => outputSortKeys(order.items, { ...scope, clause: ORDER_BY_CLAUSE, outputs }, walk),
+    () => checkGrouped(scope.block, group?.keys),
+  );
   if (group !== undefined || having !== '' || scope.block.aggregateCalls > 0) {
     checkGrouped(scope.block, group?.keys);
   }
@@ -65,7 +69,8 @@ export function select(
   const forms = [...tryForms(scope.block.tries, group?.keys), ...(group?.forms ?? [])];
   const values = outputs.map(({ sql, type }) => ({ sql: inForms(sql, forms, 'output'), type }));
   const printed = values.map((value, i) => `${distinct ? canonicalMaps(value) : value.sql} AS c${i + 1}`);
-  if (order.limit.ties) printed.push(...keys.map((key, i) => `${inForms(key.sql, forms, 'output')} AS k${i + 1}`));
+  if (order.limit.ties)
+    printed.push(...keys.map((key, i) => `${inForms(sortedBy(key), forms, 'output')} AS k${i + 1}`));
   const quantifier = distinct ? distinctSql(values) : '';
   // In typeof(count(*)) the aggregate is not printed, but still makes one row of all.
   const oneGroup = scope.block.aggregateCalls > 0 && walk.functions.has('typeof') ? ' GROUP BY ()' : '';
@@ -73,7 +78,23 @@ export function select(
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
   const ordered = keys.length > 0;
   if (order.limit.ties) return { sql: withTies(body, columns.length, keys, order.limit), columns, ordered };
-  return { sql: body + inForms(orderSql(keys), forms, 'output') + limitSql(order.limit), columns, ordered };
+  const end = limitSql(order.limit);
+  // DuckDB sorts what is DISTINCT by its columns only.
+  if (distinct && keys.some(({ key }) => key !== undefined)) {
+    const shown = keys.map((key) => ({ ...key, sql: `z.c${key.ordinal}` }));
+    return { sql: `SELECT * FROM (${body}) z${orderSql(shown)}${end}`, columns, ordered };
+  }
+  return { sql: body + inForms(orderSql(keys), forms, 'output') + end, columns, ordered };
+}
+
+/** An aggregate in ORDER BY makes the query one of groups: what is wrong with that in the SELECT list comes first. */
+function keysInOrder(keys: () => SortKey[], checkSelected: () => void): SortKey[] {
+  try {
+    return keys();
+  } catch (error) {
+    if (isTracelakeError(error) && error.details['isOutputInAggregate'] === true) checkSelected();
+    throw error;
+  }
 }
 
 /** Of equal instants in different zones one is kept. */
@@ -84,7 +105,7 @@ function distinctSql(values: readonly Pick<TypedExpression, 'sql' | 'type'>[]): 
 
 function orderSql(keys: readonly SortKey[]): string {
   if (keys.length === 0) return '';
-  return ` ORDER BY ${keys.map(({ ordinal, sql, direction }) => (ordinal ?? sql) + direction).join(', ')}`;
+  return ` ORDER BY ${keys.map(({ ordinal, sql, direction, key }) => (key?.(sql) ?? ordinal ?? sql) + direction).join(', ')}`;
 }
 
 /** The relations between the commas, as one. */
@@ -115,7 +136,7 @@ function fromRelation(
 function fromWhere(node: QuerySpecificationContext, from: Relation | undefined, scope: Scope, walk: Walk): string {
   const where = node.whereClause()?.booleanExpression();
   if (where === undefined) return from === undefined ? '' : ` FROM ${from.sql()}`;
-  const rows = { ...scope, clause: WHERE_CLAUSE };
+  const rows = { ...scope, clause: WHERE_CLAUSE, whole: where };
   const nodes = conjuncts(where);
   const what = nodes.length === 1 ? 'WHERE clause' : 'Logical expression term';
   const conditions = nodes.map((conjunct) => walk.names.reuse(() => condition(conjunct, rows, walk, what).sql));

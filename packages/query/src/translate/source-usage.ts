@@ -57,9 +57,15 @@ export class SourceUsage {
     return new SourceUse(relation, alias, usage);
   }
 
-  /** Times that any table stands in a FROM, so far. */
-  get uses(): number {
-    return [...this.usages.values()].reduce((sum, { uses }) => sum + uses.length, 0);
+  /** Call what it gives to count the uses that were added in between as often again: the engines repeat a step of a recursion. */
+  repeater(): (times: number) => void {
+    const before = new Map([...this.usages.values()].map((usage) => [usage, usage.uses.length]));
+    return (times) => {
+      for (const usage of this.usages.values()) {
+        const added = usage.uses.slice(before.get(usage) ?? 0);
+        for (let i = 0; i < times; i++) usage.uses.push(...added);
+      }
+    };
   }
 
   sources(): UsedSource[] {

@@ -29,12 +29,19 @@ import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
 export function cast(node: CastContext, scope: Scope, walk: Walk): TypedExpression {
-  const operand = walk.expression(node.expression(), scope);
   const type = typeOfNode(node.type());
   const safe = node.KW_TRY_CAST() !== null;
+  const given = walk.expression(node.expression(), scope);
+  const operand = safe ? given : parsedInCast(given, type);
   const result = locateErrors(node, () => castExpression(operand, type, safe));
   const constant = result.constant === undefined ? castConstant(operand, result.type) : result.constant;
   return { ...result, constant, name: undefined };
+}
+
+/** Trino makes one function of `CAST(json_parse(x) AS array(…))`: what is no JSON then fails as a cast. */
+function parsedInCast(operand: TypedExpression, { kind }: TrinoType): TypedExpression {
+  const joined = operand.type.kind === 'json' && (kind === 'array' || kind === 'map' || kind === 'row');
+  return joined ? { ...operand, sql: operand.sql.replace(/^t_json_parse\(/, 't_json_parse_in_cast(') } : operand;
 }
 
 /** A literal that is cast to a number or a point in time stays known, so that it can bound a scan. */
@@ -69,16 +76,28 @@ export function extract(node: ExtractContext, scope: Scope, walk: Walk): TypedEx
     /^(year|quarter|month|week|day|day_of_month|day_of_week|day_of_year|year_of_week|hour|minute|second|timezone_hour|timezone_minute)$/;
   if (!known.test(name)) throw sourceError(node, 'SYNTAX_ERROR', `Invalid EXTRACT field: ${field}`);
   const value = walk.expression(node.valueExpression(), scope);
-  const { kind } = value.type;
-  const isMisfit =
-    kind === 'unknown' ||
-    (kind === 'date' && /^(hour|minute|second)$/.test(name)) ||
-    (name.startsWith('timezone') && kind !== 'timestamp with time zone');
-  if (isMisfit) {
+  if (!hasField(value.type, name)) {
     const message = `Cannot extract ${field.toUpperCase()} from ${typeText(value.type)}`;
     throw sourceError(node.valueExpression(), 'TYPE_MISMATCH', message);
   }
   return callScalar(name, [value], node, walk);
+}
+
+function hasField({ kind }: TrinoType, name: string): boolean {
+  switch (kind) {
+    case 'date':
+      return !/^(hour|minute|second|timezone_.*)$/.test(name);
+    case 'time':
+      return /^(hour|minute|second)$/.test(name);
+    case 'timestamp':
+      return !name.startsWith('timezone');
+    case 'interval day to second':
+      return /^(day|day_of_month|hour|minute|second)$/.test(name);
+    case 'interval year to month':
+      return /^(year|month)$/.test(name);
+    default:
+      return kind === 'timestamp with time zone';
+  }
 }
 
 export function substring(node: SubstringContext, scope: Scope, walk: Walk): TypedExpression {

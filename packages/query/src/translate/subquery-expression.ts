@@ -10,8 +10,10 @@ import type {
 } from '../parser/trino-grammar.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
+import { structField } from '../types/duckdb-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { anonymousRow } from '../types/type-constructors.ts';
+import { anonymousRow, row } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { type ComparisonOperator, isComparable, isOrderable, rowField, truth } from './comparison.ts';
@@ -26,10 +28,17 @@ export function scalarSubquery(node: SubqueryExpressionContext, scope: Scope, wa
   if (query.columns.length === 1) {
     return { sql: `(${query.sql})`, type: first.type, mayBeNaN: first.mayBeNaN };
   }
-  const fields = query.columns.map((_, i) => `'f${i}': z.c${i + 1}`);
+  const type = row(query.columns);
+  const names = type.fields.map((field, i) => structField(field, i).toLowerCase());
+  if (new Set(names).size < names.length) {
+    throw sourceError(node, 'NOT_SUPPORTED', 'A row with two fields of one name is not supported locally', {
+      hint: 'Give the columns of the subquery names of their own.',
+    });
+  }
+  const fields = type.fields.map((field, i) => `${quoteLiteral(structField(field, i))}: z.c${i + 1}`);
   return {
     sql: `(SELECT {${fields.join(', ')}} FROM (${query.sql}) z)`,
-    type: anonymousRow(query.columns.map((column) => column.type)),
+    type,
     mayBeNaN: query.columns.some((column) => column.mayBeNaN),
   };
 }

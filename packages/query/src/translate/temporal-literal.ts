@@ -16,7 +16,7 @@ export function dateLiteral(text: string): TypedExpression {
 }
 
 export function timeLiteral(text: string): TypedExpression {
-  const clock = clockOf(text.trim());
+  const clock = clockOf(text);
   if (clock === undefined) {
     if (/[+-]\d{1,2}:\d{2}$/.test(text)) {
       throw new TracelakeError('NOT_SUPPORTED', 'time with time zone is not supported locally');
@@ -30,7 +30,7 @@ export function timeLiteral(text: string): TypedExpression {
 
 /** With a zone after the clock the value is a timestamp with time zone. */
 export function timestampLiteral(text: string): TypedExpression {
-  const parts = /^\s*([+-]?\d{4,}-\d{1,2}-\d{1,2})(?: (\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?))?\s*(\S.*?)?\s*$/.exec(
+  const parts = /^([+-]?\d{4,}-\d{1,2}-\d{1,2})(?: (\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?))?\s*(\S.*?)?\s*$/.exec(
     text,
   );
   const day = parts ? dayOf(parts[1]) : undefined;

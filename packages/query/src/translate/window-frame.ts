@@ -34,25 +34,25 @@ export function frameSql(
   const extent = frame.frameExtent();
   const unit = extent._frameType!.text!.toUpperCase();
   const [start, end] = [extent._start!, extent._end];
-  checkBounds(start, end);
+  checkBounds(start, end, frame);
   const isBounded = start instanceof BoundedFrameContext || end instanceof BoundedFrameContext;
   const sorted = isBounded && unit !== 'ROWS' ? requiredOrder(frame, unit, order, scope, walk) : undefined;
   const bound = (side: FrameBoundContext) => boundSql(side, unit, sorted, scope, walk);
   return end === undefined ? `${unit} ${bound(start)}` : `${unit} BETWEEN ${bound(start)} AND ${bound(end)}`;
 }
 
-function checkBounds(start: FrameBoundContext, end: FrameBoundContext | undefined): void {
+function checkBounds(start: FrameBoundContext, end: FrameBoundContext | undefined, frame: WindowFrameContext): void {
   if (start instanceof UnboundedFrameContext && start.KW_FOLLOWING() !== null) {
-    throw sourceError(start, 'INVALID_WINDOW_FRAME', 'Window frame start cannot be UNBOUNDED FOLLOWING');
+    throw sourceError(frame, 'INVALID_WINDOW_FRAME', 'Window frame start cannot be UNBOUNDED FOLLOWING');
   }
   if (end instanceof UnboundedFrameContext && end.KW_PRECEDING() !== null) {
-    throw sourceError(end, 'INVALID_WINDOW_FRAME', 'Window frame end cannot be UNBOUNDED PRECEDING');
+    throw sourceError(frame, 'INVALID_WINDOW_FRAME', 'Window frame end cannot be UNBOUNDED PRECEDING');
   }
   const order = (bound: FrameBoundContext | undefined): number =>
     bound instanceof BoundedFrameContext ? (bound.KW_PRECEDING() === null ? 1 : -1) : 0;
   const bounded = (bound: FrameBoundContext | undefined) => !(bound instanceof UnboundedFrameContext);
   if (bounded(start) && bounded(end) && order(start) > order(end)) {
-    throw sourceError(start, 'INVALID_WINDOW_FRAME', 'Window frame starting after its end');
+    throw sourceError(frame, 'INVALID_WINDOW_FRAME', 'Window frame starting after its end');
   }
 }
 

@@ -29,6 +29,16 @@ describe('a hint says what to write instead', () => {
     ['SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY duration_ms) FROM spans', 'approx_percentile(x, 0.9)'],
     ["SELECT name FROM spans WHERE name == 'a'", 'Write one =.'],
     ['SELECT name, FROM spans', 'Remove the comma'],
+    ['SELECT `user.id` FROM spans', 'Write "user.id".'],
+    ['SELECT [name] FROM spans', 'Write "name" for a name'],
+    ["SELECT attributes->>'k' FROM spans", "attributes['k'] of a map"],
+    ["SELECT 1 FROM spans WHERE name ~ 'x'", "regexp_like(name, 'x')"],
+    ['SELECT * EXCLUDE (name) FROM spans', 'Name the columns'],
+    ['SELECT * EXCEPT (name) FROM spans', 'Name the columns'],
+    ['SELECT quantile(0.9)(duration_ms) FROM spans', 'approx_percentile(duration_ms, 0.9)'],
+    ['SELECT safe_cast(name AS bigint) FROM spans', 'TRY_CAST(name AS bigint)'],
+    ["SELECT 1 FROM spans WHERE 'x' IN events", "any_match(events, e -> e.name = 'x')"],
+    ['SELECT 1 FROM spans WHERE time > ago(15m)', "now() - INTERVAL '15' MINUTE"],
     ["SELECT name FROM spans GROUP BY name WHERE name = 'a'", 'The clauses come in the order'],
   ])('%s → %s', (sql, hint) => {
     expect(hintFor(sql)).toContain(hint);

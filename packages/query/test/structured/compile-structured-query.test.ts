@@ -206,6 +206,13 @@ describe('calculations', () => {
   });
 });
 
+describe('a pattern that is none', () => {
+  it('is refused by the name of its field', () => {
+    const filters = [{ column: 'http.route', op: 'matches', value: '[' }] as const;
+    expect(() => lake.compile({ filters })).toThrow(/pattern of http\.route is no regular expression/);
+  });
+});
+
 describe('series', () => {
   it('has every bucket, with groups and the others', async () => {
     const query: StructuredQuery = {

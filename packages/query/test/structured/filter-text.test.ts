@@ -84,3 +84,11 @@ it('a NOT in front of a condition is told how to negate; a field of that name st
   expect(() => parseFilters('not name = db')).toThrow(/not is no field: negate the operator/);
   expect(parseFilters('not = db').filters).toEqual([{ column: 'not', op: '=', value: 'db' }]);
 });
+
+describe('a calculation that is none', () => {
+  it('is refused with an example of one', () => {
+    expect(() => parseCalculations('cont')).toThrow(
+      expect.objectContaining({ hint: 'For example: count, p95(duration_ms).' }),
+    );
+  });
+});

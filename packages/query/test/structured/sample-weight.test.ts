@@ -1,5 +1,6 @@
 // Spans kept at known rates, against the same spans without sampling: what is weighed must come near the truth, exactly where it can.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriesAnswer } from '../../src/structured/series-answer.ts';
 import type { Calculation } from '../../src/structured/structured-query.ts';
 import type { Row } from '../plan/span-files.ts';
 import { StructuredLake, span } from './structured-lake.ts';
@@ -60,6 +61,22 @@ describe('weighing by sample_rate', () => {
     }
     const [literal] = await lake.ask({ calculations: CALCULATIONS });
     expect(literal[0]).toBe('24');
+  });
+
+  it('gives buckets that add up to the whole, though rates are no integers', { timeout: 60_000 }, async () => {
+    await lake.write(
+      Array.from({ length: 50 }, (_, n) => span(n / 6, { span_id: `t${n}`, sample_rate: 1 / 0.3 })),
+      [],
+    );
+    const query = { calculations: [{ op: 'COUNT' }], granularity: 60 } as const;
+    const compiled = lake.compile(query, { sampled: true });
+    const table = await lake.rows(compiled.sql);
+    const rows = await lake.rows(compiled.series!.sql);
+    const { groups } = seriesAnswer(rows, compiled.series!.buckets, [], compiled.calculations, table);
+    const counts = groups[0].values['COUNT'].map(Number);
+    expect(table[0][0]).toBe('167');
+    expect(counts.every(Number.isInteger)).toBe(true);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(167);
   });
 
   it('is said, and what cannot be weighed too', () => {

@@ -23,6 +23,10 @@ export const JSON_MACROS = [
   ),
   // Fails on what is no JSON; keys sorted, blanks dropped, doubles as Java prints them.
   macro('t_json_parse(s)', 'CAST(j_json_canonical(s) AS JSON)'),
+  macro(
+    't_json_parse_in_cast(s)',
+    "CAST(replace(j_json_canonical(s), 'TRINO|INVALID_FUNCTION_ARGUMENT|', 'TRINO|INVALID_CAST_ARGUMENT|') AS JSON)",
+  ),
   // Text of a scalar; NULL for objects, arrays and null.
   macro(
     't_json_scalar(j)',

@@ -94,23 +94,29 @@ export const TEXT_MACROS = [
   ),
   macro(
     't_date_text(s)',
-    checked('s', `\\s*${DATE_PATTERN}\\s*`, 't_trim(s)', `'Value cannot be cast to date: ' || s`),
+    checked('s', `\\s*${DATE_PATTERN}\\s*`, "ltrim(t_trim(s), '+')", `'Value cannot be cast to date: ' || s`),
   ),
   macro(
     't_clock_input(s)',
     checked(
       's',
       TIMESTAMP_PATTERN,
-      `CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN t_trim(s) || ':00' ELSE t_trim(s) END`,
+      `ltrim(t_trim(s), '+') || CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN ':00' ELSE '' END`,
       `'Value cannot be cast to timestamp: ' || s`,
     ),
+  ),
+  macro(
+    't_shown_clock(clock, z)',
+    `list_transform([{'c': clock, 'z': z}], lambda q: CASE WHEN q.z[1] IN ('+', '-') OR q.z = 'UTC'
+       OR TRY_CAST(q.c AS TIMESTAMP) IS NOT DISTINCT FROM timezone(q.z, timezone(q.z, TRY_CAST(q.c AS TIMESTAMP))) THEN q.c
+     ELSE ${raiseText('NOT_SUPPORTED', `'A time that the clock of its zone leaves out is not supported locally: ' || q.c || ' ' || q.z`)} END)[1]`,
   ),
   // A zone behind the clock is read over.
   macro(
     't_timestamp_input(s)',
     `CASE WHEN regexp_full_match(s, '${TIMESTAMP_PATTERN}${ZONE_PATTERN}')
        AND NOT starts_with(j_zone_name(t_trim(regexp_extract(s, '${ZONE_PATTERN}$'))), 'TRINO|')
-     THEN t_clock_input(regexp_replace(s, '${ZONE_PATTERN}$', '')) ELSE t_clock_input(s) END`,
+     THEN t_shown_clock(t_clock_input(regexp_replace(s, '${ZONE_PATTERN}$', '')), j_zone_name(t_trim(regexp_extract(s, '${ZONE_PATTERN}$')))) ELSE t_clock_input(s) END`,
   ),
   macro(
     't_uuid_text(s)',

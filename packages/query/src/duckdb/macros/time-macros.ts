@@ -15,8 +15,16 @@ export const TIME_MACROS = [
   // Nanoseconds to microseconds: `unit` in nanoseconds.
   macro('t_round_nanos(x, unit)', 'make_timestamp(t_floor_to(epoch_ns(x) + unit // 2, unit) // 1000)'),
   macro('t_round_time(x, unit)', 'CAST(make_timestamp((epoch_us(x) + unit // 2) // unit * unit) AS TIME)'),
+  // Of a rounded timestamp `x`. Before 1970 Trino loses a second or fails with an internal error.
+  macro(
+    't_rounded_clock(rounded, x)',
+    `CAST(CASE WHEN x < TIMESTAMP '1970-01-01' AND epoch_us(x) % 1000000 <> 0
+     THEN CAST(CAST(${raise('NOT_SUPPORTED', "'A time before 1970 cannot be rounded to a time of day locally'")} AS VARCHAR) AS TIMESTAMP) ELSE rounded END AS TIME)`,
+  ),
   // Nanoseconds keep what lies below a microsecond.
   macro('t_micros_of_nanos(x)', 't_floor_to(epoch_ns(x), 1000) // 1000'),
+  // DuckDB's cast cuts towards 1970.
+  macro('t_cut_nanos(x)', 'make_timestamp(t_micros_of_nanos(x))'),
   macro(
     't_shift_nanos(x, step)',
     'make_timestamp_ns(epoch_us(make_timestamp(t_micros_of_nanos(x)) + step) * 1000 + (epoch_ns(x) - t_micros_of_nanos(x) * 1000))',

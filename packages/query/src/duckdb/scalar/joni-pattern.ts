@@ -295,6 +295,7 @@ class PatternWriter {
     const digits = first + (this.text.match(/^\d*/)?.[0] ?? '');
     const number = Number(digits);
     if (number > this.count) {
+      if (number <= 9) throw new InvalidPatternError('invalid backref number/name');
       if (/^[0-7]{1,3}$/.test(digits)) return escaped(Number.parseInt(digits, 8));
       throw new UnsupportedPatternError(`\\${digits}`);
     }

@@ -60,7 +60,12 @@ function searched(text: string, pattern: string): JoniPattern {
 
 function allMatches(text: string, { regexp }: JoniPattern): RegExpExecArray[] {
   regexp.lastIndex = 0;
-  return [...text.matchAll(regexp)] as RegExpExecArray[];
+  // An empty match may come to lie between the halves of a surrogate pair.
+  return [...text.matchAll(regexp)].filter(({ index }) => !isInsidePair(text, index)) as RegExpExecArray[];
+}
+
+function isInsidePair(text: string, index: number): boolean {
+  return index > 0 && text.codePointAt(index - 1)! > 0xffff;
 }
 
 /** The user's group; `null` where it took no part. */
