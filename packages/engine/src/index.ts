@@ -1,5 +1,6 @@
 // One QueryEngine for every engine: what other packages may use of this one.
 export { DuckdbEngine, type DuckdbEngineOptions } from './duckdb/duckdb-engine.ts';
+export { findHttpfs, type HttpfsSearch } from './duckdb/httpfs-extension.ts';
 export {
   LakeSession,
   type LakeSessionOptions,
@@ -8,5 +9,6 @@ export {
   type SnapshotReader,
 } from './lake-session.ts';
 export type { EngineQuery, EngineResult, EngineStats, QueryEngine, ResultValue, RunOptions } from './query-engine.ts';
+export { RangeProxy, type RangeProxyOptions } from './range-proxy/range-proxy.ts';
 export type { TrinoConnection } from './trino/trino-connection.ts';
 export { TrinoEngine } from './trino/trino-engine.ts';

@@ -2,6 +2,7 @@
 import type { ResultColumn } from '@tracelake/query';
 import type { ErrorCode } from '@tracelake/schema';
 import type { ResultValue } from '../query-engine.ts';
+import type { ProxyAccess } from '../range-proxy/range-grant.ts';
 
 export interface RunMessage {
   readonly kind: 'run';
@@ -12,6 +13,8 @@ export interface RunMessage {
   readonly engineTypes: readonly string[];
   /** The only files the query can open. */
   readonly files: readonly string[];
+  /** Where some of them are objects of a bucket. */
+  readonly proxy?: ProxyAccess | undefined;
   readonly rowLimit: number;
 }
 
@@ -44,6 +47,8 @@ export type ChildMessage =
 export interface ChildSettings {
   readonly threads: number;
   readonly memoryLimitMb: number;
+  /** DuckDB's httpfs extension, as a file; without it no query reads by HTTP. */
+  readonly httpfsFile?: string | undefined;
 }
 
 /** Batches a query may send before the first `pull`: one being read, one on its way. */

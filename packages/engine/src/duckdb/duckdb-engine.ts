@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { TracelakeError } from '@tracelake/schema';
 import { FairQueue } from '../fair-queue.ts';
 import type { EngineQuery, EngineResult, QueryEngine, RunOptions } from '../query-engine.ts';
+import type { RangeProxy } from '../range-proxy/range-proxy.ts';
 import type { ChildError, ChildMessage } from './child-protocol.ts';
 import type { ExitReason } from './engine-child.ts';
 import { EngineSlot, type SlotEvents } from './engine-slot.ts';
@@ -23,6 +24,8 @@ export interface DuckdbEngineOptions {
   readonly maxQueued?: number;
   /** How long an interrupted query may take to stop before its child is killed. */
   readonly killGraceMs?: number;
+  /** To read a bucket: its objects come through the proxy, which the engine closes. */
+  readonly bucket?: { readonly proxy: RangeProxy; readonly httpfsFile: string };
 }
 
 const DEFAULTS = {
@@ -40,7 +43,7 @@ const RETRY_AFTER_SECONDS = 1;
 
 export class DuckdbEngine implements QueryEngine {
   readonly name = 'duckdb';
-  private readonly options: Required<DuckdbEngineOptions>;
+  private readonly options: Required<Omit<DuckdbEngineOptions, 'bucket'>> & Pick<DuckdbEngineOptions, 'bucket'>;
   /** Places that a query keeps until it ends. */
   private readonly slots: readonly EngineSlot[];
   private readonly quick: QuickPlace | undefined;
@@ -77,10 +80,16 @@ export class DuckdbEngine implements QueryEngine {
       if (displaced === undefined) throw this.tooMany();
       displaced.fail(this.tooMany());
     }
-    const task = new QueryTask(this.nextId++, query, options, {
-      onTaken: (taken) => this.slotOf(taken)?.pull(taken),
-      onAbort: (aborted) => this.stop(aborted),
-    });
+    const grant = this.options.bucket?.proxy.grant(query.files);
+    const task = new QueryTask(
+      this.nextId++,
+      query,
+      { ...options, grant },
+      {
+        onTaken: (taken) => this.slotOf(taken)?.pull(taken),
+        onAbort: (aborted) => this.stop(aborted),
+      },
+    );
     if (!task.isOver) this.queue.push(task, caller);
     this.startNext();
     return task.result(this.name);
@@ -93,7 +102,7 @@ export class DuckdbEngine implements QueryEngine {
       task.fail(new TracelakeError('query_canceled', 'The engine was closed'));
     }
     this.quick?.close();
-    await Promise.all(this.places.map((slot) => slot.close()));
+    await Promise.all([...this.places.map((slot) => slot.close()), this.options.bucket?.proxy.close()]);
   }
 
   private get places(): readonly EngineSlot[] {
@@ -128,10 +137,10 @@ export class DuckdbEngine implements QueryEngine {
   }
 
   private newSlot(onExit: SlotEvents['onExit']): EngineSlot {
-    const { childEntry, threads, memoryLimitMb, killGraceMs } = this.options;
+    const { childEntry, threads, memoryLimitMb, killGraceMs, bucket } = this.options;
     const residentLimitBytes = (IDLE_CHILD_MB + memoryLimitMb) * BYTES_PER_MB;
     return new EngineSlot(
-      { entry: childEntry, threads, memoryLimitMb, residentLimitBytes, killGraceMs },
+      { entry: childEntry, threads, memoryLimitMb, residentLimitBytes, killGraceMs, httpfsFile: bucket?.httpfsFile },
       {
         onMessage: (task, message) => this.receive(task, message),
         onFree: () => this.startNext(),
@@ -170,7 +179,7 @@ export class DuckdbEngine implements QueryEngine {
     }
     if (message.kind === 'batch') task.addBatch(message.rows);
     else if (message.kind === 'end') task.end(message.stats);
-    else if (message.kind === 'failed') task.fail(queryError(message.error, task.query));
+    else if (message.kind === 'failed') task.fail(queryError(message.error, task));
   }
 
   private stop(task: QueryTask): void {
@@ -188,8 +197,10 @@ export class DuckdbEngine implements QueryEngine {
 }
 
 /** A file that is gone was replaced after the plan was made: the caller plans again. */
-function queryError(error: ChildError, query: EngineQuery): TracelakeError {
-  const vanished = query.files.find((file) => !existsSync(file));
+function queryError(error: ChildError, { query, grant }: QueryTask): TracelakeError {
+  // DuckDB only sees that an answer of the proxy failed; what the bucket said is known here.
+  if (grant?.failure !== undefined && error.code !== 'query_canceled') return grant.failure;
+  const vanished = query.files.find((file) => !grant?.covers(file) && !existsSync(file));
   if (vanished !== undefined && error.code !== 'query_canceled') {
     return new TracelakeError('object_not_found', 'A file of the plan is gone', { hint: 'Plan the query again.' });
   }

@@ -64,7 +64,8 @@ export class EngineChild {
   private wasKilled = false;
 
   constructor(options: EngineChildOptions, events: EngineChildEvents) {
-    const settings: ChildSettings = { threads: options.threads, memoryLimitMb: options.memoryLimitMb };
+    const { threads, memoryLimitMb, httpfsFile } = options;
+    const settings: ChildSettings = { threads, memoryLimitMb, httpfsFile };
     const entry = options.entry instanceof URL ? fileURLToPath(options.entry) : options.entry;
     const hardLimit = Math.ceil((options.residentLimitBytes + HARD_LIMIT_MARGIN_BYTES) / BYTES_PER_KIBIBYTE);
     this.process = fork(entry, [JSON.stringify(settings)], {

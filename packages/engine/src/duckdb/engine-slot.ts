@@ -80,8 +80,9 @@ export class EngineSlot {
   start(task: QueryTask): void {
     this.task = task;
     this.startedMs = performance.now();
-    const { sql, columns, engineTypes, files } = task.query;
-    this.child?.send({ kind: 'run', id: task.id, sql, columns, engineTypes, files, rowLimit: task.rowLimit });
+    const { id, rowLimit, grant, query } = task;
+    const { sql, columns, engineTypes, files } = query;
+    this.child?.send({ kind: 'run', id, sql, columns, engineTypes, files, proxy: grant?.access, rowLimit });
     this.child?.watchMemory(true);
   }
 

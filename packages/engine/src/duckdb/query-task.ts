@@ -1,6 +1,9 @@
 // One query as the engine's parent sees it, from the queue to its last batch: deadline, cancellation, and batches in order.
+
+import { requestCostUsd } from '@tracelake/lake';
 import { TracelakeError } from '@tracelake/schema';
 import type { EngineQuery, EngineResult, EngineStats, ResultValue, RunOptions } from '../query-engine.ts';
+import type { RangeGrant } from '../range-proxy/range-grant.ts';
 import type { ChildStats } from './child-protocol.ts';
 
 export interface TaskEvents {
@@ -10,11 +13,17 @@ export interface TaskEvents {
   readonly onAbort: (task: QueryTask) => void;
 }
 
+export interface TaskOptions extends RunOptions {
+  /** To read objects of a bucket; it ends with the query. */
+  readonly grant?: RangeGrant | undefined;
+}
+
 export class QueryTask {
   readonly id: number;
   readonly query: EngineQuery;
   readonly rowLimit: number;
   readonly caller: string;
+  readonly grant: RangeGrant | undefined;
   private readonly events: TaskEvents;
   private readonly startedAt = performance.now();
   private readonly deadline: NodeJS.Timeout;
@@ -30,11 +39,12 @@ export class QueryTask {
     this.resolveStarted = resolve;
   });
 
-  constructor(id: number, query: EngineQuery, options: RunOptions, events: TaskEvents) {
+  constructor(id: number, query: EngineQuery, options: TaskOptions, events: TaskEvents) {
     this.id = id;
     this.query = query;
     this.rowLimit = options.rowLimit;
     this.caller = options.caller ?? '';
+    this.grant = options.grant;
     this.events = events;
     this.signal = options.signal;
     const { timeoutMs } = options;
@@ -94,6 +104,7 @@ export class QueryTask {
     this.outcome = outcome;
     this.elapsedMs = performance.now() - this.startedAt;
     clearTimeout(this.deadline);
+    this.grant?.revoke();
     this.signal?.removeEventListener('abort', this.onSignal);
     this.changed();
   }
@@ -128,12 +139,14 @@ export class QueryTask {
 
   private stats(engine: EngineStats['engine']): EngineStats {
     const child = this.outcome !== undefined && 'stats' in this.outcome ? this.outcome.stats : undefined;
+    const counts = this.grant?.counts;
     return {
       engine,
       elapsedMs: this.isOver ? this.elapsedMs : performance.now() - this.startedAt,
       rows: child?.rows ?? 0,
-      bytesScanned: child?.bytesScanned ?? 0,
-      costUsd: 0,
+      // What the child counts for a bucket is its side of the sockets.
+      bytesScanned: counts?.servedBytes ?? child?.bytesScanned ?? 0,
+      costUsd: counts === undefined ? 0 : requestCostUsd({ get: counts.fetches }),
       truncated: child?.truncated ?? false,
     };
   }

@@ -38,13 +38,14 @@ export class SandboxedQuery {
 
   async run(): Promise<ChildStats> {
     const before = bytesRead();
-    await this.sandbox.lockFor(this.message.sql, this.message.files);
+    const { sql, files, proxy } = this.message;
+    await this.sandbox.lockFor(sql, files, proxy);
     const statement = await this.prepare();
     const result = await statement.stream();
     const { rows, truncated } = await this.stream(result);
     // Without a counter of the system: the files' sizes, which is too much.
     const after = bytesRead();
-    const bytesScanned = before === undefined || after === undefined ? sizeOf(this.message.files) : after - before;
+    const bytesScanned = before === undefined || after === undefined ? sizeOf(files) : after - before;
     return { rows, bytesScanned, truncated };
   }
 

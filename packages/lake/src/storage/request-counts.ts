@@ -20,7 +20,7 @@ export interface RequestCounts {
 const USD_PER_PUT_OR_LIST = 0.000005;
 const USD_PER_GET = 0.0000004;
 
-export function requestCostUsd({ list, put, get }: RequestCounts): number {
+export function requestCostUsd({ list = 0, put = 0, get = 0 }: Partial<RequestCounts>): number {
   return (list + put) * USD_PER_PUT_OR_LIST + get * USD_PER_GET;
 }
 
