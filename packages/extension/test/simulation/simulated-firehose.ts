@@ -39,6 +39,14 @@ export class SimulatedFirehose {
   }
 
   call(records: readonly FirehoseRecord[], timeoutMs: number, isFreshSocket: boolean): SimulatedCall {
+    const call = this.#fate(records, timeoutMs, isFreshSocket);
+    if (call.delayMs <= timeoutMs) return call;
+    // The client has given up by then; what Firehose took it keeps.
+    const outcome = { kind: 'unanswered', message: 'too late', isKeptSocket: false, isTimeout: true } as const;
+    return { outcome, delayMs: timeoutMs, accepted: call.accepted };
+  }
+
+  #fate(records: readonly FirehoseRecord[], timeoutMs: number, isFreshSocket: boolean): SimulatedCall {
     const latencyMs = 5 + this.#random.below(40);
     const all = records.flat();
     switch (this.weather) {

@@ -23,6 +23,15 @@ describe(`with seed ${SEED}`, () => {
   });
 });
 
+describe('with a disk that takes what it is given', () => {
+  it('kills cost only what was handed over a moment before: all else lies in the spool', () => {
+    const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, isDiskWell: true });
+    console.log(`seed ${SEED}: ${JSON.stringify(report)}`);
+    expect(report.violations).toEqual([]);
+    expect(report.lostInMemory).toBeLessThan(report.handed * 0.005);
+  });
+});
+
 describe('without trouble', () => {
   it('everything is delivered once', () => {
     const report = simulate({ seed: SEED, invocations: 1_000, trouble: 0 });
