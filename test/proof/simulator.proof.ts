@@ -1,22 +1,42 @@
-// The example extension on lambda-simulator, a platform that nobody of us wrote, and on our own fake: both tell it the same.
+// Extensions on lambda-simulator, a platform that nobody of us wrote: it tells the example what our own fake tells it, and
+// with the real one each invocation's row and spans reach Firehose.
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSecondPlatform, fixtureHandler, startLambdaPlatform, startSecondPlatform } from '@tracelake/testkit';
-import { expect, test } from 'vitest';
+import { glueColumns, SPANS_TABLE } from '@tracelake/schema';
+import {
+  buildSecondPlatform,
+  type FakeFirehose,
+  fixtureHandler,
+  startFirehose,
+  startLambdaPlatform,
+  startSecondPlatform,
+  TEST_CREDENTIALS,
+} from '@tracelake/testkit';
+import { afterAll, expect, test } from 'vitest';
 import {
   EXAMPLE_LAYER,
   type ExampleJournal,
   exampleJournal,
 } from '../../packages/testkit/test/lambda/example-journal.ts';
-import { writeLines } from './proof-line.ts';
+import { buildLayer } from '../e2e/lambda-stand.ts';
+import { type ProofLine, writeLines } from './proof-line.ts';
 
 const INVOCATIONS = 20;
 
 /** What the simulator does not have: the init's start from before the subscription, its own states of extensions. */
 const OURS_ALONE = new Set(['platform.initStart', 'platform.extension']);
 
+/** As the function with the SDK makes them by default: its entry span and three below. */
+const SPANS_EACH = 4;
+
+const REGION = 'us-east-1';
+
 const program = buildSecondPlatform();
+const proven: ProofLine[] = [];
+
+afterAll(() => writeLines('simulator', proven));
 
 test.runIf(program !== null)('the fake platform and lambda-simulator tell an extension the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tracelake-simulator-'));
@@ -27,16 +47,73 @@ test.runIf(program !== null)('the fake platform and lambda-simulator tell an ext
     expect(eventKinds(theirs.journal)).toEqual(eventKinds(ours.journal));
     expect(telemetryTypes(theirs.journal)).toEqual(telemetryTypes(ours.journal));
     expect(missingFields(theirs.journal, ours.journal)).toEqual([]);
-    writeLines('simulator', [
-      {
-        what: 'an extension on lambda-simulator 0.2.0, and on the fake platform of the tests',
-        result: `${INVOCATIONS} invocations each: the same events, the same ${telemetryTypes(ours.journal).length} telemetry records`,
-      },
-    ]);
+    const records = telemetryTypes(ours.journal).length;
+    proven.push({
+      what: 'an extension on lambda-simulator 0.2.0, and on the fake platform of the tests',
+      result: `${INVOCATIONS} invocations each: the same events, the same ${records} telemetry records`,
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
+
+test.runIf(program !== null)('the extension sends a row of each invocation and its spans', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracelake-simulator-'));
+  const conversion = { table: glueColumns(SPANS_TABLE), caseInsensitive: false };
+  const stream = { prefix: 'landing/', errorPrefix: 'errors/', conversion };
+  const firehose = await startFirehose({ streams: { traces: stream }, storage: join(folder, 'lake'), region: REGION });
+  try {
+    const requestIds = await invokeTracelake(folder, firehose);
+    // Amendments, too: the simulator's reports bill and measure otherwise than the extension could know.
+    const rows = sentRows(firehose).filter(({ amends }) => amends === undefined);
+    const units = rows.filter(({ main }) => main === true);
+    expect(units.map((row) => row['faas_invocation_id']).sort()).toEqual(requestIds.sort());
+    expect(rows).toHaveLength(INVOCATIONS * (SPANS_EACH + 1));
+    proven.push({
+      what: 'Tracelake’s extension on lambda-simulator 0.2.0, a function with the OpenTelemetry SDK',
+      result: `${units.length} invocations, ${rows.length} rows at Firehose, none lost, none twice`,
+    });
+  } finally {
+    await firehose.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function invokeTracelake(folder: string, firehose: FakeFirehose): Promise<string[]> {
+  const port = await freePort();
+  const platform = startSecondPlatform(program!, {
+    handler: fixtureHandler('otel-protobuf'),
+    layer: buildLayer(join(folder, 'built')),
+    credentials: { sessionToken: '', ...TEST_CREDENTIALS },
+    environment: {
+      TRACELAKE_STREAM_NAME: 'traces',
+      TRACELAKE_OTLP_PORT: String(port),
+      TRACELAKE_SPOOL_FOLDER: join(folder, 'spool'),
+      AWS_ENDPOINT_URL_FIREHOSE: firehose.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    },
+    tmpFolder: folder,
+  });
+  const requestIds: string[] = [];
+  for (let index = 0; index < INVOCATIONS; index++) requestIds.push((await platform.invoke({})).requestId);
+  await platform.shutdown();
+  return requestIds;
+}
+
+function sentRows({ calls }: FakeFirehose): Record<string, unknown>[] {
+  const records = calls.flatMap((call) => call.accepted.map((number) => Buffer.from(call.records[number]!).toString()));
+  return records.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => JSON.parse(line));
+}
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
 
 async function onOurs(folder: string) {
   const path = join(folder, 'ours.ndjson');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CLONE_FOLDER } from '../clone-folder.ts';
 import { RUNTIME_PROGRAM } from './execution-environment.ts';
+import type { LambdaCredentials } from './platform-options.ts';
 import { extensionVariables } from './sandbox-environment.ts';
 
 export interface SecondPlatformOptions {
@@ -15,6 +16,7 @@ export interface SecondPlatformOptions {
   readonly layer: string;
   readonly nodeBinary?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly credentials?: LambdaCredentials;
   /** TMPDIR of both processes. */
   readonly tmpFolder: string;
 }
