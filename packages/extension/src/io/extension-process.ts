@@ -37,6 +37,7 @@ export function runExtension(started: StartedExtension): Handlers {
     attributeRule: createAttributeRule(settings),
     maxAttributes: settings.maxAttributes,
     maxValueBytes: settings.maxValueBytes,
+    latin1: latin1Text,
   });
 
   const inputs: ExtensionInput[] = [];
@@ -129,6 +130,11 @@ export function runExtension(started: StartedExtension): Handlers {
     otlp: otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) }),
     telemetry: telemetryHandler((events) => tell({ kind: 'telemetry', events })),
   };
+}
+
+/** Node's own, ten times as fast as JavaScript's. */
+function latin1Text({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
 
 function onPlatformGone(error: Error): never {

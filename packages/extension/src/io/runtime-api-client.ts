@@ -29,7 +29,11 @@ export function createRuntimeApiClient(address: string): RuntimeApiClient {
       const answer = await exchange.ask({
         method: 'POST',
         path: `${EXTENSIONS}/register`,
-        headers: { 'Lambda-Extension-Name': name, 'Lambda-Extension-Accept-Feature': 'accountId' },
+        headers: {
+          'Lambda-Extension-Name': name,
+          'Lambda-Extension-Accept-Feature': 'accountId',
+          'Content-Type': 'application/json',
+        },
         body: JSON.stringify({ events }),
       });
       const identifier = answer.headers.get('lambda-extension-identifier');

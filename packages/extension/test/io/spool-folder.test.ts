@@ -1,5 +1,5 @@
 // The spool's files: kept over processes, and a folder that cannot be written is no error.
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mountSmallDisk } from '@tracelake/testkit';
@@ -33,6 +33,7 @@ describe('the folder', () => {
     expect(first.append('0000000002.spool', bytes('ab'))).toBe(true);
     expect(first.append('0000000001.spool', bytes('x'))).toBe(true);
     expect(first.append('0000000002.spool', bytes('c'))).toBe(true);
+    first.saveState('{"a":"longer, é"}');
     first.saveState('{"a":1}');
     writeFileSync(join(folder, 'stranger.txt'), 'x');
     expect(statSync(join(folder, '0000000001.spool')).mode & 0o777).toBe(0o600);
@@ -50,7 +51,7 @@ describe('the folder', () => {
     second.remove('0000000002.spool');
     expect(second.read('0000000002.spool')).toBeNull();
     second.saveState('');
-    expect(existsSync(join(folder, 'invocation.json'))).toBe(false);
+    expect(second.find().invocationState).toBeNull();
   });
 
   it('that cannot be made or written says so', () => {
