@@ -2,7 +2,8 @@
 import type { Command } from './command.ts';
 
 const RANGE_FLAGS = ['last', 'start', 'end'] as const;
-const PLACE_FLAGS = ['data', 'url', 'token'] as const;
+const BUCKET_FLAGS = ['write', 'httpfs'] as const;
+const PLACE_FLAGS = ['data', 'url', 'token', ...BUCKET_FLAGS] as const;
 const TRINO_FLAGS = ['trino-url', 'trino-user', 'trino-ca', 'trino-catalog', 'trino-schema'] as const;
 
 export const COMMANDS: readonly Command[] = [
@@ -10,7 +11,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'up',
     summary: 'Start a lake: takes spans by OTLP, answers SQL',
     positionals: [],
-    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days', ...TRINO_FLAGS],
+    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days', ...BUCKET_FLAGS, ...TRINO_FLAGS],
     formats: [],
     examples: [
       { command: 'tracelake up', explanation: 'a lake in .tracelake on the usual ports' },
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
         command: 'tracelake up --data /var/lib/tracelake --retention-days 30',
         explanation: 'another folder, a month of data',
       },
+      { command: 'tracelake up --data s3://my-lake', explanation: 'the API over a bucket that Firehose fills' },
       { command: 'tracelake up --port 0 --otlp-port 0', explanation: 'any free ports; the ready line says which' },
     ],
     load: async () => (await import('./commands/up-command.ts')).up,
@@ -167,7 +169,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'doctor',
     summary: 'Check this machine, the folder and the server',
     positionals: [],
-    flags: ['data', 'port', 'otlp-port', 'url', 'token', 'format'],
+    flags: ['port', 'otlp-port', 'format', ...PLACE_FLAGS],
     formats: ['table', 'json'],
     examples: [
       { command: 'tracelake doctor', explanation: 'each line says what to do; exit code 1 if any check failed' },

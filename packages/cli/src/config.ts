@@ -1,5 +1,5 @@
 // Settings from flags and TRACELAKE_ variables, checked all at once. Pure: the environment is a parameter.
-import { nearestNames, TracelakeError } from '@tracelake/schema';
+import { isS3Address, isTracelakeError, nearestNames, parseS3Address, TracelakeError } from '@tracelake/schema';
 import { FLAGS, type Flag, type FlagName, type FlagValues, SECRET_VARIABLES } from './flag-table.ts';
 
 export interface Config {
@@ -15,6 +15,16 @@ export interface Config {
   readonly retentionDays: number | null;
   /** A Trino that reads the lake's landing files. */
   readonly trino: TrinoSettings | null;
+  /** Set where the lake is a bucket: `dataFolder` is then its address. */
+  readonly bucket: BucketSettings | null;
+}
+
+export interface BucketSettings {
+  /** `s3://bucket/prefix` */
+  readonly address: string;
+  readonly write: boolean;
+  /** DuckDB's extension, or its folder; `null`: where DuckDB keeps it. */
+  readonly httpfs: string | null;
 }
 
 export interface TrinoSettings {
@@ -66,6 +76,7 @@ export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
     token: settings.token('token'),
     retentionDays: settings.days('retention-days'),
     trino: trinoSettings(settings),
+    bucket: bucketSettings(settings, data, flags.write === true),
   };
   if (config.port !== 0 && config.port === config.otlpPort) {
     problems.push(`--port and --otlp-port are both ${config.port}; they must differ`);
@@ -74,6 +85,23 @@ export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
     throw new TracelakeError('config_invalid', `${problems.join('; ')}.`, { details: { problems } });
   }
   return { config, warnings: unknownVariables(env) };
+}
+
+function bucketSettings(settings: Settings, data: string | null, write: boolean): BucketSettings | null {
+  if (data === null || !isS3Address(data)) {
+    if (write) settings.refuse('--write is for a bucket: --data s3://BUCKET/PREFIX; a folder is always written');
+    return null;
+  }
+  try {
+    parseS3Address(data);
+  } catch (error) {
+    if (!isTracelakeError(error)) throw error;
+    settings.refuse(`${error.message} ${error.hint}`.replace(/\.$/, ''));
+  }
+  if (settings.text('retention-days') !== null) {
+    settings.refuse('--retention-days is for a folder; a bucket forgets by a lifecycle rule of its own');
+  }
+  return { address: data, write, httpfs: settings.text('httpfs') };
 }
 
 /** `null` without an address: the other settings then say nothing. */

@@ -13,7 +13,7 @@ export const FLAGS = {
   data: {
     type: 'string',
     placeholder: 'DIR',
-    description: 'Folder of the lake (default .tracelake)',
+    description: 'Folder of the lake (default .tracelake), or s3://BUCKET/PREFIX',
     variable: 'TRACELAKE_DATA',
   },
   port: {
@@ -67,6 +67,16 @@ export const FLAGS = {
     placeholder: 'NAME',
     description: 'Schema of the table spans_landing (default tracelake)',
     variable: 'TRACELAKE_TRINO_SCHEMA',
+  },
+  write: {
+    type: 'boolean',
+    description: 'Keep what is learned of a bucket in it, under catalog/ (default: only read)',
+  },
+  httpfs: {
+    type: 'string',
+    placeholder: 'FILE',
+    description: "DuckDB's httpfs extension, to read a bucket (default: fetched once)",
+    variable: 'TRACELAKE_HTTPFS',
   },
   url: {
     type: 'string',

@@ -48,6 +48,7 @@ describe('parseConfig', () => {
         token: null,
         retentionDays: null,
         trino: null,
+        bucket: null,
       },
       warnings: [],
     });
@@ -75,6 +76,20 @@ describe('parseConfig', () => {
       otlpPort: 0,
       retentionDays: 0.5,
     });
+  });
+
+  it('takes a bucket for the lake', () => {
+    const env = { TRACELAKE_HTTPFS: '/x/httpfs.duckdb_extension' };
+    const { bucket, dataFolder } = parseConfig(env, { data: 's3://lake/obs', write: true }).config;
+    expect(dataFolder).toBe('s3://lake/obs');
+    expect(bucket).toEqual({ address: 's3://lake/obs', write: true, httpfs: '/x/httpfs.duckdb_extension' });
+    expect(parseConfig({ TRACELAKE_DATA: 's3://lake' }, {}).config.bucket).toMatchObject({
+      write: false,
+      httpfs: null,
+    });
+    expect(() => parseConfig({}, { data: 's3://Lake' })).toThrow(/s3:\/\/BUCKET/);
+    expect(() => parseConfig({}, { data: 's3://lake', 'retention-days': '3' })).toThrow(/lifecycle/);
+    expect(() => parseConfig({}, { data: 'folder', write: true })).toThrow(/--write is for a bucket/);
   });
 
   it('takes an empty variable for none', () => {

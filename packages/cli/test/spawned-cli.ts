@@ -16,6 +16,7 @@ export interface CliAnswer {
 export interface RunningCli {
   readonly process: ChildProcess;
   readonly apiUrl: string;
+  /** Empty where it takes no spans. */
   readonly otlpUrl: string;
   stdout(): string;
   stderr(): string;
@@ -75,12 +76,12 @@ export async function startCli(cli: BuiltCli, args: readonly string[], options: 
   const ready = new Promise<RegExpExecArray>((resolve, reject) => {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
-      const line = /^Tracelake is ready: API (\S+) {2}OTLP (\S+)\n/.exec(stdout);
+      const line = /^Tracelake is ready: API (\S+)(?: {2}OTLP (\S+))?\n/.exec(stdout);
       if (line !== null) resolve(line);
     });
     void ended.then((code) => reject(new Error(`ended with ${code} before it was ready: ${stderr}`)));
   });
-  const [, apiUrl, otlpUrl] = await ready;
+  const [, apiUrl, otlpUrl = ''] = await ready;
   return {
     process: child,
     apiUrl,

@@ -14,7 +14,7 @@ import { type DataFile, type FieldDocument, isTracelakeError, TracelakeError } f
 import { damagedFiles } from './damaged-files.ts';
 import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
 import { PlanningTurns } from './planning-turns.ts';
-import type { EngineResult, QueryEngine, RunOptions } from './query-engine.ts';
+import type { EngineResult, EngineStats, QueryEngine, RunOptions } from './query-engine.ts';
 
 /** Where moments of the lake come from. */
 export interface SnapshotReader {
@@ -40,6 +40,11 @@ export interface SessionResult extends EngineResult {
   readonly plan: QueryPlan;
   /** What every answer of this moment leaves out, and why. */
   readonly notes: readonly string[];
+}
+
+/** With what its own preparations have cost: names looked up, duplicates compared. */
+interface AskedQuery extends SessionQuery {
+  readonly spent: { costUsd: number };
 }
 
 /** A probe groups keys of maps: as many rows as names have spellings. */
@@ -88,11 +93,12 @@ export class LakeSession {
   async sql(query: SessionQuery): Promise<SessionResult> {
     const { startTimeUnixNano } = query;
     const snapshot = await this.reader.snapshot({ startTimeUnixNano });
+    const asked = { ...query, spent: { costUsd: 0 } };
     try {
-      return await this.runOnce(query, snapshot);
+      return await this.runOnce(asked, snapshot);
     } catch (error) {
       if (!(await this.mayHelpToReadAgain(error, query, snapshot))) throw error;
-      return this.runOnce(query, await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
+      return this.runOnce(asked, await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
     }
   }
 
@@ -117,14 +123,14 @@ export class LakeSession {
   async explain(query: SessionQuery): Promise<QueryPlan> {
     const { startTimeUnixNano } = query;
     const snapshot = await this.reader.snapshot({ startTimeUnixNano });
-    return this.plan({ ...query, describes: true }, snapshot, (path) => path);
+    return this.plan({ ...query, describes: true, spent: { costUsd: 0 } }, snapshot, (path) => path);
   }
 
   snapshot(options?: SnapshotOptions): Promise<LakeSnapshot> {
     return this.reader.snapshot(options);
   }
 
-  private async runOnce(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
+  private async runOnce(query: AskedQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
     if (query.engine === 'trino') return this.runOnTrino(query, snapshot);
     const plan = await this.planOfKnownFiles(query, snapshot);
     const result = await this.engine.run(
@@ -136,7 +142,12 @@ export class LakeSession {
       },
       query,
     );
-    return { ...result, plan, notes: snapshot.notes ?? [], batches: this.watched(result.batches, query, snapshot) };
+    const stats = (): EngineStats => {
+      const own = result.stats();
+      return { ...own, costUsd: own.costUsd + query.spent.costUsd };
+    };
+    const batches = this.watched(result.batches, query, snapshot);
+    return { ...result, stats, plan, notes: snapshot.notes ?? [], batches };
   }
 
   /** Damage that shows behind the first rows: the answer cannot begin again, but the next one goes without the file. */
@@ -150,7 +161,7 @@ export class LakeSession {
   }
 
   /** It reads what has landed: rows younger than that are not in its answer. */
-  private async runOnTrino(query: SessionQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
+  private async runOnTrino(query: AskedQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
     if (this.trino === undefined) {
       throw new TracelakeError('engine_not_available', 'The engine "trino" is not set up here.', {
         details: { engine: 'trino', available: ['auto', 'duckdb'] },
@@ -165,11 +176,7 @@ export class LakeSession {
     return { ...result, plan: { ...plan, notes }, notes: snapshot.notes ?? [] };
   }
 
-  private async plan(
-    query: SessionQuery,
-    snapshot: LakeSnapshot,
-    locate: (path: string) => string,
-  ): Promise<QueryPlan> {
+  private async plan(query: AskedQuery, snapshot: LakeSnapshot, locate: (path: string) => string): Promise<QueryPlan> {
     let input: PlanInput = { files: snapshot.files, documents: this.documentsOf(snapshot), locate };
     for (let round = 0; ; round++) {
       const outcome = await this.planned(query, input);
@@ -190,7 +197,7 @@ export class LakeSession {
   }
 
   /** The plan once the duplicates in its files are known: they are compared when they are first read, and never again. */
-  private async planOfKnownFiles(query: SessionQuery, snapshot: LakeSnapshot): Promise<QueryPlan> {
+  private async planOfKnownFiles(query: AskedQuery, snapshot: LakeSnapshot): Promise<QueryPlan> {
     const locate = (path: string): string => snapshot.locate(path);
     const plan = await this.plan(query, snapshot, locate);
     if (plan.comparison === undefined) return plan;
@@ -198,16 +205,17 @@ export class LakeSession {
     return this.plan(query, snapshot, locate);
   }
 
-  private async probe(probe: AttributeProbe, query: SessionQuery, snapshot: LakeSnapshot): Promise<unknown[][]> {
+  private async probe(probe: AttributeProbe, query: AskedQuery, snapshot: LakeSnapshot): Promise<unknown[][]> {
     const text = probeQuery(probe, (path) => snapshot.locate(path));
     const files = probe.files.map((file) => snapshot.locate(file.path));
     return this.allRows({ ...text, files, rowLimit: MAX_PROBE_ROWS }, query);
   }
 
-  private async allRows({ sql, types, columns, files, rowLimit }: OwnQuery, query: SessionQuery): Promise<unknown[][]> {
+  private async allRows({ sql, types, columns, files, rowLimit }: OwnQuery, query: AskedQuery): Promise<unknown[][]> {
     const result = await this.engine.run({ sql, columns, engineTypes: types, files }, { ...query, rowLimit });
     const rows: unknown[][] = [];
     for await (const batch of result.batches) rows.push(...batch);
+    query.spent.costUsd += result.stats().costUsd;
     return rows;
   }
 

@@ -27,8 +27,7 @@ export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from '.
 export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';
 export { type QuarantinedFile, quarantinedFiles } from './quarantine.ts';
 export { FolderStorage } from './storage/folder-storage.ts';
-export { openBucket, openStorage } from './storage/open-storage.ts';
+export { openBucket } from './storage/open-bucket.ts';
 export { type RequestCounts, requestCostUsd } from './storage/request-counts.ts';
-export { isS3Address, parseS3Address, type S3Address, s3AddressText } from './storage/s3-address.ts';
 export type { S3Storage } from './storage/s3-storage.ts';
 export type { PutBody, PutCondition, Storage, StorageObject } from './storage/storage.ts';

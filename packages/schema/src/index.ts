@@ -52,6 +52,7 @@ export {
   parquetSchema,
 } from './parquet-schema.ts';
 export { rowTypeSource } from './row-type.ts';
+export { isS3Address, parseS3Address, type S3Address, s3AddressText } from './s3-address.ts';
 export type { SpanRow } from './span-row.ts';
 export { MISPLACED_SEPARATOR, SPAN_KINDS, SPANS_TABLE, STATUS_CODES } from './spans-table.ts';
 export {

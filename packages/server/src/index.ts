@@ -1,11 +1,15 @@
 // The HTTP side of the lake: what other packages may use of this one.
+export type { BucketAccessOptions } from './bucket-access.ts';
+export { type BucketServer, type BucketServerConfig, startBucketServer } from './bucket-server.ts';
 export {
-  type FolderApi,
-  type FolderApiAnswer,
+  type BucketApiOptions,
   type FolderApiOptions,
-  type FolderApiRequest,
+  type LakeApi,
+  type LakeApiAnswer,
+  type LakeApiRequest,
+  openBucketApi,
   openFolderApi,
-} from './folder-api.ts';
+} from './lake-api.ts';
 export { type LocalServer, type LocalServerOptions, startLocalServer } from './local-server.ts';
 export { DEFAULT_OTLP_LIMITS, type OtlpReceiverLimits } from './otlp/otlp-receiver.ts';
 export { csvLine } from './results/csv-result.ts';

@@ -13,7 +13,7 @@ import { listen } from './http/listen.ts';
 import { openLakeAccess } from './lake-access.ts';
 import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
-import { checkServerConfig, type LocalServerConfig } from './server-config.ts';
+import { checkAddress, type LocalServerConfig } from './server-config.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { ServerLog } from './server-log.ts';
 import { VERSION } from './version.ts';
@@ -42,7 +42,7 @@ export async function startLocalServer(
   config: LocalServerConfig,
   { clock = SYSTEM_CLOCK, log = () => {} }: LocalServerOptions = {},
 ): Promise<LocalServer> {
-  checkServerConfig(config);
+  checkAddress(config);
   letHeapGrow();
   const opened: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {

@@ -24,8 +24,7 @@ export interface LocalServerConfig {
 }
 
 /** Throws `config_invalid`. */
-export function checkServerConfig(config: LocalServerConfig): void {
-  const { host = '127.0.0.1', token = null } = config;
+export function checkAddress({ host = '127.0.0.1', token = null }: Pick<LocalServerConfig, 'host' | 'token'>): void {
   if (isLoopbackAddress(host) || token !== null) return;
   throw new TracelakeError('config_invalid', `--host ${host} opens the lake to the network, and there is no token.`, {
     details: { host },

@@ -2,21 +2,33 @@
 import { existsSync } from 'node:fs';
 import { TracelakeError } from '@tracelake/schema';
 import type { ServerDocument } from '@tracelake/server';
-import { BUILT_ENTRIES } from '../built-entries.ts';
+import type { CommandContext } from '../command.ts';
 import type { Config } from '../config.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
+import type { Terminal } from '../output/terminal.ts';
 import type { ApiClient } from './api-client.ts';
 import { HttpApiClient } from './http-api-client.ts';
 import { findRunningServer } from './running-server.ts';
 
-/** Throws `folder_not_found` when there is nothing to ask. */
-export async function openApi(config: Config): Promise<ApiClient> {
+/** Throws `folder_not_found` when there is nothing to ask, and what opening a bucket throws. */
+export async function openApi({ config, terminal }: Pick<CommandContext, 'config' | 'terminal'>): Promise<ApiClient> {
   if (config.url !== null) return new HttpApiClient(config.url, config.token);
+  if (config.bucket !== null) {
+    const { LakeApiClient } = await import('./lake-api-client.ts');
+    return LakeApiClient.openBucket(config.bucket, config.trino, () => tellOfFetch(terminal));
+  }
   const { folder, server } = await meantLake(config);
   if (server !== null) return new HttpApiClient(server.apiUrl, config.token);
   if (!existsSync(folder)) throw nothingToAsk(candidateFolders(config));
-  const { FolderApiClient } = await import('./folder-api-client.ts');
-  return FolderApiClient.open(folder, BUILT_ENTRIES.duckdbChild, config.trino);
+  const { LakeApiClient } = await import('./lake-api-client.ts');
+  return LakeApiClient.openFolder(folder, config.trino);
+}
+
+/** Nothing is downloaded in silence. */
+export function tellOfFetch({ stderr }: Terminal): void {
+  const text =
+    "Fetching DuckDB's httpfs extension, to read a bucket (7 MB, once; TRACELAKE_HTTPFS names a copy of yours) …\n";
+  stderr.write(text).catch(() => {});
 }
 
 /** The first folder with a live server, else the first that is there, else the usual one. */

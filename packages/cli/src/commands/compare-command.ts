@@ -21,7 +21,7 @@ const PRESETS = ['errors', 'slowest'];
 export const compare: CommandRun = async (context) => {
   const { flags, positionals, terminal, config, interrupted } = context;
   const body = { ...compareRequest(flags, positionals[0]), ...runRequest(flags) };
-  const client = await openApi(config);
+  const client = await openApi({ config, terminal });
   try {
     const answer = await withProgress(terminal.stderr, 'Comparing', () =>
       askForJson<AnswerDocument>(client, { method: 'POST', path: '/api/v1/compare', body }, interrupted),

@@ -11,6 +11,12 @@ import { countText } from '../output/quantity-text.ts';
 import { startServer, terminalLog, untilInterrupted } from './serve.ts';
 
 export const demo: CommandRun = async (given) => {
+  if (given.config.bucket !== null) {
+    throw new TracelakeError(
+      'config_invalid',
+      'The demo needs a folder of its own: its shop sends spans, and a bucket takes none here.',
+    );
+  }
   const context = given.config.dataFolderGiven ? given : withDemoFolder(given);
   const seed = seedOf(given.flags.seed);
   const log = terminalLog(context);

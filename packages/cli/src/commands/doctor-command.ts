@@ -14,13 +14,14 @@ const LEVEL_STYLES: Readonly<Record<CheckResult['level'], Style>> = { ok: 'green
 
 export const doctor: CommandRun = async ({ config, flags, terminal }) => {
   const results = await withProgress(terminal.stderr, 'Checking', async () => {
+    const machine = [checkNode(process.version), checkClock(Date.now())];
+    if (config.bucket !== null && config.url === null) {
+      // DuckDB's search and the S3 client are not for a doctor of folders.
+      const { checkBucket } = await import('../doctor/bucket-checks.ts');
+      return [...machine, ...(await checkBucket(config.bucket))];
+    }
     const dataFolder = config.url === null ? (await meantLake(config)).folder : config.dataFolder;
-    return [
-      checkNode(process.version),
-      checkClock(Date.now()),
-      ...(await checkFolder(dataFolder)),
-      ...(await checkServer({ ...config, dataFolder })),
-    ];
+    return [...machine, ...(await checkFolder(dataFolder)), ...(await checkServer({ ...config, dataFolder }))];
   });
   const { stdout } = terminal;
   const text =

@@ -20,7 +20,7 @@ const SHOWN_VALUES = 3;
 
 export const fields: CommandRun = async (context) => {
   const { config, flags, positionals, terminal, interrupted } = context;
-  const client = await openApi(config);
+  const client = await openApi({ config, terminal });
   try {
     const path = flags.values === true ? valuesPath(context) : fieldsPath(positionals[0], flags.limit);
     const text = await withProgress(terminal.stderr, 'Asking', () =>

@@ -1,7 +1,16 @@
 // Runs a local server until it is told to stop: what `up` and `demo` share.
-import { type LocalServer, type ServerLog, startLocalServer } from '@tracelake/server';
+import { findHttpfs } from '@tracelake/engine';
+import {
+  type BucketServer,
+  type LocalServer,
+  type ServerLog,
+  startBucketServer,
+  startLocalServer,
+} from '@tracelake/server';
+import { tellOfFetch } from '../api/open-api.ts';
 import { BUILT_ENTRIES } from '../built-entries.ts';
 import type { CommandContext } from '../command.ts';
+import type { BucketSettings } from '../config.ts';
 import { logLine } from '../output/log-text.ts';
 import { withProgress } from '../output/progress.ts';
 
@@ -13,6 +22,21 @@ export async function startServer({ config, terminal }: CommandContext, log: Ser
   );
   // A reader that has gone (| head) is no reason to stop serving.
   await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}  OTLP ${server.otlpUrl}\n`).catch(() => {});
+  return server;
+}
+
+/** The same over a bucket, which takes no spans. */
+export async function startServerOverBucket(
+  { config, terminal }: CommandContext,
+  { address, write, httpfs }: BucketSettings,
+  log: ServerLog,
+): Promise<BucketServer> {
+  const { host, port, token, trino } = config;
+  const server = await withProgress(terminal.stderr, `Opening ${address}`, async () => {
+    const httpfsFile = await findHttpfs({ setting: httpfs, onFetch: () => tellOfFetch(terminal) });
+    return startBucketServer({ address, write, httpfsFile, host, port, token, trino, ...BUILT_ENTRIES }, log);
+  });
+  await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}\n`).catch(() => {});
   return server;
 }
 

@@ -37,7 +37,7 @@ export const sql: CommandRun = async (context) => {
     ...(flags['fast-duplicates'] === true ? { duplicates: 'fast' } : {}),
     ...(flags.engine === undefined ? {} : { engine: flags.engine }),
   };
-  const client = await openApi(config);
+  const client = await openApi({ config, terminal });
   try {
     const print = flags.explain === true ? printPlan : PRINTERS[(flags.format ?? 'table') as keyof typeof PRINTERS];
     await print(context, client, body);

@@ -14,7 +14,7 @@ interface TraceDocument {
 }
 
 export const trace: CommandRun = async ({ config, flags, positionals, terminal, interrupted }) => {
-  const client = await openApi(config);
+  const client = await openApi({ config, terminal });
   try {
     const path = `/api/v1/traces/${encodeURIComponent(positionals[0])}${queryString({ ...rangeRequest(flags) })}`;
     const text = await withProgress(terminal.stderr, 'Asking', () =>

@@ -1,10 +1,12 @@
 // tracelake up: a lake on this machine, until Ctrl-C.
-import type { CommandRun } from '../command.ts';
+import type { CommandContext, CommandRun } from '../command.ts';
+import type { BucketSettings } from '../config.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { startServer, terminalLog, untilInterrupted } from './serve.ts';
+import { startServer, startServerOverBucket, terminalLog, untilInterrupted } from './serve.ts';
 
 export const up: CommandRun = async (context) => {
   const { config, terminal, interrupted } = context;
+  if (config.bucket !== null) return upOverBucket(context, config.bucket);
   const server = await startServer(context, terminalLog(context));
   const token = config.token === null ? '' : ' OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer <TRACELAKE_TOKEN>"';
   await terminal.stderr.write(
@@ -20,3 +22,16 @@ export const up: CommandRun = async (context) => {
   await server.close();
   return EXIT_CODES.ok;
 };
+
+async function upOverBucket(context: CommandContext, bucket: BucketSettings): Promise<number> {
+  const { terminal, interrupted } = context;
+  const server = await startServerOverBucket(context, bucket, terminalLog(context));
+  const written = bucket.write
+    ? 'What is learned of its files is kept under catalog/.'
+    : 'Nothing is written (--write).';
+  const ask = `Ask: tracelake sql --url ${server.apiUrl} "SELECT name, count(*) AS n FROM spans GROUP BY name ORDER BY n DESC"`;
+  await terminal.stderr.write(`Data lies in ${bucket.address}. ${written} Ctrl-C stops.\n${ask}\n`);
+  await untilInterrupted(interrupted);
+  await server.close();
+  return EXIT_CODES.ok;
+}

@@ -1,6 +1,5 @@
 // Turns what S3, its client and the network say into our coded errors, each with the next step.
-import { type ErrorCode, TracelakeError } from '@tracelake/schema';
-import type { S3Address } from './s3-address.ts';
+import { type ErrorCode, type S3Address, TracelakeError } from '@tracelake/schema';
 
 export interface S3Request {
   /** The SDK's command without "Command": `GetObject`. */
@@ -59,8 +58,8 @@ export function s3Error(error: unknown, request: S3Request): TracelakeError {
     return coded('aws_credentials_missing', `No AWS credentials were found to ask the bucket "${bucket}".`);
   if (UNKNOWN_CREDENTIALS.has(fault.name))
     return coded('aws_credentials_invalid', `AWS does not know the credentials for "${bucket}" (${fault.name}).`);
-  if (/^region is missing/i.test(fault.message))
-    return coded('aws_region_wrong', `No AWS region is set to ask the bucket "${bucket}".`);
+  if (/^region (is missing|not accepted)/i.test(fault.message))
+    return coded('aws_region_wrong', `No AWS region is set to ask the bucket "${bucket}", or none that can be.`);
   if (WRONG_REGION.has(fault.name) || fault.status === 301)
     return coded('aws_region_wrong', wrongRegion(bucket, fault));
   if (fault.name === 'RequestTimeTooSkewed')

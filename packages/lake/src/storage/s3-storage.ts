@@ -10,10 +10,9 @@ import {
   type S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { isTracelakeError } from '@tracelake/schema';
+import { isTracelakeError, type S3Address, s3AddressText } from '@tracelake/schema';
 import { checkObjectPath, checkPathPrefix, preconditionFailed } from './object-path.ts';
 import { RequestCounter, type RequestCounts } from './request-counts.ts';
-import { type S3Address, s3AddressText } from './s3-address.ts';
 import { createS3Client } from './s3-client.ts';
 import { isConditionFailure, isConflict, isRangeBehindEnd, isUploadGone, s3Error } from './s3-error.ts';
 import { PART_BYTES, uploadInParts } from './s3-upload.ts';

@@ -22,6 +22,7 @@ describe('s3Error', () => {
     [said('SignatureDoesNotMatch', 403), 'aws_credentials_invalid'],
     [said('PermanentRedirect', 301), 'aws_region_wrong'],
     [new Error('Region is missing'), 'aws_region_wrong'],
+    [new Error('Region not accepted: region=""'), 'aws_region_wrong'],
     [said('AccessDenied', 403), 'aws_access_denied'],
     [said('SlowDown', 503), 'storage_unavailable'],
     [said('ECONNREFUSED'), 'storage_unavailable'],

@@ -1,5 +1,5 @@
-// `s3://bucket/prefix`, the way a lake in a bucket is named.
-import { TracelakeError } from '@tracelake/schema';
+// `s3://bucket/prefix`, the way a lake in a bucket is named. Pure.
+import { TracelakeError } from './tracelake-error.ts';
 
 export interface S3Address {
   readonly bucket: string;

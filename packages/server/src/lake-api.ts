@@ -1,25 +1,32 @@
-// The API over a folder that this process only reads: no port, the routes are called directly.
+// The API over a lake that this process only asks: no port, the routes are called directly.
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { TrinoConnection } from '@tracelake/engine';
 import { quarantinedFiles } from '@tracelake/lake';
 import { createApp } from './app.ts';
+import type { AppServices } from './app-services.ts';
+import { type BucketAccessOptions, openBucketAccess } from './bucket-access.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
-import { openLakeAccess } from './lake-access.ts';
+import { type LakeAccess, openLakeAccess } from './lake-access.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
 import type { ServerLog } from './server-log.ts';
 import { VERSION } from './version.ts';
 
-export interface FolderApiOptions {
-  readonly folder: string;
-  /** The built `duckdb-child.js`. */
-  readonly duckdbChild: URL | string;
-  readonly trino?: TrinoConnection | null;
+interface LakeApiOptions {
   readonly clock?: Clock;
   readonly log?: ServerLog;
 }
 
-export interface FolderApiRequest {
+export interface FolderApiOptions extends LakeApiOptions {
+  readonly folder: string;
+  /** The built `duckdb-child.js`. */
+  readonly duckdbChild: URL | string;
+  readonly trino?: TrinoConnection | null;
+}
+
+export type BucketApiOptions = LakeApiOptions & BucketAccessOptions;
+
+export interface LakeApiRequest {
   readonly method: 'GET' | 'POST';
   /** With its query string. */
   readonly path: string;
@@ -27,29 +34,42 @@ export interface FolderApiRequest {
   readonly accept?: string;
 }
 
-export interface FolderApiAnswer {
+export interface LakeApiAnswer {
   readonly status: number;
   readonly body: Readable;
 }
 
-export interface FolderApi {
-  send(request: FolderApiRequest, signal: AbortSignal): Promise<FolderApiAnswer>;
+export interface LakeApi {
+  send(request: LakeApiRequest, signal: AbortSignal): Promise<LakeApiAnswer>;
   close(): Promise<void>;
 }
 
 /** Throws `folder_not_found`, `folder_version`. */
-export async function openFolderApi(options: FolderApiOptions): Promise<FolderApi> {
-  const { folder, duckdbChild, trino, clock = SYSTEM_CLOCK, log = () => {} } = options;
+export async function openFolderApi(options: FolderApiOptions): Promise<LakeApi> {
+  const { folder, duckdbChild, trino } = options;
   const access = await openLakeAccess({ folder, duckdbChild, trino, readOnly: true });
+  return openApi(access, () => quarantinedFiles(folder), options);
+}
+
+/** Throws `bucket_not_found` and what AWS says of credentials, region and permissions. */
+export async function openBucketApi(options: BucketApiOptions): Promise<LakeApi> {
+  return openApi(await openBucketAccess(options), async () => [], options);
+}
+
+async function openApi(
+  access: LakeAccess,
+  quarantined: AppServices['quarantined'],
+  { clock = SYSTEM_CLOCK, log = () => {} }: LakeApiOptions,
+): Promise<LakeApi> {
   const app = await createApp({
     reads: access.reads,
     queries: new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS }),
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },
     clock,
     log,
-    health: () => ({ status: 'ok', version: VERSION, instance: 'folder', trouble: null }),
+    health: () => ({ status: 'ok', version: VERSION, instance: 'in-process', trouble: null }),
     ingestStats: () => null,
-    quarantined: () => quarantinedFiles(folder),
+    quarantined,
     otlpUrl: () => null,
   });
   return {

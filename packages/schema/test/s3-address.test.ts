@@ -1,6 +1,6 @@
 // Addresses of buckets: what is one, and what is refused before anything is asked.
 import { expect, it } from 'vitest';
-import { isS3Address, parseS3Address, s3AddressText } from '../../src/storage/s3-address.ts';
+import { isS3Address, parseS3Address, s3AddressText } from '../src/s3-address.ts';
 
 it.each([
   ['s3://lake', { bucket: 'lake', prefix: '' }],

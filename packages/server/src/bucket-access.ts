@@ -1,0 +1,49 @@
+// Reading a bucket's lake: storage, proxy, reader, engine and session, opened and closed together.
+import { DuckdbEngine, LakeSession, RangeProxy, type TrinoConnection, TrinoEngine } from '@tracelake/engine';
+import { LakeReader, openBucket } from '@tracelake/lake';
+import { parseS3Address, SPANS_TABLE } from '@tracelake/schema';
+import type { LakeAccess } from './lake-access.ts';
+import { LakeReads } from './reads/lake-reads.ts';
+
+export interface BucketAccessOptions {
+  /** `s3://bucket/prefix` */
+  readonly address: string;
+  /** Whether field documents that had to be made are kept in the bucket, under `catalog/`: nothing else is ever written. */
+  readonly write: boolean;
+  /** One question after the other, as a single command asks: less is started. */
+  readonly isSingle?: boolean;
+  /** The built `duckdb-child.js`, and DuckDB's httpfs extension. */
+  readonly duckdbChild: URL | string;
+  readonly httpfsFile: string;
+  readonly trino?: TrinoConnection | null;
+}
+
+/** Throws `config_invalid`, `bucket_not_found` and what AWS says of credentials, region and permissions. */
+export async function openBucketAccess(options: BucketAccessOptions): Promise<LakeAccess> {
+  const { address, write, isSingle = true, duckdbChild, httpfsFile, trino } = options;
+  const storage = await openBucket(parseS3Address(address));
+  const proxy = await RangeProxy.start({ storage });
+  const bucket = { proxy, httpfsFile };
+  const engine = new DuckdbEngine({
+    childEntry: duckdbChild,
+    bucket,
+    ...(isSingle ? { maxRunning: 1, quickMs: 0 } : {}),
+  });
+  // Its start overlaps with the first requests.
+  engine.warmUp();
+  const remote = trino ? new TrinoEngine(trino) : undefined;
+  const close = async (): Promise<void> => {
+    await Promise.all([engine.close(), remote?.close()]);
+    storage.close();
+  };
+  try {
+    const locate = (file: { path: string; sizeBytes: number }) => proxy.locate(file);
+    const reader = await LakeReader.open({ storage, table: SPANS_TABLE, readOnly: !write, locate });
+    const session = LakeSession.open({ reader, engine, trino: remote });
+    if (!isSingle) session.warmUp();
+    return { reads: new LakeReads(session), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
