@@ -231,7 +231,9 @@ class Assembler implements InvocationAssembler {
 
   state(): string | null {
     if (this.#options.hasTelemetry === false) return null;
-    const waiting = this.#invocations.filter((one) => one.report === undefined || one.done === undefined).slice(-MOST_SAVED);
+    const waiting = this.#invocations
+      .filter((one) => one.report === undefined || one.done === undefined)
+      .slice(-MOST_SAVED);
     if (waiting.length === 0 && !hasFailed(this.#init)) return null;
     return writeInvocationState({ invocations: waiting, init: this.#init });
   }

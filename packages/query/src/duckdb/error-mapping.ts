@@ -1,5 +1,6 @@
 // DuckDB's error messages as Trino's codes. What our own text raises carries its code; the rest is told by its words, in order.
 import { type ErrorCode, isErrorCode, TracelakeError } from '@tracelake/schema';
+import { OUTSIDE_RANGE, trinoWords } from './engine-words.ts';
 import { RAISE_PREFIX } from './raise.ts';
 
 interface MessageRule {
@@ -13,6 +14,7 @@ const RULES: readonly MessageRule[] = [
   { pattern: /bad.?alloc/i, code: 'query_memory' },
   // The reader of Parquet: its own words, or those of the libraries below it, which come as "Invalid Error".
   { pattern: /parquet|^Invalid Error|Out of buffer|decompress/i, code: 'corrupt_file' },
+  { pattern: OUTSIDE_RANGE, code: 'NOT_SUPPORTED' },
   {
     pattern: /Casting value .* to type DECIMAL|Could not (?:cast|convert) .* to DECIMAL/i,
     code: 'INVALID_CAST_ARGUMENT',
@@ -66,7 +68,7 @@ const NOT_BOUND =
 
 /** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
 const RAISED = new RegExp(
-  `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:' to [A-Z]\\w*(?:\\([\\d,]+\\))?(?=\\s|$)|", expected format is|['"]? when casting|['"]?\\n\\nLINE|$)`,
+  `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:['"] to [A-Z]\\w*(?:\\([\\d,]+\\))?(?=\\s|$)|", expected format is|['"]? when casting|['"]?\\n\\nLINE|$)`,
 );
 
 /**
@@ -81,9 +83,10 @@ export function engineError(message: string): TracelakeError {
   const rule = RULES.find(({ pattern }) => pattern.test(message));
   // Words that no rule knows may name files of this machine.
   if (rule === undefined) return new TracelakeError('engine_failed', 'The engine failed', { details });
-  const shown = OUR_WORDS[rule.code] ?? firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
+  const words = trinoWords(message);
+  const shown = words ?? OUR_WORDS[rule.code] ?? firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
   // What DuckDB could not bind is for who reports it; there is no place in the user's text to point at.
-  const hint = rule.code === 'NOT_SUPPORTED' ? NOT_BOUND : undefined;
+  const hint = rule.code === 'NOT_SUPPORTED' && words === undefined ? NOT_BOUND : undefined;
   return new TracelakeError(rule.code, shown, hint === undefined ? { details } : { details, hint });
 }
 

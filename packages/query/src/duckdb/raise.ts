@@ -4,6 +4,9 @@ import type { ErrorCode } from '@tracelake/schema';
 /** What stands in front of code and message in the failing text: `TRINO|DIVISION_BY_ZERO|Division by zero`. */
 export const RAISE_PREFIX = 'TRINO';
 
+/** Where such a text begins. */
+const FAILING_TEXT = new RegExp(`'${RAISE_PREFIX}\\|(?=[A-Z_]+\\|)`, 'g');
+
 /**
  * DuckDB expression of type `type` that fails when it is evaluated.
  * @param messageSql DuckDB text expression: `'Division by zero'`, `'Bad input: ' || x`
@@ -11,6 +14,16 @@ export const RAISE_PREFIX = 'TRINO';
 export function raise(code: ErrorCode, messageSql: string, type = 'BIGINT'): string {
   const failing = `CAST(${raiseText(code, messageSql)} AS BIGINT)`;
   return type === 'BIGINT' ? failing : `CAST(${failing} AS ${type})`;
+}
+
+/**
+ * Text whose failures wait until none of `values` is NULL, for as in Trino NULL wins over another bad argument. Only what fails pays
+ * for it.
+ */
+export function nullsFirst(sql: string, values: readonly string[]): string {
+  if (values.length === 0) return sql;
+  const complete = values.map((value) => `${value} IS NOT NULL`).join(' AND ');
+  return sql.replace(FAILING_TEXT, (text) => `CASE WHEN ${complete} THEN '' END || ${text}`);
 }
 
 /** The failing text itself, for places where a cast follows anyway. */

@@ -43,7 +43,7 @@ import {
 } from './scalar/json-extract.ts';
 import { checkedJsonExtractPath } from './scalar/json-extract-path.ts';
 import { jsonString } from './scalar/json-text.ts';
-import { durationMillis, fromBase, hexadecimalDouble } from './scalar/number-text.ts';
+import { asciiDigits, durationMillis, fromBase, hexadecimalDouble, plainDigits } from './scalar/number-text.ts';
 import {
   regexpCount,
   regexpExtract,
@@ -72,6 +72,7 @@ import {
   soundex,
 } from './scalar/text-functions.ts';
 import { urlDecode, urlParameter, urlPart } from './scalar/url-functions.ts';
+import { decimalQuotient, decimalRemainder } from './scalar/wide-decimal.ts';
 import { xxhash64 } from './scalar/xxhash64.ts';
 import { zoneNameOrFailure } from './scalar/zone-name.ts';
 
@@ -144,7 +145,11 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_hexadecimal_double', ['VARCHAR'], 'DOUBLE', hexadecimalDouble),
   scalarFunction('j_from_base', ['VARCHAR', 'BIGINT'], 'VARCHAR', fromBase),
   scalarFunction('j_duration_millis', ['VARCHAR'], 'VARCHAR', durationMillis),
+  scalarFunction('j_plain_digits', ['VARCHAR'], 'VARCHAR', plainDigits),
+  scalarFunction('j_ascii_digits', ['VARCHAR'], 'VARCHAR', asciiDigits),
   scalarFunction('j_crc32', ['BLOB'], 'BIGINT', crc32),
+  scalarFunction('j_decimal_quotient', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'VARCHAR', decimalQuotient),
+  scalarFunction('j_decimal_remainder', ['VARCHAR', 'VARCHAR'], 'VARCHAR', decimalRemainder),
   scalarFunction('j_xxhash64', ['BLOB'], 'BLOB', xxhash64),
   scalarFunction('j_soundex', ['VARCHAR'], 'VARCHAR', soundex),
   scalarFunction('j_luhn_check', ['VARCHAR'], 'BOOLEAN', luhnCheck),

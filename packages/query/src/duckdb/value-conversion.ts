@@ -38,7 +38,7 @@ function converterOf(type: TrinoType): Converter {
     case 'double':
       return floating;
     case 'real':
-      return (value) => (typeof value === 'number' ? shortest(value) : floating(value));
+      return (value) => floating(typeof value === 'number' ? shortestReal(Math.fround(value)) : value);
     case 'decimal':
       return (value) => String(value).replace(/^(-?)\./, '$10.');
     case 'time':
@@ -83,17 +83,6 @@ const SPECIAL_NUMBERS: Readonly<Record<string, string>> = {
   '-inf': '-Infinity',
   '-infinity': '-Infinity',
 };
-
-/** The number with the fewest digits that is this real: 1.1 and not 1.100000023841858. */
-function shortest(value: number): ApiValue {
-  const real = Math.fround(value);
-  if (!Number.isFinite(real)) return String(real);
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(real.toPrecision(digits));
-    if (Math.fround(candidate) === real) return candidate;
-  }
-  return Number(real.toPrecision(9));
-}
 
 /** Exactly `precision` digits behind the point. */
 function timeText(text: string, precision: number, dated: boolean): string {

@@ -32,6 +32,9 @@ function sumOfDecimals({ arguments: [x], clauses }: FunctionCall): string {
   return `CASE WHEN ${sum} > ${greatest} OR ${sum} < -${greatest} THEN ${raise('NUMERIC_VALUE_OUT_OF_RANGE', "'Decimal overflow'", `DECIMAL(38,${scale})`)} ELSE ${sum} END`;
 }
 
+/** Of narrower decimals no sum comes near to 128 bits. */
+const WORD_PRECISION = 18;
+
 /** Exact: the sum's digits divided by the count, half up at the argument's scale. */
 function averageDecimal(call: FunctionCall): string {
   const [x] = call.arguments;
@@ -39,7 +42,10 @@ function averageDecimal(call: FunctionCall): string {
   const { distinct, suffix } = call.clauses;
   const digits = `CAST(replace(CAST(sum(${distinct}${x.sql})${suffix()} AS VARCHAR), '.', '') AS HUGEINT)`;
   const count = `CAST(count(${distinct}${x.sql})${suffix()} AS HUGEINT)`;
-  const quotient = `t_divide_unscaled(${digits}, ${count})`;
+  const quotient =
+    precision <= WORD_PRECISION
+      ? `t_divide_unscaled(${digits}, ${count})`
+      : `t_divide_wide(${digits}, ${count}, 0, CAST(1 AS HUGEINT), CAST(1${'0'.repeat(37)} AS HUGEINT))`;
   const average =
     scale === 0
       ? quotient

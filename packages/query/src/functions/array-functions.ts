@@ -249,7 +249,8 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     'repeat',
     overload(
       '(E,bigint)->array(E)',
-      `CASE WHEN $2 IS NOT NULL THEN list_transform(range(CASE WHEN $2 BETWEEN 0 AND 10000 THEN $2 ELSE ${WRONG_COUNT} END), lambda n: $1) END`,
+      `CASE WHEN $2 IS NOT NULL THEN list_transform(range(CASE WHEN $2 IS NULL THEN 0 WHEN $2 BETWEEN 0 AND 10000 THEN $2 ELSE ${WRONG_COUNT} END), lambda n: $1) END`,
+      { takesNull: true },
     ),
   ),
   scalar(

@@ -20,8 +20,10 @@ export function castFromJson({ sql, type }: TypedExpression, to: TrinoType, mode
       return duckdbCast(integerText(sql), to, mode);
     case 'real':
     case 'double':
-    case 'decimal':
       return duckdbCast(numberText(sql, text(sql)), to, mode);
+    case 'decimal':
+      // DuckDB's cast reads exponents wrong.
+      return duckdbCast(`j_plain_digits(${numberText(sql, text(sql))})`, to, mode);
     case 'array':
       return arrayOf(sql, to, mode);
     case 'map':

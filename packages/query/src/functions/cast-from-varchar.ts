@@ -1,9 +1,11 @@
 // Casts from varchar: the text is checked by Trino's rules first, because DuckDB's casts take more.
 
-import { RAISE_PREFIX } from '../duckdb/raise.ts';
+import { OUTSIDE_NANOSECONDS } from '../duckdb/engine-words.ts';
+import { RAISE_PREFIX, raise } from '../duckdb/raise.ts';
 import { castZoned } from '../duckdb/scalar/iso8601.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { typeText } from '../types/type-text.ts';
 import { type CastMode, duckdbCast, refuseCast } from './cast.ts';
@@ -51,12 +53,19 @@ function print(expression: TypedExpression, to: TrinoType, mode: CastMode): stri
 function timestamp(sql: string, to: TrinoType & { readonly precision: number }, mode: CastMode): string {
   const input = `t_timestamp_input(${sql})`;
   const parsed = duckdbCast(input, to, mode);
-  if (to.precision > MICROSECOND_PRECISION) return parsed;
+  if (to.precision > MICROSECOND_PRECISION) return withinNanoseconds(input, parsed);
   if (to.precision < MICROSECOND_PRECISION) {
     return `t_round_timestamp(${parsed}, ${10 ** (MICROSECOND_PRECISION - to.precision)})`;
   }
   const nanoseconds = `${mode.safe ? 'TRY_CAST' : 'CAST'}(${input} AS TIMESTAMP_NS)`;
   return `(CASE WHEN regexp_matches(${sql}, '[.][0-9]{7}') THEN t_round_nanos(${nanoseconds}, 1000) ELSE ${parsed} END)`;
+}
+
+/** Out of this range TRY_CAST would say NULL. */
+function withinNanoseconds(input: string, parsed: string): string {
+  const outside = `TRY_CAST(${input} AS TIMESTAMP) NOT BETWEEN TIMESTAMP '1677-09-22' AND TIMESTAMP '2262-04-11'`;
+  const failure = raise('NOT_SUPPORTED', quoteLiteral(OUTSIDE_NANOSECONDS), 'VARCHAR');
+  return `(CASE WHEN ${outside} THEN CAST(${failure} AS TIMESTAMP_NS) ELSE ${parsed} END)`;
 }
 
 /** Rounded at the last digit kept; DuckDB cuts a fraction to microseconds. */

@@ -86,8 +86,9 @@ function keyText(sql: string, type: OfKind<'map'>): string {
     case 'bigint':
     case 'decimal':
     case 'varchar':
-    case 'unknown':
       return varcharText({ sql, type: key, mayBeNaN: false });
+    case 'unknown':
+      return `CAST(${sql} AS VARCHAR)`;
     case 'varbinary':
     case 'array':
     case 'map':

@@ -28,6 +28,8 @@ export function isLambda(argument: FunctionArgument): argument is LambdaArgument
 export interface FunctionContext {
   /** An identifier that stands nowhere else in the text. */
   freshName(): string;
+  /** The message of an error with the call's place in the user's text. */
+  located(message: string): string;
   /** Trino's `a = b` (nullif). Throws TYPE_MISMATCH. */
   equals(a: TypedExpression, b: TypedExpression): TypedExpression;
   /** Trino's `a % b` (mod). Throws TYPE_MISMATCH. */

@@ -40,6 +40,8 @@ export interface OverloadOptions {
   readonly makesNaN?: boolean;
   /** Whether NULL comes out when any argument is NULL, which the DuckDB text does not do by itself. */
   readonly nullIfAnyNull?: boolean;
+  /** Whether a NULL argument is one like others: then it does not win over another that is bad. */
+  readonly takesNull?: boolean;
 }
 
 export interface FunctionOverload extends OverloadOptions {

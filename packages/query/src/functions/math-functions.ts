@@ -1,6 +1,7 @@
 // Numbers: rounding, powers and logarithms, trigonometry, bits, bases, vectors.
 import { TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
+import { asDecimal } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { decimal } from '../types/type-constructors.ts';
@@ -97,22 +98,31 @@ function roundDouble({ arguments: [x, n] }: FunctionCall): string {
 }
 
 function truncateDecimal(call: FunctionCall): string {
-  const { scale } = decimalOf(call);
-  return byDigits(
-    call,
-    scale - decimalOf(call).precision,
-    scale,
-    (n) => `CAST(${truncatedDecimal(call, n)} AS ${duckdbType(decimalOf(call))})`,
-  );
+  const { precision, scale } = decimalOf(call);
+  const type = duckdbType(decimalOf(call));
+  return byDigits(call, scale - precision, scale, (n) => `CAST(${truncatedDecimal(call, n)} AS ${type})`);
 }
 
+/** What is behind the last digit kept is taken away: a quotient would go through a double. */
 function truncatedDecimal(call: FunctionCall, n: number): string {
   const x = call.arguments[0].sql;
   const { precision, scale } = decimalOf(call);
   if (n >= scale) return x;
   if (-n >= precision - scale) return `(${x} * 0)`;
-  const unit = powerOfTen(Math.abs(n));
-  return n < 0 ? `(trunc(${x} / ${unit}::DECIMAL(38,0)) * ${unit})` : `(trunc(${x} * ${unit}) / ${unit})`;
+  const unit = n > 0 ? `0.${'0'.repeat(n - 1)}1` : powerOfTen(-n);
+  return `(${x} - ${x} % CAST(${unit} AS ${duckdbType(decimalOf(call))}))`;
+}
+
+/** Of an integer: as a decimal without a scale. */
+function truncateInteger(call: FunctionCall): string {
+  const [x, ...rest] = call.arguments;
+  const type = asDecimal(x.type);
+  const widened = { ...x, sql: `CAST(${x.sql} AS ${duckdbType(type)})`, type };
+  return rest.length === 0 ? widened.sql : truncateDecimal({ ...call, arguments: [widened, ...rest] });
+}
+
+function integerAsDecimal({ arguments: [x] }: FunctionCall): TrinoType {
+  return asDecimal(x.type);
 }
 
 /** NULL stays NULL, however far it is shifted. Java takes a negative shift for another one; nobody means it. */
@@ -178,8 +188,11 @@ function randomBetween({ arguments: [start, stop] }: FunctionCall): string {
 }
 
 const ZERO_VECTOR = raise('INVALID_FUNCTION_ARGUMENT', "'Vector magnitude cannot be zero'", 'DOUBLE');
-const COSINE_SIMILARITY = `(CASE WHEN len($1) = len($2) AND (coalesce(list_dot_product($1, $1), 0) = 0 OR coalesce(list_dot_product($2, $2), 0) = 0) THEN ${ZERO_VECTOR}
-  WHEN isnan(list_dot_product($1, $2)) THEN ${NAN} ELSE list_cosine_similarity($1, $2) END)`;
+const VECTORS = 't_vector($1), t_vector($2)';
+const COSINE_SIMILARITY = `(CASE WHEN len($1) <> len($2) THEN list_cosine_similarity(${VECTORS})
+  WHEN list_count($1) < len($1) OR list_count($2) < len($2) THEN NULL
+  WHEN coalesce(list_dot_product(t_vector($1), t_vector($1)), 0) = 0 OR coalesce(list_dot_product(t_vector($2), t_vector($2)), 0) = 0 THEN ${ZERO_VECTOR}
+  WHEN isnan(list_dot_product(${VECTORS})) THEN ${NAN} ELSE list_cosine_similarity(${VECTORS}) END)`;
 
 /** Of maps as sparse vectors: a NULL among the values makes NULL, a vector of zeros NaN. */
 const length = (map: string): string =>
@@ -240,6 +253,8 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
       result: (call) => decimal(Math.max(decimalOf(call).precision - decimalOf(call).scale, 1), 0),
     }),
     overload('(decimal,integer)', truncateDecimal, { result: decimalOf }),
+    overload('(I)', truncateInteger, { result: integerAsDecimal }),
+    overload('(I,integer)', truncateInteger, { result: integerAsDecimal }),
     overload('(real)->real', 'CAST(trunc($1) AS FLOAT)'),
     overload('(double)->double', 'trunc($1)'),
   ),
@@ -289,7 +304,9 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(double,double,double,bigint)->bigint', 't_width_bucket($1, $2, $3, $4)'),
     overload(
       '(double,array(double))->bigint',
-      `CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL WHEN isnan($1) OR len($2) = 0 OR $2 <> list_sort($2) OR list_count($2) < len($2) OR len(list_filter($2, lambda b: NOT isfinite(b))) > 0
+      `CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL
+       WHEN list_count($2) < len($2) THEN ${raise('NOT_SUPPORTED', "'NULL among the bins of width_bucket is not supported locally'")}
+       WHEN isnan($1) OR len($2) = 0 OR $2 <> list_sort($2) OR len(list_filter($2, lambda b: NOT isfinite(b))) > 0
        THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Bins must be finite and ascending, and the operand a number'")}
        ELSE CAST(len(list_filter($2, lambda b: b <= $1)) AS BIGINT) END`,
     ),
@@ -321,6 +338,6 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     'cosine_distance',
     overload('(array(double),array(double))->double', `(1 - ${COSINE_SIMILARITY})`, { makesNaN: true }),
   ),
-  scalar('dot_product', overload('(array(double),array(double))->double', 'list_dot_product($1, $2)')),
-  scalar('euclidean_distance', overload('(array(double),array(double))->double', 'list_distance($1, $2)')),
+  scalar('dot_product', overload('(array(double),array(double))->double', `list_dot_product(${VECTORS})`)),
+  scalar('euclidean_distance', overload('(array(double),array(double))->double', `list_distance(${VECTORS})`)),
 ];

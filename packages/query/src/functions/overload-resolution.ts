@@ -1,10 +1,11 @@
 // From a name's overloads and the arguments of a call to one printed, typed expression.
-import { TracelakeError } from '@tracelake/schema';
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { nullsFirst, raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
-import { quoteIdentifier } from '../types/quoting.ts';
+import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { DOUBLE } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
@@ -34,7 +35,11 @@ export function printCall(
   const chosen = chooseOverload(name, definition, given);
   const call = canonicalCall(coercedCall(name, given, chosen.match, context, clauses));
   const { overload } = chosen;
-  const printed = typeof overload.print === 'string' ? renderTemplate(overload.print, call) : overload.print(call);
+  const resultType = (): TrinoType | undefined => overload.result?.(call) ?? chosen.match.resultType;
+  const printed =
+    definition.kind === 'scalar' && overload.takesNull !== true
+      ? printStrict(overload, call, resultType)
+      : printOverload(overload, call);
   const arguments_ = call.arguments.filter((argument) => argument !== undefined);
   // DuckDB loses the type where a NULL is written.
   const ofNull = arguments_.some(({ constant }) => constant === null);
@@ -43,7 +48,7 @@ export function printCall(
     if (!ofNull || !isContainer) return printed;
     return { ...printed, sql: `CAST(${printed.sql} AS ${duckdbType(printed.type)})` };
   }
-  const type = overload.result?.(call) ?? chosen.match.resultType!;
+  const type = resultType()!;
   const strict = overload.nullIfAnyNull ? nullIfAnyNull(printed, call) : printed;
   return {
     sql: operand(ofNull || type.kind === 'decimal' ? `CAST(${strict} AS ${duckdbType(type)})` : strict),
@@ -218,6 +223,40 @@ function coercedCall(
   };
 }
 
+function printOverload({ print }: FunctionOverload, call: FunctionCall): string | TypedExpression {
+  return typeof print === 'string' ? renderTemplate(print, call) : print(call);
+}
+
+/** Errors of values, not of the text. */
+const ERRORS_OF_VALUES: ReadonlySet<string> = new Set(['INVALID_FUNCTION_ARGUMENT', 'NUMERIC_VALUE_OUT_OF_RANGE']);
+
+/** NULL wins over a bad argument: that one fails with the first row in which all are there, and at once only where all are written. */
+function printStrict(
+  { print }: FunctionOverload,
+  call: FunctionCall,
+  resultType: () => TrinoType | undefined,
+): string | TypedExpression {
+  const open = call.arguments.flatMap((argument, i) => (argument && mayBeNull(argument) ? [i] : []));
+  if (typeof print === 'string') {
+    const places = open.map((i) => `$${i + 1}`);
+    return renderTemplate(call.arguments.length > 1 ? nullsFirst(print, places) : print, call);
+  }
+  try {
+    return print(call);
+  } catch (error) {
+    if (open.length === 0 || !isTracelakeError(error) || !ERRORS_OF_VALUES.has(error.code)) throw error;
+    const type = resultType();
+    if (type === undefined) throw error;
+    const failure = raise(error.code, quoteLiteral(call.context.located(error.message)), 'VARCHAR');
+    const values = open.map((i) => call.arguments[i].sql);
+    return `CAST(${nullsFirst(failure, values)} AS ${duckdbType(type)})`;
+  }
+}
+
+function mayBeNull({ constant }: TypedExpression): boolean {
+  return constant === undefined || constant === null;
+}
+
 function renderTemplate(template: string, call: FunctionCall): string {
   const { distinct, orderBy, ignoreNulls, suffix } = call.clauses;
   return template.replace(/ ?\$([1-9DOIS])/g, (found, key: string) => {
@@ -238,7 +277,7 @@ function renderTemplate(template: string, call: FunctionCall): string {
 }
 
 function nullIfAnyNull(sql: string, call: FunctionCall): string {
-  const tests = call.arguments.filter(({ constant }) => constant === undefined || constant === null);
+  const tests = call.arguments.filter(mayBeNull);
   if (tests.length === 0) return sql;
   return `CASE WHEN ${tests.map((argument) => `${argument.sql} IS NULL`).join(' OR ')} THEN NULL ELSE ${sql} END`;
 }

@@ -47,7 +47,10 @@ function supportedZone(zone: TypedExpression, value: TypedExpression): Zone {
     const found = zoneArgument(zone, value);
     return 'known' in found ? found : { sql: `t_supported_zone(${zone.sql})` };
   }
-  throw new TracelakeError('NOT_SUPPORTED', `Time zone not supported: ${constant}`, { hint: ZONE_HINT });
+  if (typeof value.constant !== 'undefined') {
+    throw new TracelakeError('NOT_SUPPORTED', `Time zone not supported: ${constant}`, { hint: ZONE_HINT });
+  }
+  return { sql: `t_supported_zone(CASE WHEN ${value.sql} IS NOT NULL THEN ${zone.sql} END)` };
 }
 
 function zonedValue(moment: string, precision: number, zone: Zone): TypedExpression {
@@ -87,7 +90,7 @@ function fromUnixSeconds({ sql }: TypedExpression): string {
 
 /** Offset from hours and minutes: from_unixtime(x, 5, 30). */
 function atOffset({ arguments: [x, hours, minutes] }: FunctionCall): TypedExpression {
-  const zone = { sql: `t_zone_of_minutes(${hours.sql} * 60 + ${minutes.sql})` };
+  const zone = { sql: `CASE WHEN ${x.sql} IS NOT NULL THEN t_zone_of_minutes(${hours.sql} * 60 + ${minutes.sql}) END` };
   return zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zone);
 }
 
@@ -243,8 +246,17 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(date)->varchar(16)', 'CAST($1 AS VARCHAR)'),
     overload('(TS)', isoText, { result: isoTextType }),
   ),
-  scalar('at_timezone', overload('(TZ,varchar)', inZone), overload('(TZ,interval day to second)', inOffset)),
-  scalar('with_timezone', overload('(timestamp,varchar)', takingZone)),
+  scalar(
+    'at_timezone',
+    overload('(TZ,varchar)', inZone, { result: ({ arguments: [x] }) => timestampWithTimeZone(precisionOf(x.type)) }),
+    overload('(TZ,interval day to second)', inOffset),
+  ),
+  scalar(
+    'with_timezone',
+    overload('(timestamp,varchar)', takingZone, {
+      result: ({ arguments: [x] }) => timestampWithTimeZone(precisionOf(x.type)),
+    }),
+  ),
   scalar(
     'timezone',
     overload('(TZ)->varchar', ({ arguments: [x] }) => zoneSql(x)),
@@ -260,7 +272,7 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('date_format', overload('(TS,varchar)->varchar', formatMysql)),
   scalar('date_parse', overload('(varchar,varchar)->timestamp(3)', parseMysql)),
   scalar('format_datetime', overload('(TS,varchar)->varchar', formatJoda)),
-  scalar('parse_datetime', overload('(varchar,varchar)', parseJoda)),
+  scalar('parse_datetime', overload(`(varchar,varchar)->${ZONED_MILLIS}`, parseJoda)),
   scalar('human_readable_seconds', overload('(double)->varchar', 't_seconds_in_words($1)')),
   scalar(
     'parse_duration',

@@ -12,6 +12,7 @@ import { BOOLEAN } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
+import { nullFirst } from './null-first.ts';
 import { refuseOperands } from './operators.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
@@ -32,6 +33,15 @@ export function compare(operator: ComparisonOperator, a: TypedExpression, b: Typ
   if (equality && type.kind === 'array') return equalOrNot(operator, arraysEqual(left, right, type.element));
   if (equality && type.kind === 'map') return equalOrNot(operator, mapsEqual(left, right, type));
   if (type.kind === 'array') return orderArrays(operator, left, right, type);
+  return nullFirst(compareValues(operator, [a, b], [left, right], type), [a, b]);
+}
+
+function compareValues(
+  operator: ComparisonOperator,
+  [a, b]: readonly [TypedExpression, TypedExpression],
+  [left, right]: readonly [TypedExpression, TypedExpression],
+  type: TrinoType,
+): TypedExpression {
   const plain = `(${left.sql} ${operator} ${right.sql})`;
   const guarded = isFloating(type) ? [a, b].flatMap((side, i) => (side.mayBeNaN ? [[left, right][i].sql] : [])) : [];
   if (guarded.length === 0) return truth(plain);

@@ -6,6 +6,7 @@ import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, VARBINARY, VARCHAR } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
+import { nullFirst } from './null-first.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
 type ArrayType = Extract<TrinoType, { readonly kind: 'array' }>;
@@ -14,7 +15,8 @@ type ArrayType = Extract<TrinoType, { readonly kind: 'array' }>;
 export function concatenate(a: TypedExpression, b: TypedExpression): TypedExpression {
   if (a.type.kind === 'array' || b.type.kind === 'array') return concatenateArrays(a, b);
   if (a.type.kind === 'varchar' && b.type.kind === 'varchar') {
-    return { sql: `(${coerce(a, VARCHAR).sql} || ${coerce(b, VARCHAR).sql})`, type: VARCHAR, mayBeNaN: false };
+    const sql = `(${coerce(a, VARCHAR).sql} || ${coerce(b, VARCHAR).sql})`;
+    return nullFirst({ sql, type: VARCHAR, mayBeNaN: false }, [a, b]);
   }
   if (a.type.kind === 'varbinary' && b.type.kind === 'varbinary') {
     return { sql: `(${a.sql} || ${b.sql})`, type: VARBINARY, mayBeNaN: false };

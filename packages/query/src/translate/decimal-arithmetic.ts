@@ -1,16 +1,28 @@
-// Arithmetic of decimals: precision and scale as Trino derives them, division and remainder exact by integers of 128 bits.
+// Arithmetic of decimals: precision and scale as Trino derives them, printed so that DuckDB computes with digits enough.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import { coerce } from '../types/coercion.ts';
 import { asDecimal } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { decimal } from '../types/type-constructors.ts';
+import { unscaledDecimal } from '../types/unscaled-decimal.ts';
+import { guardedDivision } from './guarded-division.ts';
 import type { ArithmeticOperator } from './operators.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
 type Decimal = Extract<TrinoType, { readonly kind: 'decimal' }>;
 
 const MAX_PRECISION = 38;
+/** DuckDB multiplies narrower ones in 64 bits, also where the product has more. */
+const WORD_PRECISION = 18;
+
+interface Operands {
+  readonly x: string;
+  readonly y: string;
+  readonly left: Decimal;
+  readonly right: Decimal;
+}
 
 /** Both operands are decimals or integers. */
 export function decimalArithmetic(
@@ -20,10 +32,9 @@ export function decimalArithmetic(
 ): TypedExpression {
   const left = asDecimal(a.type);
   const right = asDecimal(b.type);
-  const x = coerce(a, left).sql;
-  const y = coerce(b, right).sql;
   const type = resultType(operator, left, right);
-  return { sql: print(operator, x, y, left, right, type), type, mayBeNaN: false };
+  const operands = { x: coerce(a, left).sql, y: coerce(b, right).sql, left, right };
+  return { sql: print(operator, operands, type), type, mayBeNaN: false };
 }
 
 function resultType(operator: ArithmeticOperator, left: Decimal, right: Decimal): Decimal {
@@ -46,40 +57,65 @@ function resultType(operator: ArithmeticOperator, left: Decimal, right: Decimal)
   }
 }
 
-function print(operator: ArithmeticOperator, x: string, y: string, left: Decimal, right: Decimal, type: Decimal) {
+function print(operator: ArithmeticOperator, operands: Operands, type: Decimal): string {
+  const { x, y, left, right } = operands;
   const target = duckdbType(type);
   switch (operator) {
     case '+':
     case '-':
-      return `CAST(CAST(${x} AS ${target}) ${operator} CAST(${y} AS ${target}) AS ${target})`;
+      return `CAST(${rescaled(x, left, type)} ${operator} ${rescaled(y, right, type)} AS ${target})`;
     case '*':
-      return `CAST(${x} * ${y} AS ${target})`;
+      return `CAST(${multiplicand(operands)} * ${y} AS ${target})`;
     case '/':
-      return quotient(x, y, left, right, type);
-    default: {
-      const digits = Math.max(left.precision - left.scale, right.precision - right.scale) + type.scale;
-      const wide = duckdbType(decimal(digits, type.scale));
-      return `CAST(t_remainder(CAST(${x} AS ${wide}), CAST(${y} AS ${wide})) AS ${target})`;
-    }
+      return quotient(operands, type);
+    default:
+      return remainder(operands, type);
   }
 }
 
+function rescaled(sql: string, from: Decimal, to: Decimal): string {
+  const cast = `CAST(${sql} AS ${duckdbType(to)})`;
+  if (from.precision - from.scale <= to.precision - to.scale) return cast;
+  const limit = `CAST(1${'0'.repeat(to.precision - to.scale)} AS ${duckdbType(from)})`;
+  const overflow = raise('NUMERIC_VALUE_OUT_OF_RANGE', "'Decimal overflow'", duckdbType(to));
+  return `(CASE WHEN ${sql} >= ${limit} OR ${sql} <= -${limit} THEN ${overflow} ELSE ${cast} END)`;
+}
+
+function multiplicand({ x, left, right }: Operands): string {
+  const isNarrow = Math.max(left.precision, right.precision) <= WORD_PRECISION;
+  const overflows = isNarrow && left.precision + right.precision > WORD_PRECISION;
+  return overflows ? `CAST(${x} AS ${duckdbType(decimal(WORD_PRECISION + 1, left.scale))})` : x;
+}
+
 /** Rounds half up at the result's scale. */
-function quotient(x: string, y: string, left: Decimal, right: Decimal, type: Decimal): string {
+function quotient({ x, y, left, right }: Operands, type: Decimal): string {
   const shift = type.scale - left.scale + right.scale;
-  const numerator = shift > 0 ? `${unscaled(x, left)} * CAST(1${'0'.repeat(shift)} AS HUGEINT)` : unscaled(x, left);
-  const result = `t_divide_unscaled(${numerator}, ${unscaled(y, right)})`;
+  const [n, d] = [unscaledDecimal(x, left), unscaledDecimal(y, right)];
+  // The macro doubles both on its way.
+  const fits = left.precision + shift < MAX_PRECISION && right.precision < MAX_PRECISION;
+  const scaled = shift > 0 ? `${n} * CAST(1${'0'.repeat(shift)} AS HUGEINT)` : n;
+  const result = fits ? guardedDivision('t_divide_unscaled', scaled, d) : wideQuotient(n, d, shift);
   const target = duckdbType(type);
   if (type.scale === 0) return `CAST(${result} AS ${target})`;
   const unit = `CAST(0.${'0'.repeat(type.scale - 1)}1 AS DECIMAL(${type.scale},${type.scale}))`;
   return `CAST(CAST(${result} AS DECIMAL(38,0)) * ${unit} AS ${target})`;
 }
 
-/** The digits without the point, as HUGEINT. */
-function unscaled(sql: string, type: Decimal): string {
-  if (type.scale === 0) return `CAST(${sql} AS HUGEINT)`;
-  if (type.precision + type.scale <= MAX_PRECISION) {
-    return `CAST(CAST(${sql} AS DECIMAL(38,${type.scale})) * 1${'0'.repeat(type.scale)} AS HUGEINT)`;
+/** Sums have 38 digits by type, and nearly always few by value: those divide in 128 bits. */
+function wideQuotient(n: string, d: string, shift: number): string {
+  const power = `CAST(1${'0'.repeat(Math.min(shift, MAX_PRECISION))} AS HUGEINT)`;
+  const limit = shift < MAX_PRECISION ? `CAST(1${'0'.repeat(MAX_PRECISION - 1 - shift)} AS HUGEINT)` : '0';
+  return `list_transform([{'n': ${n}, 'd': ${d}}], lambda q: t_divide_wide(q.n, q.d, ${shift}, ${power}, ${limit}))[1]`;
+}
+
+function remainder({ x, y, left, right }: Operands, type: Decimal): string {
+  const digits = Math.max(left.precision - left.scale, right.precision - right.scale) + type.scale;
+  const target = duckdbType(type);
+  if (digits > MAX_PRECISION) {
+    const unscaled = `j_decimal_remainder(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR))`;
+    const unit = `CAST(${type.scale === 0 ? '1' : `0.${'0'.repeat(type.scale - 1)}1`} AS DECIMAL(${Math.max(type.scale, 1)},${type.scale}))`;
+    return `CAST(CAST(${unscaled} AS DECIMAL(38,0)) * ${unit} AS ${target})`;
   }
-  return `CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`;
+  const wide = duckdbType(decimal(digits, type.scale));
+  return `CAST(${guardedDivision('t_remainder', `CAST(${x} AS ${wide})`, `CAST(${y} AS ${wide})`)} AS ${target})`;
 }

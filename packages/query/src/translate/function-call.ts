@@ -69,7 +69,7 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
     filterSql: filterSql(node.filter(), inner, walk),
     withinGroup: true,
   };
-  const result = locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk)));
+  const result = locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk, node)));
   refuseNesting('listagg', scope);
   return beforeTry(result, scope, walk);
 }
@@ -115,7 +115,7 @@ function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk:
     const given = callArguments(node, inner, walk);
     // Trino points at the first value that is to be shown.
     const place = name === 'format' && nodes.length > 1 ? nodes[1] : node;
-    const run = () => resolveScalarFunction(name, given, functionContext(walk));
+    const run = () => resolveScalarFunction(name, given, functionContext(walk, node));
     return locateErrors(node, () => (place === node ? run() : locateRefusals(place, run)));
   };
   const result = name === 'try' ? tryCall(scalar, scope) : scalar(scope);
@@ -154,7 +154,7 @@ function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, wa
     overSql: over === null ? undefined : windowSql(over, inner, walk),
   };
   if (distinct && order.length > 0) checkDistinctOrder(node, given, inner, walk);
-  const result = locateErrors(node, () => resolveAggregate(name, given, options, functionContext(walk)));
+  const result = locateErrors(node, () => resolveAggregate(name, given, options, functionContext(walk, node)));
   if (over === null) refuseNesting(name, scope);
   return { ...result, name: undefined, constant: undefined };
 }
@@ -194,7 +194,7 @@ function windowCall(name: string, node: FunctionCallContext, scope: Scope, walk:
   const given = callArguments(node, inner, walk);
   const ignoreNulls = node.nullTreatment()?.KW_IGNORE() != null;
   const options = { ignoreNulls, overSql: windowSql(over, inner, walk) };
-  const result = locateErrors(node, () => resolveWindowFunction(name, given, options, functionContext(walk)));
+  const result = locateErrors(node, () => resolveWindowFunction(name, given, options, functionContext(walk, node)));
   return { ...result, name: undefined, constant: undefined };
 }
 

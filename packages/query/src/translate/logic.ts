@@ -21,11 +21,11 @@ export function condition(node: ParserRuleContext, scope: Scope, walk: Walk, wha
 }
 
 export function conjunction(node: AndContext, scope: Scope, walk: Walk): TypedExpression {
-  return joined(terms(node, AndContext), ' AND ', scope, walk);
+  return joined(terms(node, AndContext), ' AND ', false, scope, walk);
 }
 
 export function disjunction(node: OrContext, scope: Scope, walk: Walk): TypedExpression {
-  return joined(terms(node, OrContext), ' OR ', scope, walk);
+  return joined(terms(node, OrContext), ' OR ', true, scope, walk);
 }
 
 export function negation(node: LogicalNotContext, scope: Scope, walk: Walk): TypedExpression {
@@ -51,7 +51,15 @@ export function conjuncts(node: ParserRuleContext): ParserRuleContext[] {
   return inner instanceof AndContext ? terms(inner, AndContext).flatMap(conjuncts) : [inner];
 }
 
-function joined(nodes: readonly ParserRuleContext[], operator: string, scope: Scope, walk: Walk): TypedExpression {
-  const sqls = nodes.map((term) => condition(term, scope, walk, 'Logical expression term').sql);
-  return truth(`(${sqls.join(operator)})`);
+/** @param decisive the literal beside which the other terms are not asked, whatever they fail on */
+function joined(
+  nodes: readonly ParserRuleContext[],
+  operator: string,
+  decisive: boolean,
+  scope: Scope,
+  walk: Walk,
+): TypedExpression {
+  const conditions = nodes.map((term) => condition(term, scope, walk, 'Logical expression term'));
+  if (conditions.some(({ constant }) => constant === decisive)) return truth(String(decisive));
+  return truth(`(${conditions.map(({ sql }) => sql).join(operator)})`);
 }

@@ -8,6 +8,8 @@ import { DOUBLE, decimal, REAL, TINYINT } from '../types/type-constructors.ts';
 import { isFloating, isInteger, isInterval, isNumeric } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { decimalArithmetic } from './decimal-arithmetic.ts';
+import { guardedDivision } from './guarded-division.ts';
+import { nullFirst } from './null-first.ts';
 import { operandHint } from './operand-hint.ts';
 import { temporalArithmetic } from './temporal-arithmetic.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -17,12 +19,14 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 /** Throws TYPE_MISMATCH, without a place. */
 export function arithmetic(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
   if (a.type.kind === 'unknown' || b.type.kind === 'unknown') return nullResult(operator, a, b);
-  if (isNumeric(a.type) && isNumeric(b.type)) {
-    if (isFloating(a.type) || isFloating(b.type)) return floating(operator, a, b);
-    if (a.type.kind === 'decimal' || b.type.kind === 'decimal') return decimalArithmetic(operator, a, b);
-    return integral(operator, a, b);
-  }
-  return temporalArithmetic(operator, a, b) ?? refuseOperands(operator, a, b);
+  const result = isNumeric(a.type) && isNumeric(b.type) ? numeric(operator, a, b) : temporalArithmetic(operator, a, b);
+  return nullFirst(result ?? refuseOperands(operator, a, b), [a, b]);
+}
+
+function numeric(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpression): TypedExpression {
+  if (isFloating(a.type) || isFloating(b.type)) return floating(operator, a, b);
+  const isDecimal = a.type.kind === 'decimal' || b.type.kind === 'decimal';
+  return isDecimal ? decimalArithmetic(operator, a, b) : integral(operator, a, b);
 }
 
 /** `-x`; of a literal it stays a literal. */
@@ -107,7 +111,7 @@ function floating(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpr
   const left = coerce(a, type).sql;
   const right = coerce(b, type).sql;
   if (operator === '%') {
-    const sql = `(CASE WHEN ${right} = 0 THEN CAST('NaN' AS ${duckdbType(type)}) ELSE ${left} % ${right} END)`;
+    const sql = `(CASE WHEN ${right} = 0 THEN ${left} * CAST('NaN' AS ${duckdbType(type)}) ELSE ${left} % ${right} END)`;
     return { sql, type, mayBeNaN: true };
   }
   // 0/0 is NaN; so are ∞ - ∞ and 0 × ∞, but an infinity comes only from what may be NaN itself, or from an overflow.
@@ -124,7 +128,7 @@ function integral(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpr
     return { sql: `(${left} ${operator === '/' ? '//' : '%'} ${right})`, type, mayBeNaN: false };
   }
   const macro = operator === '/' ? 't_divide' : 't_remainder';
-  return { sql: `CAST(${macro}(${left}, ${right}) AS ${duckdbType(type)})`, type, mayBeNaN: false };
+  return { sql: `CAST(${guardedDivision(macro, left, right)} AS ${duckdbType(type)})`, type, mayBeNaN: false };
 }
 
 function isNonZeroConstant({ constant }: TypedExpression): boolean {

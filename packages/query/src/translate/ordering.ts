@@ -53,12 +53,17 @@ export function sortedBy({ sql, key }: SortKey): string {
 }
 
 /** `x ASC NULLS LAST, y DESC NULLS FIRST` for an aggregate or a window: no ordinals, no output columns. */
-export function sortKeys(items: readonly SortItemContext[], scope: Scope, walk: Walk): string {
+export function sortKeys(
+  items: readonly SortItemContext[],
+  scope: Scope,
+  walk: Walk,
+  widened: (key: TypedExpression) => TypedExpression = (key) => key,
+): string {
   const rows = { ...scope, outputs: [] };
   return items
     .map((item) => {
       const node = sortNode(item);
-      const expression = walk.expression(node, rows);
+      const expression = widened(walk.expression(node, rows));
       checkOrderable(expression, node);
       const sql = keySql({ ...expression, sql: comparisonKey(expression) });
       return (orderKey(expression, isNullsFirst(item))?.(sql) ?? sql) + directionOf(item);

@@ -1,4 +1,6 @@
 // What follows a value: comparison, BETWEEN, IN, LIKE, IS NULL, IS DISTINCT FROM, and comparisons with a subquery's rows.
+import type { TracelakeError } from '@tracelake/schema';
+import { nullsFirst, raise } from '../duckdb/raise.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
 import {
   BetweenContext,
@@ -14,10 +16,12 @@ import {
 } from '../parser/trino-grammar.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
 import { type ComparisonOperator, compare, compareDistinct, truth } from './comparison.ts';
+import { nullFirst } from './null-first.ts';
 import type { Scope } from './scope.ts';
 import { inSubquery, quantifiedComparison } from './subquery-expression.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -73,6 +77,7 @@ function inList(form: InListContext, value: TypedExpression, scope: Scope, walk:
     }
     type = wider;
   }
+  if (value.constant === null) return truth('CAST(NULL AS BOOLEAN)');
   const composite = holdsRunTimeZone(type) || type.kind === 'row' || type.kind === 'array' || type.kind === 'map';
   if (composite || (isFloating(type) && [value, ...items].some((side) => side.mayBeNaN))) {
     const either = items.map((item) => locateErrors(form, () => compare('=', value, item)).sql).join(' OR ');
@@ -83,7 +88,7 @@ function inList(form: InListContext, value: TypedExpression, scope: Scope, walk:
   // Of a value known before the run Trino looks at all that it can compute, not only as far as the first that is equal.
   const computed =
     value.constant === undefined ? [] : items.filter((item) => item.constant === undefined && !readsColumn(item));
-  if (computed.length === 0) return truth(found);
+  if (computed.length === 0) return nullFirst(truth(found), [value], items);
   return truth(`(CASE WHEN ${computed.map(({ sql }) => `[${sql}] IS NOT NULL`).join(' AND ')} THEN ${found} END)`);
 }
 
@@ -104,26 +109,37 @@ function like(form: LikeContext, value: TypedExpression, scope: Scope, walk: Wal
     const message = `${what} LIKE expression must evaluate to a varchar (actual: ${typeText(type)})`;
     throw sourceError(place, 'TYPE_MISMATCH', message);
   }
-  if (escapedBy !== undefined) checkEscape(form, pattern, escapedBy);
+  if ([value, pattern, escapedBy].some((text) => text?.constant === null)) return truth('CAST(NULL AS BOOLEAN)');
+  const invalid = escapedBy && invalidEscape(form, pattern, escapedBy);
+  if (invalid !== undefined) {
+    if (typeof value.constant === 'string') throw invalid;
+    const failure = raise('INVALID_FUNCTION_ARGUMENT', quoteLiteral(invalid.message), 'BOOLEAN');
+    return truth(nullsFirst(failure, [value.sql, pattern.sql]));
+  }
   const escaped = escapedBy === undefined ? '' : ` ESCAPE ${escapedBy.sql}`;
   return truth(`(${value.sql} ${form.KW_NOT() === null ? '' : 'NOT '}LIKE ${pattern.sql}${escaped})`);
 }
 
-function checkEscape(form: LikeContext, pattern: TypedExpression, escapedBy: TypedExpression): void {
+function invalidEscape(
+  form: LikeContext,
+  pattern: TypedExpression,
+  escapedBy: TypedExpression,
+): TracelakeError | undefined {
   if (typeof escapedBy.constant !== 'string') {
     throw sourceError(form, 'NOT_SUPPORTED', 'The ESCAPE of LIKE must be a constant here');
   }
   if ([...escapedBy.constant].length !== 1) {
-    throw sourceError(form, 'INVALID_FUNCTION_ARGUMENT', 'Escape string must be a single character');
+    return sourceError(form, 'INVALID_FUNCTION_ARGUMENT', 'Escape string must be a single character');
   }
-  if (typeof pattern.constant !== 'string') return;
+  if (typeof pattern.constant !== 'string') return undefined;
   const characters = [...pattern.constant];
   for (let i = 0; i < characters.length; i++) {
     if (characters[i] !== escapedBy.constant) continue;
     i++;
     if (characters[i] !== '%' && characters[i] !== '_' && characters[i] !== escapedBy.constant) {
       const message = `Escape character must be followed by '%', '_' or the escape character itself`;
-      throw sourceError(form, 'INVALID_FUNCTION_ARGUMENT', message);
+      return sourceError(form, 'INVALID_FUNCTION_ARGUMENT', message);
     }
   }
+  return undefined;
 }

@@ -9,9 +9,10 @@ import { arithmetic } from './operators.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
-export function functionContext(walk: Walk): FunctionContext {
+export function functionContext(walk: Walk, node: ParserRuleContext): FunctionContext {
   return {
     freshName: () => walk.names.next('x'),
+    located: (message) => sourceError(node, 'INVALID_FUNCTION_ARGUMENT', message).message,
     equals: (a, b) => compare('=', a, b),
     remainder: (a, b) => arithmetic('%', a, b),
   };
@@ -25,7 +26,7 @@ export function callScalar(
   walk: Walk,
 ): TypedExpression {
   walk.functions.add(name);
-  const result = locateErrors(node, () => resolveScalarFunction(name, given, functionContext(walk)));
+  const result = locateErrors(node, () => resolveScalarFunction(name, given, functionContext(walk, node)));
   if (result === undefined) throw sourceError(node, 'FUNCTION_NOT_FOUND', `Function '${name}' not registered`);
   return { ...result, name: undefined };
 }

@@ -82,11 +82,12 @@ function signed(operator: '+' | '-', { sql }: TypedExpression): string {
 function shiftedDate(operator: '+' | '-', date: TypedExpression, interval: TypedExpression): TypedExpression {
   const { constant } = interval;
   const byDays = interval.type.kind === 'interval day to second';
-  if (byDays && typeof constant === 'bigint' && constant % MILLISECONDS_PER_DAY !== 0n) {
+  const isPart = byDays && typeof constant === 'bigint' && constant % MILLISECONDS_PER_DAY !== 0n;
+  if (isPart && typeof date.constant === 'string') {
     throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'Cannot add hour, minutes or seconds to a date');
   }
   const sql =
-    byDays && constant === undefined
+    byDays && (isPart || constant === undefined)
       ? `t_shift_date(${date.sql}, ${signed(operator, interval)})`
       : `CAST(${date.sql} ${operator} ${interval.sql} AS DATE)`;
   return { sql, type: DATE, mayBeNaN: false };
@@ -118,7 +119,7 @@ function scaled(operator: '*' | '/', interval: TypedExpression, factor: TypedExp
       const exact = Number(constant);
       return intervalDayToSecond(BigInt(Math.trunc(operator === '*' ? exact * number : exact / number)));
     }
-    const milliseconds = `trunc(t_interval_millis(${interval.sql}) ${operator} CAST(${factor.sql} AS DOUBLE))`;
+    const milliseconds = `trunc(t_interval_millis(${interval.sql}) ${operator} ${checkedFactor(operator, interval, factor)})`;
     return { sql: `to_microseconds(CAST(${milliseconds} AS BIGINT) * 1000)`, type, mayBeNaN: false };
   }
   if (typeof constant === 'bigint' && typeof factor.constant === 'bigint' && operator === '*') {
@@ -129,6 +130,12 @@ function scaled(operator: '*' | '/', interval: TypedExpression, factor: TypedExp
       mayBeNaN: false,
     };
   }
-  const months = `trunc(t_interval_months(${interval.sql}) ${operator} CAST(${factor.sql} AS DOUBLE))`;
+  const months = `trunc(t_interval_months(${interval.sql}) ${operator} ${checkedFactor(operator, interval, factor)})`;
   return { sql: `to_months(CAST(${months} AS INTEGER))`, type, mayBeNaN: false };
+}
+
+function checkedFactor(operator: '*' | '/', interval: TypedExpression, factor: TypedExpression): string {
+  const value = `CAST(${factor.sql} AS DOUBLE)`;
+  const isGood = factor.constant !== undefined && factor.constant !== null && Number(factor.constant) !== 0;
+  return isGood ? value : `t_interval_factor(${interval.sql}, ${value}, ${operator === '/'})`;
 }

@@ -10,8 +10,10 @@ import {
   type WindowFrameContext,
   type WindowSpecificationContext,
 } from '../parser/trino-grammar.ts';
+import { coerce } from '../types/coercion.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
+import { INTEGER } from '../types/type-constructors.ts';
 import { isInteger, isInterval, isNumeric, isTemporal } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { sortNode } from './ordering.ts';
@@ -39,6 +41,19 @@ export function frameSql(
   const sorted = isBounded && unit !== 'ROWS' ? requiredOrder(frame, unit, order, scope, walk) : undefined;
   const bound = (side: FrameBoundContext) => boundSql(side, unit, sorted, scope, walk);
   return end === undefined ? `${unit} ${bound(start)}` : `${unit} BETWEEN ${bound(start)} AND ${bound(end)}`;
+}
+
+/** Whether DuckDB adds to the sort key, and takes away from it. */
+export function isRangeWithOffset(node: WindowSpecificationContext): boolean {
+  const extent = node.windowFrame()?.frameExtent();
+  if (extent?._frameType?.text?.toUpperCase() !== 'RANGE') return false;
+  return [extent._start, extent._end].some((bound) => bound instanceof BoundedFrameContext);
+}
+
+/** Small integers overflow in DuckDB where Trino adds an integer to them. */
+export function widenedKey(key: TypedExpression): TypedExpression {
+  const isSmall = key.type.kind === 'tinyint' || key.type.kind === 'smallint';
+  return isSmall ? coerce(key, INTEGER) : key;
 }
 
 function checkBounds(start: FrameBoundContext, end: FrameBoundContext | undefined, frame: WindowFrameContext): void {

@@ -12,7 +12,7 @@ import { comparisonKey } from '../types/canonical-form.ts';
 import { sortKeys } from './ordering.ts';
 import type { Scope } from './scope.ts';
 import type { Walk } from './walk.ts';
-import { frameSql } from './window-frame.ts';
+import { frameSql, isRangeWithOffset, widenedKey } from './window-frame.ts';
 
 /**
  * `WINDOW a AS (…), b AS (a ORDER BY …)`: each sees those before it, and is checked whether it is used or not.
@@ -70,7 +70,8 @@ function specification(node: WindowSpecificationContext, scope: Scope, walk: Wal
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   const order = node.sortItem();
-  if (order.length > 0) parts.push(`ORDER BY ${sortKeys(order, scope, walk)}`);
+  const widened = isRangeWithOffset(node) ? widenedKey : undefined;
+  if (order.length > 0) parts.push(`ORDER BY ${sortKeys(order, scope, walk, widened)}`);
   const sorted = order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope);
   const frame = frameSql(node, sorted, scope, walk);
   if (frame !== undefined) parts.push(frame);

@@ -1,9 +1,10 @@
 // Prints the widening of an expression to another type. Never changes a value: that is what casts are for.
 import type { TypedExpression } from '../translate/typed-expression.ts';
+import { decimalAsFloating, isOwnFloatingCast } from './decimal-as-floating.ts';
 import { duckdbType, MICROSECOND_PRECISION, structField } from './duckdb-type.ts';
 import { quoteLiteral } from './quoting.ts';
 import type { TrinoType } from './trino-type.ts';
-import { sameType } from './type-predicates.ts';
+import { isFloating, sameType } from './type-predicates.ts';
 import { holdsRunTimeZone, holdsZone, keepingZones } from './zones.ts';
 
 type RowType = Extract<TrinoType, { readonly kind: 'row' }>;
@@ -42,6 +43,7 @@ function coerceSql(sql: string, from: TrinoType, to: TrinoType, depth = 0): stri
   if (from.kind === 'unknown') return `CAST(${sql} AS ${target})`;
   if (duckdbType(from) === target && from.kind === to.kind) return sql;
   if (to.kind === 'timestamp with time zone') return coerceToZoned(sql, from, to);
+  if (from.kind === 'decimal' && isFloating(to)) return decimalAsFloating(sql, from, to);
   if (!needsRebuild(from, to)) return `CAST(${sql} AS ${target})`;
   return rebuild(sql, from, to, depth + 1);
 }
@@ -61,7 +63,7 @@ function coerceToZoned(sql: string, from: TrinoType, to: ZonedType): string {
   return `t_with_zone(${instant}, ${from.zone === null ? `struct_extract(${sql}, 'z')` : quoteLiteral(from.zone)})`;
 }
 
-/** Whether a struct inside changes its field names or a zone: DuckDB's CAST matches fields by name, Trino's by place. */
+/** Whether a struct inside changes its field names, or a value the way it is widened: DuckDB's CAST matches fields by name, Trino's by place. */
 function needsRebuild(from: TrinoType, to: TrinoType): boolean {
   if (from.kind === 'array' && to.kind === 'array') return needsRebuild(from.element, to.element);
   if (from.kind === 'map' && to.kind === 'map') {
@@ -73,7 +75,7 @@ function needsRebuild(from: TrinoType, to: TrinoType): boolean {
         structField(field, i) !== structField(to.fields[i], i) || needsRebuild(field.type, to.fields[i].type),
     );
   }
-  return to.kind === 'timestamp with time zone';
+  return to.kind === 'timestamp with time zone' || isOwnFloatingCast(from, to);
 }
 
 function rebuild(sql: string, from: TrinoType, to: TrinoType, depth: number): string {

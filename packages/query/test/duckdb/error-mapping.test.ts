@@ -1,6 +1,7 @@
 // Real messages of DuckDB as Trino's codes.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
+import { OUTSIDE_NANOSECONDS } from '../../src/duckdb/engine-words.ts';
 import { engineError } from '../../src/duckdb/error-mapping.ts';
 import { raise } from '../../src/duckdb/raise.ts';
 import { translatedConnection } from './translated-connection.ts';
@@ -40,6 +41,21 @@ test.each([
   const error = await failure(sql);
   expect(error.code).toBe(code);
   expect(error.details['engineMessage']).toBeTypeOf('string');
+});
+
+test.each([
+  ['SELECT CAST(3e10 AS INTEGER)', 'Cannot cast 30000000000.0 to integer: out of range'],
+  ["SELECT CAST('Infinity'::DOUBLE AS BIGINT)", 'Cannot cast inf to bigint: out of range'],
+  ['SELECT 9223372036854775807::BIGINT * 2', 'bigint multiplication overflow: 9223372036854775807 * 2'],
+  ['SELECT 127::TINYINT + 1::TINYINT', 'tinyint addition overflow: 127 + 1'],
+  ['SELECT 999999999999999999::DECIMAL(18,0) * 9999::DECIMAL(18,0)', 'Decimal overflow'],
+  ['SELECT CAST(123456 AS DECIMAL(4,1))', 'Cannot cast 123456 to decimal(4,1)'],
+  ["SELECT CAST('x' AS DECIMAL(4,1))", "Cannot cast 'x' to decimal(4,1)"],
+  ["SELECT CAST('1583-05-05 01:02:03' AS TIMESTAMP_NS)", OUTSIDE_NANOSECONDS],
+  ["SELECT CAST(TIMESTAMP '1583-05-05 01:02:03' AS TIMESTAMP_NS)", OUTSIDE_NANOSECONDS],
+  ["SELECT CAST(DATE '1583-05-05' AS TIMESTAMP_NS)", OUTSIDE_NANOSECONDS],
+])('%s fails in words without the engine’s types', async (sql, words) => {
+  expect((await failure(sql)).message).toBe(words);
 });
 
 test('what our own text raises keeps its code and its message', async () => {

@@ -81,6 +81,7 @@ let names = 0;
 
 export const SAMPLE_CONTEXT: FunctionContext = {
   freshName: () => `x${++names}`,
+  located: (message) => message,
   equals: (a, b) => compare('=', a, b),
   remainder: (a, b) => arithmetic('%', a, b),
 };

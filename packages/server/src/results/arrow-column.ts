@@ -3,6 +3,7 @@
 import type { ResultValue } from '@tracelake/engine';
 import { type TrinoType, typeText } from '@tracelake/query';
 import type { Data, DataType, Field } from 'apache-arrow';
+import { valueText } from './value-text.ts';
 
 type Arrow = typeof import('apache-arrow');
 
@@ -187,7 +188,7 @@ function texts(values: readonly ResultValue[], encode: (value: ResultValue) => U
 }
 
 function utf8(value: ResultValue): Uint8Array {
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value), 'utf8');
+  return Buffer.from(typeof value === 'string' ? value : valueText(value), 'utf8');
 }
 
 function daysOf(value: ResultValue): number {

@@ -3,6 +3,7 @@
 import type { ResultValue } from '@tracelake/engine';
 import type { Problem } from '../http/problem.ts';
 import type { QueryResult } from './query-result.ts';
+import { NEGATIVE_ZERO, valueText } from './value-text.ts';
 
 const NEEDS_QUOTES = /[",\r\n]|^#|^\s|\s$|^$/;
 
@@ -37,7 +38,8 @@ export function csvLine(row: readonly ResultValue[]): string {
 
 function csvCell(value: ResultValue): string {
   if (value === null) return '';
+  if (Object.is(value, -0)) return NEGATIVE_ZERO;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : valueText(value);
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

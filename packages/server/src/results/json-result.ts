@@ -1,5 +1,6 @@
 // A result as one JSON document: bounded, and stringified row by row so that no row is turned into text twice.
 import { type ColumnHeader, columnHeaders, type QueryResult, type ResultStats } from './query-result.ts';
+import { valueText } from './value-text.ts';
 
 /** What a Lambda can answer with; the streamed forms have no such limit. */
 export const MAX_JSON_RESULT_BYTES = 6 * 1024 * 1024;
@@ -20,7 +21,7 @@ export async function collectJsonResult(result: QueryResult, maxBytes: number): 
   let cutBySize = false;
   collecting: for await (const batch of result.batches) {
     for (const row of batch) {
-      const text = JSON.stringify(row);
+      const text = valueText(row);
       sizeBytes += Buffer.byteLength(text) + 1;
       if (sizeBytes > maxBytes) {
         cutBySize = true;

@@ -2,6 +2,7 @@
 import type { ResultValue } from '@tracelake/engine';
 import type { Problem } from '../http/problem.ts';
 import { type QueryResult, uniqueColumnNames } from './query-result.ts';
+import { valueText } from './value-text.ts';
 
 /**
  * One text a batch, then `{"stats":{…}}` (with `"truncated":true` where the limit cut it), or `{"error":{…}}` where the query failed on the way.
@@ -26,7 +27,7 @@ export async function* ndjsonResult(
 function rowLine(keys: readonly string[], row: readonly ResultValue[]): string {
   let line = '{';
   for (let index = 0; index < keys.length; index += 1) {
-    line += `${index === 0 ? '' : ','}${keys[index]}${JSON.stringify(row[index])}`;
+    line += `${index === 0 ? '' : ','}${keys[index]}${valueText(row[index])}`;
   }
   return `${line}}\n`;
 }

@@ -98,6 +98,26 @@ describe('ndjsonResult', () => {
   });
 });
 
+describe('a negative zero', () => {
+  const ZEROS = {
+    columns: [
+      ['x', 'double'],
+      ['l', 'array(double)'],
+      ['m', 'map(varchar,double)'],
+    ] as const,
+    batches: [[[-0, [0, -0, null], { 'a"': -0 }]]],
+  };
+
+  it('keeps its sign in every text', async () => {
+    const json = jsonResultText(await collectJsonResult(sampleResult(ZEROS), 1_000_000));
+    expect(json).toContain(String.raw`"rows":[[-0.0,[0,-0.0,null],{"a\"":-0.0}]]`);
+    expect(await joined(ndjsonResult(sampleResult(ZEROS), toProblem))).toContain(
+      String.raw`{"x":-0.0,"l":[0,-0.0,null],"m":{"a\"":-0.0}}`,
+    );
+    expect(csvLine([-0, 0, [-0]])).toBe('-0.0,0,[-0.0]\n');
+  });
+});
+
 describe('csvResult', () => {
   it('follows RFC 4180, and tells NULL from empty text', () => {
     expect(csvLine(['a', 'b,c', 'say "hi"', 'two\nlines', null, '', ' x', '#no comment'])).toBe(

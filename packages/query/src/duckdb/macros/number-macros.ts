@@ -13,6 +13,12 @@ export const NUMBER_MACROS = [
     `CASE WHEN b = 0 THEN ${raise('DIVISION_BY_ZERO', DIVISION_BY_ZERO, 'HUGEINT')}
      ELSE sign(a)::HUGEINT * sign(b)::HUGEINT * ((2::HUGEINT * abs(a) + abs(b)) // (2::HUGEINT * abs(b))) END`,
   ),
+  // Where doubling would not fit in 128 bits JavaScript divides: `tooGreat` is the least dividend of which that may be so.
+  macro(
+    't_divide_wide(n, d, shift, power, tooGreat)',
+    `CASE WHEN abs(n) < tooGreat AND abs(d) < 10000000000000000000000000000000000000::HUGEINT THEN t_divide_unscaled(n * power, d)
+     ELSE CAST(j_decimal_quotient(CAST(n AS VARCHAR), CAST(d AS VARCHAR), shift) AS HUGEINT) END`,
+  ),
   macro(
     't_ascending_bucket(x, low, high, n)',
     `CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1 ELSE CAST(floor(CAST(n AS DOUBLE) * (x - low) / (high - low) + 1) AS BIGINT) END`,
@@ -25,6 +31,8 @@ export const NUMBER_MACROS = [
        THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Bounds must be finite and different, the bucket count greater than 0, the operand a number'")}
        WHEN low < high THEN t_ascending_bucket(x, low, high, n) ELSE n - t_ascending_bucket(x, high, low, n) + 1 END`,
   ),
+  // A NULL in it is 0. Of every vector, because DuckDB refuses NULLs of others that lie beside it.
+  macro('t_vector(a)', 'list_transform(a, lambda e: coalesce(e, CAST(0 AS DOUBLE)))'),
   macro(
     't_ln(x)',
     "CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ln(x) END",

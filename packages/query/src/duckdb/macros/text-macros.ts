@@ -66,7 +66,13 @@ export const TEXT_MACROS = [
   // Casts: DuckDB's take more than Trino's ('1.5' or '1e3' as an integer, 'yes' as a boolean, 'T' in a timestamp).
   macro(
     't_integer_text(s, type)',
-    checked('s', '\\s*[+-]?[0-9]+\\s*', 't_trim(s)', `'Cannot cast ''' || s || ''' to ' || type`),
+    checked(
+      's',
+      '\\s*[+-]?[0-9]+\\s*',
+      't_trim(s)',
+      `'Cannot cast ''' || s || ''' to ' || type`,
+      "WHEN regexp_full_match(s, '\\s*[+-]?\\p{Nd}+\\s*') THEN j_ascii_digits(t_trim(s))",
+    ),
   ),
   macro(
     't_floating_text(s, type)',
@@ -83,8 +89,10 @@ export const TEXT_MACROS = [
     checked(
       's',
       `[+-]?${NUMBER_PATTERN}`,
-      's',
+      // DuckDB's cast reads exponents wrong.
+      "CASE WHEN contains(s, 'e') OR contains(s, 'E') THEN j_plain_digits(s) ELSE s END",
       `'Cannot cast VARCHAR ''' || s || ''' to ' || type || '. Value is not a number.'`,
+      `WHEN regexp_full_match(j_ascii_digits(s), '[+-]?${NUMBER_PATTERN}') THEN j_plain_digits(j_ascii_digits(s))`,
     ),
   ),
   macro(

@@ -5,7 +5,7 @@ import { macro } from './macro.ts';
 export const TIME_MACROS = [
   macro(
     't_timestamp_text(x, p)',
-    `strftime(x, '%Y-%m-%d %H:%M:%S') || CASE WHEN p = 0 THEN '' ELSE '.' || substr(strftime(x, '%n'), 1, p) END`,
+    `CASE WHEN year(x) > 9999 THEN '+' ELSE '' END || strftime(x, '%Y-%m-%d %H:%M:%S') || CASE WHEN p = 0 THEN '' ELSE '.' || substr(strftime(x, '%n'), 1, p) END`,
   ),
   // To the nearest multiple of `unit` microseconds, half up. It names its argument once: what stands twice DuckDB takes out of a TRY.
   macro(
@@ -124,6 +124,11 @@ export const TIME_MACROS = [
        t_unit_words(s % 86400 // 3600, 'hour'), t_unit_words(s % 3600 // 60, 'minute'), t_unit_words(s % 60, 'second')), ', ') END`,
   ),
   macro('t_interval_millis(x)', 'CAST(round(epoch(x) * 1000) AS BIGINT)'),
+  // The interval is named for its NULL, which wins.
+  macro(
+    't_interval_factor(x, factor, divides)',
+    `CASE WHEN isnan(factor) OR (divides AND factor = 0) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Cannot multiply or divide an interval by ' || factor", 'DOUBLE')} ELSE factor END`,
+  ),
   macro('t_interval_text(x)', 't_millis_text(t_interval_millis(x))'),
   macro(
     't_millis_text(ms)',

@@ -58,6 +58,8 @@ export function wallMicros(fields: DateFields): bigint {
   const minute = ranged('minuteOfHour', fields.minute ?? 0, 0, 59);
   const second = ranged('secondOfMinute', fields.second ?? 0, 0, 59);
   const millis = day * 86_400_000 + hour * 3_600_000 + minute * 60_000 + second * 1000 + (fields.millis ?? 0);
+  // Beyond the years that JavaScript's dates have.
+  if (Number.isNaN(millis)) throw new Unreadable('the year is out of range');
   return BigInt(millis) * MICROS_PER_MILLI;
 }
 

@@ -6,19 +6,20 @@ const SMALLEST_ALIKE = 1e-5;
 const GREATEST_ALIKE = 2 ** 53;
 
 const REAL_DIGITS = 7;
+/** So many tell every real from every other. */
+const MAX_REAL_DIGITS = 9;
 
 /** CAST(real AS varchar): at most seven digits, halves to even. */
 export function trinoRealText(value: number): string {
   const shortest = shortestReal(value);
-  if (!Number.isFinite(shortest) || shortest === 0) return trinoDoubleText(shortest);
-  const { digits, exponent } = shortestDigits(Math.abs(shortest));
-  if (digits.length <= REAL_DIGITS) return scientific(shortest, { digits, exponent });
-  const rest = digits.slice(REAL_DIGITS);
-  const kept = BigInt(digits.slice(0, REAL_DIGITS));
-  const half = `5${'0'.repeat(rest.length - 1)}`;
-  const rounded = String(rest > half || (rest === half && kept % 2n === 1n) ? kept + 1n : kept);
-  const carry = rounded.length - REAL_DIGITS;
-  return scientific(shortest, { digits: rounded.replace(/(?<=.)0+$/, ''), exponent: exponent + carry });
+  if (!Number.isFinite(value) || value === 0) return trinoDoubleText(value);
+  const short = shortestDigits(Math.abs(shortest));
+  if (short.digits.length <= REAL_DIGITS) return scientific(value, short);
+  const [mantissa, exponent] = Math.abs(roundedReal(value, REAL_DIGITS))
+    .toExponential(REAL_DIGITS - 1)
+    .split('e');
+  const digits = mantissa.replace('.', '').replace(/(?<=.)0+$/, '');
+  return scientific(value, { digits, exponent: Number(exponent) });
 }
 
 function scientific(value: number, { digits, exponent }: DecimalDigits): string {
@@ -79,9 +80,21 @@ export function jsonDouble(value: number): string {
 /** The double with the shortest digits that are this real: 1.1 and not 1.100000023841858. */
 export function shortestReal(value: number): number {
   if (value === 0) return value;
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits));
+  // Java says two digits at least: that matters for the smallest only.
+  for (let digits = 2; digits < MAX_REAL_DIGITS; digits++) {
+    const candidate = roundedReal(value, digits);
     if (Math.fround(candidate) === value) return candidate;
   }
-  return Number.isFinite(value) ? Number(value.toPrecision(9)) : value;
+  return Number.isFinite(value) ? Number(value.toPrecision(MAX_REAL_DIGITS)) : value;
+}
+
+/** Halves to even, as Java has it: JavaScript takes the greater. */
+function roundedReal(value: number, digits: number): number {
+  const rounded = value.toPrecision(digits);
+  // A half has one digit more than what it is rounded to, and no real needs more than these to be told exactly where it is one.
+  const exact = value.toPrecision(digits + 1);
+  if (Number(exact) !== value || !/5(?:e|$)/.test(exact)) return Number(rounded);
+  const [mantissa, exponent = '0'] = exact.split('e');
+  const kept = mantissa.slice(0, -1).replace(/\.$/, '');
+  return /[02468]$/.test(kept) ? Number(`${kept}e${exponent}`) : Number(rounded);
 }

@@ -5,12 +5,24 @@ function invalid(message: string): string {
   return `${RAISE_PREFIX}|INVALID_FUNCTION_ARGUMENT|${message.slice(0, 300)}`;
 }
 
+/** Digits of every script as 0 to 9; Java reads those of two bytes. */
+export function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0)!;
+    if (code > 0xffff) return digit;
+    // Ten stand together.
+    let zero = code;
+    while (/\p{Nd}/u.test(String.fromCharCode(zero - 1))) zero--;
+    return String((code - zero) % 10);
+  });
+}
+
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** The number as decimal text, or an error. */
 export function fromBase(text: string, radix: bigint): string {
   if (radix < 2n || radix > 36n) return invalid('Radix must be between 2 and 36');
-  const [, sign, digits] = /^([+-]?)([0-9a-zA-Z]+)$/.exec(text) ?? [];
+  const [, sign, digits] = /^([+-]?)([0-9a-zA-Z]+)$/.exec(asciiDigits(text)) ?? [];
   const places = [...(digits ?? '')].map((digit) => BigInt(DIGITS.indexOf(digit.toLowerCase())));
   const value = places.reduce((total, place) => total * radix + place, 0n) * (sign === '-' ? -1n : 1n);
   if (digits === undefined || places.some((place) => place >= radix) || BigInt.asIntN(64, value) !== value) {
@@ -41,4 +53,19 @@ export function durationMillis(text: string): string {
   const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|ms|s|m|h|d)\s*$/.exec(text) ?? [];
   if (amount === undefined) return invalid(`duration is not a valid data duration string: ${text}`);
   return String(Math.round(Number(amount) * UNIT_MILLIS[unit]));
+}
+
+/** More digits than any decimal has. */
+const MANY_DIGITS = 80;
+
+/** A decimal number's text without an exponent: `5E-5` is `0.00005`. What is no number stays as it is. */
+export function plainDigits(text: string): string {
+  const [, sign, whole, fraction = '', written] = /^([+-]?)(\d*)\.?(\d*)[eE]([+-]?\d+)$/.exec(text) ?? [];
+  if (written === undefined) return text;
+  const digits = whole + fraction;
+  if (/^0*$/.test(digits)) return '0';
+  const exponent = Math.min(Math.max(Number(written), -MANY_DIGITS - digits.length), MANY_DIGITS);
+  const point = whole.length + exponent;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.slice(0, point).padEnd(point, '0')}.${digits.slice(point) || '0'}`;
 }

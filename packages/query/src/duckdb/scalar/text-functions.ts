@@ -5,20 +5,23 @@ const SOUNDEX_CODES: Readonly<Record<string, string>> = Object.fromEntries(
   ['BFPV', 'CGJKQSXZ', 'DT', 'L', 'MN', 'R'].flatMap((letters, i) => [...letters].map((l) => [l, String(i + 1)])),
 );
 
-/** American Soundex: H and W do not part equal codes, vowels do. Letters outside A–Z give an error text. */
+const SOUNDEX_LENGTH = 4;
+
+/** American Soundex: H and W do not part equal codes, vowels do. A letter outside A–Z that is reached gives an error text. */
 export function soundex(text: string): string {
   const letters = text.toUpperCase().replace(/[^\p{L}]/gu, '');
-  if (/[^A-Z]/.test(letters))
-    return `${RAISE_PREFIX}|INVALID_FUNCTION_ARGUMENT|The character is not mapped: ${letters.slice(0, 100)}`;
-  if (letters === '') return '';
-  let code = letters[0];
-  let last = SOUNDEX_CODES[letters[0]];
-  for (const letter of letters.slice(1)) {
+  let code = '';
+  let last: string | undefined;
+  for (const letter of letters) {
+    if (code.length === SOUNDEX_LENGTH) break;
+    if (!/[A-Z]/.test(letter))
+      return `${RAISE_PREFIX}|INVALID_FUNCTION_ARGUMENT|The character is not mapped: ${letter}`;
     const digit = SOUNDEX_CODES[letter];
-    if (digit !== undefined && digit !== last) code += digit;
+    if (code === '') code = letter;
+    else if (digit !== undefined && digit !== last) code += digit;
     if (letter !== 'H' && letter !== 'W') last = digit;
   }
-  return code.padEnd(4, '0').slice(0, 4);
+  return code === '' ? '' : code.padEnd(SOUNDEX_LENGTH, '0');
 }
 
 /** Whether the last digit is the Luhn check digit of the others, for a text of digits; false of no digit. */
