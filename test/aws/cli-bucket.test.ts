@@ -67,7 +67,8 @@ describe.skipIf(stand === null)('tracelake --data s3://…', () => {
     [['doctor'], /ok\s+files\s+31 spans in 1 file/],
   ])('%s', async (args, expected) => {
     const { exitCode, stdout, stderr } = await run([...args, '--data', data]);
-    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stderr).not.toMatch(/error|warning/i);
+    expect(exitCode).toBe(0);
     expect(stdout).toMatch(expected);
   });
 

@@ -4,6 +4,9 @@ import { EXIT_CODES } from './exit-code.ts';
 import { processTerminal } from './output/process-terminal.ts';
 import { runCli } from './run-cli.ts';
 
+// The AWS client is built in, so which Node its later versions need is not for its user.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
