@@ -26,6 +26,9 @@ describeEngine('DuckdbEngine', async () => new DuckdbEngine({ childEntry: child.
   endless: engineQuery(ENDLESS_SQL, ['bigint']),
 });
 
+/** Where a test looks at the process that runs its query: among several, which one is the engine's affair. */
+const ONE_CHILD = { maxRunning: 1, quickMs: 0 };
+
 describe('DuckdbEngine', () => {
   const open: DuckdbEngine[] = [];
   function engineWith(options: Partial<DuckdbEngineOptions> = {}): DuckdbEngine {
@@ -38,10 +41,11 @@ describe('DuckdbEngine', () => {
   });
 
   it('kills the child when a query does not hear the interrupt, and works on in a new one', async () => {
-    const engine = engineWith({ killGraceMs: 200 });
+    const engine = engineWith({ ...ONE_CHILD, killGraceMs: 200 });
     await ask(engine, COUNTING(1));
     const before = engine.childPids[0];
-    expect(await codeOf(ask(engine, engineQuery(DEAF_SQL, ['bigint']), { timeoutMs: 500 }))).toBe('query_timeout');
+    // Long enough to be in the work that is deaf: while it is prepared, it hears.
+    expect(await codeOf(ask(engine, engineQuery(DEAF_SQL, ['bigint']), { timeoutMs: 2_000 }))).toBe('query_timeout');
     await vi.waitFor(() => expect(engine.childPids).not.toContain(before), { timeout: 5000 });
     expect(existsSync(`/proc/${before}`)).toBe(false);
     expect(await ask(engine, COUNTING(1))).toEqual([['0']]);
@@ -59,7 +63,7 @@ describe('DuckdbEngine', () => {
   });
 
   it('ends the work of a canceled query', async () => {
-    const engine = engineWith();
+    const engine = engineWith(ONE_CHILD);
     await ask(engine, COUNTING(1));
     const controller = new AbortController();
     const running = ask(engine, engineQuery(ENDLESS_SQL, ['bigint']), { signal: controller.signal });
@@ -103,7 +107,7 @@ describe('DuckdbEngine', () => {
   }, 150_000);
 
   it('fails a reader that has seen rows when the child dies, and works on', async () => {
-    const engine = engineWith();
+    const engine = engineWith(ONE_CHILD);
     const result = await engine.run(COUNTING(10_000_000), { ...OPTIONS, rowLimit: 10_000_000 });
     const reading = (async () => {
       let seen = 0;
@@ -144,7 +148,7 @@ describe('DuckdbEngine', () => {
   });
 
   it('holds no more than a few batches for a slow reader', async () => {
-    const engine = engineWith();
+    const engine = engineWith(ONE_CHILD);
     const result = await engine.run(COUNTING(50_000_000), { ...OPTIONS, rowLimit: 50_000_000 });
     const batches = result.batches[Symbol.asyncIterator]();
     await batches.next();
