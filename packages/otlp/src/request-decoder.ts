@@ -117,7 +117,7 @@ export class RequestDecoder {
     if (this.#scopeName !== MISSING) columns.scopeName.add(row, this.#scopeName);
     if (this.#scopeVersion !== MISSING) columns.scopeVersion.add(row, this.#scopeVersion);
     columns.scopeGroup.set(row, this.#scopeGroup);
-    this.#valueCount.add(columns.groupEntries(row));
+    this.#valueCount.add(columns.groupWeight(row));
     if (attributes.misplaced.length > 0 || this.#resource.misplaced.length > 0) this.#addMisplaced(row);
     columns.attributesString.entries.end();
     columns.attributesNumber.entries.end();

@@ -76,6 +76,23 @@ describe('a small body that becomes much', () => {
     expect(decode(body(1000))).toMatchObject({ refusal: null, rows: 1000 });
     expect(decode(body(1700)).refusal?.code).toBe('body_too_large');
   });
+
+  test.each(['resource', 'scope'] as const)('long texts of a %s with many spans', (place) => {
+    const attributes = Array.from({ length: 1000 }, (_, i) => ({
+      key: `key.${i}`,
+      value: { stringValue: `${i}`.repeat(40) },
+    }));
+    const spans = Array.from({ length: 3000 }, () => ({ traceId: IDS.slice(2, 18), spanId: IDS.slice(20, 28) }));
+    const body = (count: number) => {
+      const scope = place === 'scope' ? { attributes } : undefined;
+      const resource = place === 'resource' ? { attributes } : undefined;
+      return encodeOtlpProtobuf({
+        resourceSpans: [{ resource, scopeSpans: [{ scope, spans: spans.slice(0, count) }] }],
+      });
+    };
+    expect(decode(body(1000))).toMatchObject({ refusal: null, rows: 1000 });
+    expect(decode(body(3000)).refusal?.code).toBe('body_too_large');
+  });
 });
 
 test('values are counted by body: many small ones are one large batch', () => {

@@ -1,6 +1,6 @@
 // One writer a folder: a lock file that names its owner, and is taken over only from an owner that no longer runs.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, type Stats } from 'node:fs';
+import { readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -14,6 +14,8 @@ export interface LockOwner {
   readonly host: string;
   /** When the kernel started the process, in its own unit; `null` where it does not say. A pid alone may be used again. */
   readonly processStart: string | null;
+  /** Which processes it sees (the kernel's name of its pid namespace); `null` where there are no such. Containers may share a host's name. */
+  readonly processSpace?: string | null;
   /** ISO 8601. */
   readonly lockedAt: string;
   readonly token: string;
@@ -36,6 +38,15 @@ function processStartOf(pid: number): string | null {
   }
 }
 
+/** pid_namespaces(7) */
+function ownProcessSpace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
+  }
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -46,10 +57,15 @@ function isRunning(pid: number): boolean {
 }
 
 function ownerIsAlive(owner: LockOwner, heartbeatAgeMs: number): boolean {
-  if (owner.host !== hostname()) return heartbeatAgeMs < FOREIGN_STALE_MS;
+  if (!seesProcessesOf(owner)) return heartbeatAgeMs < FOREIGN_STALE_MS;
   if (!isRunning(owner.pid)) return false;
   const start = processStartOf(owner.pid);
   return start === null || owner.processStart === null || start === owner.processStart;
+}
+
+function seesProcessesOf({ host, processSpace }: LockOwner): boolean {
+  const own = ownProcessSpace();
+  return host === hostname() && (own === null || processSpace == null || processSpace === own);
 }
 
 function parseOwner(text: string): LockOwner | null {
@@ -106,6 +122,7 @@ export class FolderLock {
       pid: process.pid,
       host: hostname(),
       processStart: processStartOf(process.pid),
+      processSpace: ownProcessSpace(),
       lockedAt: new Date(nowMs).toISOString(),
       token: randomBytes(8).toString('hex'),
     };
@@ -237,13 +254,17 @@ async function removeClaims(path: string): Promise<void> {
 }
 
 function lockedBy(owner: LockOwner, path: string, folder: string): TracelakeError {
-  const where = owner.host === hostname() ? '' : ` on host ${owner.host}`;
+  const isForeign = !seesProcessesOf(owner);
+  const where = owner.host !== hostname() ? ` on host ${owner.host}` : isForeign ? ' in another container' : '';
+  const wait = isForeign
+    ? `; if it runs no more, the folder is free ${FOREIGN_STALE_MS / 1000} s after its last sign of life`
+    : '';
   return new TracelakeError(
     'folder_locked',
     `Process ${owner.pid}${where} writes "${folder}" since ${owner.lockedAt}.`,
     {
       details: { folder, pid: owner.pid, host: owner.host, lockedAt: owner.lockedAt, lockFile: path },
-      hint: `Stop process ${owner.pid}, or choose another folder with --data.`,
+      hint: `Stop process ${owner.pid}, or choose another folder with --data${wait}.`,
     },
   );
 }

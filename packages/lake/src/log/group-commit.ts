@@ -8,16 +8,25 @@ interface WaitingRecord {
   readonly reject: (error: unknown) => void;
 }
 
+export interface GroupCommitOptions {
+  /** Called when the last waiting body of a segment has reached the disk, or failed to. */
+  readonly onSettled: (segment: LogSegment) => void;
+  /**
+   * Throws when the log is another writer's by now. Asked behind each sync: whoever took the folder over before read a log without these bodies
+   * and deleted it, whoever does so after finds them there.
+   */
+  readonly assertOwned: () => Promise<void>;
+}
+
 export class GroupCommit {
   private waiting: WaitingRecord[] = [];
   private running: Promise<void> | null = null;
-  private readonly onSettled: (segment: LogSegment) => void;
+  private readonly options: GroupCommitOptions;
   /** Groups written and synced, failed ones included. */
   groups = 0;
 
-  /** `onSettled` is called when the last waiting body of a segment has reached the disk, or failed to. */
-  constructor(onSettled: (segment: LogSegment) => void) {
-    this.onSettled = onSettled;
+  constructor(options: GroupCommitOptions) {
+    this.options = options;
   }
 
   /** Resolves when the record is on disk. Throws the operating system's error when it is not. */
@@ -55,13 +64,14 @@ export class GroupCommit {
     this.groups++;
     try {
       await segment.file.append(ranges);
+      await this.options.assertOwned();
       segment.settle(records, true);
       for (const entry of group) entry.resolve();
     } catch (error) {
       segment.settle(records, false);
       for (const entry of group) entry.reject(error);
     }
-    if (segment.pendingBodies === 0) this.onSettled(segment);
+    if (segment.pendingBodies === 0) this.options.onSettled(segment);
   }
 }
 

@@ -340,6 +340,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
       await lock.check();
       return openFile(path);
     },
+    assertOwned: () => lock.check(),
     recent,
     rollLoad: () => roller.load(),
     onClosed: (log) => roller.add(log),

@@ -21,6 +21,8 @@ export interface LogAppenderOptions {
   readonly decoderFactory: BatchDecoderFactory;
   readonly clock: WriterClock;
   readonly limits: WriterLimits;
+  /** Throws when another writer has the folder. */
+  readonly assertOwned: () => Promise<void>;
   readonly openFile: OpenLogFile;
   readonly recent: RecentBodies;
   /** What the roll has not done yet. */
@@ -41,7 +43,7 @@ export class LogAppender {
   readonly stats: AppenderStats = { requests: 0, rows: 0, bytes: 0, rejectedRows: 0, duplicateRequests: 0 };
   private readonly options: LogAppenderOptions;
   private readonly pool: SegmentPool;
-  private readonly commit = new GroupCommit((segment) => this.settle(segment));
+  private readonly commit: GroupCommit;
   private nextSequence: number;
   private open: LogSegment | null = null;
   /** Closed, with bodies that wait for the disk; by ascending sequence. */
@@ -51,6 +53,8 @@ export class LogAppender {
     this.options = options;
     this.pool = new SegmentPool(options.limits.segmentBytes, options.decoderFactory);
     this.nextSequence = options.firstSequence;
+    const { assertOwned } = options;
+    this.commit = new GroupCommit({ onSettled: (segment) => this.settle(segment), assertOwned });
   }
 
   /** See LakeWriter.append. */

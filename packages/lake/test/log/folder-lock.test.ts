@@ -1,9 +1,10 @@
 // Who may write a folder, and which folders are refused.
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  abandon,
   append,
   bodyOf,
   codeOf,
@@ -37,6 +38,37 @@ describe('a folder', () => {
     await (await openWriter(folder)).close();
     await writeFile(join(folder, 'wal/lock'), '');
     await (await openWriter(folder)).close();
+  });
+
+  it('is left to a writer whose processes cannot be seen, on a host of the same name, until it shows no life', async () => {
+    const folder = await newFolder();
+    await (await openWriter(folder)).close();
+    const path = join(folder, 'wal/lock');
+    const elsewhere = { pid: 2 ** 22 - 1, host: hostname(), processStart: '1', processSpace: 'pid:[1]' };
+    await writeFile(path, JSON.stringify({ ...elsewhere, lockedAt: 'then', token: 'x' }));
+    await expect(openWriter(folder)).rejects.toMatchObject({
+      code: 'folder_locked',
+      message: expect.stringContaining('in another container'),
+      hint: expect.stringContaining('60 s after its last sign of life'),
+    });
+    const longAgo = new Date(Date.now() - 61_000);
+    await utimes(path, longAgo, longAgo);
+    await (await openWriter(folder)).close();
+  });
+
+  it('that was taken over takes nothing any more: what the new one did not find is not acknowledged', async () => {
+    const folder = await newFolder();
+    const first = await openWriter(folder);
+    await append(first, bodyOf(0, 2));
+    await abandon(folder);
+    const second = await openWriter(folder);
+    // The first has its log file open still, which the second has read and deleted.
+    expect(await codeOf(append(first, bodyOf(2, 2)))).toBe('storage_unavailable');
+    await append(second, bodyOf(4, 2));
+    await second.refresh();
+    expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+    await first.close().catch(() => undefined);
+    await second.close();
   });
 
   it('is taken over at once from one that was killed in the middle of a takeover', async () => {

@@ -13,10 +13,16 @@ import {
 import { MapEntries } from './map-entries.ts';
 import { TextDictionaryBuilder } from './text-dictionary-builder.ts';
 
+/** 32 bytes: a column's value takes about as much in a writer's memory. */
+const BYTES_A_VALUE_LOG2 = 5;
+
 export class TextMapColumn {
   readonly entries = new MapEntries();
   readonly dictionary: TextDictionaryBuilder;
   #ids: Int32Array = EMPTY_INT32;
+  /** The last owner that was weighed: rows of one resource follow each other. */
+  #weighed = -1;
+  #weight = 0;
 
   constructor(arena: ByteArena, hashSeed: number) {
     this.dictionary = new TextDictionaryBuilder(arena, hashSeed);
@@ -26,6 +32,23 @@ export class TextMapColumn {
     const place = this.entries.append(keyId);
     if (place === this.#ids.length) this.#ids = grownInt32(this.#ids, grownCapacity(place));
     this.#ids[place] = id;
+  }
+
+  /** What the entries of a closed owner count for when they are written once more: each as one, and its text as one for every 32 bytes. */
+  weightOf(owner: number): number {
+    if (owner === this.#weighed) return this.#weight;
+    const [start, end] = [this.entries.startOf(owner), this.entries.endOf(owner)];
+    this.#weighed = owner;
+    this.#weight = end - start;
+    for (let entry = start; entry < end; entry++) {
+      this.#weight += this.dictionary.lengthOf(this.#ids[entry]) >>> BYTES_A_VALUE_LOG2;
+    }
+    return this.#weight;
+  }
+
+  /** Owners' numbers may mean others from now on. */
+  forgetWeight(): void {
+    this.#weighed = -1;
   }
 
   valueIdAt(entry: number): number {

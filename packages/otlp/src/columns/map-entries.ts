@@ -48,10 +48,6 @@ export class MapEntries {
     return this.#keys[entry];
   }
 
-  sizeOf(owner: number): number {
-    return this.#ends[owner] - this.startOf(owner);
-  }
-
   /** Forgets `owner`, all after it, and what the open one has. */
   cut(owner: number): void {
     if (owner > this.#owners) return;

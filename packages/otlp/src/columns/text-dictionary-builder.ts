@@ -90,6 +90,10 @@ export class TextDictionaryBuilder {
     return this.intern(source, offset ^ source.offsetMask, other.#lengths[id]);
   }
 
+  lengthOf(id: number): number {
+    return this.#lengths[id];
+  }
+
   textOf(id: number): string {
     const offset = this.#offsets[id];
     const source = this.#arena.sourceOf(offset);
