@@ -101,6 +101,12 @@ describe('a disk', () => {
     expect(failing).toMatchObject({ status: 503, body: { trouble: { code: 'disk_full' } } });
     expect(await askRows(lake, 'SELECT count(*) > 0 AS answered FROM spans')).toEqual([{ answered: true }]);
     expect((await doctor('--url', lake.apiUrl)).stdout).toMatch(/fail .*disk_full/);
+    // What was acknowledged since the last tail cannot be shown, and answers say so.
+    const { answer } = await eventually(
+      () => getJson(`${lake.apiUrl}/api/v1/stats`),
+      ({ body }) => /cannot be shown yet: .*No space/.test(JSON.stringify(body['lake'])),
+    );
+    expect(answer.body).toMatchObject({ ingest: { writer: { freshness: { lagMs: expect.any(Number) } } } });
     disk.empty();
     disk.setSize(64 << 20);
     expect(await sender.send()).toMatchObject({ status: 200 });

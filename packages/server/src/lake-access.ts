@@ -13,6 +13,8 @@ export interface LakeAccessOptions {
   readonly readOnly: boolean;
   /** A Trino over the same landing files, for queries that ask for it. */
   readonly trino?: TrinoConnection | null;
+  /** Of the folder's writer: what it cannot show now. */
+  readonly unshownNote?: () => string | null;
 }
 
 export interface LakeAccess {
@@ -21,7 +23,8 @@ export interface LakeAccess {
 }
 
 /** Throws `folder_not_found`, `folder_version`. */
-export async function openLakeAccess({ folder, duckdbChild, readOnly, trino }: LakeAccessOptions): Promise<LakeAccess> {
+export async function openLakeAccess(options: LakeAccessOptions): Promise<LakeAccess> {
+  const { folder, duckdbChild, readOnly, trino, unshownNote } = options;
   // A server has recovered the log before it opens its own reader.
   const decoderFactory = readOnly ? createOtlpDecoder : undefined;
   const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly, decoderFactory });
@@ -34,7 +37,7 @@ export async function openLakeAccess({ folder, duckdbChild, readOnly, trino }: L
   // A server pays for the parser's tables before it says it is ready; a single command pays when it asks.
   if (!readOnly) session.warmUp();
   return {
-    reads: new LakeReads(session),
+    reads: new LakeReads(session, unshownNote),
     close: async () => {
       await Promise.all([engine.close(), remote?.close()]);
       reader.close();

@@ -72,7 +72,8 @@ async function start(
   const writer = await openWriter(config);
   opened.push(() => writer.close());
   const { duckdbChild, trino } = config;
-  const access = await openLakeAccess({ folder: dataFolder, duckdbChild, trino, readOnly: false });
+  const unshownNote = () => writer.unshownNote;
+  const access = await openLakeAccess({ folder: dataFolder, duckdbChild, trino, readOnly: false, unshownNote });
   opened.push(() => access.close());
   const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS });
   opened.push(() => queries.close());
@@ -115,7 +116,8 @@ async function start(
 
 function healthOf(trouble: TracelakeError | null, isStopping: boolean): Pick<Health, 'status' | 'trouble'> {
   if (trouble === null) return { status: isStopping ? 'stopping' : 'ok', trouble: null };
-  const { title, hint } = ERROR_TABLE[trouble.code];
+  const { title, hint: usualHint } = ERROR_TABLE[trouble.code];
+  const hint = trouble.hint ?? usualHint;
   return { status: isStopping ? 'stopping' : 'failing', trouble: { code: trouble.code, title, hint } };
 }
 

@@ -243,6 +243,13 @@ export class LakeWriter {
     return this.trouble.current(this.parts.clock.monotonicMs());
   }
 
+  /** What answers leave out because it cannot be written for them; `null` when all is well. */
+  get unshownNote(): string | null {
+    const trouble = this.trouble.of('roll');
+    const rows = this.parts.roller.unlandedLogs.reduce((sum, log) => sum + (log.hasTail ? 0 : log.rows), 0);
+    return trouble === null || rows === 0 ? null : `${rows} acknowledged spans cannot be shown yet: ${trouble.message}`;
+  }
+
   private counted(error: unknown): TracelakeError {
     const coded = fileError(error, 'wal');
     this.errorsByCode[coded.code] = (this.errorsByCode[coded.code] ?? 0) + 1;
@@ -254,7 +261,8 @@ export class LakeWriter {
     const { appender, roller, recovered, clock, storage, table } = this.parts;
     const logs = roller.unlandedLogs;
     const waiting = logs.filter((log) => log.segment !== null);
-    const oldestMs = waiting[0]?.acknowledgedAtMonotonicMs ?? appender.openSinceMonotonicMs;
+    const unshown = logs.find((log) => !log.hasTail && log.acknowledgedAtMonotonicMs !== null);
+    const oldestMs = unshown?.acknowledgedAtMonotonicMs ?? appender.openSinceMonotonicMs;
     const { requests, rows, bytes, rejectedRows, duplicateRequests } = appender.stats;
     return {
       folder: storage.folder,

@@ -49,6 +49,8 @@ export class OtlpReceiver {
   readonly #counters = new OtlpCounters();
   readonly #refusals: RefusalLog;
   readonly #underway = new Set<Promise<void>>();
+  /** In which a connection's last sender reads answers. */
+  readonly #formats = new WeakMap<Duplex, BodyFormat>();
   #stopping = false;
 
   constructor(options: OtlpReceiverOptions) {
@@ -61,6 +63,8 @@ export class OtlpReceiver {
       connectionsCheckingInterval: Math.min(1000, options.limits.headersTimeoutMs),
       // Exporters keep connections between batches (5 s apart by default): closing sooner would race with the next one.
       keepAliveTimeout: 65_000,
+      // Answered by checkHost, as everything that is refused is.
+      requireHostHeader: false,
     });
     this.server.maxConnections = options.limits.maxConnections;
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -102,6 +106,7 @@ export class OtlpReceiver {
         return;
       }
       format = formatOrJson(request.headers['content-type']);
+      this.#formats.set(request.socket, format);
       const result = await this.#receive(request, response);
       send(request, response, withHeaders(successAnswer(format, result), cors));
     } catch (caught) {
@@ -152,10 +157,12 @@ export class OtlpReceiver {
     }
     const error = unreadError(caught, this.#options.limits);
     this.#note(error);
-    const { headers, body, status } = errorAnswer('otlpJson', error);
+    const { headers, body, status } = errorAnswer(this.#formats.get(socket) ?? 'otlpJson', error);
     const lines = Object.entries({ ...headers, connection: 'close', 'content-length': body.byteLength });
     const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`), body]));
+    // Who does not close his side would keep what he has sent in our memory, and his part of the budget.
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
   }
 
   #note(error: TracelakeError): void {
@@ -167,6 +174,9 @@ export class OtlpReceiver {
     }
   }
 }
+
+/** A moment for the answer to be read. */
+const LINGER_MS = 1_000;
 
 const NO_BYTES = new Uint8Array(0);
 

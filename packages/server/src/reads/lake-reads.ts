@@ -29,14 +29,20 @@ export class LakeReads {
   readonly #session: LakeSession;
   readonly #catalogue = new FieldCatalogue();
 
-  constructor(session: LakeSession) {
+  readonly #unshownNote: () => string | null;
+
+  constructor(session: LakeSession, unshownNote: () => string | null = () => null) {
     this.#session = session;
+    this.#unshownNote = unshownNote;
   }
 
   /** Resolves when the first rows are there. Throws TracelakeError. */
   async sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
     const result = await this.#session.sql(sessionQuery(query, options));
-    return startResult(result, { files: result.plan.files.length, notes: [...result.plan.notes, ...result.notes] });
+    return startResult(result, {
+      files: result.plan.files.length,
+      notes: [...result.plan.notes, ...result.notes, ...this.#unshown()],
+    });
   }
 
   /** The plan without a run. Throws TracelakeError. */
@@ -53,7 +59,12 @@ export class LakeReads {
 
   /** What every answer of this moment leaves out, and why. */
   async notes(): Promise<readonly string[]> {
-    return (await this.#session.snapshot()).notes ?? [];
+    return [...((await this.#session.snapshot()).notes ?? []), ...this.#unshown()];
+  }
+
+  #unshown(): string[] {
+    const note = this.#unshownNote();
+    return note === null ? [] : [note];
   }
 
   async files(): Promise<readonly DataFile[]> {

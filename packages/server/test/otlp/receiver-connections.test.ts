@@ -60,6 +60,25 @@ describe('connections', () => {
     expect(parseAnswer(Buffer.concat(received)).status).toBe(408);
   });
 
+  it('frees what a slow sender holds, though he never closes his side', async () => {
+    const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400, maxInflightBytes: 1000, maxBodyBytes: 10_000 };
+    const url = await receiverUrl({ limits });
+    const { hostname, port, host } = new URL(url);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-protobuf\r\nContent-Length: 2000\r\n\r\n${'x'.repeat(990)}`,
+    );
+    const received: Buffer[] = [];
+    socket.on('data', (data) => received.push(data));
+    await expect.poll(() => open[0]!.counts().errors['request_timeout'], { timeout: 5000 }).toBe(1);
+    const answer = parseAnswer(Buffer.concat(received));
+    expect([answer.status, answer.headers['content-type']]).toEqual([408, 'application/x-protobuf']);
+    await expect
+      .poll(async () => (await exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF })).status, { timeout: 5000 })
+      .toBe(200);
+    socket.destroy();
+  });
+
   it('says so to what is no HTTP', async () => {
     const { hostname, port } = new URL(await receiverUrl());
     const answer = await rawExchange(hostname, Number(port), ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']);
