@@ -97,7 +97,10 @@ export class LakeReader {
     const table = options.table.name;
     this.landing = folder === null ? new LandingBucket(storage, table) : new LandingFolder(folder, table);
     this.listingTtlMs = options.listingTtlMs ?? LISTING_TTL_MS;
-    this.catalogue = new CatalogueStore(storage, options.table, { readOnly: options.readOnly ?? false });
+    this.catalogue = new CatalogueStore(storage, options.table, {
+      readOnly: this.readOnly,
+      setAside: (path) => this.setDocumentAside(path),
+    });
     this.tailDocuments = new TailDocuments(storage, options.table);
     const decoderFactory = 'folder' in options ? options.decoderFactory : undefined;
     this.unrecovered =
@@ -158,6 +161,12 @@ export class LakeReader {
     }
     this.listings.clear();
     this.moments.clear();
+  }
+
+  /** A broken document of the catalogue: it is made again, and told of. */
+  private async setDocumentAside(path: string): Promise<void> {
+    if (this.readOnly || this.folder === null) return;
+    await setFileAside(this.folder, path).catch(() => undefined);
   }
 
   private async moveAside(path: string): Promise<void> {

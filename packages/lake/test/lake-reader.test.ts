@@ -1,5 +1,5 @@
 // Reading beside other writers, on plain buckets, and cheaply when nothing changed.
-import { copyFile, mkdir, readdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
@@ -129,6 +129,25 @@ describe('what is damaged', () => {
     expect((await reader.snapshot()).files).toEqual([]);
     expect(await quarantinedFiles(folder)).toHaveLength(2);
   });
+
+  it.each(['{"table":"spans","fi', '', '[]'])(
+    'a document of the catalogue is set aside and made again: %j',
+    async (content) => {
+      const { folder, file } = await landedFile(0, 3);
+      const [name] = (await readdir(join(folder, 'catalog'), { recursive: true })).filter((each) =>
+        each.endsWith('.json'),
+      );
+      const document = join('catalog', name!);
+      await writeFile(join(folder, document), content);
+      const reader = await openReader(folder);
+      const snapshot = await reader.snapshot();
+      expect(snapshot.files.map(({ path }) => join(folder, path))).toEqual([file]);
+      expect(await quarantinedFiles(folder)).toEqual([
+        { path: `wal/quarantine/${document}`, sizeBytes: content.length },
+      ]);
+      expect(await readFile(join(folder, document), 'utf8')).toContain('"rows":3');
+    },
+  );
 
   it('current.json: what has landed is read, and the answer says what is not', async () => {
     const folder = await newFolder();

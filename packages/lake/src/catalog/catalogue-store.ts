@@ -30,6 +30,8 @@ export interface CatalogueRead {
 export interface CatalogueStoreOptions {
   /** Documents that had to be made are then kept in memory only. */
   readonly readOnly?: boolean;
+  /** Takes a broken document out of the way, to where it is told of; it is made again from its file. */
+  readonly setAside?: (path: string) => Promise<void>;
 }
 
 /** Writes the document of a landing file, at any time; the last one wins, and all are equal. */
@@ -41,6 +43,7 @@ export class CatalogueStore {
   readonly #storage: Storage;
   readonly #table: TableDefinition;
   readonly #readOnly: boolean;
+  readonly #setAside: (path: string) => Promise<void>;
   readonly #documents = new Map<string, FieldDocument>();
   readonly #unreadable = new Map<string, TracelakeError>();
   readonly #bundledFiles = new Map<string, number>();
@@ -52,6 +55,7 @@ export class CatalogueStore {
     this.#storage = storage;
     this.#table = table;
     this.#readOnly = options.readOnly ?? false;
+    this.#setAside = options.setAside ?? (async () => undefined);
   }
 
   /**
@@ -137,8 +141,11 @@ export class CatalogueStore {
 
   /** Nothing where there is none or it is broken: then the documents are read one by one. */
   async #readBundle(partition: string): Promise<readonly FieldDocument[]> {
-    const bytes = await getIfPresent(this.#storage, bundlePath(partition));
-    return bytes === null ? [] : decodeBundle(bytes);
+    const path = bundlePath(partition);
+    const bytes = await getIfPresent(this.#storage, path);
+    const documents = bytes === null ? [] : decodeBundle(bytes);
+    if (documents === null) await this.#setAside(path);
+    return documents ?? [];
   }
 
   async #readOne(file: UndescribedFile): Promise<void> {
@@ -154,8 +161,9 @@ export class CatalogueStore {
       const document = decodeFieldDocument(bytes, path);
       return describes(document, file) ? document : null;
     } catch (error) {
-      if (isTracelakeError(error) && error.code === 'corrupt_file') return null;
-      throw error;
+      if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
+      await this.#setAside(path);
+      return null;
     }
   }
 
@@ -211,12 +219,13 @@ function encodeBundle(documents: readonly FieldDocument[]): Uint8Array {
   return gzipSync(JSON.stringify(documents));
 }
 
-function decodeBundle(bytes: Uint8Array): readonly FieldDocument[] {
+/** `null`: it is broken. Documents of another version are passed over. */
+function decodeBundle(bytes: Uint8Array): readonly FieldDocument[] | null {
   try {
     const documents: unknown = JSON.parse(gunzipSync(bytes).toString());
-    return Array.isArray(documents) ? documents.filter(isFieldDocument) : [];
+    return Array.isArray(documents) ? documents.filter(isFieldDocument) : null;
   } catch {
-    return [];
+    return null;
   }
 }
 
