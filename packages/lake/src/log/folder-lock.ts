@@ -178,6 +178,11 @@ function cannotBeMade(error: unknown, folder: string): TracelakeError | null {
   return new TracelakeError('folder_read_only', message, { details: { folder, errno }, cause: error });
 }
 
+/** What `check` throws where the folder is not ours any more. */
+export function isLockLost({ code, details }: TracelakeError): boolean {
+  return code === 'storage_unavailable' && details['lockFile'] !== undefined;
+}
+
 function lockLost(other: LockOwner | null, path: string): TracelakeError {
   const folder = dirname(dirname(path));
   const message =

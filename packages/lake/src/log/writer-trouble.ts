@@ -1,5 +1,6 @@
 // What keeps the writer from its work, for health, stats and doctor: noted by whoever meets it, forgotten once it works again.
 import type { TracelakeError } from '@tracelake/schema';
+import { isLockLost } from './folder-lock.ts';
 
 /** `folder`: is it still ours; `log`: can bodies be acknowledged; `roll`: can they be carried on. */
 export type WriterPart = 'folder' | 'log' | 'roll';
@@ -19,9 +20,12 @@ export class WriterTrouble {
     this.noted.set(part, { error, atMonotonicMs });
   }
 
-  /** What failed because the folder was not ours says nothing once it is again. */
+  /** What failed because the folder was not ours says nothing once it is again, whether or not that was noted between two looks at the lock. */
   clear(part: WriterPart): void {
-    if (part === 'folder' && this.noted.has('folder')) this.noted.clear();
+    if (part === 'folder') {
+      const wasLost = this.noted.has('folder');
+      for (const [other, { error }] of this.noted) if (wasLost || isLockLost(error)) this.noted.delete(other);
+    }
     this.noted.delete(part);
   }
 

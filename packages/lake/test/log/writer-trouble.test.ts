@@ -21,6 +21,15 @@ describe('WriterTrouble', () => {
     trouble.clear('folder');
     expect(trouble.current(1e9)).toBeNull();
   });
+
+  it('forgets what a lost lock made fail once the lock is found again, also where nobody looked meanwhile', () => {
+    const trouble = new WriterTrouble();
+    const lost = new TracelakeError('storage_unavailable', 'moved', { details: { lockFile: 'wal/lock' } });
+    trouble.note('log', lost, 0);
+    trouble.note('roll', FULL, 0);
+    trouble.clear('folder');
+    expect(trouble.current(0)).toBe(FULL);
+  });
 });
 
 describe('Freshness', () => {
