@@ -1,6 +1,5 @@
-// The invocation's event in everything that Lambda does: success, errors, timeouts, crashes, retries, restarts, and a platform that says little.
+// The invocation's event in what Lambda does: success, errors, timeouts, crashes, and a platform that says little.
 import { describe, expect, test } from 'vitest';
-import type { WideRow } from '../../src/index.ts';
 import {
   ARN,
   amendments,
@@ -9,21 +8,12 @@ import {
   events,
   init,
   invoke,
-  ROOT,
+  only,
   report,
   START_MS,
   span,
   start,
-  XRAY_TRACE_ID,
-  xray,
 } from './platform-script.ts';
-
-function only(rows: readonly WideRow[]): WideRow {
-  const [event, ...others] = events(rows);
-  expect(others).toEqual([]);
-  expect(event).toBeDefined();
-  return event!;
-}
 
 describe('an invocation that works', () => {
   test('is one row with all that is exact when the runtime is done', () => {
@@ -252,146 +242,6 @@ describe('an invocation that fails', () => {
   });
 });
 
-describe('a late report', () => {
-  test('amends with what differs only, under the identity of the event', () => {
-    const one = assembler();
-    one.telemetry([start('r1', START_MS), done('r1', START_MS, 80.125)]);
-    const event = only(one.take());
-    one.invoke(invoke('r2'), START_MS + 500);
-    one.telemetry([report('r1', START_MS, 81.5)]);
-    const [amendment, ...others] = one.take();
-    expect(others).toEqual([]);
-    expect(amendment).toEqual({
-      trace_id: event.trace_id,
-      span_id: event.span_id,
-      start_time_unix_nano: event.start_time_unix_nano,
-      name: 'checkout',
-      kind: 'SERVER',
-      service_name: 'checkout',
-      main: true,
-      faas_invocation_id: 'r1',
-      amends: 'aws_lambda_billed_duration_ms,aws_lambda_memory_used_mb',
-      aws_lambda_billed_duration_ms: 82,
-      aws_lambda_memory_used_mb: 94,
-    });
-  });
-
-  test('of an older table names the map that holds what it has no column for', () => {
-    const one = assembler({ schemaVersion: '0.0.1' });
-    one.telemetry([start('r1', START_MS), done('r1', START_MS, 80.125)]);
-    one.take();
-    one.invoke(invoke('r2'), START_MS + 500);
-    one.telemetry([report('r1', START_MS, 81.5)]);
-    expect(amendments(one.take())[0]).toMatchObject({
-      amends: 'attributes_number',
-      attributes_number: new Map([
-        ['aws.lambda.billed_duration_ms', 82],
-        ['aws.lambda.memory_used_mb', 94],
-      ]),
-    });
-  });
-
-  test('says nothing where the event was right: memory and overhead stay what they were', () => {
-    const one = assembler();
-    one.telemetry([start('r1', START_MS), done('r1', START_MS, 120), report('r1', START_MS, 121.5)]);
-    for (const [i, requestId] of ['r2', 'r3', 'r4'].entries()) {
-      const startMs = START_MS + 1000 * (i + 1);
-      one.telemetry([start(requestId, startMs), done(requestId, startMs, 120 + i)]);
-      expect(only(one.take().filter((row) => row.faas_invocation_id === requestId))).toMatchObject({
-        aws_lambda_billed_duration_ms: 122 + i,
-        aws_lambda_memory_used_mb: 94,
-      });
-      one.telemetry([report(requestId, startMs, 121.5 + i)]);
-      expect(one.take()).toEqual([]);
-    }
-  });
-
-  test('that comes with the end is in the event; twice is once; for nobody known is an event of its own', () => {
-    const one = assembler();
-    one.telemetry([start('r1', START_MS), done('r1', START_MS, 80), report('r1', START_MS, 82)]);
-    expect(only(one.take())).toMatchObject({ aws_lambda_billed_duration_ms: 82, duration_nano: 80_000_000 });
-    one.telemetry([report('r1', START_MS, 82), done('r1', START_MS, 80), start('r1', START_MS)]);
-    expect(one.take()).toEqual([]);
-  });
-
-  test('of a managed instance, where nothing else ends an invocation, makes the event', () => {
-    const one = assembler();
-    one.telemetry(init({ initializationType: 'lambda-managed-instances' }));
-    one.telemetry([
-      start('r1', START_MS),
-      start('r2', START_MS + 1),
-      report('r2', START_MS + 1, 5.625, { status: 'timeout', errorType: 'Sandbox.Timedout' }),
-      report('r1', START_MS, 9),
-    ]);
-    expect(events(one.take())).toMatchObject([
-      { faas_invocation_id: 'r1', aws_lambda_status: 'success', faas_coldstart: false, duration_nano: 9_000_000 },
-      { faas_invocation_id: 'r2', aws_lambda_timeout: true, duration_nano: 5_625_000 },
-    ]);
-  });
-});
-
-describe('attempts and restarts', () => {
-  test('a retry keeps its request id and is a row of its own', () => {
-    const one = assembler();
-    const failed = { status: 'error', errorType: 'Error' };
-    one.telemetry([start('r1', START_MS), done('r1', START_MS, 10, failed)]);
-    one.telemetry([start('r1', START_MS + 60_000), report('r1', START_MS, 11, failed)]);
-    one.telemetry([done('r1', START_MS + 60_000, 12)]);
-    const rows = one.take();
-    const [first, second] = events(rows);
-    expect(first).toMatchObject({ faas_invocation_id: 'r1', aws_lambda_status: 'error' });
-    expect(second).toMatchObject({ faas_invocation_id: 'r1', aws_lambda_status: 'success', duration_nano: 12_000_000 });
-    expect(first!.span_id).not.toBe(second!.span_id);
-    expect(amendments(rows)).toMatchObject([{ span_id: first!.span_id }]);
-  });
-
-  test('a restarted extension says the same ids, with its state or without', () => {
-    const script = [start('r1', START_MS), done('r1', START_MS, 10)];
-    const [first, second] = [assembler(), assembler()].map((one) => {
-      one.telemetry(script);
-      return only(one.take());
-    });
-    expect(second).toMatchObject({ trace_id: first!.trace_id, span_id: first!.span_id });
-  });
-
-  test('the report that comes to the restarted extension amends what the one before had sent', () => {
-    const before = assembler();
-    before.invoke(invoke('r1'), START_MS);
-    before.telemetry([start('r1', START_MS)]);
-    before.shutdown('timeout', START_MS + 3100);
-    const event = only(before.take());
-    const after = assembler();
-    after.restore(before.state()!);
-    after.telemetry([report('r1', START_MS, 3000, { status: 'timeout' })]);
-    const rows = after.take();
-    expect(events(rows)).toEqual([]);
-    expect(amendments(rows)).toMatchObject([
-      { span_id: event.span_id, duration_nano: 3_000_000_000, aws_lambda_billed_duration_ms: 3000 },
-    ]);
-  });
-
-  test('an invocation that the killed extension never told is told by the next', () => {
-    const before = assembler();
-    before.telemetry([start('r1', START_MS)]);
-    const after = assembler();
-    after.restore(before.state()!);
-    after.invoke(invoke('r2'), START_MS + 10_000);
-    after.invoke(invoke('r3'), START_MS + 20_000);
-    expect(events(after.take())).toMatchObject([
-      { faas_invocation_id: 'r1', status_code: 'ERROR', aws_lambda_status: 'failure' },
-    ]);
-  });
-
-  test('a broken state is no state', () => {
-    for (const text of ['', '{', '[]', '{"invocations":[{"requestId":4}],"init":3}', 'null']) {
-      const one = assembler();
-      one.restore(text);
-      one.telemetry([start('r1', START_MS), done('r1', START_MS, 10)]);
-      expect(only(one.take()).faas_invocation_id).toBe('r1');
-    }
-  });
-});
-
 describe('a platform that tells nothing', () => {
   test('the invocation is told when its own span ends it', () => {
     const one = assembler({ hasTelemetry: false });
@@ -434,115 +284,5 @@ describe('a platform that tells nothing', () => {
     ];
     one.telemetry([...strange, { time: new Date(START_MS).toISOString(), type: 'platform.report', record: null }]);
     expect(one.take()).toEqual([]);
-  });
-});
-
-describe('the trace', () => {
-  test('is that of the header; its parent counts only where it is sampled', () => {
-    const parent = '9a9197af755a6419';
-    const parents = ['Sampled=1', 'Sampled=0', ''].map((sampled) => {
-      const one = assembler();
-      one.invoke(invoke('r1', xray(`Lineage=1:a|b:0;${sampled};Parent=${parent};Root=${ROOT};Foo=bar`)), START_MS);
-      one.telemetry([start('r1', START_MS), done('r1', START_MS, 10)]);
-      const row = only(one.take());
-      expect(row.trace_id).toBe(XRAY_TRACE_ID);
-      return row.parent_span_id;
-    });
-    expect(parents).toEqual([parent, undefined, undefined]);
-  });
-
-  test('the span of the instrumentation goes under the event, which takes its parent and its attributes', () => {
-    const one = assembler();
-    one.invoke(invoke('r1', xray(`Root=${ROOT};Sampled=0`)), START_MS);
-    one.telemetry([start('r1', START_MS)]);
-    const own = span({
-      parent_span_id: 'ca'.repeat(8),
-      kind: 'SERVER',
-      flags: 0x301,
-      faas_invocation_id: 'r1',
-      http_route: '/cart',
-      attributes_string: new Map([['user.plan', 'pro']]),
-      resource_attributes: new Map([['telemetry.sdk.language', 'nodejs']]),
-      status_code: 'ERROR',
-      status_message: 'no stock',
-    });
-    const child = span({ span_id: '02'.repeat(8), parent_span_id: '01'.repeat(8), kind: 'CLIENT' });
-    one.spans([child, own]);
-    one.telemetry([done('r1', START_MS, 10)]);
-    const rows = one.take();
-    const event = only(rows);
-    expect(event).toMatchObject({
-      trace_id: own.trace_id,
-      parent_span_id: 'ca'.repeat(8),
-      main: true,
-      service_name: 'shop',
-      http_route: '/cart',
-      status_code: 'ERROR',
-      status_message: 'no stock',
-      aws_lambda_status: 'success',
-    });
-    expect(event.attributes_string).toEqual(
-      new Map([
-        ['user.plan', 'pro'],
-        ['aws.xray.trace_id', ROOT],
-      ]),
-    );
-    expect(event.resource_attributes?.get('telemetry.sdk.language')).toBe('nodejs');
-    expect(rows.filter((row) => row !== event)).toMatchObject([
-      { span_id: child.span_id, parent_span_id: '01'.repeat(8) },
-      { span_id: own.span_id, parent_span_id: event.span_id, main: false, flags: 0x101 },
-    ]);
-    expect(rows.filter(({ main }) => main === true)).toHaveLength(1);
-  });
-
-  test("X-Ray's own segment, which the runtime has for a parent, is the event; its caller is the parent", () => {
-    const [segmentId, callerId] = ['54565fb41ac79632', '0efbd19962d95b05'];
-    const incoming = `Root=${ROOT};Parent=${callerId};Sampled=1`;
-    for (const withSpan of [true, false]) {
-      const one = assembler();
-      one.invoke(invoke('r1', xray(`Root=${ROOT};Parent=${segmentId};Sampled=1`)), START_MS);
-      one.telemetry([
-        start('r1', START_MS, { tracing: { spanId: segmentId, type: 'X-Amzn-Trace-Id', value: incoming } }),
-      ]);
-      if (withSpan) one.spans([span({ trace_id: XRAY_TRACE_ID, parent_span_id: segmentId, flags: 0x301 })]);
-      one.telemetry([done('r1', START_MS, 10)]);
-      expect(only(one.take())).toMatchObject({ trace_id: XRAY_TRACE_ID, parent_span_id: callerId });
-    }
-  });
-
-  test('roots of other traces are no units of work, and are linked to the event', () => {
-    const one = assembler();
-    one.telemetry([start('r1', START_MS)]);
-    one.spans([span({ trace_id: 'cd'.repeat(16) }), span({ trace_id: 'ef'.repeat(16), span_id: '03'.repeat(8) })]);
-    one.telemetry([done('r1', START_MS, 10)]);
-    const rows = one.take();
-    const event = only(rows);
-    expect(rows.filter((row) => row !== event)).toMatchObject([
-      { main: false, links: [{ trace_id: event.trace_id, span_id: event.span_id }] },
-      { main: false, links: [{ trace_id: event.trace_id, span_id: event.span_id }] },
-    ]);
-  });
-
-  test('a root that comes when its event was sent goes under it all the same', () => {
-    const one = assembler();
-    one.invoke(invoke('r1', xray(`Root=${ROOT}`)), START_MS);
-    one.telemetry([start('r1', START_MS), done('r1', START_MS, 10)]);
-    const event = only(one.take());
-    one.invoke(invoke('r2'), START_MS + 5000);
-    one.spans([span({ trace_id: XRAY_TRACE_ID, faas_invocation_id: 'r1' })]);
-    expect(one.take()).toMatchObject([{ parent_span_id: event.span_id, main: false }]);
-  });
-
-  test('an ended span takes the place of the same one unended', () => {
-    const one = assembler();
-    one.telemetry([start('r1', START_MS)]);
-    const begun = span({ parent_span_id: '09'.repeat(8) });
-    delete begun.duration_nano;
-    one.spans([begun]);
-    one.spans([span({ parent_span_id: '09'.repeat(8) })]);
-    one.telemetry([done('r1', START_MS, 10)]);
-    const rows = one.take();
-    expect(rows.filter(({ span_id }) => span_id === begun.span_id)).toMatchObject([{ duration_nano: 3_000_000 }]);
-    expect(only(rows).attributes_number?.get('tracelake.unfinished_spans')).toBeUndefined();
   });
 });

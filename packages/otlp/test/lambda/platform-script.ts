@@ -1,4 +1,5 @@
 // What the Lambda platform says, as scripts for tests: the shapes of the Telemetry API's schema 2025-01-29.
+import { expect } from 'vitest';
 import {
   createInvocationAssembler,
   type InvocationAssembler,
@@ -105,4 +106,12 @@ export function events(rows: readonly WideRow[]): WideRow[] {
 
 export function amendments(rows: readonly WideRow[]): WideRow[] {
   return rows.filter((row) => row.amends !== undefined);
+}
+
+/** The one event among the rows. */
+export function only(rows: readonly WideRow[]): WideRow {
+  const [event, ...others] = events(rows);
+  expect(others).toEqual([]);
+  expect(event).toBeDefined();
+  return event!;
 }

@@ -1,0 +1,143 @@
+// What is told late of an invocation, again, or to the next process: reports, retries, restarts.
+import { describe, expect, test } from 'vitest';
+import { amendments, assembler, done, events, init, invoke, only, report, START_MS, start } from './platform-script.ts';
+
+describe('a late report', () => {
+  test('amends with what differs only, under the identity of the event', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 80.125)]);
+    const event = only(one.take());
+    one.invoke(invoke('r2'), START_MS + 500);
+    one.telemetry([report('r1', START_MS, 81.5)]);
+    const [amendment, ...others] = one.take();
+    expect(others).toEqual([]);
+    expect(amendment).toEqual({
+      trace_id: event.trace_id,
+      span_id: event.span_id,
+      start_time_unix_nano: event.start_time_unix_nano,
+      name: 'checkout',
+      kind: 'SERVER',
+      service_name: 'checkout',
+      main: true,
+      faas_invocation_id: 'r1',
+      amends: 'aws_lambda_billed_duration_ms,aws_lambda_memory_used_mb',
+      aws_lambda_billed_duration_ms: 82,
+      aws_lambda_memory_used_mb: 94,
+    });
+  });
+
+  test('of an older table names the map that holds what it has no column for', () => {
+    const one = assembler({ schemaVersion: '0.0.1' });
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 80.125)]);
+    one.take();
+    one.invoke(invoke('r2'), START_MS + 500);
+    one.telemetry([report('r1', START_MS, 81.5)]);
+    expect(amendments(one.take())[0]).toMatchObject({
+      amends: 'attributes_number',
+      attributes_number: new Map([
+        ['aws.lambda.billed_duration_ms', 82],
+        ['aws.lambda.memory_used_mb', 94],
+      ]),
+    });
+  });
+
+  test('says nothing where the event was right: memory and overhead stay what they were', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 120), report('r1', START_MS, 121.5)]);
+    for (const [i, requestId] of ['r2', 'r3', 'r4'].entries()) {
+      const startMs = START_MS + 1000 * (i + 1);
+      one.telemetry([start(requestId, startMs), done(requestId, startMs, 120 + i)]);
+      expect(only(one.take().filter((row) => row.faas_invocation_id === requestId))).toMatchObject({
+        aws_lambda_billed_duration_ms: 122 + i,
+        aws_lambda_memory_used_mb: 94,
+      });
+      one.telemetry([report(requestId, startMs, 121.5 + i)]);
+      expect(one.take()).toEqual([]);
+    }
+  });
+
+  test('that comes with the end is in the event; twice is once; for nobody known is an event of its own', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 80), report('r1', START_MS, 82)]);
+    expect(only(one.take())).toMatchObject({ aws_lambda_billed_duration_ms: 82, duration_nano: 80_000_000 });
+    one.telemetry([report('r1', START_MS, 82), done('r1', START_MS, 80), start('r1', START_MS)]);
+    expect(one.take()).toEqual([]);
+  });
+
+  test('of a managed instance, where nothing else ends an invocation, makes the event', () => {
+    const one = assembler();
+    one.telemetry(init({ initializationType: 'lambda-managed-instances' }));
+    one.telemetry([
+      start('r1', START_MS),
+      start('r2', START_MS + 1),
+      report('r2', START_MS + 1, 5.625, { status: 'timeout', errorType: 'Sandbox.Timedout' }),
+      report('r1', START_MS, 9),
+    ]);
+    expect(events(one.take())).toMatchObject([
+      { faas_invocation_id: 'r1', aws_lambda_status: 'success', faas_coldstart: false, duration_nano: 9_000_000 },
+      { faas_invocation_id: 'r2', aws_lambda_timeout: true, duration_nano: 5_625_000 },
+    ]);
+  });
+});
+
+describe('attempts and restarts', () => {
+  test('a retry keeps its request id and is a row of its own', () => {
+    const one = assembler();
+    const failed = { status: 'error', errorType: 'Error' };
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 10, failed)]);
+    one.telemetry([start('r1', START_MS + 60_000), report('r1', START_MS, 11, failed)]);
+    one.telemetry([done('r1', START_MS + 60_000, 12)]);
+    const rows = one.take();
+    const [first, second] = events(rows);
+    expect(first).toMatchObject({ faas_invocation_id: 'r1', aws_lambda_status: 'error' });
+    expect(second).toMatchObject({ faas_invocation_id: 'r1', aws_lambda_status: 'success', duration_nano: 12_000_000 });
+    expect(first!.span_id).not.toBe(second!.span_id);
+    expect(amendments(rows)).toMatchObject([{ span_id: first!.span_id }]);
+  });
+
+  test('a restarted extension says the same ids, with its state or without', () => {
+    const script = [start('r1', START_MS), done('r1', START_MS, 10)];
+    const [first, second] = [assembler(), assembler()].map((one) => {
+      one.telemetry(script);
+      return only(one.take());
+    });
+    expect(second).toMatchObject({ trace_id: first!.trace_id, span_id: first!.span_id });
+  });
+
+  test('the report that comes to the restarted extension amends what the one before had sent', () => {
+    const before = assembler();
+    before.invoke(invoke('r1'), START_MS);
+    before.telemetry([start('r1', START_MS)]);
+    before.shutdown('timeout', START_MS + 3100);
+    const event = only(before.take());
+    const after = assembler();
+    after.restore(before.state()!);
+    after.telemetry([report('r1', START_MS, 3000, { status: 'timeout' })]);
+    const rows = after.take();
+    expect(events(rows)).toEqual([]);
+    expect(amendments(rows)).toMatchObject([
+      { span_id: event.span_id, duration_nano: 3_000_000_000, aws_lambda_billed_duration_ms: 3000 },
+    ]);
+  });
+
+  test('an invocation that the killed extension never told is told by the next', () => {
+    const before = assembler();
+    before.telemetry([start('r1', START_MS)]);
+    const after = assembler();
+    after.restore(before.state()!);
+    after.invoke(invoke('r2'), START_MS + 10_000);
+    after.invoke(invoke('r3'), START_MS + 20_000);
+    expect(events(after.take())).toMatchObject([
+      { faas_invocation_id: 'r1', status_code: 'ERROR', aws_lambda_status: 'failure' },
+    ]);
+  });
+
+  test('a broken state is no state', () => {
+    for (const text of ['', '{', '[]', '{"invocations":[{"requestId":4}],"init":3}', 'null']) {
+      const one = assembler();
+      one.restore(text);
+      one.telemetry([start('r1', START_MS), done('r1', START_MS, 10)]);
+      expect(only(one.take()).faas_invocation_id).toBe('r1');
+    }
+  });
+});
