@@ -7,7 +7,16 @@ import { describe, expect, it } from 'vitest';
 import type { IngestBody } from '../../src/otlp/otlp-receiver.ts';
 import { span, traceRequest } from '../support/sample-spans.ts';
 import { exchange, rawExchange } from './raw-exchange.ts';
-import { AS_JSON, AS_PROTOBUF, codeOf, JSON_BODY, PROTOBUF, STATUS, useReceivers } from './receiver-fixture.ts';
+import {
+  AS_JSON,
+  AS_PROTOBUF,
+  codeOf,
+  heldIngest,
+  JSON_BODY,
+  PROTOBUF,
+  STATUS,
+  useReceivers,
+} from './receiver-fixture.ts';
 
 const RESPONSE = protobuf
   .parse(
@@ -225,19 +234,7 @@ describe('when it cannot take more', () => {
   });
 
   it('tells a second sender to wait when the first fills the budget', async () => {
-    let release = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    let entered = (): void => {};
-    const first = new Promise<void>((resolve) => {
-      entered = resolve;
-    });
-    const ingest: IngestBody = async () => {
-      entered();
-      await held;
-      return { rows: 1, rejected: 0, message: '' };
-    };
+    const { ingest, first, release } = heldIngest();
     const url = await receiverUrl({ ingest, limits: { maxInflightBytes: PROTOBUF.length + 10 } });
     const slow = exchange(url, { headers: AS_PROTOBUF, body: PROTOBUF });
     await first;

@@ -2,10 +2,9 @@
 import { connect } from 'node:net';
 import { encodeOtlpProtobuf } from '@tracelake/testkit';
 import { describe, expect, it } from 'vitest';
-import type { IngestBody } from '../../src/otlp/otlp-receiver.ts';
 import { span, text, traceRequest } from '../support/sample-spans.ts';
 import { exchange, parseAnswer, rawExchange } from './raw-exchange.ts';
-import { AS_JSON, AS_PROTOBUF, codeOf, PROTOBUF, useReceivers } from './receiver-fixture.ts';
+import { AS_JSON, AS_PROTOBUF, codeOf, heldIngest, PROTOBUF, useReceivers } from './receiver-fixture.ts';
 
 const { receiverUrl, open } = useReceivers();
 
@@ -109,19 +108,7 @@ describe('connections', () => {
   });
 
   it('finishes what is under way when it stops, and refuses what comes after', async () => {
-    let release = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    let entered = (): void => {};
-    const first = new Promise<void>((resolve) => {
-      entered = resolve;
-    });
-    const ingest: IngestBody = async () => {
-      entered();
-      await held;
-      return { rows: 1, rejected: 0, message: '' };
-    };
+    const { ingest, first, release } = heldIngest();
     const url = await receiverUrl({ ingest });
     const { hostname, port, host } = new URL(url);
     const idle = connect(Number(port), hostname);

@@ -76,3 +76,21 @@ export function codeOf({ headers, body }: RawAnswer): string {
   const status = json ? JSON.parse(body.toString()) : STATUS.toObject(STATUS.decode(body));
   return (status.message as string).split(':')[0];
 }
+
+/** Stores nothing, and answers once it is let go. */
+export function heldIngest(): { ingest: IngestBody; first: Promise<void>; release: () => void } {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let entered = (): void => {};
+  const first = new Promise<void>((resolve) => {
+    entered = resolve;
+  });
+  const ingest: IngestBody = async () => {
+    entered();
+    await held;
+    return { rows: 1, rejected: 0, message: '' };
+  };
+  return { ingest, first, release };
+}
