@@ -4,10 +4,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './process/free-port.mjs';
+import { runCommand } from './process/run-command.mjs';
 
 /** DuckDB answers its Athena and converts its Firehose's records. */
 const PACKAGES = ['ministack==1.5.33', 'duckdb==1.5.6'];
@@ -34,10 +35,10 @@ async function install(cache) {
   if (!existsSync(ministack)) {
     console.error(`Downloading MiniStack (60 MB) into ${cache}`);
     await mkdir(cache, { recursive: true });
-    await run('python3', ['-m', 'venv', cache]);
-    await run(pip, ['install', '--quiet', ...PACKAGES]);
+    await runCommand('python3', ['-m', 'venv', cache]);
+    await runCommand(pip, ['install', '--quiet', ...PACKAGES]);
   }
-  if (httpfsIn(cache) === undefined) await run(pip, ['install', '--quiet', '--no-deps', HTTPFS]);
+  if (httpfsIn(cache) === undefined) await runCommand(pip, ['install', '--quiet', '--no-deps', HTTPFS]);
   return { ministack, httpfs: httpfsIn(cache) };
 }
 
@@ -66,17 +67,6 @@ async function isReady(port) {
   );
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 /** `lib/python3.x/site-packages/duckdb_extension_httpfs/extensions/v…/httpfs.duckdb_extension` */
 function httpfsIn(cache) {
   const lib = join(cache, 'lib');
@@ -86,19 +76,4 @@ function httpfsIn(cache) {
     if (version !== undefined) return join(versions, version, 'httpfs.duckdb_extension');
   }
   return undefined;
-}
-
-function run(command, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let stderr = '';
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.on('error', (error) => reject(new Error(`${command} cannot be run (${error.code})`)));
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${command} ended with ${code}: ${stderr.trim().split('\n').at(-1)}`));
-    });
-  });
 }

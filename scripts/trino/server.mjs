@@ -1,8 +1,8 @@
 // One Trino process over a folder: settings written into it, started on a free port, asked until it answers, stopped by its id.
 import { spawn } from 'node:child_process';
 import { mkdir, open, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../process/free-port.mjs';
 
 const START_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -97,17 +97,6 @@ export async function startTrino({ java, server }, folder) {
     throw new Error(`${error.message}; its log is ${logFile}`);
   }
   return { url, pid: child.pid, logFile, exited, stop };
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** `starting: false` comes about two seconds before queries work, so a query is asked. */

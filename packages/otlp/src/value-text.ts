@@ -78,29 +78,26 @@ export function base64Text(bytes: Uint8Array, start: number, length: number): st
 
 /** An ArrayValue: field 1 repeats AnyValue. */
 function arrayJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
-  const { reader, values } = attribute;
-  if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const items: string[] = [];
-  for (let p = start; p < end; p = reader.next) {
-    const tag = reader.tag(p, end);
-    if (tag !== ELEMENT_TAG) {
-      reader.skip(tag, reader.next, end);
-      continue;
-    }
-    const length = reader.length(reader.next, end);
-    const itemEnd = reader.next + length;
-    values.add(ITEM_VALUES);
-    items.push(anyValueJson(attribute, reader.next, itemEnd, depth));
-    reader.next = itemEnd;
-  }
+  forEachElement(attribute, start, end, depth, (from, to) => items.push(anyValueJson(attribute, from, to, depth)));
   return `[${items.join(',')}]`;
 }
 
 /** A KeyValueList: field 1 repeats KeyValue. Of equal keys the first counts. */
 function listJson(attribute: AttributeReader, start: number, end: number, depth: number): string {
-  const { reader, values } = attribute;
-  if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   const members = new Map<string, string>();
+  forEachElement(attribute, start, end, depth, (from, to) => addMember(members, attribute, from, to, depth));
+  return `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`;
+}
+
+function forEachElement(
+  { reader, values }: AttributeReader,
+  start: number,
+  end: number,
+  depth: number,
+  visit: (start: number, end: number) => void,
+): void {
+  if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(start - reader.bodyStart);
   for (let p = start; p < end; p = reader.next) {
     const tag = reader.tag(p, end);
     if (tag !== ELEMENT_TAG) {
@@ -108,12 +105,11 @@ function listJson(attribute: AttributeReader, start: number, end: number, depth:
       continue;
     }
     const length = reader.length(reader.next, end);
-    const memberEnd = reader.next + length;
+    const elementEnd = reader.next + length;
     values.add(ITEM_VALUES);
-    addMember(members, attribute, reader.next, memberEnd, depth);
-    reader.next = memberEnd;
+    visit(reader.next, elementEnd);
+    reader.next = elementEnd;
   }
-  return `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`;
 }
 
 function addMember(

@@ -2,7 +2,8 @@
 import { RAISE_PREFIX } from '../raise.ts';
 import { jsonExtractSteps } from './json-extract-path.ts';
 import { JsonScanner, textOfToken } from './json-scanner.ts';
-import { jsonNumber, jsonString } from './json-text.ts';
+import { jsonString } from './json-text.ts';
+import { jsonValueText } from './json-value-text.ts';
 
 /** Thrown through the callbacks of the scanner: the rest of the text is not looked at. */
 class Found {
@@ -189,24 +190,11 @@ function scalarText(scanner: JsonScanner): string | null {
 
 /** The value without blanks, members in their order, equal names too. */
 function copyOf(scanner: JsonScanner): string {
-  switch (scanner.peek()) {
-    case '{': {
-      const members: string[] = [];
-      scanner.object((rawKey) => members.push(`${jsonString(textOfToken(rawKey))}:${copyOf(scanner)}`));
-      return `{${members.join(',')}}`;
-    }
-    case '[': {
-      const elements: string[] = [];
-      scanner.array(() => elements.push(copyOf(scanner)));
-      return `[${elements.join(',')}]`;
-    }
-    case '"':
-      return jsonString(textOfToken(scanner.stringToken()));
-    case 't':
-    case 'f':
-    case 'n':
-      return scanner.literalToken();
-    default:
-      return jsonNumber(scanner.numberToken());
-  }
+  return jsonValueText(scanner, copyOf, copyOfObject);
+}
+
+function copyOfObject(scanner: JsonScanner): string {
+  const members: string[] = [];
+  scanner.object((rawKey) => members.push(`${jsonString(textOfToken(rawKey))}:${copyOf(scanner)}`));
+  return `{${members.join(',')}}`;
 }
