@@ -1,6 +1,7 @@
 // From a name's overloads and the arguments of a call to one printed, typed expression.
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { nullsFirst, raise } from '../duckdb/raise.ts';
+import { nullFirst } from '../translate/null-first.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
@@ -36,25 +37,25 @@ export function printCall(
   const call = canonicalCall(coercedCall(name, given, chosen.match, context, clauses));
   const { overload } = chosen;
   const resultType = (): TrinoType | undefined => overload.result?.(call) ?? chosen.match.resultType;
-  const printed =
-    definition.kind === 'scalar' && overload.takesNull !== true
-      ? printStrict(overload, call, resultType)
-      : printOverload(overload, call);
+  const isStrict = definition.kind === 'scalar' && overload.takesNull !== true;
+  const printed = isStrict ? printStrict(overload, call, resultType) : printOverload(overload, call);
   const arguments_ = call.arguments.filter((argument) => argument !== undefined);
+  const orNull = (result: TypedExpression) => (isStrict ? nullFirst(result, arguments_) : result);
   // DuckDB loses the type where a NULL is written.
   const ofNull = arguments_.some(({ constant }) => constant === null);
   if (typeof printed !== 'string') {
     const isContainer = printed.type.kind === 'array' || printed.type.kind === 'map';
-    if (!ofNull || !isContainer) return printed;
-    return { ...printed, sql: `CAST(${printed.sql} AS ${duckdbType(printed.type)})` };
+    const typed =
+      ofNull && isContainer ? { ...printed, sql: `CAST(${printed.sql} AS ${duckdbType(printed.type)})` } : printed;
+    return orNull(typed);
   }
   const type = resultType()!;
   const strict = overload.nullIfAnyNull ? nullIfAnyNull(printed, call) : printed;
-  return {
+  return orNull({
     sql: operand(ofNull || type.kind === 'decimal' ? `CAST(${strict} AS ${duckdbType(type)})` : strict),
     type,
     mayBeNaN: holdsFloating(type) && (overload.makesNaN === true || arguments_.some((argument) => argument.mayBeNaN)),
-  };
+  });
 }
 
 /** Functions that compare elements or keys for equality. */

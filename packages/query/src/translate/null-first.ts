@@ -1,4 +1,4 @@
-// Operators of which one operand may fail: as in Trino a column's NULL beside it wins.
+// Operators and functions of which one operand may fail: as in Trino a column's NULL beside it wins.
 import type { TypedExpression } from './typed-expression.ts';
 
 /** What fails by its own text: division, and what the translator raises. */
