@@ -30,6 +30,7 @@ try {
   const extension = await imported('packages/extension/src/index.ts');
   await fill('docs/extension.md', 'variables', extension.variablesTable());
   await fill('docs/cost.md', 'costs', extension.costTable());
+  await fill('docs/cost.md', 'units', extension.unitsTable());
 
   const query = await imported('packages/query/src/index.ts');
   const { recordedErrors } = await imported('test/conformance/differential/recorded-errors.ts');

@@ -1,8 +1,7 @@
 // A bucket as Firehose fills it: JSON documents through the fake Firehose's buffer and conversion into objects of the stand.
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { glueColumns, SPANS_TABLE } from '@tracelake/schema';
-import { startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
+import { keyedDocument, SPANS_CONVERSION, startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
 import { STAND_CLIENT } from './stand-account.ts';
 
 export interface FirehoseBucket {
@@ -20,7 +19,7 @@ export async function openFirehoseBucket(bucket: string, prefix = ''): Promise<F
       spans: {
         prefix: `${prefix}landing/spans/dt=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/`,
         errorPrefix: `${prefix}errors/!{firehose:error-output-type}/`,
-        conversion: { table: glueColumns(SPANS_TABLE), caseInsensitive: false, dictionary: true },
+        conversion: SPANS_CONVERSION,
       },
     },
     storage: async ({ key, body, contentEncoding }) => {
@@ -34,7 +33,9 @@ export async function openFirehoseBucket(bucket: string, prefix = ''): Promise<F
   return {
     async deliver(atMs, documents) {
       nowMs = atMs;
-      const Data = new TextEncoder().encode(documents.map((document) => JSON.stringify(document)).join('\n'));
+      const Data = new TextEncoder().encode(
+        documents.map((document) => keyedDocument(JSON.stringify(document))).join('\n'),
+      );
       const { FailedPutCount } = await client.send(
         new PutRecordBatchCommand({ DeliveryStreamName: 'spans', Records: [{ Data }] }),
       );
@@ -50,7 +51,7 @@ export async function openFirehoseBucket(bucket: string, prefix = ''): Promise<F
   };
 }
 
-/** A span that starts at this time, as the extension writes it. */
+/** A span that starts at this time, by column names. */
 export function spanDocument(startMs: number, id: number, more: object = {}): object {
   return {
     trace_id: id.toString(16).padStart(32, '0'),

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { FolderStorage, readFieldDocument } from '@tracelake/lake';
 import { createRowReader, documentOf } from '@tracelake/otlp';
 import { QueryPlanner, type QueryRequest } from '@tracelake/query';
-import { amendsText, type FieldDocument, glueColumns, SPANS_TABLE } from '@tracelake/schema';
-import { benchSpans, encodeOtlpProtobuf, otlpRequests, seededRandom } from '@tracelake/testkit';
+import { amendsText, type FieldDocument, SPANS_TABLE } from '@tracelake/schema';
+import { benchSpans, encodeOtlpProtobuf, otlpRequests, SPANS_CONVERSION, seededRandom } from '@tracelake/testkit';
 import { translatedConnection } from '../../packages/query/test/duckdb/translated-connection.ts';
 import { DeliveryStream } from '../../packages/testkit/src/firehose/delivery-stream.ts';
 
@@ -42,9 +42,8 @@ try {
 async function writeLake(): Promise<FieldDocument[]> {
   const storage = new FolderStorage(folder);
   const paths: string[] = [];
-  const conversion = { table: glueColumns(SPANS_TABLE), caseInsensitive: false, dictionary: true };
   const errorPrefix = 'errors/!{firehose:error-output-type}/';
-  const configuration = { prefix: 'landing/spans/!{timestamp:HH}/', errorPrefix, conversion };
+  const configuration = { prefix: 'landing/spans/!{timestamp:HH}/', errorPrefix, conversion: SPANS_CONVERSION };
   const sink = ({ key, body }: { key: string; body: Uint8Array }) => {
     const path = key.replaceAll('/', '-');
     writeFileSync(join(folder, path), body);

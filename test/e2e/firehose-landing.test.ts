@@ -1,7 +1,13 @@
 // Landing files that Firehose wrote, asked by a server that has never seen them: SQL, fields, traces, at once.
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { amendsText, glueColumns, SPANS_TABLE } from '@tracelake/schema';
-import { type FakeFirehose, startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
+import {
+  type FakeFirehose,
+  keyedDocument,
+  SPANS_CONVERSION,
+  startFirehose,
+  TEST_CREDENTIALS,
+} from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askRows, askSql, eventually, getJson } from './lake-client.ts';
 import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from './tracelake-process.ts';
@@ -9,7 +15,7 @@ import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } 
 const TRACE = '6ad0f6a1000000000000000000000001';
 const START = '1795370000123456789';
 
-/** As the extension writes them: bare 64-bit integers, so that JSON.stringify cannot. */
+/** By column names; bare 64-bit integers, so that JSON.stringify cannot. */
 const DOCUMENTS = [
   `{"trace_id":"${TRACE}","span_id":"00000000000000a1","start_time_unix_nano":${START},"duration_nano":9007199254740993,
     "name":"checkout","kind":"SERVER","status_code":"ERROR","service_name":"shop","main":true,
@@ -30,7 +36,7 @@ const DOCUMENTS = [
 const STREAM = {
   prefix: 'landing/spans/dt=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
   errorPrefix: 'errors/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/',
-  conversion: { table: glueColumns(SPANS_TABLE), caseInsensitive: false, dictionary: true },
+  conversion: SPANS_CONVERSION,
 };
 
 let folder: string;
@@ -39,7 +45,7 @@ let client: FirehoseClient;
 let lake: RunningLake;
 
 async function put(documents: readonly string[]): Promise<void> {
-  const Records = [{ Data: new TextEncoder().encode(`${documents.join('\n')}\n`) }];
+  const Records = [{ Data: new TextEncoder().encode(`${documents.map(keyedDocument).join('\n')}\n`) }];
   const answer = await client.send(new PutRecordBatchCommand({ DeliveryStreamName: 'spans', Records }));
   expect(answer.FailedPutCount).toBe(0);
   await firehose.flush();
@@ -171,11 +177,11 @@ test("an invocation's late values, from a file of their own", async () => {
 
 test('files of an older table, which lacks columns, beside those of today', async () => {
   const old = glueColumns(SPANS_TABLE).filter(({ Name }) => !/^(aws_lambda|links|scope|misplaced|amends)/.test(Name));
-  const streams = { old: { ...STREAM, conversion: { table: old, caseInsensitive: false } } };
+  const streams = { old: { ...STREAM, conversion: { ...SPANS_CONVERSION, table: old } } };
   const before = await startFirehose({ streams, storage: folder });
   const document = `{"trace_id":"${'9'.repeat(32)}","span_id":"0000000000000091","start_time_unix_nano":1795370011000000000,"name":"old"}`;
   const { url: endpoint, region } = before;
-  const Records = [{ Data: new TextEncoder().encode(document) }];
+  const Records = [{ Data: new TextEncoder().encode(keyedDocument(document)) }];
   const command = new PutRecordBatchCommand({ DeliveryStreamName: 'old', Records });
   await new FirehoseClient({ endpoint, region, credentials: TEST_CREDENTIALS }).send(command);
   await before.flush();

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { glueColumns, SPANS_TABLE } from '@tracelake/schema';
 import {
   type FakeFirehose,
   type FirehoseFault,
   type LambdaPlatform,
   type LambdaPlatformOptions,
+  SPANS_CONVERSION,
   startFirehose,
   startLambdaPlatform,
   TEST_CREDENTIALS,
@@ -33,7 +33,7 @@ export interface LambdaStandOptions extends Partial<LambdaPlatformOptions> {
 const STREAM = {
   prefix: 'landing/spans/dt=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
   errorPrefix: 'errors/!{firehose:error-output-type}/dt=!{timestamp:yyyy-MM-dd}/',
-  conversion: { table: glueColumns(SPANS_TABLE), caseInsensitive: false, dictionary: true },
+  conversion: SPANS_CONVERSION,
 };
 
 /** The layer's folder, as it unpacks into /opt. */

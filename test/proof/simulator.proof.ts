@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { glueColumns, SPANS_TABLE } from '@tracelake/schema';
 import {
   buildSecondPlatform,
   type FakeFirehose,
   fixtureHandler,
+  namedDocument,
+  SPANS_CONVERSION,
   startFirehose,
   startLambdaPlatform,
   startSecondPlatform,
@@ -59,8 +60,7 @@ test.runIf(program !== null)('the fake platform and lambda-simulator tell an ext
 
 test.runIf(program !== null)('the extension sends a row of each invocation and its spans', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tracelake-simulator-'));
-  const conversion = { table: glueColumns(SPANS_TABLE), caseInsensitive: false };
-  const stream = { prefix: 'landing/', errorPrefix: 'errors/', conversion };
+  const stream = { prefix: 'landing/', errorPrefix: 'errors/', conversion: SPANS_CONVERSION };
   const firehose = await startFirehose({ streams: { traces: stream }, storage: join(folder, 'lake'), region: REGION });
   try {
     const requestIds = await invokeTracelake(folder, firehose);
@@ -102,7 +102,7 @@ async function invokeTracelake(folder: string, firehose: FakeFirehose): Promise<
 
 function sentRows({ calls }: FakeFirehose): Record<string, unknown>[] {
   const records = calls.flatMap((call) => call.accepted.map((number) => Buffer.from(call.records[number]!).toString()));
-  return records.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => JSON.parse(line));
+  return records.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => JSON.parse(namedDocument(line)));
 }
 
 function freePort(): Promise<number> {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { DuckdbEngine, LakeSession } from '@tracelake/engine';
 import { LakeReader } from '@tracelake/lake';
-import { amendsText, glueColumns, hiveTableStatement, SPANS_TABLE } from '@tracelake/schema';
-import { startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
+import { amendsText, firehoseJsonKeys, glueColumns, hiveTableStatement, SPANS_TABLE } from '@tracelake/schema';
+import { keyedDocument, SPANS_CONVERSION, startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/built-child.ts';
 import { answerRows } from '../../packages/server/src/reads/answer-rows.ts';
@@ -29,7 +29,7 @@ function documentOf(id: string, start: bigint, values: Values = {}): string {
   const json = JSON.stringify({ ...identity, name: id, main: true, ...values }, (_, value) =>
     typeof value === 'bigint' ? `#${value}#` : value,
   );
-  return json.replace(/"#(-?\d+)#"/g, '$1');
+  return keyedDocument(json.replace(/"#(-?\d+)#"/g, '$1'));
 }
 
 function amendment(id: string, start: bigint, values: Values): string {
@@ -149,7 +149,7 @@ async function writeLake(folder: string): Promise<void> {
       spans: {
         prefix: 'landing/spans/dt=!{timestamp:yyyy-MM-dd}/hour=!{timestamp:HH}/',
         errorPrefix: 'errors/!{firehose:error-output-type}/',
-        conversion: { table: glueColumns(SPANS_TABLE), caseInsensitive: false },
+        conversion: SPANS_CONVERSION,
       },
     },
     storage: folder,
@@ -177,7 +177,9 @@ async function createDocumentsTable(folder: string): Promise<void> {
     WITH (format = 'OPENX_JSON', external_location = 'local:///${LAKE}/documents')`);
   const path = await schemaFile(join(folder, '..'));
   const table = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-  await writeFile(path, JSON.stringify({ ...table, serdeParameters: { 'case.insensitive': 'false' } }));
+  const mappings = Object.entries(firehoseJsonKeys(SPANS_TABLE)).map(([column, key]) => [`mapping.${column}`, key]);
+  const serdeParameters = { 'case.insensitive': 'false', ...Object.fromEntries(mappings) };
+  await writeFile(path, JSON.stringify({ ...table, serdeParameters }));
   await rm(join(dirname(path), '..trinoSchema.crc'), { force: true });
 }
 

@@ -1,7 +1,7 @@
 // The tables in docs that follow from code: variables and costs.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { CALLERS, costOf, costTable } from '../src/pages/cost-table.ts';
+import { ASSUMPTIONS, CALLERS, costOf, costTable, unitsTable } from '../src/pages/cost-table.ts';
 import { variablesTable } from '../src/pages/variables-table.ts';
 
 function guarded(page: string, name: string): string {
@@ -18,6 +18,10 @@ test('docs/cost.md has the costs (npm run generate)', () => {
   expect(guarded('cost.md', 'costs')).toBe(costTable());
 });
 
+test('docs/cost.md has what filling records saves (npm run generate)', () => {
+  expect(guarded('cost.md', 'units')).toBe(unitsTable());
+});
+
 describe('costs', () => {
   const [rare, steady] = CALLERS;
 
@@ -28,7 +32,7 @@ describe('costs', () => {
 
   it('of a busy caller in batches are near those of its bytes, and below any other mode', () => {
     const auto = costOf('auto', steady, 128, 512);
-    const least = ((5 * 512 + 750) * 1e6 * 0.047) / 1e9;
+    const least = ((5 * 512 * ASSUMPTIONS.rowShare + ASSUMPTIONS.eventBytes) * 1e6 * 0.047) / 1e9;
     expect(auto.firehose / least).toBeLessThan(1.15);
     for (const mode of ['end', 'next'] as const) {
       const other = costOf(mode, steady, 128, 512);

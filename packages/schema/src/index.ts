@@ -40,6 +40,7 @@ export { duckdbColumns } from './duckdb-view.ts';
 export { ERROR_TABLE, type ErrorCode, type ErrorEntry, isErrorCode } from './error-table.ts';
 export { errorsPage } from './errors-page.ts';
 export type { AmendmentSummary, FieldDocument, FieldLevel, FieldSummary, FieldValueType } from './field-document.ts';
+export { firehoseJsonKeys } from './firehose-json-keys.ts';
 export { type GlueColumn, glueColumns } from './glue-columns.ts';
 export { type HiveTableOptions, hiveTableStatement, trinoTypeOfGlue } from './hive-table.ts';
 export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';

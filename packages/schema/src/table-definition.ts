@@ -2,9 +2,9 @@
 import type { ColumnType } from './column-type.ts';
 
 export interface ColumnDefinition {
-  /** Iceberg and Parquet field id: never changed, never used again. */
+  /** Iceberg and Parquet field id, and the key in Firehose documents: never changed, never used again. */
   readonly id: number;
-  /** Physical name: lower-case snake_case, also the JSON key in Firehose documents. */
+  /** Physical name: lower-case snake_case. */
   readonly name: string;
   readonly type: ColumnType;
   /** The attribute this column holds; `null` for structural columns that are no attribute. */

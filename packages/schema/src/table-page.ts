@@ -1,5 +1,6 @@
 // Derives the documentation page of a table: docs/table.md is kept equal to it by a test.
 import { trinoTypeText } from './column-type.ts';
+import { firehoseJsonKeys } from './firehose-json-keys.ts';
 import type { TableDefinition } from './table-definition.ts';
 import { WELL_KNOWN_ATTRIBUTES } from './well-known-attributes.ts';
 
@@ -9,6 +10,7 @@ function tableRow(cells: readonly string[]): string {
 
 export function tablePage(table: TableDefinition): string {
   const aliases = new Map(WELL_KNOWN_ATTRIBUTES.map((attribute) => [attribute.key, attribute.aliases]));
+  const keys = firehoseJsonKeys(table);
   const columns = table.columns.map((column) => {
     const older = (aliases.get(column.attributeKey ?? '') ?? []).map((alias) => `\`${alias.key}\``).join(' ');
     const attribute = column.attributeKey === null ? '' : `\`${column.attributeKey}\``;
@@ -16,6 +18,7 @@ export function tablePage(table: TableDefinition): string {
     return tableRow([
       String(column.id),
       `\`${column.name}\``,
+      `\`${keys[column.name] ?? column.name}\``,
       trinoTypeText(column.type),
       attribute,
       older,
@@ -31,11 +34,12 @@ export function tablePage(table: TableDefinition): string {
     '',
     'Generated from `packages/schema`; a test keeps it equal. In SQL an attribute is a column by its own name (`"http.route"`);',
     'the column names below are those of the files. `SELECT *` shows the structural columns and the attributes listed here.',
+    'The key is what a column is called in the JSON documents that are sent to Firehose ([ADR 15](adr/0015-short-keys-in-firehose-documents.md)).',
     '',
     '## Stored columns',
     '',
-    tableRow(['field id', 'column', 'type', 'attribute', 'older names', 'meaning', 'since']),
-    tableRow(['---', '---', '---', '---', '---', '---', '---']),
+    tableRow(['field id', 'column', 'key', 'type', 'attribute', 'older names', 'meaning', 'since']),
+    tableRow(['---', '---', '---', '---', '---', '---', '---', '---']),
     ...columns,
     '',
     '## Virtual columns',

@@ -5,6 +5,7 @@ import {
   columnOfAttribute,
   duckdbColumns,
   errorsPage,
+  firehoseJsonKeys,
   glueColumns,
   type IcebergField,
   icebergFields,
@@ -38,8 +39,11 @@ describe('spans table', () => {
     for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
   });
 
-  test('the checked-in field ids never change', () => {
-    const ids = SPANS_TABLE.columns.map((column) => `${column.id} ${column.name} ${trinoTypeText(column.type)}`);
+  test('the checked-in field ids, and keys of Firehose documents, never change', () => {
+    const keys = firehoseJsonKeys(SPANS_TABLE);
+    const ids = SPANS_TABLE.columns.map(
+      ({ id, name, type }) => `${id} ${name} ${keys[name] ?? name} ${trinoTypeText(type)}`,
+    );
     expect(`${ids.join('\n')}\n`).toBe(file('test/golden/spans-columns.txt'));
   });
 

@@ -17,6 +17,7 @@ export type { BilledUse } from './firehose/firehose-billing.ts';
 export { type FaultSource, type FirehoseFault, scriptedFaults, seededFaults } from './firehose/firehose-faults.ts';
 export type { FirehoseCall } from './firehose/firehose-service.ts';
 export { type SignedRequest, type SigningCredentials, signatureFault } from './firehose/signature-v4.ts';
+export { keyedDocument, namedDocument, SPANS_CONVERSION } from './firehose/spans-conversion.ts';
 export type { InitMeasure } from './lambda/execution-environment.ts';
 export type { Invocation } from './lambda/invocation-run.ts';
 export { EMPTY_EXTENSION_LAYER, type FixtureFunction, fixtureHandler } from './lambda/lambda-fixtures.ts';

@@ -1,4 +1,4 @@
-// What the flush modes cost, computed: docs/cost.md has the table, a test keeps it equal.
+// What the flush modes cost, and what filling records saves, computed: docs/cost.md has the tables, a test keeps them equal.
 import { BILLING_UNIT_BYTES } from '../core/document-packing.ts';
 
 /** us-east-1, x86, 2026: Firehose ingest and format conversion per GB of billed units, Lambda per GB-second. */
@@ -7,7 +7,9 @@ export const PRICES = { firehosePerGb: 0.029 + 0.018, lambdaPerGbSecond: 0.00001
 /** What is assumed of a caller; measured where `docs/cost.md` says so. */
 export const ASSUMPTIONS = {
   spans: 5,
-  eventBytes: 750,
+  /** A row's bytes, of those of its span as OTLP/JSON: `node scripts/bench.mjs documents`. */
+  rowShare: 0.57,
+  eventBytes: 700,
   durationMs: 100,
   /** From the runtime's end until the platform has told it. */
   telemetryMs: 30,
@@ -40,7 +42,7 @@ export interface Cost {
 
 /** Dollars a million invocations. */
 export function costOf(mode: 'end' | 'next' | 'auto', caller: Caller, memoryMb: number, spanBytes: number): Cost {
-  const bytes = ASSUMPTIONS.spans * spanBytes + ASSUMPTIONS.eventBytes;
+  const bytes = ASSUMPTIONS.spans * ASSUMPTIONS.rowShare * spanBytes + ASSUMPTIONS.eventBytes;
   const alone = { units: units(bytes), addedMs: ASSUMPTIONS.telemetryMs + ASSUMPTIONS.callMs };
   const beside = Math.max(0, ASSUMPTIONS.callMs - ASSUMPTIONS.durationMs);
   if (mode === 'end') return dollars(alone.units, alone.addedMs, memoryMb);
@@ -74,6 +76,26 @@ export function costTable(): string {
         lines.push(`| ${caller.name} | ${memoryMb} MB | ${spanBytes / 1_024} KB | ${cells.join(' | ')} |`);
       }
     }
+  }
+  return lines.join('\n');
+}
+
+/** Rows of one invocation, of a few, of a batch of \`auto\`. */
+const PACKED_ROWS = [6, 24, 120] as const;
+const ROW_BYTES = [300, 500, 700, 1_200, 2_400] as const;
+
+/** How many times the units one record a row would take. */
+export function unitsTable(): string {
+  const lines = [
+    `| a row | ${PACKED_ROWS.map((rows) => `${rows} rows a record`).join(' | ')} | at best |`,
+    `| --- | ${'--- | '.repeat(PACKED_ROWS.length)}--- |`,
+  ];
+  for (const rowBytes of ROW_BYTES) {
+    const packed = PACKED_ROWS.map((rows) => (rows * units(rowBytes)) / units(rows * rowBytes));
+    const cells = [...packed, (units(rowBytes) * BILLING_UNIT_BYTES) / rowBytes].map(
+      (times) => `${times.toFixed(1)} ×`,
+    );
+    lines.push(`| ${rowBytes.toLocaleString('en')} bytes | ${cells.join(' | ')} |`);
   }
   return lines.join('\n');
 }

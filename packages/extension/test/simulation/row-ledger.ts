@@ -1,11 +1,15 @@
 // What was handed to the extension, what Firehose has, and what is gone: the account that must be even.
+import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
 import { crc32, readSegment } from '../../src/core/spool-format.ts';
 
 /** Spans have positive numbers, invocations negative ones: both stand in the rows' ids. */
 export type RowNumber = number;
 
 const SPAN = /"span_id":"0{4}([0-9a-f]{12})"/;
-const REQUEST = /"faas_invocation_id":"[0-9a-f-]{24}([0-9a-f]{12})"/;
+const KEYS = firehoseJsonKeys(SPANS_TABLE);
+const REQUEST = new RegExp(`"${KEYS.faas_invocation_id}":"[0-9a-f-]{24}([0-9a-f]{12})"`);
+const MAIN = `"${KEYS.main}":true`;
+const AMENDS = `"${KEYS.amends}":`;
 const decoder = new TextDecoder();
 /** A row that old is not sent again: what is remembered must not grow with the run. */
 const REMEMBERED = 400_000;
@@ -21,8 +25,8 @@ export function requestIdOf(number: RowNumber): string {
 /** `undefined` for rows about drops and for amendments. */
 export function rowNumberOf(document: Uint8Array): RowNumber | undefined {
   const text = decoder.decode(document);
-  if (text.includes('"amends"') || text.includes('tracelake.dropped')) return undefined;
-  const isInvocation = text.includes('"main":true') && REQUEST.test(text);
+  if (text.includes(AMENDS) || text.includes('tracelake.dropped')) return undefined;
+  const isInvocation = text.includes(MAIN) && REQUEST.test(text);
   const match = isInvocation ? REQUEST.exec(text) : SPAN.exec(text);
   if (match === null) return undefined;
   const number = Number.parseInt(match[1], 16);

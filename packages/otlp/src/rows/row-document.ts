@@ -1,4 +1,6 @@
-// A row as the JSON document that Firehose turns into a Parquet row: integers of 64 bits bare, no NULL members, valid whatever the texts are.
+// A row as the JSON document that Firehose turns into a Parquet row: short keys for columns (ADR 15), integers of 64 bits bare, no NULL members,
+// valid whatever the texts are.
+import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
 import type { WideRow } from './wide-row.ts';
 
 // Built by hand: JSON.stringify knows no bigint, and asking whether a text needs it is a third cheaper than calling it for each.
@@ -10,15 +12,22 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 const KEPT_NAMES = 4_096;
 
 const names = new Map<string, string>();
+const columnKeys: ReadonlyMap<string, string> = new Map(
+  Object.entries(firehoseJsonKeys(SPANS_TABLE)).map(([column, key]) => [column, `"${key}":`]),
+);
 
 /** One document, without a newline. Members stand in the order in which the row has them. */
 export function documentOf(row: WideRow): string {
+  return membersJson(row, columnJson);
+}
+
+function membersJson(members: object, keyOf: (name: string) => string): string {
   let json = '';
-  for (const column in row) {
-    const value = (row as Record<string, unknown>)[column];
+  for (const name in members) {
+    const value = (members as Record<string, unknown>)[name];
     if (value === undefined) continue;
     json += json === '' ? '{' : ',';
-    json += nameJson(column);
+    json += keyOf(name);
     json += jsonOf(value);
   }
   return json === '' ? '{}' : `${json}}`;
@@ -28,7 +37,7 @@ function jsonOf(value: unknown): string {
   if (typeof value === 'string') return textJson(value);
   if (typeof value === 'number') return numberJson(value);
   if (value instanceof Map) return mapJson(value);
-  return Array.isArray(value) ? `[${value.map(documentOf).join()}]` : String(value);
+  return Array.isArray(value) ? `[${value.map((element) => membersJson(element, nameJson)).join()}]` : String(value);
 }
 
 function mapJson(map: ReadonlyMap<string, unknown>): string {
@@ -39,6 +48,10 @@ function mapJson(map: ReadonlyMap<string, unknown>): string {
     json += jsonOf(value);
   }
   return json === '' ? '{}' : `${json}}`;
+}
+
+function columnJson(column: string): string {
+  return columnKeys.get(column) ?? nameJson(column);
 }
 
 function nameJson(name: string): string {

@@ -113,4 +113,4 @@ test('mutated bodies end as they do in the column decoder', () => {
     { numRuns: 1_500 },
   );
   expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
-});
+}, 120_000);

@@ -8,8 +8,10 @@ export interface OpenXOptions {
   /** AWS's default is true: every key, of maps too, is made lower-case. */
   readonly caseInsensitive?: boolean;
   readonly convertDotsInJsonKeysToUnderscores?: boolean;
-  /** By column: the key that holds its value. */
+  /** By column: the key that holds its value, in place of its name. */
   readonly columnToJsonKeyMappings?: Readonly<Record<string, string>>;
+  /** Whether members of structs are mapped by the same names. In the OpenX library they are; nobody has probed Firehose, so both must be survived. */
+  readonly mapsMembers?: boolean;
 }
 
 export interface HiveStructValue {
@@ -39,16 +41,25 @@ export function openXRow(
   columns: readonly HiveMember[],
   options: OpenXOptions = {},
 ): HiveStructValue {
-  const { caseInsensitive = true, convertDotsInJsonKeysToUnderscores = false, columnToJsonKeyMappings = {} } = options;
+  const { caseInsensitive = true, convertDotsInJsonKeysToUnderscores = false, mapsMembers = true } = options;
   if (!(document instanceof Map)) throw new UnfitDocument(notAnObject(document));
   const keyed = caseInsensitive ? lowerCased(document) : document;
   const members = convertDotsInJsonKeysToUnderscores ? underscored(keyed as JsonObject) : (keyed as JsonObject);
+  const keyOf = keysBy(options.columnToJsonKeyMappings ?? {}, caseInsensitive);
+  const memberKeyOf = mapsMembers ? keyOf : (name: string) => name;
   const row: Record<string, HiveValue> = Object.create(null);
-  for (const { name, type } of columns) {
-    const key = columnToJsonKeyMappings[name] ?? name;
-    row[name] = converted(members.get(caseInsensitive ? key.toLowerCase() : key) ?? null, type);
-  }
+  for (const { name, type } of columns) row[name] = converted(members.get(keyOf(name)) ?? null, type, memberKeyOf);
   return row;
+}
+
+type KeyOf = (name: string) => string;
+
+/** A name that is mapped is not looked for under itself any more. */
+function keysBy(mappings: Readonly<Record<string, string>>, caseInsensitive: boolean): KeyOf {
+  return (name) => {
+    const key = Object.hasOwn(mappings, name) ? mappings[name]! : name;
+    return caseInsensitive ? key.toLowerCase() : key;
+  };
 }
 
 /** Keys at every depth. Two that become one fail the record. */
@@ -69,26 +80,26 @@ function underscored(document: JsonObject): JsonObject {
   return new Map([...document].map(([key, member]) => [key.replaceAll('.', '_'), member]));
 }
 
-function converted(value: JsonValue, type: HiveType): HiveValue {
+function converted(value: JsonValue, type: HiveType, keyOf: KeyOf): HiveValue {
   if (value === null) return null;
   switch (type.kind) {
     case 'scalar':
       return scalar(value, type);
     case 'array':
-      return (Array.isArray(value) ? value : [value]).map((element) => converted(element, type.element));
+      return (Array.isArray(value) ? value : [value]).map((element) => converted(element, type.element, keyOf));
     case 'map':
       if (!(value instanceof Map)) throw new UnfitDocument(notAnObject(value));
-      return new Map([...value].map(([key, member]) => [key, converted(member, type.value)]));
+      return new Map([...value].map(([key, member]) => [key, converted(member, type.value, keyOf)]));
     case 'struct':
-      return struct(value, type.members);
+      return struct(value, type.members, keyOf);
   }
 }
 
-function struct(value: JsonValue, members: readonly HiveMember[]): HiveValue {
+function struct(value: JsonValue, members: readonly HiveMember[], keyOf: KeyOf): HiveValue {
   const filled: Record<string, HiveValue> = Object.create(null);
   if (!Array.isArray(value) && !(value instanceof Map)) throw new UnfitDocument(notAnObject(value));
   for (const [place, { name, type }] of members.entries()) {
-    filled[name] = converted((Array.isArray(value) ? value[place] : value.get(name)) ?? null, type);
+    filled[name] = converted((Array.isArray(value) ? value[place] : value.get(keyOf(name))) ?? null, type, keyOf);
   }
   return filled;
 }

@@ -54,6 +54,22 @@ describe('keys (docs: record-format-conversion; probed)', () => {
     expect(row('{"http.method":"GET"}', { http_method: 'string' }, dotted)).toEqual({ http_method: 'GET' });
   });
 
+  test('a mapped column is not found under its own name (rcongiu/Hive-JSON-Serde: JsonStructObjectInspector.getJsonField)', () => {
+    const mapped = { ...EXACT, columnToJsonKeyMappings: { a: 'k' } };
+    expect(row('{"a":"by name"}', { a: 'string' }, mapped)).toEqual({ a: null });
+    expect(row('{"a":"by name","k":"by key"}', { a: 'string' }, mapped)).toEqual({ a: 'by key' });
+  });
+
+  test('a mapping holds for members of structs by name too (rcongiu/Hive-JSON-Serde: NestedWithMappingTest); not for keys of maps', () => {
+    const mapped = { ...EXACT, columnToJsonKeyMappings: { a: 'k' } };
+    const columns = { list: 'array<struct<a:string>>', map: 'map<string,string>' };
+    const json = '{"list":[{"a":"by name","k":"by key"}],"map":{"a":"x"}}';
+    const map = new Map([['a', 'x']]);
+    expect(row(json, columns, mapped)).toEqual({ list: [{ a: 'by key' }], map });
+    // Unprobed on Firehose: it may look at the columns only.
+    expect(row(json, columns, { ...mapped, mapsMembers: false })).toEqual({ list: [{ a: 'by name' }], map });
+  });
+
   test('a key called __proto__ is a key', () => {
     expect(convert('{"__proto__":"x"}', 'map<string,string>')).toEqual(new Map([['__proto__', 'x']]));
   });
