@@ -166,6 +166,23 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/trace-command.ts')).trace,
   },
   {
+    name: 'token',
+    summary: 'Make, list and revoke the tokens of a deployed lake',
+    positionals: ['ACTION', '[NAME]'],
+    flags: ['data', 'format'],
+    formats: ['table', 'json'],
+    examples: [
+      {
+        command: 'tracelake token create laptop --data s3://my-lake',
+        explanation: 'prints it once; the bucket keeps a salted hash',
+      },
+      { command: 'tracelake token list --data s3://my-lake', explanation: 'names and when each was made' },
+      { command: 'tracelake token rotate laptop --data s3://my-lake', explanation: 'a new one in place of the old' },
+      { command: 'tracelake token revoke laptop --data s3://my-lake', explanation: 'ends it within half a minute' },
+    ],
+    load: async () => (await import('./commands/token-command.ts')).token,
+  },
+  {
     name: 'doctor',
     summary: 'Check this machine, the folder and the server',
     positionals: [],

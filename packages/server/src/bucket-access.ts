@@ -4,6 +4,7 @@ import { LakeReader, openBucket } from '@tracelake/lake';
 import { parseS3Address, SPANS_TABLE } from '@tracelake/schema';
 import type { LakeAccess } from './lake-access.ts';
 import { LakeReads } from './reads/lake-reads.ts';
+import type { QueryAudit } from './reads/query-audit.ts';
 
 export interface BucketAccessOptions {
   /** `s3://bucket/prefix` */
@@ -16,11 +17,13 @@ export interface BucketAccessOptions {
   readonly duckdbChild: URL | string;
   readonly httpfsFile: string;
   readonly trino?: TrinoConnection | null;
+  /** Told of every query. */
+  readonly audit?: QueryAudit;
 }
 
 /** Throws `config_invalid`, `bucket_not_found` and what AWS says of credentials, region and permissions. */
 export async function openBucketAccess(options: BucketAccessOptions): Promise<LakeAccess> {
-  const { address, write, isSingle = true, duckdbChild, httpfsFile, trino } = options;
+  const { address, write, isSingle = true, duckdbChild, httpfsFile, trino, audit } = options;
   const storage = await openBucket(parseS3Address(address));
   const proxy = await RangeProxy.start({ storage });
   const bucket = { proxy, httpfsFile };
@@ -41,7 +44,7 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
     const reader = await LakeReader.open({ storage, table: SPANS_TABLE, readOnly: !write, locate });
     const session = LakeSession.open({ reader, engine, trino: remote });
     if (!isSingle) session.warmUp();
-    return { reads: new LakeReads(session), close };
+    return { reads: new LakeReads(session, { audit }), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,6 @@
 // The HTTP side of the lake: what other packages may use of this one.
+export type { KeptToken } from './access/access-token.ts';
+export { TokenList } from './access/token-list.ts';
 export type { BucketAccessOptions } from './bucket-access.ts';
 export { type BucketServer, type BucketServerConfig, startBucketServer } from './bucket-server.ts';
 export {

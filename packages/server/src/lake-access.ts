@@ -37,7 +37,7 @@ export async function openLakeAccess(options: LakeAccessOptions): Promise<LakeAc
   // A server pays for the parser's tables before it says it is ready; a single command pays when it asks.
   if (!readOnly) session.warmUp();
   return {
-    reads: new LakeReads(session, unshownNote),
+    reads: new LakeReads(session, { unshownNote }),
     close: async () => {
       await Promise.all([engine.close(), remote?.close()]);
       reader.close();

@@ -5,6 +5,7 @@ import type { QueryPlan } from '@tracelake/query';
 import type { DataFile } from '@tracelake/schema';
 import { type QueryResult, startResult } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
+import { auditedResult, type QueryAudit } from './query-audit.ts';
 
 export interface SqlQuery {
   readonly sql: string;
@@ -25,19 +26,33 @@ export interface SqlRunOptions {
   readonly caller?: string;
 }
 
+export interface LakeReadsOptions {
+  /** What a folder's writer cannot show now. */
+  readonly unshownNote?: () => string | null;
+  /** Told of every query that ran or failed, when it has ended. */
+  readonly audit?: QueryAudit;
+}
+
 export class LakeReads {
   readonly #session: LakeSession;
   readonly #catalogue = new FieldCatalogue();
-
   readonly #unshownNote: () => string | null;
+  readonly #audit: QueryAudit | undefined;
 
-  constructor(session: LakeSession, unshownNote: () => string | null = () => null) {
+  constructor(session: LakeSession, { unshownNote = () => null, audit }: LakeReadsOptions = {}) {
     this.#session = session;
     this.#unshownNote = unshownNote;
+    this.#audit = audit;
   }
 
   /** Resolves when the first rows are there. Throws TracelakeError. */
-  async sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
+  sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
+    const run = () => this.#run(query, options);
+    if (this.#audit === undefined) return run();
+    return auditedResult(run, { sql: query.sql, ...query.range, caller: options.caller ?? null }, this.#audit);
+  }
+
+  async #run(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
     const result = await this.#session.sql(sessionQuery(query, options));
     return startResult(result, {
       files: result.plan.files.length,

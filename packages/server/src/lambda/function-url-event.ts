@@ -1,0 +1,43 @@
+// A function URL's request (payload format 2.0) as the routes take it. Pure.
+
+export interface FunctionUrlEvent {
+  readonly rawPath: string;
+  readonly rawQueryString?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext: {
+    readonly requestId?: string;
+    readonly http: { readonly method: string; readonly sourceIp?: string };
+  };
+}
+
+export interface ServiceRequest {
+  readonly method: string;
+  /** With its query string. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+}
+
+/**
+ * `prefer` is left out: a query in the background would stop where Lambda freezes the sandbox after the answer, and a preference may be
+ * passed over (RFC 7240).
+ */
+const LEFT_OUT = new Set(['prefer', 'content-length', 'transfer-encoding', 'connection']);
+
+export function serviceRequest(event: FunctionUrlEvent): ServiceRequest {
+  const { rawPath, rawQueryString = '', headers = {}, body, isBase64Encoded = false } = event;
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const lowerCase = name.toLowerCase();
+    if (value !== undefined && !LEFT_OUT.has(lowerCase)) kept[lowerCase] = value;
+  }
+  return {
+    method: event.requestContext.http.method,
+    url: rawQueryString === '' ? rawPath : `${rawPath}?${rawQueryString}`,
+    headers: kept,
+    body: body === undefined ? null : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}

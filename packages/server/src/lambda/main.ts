@@ -1,0 +1,41 @@
+// The query service's entry on Lambda: reads its variables, and answers by stream where the runtime can, else in one piece.
+import { randomUUID } from 'node:crypto';
+import { openBucket } from '@tracelake/lake';
+import { parseS3Address } from '@tracelake/schema';
+import { TokenGate } from '../access/token-gate.ts';
+import { TokenList } from '../access/token-list.ts';
+import { bufferedResponse } from './buffered-response.ts';
+import type { FunctionUrlEvent } from './function-url-event.ts';
+import { jsonLog } from './json-log.ts';
+import { createQueryHandler } from './query-handler.ts';
+import { type StreamingRuntime, streamedHandler } from './streamed-response.ts';
+
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+const address = process.env['TRACELAKE_DATA'] ?? '';
+const log = jsonLog((line) => process.stdout.write(line));
+const storage = await openBucket(parseS3Address(address));
+
+const handle = createQueryHandler({
+  gate: new TokenGate(new TokenList(storage, Date.now), Date.now),
+  openService: async () => {
+    const { openQueryService } = await import('./query-service.ts');
+    return openQueryService({
+      address,
+      write: true,
+      // Beside this file, in the function's archive.
+      duckdbChild: new URL('./duckdb-child.js', import.meta.url),
+      httpfsFile: new URL('./httpfs.duckdb_extension', import.meta.url).pathname,
+      instance: randomUUID(),
+      log,
+    });
+  },
+  log,
+});
+
+const { awslambda } = globalThis as { awslambda?: StreamingRuntime };
+
+export const handler =
+  awslambda?.streamifyResponse === undefined
+    ? async (event: FunctionUrlEvent) => bufferedResponse(await handle(event, new AbortController().signal))
+    : streamedHandler(awslambda, handle);

@@ -1,0 +1,60 @@
+// One request of the deployed service: the token first, then what answers, which is loaded with the first request that was let in.
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { isTracelakeError } from '@tracelake/schema';
+import type { TokenGate } from '../access/token-gate.ts';
+import { PROBLEM_MEDIA_TYPE, problemOf, toTracelakeError } from '../http/problem.ts';
+import type { ServerLog } from '../server-log.ts';
+import { type FunctionUrlEvent, serviceRequest } from './function-url-event.ts';
+import type { QueryService } from './query-service.ts';
+import { SECURITY_HEADERS, type ServiceAnswer } from './service-answer.ts';
+
+export interface QueryHandlerOptions {
+  readonly gate: Pick<TokenGate, 'check'>;
+  /** Called once, and again if it failed. */
+  readonly openService: () => Promise<QueryService>;
+  readonly log: ServerLog;
+}
+
+/** Gives an answer whatever happens. */
+export type QueryHandler = (event: FunctionUrlEvent, signal: AbortSignal) => Promise<ServiceAnswer>;
+
+export function createQueryHandler({ gate, openService, log }: QueryHandlerOptions): QueryHandler {
+  let opened: Promise<QueryService> | undefined;
+  const service = (): Promise<QueryService> => {
+    opened ??= openService().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  return async (event, signal) => {
+    const request = serviceRequest(event);
+    try {
+      const caller = await gate.check(request.headers['authorization']);
+      const answer = await (await service()).send(request, caller, signal);
+      return { ...answer, headers: { ...SECURITY_HEADERS, ...answer.headers } };
+    } catch (error) {
+      return refusal(error, event, log);
+    }
+  };
+}
+
+function refusal(error: unknown, { rawPath, requestContext }: FunctionUrlEvent, log: ServerLog): ServiceAnswer {
+  const known = toTracelakeError(error);
+  const requestId = requestContext.requestId ?? randomUUID();
+  if (known.code !== 'unauthorized') {
+    const stack = !isTracelakeError(error) && error instanceof Error ? { cause: error.stack } : {};
+    log('error', known.message, { requestId, path: rawPath, code: known.code, ...stack });
+  }
+  const problem = problemOf(known, { instance: rawPath, requestId });
+  return {
+    status: problem.status,
+    headers: {
+      ...SECURITY_HEADERS,
+      'content-type': PROBLEM_MEDIA_TYPE,
+      ...(known.code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: Readable.from([JSON.stringify(problem)]),
+  };
+}

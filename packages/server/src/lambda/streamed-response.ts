@@ -1,0 +1,27 @@
+// The answer as it comes, through the stream that Lambda's Node runtime gives: up to 200 MB, and rows before the last is read.
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FunctionUrlEvent } from './function-url-event.ts';
+import type { QueryHandler } from './query-handler.ts';
+
+/** The global `awslambda` of the Node runtimes. */
+export interface StreamingRuntime {
+  streamifyResponse(handler: (event: FunctionUrlEvent, stream: Writable) => Promise<void>): unknown;
+  readonly HttpResponseStream: {
+    from(
+      stream: Writable,
+      metadata: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> },
+    ): Writable;
+  };
+}
+
+export function streamedHandler(runtime: StreamingRuntime, handle: QueryHandler): unknown {
+  return runtime.streamifyResponse(async (event, stream) => {
+    const left = new AbortController();
+    // Nobody's query runs on: a caller who leaves closes the stream.
+    stream.once('close', () => left.abort());
+    const { status, headers, body } = await handle(event, left.signal);
+    const response = runtime.HttpResponseStream.from(stream, { statusCode: status, headers });
+    await pipeline(body, response);
+  });
+}

@@ -1,0 +1,78 @@
+// One record for each query: who asked what, how much was read for it, what it cost. Written when the query has ended, however it did.
+import type { ResultValue } from '@tracelake/engine';
+import { isTracelakeError } from '@tracelake/schema';
+import type { QueryResult, ResultStats } from '../results/query-result.ts';
+
+export interface AuditedQuery {
+  /** The token's name. */
+  readonly caller: string | null;
+  readonly sql: string;
+  readonly startTimeUnixNano: bigint;
+  readonly endTimeUnixNano: bigint;
+}
+
+export interface QueryRecord {
+  readonly caller: string | null;
+  readonly sql: string;
+  readonly start: string;
+  readonly end: string;
+  readonly outcome: 'done' | 'left' | 'failed';
+  /** Of an error. */
+  readonly code?: string;
+  readonly engine?: ResultStats['engine'];
+  readonly rows?: number;
+  readonly bytesScanned?: number;
+  readonly costUsd?: number;
+  readonly elapsedMs?: number;
+}
+
+export type QueryAudit = (record: QueryRecord) => void;
+
+/** A line of a log: what is longer is cut. */
+const SHOWN_SQL = 4096;
+
+export async function auditedResult(
+  run: () => Promise<QueryResult>,
+  query: AuditedQuery,
+  audit: QueryAudit,
+): Promise<QueryResult> {
+  const tell = (outcome: QueryRecord['outcome'], rest: Partial<QueryRecord> = {}): void =>
+    audit({
+      caller: query.caller,
+      sql: query.sql.slice(0, SHOWN_SQL),
+      start: String(query.startTimeUnixNano),
+      end: String(query.endTimeUnixNano),
+      outcome,
+      ...rest,
+    });
+  const failed = (error: unknown) => tell('failed', { code: isTracelakeError(error) ? error.code : 'internal' });
+  try {
+    const result = await run();
+    return { ...result, batches: told(result, tell, failed) };
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
+}
+
+async function* told(
+  { batches, stats }: QueryResult,
+  tell: (outcome: QueryRecord['outcome'], rest?: Partial<QueryRecord>) => void,
+  failed: (error: unknown) => void,
+): AsyncGenerator<ResultValue[][]> {
+  let outcome: 'left' | 'done' | 'failed' = 'left';
+  try {
+    yield* batches;
+    outcome = 'done';
+  } catch (error) {
+    outcome = 'failed';
+    failed(error);
+    throw error;
+  } finally {
+    if (outcome === 'left') tell('left');
+    if (outcome === 'done') {
+      const { engine, rows, bytesScanned, costUsd, elapsedMs } = stats();
+      tell('done', { engine, rows, bytesScanned, costUsd, elapsedMs });
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// The query service as Lambda runs it: the built archive in a process of its own, over a bucket that Firehose filled.
+import { TokenList } from '@tracelake/server';
+import { lambdaNodes } from '@tracelake/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
+import { openFirehoseBucket, spanDocument } from './firehose-bucket.ts';
+import { buildFunction, FUNCTION_HOST, RunningFunction } from './running-function.ts';
+import { newBucket, STAND_CLIENT, stand } from './stand-account.ts';
+
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+const COUNT = { sql: 'SELECT count(*) AS n FROM spans' };
+
+describe.skipIf(stand === null)('the query function', () => {
+  let folder: string;
+  let data: string;
+  let list: TokenList;
+  let token: string;
+  let streaming: RunningFunction;
+
+  beforeAll(async () => {
+    folder = buildFunction();
+    const bucket = await newBucket();
+    data = `s3://${bucket}`;
+    list = new TokenList(new S3Storage({ address: { bucket, prefix: '' }, client: STAND_CLIENT }), Date.now);
+    token = await list.create('laptop');
+    const firehose = await openFirehoseBucket(bucket);
+    const spans = Array.from({ length: 31 }, (_, n) => spanDocument(NOW - 50_000, 1 + n));
+    await firehose.deliver(NOW - 60_000, spans);
+    await firehose.close();
+    streaming = await RunningFunction.start(folder, { mode: 'stream', data });
+  });
+  afterAll(() => streaming?.stop());
+
+  it.each(lambdaNodes().map((node) => [node.version, node.path]))('answers a query on Node %s', async (_, node) => {
+    const running = await RunningFunction.start(folder, { mode: 'stream', data, node });
+    const { statusCode, body } = await running.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });
+    expect(JSON.parse(body)).toMatchObject({ rows: [['31']], stats: { engine: 'duckdb', files: 1 } });
+    expect(statusCode).toBe(200);
+    running.stop();
+  });
+
+  it('answers in one piece where the runtime has no streams', async () => {
+    const running = await RunningFunction.start(folder, { mode: 'buffer', data });
+    const answer = await running.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });
+    expect(JSON.parse(answer.body)).toMatchObject({ rows: [['31']] });
+    const arrow = await running.send({ method: 'POST', path: '/api/v1/sql?format=arrow', token, body: COUNT });
+    expect(arrow).toMatchObject({ statusCode: 200, isBase64Encoded: true });
+    running.stop();
+  });
+
+  it('streams rows while it reads', async () => {
+    const sql = 'SELECT n FROM UNNEST(sequence(1, 10000)) AS t (n) CROSS JOIN UNNEST(sequence(1, 20)) AS u (m)';
+    const request = { method: 'POST', path: '/api/v1/sql?format=ndjson', token, body: { sql } };
+    const { body, pieces } = await streaming.send(request);
+    expect(body.trimEnd().split('\n')).toHaveLength(200_001);
+    expect(pieces).toBeGreaterThan(3);
+  });
+
+  it.each(['/api/v1/health', '/api/v1/openapi.json', '/', '/nothing', '/api/v1/stats'])(
+    'answers %s to nobody without a token, and loads nothing for it',
+    async (path) => {
+      const running = await RunningFunction.start(folder, { mode: 'stream', data: 's3://no-such-bucket-here' });
+      for (const wrong of [null, 'secret', `tlk_${'0'.repeat(12)}`]) {
+        const { statusCode, headers, body } = await running.send({ path, token: wrong });
+        expect(statusCode).toBe(401);
+        expect(JSON.parse(body)).toMatchObject({ code: 'unauthorized' });
+        expect(headers).toMatchObject({ 'www-authenticate': 'Bearer', 'x-frame-options': 'DENY' });
+      }
+      // The bucket was never asked: it would have said that it is not there.
+      expect(running.log()).toEqual([]);
+      running.stop();
+    },
+  );
+
+  it('knows a token by its secret, not by its name or id', async () => {
+    const forged = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
+    expect((await streaming.send({ path: '/api/v1/stats', token: forged })).statusCode).toBe(401);
+    expect((await streaming.send({ path: '/api/v1/stats', token })).statusCode).toBe(200);
+  });
+
+  it('sends security headers, answers no other origin, keeps no cookie', async () => {
+    const { headers } = await streaming.send({ path: '/api/v1/stats', token });
+    expect(headers).toMatchObject({
+      'strict-transport-security': expect.stringContaining('max-age='),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'cache-control': 'no-store',
+    });
+    const foreign = { origin: 'https://evil.example' };
+    const answer = await streaming.send({ path: '/api/v1/stats', token, headers: foreign });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+    const own = { origin: `https://${FUNCTION_HOST}` };
+    expect((await streaming.send({ path: '/api/v1/stats', token, headers: own })).statusCode).toBe(200);
+  });
+
+  it('runs no query in the background, which Lambda would freeze', async () => {
+    const request = { method: 'POST', path: '/api/v1/sql', token, body: COUNT };
+    const { statusCode } = await streaming.send({ ...request, headers: { prefer: 'respond-async' } });
+    expect(statusCode).toBe(200);
+  });
+
+  it('writes an audit line for each query: who, what, how much, how dear', async () => {
+    const before = streaming.log().length;
+    await streaming.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });
+    await streaming.send({ method: 'POST', path: '/api/v1/sql', token, body: { sql: 'SELECT nothing FROM spans' } });
+    const lines = streaming.log().slice(before);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        message: 'query',
+        caller: 'laptop',
+        sql: COUNT.sql,
+        outcome: 'done',
+        engine: 'duckdb',
+        rows: 1,
+        bytesScanned: expect.any(Number),
+        costUsd: expect.any(Number),
+      }),
+      expect.objectContaining({ caller: 'laptop', outcome: 'failed', code: 'COLUMN_NOT_FOUND' }),
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(token);
+  });
+});
