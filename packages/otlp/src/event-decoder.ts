@@ -106,11 +106,12 @@ export class EventDecoder {
   fillExceptionColumns(span: SpanAttributes): void {
     if (!this.#found) return;
     const { attributes, events, rows } = this.#columns;
-    EXCEPTION_SLOTS.forEach((slot, place) => {
+    for (let place = 0; place < EXCEPTION_SLOTS.length; place++) {
+      const slot = EXCEPTION_SLOTS[place];
       const value = this.#values[place];
-      if (value < 0 || span.sends(slot)) return;
+      if (value < 0 || span.sends(slot)) continue;
       const column = attributes.textColumn(slot);
       column.add(rows, column.dictionary.internFrom(events.attributes.dictionary, value));
-    });
+    }
   }
 }

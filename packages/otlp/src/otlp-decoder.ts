@@ -75,15 +75,15 @@ class DecoderParts {
     );
   }
 
-  clear(): void {
-    this.arena.clear();
+  clear(segment: Uint8Array): void {
+    this.arena.clear(segment);
     this.columns.clear();
     this.values.clear();
   }
 }
 
 class OtlpDecoder implements BatchDecoder {
-  readonly #segment: Uint8Array;
+  #segment: Uint8Array;
   readonly #options: OtlpDecoderOptions;
   #parts: DecoderParts;
 
@@ -140,10 +140,11 @@ class OtlpDecoder implements BatchDecoder {
     };
   }
 
-  clear(): void {
+  clear(segment: Uint8Array = this.#segment): void {
     const parts = this.#parts;
+    this.#segment = segment;
     parts.spans += parts.columns.rows;
-    if (parts.areWorthKeeping) parts.clear();
+    if (parts.areWorthKeeping) parts.clear(segment);
     else this.#parts = new DecoderParts(this.#segment, this.#options);
   }
 }

@@ -29,6 +29,8 @@ export class RequestDecoder {
   #scopeName = MISSING;
   #scopeVersion = MISSING;
   #scopeGroup = 0;
+  /** Where the message ends that `#find` found. */
+  #foundEnd = 0;
 
   constructor(attribute: AttributeReader, columns: SpansColumns) {
     this.#reader = attribute.reader;
@@ -44,24 +46,30 @@ export class RequestDecoder {
     this.#resource.beginBody();
     this.#span.beginBody();
     const before = this.#columns.mapEntries;
-    this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => this.#decodeResourceSpans(from, to, notes));
+    for (let from = this.#find(FIRST_FIELD_TAG, start, end); from >= 0; ) {
+      const to = this.#foundEnd;
+      this.#decodeResourceSpans(from, to, notes);
+      from = this.#find(FIRST_FIELD_TAG, to, end);
+    }
     this.#valueCount.add(this.#columns.mapEntries - before);
   }
 
-  /** Calls `visit` with the bounds of each message in the field `wanted`; skips all other fields. */
-  #eachMessage(start: number, end: number, wanted: number, visit: (from: number, to: number) => void): void {
+  /**
+   * Where the next message in the field `wanted` begins, from `position` on; it ends at `#foundEnd`. -1: there is none; other fields are
+   * skipped. Unlike a visitor, a loop around this makes no object.
+   */
+  #find(wanted: number, position: number, end: number): number {
     const reader = this.#reader;
-    for (let p = start; p < end; p = reader.next) {
+    for (let p = position; p < end; p = reader.next) {
       const tag = reader.tag(p, end);
-      if (tag !== wanted) {
-        reader.skip(tag, reader.next, end);
-        continue;
+      if (tag === wanted) {
+        const length = reader.length(reader.next, end);
+        this.#foundEnd = reader.next + length;
+        return reader.next;
       }
-      const length = reader.length(reader.next, end);
-      const from = reader.next;
-      visit(from, from + length);
-      reader.next = from + length;
+      reader.skip(tag, reader.next, end);
     }
+    return -1;
   }
 
   /** Two passes: the resource may come behind its spans, or in several parts. */
@@ -69,11 +77,25 @@ export class RequestDecoder {
     const resource = this.#resource;
     this.#valueCount.add(SPAN_VALUES);
     resource.begin();
-    this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => {
-      this.#eachMessage(from, to, FIRST_FIELD_TAG, (attribute, attributeEnd) => resource.add(attribute, attributeEnd));
-    });
+    for (let from = this.#find(FIRST_FIELD_TAG, start, end); from >= 0; ) {
+      const to = this.#foundEnd;
+      this.#readResource(from, to);
+      from = this.#find(FIRST_FIELD_TAG, to, end);
+    }
     resource.end();
-    this.#eachMessage(start, end, SECOND_FIELD_TAG, (from, to) => this.#decodeScopeSpans(from, to, notes));
+    for (let from = this.#find(SECOND_FIELD_TAG, start, end); from >= 0; ) {
+      const to = this.#foundEnd;
+      this.#decodeScopeSpans(from, to, notes);
+      from = this.#find(SECOND_FIELD_TAG, to, end);
+    }
+  }
+
+  #readResource(start: number, end: number): void {
+    for (let from = this.#find(FIRST_FIELD_TAG, start, end); from >= 0; ) {
+      const to = this.#foundEnd;
+      this.#resource.add(from, to);
+      from = this.#find(FIRST_FIELD_TAG, to, end);
+    }
   }
 
   #decodeScopeSpans(start: number, end: number, notes: DecodeNotes): void {
@@ -81,12 +103,18 @@ export class RequestDecoder {
     this.#scopeName = MISSING;
     this.#scopeVersion = MISSING;
     this.#scopeAttributes.scope.begin(SCOPE_STARTS.instrumentation);
-    this.#eachMessage(start, end, FIRST_FIELD_TAG, (from, to) => this.#readScope(from, to));
+    for (let from = this.#find(FIRST_FIELD_TAG, start, end); from >= 0; ) {
+      const to = this.#foundEnd;
+      this.#readScope(from, to);
+      from = this.#find(FIRST_FIELD_TAG, to, end);
+    }
     this.#scopeGroup = this.#columns.scopeAttributes.entries.end();
-    this.#eachMessage(start, end, SECOND_FIELD_TAG, (from, to) => {
+    for (let from = this.#find(SECOND_FIELD_TAG, start, end); from >= 0; ) {
+      const to = this.#foundEnd;
       this.#valueCount.add(SPAN_VALUES);
       if (this.#span.decode(from, to, notes)) this.#closeRow();
-    });
+      from = this.#find(SECOND_FIELD_TAG, to, end);
+    }
   }
 
   /** An InstrumentationScope. An empty name or version is as none. */

@@ -382,6 +382,25 @@ test('a batch stays what it was when a later body is refused, even if that bodyâ
   expect(name.kind === 'text' && name.dictionary.size).toBe(2);
 });
 
+test('a decoder that was cleared goes on with bodies in another segment, and needs the first no more', () => {
+  const bodyOf = (name: string) =>
+    encodeOtlpProtobuf(requestWith([{ name, attributes: [text('shared', 'the same')] }]));
+  const first = bodyOf('first');
+  const decoder = createOtlpDecoder(first);
+  decoder.decode(0, first.length, 'otlpProtobuf');
+  const second = bodyOf('second');
+  const segment = new Uint8Array(2 * second.length);
+  segment.set(second, second.length);
+  decoder.clear(segment);
+  first.fill(0xff);
+  expect(decoder.rows).toBe(0);
+  decoder.decode(second.length, segment.length, 'otlpProtobuf');
+  const batch = decoder.batch();
+  expect(batch.segment).toBe(segment);
+  const [row] = batchToRows(batch);
+  expect([row['name'], row['attributes_string']]).toEqual(['second', new Map([['shared', 'the same']])]);
+});
+
 test('nearly unique and much repeated texts come out as they went in', () => {
   const spans = Array.from({ length: 4500 }, (_, i) => ({
     name: `op ${i}`,

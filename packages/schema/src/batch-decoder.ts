@@ -27,8 +27,8 @@ export interface BatchDecoder {
   readonly values: number;
   /** The rows so far as buffers; valid until the next `decode` or `clear`. */
   batch(): ColumnBatch;
-  /** Forgets every row, so that the segment may be filled again from its start. Memory is used again. */
-  clear(): void;
+  /** Forgets every row; further bodies lie in `segment`, which left out is the same again, from its start. Memory is used again. */
+  clear(segment?: Uint8Array): void;
 }
 
 /** `segment` may be a view of a SharedArrayBuffer. */

@@ -4,6 +4,9 @@
 import type { ColumnBatch } from '@tracelake/schema';
 
 const ALIGNMENT_BYTES = 8;
+/** So that a batch which is a little larger than the last needs no new memory. */
+const HEADROOM = 1.25;
+const SHRINK_FACTOR = 8;
 
 type TypedArray = Uint8Array | Int32Array | Float64Array;
 
@@ -14,8 +17,8 @@ export class BatchSharing {
   share(batch: ColumnBatch): ColumnBatch {
     const sizeBytes = sizeOf(batch.columns) + sizeOf(batch.side) + sizeOf(batch.keys);
     // A batch that is far smaller than the largest one so far gives the rest back.
-    if (sizeBytes > this.memory.byteLength || sizeBytes * 8 < this.memory.byteLength) {
-      this.memory = new SharedArrayBuffer(sizeBytes);
+    if (sizeBytes > this.memory.byteLength || sizeBytes * SHRINK_FACTOR < this.memory.byteLength) {
+      this.memory = new SharedArrayBuffer(Math.ceil(sizeBytes * HEADROOM));
     }
     let end = 0;
     const place = (array: TypedArray): TypedArray => {

@@ -335,6 +335,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     policy: limits,
     graceMs: limits.graceMs,
     recentKeepMs: limits.recentKeepMs,
+    onHandedOver: (segment) => appender.releaseDecoder(segment),
     onReleased: (segment) => appender.release(segment),
   });
   const appender: LogAppender = new LogAppender({

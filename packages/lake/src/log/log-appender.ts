@@ -182,9 +182,16 @@ export class LogAppender {
     return this.unsettled.length;
   }
 
-  /** Takes back the memory of a segment that nobody reads any more. A decoder that failed in the middle is not believed again. */
+  /** Takes back the decoder of a segment whose batch was handed over. One that failed in the middle is not believed again. */
+  releaseDecoder(segment: LogSegment): void {
+    if (segment.decoder !== null && !segment.isTainted) this.pool.giveDecoder(segment.decoder);
+    segment.decoder = null;
+  }
+
+  /** Takes back the memory of a segment that nobody reads any more. */
   release(segment: LogSegment): void {
-    if (!segment.isTainted) this.pool.give(segment.memory);
+    this.releaseDecoder(segment);
+    if (!segment.isTainted) this.pool.giveBytes(segment.bytes);
   }
 
   private settle(segment: LogSegment): void {

@@ -51,6 +51,8 @@ export interface LogRollerOptions {
   readonly policy: RollPolicy;
   readonly graceMs: number;
   readonly recentKeepMs: number;
+  /** Its batch was read: its decoder can serve another segment. */
+  readonly onHandedOver: (segment: LogSegment) => void;
   /** Gives a segment's memory back. */
   readonly onReleased: (segment: LogSegment) => void;
 }
@@ -134,7 +136,8 @@ export class LogRoller {
 
   private tailJob(log: ClosedLog): RollJob {
     const segment = log.segment;
-    if (segment === null || segment.isTainted) return { kind: 'replay-tail', log: extentOf(log) };
+    if (segment === null || segment.isTainted || segment.decoder === null)
+      return { kind: 'replay-tail', log: extentOf(log) };
     return { kind: 'tail', sequence: log.sequence, batch: segment.decoder.batch() };
   }
 
@@ -142,7 +145,9 @@ export class LogRoller {
   private async run(job: RollJob, log: ClosedLog): Promise<RollResult> {
     const segment = log.segment;
     try {
-      return this.noted(await this.options.runner.run(job));
+      const running = this.options.runner.run(job);
+      if (segment !== null) this.options.onHandedOver(segment);
+      return this.noted(await running);
     } finally {
       log.segment = null;
       if (segment !== null) this.options.onReleased(segment);

@@ -42,7 +42,9 @@ export class LogSegment {
   readonly sequence: number;
   readonly createdAtMs: number;
   readonly createdAtMonotonicMs: number;
-  readonly memory: SegmentMemory;
+  readonly bytes: Uint8Array;
+  /** `null` once its batch was handed over: it then serves another segment. */
+  decoder: BatchDecoder | null;
   readonly file: LogFile;
   /** No more bodies. */
   isClosed = false;
@@ -63,17 +65,10 @@ export class LogSegment {
     this.createdAtMs = options.createdAtMs;
     this.createdAtMonotonicMs = options.createdAtMonotonicMs;
     this.file = options.file;
-    this.memory = options.memory;
+    this.bytes = options.memory.bytes;
+    this.decoder = options.memory.decoder;
     this.seed = logSeed(options.lakeId, options.sequence);
     writeFileHeader(this.bytes, options.sequence, options.createdAtMs, this.seed);
-  }
-
-  get bytes(): Uint8Array {
-    return this.memory.bytes;
-  }
-
-  get decoder(): BatchDecoder {
-    return this.memory.decoder;
   }
 
   /** Segment memory that a body needs, its header included. */
@@ -103,10 +98,11 @@ export class LogSegment {
       at += chunk.length;
     }
     this.position = end;
-    const valuesBefore = this.decoder.values;
+    const decoder = this.decoder!;
+    const valuesBefore = decoder.values;
     try {
-      const decoded = this.decoder.decode(body, end, format);
-      const weight = weightOf(this.decoder.values - valuesBefore);
+      const decoded = decoder.decode(body, end, format);
+      const weight = weightOf(decoder.values - valuesBefore);
       this.weight += weight;
       return { start, end, decoded, weight };
     } catch (error) {

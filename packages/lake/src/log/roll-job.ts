@@ -40,7 +40,7 @@ export interface RollResult {
 
 /** Does one job after the other, on a worker thread or on this one. */
 export interface RollRunner {
-  /** Throws TracelakeError. */
+  /** The batch of a `tail` has been read when this returns its promise; its segment's bytes when that resolves. Throws TracelakeError. */
   run(job: RollJob): Promise<RollResult>;
   close(): Promise<void>;
 }

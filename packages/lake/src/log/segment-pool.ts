@@ -1,8 +1,12 @@
-// Memory of segments and of their decoders, used again: fresh pages cost more than the copy into them.
+// Memory of segments, and decoders, used again: fresh pages cost more than the copy into them. They are pooled apart, because a
+// decoder is free as soon as its batch was handed over, while its texts are still read where they lie.
 import type { BatchDecoder, BatchDecoderFactory } from '@tracelake/schema';
+import { SpareMemory } from './spare-memory.ts';
 
-/** As many as are usually in flight: one filling, one waiting for the disk, one at the worker. */
+/** As many as are in flight at full rate: one filling, one waiting for the disk, one at the worker. */
 const KEPT = 3;
+
+const NO_BYTES = new Uint8Array(new SharedArrayBuffer(0));
 
 /** Bytes, and what decodes the bodies that lie in them. */
 export interface SegmentMemory {
@@ -13,7 +17,8 @@ export interface SegmentMemory {
 export class SegmentPool {
   private readonly segmentBytes: number;
   private readonly decoderFactory: BatchDecoderFactory;
-  private readonly free: SegmentMemory[] = [];
+  private readonly segments = new SpareMemory<Uint8Array>(KEPT);
+  private readonly decoders = new SpareMemory<BatchDecoder>(KEPT);
 
   constructor(segmentBytes: number, decoderFactory: BatchDecoderFactory) {
     this.segmentBytes = segmentBytes;
@@ -22,18 +27,25 @@ export class SegmentPool {
 
   /** Shared memory, so that a worker thread reads it without a copy. Its old content is still in it. */
   take(minimumBytes: number): SegmentMemory {
-    if (minimumBytes > this.segmentBytes) return this.create(minimumBytes);
-    return this.free.pop() ?? this.create(this.segmentBytes);
+    const bytes = this.bytesFor(minimumBytes);
+    const decoder = this.decoders.take();
+    decoder?.clear(bytes);
+    return { bytes, decoder: decoder ?? this.decoderFactory(bytes) };
   }
 
-  give(memory: SegmentMemory): void {
-    if (memory.bytes.length !== this.segmentBytes || this.free.length >= KEPT) return;
-    memory.decoder.clear();
-    this.free.push(memory);
+  giveBytes(bytes: Uint8Array): void {
+    if (bytes.length === this.segmentBytes) this.segments.give(bytes);
   }
 
-  private create(sizeBytes: number): SegmentMemory {
-    const bytes = new Uint8Array(new SharedArrayBuffer(sizeBytes));
-    return { bytes, decoder: this.decoderFactory(bytes) };
+  /** Its batch is gone. It holds on to no segment meanwhile. */
+  giveDecoder(decoder: BatchDecoder): void {
+    decoder.clear(NO_BYTES);
+    this.decoders.give(decoder);
+  }
+
+  private bytesFor(minimumBytes: number): Uint8Array {
+    const isUsual = minimumBytes <= this.segmentBytes;
+    const spare = isUsual ? this.segments.take() : undefined;
+    return spare ?? new Uint8Array(new SharedArrayBuffer(Math.max(minimumBytes, this.segmentBytes)));
   }
 }

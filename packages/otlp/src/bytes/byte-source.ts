@@ -15,7 +15,7 @@ export class ByteSource {
     this.offsetMask = offsetMask;
   }
 
-  /** Takes a larger copy of the same bytes. */
+  /** Takes a larger copy of the same bytes, or other bytes once nothing points into these any more. */
   replace(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

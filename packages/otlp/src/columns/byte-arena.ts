@@ -38,8 +38,9 @@ export class ByteArena {
     return position;
   }
 
-  /** Forgets what was made; memory is used again. */
-  clear(): void {
+  /** Forgets what was made, whose memory is used again; texts as received lie in `segment` from now on. */
+  clear(segment: Uint8Array): void {
+    this.segment.replace(segment);
     this.sideLength = 1;
   }
 

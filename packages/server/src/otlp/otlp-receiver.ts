@@ -6,6 +6,7 @@ import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/s
 import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
 import { toTracelakeError } from '../http/problem.ts';
 import type { ServerLog } from '../server-log.ts';
+import { BodyGarbage } from './body-garbage.ts';
 import { InflightBudget } from './inflight-budget.ts';
 import { errorAnswer, type OtlpAnswer, successAnswer } from './otlp-answer.ts';
 import { type BodyLimits, type ReceivedBody, readBody, SenderGone } from './otlp-body.ts';
@@ -47,6 +48,7 @@ export class OtlpReceiver {
   readonly #options: OtlpReceiverOptions;
   readonly #budget: InflightBudget;
   readonly #counters = new OtlpCounters();
+  readonly #garbage = new BodyGarbage();
   readonly #refusals: RefusalLog;
   readonly #underway = new Set<Promise<void>>();
   /** In which a connection's last sender reads answers. */
@@ -143,6 +145,7 @@ export class OtlpReceiver {
       const body = await readBody(request, encoding, limits, share);
       const result = await ingest(body, format);
       this.#counters.accepted(result.rows, result.rejected, body.sizeBytes);
+      this.#garbage.add(body.sizeBytes);
       return result;
     } finally {
       share.release();
