@@ -6,8 +6,8 @@ import {
   duplicateRanksQuery,
   duplicateStartsQuery,
   MAX_REMEMBERED_DUPLICATES,
-  type QueryPlanner,
 } from '@tracelake/query';
+import type { TimedPlanner } from './timed-planner.ts';
 
 /** A query of our own, not the user's. */
 export interface OwnQuery extends DuplicateQuery {
@@ -24,10 +24,10 @@ export interface ComparisonRun {
 }
 
 export class DuplicateComparisons {
-  private readonly planner: QueryPlanner;
+  private readonly planner: TimedPlanner;
   private last: Promise<void> = Promise.resolve();
 
-  constructor(planner: QueryPlanner) {
+  constructor(planner: TimedPlanner) {
     this.planner = planner;
   }
 

@@ -7,7 +7,6 @@ import {
   probedAttributes,
   probeQuery,
   type QueryPlan,
-  QueryPlanner,
   type QueryRequest,
 } from '@tracelake/query';
 import { type DataFile, type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
@@ -15,6 +14,7 @@ import { damagedFiles } from './damaged-files.ts';
 import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
 import { PlanningTurns } from './planning-turns.ts';
 import type { EngineResult, EngineStats, QueryEngine, RunOptions } from './query-engine.ts';
+import { TimedPlanner } from './timed-planner.ts';
 
 /** Where moments of the lake come from. */
 export interface SnapshotReader {
@@ -67,7 +67,7 @@ export class LakeSession {
   private readonly reader: SnapshotReader;
   private readonly engine: QueryEngine;
   private readonly trino: QueryEngine | undefined;
-  private readonly planner = new QueryPlanner();
+  private readonly planner = new TimedPlanner();
   private readonly turns = new PlanningTurns();
   private readonly comparisons = new DuplicateComparisons(this.planner);
   /** The same array for the same moment, so that the planner sees that nothing changed. */

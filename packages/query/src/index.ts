@@ -20,6 +20,7 @@ export { DUCKDB_SCALAR_FUNCTIONS } from './duckdb/scalar-functions.ts';
 export { sameDuckdbType } from './duckdb/type-check.ts';
 export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-conversion.ts';
 export { type ErrorsByFunction, sqlPage } from './page/sql-page.ts';
+export { forgetParsedShapes } from './parser/bounded-simulator.ts';
 export { MAX_TEXT_BYTES, warmUpParser } from './parser/parse-trino.ts';
 export {
   type AttributeProbe,

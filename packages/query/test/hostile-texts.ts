@@ -125,6 +125,12 @@ const CHAINS: readonly (readonly [
   ],
   ['named windows', 'SELECT 1 FROM spans WINDOW ', (i) => `w${i} AS (PARTITION BY name)`, ', '],
   ['windows of windows', 'SELECT 1 FROM spans WINDOW w AS (), ', (i) => `w${i} AS (w)`, ', '],
+  [
+    'windows of the one before',
+    'SELECT 1 FROM spans WINDOW w AS (), ',
+    (i) => `w${i} AS (w${i === 0 ? '' : i - 1})`,
+    ', ',
+  ],
   ['CASE', 'SELECT ', () => 'CASE WHEN main THEN 1 END', ', ', ' FROM spans'],
   ['branches', 'SELECT CASE ', (i) => `WHEN name = '${i}' THEN ${i}`, ' ', ' END FROM spans'],
   ['branches of a value', 'SELECT CASE kind ', (i) => `WHEN '${i}' THEN ${i}`, ' ', ' ELSE 0 END FROM spans'],

@@ -48,6 +48,11 @@ describe('takes what people and their programs write', () => {
   });
 });
 
+test('a width is the engine’s work', () => {
+  const { length } = outcome(`SELECT format('${'%1$500000000s'.repeat(14)}', name) FROM spans`);
+  expect(length).toBeLessThan(10_000);
+});
+
 describe('refuses', () => {
   test.each([
     ['a list of 100,000', `SELECT 1 WHERE 1 IN (${list(100_000, () => '1', ',')})`, 'query_too_large', MAX_TOKENS],
@@ -81,6 +86,12 @@ describe('refuses', () => {
     [
       'a chain of everything',
       `WITH t0 AS (SELECT * FROM spans), ${list(2000, (i) => `t${i + 1} AS (SELECT * FROM t${i})`)} SELECT 1 FROM t2000`,
+      'query_too_large',
+      MAX_WALK_EFFORT,
+    ],
+    [
+      'windows of the one before',
+      `SELECT 1 FROM spans WINDOW w0 AS (), ${list(2000, (i) => `w${i + 1} AS (w${i})`)}`,
       'query_too_large',
       MAX_WALK_EFFORT,
     ],

@@ -54,21 +54,16 @@ export function formatted({ arguments: [format, ...values] }: FunctionCall): Typ
   return { sql: parts.length === 0 ? "''" : `(${parts.join(' || ')})`, type: VARCHAR, mayBeNaN: false };
 }
 
-/** `undefined` where Java refuses the value. */
+/** `undefined` where Java refuses the value. It prints NULL as text, cut to the precision. */
 function converted(conversion: string, specifier: Specifier, value: TypedExpression): string | undefined {
   if (conversion === 'b' || conversion === 'B') return truth(conversion === 'B', specifier, value);
   const isUpper = conversion === 'S' || conversion === 'X' || conversion === 'E';
-  if (value.type.kind === 'unknown') return quoteLiteral(nullText(specifier, isUpper));
+  const ofNull = padded(quoteLiteral((isUpper ? 'NULL' : 'null').slice(0, specifier.precision)), specifier);
+  if (value.type.kind === 'unknown') return ofNull;
   const printed = nonNull(conversion, specifier, value);
   if (printed === undefined) return undefined;
   const upper = isUpper ? `upper(${printed})` : printed;
-  return `(CASE WHEN ${value.sql} IS NULL THEN ${quoteLiteral(nullText(specifier, isUpper))} ELSE ${padded(upper, specifier)} END)`;
-}
-
-/** Java prints NULL as text: cut to the precision, filled with blanks. */
-function nullText({ flags, width = 0, precision }: Specifier, upper: boolean): string {
-  const text = (upper ? 'NULL' : 'null').slice(0, precision);
-  return flags.includes('-') ? text.padEnd(width) : text.padStart(width);
+  return `(CASE WHEN ${value.sql} IS NULL THEN ${ofNull} ELSE ${padded(upper, specifier)} END)`;
 }
 
 function truth(upper: boolean, specifier: Specifier, value: TypedExpression): string {

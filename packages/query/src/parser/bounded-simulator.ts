@@ -32,6 +32,11 @@ const SEVERAL = -1;
 
 let remembered = 0;
 
+/** The next text begins with empty tables: after one that was stopped in the middle of writing them. */
+export function forgetParsedShapes(): void {
+  remembered = Number.POSITIVE_INFINITY;
+}
+
 export class BoundedSimulator extends ParserATNSimulator {
   private steps = 0;
   private lookahead = 0;

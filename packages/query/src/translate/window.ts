@@ -61,6 +61,7 @@ function namedWindow(name: IdentifierContext, scope: Scope): WindowSpecification
 }
 
 function specification(node: WindowSpecificationContext, scope: Scope, walk: Walk): string {
+  walk.effort.spend(1, node);
   const parts: string[] = [];
   const existing = node._existingWindowName;
   if (existing !== undefined) parts.push(existingWindow(node, existing, scope, walk));
@@ -72,7 +73,7 @@ function specification(node: WindowSpecificationContext, scope: Scope, walk: Wal
   const order = node.sortItem();
   const widened = isRangeWithOffset(node) ? widenedKey : undefined;
   if (order.length > 0) parts.push(`ORDER BY ${sortKeys(order, scope, walk, widened)}`);
-  const sorted = order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope);
+  const sorted = order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope, walk);
   const frame = frameSql(node, sorted, scope, walk);
   if (frame !== undefined) parts.push(frame);
   return parts.filter(Boolean).join(' ');
@@ -101,9 +102,10 @@ function existingWindow(
   return specification(window, scope, walk);
 }
 
-function inheritedOrder(name: IdentifierContext, scope: Scope): readonly SortItemContext[] {
+function inheritedOrder(name: IdentifierContext, scope: Scope, walk: Walk): readonly SortItemContext[] {
+  walk.effort.spend(1, name);
   const window = namedWindow(name, scope);
   const order = window.sortItem();
   const existing = window._existingWindowName;
-  return order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope);
+  return order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope, walk);
 }

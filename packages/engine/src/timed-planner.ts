@@ -1,0 +1,68 @@
+// The planner under a clock. Its work is counted (ADR 8), and a text that the counts did not foresee ends here, wherever it stands.
+import { Script } from 'node:vm';
+import {
+  forgetParsedShapes,
+  type PlanInput,
+  type PlanOutcome,
+  QueryPlanner,
+  type QueryRequest,
+} from '@tracelake/query';
+import { TracelakeError } from '@tracelake/schema';
+
+/** Ten times what the dearest text takes that the counts let through, so that a busy machine refuses nothing. */
+const TIMEOUT_MS = 10_000;
+
+const SLOT = Symbol.for('tracelake.timed-planner');
+/** Node stops a script in the middle of any function, of a regular expression too; it costs 0.08 ms. */
+const CALL = new Script(`globalThis[Symbol.for('tracelake.timed-planner')]()`);
+
+export class TimedPlanner {
+  private planner = new QueryPlanner();
+  private readonly timeoutMs: number;
+
+  constructor(timeoutMs = TIMEOUT_MS) {
+    this.timeoutMs = timeoutMs;
+  }
+
+  /** Throws TracelakeError: what the gate refuses, `query_too_deep` where the time is over. */
+  plan(request: QueryRequest, input: PlanInput): PlanOutcome {
+    return this.timed(() => this.planner.plan(request, input));
+  }
+
+  knows(sql: string): boolean {
+    return this.planner.knows(sql);
+  }
+
+  renewed(...parts: Parameters<QueryPlanner['renewed']>): ReturnType<QueryPlanner['renewed']> {
+    return this.planner.renewed(...parts);
+  }
+
+  learn(...parts: Parameters<QueryPlanner['learn']>): void {
+    this.planner.learn(...parts);
+  }
+
+  private timed(work: () => PlanOutcome): PlanOutcome {
+    const place = globalThis as Record<symbol, unknown>;
+    place[SLOT] = work;
+    try {
+      return CALL.runInThisContext({ timeout: this.timeoutMs }) as PlanOutcome;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      this.beginAnew();
+      throw this.stopped();
+    } finally {
+      delete place[SLOT];
+    }
+  }
+
+  /** What was stopped in the middle may have left half of something behind. */
+  private beginAnew(): void {
+    this.planner = new QueryPlanner();
+    forgetParsedShapes();
+  }
+
+  private stopped(): TracelakeError {
+    const message = `The query could not be read within ${this.timeoutMs / 1000} s`;
+    return new TracelakeError('query_too_deep', message, { details: { limitMs: this.timeoutMs } });
+  }
+}
