@@ -81,8 +81,9 @@ function ingestPolicy(
   return aws.iam.getPolicyDocumentOutput({
     statements: [
       {
+        // Reading is on AWS's own list of what delivery needs.
         sid: 'WriteFiles',
-        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
         resources: [$interpolate`${bucket.arn}/landing/*`, $interpolate`${bucket.arn}/errors/*`],
       },
       {

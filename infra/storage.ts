@@ -25,6 +25,8 @@ export function createStorage({ retentionDays }: Settings): Storage {
   const bucket = new sst.aws.Bucket('Lake', {
     // Plain HTTP is refused by its policy, and public access is blocked, both by default.
     enforceHttps: true,
+    // No browser asks the bucket; SST would let every origin.
+    cors: false,
     lifecycle: expiring.map(({ id, prefix, days }) => ({ id, prefix, expiresIn: `${days} days` as const })),
     transform: {
       lifecycle: (args) => {

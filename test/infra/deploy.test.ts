@@ -1,0 +1,103 @@
+// `sst deploy` onto the stand, and the deployed lake in use: spans into its stream, a question at its URL.
+import { request } from 'node:http';
+import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { TokenList } from '@tracelake/server';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
+import { runSst, type SstRun } from './sst-command.ts';
+import { canDeploy, stand } from './stack-variables.ts';
+
+const CLIENT = {
+  endpoint: stand?.url ?? '',
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+};
+
+/** As the extension writes it. */
+function document(id: number): object {
+  return {
+    trace_id: id.toString(16).padStart(32, '0'),
+    span_id: id.toString(16).padStart(16, '0'),
+    start_time_unix_nano: Math.floor(Date.now() / 1000) * 1_000_000_000,
+    duration_nano: 5_000_000,
+    name: 'GET /cart',
+    kind: 'SERVER',
+    status_code: 'OK',
+    service_name: 'shop',
+    main: true,
+    attributes_string: { 'User.Plan': 'pro' },
+  };
+}
+
+interface UrlAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** The stand finds a function by the host of its URL. */
+function ask(url: string, path: string, token: string | null, body?: object): Promise<UrlAnswer> {
+  const { hostname, port } = new URL(stand!.url);
+  const headers = {
+    host: new URL(url).host,
+    'content-type': 'application/json',
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  };
+  return new Promise((resolve, reject) => {
+    const call = request({ hostname, port, path, method: body === undefined ? 'GET' : 'POST', headers }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+    });
+    call.on('error', reject);
+    call.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+describe.skipIf(!canDeploy)('sst', () => {
+  let deployed: SstRun;
+
+  it('diff shows what would be made, and makes nothing', async () => {
+    const { text } = await runSst('diff');
+    expect(text).toMatch(/Ingest aws:kinesis:FirehoseDeliveryStream/);
+    expect(text).toMatch(/SpansLanding aws:glue:CatalogTable/);
+  });
+
+  describe('deploy', () => {
+    beforeAll(async () => {
+      deployed = await runSst('deploy');
+    });
+
+    it('gives what a user needs next', () => {
+      expect(deployed.outputs).toMatchObject({
+        url: expect.stringMatching(/^https:.*lambda-url/),
+        stream: 'tracelake-ci-spans',
+        layer: expect.stringMatching(/^arn:aws:lambda:.*:layer:tracelake-ci-extension:1$/),
+      });
+    });
+
+    it('refuses whoever has no token', async () => {
+      const { status, text } = await ask(deployed.outputs['url']!, '/api/v1/health', null);
+      expect([status, JSON.parse(text).code]).toEqual([401, 'unauthorized']);
+    });
+
+    it('answers about spans that went through the deployed stream', async () => {
+      const { bucket = '', stream, url = '' } = deployed.outputs;
+      const firehose = new FirehoseClient(CLIENT);
+      const Data = new TextEncoder().encode([1, 2, 3].map((id) => JSON.stringify(document(id))).join('\n'));
+      const { FailedPutCount } = await firehose.send(
+        new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: [{ Data }] }),
+      );
+      expect(FailedPutCount).toBe(0);
+      const storage = new S3Storage({ address: { bucket, prefix: '' }, client: CLIENT });
+      const token = await new TokenList(storage, Date.now).create('test');
+      const sql = `SELECT "User.Plan" AS plan, count(*) AS n FROM spans GROUP BY 1`;
+      const { status, text } = await ask(url, '/api/v1/sql', token, { sql });
+      expect(text).toContain('"rows":[["pro","3"]]');
+      expect(status).toBe(200);
+      const fields = await ask(url, '/api/v1/fields?search=plan', token);
+      expect(JSON.parse(fields.text).fields).toEqual([expect.objectContaining({ key: 'User.Plan', rows: 3 })]);
+    });
+  });
+});

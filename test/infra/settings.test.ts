@@ -1,0 +1,36 @@
+// What a deployment may be told, and what is refused before anything is made.
+import { expect, it } from 'vitest';
+import { readSettings } from '../../infra/settings.ts';
+
+it('has defaults for all', () => {
+  expect(readSettings({})).toEqual({
+    bufferSeconds: 300,
+    retentionDays: null,
+    scanLimitBytes: 100e9,
+    queryConcurrency: 10,
+    queryMemoryMb: 1769,
+    architecture: 'arm64',
+  });
+});
+
+it('takes what it is told', () => {
+  const settings = readSettings({
+    TRACELAKE_BUFFER_SECONDS: '60',
+    TRACELAKE_RETENTION_DAYS: '30',
+    TRACELAKE_SCAN_LIMIT_GB: '5',
+    TRACELAKE_QUERY_CONCURRENCY: '0',
+    TRACELAKE_QUERY_MEMORY_MB: '3008',
+    TRACELAKE_ARCHITECTURE: 'x86_64',
+  });
+  expect(settings).toMatchObject({ bufferSeconds: 60, retentionDays: 30, scanLimitBytes: 5e9, queryConcurrency: null });
+});
+
+it.each([
+  ['TRACELAKE_BUFFER_SECONDS', '30', '60 to 900'],
+  ['TRACELAKE_BUFFER_SECONDS', '5m', '60 to 900'],
+  ['TRACELAKE_RETENTION_DAYS', '-1', '0 to 36500'],
+  ['TRACELAKE_SCAN_LIMIT_GB', '0.5', '1 to 100000'],
+  ['TRACELAKE_ARCHITECTURE', 'arm', 'arm64 or x86_64'],
+])('refuses %s=%s', (name, value, allowed) => {
+  expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`${name} is "${value}".*${allowed}`));
+});

@@ -1,0 +1,112 @@
+// A stand-in for the Pulumi CLI below `sst`: runs the real program, creates what it registers by the stand's own APIs (`up`) or only lists
+// it (`preview`). It creates and nothing else: no updates, no removal.
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { arnOf, callResult, plainInputs, settled } from '../pulumi-answers.mjs';
+import { createResource } from './resources.mjs';
+
+const [command, ...args] = process.argv.slice(2);
+/** The program changes it. */
+const folder = process.cwd();
+
+if (command === 'stack' && args[0] === 'init') writeCheckpoint(args[1], []);
+else if (command === 'up' || command === 'preview') process.exitCode = await runProgram();
+else if (command !== 'version') throw new Error(`pulumi ${command} is not played here`);
+
+async function runProgram() {
+  const stack = option('--stack');
+  const eventLog = option('--event-log');
+  const [, app, stage] = stack.split('/');
+  const [, entry] = /^main: *"?([^"\n]+)/m.exec(readFileSync(join(folder, 'Pulumi.yaml'), 'utf8'));
+  const main = resolve(folder, entry);
+  const pulumi = createRequire(main)('@pulumi/pulumi');
+  const events = [];
+  const tell = (event) => appendFileSync(eventLog, `${JSON.stringify(event)}\n`);
+  let failures = 0;
+  const fail = (message, urn = '') => {
+    failures++;
+    tell({ diagnosticEvent: { severity: 'error', message, color: 'never', urn } });
+  };
+  let calls = 0;
+  await pulumi.runtime.setMocks(
+    {
+      newResource: async ({ type, name, inputs: given, id: known, custom }) => {
+        const urn = `urn:pulumi:${stage}::${app}::${type}::${name}`;
+        const inputs = await plainInputs(given);
+        try {
+          const made = command === 'up' && custom ? await createResource(type, name, inputs) : {};
+          const outputs = { ...inputs, arn: arnOf(type, name, inputs), name: inputs.name ?? name, ...made };
+          const id = String(made.id ?? known ?? outputs.name);
+          events.push({ urn, type, custom, id, parent: '', provider: '', inputs: {}, outputs: {} });
+          const shown = { type, urn, custom, id, parent: '', provider: '', inputs: {}, outputs: {} };
+          tell({
+            resOutputsEvent: {
+              planning: command === 'preview',
+              metadata: { op: 'create', urn, type, old: null, new: shown, detailedDiff: null, provider: '' },
+            },
+          });
+          return { id, state: outputs };
+        } catch (error) {
+          fail(`${type} ${name}: ${error.message}`, urn);
+          throw error;
+        }
+      },
+      call: async ({ token, inputs }) => {
+        calls++;
+        return callResult(token, inputs);
+      },
+    },
+    app,
+    stage,
+    command === 'preview',
+  );
+  pulumi.runtime.setAllConfig(configOf(args));
+  let outputs = {};
+  try {
+    await pulumi.runtime.runInPulumiStack(async () => {
+      const program = await import(pathToFileURL(main));
+      outputs = (await program.default) ?? {};
+      return outputs;
+    });
+    await settled(pulumi.runtime, () => `${events.length} ${calls}`);
+  } catch (error) {
+    if (failures === 0) fail(error.stack ?? String(error));
+  }
+  const known = command === 'up' ? await new Promise((resolve) => pulumi.output(outputs).apply(resolve)) : {};
+  const root = {
+    urn: `urn:pulumi:${stage}::${app}::pulumi:pulumi:Stack::${app}-${stage}`,
+    type: 'pulumi:pulumi:Stack',
+    custom: false,
+    inputs: {},
+    outputs: known,
+  };
+  if (command === 'up') writeCheckpoint(stack, [root, ...events]);
+  tell({
+    summaryEvent: {
+      maybeCorrupt: false,
+      durationSeconds: 1,
+      resourceChanges: { create: events.length },
+      policyPacks: {},
+    },
+  });
+  return failures === 0 ? 0 : 255;
+}
+
+function option(name) {
+  return args[args.indexOf(name) + 1];
+}
+
+function configOf(words) {
+  const pairs = words.flatMap((word, index) => (words[index - 1] === '--config' ? [word] : []));
+  return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+}
+
+function writeCheckpoint(stack, resources) {
+  const [, app, stage] = stack.split('/');
+  const file = join(folder, '.pulumi', 'stacks', app, `${stage}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  const latest = { manifest: { time: '2026-01-01T00:00:00Z', magic: '', version: '' }, resources };
+  writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { stack, latest } }));
+}
