@@ -1,19 +1,8 @@
 // The extension as a machine without a clock, a network or a disk: what happens goes in with its time, what is to be done comes out.
 // The process and the simulation run this very code.
-import { documentOf, type WideRow } from '@tracelake/otlp';
-import { maskUrl } from './attribute-rules.ts';
-import { type CallOutcome, describeOutcome, verdictOf } from './call-outcome.ts';
-import {
-  afterCall,
-  CLOSED_MS,
-  type DeliveryState,
-  OPEN_DELIVERY,
-  TIMEOUT_WEIGHT,
-  waitUntilCallMs,
-} from './delivery-state.ts';
-import { FIREHOSE_LIMITS, type FirehoseRecord, packCall, type QueuedDocument } from './document-packing.ts';
-import { DocumentStore } from './document-store.ts';
-import { DropCounters, type DropRowIdentity, dropLine, dropRow } from './drop-counters.ts';
+import { DocumentDelivery, type DocumentDeliveryOptions, type EndedCall } from './document-delivery.ts';
+import type { DocumentStore } from './document-store.ts';
+import type { DropCounters } from './drop-counters.ts';
 import type { ExtensionEffect, ExtensionInput, InvokeEvent, ShutdownEvent } from './extension-input.ts';
 import {
   emptyRhythm,
@@ -28,16 +17,11 @@ import {
 import { type InvocationRows, momentsOf } from './invocation-rows.ts';
 import { RowSampling } from './row-sampling.ts';
 import type { Settings } from './settings.ts';
-import { splitLines } from './spool-format.ts';
 
-export interface ExtensionCoreOptions {
-  readonly settings: Settings;
+export interface ExtensionCoreOptions extends DocumentDeliveryOptions {
   readonly rows: InvocationRows;
-  readonly identity: Pick<DropRowIdentity, 'functionName' | 'functionVersion' | 'serviceName'>;
   /** Managed instances are never frozen, and have no `next` between invocations. */
   readonly isManaged?: boolean;
-  /** In [0, 1): jitter, and the ids of rows about drops. */
-  readonly fraction: () => number;
 }
 
 /** `asked`: the platform may freeze the environment, so no call may be open. `running`: `next` was not asked yet. */
@@ -56,13 +40,6 @@ interface Invocation {
   endedAtMs: number;
 }
 
-interface Call {
-  readonly id: number;
-  readonly records: readonly FirehoseRecord[];
-  readonly startedAtMs: number;
-  readonly isAfterEnd: boolean;
-}
-
 /** The platform says within milliseconds that an invocation started; if it does not, it will not say that it ended either. */
 const START_SEEN_MS = 500;
 /** `next` is asked this long before the deadline at the latest, and after ten times what such an invocation takes: an end that nobody told must not hold the environment. */
@@ -73,16 +50,12 @@ const LEAST_STAY_MS = 1_000;
 const LAST_EVENTS_MS = 60;
 /** Left of the shutdown for the process to end. */
 const EXIT_MS = 100;
-const LEAST_CALL_MS = 20;
-const TELL_DROPS_MS = 60_000;
-const encoder = new TextEncoder();
 
 export class ExtensionCore {
-  readonly drops = new DropCounters();
-  readonly #options: ExtensionCoreOptions;
+  readonly #isManaged: boolean;
   readonly #settings: Settings;
   readonly #rows: InvocationRows;
-  readonly #store: DocumentStore;
+  readonly #delivery: DocumentDelivery;
   readonly #sampling: RowSampling;
   #phase: Phase = 'starting';
   #hasTelemetry = false;
@@ -90,28 +63,27 @@ export class ExtensionCore {
   #lastInvokeMs: number | undefined;
   #invocation: Invocation | null = null;
   #shutdown: { reason: string; deadlineMs: number; closeAtMs: number; isClosed: boolean } | null = null;
-  #delivery: DeliveryState = OPEN_DELIVERY;
-  #call: Call | null = null;
-  #lastCall = 0;
   #isFlushing = false;
-  #isFreshSocket = false;
   #callsSinceDone = 0;
   #wakeAtMs: number | null = null;
   #savedState: string | null = null;
-  #toldDropsMs = -Infinity;
   #lastNowMs = -Infinity;
   #effects: ExtensionEffect[] = [];
 
   constructor(options: ExtensionCoreOptions) {
-    this.#options = options;
+    this.#isManaged = options.isManaged ?? false;
     this.#settings = options.settings;
     this.#rows = options.rows;
-    this.#store = new DocumentStore(options.settings, this.drops);
+    this.#delivery = new DocumentDelivery(options);
     this.#sampling = new RowSampling(options.settings);
   }
 
   get store(): DocumentStore {
-    return this.#store;
+    return this.#delivery.store;
+  }
+
+  get drops(): DropCounters {
+    return this.#delivery.drops;
   }
 
   step(input: ExtensionInput): ExtensionEffect[] {
@@ -133,7 +105,7 @@ export class ExtensionCore {
       case 'started':
         this.#hasTelemetry = input.hasTelemetry;
         this.#savedState = input.invocationState;
-        this.#store.find(input.segments);
+        this.store.find(input.segments);
         this.#askNext();
         break;
       case 'invoke':
@@ -152,13 +124,13 @@ export class ExtensionCore {
         this.drops.add(input.reason, input.count);
         break;
       case 'called':
-        if (input.id === this.#call?.id) this.#called(this.#call, input.outcome, nowMs);
+        this.#called(this.#delivery.called(input.id, input.outcome, nowMs), nowMs);
         break;
       case 'spool-appended':
-        this.#store.appended(input.segment, input.firstIndex, input.isWritten, nowMs);
+        this.store.appended(input.segment, input.firstIndex, input.isWritten, nowMs);
         break;
       case 'spool-content':
-        this.#store.loaded(input.segment, input.content, nowMs);
+        this.store.loaded(input.segment, input.content, nowMs);
         break;
       case 'woken':
         this.#wakeAtMs = null;
@@ -185,7 +157,7 @@ export class ExtensionCore {
       startedAtMs: nowMs,
       deadlineMs: event.deadlineMs,
       stays:
-        this.#hasTelemetry && this.#delivery.failures === 0 && staysToTheEnd(this.#view('invocation-start', nowMs)),
+        this.#hasTelemetry && !this.#delivery.isFailing && staysToTheEnd(this.#view('invocation-start', nowMs)),
       isStarted: false,
       isDone: false,
       isFatal: false,
@@ -231,47 +203,19 @@ export class ExtensionCore {
     };
   }
 
-  #called(call: Call, outcome: CallOutcome, nowMs: number): void {
-    this.#call = null;
-    const documents = call.records.flat();
-    const verdict = verdictOf(outcome, this.#delivery.failures);
-    const errors = outcome.kind === 'answered' ? outcome.errors : null;
-    const [settled, unsent]: [QueuedDocument[], QueuedDocument[]] = [[], []];
-    call.records.forEach((record, i) => {
-      (errors?.[i] === null ? settled : unsent).push(...record);
-    });
-    if (verdict === 'invalid' && this.#delivery.failures > 0) {
-      // Refused twice: it is not the stream that is wrong.
-      this.drops.add('refused', documents.length);
-      this.#store.putBack(documents, []);
-    } else this.#store.putBack(settled, unsent);
-    if (outcome.kind === 'unanswered') this.drops.maybeDoubled += documents.length;
-    if (call.isAfterEnd) this.#callsSinceDone++;
-    if (verdict === 'again' && !this.#isFreshSocket) {
-      this.#isFreshSocket = true;
-      return;
-    }
-    this.#isFreshSocket = false;
-    const wasClosed = this.#delivery.isClosed;
-    this.#delivery = afterCall(this.#delivery, {
-      verdict: verdict === 'again' ? 'retry' : verdict,
-      nowMs,
-      fraction: this.#options.fraction(),
-      weight: outcome.kind === 'unanswered' && outcome.isTimeout ? TIMEOUT_WEIGHT : 1,
-    });
-    if (verdict === 'delivered') this.#rhythm = withCall(this.#rhythm, Math.max(0, nowMs - call.startedAtMs));
-    if (this.#delivery.isClosed && !wasClosed) {
-      this.#log(
-        `tracelake: rows cannot be sent, next try in ${CLOSED_MS / 60_000} minutes: ${describeOutcome(outcome)}`,
-      );
-    }
+  #called(ended: EndedCall | undefined, nowMs: number): void {
+    if (ended === undefined) return;
+    const { verdict, tookMs, isAfterEnd } = ended;
+    if (isAfterEnd) this.#callsSinceDone++;
+    if (verdict === 'again') return;
+    if (verdict === 'delivered') this.#rhythm = withCall(this.#rhythm, tookMs);
     if (this.#phase === 'running') this.#isFlushing = this.#goesOn(verdict === 'delivered', nowMs);
   }
 
   /** While the function works further calls cost nothing; after it, one call is all. */
   #goesOn(wasDelivered: boolean, nowMs: number): boolean {
     const { isDone, isFatal, stays } = this.#invocation!;
-    if (this.#store.waitingBytes === 0) return false;
+    if (this.store.waitingBytes === 0) return false;
     if (isDone) {
       const mayCall = wasDelivered && !isFatal && this.#callsSinceDone === 0;
       return mayCall && shouldFlush(this.#view('runtime-done', nowMs));
@@ -282,32 +226,24 @@ export class ExtensionCore {
   /** Rows that are whole become documents, which lie in the spool before anything else is done. */
   #collect(nowMs: number): void {
     const rows = this.#rows.take();
-    if (rows.length > 0) this.#addRows(this.#sampling.sample(rows), nowMs);
-    this.#effects.push(...this.#store.takeEffects());
+    if (rows.length > 0) this.#delivery.add(this.#sampling.sample(rows), nowMs);
+    this.#effects.push(...this.#delivery.takeEffects());
     // Behind its rows: what is told must not be told again by the next process.
     if (rows.length > 0) this.#saveState();
   }
 
-  /** Documents of one step share their memory: one allocation, not one a row. */
-  #addRows(rows: readonly WideRow[], nowMs: number): void {
-    const text = rows.map((row) => `${documentOf(masked(row))}\n`).join('');
-    const documents = splitLines(encoder.encode(text)).filter(({ length }) => length <= FIREHOSE_LIMITS.recordBytes);
-    this.drops.add('document_too_large', rows.length - documents.length);
-    if (documents.length > 0) this.#store.add(documents, nowMs);
-  }
-
   #decide(nowMs: number): void {
-    if (this.#call !== null) return;
+    if (this.#delivery.isCalling) return;
     if (this.#phase === 'running') this.#decideRunning(nowMs);
     else if (this.#phase === 'stopping') this.#decideStopping(nowMs);
-    else if (this.#phase === 'asked' && this.#options.isManaged) this.#decideManaged(nowMs);
-    this.#effects.push(...this.#store.takeEffects());
+    else if (this.#phase === 'asked' && this.#isManaged) this.#decideManaged(nowMs);
+    this.#effects.push(...this.#delivery.takeEffects());
   }
 
   #decideRunning(nowMs: number): void {
     const invocation = this.#invocation!;
-    if (!invocation.isDone && this.#store.waitingBytes >= this.#settings.flushBytes) this.#isFlushing = true;
-    const callAtMs = nowMs + waitUntilCallMs(this.#delivery, nowMs);
+    if (!invocation.isDone && this.store.waitingBytes >= this.#settings.flushBytes) this.#isFlushing = true;
+    const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
     const untilMs = Math.min(invocation.deadlineMs, invocation.endedAtMs + this.#settings.callTimeoutMs);
     if (this.#isFlushing && callAtMs <= nowMs && this.#startCall(nowMs, untilMs)) return;
     const releaseAtMs = this.#releaseAtMs(invocation);
@@ -332,38 +268,28 @@ export class ExtensionCore {
       shutdown.isClosed = true;
       this.#rows.shutdown(shutdown.reason, nowMs);
       this.#collect(nowMs);
-      this.#addRows(this.#sampling.release(), nowMs);
+      this.#delivery.add(this.#sampling.release(), nowMs);
     }
-    const callAtMs = nowMs + waitUntilCallMs(this.#delivery, nowMs);
+    const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
     const lastMs = shutdown.deadlineMs - EXIT_MS;
-    if (this.#store.waitingBytes === 0 || callAtMs + LEAST_CALL_MS > lastMs) this.#end(nowMs);
+    if (this.store.waitingBytes === 0 || !this.#delivery.hasTimeUntil(lastMs, nowMs)) this.#end(nowMs);
     else if (callAtMs > nowMs) this.#wake(callAtMs);
     else if (!this.#startCall(nowMs, lastMs)) this.#end(nowMs);
   }
 
   #decideManaged(nowMs: number): void {
-    const waitMs = waitUntilCallMs(this.#delivery, nowMs);
-    const dueMs = this.#settings.flushIntervalMs - this.#store.waitingSinceMs(nowMs);
-    if (this.#store.waitingBytes === 0) return;
-    if (waitMs === 0 && (dueMs <= 0 || this.#store.waitingBytes >= this.#settings.flushBytes)) {
+    const waitMs = this.#delivery.waitMs(nowMs);
+    const dueMs = this.#settings.flushIntervalMs - this.store.waitingSinceMs(nowMs);
+    if (this.store.waitingBytes === 0) return;
+    if (waitMs === 0 && (dueMs <= 0 || this.store.waitingBytes >= this.#settings.flushBytes)) {
       this.#startCall(nowMs, nowMs + this.#settings.callTimeoutMs);
     } else this.#wake(nowMs + Math.max(waitMs, dueMs, 1));
   }
 
-  /** Whether a call, or what has to be read for it, is under way. */
   #startCall(nowMs: number, untilMs: number): boolean {
-    const timeoutMs = Math.min(this.#settings.callTimeoutMs, untilMs - nowMs);
-    if (this.#settings.streamName === '' || timeoutMs < LEAST_CALL_MS) return false;
-    if (this.#store.load()) return true;
-    this.#tellDrops(nowMs, false);
-    const limits = { ...FIREHOSE_LIMITS, documentsPerRecord: this.#settings.documentsPerRecord };
-    const records = packCall(this.#store.waiting, limits);
-    if (records.length === 0) return false;
-    this.#store.take(records);
-    this.#effects.push(...this.#store.takeEffects());
-    this.#call = { id: ++this.#lastCall, records, startedAtMs: nowMs, isAfterEnd: this.#invocation?.isDone ?? true };
-    this.#effects.push({ kind: 'call', id: this.#lastCall, records, timeoutMs, isFreshSocket: this.#isFreshSocket });
-    return true;
+    const hasStarted = this.#delivery.start(nowMs, untilMs, this.#invocation?.isDone ?? true);
+    this.#effects.push(...this.#delivery.takeEffects());
+    return hasStarted;
   }
 
   #askNext(): void {
@@ -377,27 +303,13 @@ export class ExtensionCore {
   #end(nowMs: number): void {
     // After a failure the folder stays for the next process; at the end of the environment it goes with it.
     const isLast = this.#shutdown!.reason === 'spindown';
-    if (isLast && this.#store.countUnread()) return;
-    this.drops.add('shutdown', isLast ? this.#store.undelivered : this.#store.unspooled);
-    this.#tellDrops(nowMs, true);
+    if (isLast && this.store.countUnread()) return;
+    this.drops.add('shutdown', isLast ? this.store.undelivered : this.store.unspooled);
+    this.#delivery.tellDrops(nowMs, true);
+    this.#effects.push(...this.#delivery.takeEffects());
     this.#saveState();
     this.#phase = 'ended';
     this.#effects.push({ kind: 'exit' });
-  }
-
-  #tellDrops(nowMs: number, isLast: boolean): void {
-    if (!this.drops.hasNews || (!isLast && nowMs - this.#toldDropsMs < TELL_DROPS_MS && nowMs >= this.#toldDropsMs))
-      return;
-    this.#toldDropsMs = nowMs;
-    const news = this.drops.takeNews();
-    this.#log(dropLine(news));
-    if (isLast) return;
-    const [traceId, spanId] = [32, 16].map((digits) => this.#randomHex(digits));
-    this.#addRows([dropRow(news, { ...this.#options.identity, traceId, spanId }, nowMs)], nowMs);
-  }
-
-  #randomHex(digits: number): string {
-    return Array.from({ length: digits }, () => Math.floor(this.#options.fraction() * 16).toString(16)).join('');
   }
 
   #saveState(): void {
@@ -413,28 +325,16 @@ export class ExtensionCore {
     this.#effects.push({ kind: 'wake', atMs });
   }
 
-  #log(line: string): void {
-    this.#effects.push({ kind: 'log', line: line.replace(/\s+/g, ' ') });
-  }
-
   #view(moment: FlushMoment, nowMs: number): FlushView {
     const { flush, flushBytes, flushIntervalMs } = this.#settings;
     return {
       mode: flush,
       moment,
-      waitingBytes: this.#store.waitingBytes,
-      waitingMs: this.#store.waitingSinceMs(nowMs),
+      waitingBytes: this.store.waitingBytes,
+      waitingMs: this.store.waitingSinceMs(nowMs),
       flushBytes,
       flushIntervalMs,
       rhythm: this.#rhythm,
     };
   }
-}
-
-/** Secrets hide in URLs, whose keys no rule can tell apart. */
-function masked(row: WideRow): WideRow {
-  const { url_full: full, url_query: query } = row;
-  if (full !== undefined) row.url_full = maskUrl(full);
-  if (query !== undefined) row.url_query = maskUrl(query);
-  return row;
 }

@@ -79,7 +79,7 @@ export const VARIABLES = {
   TRACELAKE_ATTRIBUTES: {
     kind: 'pairs',
     fallback: '',
-    meaning: 'Attributes for every invocation: `team=orders,tier=1`.',
+    meaning: 'Attributes for every invocation and span that does not say them itself: `team=orders,tier=1`.',
   },
   TRACELAKE_KEEP_ONLY: list('Keys to store, `*` fits any text: all others are dropped. Empty stores all.'),
   TRACELAKE_DROP: list('Keys that are never stored.'),

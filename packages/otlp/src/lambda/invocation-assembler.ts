@@ -170,6 +170,7 @@ class Assembler implements InvocationAssembler {
 
   spans(rows: readonly WideRow[]): void {
     for (const row of rows) {
+      this.#events.complete(row);
       const invocation = this.#ownerOf(row);
       if (invocation === undefined) this.#rows.push(row);
       else if (isSent(invocation)) this.#addLate(row, invocation);

@@ -8,6 +8,7 @@ import type { WideRow } from '../rows/wide-row.ts';
 import type { EnvironmentInit } from './environment-init.ts';
 import { durationMsOf, type Invocation, type MeasuredValues, ownTraceId, spanIdOf } from './invocation.ts';
 import type { InvocationOutcome } from './platform-event.ts';
+import { StaticAttributes } from './static-attributes.ts';
 
 export interface InvocationOptions {
   readonly functionName: string;
@@ -19,7 +20,7 @@ export interface InvocationOptions {
   readonly architecture?: string;
   /** Of the event where no span of the function says its service; by default the function's name. */
   readonly serviceName?: string;
-  /** Attributes of every event beside its own. */
+  /** Attributes of every event and span beside its own. */
   readonly attributes?: ReadonlyMap<string, string>;
   /** Version of the deployed table: attributes whose column is younger go to the maps. */
   readonly schemaVersion?: string;
@@ -120,12 +121,14 @@ export class InvocationEvents {
   readonly #options: InvocationOptions;
   readonly #attributes: SpanAttributes;
   readonly #keys: RowKeys;
+  readonly #staticAttributes: StaticAttributes;
   readonly #common: WideRow;
 
   constructor(options: InvocationOptions) {
     this.#options = options;
     this.#keys = new RowKeys(options.schemaVersion);
     this.#attributes = new SpanAttributes(this.#keys, new RowLimits({}));
+    this.#staticAttributes = new StaticAttributes(options.attributes ?? new Map(), this.#keys);
     const { memorySizeMb } = options;
     this.#common = defined<WideRow>({
       scope_name: SCOPE_NAME,
@@ -135,6 +138,11 @@ export class InvocationEvents {
       cloud_platform: 'aws_lambda',
       cloud_region: options.region || undefined,
     });
+  }
+
+  /** The function's own span, with what the user gives to every row. */
+  complete(span: WideRow): void {
+    this.#staticAttributes.addTo(span);
   }
 
   /** Gives the invocation its event; `invocation.sent` remembers what was said. The rows that waited for it come first. */
@@ -166,7 +174,7 @@ export class InvocationEvents {
     this.#addNames(row, invocation);
     this.#addDetails(row, invocation, facts.init);
     if (main !== undefined) inherit(row, main);
-    this.#addAttributes(row);
+    this.#staticAttributes.addTo(row);
     invocation.sent = { ...identity, serviceName, values };
     return [...spans.take(identity), this.#deployed(row)];
   }
@@ -213,16 +221,6 @@ export class InvocationEvents {
     if (texts.size > 0) row.attributes_string = texts;
     if (numbers.size > 0) row.attributes_number = numbers;
     if (resource.size > 0) row.resource_attributes = resource;
-  }
-
-  #addAttributes(row: OpenRow): void {
-    const { attributes } = this.#options;
-    if (attributes === undefined || attributes.size === 0) return;
-    this.#attributes.begin(row);
-    for (const [key, text] of attributes) {
-      const { target } = this.#keys.of(key);
-      if (target === null || row[target.column] === undefined) this.#attributes.add(this.#keys.of(key), text);
-    }
   }
 
   /** What the deployed table has no column for goes to the map of its type. */

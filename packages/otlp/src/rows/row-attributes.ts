@@ -19,6 +19,15 @@ export interface AttributeSet {
   add(key: RowKey, value: AttributeValue): void;
 }
 
+/** What a value that has no column lies under: the current name where that is still free, else the one it was sent with. `undefined`: both are taken. */
+function nameInMap(target: RowTarget, key: RowKey, isFree: boolean, stamp: number): string | undefined {
+  const name = isFree && target.mapStamp !== stamp ? target.key : key.text;
+  if (name !== target.key) return name;
+  if (target.mapStamp === stamp) return undefined;
+  target.mapStamp = stamp;
+  return name;
+}
+
 /** Numbers every set of a span or resource. */
 let lastStamp = 0;
 
@@ -82,11 +91,8 @@ export class SpanAttributes implements AttributeSet {
       }
       this.misplaced.add(target);
     }
-    const name = isFree && target.mapStamp !== stamp ? target.key : key.text;
-    if (name === target.key) {
-      if (target.mapStamp === stamp) return;
-      target.mapStamp = stamp;
-    }
+    const name = nameInMap(target, key, isFree, stamp);
+    if (name === undefined) return;
     if (isFree) this.#addText(name, textOfValue(value));
     else this.#addToMap(name, value);
   }
@@ -180,11 +186,8 @@ export class ResourceAttributes implements AttributeSet {
       }
       this.misplaced.add(target);
     }
-    const name = isFree && target.mapStamp !== stamp ? target.key : key.text;
-    if (name === target.key) {
-      if (target.mapStamp === stamp) return;
-      target.mapStamp = stamp;
-    }
+    const name = nameInMap(target, key, isFree, stamp);
+    if (name === undefined) return;
     this.map.set(name, textOfValue(value));
   }
 

@@ -1,0 +1,45 @@
+// Attributes that the user gives to every row of a function: its invocations and their spans. What a row says itself counts first.
+import { MISPLACED_SEPARATOR } from '@tracelake/schema';
+import { columnValue } from '../rows/attribute-value.ts';
+import type { OpenRow } from '../rows/row-attributes.ts';
+import type { RowKeys, RowTarget } from '../rows/row-keys.ts';
+import type { WideRow } from '../rows/wide-row.ts';
+
+interface StaticAttribute {
+  readonly key: string;
+  readonly text: string;
+  readonly target: RowTarget | null;
+  /** What its column holds of it; `undefined` where the text does not fit. */
+  readonly value: unknown;
+}
+
+export class StaticAttributes {
+  readonly #attributes: readonly StaticAttribute[];
+
+  constructor(attributes: ReadonlyMap<string, string>, keys: RowKeys) {
+    this.#attributes = [...attributes].map(([sent, text]) => {
+      const { target, scale } = keys.of(sent);
+      const value = target === null ? undefined : columnValue(text, target.type, scale);
+      const fits = value !== undefined && (target?.positive !== true || Number(value) > 0);
+      return { key: target?.key ?? sent, text, target, value: fits ? value : undefined };
+    });
+  }
+
+  addTo(row: WideRow): void {
+    for (const { key, text, target, value } of this.#attributes) {
+      if (has(row, key, target)) continue;
+      if (target !== null && value !== undefined) (row as OpenRow)[target.column] = value;
+      else {
+        (row.attributes_string ??= new Map()).set(key, text);
+        if (target !== null) row.misplaced = `${row.misplaced ?? MISPLACED_SEPARATOR}${key}${MISPLACED_SEPARATOR}`;
+      }
+    }
+  }
+}
+
+function has(row: WideRow, key: string, target: RowTarget | null): boolean {
+  if (target !== null && (row as OpenRow)[target.column] !== undefined) return true;
+  const { attributes_string, attributes_number, attributes_boolean, resource_attributes } = row;
+  const maps = [attributes_string, attributes_number, attributes_boolean, resource_attributes];
+  return maps.some((map) => map?.has(key));
+}
