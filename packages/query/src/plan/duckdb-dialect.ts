@@ -70,5 +70,6 @@ export const DUCKDB_DIALECT: SqlDialect = {
   dayText: (timestamp) => `strftime(${timestamp}, '%Y-%m-%d')`,
   hourText: (timestamp) => `strftime(${timestamp}, '%H')`,
   textMap,
+  empty: { array: '[]', map: 'MAP {}' },
   orderText: (value) => `CAST(${value} AS VARCHAR)`,
 };

@@ -121,7 +121,11 @@ export class SpansSource implements RelationSource {
     const column = VISIBLE_BY_NAME.get(name);
     if (column === undefined) return undefined;
     if (column.attributeKey !== null) return wellKnownColumn(column, this.knowledge.isMisplaced(column.attributeKey));
-    return { type: parseTypeText(trinoTypeText(column.type)), reads: [name], print: () => quoteIdentifier(name) };
+    const type = parseTypeText(trinoTypeText(column.type));
+    if (isScalarType(column.type)) return { type, reads: [name], print: () => quoteIdentifier(name) };
+    // Of nothing a document of Firehose says nothing, so its rows have NULL where the local writer's have an empty list or map.
+    const kind = column.type.kind;
+    return { type, reads: [name], print: ({ empty }) => `coalesce(${quoteIdentifier(name)}, ${empty[kind]})` };
   }
 
   private attributeColumn(resolved: ResolvedName): PhysicalColumn {

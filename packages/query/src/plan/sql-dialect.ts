@@ -21,6 +21,8 @@ export interface SqlDialect {
   hourText(timestamp: string): string;
   /** One map of text: entries whose value (a text) is not NULL, and all of the map columns. Of equal keys the later wins. */
   textMap(entries: readonly TextEntry[], maps: readonly MapColumn[]): string;
+  /** Of any element type. */
+  readonly empty: Readonly<Record<'array' | 'map', string>>;
   /** A map or list as text, for an order among otherwise equal rows. */
   orderText(value: string): string;
 }

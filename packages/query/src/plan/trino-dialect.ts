@@ -55,5 +55,6 @@ export const TRINO_DIALECT: SqlDialect = {
   dayText: (timestamp) => `CAST(CAST(${timestamp} AS date) AS varchar)`,
   hourText: (timestamp) => `date_format(${timestamp}, '%H')`,
   textMap,
+  empty: { array: 'ARRAY[]', map: 'MAP()' },
   orderText: (value) => `json_format(CAST(${value} AS json))`,
 };
