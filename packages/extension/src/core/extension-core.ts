@@ -156,8 +156,7 @@ export class ExtensionCore {
       requestId: event.requestId,
       startedAtMs: nowMs,
       deadlineMs: event.deadlineMs,
-      stays:
-        this.#hasTelemetry && !this.#delivery.isFailing && staysToTheEnd(this.#view('invocation-start', nowMs)),
+      stays: this.#hasTelemetry && !this.#delivery.isFailing && staysToTheEnd(this.#view('invocation-start', nowMs)),
       isStarted: false,
       isDone: false,
       isFatal: false,
