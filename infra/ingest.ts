@@ -1,5 +1,5 @@
 // Firehose: takes the extension's documents, converts them to Parquet by the Glue table and writes them by hour of arrival.
-import { SPANS_TABLE } from '@tracelake/schema';
+import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
 import type { Catalog } from './catalog.ts';
 import { resourceName } from './resource-name.ts';
 import type { Settings } from './settings.ts';
@@ -9,9 +9,6 @@ import type { Storage } from './storage.ts';
 const BUFFER_MB = 128;
 const LOG_DAYS = 14;
 const LOG_STREAM = 'delivery';
-
-/** JSON keys that are not the column's own name; none are needed while the extension writes column names. */
-const COLUMN_KEYS: Readonly<Record<string, string>> = {};
 
 export interface Ingest {
   readonly stream: aws.kinesis.FirehoseDeliveryStream;
@@ -56,7 +53,7 @@ export function createIngest({ bufferSeconds }: Settings, storage: Storage, cata
           inputFormatConfiguration: {
             deserializer: {
               // Else every key inside the attribute maps would be made lower-case, and two that differ in case only would lose the row.
-              openXJsonSerDe: { caseInsensitive: false, columnToJsonKeyMappings: COLUMN_KEYS },
+              openXJsonSerDe: { caseInsensitive: false, columnToJsonKeyMappings: firehoseJsonKeys(SPANS_TABLE) },
             },
           },
           outputFormatConfiguration: {

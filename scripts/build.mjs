@@ -31,6 +31,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 await cp('queries', join(outdir, 'queries'), { recursive: true });
+// As it stands: its user's SST bundles it, with SST's globals put in.
+await cp('packages/cli/src/sst', join(outdir, 'sst'), { recursive: true });
 const built = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
-built.add('queries');
+built.add('queries').add('sst');
 for (const file of await readdir(outdir)) if (!built.has(file)) await rm(join(outdir, file), { recursive: true });

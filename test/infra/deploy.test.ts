@@ -2,10 +2,12 @@
 import { request } from 'node:http';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { TokenList } from '@tracelake/server';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { keyedDocument } from '@tracelake/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
 import { runSst, type SstRun } from './sst-command.ts';
 import { canDeploy, stand } from './stack-variables.ts';
+import { packedUserApp, type UserApp } from './user-app.ts';
 
 const CLIENT = {
   endpoint: stand?.url ?? '',
@@ -14,8 +16,8 @@ const CLIENT = {
 };
 
 /** As the extension writes it. */
-function document(id: number): object {
-  return {
+function document(id: number): string {
+  const row = {
     trace_id: id.toString(16).padStart(32, '0'),
     span_id: id.toString(16).padStart(16, '0'),
     start_time_unix_nano: Math.floor(Date.now() / 1000) * 1_000_000_000,
@@ -27,6 +29,7 @@ function document(id: number): object {
     main: true,
     attributes_string: { 'User.Plan': 'pro' },
   };
+  return keyedDocument(JSON.stringify(row));
 }
 
 interface UrlAnswer {
@@ -53,6 +56,13 @@ function ask(url: string, path: string, token: string | null, body?: object): Pr
     call.on('error', reject);
     call.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of Lambda's API.
+async function lambda(method: string, path: string): Promise<any> {
+  const scope = 'test/20260101/us-east-1/lambda/aws4_request';
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+  return (await fetch(`${stand!.url}${path}`, { method, headers: { authorization } })).json();
 }
 
 describe.skipIf(!canDeploy)('sst', () => {
@@ -85,7 +95,7 @@ describe.skipIf(!canDeploy)('sst', () => {
     it('answers about spans that went through the deployed stream', async () => {
       const { bucket = '', stream, url = '' } = deployed.outputs;
       const firehose = new FirehoseClient(CLIENT);
-      const Data = new TextEncoder().encode([1, 2, 3].map((id) => JSON.stringify(document(id))).join('\n'));
+      const Data = new TextEncoder().encode([1, 2, 3].map(document).join('\n'));
       const { FailedPutCount } = await firehose.send(
         new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: [{ Data }] }),
       );
@@ -98,6 +108,29 @@ describe.skipIf(!canDeploy)('sst', () => {
       expect(status).toBe(200);
       const fields = await ask(url, '/api/v1/fields?search=plan', token);
       expect(JSON.parse(fields.text).fields).toEqual([expect.objectContaining({ key: 'User.Plan', rows: 3 })]);
+    });
+  });
+
+  describe("deploy of a user's app with tracelake/sst from its package", () => {
+    let app: UserApp;
+    let names: Readonly<Record<string, string>>;
+
+    beforeAll(async () => {
+      app = await packedUserApp();
+      names = (await runSst('deploy', app.folder)).outputs;
+    });
+    afterAll(() => app?.remove());
+
+    it.each([
+      ['cart', 'tracelake-ci-spans'],
+      ['order', 'tracelake-ci-spans'],
+      ['quiet', null],
+    ])('%s knows where to send: %s', async (name, stream) => {
+      const answer = await lambda('POST', `/2015-03-31/functions/${names[name]}/invocations`);
+      expect(answer).toEqual({ stream });
+      const { Configuration } = await lambda('GET', `/2015-03-31/functions/${names[name]}`);
+      const layers = (Configuration.Layers ?? []).map(({ Arn }: { Arn: string }) => Arn);
+      expect(layers).toEqual(stream === null ? [] : [deployed.outputs['layer']]);
     });
   });
 });

@@ -8,14 +8,16 @@ const SECRET_MARK = '4dabf18193072939515e22adb298388d';
 const QUIET_ROUNDS = 10;
 
 /** What look-ups of the AWS provider give. Throws for one that nobody expected. */
-export function callResult(token, inputs) {
+export function callResult(token, inputs, account = ACCOUNT) {
   switch (token) {
     case 'aws:index/getRegion:getRegion':
       return { name: REGION, region: REGION, id: REGION };
     case 'aws:index/getPartition:getPartition':
       return { partition: 'aws', dnsSuffix: 'amazonaws.com', id: 'aws' };
     case 'aws:index/getCallerIdentity:getCallerIdentity':
-      return { accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root`, id: ACCOUNT };
+      return { accountId: account, arn: `arn:aws:iam::${account}:root`, id: account };
+    case 'aws:lambda/getLayerVersion:getLayerVersion':
+      return { arn: arnOf('aws:lambda/layerVersion:LayerVersion', '', inputs, account) };
     case 'aws:iam/getPolicyDocument:getPolicyDocument':
       return policyDocument(inputs.statements ?? []);
     default:

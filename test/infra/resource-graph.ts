@@ -126,7 +126,7 @@ async function startRpc(counts: { calls: number }): Promise<{ close(): void }> {
     // Of functions that SST itself bundles: ours comes built.
     'Runtime.Build': {
       handler: 'index.handler',
-      out: join(ROOT, 'test/infra/user-app/built'),
+      out: join(ROOT, 'test/infra/user-app/functions'),
       errors: [],
       sourcemaps: [],
     },

@@ -1,7 +1,7 @@
 // What `sst deploy` would make, resource by resource.
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { glueColumns, SPANS_TABLE } from '@tracelake/schema';
+import { firehoseJsonKeys, glueColumns, SPANS_TABLE } from '@tracelake/schema';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type GraphResource, type ResourceGraph, resourceGraph } from './resource-graph.ts';
 import { STAGE } from './sst-environment.ts';
@@ -125,7 +125,11 @@ describe.skipIf(!canDeploy)('the stack', () => {
     expect(conversion).toMatchObject({
       enabled: true,
       schemaConfiguration: { databaseName: inputs.databaseName, tableName: inputs.name },
-      inputFormatConfiguration: { deserializer: { openXJsonSerDe: { caseInsensitive: false } } },
+      inputFormatConfiguration: {
+        deserializer: {
+          openXJsonSerDe: { caseInsensitive: false, columnToJsonKeyMappings: firehoseJsonKeys(SPANS_TABLE) },
+        },
+      },
     });
     // Else Firehose follows no update of the table.
     expect(conversion.schemaConfiguration.versionId ?? 'LATEST').toBe('LATEST');

@@ -7,6 +7,9 @@ import { pathToFileURL } from 'node:url';
 import { arnOf, callResult, plainInputs, settled } from '../pulumi-answers.mjs';
 import { createResource } from './resources.mjs';
 
+/** The stand's, of the access key `test`. */
+const ACCOUNT = '000000000000';
+
 const [command, ...args] = process.argv.slice(2);
 /** The program changes it. */
 const folder = process.cwd();
@@ -37,7 +40,7 @@ async function runProgram() {
         const inputs = await plainInputs(given);
         try {
           const made = command === 'up' && custom ? await createResource(type, name, inputs) : {};
-          const outputs = { ...inputs, arn: arnOf(type, name, inputs), name: inputs.name ?? name, ...made };
+          const outputs = { ...inputs, arn: arnOf(type, name, inputs, ACCOUNT), name: inputs.name ?? name, ...made };
           const id = String(made.id ?? known ?? outputs.name);
           events.push({ urn, type, custom, id, parent: '', provider: '', inputs: {}, outputs: {} });
           const shown = { type, urn, custom, id, parent: '', provider: '', inputs: {}, outputs: {} };
@@ -55,7 +58,7 @@ async function runProgram() {
       },
       call: async ({ token, inputs }) => {
         calls++;
-        return callResult(token, inputs);
+        return callResult(token, inputs, ACCOUNT);
       },
     },
     app,
