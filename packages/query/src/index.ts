@@ -15,7 +15,12 @@ export { type ComparedField, type ComparedValue, rankFields } from './compare/ra
 export { readCompareQuery } from './compare/read-compare-query.ts';
 export { engineError } from './duckdb/error-mapping.ts';
 export { DUCKDB_SETTINGS, macrosFor } from './duckdb/prelude.ts';
-export type { ScalarFunctionDefinition, ScalarTypeName, ScalarValue } from './duckdb/scalar/scalar-function.ts';
+export type {
+  ScalarFunctionDefinition,
+  ScalarResult,
+  ScalarTypeName,
+  ScalarValue,
+} from './duckdb/scalar/scalar-function.ts';
 export { DUCKDB_SCALAR_FUNCTIONS } from './duckdb/scalar-functions.ts';
 export { sameDuckdbType } from './duckdb/type-check.ts';
 export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-conversion.ts';

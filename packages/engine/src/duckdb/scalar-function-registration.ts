@@ -7,14 +7,23 @@ import {
   DOUBLE,
   type DuckDBBlobValue,
   type DuckDBConnection,
+  DuckDBListValue,
   DuckDBScalarFunction,
   type DuckDBType,
   type DuckDBValue,
+  LIST,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { ScalarFunctionDefinition, ScalarTypeName, ScalarValue } from '@tracelake/query';
+import type { ScalarFunctionDefinition, ScalarResult, ScalarTypeName, ScalarValue } from '@tracelake/query';
 
-const TYPES: Readonly<Record<ScalarTypeName, DuckDBType>> = { VARCHAR, BLOB, BIGINT, DOUBLE, BOOLEAN };
+const TYPES: Readonly<Record<ScalarTypeName, DuckDBType>> = {
+  VARCHAR,
+  BLOB,
+  BIGINT,
+  DOUBLE,
+  BOOLEAN,
+  'DOUBLE[]': LIST(DOUBLE),
+};
 
 export function registerScalarFunction(connection: DuckDBConnection, definition: ScalarFunctionDefinition): void {
   const { name, parameterTypes, returnType, evaluate } = definition;
@@ -35,10 +44,11 @@ export function registerScalarFunction(connection: DuckDBConnection, definition:
 }
 
 function fromDuckdb(value: DuckDBValue): ScalarValue | null {
+  if (value instanceof DuckDBListValue) return value.items as number[];
   if (typeof value === 'object' && value !== null) return (value as DuckDBBlobValue).bytes;
   return value as ScalarValue | null;
 }
 
-function toDuckdb(value: ScalarValue | null): DuckDBValue {
+function toDuckdb(value: ScalarResult | null): DuckDBValue {
   return value instanceof Uint8Array ? blobValue(value) : value;
 }

@@ -1,6 +1,7 @@
 // The scan of a comparison: one SELECT that counts every value of every field on both sides, missing ones too.
 import { fieldSql } from '../structured/field-reference.ts';
 import { type FieldTypes, kindOfField } from '../structured/field-types.ts';
+import { SPAN_WEIGHT } from '../structured/span-weight.ts';
 import { COMPARE_LIMITS } from './compare-query.ts';
 import { type CompareSample, pickedCondition } from './compare-sample.ts';
 import type { CompareSides } from './compare-sides.ts';
@@ -27,7 +28,7 @@ const SUMS = ['selected', 'baseline', 'mixed', 'selected_squares', 'mixed_square
 export function compareSql({ sides, fields, types, sample, sampled }: CompareScan): string {
   const texts = fields.map((field) => (isNumber(field, types) ? 'NULL' : textSql(field, types)));
   const numbers = fields.map((field) => (isNumber(field, types) ? `CAST(${fieldSql(field)} AS double)` : 'NULL'));
-  const weight = sampled ? 'coalesce(sample_rate, 1)' : '1e0';
+  const weight = sampled ? SPAN_WEIGHT : '1e0';
   const spans = (side: string): string => (sampled ? `sum(IF(${side}, weight, 0e0))` : `count_if(${side})`);
   return `WITH picked AS (
 SELECT ${sides.selected} AS is_selected, ${weight} AS weight, trace_id AS trace, service_name AS service, name AS operation,

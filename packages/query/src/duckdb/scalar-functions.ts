@@ -72,6 +72,7 @@ import {
   soundex,
 } from './scalar/text-functions.ts';
 import { urlDecode, urlParameter, urlPart } from './scalar/url-functions.ts';
+import { weightedPlace } from './scalar/weighted-place.ts';
 import { decimalQuotient, decimalRemainder } from './scalar/wide-decimal.ts';
 import { xxhash64 } from './scalar/xxhash64.ts';
 import { zoneNameOrFailure } from './scalar/zone-name.ts';
@@ -142,6 +143,7 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', normalCdf),
   scalarFunction('j_inverse_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', inverseNormalCdf),
   scalarFunction('j_beta_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', betaCdf),
+  scalarFunction('j_weighted_place', ['DOUBLE[]', 'DOUBLE'], 'BIGINT', weightedPlace),
   scalarFunction('j_hexadecimal_double', ['VARCHAR'], 'DOUBLE', hexadecimalDouble),
   scalarFunction('j_from_base', ['VARCHAR', 'BIGINT'], 'VARCHAR', fromBase),
   scalarFunction('j_duration_millis', ['VARCHAR'], 'VARCHAR', durationMillis),

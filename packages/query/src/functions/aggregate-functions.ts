@@ -13,6 +13,7 @@ import { typeText } from '../types/type-text.ts';
 import { constantNumber, constantText } from './constant-argument.ts';
 import { aggregate, type FunctionCall, type FunctionDefinition, overload } from './function-definition.ts';
 import { reduceAggregate } from './lambda-functions.ts';
+import { APPROX_PERCENTILE } from './percentile-function.ts';
 
 type Decimal = Extract<TrinoType, { readonly kind: 'decimal' }>;
 
@@ -102,59 +103,6 @@ function greatestBy({ name, arguments: [x, by], clauses }: FunctionCall): string
 function smallestBy({ name, arguments: [x, by], clauses }: FunctionCall): string {
   requireOrderable(name, by);
   return `arg_min_null(${x.sql}, ${withoutNulls(by.sql, by.type)})${clauses.suffix()}`;
-}
-
-/**
- * The value at place floor(fraction × rows), counted from 0: what Trino's T-digest says while it holds every value by itself (some 80 rows),
- * and near to what it says of more. DuckDB's quantile_disc takes the place before where the product is whole: hence the small addition.
- */
-const BEYOND_WHOLE = '1e-13';
-
-function percentile({ arguments: [x, fraction], clauses }: FunctionCall): string {
-  requireConstant(fraction);
-  const fractions =
-    fraction.type.kind === 'array'
-      ? `list_transform(${fraction.sql}, lambda q: ${placeBeyond('q')})`
-      : placeBeyond(fraction.sql);
-  return `quantile_disc(${clauses.distinct}${finite(x)}, ${fractions})${clauses.suffix()}`;
-}
-
-/** DuckDB would take a fraction below 0 for one from the other end. */
-function placeBeyond(fraction: string): string {
-  const outside = raise('INVALID_FUNCTION_ARGUMENT', "'Percentile must be between 0 and 1'", 'DOUBLE');
-  return `CASE WHEN ${fraction} BETWEEN 0 AND 1 THEN least(CAST(${fraction} AS DOUBLE) + ${BEYOND_WHOLE}, 1) ELSE ${outside} END`;
-}
-
-function requireConstant({ sql, type }: TypedExpression): void {
-  if (type.kind === 'unknown') {
-    throw new TracelakeError('AMBIGUOUS_FUNCTION_CALL', 'A NULL leaves open which approx_percentile is meant');
-  }
-  if (!/\b[rwxz]\d*\.\w|\(SELECT /.test(sql)) return;
-  throw new TracelakeError('NOT_SUPPORTED', 'the percentage of approx_percentile must be a constant here', {
-    hint: 'Write it as a literal.',
-  });
-}
-
-function finite({ sql, type, mayBeNaN }: TypedExpression): string {
-  if (!isFloating(type) || !mayBeNaN) return sql;
-  const failure = raise('INVALID_FUNCTION_ARGUMENT', "'value must be finite'", duckdbType(type));
-  return `CASE WHEN isfinite(${sql}) OR ${sql} IS NULL THEN ${sql} ELSE ${failure} END`;
-}
-
-/**
- * The first value at which the running weight reaches its share, found among copies of each value: as many as its weight where weights are
- * whole and not huge, else in proportion, an average one 16. (A running sum over the list is quadratic: 5,000 rows took 2.6 s, this 8 ms.)
- */
-function weightedPercentile({ arguments: [x, weight, fraction], clauses }: FunctionCall): string {
-  const list = `list({'x': ${finite(x)}, 'w': CAST(${weight.sql} AS DOUBLE)})${clauses.suffix(`${x.sql} IS NOT NULL`)}`;
-  const weights = 'list_transform(l, lambda y: y.w)';
-  const most = `(16 * len(l) + 1000000)`;
-  const areWhole = `list_bool_and(list_transform(l, lambda y: y.w = floor(y.w)))`;
-  const copies = `CASE WHEN ${areWhole} AND list_sum(${weights}) <= ${most} THEN 1 ELSE ${most} / list_sum(${weights}) END`;
-  const copied = `list_transform(l, lambda e: list_resize([e.x], CAST(round(e.w * s) AS BIGINT), e.x))`;
-  const all = `flatten(list_transform([${copies}], lambda s: flatten(${copied})))`;
-  const at = (place: string) => `list_aggregate(${all}, 'quantile_disc', ${place})`;
-  return `list_transform([${list}], lambda l: ${at(fraction.sql)})[1]`;
 }
 
 function mostFrequent({ arguments: [buckets, x], clauses }: FunctionCall): string {
@@ -297,26 +245,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(T)->bigint', checkedAccuracy),
     overload('(T,double)->bigint', checkedAccuracy),
   ),
-  aggregate(
-    'approx_percentile',
-    PASSED,
-    overload('(real,double)->real', percentile),
-    overload('(real,array(double))->array(real)', percentile),
-    overload('(bigint,double)->bigint', percentile),
-    overload('(bigint,array(double))->array(bigint)', percentile),
-    overload('(double,double)->double', percentile),
-    overload('(double,array(double))->array(double)', percentile),
-    overload('(bigint,double,double)->bigint', weightedPercentile),
-    overload('(bigint,double,array(double))->array(bigint)', weightedPercentile),
-    overload('(real,double,double)->real', weightedPercentile),
-    overload('(real,double,array(double))->array(real)', weightedPercentile),
-    overload('(double,double,double)->double', weightedPercentile),
-    overload('(double,double,array(double))->array(double)', weightedPercentile),
-    // Ours is exact, however exact it is asked to be.
-    overload('(bigint,double,double,double)->bigint', weightedPercentile),
-    overload('(real,double,double,double)->real', weightedPercentile),
-    overload('(double,double,double,double)->double', weightedPercentile),
-  ),
+  APPROX_PERCENTILE,
   aggregate(
     'approx_most_frequent',
     {},

@@ -1,5 +1,6 @@
 // Calculations as SQL aggregates. A span that was sampled stands for `sample_rate` spans, so counts, sums and percentiles weigh by it.
 import { type FieldTypes, kindOfField } from './field-types.ts';
+import { SPAN_WEIGHT, WEIGHT_SUM } from './span-weight.ts';
 import { type Calculation, calculationName, isPercentileOp, type PercentileOp } from './structured-query.ts';
 
 export interface CalculationContext {
@@ -13,20 +14,18 @@ export interface CalculationContext {
   readonly areParts?: boolean;
 }
 
-const WEIGHT = 'coalesce(sample_rate, 1)';
-
 /** An aggregate over spans. HEATMAP is no aggregate: see heatmap-sql.ts. */
 export function calculationSql({ op, column }: Calculation, context: CalculationContext): string {
   const { sampled } = context;
   if (op === 'COUNT') return spanCount(context);
   if (op === 'RATE') return `CAST(${sampled ? WEIGHT_SUM : 'count(*)'} AS double) / ${context.secondsSql}`;
   if (op === 'CONCURRENCY') {
-    const underWay = sampled ? `duration_ms * ${WEIGHT}` : 'duration_ms';
+    const underWay = sampled ? `duration_ms * ${SPAN_WEIGHT}` : 'duration_ms';
     return `coalesce(sum(${underWay}), 0) / 1e3 / ${context.secondsSql}`;
   }
   if (op === 'ERROR_RATE') {
     const [failed, all] = sampled
-      ? [`sum(IF(status_code = 'ERROR', ${WEIGHT}, 0))`, `sum(${WEIGHT})`]
+      ? [`sum(IF(status_code = 'ERROR', ${SPAN_WEIGHT}, 0))`, `sum(${SPAN_WEIGHT})`]
       : [`count_if(status_code = 'ERROR')`, 'count(*)'];
     return `1e0 * ${failed} / nullif(${all}, 0)`;
   }
@@ -36,7 +35,7 @@ export function calculationSql({ op, column }: Calculation, context: Calculation
     return `${op.toLowerCase()}(${value})`;
   const number = numberSql(column!, context);
   if (op === 'MIN' || op === 'MAX') return `${op.toLowerCase()}(${number})`;
-  if (op === 'SUM') return sampled ? `sum(${number} * ${WEIGHT})` : `sum(${number})`;
+  if (op === 'SUM') return sampled ? `sum(${number} * ${SPAN_WEIGHT})` : `sum(${number})`;
   if (op === 'AVG') return sampled ? weightedAverage(number) : `avg(${number})`;
   if (isPercentileOp(op)) return percentile(op, number, sampled);
   throw new Error(`${op} is no aggregate`);
@@ -49,9 +48,6 @@ export function numberSql(column: string, context: Pick<CalculationContext, 'typ
   return kind === 'number' || kind === 'integer' ? value : `TRY_CAST(${value} AS double)`;
 }
 
-/** Exact, so that it does not matter in which parts it is added up; what is no such number counts as one. */
-const WEIGHT_SUM = 'coalesce(sum(coalesce(TRY_CAST(sample_rate AS decimal(28, 9)), 1)), 0)';
-
 /** Whole, because spans are: rates such as 1/0.3 do not add up to an integer. Of the parts of a count see `wholeCounts`. */
 function spanCount({ sampled, areParts }: CalculationContext): string {
   if (!sampled) return 'count(*)';
@@ -59,12 +55,14 @@ function spanCount({ sampled, areParts }: CalculationContext): string {
 }
 
 function weightedAverage(number: string): string {
-  return `sum(${number} * ${WEIGHT}) / sum(IF(${number} IS NOT NULL, ${WEIGHT}))`;
+  return `sum(${number} * ${SPAN_WEIGHT}) / sum(IF(${number} IS NOT NULL, ${SPAN_WEIGHT}))`;
 }
 
 function percentile(op: PercentileOp, number: string, sampled: boolean): string {
   const fraction = Number(`0.${op.slice(1)}`);
-  return sampled ? `approx_percentile(${number}, ${WEIGHT}, ${fraction})` : `approx_percentile(${number}, ${fraction})`;
+  return sampled
+    ? `approx_percentile(${number}, ${SPAN_WEIGHT}, ${fraction})`
+    : `approx_percentile(${number}, ${fraction})`;
 }
 
 /** What the answer says of weighing. */

@@ -17,6 +17,7 @@ import {
   soundex,
 } from '../../src/duckdb/scalar/text-functions.ts';
 import { urlParameter, urlPart } from '../../src/duckdb/scalar/url-functions.ts';
+import { weightedPlace } from '../../src/duckdb/scalar/weighted-place.ts';
 import { xxhash64 } from '../../src/duckdb/scalar/xxhash64.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -183,4 +184,22 @@ test('words and numbers', () => {
   expect(levenshteinDistance('kitten', 'sitting')).toBe(3n);
   expect(levenshteinDistance('é', 'e')).toBe(1n);
   expect([0, 999, 1000, 1234567, -123456, 1.9].map(formatNumber)).toEqual(['0', '999', '1K', '1.23M', '-123.46K', '1']);
+});
+
+test('a weighted place is the place among as many copies of each as it weighs, and that of fractions the same in proportion', () => {
+  const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(
+      weights,
+      fc.integer({ min: 0, max: 20 }),
+      fc.constantFrom(1, 0.1, 1 / 0.3, 1e7 / 3),
+      (whole, twentieths, factor) => {
+        const copies = whole.flatMap((weight, index) => Array.from({ length: weight }, () => index + 1));
+        const expected = copies[Math.min(Math.floor((twentieths * copies.length) / 20), copies.length - 1)];
+        const scaled = whole.map((weight) => weight * factor);
+        expect(weightedPlace(scaled, twentieths / 20)).toBe(BigInt(expected));
+      },
+    ),
+  );
+  expect(weightedPlace([], 0.5)).toBeNull();
 });

@@ -8,16 +8,30 @@ import {
   type DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBInstance,
+  DuckDBListValue,
   DuckDBScalarFunction,
   type DuckDBType,
   type DuckDBValue,
+  LIST,
   VARCHAR,
 } from '@duckdb/node-api';
 import { DUCKDB_PRELUDE } from '../../src/duckdb/prelude.ts';
-import type { ScalarFunctionDefinition, ScalarTypeName, ScalarValue } from '../../src/duckdb/scalar/scalar-function.ts';
+import type {
+  ScalarFunctionDefinition,
+  ScalarResult,
+  ScalarTypeName,
+  ScalarValue,
+} from '../../src/duckdb/scalar/scalar-function.ts';
 import { DUCKDB_SCALAR_FUNCTIONS } from '../../src/duckdb/scalar-functions.ts';
 
-const TYPES: Readonly<Record<ScalarTypeName, DuckDBType>> = { VARCHAR, BLOB, BIGINT, DOUBLE, BOOLEAN };
+const TYPES: Readonly<Record<ScalarTypeName, DuckDBType>> = {
+  VARCHAR,
+  BLOB,
+  BIGINT,
+  DOUBLE,
+  BOOLEAN,
+  'DOUBLE[]': LIST(DOUBLE),
+};
 
 export async function translatedConnection(): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -44,10 +58,11 @@ function registered({ name, parameterTypes, returnType, evaluate }: ScalarFuncti
 }
 
 function fromDuckdb(value: DuckDBValue): ScalarValue | null {
+  if (value instanceof DuckDBListValue) return value.items as number[];
   if (typeof value === 'object' && value !== null) return (value as DuckDBBlobValue).bytes;
   return value as ScalarValue | null;
 }
 
-function toDuckdb(value: ScalarValue | null): DuckDBValue {
+function toDuckdb(value: ScalarResult | null): DuckDBValue {
   return value instanceof Uint8Array ? blobValue(value) : value;
 }

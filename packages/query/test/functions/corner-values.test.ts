@@ -147,6 +147,23 @@ const GROUPS: Readonly<Record<string, readonly (readonly [string, ApiValue])[]>>
       ['a', 'bb', null],
     ],
   ],
+  'weighted percentile': [
+    ['(SELECT approx_percentile(x, 1e0, 0.5) FROM UNNEST(sequence(1, 4)) t(x))', '3'],
+    ['(SELECT approx_percentile(x, IF(x = 1, 2e0, 1e0), 0.5) FROM UNNEST(sequence(1, 4)) t(x))', '2'],
+    ['(SELECT approx_percentile(x * 1e0, 1.5, ARRAY[0.0, 0.5, 1.0]) FROM UNNEST(sequence(1, 10)) t(x))', [1, 6, 10]],
+    ['(SELECT approx_percentile(DISTINCT x, w, 0.5) FROM (VALUES (1, 1.5), (2, 1.5), (2, 1.5), (3, 2)) t(x, w))', '2'],
+    ['(SELECT approx_percentile(x, w, 0.5) FROM (VALUES (1, NULL), (NULL, 2), (7, 1.5)) t(x, w))', '7'],
+    ['(SELECT approx_percentile(x, w, ARRAY[0.5]) FROM (VALUES (1, 1.5)) t(x, w) WHERE x > 5)', null],
+    ['(SELECT approx_percentile(9007199254740993, 1.5, 0.5))', '9007199254740993'],
+    [
+      '(SELECT sum(p) FROM (SELECT approx_percentile(x, 1 / 0.3e0, 0.5) p FROM UNNEST(sequence(1, 10000)) t(x) GROUP BY x))',
+      '50005000',
+    ],
+    [
+      '(SELECT array_agg(p) FROM (SELECT approx_percentile(x, 1.5, 0.5) OVER (ORDER BY x) p FROM (VALUES 1, 2, 3, 4) t(x) ORDER BY x))',
+      ['1', '2', '2', '3'],
+    ],
+  ],
   conditional: [
     ['greatest(nan(), 1e0)', 1],
     ['greatest(1, NULL)', null],
@@ -200,6 +217,10 @@ test.each([
   ['CAST(JSON \'"abc"\' AS integer)', 'INVALID_CAST_ARGUMENT'],
   ['transform_keys(MAP(ARRAY[1, 2], ARRAY[1, 2]), (k, v) -> 1)', 'INVALID_FUNCTION_ARGUMENT'],
   ['element_at(ARRAY[1], CAST(0 AS bigint))', 'INVALID_FUNCTION_ARGUMENT'],
+  ['(SELECT approx_percentile(x, 0.5, 0.5) FROM (VALUES 1) t(x))', 'INVALID_FUNCTION_ARGUMENT'],
+  ['(SELECT approx_percentile(x, -5, 0.5) FROM (VALUES 1) t(x))', 'INVALID_FUNCTION_ARGUMENT'],
+  ['(SELECT approx_percentile(x, infinity(), 0.5) FROM (VALUES 1) t(x))', 'INVALID_FUNCTION_ARGUMENT'],
+  ['(SELECT approx_percentile(x, 1, 1.5) FROM (VALUES 1) t(x))', 'INVALID_FUNCTION_ARGUMENT'],
 ])('%s fails with %s', async (expression, code) => {
   expect(await failureCode(expression)).toBe(code);
 });

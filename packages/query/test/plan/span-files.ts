@@ -46,6 +46,7 @@ function typeOf(name: string): string {
 
 function cellSql(cell: Cell): string {
   if (typeof cell === 'string') return `(${cell.split('\0').map(quoteLiteral).join(' || chr(0) || ')})`;
+  if (typeof cell === 'number' && !Number.isFinite(cell)) return quoteLiteral(String(cell));
   if (typeof cell !== 'object' || cell === null) return String(cell);
   const entries = Object.entries(cell);
   if (entries.length === 0) return 'MAP {}';

@@ -79,6 +79,29 @@ describe('weighing by sample_rate', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(167);
   });
 
+  it('takes an absurd rate of one span for 1, in every calculation', { timeout: 60_000 }, async () => {
+    const calculations = [...CALCULATIONS, { op: 'HEATMAP', column: 'duration_ms' }] as const;
+    const answers = async (absurd: Row) => {
+      const rows = Array.from({ length: 10 }, (_, n) =>
+        span(n / 2, {
+          span_id: `a${n}`,
+          duration_nano: BigInt(n + 1) * 1_000_000n,
+          status_code: n % 5 === 0 ? 'ERROR' : 'UNSET',
+          ...(n === 7 ? absurd : { sample_rate: 2.5 }),
+        }),
+      );
+      await lake.write(rows, []);
+      const compiled = lake.compile({ calculations, granularity: 60 }, { sampled: true });
+      const texts = [compiled.sql, compiled.series!.sql, ...compiled.heatmaps.map(({ sql }) => sql)];
+      return Promise.all(texts.map((sql) => lake.rows(sql)));
+    };
+    const truth = await answers({});
+    expect(truth[0][0][0]).toBe('24');
+    for (const rate of [2 ** 63, 1e300, 0.5, -5, Number.NaN]) {
+      expect([rate, await answers({ sample_rate: rate })]).toEqual([rate, truth]);
+    }
+  });
+
   it('is said, and what cannot be weighed too', () => {
     const { notes } = lake.compile(
       { calculations: [{ op: 'COUNT' }, { op: 'COUNT_DISTINCT', column: 'name' }] },

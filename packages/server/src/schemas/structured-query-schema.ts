@@ -62,7 +62,7 @@ export const STRUCTURED_QUERY_SCHEMA = z
         }),
       )
       .optional()
-      .describe('Default: COUNT. They weigh by sample_rate.'),
+      .describe('Default: COUNT. They weigh by sample_rate; one below 1 or above a billion counts as 1.'),
     filters: FILTERS,
     filterCombination: COMBINATION,
     breakdowns: z.array(FIELD).optional(),
