@@ -148,12 +148,14 @@ export class FolderLock {
     });
   }
 
-  /** Throws `storage_unavailable` when the folder is not ours any more: moved, deleted, or in another server's hands. */
-  async check(): Promise<void> {
-    const found = await findLock(this.path).catch((error) => {
-      throw fileError(error, this.path);
-    });
-    if (found?.owner?.token !== this.owner.token) throw lockLost(found?.owner ?? null, this.path);
+  /**
+   * Throws `storage_unavailable` when the folder is not ours any more: moved, deleted, or in another server's hands.
+   * Without a promise, since it stands between every sync and its answers: a small file that was just read takes 20 µs, its six ways through
+   * node's threads took up to 190 ms on busy cores.
+   */
+  check(): void {
+    const owner = ownerNow(this.path);
+    if (owner?.token !== this.owner.token) throw lockLost(owner, this.path);
   }
 
   /** Removes the lock if it is still ours. */
@@ -195,6 +197,16 @@ function lockLost(other: LockOwner | null, path: string): TracelakeError {
       : `Stop one of the two servers: this one, ${process.pid}, writes nothing any more.`;
   const details = { folder, lockFile: path, pid: other?.pid ?? null };
   return new TracelakeError('storage_unavailable', message, { details, hint, retryAfterSeconds: 5 });
+}
+
+/** `null`: there is no lock, or a damaged one, which nobody can own. */
+function ownerNow(path: string): LockOwner | null {
+  try {
+    return parseOwner(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw fileError(error, path);
+  }
 }
 
 async function create(path: string, owner: LockOwner): Promise<boolean> {

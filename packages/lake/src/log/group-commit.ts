@@ -15,7 +15,7 @@ export interface GroupCommitOptions {
    * Throws when the log is another writer's by now. Asked behind each sync: whoever took the folder over before read a log without these bodies
    * and deleted it, whoever does so after finds them there.
    */
-  readonly assertOwned: () => Promise<void>;
+  readonly assertOwned: () => void;
 }
 
 export class GroupCommit {
@@ -64,7 +64,7 @@ export class GroupCommit {
     this.groups++;
     try {
       await segment.file.append(ranges);
-      await this.options.assertOwned();
+      this.options.assertOwned();
       segment.settle(records, true);
       for (const entry of group) entry.resolve();
     } catch (error) {

@@ -193,15 +193,17 @@ export class LakeWriter {
     const { lock, clock } = this.parts;
     if (clock.monotonicMs() < this.lockCheckAtMonotonicMs) return;
     this.lockCheckAtMonotonicMs = clock.monotonicMs() + LOCK_CHECK_MS;
-    lock.check().then(
-      () => this.trouble.clear('folder'),
-      (error) => this.trouble.note('folder', fileError(error, 'wal/lock'), clock.monotonicMs()),
-    );
+    try {
+      lock.check();
+      this.trouble.clear('folder');
+    } catch (error) {
+      this.trouble.note('folder', fileError(error, 'wal/lock'), clock.monotonicMs());
+    }
   }
 
   private advance(wanted: Pick<RollMoment, 'force'>): Promise<void> {
     return this.takeTurn(async () => {
-      if (this.parts.roller.unlandedLogs.length > 0) await this.parts.lock.check();
+      if (this.parts.roller.unlandedLogs.length > 0) this.parts.lock.check();
       await this.parts.roller.advance(() => this.parts.appender.openSinceMs, wanted);
       this.trouble.clear('roll');
     });
@@ -325,7 +327,7 @@ interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller'> {
 function assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }: Assembly): WriterParts {
   const { table, decoderFactory, openLogFile: openFile = openLogFile } = options;
   const recent = new RecentBodies({ keepMs: limits.recentKeepMs, maxBodies: limits.recentBodies });
-  recent.restore(recovered.recentBodies, clock.nowMs());
+  recent.restore(recovered.recentBodies, clock);
   const roller: LogRoller = new LogRoller({
     storage,
     table: table.name,
@@ -346,7 +348,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     clock,
     limits,
     openFile: async (path) => {
-      await lock.check();
+      lock.check();
       return openFile(path);
     },
     assertOwned: () => lock.check(),

@@ -9,7 +9,6 @@ import { LogFile, type OpenLogFile } from './log-file.ts';
 import type { ClosedLog } from './log-roller.ts';
 import { LogSegment } from './log-segment.ts';
 import { type AppendResult, fingerprintOf, type RecentBodies } from './recent-bodies.ts';
-import { isSameWindow } from './roll-policy.ts';
 import { SegmentPool } from './segment-pool.ts';
 import type { WriterClock } from './writer-clock.ts';
 import type { WriterLimits } from './writer-limits.ts';
@@ -22,7 +21,7 @@ export interface LogAppenderOptions {
   readonly clock: WriterClock;
   readonly limits: WriterLimits;
   /** Throws when another writer has the folder. */
-  readonly assertOwned: () => Promise<void>;
+  readonly assertOwned: () => void;
   readonly openFile: OpenLogFile;
   readonly recent: RecentBodies;
   /** What the roll has not done yet. */
@@ -61,7 +60,7 @@ export class LogAppender {
   async append(chunks: readonly Uint8Array[], sizeBytes: number, format: BodyFormat): Promise<AppendResult> {
     const { recent, clock } = this.options;
     const fingerprint = fingerprintOf(chunks, format);
-    const earlier = recent.find(fingerprint, clock.nowMs());
+    const earlier = recent.find(fingerprint, clock.monotonicMs());
     if (earlier !== undefined) {
       const result = await earlier;
       this.stats.requests++;
@@ -71,7 +70,7 @@ export class LogAppender {
     const refusal = refusalOf(sizeBytes, this.load(), this.options.limits);
     if (refusal !== null) throw refusal;
     const stored = this.store(chunks, sizeBytes, format, fingerprint);
-    if (stored.isPending) recent.add(fingerprint, clock.nowMs(), stored.result);
+    if (stored.isPending) recent.add(fingerprint, clock.monotonicMs(), stored.result);
     return this.count(await stored.result, sizeBytes);
   }
 
@@ -113,11 +112,10 @@ export class LogAppender {
   }
 
   private segmentFor(sizeBytes: number): LogSegment {
-    const { clock, limits } = this.options;
     const open = this.open;
     if (open !== null) {
-      const isUsable = !open.isTainted && isSameWindow(open.createdAtMs, clock.nowMs(), limits.landEveryMs);
-      if (isUsable && open.weight < limits.segmentWeight && open.hasRoomFor(sizeBytes)) return open;
+      const isFull = open.weight >= this.options.limits.segmentWeight || !open.hasRoomFor(sizeBytes);
+      if (!open.isTainted && !isFull) return open;
       this.closeSegment();
     }
     const segment = this.createSegment(sizeBytes);
@@ -138,15 +136,11 @@ export class LogAppender {
     });
   }
 
-  /** Closes the open segment when it is old enough for its rows to be shown, or its window is over. */
+  /** Closes the open segment when it is old enough for its rows to be shown. */
   closeDueSegment(): void {
     const { clock, limits } = this.options;
     const open = this.open;
-    if (open === null) return;
-    const ageMs = clock.monotonicMs() - open.createdAtMonotonicMs;
-    if (ageMs >= limits.tailEveryMs || !isSameWindow(open.createdAtMs, clock.nowMs(), limits.landEveryMs)) {
-      this.closeSegment();
-    }
+    if (open !== null && clock.monotonicMs() - open.createdAtMonotonicMs >= limits.tailEveryMs) this.closeSegment();
   }
 
   /** The next body opens a new segment. */

@@ -39,18 +39,29 @@ export class LogFile {
     this.handle ??= await this.openFile(this.path);
     try {
       if (this.hasRemains) await this.cutRemains(this.handle);
-      const written = await writeAll(this.handle, ranges, this.sizeBytes);
-      await this.handle.datasync();
-      if (!this.nameIsDurable) {
-        await syncFolder(dirname(this.path));
-        this.nameIsDurable = true;
-      }
+      const written = await this.write(this.handle, ranges);
+      this.nameIsDurable = true;
       this.sizeBytes += written;
     } catch (error) {
       this.hasRemains = true;
       await this.cutRemains(this.handle).catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Bytes written, and on disk; so is the name then. */
+  private async write(handle: LogHandle, ranges: readonly Uint8Array[]): Promise<number> {
+    const steps = [this.writeContent(handle, ranges), this.nameIsDurable ? 0 : syncFolder(dirname(this.path))] as const;
+    // Also where one fails: nothing of the group is still being written when it is cut off.
+    await Promise.allSettled(steps);
+    const [written] = await Promise.all(steps);
+    return written;
+  }
+
+  private async writeContent(handle: LogHandle, ranges: readonly Uint8Array[]): Promise<number> {
+    const written = await writeAll(handle, ranges, this.sizeBytes);
+    await handle.datasync();
+    return written;
   }
 
   private async cutRemains(handle: LogHandle): Promise<void> {

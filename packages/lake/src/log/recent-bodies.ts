@@ -1,7 +1,9 @@
-// Remembers the bodies of the last ten minutes by fingerprint, so that a retried request is answered but not stored twice.
+// Remembers the bodies of the last ten minutes by fingerprint, so that a retried request is answered but not stored twice. While the
+// process runs it counts by monotonic time, whatever the clock is set to; wall time says how old they are across a restart.
 import { createHash } from 'node:crypto';
 import type { BodyFormat } from '@tracelake/schema';
 import { FINGERPRINT_BYTES, type RecordFacts } from './log-record.ts';
+import type { WriterClock } from './writer-clock.ts';
 
 export interface AppendResult {
   /** Rows stored; of a duplicate, those its first arrival stored. */
@@ -22,7 +24,7 @@ export interface RecentBody {
 }
 
 interface Entry {
-  readonly atMs: number;
+  readonly atMonotonicMs: number;
   /** Pending while the first arrival waits for the disk. */
   readonly result: Promise<AppendResult> | AppendResult;
 }
@@ -57,21 +59,20 @@ export class RecentBodies {
     return this.entries.size;
   }
 
-  /** A body from "the future" (the clock was set back) is still remembered. */
-  find(fingerprint: Uint8Array, nowMs: number): Entry['result'] | undefined {
+  find(fingerprint: Uint8Array, nowMonotonicMs: number): Entry['result'] | undefined {
     const entry = this.entries.get(textOfFingerprint(fingerprint));
-    return entry === undefined || nowMs - entry.atMs > this.limits.keepMs ? undefined : entry.result;
+    return entry === undefined || this.isOld(entry, nowMonotonicMs) ? undefined : entry.result;
   }
 
-  add(fingerprint: Uint8Array, atMs: number, result: Promise<AppendResult>): void {
+  add(fingerprint: Uint8Array, atMonotonicMs: number, result: Promise<AppendResult>): void {
     const key = textOfFingerprint(fingerprint);
     this.entries.delete(key);
-    const entry: Entry = { atMs, result };
+    const entry: Entry = { atMonotonicMs, result };
     this.entries.set(key, entry);
-    this.forget(atMs);
+    this.forget(atMonotonicMs);
     result.then(
       (value) => {
-        if (this.entries.get(key) === entry) this.entries.set(key, { atMs, result: value });
+        if (this.entries.get(key) === entry) this.entries.set(key, { atMonotonicMs, result: value });
       },
       () => {
         if (this.entries.get(key) === entry) this.entries.delete(key);
@@ -79,20 +80,26 @@ export class RecentBodies {
     );
   }
 
-  /** Takes up what an earlier process acknowledged. */
-  restore(bodies: readonly RecentBody[], nowMs: number): void {
+  /** Takes up what an earlier process acknowledged. A body from "the future" (the clock was set back) is as one that came now. */
+  restore(bodies: readonly RecentBody[], clock: WriterClock): void {
+    const [nowMs, nowMonotonicMs] = [clock.nowMs(), clock.monotonicMs()];
     for (const { fingerprint, rows, rejected, atMs } of bodies) {
-      if (nowMs - atMs > this.limits.keepMs) continue;
+      const ageMs = Math.max(0, nowMs - atMs);
+      if (ageMs > this.limits.keepMs) continue;
       const message = rejected === 0 ? '' : `${rejected} rows were left out when this body first arrived.`;
-      this.entries.set(textOfFingerprint(fingerprint), { atMs, result: { rows, rejected, message, duplicate: false } });
+      const result = { rows, rejected, message, duplicate: false };
+      this.entries.set(textOfFingerprint(fingerprint), { atMonotonicMs: nowMonotonicMs - ageMs, result });
     }
-    this.forget(nowMs);
+    this.forget(nowMonotonicMs);
   }
 
-  private forget(nowMs: number): void {
+  private isOld({ atMonotonicMs }: Entry, nowMonotonicMs: number): boolean {
+    return nowMonotonicMs - atMonotonicMs > this.limits.keepMs;
+  }
+
+  private forget(nowMonotonicMs: number): void {
     for (const [key, entry] of this.entries) {
-      const isOld = nowMs - entry.atMs > this.limits.keepMs;
-      if (!isOld && this.entries.size <= this.limits.maxBodies) return;
+      if (!this.isOld(entry, nowMonotonicMs) && this.entries.size <= this.limits.maxBodies) return;
       this.entries.delete(key);
     }
   }

@@ -31,6 +31,11 @@ export class ReplayMemory {
     this.kept = memory;
   }
 
+  /** The load is none that needs replays. */
+  release(): void {
+    this.kept = null;
+  }
+
   private create(sizeBytes: number): SegmentMemory {
     const bytes = new Uint8Array(sizeBytes);
     return { bytes, decoder: this.decoderFactory(bytes) };

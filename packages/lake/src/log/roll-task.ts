@@ -131,16 +131,19 @@ async function landingRows(context: RollContext, logs: readonly LogExtent[]) {
   const { encoder, table, kept, limits } = context;
   const rows: EncodedRows[] = [];
   const damage: LogDamage[] = [];
+  let isReplayed = false;
   for (const piece of landingPieces(logs, (sequence) => kept.get(sequence) !== undefined, limits.replay)) {
     if (piece.kind === 'kept') {
       rows.push(kept.get(piece.log.sequence)!);
       continue;
     }
     const encode = (batch: ColumnBatch) => encodeRows(encoder, table, batch, defaultParquetCodec());
+    isReplayed = true;
     const replay = await replayed(context, piece.logs, encode);
     if (replay.rows.rowGroup.rows > 0) rows.push(replay.rows);
     damage.push(...replay.damage);
   }
+  if (!isReplayed) context.replayMemory.release();
   return { rows, damage };
 }
 

@@ -8,7 +8,10 @@ export interface WriterLimits {
   readonly bodyBytes: number;
   /** New rows become queryable this often; with the roll itself that is within two seconds. */
   readonly tailEveryMs: number;
-  /** Width of the windows of arrival that land as one file. */
+  /**
+   * Width of the windows of arrival that land as one file. A log file is of the window of its first body, and open for a second longer
+   * where it must: to cut it would make a few rows of each minute a log file, a row group and a replay of their own.
+   */
   readonly landEveryMs: number;
   /** Log bytes after which a landing file is written at once: bounds what the worker keeps for it, 6 MB of 64. */
   readonly landingLogBytes: number;

@@ -49,6 +49,23 @@ describe('LakeWriter', () => {
     await writer.close();
   });
 
+  it('lands a log file with the minute of its first body', async () => {
+    const folder = await newFolder();
+    const clock = new ManualClock();
+    const writer = await openWriter(folder, { clock });
+    clock.advance(59_900);
+    await append(writer, bodyOf(0, 2));
+    clock.advance(200);
+    await append(writer, bodyOf(2, 2));
+    await writer.refresh();
+    await append(writer, bodyOf(4, 2));
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    const names = await landingNames(folder);
+    expect(names.map((name) => /\/(\d{8}T\d{6})Z/.exec(name)![1])).toEqual(['20261122T170559', '20261122T170600']);
+    expect(writer.stats().landing).toMatchObject({ files: 2, rows: 6 });
+  });
+
   it('lands what is enough for a row group as it was encoded for its tail, and the rest together', async () => {
     const folder = await newFolder();
     const writer = await openWriter(folder, { limits: { rowGroupRows: 5 } });
@@ -211,6 +228,19 @@ describe('a retried body', () => {
     expect(await append(third, bodyOf(3, 3))).toMatchObject({ rows: 3, duplicate: false });
     await third.close();
   });
+});
+
+it('remembers a body for ten minutes, wherever the clock is set meanwhile', async () => {
+  const clock = new ManualClock();
+  const writer = await openWriter(await newFolder(), { clock });
+  for (const [n, jumpMs] of [86_400_000, -172_800_000].entries()) {
+    await append(writer, bodyOf(3 * n, 3));
+    clock.wallMs += jumpMs;
+    expect(await append(writer, bodyOf(3 * n, 3))).toMatchObject({ duplicate: true });
+    clock.advance(600_001);
+    expect(await append(writer, bodyOf(3 * n, 3))).toMatchObject({ duplicate: false });
+  }
+  await writer.close();
 });
 
 /** A disk that fails with `errno` while `isFull`, after having written half of what it was given. */

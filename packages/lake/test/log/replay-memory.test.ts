@@ -16,6 +16,14 @@ it('is used again by a replay of about the size, with an empty decoder', () => {
   expect(second.decoder.rows).toBe(0);
 });
 
+it('is new once it was released', () => {
+  const memory = new ReplayMemory(createOtlpDecoder);
+  const first = memory.take(8_000);
+  memory.give(first);
+  memory.release();
+  expect(memory.take(8_000).bytes).not.toBe(first.bytes);
+});
+
 it('is new while the last is not given back, where it is too small, and where it is far too large', () => {
   const memory = new ReplayMemory(createOtlpDecoder);
   const first = memory.take(8_000);

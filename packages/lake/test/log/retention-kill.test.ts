@@ -72,4 +72,4 @@ it('loses nothing that is kept, shows nothing again, and is ended by the next st
   expect(kept.length).toBeGreaterThan(0);
   await expect.poll(async () => (await namesIn(folder, 'catalog/spans')).join(), POLL).not.toContain('dt=2026-11-22');
   await writer.close();
-});
+}, 120_000);
