@@ -59,7 +59,17 @@ const DEFAULTS = {
 const PREFIX = 'TRACELAKE_';
 
 /** Read by other programs of ours, so not unknown here. */
-const OTHER_VARIABLES = ['TRACELAKE_STREAM_NAME'];
+const OTHER_VARIABLES = [
+  'TRACELAKE_STREAM_NAME',
+  // Of `sst deploy`: docs/deploy.md.
+  'TRACELAKE_BUFFER_SECONDS',
+  'TRACELAKE_RETENTION_DAYS',
+  'TRACELAKE_SCAN_LIMIT_GB',
+  'TRACELAKE_QUERY_CONCURRENCY',
+  'TRACELAKE_QUERY_MEMORY_MB',
+  'TRACELAKE_ARCHITECTURE',
+  'TRACELAKE_REMOVE_DATA',
+];
 
 /** Throws `config_invalid` that lists every problem. */
 export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
