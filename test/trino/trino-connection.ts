@@ -1,5 +1,6 @@
-// What the tests of this folder share: the Trino they were given, an engine on it, statements that give no rows.
-import { TrinoEngine } from '@tracelake/engine';
+// What the tests of this folder share: the Trino they were given, an engine on it, a fake Athena over it, statements that give no rows.
+import { type AthenaConnection, AthenaEngine, TrinoEngine } from '@tracelake/engine';
+import { type FakeAthena, type FakeAthenaOptions, startAthena, TEST_CREDENTIALS } from '@tracelake/testkit';
 import { inject } from 'vitest';
 
 export const TRINO = inject('trino');
@@ -19,4 +20,18 @@ export async function runStatement(sql: string): Promise<void> {
     if (page.nextUri === undefined) return;
     response = await fetch(page.nextUri, { headers });
   }
+}
+
+/** Over the same Trino: a database is a schema of it. */
+export function startAthenaHere(options: Omit<FakeAthenaOptions, 'trino'> = {}): Promise<FakeAthena> {
+  return startAthena({ trino: { url: TRINO!.url, catalog: 'hive' }, ...options });
+}
+
+/** As AWS's client finds its settings elsewhere. */
+export function athenaEngine(
+  { url: endpoint, region }: FakeAthena,
+  connection: Partial<AthenaConnection> = {},
+): AthenaEngine {
+  const settings = { endpoint, region, credentials: TEST_CREDENTIALS };
+  return new AthenaEngine({ workgroup: 'primary', database: 'default', maxUsd: 1, ...connection }, settings);
 }

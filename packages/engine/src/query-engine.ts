@@ -10,6 +10,12 @@ export interface EngineQuery {
   readonly files: readonly string[];
   /** Where the user's own words stand in `sql`, so that errors can name a place in them; without it `sql` is the user's. */
   readonly copied?: CopiedText;
+  /** Whether a LIMIT may be written at the end of `sql`. */
+  readonly takesLimit?: boolean;
+  /** What the plan says will be read, where it says so. */
+  readonly estimatedBytes?: number;
+  /** Whether an earlier answer to the same text is as good: nothing is added to what it reads. */
+  readonly isReusable?: boolean;
 }
 
 export interface RunOptions {
@@ -19,6 +25,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Who asks: callers take turns. */
   readonly caller?: string;
+  /** What it may cost, instead of what the engine's own limit says. */
+  readonly maxUsd?: number;
 }
 
 export interface EngineStats {

@@ -27,6 +27,7 @@ export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-
 export { type ErrorsByFunction, sqlPage } from './page/sql-page.ts';
 export { forgetParsedShapes } from './parser/bounded-simulator.ts';
 export { MAX_TEXT_BYTES, warmUpParser } from './parser/parse-trino.ts';
+export { type AthenaForm, type AthenaText, athenaForm, athenaText } from './plan/athena-text.ts';
 export {
   type AttributeProbe,
   type ProbedAttributes,

@@ -129,6 +129,16 @@ export const ERROR_TABLE = {
     'Narrow the time range, group by fewer values, or add a LIMIT.',
   ),
   query_canceled: entry(409, 'The query was canceled', 'Run it again.'),
+  budget_exceeded: entry(
+    400,
+    'The query would cost more than is allowed',
+    'Narrow the time range, or allow more with maxUsd (--max-usd).',
+  ),
+  scan_limit_exceeded: entry(
+    400,
+    'The query read more than its Athena workgroup allows',
+    'Narrow the time range, or raise the limit of the workgroup.',
+  ),
   engine_failed: entry(500, 'The engine failed', 'Run it again; if it fails again, please report it.'),
   engine_not_available: entry(400, 'This engine is not set up here', 'Leave "engine" out, or use "auto".'),
   too_many_queries: entry(429, 'Too many queries run at once', 'Send again after the time in Retry-After.'),

@@ -1,6 +1,7 @@
 // The tables as data: what other packages may use of this one.
 export { AMENDMENT_PATIENCE_NANOS, amendedColumns, amendsText, IDENTITY_COLUMNS } from './amendment.ts';
 export { columnOfAttribute, type ResolvedAttribute, resolveAttributeKey } from './attribute-registry.ts';
+export { type AwsFault, awsFault, awsSignInCode, awsSignInMessage } from './aws-fault.ts';
 export {
   type BatchDecoder,
   type BatchDecoderFactory,

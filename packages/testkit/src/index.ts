@@ -1,4 +1,7 @@
 // Public names of this package. Only tests import it.
+export type { AthenaFailure, AthenaFault, AthenaFaultSource } from './athena/athena-faults.ts';
+export { type FakeAthena, type FakeAthenaOptions, startAthena } from './athena/fake-athena.ts';
+export type { FakeExecution } from './athena/fake-execution.ts';
 export { type BatchRow, batchToRows, type ListValue, type MapValue, type ScalarValue } from './batch-rows.ts';
 export { benchBatch } from './bench-batch.ts';
 export { otlpRequests } from './bench-requests.ts';

@@ -1,5 +1,6 @@
 // Trino's HTTP protocol: start a statement, ask for its next page, cancel it. What is busy is asked again, at growing distances.
 import { TracelakeError } from '@tracelake/schema';
+import { delay } from '../delay.ts';
 import type { TrinoConnection } from './trino-connection.ts';
 import { type Page, parsePage } from './trino-page.ts';
 import { type TrinoRequest, TrinoTransport } from './trino-transport.ts';
@@ -95,20 +96,4 @@ export class TrinoClient {
 function isTlsError(error: unknown): error is Error & { code: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /CERT|ERR_TLS|UNABLE_TO_|SELF_SIGNED|ERR_SSL/.test(code);
-}
-
-/** Throws the signal's reason when it is aborted. */
-export function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
 }

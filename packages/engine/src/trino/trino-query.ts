@@ -1,8 +1,9 @@
 // One query on Trino: pages fetched as the reader asks for them, ended by its deadline, its caller, its row limit or its reader.
 import { type ResultColumn, typeText } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
+import { delay } from '../delay.ts';
 import type { EngineQuery, EngineResult, EngineStats, ResultValue, RunOptions } from '../query-engine.ts';
-import { delay, type TrinoClient } from './trino-client.ts';
+import type { TrinoClient } from './trino-client.ts';
 import { NOT_YET, trinoError } from './trino-error.ts';
 import type { Page, PageColumn } from './trino-page.ts';
 import { trinoResultType } from './trino-result-type.ts';

@@ -35,7 +35,7 @@ function converterOf(type: TrinoType): Converter {
   }
 }
 
-function ownEntries(map: object, convert: Converter): ResultValue {
+export function ownEntries(map: object, convert: Converter): ResultValue {
   const object: { [key: string]: ResultValue } = {};
   for (const [key, value] of Object.entries(map)) {
     // defineProperty, because a key may be called __proto__.

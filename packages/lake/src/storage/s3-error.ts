@@ -1,5 +1,13 @@
 // Turns what S3, its client and the network say into our coded errors, each with the next step.
-import { type ErrorCode, type S3Address, TracelakeError } from '@tracelake/schema';
+import {
+  type AwsFault,
+  awsFault,
+  awsSignInCode,
+  awsSignInMessage,
+  type ErrorCode,
+  type S3Address,
+  TracelakeError,
+} from '@tracelake/schema';
 
 export interface S3Request {
   /** The SDK's command without "Command": `GetObject`. */
@@ -7,14 +15,6 @@ export interface S3Request {
   readonly address: S3Address;
   /** Lake path, or the prefix of a listing. */
   readonly path: string;
-}
-
-interface S3Fault {
-  readonly name: string;
-  readonly message: string;
-  readonly status: number;
-  readonly region: string | undefined;
-  readonly isOfClient: boolean;
 }
 
 /** What an operation needs is mostly called as it is. */
@@ -26,13 +26,6 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   CompleteMultipartUpload: 's3:PutObject',
 };
 
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
-const UNKNOWN_CREDENTIALS = new Set([
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'InvalidToken',
-  'InvalidClientTokenId',
-]);
 const WRONG_REGION = new Set([
   'PermanentRedirect',
   'AuthorizationHeaderMalformed',
@@ -42,7 +35,7 @@ const WRONG_REGION = new Set([
 /** Our own errors pass unchanged. */
 export function s3Error(error: unknown, request: S3Request): TracelakeError {
   if (error instanceof TracelakeError) return error;
-  const fault = faultOf(error);
+  const fault = awsFault(error);
   const { bucket } = request.address;
   const coded = (code: ErrorCode, message: string, hint?: string): TracelakeError =>
     new TracelakeError(code, message, {
@@ -52,14 +45,8 @@ export function s3Error(error: unknown, request: S3Request): TracelakeError {
       ...(code === 'storage_unavailable' ? { retryAfterSeconds: 5 } : {}),
     });
   if (fault.name === 'NoSuchBucket') return coded('bucket_not_found', `There is no bucket "${bucket}".`);
-  if (EXPIRED.has(fault.name) || (fault.name === 'CredentialsProviderError' && /expired/i.test(fault.message)))
-    return coded('aws_credentials_expired', `The AWS credentials for "${bucket}" have expired.`);
-  if (fault.name === 'CredentialsProviderError')
-    return coded('aws_credentials_missing', `No AWS credentials were found to ask the bucket "${bucket}".`);
-  if (UNKNOWN_CREDENTIALS.has(fault.name))
-    return coded('aws_credentials_invalid', `AWS does not know the credentials for "${bucket}" (${fault.name}).`);
-  if (/^region (is missing|not accepted)/i.test(fault.message))
-    return coded('aws_region_wrong', `No AWS region is set to ask the bucket "${bucket}", or none that can be.`);
+  const signIn = awsSignInCode(fault);
+  if (signIn !== undefined) return coded(signIn, awsSignInMessage(signIn, fault, `the bucket "${bucket}"`));
   if (WRONG_REGION.has(fault.name) || fault.status === 301)
     return coded('aws_region_wrong', wrongRegion(bucket, fault));
   if (fault.name === 'RequestTimeTooSkewed')
@@ -89,47 +76,29 @@ function denied(coded: (code: ErrorCode, message: string, hint: string) => Trace
   );
 }
 
-function wrongRegion(bucket: string, { region }: S3Fault): string {
+function wrongRegion(bucket: string, { region }: AwsFault): string {
   return `The bucket "${bucket}" lies in ${region === undefined ? 'another region' : `the region ${region}`}.`;
-}
-
-function faultOf(error: unknown): S3Fault {
-  const { name, message, Code, Region, $metadata, $response } = error as {
-    name?: string;
-    message?: string;
-    Code?: string;
-    Region?: string;
-    $metadata?: { httpStatusCode?: number };
-    $response?: { headers?: Record<string, string> };
-  };
-  return {
-    name: Code ?? name ?? '',
-    message: message ?? '',
-    status: $metadata?.httpStatusCode ?? 0,
-    region: Region ?? $response?.headers?.['x-amz-bucket-region'],
-    isOfClient: $metadata !== undefined,
-  };
 }
 
 /** How the SDK and S3 say that a condition of ours did not hold. */
 export function isConditionFailure(error: unknown): boolean {
-  const { name, status } = faultOf(error);
+  const { name, status } = awsFault(error);
   return name === 'PreconditionFailed' || status === 412;
 }
 
 /** Another writer was at the same key at the same time; nothing is known of the condition. */
 export function isConflict(error: unknown): boolean {
-  const { name, status } = faultOf(error);
+  const { name, status } = awsFault(error);
   return name === 'ConditionalRequestConflict' || status === 409;
 }
 
 /** The answer of S3 to a second end of an upload whose first one it has taken. */
 export function isUploadGone(error: unknown): boolean {
-  return faultOf(error).name === 'NoSuchUpload';
+  return awsFault(error).name === 'NoSuchUpload';
 }
 
 /** A range that begins behind the end. */
 export function isRangeBehindEnd(error: unknown): boolean {
-  const { name, status } = faultOf(error);
+  const { name, status } = awsFault(error);
   return name === 'InvalidRange' || status === 416;
 }

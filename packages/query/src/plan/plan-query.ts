@@ -94,7 +94,7 @@ function plan(
       ...base,
       files: [],
       duckdb: { sql: translation.duckdbSql, types: translation.duckdbTypes },
-      trino: { sql: translation.trinoSql, copied: translation.trinoCopied },
+      trino: trinoText(translation, undefined),
       estimatedBytes: 0,
       estimatedAthenaBytes: 0,
       notes: [],
@@ -151,9 +151,12 @@ function duckdbWith(sql: string): WithPosition {
   return sql.startsWith(keyword) ? { position: keyword.length, hasWith: true } : { position: 0, hasWith: false };
 }
 
-function trinoText({ trinoSql, trinoCopied, trinoWith }: Translation, element: string): QueryPlan['trino'] {
+function trinoText(translation: Translation, element: string | undefined): QueryPlan['trino'] {
+  const { trinoSql, trinoCopied, trinoWith, trinoTakesLimit: takesLimit } = translation;
+  if (element === undefined) return { sql: trinoSql, copied: trinoCopied, takesLimit };
   const sql = withElement(trinoSql, element, trinoWith);
-  return { sql, copied: withInsertion(trinoCopied, trinoWith.position, sql.length - trinoSql.length) };
+  const copied = withInsertion(trinoCopied, trinoWith.position, sql.length - trinoSql.length);
+  return { sql, copied, takesLimit };
 }
 
 function withElement(sql: string, element: string, { position, hasWith }: WithPosition): string {

@@ -42,8 +42,8 @@ export interface QueryPlan {
   readonly files: readonly DataFile[];
   /** DuckDB text and the type it must answer with, per column. */
   readonly duckdb: EngineText & { readonly types: readonly string[] };
-  /** `copied`: where the user's own words stand in it. */
-  readonly trino: EngineText & { readonly copied: CopiedText };
+  /** `copied`: where the user's own words stand in it. `takesLimit`: whether a LIMIT may be written at its end. */
+  readonly trino: EngineText & { readonly copied: CopiedText; readonly takesLimit: boolean };
   /** From file sizes and the share of the columns used; a query may read less. */
   readonly estimatedBytes: number;
   /** What Athena would read of the same files: small ones whole. */

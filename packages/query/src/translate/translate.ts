@@ -2,7 +2,7 @@
 import { TracelakeError } from '@tracelake/schema';
 import { parseTrino } from '../parser/parse-trino.ts';
 import type { SourceText } from '../parser/source-text.ts';
-import type { QueryStatementContext, Token } from '../parser/trino-grammar.ts';
+import type { QueryNoWithContext, QueryStatementContext, Token } from '../parser/trino-grammar.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { translateExpression } from './expression.ts';
 import { FreshNames } from './fresh-names.ts';
@@ -44,6 +44,7 @@ function translated(sql: string, catalogue: RelationCatalogue): Translation {
     trinoSql: walk.edits.apply(source.text),
     trinoCopied: walk.edits.copied(source.text),
     trinoWith: withPosition(node, source, walk.edits),
+    trinoTakesLimit: takesLimit(node.queryNoWith()),
     columns: query.columns.map(({ name, type }, i) => ({ name: name ?? `_col${i}`, type })),
     sources: walk.usage.sources(),
     functions: [...walk.functions],
@@ -73,4 +74,8 @@ function withPosition(node: QueryStatementContext, source: SourceText, edits: Te
   const first = node.with()?.namedQuery(0)?.start as Token | undefined;
   const place = first ?? node.start!;
   return { position: edits.moved(source.rangeOfToken(place).start), hasWith: first !== undefined };
+}
+
+function takesLimit(node: QueryNoWithContext): boolean {
+  return node.KW_LIMIT() === null && node.KW_FETCH() === null;
 }

@@ -37,6 +37,8 @@ export interface Translation {
   readonly trinoCopied: CopiedText;
   /** Where in `trinoSql` a further WITH element can be inserted, and whether the user's text has a WITH there. */
   readonly trinoWith: { readonly position: number; readonly hasWith: boolean };
+  /** Whether a LIMIT may be written at the end of `trinoSql`: it has none of its own. */
+  readonly trinoTakesLimit: boolean;
   readonly columns: readonly ResultColumn[];
   readonly sources: readonly UsedSource[];
   readonly functions: readonly string[];

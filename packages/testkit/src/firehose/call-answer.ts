@@ -1,6 +1,7 @@
 // HTTP around the service: reads the body, sends the answer, and breaks connections where a fault says so.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requestBody } from '../request-body.ts';
 import type { FirehoseService, ServiceAnswer } from './firehose-service.ts';
 
 /** A call of 4 MiB as base64, with room. */
@@ -11,7 +12,7 @@ export async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await bodyOf(request);
+  const body = await requestBody(request, MAX_BODY_BYTES);
   if (body === null) {
     request.socket.destroy();
     return;
@@ -50,20 +51,4 @@ function send(response: ServerResponse, { status, body, errorCode, fault }: Serv
     return;
   }
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.socket?.destroy());
-}
-
-/** `null` when it is too long, or the caller went away. */
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > MAX_BODY_BYTES) return null;
-      chunks.push(chunk as Buffer);
-    }
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks);
 }

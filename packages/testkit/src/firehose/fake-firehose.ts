@@ -1,8 +1,7 @@
 // Amazon Data Firehose on 127.0.0.1: PutRecord and PutRecordBatch as the service takes them, delivery as it makes it.
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { LocalListener } from '../local-listener.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { answerCall } from './call-answer.ts';
 import { type CallLimits, LARGE_REGION_LIMITS } from './call-limits.ts';
@@ -73,7 +72,7 @@ export async function startFirehose(options: FakeFirehoseOptions): Promise<FakeF
     faults: faultSource(options.faults),
     limits: options.limits ?? LARGE_REGION_LIMITS,
   });
-  const listener = new Listener((request, response) => answerCall(service, request, response));
+  const listener = new LocalListener((request, response) => answerCall(service, request, response));
   await listener.open(options.port ?? 0);
   const deliver = async (all: boolean): Promise<void> => {
     for (const stream of streams.values()) await stream.deliver(nowMs(), all);
@@ -120,35 +119,4 @@ function folderSink(folder: string): ObjectSink {
     await writeFile(`${path}.partial`, body);
     await rename(`${path}.partial`, path);
   };
-}
-
-/** An HTTP server that can go away and come back on its port. */
-class Listener {
-  port = 0;
-  private server: Server | undefined;
-  private readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
-
-  constructor(handler: (request: IncomingMessage, response: ServerResponse) => void) {
-    this.handler = handler;
-  }
-
-  async open(port: number): Promise<void> {
-    if (this.server !== undefined) return;
-    const server = createServer(this.handler);
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
-    });
-    this.server = server;
-    this.port = (server.address() as AddressInfo).port;
-  }
-
-  async close(): Promise<void> {
-    const { server } = this;
-    this.server = undefined;
-    if (server === undefined) return;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeAllConnections();
-    await closed;
-  }
 }

@@ -1,0 +1,146 @@
+// What Athena says as our errors: of a failed call, and of an execution that did not succeed, with the place in the user's text.
+import type { CopiedText } from '@tracelake/query';
+import { awsFault, awsSignInCode, awsSignInMessage, type ErrorCode, TracelakeError } from '@tracelake/schema';
+import { trinoError } from '../trino/trino-error.ts';
+import { athenaUsd } from './athena-cost.ts';
+import type { AthenaExecution } from './athena-execution.ts';
+
+/** `COLUMN_NOT_FOUND: line 3:8: Column 'nome' cannot be resolved` */
+const REASON = /^([A-Z][A-Z0-9_]{2,}): (?:line (\d+):(\d+): )?([\s\S]*)$/;
+/** Athena ends what it says with the database's name and whom to ask; neither helps who wrote the query. */
+const BOILERPLATE = [
+  /\s*This query ran against the "[^"]*" database, unless qualified by the query\.?/g,
+  /\s*Please post the error message on our forum[\s\S]*$/g,
+  /\s*\[?(?:Execution|Query) I[Dd]:? ?[0-9a-f-]{36}\]?\.?/g,
+  /\s*You may need to manually clean the data at location '[^']*' before retrying\.[\s\S]*$/g,
+];
+
+const NOT_FOUND = /was not found|not found|does not exist/i;
+const OPERATIONS_HINT = 'athena:StartQueryExecution, GetQueryExecution, GetQueryResults, StopQueryExecution';
+
+/** `operation`: the SDK's command without "Command". Our own errors pass unchanged. */
+export function athenaCallError(error: unknown, operation: string, workgroup: string): TracelakeError {
+  if (error instanceof TracelakeError) return error;
+  const fault = awsFault(error);
+  const asked = `Athena's workgroup "${workgroup}"`;
+  const coded = (code: ErrorCode, message: string, hint?: string, retryAfterSeconds?: number): TracelakeError =>
+    new TracelakeError(code, message, {
+      details: { engine: 'athena', workgroup, operation, reason: fault.name },
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    });
+  const signIn = awsSignInCode(fault);
+  if (signIn !== undefined) return coded(signIn, awsSignInMessage(signIn, fault, asked));
+  switch (fault.name) {
+    case 'AccessDeniedException':
+      return coded(
+        'aws_access_denied',
+        `athena:${operation} is not allowed on ${asked}.`,
+        deniedHint(operation, workgroup),
+      );
+    case 'TooManyRequestsException':
+    case 'ThrottlingException':
+    case 'Throttling':
+      return coded('too_many_queries', `${asked} takes no more queries now: ${fault.message}`, undefined, 5);
+    case 'InvalidRequestException':
+      return refusal(coded, fault.message, asked);
+    default:
+      return coded('engine_failed', `${asked} does not answer: ${fault.message || fault.name}`);
+  }
+}
+
+function refusal(
+  coded: (code: ErrorCode, message: string, hint?: string) => TracelakeError,
+  message: string,
+  asked: string,
+) {
+  if (/workgroup/i.test(message) && NOT_FOUND.test(message)) {
+    return coded('engine_not_available', `${asked} is not there.`, 'Check its name and AWS_REGION, or deploy.');
+  }
+  if (/QueryExecution .* was not found/i.test(message)) return coded('query_not_found', message);
+  if (/output ?(location|bucket)/i.test(message)) {
+    return coded(
+      'engine_failed',
+      `${asked} cannot write results: ${message}`,
+      'Set a result location on the workgroup.',
+    );
+  }
+  return coded('engine_failed', `${asked} refuses: ${message}`);
+}
+
+function deniedHint(operation: string, workgroup: string): string {
+  const Resource = `arn:aws:athena:*:*:workgroup/${workgroup}`;
+  const statement = JSON.stringify({ Effect: 'Allow', Action: `athena:${operation}`, Resource });
+  return `Add to the policy of these credentials: ${statement} (a query needs ${OPERATIONS_HINT}).`;
+}
+
+/** Athena reads a text before it takes it: `undefined` where a refused start is not about the text. */
+export function textError(error: unknown, sql: string, copied: CopiedText): TracelakeError | undefined {
+  const { name, message } = awsFault(error);
+  const found = name === 'InvalidRequestException' ? /^line (\d+):(\d+): ([\s\S]*)$/.exec(message) : null;
+  if (found === null) return undefined;
+  const errorLocation = { lineNumber: Number(found[1]), columnNumber: Number(found[2]) };
+  return trinoError(
+    { errorName: 'SYNTAX_ERROR', errorType: 'USER_ERROR', message: found[3], errorLocation },
+    sql,
+    copied,
+  );
+}
+
+/** Of one that FAILED or was CANCELLED. @param sql the text it was given */
+export function executionError(
+  execution: AthenaExecution,
+  sql: string,
+  copied: CopiedText | undefined,
+): TracelakeError {
+  const { state, errorCategory, errorType, bytesScanned } = execution;
+  const reason = BOILERPLATE.reduce((text, words) => text.replace(words, ''), execution.reason).trim();
+  const details = { engine: 'athena', executionId: execution.id, ...(errorType === undefined ? {} : { errorType }) };
+  // What was scanned is billed even so.
+  const spent = { bytesScanned, costUsd: athenaUsd(bytesScanned) };
+  if (/bytes scanned limit/i.test(reason)) {
+    return new TracelakeError('scan_limit_exceeded', `Athena ended the query: ${reason}`, {
+      details: { ...details, ...spent },
+    });
+  }
+  if (state === 'CANCELLED') {
+    return new TracelakeError('query_canceled', 'The query was canceled', { details: { ...details, ...spent } });
+  }
+  const named = REASON.exec(reason);
+  if (named === null) {
+    const code = codeOfType(errorType);
+    return new TracelakeError(code, reason || 'Athena says no reason', { details });
+  }
+  const [, errorName, line, column, message] = named;
+  const code = codeOfName(errorName);
+  if (code !== undefined) return new TracelakeError(code, message, { details: { ...details, trinoCode: errorName } });
+  const errorLocation = line === undefined ? undefined : { lineNumber: Number(line), columnNumber: Number(column) };
+  const errorKind = errorCategory === 2 ? 'USER_ERROR' : 'INTERNAL_ERROR';
+  const known = trinoError(
+    { errorName, errorType: errorKind, message, ...(errorLocation === undefined ? {} : { errorLocation }) },
+    sql,
+    copied,
+  );
+  return new TracelakeError(known.code, known.message, { details: { ...details, ...known.details } });
+}
+
+/** Athena's words for what is not the query's fault, and that Trino's own names would hide. */
+function codeOfName(errorName: string): ErrorCode | undefined {
+  if (errorName.startsWith('HIVE_') || errorName === 'SERIALIZATION_ERROR') return 'engine_failed';
+  return undefined;
+}
+
+/** https://docs.aws.amazon.com/athena/latest/ug/error-reference.html */
+function codeOfType(errorType: number | undefined): ErrorCode {
+  if (errorType === undefined) return 'engine_failed';
+  if (errorType < 100) return 'query_memory';
+  if (errorType === 206 || errorType === 210) return 'query_timeout';
+  if (errorType === 1006) return 'SYNTAX_ERROR';
+  if (errorType === 1011 || errorType === 1014) return 'query_canceled';
+  if (errorType === 1110) return 'TABLE_NOT_FOUND';
+  if (errorType >= 1400 && errorType < 1500) return 'too_many_queries';
+  if (errorType === 1500) return 'aws_access_denied';
+  if (errorType >= 1000 && errorType < 1100) return 'GENERIC_USER_ERROR';
+  return 'engine_failed';
+}
