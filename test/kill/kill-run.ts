@@ -147,7 +147,8 @@ export class KillRun {
       folder,
       '--format',
       'ndjson',
-      '--fast-duplicates',
+      '--duplicates',
+      'fast',
       ...range,
     ]);
     this.deadFoldersRead++;

@@ -1,18 +1,19 @@
-// The conformance queries over a lake of our own, planned once and run twice: the DuckDB text on its files, the Trino text on a real
-// Trino whose catalogue is made from the Glue definitions. Both answers must be the recorded one.
+// The conformance queries over a lake of our own, planned once and run three times: the DuckDB text on its files, the Trino text on a
+// real Trino whose catalogue is made from the Glue definitions, Athena's text on a fake Athena over it. All answers must be the recorded one.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckdbEngine, LakeSession, type SessionQuery } from '@tracelake/engine';
+import { type AthenaEngine, DuckdbEngine, LakeSession, type SessionQuery } from '@tracelake/engine';
 import { LakeReader } from '@tracelake/lake';
 import { typeText } from '@tracelake/query';
 import { hiveTableStatement, isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
+import type { FakeAthena } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/built-child.ts';
 import { allRows } from '../../packages/engine/test/duckdb/engine-queries.ts';
 import { difference, type RecordedAnswer } from '../conformance/answer-comparison.ts';
 import { writeConformanceLake } from './conformance-lake.ts';
-import { runStatement, TRINO, trinoEngine } from './trino-connection.ts';
+import { athenaEngine, runStatement, startAthenaHere, TRINO, trinoEngine } from './trino-connection.ts';
 
 type Query = RecordedAnswer & { readonly name: string };
 
@@ -40,6 +41,8 @@ describe.runIf(TRINO !== null)('conformance queries over our own landing files',
   let duckdb: DuckdbEngine;
   let session: LakeSession;
   const trino = TRINO === null ? undefined : trinoEngine(SCHEMA);
+  let fake: FakeAthena;
+  let athena: AthenaEngine;
 
   beforeAll(async () => {
     const folder = join(TRINO!.folder, LAKE);
@@ -53,21 +56,30 @@ describe.runIf(TRINO !== null)('conformance queries over our own landing files',
         days: ['2025-12-31', '2026-01-02'],
       }),
     );
+    fake = await startAthenaHere();
+    athena = athenaEngine(fake, { database: SCHEMA });
     child = await buildChild();
     duckdb = new DuckdbEngine({ childEntry: child.entry });
     session = LakeSession.open({
       reader: await LakeReader.open({ folder, table: SPANS_TABLE }),
       engine: duckdb,
       trino,
+      athena,
     });
   });
   afterAll(async () => {
     await duckdb?.close();
     await trino?.close();
+    await athena?.close();
+    await fake?.close();
     child?.remove();
   });
 
-  function queryOf(sql: string, engine: 'duckdb' | 'trino', options: Partial<SessionQuery> = {}): SessionQuery {
+  function queryOf(
+    sql: string,
+    engine: 'duckdb' | 'trino' | 'athena',
+    options: Partial<SessionQuery> = {},
+  ): SessionQuery {
     return {
       sql,
       engine,
@@ -94,15 +106,18 @@ describe.runIf(TRINO !== null)('conformance queries over our own landing files',
   it.each(RECORDED.queries.map((query) => ({ ...query })))('$name', async ({ name, sql, ...recorded }) => {
     const local = await answerOf(queryOf(sql, 'duckdb'));
     const remote = await answerOf(queryOf(sql, 'trino'));
+    const onAthena = await answerOf(queryOf(sql, 'athena'));
     if (recorded.error !== undefined) {
-      expect([local, remote].map((answer) => ('error' in answer ? 'refused' : 'answered'))).toEqual([
+      expect([local, remote, onAthena].map((answer) => ('error' in answer ? 'refused' : 'answered'))).toEqual([
+        'refused',
         'refused',
         'refused',
       ]);
       return;
     }
-    if ('error' in local || 'error' in remote) {
-      expect([local, remote].map((answer) => ('error' in answer ? answer.error : 'answered'))).toEqual([
+    if ('error' in local || 'error' in remote || 'error' in onAthena) {
+      expect([local, remote, onAthena].map((answer) => ('error' in answer ? answer.error : 'answered'))).toEqual([
+        'answered',
         'answered',
         'answered',
       ]);
@@ -110,16 +125,17 @@ describe.runIf(TRINO !== null)('conformance queries over our own landing files',
     }
     const asRecorded = { ...recorded, sql };
     expect(difference({ ...asRecorded, ...local }, remote.columns, remote.rows)).toBeUndefined();
+    expect(difference({ ...asRecorded, ...local }, onAthena.columns, onAthena.rows)).toBeUndefined();
     if (name in OTHER_THAN_RECORDED) return;
     expect(difference(asRecorded, remote.columns, remote.rows)).toBeUndefined();
   });
 
-  it('leaves out duplicates on both alike', async () => {
+  it('leaves out duplicates on all alike', async () => {
     const sql = 'SELECT count(*), count(DISTINCT span_id), sum(duration_nano) FROM spans';
-    const [local, remote] = await Promise.all(
-      (['duckdb', 'trino'] as const).map((engine) => answerOf(queryOf(sql, engine, { duplicates: 'exact' }))),
+    const [local, ...remote] = await Promise.all(
+      (['duckdb', 'trino', 'athena'] as const).map((engine) => answerOf(queryOf(sql, engine, { duplicates: 'exact' }))),
     );
-    expect(remote).toEqual(local);
+    expect(remote).toEqual([local, local]);
   });
 
   it('says what Trino has read, and that what has not landed is missing', async () => {
@@ -130,16 +146,34 @@ describe.runIf(TRINO !== null)('conformance queries over our own landing files',
     expect(result.plan.notes).toEqual([]);
   });
 
+  it('says what Athena has scanned, what that cost, and which duplicates it may count', async () => {
+    const sql = 'SELECT count(*) FROM spans';
+    const unknown = await session.sql(queryOf(sql, 'athena', { duplicates: undefined }));
+    await allRows(unknown);
+    expect(unknown.stats().bytesScanned).toBe(fake.executions.at(-1)?.bytesScanned);
+    expect(unknown.stats()).toMatchObject({ engine: 'athena', rows: 1, costUsd: 0.00005 });
+    await allRows(await session.sql(queryOf(sql, 'duckdb', { duplicates: 'exact' })));
+    const known = await session.sql(queryOf(sql, 'athena', { duplicates: undefined }));
+    const [[counted]] = await allRows(known);
+    const exact = await session.sql(queryOf(sql, 'athena', { duplicates: 'exact' }));
+    const [[distinct]] = await allRows(exact);
+    expect(known.plan.possibleDuplicates).toBe(Number(counted) - Number(distinct));
+    expect(exact.plan.possibleDuplicates).toBe(0);
+  });
+
   it('names the place in the user’s text', async () => {
     const sql = "-- é😀\nWITH a AS (SELECT 1 AS x)\nSELECT '😀', attributes['user.id'], name\nFROM spans, a";
     const plan = await session.explain(queryOf(sql, 'trino'));
     const { copied, sql: text } = plan.trino;
     const broken = text.replace(/, name(?=\nFROM spans, a)/, ', nome');
     expect(broken).not.toBe(text);
-    const run = trino!.run(
-      { sql: broken, copied, columns: plan.columns, engineTypes: [], files: [] },
-      queryOf('', 'trino'),
-    );
-    await expect(run).rejects.toMatchObject({ code: 'COLUMN_NOT_FOUND', details: { line: 3, column: 36 } });
+    for (const engine of [trino!, athena]) {
+      const question = { sql: broken, copied, columns: plan.columns, engineTypes: [], files: [] };
+      await expect(engine.run(question, queryOf('', 'trino'))).rejects.toMatchObject({
+        code: 'COLUMN_NOT_FOUND',
+        message: "line 3:36: Column 'nome' cannot be resolved",
+        details: { line: 3, column: 36 },
+      });
+    }
   });
 });

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 const RANGE_FLAGS = ['last', 'start', 'end'] as const;
 const BUCKET_FLAGS = ['write', 'httpfs'] as const;
 const PLACE_FLAGS = ['data', 'url', 'token', ...BUCKET_FLAGS] as const;
+const ATHENA_FLAGS = ['athena-workgroup', 'glue-database', 'max-usd'] as const;
 const TRINO_FLAGS = ['trino-url', 'trino-user', 'trino-ca', 'trino-catalog', 'trino-schema'] as const;
 
 export const COMMANDS: readonly Command[] = [
@@ -11,7 +12,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'up',
     summary: 'Start a lake: takes spans by OTLP, answers SQL',
     positionals: [],
-    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days', ...BUCKET_FLAGS, ...TRINO_FLAGS],
+    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days', ...BUCKET_FLAGS, ...TRINO_FLAGS, ...ATHENA_FLAGS],
     formats: [],
     examples: [
       { command: 'tracelake up', explanation: 'a lake in .tracelake on the usual ports' },
@@ -45,9 +46,10 @@ export const COMMANDS: readonly Command[] = [
       'file',
       'engine',
       'explain',
-      'fast-duplicates',
+      'duplicates',
       ...PLACE_FLAGS,
       ...TRINO_FLAGS,
+      ...ATHENA_FLAGS,
     ],
     formats: ['table', 'json', 'ndjson', 'csv', 'arrow'],
     examples: [
@@ -84,8 +86,10 @@ export const COMMANDS: readonly Command[] = [
       ...RANGE_FLAGS,
       'format',
       'timeout',
-      'fast-duplicates',
+      'engine',
+      'duplicates',
       ...PLACE_FLAGS,
+      ...ATHENA_FLAGS,
     ],
     formats: ['table', 'json', 'ndjson', 'csv'],
     examples: [
@@ -121,8 +125,10 @@ export const COMMANDS: readonly Command[] = [
       ...RANGE_FLAGS,
       'format',
       'timeout',
-      'fast-duplicates',
+      'engine',
+      'duplicates',
       ...PLACE_FLAGS,
+      ...ATHENA_FLAGS,
     ],
     formats: ['table', 'json'],
     examples: [

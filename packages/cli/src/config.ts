@@ -15,6 +15,8 @@ export interface Config {
   readonly retentionDays: number | null;
   /** A Trino that reads the lake's landing files. */
   readonly trino: TrinoSettings | null;
+  /** Athena over the bucket; `null` where the lake is a folder. */
+  readonly athena: AthenaSettings | null;
   /** Set where the lake is a bucket: `dataFolder` is then its address. */
   readonly bucket: BucketSettings | null;
 }
@@ -38,6 +40,12 @@ export interface TrinoSettings {
   readonly caFile: string | null;
 }
 
+export interface AthenaSettings {
+  readonly workgroup: string;
+  readonly database: string;
+  readonly maxUsd: number;
+}
+
 export interface ParsedConfig {
   readonly config: Config;
   /** Settings that look like a slip of the pen. */
@@ -54,6 +62,8 @@ const DEFAULTS = {
   trinoUser: 'tracelake',
   trinoCatalog: 'hive',
   trinoSchema: 'tracelake',
+  glueDatabase: 'tracelake',
+  maxUsd: 1,
 } as const;
 
 const PREFIX = 'TRACELAKE_';
@@ -86,6 +96,7 @@ export function parseConfig(env: Environment, flags: FlagValues): ParsedConfig {
     token: settings.token('token'),
     retentionDays: settings.days('retention-days'),
     trino: trinoSettings(settings),
+    athena: athenaSettings(settings, data, flags),
     bucket: bucketSettings(settings, data, flags.write === true),
   };
   if (config.port !== 0 && config.port === config.otlpPort) {
@@ -132,6 +143,18 @@ function trinoSettings(settings: Settings): TrinoSettings | null {
     catalog: settings.text('trino-catalog') ?? DEFAULTS.trinoCatalog,
     schema: settings.text('trino-schema') ?? DEFAULTS.trinoSchema,
   };
+}
+
+/** A variable may be set for other lakes; a flag means this one. */
+function athenaSettings(settings: Settings, data: string | null, flags: FlagValues): AthenaSettings | null {
+  const workgroup = settings.text('athena-workgroup');
+  const maxUsd = settings.usd('max-usd') ?? DEFAULTS.maxUsd;
+  const isBucket = data !== null && isS3Address(data);
+  if (flags['athena-workgroup'] !== undefined && !isBucket && settings.text('url') === null) {
+    settings.refuse('--athena-workgroup is for a bucket: --data s3://BUCKET/PREFIX; Athena reads no folder');
+  }
+  if (workgroup === null || !isBucket) return null;
+  return { workgroup, database: settings.text('glue-database') ?? DEFAULTS.glueDatabase, maxUsd };
 }
 
 class Settings {
@@ -199,11 +222,19 @@ class Settings {
   }
 
   days(name: FlagName): number | null {
+    return this.#positive(name, 'a number of days');
+  }
+
+  usd(name: FlagName): number | null {
+    return this.#positive(name, 'an amount in USD');
+  }
+
+  #positive(name: FlagName, what: string): number | null {
     const text = this.text(name);
     if (text === null) return null;
-    const days = Number(text);
-    if (/^\d{1,5}(\.\d+)?$/.test(text) && days > 0) return days;
-    this.#problems.push(`${this.#source(name)} must be a number of days above 0; it is ${JSON.stringify(text)}`);
+    const number = Number(text);
+    if (/^\d{1,5}(\.\d+)?$/.test(text) && number > 0) return number;
+    this.#problems.push(`${this.#source(name)} must be ${what} above 0; it is ${JSON.stringify(text)}`);
     return null;
   }
 

@@ -68,6 +68,24 @@ export const FLAGS = {
     description: 'Schema of the table spans_landing (default tracelake)',
     variable: 'TRACELAKE_TRINO_SCHEMA',
   },
+  'athena-workgroup': {
+    type: 'string',
+    placeholder: 'NAME',
+    description: 'Athena over the bucket: for --engine athena, and with auto for what is large',
+    variable: 'TRACELAKE_ATHENA_WORKGROUP',
+  },
+  'glue-database': {
+    type: 'string',
+    placeholder: 'NAME',
+    description: 'Glue database of the table spans_landing, for Athena (default tracelake)',
+    variable: 'TRACELAKE_GLUE_DATABASE',
+  },
+  'max-usd': {
+    type: 'string',
+    placeholder: 'USD',
+    description: 'What a query may cost on Athena; dearer ones are refused (default 1)',
+    variable: 'TRACELAKE_MAX_USD',
+  },
   write: {
     type: 'boolean',
     description: 'Keep what is learned of a bucket in it, under catalog/ (default: only read)',
@@ -101,9 +119,13 @@ export const FLAGS = {
   limit: { type: 'string', placeholder: 'N', description: 'Rows after which the result is cut' },
   timeout: { type: 'string', placeholder: 'LENGTH', description: 'Give up after this long (default 60s)' },
   file: { type: 'string', placeholder: 'FILE', description: 'Read the query from a file' },
-  engine: { type: 'string', placeholder: 'NAME', description: 'auto, duckdb or trino (default auto)' },
+  engine: { type: 'string', placeholder: 'NAME', description: 'auto, duckdb, athena or trino (default auto)' },
   explain: { type: 'boolean', description: 'Show how the query would run, without running it' },
-  'fast-duplicates': { type: 'boolean', description: 'Do not look for duplicate spans' },
+  duplicates: {
+    type: 'string',
+    placeholder: 'HOW',
+    description: 'exact or fast, which does not look for duplicate spans (default exact; on Athena fast)',
+  },
   calculate: {
     type: 'string',
     placeholder: 'LIST',

@@ -10,10 +10,13 @@ import {
   type QueryRequest,
 } from '@tracelake/query';
 import { type DataFile, type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import type { AthenaEngine } from './athena/athena-engine.ts';
+import type { StartedQuery } from './athena/started-query.ts';
 import { damagedFiles } from './damaged-files.ts';
 import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
+import { chooseEngine } from './engine-choice.ts';
 import { PlanningTurns } from './planning-turns.ts';
-import type { EngineResult, EngineStats, QueryEngine, RunOptions } from './query-engine.ts';
+import type { EngineQuery, EngineResult, EngineStats, QueryEngine, RunOptions } from './query-engine.ts';
 import { TimedPlanner } from './timed-planner.ts';
 
 /** Where moments of the lake come from. */
@@ -29,11 +32,15 @@ export interface LakeSessionOptions {
   readonly engine: QueryEngine;
   /** A Trino over the same landing files, where one was set up. */
   readonly trino?: QueryEngine | undefined;
+  /** Athena over the lake's bucket, where one was set up. */
+  readonly athena?: AthenaEngine | undefined;
 }
 
-export interface SessionQuery extends QueryRequest, RunOptions {
-  /** Default DuckDB. */
-  readonly engine?: 'duckdb' | 'trino';
+export interface SessionQuery extends Omit<QueryRequest, 'duplicates'>, RunOptions {
+  /** Default DuckDB. `auto`: by what the plan reads. */
+  readonly engine?: 'auto' | 'duckdb' | 'athena' | 'trino' | undefined;
+  /** Default: exact, on Athena fast. */
+  readonly duplicates?: QueryRequest['duplicates'] | undefined;
 }
 
 export interface SessionResult extends EngineResult {
@@ -42,10 +49,17 @@ export interface SessionResult extends EngineResult {
   readonly notes: readonly string[];
 }
 
+/** A plan, and who would run it. */
+export interface SessionPlan extends QueryPlan {
+  readonly engine: EngineStats['engine'];
+}
+
 /** With what its own preparations have cost: names looked up, duplicates compared. */
 interface AskedQuery extends SessionQuery {
   readonly spent: { costUsd: number };
 }
+
+type RemoteEngine = 'athena' | 'trino';
 
 /** A probe groups keys of maps: as many rows as names have spellings. */
 const MAX_PROBE_ROWS = 10_000;
@@ -53,7 +67,7 @@ const MAX_PROBE_ROWS = 10_000;
 const MAX_PROBES = 5;
 const NANOS_PER_MS = 1_000_000n;
 
-const NOT_LANDED = 'Trino reads what has landed: the spans of the last minute are not in this answer.';
+const NOT_LANDED = 'Only what has landed is read: the spans of the last minute are not in this answer.';
 
 /** Where the times of a file are not known, it may. */
 function mayHoldRowsOf({ startTimeUnixNano, endTimeUnixNano }: SessionQuery, file: DataFile): boolean {
@@ -63,20 +77,32 @@ function mayHoldRowsOf({ startTimeUnixNano, endTimeUnixNano }: SessionQuery, fil
 
 const WARM_UP_SQL = `SELECT "http.route", count(*) AS n, approx_percentile(duration_ms, 0.95) FROM spans WHERE time > now() GROUP BY 1 ORDER BY n DESC`;
 
+function usualDuplicates(engine: 'duckdb' | RemoteEngine): 'exact' | 'fast' {
+  return engine === 'athena' ? 'fast' : 'exact';
+}
+
+/** A result can be given again only where no file can be added to what was read. */
+function remoteQuery({ trino, columns, files, estimatedAthenaBytes: estimatedBytes }: QueryPlan): EngineQuery {
+  const isReusable = files.length > 0 && files.every(({ tier }) => tier === 'compacted');
+  return { ...trino, columns, engineTypes: [], files: [], estimatedBytes, isReusable };
+}
+
 export class LakeSession {
   private readonly reader: SnapshotReader;
   private readonly engine: QueryEngine;
   private readonly trino: QueryEngine | undefined;
+  private readonly athena: AthenaEngine | undefined;
   private readonly planner = new TimedPlanner();
   private readonly turns = new PlanningTurns();
   private readonly comparisons = new DuplicateComparisons(this.planner);
   /** The same array for the same moment, so that the planner sees that nothing changed. */
   private readonly documents = new WeakMap<LakeSnapshot, readonly FieldDocument[]>();
 
-  private constructor({ reader, engine, trino }: LakeSessionOptions) {
+  private constructor({ reader, engine, trino, athena }: LakeSessionOptions) {
     this.reader = reader;
     this.engine = engine;
     this.trino = trino;
+    this.athena = athena;
   }
 
   static open(options: LakeSessionOptions): LakeSession {
@@ -120,18 +146,44 @@ export class LakeSession {
   }
 
   /** The plan without a run. Its texts name files by their lake path. */
-  async explain(query: SessionQuery): Promise<QueryPlan> {
+  async explain(query: SessionQuery): Promise<SessionPlan> {
     const { startTimeUnixNano } = query;
     const snapshot = await this.reader.snapshot({ startTimeUnixNano });
-    return this.plan({ ...query, describes: true, spent: { costUsd: 0 } }, snapshot, (path) => path);
+    const asked = { ...query, describes: true, spent: { costUsd: 0 } };
+    const engine = await this.engineOf(asked, snapshot);
+    const duplicates = query.duplicates ?? usualDuplicates(engine);
+    return { ...(await this.plan({ ...asked, duplicates }, snapshot, (path) => path)), engine };
   }
 
   snapshot(options?: SnapshotOptions): Promise<LakeSnapshot> {
     return this.reader.snapshot(options);
   }
 
+  /** Whether a query can be started and left to run, apart from this process. */
+  get canStart(): boolean {
+    return this.athena !== undefined;
+  }
+
+  /** Starts it on Athena and waits for nothing. @param noteOf what `started` is to give back @returns its id */
+  async start(
+    query: SessionQuery,
+    noteOf: (plan: QueryPlan, notes: readonly string[]) => string,
+  ): Promise<string> {
+    const snapshot = await this.reader.snapshot({ startTimeUnixNano: query.startTimeUnixNano });
+    this.remote('athena');
+    const plan = await this.remotePlan('athena', { ...query, spent: { costUsd: 0 } }, snapshot);
+    return this.athena!.start(remoteQuery(plan), query, noteOf(plan, snapshot.notes ?? []));
+  }
+
+  /** One that was started here or in another process. Throws `query_not_found`. */
+  async started(id: string, signal: AbortSignal): Promise<StartedQuery> {
+    if (this.athena !== undefined) return this.athena.find(id, signal);
+    throw new TracelakeError('query_not_found', `No query ${id} is known.`, { details: { id } });
+  }
+
   private async runOnce(query: AskedQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
-    if (query.engine === 'trino') return this.runOnTrino(query, snapshot);
+    const engine = await this.engineOf(query, snapshot);
+    if (engine !== 'duckdb') return this.runRemotely(engine, query, snapshot);
     const plan = await this.planOfKnownFiles(query, snapshot);
     const result = await this.engine.run(
       {
@@ -160,20 +212,44 @@ export class LakeSession {
     }
   }
 
+  /** Only Athena is chosen instead of DuckDB, and only where it sees all that DuckDB sees. */
+  private async engineOf(query: AskedQuery, snapshot: LakeSnapshot): Promise<'duckdb' | RemoteEngine> {
+    const { engine = 'duckdb' } = query;
+    if (engine !== 'auto') return engine;
+    if (this.athena === undefined) return 'duckdb';
+    const { files, estimatedBytes } = await this.plan(query, snapshot, (path) => snapshot.locate(path));
+    if (files.some(({ tier }) => tier === 'tail')) return 'duckdb';
+    return chooseEngine({ files: files.length, bytes: estimatedBytes });
+  }
+
   /** It reads what has landed: rows younger than that are not in its answer. */
-  private async runOnTrino(query: AskedQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
-    if (this.trino === undefined) {
-      throw new TracelakeError('engine_not_available', 'The engine "trino" is not set up here.', {
-        details: { engine: 'trino', available: ['auto', 'duckdb'] },
-        hint: 'Start with --trino-url, or leave "engine" out.',
-      });
-    }
-    const plan = await this.plan(query, snapshot, (path) => path);
-    const { sql, copied } = plan.trino;
-    const result = await this.trino.run({ sql, copied, columns: plan.columns, engineTypes: [], files: [] }, query);
-    const notLanded = plan.files.filter((file) => file.tier !== 'landing').length;
-    const notes = notLanded > 0 ? [...plan.notes, NOT_LANDED] : plan.notes;
-    return { ...result, plan: { ...plan, notes }, notes: snapshot.notes ?? [] };
+  private async runRemotely(name: RemoteEngine, query: AskedQuery, snapshot: LakeSnapshot): Promise<SessionResult> {
+    const engine = this.remote(name);
+    const plan = await this.remotePlan(name, query, snapshot);
+    const result = await engine.run(remoteQuery(plan), query);
+    return { ...result, plan, notes: snapshot.notes ?? [] };
+  }
+
+  /** Throws `engine_not_available`. */
+  private remote(name: RemoteEngine): QueryEngine {
+    const engine = name === 'trino' ? this.trino : this.athena;
+    if (engine !== undefined) return engine;
+    const available = ['auto', 'duckdb', ...this.remoteEngines()];
+    throw new TracelakeError('engine_not_available', `The engine "${name}" is not set up here.`, {
+      details: { engine: name, available },
+      hint: `Start with ${name === 'trino' ? '--trino-url' : '--athena-workgroup'}, or leave "engine" out.`,
+    });
+  }
+
+  private remoteEngines(): RemoteEngine[] {
+    return (['athena', 'trino'] as const).filter((name) => this[name] !== undefined);
+  }
+
+  private async remotePlan(name: RemoteEngine, query: AskedQuery, snapshot: LakeSnapshot): Promise<QueryPlan> {
+    const { duplicates = usualDuplicates(name) } = query;
+    const plan = await this.plan({ ...query, duplicates }, snapshot, (path) => path);
+    const isWhole = plan.files.every((file) => file.tier !== 'tail');
+    return isWhole ? plan : { ...plan, notes: [...plan.notes, NOT_LANDED] };
   }
 
   private async plan(query: AskedQuery, snapshot: LakeSnapshot, locate: (path: string) => string): Promise<QueryPlan> {
@@ -191,7 +267,8 @@ export class LakeSession {
   private async planned(query: SessionQuery, input: PlanInput): Promise<PlanOutcome> {
     const plan = (): PlanOutcome => {
       if (query.signal?.aborted) throw new TracelakeError('query_canceled', 'The query was canceled');
-      return this.planner.plan({ ...query, nowUnixNano: BigInt(Date.now()) * NANOS_PER_MS }, input);
+      const { duplicates = 'exact' } = query;
+      return this.planner.plan({ ...query, duplicates, nowUnixNano: BigInt(Date.now()) * NANOS_PER_MS }, input);
     };
     return this.planner.knows(query.sql) ? plan() : this.turns.run(query.caller ?? '', plan);
   }

@@ -1,5 +1,13 @@
 // Reading a bucket's lake: storage, proxy, reader, engine and session, opened and closed together.
-import { DuckdbEngine, LakeSession, RangeProxy, type TrinoConnection, TrinoEngine } from '@tracelake/engine';
+import {
+  type AthenaConnection,
+  AthenaEngine,
+  DuckdbEngine,
+  LakeSession,
+  RangeProxy,
+  type TrinoConnection,
+  TrinoEngine,
+} from '@tracelake/engine';
 import { LakeReader, openBucket } from '@tracelake/lake';
 import { parseS3Address, SPANS_TABLE } from '@tracelake/schema';
 import type { LakeAccess } from './lake-access.ts';
@@ -19,11 +27,14 @@ export interface BucketAccessOptions {
   readonly trino?: TrinoConnection | null;
   /** Told of every query. */
   readonly audit?: QueryAudit;
+  /** For queries that ask for it, for large ones, and for those that are to run in the background. */
+  readonly athena?: AthenaConnection | null;
 }
 
 /** Throws `config_invalid`, `bucket_not_found` and what AWS says of credentials, region and permissions. */
 export async function openBucketAccess(options: BucketAccessOptions): Promise<LakeAccess> {
   const { address, write, isSingle = true, duckdbChild, httpfsFile, trino, audit } = options;
+  const athena = options.athena ? new AthenaEngine(options.athena) : undefined;
   const storage = await openBucket(parseS3Address(address));
   const proxy = await RangeProxy.start({ storage });
   const bucket = { proxy, httpfsFile };
@@ -36,13 +47,13 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
   engine.warmUp();
   const remote = trino ? new TrinoEngine(trino) : undefined;
   const close = async (): Promise<void> => {
-    await Promise.all([engine.close(), remote?.close()]);
+    await Promise.all([engine.close(), remote?.close(), athena?.close()]);
     storage.close();
   };
   try {
     const locate = (file: { path: string; sizeBytes: number }) => proxy.locate(file);
     const reader = await LakeReader.open({ storage, table: SPANS_TABLE, readOnly: !write, locate });
-    const session = LakeSession.open({ reader, engine, trino: remote });
+    const session = LakeSession.open({ reader, engine, trino: remote, athena });
     if (!isSingle) session.warmUp();
     return { reads: new LakeReads(session, { audit }), close };
   } catch (error) {

@@ -2,7 +2,7 @@
 import { findHttpfs } from '@tracelake/engine';
 import { type LakeApi, openBucketApi, openFolderApi } from '@tracelake/server';
 import { BUILT_ENTRIES } from '../built-entries.ts';
-import type { BucketSettings, TrinoSettings } from '../config.ts';
+import type { BucketSettings, Config, TrinoSettings } from '../config.ts';
 import type { ApiAnswer, ApiClient, ApiRequest } from './api-client.ts';
 
 export class LakeApiClient implements ApiClient {
@@ -23,13 +23,13 @@ export class LakeApiClient implements ApiClient {
   /** `onFetch`: DuckDB's extension is about to be fetched. Throws `bucket_not_found`, `aws_…`, `engine_not_available`. */
   static async openBucket(
     bucket: BucketSettings,
-    trino: TrinoSettings | null,
+    { trino, athena }: Pick<Config, 'trino' | 'athena'>,
     onFetch: () => void,
   ): Promise<LakeApiClient> {
     const { address, write, httpfs } = bucket;
     const { duckdbChild } = BUILT_ENTRIES;
     const httpfsFile = await findHttpfs({ setting: httpfs, onFetch });
-    const api = await openBucketApi({ address, write, httpfsFile, duckdbChild, trino });
+    const api = await openBucketApi({ address, write, httpfsFile, duckdbChild, trino, athena });
     return new LakeApiClient(write ? address : `${address}, read-only`, api);
   }
 

@@ -15,7 +15,7 @@ export async function openApi({ config, terminal }: Pick<CommandContext, 'config
   if (config.url !== null) return new HttpApiClient(config.url, config.token);
   if (config.bucket !== null) {
     const { LakeApiClient } = await import('./lake-api-client.ts');
-    return LakeApiClient.openBucket(config.bucket, config.trino, () => tellOfFetch(terminal));
+    return LakeApiClient.openBucket(config.bucket, config, () => tellOfFetch(terminal));
   }
   const { folder, server } = await meantLake(config);
   if (server !== null) return new HttpApiClient(server.apiUrl, config.token);

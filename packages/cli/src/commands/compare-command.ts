@@ -10,7 +10,7 @@ import { comparisonText, type ShownComparison } from '../output/comparison-text.
 import { withProgress } from '../output/progress.ts';
 import { type ShownStats, statsText } from '../output/stats-text.ts';
 import { rangeRequest } from '../range-request.ts';
-import { runRequest } from './query-command.ts';
+import { runRequest } from '../run-request.ts';
 
 interface AnswerDocument extends ShownComparison {
   readonly stats: ShownStats;

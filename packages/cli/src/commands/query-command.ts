@@ -20,6 +20,7 @@ import { resultTable, type ShownResult } from '../output/result-table.ts';
 import { sparkline } from '../output/sparkline.ts';
 import { type ShownStats, statsText } from '../output/stats-text.ts';
 import { lengthMs, rangeRequest } from '../range-request.ts';
+import { runRequest } from '../run-request.ts';
 
 interface ShownSeries {
   readonly groups: readonly { readonly group: readonly unknown[] | null; readonly values: Record<string, unknown[]> }[];
@@ -56,14 +57,6 @@ export const query: CommandRun = async (context) => {
     await client.close();
   }
 };
-
-/** --timeout and --fast-duplicates. */
-export function runRequest(flags: FlagValues): Record<string, unknown> {
-  return {
-    ...(flags.timeout === undefined ? {} : { timeoutMs: lengthMs('--timeout', flags.timeout) }),
-    ...(flags['fast-duplicates'] === true ? { duplicates: 'fast' } : {}),
-  };
-}
 
 /** A structured query of the link, and of the flags, which win. Throws `invalid_request`, `config_invalid`. */
 export function queryRequest(flags: FlagValues, link?: string): Record<string, unknown> {

@@ -31,10 +31,10 @@ export async function startServerOverBucket(
   { address, write, httpfs }: BucketSettings,
   log: ServerLog,
 ): Promise<BucketServer> {
-  const { host, port, token, trino } = config;
+  const { host, port, token, trino, athena } = config;
   const server = await withProgress(terminal.stderr, `Opening ${address}`, async () => {
     const httpfsFile = await findHttpfs({ setting: httpfs, onFetch: () => tellOfFetch(terminal) });
-    return startBucketServer({ address, write, httpfsFile, host, port, token, trino, ...BUILT_ENTRIES }, log);
+    return startBucketServer({ address, write, httpfsFile, host, port, token, trino, athena, ...BUILT_ENTRIES }, log);
   });
   await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}\n`).catch(() => {});
   return server;

@@ -13,7 +13,8 @@ import { resultTable, type ShownResult } from '../output/result-table.ts';
 import { type ShownStats, statsText } from '../output/stats-text.ts';
 import { passAllButLastLine } from '../output/stream-tail.ts';
 import { tableText } from '../output/table-text.ts';
-import { lengthMs, rangeRequest } from '../range-request.ts';
+import { rangeRequest } from '../range-request.ts';
+import { runRequest } from '../run-request.ts';
 
 interface ResultDocument extends ShownResult {
   readonly stats: ShownStats;
@@ -33,9 +34,7 @@ export const sql: CommandRun = async (context) => {
     sql: text,
     ...rangeRequest(flags),
     ...(flags.limit === undefined ? {} : { limit: wholeNumber('--limit', flags.limit) }),
-    ...(flags.timeout === undefined ? {} : { timeoutMs: lengthMs('--timeout', flags.timeout) }),
-    ...(flags['fast-duplicates'] === true ? { duplicates: 'fast' } : {}),
-    ...(flags.engine === undefined ? {} : { engine: flags.engine }),
+    ...runRequest(flags),
   };
   const client = await openApi({ config, terminal });
   try {

@@ -97,6 +97,7 @@ function plan(
       trino: trinoText(translation, undefined),
       estimatedBytes: 0,
       estimatedAthenaBytes: 0,
+      possibleDuplicates: 0,
       notes: [],
     };
   }
@@ -126,6 +127,7 @@ function plan(
     estimatedBytes: sumOver(scanned, estimateBytes) * used.uses.length,
     estimatedAthenaBytes: sumOver(scanned, estimateAthenaBytes) * used.uses.length,
     scan: request.describes ? describeScan(request, input, projection, scanned) : undefined,
+    possibleDuplicates: isExact ? 0 : countOf(duplicates?.losers(read)),
     notes: notesOf(projection, input.probed !== undefined ? input.files : []),
     comparison: isExact ? duplicates?.comparison(read) : undefined,
   };
@@ -162,6 +164,10 @@ function trinoText(translation: Translation, element: string | undefined): Query
 function withElement(sql: string, element: string, { position, hasWith }: WithPosition): string {
   const inserted = hasWith ? `${element}, ` : `WITH ${element}\n`;
   return sql.slice(0, position) + inserted + sql.slice(position);
+}
+
+function countOf(rows: ReadonlyMap<string, readonly number[]> | undefined): number | null {
+  return rows === undefined ? null : [...rows.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 function sumOver(scanned: readonly ScannedClass[], estimate: typeof estimateBytes): number {

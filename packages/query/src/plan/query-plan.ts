@@ -50,6 +50,8 @@ export interface QueryPlan {
   readonly estimatedAthenaBytes: number;
   /** Only where the request asks for it. */
   readonly scan?: ScanDescription | undefined;
+  /** Rows among those read that are copies of another and are not left out; `null` where nobody has looked for them. */
+  readonly possibleDuplicates: number | null;
   /** Things a user should know: a slow form, a widened lookup. */
   readonly notes: readonly string[];
   /** What is not known of duplicates yet: once the planner has learned it, its text need not seek them. */

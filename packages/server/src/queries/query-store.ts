@@ -92,6 +92,11 @@ export class QueryStore {
     return this.#entry(id).query;
   }
 
+  has(id: string): boolean {
+    this.#forgetOld();
+    return this.#entries.has(id);
+  }
+
   /** Newest first. */
   list(): StoredQuery[] {
     this.#forgetOld();

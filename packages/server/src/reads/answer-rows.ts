@@ -41,6 +41,14 @@ export function totalStats(parts: readonly ResultStats[], rows: number, notes: r
     files: Math.max(0, ...parts.map((part) => part.files)),
     costUsd: sum((part) => part.costUsd),
     engine: parts[0].engine,
+    ...surplusOf(parts),
     notes: [...new Set([...notes, ...parts.flatMap((part) => part.notes)])],
   };
+}
+
+/** The texts read the same rows: the most that one of them counts twice. */
+function surplusOf(parts: readonly ResultStats[]): Pick<ResultStats, 'possibleDuplicates'> {
+  const counts = parts.flatMap(({ possibleDuplicates }) => (possibleDuplicates === undefined ? [] : [possibleDuplicates]));
+  if (counts.length === 0) return {};
+  return { possibleDuplicates: counts.includes(null) ? null : Math.max(...counts.map(Number)) };
 }

@@ -1,8 +1,8 @@
 // What the API asks of the lake: SQL, its plan, the field catalogue, the files of this moment.
-import type { LakeSession, SessionQuery } from '@tracelake/engine';
+import type { LakeSession, SessionPlan, SessionQuery, StartedQuery } from '@tracelake/engine';
 import { FieldCatalogue } from '@tracelake/lake';
-import type { QueryPlan } from '@tracelake/query';
 import type { DataFile } from '@tracelake/schema';
+import { startedNote } from '../queries/started-queries.ts';
 import { type QueryResult, startResult } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
 import { auditedResult, type QueryAudit } from './query-audit.ts';
@@ -10,9 +10,10 @@ import { auditedResult, type QueryAudit } from './query-audit.ts';
 export interface SqlQuery {
   readonly sql: string;
   readonly range: TimeRange;
-  readonly duplicates: 'exact' | 'fast';
+  /** Default: exact, on Athena fast. */
+  readonly duplicates?: 'exact' | 'fast' | undefined;
   /** Default DuckDB. */
-  readonly engine?: 'duckdb' | 'trino';
+  readonly engine?: SessionQuery['engine'];
   /** Part of the files to read, for answers that a sample gives as well. */
   readonly fileShare?: number;
 }
@@ -24,6 +25,8 @@ export interface SqlRunOptions {
   readonly signal?: AbortSignal;
   /** Callers take turns. */
   readonly caller?: string;
+  /** What Athena may cost for it, instead of what it was set up with. */
+  readonly maxUsd?: number;
 }
 
 export interface LakeReadsOptions {
@@ -56,13 +59,30 @@ export class LakeReads {
     const result = await this.#session.sql(sessionQuery(query, options));
     return startResult(result, {
       files: result.plan.files.length,
+      possibleDuplicates: result.plan.possibleDuplicates,
       notes: [...result.plan.notes, ...result.notes, ...this.#unshown()],
     });
   }
 
   /** The plan without a run. Throws TracelakeError. */
-  explain(query: SqlQuery, options: SqlRunOptions): Promise<QueryPlan> {
+  explain(query: SqlQuery, options: SqlRunOptions): Promise<SessionPlan> {
     return this.#session.explain(sessionQuery(query, options));
+  }
+
+  /** Whether a query can be left to run apart from this process. */
+  get canStart(): boolean {
+    return this.#session.canStart;
+  }
+
+  /** Starts it and waits for nothing. @returns the id that `started` takes, here and elsewhere. Throws TracelakeError. */
+  start(query: SqlQuery, options: SqlRunOptions): Promise<string> {
+    const asked = sessionQuery(query, options);
+    return this.#session.start(asked, startedNote(asked));
+  }
+
+  /** Throws `query_not_found`. */
+  started(id: string, signal: AbortSignal): Promise<StartedQuery> {
+    return this.#session.started(id, signal);
   }
 
   /** Every attribute of this moment's files; of a bucket, of those that the range can need. */

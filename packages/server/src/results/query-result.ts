@@ -10,6 +10,8 @@ export interface ResultStats {
   readonly files: number;
   readonly costUsd: number;
   readonly engine: EngineStats['engine'];
+  /** Rows counted that are copies of another; `null` where nobody has looked; absent where they are left out. */
+  readonly possibleDuplicates?: number | null;
   /** What a user should know about how the query was run. */
   readonly notes: readonly string[];
 }
@@ -29,8 +31,9 @@ export interface QueryResult {
   truncated(): boolean;
 }
 
-interface PlanFacts {
+export interface PlanFacts {
   readonly files: number;
+  readonly possibleDuplicates: number | null;
   readonly notes: readonly string[];
 }
 
@@ -43,7 +46,9 @@ export async function startResult(result: EngineResult, plan: PlanFacts): Promis
     batches: resume(first, iterator),
     stats: () => {
       const { elapsedMs, rows, bytesScanned, costUsd, engine } = result.stats();
-      return { elapsedMs, rows, bytesScanned, files: plan.files, costUsd, engine, notes: plan.notes };
+      const { files, notes, possibleDuplicates } = plan;
+      const surplus = possibleDuplicates === 0 ? {} : { possibleDuplicates };
+      return { elapsedMs, rows, bytesScanned, files, costUsd, engine, ...surplus, notes };
     },
     truncated: () => result.stats().truncated,
   };

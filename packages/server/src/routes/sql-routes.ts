@@ -1,12 +1,14 @@
 // POST /api/v1/sql and /api/v1/sql/explain: a query and its result in the form the caller accepts.
 import { Readable } from 'node:stream';
-import { TracelakeError } from '@tracelake/schema';
-import type { FastifyReply } from 'fastify';
+import { athenaUsd } from '@tracelake/engine';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { AppServices } from '../app-services.ts';
 import { callerName, callerOf } from '../http/caller.ts';
 import { requestProblem } from '../http/problem-answers.ts';
 import { describeQuery } from '../queries/query-description.ts';
+import type { StoredQuery } from '../queries/query-store.ts';
+import { asStoredQuery } from '../queries/started-queries.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
 import { arrowResult } from '../results/arrow-result.ts';
 import { csvResult } from '../results/csv-result.ts';
@@ -16,6 +18,7 @@ import { columnHeaders, type QueryResult } from '../results/query-result.ts';
 import { RESULT_FORMS, RESULT_MEDIA_TYPES, type ResultForm, resultFormOf } from '../results/result-form.ts';
 import { EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
+import { DUPLICATES_SCHEMA, ENGINE_SCHEMA, MAX_USD_SCHEMA } from '../schemas/run-schema.ts';
 import { QUERY_SCHEMA } from '../schemas/query-schema.ts';
 import { RESULT_SCHEMA } from '../schemas/result-schema.ts';
 import { END_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
@@ -25,10 +28,6 @@ import type { ApiPlugin } from './api-plugin.ts';
 const DEFAULT_ROW_LIMIT = 10_000;
 const DEFAULT_TIMEOUT_MS = 60_000;
 const MAX_TIMEOUT_MS = 900_000;
-/** Athena: 5 USD a TB scanned, at least 10 MB a query. */
-const ATHENA_USD_PER_TB = 5;
-const BYTES_PER_TB = 1e12;
-const ATHENA_MIN_BYTES = 10_000_000;
 
 const SQL_BODY = z
   .strictObject({
@@ -44,8 +43,9 @@ const SQL_BODY = z
         `Rows after which the result is cut. Default: ${DEFAULT_ROW_LIMIT} as JSON, none for the streamed forms.`,
       ),
     timeoutMs: z.int().min(1).max(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
-    engine: z.enum(['auto', 'duckdb', 'athena', 'trino']).default('auto'),
-    duplicates: z.enum(['exact', 'fast']).default('exact').describe('fast does not look for duplicate spans'),
+    engine: ENGINE_SCHEMA.default('auto'),
+    duplicates: DUPLICATES_SCHEMA,
+    maxUsd: MAX_USD_SCHEMA,
   })
   .describe('A query');
 
@@ -93,23 +93,25 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       const query = sqlQueryOf(services, body);
       if (prefersAsync(request.headers['prefer'])) {
         const caller = callerName(request);
+        if (services.reads.canStart && query.engine !== 'duckdb' && query.engine !== 'trino') {
+          return startedAnswer(services, request, reply, query);
+        }
         const stored = services.queries.submit({
           sql: body.sql,
           ...query.range,
           toProblem: (error) => requestProblem(request, error),
           run: async (signal) => {
             const rowLimit = body.limit ?? DEFAULT_ROW_LIMIT;
-            const options = { timeoutMs: body.timeoutMs, rowLimit, signal, caller };
+            const options = { ...runOptions(body, rowLimit), signal, caller };
             const result = await services.reads.sql(query, options);
             return collectJsonResult(result, MAX_JSON_RESULT_BYTES);
           },
         });
-        reply.code(202).headers({ location: `/api/v1/queries/${stored.id}`, 'preference-applied': 'respond-async' });
-        return describeQuery(stored);
+        return accepted(reply, stored);
       }
       const form = request.query.format ?? resultFormOf(request.headers.accept);
       const rowLimit = body.limit ?? (form === 'json' ? DEFAULT_ROW_LIMIT : Number.MAX_SAFE_INTEGER);
-      const options = { timeoutMs: body.timeoutMs, rowLimit, ...callerOf(reply) };
+      const options = { ...runOptions(body, rowLimit), ...callerOf(reply) };
       const result = await services.reads.sql(query, options);
       const toProblem = (error: unknown) => requestProblem(request, error);
       return sendResult(reply, form, result, request.query.trailer === 'true', toProblem);
@@ -130,7 +132,6 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       const query = sqlQueryOf(services, body);
       const options = { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT, caller: callerName(request) };
       const plan = await services.reads.explain(query, options);
-      const athenaBytes = Math.max(plan.estimatedAthenaBytes, ATHENA_MIN_BYTES);
       const { leftOut = [], columnsRead = [], bounds = [], advice = [] } = plan.scan ?? {};
       return {
         columns: columnHeaders(plan.columns),
@@ -140,26 +141,40 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
         bounds: [...bounds],
         sql: { duckdb: plan.duckdb.sql, trino: plan.trino.sql },
         estimatedBytes: plan.estimatedBytes,
-        estimatedUsd: { duckdb: 0, athena: (athenaBytes * ATHENA_USD_PER_TB) / BYTES_PER_TB },
+        engine: plan.engine,
+        estimatedUsd: { duckdb: 0, athena: athenaUsd(plan.estimatedAthenaBytes) },
         notes: [...new Set([...plan.notes, ...advice])],
       };
     },
   );
 };
 
-/** Throws `invalid_time`, `engine_not_available`. */
+/** Throws `invalid_time`. */
 function sqlQueryOf(services: AppServices, body: SqlBody): SqlQuery {
-  if (body.engine === 'athena') {
-    throw new TracelakeError('engine_not_available', `The engine "${body.engine}" is not set up here.`, {
-      details: { engine: body.engine, available: ['auto', 'duckdb', 'trino'] },
-    });
-  }
-  return {
-    sql: body.sql,
-    range: parseTimeRange(body, services.clock.nowUnixNano()),
-    duplicates: body.duplicates,
-    engine: body.engine === 'trino' ? 'trino' : 'duckdb',
-  };
+  const { sql, duplicates, engine } = body;
+  return { sql, range: parseTimeRange(body, services.clock.nowUnixNano()), duplicates, engine };
+}
+
+function runOptions({ timeoutMs, maxUsd }: SqlBody, rowLimit: number) {
+  return { timeoutMs, rowLimit, ...(maxUsd === undefined ? {} : { maxUsd }) };
+}
+
+/** Athena runs it: no process has to stay for it. */
+async function startedAnswer(services: AppServices, request: FastifyRequest, reply: FastifyReply, query: SqlQuery) {
+  const body = request.body as SqlBody;
+  const { signal } = callerOf(reply);
+  const options = { ...runOptions(body, body.limit ?? DEFAULT_ROW_LIMIT), signal };
+  const id = await services.reads.start(query, options);
+  const started = await services.reads.started(id, signal);
+  return accepted(
+    reply,
+    asStoredQuery(started, (error) => requestProblem(request, error)),
+  );
+}
+
+function accepted(reply: FastifyReply, query: StoredQuery) {
+  reply.code(202).headers({ location: `/api/v1/queries/${query.id}`, 'preference-applied': 'respond-async' });
+  return describeQuery(query);
 }
 
 function prefersAsync(prefer: string | string[] | undefined): boolean {

@@ -11,6 +11,7 @@ import type { AppServices } from '../app-services.ts';
 import { callerOf } from '../http/caller.ts';
 import { validateRequest } from '../http/request-validation.ts';
 import { answerComparison } from '../reads/compare-answer.ts';
+import type { SqlQuery } from '../reads/lake-reads.ts';
 import { answerStructuredQuery } from '../reads/structured-answer.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from '../schemas/structured-answer-schema.ts';
@@ -31,12 +32,9 @@ const readBody =
   () =>
   (data: unknown) => {
     if (typeof data !== 'object' || data === null || Array.isArray(data)) return { error: bodyError(data) };
-    const { timeoutMs, duplicates, ...question } = data as Record<string, unknown>;
-    const run = {
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      ...(duplicates === undefined ? {} : { duplicates }),
-    };
-    const checked = checkRun(run);
+    const { timeoutMs, duplicates, engine, maxUsd, ...question } = data as Record<string, unknown>;
+    const run = Object.entries({ timeoutMs, duplicates, engine, maxUsd }).filter(([, value]) => value !== undefined);
+    const checked = checkRun(Object.fromEntries(run));
     if ('error' in checked) return checked;
     try {
       return { value: { ...checked.value, question: read(question) } };
@@ -56,7 +54,9 @@ function bodyError(data: unknown): Error {
 
 interface RunFields {
   readonly timeoutMs?: number;
-  readonly duplicates?: 'exact' | 'fast';
+  readonly duplicates?: 'exact' | 'fast' | undefined;
+  readonly engine?: SqlQuery['engine'];
+  readonly maxUsd?: number | undefined;
 }
 
 interface ReadBody<T> extends RunFields {
@@ -65,14 +65,10 @@ interface ReadBody<T> extends RunFields {
 
 export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
   const answer = async (body: ReadBody<StructuredQuery>, reply: FastifyReply) => {
-    const { question, timeoutMs = DEFAULT_TIMEOUT_MS } = body;
-    const options = { timeoutMs, ...callerOf(reply) };
-    const answered = await answerStructuredQuery(
-      services.reads,
-      question,
-      queryParts(services, body, 'exact'),
-      options,
-    );
+    const { question } = body;
+    const options = { ...runOptions(body), ...callerOf(reply) };
+    const parts = queryParts(services, body, body.duplicates);
+    const answered = await answerStructuredQuery(services.reads, question, parts, options);
     return { ...answered, url: `/api/v1/query?q=${encodeQuery(question)}` };
   };
 
@@ -122,9 +118,10 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request, reply) => {
       const body = request.body as unknown as ReadBody<ReturnType<typeof readCompareQuery>>;
-      const options = { timeoutMs: body.timeoutMs ?? DEFAULT_TIMEOUT_MS, ...callerOf(reply) };
+      const options = { ...runOptions(body), ...callerOf(reply) };
       // Shares of a sample: a duplicate that the writer let through changes none that anyone could see.
-      const answer = await answerComparison(services.reads, body.question, queryParts(services, body, 'fast'), options);
+      const parts = queryParts(services, body, body.duplicates ?? 'fast');
+      const answer = await answerComparison(services.reads, body.question, parts, options);
       return reply.send(answer as never);
     },
   );
@@ -134,8 +131,12 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
 function queryParts(
   services: AppServices,
   body: ReadBody<{ readonly start?: string; readonly end?: string }>,
-  defaultDuplicates: 'exact' | 'fast',
+  duplicates: SqlQuery['duplicates'],
 ) {
   const range = parseTimeRange(body.question, services.clock.nowUnixNano());
-  return { range, duplicates: body.duplicates ?? defaultDuplicates } as const;
+  return { range, duplicates, engine: body.engine ?? 'auto' } as const;
+}
+
+function runOptions({ timeoutMs = DEFAULT_TIMEOUT_MS, maxUsd }: RunFields) {
+  return { timeoutMs, ...(maxUsd === undefined ? {} : { maxUsd }) };
 }

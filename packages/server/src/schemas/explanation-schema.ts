@@ -32,6 +32,7 @@ export const EXPLANATION_SCHEMA = z
       .describe('Largest first'),
     bounds: z.array(z.string()).describe("What the scan is asked besides the query's own conditions"),
     sql: z.strictObject({ duckdb: z.string(), trino: z.string() }).describe('The text each engine is given'),
+    engine: z.enum(['duckdb', 'athena', 'trino']).describe('Who would run it'),
     estimatedBytes: z.number().describe('Estimate of what DuckDB reads; Athena reads small files whole'),
     estimatedUsd: z.strictObject({ duckdb: z.number(), athena: z.number() }),
     notes: z.array(z.string()).describe('What is slow, and what to write instead'),

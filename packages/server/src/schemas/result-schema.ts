@@ -13,6 +13,11 @@ export const RESULT_STATS_SCHEMA = z
     files: z.int().describe('Files the plan reads'),
     costUsd: z.number(),
     engine: z.enum(['duckdb', 'athena', 'trino']),
+    possibleDuplicates: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('Rows read that are copies of another and were not left out; null: nobody has looked for them'),
     notes: z.array(z.string()).describe('What a user should know about how the query was run'),
   })
   .describe('What a query took');

@@ -1,6 +1,7 @@
 // The bodies of POST /api/v1/query and /api/v1/compare. They describe; `readStructuredQuery` and `readCompareQuery` check, and say more.
 import { CALCULATION_OPS, FILTER_OPS } from '@tracelake/query';
 import * as z from 'zod';
+import { DUPLICATES_SCHEMA, ENGINE_SCHEMA, MAX_USD_SCHEMA } from './run-schema.ts';
 import { END_SCHEMA, START_SCHEMA } from './time-schema.ts';
 
 const FIELD = z.string().describe('An attribute or column by its name; root.x and parent.x for that span of the trace');
@@ -34,10 +35,11 @@ const OP = z.enum(CALCULATION_OPS);
 
 const RUN_FIELDS = {
   timeoutMs: z.int().min(1).max(900_000).optional().describe('Default 60000, for each of the texts it runs'),
-  duplicates: z
-    .enum(['exact', 'fast'])
-    .optional()
-    .describe('Default exact, of a comparison fast; fast does not look for duplicate spans'),
+  duplicates: DUPLICATES_SCHEMA.describe(
+    'fast does not look for duplicate spans. Default: exact; of a comparison and on Athena fast',
+  ),
+  engine: ENGINE_SCHEMA.optional(),
+  maxUsd: MAX_USD_SCHEMA,
 };
 
 /** What belongs to the run and not to the question. */
@@ -48,6 +50,8 @@ export const QUERY_LINK_SCHEMA = z.strictObject({
   q: z.string().min(1).describe('A structured query as text: what the answer has in `url`'),
   timeoutMs: z.coerce.number().pipe(RUN_FIELDS.timeoutMs.unwrap()).optional().describe('Default 60000'),
   duplicates: RUN_FIELDS.duplicates,
+  engine: RUN_FIELDS.engine,
+  maxUsd: z.coerce.number().pipe(RUN_FIELDS.maxUsd.unwrap()).optional().describe('As in the body of a query'),
 });
 
 export const STRUCTURED_QUERY_SCHEMA = z
