@@ -43,7 +43,7 @@ describe.runIf(TRINO !== null)('on a fake Athena over a real Trino', () => {
   let athena: FakeAthena;
   let engine: AthenaEngine;
   beforeAll(async () => {
-    athena = await startAthenaHere({ workgroups: { primary: {}, small: { cutoffBytes: 10_000_000 } } });
+    athena = await startAthenaHere();
     engine = athenaEngine(athena);
   });
   afterAll(async () => {

@@ -56,7 +56,7 @@ describe.runIf(TRINO !== null)('conformance queries over our own landing files',
         days: ['2025-12-31', '2026-01-02'],
       }),
     );
-    fake = await startAthenaHere();
+    fake = await startAthenaHere({ workgroups: { primary: {}, tight: { cutoffBytes: 10_000 } } });
     athena = athenaEngine(fake, { database: SCHEMA });
     child = await buildChild();
     duckdb = new DuckdbEngine({ childEntry: child.entry });
@@ -159,6 +159,18 @@ describe.runIf(TRINO !== null)('conformance queries over our own landing files',
     const [[distinct]] = await allRows(exact);
     expect(known.plan.possibleDuplicates).toBe(Number(counted) - Number(distinct));
     expect(exact.plan.possibleDuplicates).toBe(0);
+  });
+
+  it('tells what the workgroup cut off, and what that cost', async () => {
+    const plan = await session.explain(queryOf('SELECT count(*) FROM spans', 'athena'));
+    const tight = athenaEngine(fake, { database: SCHEMA, workgroup: 'tight' });
+    const question = { ...plan.trino, columns: plan.columns, engineTypes: [], files: [] };
+    await expect(tight.run(question, queryOf('', 'athena'))).rejects.toMatchObject({
+      code: 'scan_limit_exceeded',
+      details: { costUsd: 0.00005, bytesScanned: expect.any(Number) },
+    });
+    expect(fake.executions.at(-1)?.bytesScanned).toBeGreaterThan(10_000);
+    await tight.close();
   });
 
   it('names the place in the user’s text', async () => {

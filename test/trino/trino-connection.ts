@@ -1,5 +1,6 @@
 // What the tests of this folder share: the Trino they were given, an engine on it, a fake Athena over it, statements that give no rows.
-import { type AthenaConnection, AthenaEngine, TrinoEngine } from '@tracelake/engine';
+import { AthenaEngine, TrinoEngine } from '@tracelake/engine';
+import type { AthenaSettings } from '@tracelake/schema';
 import { type FakeAthena, type FakeAthenaOptions, startAthena, TEST_CREDENTIALS } from '@tracelake/testkit';
 import { inject } from 'vitest';
 
@@ -30,7 +31,7 @@ export function startAthenaHere(options: Omit<FakeAthenaOptions, 'trino'> = {}):
 /** As AWS's client finds its settings elsewhere. */
 export function athenaEngine(
   { url: endpoint, region }: FakeAthena,
-  connection: Partial<AthenaConnection> = {},
+  connection: Partial<AthenaSettings> = {},
 ): AthenaEngine {
   const settings = { endpoint, region, credentials: TEST_CREDENTIALS };
   return new AthenaEngine({ workgroup: 'primary', database: 'default', maxUsd: 1, ...connection }, settings);

@@ -12,7 +12,17 @@ export const COMMANDS: readonly Command[] = [
     name: 'up',
     summary: 'Start a lake: takes spans by OTLP, answers SQL',
     positionals: [],
-    flags: ['data', 'port', 'otlp-port', 'host', 'token', 'retention-days', ...BUCKET_FLAGS, ...TRINO_FLAGS, ...ATHENA_FLAGS],
+    flags: [
+      'data',
+      'port',
+      'otlp-port',
+      'host',
+      'token',
+      'retention-days',
+      ...BUCKET_FLAGS,
+      ...TRINO_FLAGS,
+      ...ATHENA_FLAGS,
+    ],
     formats: [],
     examples: [
       { command: 'tracelake up', explanation: 'a lake in .tracelake on the usual ports' },

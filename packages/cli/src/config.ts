@@ -1,5 +1,13 @@
 // Settings from flags and TRACELAKE_ variables, checked all at once. Pure: the environment is a parameter.
-import { isS3Address, isTracelakeError, nearestNames, parseS3Address, TracelakeError } from '@tracelake/schema';
+import {
+  type AthenaSettings,
+  isS3Address,
+  isTracelakeError,
+  nearestNames,
+  parseAthenaSettings,
+  parseS3Address,
+  TracelakeError,
+} from '@tracelake/schema';
 import { FLAGS, type Flag, type FlagName, type FlagValues, SECRET_VARIABLES } from './flag-table.ts';
 
 export interface Config {
@@ -40,12 +48,6 @@ export interface TrinoSettings {
   readonly caFile: string | null;
 }
 
-export interface AthenaSettings {
-  readonly workgroup: string;
-  readonly database: string;
-  readonly maxUsd: number;
-}
-
 export interface ParsedConfig {
   readonly config: Config;
   /** Settings that look like a slip of the pen. */
@@ -62,8 +64,6 @@ const DEFAULTS = {
   trinoUser: 'tracelake',
   trinoCatalog: 'hive',
   trinoSchema: 'tracelake',
-  glueDatabase: 'tracelake',
-  maxUsd: 1,
 } as const;
 
 const PREFIX = 'TRACELAKE_';
@@ -113,12 +113,7 @@ function bucketSettings(settings: Settings, data: string | null, write: boolean)
     if (write) settings.refuse('--write is for a bucket: --data s3://BUCKET/PREFIX; a folder is always written');
     return null;
   }
-  try {
-    parseS3Address(data);
-  } catch (error) {
-    if (!isTracelakeError(error)) throw error;
-    settings.refuse(`${error.message} ${error.hint}`.replace(/\.$/, ''));
-  }
+  settings.parsed(() => parseS3Address(data));
   if (settings.text('retention-days') !== null) {
     settings.refuse('--retention-days is for a folder; a bucket forgets by a lifecycle rule of its own');
   }
@@ -147,14 +142,16 @@ function trinoSettings(settings: Settings): TrinoSettings | null {
 
 /** A variable may be set for other lakes; a flag means this one. */
 function athenaSettings(settings: Settings, data: string | null, flags: FlagValues): AthenaSettings | null {
-  const workgroup = settings.text('athena-workgroup');
-  const maxUsd = settings.usd('max-usd') ?? DEFAULTS.maxUsd;
   const isBucket = data !== null && isS3Address(data);
   if (flags['athena-workgroup'] !== undefined && !isBucket && settings.text('url') === null) {
     settings.refuse('--athena-workgroup is for a bucket: --data s3://BUCKET/PREFIX; Athena reads no folder');
   }
-  if (workgroup === null || !isBucket) return null;
-  return { workgroup, database: settings.text('glue-database') ?? DEFAULTS.glueDatabase, maxUsd };
+  const texts = {
+    workgroup: settings.text('athena-workgroup'),
+    database: settings.text('glue-database'),
+    maxUsd: settings.text('max-usd'),
+  };
+  return isBucket ? settings.parsed(() => parseAthenaSettings(texts)) : null;
 }
 
 class Settings {
@@ -175,6 +172,17 @@ class Settings {
     if (typeof given === 'string') return given;
     const variable = variableOf(name);
     return (variable === undefined ? undefined : this.#env[variable]) || null;
+  }
+
+  /** `null` where it throws a coded error, which becomes a problem. */
+  parsed<Value>(parse: () => Value): Value | null {
+    try {
+      return parse();
+    } catch (error) {
+      if (!isTracelakeError(error)) throw error;
+      this.refuse(`${error.message} ${error.hint}`.replace(/\.$/, ''));
+      return null;
+    }
   }
 
   refuse(problem: string): void {
@@ -222,19 +230,11 @@ class Settings {
   }
 
   days(name: FlagName): number | null {
-    return this.#positive(name, 'a number of days');
-  }
-
-  usd(name: FlagName): number | null {
-    return this.#positive(name, 'an amount in USD');
-  }
-
-  #positive(name: FlagName, what: string): number | null {
     const text = this.text(name);
     if (text === null) return null;
-    const number = Number(text);
-    if (/^\d{1,5}(\.\d+)?$/.test(text) && number > 0) return number;
-    this.#problems.push(`${this.#source(name)} must be ${what} above 0; it is ${JSON.stringify(text)}`);
+    const days = Number(text);
+    if (/^\d{1,5}(\.\d+)?$/.test(text) && days > 0) return days;
+    this.#problems.push(`${this.#source(name)} must be a number of days above 0; it is ${JSON.stringify(text)}`);
     return null;
   }
 

@@ -3,6 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 
 describe('parseConfig', () => {
+  it('knows an Athena by its workgroup, where the lake is a bucket', () => {
+    const env = { TRACELAKE_ATHENA_WORKGROUP: 'lake', TRACELAKE_GLUE_DATABASE: '' };
+    expect(parseConfig(env, {}).config.athena).toBeNull();
+    const data = 's3://bucket/prefix';
+    expect(parseConfig(env, { data }).config.athena).toEqual({ workgroup: 'lake', database: 'tracelake', maxUsd: 1 });
+    const flags = { data, 'athena-workgroup': 'other', 'glue-database': 'spans', 'max-usd': '0.25' };
+    expect(parseConfig(env, flags).config.athena).toEqual({ workgroup: 'other', database: 'spans', maxUsd: 0.25 });
+    expect(() => parseConfig(env, { data, 'max-usd': 'much' })).toThrow(
+      '--max-usd must be an amount above 0; it is "much"',
+    );
+    expect(() => parseConfig({}, { 'athena-workgroup': 'lake' })).toThrow('Athena reads no folder');
+  });
+
   it('knows a Trino by its address, the rest by default', () => {
     expect(parseConfig({ TRACELAKE_TRINO_SCHEMA: 'x' }, {}).config.trino).toBeNull();
     const env = { TRACELAKE_TRINO_URL: 'http://trino:8080/', TRACELAKE_TRINO_SCHEMA: 'x' };
@@ -48,6 +61,7 @@ describe('parseConfig', () => {
         token: null,
         retentionDays: null,
         trino: null,
+        athena: null,
         bucket: null,
       },
       warnings: [],

@@ -1,4 +1,4 @@
-// Which engine answers where the request leaves it open. Pure; docs/adr/0015 has the figures behind the constants.
+// Which engine answers where the request leaves it open. Pure; docs/adr/0016 has the figures behind the constants.
 
 /** What a plan reads. */
 export interface ScanSize {
@@ -11,13 +11,13 @@ export interface ScanSize {
 export interface DuckdbReach {
   /** What a request for a range takes. */
   readonly requestMs: number;
-  /** Requests at once. */
+  /** Requests at once: one a thread of DuckDB. */
   readonly parallelRequests: number;
   readonly bytesPerSecond: number;
 }
 
-/** A query function of 2 GB beside its bucket. */
-export const LAMBDA_REACH: DuckdbReach = { requestMs: 40, parallelRequests: 8, bytesPerSecond: 70e6 };
+/** A query function of 1,769 MB beside its bucket. */
+export const LAMBDA_REACH: DuckdbReach = { requestMs: 30, parallelRequests: 2, bytesPerSecond: 70e6 };
 
 /** A footer, and columns that lie together. */
 const REQUESTS_PER_FILE = 2;

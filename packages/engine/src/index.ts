@@ -1,6 +1,5 @@
 // One QueryEngine for every engine: what other packages may use of this one.
 export type { AthenaClientSettings } from './athena/athena-api.ts';
-export type { AthenaConnection } from './athena/athena-connection.ts';
 export { athenaUsd } from './athena/athena-cost.ts';
 export { AthenaEngine } from './athena/athena-engine.ts';
 export type { StartedQuery } from './athena/started-query.ts';

@@ -165,10 +165,7 @@ export class LakeSession {
   }
 
   /** Starts it on Athena and waits for nothing. @param noteOf what `started` is to give back @returns its id */
-  async start(
-    query: SessionQuery,
-    noteOf: (plan: QueryPlan, notes: readonly string[]) => string,
-  ): Promise<string> {
+  async start(query: SessionQuery, noteOf: (plan: QueryPlan, notes: readonly string[]) => string): Promise<string> {
     const snapshot = await this.reader.snapshot({ startTimeUnixNano: query.startTimeUnixNano });
     this.remote('athena');
     const plan = await this.remotePlan('athena', { ...query, spent: { costUsd: 0 } }, snapshot);

@@ -1,5 +1,6 @@
 // The tables as data: what other packages may use of this one.
 export { AMENDMENT_PATIENCE_NANOS, amendedColumns, amendsText, IDENTITY_COLUMNS } from './amendment.ts';
+export { type AthenaSettings, parseAthenaSettings } from './athena-settings.ts';
 export { columnOfAttribute, type ResolvedAttribute, resolveAttributeKey } from './attribute-registry.ts';
 export { type AwsFault, awsFault, awsSignInCode, awsSignInMessage } from './aws-fault.ts';
 export {

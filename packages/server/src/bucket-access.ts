@@ -1,6 +1,5 @@
 // Reading a bucket's lake: storage, proxy, reader, engine and session, opened and closed together.
 import {
-  type AthenaConnection,
   AthenaEngine,
   DuckdbEngine,
   LakeSession,
@@ -9,7 +8,7 @@ import {
   TrinoEngine,
 } from '@tracelake/engine';
 import { LakeReader, openBucket } from '@tracelake/lake';
-import { parseS3Address, SPANS_TABLE } from '@tracelake/schema';
+import { type AthenaSettings, parseS3Address, SPANS_TABLE } from '@tracelake/schema';
 import type { LakeAccess } from './lake-access.ts';
 import { LakeReads } from './reads/lake-reads.ts';
 import type { QueryAudit } from './reads/query-audit.ts';
@@ -28,7 +27,7 @@ export interface BucketAccessOptions {
   /** Told of every query. */
   readonly audit?: QueryAudit;
   /** For queries that ask for it, for large ones, and for those that are to run in the background. */
-  readonly athena?: AthenaConnection | null;
+  readonly athena?: AthenaSettings | null;
 }
 
 /** Throws `config_invalid`, `bucket_not_found` and what AWS says of credentials, region and permissions. */

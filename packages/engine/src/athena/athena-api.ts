@@ -1,7 +1,7 @@
 // Athena's calls as this package makes them: started once however often it is asked, throttling repeated, errors coded.
 import { randomUUID } from 'node:crypto';
 import type { AthenaClient, AthenaClientConfig } from '@aws-sdk/client-athena';
-import type { AthenaConnection } from './athena-connection.ts';
+import type { AthenaSettings } from '@tracelake/schema';
 import { athenaCallError, textError } from './athena-error.ts';
 import { type AthenaExecution, type AthenaPage, readExecution, readPage } from './athena-execution.ts';
 import type { AthenaQuestion } from './athena-question.ts';
@@ -17,6 +17,8 @@ const STOP_TIMEOUT_MS = 5_000;
 /** Athena's most. */
 const PAGE_ROWS = 1_000;
 const REUSE_MINUTES = 60;
+/** Glue's. */
+const CATALOG = 'AwsDataCatalog';
 
 interface OpenedClient {
   readonly client: AthenaClient;
@@ -24,25 +26,25 @@ interface OpenedClient {
 }
 
 export class AthenaApi {
-  readonly #connection: AthenaConnection;
+  readonly #connection: AthenaSettings;
   readonly #settings: AthenaClientSettings;
   #opened: Promise<OpenedClient> | undefined;
 
-  constructor(connection: AthenaConnection, settings: AthenaClientSettings = {}) {
+  constructor(connection: AthenaSettings, settings: AthenaClientSettings = {}) {
     this.#connection = connection;
     this.#settings = settings;
   }
 
   /** @returns the execution's id */
   start({ sql, copied, isReusable }: Omit<AthenaQuestion, 'columns'>, signal: AbortSignal): Promise<string> {
-    const { workgroup, database, catalog = 'AwsDataCatalog' } = this.#connection;
+    const { workgroup, database } = this.#connection;
     return this.#call('StartQueryExecution', signal, async ({ client, sdk }) => {
       const reuse = isReusable ? { Enabled: true, MaxAgeInMinutes: REUSE_MINUTES } : { Enabled: false };
       const command = new sdk.StartQueryExecutionCommand({
         QueryString: sql,
         // A repeated call whose first answer was lost is the same execution.
         ClientRequestToken: randomUUID(),
-        QueryExecutionContext: { Catalog: catalog, Database: database },
+        QueryExecutionContext: { Catalog: CATALOG, Database: database },
         WorkGroup: workgroup,
         ResultReuseConfiguration: { ResultReuseByAgeConfiguration: reuse },
       });

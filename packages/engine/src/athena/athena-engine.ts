@@ -1,22 +1,21 @@
 // Athena over the lake's bucket. It queues, schedules and bills; here queries only start and end. What was started can be found again by
 // its id, from any process.
-import { TracelakeError } from '@tracelake/schema';
+import { type AthenaSettings, TracelakeError } from '@tracelake/schema';
 import type { EngineQuery, EngineResult, QueryEngine, RunOptions } from '../query-engine.ts';
 import { AthenaApi, type AthenaClientSettings } from './athena-api.ts';
-import type { AthenaConnection } from './athena-connection.ts';
 import { AthenaQuery } from './athena-query.ts';
 import { athenaQuestion } from './athena-question.ts';
 import { StartedQuery } from './started-query.ts';
 
 export class AthenaEngine implements QueryEngine {
   readonly name = 'athena';
-  readonly #connection: AthenaConnection;
+  readonly #connection: AthenaSettings;
   readonly #api: AthenaApi;
   readonly #running = new Set<AthenaQuery>();
   #isClosed = false;
 
   /** Nothing is asked yet. */
-  constructor(connection: AthenaConnection, client?: AthenaClientSettings) {
+  constructor(connection: AthenaSettings, client?: AthenaClientSettings) {
     this.#connection = connection;
     this.#api = new AthenaApi(connection, client);
   }

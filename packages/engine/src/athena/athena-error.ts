@@ -9,7 +9,8 @@ import type { AthenaExecution } from './athena-execution.ts';
 const REASON = /^([A-Z][A-Z0-9_]{2,}): (?:line (\d+):(\d+): )?([\s\S]*)$/;
 /** Athena ends what it says with the database's name and whom to ask; neither helps who wrote the query. */
 const BOILERPLATE = [
-  /\s*This query ran against the "[^"]*" database, unless qualified by the query\.?/g,
+  / or requester is not authorized to access requested resources/g,
+  /\.?\s*This query ran against the "[^"]*" database, unless qualified by the query\.?/g,
   /\s*Please post the error message on our forum[\s\S]*$/g,
   /\s*\[?(?:Execution|Query) I[Dd]:? ?[0-9a-f-]{36}\]?\.?/g,
   /\s*You may need to manually clean the data at location '[^']*' before retrying\.[\s\S]*$/g,

@@ -1,8 +1,7 @@
 // What Athena is given for a query, and what is refused before it costs anything: too long a text, too dear a scan.
 import { athenaText, type CopiedText, MAX_TEXT_BYTES, type ResultColumn } from '@tracelake/query';
-import { TracelakeError } from '@tracelake/schema';
+import { type AthenaSettings, TracelakeError } from '@tracelake/schema';
 import type { EngineQuery, RunOptions } from '../query-engine.ts';
-import type { AthenaConnection } from './athena-connection.ts';
 import { athenaUsd } from './athena-cost.ts';
 import { withMemo } from './query-memo.ts';
 
@@ -17,7 +16,7 @@ export interface AthenaQuestion {
 export function athenaQuestion(
   query: EngineQuery,
   { rowLimit, maxUsd }: Pick<RunOptions, 'rowLimit' | 'maxUsd'>,
-  connection: AthenaConnection,
+  connection: AthenaSettings,
   note?: string,
 ): AthenaQuestion {
   checkBudget(query.estimatedBytes ?? 0, maxUsd ?? connection.maxUsd);
@@ -36,9 +35,9 @@ export function athenaQuestion(
   return { sql: text, copied, columns, isReusable };
 }
 
-function checkBudget(estimatedBytes: number, maxUsd: number | null): void {
+function checkBudget(estimatedBytes: number, maxUsd: number): void {
   const estimatedUsd = athenaUsd(estimatedBytes);
-  if (maxUsd === null || estimatedUsd <= maxUsd) return;
+  if (estimatedUsd <= maxUsd) return;
   const enough = Math.ceil(estimatedUsd * 100) / 100;
   throw new TracelakeError(
     'budget_exceeded',

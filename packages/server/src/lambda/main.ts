@@ -1,7 +1,7 @@
 // The query service's entry on Lambda: reads its variables, and answers by stream where the runtime can, else in one piece.
 import { randomUUID } from 'node:crypto';
 import { openBucket } from '@tracelake/lake';
-import { parseS3Address } from '@tracelake/schema';
+import { parseAthenaSettings, parseS3Address } from '@tracelake/schema';
 import { TokenGate } from '../access/token-gate.ts';
 import { TokenList } from '../access/token-list.ts';
 import { bufferedResponse } from './buffered-response.ts';
@@ -23,6 +23,11 @@ const handle = createQueryHandler({
     return openQueryService({
       address,
       write: true,
+      athena: parseAthenaSettings({
+        workgroup: process.env['TRACELAKE_ATHENA_WORKGROUP'],
+        database: process.env['TRACELAKE_GLUE_DATABASE'],
+        maxUsd: process.env['TRACELAKE_MAX_USD'],
+      }),
       // Beside this file, in the function's archive.
       duckdbChild: new URL('./duckdb-child.js', import.meta.url),
       httpfsFile: new URL('./httpfs.duckdb_extension', import.meta.url).pathname,

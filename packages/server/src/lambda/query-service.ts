@@ -1,4 +1,5 @@
 // The API over the deployed lake's bucket. Everything heavy (routes, parser, S3's reader, DuckDB) is loaded with this file.
+import { randomUUID } from 'node:crypto';
 import { createApp } from '../app.ts';
 import { type BucketAccessOptions, openBucketAccess } from '../bucket-access.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
@@ -28,7 +29,7 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
     ...options,
     audit: (record) => options.log('info', 'query', { ...record }),
   });
-  const queries = new QueryStore({ nowMs: Date.now, newId: () => '', limits: DEFAULT_QUERY_STORE_LIMITS });
+  const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS });
   const app = await createApp({
     reads: access.reads,
     queries,

@@ -48,7 +48,9 @@ export function totalStats(parts: readonly ResultStats[], rows: number, notes: r
 
 /** The texts read the same rows: the most that one of them counts twice. */
 function surplusOf(parts: readonly ResultStats[]): Pick<ResultStats, 'possibleDuplicates'> {
-  const counts = parts.flatMap(({ possibleDuplicates }) => (possibleDuplicates === undefined ? [] : [possibleDuplicates]));
+  const counts = parts.flatMap(({ possibleDuplicates }) =>
+    possibleDuplicates === undefined ? [] : [possibleDuplicates],
+  );
   if (counts.length === 0) return {};
   return { possibleDuplicates: counts.includes(null) ? null : Math.max(...counts.map(Number)) };
 }

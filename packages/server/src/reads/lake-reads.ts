@@ -5,7 +5,7 @@ import type { DataFile } from '@tracelake/schema';
 import { startedNote } from '../queries/started-queries.ts';
 import { type QueryResult, startResult } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
-import { auditedResult, type QueryAudit } from './query-audit.ts';
+import { type AuditedQuery, auditedResult, auditedStart, type QueryAudit } from './query-audit.ts';
 
 export interface SqlQuery {
   readonly sql: string;
@@ -52,7 +52,7 @@ export class LakeReads {
   sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
     const run = () => this.#run(query, options);
     if (this.#audit === undefined) return run();
-    return auditedResult(run, { sql: query.sql, ...query.range, caller: options.caller ?? null }, this.#audit);
+    return auditedResult(run, audited(query, options), this.#audit);
   }
 
   async #run(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
@@ -77,7 +77,8 @@ export class LakeReads {
   /** Starts it and waits for nothing. @returns the id that `started` takes, here and elsewhere. Throws TracelakeError. */
   start(query: SqlQuery, options: SqlRunOptions): Promise<string> {
     const asked = sessionQuery(query, options);
-    return this.#session.start(asked, startedNote(asked));
+    const start = () => this.#session.start(asked, startedNote(asked));
+    return this.#audit === undefined ? start() : auditedStart(start, audited(query, options), this.#audit);
   }
 
   /** Throws `query_not_found`. */
@@ -105,6 +106,10 @@ export class LakeReads {
   async files(): Promise<readonly DataFile[]> {
     return (await this.#session.snapshot()).files;
   }
+}
+
+function audited({ sql, range }: SqlQuery, { caller }: SqlRunOptions): AuditedQuery {
+  return { sql, ...range, caller: caller ?? null };
 }
 
 function sessionQuery({ range, ...query }: SqlQuery, options: SqlRunOptions): SessionQuery {

@@ -16,9 +16,12 @@ export interface QueryRecord {
   readonly sql: string;
   readonly start: string;
   readonly end: string;
-  readonly outcome: 'done' | 'left' | 'failed';
+  /** `started`: left to run on Athena, which bills it. */
+  readonly outcome: 'started' | 'done' | 'left' | 'failed';
   /** Of an error. */
   readonly code?: string;
+  /** Of what was started. */
+  readonly id?: string;
   readonly engine?: ResultStats['engine'];
   readonly rows?: number;
   readonly bytesScanned?: number;
@@ -36,16 +39,8 @@ export async function auditedResult(
   query: AuditedQuery,
   audit: QueryAudit,
 ): Promise<QueryResult> {
-  const tell = (outcome: QueryRecord['outcome'], rest: Partial<QueryRecord> = {}): void =>
-    audit({
-      caller: query.caller,
-      sql: query.sql.slice(0, SHOWN_SQL),
-      start: String(query.startTimeUnixNano),
-      end: String(query.endTimeUnixNano),
-      outcome,
-      ...rest,
-    });
-  const failed = (error: unknown) => tell('failed', { code: isTracelakeError(error) ? error.code : 'internal' });
+  const tell = teller(query, audit);
+  const failed = (error: unknown) => tell('failed', { code: codeOf(error) });
   try {
     const result = await run();
     return { ...result, batches: told(result, tell, failed) };
@@ -55,9 +50,44 @@ export async function auditedResult(
   }
 }
 
+/** Of a query that is left to run: what it reads is not known yet. */
+export async function auditedStart(
+  start: () => Promise<string>,
+  query: AuditedQuery,
+  audit: QueryAudit,
+): Promise<string> {
+  const tell = teller(query, audit);
+  try {
+    const id = await start();
+    tell('started', { engine: 'athena', id });
+    return id;
+  } catch (error) {
+    tell('failed', { code: codeOf(error) });
+    throw error;
+  }
+}
+
+type Teller = (outcome: QueryRecord['outcome'], rest?: Partial<QueryRecord>) => void;
+
+function codeOf(error: unknown): string {
+  return isTracelakeError(error) ? error.code : 'internal';
+}
+
+function teller(query: AuditedQuery, audit: QueryAudit): Teller {
+  return (outcome, rest = {}) =>
+    audit({
+      caller: query.caller,
+      sql: query.sql.slice(0, SHOWN_SQL),
+      start: String(query.startTimeUnixNano),
+      end: String(query.endTimeUnixNano),
+      outcome,
+      ...rest,
+    });
+}
+
 async function* told(
   { batches, stats }: QueryResult,
-  tell: (outcome: QueryRecord['outcome'], rest?: Partial<QueryRecord>) => void,
+  tell: Teller,
   failed: (error: unknown) => void,
 ): AsyncGenerator<ResultValue[][]> {
   let outcome: 'left' | 'done' | 'failed' = 'left';

@@ -18,9 +18,9 @@ import { columnHeaders, type QueryResult } from '../results/query-result.ts';
 import { RESULT_FORMS, RESULT_MEDIA_TYPES, type ResultForm, resultFormOf } from '../results/result-form.ts';
 import { EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
-import { DUPLICATES_SCHEMA, ENGINE_SCHEMA, MAX_USD_SCHEMA } from '../schemas/run-schema.ts';
 import { QUERY_SCHEMA } from '../schemas/query-schema.ts';
 import { RESULT_SCHEMA } from '../schemas/result-schema.ts';
+import { DUPLICATES_SCHEMA, ENGINE_SCHEMA, MAX_USD_SCHEMA } from '../schemas/run-schema.ts';
 import { END_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
 import { parseTimeRange } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
@@ -162,8 +162,9 @@ function runOptions({ timeoutMs, maxUsd }: SqlBody, rowLimit: number) {
 /** Athena runs it: no process has to stay for it. */
 async function startedAnswer(services: AppServices, request: FastifyRequest, reply: FastifyReply, query: SqlQuery) {
   const body = request.body as SqlBody;
-  const { signal } = callerOf(reply);
-  const options = { ...runOptions(body, body.limit ?? DEFAULT_ROW_LIMIT), signal };
+  const caller = callerOf(reply);
+  const { signal } = caller;
+  const options = { ...runOptions(body, body.limit ?? DEFAULT_ROW_LIMIT), ...caller };
   const id = await services.reads.start(query, options);
   const started = await services.reads.started(id, signal);
   return accepted(
