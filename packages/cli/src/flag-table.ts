@@ -71,19 +71,19 @@ export const FLAGS = {
   'athena-workgroup': {
     type: 'string',
     placeholder: 'NAME',
-    description: 'Athena over the bucket: for --engine athena, and with auto for what is large',
+    description: 'Athena over the bucket: for --engine athena, and for what is large',
     variable: 'TRACELAKE_ATHENA_WORKGROUP',
   },
   'glue-database': {
     type: 'string',
     placeholder: 'NAME',
-    description: 'Glue database of the table spans_landing, for Athena (default tracelake)',
+    description: 'Glue database that Athena reads (default tracelake)',
     variable: 'TRACELAKE_GLUE_DATABASE',
   },
   'max-usd': {
     type: 'string',
     placeholder: 'USD',
-    description: 'What a query may cost on Athena; dearer ones are refused (default 1)',
+    description: 'What a query may cost on Athena (default 1)',
     variable: 'TRACELAKE_MAX_USD',
   },
   write: {
@@ -124,7 +124,7 @@ export const FLAGS = {
   duplicates: {
     type: 'string',
     placeholder: 'HOW',
-    description: 'exact or fast, which does not look for duplicate spans (default exact; on Athena fast)',
+    description: 'exact, or fast: do not look for duplicate spans',
   },
   calculate: {
     type: 'string',
