@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 const RANGE_FLAGS = ['last', 'start', 'end'] as const;
 const BUCKET_FLAGS = ['write', 'httpfs'] as const;
 const PLACE_FLAGS = ['data', 'url', 'token', ...BUCKET_FLAGS] as const;
-const ATHENA_FLAGS = ['athena-workgroup', 'glue-database', 'max-usd'] as const;
+const ATHENA_FLAGS = ['athena', 'database', 'max-usd'] as const;
 const TRINO_FLAGS = ['trino-url', 'trino-user', 'trino-ca', 'trino-catalog', 'trino-schema'] as const;
 
 export const COMMANDS: readonly Command[] = [

@@ -143,12 +143,12 @@ function trinoSettings(settings: Settings): TrinoSettings | null {
 /** A variable may be set for other lakes; a flag means this one. */
 function athenaSettings(settings: Settings, data: string | null, flags: FlagValues): AthenaSettings | null {
   const isBucket = data !== null && isS3Address(data);
-  if (flags['athena-workgroup'] !== undefined && !isBucket && settings.text('url') === null) {
-    settings.refuse('--athena-workgroup is for a bucket: --data s3://BUCKET/PREFIX; Athena reads no folder');
+  if (flags['athena'] !== undefined && !isBucket && settings.text('url') === null) {
+    settings.refuse('--athena is for a bucket: --data s3://BUCKET/PREFIX; Athena reads no folder');
   }
   const texts = {
-    workgroup: settings.text('athena-workgroup'),
-    database: settings.text('glue-database'),
+    workgroup: settings.text('athena'),
+    database: settings.text('database'),
     maxUsd: settings.text('max-usd'),
   };
   return isBucket ? settings.parsed(() => parseAthenaSettings(texts)) : null;

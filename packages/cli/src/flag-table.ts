@@ -68,13 +68,13 @@ export const FLAGS = {
     description: 'Schema of the table spans_landing (default tracelake)',
     variable: 'TRACELAKE_TRINO_SCHEMA',
   },
-  'athena-workgroup': {
+  athena: {
     type: 'string',
     placeholder: 'NAME',
-    description: 'Athena over the bucket: for --engine athena, and for what is large',
+    description: 'Athena workgroup: for --engine athena, and for what is large',
     variable: 'TRACELAKE_ATHENA_WORKGROUP',
   },
-  'glue-database': {
+  database: {
     type: 'string',
     placeholder: 'NAME',
     description: 'Glue database that Athena reads (default tracelake)',

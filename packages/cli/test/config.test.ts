@@ -8,12 +8,12 @@ describe('parseConfig', () => {
     expect(parseConfig(env, {}).config.athena).toBeNull();
     const data = 's3://bucket/prefix';
     expect(parseConfig(env, { data }).config.athena).toEqual({ workgroup: 'lake', database: 'tracelake', maxUsd: 1 });
-    const flags = { data, 'athena-workgroup': 'other', 'glue-database': 'spans', 'max-usd': '0.25' };
+    const flags = { data, athena: 'other', database: 'spans', 'max-usd': '0.25' };
     expect(parseConfig(env, flags).config.athena).toEqual({ workgroup: 'other', database: 'spans', maxUsd: 0.25 });
     expect(() => parseConfig(env, { data, 'max-usd': 'much' })).toThrow(
       '--max-usd must be an amount above 0; it is "much"',
     );
-    expect(() => parseConfig({}, { 'athena-workgroup': 'lake' })).toThrow('Athena reads no folder');
+    expect(() => parseConfig({}, { athena: 'lake' })).toThrow('Athena reads no folder');
   });
 
   it('knows a Trino by its address, the rest by default', () => {

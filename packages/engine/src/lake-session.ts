@@ -234,7 +234,7 @@ export class LakeSession {
     const available = ['auto', 'duckdb', ...this.remoteEngines()];
     throw new TracelakeError('engine_not_available', `The engine "${name}" is not set up here.`, {
       details: { engine: name, available },
-      hint: `Start with ${name === 'trino' ? '--trino-url' : '--athena-workgroup'}, or leave "engine" out.`,
+      hint: `Start with ${name === 'trino' ? '--trino-url' : '--athena'}, or leave "engine" out.`,
     });
   }
 
