@@ -1,13 +1,18 @@
 // Builds the Lambda layer: one minified CommonJS file and its launcher as a tree and as zips of the same bytes every time.
-// `npm run build:layer [FOLDER]`; sizes are printed.
+// `npm run build:layer -- [FOLDER] [--with-node]`; sizes are printed. With Node there is a second zip for each architecture, for runtimes that have none.
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { nodeBinary } from './layer-node.mjs';
 import { zipOf } from './layer-zip.mjs';
 
 const PACKAGE = 'packages/extension';
-const outdir = process.argv[2] ?? `${PACKAGE}/dist`;
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'with-node': { type: 'boolean' } } });
+const outdir = positionals[0] ?? `${PACKAGE}/dist`;
+/** Lambda's name of the architecture, then Node's. */
+const ARCHITECTURES = { x86_64: 'x64', arm64: 'arm64' };
 
 /** What people read in docs the extension does not need: titles, hints, descriptions, meanings, and errors that it never throws. */
 const TEXT = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
@@ -76,3 +81,13 @@ console.log(
   `${outdir}/layer/tracelake/extension.cjs  ${kilobytes(bundle.length)} (gzip ${kilobytes(gzipSync(bundle).length)})`,
 );
 console.log(`${outdir}/tracelake-extension.zip  ${kilobytes(zip.length)}, for x86_64 and arm64`);
+
+for (const [architecture, name] of values['with-node'] ? Object.entries(ARCHITECTURES) : []) {
+  const { content, version } = await nodeBinary(name);
+  const path = `${outdir}/tracelake-extension-node-${architecture}.zip`;
+  const withNode = zipOf([...entries, { name: 'tracelake/node', mode: 0o755, content }]);
+  await writeFile(path, withNode);
+  console.log(
+    `${path}  ${kilobytes(withNode.length)}, ${kilobytes(bundle.length + content.length)} unpacked, Node ${version}`,
+  );
+}

@@ -23,7 +23,12 @@ export { type SignedRequest, type SigningCredentials, signatureFault } from './f
 export { keyedDocument, namedDocument, SPANS_CONVERSION } from './firehose/spans-conversion.ts';
 export type { InitMeasure } from './lambda/execution-environment.ts';
 export type { Invocation } from './lambda/invocation-run.ts';
-export { EMPTY_EXTENSION_LAYER, type FixtureFunction, fixtureHandler } from './lambda/lambda-fixtures.ts';
+export {
+  EMPTY_EXTENSION_LAYER,
+  type FixtureFunction,
+  fixtureHandler,
+  pythonFixture,
+} from './lambda/lambda-fixtures.ts';
 export { type LambdaNode, lambdaNodes } from './lambda/lambda-nodes.ts';
 export { type LambdaPlatform, startLambdaPlatform } from './lambda/lambda-platform.ts';
 export { lambdaScript, playLambdaScript, type SandboxFate, type ScriptStep } from './lambda/lambda-script.ts';

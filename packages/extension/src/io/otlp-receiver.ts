@@ -1,9 +1,10 @@
-// The function's own spans: OTLP/HTTP on loopback. A body is answered once it is here and read after that, so that the handler
-// waits for nothing else; what cannot be read is counted and told as a drop.
+// The function's own spans: OTLP/HTTP on loopback. A body is answered once it is here and looks right, and read after that, so that the handler
+// waits for nothing else; what cannot be read then is counted and told as a drop.
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { encodeExportResponse, encodeStatus } from '@tracelake/otlp';
 import type { BodyFormat } from '@tracelake/schema';
+import { hasBodyShape } from './body-shape.ts';
 import { type RequestHandler, readBody } from './lazy-http-server.ts';
 
 export interface ReceivedBody {
@@ -26,6 +27,7 @@ const CONTENT_TYPES: Readonly<Record<BodyFormat, string>> = {
   otlpProtobuf: 'application/x-protobuf',
   otlpJson: 'application/json',
 };
+const NAMES: Readonly<Record<BodyFormat, string>> = { otlpProtobuf: 'protobuf', otlpJson: 'a JSON object' };
 /** google.rpc.Code INVALID_ARGUMENT */
 const INVALID_ARGUMENT = 3;
 
@@ -48,6 +50,10 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     if (body === null) {
       events.onRefused('body_too_large');
       return refuse(413, `A body has at most ${MOST_BYTES} bytes here.`, format);
+    }
+    if (!hasBodyShape(body, format, encoding)) {
+      events.onRefused('body_malformed');
+      return refuse(400, `The body is not ${encoding === 'gzip' ? 'gzip' : NAMES[format]}, or not all of it.`, format);
     }
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
     response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': answer.length }).end(answer);

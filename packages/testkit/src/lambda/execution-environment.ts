@@ -260,8 +260,8 @@ export class ExecutionEnvironment {
 
   #startRuntime(): void {
     const environment = runtimeVariables(this.options, this.addresses);
-    const { nodeBinary } = this.addresses;
-    const started = { command: nodeBinary, args: [RUNTIME_PROGRAM], environment };
+    const [command, ...args] = this.options.bootstrap ?? [this.addresses.nodeBinary, RUNTIME_PROGRAM];
+    const started = { command, args, environment };
     this.runtime.process = this.#spawn('runtime', 'function', started, () =>
       this.fail(this.runtime.initErrorType ?? 'Runtime.ExitError'),
     );

@@ -36,6 +36,8 @@ export interface LambdaPlatformOptions {
   readonly layers?: readonly string[];
   /** Runs the function, and comes first on the PATH of extensions. */
   readonly nodeBinary?: string;
+  /** A runtime of another language, as a bootstrap with its arguments; the handler's name is in `_HANDLER`. */
+  readonly bootstrap?: readonly [command: string, ...args: string[]];
   /** The customer's variables: functions and extensions see them. */
   readonly environment?: Readonly<Record<string, string>>;
   /** A function is asked at each start, and by each call of SnapStart's endpoint: keys rotate. */

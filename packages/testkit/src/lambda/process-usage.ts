@@ -1,5 +1,5 @@
 // What a process has used, from /proc: CPU to the nanosecond (stat counts in 10 ms steps), resident memory by kind.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessUsage extends ProcessMemory {
   readonly cpuMs: number;
@@ -27,10 +27,25 @@ export function processUsage(pid: number): ProcessUsage {
   }
 }
 
-/** What processes need together: shared file pages count once. */
+/** What processes need together: file pages of one binary count once. */
 export function sandboxMemoryMb(pids: readonly number[]): number {
-  const usages = pids.map(processMemory);
-  return usages.reduce((sum, { anonymousMb }) => sum + anonymousMb, Math.max(0, ...usages.map(({ fileMb }) => fileMb)));
+  const fileMb = new Map<string, number>();
+  let anonymousMb = 0;
+  for (const pid of pids) {
+    const memory = processMemory(pid);
+    anonymousMb += memory.anonymousMb;
+    const binary = binaryOf(pid);
+    fileMb.set(binary, Math.max(fileMb.get(binary) ?? 0, memory.fileMb));
+  }
+  return [...fileMb.values()].reduce((sum, mb) => sum + mb, anonymousMb);
+}
+
+function binaryOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return '';
+  }
 }
 
 export function processCpuMs(pid: number): number {
