@@ -6,6 +6,7 @@ export {
   compareSides,
   type OperationCount,
   operationsSql,
+  refuseEmptyTextBox,
   sameOperations,
   sharedOperations,
   slowestSql,

@@ -164,6 +164,59 @@ describe('a field of the request that the gate refuses is named', () => {
     expect(json.hint).not.toMatch(/quotes/);
   });
 
+  const filtered = (second: object) => ({ filters: [{ column: 'cart.total', op: '>', value: 1 }, second] });
+  const box = { start: '2026-11-22T17:00:00Z', end: '2026-11-22T17:30:00Z', column: 'duration_ms', low: 1, high: 9 };
+  const calculated = (...expressions: string[]) => ({
+    calculatedFields: expressions.map((expression, i) => ({ name: `x${i}`, expression })),
+    breakdowns: expressions.map((_, i) => `x${i}`),
+  });
+  it.each<[path: string, body: object, code: string, field: string]>([
+    ['query', filtered({ column: 'cart.total', op: '<', value: 'a' }), 'invalid_request', 'filters[1].value'],
+    ['query', filtered({ column: 'name', op: 'matches', value: '(' }), 'invalid_request', 'filters[1].value'],
+    ['query', filtered({ column: 'time', op: '=', value: 1 }), 'invalid_request', 'filters[1].column'],
+    [
+      'query',
+      {
+        calculations: [{ op: 'MAX', column: 'name' }],
+        havings: [{ calculateOp: 'MAX', column: 'name', op: '<', value: 1 }],
+      },
+      'invalid_request',
+      'havings[0].column',
+    ],
+    ['query', calculated('length(name'), 'invalid_request', 'calculatedFields[0].expression'],
+    ['query', calculated('1', 'name)'), 'invalid_request', 'calculatedFields[1].expression'],
+    ['query', calculated('1 / (duration_nano * 0)'), 'DIVISION_BY_ZERO', 'calculatedFields[0].expression'],
+    ['query', calculated('1', 'CAST(name AS bigint)'), 'INVALID_CAST_ARGUMENT', 'calculatedFields'],
+    ['compare', { selection: { box: { ...box, high: 1 } } }, 'invalid_request', 'selection.box.high'],
+    ['compare', { selection: { box: { ...box, end: box.start } } }, 'invalid_request', 'selection.box.end'],
+    ['compare', { selection: { box: { ...box, column: 'name' } } }, 'invalid_request', 'selection.box.column'],
+    ['compare', { selection: { box: { ...box, column: 'main' } } }, 'invalid_request', 'selection.box.column'],
+    [
+      'compare',
+      { selection: { preset: 'errors' }, baseline: { filters: [{ column: 'main', op: '=', value: 'perhaps' }] } },
+      'invalid_request',
+      'baseline.filters[0].value',
+    ],
+    ['compare', { selection: { preset: 'errors' }, fields: ['name', 'events'] }, 'invalid_request', 'fields[1]'],
+  ])('and so is what does not fit: %s %j', async (path, body, code, field) => {
+    const { status, json } = await post(`/api/v1/${path}`, { ...RANGE, ...body });
+    expect([status, json.code, json.details.field]).toEqual([400, code, field]);
+    expect(json.detail.startsWith(field), json.detail).toBe(true);
+  });
+
+  it('and a text that breaks off has no place behind its end', async () => {
+    const { json } = await post('/api/v1/query', { ...RANGE, ...calculated('length(name') });
+    expect(json.detail).toMatch(/it breaks off, or a bracket is not closed/);
+    expect(json.details.line).toBeUndefined();
+  });
+
+  it('and so is a body that is no object', async () => {
+    for (const path of ['query', 'compare', 'sql']) {
+      const { json } = await post(`/api/v1/${path}`, [1]);
+      expect(json.details.errors[0].field).toBe('body');
+    }
+  });
+
   it('and a place in a calculated field is one in its own text', async () => {
     const calculatedFields = [{ name: 'double', expression: '1 +\n durationn_ms * 2' }];
     const { json } = await post('/api/v1/query', { ...RANGE, calculatedFields, breakdowns: ['double'] });
@@ -190,6 +243,22 @@ describe('POST /api/v1/compare', () => {
       [field, ...sameAs].includes('http.route'),
     );
     expect(route.values).toContainEqual(expect.objectContaining({ kind: 'value', selected: 0, baseline: 1 }));
+  });
+
+  it('says what is weighed, what both sides share, and that a side is empty', async () => {
+    const all = { filters: [{ column: 'name', op: 'exists' }] };
+    const kept = { filters: [{ column: 'name', op: '=', value: 'kept' }] };
+    const notesOf = async (body: object): Promise<string> => {
+      const { json } = await post('/api/v1/compare', { ...RANGE, ...body });
+      return json.stats.notes.join('\n');
+    };
+    const sharing = await notesOf({ selection: kept, baseline: all });
+    expect(sharing).toMatch(/^1 spans are in both: they count as selected and are left out of the baseline\.$/m);
+    expect(sharing).toMatch(/^Values weigh each span by its sample_rate/m);
+    expect(sharing).not.toMatch(/No span is/);
+    expect(await notesOf({ selection: kept, baseline: kept })).toMatch(/^No span is in the baseline/m);
+    const nothing = { filters: [{ column: 'name', op: '=', value: 'no such' }] };
+    expect(await notesOf({ selection: nothing })).toMatch(/^No span is selected/m);
   });
 
   it.each<[unknown, RegExp]>([

@@ -2,6 +2,7 @@
 import { columnOfAttribute } from '@tracelake/schema';
 import { fieldReference } from '../structured/field-reference.ts';
 import { type FieldTypes, filterFields, kindOfField } from '../structured/field-types.ts';
+import { invalidField } from '../structured/request-field.ts';
 import { COMPARE_LIMITS, type CompareQuery, type Selection } from './compare-query.ts';
 
 /** What the field catalogue says of an attribute. */
@@ -102,7 +103,13 @@ function fieldsOf({ preset, filters, box }: Selection): string[] {
   ];
 }
 
-/** Fields that have one value to count: no maps, no lists. */
-export function comparable(fields: readonly string[], types: FieldTypes): string[] {
+/** Fields that have one value to count: no maps, no lists. Throws `invalid_request` where one was asked for by name. */
+export function comparable(query: CompareQuery, fields: readonly string[], types: FieldTypes): string[] {
+  for (const [index, field] of (query.fields ?? []).entries()) {
+    if (kindOfField(types, field) !== 'other') continue;
+    invalidField(`fields[${index}]`, 'cannot be compared: it is neither text, number nor boolean', field, {
+      hint: 'Name an attribute, or events.x for the attribute x of events.',
+    });
+  }
   return fields.filter((field) => kindOfField(types, field) !== 'other');
 }

@@ -24,7 +24,7 @@ export function compareSample(selected: number, baseline: number): CompareSample
   return { fileShare, selectedRate, baselineRate };
 }
 
-export function totalOf(operations: readonly OperationCount[], side: 'selected' | 'baseline'): number {
+export function totalOf(operations: readonly OperationCount[], side: 'selected' | 'baseline' | 'both'): number {
   return operations.reduce((sum, operation) => sum + operation[side], 0);
 }
 

@@ -3,8 +3,8 @@
 import { numberSql } from '../structured/calculation-expression.ts';
 import { anySpanCondition } from '../structured/events-source.ts';
 import { fieldReference, fieldSql } from '../structured/field-reference.ts';
-import type { FieldTypes } from '../structured/field-types.ts';
-import { bracketed, filtersCondition, numberLiteral } from '../structured/filter-condition.ts';
+import { type FieldTypes, kindOfField } from '../structured/field-types.ts';
+import { bracketed, checkFilters, filtersCondition, numberLiteral } from '../structured/filter-condition.ts';
 import { invalidField } from '../structured/request-field.ts';
 import { allFilters, type FilterCombination, type FilterNode } from '../structured/structured-query.ts';
 import { quoteLiteral } from '../types/quoting.ts';
@@ -14,6 +14,8 @@ export interface CompareSides {
   /** True or false, never NULL; never both true. */
   readonly selected: string;
   readonly baseline: string;
+  /** Spans that a baseline of its own has in common with the selection: they count as selected only. `undefined` where there can be none. */
+  readonly both: string | undefined;
   /** What both lie in. */
   readonly scope: string | undefined;
   /** Whether the baseline is the rest of the same operations: `sameOperations` narrows it. */
@@ -31,13 +33,17 @@ export function slowestSql(query: CompareQuery, types: FieldTypes): string | und
 /** @param slowestMs what `slowestSql` answers. Throws `invalid_request`. */
 export function compareSides(query: CompareQuery, types: FieldTypes, slowestMs: number | undefined): CompareSides {
   const scope = conditionOf(query.filters, query.filterCombination, types);
-  const selected = `coalesce(${selectionCondition(query.selection, types, slowestMs)}, false)`;
+  const side = (selection: Selection, place: string): string =>
+    `coalesce(${selectionCondition(selection, place, types, slowestMs)}, false)`;
+  const selected = side(query.selection, 'selection');
   const { baseline = 'rest' } = query;
   if (typeof baseline === 'string') {
-    return { scope, selected, baseline: `NOT ${selected}`, isRestOfOperations: baseline === 'rest' };
+    const isRestOfOperations = baseline === 'rest';
+    return { scope, selected, baseline: `NOT ${selected}`, both: undefined, isRestOfOperations };
   }
-  const other = `coalesce(${selectionCondition(baseline, types, slowestMs)}, false)`;
-  return { scope, selected, baseline: `(${other} AND NOT ${selected})`, isRestOfOperations: false };
+  const other = side(baseline, 'baseline');
+  const [both, alone] = [`(${other} AND ${selected})`, `(${other} AND NOT ${selected})`];
+  return { scope, selected, baseline: alone, both, isRestOfOperations: false };
 }
 
 export interface OperationCount {
@@ -45,11 +51,12 @@ export interface OperationCount {
   readonly name: string | null;
   readonly selected: number;
   readonly baseline: number;
+  readonly both: number;
 }
 
-/** Rows: service, name, spans selected, spans of the baseline. Not weighed: it decides how much to sample. */
-export function operationsSql({ selected, baseline, scope }: CompareSides): string {
-  return `SELECT service_name, name, count_if(${selected}) AS selected, count_if(${baseline}) AS baseline
+/** Rows: service, name, spans selected, spans of the baseline, spans of both. Not weighed: it decides how much to sample. */
+export function operationsSql({ selected, baseline, both, scope }: CompareSides): string {
+  return `SELECT service_name, name, count_if(${selected}) AS selected, count_if(${baseline}) AS baseline, ${both === undefined ? '0' : `count_if(${both})`} AS "both"
 FROM spans${scope === undefined ? '' : `\nWHERE ${scope}`}
 GROUP BY 1, 2
 ORDER BY 3 DESC, 4 DESC, 1, 2`;
@@ -81,20 +88,41 @@ function isOneOf(column: string, values: readonly (string | null)[]): string {
   return conditions.length === 1 ? conditions[0] : `(${conditions.join(' OR ')})`;
 }
 
-function selectionCondition(selection: Selection, types: FieldTypes, slowestMs: number | undefined): string {
+function selectionCondition(
+  selection: Selection,
+  place: string,
+  types: FieldTypes,
+  slowestMs: number | undefined,
+): string {
   const { preset, filters, filterCombination, box } = selection;
   const conditions: string[] = [];
   if (preset === 'errors') conditions.push(`status_code = 'ERROR'`);
   if (preset === 'slowest') conditions.push(`duration_ms >= ${numberLiteral(slowestMs ?? 0)}`);
   if (box !== undefined) {
+    requireNumbers(box.column, `${place}.box.column`, types);
     const value = numberSql(box.column, { types, fieldSql });
     conditions.push(`start_time_unix_nano >= ${nanos(box.start)}`, `start_time_unix_nano < ${nanos(box.end)}`);
     conditions.push(`${value} >= ${numberLiteral(box.low)}`, `${value} < ${numberLiteral(box.high)}`);
   }
-  const filtered = conditionOf(filters, filterCombination, types);
+  const filtered = conditionOf(filters, filterCombination, types, `${place}.filters`);
   if (filtered !== undefined) conditions.push(filtered);
   return conditions.length === 1 ? conditions[0] : conditions.map(bracketed).join(' AND ');
 }
+
+/** A text can hold digits, in some spans or in all: only where it selects nothing is it the wrong field. */
+function requireNumbers(column: string, place: string, types: FieldTypes): void {
+  const kind = kindOfField(types, column);
+  if (kind !== 'boolean' && kind !== 'other') return;
+  invalidField(place, 'must be a number of the span; this field is none', column, { hint: NUMBER_HINT });
+}
+
+/** Throws `invalid_request` for a box of texts that selects nothing. */
+export function refuseEmptyTextBox({ box }: Selection, place: string, types: FieldTypes): void {
+  if (box === undefined || kindOfField(types, box.column) !== 'text') return;
+  invalidField(`${place}.box.column`, 'is text; none of it is a number in the box', box.column, { hint: NUMBER_HINT });
+}
+
+const NUMBER_HINT = 'A box spans time and a number, such as duration_ms; other fields are chosen by filters.';
 
 function nanos(isoTime: string): string {
   return String(BigInt(Date.parse(isoTime)) * 1_000_000n);
@@ -104,14 +132,17 @@ function conditionOf(
   filters: readonly FilterNode[] = [],
   combination: FilterCombination | undefined,
   types: FieldTypes,
+  place = 'filters',
 ): string | undefined {
   for (const { column } of allFilters(filters)) {
     const { relation, name } = fieldReference(column);
     if (relation !== 'root' && relation !== 'parent') continue;
-    invalidField('filters', 'can be of the span and of any span of its trace in a comparison', column, {
+    invalidField(place, 'can be of the span and of any span of its trace in a comparison', column, {
       hint: `Use any.${name}.`,
     });
   }
-  const condition = filtersCondition(filters, combination ?? 'AND', { types, fieldSql, anySpan: anySpanCondition });
+  const context = { types, fieldSql, anySpan: anySpanCondition };
+  checkFilters(filters, place, context);
+  const condition = filtersCondition(filters, combination ?? 'AND', context);
   return condition === undefined ? undefined : bracketed(condition);
 }

@@ -86,7 +86,11 @@ function comparedField({ field, values, sameAs }: HeadField, isSelection: boolea
         ? 'identifier'
         : 'cause';
   const charted = isOfNumbers ? numberValues(values, totals) : textValues(values, totals);
-  const difference = steady(isOfNumbers ? stepDifference(values, totals) : shareDifference(values, totals));
+  // Against nothing, nothing differs.
+  const isOneSided = totals.selected === 0 || totals.mixed === 0;
+  const difference = isOneSided
+    ? 0
+    : steady(isOfNumbers ? stepDifference(values, totals) : shareDifference(values, totals));
   return { field, role, difference, sameAs, values: charted };
 }
 

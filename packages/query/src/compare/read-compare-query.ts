@@ -83,11 +83,14 @@ function readBox(value: unknown, field: string): SelectionBox {
     }
     return text;
   };
-  return {
+  const box = {
     start: time('start'),
     end: time('end'),
     column: readName(given['column'], `${field}.column`, nameLength),
     low: readNumber(given['low'], `${field}.low`),
     high: readNumber(given['high'], `${field}.high`),
   };
+  if (Date.parse(box.start) >= Date.parse(box.end)) invalidField(`${field}.end`, 'must be after start', box.end);
+  if (box.low >= box.high) invalidField(`${field}.high`, 'must be above low', box.high);
+  return box;
 }

@@ -3,12 +3,14 @@ import { quoteIdentifier } from '../types/quoting.ts';
 import { type CalculationContext, calculationSql, textNotes, weighingNotes } from './calculation-expression.ts';
 import { anySpanCondition, type EventsSource, eventsSource } from './events-source.ts';
 import { checkExpressions } from './expression-check.ts';
-import { type FieldTypes, NO_FIELD_TYPES } from './field-types.ts';
-import { filtersCondition, numberLiteral } from './filter-condition.ts';
+import { type FieldTypes, kindOfField, NO_FIELD_TYPES } from './field-types.ts';
+import { checkFilters, filtersCondition, numberLiteral } from './filter-condition.ts';
 import { type HeatmapText, heatmapText } from './heatmap-sql.ts';
+import { invalidField } from './request-field.ts';
 import {
   type Calculation,
   calculationName,
+  type Having,
   type Order,
   STRUCTURED_LIMITS,
   type StructuredQuery,
@@ -46,6 +48,7 @@ export function compileStructuredQuery(
   { types = NO_FIELD_TYPES, sampled = true }: CompileOptions = {},
 ): CompiledQuery {
   checkExpressions(query.calculatedFields ?? []);
+  checkHavings(query.havings ?? [], types);
   const wanted = query.calculations?.length ? query.calculations : DEFAULT_CALCULATIONS;
   const calculations = wanted.filter(({ op }) => op !== 'HEATMAP');
   const source = eventsSource(query);
@@ -93,11 +96,10 @@ function queryParts(
   source: EventsSource,
   context: CalculationContext,
 ): QueryParts {
-  const condition = filtersCondition(query.filters ?? [], query.filterCombination ?? 'AND', {
-    types: context.types,
-    fieldSql: source.fieldSql,
-    anySpan: anySpanCondition,
-  });
+  const filters = query.filters ?? [];
+  const filterContext = { types: context.types, fieldSql: source.fieldSql, anySpan: anySpanCondition };
+  checkFilters(filters, 'filters', filterContext);
+  const condition = filtersCondition(filters, query.filterCombination ?? 'AND', filterContext);
   return {
     query,
     elements: source.element === undefined ? [] : [source.element],
@@ -139,6 +141,16 @@ function groupsSelect(
     `ORDER BY ${orderItems(parts).join(', ')}`,
     `LIMIT ${parts.limit}`,
   ].join('\n');
+}
+
+/** The least and greatest of a text is a text, which no number compares with. */
+function checkHavings(havings: readonly Having[], types: FieldTypes): void {
+  for (const [index, { calculateOp, column }] of havings.entries()) {
+    if (calculateOp !== 'MIN' && calculateOp !== 'MAX') continue;
+    if (kindOfField(types, column!) !== 'text') continue;
+    const hint = 'Filter by the field instead, or order by it.';
+    invalidField(`havings[${index}].column`, `is text; ${calculateOp} of it is no number`, column, { hint });
+  }
 }
 
 function calculationItems(calculations: readonly Calculation[], context: CalculationContext): string[] {

@@ -14,7 +14,14 @@ export interface EventsSource {
 }
 
 /** Columns of `spans` that the aggregates, the buckets and the relations themselves need. */
-const OWN_COLUMNS = ['trace_id', 'parent_span_id', 'start_time_unix_nano', 'duration_ms', 'status_code', 'sample_rate'];
+export const OWN_COLUMNS: readonly string[] = [
+  'trace_id',
+  'parent_span_id',
+  'start_time_unix_nano',
+  'duration_ms',
+  'status_code',
+  'sample_rate',
+];
 
 export function eventsSource(query: StructuredQuery): EventsSource {
   const fields = queryFields(query);

@@ -2,6 +2,7 @@
 import { columnByName, isScalarType, SPANS_TABLE } from '@tracelake/schema';
 import type { ResultColumn, TrinoType } from '../types/trino-type.ts';
 import { typeText } from '../types/type-text.ts';
+import { checkExpressions } from './expression-check.ts';
 import { fieldReference, fieldSql } from './field-reference.ts';
 import { allFilters, type CalculatedField, type FilterNode, type StructuredQuery } from './structured-query.ts';
 
@@ -33,11 +34,15 @@ export function filterFields(filters: readonly FilterNode[]): string[] {
   return allFilters(filters).map(({ column }) => column);
 }
 
-/** SQL whose result columns are the fields, then the calculated fields; `undefined` where there are none. To be explained only. */
+/**
+ * SQL whose result columns are the fields, then the calculated fields; `undefined` where there are none. To be explained only.
+ * Throws `invalid_request` for an expression that is none.
+ */
 export function fieldTypesSql(
   names: readonly string[],
   calculated: readonly CalculatedField[] = [],
 ): string | undefined {
+  checkExpressions(calculated);
   const items = [...names.map(fieldSql), ...calculated.map(expressionSql)];
   if (items.length === 0) return undefined;
   // An aggregate is refused in WHERE: a calculated field is of one span.

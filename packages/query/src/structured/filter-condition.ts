@@ -57,6 +57,15 @@ export function filtersCondition(
   return conditions.length === 1 ? conditions[0] : conditions.map(bracketed).join(` ${combination} `);
 }
 
+/** Throws `invalid_request` for a value that does not fit its field: here the filter still has its place in the request. */
+export function checkFilters(nodes: readonly FilterNode[], place: string, context: ConditionContext): void {
+  for (const [index, node] of nodes.entries()) {
+    const at = `${place}[${index}]`;
+    if (isFilterGroup(node)) checkFilters(node.filters, `${at}.filters`, context);
+    else filterCondition(node, context, at);
+  }
+}
+
 /** Brackets where an OR, an AND or a NOT inside could be read otherwise. */
 export function bracketed(condition: string): string {
   return /\b(OR|AND|NOT)\b/.test(condition) ? `(${condition})` : condition;
@@ -67,8 +76,9 @@ function nodeCondition(node: FilterNode, context: ConditionContext): string | un
   return filterCondition(node, context);
 }
 
-export function filterCondition(filter: Filter, context: ConditionContext): string {
-  const field = new FieldForms(filter.column, context);
+/** @param at the filter's place in the request, where it is known: errors name it */
+export function filterCondition(filter: Filter, context: ConditionContext, at?: string): string {
+  const field = new FieldForms(filter.column, context, at);
   const plain = NEGATED[filter.op];
   if (filter.op === 'does-not-exist') return `${field.sql} IS NULL`;
   if (filter.op === '!=') return field.isDistinctFrom(filter.value as FilterValue);
@@ -76,7 +86,7 @@ export function filterCondition(filter: Filter, context: ConditionContext): stri
   return plainCondition(filter.op as PlainOp, filter, field);
 }
 
-function plainCondition(op: PlainOp, { column, value }: Filter, field: FieldForms): string {
+function plainCondition(op: PlainOp, { value }: Filter, field: FieldForms): string {
   switch (op) {
     case 'exists':
       return `${field.sql} IS NOT NULL`;
@@ -87,26 +97,12 @@ function plainCondition(op: PlainOp, { column, value }: Filter, field: FieldForm
     case 'starts-with':
       return `starts_with(${field.text}, ${quoteLiteral(String(value))})`;
     case 'matches':
-      checkPattern(column, String(value));
+      field.checkPattern(String(value));
       return `regexp_like(${field.text}, ${quoteLiteral(String(value))})`;
     case 'ends-with':
       return `${field.text} LIKE ${quoteLiteral(`%${likePattern(String(value))}`)} ESCAPE '\\'`;
     default:
       return field.compared(op, value as FilterValue);
-  }
-}
-
-/** Here the field can be named; in SQL nobody knows whose pattern it is. */
-function checkPattern(column: string, pattern: string): void {
-  try {
-    joniPattern(pattern);
-  } catch (cause) {
-    if (!(cause instanceof InvalidPatternError)) return;
-    throw new TracelakeError('invalid_request', `The pattern of ${column} is no regular expression: ${cause.message}`, {
-      details: { field: column, value: pattern },
-      hint: 'Signs such as [ ( * + ? . stand for themselves behind a backslash; contains needs none.',
-      cause,
-    });
   }
 }
 
@@ -118,21 +114,29 @@ function likePattern(text: string): string {
 class FieldForms {
   readonly sql: string;
   readonly #column: string;
+  readonly #at: string | undefined;
   readonly #kind: ReturnType<typeof kindOfField>;
 
-  constructor(column: string, context: ConditionContext) {
+  constructor(column: string, context: ConditionContext, at: string | undefined) {
     this.sql = context.fieldSql(column);
     this.#column = column;
+    this.#at = at;
     this.#kind = kindOfField(context.types, column);
     if (this.#kind === 'other') {
-      throw new TracelakeError(
-        'invalid_request',
-        `${column} cannot be filtered: it is neither text, number nor boolean`,
-        {
-          details: { field: column },
-          hint: column === 'time' ? 'Bound the time by start and end.' : 'Write SQL for it, or a calculated field.',
-        },
-      );
+      const hint = column === 'time' ? 'Bound the time by start and end.' : 'Write SQL for it, or a calculated field.';
+      this.#refuse('column', `${column} cannot be filtered: it is neither text, number nor boolean`, column, hint);
+    }
+  }
+
+  /** Here the filter can be named; in SQL nobody knows whose pattern it is. */
+  checkPattern(pattern: string): void {
+    try {
+      joniPattern(pattern);
+    } catch (error) {
+      if (!(error instanceof InvalidPatternError)) return;
+      const problem = `The pattern of ${this.#column} is no regular expression: ${error.message}`;
+      const hint = 'Signs such as [ ( * + ? . stand for themselves behind a backslash; contains needs none.';
+      this.#refuse('value', problem, pattern, hint);
     }
   }
 
@@ -187,9 +191,15 @@ class FieldForms {
 
   #wrongKind(kind: string, value: FilterValue): never {
     const given = JSON.stringify(value).slice(0, 80);
-    throw new TracelakeError('invalid_request', `${this.#column} is ${kind}; it cannot be compared with ${given}`, {
-      details: { field: this.#column, value: given },
-      hint: `Give ${kind}.`,
+    const problem = `${this.#column} is ${kind}; it cannot be compared with ${given}`;
+    return this.#refuse('value', problem, given, `Give ${kind}.`);
+  }
+
+  #refuse(member: 'column' | 'value', problem: string, value: string, hint: string): never {
+    const field = this.#at === undefined ? this.#column : `${this.#at}.${member}`;
+    throw new TracelakeError('invalid_request', this.#at === undefined ? problem : `${field}: ${problem}`, {
+      details: { field, value },
+      hint,
     });
   }
 }

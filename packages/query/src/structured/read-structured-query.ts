@@ -1,4 +1,5 @@
 // Untyped data to a structured query: strict, so that a slip of the pen is an error and never a question nobody asked.
+import { OWN_COLUMNS } from './events-source.ts';
 import { fieldReference } from './field-reference.ts';
 import {
   type Fields,
@@ -209,6 +210,9 @@ function readCalculatedField(value: unknown, field: string): CalculatedField {
   const name = readName(given['name'], `${field}.name`, LIMITS.nameLength);
   if (fieldReference(name).relation !== 'span') {
     invalidField(`${field}.name`, 'must not begin with root., parent., any. or none.', name);
+  }
+  if (OWN_COLUMNS.includes(name.toLowerCase())) {
+    invalidField(`${field}.name`, 'is a column that every question uses itself', name, { hint: `Call it my_${name}.` });
   }
   const expression = readName(given['expression'], `${field}.expression`, LIMITS.expressionLength);
   return { name, expression };

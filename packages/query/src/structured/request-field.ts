@@ -13,8 +13,17 @@ export function invalidField(field: string, problem: string, value: unknown, opt
 }
 
 function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing was given' : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? 'nothing was given' : jsonText(value);
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
+}
+
+/** Lists in lists by the thousand are more than the stack holds. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'nested too deep to show';
+  }
 }
 
 /** An object with no other members than these. */

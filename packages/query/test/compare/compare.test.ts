@@ -75,16 +75,17 @@ async function compare(query: CompareQuery): Promise<ComparedField[]> {
   const slowest = slowestSql(query, types);
   const slowestMs = slowest === undefined ? undefined : Number((await lake.rows(slowest))[0][0]);
   const sides = compareSides(query, types, slowestMs);
-  const counts = (await lake.rows(operationsSql(sides))).map(([service, name, selected, baseline]) => ({
+  const counts = (await lake.rows(operationsSql(sides))).map(([service, name, selected, baseline, both]) => ({
     service: service as string,
     name: name as string,
     selected: Number(selected),
     baseline: Number(baseline),
+    both: Number(both),
   }));
   const operations = sides.isRestOfOperations ? sharedOperations(counts) : counts;
   const narrowed = sides.isRestOfOperations ? sameOperations(sides, operations) : sides;
   const sample = compareSample(totalOf(operations, 'selected'), totalOf(operations, 'baseline'));
-  const fields = comparable(names, types);
+  const fields = comparable(query, names, types);
   const rows = await lake.rows(compareSql({ sides: narrowed, fields, types, sample, sampled: false }));
   return rankFields(rows, fields, selectionFields(query));
 }
@@ -162,5 +163,30 @@ describe('compare', () => {
     const ranges = values.filter(({ kind }) => kind === 'range');
     expect(ranges.length).toBeGreaterThan(4);
     for (let i = 1; i < ranges.length; i++) expect(ranges[i].low!).toBeGreaterThan(ranges[i - 1].high!);
+  });
+
+  it('says what a baseline has in common with the selection, which counts as selected alone', async () => {
+    const payments: CompareQuery['selection'] = {
+      filters: [{ column: 'service.name', op: '=', value: 'shop-payment' }],
+    };
+    const sides = compareSides({ selection: { preset: 'errors' }, baseline: payments }, new Map(), undefined);
+    const sums = (await lake.rows(operationsSql(sides))).map((row) => row.slice(2).map(Number));
+    const sum = (place: number) => sums.reduce((total, row) => total + row[place], 0);
+    const ofPayment = ROWS.filter((row) => row['service_name'] === 'shop-payment');
+    const both = errorsOf(ofPayment).length;
+    expect([sum(0), sum(1), sum(2)]).toEqual([errorsOf(ROWS).length, ofPayment.length - both, both]);
+  });
+
+  it('finds no difference from nothing', async () => {
+    const nothing = { filters: [{ column: 'service.name', op: '=', value: 'no such' }] } as const;
+    const payment = { filters: [{ column: 'service.name', op: '=', value: 'shop-payment' }] } as const;
+    for (const query of [
+      { selection: nothing, baseline: 'rest-of-all' },
+      { selection: payment, baseline: payment },
+    ] satisfies CompareQuery[]) {
+      const compared = await compare(query);
+      expect(compared.length).toBeGreaterThan(3);
+      expect(compared.filter(({ difference }) => difference !== 0)).toEqual([]);
+    }
   });
 });

@@ -39,10 +39,24 @@ describe('reading a structured query', () => {
     [{ orders: [{}] }, /needs an op/],
     [{ havings: [{ calculateOp: 'RATE', op: '>', value: 1 }] }, /havings\[0\] names nothing/],
     [{ calculatedFields: [{ name: 'root.x', expression: '1' }] }, /must not begin with root\./],
+    [{ calculatedFields: [{ name: 'Sample_Rate', expression: '1' }] }, /calculatedFields\[0\]\.name is a column/],
     [{ breakdowns: Array.from({ length: 11 }, (_, i) => `x${i}`) }, /breakdowns has 11 items; the limit is 10/],
   ])('%j', (given, message) => {
     const read = () => readStructuredQuery(given);
     expect(read).toThrow(message);
     expect(read).toThrow(TracelakeError);
+  });
+
+  it('says what is wrong with what is nested deeper than the stack', () => {
+    let group: unknown = { filters: [], filterCombination: 'AND' };
+    let list: unknown = [];
+    for (let depth = 0; depth < 50_000; depth += 1) {
+      group = { filters: [group], filterCombination: 'AND' };
+      list = [list];
+    }
+    expect(() => readStructuredQuery({ filters: [group] })).toThrow(/is nested more than 100 groups deep: nested too/);
+    expect(() => readStructuredQuery({ limit: list })).toThrow(
+      /limit must be a whole number.*: nested too deep to show/,
+    );
   });
 });

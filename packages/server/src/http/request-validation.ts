@@ -31,19 +31,20 @@ function invalidRequest(
   data: unknown,
   issues: readonly z.core.$ZodIssue[],
 ): TracelakeError {
-  const problems = issues.flatMap((issue) => describeIssue(schema, data, issue));
-  const said = problems.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
+  const problems = issues.flatMap((issue) => describeIssue(place, schema, data, issue));
+  const said = problems.map(({ field, message }) => (field === place ? message : `${field}: ${message}`)).join('; ');
   return new TracelakeError('invalid_request', `The ${place} is not valid. ${said}.`, {
     details: { in: place, errors: problems },
   });
 }
 
-function describeIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue): FieldProblem[] {
+/** `field` is the place itself where all of it is wrong. */
+function describeIssue(place: string, schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
     return issue.keys.map((key) => ({ field: key, message: unknownKeyMessage(key, known) }));
   }
-  const field = issue.path.map(String).join('.');
+  const field = issue.path.length === 0 ? place : issue.path.map(String).join('.');
   const value = valueAt(data, issue.path);
   const missing = value === undefined && issue.path.length > 0;
   return [missing ? { field, message: 'is missing' } : { field, message: issue.message, value: shorten(value) }];

@@ -8,12 +8,14 @@ import {
   compareSample,
   compareSides,
   compareSql,
+  type FieldTypes,
   type FilterNode,
   fieldNames,
   type KnownField,
   type OperationCount,
   operationsSql,
   rankFields,
+  refuseEmptyTextBox,
   sameOperations,
   selectionFields,
   sharedOperations,
@@ -72,8 +74,9 @@ async function comparison(
   const slowestMs = slowest === undefined ? undefined : Number((await run(slowest)).rows[0][0]);
   const { sides, operations, notes } = await comparedSpans(compareSides(query, types, slowestMs), run);
   const [selected, baseline] = [totalOf(operations, 'selected'), totalOf(operations, 'baseline')];
+  refuseEmptyBoxes(query, selected, baseline, types);
   const sample = compareSample(selected, baseline);
-  const fields = comparable(names, types);
+  const fields = comparable(query, names, types);
   const sampled = await hasSampledSpans(reads, parts.range);
   const sql = compareSql({ sides, fields, types, sample, sampled });
   const counted = await run(sql, sample.fileShare);
@@ -81,7 +84,12 @@ async function comparison(
   const sampledOf = (spans: number, rate: number): ComparedSide => {
     return { spans, sampledSpans: Math.round(spans * rate * sample.fileShare) };
   };
-  const leftOutNote = `${leftOut} rare fields were left out; name them in "fields" to compare them.`;
+  const allNotes = [
+    ...notes,
+    ...emptyNotes(selected, baseline),
+    ...(sampled ? [WEIGHING_NOTE] : []),
+    ...(leftOut > 0 ? [`${leftOut} rare fields were left out; name them in "fields" to compare them.`] : []),
+  ];
   return {
     selected: sampledOf(selected, sample.selectedRate),
     baseline: sampledOf(baseline, sample.baselineRate),
@@ -90,9 +98,24 @@ async function comparison(
     stats: totalStats(
       texts.map(({ stats }) => stats),
       ranked.length,
-      leftOut > 0 ? [...notes, leftOutNote] : notes,
+      allNotes,
     ),
   };
+}
+
+const WEIGHING_NOTE =
+  "Values weigh each span by its sample_rate: a span that was kept for ten counts as ten. Each side's spans and sampledSpans are counted as stored.";
+
+function emptyNotes(selected: number, baseline: number): string[] {
+  return [
+    ...(selected === 0 ? ['No span is selected: there is nothing to compare.'] : []),
+    ...(baseline === 0 ? ['No span is in the baseline: there is nothing to compare with.'] : []),
+  ];
+}
+
+function refuseEmptyBoxes(query: CompareQuery, selected: number, baseline: number, types: FieldTypes): void {
+  if (selected === 0) refuseEmptyTextBox(query.selection, 'selection', types);
+  if (baseline === 0 && typeof query.baseline === 'object') refuseEmptyTextBox(query.baseline, 'baseline', types);
 }
 
 /** Every field that a side is made of, as filters. */
@@ -113,12 +136,18 @@ interface ComparedSpans {
 /** The rest of the same operations, where there is one; else of all. */
 async function comparedSpans(sides: ComparedSpans['sides'], run: Run): Promise<ComparedSpans> {
   const { rows } = await run(operationsSql(sides));
-  const all = rows.map(([service, name, selected, baseline]) => ({
+  const all = rows.map(([service, name, selected, baseline, both]) => ({
     service: service as string | null,
     name: name as string | null,
     selected: Number(selected),
     baseline: Number(baseline),
+    both: Number(both),
   }));
+  const both = totalOf(all, 'both');
+  if (both > 0) {
+    const notes = [`${both} spans are in both: they count as selected and are left out of the baseline.`];
+    return { sides, operations: all, notes };
+  }
   if (!sides.isRestOfOperations) return { sides, operations: all, notes: [] };
   const shared = sharedOperations(all);
   const selected = totalOf(all, 'selected');

@@ -15,13 +15,33 @@ export async function namingFields<T>(
   try {
     return await run();
   } catch (error) {
-    if (!isTracelakeError(error) || error.details['line'] === undefined) throw error;
+    if (!isTracelakeError(error) || error.details['field'] !== undefined) throw error;
+    if (error.details['line'] === undefined) throw failedExpression(error, probes);
     for (const probe of probes) {
       const refusal = await refusalOf(probe, reads, parts);
       if (refusal !== undefined) throw refusedField(refusal, probe);
     }
     throw refusedField(error, undefined);
   }
+}
+
+/** What a value can fail of. Our own SQL around fields casts with TRY_CAST and divides by no field: it is an expression of the user's. */
+const VALUE_ERRORS: ReadonlySet<string> = new Set([
+  'DIVISION_BY_ZERO',
+  'INVALID_CAST_ARGUMENT',
+  'INVALID_FUNCTION_ARGUMENT',
+]);
+
+/** A run tells no place: of several expressions it could be any. */
+function failedExpression(error: TracelakeError, probes: readonly FieldProbe[]): TracelakeError {
+  const expressions = probes.filter(({ linesBefore }) => linesBefore !== undefined);
+  if (!VALUE_ERRORS.has(error.code) || expressions.length === 0) return error;
+  const field = expressions.length === 1 ? expressions[0].field : 'calculatedFields';
+  return new TracelakeError(error.code, `${field}: ${error.message}`, {
+    details: { ...error.details, field },
+    hint: 'TRY(…) around the expression gives NULL for spans of which it fails.',
+    cause: error,
+  });
 }
 
 async function refusalOf(

@@ -24,8 +24,10 @@ const HEATMAP = z.strictObject({
   times: TIMES,
   cells: z
     .array(z.strictObject({ low: z.number(), high: z.number() }).nullable())
-    .describe('Edges, lowest first; null: values not above zero'),
-  counts: z.array(z.array(z.number())).describe('Bucket, cell, spans; zeros are left out'),
+    .describe('Edges, lowest first. Of a logarithmic scale the first can be null: values that are not above zero'),
+  counts: z
+    .array(z.tuple([z.int(), z.int(), z.number()]))
+    .describe('Triples: index in times, index in cells, spans (weighed by sample_rate); what is zero is left out'),
   sql: SQL,
 });
 
@@ -42,7 +44,10 @@ export const STRUCTURED_ANSWER_SCHEMA = z
   })
   .describe('The answer to a structured query');
 
-const SIDE = z.strictObject({ spans: z.int(), sampledSpans: z.int().describe('Looked at, about') });
+const SIDE = z.strictObject({
+  spans: z.int().describe('As stored, not weighed; a span of both sides is one of the selected alone'),
+  sampledSpans: z.int().describe('Looked at, about'),
+});
 
 const VALUE = z.strictObject({
   kind: z.enum(['value', 'range', 'missing', 'other']),
@@ -65,7 +70,11 @@ export const COMPARE_ANSWER_SCHEMA = z
         z.strictObject({
           field: z.string(),
           role: z.enum(['cause', 'outcome', 'selection', 'identifier']),
-          difference: z.number().describe('0: the same on both sides, 1: no value in common; less what chance can do'),
+          difference: z
+            .number()
+            .describe(
+              '0: the same on both sides, 1: no value in common; less what chance can do. 0 where a side is empty',
+            ),
           sameAs: z.array(z.string()).describe('Fields that say the same in other words: equal counts throughout'),
           values: z.array(VALUE),
         }),

@@ -111,7 +111,7 @@ const SELECTION = z
     box: z
       .strictObject({ start: z.string(), end: z.string(), column: z.string(), low: z.number(), high: z.number() })
       .optional()
-      .describe('A rectangle of time and a number'),
+      .describe('A rectangle of time and a number: end after start, high above low; both exclusive'),
   })
   .describe('Spans for which all that is given holds');
 
