@@ -199,6 +199,24 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/token-command.ts')).token,
   },
   {
+    name: 'replay',
+    summary: 'Send what Firehose rejected once more',
+    positionals: ['[PREFIX]'],
+    flags: ['data', 'stream', 'dry-run', 'format'],
+    formats: ['table', 'json'],
+    examples: [
+      {
+        command: 'tracelake replay --data s3://my-lake --dry-run',
+        explanation: 'what there is, and what was wrong with it',
+      },
+      {
+        command: 'tracelake replay errors/spans/ --data s3://my-lake --stream tracelake-production-spans',
+        explanation: 'objects go once all their records are accepted',
+      },
+    ],
+    load: async () => (await import('./commands/replay-command.ts')).replay,
+  },
+  {
     name: 'doctor',
     summary: 'Check this machine, the folder and the server',
     positionals: [],
