@@ -6,6 +6,7 @@ export const QUERY_GROUPS = [
   'set-operations',
   'joins',
   'subqueries',
+  'guards',
   'aggregates',
   'windows',
   'recursion',

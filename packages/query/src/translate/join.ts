@@ -12,7 +12,7 @@ import type {
 } from '../parser/trino-grammar.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
 import { compare, unify } from './comparison.ts';
-import { condition, conjuncts } from './logic.ts';
+import { conjuncts, filterCondition } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
 import type { Relation } from './relation.ts';
 import { JOIN_CLAUSE, newScope, OUTER_JOIN_CLAUSE, type QueryEnvironment, type Scope } from './scope.ts';
@@ -105,7 +105,7 @@ function joinCondition(criteria: JoinCriteriaContext, scope: Scope, walk: Walk):
   const equality = criteria.joinColumnEquality();
   if (equality !== null) return columnEquality(equality, scope);
   const whole = criteria.booleanExpression()!;
-  return condition(whole, { ...scope, whole }, walk, 'JOIN ON clause');
+  return filterCondition(whole, { ...scope, whole }, walk, 'JOIN ON clause');
 }
 
 /** The grammar has a rule of its own for `ON a.x = b.y`. */

@@ -5,6 +5,7 @@ import { coerce } from '../types/coercion.ts';
 import { BOOLEAN } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
 import { truth } from './comparison.ts';
+import { mayFail } from './may-fail.ts';
 import type { Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import { innermost } from './unwrap.ts';
@@ -18,6 +19,11 @@ export function condition(node: ParserRuleContext, scope: Scope, walk: Walk, wha
     throw sourceError(node, 'TYPE_MISMATCH', message);
   }
   return coerce(expression, BOOLEAN);
+}
+
+/** What rows are filtered by. DuckDB then asks the terms of AND and OR one after another by itself, and must see them to push them down. */
+export function filterCondition(node: ParserRuleContext, scope: Scope, walk: Walk, what: string): TypedExpression {
+  return condition(node, { ...scope, filters: isLogical(node) }, walk, what);
 }
 
 export function conjunction(node: AndContext, scope: Scope, walk: Walk): TypedExpression {
@@ -54,12 +60,44 @@ export function conjuncts(node: ParserRuleContext): ParserRuleContext[] {
 /** @param decisive the literal beside which the other terms are not asked, whatever they fail on */
 function joined(
   nodes: readonly ParserRuleContext[],
-  operator: string,
+  operator: ' AND ' | ' OR ',
   decisive: boolean,
   scope: Scope,
   walk: Walk,
 ): TypedExpression {
-  const conditions = nodes.map((term) => condition(term, scope, walk, 'Logical expression term'));
+  const conditions = nodes.map((term) => {
+    const inner = scope.filters ? { ...scope, filters: isLogical(term) } : scope;
+    return condition(term, inner, walk, 'Logical expression term');
+  });
   if (conditions.some(({ constant }) => constant === decisive)) return truth(String(decisive));
-  return truth(`(${conditions.map(({ sql }) => sql).join(operator)})`);
+  const plain = truth(`(${conditions.map(({ sql }) => sql).join(operator)})`);
+  return scope.filters ? plain : inOrder(conditions, operator, plain);
+}
+
+function isLogical(node: ParserRuleContext): boolean {
+  const inner = innermost(node);
+  return inner instanceof AndContext || inner instanceof OrContext;
+}
+
+/** What is named twice on every level of AND in OR in AND doubles. Longer ones stay as they are: at worst they fail. */
+const MAX_GUARDED_LENGTH = 20_000;
+
+/** Outside of filters DuckDB computes all terms; as in Trino one that may fail must wait for what stands before it. */
+function inOrder(
+  conditions: readonly TypedExpression[],
+  operator: ' AND ' | ' OR ',
+  plain: TypedExpression,
+): TypedExpression {
+  if (plain.sql.length > MAX_GUARDED_LENGTH) return plain;
+  const parts: string[] = [];
+  for (const { sql } of conditions) {
+    if (parts.length === 0 || mayFail(sql)) parts.push(sql);
+    else parts.push(parts.pop() + operator + sql);
+  }
+  if (parts.length === 1) return plain;
+  const decided = parts
+    .slice(0, -1)
+    .map((part) => (operator === ' AND ' ? `WHEN NOT (${part}) THEN false` : `WHEN ${part} THEN true`));
+  // NULL decides nothing, but shows.
+  return truth(`(CASE ${decided.join(' ')} ELSE ${parts.join(operator)} END)`);
 }

@@ -88,6 +88,8 @@ export interface Scope {
   readonly windows: ReadonlyMap<string, WindowSpecificationContext>;
   /** The whole expression of the clause or the lambda, at which Trino points for what it may not hold. */
   readonly whole?: ParserRuleContext | undefined;
+  /** Whether rows are filtered by this AND or OR, as it stands. */
+  readonly filters?: boolean | undefined;
   /** Aggregates and windows inside of a TRY, which are computed in front of it. */
   readonly outsideTry?: CallsOutsideTry | undefined;
 }

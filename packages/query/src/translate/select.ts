@@ -7,7 +7,7 @@ import { holdsRunTimeZone } from '../types/zones.ts';
 import { checkCorrelation } from './correlation.ts';
 import { checkGrouped, grouping } from './grouping.ts';
 import { inForms } from './grouping-form.ts';
-import { condition, conjuncts } from './logic.ts';
+import { conjuncts, filterCondition } from './logic.ts';
 import { outputSortKeys, type SortKey, sortedBy } from './ordering.ts';
 import type { Relation } from './relation.ts';
 import { limitSql, type RowLimit, withTies } from './row-limit.ts';
@@ -139,7 +139,7 @@ function fromWhere(node: QuerySpecificationContext, from: Relation | undefined, 
   const rows = { ...scope, clause: WHERE_CLAUSE, whole: where };
   const nodes = conjuncts(where);
   const what = nodes.length === 1 ? 'WHERE clause' : 'Logical expression term';
-  const conditions = nodes.map((conjunct) => walk.names.reuse(() => condition(conjunct, rows, walk, what).sql));
+  const conditions = nodes.map((conjunct) => walk.names.reuse(() => filterCondition(conjunct, rows, walk, what).sql));
   if (from === undefined) return ` WHERE ${conditions.join(' AND ')}`;
   if (from.filtered.length > 0) findBounds(nodes, from.filtered, rows, walk);
   const first = from.lateral && from.first !== undefined ? from.first : undefined;
@@ -159,6 +159,6 @@ function havingSql(node: QuerySpecificationContext, scope: Scope, walk: Walk): s
   const having = node.havingClause();
   if (having === null) return '';
   const rows = { ...scope, clause: HAVING_CLAUSE };
-  const sql = walk.names.reuse(() => condition(having.booleanExpression(), rows, walk, 'HAVING clause').sql);
+  const sql = walk.names.reuse(() => filterCondition(having.booleanExpression(), rows, walk, 'HAVING clause').sql);
   return ` HAVING ${sql}`;
 }
