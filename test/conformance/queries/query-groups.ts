@@ -7,6 +7,7 @@ export const QUERY_GROUPS = [
   'joins',
   'subqueries',
   'guards',
+  'equality',
   'aggregates',
   'windows',
   'recursion',

@@ -36,6 +36,16 @@ export function compare(operator: ComparisonOperator, a: TypedExpression, b: Typ
   return nullFirst(compareValues(operator, [a, b], [left, right], type), [a, b]);
 }
 
+/** Sides that as NaN make DuckDB's answer true, or of `<>` false: there NaN equals itself and is the greatest. */
+const GUARDED: Readonly<Record<ComparisonOperator, 'left' | 'right' | 'both'>> = {
+  '=': 'both',
+  '<>': 'both',
+  '<': 'right',
+  '<=': 'right',
+  '>': 'left',
+  '>=': 'left',
+};
+
 function compareValues(
   operator: ComparisonOperator,
   [a, b]: readonly [TypedExpression, TypedExpression],
@@ -43,10 +53,14 @@ function compareValues(
   type: TrinoType,
 ): TypedExpression {
   const plain = `(${left.sql} ${operator} ${right.sql})`;
-  const guarded = isFloating(type) ? [a, b].flatMap((side, i) => (side.mayBeNaN ? [[left, right][i].sql] : [])) : [];
-  if (guarded.length === 0) return truth(plain);
-  if (operator === '<>') return truth(`(${[plain, ...guarded.map((sql) => `isnan(${sql})`)].join(' OR ')})`);
-  return truth(`(${[plain, ...guarded.map((sql) => `NOT isnan(${sql})`)].join(' AND ')})`);
+  const guarded = GUARDED[operator];
+  const isExposed = guarded === 'both' ? a.mayBeNaN && b.mayBeNaN : (guarded === 'left' ? a : b).mayBeNaN;
+  if (!isFloating(type) || !isExposed) return truth(plain);
+  const [side, other] = guarded === 'right' ? [right, left] : [left, right];
+  // Beside a NULL it stays NULL.
+  const isKnown = other.constant !== undefined && other.constant !== null;
+  const exposed = isKnown ? `isnan(${side.sql})` : `(isnan(${side.sql}) AND ${other.sql} IS NOT NULL)`;
+  return truth(operator === '<>' ? `(${plain} OR ${exposed})` : `(${plain} AND NOT ${exposed})`);
 }
 
 /** `a IS [NOT] DISTINCT FROM b`: NULL and NaN are values like others. */
@@ -59,7 +73,7 @@ export function compareDistinct(a: TypedExpression, b: TypedExpression, negated:
 }
 
 /** Zones do not count: both sides as instants. */
-function instants(a: TypedExpression, b: TypedExpression, type: ZonedType): [TypedExpression, TypedExpression] {
+export function instants(a: TypedExpression, b: TypedExpression, type: ZonedType): [TypedExpression, TypedExpression] {
   const plain = { ...type, zone: 'UTC' };
   const [left, right] = [coerce(a, plain), coerce(b, plain)];
   return [

@@ -23,7 +23,10 @@ export interface CorrelatedSelect {
 
 /** @param crossed the scopes from the reference outwards, up to the one that has the column */
 export function noteOuterReference(crossed: readonly Scope[], node: ParserRuleContext): void {
-  for (const { environment, clause } of crossed) environment.outerReferences?.push({ node, clause });
+  for (const { environment, clause } of crossed) {
+    environment.outerReferences?.push({ node, clause });
+    if (environment.crossing !== undefined) environment.crossing.isCrossed = true;
+  }
   // Trino's words are others; it refuses as well.
   if (crossed.some(({ clause }) => clause === OUTER_JOIN_CLAUSE)) throw refusal(node);
   const isNested = crossed.length > 1 && crossed.every(({ members }) => members.length > 0);

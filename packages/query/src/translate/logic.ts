@@ -23,15 +23,15 @@ export function condition(node: ParserRuleContext, scope: Scope, walk: Walk, wha
 
 /** What rows are filtered by. DuckDB then asks the terms of AND and OR one after another by itself, and must see them to push them down. */
 export function filterCondition(node: ParserRuleContext, scope: Scope, walk: Walk, what: string): TypedExpression {
-  return condition(node, { ...scope, filters: isLogical(node) }, walk, what);
+  return condition(node, { ...scope, filter: { node: innermost(node), isRequired: true } }, walk, what);
 }
 
 export function conjunction(node: AndContext, scope: Scope, walk: Walk): TypedExpression {
-  return joined(terms(node, AndContext), ' AND ', false, scope, walk);
+  return joined(node, ' AND ', false, scope, walk);
 }
 
 export function disjunction(node: OrContext, scope: Scope, walk: Walk): TypedExpression {
-  return joined(terms(node, OrContext), ' OR ', true, scope, walk);
+  return joined(node, ' OR ', true, scope, walk);
 }
 
 export function negation(node: LogicalNotContext, scope: Scope, walk: Walk): TypedExpression {
@@ -59,24 +59,21 @@ export function conjuncts(node: ParserRuleContext): ParserRuleContext[] {
 
 /** @param decisive the literal beside which the other terms are not asked, whatever they fail on */
 function joined(
-  nodes: readonly ParserRuleContext[],
+  node: ParserRuleContext,
   operator: ' AND ' | ' OR ',
   decisive: boolean,
   scope: Scope,
   walk: Walk,
 ): TypedExpression {
-  const conditions = nodes.map((term) => {
-    const inner = scope.filters ? { ...scope, filters: isLogical(term) } : scope;
+  const filter = scope.filter?.node === node ? scope.filter : undefined;
+  const isRequired = filter?.isRequired === true && operator === ' AND ';
+  const conditions = terms(node, decisive ? OrContext : AndContext).map((term) => {
+    const inner = filter === undefined ? scope : { ...scope, filter: { node: innermost(term), isRequired } };
     return condition(term, inner, walk, 'Logical expression term');
   });
   if (conditions.some(({ constant }) => constant === decisive)) return truth(String(decisive));
   const plain = truth(`(${conditions.map(({ sql }) => sql).join(operator)})`);
-  return scope.filters ? plain : inOrder(conditions, operator, plain);
-}
-
-function isLogical(node: ParserRuleContext): boolean {
-  const inner = innermost(node);
-  return inner instanceof AndContext || inner instanceof OrContext;
+  return filter !== undefined ? plain : inOrder(conditions, operator, plain);
 }
 
 /** What is named twice on every level of AND in OR in AND doubles. Longer ones stay as they are: at worst they fail. */

@@ -44,9 +44,10 @@ export function predicate(node: PredicatedContext, scope: Scope, walk: Walk): Ty
     const right = walk.expression(form.valueExpression(), scope);
     return locateErrors(form, () => compareDistinct(value, right, form.KW_NOT() !== null));
   }
-  if (form instanceof InSubqueryContext) return inSubquery(form, value, scope, walk);
+  const filters = scope.filter?.node === node && scope.filter.isRequired;
+  if (form instanceof InSubqueryContext) return inSubquery(form, value, scope, walk, filters);
   if (form instanceof QuantifiedComparisonContext) {
-    return quantifiedComparison(form, operatorOf(form.comparisonOperator()), value, scope, walk);
+    return quantifiedComparison(form, operatorOf(form.comparisonOperator()), value, scope, walk, filters);
   }
   throw sourceError(form, 'NOT_SUPPORTED', `${form.start?.text ?? 'This predicate'} is not supported locally`);
 }

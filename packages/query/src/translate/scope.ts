@@ -26,6 +26,8 @@ export interface QueryEnvironment {
   readonly parent: Scope | undefined;
   /** What a subquery is for: Trino can undo less of one that is only tested. */
   readonly tested?: 'EXISTS' | 'IN' | undefined;
+  /** Told when a subquery uses columns from around it. */
+  readonly crossing?: { isCrossed: boolean } | undefined;
   /** Whether it is a side of a set operation. */
   readonly side?: boolean | undefined;
   /** Names of the scope around it that the SELECT uses, as they are found. */
@@ -88,10 +90,17 @@ export interface Scope {
   readonly windows: ReadonlyMap<string, WindowSpecificationContext>;
   /** The whole expression of the clause or the lambda, at which Trino points for what it may not hold. */
   readonly whole?: ParserRuleContext | undefined;
-  /** Whether rows are filtered by this AND or OR, as it stands. */
-  readonly filters?: boolean | undefined;
+  /** What rows are filtered by. */
+  readonly filter?: RowFilter | undefined;
   /** Aggregates and windows inside of a TRY, which are computed in front of it. */
   readonly outsideTry?: CallsOutsideTry | undefined;
+}
+
+export interface RowFilter {
+  /** The whole condition, or a term of AND and OR in it. */
+  readonly node: ParserRuleContext;
+  /** Whether a row passes only if this is true. */
+  readonly isRequired: boolean;
 }
 
 export interface CallsOutsideTry {
