@@ -14,6 +14,7 @@ export interface ShownPlan {
   }[];
   readonly bounds: readonly string[];
   readonly estimatedBytes: number;
+  readonly engine: string;
   readonly estimatedUsd: { readonly athena: number };
   readonly notes: readonly string[];
 }
@@ -23,7 +24,7 @@ const USD_DIGITS = 6;
 export function planText(plan: ShownPlan): string {
   const sizeBytes = plan.files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const lines = [
-    `${countText(plan.files.length, 'file')} of ${bytesText(sizeBytes)}, about ${bytesText(plan.estimatedBytes)} read; on Athena about ${plan.estimatedUsd.athena.toFixed(USD_DIGITS)} USD`,
+    `${countText(plan.files.length, 'file')} of ${bytesText(sizeBytes)}, about ${bytesText(plan.estimatedBytes)} read; ${plan.engine} would answer; on Athena about ${plan.estimatedUsd.athena.toFixed(USD_DIGITS)} USD`,
     ...plan.leftOut.map(
       (each) => `left out: ${countText(each.files, 'file')} of ${bytesText(each.sizeBytes)}: ${each.reason}`,
     ),

@@ -81,6 +81,24 @@ describe('statsText', () => {
   });
 });
 
+describe('statsText of Athena', () => {
+  it('says what it cost, and what is known of duplicates', () => {
+    const stats = {
+      elapsedMs: 2100,
+      rows: 1,
+      bytesScanned: 20e6,
+      files: 2,
+      notes: [],
+      engine: 'athena',
+      costUsd: 0.0001,
+    };
+    const line = (possibleDuplicates: number | null) => statsText({ ...stats, possibleDuplicates }, false, 'there');
+    expect(line(3)).toBe('1 row in 2.1 s, 2 files, 20 MB read, 0.000100 USD on Athena, 3 duplicates (there)\n');
+    expect(line(null)).toContain('0.000100 USD on Athena, duplicates not looked for (there)');
+    expect(statsText(stats, false, 'there')).not.toContain('duplicates');
+  });
+});
+
 describe('planText', () => {
   it('is SQL with everything else in comments', () => {
     const text = planText({
@@ -90,12 +108,13 @@ describe('planText', () => {
       columnsRead: [{ name: 'attributes_string', files: 2, estimatedBytes: 1200, usedFor: ['odd\r\nkey', 'b'] }],
       bounds: ['duration_nano >= 5'],
       estimatedBytes: 3400,
+      engine: 'duckdb',
       estimatedUsd: { athena: 0.00005 },
       notes: ['slow form'],
     });
     expect(text).toBe(
       [
-        '-- 2 files of 11 kB, about 3.4 kB read; on Athena about 0.000050 USD',
+        '-- 2 files of 11 kB, about 3.4 kB read; duckdb would answer; on Athena about 0.000050 USD',
         '-- left out: 1 file of 700 B: too old',
         '-- bound: duration_nano >= 5',
         '-- reads attributes_string: about 1.2 kB in 2 files, for odd key, b',

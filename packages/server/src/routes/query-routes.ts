@@ -19,7 +19,8 @@ export const queryRoutes: ApiPlugin = async (app, { services }) => {
     '/api/v1/queries',
     {
       schema: {
-        summary: 'List background queries, newest first',
+        summary: 'List background queries of this server, newest first',
+        description: 'Those that Athena runs are known by their id alone.',
         response: { 200: z.strictObject({ queries: z.array(QUERY_SCHEMA) }), ...PROBLEM_ANSWERS },
       },
     },

@@ -42,7 +42,12 @@ const SQL_BODY = z
       .describe(
         `Rows after which the result is cut. Default: ${DEFAULT_ROW_LIMIT} as JSON, none for the streamed forms.`,
       ),
-    timeoutMs: z.int().min(1).max(MAX_TIMEOUT_MS).default(DEFAULT_TIMEOUT_MS),
+    timeoutMs: z
+      .int()
+      .min(1)
+      .max(MAX_TIMEOUT_MS)
+      .default(DEFAULT_TIMEOUT_MS)
+      .describe('Not of what Athena runs in the background: that ends by its own limits, or by DELETE'),
     engine: ENGINE_SCHEMA.default('auto'),
     duplicates: DUPLICATES_SCHEMA,
     maxUsd: MAX_USD_SCHEMA,
