@@ -10,7 +10,7 @@ endProcesses('after each');
 
 test('what was acknowledged outlives kill -9, each span once and as it was sent', async () => {
   const seed = runSeed();
-  const report = await new KillRun({ kills: KILLS, seed, readDeadEvery: 5, log: console.info }).run();
+  const report = await new KillRun({ kills: KILLS, seed, readDeadEvery: 5, lakesAtOnce: 2, log: console.info }).run();
   expect(report.wrong, `PROOF_SEED=${seed}`).toEqual([]);
   expect(report.acknowledgedRows).toBeGreaterThan(KILLS * 20);
 }, 600_000);

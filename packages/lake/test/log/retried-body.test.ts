@@ -1,0 +1,58 @@
+// A body that comes again within ten minutes: answered, and not stored twice.
+import { describe, expect, it } from 'vitest';
+import {
+  abandon,
+  append,
+  bodyOf,
+  ManualClock,
+  newFolder,
+  openWriter,
+  spanIds,
+  visibleSpanIds,
+} from './lake-fixture.ts';
+
+describe('a retried body', () => {
+  it('is answered and not stored twice', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    const results = await Promise.all([append(writer, bodyOf(0, 3)), append(writer, bodyOf(0, 3))]);
+    expect(results.map((result) => result.duplicate)).toEqual([false, true]);
+    await writer.land();
+    expect(await append(writer, bodyOf(0, 3))).toMatchObject({ rows: 3, duplicate: true });
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
+    expect(writer.stats().duplicateRequests).toBe(2);
+  });
+
+  it('is known after a kill and after a restart', async () => {
+    const folder = await newFolder();
+    const clock = new ManualClock();
+    const first = await openWriter(folder, { clock });
+    await append(first, bodyOf(0, 3));
+    await first.land();
+    await append(first, bodyOf(3, 3));
+    await abandon(folder);
+    const second = await openWriter(folder, { clock });
+    expect(await append(second, bodyOf(0, 3))).toMatchObject({ rows: 3, duplicate: true });
+    expect(await append(second, bodyOf(3, 3))).toMatchObject({ rows: 3, duplicate: true });
+    await second.close();
+    const third = await openWriter(folder, { clock });
+    expect(await append(third, bodyOf(3, 3))).toMatchObject({ duplicate: true });
+    clock.advance(600_001);
+    expect(await append(third, bodyOf(3, 3))).toMatchObject({ rows: 3, duplicate: false });
+    await third.close();
+  });
+
+  it('is known for ten minutes, wherever the clock is set meanwhile', async () => {
+    const clock = new ManualClock();
+    const writer = await openWriter(await newFolder(), { clock });
+    for (const [n, jumpMs] of [86_400_000, -172_800_000].entries()) {
+      await append(writer, bodyOf(3 * n, 3));
+      clock.wallMs += jumpMs;
+      expect(await append(writer, bodyOf(3 * n, 3))).toMatchObject({ duplicate: true });
+      clock.advance(600_001);
+      expect(await append(writer, bodyOf(3 * n, 3))).toMatchObject({ duplicate: false });
+    }
+    await writer.close();
+  });
+});
