@@ -150,9 +150,10 @@ function firehoseOf(environment: Environment, streamName: string): FirehoseClien
   return createFirehoseClient({ endpoint, region, streamName, credentials: createCredentialSource(environment) });
 }
 
-function invocationOptions({ environment, settings, registration, hasTelemetry }: StartedExtension) {
+function invocationOptions({ environment, settings, registration, hasTelemetry, isManaged }: StartedExtension) {
   return {
     hasTelemetry,
+    isConcurrent: isManaged,
     functionName: registration.functionName,
     functionVersion: registration.functionVersion,
     accountId: registration.accountId,

@@ -191,13 +191,14 @@ class Assembler implements InvocationAssembler {
     this.#rows.push(row);
   }
 
-  /** By request id, by trace, else the last invocation that had begun when the span did. */
+  /** By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. */
   #ownerOf(row: WideRow): Invocation | undefined {
     const id = row.faas_invocation_id;
     const named = id === undefined ? undefined : this.#invocations.findLast((one) => one.requestId === id);
     if (named !== undefined) return named;
     const traced = this.#invocations.filter((one) => !isSent(one) && traceIdOf(one) === row.trace_id);
     if (traced.length === 1) return traced[0];
+    if (this.#options.isConcurrent === true) return undefined;
     const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
     return this.#invocations.findLast((one) => one.startMs - START_TOLERANCE_MS <= startMs);
   }

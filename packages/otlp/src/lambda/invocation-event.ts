@@ -24,6 +24,8 @@ export interface InvocationOptions {
   readonly attributes?: ReadonlyMap<string, string>;
   /** Version of the deployed table: attributes whose column is younger go to the maps. */
   readonly schemaVersion?: string;
+  /** Whether several run at once in one environment, as on managed instances. */
+  readonly isConcurrent?: boolean;
   /** Whether the platform tells of invocations; without it only INVOKE and SHUTDOWN do. By default it does. */
   readonly hasTelemetry?: boolean;
 }

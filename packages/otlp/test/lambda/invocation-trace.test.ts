@@ -1,6 +1,19 @@
 // Where the invocation's event stands in its trace: above the function's spans, under its caller.
 import { describe, expect, test } from 'vitest';
-import { assembler, done, invoke, only, ROOT, START_MS, span, start, XRAY_TRACE_ID, xray } from './platform-script.ts';
+import {
+  assembler,
+  done,
+  events,
+  invoke,
+  only,
+  ROOT,
+  report,
+  START_MS,
+  span,
+  start,
+  XRAY_TRACE_ID,
+  xray,
+} from './platform-script.ts';
 
 describe('the trace', () => {
   test('is that of the header; its parent counts only where it is sampled', () => {
@@ -110,4 +123,18 @@ describe('the trace', () => {
     expect(rows.filter(({ span_id }) => span_id === begun.span_id)).toMatchObject([{ duration_nano: 3_000_000 }]);
     expect(only(rows).attributes_number?.get('tracelake.unfinished_spans')).toBeUndefined();
   });
+});
+
+test('of several that run at once, a span belongs to who it names, and to nobody by its time', () => {
+  const one = assembler({ isConcurrent: true });
+  one.telemetry([start('r1', START_MS), start('r2', START_MS + 1)]);
+  const named = span({ kind: 'SERVER', faas_invocation_id: 'r1' });
+  const nameless = span({ trace_id: 'cd'.repeat(16), span_id: '02'.repeat(8) });
+  one.spans([named, structuredClone(nameless)]);
+  one.telemetry([report('r2', START_MS + 1, 10), report('r1', START_MS, 12)]);
+  const rows = one.take();
+  const [first, second] = ['r1', 'r2'].map((id) => events(rows).find((row) => row.faas_invocation_id === id)!);
+  expect(first!.trace_id).toBe(named.trace_id);
+  expect(second!.trace_id).not.toBe(nameless.trace_id);
+  expect(rows.find((row) => row.span_id === nameless.span_id)).toEqual(nameless);
 });

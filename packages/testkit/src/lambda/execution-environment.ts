@@ -160,9 +160,12 @@ export class ExecutionEnvironment {
     for (const extension of this.#invoked()) extension.send(event);
     this.runtime.invoke(invocation);
     const remainingMs = () => invocation.deadlineUnixMs - nowUnixMs();
-    await this.changed.until(() => this.failure !== null || this.runtime.answer !== null, remainingMs());
-    const { answer } = this.runtime;
+    const answerNow = () => this.runtime.answerTo(invocation.requestId);
+    await this.changed.until(() => this.failure !== null || answerNow() !== null, remainingMs());
+    const answer = answerNow();
     if (answer !== null) onAnswer();
+    // On managed instances others of its workers are free, or busy, for themselves.
+    if (this.isManagedInstance) return { answer, isInTime: answer !== null };
     const isInTime = await this.changed.until(() => this.failure !== null || this.runtime.isReady, remainingMs());
     return { answer, isInTime };
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionEnvironment, InitMeasure, InvokeOutcome } from './execution-environment.ts';
 import { type InvokeOptions, type LambdaPlatformOptions, PLATFORM_DEFAULTS } from './platform-options.ts';
 import { nowUnixMs } from './platform-record.ts';
+import type { RuntimeAnswer } from './runtime-session.ts';
 import type { TelemetryAgent } from './telemetry-agent.ts';
 import { type InvocationEnd, milliseconds, runtimeDoneSpans, span } from './telemetry-events.ts';
 import { extensionTracing, type InvocationTrace, invocationTrace } from './trace-header.ts';
@@ -66,7 +67,7 @@ export class InvocationRun {
     const outcome: InvokeOutcome = isStarted
       ? await this.#runHandler(environment, () => (callerMs = nowUnixMs() - this.calledAtUnixMs))
       : { answer: null, isInTime: environment.failure !== null };
-    const doneUnixMs = outcome.answer !== null && outcome.isInTime ? environment.runtime.readyAtUnixMs : nowUnixMs();
+    const doneUnixMs = outcome.answer !== null && outcome.isInTime ? doneAt(environment, outcome.answer) : nowUnixMs();
     const moments = { startUnixMs, doneUnixMs };
     this.#sayRuntimeDone(environment, outcome, moments);
 
@@ -180,6 +181,11 @@ export class InvocationRun {
       ...this.invokeOptions.reportMetrics,
     };
   }
+}
+
+/** The runtime is done when it asks for the next; of several that run at once each when it has answered. */
+function doneAt({ isManagedInstance, runtime }: ExecutionEnvironment, answer: RuntimeAnswer): number {
+  return isManagedInstance ? answer.lastByteUnixMs : runtime.readyAtUnixMs;
 }
 
 function responseOf({ answer }: InvokeOutcome): unknown {

@@ -86,6 +86,8 @@ class RunningPlatform implements LambdaPlatform {
   }
 
   invoke(payload: unknown = {}, invokeOptions: InvokeOptions = {}): Promise<Invocation> {
+    const calledAtUnixMs = nowUnixMs();
+    if (this.options.maxConcurrency !== undefined) return this.#invokeBeside(payload, invokeOptions, calledAtUnixMs);
     return this.#inTurn(() => this.#invoke(payload, invokeOptions, nowUnixMs()));
   }
 
@@ -163,6 +165,19 @@ class RunningPlatform implements LambdaPlatform {
       await this.#reset(isTimeout ? 'timeout' : (this.options.failureReason ?? 'failure'));
     } else this.#freezeSoon();
     return invocation;
+  }
+
+  /** On a managed instance, which lives on whatever becomes of one invocation. */
+  async #invokeBeside(payload: unknown, invokeOptions: InvokeOptions, calledAtUnixMs: number): Promise<Invocation> {
+    await this.#turn;
+    const environment = this.#environment;
+    if (environment === null) throw new Error('The managed instance has ended.');
+    const { changed, runtime } = environment;
+    const isFree = () => environment.failure !== null || runtime.isReady;
+    // Another may have been quicker.
+    while (!isFree()) await changed.until(isFree);
+    const run = new InvocationRun(this.options, this.#telemetry, payload, invokeOptions, calledAtUnixMs);
+    return run.in(environment, null, null);
   }
 
   /** The init phase proper. One that fails is tried again inside the invocation. */

@@ -26,7 +26,7 @@ export interface TelemetryBehaviour {
 /** Active tracing, its two PassThrough forms (section "X-Ray header" of Lambda's behaviour: no Parent, or an unsampled one), or none. */
 export type TracingMode = 'active' | 'pass-through' | 'unsampled' | 'none';
 
-/** Managed instances are never frozen, tell extensions of no INVOKE and send no runtimeDone; here they serve one call at a time. */
+/** Managed instances are never frozen, tell extensions of no INVOKE and send no runtimeDone. */
 export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start' | 'lambda-managed-instances';
 
 export interface LambdaPlatformOptions {
@@ -51,6 +51,8 @@ export interface LambdaPlatformOptions {
   readonly region?: string;
   readonly accountId?: string;
   readonly initialization?: InitializationType;
+  /** Invocations that a managed instance runs at once; more wait. */
+  readonly maxConcurrency?: number;
   readonly initTimeoutMs?: number;
   readonly shutdownTimeoutMs?: number;
   /** From the last `next` to the freeze; `null` never freezes. */
@@ -89,6 +91,7 @@ export const PLATFORM_DEFAULTS = {
   timeoutMs: 3000,
   region: 'eu-central-1',
   accountId: '123456789012',
+  maxConcurrency: 1,
   initTimeoutMs: 10_000,
   shutdownTimeoutMs: 2000,
   freezeAfterMs: 3,

@@ -1,4 +1,4 @@
-// The function's runtime as the Runtime API sees it: waiting for an invocation or busy with one, and how it answered.
+// The function's runtime as the Runtime API sees it: waiting for invocations or busy with some, and how it answered.
 import type { ApiCall } from './api-server.ts';
 import type { PlatformDiary } from './platform-record.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
@@ -24,19 +24,20 @@ export interface RuntimeInvocation {
 
 export class RuntimeSession {
   process: SandboxProcess | null = null;
-  answer: RuntimeAnswer | null = null;
   /** Told by the runtime itself during init. */
   initErrorType: string | null = null;
   /** Waits in restore/next for the snapshot to be restored. */
   restoring: ApiCall | null = null;
   readyAtUnixMs = 0;
-  #parked: ApiCall | null = null;
-  #requestId: string | null = null;
+  /** One at a time, but for managed instances. */
+  readonly #parked: ApiCall[] = [];
+  /** By request id; `null` while it is awaited. */
+  readonly #answers = new Map<string, RuntimeAnswer | null>();
 
   constructor(private readonly diary: PlatformDiary) {}
 
   get isReady(): boolean {
-    return this.#parked !== null;
+    return this.#parked.length > 0;
   }
 
   get isRunning(): boolean {
@@ -44,15 +45,13 @@ export class RuntimeSession {
   }
 
   park(call: ApiCall): void {
-    this.#parked = call;
+    this.#parked.push(call);
     this.readyAtUnixMs = this.diary.add('next', 'runtime').atUnixMs;
   }
 
   invoke(invocation: RuntimeInvocation): void {
-    const call = this.#parked!;
-    this.#parked = null;
-    this.answer = null;
-    this.#requestId = invocation.requestId;
+    const call = this.#parked.shift()!;
+    this.#answers.set(invocation.requestId, null);
     this.diary.add('event', 'runtime', { requestId: invocation.requestId });
     const trace: Record<string, string> =
       invocation.traceHeader === null ? {} : { 'Lambda-Runtime-Trace-Id': invocation.traceHeader };
@@ -68,14 +67,18 @@ export class RuntimeSession {
     });
   }
 
-  /** `response` or `error` of the running invocation. */
+  answerTo(requestId: string): RuntimeAnswer | null {
+    return this.#answers.get(requestId) ?? null;
+  }
+
+  /** `response` or `error` of a running invocation. */
   takeAnswer(call: ApiCall, requestId: string, isError: boolean): void {
-    if (requestId !== this.#requestId || this.answer !== null) {
+    if (this.#answers.get(requestId) !== null) {
       const errorMessage = 'Invalid request ID';
       call.answer({ status: 400, body: { errorType: 'InvalidRequestID', errorMessage } });
       return;
     }
-    this.answer = {
+    this.#answers.set(requestId, {
       isError,
       body: call.body.toString(),
       errorType: isError ? knownErrorType(call.headers['lambda-runtime-function-error-type']) : null,
@@ -83,7 +86,7 @@ export class RuntimeSession {
       lastByteUnixMs: call.lastByteUnixMs,
       bytes: call.body.length,
       isStream: call.headers['lambda-runtime-function-response-mode'] === 'streaming',
-    };
+    });
     this.diary.add('answer', 'runtime', { requestId, isError });
     call.answer({ status: 202, body: { status: 'OK' } });
   }

@@ -51,6 +51,7 @@ export function runtimeVariables(options: LambdaPlatformOptions, addresses: Sand
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     LAMBDA_TASK_ROOT: dirname(options.handler),
     _HANDLER: options.handler,
+    ...(options.maxConcurrency === undefined ? {} : { AWS_LAMBDA_MAX_CONCURRENCY: String(options.maxConcurrency) }),
   };
 }
 

@@ -6,8 +6,11 @@ import { format } from 'node:util';
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const BASE = '/2018-06-01/runtime';
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+/** Of a managed instance: so many invocations run at once in this process. */
+const WORKERS = Number(process.env.AWS_LAMBDA_MAX_CONCURRENCY ?? 1);
+const agent = new Agent({ keepAlive: true, maxSockets: WORKERS });
 
+/** The last that began. */
 let requestId = '';
 
 function call(method, path, headers = {}, body = undefined) {
@@ -65,7 +68,7 @@ async function loadHandler() {
 function contextOf(headers) {
   const deadline = Number(headers['lambda-runtime-deadline-ms']);
   return {
-    awsRequestId: requestId,
+    awsRequestId: headers['lambda-runtime-aws-request-id'],
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
@@ -86,7 +89,7 @@ async function answerAsStream(handler, event, context) {
         host,
         port,
         method: 'POST',
-        path: `${BASE}/invocation/${requestId}/response`,
+        path: `${BASE}/invocation/${context.awsRequestId}/response`,
         headers: { 'lambda-runtime-function-response-mode': 'streaming', 'transfer-encoding': 'chunked' },
         agent,
       },
@@ -100,17 +103,18 @@ async function answerAsStream(handler, event, context) {
 }
 
 async function answer(handler, { headers, text }) {
-  requestId = headers['lambda-runtime-aws-request-id'];
-  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'] ?? '';
+  const id = headers['lambda-runtime-aws-request-id'];
+  requestId = id;
+  if (WORKERS === 1) process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'] ?? '';
   try {
     const event = JSON.parse(text);
     const context = contextOf(headers);
     if (handler[STREAMING] !== undefined) return await answerAsStream(handler, event, context);
     const result = await handler(event, context);
     const body = JSON.stringify(result === undefined ? null : result);
-    await call('POST', `/invocation/${requestId}/response`, { 'content-type': 'application/json' }, body);
+    await call('POST', `/invocation/${id}/response`, { 'content-type': 'application/json' }, body);
   } catch (error) {
-    await reportError(`/invocation/${requestId}/error`, error);
+    await reportError(`/invocation/${id}/error`, error);
   }
 }
 
@@ -139,4 +143,7 @@ try {
   process.exit(1);
 }
 if (process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'snap-start') await call('GET', '/restore/next');
-for (;;) await answer(handler, await call('GET', '/invocation/next'));
+const work = async () => {
+  for (;;) await answer(handler, await call('GET', '/invocation/next'));
+};
+await Promise.all(Array.from({ length: WORKERS }, work));
