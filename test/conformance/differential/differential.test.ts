@@ -20,6 +20,7 @@ const MIN_ANSWERED = {
   times: 0.85,
   containers: 0.9,
   reported: 0.8,
+  failing: 0.95,
 } as const;
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');

@@ -12,6 +12,7 @@ export const GROUPS = [
   'times',
   'containers',
   'reported',
+  'failing',
 ] as const;
 
 export type Group = (typeof GROUPS)[number];
@@ -23,6 +24,7 @@ const FILES = {
   times: 'time-expressions.txt',
   containers: 'container-expressions.txt',
   reported: 'reported-expressions.txt',
+  failing: 'failing-expressions.txt',
 } as const;
 
 /** @param read the text of a file beside this one */

@@ -12,6 +12,7 @@ export const QUERY_GROUPS = [
   'windows',
   'recursion',
   'mixed',
+  'failing',
   'spans',
 ] as const;
 

@@ -2,6 +2,7 @@
 import { type ErrorCode, isErrorCode, TracelakeError } from '@tracelake/schema';
 import { OUTSIDE_RANGE, trinoWords } from './engine-words.ts';
 import { RAISE_PREFIX } from './raise.ts';
+import { runTimeHint } from './run-time-hints.ts';
 
 interface MessageRule {
   readonly pattern: RegExp;
@@ -79,7 +80,7 @@ const RAISED = new RegExp(
 export function engineError(message: string): TracelakeError {
   const details = { engineMessage: message };
   const raised = RAISED.exec(message);
-  if (raised !== null && isErrorCode(raised[1])) return new TracelakeError(raised[1], raised[2], { details });
+  if (raised !== null && isErrorCode(raised[1])) return raisedError(raised[1], raised[2], details);
   const rule = RULES.find(({ pattern }) => pattern.test(message));
   // Words that no rule knows may name files of this machine.
   if (rule === undefined) return new TracelakeError('engine_failed', 'The engine failed', { details });
@@ -88,6 +89,16 @@ export function engineError(message: string): TracelakeError {
   // What DuckDB could not bind is for who reports it; there is no place in the user's text to point at.
   const hint = rule.code === 'NOT_SUPPORTED' && words === undefined ? NOT_BOUND : undefined;
   return new TracelakeError(rule.code, shown, hint === undefined ? { details } : { details, hint });
+}
+
+/** Of an argument that is written the message has the place: `line 1:8: …`. */
+const PLACE = /^line (\d+):(\d+): /;
+
+function raisedError(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>>): TracelakeError {
+  const place = PLACE.exec(message);
+  const hint = runTimeHint(code, message.replace(PLACE, ''));
+  const located = place === null ? details : { line: Number(place[1]), column: Number(place[2]), ...details };
+  return new TracelakeError(code, message, hint === undefined ? { details: located } : { details: located, hint });
 }
 
 function firstLine(message: string): string {

@@ -29,7 +29,7 @@ import {
 } from './scalar/double-text.ts';
 import { hmacMd5, hmacSha1, murmur3 } from './scalar/hashes.ts';
 import { castZoned, isoDate, isoNanos, isoTimestamp } from './scalar/iso8601.ts';
-import { jsonCanonical } from './scalar/json-canonical.ts';
+import { jsonCanonical, jsonWithEveryKey } from './scalar/json-canonical.ts';
 import {
   jsonArrayContainsBoolean,
   jsonArrayContainsNumber,
@@ -85,6 +85,7 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_scientific_text', ['DOUBLE', 'BIGINT'], 'VARCHAR', scientificText),
   scalarFunction('j_json_double', ['DOUBLE'], 'VARCHAR', jsonDouble),
   scalarFunction('j_json_canonical', ['VARCHAR'], 'VARCHAR', jsonCanonical),
+  scalarFunction('j_json_with_every_key', ['VARCHAR'], 'VARCHAR', jsonWithEveryKey),
   scalarFunction('j_json_string', ['VARCHAR'], 'VARCHAR', jsonString),
   scalarFunction('j_json_extract', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonExtract),
   scalarFunction('j_json_extract_scalar', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonExtractScalar),

@@ -1,7 +1,7 @@
 // Casts from JSON: JSON null is NULL, numbers round, containers go element by element.
 import { raise, raiseText } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
-import { structField } from '../types/duckdb-type.ts';
+import { duckdbType, structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { RowField, TrinoType } from '../types/trino-type.ts';
 import { JSON_TYPE, VARCHAR } from '../types/type-constructors.ts';
@@ -44,7 +44,7 @@ const NO_NAMES = raise('INVALID_CAST_ARGUMENT', "'Cannot cast a JSON object to a
 const NO_ROW = raise('INVALID_CAST_ARGUMENT', "'Cannot cast JSON to row: a JSON array or object is wanted'");
 
 function booleanText(sql: string): string {
-  return `CASE json_type(${sql}) WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN ${text(sql)} WHEN 'VARCHAR' THEN t_boolean_text(${text(sql)})
+  return `CASE coalesce(json_type(${sql}), 'NULL') WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN ${text(sql)} WHEN 'VARCHAR' THEN t_boolean_text(${text(sql)})
     WHEN 'ARRAY' THEN ${NO_BOOLEAN} WHEN 'OBJECT' THEN ${NO_BOOLEAN}
     ELSE CASE WHEN regexp_full_match(${text(sql)}, '-?[0-9]+') AND TRY_CAST(${text(sql)} AS BIGINT) IS NULL THEN ${NO_BOOLEAN}
     WHEN TRY_CAST(${text(sql)} AS DOUBLE) = 0 THEN 'false' ELSE 'true' END END`;
@@ -99,6 +99,8 @@ function rowOf(sql: string, to: OfKind<'row'>, mode: CastMode): string {
   const byName = named
     ? struct(({ name }) => `CAST(j_json_field(CAST(${sql} AS VARCHAR), ${quoteLiteral(name!)}) AS JSON)`)
     : `[${byPlace}][${NO_NAMES}]`;
-  return `(CASE json_type(${sql}) WHEN 'ARRAY' THEN CASE WHEN json_array_length(${sql}) = ${to.fields.length} THEN ${byPlace} ELSE [${byPlace}][${NO_ROW}] END WHEN 'OBJECT' THEN ${byName} WHEN 'NULL' THEN NULL
-    ELSE [${byPlace}][${NO_ROW}] END)`;
+  const cast = `CASE coalesce(json_type(${sql}), 'NULL') WHEN 'ARRAY' THEN CASE WHEN json_array_length(${sql}) = ${to.fields.length} THEN ${byPlace} ELSE [${byPlace}][${NO_ROW}] END WHEN 'OBJECT' THEN ${byName} WHEN 'NULL' THEN NULL
+    ELSE [${byPlace}][${NO_ROW}] END`;
+  // Of a constant that is NULL DuckDB would forget the type.
+  return `CAST(${cast} AS ${duckdbType(to)})`;
 }

@@ -60,9 +60,14 @@ function extreme(call: FunctionCall): TypedExpression {
   return { sql: `(CASE WHEN ${anyNull} THEN NULL ELSE ${plain} END)`, type, mayBeNaN };
 }
 
-/** DuckDB refuses TRY over a subquery: the query then fails where Trino gives NULL, but is never wrong. */
+/** DuckDB refuses TRY over these: the query then fails where Trino gives NULL, but is never wrong. */
+const NOT_TRIED = /\bSELECT\b|\brandom\(/;
+
+/** What Trino does not catch either, and what is refused only here. */
+const NOT_CAUGHT = /'TRINO\|NOT_SUPPORTED\||\bt_supported_zone\(/;
+
 function tryFunction({ arguments: [x] }: FunctionCall): TypedExpression {
-  const sql = /\bSELECT\b/.test(x.sql) ? x.sql : `TRY(${x.sql})`;
+  const sql = NOT_TRIED.test(x.sql) || NOT_CAUGHT.test(x.sql) ? x.sql : `TRY(${x.sql})`;
   return { sql, type: x.type, mayBeNaN: x.mayBeNaN };
 }
 
@@ -72,13 +77,16 @@ function typeofFunction({ arguments: [x] }: FunctionCall): TypedExpression {
   return { sql: quoteLiteral(text), type: VARCHAR, constant: text, mayBeNaN: false };
 }
 
+/** NULL is a value like others to these. */
+const TAKES_NULL = { takesNull: true };
+
 export const CONDITIONAL_FUNCTIONS: readonly FunctionDefinition[] = [
-  scalar('if', overload('(ANY,ANY)', ifFunction), overload('(ANY,ANY,ANY)', ifFunction)),
-  scalar('coalesce', overload('(ANY...)', coalesce)),
-  scalar('nullif', overload('(ANY,ANY)', nullif)),
+  scalar('if', overload('(ANY,ANY)', ifFunction, TAKES_NULL), overload('(ANY,ANY,ANY)', ifFunction, TAKES_NULL)),
+  scalar('coalesce', overload('(ANY...)', coalesce, TAKES_NULL)),
+  scalar('nullif', overload('(ANY,ANY)', nullif, TAKES_NULL)),
   scalar('greatest', overload('(ANY...)', extreme)),
   scalar('least', overload('(ANY...)', extreme)),
-  scalar('try', overload('(ANY)', tryFunction)),
-  scalar('typeof', overload('(ANY)', typeofFunction)),
-  scalar('format', overload('(ANY,ANY...)', formatted)),
+  scalar('try', overload('(ANY)', tryFunction, TAKES_NULL)),
+  scalar('typeof', overload('(ANY)', typeofFunction, TAKES_NULL)),
+  scalar('format', overload('(ANY,ANY...)', formatted, { ...TAKES_NULL, result: () => VARCHAR })),
 ];

@@ -30,11 +30,15 @@ export function formatted({ arguments: [format, ...values] }: FunctionCall): Typ
   if (format.constant === null) return { ...format, type: VARCHAR };
   const text = constantText(format, 'the format');
   const parts: string[] = [];
+  const plainText = (from: number, to: number): string => {
+    const plain = text.slice(from, to);
+    return plain.includes('%') ? refuse(text, values) : quoteLiteral(plain);
+  };
   let end = 0;
   let next = 0;
   for (const found of text.matchAll(SPECIFIER)) {
     const [whole, index, flags, width, precision, conversion] = found;
-    if (found.index > end) parts.push(quoteLiteral(text.slice(end, found.index)));
+    if (found.index > end) parts.push(plainText(end, found.index));
     end = found.index + whole.length;
     if (conversion === '%') parts.push("'%'");
     else if (conversion === 'n') parts.push('chr(10)');
@@ -50,7 +54,7 @@ export function formatted({ arguments: [format, ...values] }: FunctionCall): Typ
       parts.push(converted(conversion, specifier, value) ?? refuse(text, values));
     }
   }
-  if (end < text.length) parts.push(quoteLiteral(text.slice(end)));
+  if (end < text.length) parts.push(plainText(end, text.length));
   return { sql: parts.length === 0 ? "''" : `(${parts.join(' || ')})`, type: VARCHAR, mayBeNaN: false };
 }
 
@@ -97,6 +101,7 @@ function nonNull(conversion: string, specifier: Specifier, value: TypedExpressio
     case 'E':
       return isFloating(type) ? scientific(specifier, sql) : undefined;
     default:
+      if (!/[aAgGhHtT]/.test(conversion)) return undefined;
       throw new TracelakeError('NOT_SUPPORTED', `The format specifier ${specifier.text} is not supported locally`);
   }
 }

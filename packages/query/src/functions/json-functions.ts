@@ -15,9 +15,7 @@ import {
 function path({ sql, constant }: TypedExpression): string {
   if (constant === undefined || constant === null) return `t_checked_text(j_json_path(${sql}))`;
   if (typeof constant === 'string' && isJsonExtractPath(constant)) return sql;
-  throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${constant}'`, {
-    hint: 'Members and elements are: $.a["b c"][0].',
-  });
+  throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${constant}'`);
 }
 
 /** Trino stops reading where it has what it wants, DuckDB's own functions want the whole text to be JSON. */

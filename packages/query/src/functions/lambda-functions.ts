@@ -178,7 +178,7 @@ export const LAMBDA_FUNCTIONS: readonly FunctionDefinition[] = [
       match((answers) => `(NOT t_any(${answers}))`),
     ),
   ),
-  scalar('reduce', overload('(array(T),ANY,function(S,T),function(S))', reduce)),
+  scalar('reduce', overload('(array(T),ANY,function(S,T),function(S))', reduce, { takesNull: true })),
   scalar('zip_with', overload('(array(T),array(U),function(T,U))', zipWith)),
   scalar('map_filter', overload('(map(K,V),function(K,V))', mapFilter)),
   scalar('transform_values', overload('(map(K,V),function(K,V))', transformMap('value'))),

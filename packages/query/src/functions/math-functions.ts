@@ -1,6 +1,7 @@
 // Numbers: rounding, powers and logarithms, trigonometry, bits, bases, vectors.
 import { TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
+import type { TypedExpression } from '../translate/typed-expression.ts';
 import { asDecimal } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
@@ -125,9 +126,9 @@ function integerAsDecimal({ arguments: [x] }: FunctionCall): TrinoType {
   return asDecimal(x.type);
 }
 
-/** NULL stays NULL, however far it is shifted. Java takes a negative shift for another one; nobody means it. */
-function refuseNegativeShift(x: string, by: string, type: string): string {
-  return `WHEN ${x} IS NULL THEN NULL WHEN ${by} < 0 THEN ${raise('NOT_SUPPORTED', "'Shifts by a negative number are not supported locally'", type)}`;
+/** As in Java, whose shifts look at six bits only: one by -1 is one by 63. */
+function shiftedBy({ sql }: TypedExpression): string {
+  return `(${sql} & 63)`;
 }
 
 function bitWidth(call: FunctionCall): number {
@@ -139,8 +140,8 @@ function shiftLeft(call: FunctionCall): string {
   const bits = bitWidth(call);
   const [x, by] = call.arguments;
   const range = `CAST(${2n ** BigInt(bits)} AS HUGEINT)`;
-  const shifted = `t_wrap((CAST(${x.sql} AS HUGEINT) * CAST(power(2, ${by.sql}) AS HUGEINT)) % ${range}, ${range})`;
-  return `CASE ${refuseNegativeShift(x.sql, by.sql, duckdbType(x.type))} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${duckdbType(x.type)}) ELSE CAST(${shifted} AS ${duckdbType(x.type)}) END`;
+  const shifted = `t_wrap((CAST(${x.sql} AS HUGEINT) * CAST(power(2, ${shiftedBy(by)}) AS HUGEINT)) % ${range}, ${range})`;
+  return `CASE WHEN ${x.sql} IS NULL THEN NULL WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${duckdbType(x.type)}) ELSE CAST(${shifted} AS ${duckdbType(x.type)}) END`;
 }
 
 /** Zeros come in from the left. */
@@ -149,7 +150,7 @@ function shiftRight(call: FunctionCall): string {
   const [x, by] = call.arguments;
   const type = duckdbType(x.type);
   const unsigned = `(CAST(${x.sql} AS HUGEINT) + CASE WHEN ${x.sql} < 0 THEN CAST(${2n ** BigInt(bits)} AS HUGEINT) ELSE CAST(0 AS HUGEINT) END)`;
-  return `CASE ${refuseNegativeShift(x.sql, by.sql, type)} WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${type}) WHEN ${by.sql} = 0 THEN ${x.sql} ELSE CAST(${unsigned} // CAST(power(2, ${by.sql}) AS HUGEINT) AS ${type}) END`;
+  return `CASE WHEN ${x.sql} IS NULL THEN NULL WHEN ${by.sql} >= ${bits} THEN CAST(0 AS ${type}) WHEN ${by.sql} = 0 THEN ${x.sql} ELSE CAST(${unsigned} // CAST(power(2, ${shiftedBy(by)}) AS HUGEINT) AS ${type}) END`;
 }
 
 /** The sign comes in from the left. */
@@ -157,8 +158,8 @@ function shiftRightArithmetic(call: FunctionCall): string {
   const bits = bitWidth(call);
   const [x, by] = call.arguments;
   const type = duckdbType(x.type);
-  return `CAST(CASE ${refuseNegativeShift(x.sql, by.sql, 'BIGINT')} WHEN ${by.sql} >= ${bits} THEN CASE WHEN ${x.sql} < 0 THEN -1 ELSE 0 END
-    WHEN ${x.sql} < 0 THEN -((-(${x.sql} + 1)) >> ${by.sql}) - 1 ELSE ${x.sql} >> ${by.sql} END AS ${type})`;
+  return `CAST(CASE WHEN ${x.sql} IS NULL THEN NULL WHEN ${by.sql} >= ${bits} THEN CASE WHEN ${x.sql} < 0 THEN -1 ELSE 0 END
+    WHEN ${x.sql} < 0 THEN -((-(${x.sql} + 1)) >> ${shiftedBy(by)}) - 1 ELSE ${x.sql} >> ${shiftedBy(by)} END AS ${type})`;
 }
 
 const BITS_RANGE = raise('INVALID_FUNCTION_ARGUMENT', "'Bits specified in bit_count must be between 2 and 64'");

@@ -1,6 +1,7 @@
 // From a name's overloads and the arguments of a call to one printed, typed expression.
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { nullsFirst, raise } from '../duckdb/raise.ts';
+import { concatenate } from '../translate/concatenation.ts';
 import { nullFirst } from '../translate/null-first.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
@@ -12,6 +13,7 @@ import { DOUBLE } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
+import { isFixedNull, nullOf } from './fixed-null.ts';
 import { type FunctionArgument, type FunctionContext, isLambda, type LambdaArgument } from './function-call.ts';
 import type { CallClauses, FunctionCall, FunctionDefinition, FunctionOverload } from './function-definition.ts';
 import { type ArgumentShape, matchSignature, parseSignature, type SignatureMatch } from './signature.ts';
@@ -33,13 +35,21 @@ export function printCall(
 ): TypedExpression {
   refuseTooFew(name, given.length);
   refuseBareNull(name, given);
+  const bareNull =
+    name === 'concat' &&
+    given.length === 2 &&
+    given.some((argument) => !isLambda(argument) && argument.type.kind === 'unknown');
+  const [first, second] = given;
+  if (bareNull && !isLambda(first) && !isLambda(second)) return concatenate(first, second);
   const chosen = chooseOverload(name, definition, given);
   const call = canonicalCall(coercedCall(name, given, chosen.match, context, clauses));
   const { overload } = chosen;
   const resultType = (): TrinoType | undefined => overload.result?.(call) ?? chosen.match.resultType;
   const isStrict = definition.kind === 'scalar' && overload.takesNull !== true;
-  const printed = isStrict ? printStrict(overload, call, resultType) : printOverload(overload, call);
+  const printed =
+    definition.kind === 'scalar' ? printScalar(overload, call, isStrict, resultType) : printOverload(overload, call);
   const arguments_ = call.arguments.filter((argument) => argument !== undefined);
+  if (isStrict && isFixedNull(given)) return nullOf(typeof printed === 'string' ? resultType()! : printed.type);
   const orNull = (result: TypedExpression) => (isStrict ? nullFirst(result, arguments_) : result);
   // DuckDB loses the type where a NULL is written.
   const ofNull = arguments_.some(({ constant }) => constant === null);
@@ -98,11 +108,10 @@ const isFirst = (place: number): boolean => place === 0;
 /** Arguments that pick the overload: a NULL without a type picks none. Texts, bytes and arrays have functions of these names. */
 const CHOOSING_ARGUMENTS: Readonly<Record<string, (place: number, count: number) => boolean>> = {
   avg: isFirst,
-  concat: () => true,
   // Of more it is plain that none is an array.
   concat_ws: (place, count) => place === 1 && count === 2,
   date_add: (place) => place === 2,
-  date_trunc: (place) => place < 2,
+  date_trunc: (place) => place === 1,
   json_extract_scalar: isFirst,
   reverse: isFirst,
   substr: isFirst,
@@ -111,11 +120,18 @@ const CHOOSING_ARGUMENTS: Readonly<Record<string, (place: number, count: number)
 };
 
 function refuseBareNull(name: string, given: readonly FunctionArgument[]): void {
+  if (name === 'concat' && given.every((argument) => !isLambda(argument) && argument.type.kind === 'unknown')) {
+    throw ambiguousNull(name);
+  }
   const isChoosing = CHOOSING_ARGUMENTS[name];
   if (isChoosing === undefined) return;
   const choosing = given.filter((_, place) => isChoosing(place, given.length));
   if (choosing.every((argument) => isLambda(argument) || argument.type.kind !== 'unknown')) return;
-  throw new TracelakeError('AMBIGUOUS_FUNCTION_CALL', `A NULL without a type leaves open which ${name} is meant`, {
+  throw ambiguousNull(name);
+}
+
+function ambiguousNull(name: string): TracelakeError {
+  return new TracelakeError('AMBIGUOUS_FUNCTION_CALL', `A NULL without a type leaves open which ${name} is meant`, {
     hint: `Write CAST(NULL AS …) with a type that ${name} takes.`,
   });
 }
@@ -231,13 +247,17 @@ function printOverload({ print }: FunctionOverload, call: FunctionCall): string 
 /** Errors of values, not of the text. */
 const ERRORS_OF_VALUES: ReadonlySet<string> = new Set(['INVALID_FUNCTION_ARGUMENT', 'NUMERIC_VALUE_OUT_OF_RANGE']);
 
-/** NULL wins over a bad argument: that one fails with the first row in which all are there, and at once only where all are written. */
-function printStrict(
+/**
+ * A bad argument fails with the first row that comes to it, as in Trino: TRY holds it, and a branch not taken never meets it. NULL in
+ * another argument wins over it.
+ */
+function printScalar(
   { print }: FunctionOverload,
   call: FunctionCall,
+  isStrict: boolean,
   resultType: () => TrinoType | undefined,
 ): string | TypedExpression {
-  const open = call.arguments.flatMap((argument, i) => (argument && mayBeNull(argument) ? [i] : []));
+  const open = isStrict ? call.arguments.flatMap((argument, i) => (argument && mayBeNull(argument) ? [i] : [])) : [];
   if (typeof print === 'string') {
     const places = open.map((i) => `$${i + 1}`);
     return renderTemplate(call.arguments.length > 1 ? nullsFirst(print, places) : print, call);
@@ -245,12 +265,13 @@ function printStrict(
   try {
     return print(call);
   } catch (error) {
-    if (open.length === 0 || !isTracelakeError(error) || !ERRORS_OF_VALUES.has(error.code)) throw error;
+    if (!isTracelakeError(error) || !ERRORS_OF_VALUES.has(error.code)) throw error;
     const type = resultType();
     if (type === undefined) throw error;
     const failure = raise(error.code, quoteLiteral(call.context.located(error.message)), 'VARCHAR');
     const values = open.map((i) => call.arguments[i].sql);
-    return `CAST(${nullsFirst(failure, values)} AS ${duckdbType(type)})`;
+    const sql = `CAST(${nullsFirst(failure, values)} AS ${duckdbType(type)})`;
+    return { sql, type, mayBeNaN: false };
   }
 }
 

@@ -193,6 +193,7 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     overload(
       '(varchar,varchar...)->varchar',
       (call) => `concat_ws(${call.arguments.map(({ sql }) => sql).join(', ')})`,
+      { takesNull: true },
     ),
   ),
   scalar(

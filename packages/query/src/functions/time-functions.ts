@@ -46,7 +46,8 @@ function byUnit(
   }
   const choices = units.map((name) => `WHEN '${name}' THEN ${print(name)}`).join(' ');
   const invalid = raise('INVALID_FUNCTION_ARGUMENT', `${unit.sql} || ' is not a valid ${kind} field'`, 'VARCHAR');
-  return `CASE WHEN ${unit.sql} IS NOT NULL THEN CASE lower(${unit.sql}) ${choices} WHEN ${invalid} THEN NULL END END`;
+  const complete = call.arguments.map(({ sql }) => `${sql} IS NOT NULL`).join(' AND ');
+  return `CASE WHEN ${complete} THEN CASE lower(${unit.sql}) ${choices} WHEN ${invalid} THEN NULL END END`;
 }
 
 function intervalOf(unit: string, count: string): string {

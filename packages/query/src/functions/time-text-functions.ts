@@ -31,8 +31,6 @@ import {
 /** The zone that is written, or the name that the run brings. */
 type Zone = { readonly known: string } | { readonly sql: string };
 
-const ZONE_HINT = "Write a name of the zone database ('Europe/Berlin') or an offset ('+02:00').";
-
 /** Of NULL in a zone that there is not Trino says NULL. */
 function zoneArgument({ constant, sql }: TypedExpression, value: TypedExpression): Zone {
   if (value.constant === null && typeof constant === 'string' && zoneName(constant) === undefined)
@@ -46,9 +44,6 @@ function supportedZone(zone: TypedExpression, value: TypedExpression): Zone {
   if (typeof constant !== 'string' || constant === '' || value.constant === null || zoneName(constant) !== undefined) {
     const found = zoneArgument(zone, value);
     return 'known' in found ? found : { sql: `t_supported_zone(${zone.sql})` };
-  }
-  if (typeof value.constant !== 'undefined') {
-    throw new TracelakeError('NOT_SUPPORTED', `Time zone not supported: ${constant}`, { hint: ZONE_HINT });
   }
   return { sql: `t_supported_zone(CASE WHEN ${value.sql} IS NOT NULL THEN ${zone.sql} END)` };
 }
@@ -66,7 +61,7 @@ function inZone({ arguments: [x, zone] }: FunctionCall): TypedExpression {
 /** Offset from an interval: at_timezone(x, INTERVAL '2' HOUR). */
 function inOffset({ arguments: [x, interval] }: FunctionCall): TypedExpression {
   return zonedValue(instant(x), precisionOf(x.type), {
-    sql: `t_zone_of_minutes(t_interval_millis(${interval.sql}) // 60000)`,
+    sql: `CASE WHEN ${x.sql} IS NOT NULL THEN t_zone_of_interval(t_interval_millis(${interval.sql})) END`,
   });
 }
 

@@ -51,17 +51,18 @@ export function atTimeZone(node: AtTimeZoneContext, scope: Scope, walk: Walk): T
     const message = `Type of value must be a time or timestamp with or without time zone (actual ${typeText(value.type)})`;
     throw sourceError(node, 'TYPE_MISMATCH', message);
   }
-  return callScalar('at_timezone', [value, textConstant(zoneText(node.timeZoneSpecifier()))], node, walk);
+  return callScalar('at_timezone', [value, zone(node.timeZoneSpecifier())], node, walk);
 }
 
-function zoneText(node: TimeZoneSpecifierContext): string {
-  if (node instanceof TimeZoneStringContext) return stringValue(node.string());
+function zone(node: TimeZoneSpecifierContext): TypedExpression {
+  if (node instanceof TimeZoneStringContext) return textConstant(stringValue(node.string()));
   const interval = intervalLiteral((node as TimeZoneIntervalContext).interval());
   if (interval.type.kind !== 'interval day to second' || typeof interval.constant !== 'bigint') {
     throw sourceError(node, 'TYPE_MISMATCH', 'Invalid interval for a time zone: hours and minutes are expected');
   }
+  if (interval.constant % MILLISECONDS_PER_MINUTE !== 0n) return interval;
   const minutes = interval.constant / MILLISECONDS_PER_MINUTE;
   const [absolute, sign] = minutes < 0n ? [-minutes, '-'] : [minutes, '+'];
   const twoDigits = (n: bigint) => String(n).padStart(2, '0');
-  return `${sign}${twoDigits(absolute / 60n)}:${twoDigits(absolute % 60n)}`;
+  return textConstant(`${sign}${twoDigits(absolute / 60n)}:${twoDigits(absolute % 60n)}`);
 }

@@ -5,7 +5,7 @@ import { instant } from '../functions/zoned-time.ts';
 import { canonicalMaps } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
-import { structField } from '../types/duckdb-type.ts';
+import { duckdbType, structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { BOOLEAN } from '../types/type-constructors.ts';
@@ -137,7 +137,9 @@ export function rowField(expression: TypedExpression, index: number): TypedExpre
   const part = expression.rowParts?.[index];
   if (part !== undefined) return part;
   const field = (expression.type as RowType).fields[index];
-  const sql = `struct_extract(${expression.sql}, ${quoteLiteral(structField(field, index))})`;
+  const found = `struct_extract(${expression.sql}, ${quoteLiteral(structField(field, index))})`;
+  // Of a constant that is NULL DuckDB would forget the type.
+  const sql = expression.sql.startsWith('CAST(') ? `CAST(${found} AS ${duckdbType(field.type)})` : found;
   return { sql, type: field.type, mayBeNaN: expression.mayBeNaN, name: field.name };
 }
 

@@ -1,8 +1,8 @@
 // Trino's ||: texts, byte strings, and arrays with arrays or elements. NULL if any side is.
 import { TracelakeError } from '@tracelake/schema';
+import { isFixedNull, nullOf } from '../functions/fixed-null.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
-import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, VARBINARY, VARCHAR } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
@@ -15,19 +15,23 @@ type ArrayType = Extract<TrinoType, { readonly kind: 'array' }>;
 export function concatenate(a: TypedExpression, b: TypedExpression): TypedExpression {
   if (a.type.kind === 'array' || b.type.kind === 'array') return concatenateArrays(a, b);
   if (a.type.kind === 'varchar' && b.type.kind === 'varchar') {
+    if (isFixedNull([a, b])) return nullOf(VARCHAR);
     const sql = `(${coerce(a, VARCHAR).sql} || ${coerce(b, VARCHAR).sql})`;
-    return nullFirst({ sql, type: VARCHAR, mayBeNaN: false }, [a, b]);
+    const typed = a.constant === null || b.constant === null ? `CAST(${sql} AS VARCHAR)` : sql;
+    return nullFirst({ sql: typed, type: VARCHAR, mayBeNaN: false }, [a, b]);
   }
   if (a.type.kind === 'varbinary' && b.type.kind === 'varbinary') {
-    return { sql: `(${a.sql} || ${b.sql})`, type: VARBINARY, mayBeNaN: false };
+    if (isFixedNull([a, b])) return nullOf(VARBINARY);
+    const sql = `(${a.sql} || ${b.sql})`;
+    const typed = a.constant === null || b.constant === null ? `CAST(${sql} AS BLOB)` : sql;
+    return { sql: typed, type: VARBINARY, mayBeNaN: false };
   }
   if (a.type.kind === 'unknown' && b.type.kind === 'unknown') throw ambiguous();
   // A bare NULL is taken as an array that the other side is put into; beside an unbounded text, or bytes, as that just as well.
   if (a.type.kind === 'unknown' || b.type.kind === 'unknown') {
     const known = a.type.kind === 'unknown' ? b.type : a.type;
     if (known.kind === 'varbinary' || (known.kind === 'varchar' && known.length === undefined)) refuseAmbiguous();
-    const type = array(known);
-    return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
+    return nullOf(array(known));
   }
   return refuse(a, b);
 }
@@ -64,7 +68,7 @@ function concatenateArrays(a: TypedExpression, b: TypedExpression): TypedExpress
   if (type.kind !== 'array') return refuse(a, b);
   // DuckDB's || is NULL where a side is, but it loses the type of a constant NULL; list_concat takes NULL for an empty list.
   if (a.constant === null || b.constant === null) {
-    return { sql: `CAST(NULL AS ${duckdbType(type)})`, type, mayBeNaN: false };
+    return nullOf(type);
   }
   return { sql: `(${asList(a, type)} || ${asList(b, type)})`, type, mayBeNaN };
 }

@@ -49,7 +49,7 @@ export function subscript(node: SubscriptContext, scope: Scope, walk: Walk): Typ
     case 'unknown':
       return { sql: 'NULL', type: UNKNOWN, constant: null, mayBeNaN: false };
     case 'array':
-      if (!isInteger(index.type)) throw wrongIndex(node, value, index);
+      if (!isInteger(index.type) && index.type.kind !== 'unknown') throw wrongIndex(node, value, index);
       return {
         sql: `t_subscript(${value.sql}, ${coerce(index, BIGINT).sql})`,
         type: value.type.element,

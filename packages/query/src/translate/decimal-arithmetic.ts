@@ -1,6 +1,6 @@
 // Arithmetic of decimals: precision and scale as Trino derives them, printed so that DuckDB computes with digits enough.
 import { TracelakeError } from '@tracelake/schema';
-import { raise } from '../duckdb/raise.ts';
+import { nullsFirst, raise } from '../duckdb/raise.ts';
 import { coerce } from '../types/coercion.ts';
 import { asDecimal } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
@@ -63,7 +63,7 @@ function print(operator: ArithmeticOperator, operands: Operands, type: Decimal):
   switch (operator) {
     case '+':
     case '-':
-      return `CAST(${rescaled(x, left, type)} ${operator} ${rescaled(y, right, type)} AS ${target})`;
+      return `CAST(${rescaled(x, left, type, y)} ${operator} ${rescaled(y, right, type, x)} AS ${target})`;
     case '*':
       return `CAST(${multiplicand(operands)} * ${y} AS ${target})`;
     case '/':
@@ -73,11 +73,12 @@ function print(operator: ArithmeticOperator, operands: Operands, type: Decimal):
   }
 }
 
-function rescaled(sql: string, from: Decimal, to: Decimal): string {
+/** @param other the operand beside it, whose NULL wins */
+function rescaled(sql: string, from: Decimal, to: Decimal, other: string): string {
   const cast = `CAST(${sql} AS ${duckdbType(to)})`;
   if (from.precision - from.scale <= to.precision - to.scale) return cast;
   const limit = `CAST(1${'0'.repeat(to.precision - to.scale)} AS ${duckdbType(from)})`;
-  const overflow = raise('NUMERIC_VALUE_OUT_OF_RANGE', "'Decimal overflow'", duckdbType(to));
+  const overflow = nullsFirst(raise('NUMERIC_VALUE_OUT_OF_RANGE', "'Decimal overflow'", duckdbType(to)), [other]);
   return `(CASE WHEN ${sql} >= ${limit} OR ${sql} <= -${limit} THEN ${overflow} ELSE ${cast} END)`;
 }
 

@@ -18,6 +18,7 @@ import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { BIGINT, DOUBLE, decimal, INTEGER, JSON_TYPE, VARBINARY } from '../types/type-constructors.ts';
+import { isInteger } from '../types/type-predicates.ts';
 import { parseTypeText } from '../types/type-text-parser.ts';
 import { callScalar } from './scalar-call.ts';
 import { stringValue, textConstant } from './string-literal.ts';
@@ -108,8 +109,22 @@ export function typedLiteral(node: TypeConstructorContext, walk: Walk): TypedExp
     case 'interval':
       throw sourceError(node, 'TYPE_NOT_FOUND', 'Unknown type: interval', { hint: intervalHint(text) });
     default:
-      return locateErrors(node, () => castExpression(textConstant(text), typeNamed(name), false));
+      return locateErrors(node, () => {
+        const type = typeNamed(name);
+        if (isInteger(type) && !fitsInteger(text, type)) {
+          throw new TracelakeError('INVALID_LITERAL', `'${text}' is not a valid ${name.toUpperCase()} literal`);
+        }
+        return castExpression(textConstant(text), type, false);
+      });
   }
+}
+
+const INTEGER_BITS: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, integer: 32, bigint: 64 };
+
+function fitsInteger(text: string, { kind }: TrinoType): boolean {
+  if (!/^\s*[+-]?\d+\s*$/.test(text)) return false;
+  const value = BigInt(text.trim().replace(/^\+/, ''));
+  return BigInt.asIntN(INTEGER_BITS[kind], value) === value;
 }
 
 function typeNamed(name: string): TrinoType {

@@ -113,9 +113,14 @@ function like(form: LikeContext, value: TypedExpression, scope: Scope, walk: Wal
   if ([value, pattern, escapedBy].some((text) => text?.constant === null)) return truth('CAST(NULL AS BOOLEAN)');
   const invalid = escapedBy && invalidEscape(form, pattern, escapedBy);
   if (invalid !== undefined) {
-    if (typeof value.constant === 'string') throw invalid;
+    const texts = [value, pattern].filter(({ constant }) => constant === undefined);
     const failure = raise('INVALID_FUNCTION_ARGUMENT', quoteLiteral(invalid.message), 'BOOLEAN');
-    return truth(nullsFirst(failure, [value.sql, pattern.sql]));
+    return truth(
+      nullsFirst(
+        failure,
+        texts.map(({ sql }) => sql),
+      ),
+    );
   }
   const escaped = escapedBy === undefined ? '' : ` ESCAPE ${escapedBy.sql}`;
   return truth(`(${value.sql} ${form.KW_NOT() === null ? '' : 'NOT '}LIKE ${pattern.sql}${escaped})`);

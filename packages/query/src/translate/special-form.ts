@@ -38,10 +38,28 @@ export function cast(node: CastContext, scope: Scope, walk: Walk): TypedExpressi
   return { ...result, constant, name: undefined };
 }
 
-/** Trino makes one function of `CAST(json_parse(x) AS array(…))`: what is no JSON then fails as a cast. */
-function parsedInCast(operand: TypedExpression, { kind }: TrinoType): TypedExpression {
+/**
+ * Trino makes one function of `CAST(json_parse(x) AS array(…))`: what is no JSON then fails as a cast, and so does an object with two
+ * equal keys as a row.
+ */
+function parsedInCast(operand: TypedExpression, type: TrinoType): TypedExpression {
+  const { kind } = type;
   const joined = operand.type.kind === 'json' && (kind === 'array' || kind === 'map' || kind === 'row');
-  return joined ? { ...operand, sql: operand.sql.replace(/^t_json_parse\(/, 't_json_parse_in_cast(') } : operand;
+  // What is written is parsed before the cast, and has lost all but the last of equal keys.
+  const isWritten = /^t_json_parse\('(?:[^']|'')*'\)$/.test(operand.sql);
+  const macro = isOfRows(type) && !isWritten ? 't_json_parse_in_row_cast(' : 't_json_parse_in_cast(';
+  return joined ? { ...operand, sql: operand.sql.replace(/^t_json_parse\(/, macro) } : operand;
+}
+
+/** Rows, and no map: of equal keys that takes the last. */
+function isOfRows(type: TrinoType): boolean {
+  if (type.kind === 'array') return isOfRows(type.element);
+  return type.kind === 'row' && type.fields.every((field) => !holdsMap(field.type));
+}
+
+function holdsMap(type: TrinoType): boolean {
+  if (type.kind === 'array') return holdsMap(type.element);
+  return type.kind === 'map' || (type.kind === 'row' && type.fields.some((field) => holdsMap(field.type)));
 }
 
 /** A literal that is cast to a number or a point in time stays known, so that it can bound a scan. */

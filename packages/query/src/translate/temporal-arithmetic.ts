@@ -83,9 +83,6 @@ function shiftedDate(operator: '+' | '-', date: TypedExpression, interval: Typed
   const { constant } = interval;
   const byDays = interval.type.kind === 'interval day to second';
   const isPart = byDays && typeof constant === 'bigint' && constant % MILLISECONDS_PER_DAY !== 0n;
-  if (isPart && typeof date.constant === 'string') {
-    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'Cannot add hour, minutes or seconds to a date');
-  }
   const sql =
     byDays && (isPart || constant === undefined)
       ? `t_shift_date(${date.sql}, ${signed(operator, interval)})`

@@ -40,7 +40,8 @@ export const TEXT_MACROS = [
     't_split_limit(s, delimiter, n)',
     `CASE WHEN n <= 0 OR n > 2147483647 THEN [${raise('INVALID_FUNCTION_ARGUMENT', "'Limit must be positive, and not too large'", 'VARCHAR')}]
        WHEN len(string_split(s, delimiter)) > n
-       THEN list_append(string_split(s, delimiter)[:n - 1], array_to_string(string_split(s, delimiter)[n:], delimiter))
+       THEN list_append(string_split(s, delimiter)[:n - 1],
+         substring(s, CAST(1 + (n - 1) * length(delimiter) + coalesce(list_sum(list_transform(string_split(s, delimiter)[:n - 1], lambda w: length(w))), 0) AS BIGINT)))
        ELSE string_split(s, delimiter) END`,
   ),
   macro(

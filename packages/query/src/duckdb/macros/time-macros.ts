@@ -104,6 +104,11 @@ export const TIME_MACROS = [
      WHEN m IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid offset minutes ' || m", 'VARCHAR')} END`,
   ),
   macro(
+    't_zone_of_interval(ms)',
+    `CASE WHEN ms % 60000 = 0 THEN t_zone_of_minutes(ms // 60000)
+     WHEN ms IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid time zone offset interval: interval contains seconds'", 'VARCHAR')} END`,
+  ),
+  macro(
     't_unit_words(n, word)',
     `CASE WHEN n = 0 THEN [] WHEN n = 1 THEN ['1 ' || word] ELSE [n || ' ' || word || 's'] END`,
   ),

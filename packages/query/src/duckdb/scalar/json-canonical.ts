@@ -6,9 +6,18 @@ import { jsonValueText } from './json-value-text.ts';
 
 /** Canonical text, or a text that fails the cast to JSON. */
 export function jsonCanonical(text: string): string {
+  return written(text, value);
+}
+
+/** The same with every one of equal keys, for casts to rows, which refuse them. */
+export function jsonWithEveryKey(text: string): string {
+  return written(text, valueWithEveryKey);
+}
+
+function written(text: string, write: (scanner: JsonScanner) => string): string {
   try {
     const scanner = new JsonScanner(text);
-    const canonical = value(scanner);
+    const canonical = write(scanner);
     scanner.end();
     return canonical;
   } catch {
@@ -24,5 +33,19 @@ function sortedObject(scanner: JsonScanner): string {
   const members = new Map<string, string>();
   scanner.object((rawKey) => members.set(textOfToken(rawKey), value(scanner)));
   const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${sorted.map(([key, text]) => `${jsonString(key)}:${text}`).join(',')}}`;
+  return objectText(sorted);
+}
+
+function valueWithEveryKey(scanner: JsonScanner): string {
+  return jsonValueText(scanner, valueWithEveryKey, everyMember);
+}
+
+function everyMember(scanner: JsonScanner): string {
+  const members: [string, string][] = [];
+  scanner.object((rawKey) => members.push([textOfToken(rawKey), valueWithEveryKey(scanner)]));
+  return objectText(members);
+}
+
+function objectText(members: readonly (readonly [key: string, text: string])[]): string {
+  return `{${members.map(([key, text]) => `${jsonString(key)}:${text}`).join(',')}}`;
 }

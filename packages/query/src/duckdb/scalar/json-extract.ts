@@ -31,14 +31,13 @@ export function jsonExtract(text: string, path: string): string | null {
 /** JSON text of the member that a row's field takes: by its key in lower case. Two such keys are an error text, which is no JSON. */
 export function jsonField(text: string, name: string): string | null {
   return search<string | null>(text, (scanner) => {
-    const found = new Map<string, string>();
+    const found: string[] = [];
     scanner.object((rawKey) => {
-      const key = textOfToken(rawKey);
-      if (key.toLowerCase() === name) found.set(key, copyOf(scanner));
+      if (textOfToken(rawKey).toLowerCase() === name) found.push(copyOf(scanner));
       else scanner.skip();
     });
-    if (found.size > 1) return `${RAISE_PREFIX}|INVALID_CAST_ARGUMENT|Cannot cast to row. Duplicate field: ${name}`;
-    return [...found.values()][0] ?? null;
+    if (found.length > 1) return `${RAISE_PREFIX}|INVALID_CAST_ARGUMENT|Cannot cast to row. Duplicate field: ${name}`;
+    return found[0] ?? null;
   });
 }
 
