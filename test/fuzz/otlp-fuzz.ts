@@ -1,7 +1,7 @@
-// Bodies that are nearly right, by the thousand, through the decoder and a slow reader beside it: the same rows, or both refuse.
+// Bodies that are nearly right, by the thousand, through the decoder, the extension's row reader and a slow reader beside them: the same rows, or all refuse.
 // A refused body must leave nothing in the rows around it, and what was accepted must outlive a Parquet file.
 import { isDeepStrictEqual } from 'node:util';
-import { createOtlpDecoder } from '@tracelake/otlp';
+import { createOtlpDecoder, createRowReader } from '@tracelake/otlp';
 import { type BatchDecoder, type BodyFormat, isTracelakeError } from '@tracelake/schema';
 import {
   type BatchRow,
@@ -22,6 +22,7 @@ import {
 } from '@tracelake/testkit';
 import fc from 'fast-check';
 import { arbitraryRequest } from '../../packages/otlp/test/arbitrary-request.ts';
+import { wholeRow } from '../../packages/otlp/test/rows/whole-rows.ts';
 import { disagreements, firstDifference } from './parquet-agreement.ts';
 
 export interface FuzzOptions {
@@ -87,6 +88,7 @@ export class OtlpFuzz {
   private readonly sources: OtlpTraceRequest[];
   private readonly faults: string[] = [];
   private readonly segment = new Uint8Array(1 << 24);
+  private readonly rowReader = createRowReader();
   private decoder: BatchDecoder = createOtlpDecoder(this.segment, { maxHashedKeys: 200 });
   private accepted = 0;
   private refused = 0;
@@ -134,6 +136,7 @@ export class OtlpFuzz {
       const { body, format } = this.mutated();
       this.segment.set(body, position);
       const { expected: wanted, refusal } = judge(body, format);
+      this.readRows(body, format, wanted, refusal);
       const isTaken = this.decode(decoder, position, body, format, wanted);
       if (isTaken === null) return;
       if (isTaken && wanted === null) {
@@ -178,6 +181,22 @@ export class OtlpFuzz {
       const ms = performance.now() - startedMs;
       if (ms > this.worst.ms) this.worst = { ms, bytes: body.length };
       if (ms > HANGING_MS) this.fault(`took ${ms} ms`, body, format);
+    }
+  }
+
+  /** The extension's reader looks into what nobody reads, too, so it may refuse whatever there is a reason to refuse. */
+  private readRows(body: Uint8Array, format: BodyFormat, wanted: Expected | null, refusal: string | null): void {
+    try {
+      const { rows, rejected } = this.rowReader.read(body, format);
+      if (wanted === null) this.fault(`rows of what is to be refused (${refusal})`, body, format);
+      else if (
+        !isDeepStrictEqual({ rows: rows.map(wholeRow), rejected }, { rows: wanted.rows, rejected: wanted.rejected })
+      )
+        this.fault('other rows by the row reader', body, format);
+    } catch (error) {
+      if (!isTracelakeError(error) || error.code !== 'malformed_body')
+        this.fault(`the row reader threw ${error}`, body, format);
+      else if (refusal === null) this.fault('refused by the row reader, to be taken', body, format);
     }
   }
 

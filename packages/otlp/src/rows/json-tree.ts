@@ -5,6 +5,7 @@ import { MAX_NUMBER_CHARACTERS, MAX_SKIPPED_DEPTH } from '../json/json-reader.ts
 import { ANY_VALUE, EXPORT_REQUEST, type JsonField, type JsonMessage } from '../json/otlp-messages.ts';
 import { MAX_VALUE_DEPTH } from '../malformed-body.ts';
 import { malformed, type TreeMessage, type TreeValue } from './otlp-tree.ts';
+import { checkScalar } from './tree-values.ts';
 
 type OpenMessage = Record<string, TreeValue>;
 
@@ -73,7 +74,8 @@ class JsonTree {
     return into;
   }
 
-  #member({ name, message, repeated }: JsonField, into: OpenMessage, isOneof: boolean, depth: number): void {
+  #member({ name, kind, message, repeated }: JsonField, into: OpenMessage, isOneof: boolean, depth: number): void {
+    if (message === null && into[name] !== undefined) checkScalar(kind, into[name]);
     // Of a oneof the last member counts: the order of members tells which that is.
     if (isOneof) delete into[name];
     const inner = isOneof ? depth + 1 : depth;

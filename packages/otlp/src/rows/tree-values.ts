@@ -1,5 +1,6 @@
 // Values of an OTLP tree, checked and brought to one form: numbers by the rules of json/otlp-json-transcoder.ts, arrays and lists as compact JSON.
 import { bytesOfBase64 } from '../json/encoded-bytes.ts';
+import type { JsonFieldKind } from '../json/otlp-messages.ts';
 import { MAX_VALUE_DEPTH } from '../malformed-body.ts';
 import { ITEM_VALUES, type ValueCount } from '../value-count.ts';
 import { base64Text, doubleJson } from '../value-text.ts';
@@ -56,9 +57,32 @@ function integer(value: TreeValue): number | bigint {
   return whole === undefined ? double(value) : integerValueOf(whole);
 }
 
+function boolean(value: TreeValue): boolean {
+  return typeof value === 'boolean' ? value : malformed('true or false is needed');
+}
+
 function bytes(value: TreeValue): AttributeValue {
   const decoded = bytesOfBase64(textOf(value)) ?? malformed('something is not base64');
   return { text: base64Text(decoded, 0, decoded.length) };
+}
+
+const CHECKS: Readonly<Record<Exclude<JsonFieldKind, 'message'>, (value: TreeValue) => unknown>> = {
+  text: textOf,
+  id: textOf,
+  linkId: textOf,
+  bytes,
+  boolean,
+  double,
+  int64: integer,
+  fixed64: (value) => integerIn(value, UINT64),
+  uint32: (value) => integerIn(value, UINT32),
+  fixed32: (value) => integerIn(value, UINT32),
+  enum: (value) => integerIn(value, INT32),
+};
+
+/** For members that another of the same name takes the place of: who reads the tree never sees them, but they must be right, too. */
+export function checkScalar(kind: JsonFieldKind, value: TreeValue): void {
+  if (kind !== 'message') CHECKS[kind](value);
 }
 
 export class TreeValues {
@@ -79,8 +103,7 @@ export class TreeValues {
       if (name === 'stringValue') value = textOf(member);
       else if (name === 'intValue') value = integer(member);
       else if (name === 'doubleValue') value = double(member);
-      else if (name === 'boolValue')
-        value = typeof member === 'boolean' ? member : malformed('true or false is needed');
+      else if (name === 'boolValue') value = boolean(member);
       else if (name === 'bytesValue') value = bytes(member);
       else if (name === 'arrayValue') value = { text: this.#arrayJson(messageOf(member), depth + 1), isJson: true };
       else if (name === 'kvlistValue') value = { text: this.#listJson(messageOf(member), depth + 1), isJson: true };

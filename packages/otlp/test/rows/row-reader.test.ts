@@ -251,6 +251,9 @@ test('JSON that JSON.parse would take in part: digits, members that come twice, 
     '"kind":1.5',
     '"events":[{"timeUnixNano":-1}]',
     '"name":"a",',
+    // What another member of the same name takes the place of must be right all the same.
+    '"name":5,"name":"a"',
+    '"attributes":[{"key":"a","value":{"boolValue":1,"boolValue":true}}]',
   ]) {
     expect(() => rowsOf(json(bad)), bad).toThrow(TracelakeError);
   }
