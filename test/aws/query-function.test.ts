@@ -6,6 +6,7 @@ import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
 import { openFirehoseBucket, spanDocument } from './firehose-bucket.ts';
 import { buildFunction, FUNCTION_HOST, RunningFunction } from './running-function.ts';
 import { newBucket, STAND_CLIENT, stand } from './stand-account.ts';
+import { createCatalogue } from './stand-catalogue.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const COUNT = { sql: 'SELECT count(*) AS n FROM spans' };
@@ -98,6 +99,24 @@ describe.skipIf(stand === null)('the query function', () => {
     const request = { method: 'POST', path: '/api/v1/sql', token, body: COUNT };
     const { statusCode } = await streaming.send({ ...request, headers: { prefer: 'respond-async' } });
     expect(statusCode).toBe(200);
+  });
+
+  it('leaves a query to Athena where that is set up, and answers for it from any sandbox', async () => {
+    const variables = await createCatalogue(data);
+    const [first, second] = await Promise.all(
+      ['stream', 'buffer'].map((mode) => RunningFunction.start(folder, { mode: mode as 'stream', data, variables })),
+    );
+    const request = { method: 'POST', path: '/api/v1/sql', token, body: COUNT };
+    const accepted = await first.send({ ...request, headers: { prefer: 'respond-async' } });
+    expect(accepted.statusCode).toBe(202);
+    const { id } = JSON.parse(accepted.body) as { id: string };
+    expect(accepted.headers).toMatchObject({ location: `/api/v1/queries/${id}` });
+    const ask = async () => JSON.parse((await second.send({ path: `/api/v1/queries/${id}`, token })).body);
+    await expect.poll(async () => (await ask()).status, { timeout: 20_000 }).toBe('succeeded');
+    expect((await ask()).result).toMatchObject({ rows: [['31']], stats: { engine: 'athena', files: 1 } });
+    expect(first.log().at(-1)).toMatchObject({ caller: 'laptop', outcome: 'started', engine: 'athena', id });
+    first.stop();
+    second.stop();
   });
 
   it('writes an audit line for each query: who, what, how much, how dear', async () => {

@@ -46,12 +46,12 @@ export class RunningFunction {
 
   static async start(
     folder: string,
-    options: { mode: 'stream' | 'buffer'; data: string; node?: string },
+    options: { mode: 'stream' | 'buffer'; data: string; node?: string; variables?: Readonly<Record<string, string>> },
   ): Promise<RunningFunction> {
-    const { mode, data, node = process.execPath } = options;
+    const { mode, data, node = process.execPath, variables = {} } = options;
     const runtime = new URL('./function-runtime.mjs', import.meta.url).pathname;
     const started = spawn(node, [runtime, `${folder}/query-function.js`, mode], {
-      env: { ...STAND_VARIABLES, TRACELAKE_DATA: data },
+      env: { ...STAND_VARIABLES, TRACELAKE_DATA: data, ...variables },
     });
     const running = new RunningFunction(started);
     await running.#line();

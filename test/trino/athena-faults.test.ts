@@ -179,6 +179,25 @@ describe.runIf(TRINO !== null)('Athena in trouble', () => {
     expect(athena.executions.at(-1)?.state).toBe('CANCELLED');
   });
 
+  it('tells a service that is away', async () => {
+    const settings = {
+      endpoint: 'http://127.0.0.1:9',
+      region: athena.region,
+      credentials: TEST_CREDENTIALS,
+      maxAttempts: 2,
+    };
+    const away = new AthenaEngine({ workgroup: 'primary', database: 'default', maxUsd: 1 }, settings);
+    await expect(ask(away, ONE)).rejects.toMatchObject({
+      code: 'engine_failed',
+      message: expect.stringMatching(/"primary" does not answer: .*ECONNREFUSED/),
+    });
+    const gone = away.start(ONE, { ...OPTIONS, signal: AbortSignal.abort() }, '');
+    expect(await codeOf(gone)).toBe('query_canceled');
+    const late = away.start(ONE, { ...OPTIONS, signal: AbortSignal.timeout(1) }, '');
+    expect(await codeOf(late)).toBe('query_timeout');
+    await away.close();
+  });
+
   it('waits while as many queries run as may', async () => {
     let left = 2;
     athena.setFaults(({ operation }) =>

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AthenaClient, AthenaClientConfig } from '@aws-sdk/client-athena';
 import type { AthenaSettings } from '@tracelake/schema';
-import { athenaCallError, textError } from './athena-error.ts';
+import { abortError, athenaCallError, textError } from './athena-error.ts';
 import { type AthenaExecution, type AthenaPage, readExecution, readPage } from './athena-execution.ts';
 import type { AthenaQuestion } from './athena-question.ts';
 
@@ -22,7 +22,7 @@ const CATALOG = 'AwsDataCatalog';
 
 interface OpenedClient {
   readonly client: AthenaClient;
-  readonly sdk: typeof import('@aws-sdk/client-athena');
+  readonly sdk: typeof import('./athena-sdk.ts');
 }
 
 export class AthenaApi {
@@ -84,25 +84,25 @@ export class AthenaApi {
     (await this.#opened)?.client.destroy();
   }
 
-  /** Throws the signal's reason when it is aborted. */
+  /** Throws the signal's reason when it is aborted, coded. */
   async #call<Answer>(
     operation: string,
     signal: AbortSignal,
     send: (opened: OpenedClient) => Promise<Answer>,
   ): Promise<Answer> {
-    signal.throwIfAborted();
+    if (signal.aborted) throw abortError(signal.reason);
     try {
       this.#opened ??= this.#open();
       return await send(await this.#opened);
     } catch (error) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw abortError(signal.reason);
       throw athenaCallError(error, operation, this.#connection.workgroup);
     }
   }
 
-  /** 0.3 MB of code, loaded where Athena is asked. Credentials and region are found as every AWS tool finds them. */
+  /** Credentials and region are found as every AWS tool finds them. */
   async #open(): Promise<OpenedClient> {
-    const sdk = await import('@aws-sdk/client-athena');
+    const sdk = await import('./athena-sdk.ts');
     const client = new sdk.AthenaClient({
       maxAttempts: MAX_ATTEMPTS,
       retryMode: 'standard',

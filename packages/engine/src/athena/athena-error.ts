@@ -47,8 +47,19 @@ export function athenaCallError(error: unknown, operation: string, workgroup: st
     case 'InvalidRequestException':
       return refusal(coded, fault.message, asked);
     default:
+      // Neither Athena nor its client said it: a mistake of ours.
+      if (!fault.isOfClient) return coded('internal', `${operation} failed: ${fault.message || fault.name}`);
       return coded('engine_failed', `${asked} does not answer: ${fault.message || fault.name}`);
   }
+}
+
+/** Of a call that was ended here: its caller has gone, or Athena took too long. */
+export function abortError(reason: unknown): TracelakeError {
+  if (reason instanceof TracelakeError) return reason;
+  const isTimeout = reason instanceof Error && reason.name === 'TimeoutError';
+  const message = isTimeout ? 'Athena did not answer in time' : 'The query was canceled';
+  const details = { engine: 'athena' };
+  return new TracelakeError(isTimeout ? 'query_timeout' : 'query_canceled', message, { details, cause: reason });
 }
 
 function refusal(

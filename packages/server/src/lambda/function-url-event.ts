@@ -21,11 +21,8 @@ export interface ServiceRequest {
   readonly body: Uint8Array | null;
 }
 
-/**
- * `prefer` is left out: a query in the background would stop where Lambda freezes the sandbox after the answer, and a preference may be
- * passed over (RFC 7240).
- */
-const LEFT_OUT = new Set(['prefer', 'content-length', 'transfer-encoding', 'connection']);
+/** The body is whole already. */
+const LEFT_OUT = new Set(['content-length', 'transfer-encoding', 'connection']);
 
 export function serviceRequest(event: FunctionUrlEvent): ServiceRequest {
   const { rawPath, rawQueryString = '', headers = {}, body, isBase64Encoded = false } = event;

@@ -24,12 +24,15 @@ export interface QueryService {
 /** Connection headers are the platform's. */
 const LEFT_OUT = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'trailer', 'date']);
 
+/** Lambda freezes the sandbox after the answer: what is to run on is Athena's. */
+const NO_BACKGROUND = { ...DEFAULT_QUERY_STORE_LIMITS, maxRunning: 0 };
+
 export async function openQueryService(options: QueryServiceOptions): Promise<QueryService> {
   const access = await openBucketAccess({
     ...options,
     audit: (record) => options.log('info', 'query', { ...record }),
   });
-  const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS });
+  const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: NO_BACKGROUND });
   const app = await createApp({
     reads: access.reads,
     queries,

@@ -20,6 +20,7 @@ export interface StoredQuery {
 }
 
 export interface QueryStoreLimits {
+  /** 0 where a process may be frozen behind an answer. */
   readonly maxRunning: number;
   /** Ended queries that are kept; the oldest goes first. With at most 6 MB a result this bounds memory. */
   readonly maxEnded: number;
@@ -56,6 +57,11 @@ export class QueryStore {
 
   constructor(options: QueryStoreOptions) {
     this.#options = options;
+  }
+
+  /** Whether a query may run here behind its answer at all. */
+  get takesAny(): boolean {
+    return this.#options.limits.maxRunning > 0;
   }
 
   /** Throws `too_many_queries`. */

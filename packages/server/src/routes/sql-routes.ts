@@ -1,14 +1,14 @@
 // POST /api/v1/sql and /api/v1/sql/explain: a query and its result in the form the caller accepts.
 import { Readable } from 'node:stream';
 import { athenaUsd } from '@tracelake/engine';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { AppServices } from '../app-services.ts';
 import { callerName, callerOf } from '../http/caller.ts';
 import { requestProblem } from '../http/problem-answers.ts';
+import { startInBackground } from '../queries/background-query.ts';
 import { describeQuery } from '../queries/query-description.ts';
 import type { StoredQuery } from '../queries/query-store.ts';
-import { asStoredQuery } from '../queries/started-queries.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
 import { arrowResult } from '../results/arrow-result.ts';
 import { csvResult } from '../results/csv-result.ts';
@@ -75,7 +75,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       schema: {
         summary: 'Run a query',
         description:
-          'The answer is JSON, or NDJSON, CSV or Arrow by ?format= or Accept. With "Prefer: respond-async" the answer is 202 and the query runs in the background.',
+          'The answer is JSON, or NDJSON, CSV or Arrow by ?format= or Accept. With "Prefer: respond-async" the answer is 202 and the query runs in the background; a deployed lake passes that over where Athena is not to run it.',
         body: SQL_BODY,
         querystring: SQL_QUERYSTRING,
         response: {
@@ -96,29 +96,16 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
     async (request, reply) => {
       const { body } = request;
       const query = sqlQueryOf(services, body);
+      const toProblem = (error: unknown) => requestProblem(request, error);
       if (prefersAsync(request.headers['prefer'])) {
-        const caller = callerName(request);
-        if (services.reads.canStart && query.engine !== 'duckdb' && query.engine !== 'trino') {
-          return startedAnswer(services, request, reply, query);
-        }
-        const stored = services.queries.submit({
-          sql: body.sql,
-          ...query.range,
-          toProblem: (error) => requestProblem(request, error),
-          run: async (signal) => {
-            const rowLimit = body.limit ?? DEFAULT_ROW_LIMIT;
-            const options = { ...runOptions(body, rowLimit), signal, caller };
-            const result = await services.reads.sql(query, options);
-            return collectJsonResult(result, MAX_JSON_RESULT_BYTES);
-          },
-        });
-        return accepted(reply, stored);
+        const options = { ...runOptions(body, body.limit ?? DEFAULT_ROW_LIMIT), ...callerOf(reply) };
+        const started = await startInBackground(services, query, options, toProblem);
+        if (started !== undefined) return accepted(reply, started);
       }
       const form = request.query.format ?? resultFormOf(request.headers.accept);
       const rowLimit = body.limit ?? (form === 'json' ? DEFAULT_ROW_LIMIT : Number.MAX_SAFE_INTEGER);
       const options = { ...runOptions(body, rowLimit), ...callerOf(reply) };
       const result = await services.reads.sql(query, options);
-      const toProblem = (error: unknown) => requestProblem(request, error);
       return sendResult(reply, form, result, request.query.trailer === 'true', toProblem);
     },
   );
@@ -162,20 +149,6 @@ function sqlQueryOf(services: AppServices, body: SqlBody): SqlQuery {
 
 function runOptions({ timeoutMs, maxUsd }: SqlBody, rowLimit: number) {
   return { timeoutMs, rowLimit, ...(maxUsd === undefined ? {} : { maxUsd }) };
-}
-
-/** Athena runs it: no process has to stay for it. */
-async function startedAnswer(services: AppServices, request: FastifyRequest, reply: FastifyReply, query: SqlQuery) {
-  const body = request.body as SqlBody;
-  const caller = callerOf(reply);
-  const { signal } = caller;
-  const options = { ...runOptions(body, body.limit ?? DEFAULT_ROW_LIMIT), ...caller };
-  const id = await services.reads.start(query, options);
-  const started = await services.reads.started(id, signal);
-  return accepted(
-    reply,
-    asStoredQuery(started, (error) => requestProblem(request, error)),
-  );
 }
 
 function accepted(reply: FastifyReply, query: StoredQuery) {

@@ -16,7 +16,7 @@ it('keeps path, query string, headers and body', () => {
   expect(serviceRequest(event)).toEqual({
     method: 'POST',
     url: '/api/v1/fields/http.route/values?start=-1h&limit=5',
-    headers: { host: 'abc', 'content-type': 'application/json' },
+    headers: { host: 'abc', 'content-type': 'application/json', prefer: 'respond-async' },
     body: Buffer.from('{"ü":1}'),
   });
 });
