@@ -8,6 +8,9 @@ import type { Storage } from './storage.ts';
 /** A browser's patience and the API's longest query are shorter. */
 const TIMEOUT = '15 minutes';
 
+/** Athena's price, 5 USD a TB. */
+const USD_PER_BYTE = 5 / 1e12;
+
 export interface QueryService {
   readonly url: $util.Output<string>;
   readonly workgroup: aws.athena.Workgroup;
@@ -56,6 +59,8 @@ export function createQueryService({ settings, artifacts, storage, catalog }: Qu
       TRACELAKE_DATA: $interpolate`s3://${bucket.name}`,
       TRACELAKE_GLUE_DATABASE: catalog.database.name,
       TRACELAKE_ATHENA_WORKGROUP: workgroup.name,
+      // What the workgroup would cancel is refused before it costs anything.
+      TRACELAKE_MAX_USD: String(settings.scanLimitBytes * USD_PER_BYTE),
     },
     permissions: queryPermissions(storage, catalog, workgroup),
   });
