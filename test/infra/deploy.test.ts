@@ -2,8 +2,9 @@
 import { request } from 'node:http';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { TokenList } from '@tracelake/server';
-import { keyedDocument } from '@tracelake/testkit';
+import { buildCli, keyedDocument } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../packages/cli/test/spawned-cli.ts';
 import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
 import { runSst, type SstRun } from './sst-command.ts';
 import { canDeploy, stand } from './stack-variables.ts';
@@ -131,6 +132,25 @@ describe.skipIf(!canDeploy)('sst', () => {
       const { Configuration } = await lambda('GET', `/2015-03-31/functions/${names[name]}`);
       const layers = (Configuration.Layers ?? []).map(({ Arn }: { Arn: string }) => Arn);
       expect(layers).toEqual(stream === null ? [] : [deployed.outputs['layer']]);
+    });
+
+    it('is well in every link of the chain, as doctor walks it', async () => {
+      const cli = await buildCli();
+      const env = {
+        AWS_ENDPOINT_URL: CLIENT.endpoint,
+        AWS_REGION: CLIENT.region,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      };
+      const args = ['doctor', '--aws', '--stream', deployed.outputs['stream']!];
+      const { stdout, exitCode } = await runCli(cli, args, { cwd: '/', env });
+      await cli.remove();
+      expect(stdout).toMatch(/ok\s+functions\s+2 functions send to tracelake-ci-spans/);
+      expect(stdout).toMatch(/ok\s+stream\s+tracelake-ci-spans is active/);
+      expect(stdout).toMatch(/ok\s+table\s+tracelake_ci\.spans_landing has all \d+ columns/);
+      expect(stdout).toMatch(/ok\s+files\s+3 spans/);
+      expect(stdout).toMatch(/ok\s+errors/);
+      expect([exitCode, stdout]).toEqual([0, expect.not.stringMatching(/fail/)]);
     });
   });
 });

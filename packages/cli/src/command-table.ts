@@ -220,9 +220,13 @@ export const COMMANDS: readonly Command[] = [
     name: 'doctor',
     summary: 'Check this machine, the folder and the server',
     positionals: [],
-    flags: ['port', 'otlp-port', 'format', ...PLACE_FLAGS],
+    flags: ['aws', 'stream', 'port', 'otlp-port', 'format', ...PLACE_FLAGS],
     formats: ['table', 'json'],
     examples: [
+      {
+        command: 'tracelake doctor --aws --stream tracelake-production-spans',
+        explanation: 'a deployed lake: functions, stream, table, bucket, rejects; with --url a question, too',
+      },
       { command: 'tracelake doctor', explanation: 'each line says what to do; exit code 1 if any check failed' },
     ],
     load: async () => (await import('./commands/doctor-command.ts')).doctor,

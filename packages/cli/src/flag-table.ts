@@ -145,6 +145,7 @@ export const FLAGS = {
   },
   fields: { type: 'string', placeholder: 'FIELDS', description: 'Look at these fields only' },
   values: { type: 'boolean', description: 'Show the values of this attribute' },
+  aws: { type: 'boolean', description: 'Check a deployed lake, from the functions to the last file' },
   stream: { type: 'string', placeholder: 'NAME', description: 'Firehose stream, as "sst deploy" printed it' },
   'dry-run': { type: 'boolean', description: 'Show what would be done, and do nothing' },
   seed: { type: 'string', placeholder: 'N', description: 'Same seed, same story (default 1)' },

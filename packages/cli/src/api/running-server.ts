@@ -10,12 +10,13 @@ import type { ServerDocument } from '@tracelake/server';
 const SERVER_FILE = 'wal/server.json';
 
 const HEALTH_TIMEOUT_MS = 2000;
+const START_TIMEOUT_MS = 10_000;
 
 /** `null` when none runs, or another one took its port. */
 export async function findRunningServer(folder: string): Promise<ServerDocument | null> {
   const server = await readServerFile(folder);
   if (server === null) return null;
-  return (await healthInstance(server.apiUrl)) === server.instance ? server : null;
+  return (await healthOf(server.apiUrl))?.instance === server.instance ? server : null;
 }
 
 async function readServerFile(folder: string): Promise<ServerDocument | null> {
@@ -35,14 +36,13 @@ export interface HealthDocument {
   readonly trouble: { readonly code: string; readonly title: string } | null;
 }
 
-/** What the server there calls itself; `null` when none of ours answers. */
-export async function healthInstance(apiUrl: string): Promise<string | null> {
-  return (await healthOf(apiUrl))?.instance ?? null;
-}
-
-export async function healthOf(apiUrl: string): Promise<HealthDocument | null> {
+/** `null` when none of ours answers. A deployed service asks for its token, and may have to start first. */
+export async function healthOf(apiUrl: string, token: string | null = null): Promise<HealthDocument | null> {
   try {
-    const response = await fetch(`${apiUrl}/api/v1/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    const response = await fetch(`${apiUrl}/api/v1/health`, {
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(token === null ? HEALTH_TIMEOUT_MS : START_TIMEOUT_MS),
+    });
     const { instance, trouble = null } = (await response.json()) as Partial<HealthDocument>;
     return typeof instance === 'string' ? { instance, trouble } : null;
   } catch {

@@ -1,4 +1,5 @@
 // tracelake doctor: is everything as it should be, and if not, what to do.
+import { TracelakeError } from '@tracelake/schema';
 import { meantLake } from '../api/open-api.ts';
 import type { CommandRun } from '../command.ts';
 import type { CheckResult } from '../doctor/check-result.ts';
@@ -15,6 +16,11 @@ const LEVEL_STYLES: Readonly<Record<CheckResult['level'], Style>> = { ok: 'green
 export const doctor: CommandRun = async ({ config, flags, terminal }) => {
   const results = await withProgress(terminal.stderr, 'Checking', async () => {
     const machine = [checkNode(process.version), checkClock(Date.now())];
+    if (flags.aws === true) {
+      const { checkDeployed } = await import('../doctor/deployed-checks.ts');
+      const chain = await checkDeployed(streamOf(flags.stream));
+      return [...machine, ...chain, ...(config.url === null ? [] : await checkServer(config))];
+    }
     if (config.bucket !== null && config.url === null) {
       // DuckDB's search and the S3 client are not for a doctor of folders.
       const { checkBucket } = await import('../doctor/bucket-checks.ts');
@@ -31,6 +37,13 @@ export const doctor: CommandRun = async ({ config, flags, terminal }) => {
   await stdout.write(text);
   return results.some(({ level }) => level === 'fail') ? EXIT_CODES.failure : EXIT_CODES.ok;
 };
+
+function streamOf(name = ''): string {
+  if (name !== '') return name;
+  throw new TracelakeError('config_invalid', '--aws needs the stream of the deployed lake.', {
+    hint: 'tracelake doctor --aws --stream NAME, as "sst deploy" printed it: the stream names all the rest.',
+  });
+}
 
 function line({ name, level, message, next }: CheckResult, colors: boolean): string {
   const advice = next === null ? '' : `\n                 → ${visibleText(next)}`;

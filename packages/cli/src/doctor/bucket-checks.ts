@@ -10,18 +10,22 @@ import { type CheckResult, fail, ok, warn } from './check-result.ts';
 const MAX_REJECTS = 1000;
 
 export async function checkBucket({ address, httpfs }: BucketSettings): Promise<CheckResult[]> {
+  const extension = await checked('httpfs', async () => {
+    return ok('httpfs', `DuckDB reads buckets by ${await findHttpfs({ setting: httpfs })}`);
+  });
+  return [extension, ...(await checkObjects(address))];
+}
+
+/** What lies there, whoever asks it. */
+export async function checkObjects(address: string): Promise<CheckResult[]> {
   const storage = await openBucket(parseS3Address(address));
   try {
-    const extension = await checked('httpfs', async () => {
-      return ok('httpfs', `DuckDB reads buckets by ${await findHttpfs({ setting: httpfs })}`);
-    });
     const bucket = await checked('bucket', async () => {
       await storage.list('landing/')[Symbol.asyncIterator]().next();
       return ok('bucket', `${address} can be listed`);
     });
-    if (bucket.level === 'fail') return [extension, bucket];
+    if (bucket.level === 'fail') return [bucket];
     return [
-      extension,
       bucket,
       await checked('files', () => checkFiles(storage)),
       await checked('errors', () => checkRejects(storage)),

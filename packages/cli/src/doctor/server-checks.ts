@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { isTracelakeError } from '@tracelake/schema';
 import { askForJson } from '../api/api-client.ts';
 import { HttpApiClient } from '../api/http-api-client.ts';
-import { findRunningServer, healthInstance, healthOf } from '../api/running-server.ts';
+import { findRunningServer, healthOf } from '../api/running-server.ts';
 import type { Config } from '../config.ts';
 import { countText } from '../output/quantity-text.ts';
 import { type CheckResult, fail, ok, warn } from './check-result.ts';
@@ -21,7 +21,7 @@ interface StatsDocument {
 
 export async function checkServer(config: Config): Promise<CheckResult[]> {
   if (config.url !== null) {
-    if ((await healthInstance(config.url)) !== null) return checkRunning(config.url, config.token);
+    if ((await healthOf(config.url, config.token)) !== null) return checkRunning(config.url, config.token);
     return [fail('server', `no Tracelake answers at ${config.url}`, 'Start it, or correct --url or TRACELAKE_URL.')];
   }
   const server = await findRunningServer(config.dataFolder);

@@ -1,0 +1,30 @@
+// The deployed lake as AWS describes it: plain data, so that what is wrong with it can be said without asking AWS.
+
+export interface DeployedStream {
+  readonly name: string;
+  readonly status: string;
+  /** `null` where it writes what it is given, as it is. */
+  readonly conversion: StreamConversion | null;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly bufferSeconds: number;
+}
+
+export interface StreamConversion {
+  readonly database: string;
+  readonly table: string;
+  /** Of the OpenX SerDe; `null` for another one. */
+  readonly caseInsensitive: boolean | null;
+  readonly columnKeys: Readonly<Record<string, string>>;
+}
+
+export interface DeployedTable {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface DeployedFunction {
+  readonly name: string;
+  readonly layers: readonly string[];
+  readonly streamName: string | null;
+}
