@@ -163,6 +163,11 @@ export const ERROR_TABLE = {
   FUNCTION_NOT_AGGREGATE: entry(400, 'A function is not an aggregate', CHECK_SQL),
   FUNCTION_NOT_WINDOW: entry(400, 'A function is not a window function', CHECK_SQL),
   MISSING_GROUP_BY: entry(400, 'GROUP BY is missing', CHECK_SQL),
+  TOO_MANY_GROUPING_SETS: entry(
+    400,
+    'GROUP BY has too many grouping sets',
+    'Group by fewer columns in CUBE and ROLLUP.',
+  ),
   EXPRESSION_NOT_AGGREGATE: entry(
     400,
     'A column is neither grouped nor aggregated',

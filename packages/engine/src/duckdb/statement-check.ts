@@ -1,6 +1,7 @@
 // The second gate, inside the child: DuckDB's own parse of the text may hold nothing but what the translator and the planner print.
 // DuckDB's lock does not cover it all: `SELECT * FROM enable_logging(storage_path = …)` writes, `duckdb_settings()` tells paths.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { engineError } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
 
 /** What a query is made of besides expressions. Not among them: recursion, SHOW, DESCRIBE, PIVOT, positional and delimited references. */
@@ -62,11 +63,17 @@ export async function checkStatement(connection: DuckDBConnection, sql: string):
     [sql],
   );
   const text = String(reader.getRows()[0][0]).replace(NOT_JSON, '"value":null');
-  const parsed = JSON.parse(text) as { error: boolean; statements?: Node[] };
-  if (parsed.error) throw new TracelakeError('NOT_SUPPORTED', 'Only SELECT statements can run');
+  const parsed = JSON.parse(text) as { error: boolean; error_message?: string; statements?: Node[] };
+  if (parsed.error) throw unreadable(parsed.error_message ?? '');
   if (parsed.statements?.length !== 1)
     throw new TracelakeError('NOT_SUPPORTED', 'Only one statement can run at a time');
   check(parsed.statements[0], new Set());
+}
+
+/** What is no SELECT, or beyond a limit of the engine's own parser: nesting, grouping sets. */
+function unreadable(message: string): TracelakeError {
+  if (/^Only SELECT/i.test(message)) return new TracelakeError('NOT_SUPPORTED', 'Only SELECT statements can run');
+  return engineError(`Parser Error: ${message}`);
 }
 
 /** @param tables names of the WITH elements that this part of the query sees */

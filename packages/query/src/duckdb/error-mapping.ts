@@ -4,6 +4,9 @@ import { OUTSIDE_RANGE, trinoWords } from './engine-words.ts';
 import { RAISE_PREFIX } from './raise.ts';
 import { runTimeHint } from './run-time-hints.ts';
 
+/** Its advice, a setting, is none for who cannot set any. */
+const ENGINE_DEPTH = /expression depth limit/i;
+
 interface MessageRule {
   readonly pattern: RegExp;
   readonly code: ErrorCode;
@@ -11,6 +14,8 @@ interface MessageRule {
 
 /** The first that fits decides: "Conversion Error" alone says less than what stands behind it. */
 const RULES: readonly MessageRule[] = [
+  { pattern: ENGINE_DEPTH, code: 'query_too_deep' },
+  { pattern: /grouping set count/i, code: 'NOT_SUPPORTED' },
   { pattern: /^Permission Error/i, code: 'PERMISSION_DENIED' },
   { pattern: /bad.?alloc/i, code: 'query_memory' },
   // The reader of Parquet: its own words, or those of the libraries below it, which come as "Invalid Error".
@@ -60,6 +65,7 @@ const RULES: readonly MessageRule[] = [
 /** Where the engine's own would speak of files or of SQL that the user never wrote. */
 const OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   NOT_SUPPORTED: 'This query cannot be run locally',
+  query_too_deep: 'The query is nested deeper than the 1,000 levels that the local engine takes',
   corrupt_file: 'A file of the lake is damaged',
   PERMISSION_DENIED: 'The query reaches beyond its files',
 };

@@ -6,6 +6,7 @@ import { VARCHAR } from '../types/type-constructors.ts';
 import { isFloating, isInteger } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { varcharText } from './cast-to-varchar.ts';
+import { concatChain } from './concat-chain.ts';
 import { constantText } from './constant-argument.ts';
 import type { FunctionCall } from './function-definition.ts';
 
@@ -55,7 +56,7 @@ export function formatted({ arguments: [format, ...values] }: FunctionCall): Typ
     }
   }
   if (end < text.length) parts.push(plainText(end, text.length));
-  return { sql: parts.length === 0 ? "''" : `(${parts.join(' || ')})`, type: VARCHAR, mayBeNaN: false };
+  return { sql: parts.length === 0 ? "''" : concatChain(parts), type: VARCHAR, mayBeNaN: false };
 }
 
 /** `undefined` where Java refuses the value. It prints NULL as text, cut to the precision. */

@@ -4,6 +4,7 @@ import type { TypedExpression } from '../translate/typed-expression.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { VARCHAR, varchar } from '../types/type-constructors.ts';
 import { joinedTexts } from './array-functions.ts';
+import { concatChain } from './concat-chain.ts';
 import { constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 
@@ -86,7 +87,7 @@ const PAIRS = `list_transform(CASE WHEN $2 = $3 OR $2 = '' OR $3 = '' THEN [${SA
 
 function concatenated(call: FunctionCall): string {
   if (call.arguments.some(({ constant }) => constant === null)) return 'CAST(NULL AS VARCHAR)';
-  return `(${call.arguments.map(({ sql }) => sql).join(' || ')})`;
+  return concatChain(call.arguments.map(({ sql }) => sql));
 }
 
 function normalized(call: FunctionCall): string {
@@ -199,7 +200,7 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar(
     'concat',
     overload('(varchar,varchar...)->varchar', concatenated),
-    overload('(varbinary,varbinary...)->varbinary', (call) => `(${call.arguments.map(({ sql }) => sql).join(' || ')})`),
+    overload('(varbinary,varbinary...)->varbinary', (call) => concatChain(call.arguments.map(({ sql }) => sql))),
     overload(
       '(array(E),array(E)...)->array(E)',
       (call) => call.arguments.map(({ sql }) => sql).reduce((joined, sql) => `list_concat(${joined}, ${sql})`),

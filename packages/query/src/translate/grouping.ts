@@ -58,6 +58,7 @@ export function grouping(
     );
     return { element, sets };
   });
+  checkSetCount(elements.map(({ element, sets }) => [element, sets.length]));
   const all = [...forms.values()];
   if (node.setQuantifier()?.KW_DISTINCT() == null) {
     const printed = elements.map(({ element, sets }) => elementSql(element, sets));
@@ -66,6 +67,22 @@ export function grouping(
   const sets = distinctSets(elements.map((one) => groupingSets(one.element, one.sets)));
   const printed = ` GROUP BY GROUPING SETS (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`;
   return { sql: inForms(printed, all, 'key'), keys, forms: all };
+}
+
+/** As many as Trino takes unless told otherwise; DuckDB takes 65,535. */
+const MAX_GROUPING_SETS = 2048;
+
+/** One set of each element, in every combination. */
+function checkSetCount(elements: readonly (readonly [GroupingElementContext, number])[]): void {
+  const count = elements.reduce((product, [element, sets]) => product * setCount(element, sets), 1);
+  if (count <= MAX_GROUPING_SETS) return;
+  const message = `GROUP BY has ${count} grouping sets but can contain at most ${MAX_GROUPING_SETS}`;
+  throw sourceError(elements[0][0], 'TOO_MANY_GROUPING_SETS', message, { details: { limit: MAX_GROUPING_SETS } });
+}
+
+function setCount(element: GroupingElementContext, sets: number): number {
+  if (element instanceof RollupContext) return sets + 1;
+  return element instanceof CubeContext ? 2 ** sets : Math.max(1, sets);
 }
 
 /** `GROUP BY AUTO`: by every column of the SELECT that aggregates nothing. */

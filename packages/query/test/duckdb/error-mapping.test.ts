@@ -34,6 +34,7 @@ test.each([
   ["SELECT map(['a'], [1, 2])", 'INVALID_FUNCTION_ARGUMENT'],
   ["SELECT regexp_matches('x', '[')", 'INVALID_FUNCTION_ARGUMENT'],
   ['SELECT quantile_cont(x, 1.5) FROM (VALUES (5)) v(x)', 'INVALID_FUNCTION_ARGUMENT'],
+  [`SELECT ${Array.from({ length: 1200 }, () => '1').join(' + ')}`, 'query_too_deep'],
   ['SELECT nosuch(1)', 'NOT_SUPPORTED'],
   ['SELECT nosuch FROM (VALUES (1)) v(x)', 'NOT_SUPPORTED'],
   ['SELEC 1', 'NOT_SUPPORTED'],

@@ -247,3 +247,13 @@ test.each([
     expect.objectContaining({ code }),
   );
 });
+
+test('what the limits of the gate let through is not too deep for DuckDB', { timeout: 60_000 }, async () => {
+  const many = (count: number, text: string, by: string) => Array.from({ length: count }, () => text).join(by);
+  const unions = many(301, 'SELECT 1 AS x', ' UNION ALL ');
+  expect(await answer(`(SELECT sum(x) FROM (${unions}))`)).toBe('301');
+  expect(await answer(`(SELECT length(concat(${many(3000, 'x', ',')})) FROM (VALUES 'ab') t(x))`)).toBe('6000');
+  expect(
+    await answer(`(SELECT length(format('${'%s-'.repeat(700)}', ${many(700, 'x', ',')})) FROM (VALUES 'a') t(x))`),
+  ).toBe('1400');
+});

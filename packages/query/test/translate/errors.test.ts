@@ -13,6 +13,16 @@ function refusal(sql: string): TracelakeError {
   throw new Error(`not refused: ${sql}`);
 }
 
+test('what the engine cannot take is refused with the limit and the place', () => {
+  const keys = 'name, trace_id, duration_ms, time';
+  const cubes = refusal(`SELECT 1 FROM spans GROUP BY ${Array.from({ length: 3 }, () => `CUBE(${keys})`).join(', ')}`);
+  expect([cubes.code, cubes.details['line'], cubes.details['column']]).toEqual(['TOO_MANY_GROUPING_SETS', 1, 30]);
+  expect(cubes.message).toContain('GROUP BY has 4096 grouping sets but can contain at most 2048');
+  expect(() => translateSample(`SELECT 1 FROM spans GROUP BY CUBE(${keys}), CUBE(${keys})`)).not.toThrow();
+  const unions = refusal(Array.from({ length: 302 }, () => 'SELECT 1').join(' UNION ALL '));
+  expect([unions.code, unions.details['limit']]).toEqual(['query_too_deep', 300]);
+});
+
 describe('the gate', () => {
   test.each([
     ['SHOW TABLES', 'NOT_SUPPORTED'],
