@@ -1,3 +1,15 @@
+SELECT min(x) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin') a(x) GROUP BY x;
+SELECT x, count(DISTINCT x), count(x), max(x) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY x ORDER BY 1;
+SELECT x FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY x HAVING max(x) > TIMESTAMP '2024-01-01 00:30:00 UTC';
+SELECT count(*) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY x ORDER BY max(x);
+SELECT date_trunc('hour', x), count(*), min(x) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY 1 ORDER BY 1;
+SELECT x, count(*) FILTER (WHERE x > TIMESTAMP '2024-01-01 00:30:00 UTC') FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY x ORDER BY 1;
+SELECT x, rank() OVER (ORDER BY x), sum(count(*)) OVER (PARTITION BY x), max(max(x)) OVER () FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY x ORDER BY 1;
+SELECT x, y, count(*), max(x), min(y) FROM (VALUES (TIMESTAMP '2024-01-01 00:00:00 UTC', 1), (TIMESTAMP '2024-01-01 01:00:00 Europe/Berlin', 1), (TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin', 2)) a(x, y) GROUP BY ROLLUP (x, y) ORDER BY 1, 2;
+SELECT m, count(*), max(cardinality(m)), min(m['a']) FROM (VALUES MAP(ARRAY['a','b'],ARRAY[1,2]), MAP(ARRAY['b','a'],ARRAY[2,1])) t(m) GROUP BY m;
+SELECT array_agg(x ORDER BY x), try(max(x)) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY x ORDER BY 1;
+SELECT max_by(n, x), x FROM (VALUES (TIMESTAMP '2024-01-01 00:00:00 UTC', 1), (TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin', 2)) a(x, n) GROUP BY x ORDER BY 2;
+SELECT approx_distinct(x), arbitrary(x), x FROM (VALUES TIMESTAMP '2024-01-01 00:00:00 UTC', TIMESTAMP '2024-01-01 02:00:00 Europe/Berlin') a(x) GROUP BY x ORDER BY 3;
 SELECT k, sum(v) FROM (VALUES ('a', 1), ('b', 2), ('a', 3)) t(k, v) GROUP BY k ORDER BY k;
 SELECT k, g, sum(v) AS s, grouping(k) AS gk, grouping(g) AS gg, grouping(k, g) AS gkg FROM (VALUES ('a', 'x', 1), ('b', 'y', 2), ('a', 'y', 3), (NULL, 'x', 9)) t(k, g, v) GROUP BY CUBE (k, g) ORDER BY 1 NULLS FIRST, 2 NULLS FIRST, 3, 4, 5;
 SELECT k, g, sum(v) FROM (VALUES ('a', 'x', 1), ('b', 'y', 2)) t(k, g, v) GROUP BY ROLLUP (k, g) ORDER BY 1, 2;

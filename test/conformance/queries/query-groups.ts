@@ -9,6 +9,7 @@ export const QUERY_GROUPS = [
   'guards',
   'equality',
   'aggregates',
+  'extremes',
   'windows',
   'recursion',
   'mixed',

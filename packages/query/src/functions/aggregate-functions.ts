@@ -2,18 +2,19 @@
 import { TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
 import { isOrderable } from '../translate/comparison.ts';
-import { withoutNulls } from '../translate/order-key.ts';
+import { greatnessKey, withoutNulls } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { array, decimal } from '../types/type-constructors.ts';
-import { isFloating } from '../types/type-predicates.ts';
+import { holdsFloating, isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { constantNumber, constantText } from './constant-argument.ts';
 import { aggregate, type FunctionCall, type FunctionDefinition, overload } from './function-definition.ts';
 import { reduceAggregate } from './lambda-functions.ts';
 import { APPROX_PERCENTILE } from './percentile-function.ts';
+import { instant, isZoned } from './zoned-time.ts';
 
 type Decimal = Extract<TrinoType, { readonly kind: 'decimal' }>;
 
@@ -57,7 +58,17 @@ function averageDecimal(call: FunctionCall): string {
 /** NaN only where there is nothing else. */
 function extreme({ name, arguments: [x], clauses }: FunctionCall): string {
   requireOrderable(name, x);
-  if (!isFloating(x.type) || !x.mayBeNaN) return `${name}(${withoutNulls(x.sql, x.type)})${clauses.suffix()}`;
+  const value = withoutNulls(x.sql, x.type);
+  // Of equal instants the first, whatever its zone.
+  if (isZoned(x.type) && x.type.zone === null) {
+    return `${name === 'max' ? 'arg_max' : 'arg_min'}(${x.sql}, ${instant(x)})${clauses.suffix()}`;
+  }
+  if (!holdsFloating(x.type) || !x.mayBeNaN) return `${name}(${value})${clauses.suffix()}`;
+  if (!isFloating(x.type)) {
+    return name === 'min'
+      ? `min(${value})${clauses.suffix()}`
+      : `arg_max(${x.sql}, ${greatnessKey(x.sql, x)})${clauses.suffix()}`;
+  }
   const numbers = `${name}(CASE WHEN NOT isnan(${x.sql}) THEN ${x.sql} END)${clauses.suffix()}`;
   return `coalesce(${numbers}, ${name}(${x.sql})${clauses.suffix()})`;
 }
@@ -70,32 +81,30 @@ function requireOrderable(name: string, { type }: TypedExpression): void {
 
 /** DuckDB leaves out rows whose value is NULL; a struct is never NULL. */
 const extremesBy =
-  (name: string) =>
+  (name: 'max_by' | 'min_by') =>
   ({ arguments: [x, by, n], clauses }: FunctionCall): string => {
     requireOrderable(name, by);
-    refuseNaN(name, by);
     constantNumber(n, 'the number of values');
-    return `list_transform(${name}(${clauses.distinct}{'v': ${x.sql}}, ${withoutNulls(by.sql, by.type)}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
+    const [pick, key] =
+      name === 'max_by' ? ['arg_max', greatnessKey(by.sql, by)] : ['arg_min', withoutNulls(by.sql, by.type)];
+    return `list_transform(${pick}(${clauses.distinct}{'v': ${x.sql}}, ${key}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
   };
 
 /** The n greatest or smallest. In DuckDB NaN is the greatest, in Trino it comes last. */
 function extremes({ name, arguments: [x, n], clauses }: FunctionCall): string {
   requireOrderable(name, x);
-  refuseNaN(name, x);
   constantNumber(n, `the second argument of ${name}`);
-  return `${name}(${clauses.distinct}${withoutNulls(x.sql, x.type)}, ${n.sql})${clauses.suffix()}`;
-}
-
-function refuseNaN(name: string, x: TypedExpression): void {
-  if (!isFloating(x.type) || !x.mayBeNaN) return;
-  throw new TracelakeError('NOT_SUPPORTED', `${name} of values among which NaN may be is not supported locally`);
+  const value = withoutNulls(x.sql, x.type);
+  const key = greatnessKey(x.sql, x);
+  if (name === 'min' || key === value) return `${name}(${clauses.distinct}${value}, ${n.sql})${clauses.suffix()}`;
+  return `list_transform(arg_max({'v': ${x.sql}}, ${key}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
 }
 
 /** DuckDB takes NaN for the greatest, Trino takes it only where there is nothing else. */
 function greatestBy({ name, arguments: [x, by], clauses }: FunctionCall): string {
   requireOrderable(name, by);
   if (!isFloating(by.type) || !by.mayBeNaN)
-    return `arg_max_null(${x.sql}, ${withoutNulls(by.sql, by.type)})${clauses.suffix()}`;
+    return `arg_max_null(${x.sql}, ${greatnessKey(by.sql, by)})${clauses.suffix()}`;
   const numbers = `arg_max_null({'v': ${x.sql}}, CASE WHEN NOT isnan(${by.sql}) THEN ${by.sql} END)${clauses.suffix()}`;
   return `struct_extract(coalesce(${numbers}, arg_max_null({'v': ${x.sql}}, ${by.sql})${clauses.suffix()}), 'v')`;
 }
@@ -112,6 +121,15 @@ function mostFrequent({ arguments: [buckets, x], clauses }: FunctionCall): strin
       ? buckets.sql
       : `CASE WHEN ${buckets.sql} > 1 THEN ${buckets.sql} ELSE ${tooFew} END`;
   return `t_most_frequent(histogram(${x.sql})${clauses.suffix()}, ${count})`;
+}
+
+function histogram({ arguments: [x], clauses }: FunctionCall): string {
+  const type = `MAP(${duckdbType(x.type)}, BIGINT)`;
+  if (!isFloating(x.type) || !x.mayBeNaN)
+    return `CAST(histogram(${clauses.distinct}${x.sql})${clauses.suffix()} AS ${type})`;
+  // DuckDB counts a bare NaN under another key.
+  const counts = `histogram(${clauses.distinct}{'v': ${x.sql}})${clauses.suffix(`${x.sql} IS NOT NULL`)}`;
+  return `CAST(map_from_entries(list_transform(map_entries(${counts}), lambda e: {'k': e.key.v, 'v': e.value})) AS ${type})`;
 }
 
 function pairList({ arguments: [key, value], clauses }: FunctionCall): string {
@@ -221,13 +239,13 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     'max_by',
     IDEMPOTENT,
     overload('(T,U)->T', greatestBy),
-    overload('(T,U,bigint)->array(T)', extremesBy('arg_max')),
+    overload('(T,U,bigint)->array(T)', extremesBy('max_by')),
   ),
   aggregate(
     'min_by',
     IDEMPOTENT,
     overload('(T,U)->T', smallestBy),
-    overload('(T,U,bigint)->array(T)', extremesBy('arg_min')),
+    overload('(T,U,bigint)->array(T)', extremesBy('min_by')),
   ),
   aggregate('arbitrary any_value', { distinct: 'ignored' }, overload('(T)->T', 'any_value($1)$S')),
   aggregate('array_agg', { distinct: 'passed', orderBy: 'passed' }, overload('(T)->array(T)', 'list($D$1$O)$S')),
@@ -252,15 +270,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(bigint,bigint,bigint)->map(bigint,bigint)', mostFrequent),
     overload('(bigint,varchar,bigint)->map(varchar,bigint)', mostFrequent),
   ),
-  aggregate(
-    'histogram',
-    PASSED,
-    overload('(T)->map(T,bigint)', ({ name, arguments: [x], clauses }) => {
-      // DuckDB counts NaN under another key.
-      refuseNaN(name, x);
-      return `CAST(histogram(${clauses.distinct}${x.sql})${clauses.suffix()} AS MAP(${duckdbType(x.type)}, BIGINT))`;
-    }),
-  ),
+  aggregate('histogram', PASSED, overload('(T)->map(T,bigint)', histogram)),
   aggregate(
     'map_agg',
     { distinct: 'passed', orderBy: 'passed' },

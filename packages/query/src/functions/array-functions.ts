@@ -2,13 +2,13 @@
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
 import { isOrderable } from '../translate/comparison.ts';
-import { elementsWithoutNulls } from '../translate/order-key.ts';
+import { elementsWithoutNulls, greatestOf } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { anonymousRow, array, VARCHAR } from '../types/type-constructors.ts';
-import { isFloating } from '../types/type-predicates.ts';
+import { holdsFloating, isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { sortedBy } from './array-sorting.ts';
 import { castExpression } from './cast.ts';
@@ -67,11 +67,14 @@ function orderable({ name, arguments: [list] }: FunctionCall): string {
 function extreme(pick: 'list_max' | 'list_min') {
   return (call: FunctionCall): string => {
     const [list] = call.arguments;
-    const floating = list.mayBeNaN && ['double', 'real'].includes(elementType(list).kind);
-    const found = floating
-      ? `coalesce(${pick}(list_filter(${list.sql}, lambda e: NOT isnan(e))), ${pick}(${list.sql}))`
-      : `${pick}(${orderable(call)})`;
-    return `CASE WHEN list_count(${list.sql}) = len(${list.sql}) THEN ${found} END`;
+    const element = elementType(list);
+    const found = (): string => {
+      if (!list.mayBeNaN || !holdsFloating(element)) return `${pick}(${orderable(call)})`;
+      if (!isFloating(element))
+        return pick === 'list_max' ? greatestOf(orderable(call), element) : `${pick}(${orderable(call)})`;
+      return `coalesce(${pick}(list_filter(${list.sql}, lambda e: NOT isnan(e))), ${pick}(${list.sql}))`;
+    };
+    return `CASE WHEN list_count(${list.sql}) = len(${list.sql}) THEN ${found()} END`;
   };
 }
 
@@ -199,13 +202,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   scalar('array_distinct', overload('(array(E))->array(E)', 't_distinct($1)')),
   scalar('array_union', overload('(array(E),array(E))->array(E)', `${OF_FIRST} t_distinct(list_concat($1, $2)) END`)),
-  scalar(
-    'array_intersect',
-    overload(
-      '(array(E),array(E))->array(E)',
-      `${OF_FIRST} t_distinct(list_filter($1, lambda e: list_position($2, e) IS NOT NULL)) END`,
-    ),
-  ),
+  scalar('array_intersect', overload('(array(E),array(E))->array(E)', 't_array_intersect($1, $2)')),
   scalar(
     'array_except',
     overload(
@@ -284,6 +281,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     overload(
       '(array(E),array(E))->boolean',
       '(len($2) = 0 OR len(list_filter(range(1, len($1) - len($2) + 2), lambda n: $1[n : n + len($2) - 1] = $2)) > 0)',
+      { nullIfAnyNull: true },
     ),
   ),
   scalar(

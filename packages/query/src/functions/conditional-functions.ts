@@ -1,11 +1,11 @@
 // Functions that are really expressions: if, coalesce, nullif, greatest, least, try, typeof, format.
 import { TracelakeError } from '@tracelake/schema';
 import { isOrderable, unify } from '../translate/comparison.ts';
-import { withoutNulls } from '../translate/order-key.ts';
+import { greatestOf, withoutNulls } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import { VARCHAR } from '../types/type-constructors.ts';
-import { isFloating } from '../types/type-predicates.ts';
+import { holdsFloating, isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { formatted } from './format-function.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
@@ -54,7 +54,8 @@ function extreme(call: FunctionCall): TypedExpression {
     return { sql, type, mayBeNaN };
   }
   const nullable = expressions.filter(({ constant }) => constant === undefined || constant === null);
-  const plain = `${call.name}(${all.join(', ')})`;
+  const isKeyed = call.name === 'greatest' && mayBeNaN && holdsFloating(type);
+  const plain = isKeyed ? greatestOf(`[${all.join(', ')}]`, type) : `${call.name}(${all.join(', ')})`;
   if (nullable.length === 0) return { sql: plain, type, mayBeNaN };
   const anyNull = nullable.map(({ sql }) => `${sql} IS NULL`).join(' OR ');
   return { sql: `(CASE WHEN ${anyNull} THEN NULL ELSE ${plain} END)`, type, mayBeNaN };

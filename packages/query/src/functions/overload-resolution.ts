@@ -10,7 +10,7 @@ import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { DOUBLE } from '../types/type-constructors.ts';
-import { isFloating } from '../types/type-predicates.ts';
+import { holdsFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
 import { isFixedNull, nullOf } from './fixed-null.ts';
@@ -302,17 +302,4 @@ function nullIfAnyNull(sql: string, call: FunctionCall): string {
   const tests = call.arguments.filter(mayBeNull);
   if (tests.length === 0) return sql;
   return `CASE WHEN ${tests.map((argument) => `${argument.sql} IS NULL`).join(' OR ')} THEN NULL ELSE ${sql} END`;
-}
-
-function holdsFloating(type: TrinoType): boolean {
-  switch (type.kind) {
-    case 'array':
-      return holdsFloating(type.element);
-    case 'map':
-      return holdsFloating(type.key) || holdsFloating(type.value);
-    case 'row':
-      return type.fields.some((field) => holdsFloating(field.type));
-    default:
-      return isFloating(type);
-  }
 }

@@ -70,7 +70,7 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
     withinGroup: true,
   };
   const result = locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk, node)));
-  refuseNesting('listagg', scope);
+  leaveAggregation('listagg', result, scope);
   return beforeTry(result, scope, walk);
 }
 
@@ -155,7 +155,7 @@ function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, wa
   };
   if (distinct && order.length > 0) checkDistinctOrder(node, given, inner, walk);
   const result = locateErrors(node, () => resolveAggregate(name, given, options, functionContext(walk, node)));
-  if (over === null) refuseNesting(name, scope);
+  if (over === null) leaveAggregation(name, result, scope);
   return { ...result, name: undefined, constant: undefined };
 }
 
@@ -228,8 +228,9 @@ function enterAggregation(name: string, node: ParserRuleContext, scope: Scope): 
   scope.block.aggregateCalls++;
 }
 
-/** After its own arguments have been looked at, as in Trino. */
-function refuseNesting(name: string, { clause: { inside } }: Scope): void {
+/** That it stands in another one shows after its own arguments have been looked at, as in Trino. */
+function leaveAggregation(name: string, { sql }: TypedExpression, { block, clause: { inside } }: Scope): void {
+  block.aggregates.push(sql);
   if (inside?.kind !== 'aggregation') return;
   const message = `Cannot nest aggregations inside aggregation '${inside.name}': [${name}]`;
   throw sourceError(inside.node, 'NESTED_AGGREGATION', message);

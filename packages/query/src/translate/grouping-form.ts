@@ -19,8 +19,21 @@ export function groupingForm({ sql, type }: Pick<TypedExpression, 'sql' | 'type'
   return { sql, key, output: `t_with_zone(${key}, any_value(struct_extract(${sql}, ${quoteLiteral('z')})))` };
 }
 
-/** `text` with every key in its form. A key is a column or a call: never a part of a longer name. */
-export function inForms(text: string, forms: readonly GroupingForm[], part: 'key' | 'output'): string {
+/**
+ * `text` with every key in its form. A key is a column or a call: never a part of a longer name.
+ * @param aggregates calls that stay as they are: rows go in, not groups
+ */
+export function inForms(
+  text: string,
+  forms: readonly GroupingForm[],
+  part: 'key' | 'output',
+  aggregates: readonly string[] = [],
+): string {
+  const [call, ...others] = aggregates;
+  if (call !== undefined && forms.length > 0) {
+    const around = text.split(call).map((piece) => inForms(piece, forms, part, others));
+    return around.join(call);
+  }
   return forms.reduce((result, form) => {
     const pieces = result.split(form.sql);
     let joined = pieces[0];

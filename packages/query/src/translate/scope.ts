@@ -70,6 +70,8 @@ export interface QueryBlock {
   readonly references: ColumnReference[];
   readonly groupingCalls: { readonly node: ParserRuleContext; readonly columns: readonly string[] }[];
   readonly tries: TryOfCalls[];
+  /** SQL of every aggregate. */
+  readonly aggregates: string[];
   aggregateCalls: number;
   windowCalls: number;
 }
@@ -117,7 +119,7 @@ export interface TryOfCalls {
 }
 
 export function newBlock(): QueryBlock {
-  return { references: [], groupingCalls: [], tries: [], aggregateCalls: 0, windowCalls: 0 };
+  return { references: [], groupingCalls: [], tries: [], aggregates: [], aggregateCalls: 0, windowCalls: 0 };
 }
 
 export function newScope(

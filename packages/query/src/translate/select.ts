@@ -66,15 +66,17 @@ export function select(
     isLimited: order.limit.limit !== undefined && (group !== undefined || scope.block.aggregateCalls === 0),
     isOrdered: keys.length > 0,
   });
-  const forms = [...tryForms(scope.block.tries, group?.keys), ...(group?.forms ?? [])];
-  const values = outputs.map(({ sql, type }) => ({ sql: inForms(sql, forms, 'output'), type }));
+  const tries = tryForms(scope.block.tries, group?.keys);
+  const aggregates = [...new Set(scope.block.aggregates)].sort((left, right) => right.length - left.length);
+  const grouped = (sql: string): string =>
+    inForms(inForms(sql, tries, 'output'), group?.forms ?? [], 'output', aggregates);
+  const values = outputs.map(({ sql, type }) => ({ sql: grouped(sql), type }));
   const printed = values.map((value, i) => `${distinct ? canonicalMaps(value) : value.sql} AS c${i + 1}`);
-  if (order.limit.ties)
-    printed.push(...keys.map((key, i) => `${inForms(sortedBy(key), forms, 'output')} AS k${i + 1}`));
+  if (order.limit.ties) printed.push(...keys.map((key, i) => `${grouped(sortedBy(key))} AS k${i + 1}`));
   const quantifier = distinct ? distinctSql(values) : '';
   // In typeof(count(*)) the aggregate is not printed, but still makes one row of all.
   const oneGroup = scope.block.aggregateCalls > 0 && walk.functions.has('typeof') ? ' GROUP BY ()' : '';
-  const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? oneGroup}${inForms(having, forms, 'output')}`;
+  const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? oneGroup}${grouped(having)}`;
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
   const ordered = keys.length > 0;
   if (order.limit.ties) return { sql: withTies(body, columns.length, keys, order.limit), columns, ordered };
@@ -84,7 +86,7 @@ export function select(
     const shown = keys.map((key) => ({ ...key, sql: `z.c${key.ordinal}` }));
     return { sql: `SELECT * FROM (${body}) z${orderSql(shown)}${end}`, columns, ordered };
   }
-  return { sql: body + inForms(orderSql(keys), forms, 'output') + end, columns, ordered };
+  return { sql: body + grouped(orderSql(keys)) + end, columns, ordered };
 }
 
 /** An aggregate in ORDER BY makes the query one of groups: what is wrong with that in the SELECT list comes first. */

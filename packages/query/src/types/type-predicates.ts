@@ -19,6 +19,20 @@ export function isFloating(type: TrinoType): boolean {
   return type.kind === 'real' || type.kind === 'double';
 }
 
+/** Whether a value is a real or double, or has one inside. */
+export function holdsFloating(type: TrinoType): boolean {
+  switch (type.kind) {
+    case 'array':
+      return holdsFloating(type.element);
+    case 'map':
+      return holdsFloating(type.key) || holdsFloating(type.value);
+    case 'row':
+      return type.fields.some((field) => holdsFloating(field.type));
+    default:
+      return isFloating(type);
+  }
+}
+
 export function isText(type: TrinoType): type is OfKind<'varchar'> {
   return type.kind === 'varchar';
 }

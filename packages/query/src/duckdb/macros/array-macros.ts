@@ -45,6 +45,13 @@ export const ARRAY_MACROS = [
   ),
   // First-seen order, NULL kept once: list_distinct does neither.
   macro('t_distinct(a)', 'list_filter(a, lambda e, i: list_position(a, e) = i)'),
+  // In the order of the longer one, as Trino goes about it.
+  macro(
+    't_array_intersect(a, b)',
+    `CASE WHEN a IS NULL OR b IS NULL THEN NULL
+       WHEN len(a) < len(b) THEN t_distinct(list_filter(b, lambda e: list_position(a, e) IS NOT NULL))
+       ELSE t_distinct(list_filter(a, lambda e: list_position(b, e) IS NOT NULL)) END`,
+  ),
   macro(
     't_slice(a, start, n)',
     `CASE WHEN a IS NULL OR start IS NULL OR n IS NULL THEN NULL
