@@ -81,3 +81,15 @@ SELECT a FROM (VALUES ARRAY[1, NULL], ARRAY[1]) t(a) WHERE a NOT IN (SELECT ARRA
 SELECT a IN (SELECT ARRAY[1, NULL]) FROM (VALUES ARRAY[1, NULL], ARRAY[1], NULL) t(a);
 SELECT a IN (SELECT x FROM (VALUES ARRAY[1, NULL], NULL) u(x)) FROM (VALUES ARRAY[1, NULL], ARRAY[1], NULL) t(a);
 SELECT a IN (SELECT x FROM (VALUES ARRAY[nan()], NULL) u(x)) FROM (VALUES ARRAY[nan()], ARRAY[1e0], NULL) t(a);
+SELECT CAST(x AS varchar) FROM (SELECT x FROM (VALUES 0e0, -0e0, 5e0, NULL) t(x) ORDER BY x LIMIT 5);
+SELECT CAST(x AS varchar) FROM (SELECT DISTINCT -x AS x FROM (VALUES 0e0, 1e0) t(x) ORDER BY 1 DESC NULLS FIRST LIMIT 5);
+SELECT CAST(x AS varchar) FROM (SELECT -0e0 x UNION SELECT 5e0 ORDER BY 1 LIMIT 5);
+SELECT CAST(x AS varchar) FROM (SELECT x FROM (VALUES REAL '-0', REAL '1') t(x) ORDER BY x DESC LIMIT 5);
+SELECT CAST(lag(d) OVER (ORDER BY d) AS varchar), CAST(first_value(d) OVER (ORDER BY d) AS varchar), rank() OVER (ORDER BY d) FROM (VALUES -0e0, 0e0, 1e0) t(d);
+SELECT CAST(max(x) OVER (ORDER BY x) AS varchar), sum(x) OVER (ORDER BY x) FROM (VALUES -0e0, -5e0) t(x);
+SELECT CAST(x AS varchar), sum(y) OVER (ORDER BY x RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM (VALUES (0e0, 1), (0.5e0, 2), (3e0, 3), (NULL, 4)) t(x, y);
+SELECT CAST(round(x) AS varchar), CAST(sign(x) AS varchar), CAST(round(x, 2) AS varchar), CAST(round(x, i) AS varchar) FROM (VALUES (-0e0, 1), (0e0, 1), (-0.4e0, 0), (0.4e0, 0), (nan(), 1), (-5.55e0, 1)) t(x, i);
+SELECT CAST(round(x) AS varchar), CAST(sign(x) AS varchar), CAST(round(x, 2) AS varchar) FROM (SELECT CAST(y AS real) x FROM (VALUES -0e0, 0e0, -0.4e0, 0.4e0, nan()) t(y));
+SELECT y, CAST(sum(x) AS varchar) s FROM (VALUES (-0e0, 1), (2e0, 1), (nan(), 2), (-0e0, 3)) t(x, y) GROUP BY y ORDER BY sum(x), y;
+SELECT x, count(*) FROM (VALUES -0e0, 2e0, 2e0) t(x) GROUP BY x ORDER BY x FETCH FIRST 1 ROW WITH TIES;
+SELECT array_agg(DISTINCT d ORDER BY d), array_agg(d ORDER BY d DESC NULLS FIRST) FROM (VALUES -0e0, 1e0) t(d);

@@ -92,7 +92,8 @@ function roundDouble({ arguments: [x, n] }: FunctionCall): string {
         ? `1e${n.constant}`
         : `power(1e1, CAST(${n.sql} AS DOUBLE))`;
   const scaled = `(${x.sql} * ${factor})`;
-  const rounded = n === undefined ? `round(${x.sql})` : `round(${scaled}) / ${factor}`;
+  // Of -0.0 it is 0.0, unlike of -0.4.
+  const rounded = n === undefined ? `round(${x.sql} + 0)` : `round(${scaled} + 0) / ${factor}`;
   const fits = `abs(${n === undefined ? x.sql : scaled}) < 9223372036854775807e0`;
   const unknown = n !== undefined && typeof n.constant !== 'bigint' ? `WHEN ${n.sql} IS NULL THEN NULL ` : '';
   return `CASE ${unknown}WHEN ${fits} THEN ${rounded} ELSE CAST(${x.sql} AS DOUBLE) END`;
@@ -218,8 +219,8 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     'sign',
     overload('(I)->I', ({ arguments: [x] }) => `CAST(sign(${x.sql}) AS ${duckdbType(x.type)})`),
     overload('(decimal)->decimal(1,0)', 'sign($1)'),
-    overload('(real)->real', "CASE WHEN isnan($1) THEN CAST('NaN' AS FLOAT) ELSE CAST(sign($1) AS FLOAT) END"),
-    overload('(double)->double', "CASE WHEN isnan($1) THEN CAST('NaN' AS DOUBLE) ELSE CAST(sign($1) AS DOUBLE) END"),
+    overload('(real)->real', 'CASE WHEN isnan($1) OR $1 = 0 THEN $1 ELSE CAST(sign($1) AS FLOAT) END'),
+    overload('(double)->double', 'CASE WHEN isnan($1) OR $1 = 0 THEN $1 ELSE CAST(sign($1) AS DOUBLE) END'),
   ),
   scalar(
     'ceil ceiling',

@@ -5,6 +5,7 @@ import { functionDefinition, LOCAL_FUNCTIONS } from '../functions/function-table
 import { TRINO_FUNCTIONS } from '../functions/trino-function-names.ts';
 import { planQuery } from '../plan/plan-query.ts';
 import { VISIBLE_COLUMNS } from '../plan/spans-source.ts';
+import { SQL_DIFFERENCES } from './sql-differences.ts';
 import { SQL_FORMS, type SqlForm } from './sql-forms.ts';
 
 /** Trino's errors by function name, as a real Trino raised them in recorded answers. */
@@ -33,6 +34,7 @@ export function sqlPage(errors: ErrorsByFunction): string {
     ...signatureLegend(),
     ...KINDS.flatMap(([kind, title]) => functionSection(kind, title, errors)),
     ...refusedFunctions(),
+    ...differences(),
   ].join('\n');
 }
 
@@ -138,6 +140,10 @@ function refusedFunctions(): string[] {
     `${refused.map(code).join(', ')}`,
     '',
   ];
+}
+
+function differences(): string[] {
+  return ['## Known differences', '', ...SQL_DIFFERENCES.map((difference) => `- ${difference}`), ''];
 }
 
 function code(text: string): string {

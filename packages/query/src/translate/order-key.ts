@@ -18,6 +18,11 @@ export function orderKey({ type, mayBeNaN }: Ordered, nullsFirst: boolean): ((sq
   return isMoved ? (sql) => nanFirst(sql, type) : undefined;
 }
 
+/** A column that is sorted by itself comes out of DuckDB without the sign of its zeros. */
+export function besideZero({ type }: Ordered): ((sql: string) => string) | undefined {
+  return isFloating(type) ? (sql) => `(${sql} + 0)` : undefined;
+}
+
 /** Stands for the value where NaN, inside too, is less than all numbers, as where Trino seeks the greatest. Nothing inside is NULL. */
 export function nanFirst(sql: string, type: TrinoType, depth = 0): string {
   if (!holdsFloating(type)) return sql;

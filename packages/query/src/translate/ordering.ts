@@ -9,7 +9,7 @@ import {
 import { comparisonKey } from '../types/canonical-form.ts';
 import { typeText } from '../types/type-text.ts';
 import { isOrderable } from './comparison.ts';
-import { orderKey } from './order-key.ts';
+import { besideZero, orderKey } from './order-key.ts';
 import type { Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import { innermost } from './unwrap.ts';
@@ -38,12 +38,18 @@ export function outputSortKeys(items: readonly SortItemContext[], scope: Scope, 
         throw sourceError(node, 'INVALID_COLUMN_REFERENCE', `ORDER BY position ${ordinal} is not in select list`);
       }
       checkOrderable(output, node);
-      return { sql: output.sql, ordinal, direction, key: orderKey(output, isNullsFirst(item)), node };
+      return {
+        sql: output.sql,
+        ordinal,
+        direction,
+        key: orderKey(output, isNullsFirst(item)) ?? besideZero(output),
+        node,
+      };
     }
     const expression = walk.names.reuse(() => walk.expression(node, scope));
     checkOrderable(expression, node);
     const place = scope.outputs.findIndex((output) => output.sql === expression.sql);
-    const key = orderKey(expression, isNullsFirst(item));
+    const key = orderKey(expression, isNullsFirst(item)) ?? besideZero(expression);
     return { sql: keySql(expression), ordinal: place < 0 ? undefined : place + 1, direction, key, node };
   });
 }

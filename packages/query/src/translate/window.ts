@@ -9,8 +9,10 @@ import type {
   WindowSpecificationContext,
 } from '../parser/trino-grammar.ts';
 import { comparisonKey } from '../types/canonical-form.ts';
+import { besideZero } from './order-key.ts';
 import { sortKeys } from './ordering.ts';
 import type { Scope } from './scope.ts';
+import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 import { frameSql, isRangeWithOffset, widenedKey } from './window-frame.ts';
 
@@ -71,12 +73,16 @@ function specification(node: WindowSpecificationContext, scope: Scope, walk: Wal
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   const order = node.sortItem();
-  const widened = isRangeWithOffset(node) ? widenedKey : undefined;
+  const widened = isRangeWithOffset(node) ? widenedKey : withZeros;
   if (order.length > 0) parts.push(`ORDER BY ${sortKeys(order, scope, walk, widened)}`);
   const sorted = order.length > 0 || existing === undefined ? order : inheritedOrder(existing, scope, walk);
   const frame = frameSql(node, sorted, scope, walk);
   if (frame !== undefined) parts.push(frame);
   return parts.filter(Boolean).join(' ');
+}
+
+function withZeros(key: TypedExpression): TypedExpression {
+  return { ...key, sql: besideZero(key)?.(key.sql) ?? key.sql };
 }
 
 /** `(w …)`: what the named window leaves open may be added, nothing else. */
