@@ -22,7 +22,8 @@ export async function unseenLogs(
   current: CurrentDocument | null,
   landing: readonly LandingFile[],
 ): Promise<number[]> {
-  const names = await readdir(join(folder, LOG_FOLDER)).catch(() => []);
+  const entries = await readdir(join(folder, LOG_FOLDER), { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   const seen = new Set((current?.tails ?? []).map((tail) => tail.sequence));
   // Without a document every landing file counts.
   const ranges = current === null ? landing.flatMap((file) => landingRangeOf(file.path) ?? []) : [];

@@ -53,6 +53,24 @@ test.each([
   expect(row['attributes_number']).toEqual(new Map([['n', expected]]));
 });
 
+test.each([
+  ['1.7e18', 1_700_000_000_000_000_000n],
+  ['"1.767225600000000001E18"', 1_767_225_600_000_000_001n],
+  ['17672256000000000010e-1', 1_767_225_600_000_000_001n],
+  ['9.223372036854775807e+18', 9_223_372_036_854_775_807n],
+  ['5.00', 5n],
+  ['0e99999999999999999999', 0n],
+])('a time may be written as %s, which is a whole number', (written, expected) => {
+  expect(rowOf(`"startTimeUnixNano":${written}`)['start_time_unix_nano']).toBe(expected);
+});
+
+test.each(['1.0000000000000000001', '1.7e-1', '1767225600000000001.5e0', '1e20', '-1.7e18', '1e999999999999'])(
+  'a time of %s is refused',
+  (written) => {
+    expect(() => rowOf(`"startTimeUnixNano":${written}`)).toThrow(/a whole number from 0 to 18446744073709551615/);
+  },
+);
+
 test('unknown members of any shape are ignored, snake case too; null is as if left out', () => {
   const row = rowOf(
     '"name":"op","start_time_unix_nano":"7","new":{"a":[1,{"b":"\\u00e9]}"},true,null,-1.5e-7]},"kind":null,"flags":257',

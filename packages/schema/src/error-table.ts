@@ -54,6 +54,7 @@ export const ERROR_TABLE = {
     'Call from the page this server serves, or without a browser.',
   ),
   request_timeout: entry(408, 'The request took too long to arrive', 'Send it faster, or in smaller parts.'),
+  headers_too_large: entry(431, 'The headers are too large', 'Send fewer or shorter headers.'),
   body_too_large: entry(413, 'The body is too large', 'Send less in one request.'),
   unsupported_media_type: entry(
     415,

@@ -4,13 +4,16 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { AppServices } from './app-services.ts';
 import { accessGuard } from './http/access-guard.ts';
 import { toTracelakeError } from './http/problem.ts';
-import { fromFramework, problemAnswers, sendProblem } from './http/problem-answers.ts';
+import { fromFramework, problemAnswers, sendProblem, unreadProblem } from './http/problem-answers.ts';
 import { validateRequest } from './http/request-validation.ts';
+import { answerUnread, unreadError } from './http/unread-request.ts';
 import { registerRoutes } from './routes/register-routes.ts';
 
 /** A query's text is the largest thing that is sent here. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMES = { headersTimeoutMs: REQUEST_TIMEOUT_MS, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+const NO_HTTP_HINT = 'Send HTTP/1.1; GET /api/v1/openapi.json lists the paths.';
 
 export async function createApp(services: AppServices): Promise<FastifyInstance> {
   const app = Fastify({
@@ -20,6 +23,8 @@ export async function createApp(services: AppServices): Promise<FastifyInstance>
     // Ends kept-alive connections that wait for their next request when the server stops.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },
+    clientErrorHandler: (error, socket) =>
+      answerUnread(error, socket, () => unreadProblem(unreadError(error, REQUEST_TIMES, NO_HTTP_HINT))),
     frameworkErrors: (error, request, reply) => {
       sendProblem(request, reply, fromFramework(error) ?? toTracelakeError(error));
     },

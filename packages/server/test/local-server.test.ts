@@ -1,11 +1,12 @@
 // Starting, guarding and stopping a whole server.
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { maxHeaderSize } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openFolderApi, startLocalServer } from '../src/index.ts';
-import { exchange } from './otlp/raw-exchange.ts';
+import { exchange, rawExchange } from './otlp/raw-exchange.ts';
 import { call } from './support/api-caller.ts';
 import { builtCli, removeBuiltCli, type SampleServer, sendSpans, startSampleServer } from './support/sample-server.ts';
 import { SAMPLE_REQUESTS, TRACE_ID } from './support/sample-spans.ts';
@@ -125,6 +126,26 @@ describe('the API port', () => {
     });
     expect(preflight.status).toBe(204);
     expect((await get({ host: 'rebound.example', 'x-forwarded-host': 'localhost' })).status).toBe(403);
+  });
+});
+
+it('answers what is no request of HTTP as a problem too', async () => {
+  const server = await started();
+  const { hostname, port } = new URL(server.apiUrl);
+  const problemOf = async (text: string) => {
+    const { status, headers, body } = await rawExchange(hostname, Number(port), [text]);
+    return { mediaType: headers['content-type'], httpStatus: status, ...JSON.parse(body.toString()) };
+  };
+  const large = `GET /api/v1/stats HTTP/1.1\r\nCookie: ${'x'.repeat(maxHeaderSize)}\r\n\r\n`;
+  expect(await problemOf(large)).toMatchObject({
+    httpStatus: 431,
+    mediaType: 'application/problem+json',
+    code: 'headers_too_large',
+    details: { limitBytes: maxHeaderSize },
+  });
+  expect(await problemOf('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).toMatchObject({
+    httpStatus: 400,
+    code: 'invalid_request',
   });
 });
 

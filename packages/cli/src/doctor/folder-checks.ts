@@ -2,7 +2,14 @@
 import { constants } from 'node:fs';
 import { access, open, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { FolderStorage, LakeReader, quarantinedFiles, readLakeDescription, readLockOwner } from '@tracelake/lake';
+import {
+  documentsWithoutFile,
+  FolderStorage,
+  LakeReader,
+  quarantinedFiles,
+  readLakeDescription,
+  readLockOwner,
+} from '@tracelake/lake';
 import { isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
 import { bytesText, countText } from '../output/quantity-text.ts';
 import { type CheckResult, fail, ok, warn } from './check-result.ts';
@@ -12,6 +19,9 @@ const NO_SPACE_BYTES = 50_000_000;
 /** Files whose ends are looked at: the newest. */
 const MAX_FILES = 2000;
 const PARQUET_MAGIC = 'PAR1';
+/** What the lake says of a file that it does not read. */
+const LEFT_OUT = 'is left out';
+const MOVE_AWAY = 'Move it away, or leave it: questions are answered without it.';
 
 export async function checkFolder(folder: string): Promise<CheckResult[]> {
   const permissions = await checkPermissions(folder);
@@ -23,6 +33,7 @@ export async function checkFolder(folder: string): Promise<CheckResult[]> {
     await checkLock(folder),
     await checkQuarantine(folder),
     ...(await checkFiles(folder)),
+    ...(await checkLostFiles(folder)),
   ];
 }
 
@@ -93,7 +104,7 @@ async function checkFiles(folder: string): Promise<CheckResult[]> {
       if (!(await isWholeParquet(snapshot.locate(file.path)))) damaged.push(file.path);
     }
     const notes = (snapshot.notes ?? []).map((note) =>
-      warn('files', note, 'Start "tracelake up" on this folder once.'),
+      warn('files', note, note.includes(LEFT_OUT) ? MOVE_AWAY : 'Start "tracelake up" on this folder once.'),
     );
     if (damaged.length === 0) {
       return [ok('files', `${countText(rows, 'span')} in ${countText(snapshot.files.length, 'file')}`), ...notes];
@@ -104,6 +115,16 @@ async function checkFiles(folder: string): Promise<CheckResult[]> {
     if (isTracelakeError(error) && error.code === 'folder_not_found') return [ok('files', 'no spans yet')];
     return [failedWith('files', error)];
   }
+}
+
+/** Files that lay in landing and do so no more. */
+async function checkLostFiles(folder: string): Promise<CheckResult[]> {
+  const lost = await documentsWithoutFile(resolve(folder), SPANS_TABLE.name);
+  if (lost.length === 0) return [];
+  const message = `${countText(lost.length, 'landing file')} of which only the field document is left were deleted: ${lost[0]}${lost.length > 1 ? ' …' : ''}`;
+  return [
+    warn('landing', message, 'Put them back if you can; their spans are in no answer. Else delete the documents.'),
+  ];
 }
 
 async function isWholeParquet(path: string): Promise<boolean> {

@@ -23,7 +23,11 @@ export interface LockOwner {
 
 /** The owner touches the file this often, so that another host, which cannot see its processes, can tell it is alive. */
 const HEARTBEAT_MS = 5_000;
-const FOREIGN_STALE_MS = 60_000;
+/**
+ * Four signs of life that did not come. An owner that was only held up so long (a stopped container, a disk that hangs) finds the lock
+ * gone behind its next sync, and acknowledges and publishes nothing any more.
+ */
+const FOREIGN_STALE_MS = 20_000;
 /** A takeover takes milliseconds. */
 const TAKEOVER_WAIT_MS = 50;
 const ATTEMPTS = 10;

@@ -81,8 +81,10 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   };
 }
 
+/** Of files: what else somebody has put there stays as it is. */
 async function names(storage: FolderStorage, folder: string): Promise<string[]> {
-  return readdir(storage.locate(folder));
+  const entries = await readdir(storage.locate(folder), { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 
 interface FoundFile extends FoundLog {

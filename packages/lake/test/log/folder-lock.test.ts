@@ -49,9 +49,9 @@ describe('a folder', () => {
     await expect(openWriter(folder)).rejects.toMatchObject({
       code: 'folder_locked',
       message: expect.stringContaining('in another container'),
-      hint: expect.stringContaining('60 s after its last sign of life'),
+      hint: expect.stringContaining('20 s after its last sign of life'),
     });
-    const longAgo = new Date(Date.now() - 61_000);
+    const longAgo = new Date(Date.now() - 21_000);
     await utimes(path, longAgo, longAgo);
     await (await openWriter(folder)).close();
   });

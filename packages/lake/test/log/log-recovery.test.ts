@@ -56,6 +56,23 @@ describe('a kill between the two renames of a landing', () => {
   });
 });
 
+it('leaves what others put beside the log as it is, and takes no harm', async () => {
+  const folder = await newFolder();
+  const writer = await openWriter(folder);
+  await append(writer, bodyOf(0, 2));
+  await writer.close();
+  const log = join(folder, 'wal/log');
+  await mkdir(join(log, '000000001000.log'));
+  for (const name of ['README', 'abc.log', '1.log']) await writeFile(join(log, name), 'not of the lake');
+  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+  expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 2));
+  const next = await openWriter(folder);
+  await append(next, bodyOf(2, 2));
+  await next.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
+  expect((await readdir(log)).sort()).toEqual(['000000001000.log', '1.log', 'README', 'abc.log']);
+});
+
 describe('a folder whose server was killed', () => {
   it('shows all of it to who only reads, and stays as it is', async () => {
     const folder = await newFolder();

@@ -30,6 +30,7 @@ const UINT64_MAX = (1n << 64n) - 1n;
 const INTEGER = /^-?\d+$/;
 /** Of a number that stands in a text: JSON's form, with zeros in front too. Number() itself would take "0x10", " 5 " and "". */
 const NUMBER_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const DECIMAL = /^(-?\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const NOT_FINITE = /^(NaN|-?Infinity)$/;
 /** Longer numbers are out of every range, and costly to make. */
 const MAX_INTEGER_CHARACTERS = 64;
@@ -267,10 +268,18 @@ class OtlpJsonTranscoder {
   }
 }
 
-/** JSON may write whole numbers as 1e3 or 5.0 too. */
+/** JSON may write whole numbers as 1.7e18 or 5.0 too: exactly these, without a double between, which would round. */
 function integerOf(text: string): bigint | null {
   if (text.length > MAX_INTEGER_CHARACTERS) return null;
   if (INTEGER.test(text)) return BigInt(text);
-  const value = Number(text);
-  return NUMBER_TEXT.test(text) && Number.isSafeInteger(value) ? BigInt(value) : null;
+  const parts = DECIMAL.exec(text);
+  if (parts === null) return null;
+  const [, whole = '', fraction = '', exponent = '0'] = parts;
+  const digits = BigInt(whole + fraction);
+  const shift = Number(exponent) - fraction.length;
+  if (digits === 0n || shift === 0) return digits;
+  if (Math.abs(shift) > MAX_INTEGER_CHARACTERS) return null;
+  const scale = 10n ** BigInt(Math.abs(shift));
+  if (shift > 0) return digits * scale;
+  return digits % scale === 0n ? digits / scale : null;
 }

@@ -1,9 +1,11 @@
 // Every error of the API leaves here, as problem+json: ours, Fastify's own, unknown paths and wrong methods.
+import { randomUUID } from 'node:crypto';
 import { type ErrorCode, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { ServerLog } from '../server-log.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf, retryAfterOf, toTracelakeError } from './problem.ts';
+import type { UnreadAnswer } from './unread-request.ts';
 
 interface FrameworkError {
   readonly code?: string;
@@ -65,6 +67,13 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   if (error.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   if (error.code === 'method_not_allowed') reply.header('allow', (error.details['allowed'] as string[]).join(', '));
   return reply.code(problem.status).header('content-type', PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
+}
+
+/** For what never became a request, and so has neither path nor id of one. */
+export function unreadProblem(error: TracelakeError): UnreadAnswer {
+  const problem = problemOf(error, { instance: '', requestId: randomUUID() });
+  const body = Buffer.from(JSON.stringify(problem));
+  return { status: problem.status, headers: { 'content-type': PROBLEM_MEDIA_TYPE }, body };
 }
 
 export function fromFramework(error: FrameworkError): TracelakeError | undefined {

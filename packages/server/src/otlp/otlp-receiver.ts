@@ -1,10 +1,11 @@
 // OTLP/HTTP on its own port, straight on node:http: what is checked when, and what is answered. It knows nothing of disks.
 // Source: opentelemetry-proto docs/specification.md, "OTLP/HTTP".
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/schema';
 import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
 import { toTracelakeError } from '../http/problem.ts';
+import { answerUnread, unreadError } from '../http/unread-request.ts';
 import type { ServerLog } from '../server-log.ts';
 import { BodyGarbage } from './body-garbage.ts';
 import { InflightBudget } from './inflight-budget.ts';
@@ -152,20 +153,12 @@ export class OtlpReceiver {
     }
   }
 
-  /** What is no HTTP, or did not become a whole request in time: there is no request to answer, only a connection. */
   #refuseUnread(caught: NodeJS.ErrnoException, socket: Duplex): void {
-    if (caught.code === 'ECONNRESET' || !socket.writable) {
-      socket.destroy();
-      return;
-    }
-    const error = unreadError(caught, this.#options.limits);
-    this.#note(error);
-    const { headers, body, status } = errorAnswer(this.#formats.get(socket) ?? 'otlpJson', error);
-    const lines = Object.entries({ ...headers, connection: 'close', 'content-length': body.byteLength });
-    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n`), body]));
-    // Who does not close his side would keep what he has sent in our memory, and his part of the budget.
-    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    answerUnread(caught, socket, () => {
+      const error = unreadError(caught, this.#options.limits, NO_HTTP_HINT);
+      this.#note(error);
+      return errorAnswer(this.#formats.get(socket) ?? 'otlpJson', error);
+    });
   }
 
   #note(error: TracelakeError): void {
@@ -178,8 +171,7 @@ export class OtlpReceiver {
   }
 }
 
-/** A moment for the answer to be read. */
-const LINGER_MS = 1_000;
+const NO_HTTP_HINT = 'Send OTLP over HTTP to POST /v1/traces; gRPC (port 4317 elsewhere) is not spoken here.';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -188,17 +180,6 @@ const PREFLIGHT_HEADERS = {
   'access-control-allow-headers': 'content-type, content-encoding, authorization',
   'access-control-max-age': '7200',
 };
-
-function unreadError(caught: NodeJS.ErrnoException, limits: OtlpReceiverLimits): TracelakeError {
-  if (caught.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const { headersTimeoutMs, requestTimeoutMs } = limits;
-    const message = `The request was not whole in time: its headers have ${headersTimeoutMs} ms, all of it ${requestTimeoutMs} ms.`;
-    return new TracelakeError('request_timeout', message, { details: { headersTimeoutMs, requestTimeoutMs } });
-  }
-  return new TracelakeError('invalid_request', `This is no HTTP request that can be read (${caught.code}).`, {
-    hint: 'Send OTLP over HTTP to POST /v1/traces; gRPC (port 4317 elsewhere) is not spoken here.',
-  });
-}
 
 /** The format of answers: also for requests that are refused for their path or method. */
 function formatOrJson(contentType: string | undefined): BodyFormat {

@@ -1,4 +1,5 @@
 // The receiver's connections: slow, torn, too many, no HTTP, and its end.
+import { maxHeaderSize } from 'node:http';
 import { connect } from 'node:net';
 import { encodeOtlpProtobuf } from '@tracelake/testkit';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +71,7 @@ describe('connections', () => {
     const received: Buffer[] = [];
     socket.on('data', (data) => received.push(data));
     await expect.poll(() => open[0]!.counts().errors['request_timeout'], { timeout: 5000 }).toBe(1);
+    await expect.poll(() => received.length, { timeout: 5000 }).toBeGreaterThan(0);
     const answer = parseAnswer(Buffer.concat(received));
     expect([answer.status, answer.headers['content-type']]).toEqual([408, 'application/x-protobuf']);
     await expect
@@ -82,6 +84,18 @@ describe('connections', () => {
     const { hostname, port } = new URL(await receiverUrl());
     const answer = await rawExchange(hostname, Number(port), ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']);
     expect([answer.status, JSON.parse(answer.body.toString()).message]).toEqual([400, expect.stringContaining('gRPC')]);
+  });
+
+  it('names the limit of headers to who sends too many', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl());
+    const answer = await rawExchange(hostname, Number(port), [
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nCookie: ${'x'.repeat(maxHeaderSize)}\r\n\r\n`,
+    ]);
+    expect([answer.status, answer.headers['content-type']]).toEqual([431, 'application/json']);
+    expect(JSON.parse(answer.body.toString()).message).toMatch(
+      new RegExp(`^headers_too_large: .* ${maxHeaderSize} bytes\\. Send fewer or shorter headers`),
+    );
+    expect(open[0]!.counts().errors).toEqual({ headers_too_large: 1 });
   });
 
   it('drops what is beyond its connections, and counts it', async () => {

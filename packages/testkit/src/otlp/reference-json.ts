@@ -132,7 +132,18 @@ function numberText(tree: JsonTree, field: OtlpField): string {
 function integerOf(text: string): bigint | null {
   if (text.length > MAX_INTEGER_CHARACTERS || !NUMBER_TEXT.test(text)) return null;
   if (/^-?\d+$/.test(text)) return BigInt(text);
-  return Number.isSafeInteger(Number(text)) ? BigInt(Number(text)) : null;
+  // The point moves by the exponent; behind it only zeros may be left.
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const moves = Number(exponent);
+  if (/^0*$/.test(whole + fraction)) return 0n;
+  if (Math.abs(moves) > 2 * MAX_INTEGER_CHARACTERS) return null;
+  const padding = '0'.repeat(Math.abs(moves));
+  const digits = padding + whole + fraction + padding;
+  const point = padding.length + whole.length + moves;
+  if (!/^0*$/.test(digits.slice(point))) return null;
+  const value = BigInt(digits.slice(0, point) || '0');
+  return text.startsWith('-') ? -value : value;
 }
 
 function within(tree: JsonTree, field: OtlpField, min: bigint, max: bigint): bigint {
