@@ -1,14 +1,14 @@
 // The Athena engine's calls on an emulator that others wrote: they are well-formed, and its states, pages and cells are read right. The
 // emulator runs DuckDB, so the SQL is what both understand; the text of real queries is proven on a Trino (test/trino).
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
-import { AthenaEngine } from '@tracelake/engine';
+import { type AthenaClientSettings, AthenaEngine } from '@tracelake/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allRows, ask, engineQuery, OPTIONS } from '../../packages/engine/test/duckdb/engine-queries.ts';
 import { newBucket, STAND_CLIENT, stand } from './stand-account.ts';
 
 describe.runIf(stand !== null)('Athena on the stand', () => {
   const { endpoint, region, credentials } = STAND_CLIENT;
-  const settings = { endpoint, region, credentials } as ConstructorParameters<typeof AthenaEngine>[1];
+  const settings = { endpoint, region, credentials } as AthenaClientSettings;
   const engine = new AthenaEngine({ workgroup: 'lake', database: 'default', maxUsd: 1 }, settings);
   beforeAll(async () => {
     const client = new AthenaClient(settings as object);

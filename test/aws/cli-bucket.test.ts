@@ -6,6 +6,7 @@ import { type CliAnswer, runCli, startCli } from '../../packages/cli/test/spawne
 import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
 import { openFirehoseBucket, spanDocument } from './firehose-bucket.ts';
 import { newBucket, STAND_CLIENT, STAND_VARIABLES, stand } from './stand-account.ts';
+import { createCatalogue } from './stand-catalogue.ts';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 
@@ -76,6 +77,24 @@ describe.skipIf(stand === null)('tracelake --data s3://…', () => {
     expect(await written()).toEqual([]);
     await run(['fields', '--data', data, '--write']);
     expect(await written()).toEqual([expect.stringMatching(/^catalog\/spans\/.*\.json$/)]);
+  });
+
+  // Behind what counts objects: Athena writes its answers into the bucket.
+  it('sql: through Athena where it is named, with what it cost and what it may', async () => {
+    const variables = await createCatalogue(data);
+    const sql = 'SELECT name, count(*) AS n FROM spans GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 2';
+    const ask = (...more: string[]) => run(['sql', '--data', data, ...more, sql], variables);
+    const local = await ask('--format', 'csv');
+    const remote = await ask('--format', 'csv', '--engine', 'athena');
+    expect(remote).toMatchObject({ exitCode: 0, stdout: local.stdout });
+    expect((await ask('--engine', 'athena')).stderr).toMatch(/0\.000050 USD on Athena, duplicates not looked for/);
+    expect((await ask()).stderr).not.toContain('Athena');
+    expect((await ask('--explain')).stdout).toMatch(/duckdb would answer; on Athena about 0\.000050 USD/);
+    const dear = await ask('--engine', 'athena', '--max-usd', '0.00001');
+    expect(dear.exitCode).toBe(1);
+    expect(dear.stderr).toContain('0.00001 USD are allowed');
+    const unset = await run(['sql', '--data', data, '--engine', 'athena', sql]);
+    expect(unset.stderr).toContain('Start with --athena');
   });
 
   it('up: serves the bucket, takes no spans', async () => {

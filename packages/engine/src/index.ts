@@ -5,7 +5,6 @@ export { AthenaEngine } from './athena/athena-engine.ts';
 export type { StartedQuery } from './athena/started-query.ts';
 export { DuckdbEngine, type DuckdbEngineOptions } from './duckdb/duckdb-engine.ts';
 export { findHttpfs, type HttpfsSearch } from './duckdb/httpfs-extension.ts';
-export { chooseEngine, type DuckdbReach, duckdbMs, LAMBDA_REACH, type ScanSize } from './engine-choice.ts';
 export {
   LakeSession,
   type LakeSessionOptions,
