@@ -1,5 +1,7 @@
 // `sst deploy` onto the stand, and the deployed lake in use: spans into its stream, a question at its URL.
+import { statSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { TokenList } from '@tracelake/server';
 import { buildCli, keyedDocument } from '@tracelake/testkit';
@@ -7,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../packages/cli/test/spawned-cli.ts';
 import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
 import { runSst, type SstRun } from './sst-command.ts';
+import { ROOT } from './sst-environment.ts';
 import { canDeploy, stand } from './stack-variables.ts';
 import { packedUserApp, type UserApp } from './user-app.ts';
 
@@ -86,6 +89,13 @@ describe.skipIf(!canDeploy)('sst', () => {
         stream: 'tracelake-ci-spans',
         layer: expect.stringMatching(/^arn:aws:lambda:.*:layer:tracelake-ci-extension:1$/),
       });
+    });
+
+    it('uploads the function with DuckDB in 50 MB, which Lambda takes', () => {
+      const { size } = statSync(join(ROOT, '.sst/artifacts/Query/code.zip'));
+      expect(size).toBeLessThan(50 * 1024 * 1024);
+      // Without DuckDB's library it would be one.
+      expect(size).toBeGreaterThan(20 * 1024 * 1024);
     });
 
     it('refuses whoever has no token', async () => {
