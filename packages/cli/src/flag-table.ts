@@ -131,7 +131,11 @@ export const FLAGS = {
     placeholder: 'LIST',
     description: 'count, rate, error_rate, sum(x), avg(x), min(x), max(x), p50(x) … p999(x), count_distinct(x)',
   },
-  where: { type: 'string', placeholder: 'FILTERS', description: `Only these spans: service.name = shop and x exists` },
+  where: {
+    type: 'string',
+    placeholder: 'FILTERS',
+    description: `Only these spans: service.name = shop and x exists; 'it''s' and "a""b" are it's and a"b`,
+  },
   by: { type: 'string', placeholder: 'FIELDS', description: 'A row for each value of these fields' },
   order: { type: 'string', placeholder: 'LIST', description: 'By calculations or fields, asc or desc behind each' },
   every: { type: 'string', placeholder: 'LENGTH', description: 'Show it over time in steps of 10s, 1m … or auto' },

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { AppServices } from './app-services.ts';
 import { accessGuard } from './http/access-guard.ts';
+import { jsonBodies } from './http/json-bodies.ts';
 import { toTracelakeError } from './http/problem.ts';
 import { fromFramework, problemAnswers, sendProblem, unreadProblem } from './http/problem-answers.ts';
 import { validateRequest } from './http/request-validation.ts';
@@ -29,13 +30,12 @@ export async function createApp(services: AppServices): Promise<FastifyInstance>
       sendProblem(request, reply, fromFramework(error) ?? toTracelakeError(error));
     },
   });
-  // Bodies are JSON; a form of another site could send plain text without asking.
-  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validateRequest);
   // Answers are ours and checked by tests against the OpenAPI document; checking each again would cost rows their speed.
   app.setSerializerCompiler(() => JSON.stringify);
   await app.register(accessGuard, { rules: services.rules });
   await app.register(problemAnswers, { log: services.log });
+  await app.register(jsonBodies);
   await app.register(registerRoutes, { services });
   await app.ready();
   return app;

@@ -196,8 +196,20 @@ describe('a request that is not valid', () => {
     expect([type.status, type.json.code]).toEqual([415, 'unsupported_media_type']);
     const broken = await call(server, 'POST', '/api/v1/sql', { body: '{"sql":' });
     expect([broken.status, broken.json.code]).toEqual([400, 'invalid_request']);
+    const empty = await call(server, 'POST', '/api/v1/sql', { headers: { 'content-type': 'application/json' } });
+    expect([empty.status, empty.json.code]).toEqual([400, 'invalid_request']);
+    const zipped = await ask({ sql: 'SELECT 1' }, { 'content-encoding': 'gzip' });
+    expect([zipped.status, zipped.json.code]).toEqual([415, 'unsupported_encoding']);
     const large = await ask({ sql: `SELECT '${'x'.repeat(1_100_000)}'` });
     expect([large.status, large.json.code]).toEqual([413, 'body_too_large']);
+  });
+
+  it('may name a type of a body that it does not have', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const gone = await call(server, 'DELETE', '/api/v1/queries/nosuch', { headers });
+    expect([gone.status, gone.json.code]).toEqual([404, 'query_not_found']);
+    const options = await call(server, 'OPTIONS', '/api/v1/sql', { headers, undocumented: true });
+    expect([options.status, options.json.code]).toEqual([405, 'method_not_allowed']);
   });
 
   it('gets a problem document with everything that helps', async () => {

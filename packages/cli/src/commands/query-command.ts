@@ -74,7 +74,7 @@ export function queryRequest(flags: FlagValues, link?: string): Record<string, u
     ...(flags.where === undefined ? {} : parseFilters(flags.where)),
     ...(flags.by === undefined ? {} : { breakdowns: parseFieldNames(flags.by) }),
     ...(flags.order === undefined ? {} : { orders: orderRequest(flags.order, calculations) }),
-    ...(flags.limit === undefined ? {} : { limit: Number(flags.limit) }),
+    ...(flags.limit === undefined ? {} : { limit: limitRequest(flags.limit) }),
     ...(flags.every === undefined ? {} : { granularity: granularity(flags.every) }),
     ...range,
   };
@@ -100,6 +100,11 @@ function orderRequest(text: string, calculations: readonly Calculation[]): unkno
       };
     return { column: name, ...order };
   });
+}
+
+/** What is no number goes on as it is: the refusal then shows what was typed. */
+function limitRequest(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 function granularity(text: string): 'auto' | number {

@@ -31,6 +31,11 @@ describe('tracelake query', () => {
       start: '-2h',
     });
     expect(queryRequest({})).toEqual({ calculations: [{ op: 'COUNT' }] });
+    expect(queryRequest({ limit: 'x' })['limit']).toBe('x');
+    expect(queryRequest({ where: `a = 'it''s' and b = "x""y"` })['filters']).toEqual([
+      { column: 'a', op: '=', value: "it's" },
+      { column: 'b', op: '=', value: 'x"y' },
+    ]);
   });
 
   test('takes the question of a link, as text or as a URL, and flags change parts of it', () => {

@@ -1,4 +1,5 @@
 // A result as one JSON document: bounded, and stringified row by row so that no row is turned into text twice.
+import { TracelakeError } from '@tracelake/schema';
 import { type ColumnHeader, columnHeaders, type QueryResult, type ResultStats } from './query-result.ts';
 import { valueText } from './value-text.ts';
 
@@ -24,6 +25,7 @@ export async function collectJsonResult(result: QueryResult, maxBytes: number): 
       const text = valueText(row);
       sizeBytes += Buffer.byteLength(text) + 1;
       if (sizeBytes > maxBytes) {
+        if (rowTexts.length === 0) throw rowTooLarge(Buffer.byteLength(text), maxBytes);
         cutBySize = true;
         break collecting;
       }
@@ -31,6 +33,15 @@ export async function collectJsonResult(result: QueryResult, maxBytes: number): 
     }
   }
   return describe(result, columns, rowTexts, cutBySize ? maxBytes : null);
+}
+
+/** An answer without a row would be read as that there are none. */
+function rowTooLarge(rowBytes: number, limitBytes: number): TracelakeError {
+  const message = `The first row alone has ${rowBytes} bytes; an answer in JSON has at most ${limitBytes}.`;
+  return new TracelakeError('invalid_request', message, {
+    details: { rowBytes, limitBytes },
+    hint: 'Ask with Accept: application/x-ndjson, or for less of the row: substr(…), fewer columns.',
+  });
 }
 
 export function jsonResultText(result: JsonResult): string {

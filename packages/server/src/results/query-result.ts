@@ -58,9 +58,9 @@ export function columnHeaders(columns: readonly ResultColumn[]): ColumnHeader[] 
   return columns.map((column) => ({ name: column.name, type: typeText(column.type) }));
 }
 
-/** Names as keys of an object: a name that comes again gets `_2`, `_3`, … */
-export function uniqueColumnNames(columns: readonly ResultColumn[]): string[] {
-  const taken = new Set<string>();
+/** Names as keys of an object: a name that comes again, or is taken, gets `_2`, `_3`, … */
+export function uniqueColumnNames(columns: readonly ResultColumn[], alreadyTaken: readonly string[] = []): string[] {
+  const taken = new Set(alreadyTaken);
   return columns.map(({ name }) => {
     let unique = name;
     for (let count = 2; taken.has(unique); count += 1) unique = `${name}_${count}`;

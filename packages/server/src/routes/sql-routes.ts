@@ -75,7 +75,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       schema: {
         summary: 'Run a query',
         description:
-          'The answer is JSON, or NDJSON, CSV or Arrow by ?format= or Accept. With "Prefer: respond-async" the answer is 202 and the query runs in the background; a deployed lake passes that over where Athena is not to run it.',
+          'The answer is JSON, or NDJSON, CSV or Arrow by ?format= or Accept. NDJSON ends with a line {"stats":…} or {"error":…}; a result with one column of such a name calls it stats_2 or error_2 there. With "Prefer: respond-async" the answer is 202 and the query runs in the background; a deployed lake passes that over where Athena is not to run it.',
         body: SQL_BODY,
         querystring: SQL_QUERYSTRING,
         response: {

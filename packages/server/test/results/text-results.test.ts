@@ -66,6 +66,14 @@ describe('jsonResultText', () => {
     expect(document.stats.rows).toBe(document.rows.length);
     expect(document.stats.notes.join()).toContain('5000 bytes');
   });
+
+  it('refuses a first row that does not fit, rather than show none', async () => {
+    const result = sampleResult({ ...TWO_ROWS, batches: [[['x'.repeat(6000), '1']]] });
+    await expect(collectJsonResult(result, 5000)).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('at most 5000'),
+    });
+  });
 });
 
 describe('ndjsonResult', () => {
@@ -89,6 +97,15 @@ describe('ndjsonResult', () => {
       batches: [[['1', '2', '3']]],
     });
     expect(await joined(ndjsonResult(result, toProblem))).toMatch(/^\{"x":"1","x_2":"2","x_2_2":"3"\}\n/);
+  });
+
+  it('has no row that looks like its last line', async () => {
+    for (const name of ['stats', 'error']) {
+      const lone = sampleResult({ columns: [[name, 'map(varchar,integer)']], batches: [[[{ rows: 1 }]]] });
+      expect(await joined(ndjsonResult(lone, toProblem))).toMatch(new RegExp(`^\\{"${name}_2":\\{"rows":1\\}\\}\n`));
+    }
+    const beside = sampleResult({ ...TWO_ROWS, columns: [['stats', 'varchar'], TWO_ROWS.columns[1]] });
+    expect(await joined(ndjsonResult(beside, toProblem))).toMatch(/^\{"stats":"a","n":"1"\}\n/);
   });
 
   it('ends with the error when the query fails on the way', async () => {
