@@ -43,7 +43,16 @@ import {
 } from './scalar/json-extract.ts';
 import { checkedJsonExtractPath } from './scalar/json-extract-path.ts';
 import { jsonString } from './scalar/json-text.ts';
-import { asciiDigits, durationMillis, fromBase, hexadecimalDouble, plainDigits } from './scalar/number-text.ts';
+import {
+  asciiDigits,
+  bigDecimalText,
+  durationMillis,
+  fixedText,
+  fromBase,
+  groupedDigits,
+  hexadecimalDouble,
+  plainDigits,
+} from './scalar/number-text.ts';
 import {
   regexpCount,
   regexpExtract,
@@ -82,6 +91,9 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_real_text', ['DOUBLE'], 'VARCHAR', trinoRealText),
   scalarFunction('j_java_double_text', ['DOUBLE'], 'VARCHAR', javaDoubleText),
   scalarFunction('j_java_real_text', ['DOUBLE'], 'VARCHAR', (value) => javaDoubleText(shortestReal(value))),
+  scalarFunction('j_fixed_text', ['VARCHAR', 'BIGINT'], 'VARCHAR', fixedText),
+  scalarFunction('j_grouped_digits', ['VARCHAR'], 'VARCHAR', groupedDigits),
+  scalarFunction('j_big_decimal_text', ['VARCHAR'], 'VARCHAR', bigDecimalText),
   scalarFunction('j_scientific_text', ['DOUBLE', 'BIGINT'], 'VARCHAR', scientificText),
   scalarFunction('j_json_double', ['DOUBLE'], 'VARCHAR', jsonDouble),
   scalarFunction('j_json_canonical', ['VARCHAR'], 'VARCHAR', jsonCanonical),

@@ -9,7 +9,7 @@ import type { TrinoType } from '../types/trino-type.ts';
 import { JSON_TYPE } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
 import { refuseCast } from './cast.ts';
-import { varcharText } from './cast-to-varchar.ts';
+import { javaDecimalText, varcharText } from './cast-to-varchar.ts';
 import { timestampText } from './zoned-time.ts';
 
 type OfKind<K extends TrinoType['kind']> = Extract<TrinoType, { readonly kind: K }>;
@@ -22,7 +22,7 @@ export function castToJson(expression: TypedExpression, depth = 0): string {
     case 'real':
       return `(CASE WHEN isfinite(${sql}) THEN CAST(j_java_real_text(CAST(${sql} AS DOUBLE)) AS JSON) ELSE CAST(j_json_double(CAST(${sql} AS DOUBLE)) AS JSON) END)`;
     case 'decimal':
-      return `CAST(${varcharText(expression)} AS JSON)`;
+      return `CAST(${javaDecimalText(expression)} AS JSON)`;
     case 'timestamp':
       return `to_json(${timestampText(expression)})`;
     case 'date':

@@ -6,6 +6,9 @@ import { VARCHAR } from '../types/type-constructors.ts';
 import { type CastMode, refuseCast } from './cast.ts';
 import { timestampText } from './zoned-time.ts';
 
+/** Digits behind the point up to which Java writes none with an exponent. */
+const SMALL_SCALE = 6;
+
 type Varchar = Extract<TrinoType, { readonly kind: 'varchar' }>;
 
 export function castToVarchar(expression: TypedExpression, to: Varchar, { safe }: CastMode): string {
@@ -65,6 +68,13 @@ export function varcharText(expression: TypedExpression): string {
     default:
       return refuseCast(type, VARCHAR);
   }
+}
+
+/** Java's BigDecimal has an exponent where the first digit stands far behind the point. */
+export function javaDecimalText(expression: TypedExpression): string {
+  const text = varcharText(expression);
+  const mayBeSmall = expression.type.kind === 'decimal' && expression.type.scale > SMALL_SCALE;
+  return mayBeSmall ? `j_big_decimal_text(${text})` : text;
 }
 
 /** DuckDB prints a fraction only where there is one. */

@@ -5,7 +5,7 @@ import { quoteLiteral } from '../types/quoting.ts';
 import { VARCHAR } from '../types/type-constructors.ts';
 import { isFloating, isInteger } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
-import { varcharText } from './cast-to-varchar.ts';
+import { javaDecimalText, varcharText } from './cast-to-varchar.ts';
 import { concatChain } from './concat-chain.ts';
 import { constantText } from './constant-argument.ts';
 import type { FunctionCall } from './function-definition.ts';
@@ -119,13 +119,14 @@ function javaText(value: TypedExpression): string {
       return localDateTimeText(sql);
     case 'json':
       return `CAST(${sql} AS VARCHAR)`;
+    case 'decimal':
+      return javaDecimalText(value);
     case 'varchar':
     case 'boolean':
     case 'tinyint':
     case 'smallint':
     case 'integer':
     case 'bigint':
-    case 'decimal':
     case 'date':
     case 'uuid':
       return varcharText(value);
@@ -170,16 +171,16 @@ function fixed(specifier: Specifier, value: TypedExpression): string {
 
 function finiteFixed({ flags, width, precision = DEFAULT_DIGITS }: Specifier, value: TypedExpression): string {
   refuseOtherFlags(flags, '-+,0');
-  const digits = isFloating(value.type) ? `CAST(${value.sql} AS VARCHAR)` : value.sql;
-  const plain = `CAST(CAST(${digits} AS DECIMAL(38,${precision})) AS VARCHAR)`;
+  // Of reals Java sees the double.
+  const digits = `CAST(${value.type.kind === 'real' ? `CAST(${value.sql} AS DOUBLE)` : value.sql} AS VARCHAR)`;
+  const plain = `j_fixed_text(${digits}, ${precision})`;
   const negative = isFloating(value.type)
     ? `starts_with(CAST(${value.sql} AS VARCHAR), '-')`
     : `starts_with(${plain}, '-')`;
   const sign = `CASE WHEN ${negative} THEN '-' ELSE '${flags.includes('+') ? '+' : ''}' END`;
   let magnitude = `ltrim(${plain}, '-')`;
   if (flags.includes(',')) {
-    const whole = `format('{:,}', CAST(split_part(${magnitude}, '.', 1) AS HUGEINT))`;
-    magnitude = precision === 0 ? whole : `${whole} || '.' || split_part(${magnitude}, '.', 2)`;
+    magnitude = `j_grouped_digits(${magnitude})`;
   }
   if (flags.includes('0') && width !== undefined) {
     const room = `CAST(greatest(${width} - length(${sign}), length(${magnitude})) AS INTEGER)`;

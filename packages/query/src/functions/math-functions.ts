@@ -264,8 +264,12 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     'mod',
     overload('(NUMBER,NUMBER)', ({ arguments: [a, b], context }) => context.remainder(a, b)),
   ),
-  ...['sin', 'cos', 'tan', 'atan', 'exp', 'cbrt', 'degrees', 'radians', 'sinh', 'cosh', 'tanh'].map((name) =>
-    unary(name),
+  ...['atan', 'exp', 'cbrt', 'degrees', 'radians', 'sinh', 'cosh', 'tanh'].map((name) => unary(name)),
+  ...['sin', 'cos', 'tan'].map((name) =>
+    scalar(
+      name,
+      overload('(double)->double', `CASE WHEN isinf($1) THEN ${NAN} ELSE ${name}($1) END`, { makesNaN: true }),
+    ),
   ),
   ...['asin', 'acos'].map((name) =>
     scalar(

@@ -39,12 +39,15 @@ function bytePadding(name: 'lpad' | 'rpad'): string {
 
 const EMPTY_DELIMITER = raise('INVALID_FUNCTION_ARGUMENT', "'The delimiter may not be the empty string'", 'VARCHAR');
 
+/** DuckDB's own function takes no greater one. */
+const MAX_PLACE = 2n ** 32n - 1n;
+
 /** A constant positive start needs none of the macro's tests, which would repeat the argument's text. */
 function substring({ arguments: [text, start, count] }: FunctionCall): string {
-  const plainStart = typeof start.constant === 'bigint' && start.constant > 0n;
+  const plainStart = typeof start.constant === 'bigint' && start.constant > 0n && start.constant <= MAX_PLACE;
   if (count === undefined)
     return plainStart ? `substring(${text.sql}, ${start.sql})` : `t_substr_from(${text.sql}, ${start.sql})`;
-  const plainCount = typeof count.constant === 'bigint' && count.constant >= 0n;
+  const plainCount = typeof count.constant === 'bigint' && count.constant >= 0n && count.constant <= MAX_PLACE;
   const name = plainStart && plainCount ? 'substring' : 't_substr';
   return `${name}(${text.sql}, ${start.sql}, ${count.sql})`;
 }

@@ -89,6 +89,12 @@ function atOffset({ arguments: [x, hours, minutes] }: FunctionCall): TypedExpres
   return zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zone);
 }
 
+/** Nanoseconds as Trino adds them up: whole milliseconds, and what is behind them. */
+function unixSeconds(x: TypedExpression): string {
+  if (precisionOf(x.type) <= MICROSECOND_PRECISION) return `epoch(${instant(x)})`;
+  return `t_unix_seconds(epoch_ns(${instant(x)}))`;
+}
+
 /** Minutes ahead of UTC. */
 function minutesAhead(x: TypedExpression): string {
   const { zone } = x.type as ZonedType;
@@ -220,12 +226,12 @@ export const TIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   scalar(
     'from_unixtime_nanos',
-    overload('(bigint)->timestamp(9) with time zone', 'make_timestamp_ns($1)'),
-    overload('(decimal)->timestamp(9) with time zone', 'make_timestamp_ns(CAST($1 AS BIGINT))'),
+    overload('(bigint)->timestamp(9) with time zone', 't_from_unix_nanos(CAST($1 AS HUGEINT))'),
+    overload('(decimal)->timestamp(9) with time zone', 't_from_unix_nanos(CAST($1 AS HUGEINT))'),
   ),
   scalar(
     'to_unixtime',
-    overload('(TS)->double', ({ arguments: [x] }) => `epoch(${instant(x)})`),
+    overload('(TS)->double', ({ arguments: [x] }) => unixSeconds(x)),
   ),
   scalar(
     'from_iso8601_timestamp',

@@ -48,6 +48,11 @@ function wellKnownByName(name: string): ResolvedName | undefined {
   return wellKnownByKey(name) ?? (column && { kind: 'column', column, scale: 1 });
 }
 
+/** In exactly this case. */
+export function isWellKnownName(name: string): boolean {
+  return wellKnownByName(name) !== undefined;
+}
+
 /**
  * Exact case first, then the only one that fits but for case.
  * Throws `ambiguous_attribute` where two fit and none exactly.
@@ -67,7 +72,7 @@ export function resolveName(name: string, knowledge: AttributeKnowledge): Resolv
 export function ambiguousAttribute(name: string, keys: readonly string[]): TracelakeError {
   const [first, second] = keys;
   const message = `${JSON.stringify(name)} fits ${JSON.stringify(first)} and ${JSON.stringify(second)}, which differ only in case`;
-  const written = `attributes['${first.replaceAll("'", "''")}']`;
+  const written = `attributes['${(keys.includes(name) ? name : first).replaceAll("'", "''")}']`;
   return new TracelakeError('ambiguous_attribute', message, {
     details: { name, keys: keys.slice(0, 10) },
     hint: `Write ${written} with the exact key.`,

@@ -16,6 +16,7 @@ import type { AttributeKnowledge } from './attribute-knowledge.ts';
 import { isResourceKey, resourceElement, wholeAttributes, wholeResourceAttributes } from './attribute-maps.ts';
 import {
   ambiguousAttribute,
+  isWellKnownName,
   type ResolvedName,
   resolveName,
   WELL_KNOWN_NAMES,
@@ -83,10 +84,10 @@ export class SpansSource implements RelationSource {
     const own = this.ownColumn(name.toLowerCase());
     if (own !== undefined) return this.register(name, name.toLowerCase(), own);
     const resolved = resolveName(name, this.knowledge);
-    if (resolved === undefined || resolved.kind === 'map') {
+    if (resolved === undefined || resolved.kind === 'map' || !isWellKnownName(name)) {
       if (!this.knowledge.isCertain(name)) {
         this.unresolvedNames.add(name.toLowerCase());
-        return this.register(name, name, anywhereText(name));
+        if (resolved?.kind !== 'column') return this.register(name, name, anywhereText(name));
       }
       if (resolved === undefined) return undefined;
     }
@@ -207,7 +208,7 @@ export class SpansSource implements RelationSource {
 
 function resolvedKey(resolved: ResolvedName): string {
   if (resolved.kind === 'map') return resolved.attribute.key;
-  return resolved.kind === 'column' ? resolved.column.name : resolved.kind;
+  return resolved.kind === 'column' ? (resolved.column.attributeKey ?? resolved.column.name) : resolved.kind;
 }
 
 /** Trino compares quoted names without case too; lower case says so. */

@@ -124,7 +124,8 @@ function integral(operator: ArithmeticOperator, a: TypedExpression, b: TypedExpr
   const left = coerce(a, type).sql;
   const right = coerce(b, type).sql;
   if (operator !== '/' && operator !== '%') return { sql: `(${left} ${operator} ${right})`, type, mayBeNaN: false };
-  if (isNonZeroConstant(b)) {
+  // The smallest number has no positive, which DuckDB would divide to.
+  if (isNonZeroConstant(b) && (operator === '/' || Number(b.constant) !== -1)) {
     return { sql: `(${left} ${operator === '/' ? '//' : '%'} ${right})`, type, mayBeNaN: false };
   }
   const macro = operator === '/' ? 't_divide' : 't_remainder';

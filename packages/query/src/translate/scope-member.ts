@@ -84,14 +84,22 @@ export function memberWithout(member: ScopeMember, names: readonly string[]): Sc
 
 export function sourceMember(use: SourceUse, qualifier: string): ScopeMember {
   const star = use.relation.star().map((column) => sourceField(use, qualifier, column));
+  const inStar = lookupIn(star);
+  const lookupAttribute = (name: string): readonly Field[] => {
+    const column = use.relation.column(name);
+    return column === undefined ? [] : [sourceField(use, qualifier, column)];
+  };
   return {
     qualifier,
     source: use,
-    lookup: lookupIn(star),
-    lookupAttribute: (name) => {
-      const column = use.relation.column(name);
-      return column === undefined ? [] : [sourceField(use, qualifier, column)];
+    // In another case it may be an attribute's: those have one.
+    lookup: (name) => {
+      const found = inStar(name);
+      const inItsCase = found.length === 0 || found.some((field) => field.name === name);
+      const attributes = inItsCase ? [] : lookupAttribute(name);
+      return attributes.length > 0 ? attributes : found;
     },
+    lookupAttribute,
     star: () => star,
   };
 }

@@ -4,6 +4,7 @@ import { sourceError } from '../parser/source-error.ts';
 import type { ParserRuleContext, SelectItemContext, SelectListContext } from '../parser/trino-grammar.ts';
 import { rowField } from './comparison.ts';
 import type { GroupableOutput } from './grouping.ts';
+import { findField } from './name-resolution.ts';
 import { namePath } from './reference.ts';
 import type { Scope } from './scope.ts';
 import type { ScopeMember } from './scope-member.ts';
@@ -66,12 +67,15 @@ function rowColumns(
   scope: Scope,
   walk: Walk,
 ): GroupableOutput[] {
-  if (path !== undefined) {
+  // Of a name Trino takes a row apart only where its table stands in front.
+  const known = path === undefined || (findField(path, scope, node)?.length ?? 0) > 1;
+  const row = known ? walk.names.reuse(() => walk.expression(node, scope)) : undefined;
+  if (row === undefined || row.type.kind !== 'row') {
+    if (path === undefined) throw sourceError(node, 'TYPE_MISMATCH', 'expected row type for .*');
     const name = path.map((part) => part.text).join('.');
-    throw sourceError(node, 'TABLE_NOT_FOUND', `Unable to resolve reference ${name}`);
+    const hint = 'Write t.* for the columns of t, or t.r.* for the fields of its row r.';
+    throw sourceError(node, 'TABLE_NOT_FOUND', `Unable to resolve reference ${name}`, { hint });
   }
-  const row = walk.names.reuse(() => walk.expression(node, scope));
-  if (row.type.kind !== 'row') throw sourceError(node, 'TYPE_MISMATCH', 'expected row type for .*');
   return row.type.fields.map((field, i) => ({ ...rowField(row, i), name: field.name, scalar: true }));
 }
 

@@ -12,6 +12,8 @@ import type { ArithmeticOperator } from './operators.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000n;
+/** DuckDB's intervals hold microseconds. */
+const MAX_MILLISECONDS = 9.2e15;
 /** Trino's intervals have milliseconds: what they are added to has at least these. */
 const INTERVAL_PRECISION = 3;
 
@@ -113,11 +115,11 @@ function scaled(operator: '*' | '/', interval: TypedExpression, factor: TypedExp
   const number = Number(factor.constant);
   if (type.kind === 'interval day to second') {
     if (typeof constant === 'bigint' && factor.constant !== undefined && number !== 0 && Number.isFinite(number)) {
-      const exact = Number(constant);
-      return intervalDayToSecond(BigInt(Math.trunc(operator === '*' ? exact * number : exact / number)));
+      const exact = Math.trunc(operator === '*' ? Number(constant) * number : Number(constant) / number);
+      if (Math.abs(exact) < MAX_MILLISECONDS) return intervalDayToSecond(BigInt(exact));
     }
     const milliseconds = `trunc(t_interval_millis(${interval.sql}) ${operator} ${checkedFactor(operator, interval, factor)})`;
-    return { sql: `to_microseconds(CAST(${milliseconds} AS BIGINT) * 1000)`, type, mayBeNaN: false };
+    return { sql: `t_interval_of_millis(${milliseconds})`, type, mayBeNaN: false };
   }
   if (typeof constant === 'bigint' && typeof factor.constant === 'bigint' && operator === '*') {
     return {

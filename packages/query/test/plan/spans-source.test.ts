@@ -1,8 +1,9 @@
 // The name rules of the virtual table: what an identifier stands for, with which type.
-import { SPANS_TABLE, TracelakeError, WELL_KNOWN_ATTRIBUTES } from '@tracelake/schema';
+import { type FieldSummary, SPANS_TABLE, TracelakeError, WELL_KNOWN_ATTRIBUTES } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { DUCKDB_DIALECT } from '../../src/plan/duckdb-dialect.ts';
 import { SpansSource } from '../../src/plan/spans-source.ts';
+import { translate } from '../../src/translate/translate.ts';
 import { typeText } from '../../src/types/type-text.ts';
 import { document, field, knowledgeOf } from './field-documents.ts';
 import { dataFile } from './span-files.ts';
@@ -130,6 +131,16 @@ describe('column', () => {
     expect(codeOf(() => source.column('user.plan'))).toBe('ambiguous_attribute');
   });
 
+  it('refuses an attribute that differs only in case from a column, rather than read the column', () => {
+    const catalogue = (...fields: FieldSummary[]) => ({ relation: () => sourceOf(...fields) });
+    const sent = catalogue(field('User.Id', 'span', 'string'));
+    for (const name of ['User.Id', 'USER.ID']) {
+      expect(codeOf(() => translate(`SELECT "${name}" FROM spans`, sent))).toBe('ambiguous_attribute');
+    }
+    expect(translate(`SELECT attributes['User.Id'], "user.id" FROM spans`, sent).columns).toHaveLength(2);
+    expect(translate('SELECT "User.Id", NAME FROM spans', catalogue()).columns[0].name).toBe('User.Id');
+  });
+
   it('reads maps for a misplaced value only where a document shows one', () => {
     expect(printed(sourceOf(), 'http.route')).toBe('"http_route"');
     const sql = printed(sourceOf(field('server.port', 'span', 'string')), 'server.port') ?? '';
@@ -151,6 +162,8 @@ describe('column', () => {
       const source = new SpansSource(knowledgeOf([dataFile('a')], documents));
       expect(source.column('User.Plan')).toBeDefined();
       expect([...source.unresolvedNames]).toEqual(['user.plan']);
+      expect(source.column('User.Id')).toBeDefined();
+      expect([...source.unresolvedNames]).toEqual(['user.plan', 'user.id']);
       expect(printed(source, 'http.route')).toContain('misplaced');
     }
   });

@@ -6,7 +6,10 @@ const DIVISION_BY_ZERO = "'Division by zero'";
 
 export const NUMBER_MACROS = [
   macro('t_divide(a, b)', `CASE WHEN b = 0 THEN ${raise('DIVISION_BY_ZERO', DIVISION_BY_ZERO)} ELSE a // b END`),
-  macro('t_remainder(a, b)', `CASE WHEN b = 0 THEN ${raise('DIVISION_BY_ZERO', DIVISION_BY_ZERO)} ELSE a % b END`),
+  macro(
+    't_remainder(a, b)',
+    `CASE WHEN b = 0 THEN ${raise('DIVISION_BY_ZERO', DIVISION_BY_ZERO)} WHEN b = -1 THEN a - a ELSE a % b END`,
+  ),
   // Unscaled decimals as HUGEINT, the dividend already scaled; rounds half away from zero.
   macro(
     't_divide_unscaled(a, b)',

@@ -29,12 +29,12 @@ export const TEXT_MACROS = [
   macro('t_rtrim(s)', `rtrim(s, ${WHITE_SPACE})`),
   macro(
     't_substr_from(s, start)',
-    `CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR abs(start) > length(s) THEN '' ELSE substring(s, start) END`,
+    `CASE WHEN s IS NULL OR start IS NULL THEN NULL WHEN start = 0 OR start NOT BETWEEN -length(s) AND length(s) THEN '' ELSE substring(s, start) END`,
   ),
   macro(
     't_substr(s, start, n)',
-    `CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR n <= 0 OR abs(start) > length(s) THEN ''
-       WHEN start < 0 THEN substring(s, length(s) + start + 1, n) ELSE substring(s, start, n) END`,
+    `CASE WHEN s IS NULL OR start IS NULL OR n IS NULL THEN NULL WHEN start = 0 OR n <= 0 OR start NOT BETWEEN -length(s) AND length(s) THEN ''
+       WHEN start < 0 THEN substring(s, length(s) + start + 1, least(n, length(s))) ELSE substring(s, start, least(n, length(s))) END`,
   ),
   macro(
     't_split_limit(s, delimiter, n)',

@@ -1,4 +1,6 @@
 // Timestamps: their text, rounding to a precision, ISO 8601 input, durations in words.
+import { quoteLiteral } from '../../types/quoting.ts';
+import { OUTSIDE_NANOSECONDS } from '../engine-words.ts';
 import { RAISE_PREFIX, raise } from '../raise.ts';
 import { macro } from './macro.ts';
 
@@ -104,6 +106,17 @@ export const TIME_MACROS = [
      WHEN m IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid offset minutes ' || m", 'VARCHAR')} END`,
   ),
   macro(
+    't_unix_seconds(nanos)',
+    'CAST(t_floor_to(nanos, 1000000) // 1000000 AS DOUBLE) / 1e3 + CAST(nanos - t_floor_to(nanos, 1000000) AS DOUBLE) / 1e9',
+  ),
+  // The last nanosecond of 64 bits is infinity to DuckDB.
+  macro(
+    't_from_unix_nanos(nanos)',
+    `CASE WHEN abs(nanos) > 9223372036854775807999 THEN CAST(${raise('INVALID_FUNCTION_ARGUMENT', "'long overflow'", 'VARCHAR')} AS TIMESTAMP_NS)
+     WHEN nanos NOT BETWEEN -9223372036854775808 AND 9223372036854775806 THEN CAST(${raise('NOT_SUPPORTED', quoteLiteral(OUTSIDE_NANOSECONDS), 'VARCHAR')} AS TIMESTAMP_NS)
+     ELSE make_timestamp_ns(CAST(nanos AS BIGINT)) END`,
+  ),
+  macro(
     't_zone_of_interval(ms)',
     `CASE WHEN ms % 60000 = 0 THEN t_zone_of_minutes(ms // 60000)
      WHEN ms IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid time zone offset interval: interval contains seconds'", 'VARCHAR')} END`,
@@ -120,7 +133,7 @@ export const TIME_MACROS = [
   ),
   macro(
     't_seconds_in_words(x)',
-    `CASE WHEN NOT isfinite(x) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid argument found: ' || x", 'VARCHAR')} ELSE t_whole_seconds_in_words(CAST(round(abs(x)) AS BIGINT)) END`,
+    `CASE WHEN NOT isfinite(x) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid argument found: ' || x", 'VARCHAR')} ELSE t_whole_seconds_in_words(CASE WHEN abs(x) < 9.2e18 THEN CAST(round(abs(x)) AS BIGINT) ELSE 9223372036854775807 END) END`,
   ),
   macro(
     't_whole_seconds_in_words(s)',
@@ -133,6 +146,12 @@ export const TIME_MACROS = [
   macro(
     't_interval_factor(x, factor, divides)',
     `CASE WHEN isnan(factor) OR (divides AND factor = 0) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Cannot multiply or divide an interval by ' || factor", 'DOUBLE')} ELSE factor END`,
+  ),
+  // DuckDB's intervals hold microseconds.
+  macro(
+    't_interval_of_millis(ms)',
+    `CASE WHEN abs(ms) < 9.2e15 THEN to_microseconds(CAST(ms AS BIGINT) * 1000)
+     WHEN ms IS NOT NULL THEN to_microseconds(${raise('NOT_SUPPORTED', "'Intervals of more than 290,000 years are not supported locally'")}) END`,
   ),
   macro('t_interval_text(x)', 't_millis_text(t_interval_millis(x))'),
   macro(

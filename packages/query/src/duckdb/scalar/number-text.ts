@@ -55,6 +55,44 @@ export function durationMillis(text: string): string {
   return String(Math.round(Number(amount) * UNIT_MILLIS[unit]));
 }
 
+/** Digits before and behind the point, of a number's text with or without an exponent. */
+function placesOf(text: string): { readonly sign: string; readonly whole: string; readonly fraction: string } {
+  const [, sign, digits, behind = '', exponent = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text) ?? [
+    '',
+    '',
+    text,
+  ];
+  const all = digits + behind;
+  const point = digits.length + Number(exponent);
+  const padded = point < 0 ? '0'.repeat(-point) + all : all.padEnd(point, '0');
+  const place = Math.max(point, 0);
+  return { sign: sign === '-' ? '-' : '', whole: padded.slice(0, place) || '0', fraction: padded.slice(place) };
+}
+
+/** So many digits behind the point, rounded half up, as Java's Formatter does. */
+export function fixedText(text: string, precision: bigint): string {
+  const { sign, whole, fraction } = placesOf(text);
+  const count = Number(precision);
+  const kept = BigInt(whole + fraction.slice(0, count).padEnd(count, '0'));
+  const digits = String(fraction[count] >= '5' ? kept + 1n : kept).padStart(count + 1, '0');
+  return `${sign}${digits.slice(0, digits.length - count)}${count === 0 ? '' : `.${digits.slice(-count)}`}`;
+}
+
+/** `1234.5` as `1,234.5`. */
+export function groupedDigits(text: string): string {
+  const [whole, ...rest] = text.split('.');
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...rest].join('.');
+}
+
+/** A decimal's text as Java's BigDecimal has it: `0.0000001` is `1E-7`. */
+export function bigDecimalText(text: string): string {
+  const [, sign, whole, fraction = ''] = /^(-?)(\d*)\.?(\d*)$/.exec(text)!;
+  const digits = (whole + fraction).replace(/^0+(?=\d)/, '');
+  const exponent = digits.length - 1 - fraction.length;
+  if (exponent >= -6) return text;
+  return `${sign}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E${exponent}`;
+}
+
 /** More digits than any decimal has. */
 const MANY_DIGITS = 80;
 

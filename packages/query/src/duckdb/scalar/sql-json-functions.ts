@@ -103,8 +103,9 @@ export function sqlJsonQuery(input: string, path: string, passed: string, form: 
   });
 }
 
-/** JSON text for FORMAT JSON as a value, or a failing text. */
+/** JSON text for FORMAT JSON as a value, or a failing text. Nothing at all is null. */
 export function sqlJsonFormatted(text: string): string {
+  if (text.trim() === '') return `${JSON_RESULT}null`;
   try {
     return `${JSON_RESULT}${jsonItemText(parseJsonItem(text))}`;
   } catch {
