@@ -154,7 +154,7 @@ export const ERROR_TABLE = {
   TYPE_NOT_FOUND: entry(400, 'A type does not exist', CHECK_SQL),
   AMBIGUOUS_NAME: entry(400, 'A name fits more than one column', 'Put the table alias in front of it.'),
   AMBIGUOUS_FUNCTION_CALL: entry(400, 'A call fits more than one function', 'Cast the arguments.'),
-  TYPE_MISMATCH: entry(400, 'The types do not fit', 'Cast one side.'),
+  TYPE_MISMATCH: entry(400, 'The types do not fit', 'Give what the message names another type, with CAST(… AS …).'),
   INVALID_COLUMN_REFERENCE: entry(400, 'A column reference is not valid', CHECK_SQL),
   MISMATCHED_COLUMN_ALIASES: entry(400, 'The column list has the wrong length', CHECK_SQL),
   DUPLICATE_NAMED_QUERY: entry(400, 'A WITH name is used twice', CHECK_SQL),

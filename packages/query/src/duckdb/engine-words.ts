@@ -28,6 +28,9 @@ const WORDINGS: readonly (readonly [pattern: RegExp, words: (found: readonly str
     ([, operation, type, operands]) =>
       /^(?:INT128|DECIMAL)$/.test(type) ? 'Decimal overflow' : `${typeName(type)} ${operation} overflow: ${operands}`,
   ],
+  [/arg_(max|min)(?:_null)? of values/i, ([, end]) => `${end}_by of such values is not supported locally`],
+  [/input value (\S+) is out of range for numeric function/, ([, value]) => `The function has no value at ${value}`],
+  [/Overflow in division of (.+)/, ([, operands]) => `division overflow: ${operands}`],
   [
     /Type (\w+) with value (.+?) can't be cast .*destination type (\w+)/,
     ([, , value, type]) => `Cannot cast ${value} to ${typeName(type)}: out of range`,

@@ -70,8 +70,14 @@ const OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   PERMISSION_DENIED: 'The query reaches beyond its files',
 };
 
-const NOT_BOUND =
-  'Take parts of the query away until it runs: the last one taken away is what the local engine lacks. details.engineMessage has its words.';
+/** There is no place in the user's text to point at, and the engine's words quote SQL that the user never wrote. */
+function notBound(message: string): string {
+  const [, name] = /No function matches the given name and argument types '(\w+)\(/.exec(message) ?? [];
+  const [, words] = /^(?:Binder|Not implemented) Error: ([A-Z][\w ,-]{8,120})(?=[.!'":]|$)/m.exec(message) ?? [];
+  const cause =
+    name === undefined ? (words ?? 'it cannot be bound').trim() : `nothing called ${name} takes these types`;
+  return `The local engine says: ${cause}. Take parts of the query away until it runs: the last one taken away is what it lacks.`;
+}
 
 /** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
 const RAISED = new RegExp(
@@ -92,8 +98,7 @@ export function engineError(message: string): TracelakeError {
   if (rule === undefined) return new TracelakeError('engine_failed', 'The engine failed', { details });
   const words = trinoWords(message);
   const shown = words ?? OUR_WORDS[rule.code] ?? firstLine(message).replace(/^[A-Za-z ]+ Error: /, '');
-  // What DuckDB could not bind is for who reports it; there is no place in the user's text to point at.
-  const hint = rule.code === 'NOT_SUPPORTED' && words === undefined ? NOT_BOUND : undefined;
+  const hint = rule.code === 'NOT_SUPPORTED' && words === undefined ? notBound(message) : undefined;
   return new TracelakeError(rule.code, shown, hint === undefined ? { details } : { details, hint });
 }
 

@@ -75,6 +75,9 @@ function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
   if (input.files.length > 0 || !isTracelakeError(error) || error.code !== 'COLUMN_NOT_FOUND') return error;
   const { suggestions } = error.details;
   if (!Array.isArray(suggestions) || suggestions.length > 0) return error;
+  // Aliases, units of time and columns of other relations have nothing to do with what was sent.
+  const isOfAttributes = error.hint === ERROR_TABLE.COLUMN_NOT_FOUND.hint || error.hint?.startsWith('A text stands');
+  if (!isOfAttributes) return error;
   const empty = 'No span has arrived yet; attributes are known once they have been sent.';
   const hint = error.hint === ERROR_TABLE.COLUMN_NOT_FOUND.hint ? empty : `${empty} ${error.hint}`;
   return new TracelakeError(error.code, error.message, { details: error.details, hint, cause: error });

@@ -3,9 +3,10 @@ import type { TracelakeError } from '@tracelake/schema';
 import { type Identifier, lookupName, sameName } from '../parser/identifier.ts';
 import { locateErrors, sourceError } from '../parser/source-error.ts';
 import type { ParserRuleContext } from '../parser/trino-grammar.ts';
-import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
+import { quoteLiteral } from '../types/quoting.ts';
 import { rowField } from './comparison.ts';
 import { noteOuterReference } from './correlation.ts';
+import { missingColumnHint } from './missing-column-hint.ts';
 import type { Scope } from './scope.ts';
 import type { Field, ScopeMember } from './scope-member.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -169,29 +170,11 @@ function notFound(parts: readonly Identifier[], scope: Scope, node: ParserRuleCo
     }
   }
   const best = [...suggestions].slice(0, MAX_SUGGESTIONS);
-  const hint = notFoundHint(parts, best);
+  const hint = missingColumnHint(parts, best, scope, node);
   return sourceError(node, 'COLUMN_NOT_FOUND', `Column '${name}' cannot be resolved`, {
     details: { name, suggestions: best },
     ...(hint === undefined ? {} : { hint }),
   });
-}
-
-const TIME_UNIT = /^(millisecond|second|minute|hour|day|week|month|quarter|year)s?$/i;
-
-function notFoundHint(parts: readonly Identifier[], best: readonly string[]): string | undefined {
-  const name = nameText(parts);
-  const [first] = best;
-  if (/^all$/i.test(name)) return 'There is no GROUP BY ALL: name the columns, or their places: GROUP BY 1, 2.';
-  if (parts.length > 1 && first?.toLowerCase() === name.toLowerCase()) {
-    return `A name with a point in it stands in double quotes: ${quoteIdentifier(first)}.`;
-  }
-  const meant = best.length > 0 ? `Did you mean ${best.map(quoteIdentifier).join(', ')}?` : undefined;
-  if (parts.length > 1) return meant;
-  const [, unit] = TIME_UNIT.exec(name) ?? [];
-  if (unit !== undefined && !parts[0].quoted) return `A unit of time stands in single quotes: '${unit.toLowerCase()}'.`;
-  if (!parts[0].quoted) return meant;
-  const asText = `A text stands in single quotes: ${quoteLiteral(name)}.`;
-  return meant === undefined ? asText : `${meant} ${asText}`;
 }
 
 function nameText(parts: readonly Identifier[]): string {
