@@ -28,9 +28,8 @@ const CONNECT_TIMEOUT_MS = 100;
 const MOST_ANSWER_BYTES = 1_024 * 1_024;
 
 export function createFirehoseClient(options: FirehoseClientOptions): FirehoseClient {
-  const url = new URL(options.endpoint);
   let agent: Agent | undefined;
-  const sign = async (body: Buffer) => {
+  const sign = async (url: URL, body: Buffer) => {
     const headers = {
       host: url.host,
       'content-type': 'application/x-amz-json-1.1',
@@ -50,11 +49,13 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
   return {
     async put(call) {
       try {
+        // Here, where an endpoint that is none is a call that failed.
+        const url = new URL(options.endpoint);
         const http = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
         if (call.isFreshSocket) agent?.destroy();
         agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 });
         const body = requestBody(options.streamName, call.records);
-        const headers = await sign(body);
+        const headers = await sign(url, body);
         const outcome = await send(http.request as typeof httpRequest, url, { agent, headers, body }, call);
         if (outcome.kind === 'refused' && /ExpiredToken|UnrecognizedClient/.test(outcome.code))
           options.credentials.forget();

@@ -2,6 +2,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { segmentNumber } from '../core/document-store.ts';
 import type { FoundSegment } from '../core/extension-input.ts';
 
@@ -39,7 +40,7 @@ export function openSpoolFolder(folder: string): SpoolFolder {
     try {
       return act();
     } catch {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       return act();
     }
   };
@@ -103,4 +104,11 @@ function readState(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Not mkdir's own `recursive`: where nothing can be made (below /proc) it tries for ever at full speed. */
+function makeFolder(folder: string): void {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) makeFolder(parent);
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
 }

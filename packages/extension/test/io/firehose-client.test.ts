@@ -89,6 +89,13 @@ describe('a call', () => {
     expect(await put(['{}\n'])).toEqual(OK);
   });
 
+  it('to what is no address is told as unreachable', async () => {
+    const credentials = { current: async () => TEST_CREDENTIALS, forget: () => undefined };
+    const client = createFirehoseClient({ endpoint: 'not a url', region: '', streamName: 'traces', credentials });
+    const outcome = await client.put({ records: [[documentOf('{}')]], timeoutMs: 1_000, isFreshSocket: true });
+    expect(outcome).toEqual({ kind: 'unreachable', message: 'Invalid URL', isTimeout: false });
+  });
+
   it('to nobody is told as unreachable', async () => {
     const { firehose, put } = await stand();
     await firehose.refuseConnections();

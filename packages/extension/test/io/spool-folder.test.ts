@@ -63,6 +63,10 @@ describe('the folder', () => {
     expect(spool.find()).toEqual({ segments: [], invocationState: null });
   });
 
+  it.skipIf(process.platform !== 'linux')('below a place that takes no folders says so at once', () => {
+    expect(openSpoolFolder('/proc/nothing/spool').append('0000000001.spool', bytes('a'))).toBe(false);
+  });
+
   it.skipIf(disk === null)('that is full says so, and keeps what it has', () => {
     const spool = openSpoolFolder(join(disk!.path, 'spool'));
     expect(spool.append('0000000001.spool', bytes('kept'))).toBe(true);
