@@ -118,7 +118,7 @@ function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk:
     const run = () => resolveScalarFunction(name, given, functionContext(walk, node));
     return locateErrors(node, () => (place === node ? run() : locateRefusals(place, run)));
   };
-  const result = name === 'try' ? tryCall(scalar, scope) : scalar(scope);
+  const result = name === 'try' ? tryCall(scalar, scope, walk) : scalar(scope);
   if (result === undefined) throw sourceError(node, 'FUNCTION_NOT_FOUND', `Function '${name}' not registered`);
   return { ...result, name: undefined };
 }

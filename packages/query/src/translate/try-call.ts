@@ -1,5 +1,6 @@
 // TRY around aggregates and windows, which DuckDB's holds none of: they are computed in front of it, and go in by a lambda's parameter. As in
-// Trino, what fails inside of an aggregate is not caught.
+// Trino, what fails inside of an aggregate is not caught. In a lambda, too, stands what names a column twice: DuckDB computes an expression that
+// occurs twice in front of its TRY, where its failure is not caught.
 import { type GroupingForm, inForms } from './grouping-form.ts';
 import type { CallsOutsideTry, Scope, TryOfCalls } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -9,16 +10,28 @@ import type { Walk } from './walk.ts';
 export function tryCall(
   print: (inner: Scope) => TypedExpression | undefined,
   scope: Scope,
+  walk: Walk,
 ): TypedExpression | undefined {
   if (scope.outsideTry !== undefined) return print(scope);
   const outside: CallsOutsideTry = { rowName: undefined, calls: [] };
   const result = print({ ...scope, outsideTry: outside });
-  if (result === undefined || outside.rowName === undefined) return result;
+  if (result === undefined) return result;
+  if (outside.rowName === undefined && (holdsQuery(result.sql) || !namesColumnTwice(result.sql))) return result;
   // A lambda takes no subquery, and TRY neither: the call then stands without it.
-  if (/\bSELECT\b/.test(result.sql)) return print(scope);
-  const one: TryOfCalls = { body: result.sql, rowName: outside.rowName, calls: outside.calls };
+  if (holdsQuery(result.sql)) return print(scope);
+  const rowName = outside.rowName ?? walk.names.next('x');
+  const one: TryOfCalls = { body: result.sql, rowName, calls: outside.calls };
   scope.block.tries.push(one);
   return { ...result, sql: trySql(one) };
+}
+
+function holdsQuery(sql: string): boolean {
+  return /\bSELECT\b/.test(sql);
+}
+
+function namesColumnTwice(sql: string): boolean {
+  const names = sql.match(COLUMN)?.filter((found) => /^r\d/.test(found)) ?? [];
+  return new Set(names).size < names.length;
 }
 
 /** What stands in a TRY for an aggregate or window. */
@@ -35,25 +48,29 @@ export function beforeTry(call: TypedExpression, { outsideTry }: Scope, walk: Wa
  */
 export function tryForms(tries: readonly TryOfCalls[], keys: ReadonlySet<string> = new Set()): GroupingForm[] {
   const longestFirst = [...keys].sort((left, right) => right.length - left.length);
-  return tries.map((one) => {
-    const calls = [...one.calls];
-    let { body } = one;
-    for (const key of longestFirst) {
-      const known = calls.length;
-      const form = { sql: key, key, output: handedIn(key, one.rowName, calls) };
-      const replaced = inForms(body, [form], 'output');
-      if (replaced === body) calls.length = known;
-      body = replaced;
-    }
-    body = body.replace(COLUMN, (found) => (/^r\d/.test(found) ? handedIn(found, one.rowName, calls) : found));
-    const sql = trySql(one);
-    return { sql, key: sql, output: trySql({ ...one, body, calls }) };
-  });
+  const within = (one: TryOfCalls): boolean => longestFirst.some((key) => key.includes(trySql(one)));
+  return tries
+    .filter((one) => !within(one))
+    .map((one) => {
+      const calls = [...one.calls];
+      let { body } = one;
+      for (const key of longestFirst) {
+        const known = calls.length;
+        const form = { sql: key, key, output: handedIn(key, one.rowName, calls) };
+        const replaced = inForms(body, [form], 'output');
+        if (replaced === body) calls.length = known;
+        body = replaced;
+      }
+      body = body.replace(COLUMN, (found) => (/^r\d/.test(found) ? handedIn(found, one.rowName, calls) : found));
+      const sql = trySql(one);
+      return { sql, key: sql, output: trySql({ ...one, body, calls }) };
+    });
 }
 
 function trySql({ body, rowName, calls }: TryOfCalls): string {
   const fields = calls.map((sql, i) => `'a${i}': ${sql}`);
-  return `list_transform([{${fields.join(', ')}}], lambda ${rowName}: ${body})[1]`;
+  const row = fields.length === 0 ? 'true' : `{${fields.join(', ')}}`;
+  return `list_transform([${row}], lambda ${rowName}: ${body})[1]`;
 }
 
 function handedIn(sql: string, rowName: string, calls: string[]): string {
