@@ -177,6 +177,7 @@ function bitCount({ arguments: [x, bits] }: FunctionCall): string {
 
 const MIN_BIGINT = '(-9223372036854775807 - 1)';
 
+const WRONG_RADIX = raise('INVALID_FUNCTION_ARGUMENT', "'Radix must be between 2 and 36'", 'VARCHAR');
 const NO_BOUND = raise('INVALID_FUNCTION_ARGUMENT', "'bound must be positive'");
 const NO_RANGE = raise('INVALID_FUNCTION_ARGUMENT', "'start value must be less than stop value'");
 
@@ -331,7 +332,7 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     overload(
       '(bigint,bigint)->varchar(64)',
       // The smallest bigint has no positive: all of its digits but the last, then the last.
-      `CAST(CASE WHEN $1 = ${MIN_BIGINT} THEN '-' || lower(to_base(-($1 // $2), CAST($2 AS INTEGER)) || to_base(-($1 % $2), CAST($2 AS INTEGER)))
+      `CAST(CASE WHEN $1 IS NOT NULL AND $2 NOT BETWEEN 2 AND 36 THEN ${WRONG_RADIX} WHEN $1 = ${MIN_BIGINT} THEN '-' || lower(to_base(-($1 // $2), CAST($2 AS INTEGER)) || to_base(-($1 % $2), CAST($2 AS INTEGER)))
        ELSE CASE WHEN $1 < 0 THEN '-' ELSE '' END || lower(to_base(abs($1), CAST($2 AS INTEGER))) END AS VARCHAR)`,
     ),
   ),

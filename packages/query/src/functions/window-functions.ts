@@ -5,6 +5,11 @@ import { type FunctionDefinition, overload, window } from './function-definition
 const ranking = (name: string, result: string): FunctionDefinition =>
   window(name, overload(`()->${result}`, `${name}()$S`));
 
+const NO_OFFSET = raise('INVALID_FUNCTION_ARGUMENT', "'Offset must not be null'");
+
+/** How far lag and lead look: DuckDB takes NULL for none at all. */
+const DISTANCE = `CASE WHEN $2 IS NULL THEN ${NO_OFFSET} WHEN $2 < 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Offset must be at least 0'")} ELSE $2 END`;
+
 /** DuckDB looks the other way for a negative offset. */
 function offset(least: number): string {
   return `CASE WHEN $2 < ${least} THEN ${raise('INVALID_FUNCTION_ARGUMENT', `'Offset must be at least ${least}'`)} ELSE $2 END`;
@@ -24,8 +29,8 @@ export const WINDOW_FUNCTIONS: readonly FunctionDefinition[] = [
     window(
       name,
       overload('(T)->T', `${name}($1$I)$S`),
-      overload('(T,bigint)->T', `${name}($1, ${offset(0)}$I)$S`),
-      overload('(T,bigint,T)->T', `${name}($1, ${offset(0)}, $3$I)$S`),
+      overload('(T,bigint)->T', `${name}($1, ${DISTANCE}$I)$S`),
+      overload('(T,bigint,T)->T', `${name}($1, ${DISTANCE}, $3$I)$S`),
     ),
   ),
 ];

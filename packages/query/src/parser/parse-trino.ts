@@ -160,6 +160,9 @@ function refuseToken(token: Token): void {
       token.text === "'" || token.text === '"' ? `the ${token.text} is never closed` : `unexpected ${token.text}`;
     throw sourceError(token, 'SYNTAX_ERROR', what);
   }
+  if (token.type === TrinoSqlLexer.QUOTED_IDENTIFIER && token.text === '""') {
+    throw sourceError(token, 'SYNTAX_ERROR', 'Zero-length delimited identifier not allowed');
+  }
   if (token.type === TrinoSqlLexer.BACKQUOTED_IDENTIFIER) {
     throw sourceError(
       token,

@@ -97,6 +97,8 @@ function readsColumn({ sql }: TypedExpression): boolean {
   return /\b[rwxz]\d*\.\w|\(SELECT /.test(sql);
 }
 
+const WRONG_ESCAPE = "Escape character must be followed by '%', '_' or the escape character itself";
+
 function like(form: LikeContext, value: TypedExpression, scope: Scope, walk: Walk): TypedExpression {
   const pattern = walk.expression(form._pattern!, scope);
   const escapedBy = form._escape === undefined ? undefined : walk.expression(form._escape, scope);
@@ -122,6 +124,14 @@ function like(form: LikeContext, value: TypedExpression, scope: Scope, walk: Wal
       ),
     );
   }
+  if (typeof escapedBy?.constant === 'string' && typeof pattern.constant !== 'string') {
+    const [quoted, wrong] = [
+      quoteLiteral(escapedBy.constant),
+      raise('INVALID_FUNCTION_ARGUMENT', quoteLiteral(WRONG_ESCAPE), 'VARCHAR'),
+    ];
+    const checked = `t_escaped_pattern(${pattern.sql}, ${quoted}, ${nullsFirst(wrong, [value.sql])})`;
+    return truth(`(${value.sql} ${form.KW_NOT() === null ? '' : 'NOT '}LIKE ${checked} ESCAPE ${escapedBy.sql})`);
+  }
   const escaped = escapedBy === undefined ? '' : ` ESCAPE ${escapedBy.sql}`;
   return truth(`(${value.sql} ${form.KW_NOT() === null ? '' : 'NOT '}LIKE ${pattern.sql}${escaped})`);
 }
@@ -143,8 +153,7 @@ function invalidEscape(
     if (characters[i] !== escapedBy.constant) continue;
     i++;
     if (characters[i] !== '%' && characters[i] !== '_' && characters[i] !== escapedBy.constant) {
-      const message = `Escape character must be followed by '%', '_' or the escape character itself`;
-      return sourceError(form, 'INVALID_FUNCTION_ARGUMENT', message);
+      return sourceError(form, 'INVALID_FUNCTION_ARGUMENT', WRONG_ESCAPE);
     }
   }
   return undefined;

@@ -125,7 +125,6 @@ class TypeTextParser {
       case 'char':
         return types.char(numbers[0] ?? 1);
       case 'decimal':
-      case 'dec':
       case 'numeric':
         return this.decimalType(numbers[0] ?? 38, numbers[1] ?? 0);
       default:

@@ -44,6 +44,11 @@ export const TEXT_MACROS = [
          substring(s, CAST(1 + (n - 1) * length(delimiter) + coalesce(list_sum(list_transform(string_split(s, delimiter)[:n - 1], lambda w: length(w))), 0) AS BIGINT)))
        ELSE string_split(s, delimiter) END`,
   ),
+  // Without what is escaped as it may be, no escape is left.
+  macro(
+    't_escaped_pattern(p, e, wrong)',
+    `CASE WHEN contains(p, e) AND contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e) THEN wrong ELSE p END`,
+  ),
   macro(
     't_split_part(s, delimiter, n)',
     `CASE WHEN s IS NULL THEN NULL WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
