@@ -26,7 +26,7 @@ export function refusalOf(sizeBytes: number, load: LogLoad, limits: WriterLimits
   if (load.waitingSegments > limits.waitingSegments) {
     return new TracelakeError(
       'too_busy',
-      `${load.waitingSegments} segments wait to be written; ${limits.waitingSegments} are the most.`,
+      `${load.waitingSegments} segments of up to ${limits.segmentBytes} bytes wait to be written; ${limits.waitingSegments} are the most.`,
       { details: { ...load, limitSegments: limits.waitingSegments }, retryAfterSeconds: 1 },
     );
   }

@@ -9,6 +9,7 @@ import { LogFile, type OpenLogFile } from './log-file.ts';
 import type { ClosedLog } from './log-roller.ts';
 import { LogSegment } from './log-segment.ts';
 import { type AppendResult, fingerprintOf, type RecentBodies } from './recent-bodies.ts';
+import { isSegmentDue } from './segment-policy.ts';
 import { SegmentPool } from './segment-pool.ts';
 import type { WriterClock } from './writer-clock.ts';
 import type { WriterLimits } from './writer-limits.ts';
@@ -136,11 +137,12 @@ export class LogAppender {
     });
   }
 
-  /** Closes the open segment when it is old enough for its rows to be shown. */
+  /** Closes the open segment when it is old enough for its rows to be shown, and the roll can show them. */
   closeDueSegment(): void {
     const { clock, limits } = this.options;
     const open = this.open;
-    if (open !== null && clock.monotonicMs() - open.createdAtMonotonicMs >= limits.tailEveryMs) this.closeSegment();
+    if (open === null) return;
+    if (isSegmentDue(clock.monotonicMs() - open.createdAtMonotonicMs, this.load(), limits)) this.closeSegment();
   }
 
   /** The next body opens a new segment. */

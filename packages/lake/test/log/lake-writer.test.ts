@@ -197,6 +197,17 @@ describe('back pressure', () => {
   });
 });
 
+/** A disk that needs so long for each sync. */
+async function openSlowly(path: string, syncMs: number): Promise<LogHandle> {
+  const handle = await openLogFile(path);
+  return {
+    writev: (buffers, position) => handle.writev(buffers, position),
+    datasync: () => setTimeout(syncMs).then(() => handle.datasync()),
+    truncate: (length) => handle.truncate(length),
+    close: () => handle.close(),
+  };
+}
+
 /** A disk that fails with `errno` while `isFull`, after having written half of what it was given. */
 class FailingDisk {
   isFull = false;
@@ -252,21 +263,26 @@ describe('a failing disk', () => {
 
   it('that is only slow is waited for by groups: many bodies share each sync', async () => {
     const folder = await newFolder();
-    const openSlowly = async (path: string): Promise<LogHandle> => {
-      const handle = await openLogFile(path);
-      return {
-        writev: (buffers, position) => handle.writev(buffers, position),
-        datasync: () => setTimeout(50).then(() => handle.datasync()),
-        truncate: (length) => handle.truncate(length),
-        close: () => handle.close(),
-      };
-    };
-    const writer = await openWriter(folder, { openLogFile: openSlowly });
+    const writer = await openWriter(folder, { openLogFile: (path) => openSlowly(path, 50) });
     const results = await Promise.all(Array.from({ length: 100 }, (_, n) => append(writer, bodyOf(n, 1))));
     expect(results.every(({ rows }) => rows === 1)).toBe(true);
     expect(writer.stats().log.groupCommits).toBeLessThan(10);
     await writer.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 100));
+  });
+
+  it('that is slow refuses no trickle: while segments wait, the open one stays open and takes what comes', async () => {
+    const folder = await newFolder();
+    const limits = { tailEveryMs: 10, waitingSegments: 1 };
+    const writer = await openWriter(folder, { limits, openLogFile: (path) => openSlowly(path, 100) });
+    const sent: Promise<string>[] = [];
+    for (let n = 0; n < 60; n++) {
+      sent.push(codeOf(append(writer, bodyOf(n, 1))));
+      await setTimeout(10);
+    }
+    expect(new Set(await Promise.all(sent))).toEqual(new Set(['none']));
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 60));
   });
 
   it('starts with the first body of a log file', async () => {
