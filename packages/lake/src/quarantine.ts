@@ -2,7 +2,7 @@
 import { readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { QUARANTINE_FOLDER } from './lake-paths.ts';
-import { makeFolder } from './storage/atomic-file.ts';
+import { makeFolderBelow } from './storage/atomic-file.ts';
 import { errnoOf, fileError } from './storage/file-error.ts';
 
 export interface QuarantinedFile {
@@ -15,7 +15,7 @@ export interface QuarantinedFile {
 export async function setFileAside(folder: string, path: string): Promise<void> {
   const target = join(folder, QUARANTINE_FOLDER, path);
   try {
-    await makeFolder(dirname(target), true);
+    await makeFolderBelow(folder, dirname(target), true);
     await rename(join(folder, path), target);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw fileError(error, path);

@@ -85,7 +85,8 @@ export class UnrecoveredLog {
       throw fileError(error, logPath(sequence));
     }
     const lakeId = description?.lakeId ?? '';
-    const place = { storage: this.storage, table, lakeId, limits: rollLimits(DEFAULT_WRITER_LIMITS) };
+    const limits = rollLimits(DEFAULT_WRITER_LIMITS);
+    const place = { storage: this.storage, table, lakeId, assertOwned: () => undefined, limits };
     const log = { sequence, endBytes: null, repeats: [], createdAtMs: 0, logBytes: 0, weight: 0 };
     return (await runRollJob(rollContext(place, decoderFactory), { kind: 'replay-tail', log })).file;
   }

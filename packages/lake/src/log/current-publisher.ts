@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { type CurrentDocument, decodeCurrent, encodeCurrent } from '../current-document.ts';
 import { CURRENT_FILE, QUARANTINE_FOLDER } from '../lake-paths.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
-import { fileError } from '../storage/file-error.ts';
+import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 
 export class CurrentPublisher {
+  private readonly folder: string;
   private readonly path: string;
   private published: CurrentDocument;
 
   constructor(folder: string, published: CurrentDocument) {
+    this.folder = folder;
     this.path = join(folder, CURRENT_FILE);
     this.published = published;
   }
@@ -28,7 +30,7 @@ export class CurrentPublisher {
     try {
       await writeFileAtomically(this.path, encodeCurrent(next), { durable });
     } catch (error) {
-      throw fileError(error, CURRENT_FILE);
+      throw errnoOf(error) === 'ENOENT' ? folderGone(this.folder, error) : fileError(error, CURRENT_FILE);
     }
     this.published = next;
   }

@@ -92,7 +92,7 @@ export class LakeWriter {
       const limits = { ...DEFAULT_WRITER_LIMITS, ...options.limits };
       const scope = { storage, table: options.table.name, lakeId, nowMs: clock.nowMs() };
       const recovered = await recoverLog({ ...scope, recentKeepMs: limits.recentKeepMs });
-      runner = rollRunner(options, storage, lakeId, limits);
+      runner = rollRunner(options, storage, lakeId, lock, limits);
       const writer = new LakeWriter(assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }));
       await writer.start();
       return writer;
@@ -203,7 +203,6 @@ export class LakeWriter {
 
   private advance(wanted: Pick<RollMoment, 'force'>): Promise<void> {
     return this.takeTurn(async () => {
-      if (this.parts.roller.unlandedLogs.length > 0) this.parts.lock.check();
       await this.parts.roller.advance(() => this.parts.appender.openSinceMs, wanted);
       this.trouble.clear('roll');
     });
@@ -217,7 +216,8 @@ export class LakeWriter {
 
   private async housekeeping(): Promise<void> {
     if (this.closing !== null) return;
-    const { roller, clock, storage, table } = this.parts;
+    const { roller, clock, storage, table, lock } = this.parts;
+    lock.check();
     await roller.deleteSuperseded();
     if (this.expiry !== null && clock.monotonicMs() >= this.expiry.atMonotonicMs) {
       const { from } = this.expiry;
@@ -312,11 +312,15 @@ function rollRunner(
   { table, decoderFactory, worker }: LakeWriterOptions,
   storage: FolderStorage,
   lakeId: string,
+  lock: FolderLock,
   writerLimits: WriterLimits,
 ): RollRunner {
   const limits = rollLimits(writerLimits);
-  if (worker === null) return new InlineRollRunner(rollContext({ storage, table, lakeId, limits }, decoderFactory));
-  return new RollWorkerHost(worker.entry, { folder: storage.folder, table, lakeId, limits });
+  const place = { table, lakeId, limits };
+  if (worker !== null) {
+    return new RollWorkerHost(worker.entry, { ...place, folder: storage.folder, lockToken: lock.token });
+  }
+  return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => lock.check() }, decoderFactory));
 }
 
 interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller'> {
@@ -335,6 +339,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     publisher: recovered.publisher,
     clock,
     policy: limits,
+    assertOwned: () => lock.check(),
     graceMs: limits.graceMs,
     recentKeepMs: limits.recentKeepMs,
     onHandedOver: (segment) => appender.releaseDecoder(segment),

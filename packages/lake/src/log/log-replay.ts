@@ -1,7 +1,7 @@
 // Log files back into rows: reads them into one segment, decodes every whole record, sets aside what is damaged.
 import { type BatchDecoder, isTracelakeError } from '@tracelake/schema';
 import { logPath, quarantinePath } from '../lake-paths.ts';
-import { fileError } from '../storage/file-error.ts';
+import { fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { logSeed, scanLog } from './log-record.ts';
 import type { ReplayMemory } from './replay-memory.ts';
@@ -11,6 +11,14 @@ import type { SegmentMemory } from './segment-pool.ts';
 export interface LogReplay {
   readonly memory: SegmentMemory;
   readonly damage: readonly LogDamage[];
+}
+
+export interface ReplayContext {
+  readonly storage: FolderStorage;
+  readonly lakeId: string;
+  /** Throws when the folder is not the writer's any more. */
+  readonly assertOwned: () => void;
+  readonly replayMemory: ReplayMemory;
 }
 
 interface LoadedLog {
@@ -24,10 +32,8 @@ interface LoadedLog {
  * Throws `storage_unavailable`, and `disk_full` when damaged bytes cannot be set aside: nothing is left out in silence.
  */
 export async function replayLogs(
-  storage: FolderStorage,
-  lakeId: string,
+  { storage, lakeId, assertOwned, replayMemory }: ReplayContext,
   logs: readonly LogExtent[],
-  replayMemory: ReplayMemory,
 ): Promise<LogReplay> {
   const sizes = await Promise.all(logs.map((log) => sizeOf(storage, log)));
   const memory = replayMemory.take(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
@@ -37,6 +43,9 @@ export async function replayLogs(
     const size = sizes[i] ?? null;
     const bytes = size === null ? null : await readLog(storage, log, memory.bytes.subarray(offset, offset + size));
     if (bytes === null) {
+      // In a folder that was moved away no log is gone.
+      assertOwned();
+      if (await isThere(storage, log.sequence)) throw folderGone(storage.folder);
       damage.push({ ...missing, sequence: log.sequence });
       continue;
     }
@@ -49,6 +58,10 @@ export async function replayLogs(
 }
 
 const missing = { offset: 0, sizeBytes: 0, reason: 'the log file is gone', quarantined: null };
+
+async function isThere(storage: FolderStorage, sequence: number): Promise<boolean> {
+  return (await storage.head(logPath(sequence))) !== null;
+}
 
 /** `null`: the file is gone. */
 async function sizeOf(storage: FolderStorage, log: LogExtent): Promise<number | null> {

@@ -49,6 +49,8 @@ export interface LogRollerOptions {
   readonly publisher: CurrentPublisher;
   readonly clock: WriterClock;
   readonly policy: RollPolicy;
+  /** Throws when the folder is not the writer's any more: then it is left as it is. */
+  readonly assertOwned: () => void;
   readonly graceMs: number;
   readonly recentKeepMs: number;
   /** Its batch was read: its decoder can serve another segment. */
@@ -102,12 +104,14 @@ export class LogRoller {
   async advance(openSinceMs: () => number | null, wanted: Pick<RollMoment, 'force'>): Promise<void> {
     for (;;) {
       if (this.landing !== null) {
+        this.options.assertOwned();
         await this.land(this.landing);
         continue;
       }
       const nowMs = this.options.clock.nowMs();
       const step = nextRollStep(this.logs, { nowMs, openSinceMs: openSinceMs(), ...wanted }, this.options.policy);
       if (step === null) return;
+      this.options.assertOwned();
       if (step.kind === 'land') this.beginLanding(step.sequences);
       else await this.writeTail(this.logWith(step.sequence));
     }
@@ -162,7 +166,8 @@ export class LogRoller {
   }
 
   private async publishTail(log: ClosedLog, file: DataFile): Promise<void> {
-    const { publisher } = this.options;
+    const { publisher, assertOwned } = this.options;
+    assertOwned();
     await publisher.publish(withTail(publisher.current, { sequence: log.sequence, file }), false);
     this.noteFreshness(log);
   }
@@ -173,9 +178,10 @@ export class LogRoller {
   }
 
   private async land(run: LandingRun): Promise<void> {
-    const { publisher, storage } = this.options;
+    const { publisher, storage, assertOwned } = this.options;
     run.result ??= this.noted(await this.options.runner.run({ kind: 'land', logs: run.logs.map(extentOf) }));
     const lastSequence = run.logs.at(-1)!.sequence;
+    assertOwned();
     await storage.put(recentPath(lastSequence), encodeRun(run.logs));
     this.deleteLater(recentPath(lastSequence), this.options.recentKeepMs);
     await publisher.publish(withLanding(publisher.current, lastSequence), true);

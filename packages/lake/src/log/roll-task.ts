@@ -16,8 +16,8 @@ import { landingPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
 import { defaultParquetCodec, UNCOMPRESSED } from '../parquet/parquet-codec.ts';
 import { parquetFile } from '../parquet/parquet-file.ts';
 import { RowGroupEncoder } from '../parquet/row-group.ts';
-import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
-import { fileError } from '../storage/file-error.ts';
+import { makeFolderBelow, writeFileAtomically } from '../storage/atomic-file.ts';
+import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { type EncodedRows, encodeRows, KeptRows } from './encoded-rows.ts';
 import { landingPieces, type PieceLimits } from './landing-pieces.ts';
@@ -29,6 +29,8 @@ export interface RollContext {
   readonly storage: FolderStorage;
   readonly table: TableDefinition;
   readonly lakeId: string;
+  /** Throws when the folder is not the writer's any more: nothing is written then, and no absence of a file is believed. */
+  readonly assertOwned: () => void;
   readonly limits: RollLimits;
   readonly encoder: RowGroupEncoder;
   readonly kept: KeptRows;
@@ -44,7 +46,7 @@ export interface RollLimits {
 type RollOutcome = Omit<RollResult, 'elapsedMs'>;
 
 export function rollContext(
-  place: Pick<RollContext, 'storage' | 'table' | 'lakeId' | 'limits'>,
+  place: Pick<RollContext, 'storage' | 'table' | 'lakeId' | 'assertOwned' | 'limits'>,
   decoderFactory: BatchDecoderFactory,
 ): RollContext {
   const encoder = new RowGroupEncoder(place.table);
@@ -90,13 +92,13 @@ async function replayTail(context: RollContext, log: LogExtent): Promise<RollOut
 
 /** What log files hold, encoded. The memory is used again only if all went well. */
 async function replayed(
-  { storage, lakeId, replayMemory }: RollContext,
+  context: RollContext,
   logs: readonly LogExtent[],
   encode: (batch: ColumnBatch) => EncodedRows,
 ): Promise<{ rows: EncodedRows; damage: readonly LogDamage[] }> {
-  const { memory, damage }: LogReplay = await replayLogs(storage, lakeId, logs, replayMemory);
+  const { memory, damage }: LogReplay = await replayLogs(context, logs);
   const rows = encode(memory.decoder.batch());
-  replayMemory.give(memory);
+  context.replayMemory.give(memory);
   return { rows, damage };
 }
 
@@ -113,10 +115,11 @@ async function writeTail(context: RollContext, sequence: number, rows: EncodedRo
 async function write(context: RollContext, path: string, bytes: Uint8Array): Promise<void> {
   const absolute = context.storage.locate(path);
   try {
-    await makeFolder(dirname(absolute), false);
+    context.assertOwned();
+    await makeFolderBelow(context.storage.folder, dirname(absolute), false);
     await writeFileAtomically(absolute, bytes, { durable: false });
   } catch (error) {
-    throw fileError(error, path);
+    throw errnoOf(error) === 'ENOENT' ? folderGone(context.storage.folder, error) : fileError(error, path);
   }
 }
 
@@ -160,6 +163,7 @@ async function writeLanding(
     arrivalMs: logs[0]!.createdAtMs,
   });
   const { bytes, document } = describe(context, rows, path, 'landing');
+  context.assertOwned();
   await context.storage.put(path, bytes);
   // The rows are safe; a document that is missing is made again by whoever first looks for it.
   await putFieldDocument(context.storage, document).catch(() => undefined);

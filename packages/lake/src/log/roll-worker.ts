@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { BatchDecoderFactory, TableDefinition } from '@tracelake/schema';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
+import { assertLockHeld } from './folder-lock.ts';
 import type { RollJob, RollResult } from './roll-job.ts';
 import { type RollLimits, rollContext, runRollJob } from './roll-task.ts';
 
@@ -10,6 +11,8 @@ export interface RollWorkerData {
   readonly folder: string;
   readonly table: TableDefinition;
   readonly lakeId: string;
+  /** The writer's: see FolderLock. */
+  readonly lockToken: string;
   readonly limits: RollLimits;
 }
 
@@ -27,8 +30,9 @@ export type RollReply =
 export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
   const port = parentPort;
   if (port === null) throw new Error('The roll worker is the entry of a worker thread.');
-  const { folder, ...place }: RollWorkerData = workerData;
-  const context = rollContext({ ...place, storage: new FolderStorage(folder) }, decoderFactory);
+  const { folder, lockToken, ...place }: RollWorkerData = workerData;
+  const assertOwned = () => assertLockHeld(folder, lockToken);
+  const context = rollContext({ ...place, assertOwned, storage: new FolderStorage(folder) }, decoderFactory);
   port.on('message', async ({ id, job }: RollRequest) => {
     let reply: RollReply;
     try {

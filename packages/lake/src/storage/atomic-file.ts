@@ -39,6 +39,10 @@ export async function makeFolder(folder: string, durable: boolean): Promise<void
   if (await isFolder(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent, durable);
+  await addFolder(folder, durable);
+}
+
+async function addFolder(folder: string, durable: boolean): Promise<void> {
   try {
     // Not mkdir's own `recursive`: where nothing can be made (below /proc) it tries for ever at full speed (Node 20, 22).
     await mkdir(folder);
@@ -46,7 +50,14 @@ export async function makeFolder(folder: string, durable: boolean): Promise<void
     if (errnoOf(error) === 'EEXIST' && (await isFolder(folder))) return;
     throw error;
   }
-  if (durable) await syncFolder(parent);
+  if (durable) await syncFolder(dirname(folder));
+}
+
+/** The same, but neither `root` nor what lies above it is made: ENOENT where it is gone. */
+export async function makeFolderBelow(root: string, folder: string, durable: boolean): Promise<void> {
+  if (folder === root || (await isFolder(folder))) return;
+  await makeFolderBelow(root, dirname(folder), durable);
+  await addFolder(folder, durable);
 }
 
 async function isFolder(path: string): Promise<boolean> {

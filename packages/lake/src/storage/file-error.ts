@@ -19,6 +19,16 @@ export function errnoOf(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
+/** A lake's folder that was there and is not any more. */
+export function folderGone(folder: string, cause?: unknown): TracelakeError {
+  return new TracelakeError('storage_unavailable', `"${folder}" was moved or deleted.`, {
+    details: { folder },
+    hint: 'Put the folder back where it was: nothing needs a restart.',
+    retryAfterSeconds: 5,
+    cause,
+  });
+}
+
 /**
  * `disk_full`, `folder_read_only`, `object_not_found`, else `storage_unavailable`; `internal` for what the operating
  * system did not say. Our own errors pass unchanged.

@@ -2,8 +2,8 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isTemporaryName, makeFolder, writeFileAtomically } from './atomic-file.ts';
-import { errnoOf, fileError } from './file-error.ts';
+import { isTemporaryName, makeFolderBelow, writeFileAtomically } from './atomic-file.ts';
+import { errnoOf, fileError, folderGone } from './file-error.ts';
 import { checkObjectPath, checkPathPrefix, comparePaths, preconditionFailed } from './object-path.ts';
 import type { PutBody, PutCondition, Storage, StorageObject } from './storage.ts';
 
@@ -19,6 +19,7 @@ function objectOf(path: string, stats: BigIntStats): StorageObject {
  * `put` is durable when it returns: content and name outlive a power cut.
  * `ifNoneMatch` holds between processes too (link(2) decides). `ifMatch` holds between all writers of this process:
  * compare and replace are one step only there. The lake's lock allows one writing process a folder, so that is enough.
+ * Folders are made below the storage's own, never that one: of a lake that was moved away nothing is made again in its old place.
  * An etag is made of modification time, size and inode number; this class gives every put a time of its own.
  */
 export class FolderStorage implements Storage {
@@ -136,11 +137,13 @@ export class FolderStorage implements Storage {
   private async write(path: string, body: PutBody, exclusive: boolean): Promise<StorageObject> {
     const absolute = this.locate(path);
     try {
-      await makeFolder(dirname(absolute), true);
+      await makeFolderBelow(this.folder, dirname(absolute), true);
       await writeFileAtomically(absolute, body, { durable: true, exclusive });
       return objectOf(path, await stat(absolute, { bigint: true }));
     } catch (error) {
       if (exclusive && errnoOf(error) === 'EEXIST') throw preconditionFailed(path, { expected: null });
+      // The folders on the way were just made: it is the whole that is gone.
+      if (errnoOf(error) === 'ENOENT') throw folderGone(this.folder, error);
       throw fileError(error, path);
     }
   }

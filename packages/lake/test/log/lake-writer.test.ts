@@ -1,7 +1,8 @@
 // The writer as a whole, with the real decoder and Parquet writer: what it acknowledges, shows, refuses and forgets.
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
@@ -336,6 +337,27 @@ describe('a folder that goes from under its writer', () => {
     await append(writer, bodyOf(3, 3));
     await writer.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+  });
+
+  it('that is moved away at any moment is not made again, and has every row once when it is back', async () => {
+    for (let steps = 0; steps < 12; steps++) {
+      const folder = await newFolder();
+      const writer = await openWriter(folder, { limits: { rowGroupRows: 1 } });
+      await append(writer, bodyOf(0, 3));
+      await writer.refresh();
+      await append(writer, bodyOf(3, 3));
+      const landing = codeOf(writer.land());
+      for (let step = 0; step < steps; step++) await setImmediate();
+      await rename(folder, `${folder}-away`);
+      await landing;
+      expect(await codeOf(append(writer, bodyOf(6, 3)))).toBe('storage_unavailable');
+      expect(existsSync(folder)).toBe(false);
+      await rename(`${folder}-away`, folder);
+      await append(writer, bodyOf(6, 3));
+      await writer.close();
+      expect(writer.stats().damage).toEqual([]);
+      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 9));
+    }
   });
 
   it('writes nothing into a folder that another writer has made in its place', async () => {

@@ -1,8 +1,9 @@
 // FolderStorage: the contract of every storage, and what only a folder can get wrong.
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { setFileAside } from '../../src/quarantine.ts';
 import { fileError } from '../../src/storage/file-error.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
 import { storageContract } from '../contract/storage-contract.ts';
@@ -46,6 +47,19 @@ describe('FolderStorage', () => {
     for await (const object of storage.list('landing/')) objects.push(object);
     expect(objects).toEqual([]);
     expect(await storage.head('x')).toBeNull();
+  });
+
+  it('makes folders below its own, but never that one', async () => {
+    const folder = await newFolder();
+    const storage = new FolderStorage(folder);
+    await storage.put('a/b/c', new Uint8Array(1));
+    await rename(folder, `${folder}-away`);
+    await expect(storage.put('a/b/d', new Uint8Array(1))).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await setFileAside(folder, 'a/b/c');
+    await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+    await rename(`${folder}-away`, folder);
+    await storage.put('a/e/d', new Uint8Array(1));
+    expect(await storage.head('a/e/d')).not.toBeNull();
   });
 
   it('takes a folder for no object', async () => {
