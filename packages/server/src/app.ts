@@ -6,6 +6,7 @@ import { accessGuard } from './http/access-guard.ts';
 import { jsonBodies } from './http/json-bodies.ts';
 import { toTracelakeError } from './http/problem.ts';
 import { fromFramework, problemAnswers, sendProblem, unreadProblem } from './http/problem-answers.ts';
+import { originForm } from './http/request-target.ts';
 import { validateRequest } from './http/request-validation.ts';
 import { answerUnread, unreadError } from './http/unread-request.ts';
 import { registerRoutes } from './routes/register-routes.ts';
@@ -21,6 +22,7 @@ export async function createApp(services: AppServices): Promise<FastifyInstance>
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: () => randomUUID(),
+    rewriteUrl: (request) => originForm(request.url ?? '/'),
     // Ends kept-alive connections that wait for their next request when the server stops.
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 4096 },

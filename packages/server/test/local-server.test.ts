@@ -129,6 +129,13 @@ describe('the API port', () => {
   });
 });
 
+it('is asked by a path or by a whole address', async () => {
+  const { apiUrl } = await started();
+  const statusOf = async (path: string) => (await exchange(apiUrl, { method: 'GET', path })).status;
+  expect(await statusOf(`${apiUrl}/api/v1/health`)).toBe(200);
+  expect(await statusOf(`${apiUrl}/api/v1/nothing`)).toBe(404);
+});
+
 it('answers what is no request of HTTP as a problem too', async () => {
   const server = await started();
   const { hostname, port } = new URL(server.apiUrl);

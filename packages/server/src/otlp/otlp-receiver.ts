@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/schema';
 import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
 import { toTracelakeError } from '../http/problem.ts';
+import { originForm } from '../http/request-target.ts';
 import { answerUnread, unreadError } from '../http/unread-request.ts';
 import type { ServerLog } from '../server-log.ts';
 import { BodyGarbage } from './body-garbage.ts';
@@ -133,7 +134,7 @@ export class OtlpReceiver {
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<DecodeResult> {
-    checkPath((request.url ?? '/').split('?', 1)[0]);
+    checkPath(originForm(request.url ?? '/').split('?', 1)[0]);
     checkMethod(request.method ?? '');
     const format = formatOf(request.headers['content-type']);
     const encoding = encodingOf(request.headers['content-encoding']);

@@ -40,6 +40,12 @@ describe('a request that is taken', () => {
     expect(answer.body.toString()).toBe('{}');
   });
 
+  it('may name the whole address in its first line', async () => {
+    const url = await receiverUrl();
+    const path = `${new URL(url).origin}/v1/traces`;
+    expect((await exchange(url, { path, headers: AS_JSON, body: JSON_BODY })).status).toBe(200);
+  });
+
   it('may name parameters of its content type, in any case', async () => {
     const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
     expect((await exchange(await receiverUrl(), { headers, body: JSON_BODY })).status).toBe(200);
