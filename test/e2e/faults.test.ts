@@ -194,6 +194,7 @@ describe('a folder', () => {
     const refusal = await sender.send();
     expect(refusal).toMatchObject({ status: 503, retryAfter: '5' });
     expect(refusal.text).toMatch(/storage_unavailable: .*was moved or deleted.*Put the folder back/);
+    await expect(askCount(lake)).rejects.toThrow(/^503 .*storage_unavailable.*was moved or deleted/);
     for (const how of [
       ['--url', lake.apiUrl],
       ['--data', `${folder}-away`],

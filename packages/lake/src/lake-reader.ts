@@ -10,11 +10,13 @@ import {
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { readLakeDescription } from './lake-folder.ts';
-import { CURRENT_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
+import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
 import { firstPartitionFor, LandingBucket } from './landing-bucket.ts';
 import { type LandingFile, LandingFolder } from './landing-folder.ts';
 import { setFileAside } from './quarantine.ts';
+import { isFolder } from './storage/atomic-file.ts';
+import { folderGone } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { TailDocuments } from './tail-documents.ts';
@@ -76,6 +78,8 @@ export class LakeReader {
   private readonly readOnly: boolean;
   private readonly landing: LandingFolder | LandingBucket;
   private readonly hasLog: boolean;
+  /** Whether it had a lake.json when it was opened. */
+  private readonly isDescribed: boolean;
   private readonly locateFile: StorageOptions['locate'];
   private readonly listingTtlMs: number;
   private readonly catalogue: CatalogueStore;
@@ -87,9 +91,11 @@ export class LakeReader {
   private readonly damaged = new Map<string, string>();
   private readonly moments = new Map<string, { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot }>();
 
-  private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null, hasLog: boolean) {
+  private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null, isDescribed: boolean) {
     this.storage = storage;
-    this.hasLog = hasLog;
+    this.isDescribed = isDescribed;
+    // A bucket that Firehose fills has no log: nobody asks it for one.
+    this.hasLog = folder !== null || isDescribed;
     this.locateFile = 'locate' in options ? options.locate : undefined;
     this.folder = folder;
     this.readOnly = options.readOnly ?? false;
@@ -114,9 +120,7 @@ export class LakeReader {
     const folderStorage = 'folder' in options ? new FolderStorage(options.folder) : null;
     const storage = 'storage' in options ? options.storage : folderStorage!;
     const description = await readLakeDescription(storage);
-    // A bucket that Firehose fills has no log: nobody asks it for one.
-    const hasLog = folderStorage !== null || description !== null;
-    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null, hasLog);
+    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null, description !== null);
     if (folderStorage !== null && description === null && (await reader.landing.files()).length === 0) {
       const { folder } = folderStorage;
       throw new TracelakeError('folder_not_found', `"${folder}" has neither lake.json nor landing files.`, {
@@ -129,6 +133,7 @@ export class LakeReader {
   /**
    * The lake now: every acknowledged row that is older than two seconds, exactly once. Cheap when nothing changed: one
    * small file is read, and the same snapshot (the same object) is given again. A bucket is listed once.
+   * Throws `storage_unavailable` where a folder was moved or deleted.
    */
   async snapshot({ fresh = false, startTimeUnixNano }: SnapshotOptions = {}): Promise<LakeSnapshot> {
     const first = this.folder === null ? firstPartitionFor(startTimeUnixNano, Date.now()) : '';
@@ -180,14 +185,29 @@ export class LakeReader {
     const currentText = await this.readCurrentText();
     const { current, note } = readCurrent(currentText);
     const listing = await this.listLanding(first, current);
+    if (currentText === '') await this.expectThere();
     const last = this.moments.get(first);
     if (last !== undefined && last.source.currentText === currentText && last.source.listing === listing) {
       return last.snapshot;
     }
     const snapshot = await this.build(current, listing, note);
+    await this.expectThere();
     this.forgetGone(last?.snapshot, snapshot, current?.tails ?? []);
     keepLatest(this.moments, first, { source: { currentText, listing }, snapshot });
     return snapshot;
+  }
+
+  /** Throws `storage_unavailable` where the folder was moved or deleted: that it has no files then means nothing. */
+  private async expectThere(): Promise<void> {
+    if (this.folder === null) return;
+    if (this.isDescribed ? await this.hasAny([LAKE_FILE, CURRENT_FILE]) : await isFolder(this.folder)) return;
+    this.listings.clear();
+    throw folderGone(this.folder);
+  }
+
+  private async hasAny(paths: readonly string[]): Promise<boolean> {
+    for (const path of paths) if ((await this.storage.head(path)) !== null) return true;
+    return false;
   }
 
   private async readCurrentText(): Promise<string> {

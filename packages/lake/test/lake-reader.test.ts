@@ -1,5 +1,5 @@
 // Reading beside other writers, on plain buckets, and cheaply when nothing changed.
-import { copyFile, mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,25 @@ describe('LakeReader', () => {
     const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
     expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
     expect(await readdir(folder)).not.toContain('catalog');
+  });
+
+  it.each(['landed', 'not landed'])('says that a folder is away, and goes on when it is back: %s', async (state) => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE });
+    expect((await reader.snapshot()).files).toEqual([]);
+    await append(writer, bodyOf(0, 3));
+    await (state === 'landed' ? writer.land() : writer.refresh());
+    const snapshot = await reader.snapshot({ fresh: true });
+    await rename(folder, `${folder}-away`);
+    const gone = { code: 'storage_unavailable', message: expect.stringContaining('was moved or deleted') };
+    await expect(reader.snapshot()).rejects.toMatchObject(gone);
+    await expect(reader.snapshot({ fresh: true })).rejects.toMatchObject(gone);
+    await expect(withSnapshot(reader, async (of) => of.files)).rejects.toMatchObject(gone);
+    expect(await reader.hasVanished(snapshot)).toBe(true);
+    await rename(`${folder}-away`, folder);
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
+    await writer.close();
   });
 
   it('reads a plain bucket: landing only, through Storage only', async () => {

@@ -69,7 +69,7 @@ export const ERROR_TABLE = {
   disk_full: entry(503, 'The disk is full', 'Free space on the disk of the data folder; nothing needs a restart.'),
   storage_unavailable: entry(
     503,
-    'The data folder cannot be written',
+    'The data folder cannot be read or written',
     'See the message; tracelake doctor checks the folder.',
   ),
   shutting_down: entry(503, 'The server is stopping', 'Send again after the time in Retry-After.'),

@@ -60,7 +60,7 @@ export async function makeFolderBelow(root: string, folder: string, durable: boo
   await addFolder(folder, durable);
 }
 
-async function isFolder(path: string): Promise<boolean> {
+export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
