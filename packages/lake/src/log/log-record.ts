@@ -46,7 +46,7 @@ export interface LogScan {
   /** `null` when the file header is damaged. */
   readonly createdAtMs: number | null;
   readonly records: readonly LogRecord[];
-  /** Ranges that are no whole record but have one behind them, or whose length is known and whose checksum fails. */
+  /** Ranges that are no whole record but have one behind them, whose length is known and whose checksum fails, or whose header is none. */
   readonly damaged: readonly { readonly start: number; readonly end: number }[];
   /** Where the last whole or damaged record ends; what follows was cut off while it was written. */
   readonly endBytes: number;
@@ -100,6 +100,11 @@ function nextRecordHeader(bytes: Uint8Array, view: DataView, from: number, seed:
   return at;
 }
 
+/** Whether an end without a header was cut off within one: a kill leaves the beginning of a record, a power cut zeros. */
+function isCutOff(bytes: Uint8Array, at: number): boolean {
+  return bytes.length - at < RECORD_HEADER_BYTES || bytes.subarray(at).every((byte) => byte === 0);
+}
+
 function createdAtOf(bytes: Uint8Array, view: DataView, seed: number): number | null {
   if (bytes.length < FILE_HEADER_BYTES || !FILE_MAGIC.equals(bytes.subarray(0, FILE_MAGIC.length))) return null;
   if (crc32(bytes.subarray(0, 28), seed) !== view.getUint32(28, true)) return null;
@@ -115,9 +120,10 @@ export function scanLog(bytes: Uint8Array, seed: number): LogScan {
   while (at < bytes.length) {
     if (!isRecordHeader(bytes, view, at, seed)) {
       const following = nextRecordHeader(bytes, view, at, seed);
-      if (following === -1) break;
-      damaged.push({ start: at, end: following });
-      at = following;
+      if (following === -1 && isCutOff(bytes, at)) break;
+      const next = following === -1 ? bytes.length : following;
+      damaged.push({ start: at, end: next });
+      at = next;
       continue;
     }
     const start = at + RECORD_HEADER_BYTES;

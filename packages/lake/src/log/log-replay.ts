@@ -88,6 +88,7 @@ interface DamagedRange {
 
 /** The log's bytes stand in the decoder's segment, from `offset` on. */
 function decodeLog(decoder: BatchDecoder, { bytes, repeats }: LoadedLog, offset: number, seed: number): DamagedRange[] {
+  // What is behind its `endBytes` was cut off while it was written, and never acknowledged: no damage.
   const scan = scanLog(bytes, seed);
   const ranges: DamagedRange[] = scan.damaged.map((range) => ({ ...range, reason: 'its checksum does not fit' }));
   for (const { start, end, format } of scan.records) {
@@ -99,9 +100,6 @@ function decodeLog(decoder: BatchDecoder, { bytes, repeats }: LoadedLog, offset:
       ranges.push({ start, end, reason: `it no longer decodes: ${error.message}` });
     }
   }
-  // A record cut off while it was written was never acknowledged; zeros are what a power cut leaves of one.
-  const isTorn = bytes.subarray(scan.endBytes).some((byte) => byte !== 0);
-  if (isTorn) ranges.push({ start: scan.endBytes, end: bytes.length, reason: 'it was cut off while it was written' });
   return ranges;
 }
 

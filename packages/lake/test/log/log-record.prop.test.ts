@@ -67,6 +67,7 @@ describe('scanLog', () => {
         const cut = at % (bytes.length + 1);
         const whole = starts.slice(1).filter((end) => end <= cut).length;
         expect(bodiesOf(bytes.slice(0, cut))).toEqual(list.slice(0, whole));
+        expect(scanLog(bytes.slice(0, cut), SEED).damaged).toEqual([]);
       }),
     );
   });
@@ -81,7 +82,7 @@ describe('scanLog', () => {
         expect(bodiesOf(bytes)).toEqual(list.filter((_, n) => n !== hit));
         const scan = scanLog(bytes, SEED);
         if (hit === -1) expect(scan.createdAtMs).toBeNull();
-        else if (hit < list.length - 1) expect(scan.damaged).toEqual([{ start: starts[hit], end: starts[hit + 1] }]);
+        else expect(scan.damaged).toEqual([{ start: starts[hit], end: starts[hit + 1] }]);
       }),
     );
   });

@@ -7,7 +7,8 @@ import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { LakeReader } from '../../src/lake-reader.ts';
 import { openLogFile } from '../../src/log/log-file.ts';
-import { logSeed, scanLog } from '../../src/log/log-record.ts';
+import { logSeed, RECORD_HEADER_BYTES, scanLog } from '../../src/log/log-record.ts';
+import { quarantinedFiles } from '../../src/quarantine.ts';
 import {
   abandon,
   append,
@@ -202,13 +203,33 @@ describe('a damaged folder', () => {
     await writer.close();
   });
 
-  it('cuts a torn end', async () => {
+  it.each([
+    ['the last byte', -1],
+    ['within the body', 10],
+    ['behind the header', 0],
+    ['within the header', 10 - RECORD_HEADER_BYTES],
+  ])('cuts a torn end, which is no damage: %s', async (_, fromBody) => {
     const { folder, log } = await withUnlandedLog(3);
     const bytes = await readFile(log);
-    await writeFile(log, bytes.subarray(0, -10));
+    const last = (await recordsOf(folder, log)).at(-1)!;
+    await writeFile(log, bytes.subarray(0, fromBody === -1 ? -1 : last.start + fromBody));
     const writer = await openWriter(folder);
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
-    expect(writer.stats().damage).toMatchObject([{ reason: 'it was cut off while it was written' }]);
+    expect(writer.stats().damage).toEqual([]);
+    expect(await quarantinedFiles(folder)).toEqual([]);
+    await writer.close();
+  });
+
+  it('sets an end aside that has a damaged header: it may have been acknowledged', async () => {
+    const { folder, log } = await withUnlandedLog(3);
+    const bytes = await readFile(log);
+    const last = (await recordsOf(folder, log)).at(-1)!;
+    bytes[last.start - 40]! ^= 0x55;
+    await writeFile(log, bytes);
+    const writer = await openWriter(folder);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
+    expect(writer.stats().damage).toMatchObject([{ sequence: 1, offset: last.start - RECORD_HEADER_BYTES }]);
+    expect(await quarantinedFiles(folder)).toHaveLength(1);
     await writer.close();
   });
 
