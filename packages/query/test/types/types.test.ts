@@ -33,7 +33,7 @@ test.each([
   ['INT', 'integer'],
   ['double precision', 'double'],
   ['DECIMAL', 'decimal(38,0)'],
-  ['dec( 5 , 2 )', 'decimal(5,2)'],
+  ['decimal( 5 , 2 )', 'decimal(5,2)'],
   ['timestamp', 'timestamp(3)'],
   ['timestamp with time zone', 'timestamp(3) with time zone'],
   ['Row(a Integer, b  ARRAY(varchar(3)))', 'row(a integer, b array(varchar(3)))'],
