@@ -54,7 +54,7 @@ describe(`with seed ${SEED}`, () => {
     'on Node $version every invocation is there, but for those of a lost sandbox, and none twice of which the platform told in time',
     async ({ path: nodeBinary }) => {
       await stand?.close();
-      const port = String(43_182);
+      const port = String(24_182);
       stand = await startStand({
         layer,
         handler: fixtureHandler('otel-protobuf'),

@@ -5,7 +5,8 @@ import { askRows } from './lake-client.ts';
 import { buildLayer, type LambdaStand, startStand } from './lambda-stand.ts';
 import { removeFolder, startLake, stopLake, temporaryFolder } from './tracelake-process.ts';
 
-const OTLP_PORT = 43_180;
+/** Below those that outgoing connections are given; another than that of the files beside it. */
+const OTLP_PORT = 24_181;
 let layerFolder: string;
 let layer: string;
 const stands: LambdaStand[] = [];

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildLayer, type LambdaStand, startStand } from './lambda-stand.ts';
 import { removeFolder, temporaryFolder } from './tracelake-process.ts';
 
-const OTLP_PORT = 43_182;
+/** Below those that outgoing connections are given; another than that of the files beside it. */
+const OTLP_PORT = 24_183;
 const CONCURRENCY = 4;
 const INVOCATIONS = 16;
 let folder: string;
