@@ -192,6 +192,7 @@ function appOver(reads: LakeReads): Promise<FastifyInstance> {
     health: () => ({ status: 'ok', version: '0', instance: 'test', trouble: null }),
     ingestStats: () => null,
     quarantined: async () => [],
+    lostLandingNote: async () => null,
     otlpUrl: () => null,
   });
 }

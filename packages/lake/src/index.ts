@@ -23,7 +23,7 @@ export { runRollWorker } from './log/roll-worker.ts';
 export { systemClock, type WriterClock } from './log/writer-clock.ts';
 export { DEFAULT_WRITER_LIMITS, type WriterLimits } from './log/writer-limits.ts';
 export type { WriterStats } from './log/writer-stats.ts';
-export { documentsWithoutFile } from './lost-landing.ts';
+export { documentsWithoutFile, LostLanding } from './lost-landing.ts';
 export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
 export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';
 export { type QuarantinedFile, quarantinedFiles } from './quarantine.ts';

@@ -1,21 +1,68 @@
-// Landing files that somebody has deleted: their field documents are still there, which the lake itself deletes with them.
+// Landing files that somebody has deleted, or put something else in the place of: their field documents are still there, which the lake
+// itself deletes with them.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fieldDocumentPath } from './catalog/catalogue-paths.ts';
-import { QUARANTINE_FOLDER } from './lake-paths.ts';
+import { type CurrentDocument, countsAsLanded, decodeCurrent } from './current-document.ts';
+import { CURRENT_FILE, QUARANTINE_FOLDER } from './lake-paths.ts';
 import { LandingFolder } from './landing-folder.ts';
 import { quarantinedFiles } from './quarantine.ts';
+import { FolderStorage } from './storage/folder-storage.ts';
 
-/** A document of one file, not the bundle of an hour. */
+/** A document of one file. The bundle of its hour says no more: the documents stay beside it. */
 const DOCUMENT = /^dt=[^/]+\/hour=[^/]+\/[^_.][^/]*\.json$/;
 
-/** Lake paths of such documents. Those of closed hours lie in bundles, which are not looked at. */
+/** To look through a month of minutes takes 0.3 s. */
+const LOOKED_EVERY_MS = 60_000;
+
+/** Lake paths of such documents; not of those in hours that retention has left out, of which a kill may leave some. */
 export async function documentsWithoutFile(folder: string, table: string): Promise<readonly string[]> {
   const root = `catalog/${table}`;
+  const current = await readCurrent(folder);
+  // In this order: a file comes before its document, and goes to quarantine from landing.
   const names = await readdir(join(folder, root), { recursive: true }).catch(() => []);
+  const landing = await new LandingFolder(folder, table).paths();
   const setAside = (await quarantinedFiles(folder)).map(({ path }) => path.slice(QUARANTINE_FOLDER.length + 1));
-  const files = [...(await new LandingFolder(folder, table).paths()), ...setAside];
+  const files = [...landing, ...setAside];
   const described = new Set(files.filter((path) => path.startsWith('landing/')).map(fieldDocumentPath));
   const documents = names.filter((name) => DOCUMENT.test(name)).map((name) => `${root}/${name}`);
-  return documents.filter((path) => !described.has(path));
+  return documents.filter((path) => !described.has(path) && countsAsLanded(current, filePathOf(path))).sort();
+}
+
+function filePathOf(documentPath: string): string {
+  return documentPath.replace(/^catalog\//, 'landing/').replace(/\.json$/, '.parquet');
+}
+
+/** `null` where there is none, or none that can be read: then every file counts. */
+async function readCurrent(folder: string): Promise<CurrentDocument | null> {
+  try {
+    return decodeCurrent(await new FolderStorage(folder).get(CURRENT_FILE), CURRENT_FILE);
+  } catch {
+    return null;
+  }
+}
+
+/** What a server says of them, without looking each time it is asked. */
+export class LostLanding {
+  private readonly folder: string;
+  private readonly table: string;
+  private looked: { readonly atMs: number; readonly documents: Promise<readonly string[]> } | null = null;
+
+  constructor(folder: string, table: string) {
+    this.folder = folder;
+    this.table = table;
+  }
+
+  /** `null` when all are there. */
+  async note(): Promise<string | null> {
+    const nowMs = performance.now();
+    if (this.looked === null || nowMs - this.looked.atMs >= LOOKED_EVERY_MS) {
+      // A folder that cannot be looked through is told of by whoever answers questions from it.
+      const documents = documentsWithoutFile(this.folder, this.table).catch(() => []);
+      this.looked = { atMs: nowMs, documents };
+    }
+    const lost = await this.looked.documents;
+    if (lost.length === 0) return null;
+    return `${lost.length} landing file(s) are gone whose field documents are there, and their spans are in no answer: "${lost[0]}"${lost.length > 1 ? ' …' : ''}.`;
+  }
 }

@@ -34,6 +34,8 @@ export interface AppServices {
   ingestStats(): IngestStats | null;
   /** Damaged files that were set aside. */
   quarantined(): Promise<readonly QuarantinedFile[]>;
+  /** Landing files that somebody has taken away; `null` when all are there. */
+  lostLandingNote(): Promise<string | null>;
   /** What OTEL_EXPORTER_OTLP_ENDPOINT is set to; `null` where nothing is taken. */
   otlpUrl(): string | null;
 }

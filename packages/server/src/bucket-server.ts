@@ -39,6 +39,7 @@ export async function startBucketServer(config: BucketServerConfig, log: ServerL
     health: () => ({ status: 'ok', version: VERSION, instance, trouble: null }),
     ingestStats: () => null,
     quarantined: async () => [],
+    lostLandingNote: async () => null,
     otlpUrl: () => null,
   });
   const close = async (): Promise<void> => {

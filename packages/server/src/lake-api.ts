@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { TrinoConnection } from '@tracelake/engine';
-import { quarantinedFiles } from '@tracelake/lake';
+import { LostLanding, quarantinedFiles } from '@tracelake/lake';
+import { SPANS_TABLE } from '@tracelake/schema';
 import { createApp } from './app.ts';
 import type { AppServices } from './app-services.ts';
 import { type BucketAccessOptions, openBucketAccess } from './bucket-access.ts';
@@ -48,17 +49,22 @@ export interface LakeApi {
 export async function openFolderApi(options: FolderApiOptions): Promise<LakeApi> {
   const { folder, duckdbChild, trino } = options;
   const access = await openLakeAccess({ folder, duckdbChild, trino, readOnly: true });
-  return openApi(access, () => quarantinedFiles(folder), options);
+  const lost = new LostLanding(folder, SPANS_TABLE.name);
+  const losses = { quarantined: () => quarantinedFiles(folder), lostLandingNote: () => lost.note() };
+  return openApi(access, losses, options);
 }
+
+/** Of a bucket neither is known. */
+const NO_LOSSES = { quarantined: async () => [], lostLandingNote: async () => null };
 
 /** Throws `bucket_not_found` and what AWS says of credentials, region and permissions. */
 export async function openBucketApi(options: BucketApiOptions): Promise<LakeApi> {
-  return openApi(await openBucketAccess(options), async () => [], options);
+  return openApi(await openBucketAccess(options), NO_LOSSES, options);
 }
 
 async function openApi(
   access: LakeAccess,
-  quarantined: AppServices['quarantined'],
+  losses: Pick<AppServices, 'quarantined' | 'lostLandingNote'>,
   { clock = SYSTEM_CLOCK, log = () => {} }: LakeApiOptions,
 ): Promise<LakeApi> {
   const app = await createApp({
@@ -69,7 +75,7 @@ async function openApi(
     log,
     health: () => ({ status: 'ok', version: VERSION, instance: 'in-process', trouble: null }),
     ingestStats: () => null,
-    quarantined,
+    ...losses,
     otlpUrl: () => null,
   });
   return {

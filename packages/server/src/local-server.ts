@@ -1,7 +1,7 @@
 // The whole lake in one process: OTLP in, log and Parquet, SQL out. `tracelake up`, the demo and the tests start it here.
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { LakeWriter, quarantinedFiles } from '@tracelake/lake';
+import { LakeWriter, LostLanding, quarantinedFiles } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
 import { createApp } from './app.ts';
@@ -85,6 +85,7 @@ async function start(
     limits: { ...DEFAULT_OTLP_LIMITS, ...config.otlpLimits },
     log,
   });
+  const lostLanding = new LostLanding(resolve(dataFolder), SPANS_TABLE.name);
   const app = await createApp({
     reads: access.reads,
     queries,
@@ -93,6 +94,7 @@ async function start(
     log,
     health: () => ({ version: VERSION, instance, ...healthOf(writer.currentTrouble, isStopping) }),
     quarantined: () => quarantinedFiles(resolve(dataFolder)),
+    lostLandingNote: () => lostLanding.note(),
     ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
     otlpUrl: () => otlpUrl,
   });

@@ -1,6 +1,6 @@
 // Starting, guarding and stopping a whole server.
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { maxHeaderSize } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -176,8 +176,20 @@ describe('close', () => {
     expect((await call(next, 'GET', '/api/v1/stats')).json.lake).toMatchObject({
       landing: { rows: 4 },
       tail: { rows: 0 },
+      notes: [],
     });
   });
+});
+
+it('notes in its stats that landing files were taken away while it was stopped', async () => {
+  const server = await started();
+  await sendSpans(server, SAMPLE_REQUESTS);
+  await server.close();
+  await rm(join(server.folder, 'landing'), { recursive: true });
+  const next = await startIn(server.folder);
+  open.push({ remove: () => next.close() });
+  const { notes } = (await call(next, 'GET', '/api/v1/stats')).json.lake;
+  expect(notes).toEqual([expect.stringMatching(/^1 landing file\(s\) are gone .*"catalog\/spans\/dt=.*\.json"\.$/)]);
 });
 
 describe('a caller that leaves', () => {

@@ -121,7 +121,7 @@ async function checkFiles(folder: string): Promise<CheckResult[]> {
 async function checkLostFiles(folder: string): Promise<CheckResult[]> {
   const lost = await documentsWithoutFile(resolve(folder), SPANS_TABLE.name);
   if (lost.length === 0) return [];
-  const message = `${countText(lost.length, 'landing file')} of which only the field document is left were deleted: ${lost[0]}${lost.length > 1 ? ' …' : ''}`;
+  const message = `${countText(lost.length, 'landing file')} of which only the field document is left, deleted or replaced: ${lost[0]}${lost.length > 1 ? ' …' : ''}`;
   return [
     warn('landing', message, 'Put them back if you can; their spans are in no answer. Else delete the documents.'),
   ];

@@ -43,6 +43,7 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
     health: () => ({ status: 'ok', version: VERSION, instance: options.instance, trouble: null }),
     ingestStats: () => null,
     quarantined: async () => [],
+    lostLandingNote: async () => null,
     otlpUrl: () => null,
   });
   return {

@@ -56,6 +56,7 @@ export const statsRoutes: ApiPlugin = async (app, { services }) => {
     },
     async () => {
       const ingest = services.ingestStats();
+      const lost = await services.lostLandingNote();
       return {
         ingest:
           ingest === null
@@ -63,7 +64,7 @@ export const statsRoutes: ApiPlugin = async (app, { services }) => {
             : { otlp: { ...ingest.otlp, errors: { ...ingest.otlp.errors } }, writer: { ...ingest.writer } },
         lake: {
           ...lakeSummary(await services.reads.files()),
-          notes: [...(await services.reads.notes())],
+          notes: [...(await services.reads.notes()), ...(lost === null ? [] : [lost])],
           quarantined: quarantineSummary(await services.quarantined()),
         },
         queries: { running: services.queries.list().filter(({ status }) => status === 'running').length },
