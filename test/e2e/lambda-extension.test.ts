@@ -91,11 +91,9 @@ describe.each(lambdaNodes())('on Node $version', ({ path: nodeBinary }) => {
     const root = ofGood.find(({ span_id }) => span_id === spanId);
     expect(event).toMatchObject({ main: true, parent_span_id: null });
     expect(root).toMatchObject({ main: false, parent_span_id: invocations[0].span_id, 'user.id': 'u-7' });
-    expect(ofGood.filter(({ parent_span_id }) => parent_span_id === spanId).map(({ name }) => name)).toEqual([
-      'GetItem 0',
-      'GetItem 1',
-      'reserve',
-    ]);
+    // Two may start in the same millisecond.
+    const calls = ofGood.filter(({ parent_span_id }) => parent_span_id === spanId).map(({ name }) => name);
+    expect(calls.sort()).toEqual(['GetItem 0', 'GetItem 1', 'reserve']);
     for (const article of ['chair', 'bed', 'desk']) {
       expect(spans.filter((row) => row['app.article'] === article).length).toBeGreaterThan(0);
     }
