@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
 import { LAKE_FILE, LOG_FOLDER, QUARANTINE_FOLDER, RECENT_FOLDER, TAIL_FOLDER } from './lake-paths.ts';
 import { makeFolder } from './storage/atomic-file.ts';
-import { fileError } from './storage/file-error.ts';
+import { fileError, isMisplaced } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -24,6 +24,8 @@ export async function readLakeDescription(storage: Storage): Promise<LakeDescrip
     bytes = await storage.get(LAKE_FILE);
   } catch (error) {
     const coded = fileError(error, LAKE_FILE);
+    // Its identity may only be hidden: without it no log would be read.
+    if (isMisplaced(coded)) throw new TracelakeError('corrupt_file', coded.message, coded);
     if (coded.code === 'object_not_found') return null;
     throw coded;
   }

@@ -58,6 +58,8 @@ const MAX_MOMENTS = 4;
 
 interface Listing {
   readonly files: readonly LandingFile[];
+  /** What has the name of a landing file and is none. */
+  readonly misplaced: readonly string[];
   /** Log files that no tail and no landing file shows. */
   readonly unseenLogs: readonly number[];
   /** What the listing was made for, and when; renewed while the files stay the same. */
@@ -233,7 +235,8 @@ export class LakeReader {
     }
     const files = await this.landing.files(first);
     const unseen = this.folder === null ? [] : await unseenLogs(this.folder, current, files);
-    const read: Listing = { files, unseenLogs: unseen, landedThrough, atMonotonicMs: nowMs };
+    const misplaced = this.landing instanceof LandingFolder ? this.landing.misplaced : [];
+    const read: Listing = { files, misplaced, unseenLogs: unseen, landedThrough, atMonotonicMs: nowMs };
     const isSame = known !== undefined && isSameListing(known, read);
     const listing = isSame ? Object.assign(known, { landedThrough, atMonotonicMs: nowMs }) : read;
     keepLatest(this.listings, first, listing);
@@ -263,6 +266,7 @@ export class LakeReader {
       notes: [
         ...(note === null ? [] : [note]),
         ...this.unseenNotes(listing.unseenLogs),
+        ...listing.misplaced.map((path) => `"${path}" is left out: it is no file.`),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
       ],
       locate: (path) => {
@@ -337,6 +341,7 @@ function isSameListing(a: Listing, b: Listing): boolean {
   return (
     a.files.length === b.files.length &&
     a.files.every((file, n) => file.path === b.files[n]!.path && file.sizeBytes === b.files[n]!.sizeBytes) &&
+    a.misplaced.join() === b.misplaced.join() &&
     a.unseenLogs.join() === b.unseenLogs.join()
   );
 }

@@ -16,6 +16,8 @@ interface ListedFolder {
   readonly isSettled: boolean;
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** What has the name of a data file and is none: a folder, a FIFO. */
+  readonly misplaced: readonly string[];
 }
 
 /** Coarser than any file system's clock in use: FAT's is 2 seconds. */
@@ -42,6 +44,11 @@ export class LandingFolder {
     const paths = await this.walk(landingPrefix(this.table), visited);
     this.listed = visited;
     return paths;
+  }
+
+  /** What the last listing left out: it has the name of a data file and is none. */
+  get misplaced(): readonly string[] {
+    return [...this.listed].flatMap(([folder, { misplaced }]) => misplaced.map((name) => folder + name)).sort();
   }
 
   /** The same with their sizes, which are asked for once: landing files never change. */
@@ -84,19 +91,22 @@ export class LandingFolder {
   }
 }
 
-function sortEntries(entries: readonly Dirent[]): Pick<ListedFolder, 'files' | 'folders'> {
+function sortEntries(entries: readonly Dirent[]): Omit<ListedFolder, 'modifiedAtNs' | 'isSettled'> {
   const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  const files = entries.filter((entry) => !entry.isDirectory() && isDataFileName(entry.name));
+  const named = entries.filter((entry) => isDataFileName(entry.name));
+  const files = named.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+  const misplaced = named.filter((entry) => !files.includes(entry));
   const names = (list: readonly Dirent[]) => list.map((entry) => entry.name).sort();
-  return { files: names(files), folders: names(folders) };
+  return { files: names(files), folders: names(folders), misplaced: names(misplaced) };
 }
 
-/** `null` for a file that has just gone. */
+/** `null` for a file that has just gone, and for what is none. */
 async function sizeOf(path: string): Promise<number | null> {
   try {
-    return (await stat(path)).size;
+    const stats = await stat(path);
+    return stats.isFile() ? stats.size : null;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ELOOP') return null;
     throw fileError(error, path);
   }
 }

@@ -1,4 +1,5 @@
 // Reading beside other writers, on plain buckets, and cheaply when nothing changed.
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
@@ -67,6 +68,16 @@ describe('LakeReader', () => {
     await rename(`${folder}-away`, folder);
     expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
     await writer.close();
+  });
+
+  it.each(['FIFO', 'folder'])('leaves out a %s that has the name of a landing file, and says so', async (kind) => {
+    const { folder, file } = await landedFile(0, 3);
+    const odd = join(dirname(file), 'zz.parquet');
+    if (kind === 'FIFO') execFileSync('mkfifo', [odd]);
+    else await mkdir(odd);
+    const snapshot = await (await openReader(folder)).snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 3));
+    expect(snapshot.notes).toEqual([expect.stringMatching(/zz\.parquet" is left out: it is no file/)]);
   });
 
   it('reads a plain bucket: landing only, through Storage only', async () => {

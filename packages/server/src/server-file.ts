@@ -1,6 +1,7 @@
 // `wal/server.json`: where the server of a folder answers, for commands that find it by the folder.
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FolderStorage } from '@tracelake/lake';
 
 export interface ServerDocument {
   readonly apiUrl: string;
@@ -21,7 +22,9 @@ export async function writeServerFile(folder: string, document: ServerDocument):
 /** `null` when there is none, or none that can be read. */
 async function readServerFile(folder: string): Promise<ServerDocument | null> {
   try {
-    const value = JSON.parse(await readFile(join(folder, SERVER_FILE), 'utf8')) as Partial<ServerDocument>;
+    const value = JSON.parse(
+      new TextDecoder().decode(await new FolderStorage(folder).get(SERVER_FILE)),
+    ) as Partial<ServerDocument>;
     const complete = typeof value.apiUrl === 'string' && typeof value.instance === 'string';
     return complete ? (value as ServerDocument) : null;
   } catch {

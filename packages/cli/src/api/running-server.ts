@@ -1,5 +1,5 @@
 // Finds the server that runs on a folder: it leaves its address in the folder, and health proves that it is still the one.
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerDocument } from '@tracelake/server';
 
@@ -21,7 +21,10 @@ export async function findRunningServer(folder: string): Promise<ServerDocument 
 
 async function readServerFile(folder: string): Promise<ServerDocument | null> {
   try {
-    const value = JSON.parse(await readFile(join(folder, SERVER_FILE), 'utf8')) as Partial<ServerDocument>;
+    const path = join(folder, SERVER_FILE);
+    // A FIFO in its place would never be read to its end.
+    if (!(await stat(path)).isFile()) return null;
+    const value = JSON.parse(await readFile(path, 'utf8')) as Partial<ServerDocument>;
     const complete = typeof value.apiUrl === 'string' && typeof value.instance === 'string';
     return complete ? (value as ServerDocument) : null;
   } catch {

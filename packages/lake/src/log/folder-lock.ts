@@ -1,6 +1,6 @@
 // One writer a folder: a lock file that names its owner, and is taken over only from an owner that no longer runs.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { TracelakeError } from '@tracelake/schema';
 import { LOCK_FILE } from '../lake-paths.ts';
 import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError } from '../storage/file-error.ts';
+import { READ_WITHOUT_WAITING } from '../storage/regular-file.ts';
 
 export interface LockOwner {
   readonly pid: number;
@@ -96,8 +97,8 @@ async function statOf(path: string): Promise<Stats | null> {
 export async function readLockOwner(folder: string): Promise<LockOwner | null> {
   const path = join(folder, LOCK_FILE);
   try {
-    const [text, stats] = [await readFile(path, 'utf8'), await stat(path)];
-    const owner = parseOwner(text);
+    const stats = await stat(path);
+    const owner = stats.isFile() ? parseOwner(await readFile(path, 'utf8')) : null;
     return owner !== null && ownerIsAlive(owner, Date.now() - stats.mtimeMs) ? owner : null;
   } catch {
     return null;
@@ -179,8 +180,11 @@ export class FolderLock {
   /** Removes the lock if it is still ours. */
   async release(): Promise<void> {
     clearInterval(this.heartbeat);
-    const text = await readFile(this.path, 'utf8').catch(() => '');
-    if (parseOwner(text)?.token === this.owner.token) await unlink(this.path).catch(() => undefined);
+    try {
+      if (ownerNow(this.path)?.token === this.token) await unlink(this.path);
+    } catch {
+      // It cannot be read or removed; the next start finds its owner gone.
+    }
   }
 }
 
@@ -217,12 +221,23 @@ function lockLost(other: LockOwner | null, path: string): TracelakeError {
   return new TracelakeError('storage_unavailable', message, { details, hint, retryAfterSeconds: 5 });
 }
 
+const NO_LOCK: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP']);
+
+function readWithoutWaiting(path: string): string {
+  const file = openSync(path, READ_WITHOUT_WAITING);
+  try {
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** `null`: there is no lock, or a damaged one, which nobody can own. */
 function ownerNow(path: string): LockOwner | null {
   try {
-    return parseOwner(readFileSync(path, 'utf8'));
+    return parseOwner(readWithoutWaiting(path));
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return null;
+    if (NO_LOCK.has(errnoOf(error))) return null;
     throw fileError(error, path);
   }
 }

@@ -11,12 +11,30 @@ const DISK_FULL: Readonly<Record<string, { readonly problem: string; readonly hi
   },
 };
 const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
+const MISPLACED: Readonly<Record<string, string>> = {
+  EISDIR: 'a folder',
+  ELOOP: 'a link that leads nowhere',
+  ENXIO: 'a socket',
+};
 
 /** The operating system's error name: `ENOENT`, or '' when `error` is none of its errors. */
 export function errnoOf(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
+}
+
+/** What is in a file's place and is none: no object. */
+export function misplaced(path: string, kind: string, cause?: unknown): TracelakeError {
+  return new TracelakeError('object_not_found', `"${path}" is ${kind} where a file should be.`, {
+    details: { path, kind },
+    hint: 'Move it away: it is nothing of the lake.',
+    cause,
+  });
+}
+
+export function isMisplaced({ code, details }: TracelakeError): boolean {
+  return code === 'object_not_found' && details['kind'] !== undefined;
 }
 
 /** A lake's folder that was there and is not any more. */
@@ -50,6 +68,8 @@ export function fileError(error: unknown, path: string): TracelakeError {
   if (READ_ONLY.has(errno)) {
     return new TracelakeError('folder_read_only', `"${path}" cannot be written (${errno}).`, { details, cause: error });
   }
+  const kind = MISPLACED[errno];
+  if (kind !== undefined) return misplaced(path, kind, error);
   if (ABSENT.has(errno)) {
     return new TracelakeError('object_not_found', `"${path}" does not exist.`, { details, cause: error });
   }

@@ -1,10 +1,11 @@
 // Storage in a folder of this machine: one file an object, no folders of their own.
 import type { BigIntStats } from 'node:fs';
-import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, readdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isTemporaryName, makeFolderBelow, writeFileAtomically } from './atomic-file.ts';
 import { errnoOf, fileError, folderGone } from './file-error.ts';
 import { checkObjectPath, checkPathPrefix, comparePaths, preconditionFailed } from './object-path.ts';
+import { openRegularFile } from './regular-file.ts';
 import type { PutBody, PutCondition, Storage, StorageObject } from './storage.ts';
 
 function objectOf(path: string, stats: BigIntStats): StorageObject {
@@ -61,7 +62,7 @@ export class FolderStorage implements Storage {
   async readInto(path: string, target: Uint8Array): Promise<number> {
     let handle: FileHandle | null = null;
     try {
-      handle = await open(this.locate(path), 'r');
+      handle = await openRegularFile(this.locate(path), path);
       let filled = 0;
       while (filled < target.length) {
         const { bytesRead } = await handle.read(target, filled, target.length - filled, filled);
@@ -85,7 +86,7 @@ export class FolderStorage implements Storage {
       for (const entry of entries) {
         if (isTemporaryName(entry.name)) continue;
         const isFolder =
-          entry.isDirectory() || (entry.isSymbolicLink() && (await stat(join(absolute, entry.name))).isDirectory());
+          entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderAt(join(absolute, entry.name))));
         names.push(isFolder ? `${entry.name}/` : entry.name);
       }
       return names.sort(comparePaths);
@@ -109,7 +110,7 @@ export class FolderStorage implements Storage {
   async get(path: string, range?: { readonly offset: number; readonly lengthBytes: number }): Promise<Uint8Array> {
     let handle: FileHandle | undefined;
     try {
-      handle = await open(this.locate(path), 'r');
+      handle = await openRegularFile(this.locate(path), path);
       return range === undefined ? await handle.readFile() : await readRange(handle, range.offset, range.lengthBytes);
     } catch (error) {
       throw fileError(error, path);
@@ -156,6 +157,14 @@ export class FolderStorage implements Storage {
       if (coded.code !== 'object_not_found') throw coded;
     }
   }
+}
+
+/** Behind a link, which may lead nowhere. */
+async function isFolderAt(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 async function readRange(handle: FileHandle, offset: number, lengthBytes: number): Promise<Uint8Array> {

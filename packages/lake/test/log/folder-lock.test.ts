@@ -1,8 +1,10 @@
 // Who may write a folder, and which folders are refused.
-import { chmod, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readLockOwner } from '../../src/log/folder-lock.ts';
 import {
   abandon,
   append,
@@ -38,6 +40,16 @@ describe('a folder', () => {
     await (await openWriter(folder)).close();
     await writeFile(join(folder, 'wal/lock'), '');
     await (await openWriter(folder)).close();
+  });
+
+  it('whose lock is a FIFO meanwhile is not its own: nobody waits for it', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await rm(join(folder, 'wal/lock'));
+    execFileSync('mkfifo', [join(folder, 'wal/lock')]);
+    expect(await readLockOwner(folder)).toBeNull();
+    expect(await codeOf(append(writer, bodyOf(0, 3)))).toBe('storage_unavailable');
+    await writer.close();
   });
 
   it('is left to a writer whose processes cannot be seen, on a host of the same name, until it shows no life', async () => {
