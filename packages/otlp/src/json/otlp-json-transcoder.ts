@@ -1,5 +1,5 @@
 // OTLP/JSON bodies, written again as protobuf in the side arena, so that both forms take one way to the columns.
-import { DOUBLE_TAG } from '../attribute-reader.ts';
+import { DOUBLE_TAG, TEXT_TAG } from '../attribute-reader.ts';
 import { encodeUtf8 } from '../bytes/utf8.ts';
 import type { ByteArena } from '../columns/byte-arena.ts';
 import type { DecodeNotes } from '../decode-notes.ts';
@@ -17,6 +17,7 @@ import {
   SPAN,
 } from './otlp-messages.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
+import { intValueOf, MAX_INTEGER_CHARACTERS, wholeNumberOf } from './whole-number.ts';
 
 /** Of a trace id. */
 const MAX_ID_DIGITS = 32;
@@ -24,16 +25,10 @@ const SHOWN_CHARACTERS = 40;
 const UINT32_MAX = 0xffffffff;
 const INT32_MIN = -0x80000000n;
 const INT32_MAX = 0x7fffffffn;
-const INT64_MIN = -(1n << 63n);
-const INT64_MAX = (1n << 63n) - 1n;
 const UINT64_MAX = (1n << 64n) - 1n;
-const INTEGER = /^-?\d+$/;
 /** Of a number that stands in a text: JSON's form, with zeros in front too. Number() itself would take "0x10", " 5 " and "". */
 const NUMBER_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-const DECIMAL = /^(-?\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const NOT_FINITE = /^(NaN|-?Infinity)$/;
-/** Longer numbers are out of every range, and costly to make. */
-const MAX_INTEGER_CHARACTERS = 64;
 
 /** Where the protobuf lies in the side arena. */
 export interface TranscodedBody {
@@ -140,7 +135,7 @@ class OtlpJsonTranscoder {
     }
   }
 
-  /** An `intValue`. JavaScript SDKs send every whole number as one, 1e300 too: what does not fit 64 bits is kept as a double. */
+  /** An `intValue`, as what it is. */
   #writeNumber(field: JsonField): void {
     const start = this.#reader.position;
     const what = field.quoted;
@@ -151,10 +146,15 @@ class OtlpJsonTranscoder {
       return;
     }
     const text = this.#reader.readNumberText(what);
-    const integer = integerOf(text);
-    if (integer !== null && integer >= INT64_MIN && integer <= INT64_MAX) {
+    const value = intValueOf(text);
+    if (typeof value === 'bigint') {
       this.#writer.varint(field.tag);
-      this.#writer.varint64(integer);
+      this.#writer.varint64(value);
+      return;
+    }
+    if (value !== null) {
+      this.#writer.varint(TEXT_TAG);
+      this.#writeContent(encodeUtf8(value));
       return;
     }
     this.#reader.position = start;
@@ -252,7 +252,7 @@ class OtlpJsonTranscoder {
   #readInteger(what: string, min: bigint, max: bigint): bigint {
     const start = this.#reader.position;
     const text = this.#reader.readNumberText(what);
-    const value = integerOf(text);
+    const value = wholeNumberOf(text);
     if (value !== null && value >= min && value <= max) return value;
     const shown = JSON.stringify(text.slice(0, MAX_INTEGER_CHARACTERS));
     this.#reader.position = start;
@@ -266,20 +266,4 @@ class OtlpJsonTranscoder {
     this.#reader.position = start;
     return this.#reader.malformed(`${what} is ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))}; a number is needed`);
   }
-}
-
-/** JSON may write whole numbers as 1.7e18 or 5.0 too: exactly these, without a double between, which would round. */
-function integerOf(text: string): bigint | null {
-  if (text.length > MAX_INTEGER_CHARACTERS) return null;
-  if (INTEGER.test(text)) return BigInt(text);
-  const parts = DECIMAL.exec(text);
-  if (parts === null) return null;
-  const [, whole = '', fraction = '', exponent = '0'] = parts;
-  const digits = BigInt(whole + fraction);
-  const shift = Number(exponent) - fraction.length;
-  if (digits === 0n || shift === 0) return digits;
-  if (Math.abs(shift) > MAX_INTEGER_CHARACTERS) return null;
-  const scale = 10n ** BigInt(Math.abs(shift));
-  if (shift > 0) return digits * scale;
-  return digits % scale === 0n ? digits / scale : null;
 }

@@ -3,18 +3,19 @@
 import { decodeUtf8, encodeUtf8 } from '../bytes/utf8.ts';
 import { MAX_NUMBER_CHARACTERS, MAX_SKIPPED_DEPTH } from '../json/json-reader.ts';
 import { ANY_VALUE, EXPORT_REQUEST, type JsonField, type JsonMessage } from '../json/otlp-messages.ts';
+import { wholeNumberOf } from '../json/whole-number.ts';
 import { MAX_VALUE_DEPTH } from '../malformed-body.ts';
 import { malformed, type TreeMessage, type TreeValue } from './otlp-tree.ts';
 import { checkScalar } from './tree-values.ts';
 
 type OpenMessage = Record<string, TreeValue>;
 
-/** Numbers of more digits than a double holds, or of more than anybody sends; halves of surrogate pairs. Where it is a text, the slow way is taken for nothing. */
-const LOSSY = /[:,[]\s*-?\d{16}|\.\d{99}|\d[eE][-+]?\d{99}|\\u[dD]/;
+/** Numbers of more digits than a double holds, with an exponent, or of more digits than anybody sends; halves of surrogate pairs. Where it is a text, the slow way is taken for nothing. */
+const LOSSY = /[:,[]\s*-?(?:\d{16}|[\d.]+[eE])|\.\d{99}|\d[eE][-+]?\d{99}|\\u[dD]/;
 const MEMBER = /[^\\]"\s*:/g;
 const NUMBER_CHARACTERS = /[-+.\deE]*/y;
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
-const LONG_INTEGER = /^-?\d{16,}$/;
+const INTEGER = /^-?\d+$/;
 const SPACE = /[ \n\r\t]*/y;
 /** What a text must not have as it stands. */
 const SPECIAL = /[\\\u0000-\u001f]/;
@@ -162,7 +163,9 @@ class JsonTree {
     const text = this.#text.slice(this.#position, Math.min(end, this.#position + MAX_NUMBER_CHARACTERS + 1));
     if (text.length > MAX_NUMBER_CHARACTERS || !NUMBER.test(text)) malformed('something is no number of JSON');
     this.#position = end;
-    return LONG_INTEGER.test(text) ? BigInt(text) : Number(text);
+    const number = Number(text);
+    if (Number.isSafeInteger(number)) return number;
+    return wholeNumberOf(text) ?? (INTEGER.test(text) ? BigInt(text) : number);
   }
 
   /** Reads a value of any kind and forgets it. */

@@ -1,6 +1,7 @@
 // Values of an OTLP tree, checked and brought to one form: numbers by the rules of json/otlp-json-transcoder.ts, arrays and lists as compact JSON.
 import { bytesOfBase64 } from '../json/encoded-bytes.ts';
 import type { JsonFieldKind } from '../json/otlp-messages.ts';
+import { intValueOf, wholeNumberOf } from '../json/whole-number.ts';
 import { MAX_VALUE_DEPTH } from '../malformed-body.ts';
 import { ITEM_VALUES, type ValueCount } from '../value-count.ts';
 import { base64Text, doubleJson } from '../value-text.ts';
@@ -19,23 +20,16 @@ import { type AttributeRule, MASKED_TEXT } from './row-keys.ts';
 export const UINT32: readonly [bigint, bigint] = [0n, (1n << 32n) - 1n];
 export const INT32: readonly [bigint, bigint] = [-(1n << 31n), (1n << 31n) - 1n];
 export const UINT64: readonly [bigint, bigint] = [0n, (1n << 64n) - 1n];
-const INT64: readonly [bigint, bigint] = [-(1n << 63n), (1n << 63n) - 1n];
 
-const INTEGER = /^-?\d+$/;
 /** Of a number that stands in a text: JSON's form, with zeros in front too. Number() itself would take "0x10", " 5 " and "". */
 const NUMBER_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const NOT_FINITE = /^(NaN|-?Infinity)$/;
-/** Longer numbers are out of every range, and costly to make. */
-const MAX_INTEGER_CHARACTERS = 64;
 
 /** A whole number within `range`, however it is written; `undefined` for anything else. */
 function wholeNumber(value: TreeValue, [min, max]: readonly [bigint, bigint]): number | bigint | undefined {
   let whole: number | bigint = Number.NaN;
   if (typeof value === 'number' || typeof value === 'bigint') whole = value;
-  else if (typeof value === 'string' && value.length <= MAX_INTEGER_CHARACTERS) {
-    if (INTEGER.test(value)) whole = BigInt(value);
-    else if (NUMBER_TEXT.test(value)) whole = Number(value);
-  }
+  else if (typeof value === 'string') whole = wholeNumberOf(value) ?? Number.NaN;
   if (typeof whole === 'number' && !Number.isSafeInteger(whole)) return undefined;
   return whole >= min && whole <= max ? whole : undefined;
 }
@@ -51,10 +45,11 @@ function double(value: TreeValue): number {
   return isNumber || typeof value === 'bigint' ? Number(value) : malformed('a number is needed');
 }
 
-/** JavaScript SDKs send every whole number as an integer, 1e300 too: what does not fit 64 bits is kept as a double. */
-function integer(value: TreeValue): number | bigint {
-  const whole = wholeNumber(value, INT64);
-  return whole === undefined ? double(value) : integerValueOf(whole);
+/** An `intValue`, as what it is. */
+function integer(value: TreeValue): number | bigint | string {
+  if (Number.isSafeInteger(value)) return integerValueOf(value as number);
+  const exact = typeof value === 'string' || typeof value === 'bigint' ? intValueOf(String(value)) : null;
+  return typeof exact === 'bigint' ? integerValueOf(exact) : (exact ?? double(value));
 }
 
 function boolean(value: TreeValue): boolean {

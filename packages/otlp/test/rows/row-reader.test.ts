@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRowReader, documentOf, type RowReaderOptions, type WideRow } from '../../src/index.ts';
 import { isDeployed, isYounger } from '../../src/rows/row-keys.ts';
+import { decodeBodies } from '../decoding.ts';
+import { wholeRow } from './whole-rows.ts';
 
 function text(key: string, stringValue: string): OtlpKeyValue {
   return { key, value: { stringValue } };
@@ -219,6 +221,29 @@ describe('a document', () => {
     const known = SPANS_TABLE.columns.map(({ name }) => keys[name] ?? name);
     expect(known).toEqual(expect.arrayContaining(Object.keys(JSON.parse(documentOf(row)) as object)));
   });
+});
+
+test.each([
+  '5.0',
+  '1e3',
+  '-0',
+  '9007199254740993e0',
+  '9223372036854775807',
+  '-9223372036854775809',
+  '9223372036854775808',
+  '1.2345678901234567890e19',
+  '100000000000000000000',
+  '1e+300',
+  '1.5',
+])('an intValue of %s, bare or in a text, is what the column decoder makes of it', (number) => {
+  const span = `"traceId":"${'0A'.repeat(16)}","spanId":"${'01'.repeat(8)}"`;
+  for (const written of [number, `"${number}"`]) {
+    const body = new TextEncoder().encode(
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[{${span},"attributes":[{"key":"n","value":{"intValue":${written}}}]}]}]}]}`,
+    );
+    const rows = createRowReader().read(body, 'otlpJson').rows.map(wholeRow);
+    expect(rows).toEqual(decodeBodies([body], 'otlpJson').rows);
+  }
 });
 
 test('JSON that JSON.parse would take in part: digits, members that come twice, what nobody knows', () => {

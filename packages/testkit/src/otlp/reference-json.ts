@@ -74,6 +74,7 @@ function readField(
   // Of a link it is as none, and a later one counts.
   else if (value === null) into[field.name] = new Uint8Array(0);
   else if (field.kind === 'int64' && typeof value === 'number') into['doubleValue'] = value;
+  else if (field.kind === 'int64' && typeof value === 'string') into['stringValue'] = value;
   else into[field.name] = value;
 }
 
@@ -92,8 +93,12 @@ function readScalar(field: OtlpField, tree: JsonTree): unknown {
         throw new RefusedBody(`${field.name} is no boolean`);
       return tree.text === 'true';
     case 'int64': {
-      const integer = integerOf(numberText(tree, field));
-      return integer !== null && integer >= INT64_MIN && integer <= INT64_MAX ? integer : doubleOf(tree, field);
+      const text = numberText(tree, field);
+      const integer = integerOf(text);
+      if (integer !== null && integer >= INT64_MIN && integer <= INT64_MAX) return integer;
+      if (integer === null) return /^-?\d+$/.test(text) ? text : doubleOf(tree, field);
+      // More digits than a double has are no double that was written out.
+      return integerOf(`${Number(text)}`) === integer ? doubleOf(tree, field) : `${integer}`;
     }
     case 'fixed64':
       return within(tree, field, 0n, UINT64_MAX);
@@ -137,7 +142,7 @@ function integerOf(text: string): bigint | null {
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
   const moves = Number(exponent);
   if (/^0*$/.test(whole + fraction)) return 0n;
-  if (Math.abs(moves) > 2 * MAX_INTEGER_CHARACTERS) return null;
+  if (Math.abs(moves - fraction.length) > MAX_INTEGER_CHARACTERS) return null;
   const padding = '0'.repeat(Math.abs(moves));
   const digits = padding + whole + fraction + padding;
   const point = padding.length + whole.length + moves;
