@@ -1,9 +1,11 @@
 // wal/quarantine: where damaged files and pieces of the log are set aside, out of every answer, for a person to look at.
+import type { Dirent } from 'node:fs';
 import { readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { QUARANTINE_FOLDER } from './lake-paths.ts';
+import { fileName, QUARANTINE_FOLDER } from './lake-paths.ts';
 import { makeFolderBelow } from './storage/atomic-file.ts';
 import { errnoOf, fileError } from './storage/file-error.ts';
+import { misplacedKind } from './storage/regular-file.ts';
 
 export interface QuarantinedFile {
   /** Below the lake's folder. */
@@ -13,7 +15,25 @@ export interface QuarantinedFile {
 
 /** Moves a file of the lake there, under its own path. One that is gone already is no error. */
 export async function setFileAside(folder: string, path: string): Promise<void> {
-  const target = join(folder, QUARANTINE_FOLDER, path);
+  await move(folder, path, `${QUARANTINE_FOLDER}/${path}`);
+}
+
+/**
+ * Moves what is in a file's place and is none (a folder, a FIFO, a link that leads nowhere), so that the file can be written.
+ * @returns where it lies now; `null` where there is a file, or nothing.
+ */
+export async function setMisplacedAside(folder: string, path: string, nowMs: number): Promise<string | null> {
+  if ((await misplacedKind(join(folder, path))) === null) return null;
+  const target = `${QUARANTINE_FOLDER}/${fileName(path)}-${nowMs}${MISPLACED}`;
+  await move(folder, path, target);
+  return target;
+}
+
+/** So that an empty folder is told from one that holds what was set aside. */
+const MISPLACED = '.misplaced';
+
+async function move(folder: string, path: string, targetPath: string): Promise<void> {
+  const target = join(folder, targetPath);
   try {
     await makeFolderBelow(folder, dirname(target), true);
     await rename(join(folder, path), target);
@@ -26,7 +46,8 @@ export async function setFileAside(folder: string, path: string): Promise<void> 
 export async function quarantinedFiles(folder: string): Promise<readonly QuarantinedFile[]> {
   const root = join(folder, QUARANTINE_FOLDER);
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const isTold = (entry: Dirent) => !entry.isDirectory() || entry.name.endsWith(MISPLACED);
+  const files = entries.filter(isTold).map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(
     files.sort().map(async (file) => ({
       path: file.slice(folder.length + 1),

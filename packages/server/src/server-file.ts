@@ -1,7 +1,7 @@
 // `wal/server.json`: where the server of a folder answers, for commands that find it by the folder.
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FolderStorage } from '@tracelake/lake';
+import { FolderStorage, setMisplacedAside } from '@tracelake/lake';
 
 export interface ServerDocument {
   readonly apiUrl: string;
@@ -15,6 +15,7 @@ const SERVER_FILE = 'wal/server.json';
 
 export async function writeServerFile(folder: string, document: ServerDocument): Promise<void> {
   const path = join(folder, SERVER_FILE);
+  await setMisplacedAside(folder, SERVER_FILE, Date.now());
   await writeFile(`${path}.${document.pid}`, `${JSON.stringify(document)}\n`);
   await rename(`${path}.${document.pid}`, path);
 }

@@ -82,6 +82,26 @@ describe('startLocalServer', () => {
     expect(await codeOf(startIn(join(folder.path, 'newer')))).toBe('folder_version');
   });
 
+  it('starts beside a folder in the place of its address, and one in the place of lake.json says so', async () => {
+    const folder = tempFolder();
+    open.push(folder);
+    await mkdir(join(folder.path, 'wal/server.json'), { recursive: true });
+    const server = await startIn(folder.path);
+    const { lake } = (await call(server, 'GET', '/api/v1/stats')).json;
+    expect(lake.quarantined).toMatchObject({
+      files: 1,
+      paths: [expect.stringMatching(/^wal\/quarantine\/server\.json-\d+\.misplaced$/)],
+    });
+    await server.close();
+    await rm(join(folder.path, 'lake.json'));
+    await mkdir(join(folder.path, 'lake.json'));
+    await expect(startIn(folder.path)).rejects.toMatchObject({
+      code: 'corrupt_file',
+      message: expect.stringContaining('"lake.json" is a folder where a file should be'),
+      hint: expect.stringContaining('Move it away'),
+    });
+  });
+
   it('opens to the network only with a token, and an address that exists', async () => {
     const folder = tempFolder();
     open.push(folder);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type CurrentDocument, decodeCurrent, encodeCurrent } from '../current-document.ts';
 import { CURRENT_FILE, QUARANTINE_FOLDER } from '../lake-paths.ts';
+import { setMisplacedAside } from '../quarantine.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
@@ -44,6 +45,8 @@ export interface FoundCurrent {
 
 /** For the one writer of the folder. Throws `folder_version`. */
 export async function readCurrentForRecovery(storage: FolderStorage, nowMs: number): Promise<FoundCurrent> {
+  const misplaced = await setMisplacedAside(storage.folder, CURRENT_FILE, nowMs);
+  if (misplaced !== null) return { current: null, quarantined: misplaced };
   let bytes: Uint8Array;
   try {
     bytes = await storage.get(CURRENT_FILE);

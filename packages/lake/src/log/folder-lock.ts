@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
 import { LOCK_FILE } from '../lake-paths.ts';
+import { setMisplacedAside } from '../quarantine.ts';
 import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError } from '../storage/file-error.ts';
 import { READ_WITHOUT_WAITING } from '../storage/regular-file.ts';
@@ -151,6 +152,8 @@ export class FolderLock {
       throw cannotBeMade(error, folder) ?? fileError(error, path);
     }
     try {
+      // Nobody's lock: one is a file.
+      await setMisplacedAside(folder, LOCK_FILE, nowMs);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         if (await create(path, owner)) {
           await removeClaims(path);

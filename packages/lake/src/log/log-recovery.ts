@@ -16,6 +16,7 @@ import {
   tailPath,
 } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
+import { setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
@@ -52,6 +53,7 @@ export interface RecoveryScope {
 export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const { storage, table, lakeId, nowMs } = scope;
   const { current, quarantined } = await readCurrentForRecovery(storage, nowMs);
+  const misplaced = await setNumberedAside(scope);
   const tails = (await names(storage, TAIL_FOLDER)).map(sequenceOfTail).filter((sequence) => sequence !== null);
   const logs = (await names(storage, LOG_FOLDER)).map(sequenceOfLog).filter((sequence) => sequence !== null);
   const landed = (await new LandingFolder(storage.folder, table).paths()).map(landingRangeOf);
@@ -77,7 +79,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     recentBodies: [...kept, ...landedBodies, ...openBodies],
     recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
-    quarantined: quarantined === null ? [] : [quarantined],
+    quarantined: quarantined === null ? misplaced : [quarantined, ...misplaced],
   };
 }
 
@@ -86,6 +88,25 @@ async function names(storage: FolderStorage, folder: string): Promise<string[]> 
   const entries = await readdir(storage.locate(folder), { withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
+
+/** What has the name of a file that will be written some day, and is none: it would stand in the way then. */
+async function setNumberedAside({ storage, nowMs }: RecoveryScope): Promise<string[]> {
+  const aside: string[] = [];
+  for (const [folder, sequenceOf] of NUMBERED) {
+    const entries = await readdir(storage.locate(folder), { withFileTypes: true });
+    for (const { name } of entries.filter((entry) => !entry.isFile() && sequenceOf(entry.name) !== null)) {
+      const path = await setMisplacedAside(storage.folder, `${folder}/${name}`, nowMs);
+      if (path !== null) aside.push(path);
+    }
+  }
+  return aside;
+}
+
+const NUMBERED = [
+  [LOG_FOLDER, sequenceOfLog],
+  [TAIL_FOLDER, sequenceOfTail],
+  [RECENT_FOLDER, sequenceOfRecent],
+] as const;
 
 interface FoundFile extends FoundLog {
   readonly sizeBytes: number;

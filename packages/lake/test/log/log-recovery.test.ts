@@ -1,7 +1,8 @@
 // What the next start makes of a half-done landing, of damaged bytes and of missing files.
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
@@ -63,7 +64,7 @@ it('leaves what others put beside the log as it is, and takes no harm', async ()
   await append(writer, bodyOf(0, 2));
   await writer.close();
   const log = join(folder, 'wal/log');
-  await mkdir(join(log, '000000001000.log'));
+  await mkdir(join(log, 'abc'));
   for (const name of ['README', 'abc.log', '1.log']) await writeFile(join(log, name), 'not of the lake');
   const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
   expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 2));
@@ -71,7 +72,7 @@ it('leaves what others put beside the log as it is, and takes no harm', async ()
   await append(next, bodyOf(2, 2));
   await next.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
-  expect((await readdir(log)).sort()).toEqual(['000000001000.log', '1.log', 'README', 'abc.log']);
+  expect((await readdir(log)).sort()).toEqual(['1.log', 'README', 'abc', 'abc.log']);
 });
 
 describe('a folder whose server was killed', () => {
@@ -246,6 +247,35 @@ describe('a damaged folder', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
     expect(second.stats().quarantined).toHaveLength(1);
     await second.close();
+  });
+
+  const places = ['current.json', 'lock', 'log/000000000005.log', 'recent/000000000004.bin', 'recent/000000000009.bin'];
+  const tails = ['tail/spans-000000000006.parquet', 'tail/spans-000000000006.fields.json'];
+  describe.each(['folder', 'FIFO', 'link to itself'])('sets aside a %s in the place of', (kind) => {
+    it.each([...places, ...tails])('%s', async (place) => {
+      const folder = await newFolder();
+      const first = await openWriter(folder);
+      for (let n = 0; n < 4; n++) {
+        await append(first, bodyOf(n, 1));
+        await (n < 2 ? first.land() : first.refresh());
+      }
+      await abandon(folder);
+      const path = join(folder, 'wal', place);
+      await rm(path, { force: true });
+      if (kind === 'folder') await mkdir(path);
+      else if (kind === 'FIFO') execFileSync('mkfifo', [path]);
+      else await symlink(path, path);
+      const second = await openWriter(folder);
+      expect((await quarantinedFiles(folder)).map((file) => file.path)).toEqual([
+        expect.stringContaining(`wal/quarantine/${basename(place)}-`),
+      ]);
+      for (let n = 4; n < 8; n++) {
+        await append(second, bodyOf(n, 1));
+        await (n < 6 ? second.refresh() : second.land());
+      }
+      await second.close();
+      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 8));
+    });
   });
 
   it('does without wal/ altogether', async () => {
