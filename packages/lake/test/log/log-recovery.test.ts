@@ -16,6 +16,7 @@ import {
   bodyOf,
   codeOf,
   landingNames,
+  ManualClock,
   namesIn,
   newFolder,
   openReader,
@@ -122,10 +123,14 @@ describe('a folder whose server was killed', () => {
 
 describe('a disk that takes a body, cannot sync it, and cannot be cut back', () => {
   /** The body is in the log's bytes, and the sender was told to try again. */
+  // By a clock of its own: at the end of a real minute the writer would land what the crash is to leave.
+  const clock = new ManualClock();
+
   async function withRefusedBody(): Promise<string> {
     const folder = await newFolder();
     let isFailing = false;
     const writer = await openWriter(folder, {
+      clock,
       openLogFile: async (path) => {
         const handle = await openLogFile(path);
         const unlessFailing = async (work: () => Promise<void>) => {
@@ -156,7 +161,7 @@ describe('a disk that takes a body, cannot sync it, and cannot be cut back', () 
     const folder = await withRefusedBody();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
     await abandon(folder);
-    const next = await openWriter(folder);
+    const next = await openWriter(folder, { clock });
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
     expect(next.stats().recovered).toEqual({ logs: 2, rows: 6 });
     expect(await append(next, bodyOf(2, 2))).toMatchObject({ duplicate: true });
