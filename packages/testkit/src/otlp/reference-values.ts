@@ -54,8 +54,10 @@ export function numberOfValue(value: PlainValue): number | undefined {
 
 /** The value as a column of `type` holds it, or undefined where it does not fit exactly. */
 export function convertedValue(value: OtlpAnyValue, type: ScalarType, scale: number): PlainValue | undefined {
-  const plain = plainValue(value);
   if (type === 'varchar') return textOfValue(value);
+  // Fits no other, whatever is in it: a value that no row takes is not looked into.
+  if (value.arrayValue !== undefined || value.kvlistValue !== undefined) return undefined;
+  const plain = plainValue(value);
   if (type === 'boolean') return convertedBoolean(value, plain);
   if (type === 'double') return convertedDouble(value, plain, scale);
   return convertedInteger(value, plain, scale);
