@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { request } from 'node:http';
 import { tableFromIPC } from 'apache-arrow';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { call } from './support/api-caller.ts';
 import { removeBuiltCli, type SampleServer, startSampleServer } from './support/sample-server.ts';
 
@@ -11,6 +11,11 @@ const ROWS = 'SELECT x, y FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(
 let server: SampleServer;
 beforeAll(async () => {
   server = await startSampleServer();
+});
+/** A child that waited for the next query was killed with the others: that query is told so, and must not be the next test's. */
+afterEach(async () => {
+  let status = 0;
+  while (status !== 200) ({ status } = await call(server, 'POST', '/api/v1/sql', { body: { sql: 'SELECT 1' } }));
 });
 afterAll(async () => {
   await server?.remove();
