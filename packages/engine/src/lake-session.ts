@@ -186,7 +186,7 @@ export class LakeSession {
     const plan = await this.planOfKnownFiles(query, snapshot);
     const result = await this.engine.run(
       {
-        sql: plan.duckdb.sql,
+        ...plan.duckdb,
         columns: plan.columns,
         engineTypes: plan.duckdb.types,
         files: plan.files.map((file) => snapshot.locate(file.path)),

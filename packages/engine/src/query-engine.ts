@@ -1,5 +1,5 @@
 // The contract every engine fulfils: run, stream, cancel, cost.
-import type { CopiedText, ResultColumn } from '@tracelake/query';
+import type { CopiedText, EngineFailure, ResultColumn, SourcePosition } from '@tracelake/query';
 
 export interface EngineQuery {
   readonly sql: string;
@@ -10,6 +10,8 @@ export interface EngineQuery {
   readonly files: readonly string[];
   /** Where the user's own words stand in `sql`, so that errors can name a place in them; without it `sql` is the user's. */
   readonly copied?: CopiedText;
+  /** Where in the user's text a failure of `sql` may come from. */
+  readonly placesOf?: (failure: EngineFailure) => readonly SourcePosition[];
   /** Whether a LIMIT may be written at the end of `sql`. */
   readonly takesLimit?: boolean;
   /** What the plan says will be read, where it says so. */

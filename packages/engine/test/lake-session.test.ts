@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { LakeReader } from '@tracelake/lake';
-import { duckdbColumns, SPANS_TABLE } from '@tracelake/schema';
+import { duckdbColumns, isTracelakeError, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DuckdbEngine } from '../src/duckdb/duckdb-engine.ts';
 import { LakeSession, type SessionQuery } from '../src/lake-session.ts';
@@ -156,6 +156,21 @@ describe('LakeSession', () => {
     expect(await codeOf(rowsOf('SELECT "user.plam" FROM spans'))).toBe('COLUMN_NOT_FOUND');
     expect(await codeOf(rowsOf(`SELECT * FROM read_parquet('${folder}/landing/**')`))).toMatch(/^[A-Z_]+$/);
     expect(await codeOf(rowsOf('SELECT * FROM duckdb_settings'))).toBe('TABLE_NOT_FOUND');
+  });
+
+  it('says where in the text a value failed, or what the engine cannot bind', async () => {
+    const failure = async (sql: string): Promise<unknown> => {
+      const error = await rowsOf(sql).catch((thrown: unknown) => thrown as TracelakeError);
+      return isTracelakeError(error) ? [error.message, error.details] : error;
+    };
+    expect(await failure('SELECT span_id,\n  1 / (duration_nano - duration_nano) FROM spans')).toEqual([
+      'line 2:5: Division by zero',
+      { line: 2, column: 5 },
+    ]);
+    expect(await failure('WITH w AS (SELECT CAST(kind AS bigint) AS n FROM spans) SELECT n FROM w')).toEqual([
+      "line 1:19: Cannot cast 'SERVER' to BIGINT",
+      { line: 1, column: 19 },
+    ]);
   });
 
   it('sees a new file in the next query', async () => {

@@ -14,8 +14,8 @@ export {
 export { compareSql } from './compare/compare-sql.ts';
 export { type ComparedField, type ComparedValue, rankFields } from './compare/rank-fields.ts';
 export { readCompareQuery } from './compare/read-compare-query.ts';
-export { engineError } from './duckdb/error-mapping.ts';
-export { DUCKDB_SETTINGS, macrosFor } from './duckdb/prelude.ts';
+export { engineError, PLACES, placedError } from './duckdb/error-mapping.ts';
+export { DUCKDB_SETTINGS, macroScript } from './duckdb/prelude.ts';
 export type {
   ScalarFunctionDefinition,
   ScalarResult,
@@ -28,6 +28,7 @@ export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-
 export { type ErrorsByFunction, sqlPage } from './page/sql-page.ts';
 export { forgetParsedShapes } from './parser/bounded-simulator.ts';
 export { MAX_TEXT_BYTES, warmUpParser } from './parser/parse-trino.ts';
+export type { SourcePosition } from './parser/source-error.ts';
 export { type AthenaForm, type AthenaText, athenaForm, athenaText } from './plan/athena-text.ts';
 export {
   type AttributeProbe,
@@ -75,6 +76,7 @@ export {
   type StructuredQuery,
 } from './structured/structured-query.ts';
 export { type CopiedText, positionInUserText, type TextPosition } from './translate/copied-text.ts';
+export { type EngineFailure, type FailedText, failurePlaces } from './translate/failure-places.ts';
 export type { RelationCatalogue, RelationSource, SourceColumn } from './translate/relation-source.ts';
 export { translate } from './translate/translate.ts';
 export type { SourceBound, Translation, UsedSource } from './translate/translation.ts';

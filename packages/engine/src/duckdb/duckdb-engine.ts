@@ -1,5 +1,6 @@
 // DuckDB in child processes: queries queue here, each runs in a child of its own, and ends when its time, memory or consumer says so.
 import { existsSync } from 'node:fs';
+import { placedError } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
 import { FairQueue } from '../fair-queue.ts';
 import type { EngineQuery, EngineResult, QueryEngine, RunOptions } from '../query-engine.ts';
@@ -205,9 +206,13 @@ function queryError(error: ChildError, { query, grant }: QueryTask): TracelakeEr
     return new TracelakeError('object_not_found', 'A file of the plan is gone', { hint: 'Plan the query again.' });
   }
   // The engine's own words may quote paths and SQL that the caller never wrote: for logs only.
-  const { engineMessage, ...details } = error.details ?? {};
+  const { engineMessage, enginePosition, resultColumn, ...details } = error.details ?? {};
   const cause = engineMessage === undefined ? undefined : new Error(String(engineMessage));
-  return new TracelakeError(error.code, error.message, { hint: error.hint, details, cause });
+  const failed = new TracelakeError(error.code, error.message, { hint: error.hint, details, cause });
+  if (cause === undefined && resultColumn === undefined) return failed;
+  const position = enginePosition as number | undefined;
+  const failure = { message: String(engineMessage), position, resultColumn: resultColumn as number | undefined };
+  return placedError(failed, query.placesOf?.(failure) ?? []);
 }
 
 /** V8's and C++'s last words when there is no more to be had. */

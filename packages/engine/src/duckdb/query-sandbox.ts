@@ -1,6 +1,6 @@
 // A DuckDB instance for one query: prepared without rights, then given exactly the query's files, then locked, then thrown away.
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { DUCKDB_SCALAR_FUNCTIONS, DUCKDB_SETTINGS, macrosFor } from '@tracelake/query';
+import { DUCKDB_SCALAR_FUNCTIONS, DUCKDB_SETTINGS, macroScript } from '@tracelake/query';
 import { GRANT_HEADER, type ProxyAccess } from '../range-proxy/range-grant.ts';
 import type { ChildSettings } from './child-protocol.ts';
 import { registerScalarFunction } from './scalar-function-registration.ts';
@@ -58,7 +58,7 @@ export class QuerySandbox {
       'SET enable_external_access = false',
       'SET lock_configuration = true',
     ];
-    await this.connection.run([...macrosFor(sql), ...locks].join(';'));
+    await this.connection.run(macroScript(sql) + locks.join(';'));
   }
 
   dispose(): void {

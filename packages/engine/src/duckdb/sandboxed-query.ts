@@ -71,7 +71,7 @@ export class SandboxedQuery {
     const column = columns[wrong];
     const what = column === undefined ? 'The result' : `Column ${wrong + 1}, '${column.name}',`;
     throw new TracelakeError('NOT_SUPPORTED', `${what} has another type in the local engine than in Trino`, {
-      details: { column: column?.name, expected: engineTypes[wrong], actual: actual[wrong] },
+      details: { resultColumn: wrong, column: column?.name, expected: engineTypes[wrong], actual: actual[wrong] },
       hint: column && `Cast what makes it: CAST(… AS ${typeText(column.type)}).`,
     });
   }

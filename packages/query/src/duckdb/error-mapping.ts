@@ -1,5 +1,7 @@
 // DuckDB's error messages as Trino's codes. What our own text raises carries its code; the rest is told by its words, in order.
 import { type ErrorCode, isErrorCode, TracelakeError } from '@tracelake/schema';
+import { errorAt, type SourcePosition } from '../parser/source-error.ts';
+import { readEngineMessage } from './engine-message.ts';
 import { OUTSIDE_RANGE, trinoWords } from './engine-words.ts';
 import { RAISE_PREFIX } from './raise.ts';
 import { runTimeHint } from './run-time-hints.ts';
@@ -85,12 +87,14 @@ const RAISED = new RegExp(
 );
 
 /**
- * @param message of the error DuckDB threw
+ * @param thrown message of the error DuckDB threw
  * @returns an error with Trino's code. Codes the gate should have raised before the run (a binder's or parser's complaint about
- *   our own text) become NOT_SUPPORTED; the engine's words are in `details.engineMessage`.
+ *   our own text) become NOT_SUPPORTED; the engine's words are in `details.engineMessage`, where they belong
+ *   to in `details.enginePosition`.
  */
-export function engineError(message: string): TracelakeError {
-  const details = { engineMessage: message };
+export function engineError(thrown: string): TracelakeError {
+  const { message, position } = readEngineMessage(thrown);
+  const details = { engineMessage: message, ...(position === undefined ? {} : { enginePosition: position }) };
   const raised = RAISED.exec(message);
   if (raised !== null && isErrorCode(raised[1])) return raisedError(raised[1], raised[2], details);
   const rule = RULES.find(({ pattern }) => pattern.test(message));
@@ -102,6 +106,11 @@ export function engineError(message: string): TracelakeError {
   return new TracelakeError(rule.code, shown, hint === undefined ? { details } : { details, hint });
 }
 
+/** Named in a hint. */
+const MAX_PLACES = 5;
+/** What such a hint ends with. */
+export const PLACES = / It stands at one of these places: [\w:, ]+\.$/;
+
 /** Of an argument that is written the message has the place: `line 1:8: …`. */
 const PLACE = /^line (\d+):(\d+): /;
 
@@ -110,6 +119,23 @@ function raisedError(code: ErrorCode, message: string, details: Readonly<Record<
   const hint = runTimeHint(code, message.replace(PLACE, ''));
   const located = place === null ? details : { line: Number(place[1]), column: Number(place[2]), ...details };
   return new TracelakeError(code, message, hint === undefined ? { details: located } : { details: located, hint });
+}
+
+/**
+ * The same with the place in the user's text. Of several the hint tells: any of them may be it.
+ */
+export function placedError(error: TracelakeError, places: readonly SourcePosition[]): TracelakeError {
+  if (places.length === 0 || error.details['line'] !== undefined) return error;
+  const { code, message, details, cause } = error;
+  if (places.length > 1) {
+    const hint = `${error.hint} It stands at one of these places: ${places.slice(0, MAX_PLACES).map(shown).join(', ')}.`;
+    return new TracelakeError(code, message, { details: { ...details, places }, hint, cause });
+  }
+  return errorAt(places[0], code, message, { details, hint: error.hint, cause });
+}
+
+function shown({ line, column }: SourcePosition): string {
+  return `line ${line}:${column}`;
 }
 
 function firstLine(message: string): string {

@@ -13,6 +13,8 @@ export const DUCKDB_SETTINGS: readonly string[] = [
   "SET GLOBAL TimeZone = 'UTC'",
   "SET GLOBAL Calendar = 'gregorian'",
   'SET GLOBAL ieee_floating_point_ops = true',
+  // They tell where in the text they belong to.
+  'SET GLOBAL errors_as_json = true',
 ];
 
 const BY_NAME = new Map(MACROS.map((macro) => [macro.name, macro]));
@@ -23,9 +25,30 @@ const BY_NAME = new Map(MACROS.map((macro) => [macro.name, macro]));
  */
 export const DUCKDB_PRELUDE: readonly string[] = [...DUCKDB_SETTINGS, ...usedFirst(MACROS).map(createStatement)];
 
-/** The macros that this text needs, most often none: making all of them takes 40 of the 52 ms of CPU that an instance costs. */
-export function macrosFor(sql: string): readonly string[] {
-  return usedFirst(macrosIn(sql)).map(createStatement);
+/**
+ * Makes the macros that this text needs, most often none: making all of them takes 40 of the 52 ms of CPU that an instance costs. What
+ * fails in a macro is told by its place in here, so that blanks as long as the text stand in front: no place is one of both.
+ */
+export function macroScript(sql: string): string {
+  const statements = usedFirst(macrosIn(sql)).map((used) => `${createStatement(used)};`);
+  return statements.length === 0 ? '' : ' '.repeat(byteLength(sql)) + statements.join('');
+}
+
+/**
+ * The macros of a text that lead to the one at a place in its `macroScript`, itself among them.
+ * @param position in bytes
+ */
+export function macrosAt(sql: string, position: number): readonly string[] {
+  const before = new TextDecoder().decode(new TextEncoder().encode(macroScript(sql)).subarray(0, position));
+  const [, failed] = /.*\bREPLACE MACRO (\w+)\(/s.exec(before) ?? [];
+  if (failed === undefined) return [];
+  return usedFirst(macrosIn(sql))
+    .filter((used) => usedFirst([used]).some(({ name }) => name === failed))
+    .map(({ name }) => name);
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function createStatement({ name, parameters, body }: Macro): string {

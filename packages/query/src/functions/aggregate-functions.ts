@@ -46,8 +46,8 @@ function averageDecimal(call: FunctionCall): string {
   const count = `CAST(count(${distinct}${x.sql})${suffix()} AS HUGEINT)`;
   const quotient =
     precision <= WORD_PRECISION
-      ? `t_divide_unscaled(${digits}, ${count})`
-      : `t_divide_wide(${digits}, ${count}, 0, CAST(1 AS HUGEINT), CAST(1${'0'.repeat(37)} AS HUGEINT))`;
+      ? `t_divide_unscaled(${digits}, ${count}, NULL)`
+      : `t_divide_wide(${digits}, ${count}, 0, CAST(1 AS HUGEINT), CAST(1${'0'.repeat(37)} AS HUGEINT), NULL)`;
   const average =
     scale === 0
       ? quotient

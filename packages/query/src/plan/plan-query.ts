@@ -1,6 +1,8 @@
 // From a request and one moment of the lake to a plan: which files, which columns, which text for each engine. Pure.
 import { type DataFile, ERROR_TABLE, IDENTITY_COLUMNS, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { withInsertion } from '../translate/copied-text.ts';
+import { failurePlaces } from '../translate/failure-places.ts';
+import type { RelationCatalogue } from '../translate/relation-source.ts';
 import { translate } from '../translate/translate.ts';
 import type { Translation, UsedSource } from '../translate/translation.ts';
 import { amendmentsOf } from './amendments.ts';
@@ -60,14 +62,16 @@ export function planWith(
 /** `undefined` when a name must be looked up first: then an error of the translation may be due to its unknown type. */
 function translated(sql: string, source: SpansSource, input: PlanInput): Translation | undefined {
   try {
-    const translation = translate(sql, {
-      relation: (name) => (name.toLowerCase() === source.name ? source : undefined),
-    });
+    const translation = translate(sql, catalogueOf(source));
     return source.unresolvedNames.size > 0 ? undefined : translation;
   } catch (error) {
     if (source.unresolvedNames.size > 0) return undefined;
     throw withEmptyLakeHint(error, input);
   }
+}
+
+function catalogueOf(source: SpansSource): RelationCatalogue {
+  return { relation: (name) => (name.toLowerCase() === source.name ? source : undefined) };
 }
 
 /** In a lake without a span every attribute is unknown: unless a column is near, that is what a newcomer must hear. */
@@ -96,7 +100,7 @@ function plan(
     return {
       ...base,
       files: [],
-      duckdb: { sql: translation.duckdbSql, types: translation.duckdbTypes },
+      duckdb: duckdbText(request.sql, { translation, source }, translation.duckdbSql),
       trino: trinoText(translation, undefined),
       estimatedBytes: 0,
       estimatedAthenaBytes: 0,
@@ -122,10 +126,11 @@ function plan(
   return {
     ...base,
     files: read,
-    duckdb: {
-      sql: withElement(translation.duckdbSql, duckdb, duckdbWith(translation.duckdbSql)),
-      types: translation.duckdbTypes,
-    },
+    duckdb: duckdbText(
+      request.sql,
+      { translation, source },
+      withElement(translation.duckdbSql, duckdb, duckdbWith(translation.duckdbSql)),
+    ),
     trino: trinoText(translation, trinoProjection(projection)),
     estimatedBytes: sumOver(scanned, estimateBytes) * used.uses.length,
     estimatedAthenaBytes: sumOver(scanned, estimateAthenaBytes) * used.uses.length,
@@ -154,6 +159,12 @@ interface WithPosition {
 function duckdbWith(sql: string): WithPosition {
   const keyword = 'WITH ';
   return sql.startsWith(keyword) ? { position: keyword.length, hasWith: true } : { position: 0, hasWith: false };
+}
+
+function duckdbText(sql: string, { translation, source }: TranslatedText, engineSql: string): QueryPlan['duckdb'] {
+  const { duckdbSql, duckdbTypes: types } = translation;
+  const text = { sql, catalogue: catalogueOf(source), duckdbSql, engineSql };
+  return { sql: engineSql, types, placesOf: (failure) => failurePlaces(text, failure) };
 }
 
 function trinoText(translation: Translation, element: string | undefined): QueryPlan['trino'] {

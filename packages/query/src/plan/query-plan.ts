@@ -1,6 +1,8 @@
 // A planned query as data: which files, which text, which columns. Made without I/O.
 import type { DataFile, FieldDocument } from '@tracelake/schema';
+import type { SourcePosition } from '../parser/source-error.ts';
 import type { CopiedText } from '../translate/copied-text.ts';
+import type { EngineFailure } from '../translate/failure-places.ts';
 import type { ResultColumn } from '../types/trino-type.ts';
 import type { AttributeProbe, ProbedAttributes } from './attribute-probe.ts';
 import type { DuplicateComparison } from './duplicate-index.ts';
@@ -41,7 +43,11 @@ export interface QueryPlan {
   /** Files the query must read; nothing else is named in the DuckDB text. */
   readonly files: readonly DataFile[];
   /** DuckDB text and the type it must answer with, per column. */
-  readonly duckdb: EngineText & { readonly types: readonly string[] };
+  readonly duckdb: EngineText & {
+    readonly types: readonly string[];
+    /** Where in the user's text what fails in this one may come from. */
+    readonly placesOf: (failure: EngineFailure) => readonly SourcePosition[];
+  };
   /** `copied`: where the user's own words stand in it. `takesLimit`: whether a LIMIT may be written at its end. */
   readonly trino: EngineText & { readonly copied: CopiedText; readonly takesLimit: boolean };
   /** From file sizes and the share of the columns used; a query may read less. */

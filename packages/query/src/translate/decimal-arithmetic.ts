@@ -7,7 +7,7 @@ import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { decimal } from '../types/type-constructors.ts';
 import { unscaledDecimal } from '../types/unscaled-decimal.ts';
-import { guardedDivision } from './guarded-division.ts';
+import { DIVISION_BY_ZERO, guardedDivision } from './guarded-division.ts';
 import type { ArithmeticOperator } from './operators.ts';
 import type { TypedExpression } from './typed-expression.ts';
 
@@ -106,7 +106,7 @@ function quotient({ x, y, left, right }: Operands, type: Decimal): string {
 function wideQuotient(n: string, d: string, shift: number): string {
   const power = `CAST(1${'0'.repeat(Math.min(shift, MAX_PRECISION))} AS HUGEINT)`;
   const limit = shift < MAX_PRECISION ? `CAST(1${'0'.repeat(MAX_PRECISION - 1 - shift)} AS HUGEINT)` : '0';
-  return `list_transform([{'n': ${n}, 'd': ${d}}], lambda q: t_divide_wide(q.n, q.d, ${shift}, ${power}, ${limit}))[1]`;
+  return `list_transform([{'n': ${n}, 'd': ${d}}], lambda q: t_divide_wide(q.n, q.d, ${shift}, ${power}, ${limit}, ${DIVISION_BY_ZERO}))[1]`;
 }
 
 function remainder({ x, y, left, right }: Operands, type: Decimal): string {

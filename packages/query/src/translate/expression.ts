@@ -107,6 +107,7 @@ export function translateExpression(node: ParserRuleContext, scope: Scope, walk:
   walk.effort.spend(1 + scope.members.length, inner);
   const { references } = scope.block;
   const before = references.length;
+  const firstPart = walk.written?.length ?? 0;
   const result = (handler as Handler<ParserRuleContext>)(inner, scope, walk);
   if (result.sql.length > MAX_SQL_LENGTH) {
     throw sourceError(inner, 'query_too_deep', `This expression needs more than ${MAX_SQL_LENGTH} characters of SQL`, {
@@ -114,6 +115,7 @@ export function translateExpression(node: ParserRuleContext, scope: Scope, walk:
     });
   }
   walk.effort.spendText(result.sql, inner);
+  walk.written?.push({ node: inner, sql: result.sql, type: result.type, firstPart });
   for (let i = before; i < references.length; i++) references[i].enclosing.push(result.sql);
   return result;
 }

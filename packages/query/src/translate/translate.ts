@@ -5,6 +5,7 @@ import type { SourceText } from '../parser/source-text.ts';
 import type { QueryNoWithContext, QueryStatementContext, Token } from '../parser/trino-grammar.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { translateExpression } from './expression.ts';
+import type { WrittenExpression } from './failure-places.ts';
 import { FreshNames } from './fresh-names.ts';
 import { requireQuery } from './gate.ts';
 import { translateQuery, translateQueryTerm } from './query.ts';
@@ -19,10 +20,11 @@ import { WalkEffort } from './walk-effort.ts';
 /**
  * Throws TracelakeError with Trino's code and `line`, `column` in its details; NOT_SUPPORTED for what Trino can and we cannot.
  * @param sql one SELECT (WITH, VALUES and TABLE too), a `;` at its end allowed
+ * @param written takes every expression and what it became
  */
-export function translate(sql: string, catalogue: RelationCatalogue): Translation {
+export function translate(sql: string, catalogue: RelationCatalogue, written?: WrittenExpression[]): Translation {
   try {
-    return translated(sql, catalogue);
+    return translated(sql, catalogue, written);
   } catch (error) {
     // The limits on nesting leave room; this is for what they do not count.
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
@@ -32,10 +34,10 @@ export function translate(sql: string, catalogue: RelationCatalogue): Translatio
   }
 }
 
-function translated(sql: string, catalogue: RelationCatalogue): Translation {
+function translated(sql: string, catalogue: RelationCatalogue, written?: WrittenExpression[]): Translation {
   const { statement, source, semicolon } = parseTrino(sql);
   const node = requireQuery(statement);
-  const walk = newWalk(source, catalogue);
+  const walk = newWalk(source, catalogue, written);
   const query = walk.query(node, { commonTables: new Map(), parent: undefined });
   if (semicolon !== undefined) walk.edits.replace(source.rangeOfToken(semicolon), '');
   return {
@@ -52,7 +54,7 @@ function translated(sql: string, catalogue: RelationCatalogue): Translation {
   };
 }
 
-function newWalk(source: SourceText, catalogue: RelationCatalogue): Walk {
+function newWalk(source: SourceText, catalogue: RelationCatalogue, written: WrittenExpression[] | undefined): Walk {
   const walk: Walk = {
     source,
     catalogue,
@@ -61,6 +63,7 @@ function newWalk(source: SourceText, catalogue: RelationCatalogue): Walk {
     edits: new TextEdits(),
     effort: new WalkEffort(),
     functions: new Set(),
+    written,
     expression: (node, scope) => translateExpression(node, scope, walk),
     query: (node, environment) => translateQuery(node, environment, walk),
     queryTerm: (node, environment) => translateQueryTerm(node, environment, walk),

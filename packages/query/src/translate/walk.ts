@@ -2,6 +2,7 @@
 
 import type { SourceText } from '../parser/source-text.ts';
 import type { ParserRuleContext, QueryContext, QueryTermContext, RelationContext } from '../parser/trino-grammar.ts';
+import type { WrittenExpression } from './failure-places.ts';
 import type { FreshNames } from './fresh-names.ts';
 import type { Relation } from './relation.ts';
 import type { RelationCatalogue } from './relation-source.ts';
@@ -28,6 +29,8 @@ export interface Walk {
   readonly effort: WalkEffort;
   /** Names of the functions called. */
   readonly functions: Set<string>;
+  /** Every expression so far, where somebody asks for them. */
+  readonly written: WrittenExpression[] | undefined;
   /** Any node of the grammar's expression rules. */
   expression(node: ParserRuleContext, scope: Scope): TypedExpression;
   query(node: QueryContext, environment: QueryEnvironment): TranslatedQuery;

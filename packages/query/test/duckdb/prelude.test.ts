@@ -1,7 +1,8 @@
 // The prelude on a real DuckDB: it can be created, and its macros have Trino's corner cases.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
-import { DUCKDB_PRELUDE, macrosFor } from '../../src/duckdb/prelude.ts';
+import { DUCKDB_PRELUDE, macroScript, macrosAt } from '../../src/duckdb/prelude.ts';
+import { DIVISION_BY_ZERO } from '../../src/translate/guarded-division.ts';
 import { translatedConnection } from './translated-connection.ts';
 
 let connection: DuckDBConnection;
@@ -40,8 +41,8 @@ test.each([
   ["t_substr('日本語', 2, 1)", '本'],
   ["t_split_part('a,b', ',', 3)", null],
   ["t_trim(chr(9) || 'x' || chr(12288))", 'x'],
-  ['t_divide(-5, 2)', '-2'],
-  ['t_remainder(-5, 3)', '-2'],
+  [`t_divide(-5, 2, ${DIVISION_BY_ZERO})`, '-2'],
+  [`t_remainder(-5, 3, ${DIVISION_BY_ZERO})`, '-2'],
   ['t_json_parse(\'{"b": 1.50, "a": [1e3, true]}\')', '{"a":[1000.0,true],"b":1.5}'],
   ['t_interval_text(to_milliseconds(-10800000))', '-0 03:00:00.000'],
   ['t_months_text(t_interval_months(to_months(-14)))', '-1-2'],
@@ -50,7 +51,7 @@ test.each([
 });
 
 test.each([
-  ['t_divide(1, 0)', 'TRINO|DIVISION_BY_ZERO|Division by zero'],
+  [`t_divide(1, 0, ${DIVISION_BY_ZERO})`, 'TRINO|DIVISION_BY_ZERO|Division by zero'],
   [
     't_subscript([1, 2], 3)',
     'TRINO|INVALID_FUNCTION_ARGUMENT|Array subscript must be less than or equal to array length: 3 > 2',
@@ -75,8 +76,18 @@ test('maps of pairs keep the first value of a key, or all in their order', async
 });
 
 test('the macros of a text, after those that they use', () => {
-  expect(macrosFor('SELECT count(*) FROM spans')).toEqual([]);
-  const created = macrosFor("SELECT t_split_part(a, ',', 2) FROM spans").map((text) => /MACRO (\w+)/.exec(text)?.[1]);
+  expect(macroScript('SELECT count(*) FROM spans')).toBe('');
+  const sql = "SELECT t_split_part('ä', ',', 2) FROM spans";
+  const created = [...macroScript(sql).matchAll(/MACRO (\w+)/g)].map(([, name]) => name);
   expect(created.at(-1)).toBe('t_split_part');
   for (const statement of DUCKDB_PRELUDE) expect(statement).toMatch(/^(SET GLOBAL|CREATE OR REPLACE MACRO t_)/);
+});
+
+test('a place in the script is behind the text, and tells the macro and those that use it', () => {
+  const sql = "SELECT t_divide_wide('ä', 2, 3, 4, 5, NULL), t_ln(1)";
+  const script = macroScript(sql);
+  const place = script.indexOf('sign(a)');
+  expect(place).toBeGreaterThan(new TextEncoder().encode(sql).length);
+  expect(macrosAt(sql, place)).toEqual(['t_divide_unscaled', 't_divide_wide']);
+  expect(macrosAt(sql, 3)).toEqual([]);
 });

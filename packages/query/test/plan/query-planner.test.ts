@@ -25,7 +25,9 @@ describe('QueryPlanner', () => {
     ];
     const texts = [...inputs, ...inputs].map((input) => {
       const { plan } = planner.plan({ sql, ...REQUEST }, input);
-      expect(plan).toEqual(planQuery({ sql, ...REQUEST }, input).plan);
+      const fresh = planQuery({ sql, ...REQUEST }, input).plan!;
+      const duckdb = { ...fresh.duckdb, placesOf: expect.any(Function) };
+      expect(plan).toEqual({ ...fresh, duckdb });
       return plan?.duckdb.sql;
     });
     expect(new Set(texts.slice(0, 5)).size).toBe(5);

@@ -1,5 +1,6 @@
 // Errors of questions as data: the SQL is ours, so a place in it says nothing to who asked; the field of the request does.
 import type { FieldProbe } from '@tracelake/query';
+import { PLACES } from '@tracelake/query';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import type { LakeReads, SqlQuery } from './lake-reads.ts';
 
@@ -16,12 +17,13 @@ export async function namingFields<T>(
     return await run();
   } catch (error) {
     if (!isTracelakeError(error) || error.details['field'] !== undefined) throw error;
-    if (error.details['line'] === undefined) throw failedExpression(error, probes);
+    const { line, places } = error.details;
+    if (line === undefined && places === undefined) throw failedExpression(error, probes);
     for (const probe of probes) {
       const refusal = await refusalOf(probe, reads, parts);
       if (refusal !== undefined) throw refusedField(refusal, probe);
     }
-    throw refusedField(error, undefined);
+    throw failedExpression(refusedField(error, undefined), probes);
   }
 }
 
@@ -32,7 +34,7 @@ const VALUE_ERRORS: ReadonlySet<string> = new Set([
   'INVALID_FUNCTION_ARGUMENT',
 ]);
 
-/** A run tells no place: of several expressions it could be any. */
+/** The run's place is one of our SQL: of several expressions it could be any. */
 function failedExpression(error: TracelakeError, probes: readonly FieldProbe[]): TracelakeError {
   const expressions = probes.filter(({ linesBefore }) => linesBefore !== undefined);
   if (!VALUE_ERRORS.has(error.code) || expressions.length === 0) return error;
@@ -59,7 +61,7 @@ async function refusalOf(
 }
 
 function refusedField(error: TracelakeError, probe: FieldProbe | undefined): TracelakeError {
-  const { line, column, ...details } = error.details;
+  const { line, column, places: _, ...details } = error.details;
   const problem = error.message.replace(/^line \d+:\d+: /, '');
   const linesBefore = probe?.linesBefore;
   const isInText = linesBefore !== undefined && typeof line === 'number';
@@ -73,7 +75,8 @@ function refusedField(error: TracelakeError, probe: FieldProbe | undefined): Tra
 }
 
 /** Our SQL quotes every field's name: that quotes are no way to write a text is advice for who wrote the SQL. */
-function hintOf({ hint, code }: TracelakeError, isInText: boolean): { readonly hint?: string } {
+function hintOf({ hint: told, code }: TracelakeError, isInText: boolean): { readonly hint?: string } {
+  const hint = told.replace(PLACES, '');
   if (isInText || code !== 'COLUMN_NOT_FOUND') return { hint };
   const rest = hint.replace(/ ?A text stands in single quotes: .*$/s, '');
   return rest === '' ? {} : { hint: rest };

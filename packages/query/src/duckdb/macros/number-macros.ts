@@ -2,24 +2,22 @@
 import { raise } from '../raise.ts';
 import { macro } from './macro.ts';
 
-const DIVISION_BY_ZERO = "'Division by zero'";
+/** What fails is handed in, so that it has its place in the query's text. */
+const DIVISION_BY_ZERO = 'CASE WHEN a IS NOT NULL THEN failure END';
 
 export const NUMBER_MACROS = [
-  macro('t_divide(a, b)', `CASE WHEN b = 0 THEN ${raise('DIVISION_BY_ZERO', DIVISION_BY_ZERO)} ELSE a // b END`),
-  macro(
-    't_remainder(a, b)',
-    `CASE WHEN b = 0 THEN ${raise('DIVISION_BY_ZERO', DIVISION_BY_ZERO)} WHEN b = -1 THEN a - a ELSE a % b END`,
-  ),
+  macro('t_divide(a, b, failure)', `CASE WHEN b = 0 THEN ${DIVISION_BY_ZERO} ELSE a // b END`),
+  macro('t_remainder(a, b, failure)', `CASE WHEN b = 0 THEN ${DIVISION_BY_ZERO} WHEN b = -1 THEN a - a ELSE a % b END`),
   // Unscaled decimals as HUGEINT, the dividend already scaled; rounds half away from zero.
   macro(
-    't_divide_unscaled(a, b)',
-    `CASE WHEN b = 0 THEN ${raise('DIVISION_BY_ZERO', DIVISION_BY_ZERO, 'HUGEINT')}
+    't_divide_unscaled(a, b, failure)',
+    `CASE WHEN b = 0 THEN ${DIVISION_BY_ZERO}
      ELSE sign(a)::HUGEINT * sign(b)::HUGEINT * ((2::HUGEINT * abs(a) + abs(b)) // (2::HUGEINT * abs(b))) END`,
   ),
   // Where doubling would not fit in 128 bits JavaScript divides: `tooGreat` is the least dividend of which that may be so.
   macro(
-    't_divide_wide(n, d, shift, power, tooGreat)',
-    `CASE WHEN abs(n) < tooGreat AND abs(d) < 10000000000000000000000000000000000000::HUGEINT THEN t_divide_unscaled(n * power, d)
+    't_divide_wide(n, d, shift, power, tooGreat, failure)',
+    `CASE WHEN abs(n) < tooGreat AND abs(d) < 10000000000000000000000000000000000000::HUGEINT THEN t_divide_unscaled(n * power, d, failure)
      ELSE CAST(j_decimal_quotient(CAST(n AS VARCHAR), CAST(d AS VARCHAR), shift) AS HUGEINT) END`,
   ),
   macro(
