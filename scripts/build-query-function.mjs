@@ -19,26 +19,31 @@ const { version } = JSON.parse(await readFile('node_modules/@duckdb/node-api/pac
 const [library, httpfs] = await Promise.all([duckdbLibrary(), httpfsExtension()]);
 
 await rm(outdir, { recursive: true, force: true });
-await build({
-  entryPoints: {
-    'query-function': 'packages/server/src/lambda/main.ts',
-    'duckdb-child': 'packages/engine/src/duckdb/duckdb-child.ts',
-  },
+const options = {
   outdir,
   bundle: true,
-  // What only a query needs lies in files of its own, which only a query loads.
-  splitting: true,
   minify: true,
   keepNames: true,
   format: 'esm',
   platform: 'node',
   target: 'node22',
   legalComments: 'none',
-  external: ['@duckdb/node-api'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   logLevel: 'warning',
+};
+await build({
+  ...options,
+  entryPoints: { 'query-function': 'packages/server/src/lambda/main.ts' },
+  // What only a query needs lies in files of its own, which only a query loads.
+  splitting: true,
+  external: ['@duckdb/node-api'],
+});
+await build({
+  ...options,
+  entryPoints: { 'duckdb-child': 'packages/engine/src/duckdb/duckdb-child.ts' },
+  external: ['@duckdb/node-bindings'],
 });
 await writeFile(join(outdir, 'package.json'), '{"type":"module"}\n');
 await cp(httpfs, join(outdir, 'httpfs.duckdb_extension'));
