@@ -17,7 +17,7 @@ import { Ledger } from './ledger.ts';
 import { Load } from './load.ts';
 import { LARGE_PADDING_BYTES, ROW_SQL } from './numbered-body.ts';
 
-const POINT_LIMIT_MS = 6_000;
+const POINT_LIMIT_MS = 8_000;
 const AFTER_READY_MS = 1_500;
 const OWN_WRITE_MS = 2_000;
 const HOUR_MS = 3_600_000;
@@ -55,6 +55,7 @@ export class KillLake {
     load.start(point.largeSpans ? LARGE_PADDING_BYTES : 0);
     try {
       if (point.during === 'load') return await this.killProcess(point, lake.process, 2_500);
+      await Promise.race([load.acknowledgedOne, lake.process.exited]);
       await pause(100 + this.random.below(500));
       if (point.during === 'stop') {
         lake.process.signal('SIGTERM');
@@ -81,7 +82,7 @@ export class KillLake {
     } else {
       const watch = new FolderWatch(this.folder);
       // Under load a step comes again and again; a start or a stop has it once.
-      const skip = during === 'load' ? this.random.below(3) : 0;
+      const skip = during === 'load' ? this.random.below(2) : 0;
       isHit = await watch.kill(process.pid, when, { skip, until: waitFor(during, process) });
       watch.close();
     }

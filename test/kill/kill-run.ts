@@ -24,7 +24,7 @@ export interface KillReport {
 }
 
 /** Rows grow with each kill, and so does each judgement: then a new folder. */
-const KILLS_PER_LAKE = 10;
+const KILLS_PER_LAKE = 8;
 /** Of what one judgement complains of. */
 const MAX_COMPLAINTS = 5;
 
