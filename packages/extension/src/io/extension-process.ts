@@ -7,6 +7,7 @@ import type { Environment } from '../core/settings.ts';
 import { createCredentialSource } from './credential-source.ts';
 import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
 import { otlpHandler, type ReceivedBody } from './otlp-receiver.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { openSpoolFolder } from './spool-folder.ts';
 import { type Handlers, type PlatformEvent, type StartedExtension, say, sleepThrough } from './start-up.ts';
 import { telemetryHandler } from './telemetry-listener.ts';
@@ -16,6 +17,7 @@ type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? O
 
 export function runExtension(started: StartedExtension): Handlers {
   const { environment, settings, registration } = started;
+  const heap = keepHeapSmall();
   const spool = openSpoolFolder(settings.spoolFolder);
   const firehose = firehoseOf(environment, settings.streamName);
   const found = settings.spoolBytes === 0 ? { segments: [], invocationState: null } : spool.find();
@@ -48,8 +50,9 @@ export function runExtension(started: StartedExtension): Handlers {
   let timer: NodeJS.Timeout | undefined;
 
   function tell(happening: Happening): void {
+    if (isBroken) return;
     inputs.push({ ...happening, nowMs: Date.now() } as ExtensionInput);
-    if (isStepping || isBroken) return;
+    if (isStepping) return;
     isStepping = true;
     try {
       for (let input = inputs.shift(); input !== undefined; input = inputs.shift()) {
@@ -109,6 +112,7 @@ export function runExtension(started: StartedExtension): Handlers {
       const { rows, rejected } = reader.read(bytes, format);
       if (rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: rejected });
       tell({ kind: 'spans', rows });
+      heap.read(rows.length);
     } catch {
       tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
     }

@@ -26,9 +26,12 @@ export interface FirehoseClient {
 /** Within a region a connection takes a millisecond; without a route it never comes. */
 const CONNECT_TIMEOUT_MS = 100;
 const MOST_ANSWER_BYTES = 1_024 * 1_024;
+const MOST_KEPT_BYTES = 512 * 1_024;
 
 export function createFirehoseClient(options: FirehoseClientOptions): FirehoseClient {
   let agent: Agent | undefined;
+  /** Of the last call: one is under way at a time, and buffers of such a size lie about until all of the heap is collected. */
+  let buffer: Buffer | undefined;
   const sign = async (url: URL, body: Buffer) => {
     const headers = {
       host: url.host,
@@ -54,7 +57,8 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
         const http = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
         if (call.isFreshSocket) agent?.destroy();
         agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 });
-        const body = requestBody(options.streamName, call.records);
+        const body = requestBody(options.streamName, call.records, buffer);
+        if (body.buffer.byteLength <= MOST_KEPT_BYTES) buffer = Buffer.from(body.buffer);
         const headers = await sign(url, body);
         const outcome = await send(http.request as typeof httpRequest, url, { agent, headers, body }, call);
         if (outcome.kind === 'refused' && /ExpiredToken|UnrecognizedClient/.test(outcome.code))
@@ -73,12 +77,13 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
 /** A multiple of 3, so that the base64 of a record can be put together from its pieces. */
 const PIECE_BYTES = 49_152;
 
-/** Written into one buffer of the right size, piece by piece: a call may be 4 MB, in a function of 128. */
-export function requestBody(streamName: string, records: readonly FirehoseRecord[]): Buffer {
+/** Written into one buffer, `kept` where that is large enough, piece by piece: a call may be 4 MB, in a function of 128. */
+export function requestBody(streamName: string, records: readonly FirehoseRecord[], kept?: Buffer): Buffer {
   const head = `{"DeliveryStreamName":${JSON.stringify(streamName)},"Records":[`;
   const sizes = records.map((record) => record.reduce((total, { bytes }) => total + bytes.length, 0));
   const length = sizes.reduce((total, size) => total + Math.ceil(size / 3) * 4 + '{"Data":""},'.length, 0);
-  const body = Buffer.allocUnsafe(Buffer.byteLength(head) + length + 1);
+  const size = Buffer.byteLength(head) + length + 1;
+  const body = kept !== undefined && kept.length >= size ? kept : Buffer.allocUnsafeSlow(size);
   let at = body.write(head);
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   for (const [i, record] of records.entries()) {

@@ -13,6 +13,11 @@ export function encodeUtf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** The same text in memory of its own: a piece of a text keeps all of it alive, here a whole body. */
+export function ownText(text: string): string {
+  return decoder.decode(encoder.encode(text));
+}
+
 /** Whether `length` bytes are well-formed UTF-8 (Unicode 16, table 3-7). */
 export function isUtf8(bytes: Uint8Array, start: number, length: number): boolean {
   const end = start + length;

@@ -1,5 +1,6 @@
 // The row of one invocation, and the row that amends it when the platform's report says otherwise.
 import { amendsText } from '@tracelake/schema';
+import { ownText } from '../bytes/utf8.ts';
 import type { AttributeValue } from '../rows/attribute-value.ts';
 import { type OpenRow, SpanAttributes } from '../rows/row-attributes.ts';
 import { RowKeys } from '../rows/row-keys.ts';
@@ -177,7 +178,7 @@ export class InvocationEvents {
     this.#addDetails(row, invocation, facts.init);
     if (main !== undefined) inherit(row, main);
     this.#staticAttributes.addTo(row);
-    invocation.sent = { ...identity, serviceName, values };
+    invocation.sent = { ...identity, serviceName: ownText(serviceName), values };
     return [...spans.take(identity), this.#deployed(row)];
   }
 

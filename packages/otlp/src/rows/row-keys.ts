@@ -10,6 +10,7 @@ import {
   slotOfKey,
   unscaledSlot,
 } from '../attribute-slots.ts';
+import { ownText } from '../bytes/utf8.ts';
 
 /** Where an attribute was sent. */
 export type AttributePlace = 'span' | 'resource' | 'scope' | 'event' | 'link';
@@ -72,8 +73,8 @@ export class RowKeys {
   of(text: string): RowKey {
     let key = this.#keys.get(text);
     if (key === undefined) {
-      key = this.#meaningOf(text);
-      this.#keys.set(text, key);
+      key = this.#meaningOf(ownText(text));
+      this.#keys.set(key.text, key);
     }
     return key;
   }

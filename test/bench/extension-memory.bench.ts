@@ -1,0 +1,104 @@
+// What flags of Node do to the extension's memory, beside what they cost: CPU to the first `next`, CPU an invocation (decoding included).
+// `node scripts/bench.mjs extension-memory [invocations] [spans an invocation] [Node version] [empty|tracelake|--flag …]`
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  benchSpans,
+  EMPTY_EXTENSION_LAYER,
+  encodeOtlpProtobuf,
+  fixtureHandler,
+  lambdaNodes,
+  otlpRequests,
+  startFirehose,
+  startLambdaPlatform,
+  TEST_CREDENTIALS,
+} from '@tracelake/testkit';
+
+const [INVOCATIONS, SPANS] = [process.argv[2] ?? 300, process.argv[3] ?? 4].map(Number);
+const [NODE = '', ...VARIANTS] = process.argv.slice(4);
+const REGION = 'eu-central-1';
+
+/** Flags of Node in the launcher, beside the extension as it is (which sets some of its own once it runs: io/small-heap.ts). */
+const FLAGS: readonly string[] = [
+  '--lite-mode',
+  '--jitless',
+  '--no-opt',
+  '--optimize-for-size',
+  '--max-lazy',
+  '--max-semi-space-size=1',
+  '--max-old-space-size=32',
+  '--single-threaded',
+  '--v8-pool-size=0',
+  '--stack-size=256',
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'tracelake-layer-'));
+execFileSync(process.execPath, ['scripts/build-layer.mjs', join(folder, 'plain')], { stdio: 'inherit' });
+
+function layerOf(variant: string): string {
+  if (variant === 'empty') return EMPTY_EXTENSION_LAYER;
+  if (variant === 'tracelake') return join(folder, 'plain/layer');
+  const layer = join(folder, variant, 'layer');
+  cpSync(join(folder, 'plain/layer'), layer, { recursive: true });
+  const launcher = join(layer, 'extensions/tracelake');
+  writeFileSync(launcher, readFileSync(launcher, 'utf8').replace('exec "$node"', `exec "$node" ${variant}`));
+  return layer;
+}
+
+async function run(nodeBinary: string, variant: string): Promise<string> {
+  const firehose = await startFirehose({ streams: { traces: { prefix: 'x/' } }, storage: () => {}, region: REGION });
+  const platform = await startLambdaPlatform({
+    handler: fixtureHandler(variant === 'empty' ? 'plain' : 'posts-otlp'),
+    layers: [layerOf(variant)],
+    nodeBinary,
+    region: REGION,
+    credentials: { sessionToken: '', ...TEST_CREDENTIALS },
+    freezeAfterMs: 0,
+    environment: {
+      TRACELAKE_STREAM_NAME: 'traces',
+      TRACELAKE_OTLP_PORT: '43182',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:43182',
+      TRACELAKE_TELEMETRY_HOST: '127.0.0.1',
+      TRACELAKE_SPOOL_FOLDER: join(folder, 'spool'),
+      AWS_ENDPOINT_URL_FIREHOSE: firehose.url,
+    },
+  });
+  try {
+    const init = await platform.init();
+    const { cpuToReadyMs, residentAtReadyMb } = Object.values(init.extensions)[0]!;
+    const requests = [...otlpRequests(benchSpans(SPANS * 10), SPANS)].map((request) => ({
+      base64: Buffer.from(encodeOtlpProtobuf(request)).toString('base64'),
+      contentType: 'application/x-protobuf',
+    }));
+    const atStart = platform.usage();
+    const residentMb: number[] = [];
+    for (let invocation = 0; invocation < INVOCATIONS; invocation++) {
+      await platform.invoke(variant === 'empty' ? {} : { bodies: [requests[invocation % requests.length]] });
+      if ((invocation + 1) % (INVOCATIONS / 4) === 0) residentMb.push(platform.usage().residentMb);
+    }
+    const { privateMb, anonymousMb, cpuMs } = platform.usage();
+    if (platform.inits.length > 1)
+      throw new Error(`${variant}: the extension was started ${platform.inits.length} times`);
+    return [
+      variant.padEnd(22),
+      (cpuToReadyMs ?? Number.NaN).toFixed(1).padStart(7),
+      (residentAtReadyMb ?? Number.NaN).toFixed(1).padStart(7),
+      residentMb.map((mb) => mb.toFixed(1)).join(' → '),
+      `${privateMb.toFixed(1).padStart(6)} private, ${anonymousMb.toFixed(1)} anonymous`,
+      `${((cpuMs - atStart.cpuMs) / INVOCATIONS).toFixed(2).padStart(6)} ms`,
+    ].join('  ');
+  } finally {
+    await platform.close();
+    await firehose.close();
+  }
+}
+
+console.log(`${INVOCATIONS} invocations × ${SPANS} spans; MB; CPU ms`);
+for (const { path, version } of lambdaNodes().filter(({ version }) => version.startsWith(NODE))) {
+  console.log(`Node ${version}`.padEnd(22), 'to next, resident there, resident by quarter, own, CPU an invocation');
+  for (const variant of VARIANTS.length > 0 ? VARIANTS : ['empty', 'tracelake', ...FLAGS])
+    console.log(await run(path, variant));
+}
+rmSync(folder, { recursive: true });
