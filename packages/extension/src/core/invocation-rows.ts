@@ -7,6 +7,8 @@ export interface InvocationRows {
   telemetry(events: readonly unknown[]): void;
   spans(rows: readonly WideRow[]): void;
   shutdown(reason: string, atUnixMs: number): void;
+  /** Whether the end of an invocation may still be told. */
+  readonly hasOpen: boolean;
   /** Rows that are whole now. */
   take(): WideRow[];
   /** What the next process of this environment has to know; `null` for nothing. */

@@ -25,6 +25,8 @@ export interface InvocationAssembler {
   spans(rows: readonly WideRow[]): void;
   /** The environment ends: what is open is told now. */
   shutdown(reason: string, atUnixMs: number): void;
+  /** Whether the end of an invocation may still be told. */
+  readonly hasOpen: boolean;
   /** Rows that are whole: spans, events, amendments. An event comes behind the spans that waited for it. */
   take(): WideRow[];
   /** What the next process of this environment has to know; `null` for nothing. */
@@ -223,6 +225,10 @@ class Assembler implements InvocationAssembler {
   #isCutShort({ deadlineMs, hasStart }: Invocation, reason: string, atUnixMs: number): boolean {
     if (reason.toLowerCase() !== 'spindown') return true;
     return deadlineMs === undefined ? hasStart : this.#options.hasTelemetry !== false && atUnixMs <= deadlineMs;
+  }
+
+  get hasOpen(): boolean {
+    return this.#options.hasTelemetry !== false && this.#invocations.some((one) => !isSent(one));
   }
 
   take(): WideRow[] {
