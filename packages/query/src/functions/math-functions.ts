@@ -265,7 +265,7 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     'mod',
     overload('(NUMBER,NUMBER)', ({ arguments: [a, b], context }) => context.remainder(a, b)),
   ),
-  ...['atan', 'exp', 'cbrt', 'degrees', 'radians', 'sinh', 'cosh', 'tanh'].map((name) => unary(name)),
+  ...['atan', 'exp', 'degrees', 'radians', 'sinh', 'cosh', 'tanh'].map((name) => unary(name)),
   ...['sin', 'cos', 'tan'].map((name) =>
     scalar(
       name,
@@ -278,10 +278,13 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
       overload('(double)->double', `CASE WHEN abs($1) > 1 THEN ${NAN} ELSE ${name}($1) END`, { makesNaN: true }),
     ),
   ),
+  scalar('cbrt', overload('(double)->double', 't_cbrt($1, cbrt($1))')),
   scalar('sqrt', overload('(double)->double', `CASE WHEN $1 < 0 THEN ${NAN} ELSE sqrt($1) END`, { makesNaN: true })),
-  ...['ln', 'log2', 'log10'].map((name) =>
+  ...['ln', 'log10'].map((name) =>
     scalar(name, overload('(double)->double', logarithm(name), { makesNaN: true })),
   ),
+  // As Trino has it: for 3 its last digit is another than that of a logarithm to the base of 2.
+  scalar('log2', overload('(double)->double', '(t_ln($1) / ln(2))', { makesNaN: true })),
   scalar('log', overload('(double,double)->double', '(t_ln($2) / t_ln($1))', { makesNaN: true })),
   scalar('atan2', overload('(double,double)->double', 'atan2($1, $2)')),
   // Java: 1 to the power of infinity or NaN is NaN; C: 1.
