@@ -1,4 +1,4 @@
-// Starts one stand-in for AWS for all tests of this folder, or says loudly why there is none. Where CI is set, there must be one.
+// Starts one stand-in for AWS for all tests that ask for it, or says loudly why there is none. Where CI is set, there must be one.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -22,8 +22,10 @@ export default async function startStand(project: TestProject): Promise<() => Pr
   const line = await Promise.race([once(createInterface(script.stdout), 'line'), exited.then(() => undefined)]);
   if (line === undefined) {
     if (process.env['CI'] !== undefined)
-      throw new Error('There is no stand-in for AWS: nothing in test/aws can be tested.');
-    console.warn('\n*** No stand-in for AWS here: NOTHING in test/aws was tested. ***\n');
+      throw new Error('There is no stand-in for AWS: nothing that asks a bucket can be tested.');
+    console.warn(
+      '\n*** No stand-in for AWS here: NOTHING that asks a bucket was tested (test/aws, whole-chain). ***\n',
+    );
   }
   project.provide('stand', line === undefined ? null : (JSON.parse(String(line[0])) as RunningStand));
   return async () => {

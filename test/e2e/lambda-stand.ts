@@ -8,6 +8,7 @@ import {
   type FirehoseFault,
   type LambdaPlatform,
   type LambdaPlatformOptions,
+  type ObjectSink,
   SPANS_CONVERSION,
   startFirehose,
   startLambdaPlatform,
@@ -28,6 +29,8 @@ export interface LambdaStandOptions extends Partial<LambdaPlatformOptions> {
   readonly handler: string;
   readonly layer: string;
   readonly faults?: readonly (FirehoseFault | undefined)[];
+  /** What is to be done with Firehose's objects instead of writing them into the folder. */
+  readonly objects?: ObjectSink;
 }
 
 const STREAM = {
@@ -45,11 +48,12 @@ export function buildLayer(folder: string): string {
   return join(folder, 'layer');
 }
 
-export async function startStand({ layer, faults, environment, ...options }: LambdaStandOptions): Promise<LambdaStand> {
+export async function startStand(asked: LambdaStandOptions): Promise<LambdaStand> {
+  const { layer, faults, objects, environment, ...options } = asked;
   const folder = mkdtempSync(join(tmpdir(), 'tracelake-stand-'));
   const tmpFolder = mkdtempSync(join(tmpdir(), 'tracelake-sandbox-'));
   const region = options.region ?? 'eu-central-1';
-  const firehose = await startFirehose({ streams: { traces: STREAM }, storage: folder, region, faults });
+  const firehose = await startFirehose({ streams: { traces: STREAM }, storage: objects ?? folder, region, faults });
   const platform = await startLambdaPlatform({
     layers: [layer],
     region,

@@ -6,7 +6,8 @@ export default defineConfig({
     name: 'trino',
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/trino/**/*.test.ts'],
-    globalSetup: 'test/trino/start-trino.ts',
+    // The stand: for the one test of the whole chain, whose lake is a bucket.
+    globalSetup: ['test/trino/start-trino.ts', 'test/aws/start-stand.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // One Trino on few cores: files wait for each other.
