@@ -280,9 +280,7 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   ),
   scalar('cbrt', overload('(double)->double', 't_cbrt($1, cbrt($1))')),
   scalar('sqrt', overload('(double)->double', `CASE WHEN $1 < 0 THEN ${NAN} ELSE sqrt($1) END`, { makesNaN: true })),
-  ...['ln', 'log10'].map((name) =>
-    scalar(name, overload('(double)->double', logarithm(name), { makesNaN: true })),
-  ),
+  ...['ln', 'log10'].map((name) => scalar(name, overload('(double)->double', logarithm(name), { makesNaN: true }))),
   // As Trino has it: for 3 its last digit is another than that of a logarithm to the base of 2.
   scalar('log2', overload('(double)->double', '(t_ln($1) / ln(2))', { makesNaN: true })),
   scalar('log', overload('(double,double)->double', '(t_ln($2) / t_ln($1))', { makesNaN: true })),
