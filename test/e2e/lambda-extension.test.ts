@@ -97,6 +97,21 @@ describe.each(lambdaNodes())('on Node $version', ({ path: nodeBinary }) => {
     for (const article of ['chair', 'bed', 'desk']) {
       expect(spans.filter((row) => row['app.article'] === article).length).toBeGreaterThan(0);
     }
+    // What a runtime that is gone had sent lies under the span that it never ended, and that under the event.
+    for (const [i, article] of [
+      [2, 'bed'],
+      [3, 'desk'],
+    ] as const) {
+      const call = spans.find((row) => row['app.article'] === article);
+      const parent = spans.find(({ span_id }) => span_id === call?.parent_span_id);
+      const event = invocations[i];
+      expect(parent).toMatchObject({
+        name: 'unfinished span',
+        trace_id: event.trace_id,
+        parent_span_id: event.span_id,
+      });
+      expect(event).toMatchObject({ service_name: 'order-service', parent_span_id: null });
+    }
     expect(one.lines()).toEqual([]);
   });
 });

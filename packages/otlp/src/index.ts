@@ -6,6 +6,7 @@ export {
   type InvokeMessage,
 } from './lambda/invocation-assembler.ts';
 export type { InvocationOptions } from './lambda/invocation-event.ts';
+export { endsRuntime } from './lambda/platform-event.ts';
 export { OTLP_COVERAGE, type OtlpFieldFate } from './otlp-coverage.ts';
 export { createOtlpDecoder, type OtlpDecoderOptions } from './otlp-decoder.ts';
 export { documentOf } from './rows/row-document.ts';

@@ -1,5 +1,5 @@
 // The seam to what makes rows of invocations: the platform's events and the function's spans go in, rows come out.
-import type { WideRow } from '@tracelake/otlp';
+import { endsRuntime, type WideRow } from '@tracelake/otlp';
 import type { InvokeEvent } from './extension-input.ts';
 
 export interface InvocationRows {
@@ -11,6 +11,8 @@ export interface InvocationRows {
   readonly hasOpen: boolean;
   /** Rows that are whole now. */
   take(): WideRow[];
+  /** The invocation of a row that was taken: the same object for all its rows, `undefined` where nobody can say. */
+  ownerOf(row: WideRow): object | undefined;
   /** What the next process of this environment has to know; `null` for nothing. */
   state(): string | null;
 }
@@ -34,16 +36,7 @@ export function momentsOf(events: readonly unknown[]): InvocationMoment[] {
       kind: type === 'platform.start' ? ('start' as const) : ('runtime-done' as const),
       requestId: record.requestId,
       durationMs: typeof durationMs === 'number' && durationMs >= 0 ? durationMs : undefined,
-      isFatal: isFatal(record),
+      isFatal: endsRuntime(record),
     };
   });
-}
-
-/** An exit is an `error` of the runtime's own; what a handler throws has the handler's names. */
-function isFatal({ status, errorType }: Readonly<Record<string, unknown>>): boolean {
-  return (
-    status === 'timeout' ||
-    status === 'failure' ||
-    /^(Sandbox\.|Runtime\.(ExitError|OutOfMemory))/.test(String(errorType))
-  );
 }

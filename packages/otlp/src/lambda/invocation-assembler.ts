@@ -5,7 +5,6 @@ import { type EnvironmentInit, hasFailed, isInitEvent, noteInit } from './enviro
 import { initRow } from './init-event.ts';
 import { durationMsOf, type Invocation, newInvocation, noteTracing } from './invocation.ts';
 import { InvocationEvents, type InvocationOptions } from './invocation-event.ts';
-import { isRoot, putUnder } from './invocation-spans.ts';
 import { readInvocationState, writeInvocationState } from './invocation-state.ts';
 import { membersOf, outcomeOf, type PlatformEvent, platformEventOf, textMember } from './platform-event.ts';
 import { parseXrayHeader } from './xray-header.ts';
@@ -29,6 +28,8 @@ export interface InvocationAssembler {
   readonly hasOpen: boolean;
   /** Rows that are whole: spans, events, amendments. An event comes behind the spans that waited for it. */
   take(): WideRow[];
+  /** The invocation that a row of `take` belongs to, the same object for all its rows; `undefined` where nobody can say. */
+  ownerOf(row: WideRow): object | undefined;
   /** What the next process of this environment has to know; `null` for nothing. */
   state(): string | null;
   restore(state: string): void;
@@ -36,8 +37,15 @@ export interface InvocationAssembler {
 
 /** Past invocations that a late report or span may still speak of. */
 const MOST_REMEMBERED = 64;
-/** Of those, what the next process is told: reports come one invocation late. */
+/** Of those that were sent, what the next process is told: reports come one invocation late. */
 const MOST_SAVED = 8;
+/**
+ * An end that is told late comes during the invocations after its own, and not while the environment is frozen: it is given up
+ * when so many have begun and so much time has passed, or when too many wait.
+ */
+const INVOKES_UNTIL_GIVEN_UP = 3;
+const MS_UNTIL_GIVEN_UP = 1_000;
+const MOST_UNTOLD = 8;
 /** Platform times are whole milliseconds; a span may begin a little before its invocation. */
 const START_TOLERANCE_MS = 50;
 
@@ -56,6 +64,7 @@ class Assembler implements InvocationAssembler {
   #memoryUsedMb: number | undefined;
   #overheadMs = 0;
   #rows: WideRow[] = [];
+  readonly #owners = new WeakMap<WideRow, Invocation>();
 
   constructor(options: InvocationOptions) {
     this.#options = options;
@@ -65,13 +74,21 @@ class Assembler implements InvocationAssembler {
   invoke({ requestId, invokedFunctionArn, deadlineMs, tracing }: InvokeMessage, atUnixMs: number): void {
     const waiting = this.#invocations.find((one) => one.requestId === requestId && !one.hasInvoke && !isSent(one));
     const open = this.#invocations.filter((one) => one !== waiting && !isSent(one));
-    // Of the last one the platform may still tell; of those before it, or without telemetry, it will not.
-    for (const one of this.#options.hasTelemetry === false ? open : open.slice(0, -1)) this.#send(one);
+    for (const [i, one] of open.entries()) {
+      one.laterInvokes++;
+      one.followedAtMs ??= atUnixMs;
+      if (this.#isGivenUp(one, atUnixMs) || open.length - i > MOST_UNTOLD) this.#send(one);
+    }
     const invocation = waiting ?? this.#begin(requestId, atUnixMs);
     invocation.hasInvoke = true;
     invocation.invokedArn = invokedFunctionArn;
     invocation.deadlineMs = deadlineMs;
     invocation.header = parseXrayHeader(tracing?.value);
+  }
+
+  #isGivenUp({ laterInvokes, followedAtMs = 0 }: Invocation, atUnixMs: number): boolean {
+    if (this.#options.hasTelemetry === false) return true;
+    return laterInvokes >= INVOKES_UNTIL_GIVEN_UP && atUnixMs - followedAtMs >= MS_UNTIL_GIVEN_UP;
   }
 
   #begin(requestId: string, startMs: number): Invocation {
@@ -154,7 +171,7 @@ class Assembler implements InvocationAssembler {
     if (isSent(invocation)) {
       invocation.hasNews = false;
       const amendment = this.#events.amendmentOf(invocation, this.#init);
-      if (amendment !== undefined) this.#rows.push(amendment);
+      if (amendment !== undefined) this.#give(amendment, invocation);
     } else if (invocation.hasStart || invocation.isAwaitingStart === true) this.#send(invocation);
     else invocation.isAwaitingStart = true;
   }
@@ -166,20 +183,26 @@ class Assembler implements InvocationAssembler {
       invocation.startMs = Math.round(doneAtMs - durationMs);
     }
     invocation.hasNews = false;
-    const facts = { init: this.#init, memoryUsedMb: this.#memoryUsedMb, overheadMs: this.#overheadMs };
-    this.#rows.push(...this.#events.rowsOf(invocation, facts));
+    const facts = {
+      init: this.#init,
+      memoryUsedMb: this.#memoryUsedMb,
+      overheadMs: this.#overheadMs,
+      isTaken: (traceId: string) => this.#invocations.some(({ sent }) => sent?.traceId === traceId),
+    };
+    for (const row of this.#events.rowsOf(invocation, facts)) this.#give(row, invocation);
+  }
+
+  #give(row: WideRow, owner: Invocation): void {
+    this.#owners.set(row, owner);
+    this.#rows.push(row);
   }
 
   spans(rows: readonly WideRow[]): void {
     for (const row of rows) {
       this.#events.complete(row);
-      const invocation = this.#ownerOf(row);
+      const invocation = this.#invocationOf(row);
       if (invocation === undefined) this.#rows.push(row);
-      else if (isSent(invocation)) this.#addLate(row, invocation);
-      else {
-        const passed = invocation.spans.add(row);
-        if (passed !== undefined) this.#rows.push(passed);
-      }
+      else this.#addTo(invocation, row);
     }
     if (this.#options.hasTelemetry !== false) return;
     // Nobody will say that the invocation is over; its own span has.
@@ -188,13 +211,19 @@ class Assembler implements InvocationAssembler {
     }
   }
 
-  #addLate(row: WideRow, { requestId, sent }: Invocation): void {
-    if (sent !== undefined && isRoot(row, requestId)) putUnder(row, sent);
-    this.#rows.push(row);
+  #addTo(invocation: Invocation, row: WideRow): void {
+    // The unit of work is the invocation, whatever began a span in it.
+    row.main = false;
+    if (isSent(invocation)) this.#give(this.#events.late(row, invocation), invocation);
+    else if (!invocation.spans.holds(row)) this.#give(row, invocation);
+  }
+
+  ownerOf(row: WideRow): object | undefined {
+    return this.#owners.get(row);
   }
 
   /** By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. */
-  #ownerOf(row: WideRow): Invocation | undefined {
+  #invocationOf(row: WideRow): Invocation | undefined {
     const id = row.faas_invocation_id;
     const named = id === undefined ? undefined : this.#invocations.findLast((one) => one.requestId === id);
     if (named !== undefined) return named;
@@ -241,7 +270,7 @@ class Assembler implements InvocationAssembler {
     if (this.#options.hasTelemetry === false) return null;
     const waiting = this.#invocations
       .filter((one) => one.report === undefined || one.done === undefined)
-      .slice(-MOST_SAVED);
+      .filter((one, i, all) => !isSent(one) || i >= all.length - MOST_SAVED);
     if (waiting.length === 0 && !hasFailed(this.#init)) return null;
     return writeInvocationState({ invocations: waiting, init: this.#init });
   }

@@ -3,12 +3,13 @@ import { amendsText } from '@tracelake/schema';
 import { ownText } from '../bytes/utf8.ts';
 import type { AttributeValue } from '../rows/attribute-value.ts';
 import { type OpenRow, SpanAttributes } from '../rows/row-attributes.ts';
-import { RowKeys } from '../rows/row-keys.ts';
+import { isDeployed, RowKeys } from '../rows/row-keys.ts';
 import { RowLimits } from '../rows/row-limits.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import type { EnvironmentInit } from './environment-init.ts';
 import { durationMsOf, type Invocation, type MeasuredValues, ownTraceId, spanIdOf } from './invocation.ts';
-import type { InvocationOutcome } from './platform-event.ts';
+import { isRoot, putUnder } from './invocation-spans.ts';
+import { endsRuntime, type InvocationOutcome } from './platform-event.ts';
 import { StaticAttributes } from './static-attributes.ts';
 
 export interface InvocationOptions {
@@ -60,6 +61,8 @@ export interface EnvironmentFacts {
   readonly memoryUsedMb?: number;
   /** Of the last report: what extensions add to a duration. `undefined`: nothing is foretold. */
   readonly overheadMs?: number;
+  /** Whether the trace is that of an invocation before. */
+  readonly isTaken?: (traceId: string) => boolean;
 }
 
 /** What `status` and its column say when the environment ended before the invocation did. */
@@ -150,15 +153,21 @@ export class InvocationEvents {
 
   /** Gives the invocation its event; `invocation.sent` remembers what was said. The rows that waited for it come first. */
   rowsOf(invocation: Invocation, facts: EnvironmentFacts): WideRow[] {
-    const { header, incoming, spans } = invocation;
-    const main = spans.main((header ?? incoming)?.traceId);
-    const traceId = main?.trace_id ?? (header ?? incoming)?.traceId ?? ownTraceId(invocation);
-    const identity = { traceId, spanId: spanIdOf(invocation) };
+    const { requestId, spans } = invocation;
+    const xray = invocation.header ?? invocation.incoming;
+    const main = spans.main(xray?.traceId);
+    const begun = main?.trace_id ?? spans.traceId(xray, facts.isTaken ?? (() => false));
+    const identity = {
+      requestId,
+      traceId: begun ?? xray?.traceId ?? ownTraceId(invocation),
+      spanId: spanIdOf(invocation),
+    };
+    if (this.#options.isConcurrent !== true && isRuntimeGone(invocation)) spans.closeUnseen();
     const values = measuredValues(invocation, facts, this.#options.memorySizeMb);
     if (values.duration_nano === undefined && main?.duration_nano !== undefined) {
       values.duration_nano = Number(main.duration_nano);
     }
-    const serviceName = this.#serviceName(main);
+    const serviceName = this.#serviceName(spans.serviceName);
     const row: OpenRow = {
       trace_id: identity.traceId,
       span_id: identity.spanId,
@@ -168,7 +177,7 @@ export class InvocationEvents {
       kind: 'SERVER',
       main: true,
       service_name: serviceName,
-      faas_invocation_id: invocation.requestId,
+      faas_invocation_id: requestId,
       faas_coldstart: isColdStart(invocation, facts.init),
     };
     const parent = parentOf(invocation, main, identity.traceId);
@@ -179,11 +188,17 @@ export class InvocationEvents {
     if (main !== undefined) inherit(row, main);
     this.#staticAttributes.addTo(row);
     invocation.sent = { ...identity, serviceName: ownText(serviceName), values };
-    return [...spans.take(identity), this.#deployed(row)];
+    return [...spans.take(identity), row].map((one) => this.#deployed(one));
   }
 
-  #serviceName(main: WideRow | undefined): string {
-    const own = main?.service_name ?? '';
+  /** A span that came when its event was sent. */
+  late(span: WideRow, { requestId, sent }: Invocation): WideRow {
+    if (sent === undefined || !isRoot(span, requestId)) return span;
+    putUnder(span, { requestId, ...sent });
+    return this.#deployed(span);
+  }
+
+  #serviceName(own = ''): string {
     if (own !== '' && !UNKNOWN_SERVICE.test(own)) return own;
     return this.#options.serviceName ?? this.#options.functionName;
   }
@@ -239,10 +254,10 @@ export class InvocationEvents {
     return row;
   }
 
-  /** The row that corrects what was sent; `undefined` where nothing differs. */
+  /** The row that corrects what was sent; `undefined` where nothing differs, or the table knows no such rows. */
   amendmentOf(invocation: Invocation, init: EnvironmentInit): WideRow | undefined {
     const { sent } = invocation;
-    if (sent === undefined) return undefined;
+    if (sent === undefined || !isDeployed('amends', this.#options.schemaVersion)) return undefined;
     const values = measuredValues(invocation, { init }, this.#options.memorySizeMb);
     const changed = Object.entries(values).filter(([column, value]) => differs(column, value, sent.values));
     if (changed.length === 0) return undefined;
@@ -261,6 +276,12 @@ export class InvocationEvents {
       ...late,
     };
   }
+}
+
+/** Whether no span of the invocation can end any more. */
+function isRuntimeGone({ done, report, endedBy }: Invocation): boolean {
+  if (done === undefined && report === undefined) return endedBy !== undefined;
+  return [done, report].some((outcome) => outcome !== undefined && endsRuntime(outcome));
 }
 
 function differs(column: string, value: unknown, sent: MeasuredValues): boolean {

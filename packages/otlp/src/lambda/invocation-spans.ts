@@ -1,5 +1,6 @@
 // The function's own spans during one invocation: those that may have to go under the invocation's event wait for it, all others pass.
 import type { WideRow } from '../rows/wide-row.ts';
+import type { XrayHeader } from './xray-header.ts';
 
 /** W3C flags of OTLP: whether the parent is remote, and whether that is known. */
 const REMOTE_KNOWN = 0x100;
@@ -8,11 +9,13 @@ const REMOTE = 0x200;
 const MOST_ENTRIES = 200;
 const MOST_IDS = 10_000;
 const SHOWN_OPEN_SPANS = 10;
+const UNSEEN_NAME = 'unfinished span';
 
 /** Set on a span that was started and had not ended when its invocation had. */
 export const UNFINISHED_KEY = 'tracelake.unfinished';
 
 export interface EventIdentity {
+  readonly requestId: string;
   readonly traceId: string;
   readonly spanId: string;
 }
@@ -22,24 +25,62 @@ export class InvocationSpans {
   readonly #entries: WideRow[] = [];
   readonly #open = new Map<string, WideRow>();
   readonly #ids = new Set<string>();
+  /** Parents in this process that were named and not seen, each as the span that it must be. */
+  readonly #unseen = new Map<string, WideRow>();
+  /** Of the first span. */
+  #serviceName: string | undefined;
 
   constructor(requestId: string) {
     this.#requestId = requestId;
   }
 
-  /** Returns the row if nothing of it depends on the invocation's event. */
-  add(row: WideRow): WideRow | undefined {
+  /** Whether the row waits for the invocation's event; if not, nothing of it depends on that. */
+  holds(row: WideRow): boolean {
     const id = row.span_id ?? '';
     if (this.#ids.size < MOST_IDS) this.#ids.add(id);
+    this.#unseen.delete(id);
+    this.#serviceName ??= row.service_name;
     if (row.duration_nano === undefined) {
       if (this.#open.size < MOST_ENTRIES) {
         this.#open.set(id, row);
-        return undefined;
+        if (!isEntry(row, this.#requestId)) this.#noteParent(row);
+        return true;
       }
     } else this.#open.delete(id);
-    if (!isEntry(row, this.#requestId) || this.#entries.length >= MOST_ENTRIES) return row;
-    this.#entries.push(row);
-    return undefined;
+    if (isEntry(row, this.#requestId) && this.#entries.length < MOST_ENTRIES) {
+      this.#entries.push(row);
+      return true;
+    }
+    this.#noteParent(row);
+    return false;
+  }
+
+  #noteParent(row: WideRow): void {
+    const { parent_span_id: id, trace_id, start_time_unix_nano, service_name } = row;
+    if (id === undefined || isRemote(row) || this.#ids.has(id)) return;
+    const seen = this.#unseen.get(id);
+    if (seen === undefined ? this.#unseen.size >= MOST_ENTRIES : startOf(seen) <= startOf(row)) return;
+    this.#unseen.set(id, {
+      trace_id,
+      span_id: id,
+      start_time_unix_nano,
+      name: UNSEEN_NAME,
+      kind: 'INTERNAL',
+      status_code: 'UNSET',
+      service_name,
+      main: false,
+      flags: row.flags,
+    });
+  }
+
+  get serviceName(): string | undefined {
+    return this.#serviceName;
+  }
+
+  /** The runtime is gone: what was named and not seen was begun, and will never end. */
+  closeUnseen(): void {
+    for (const [id, row] of this.#unseen) if (Number(row.flags ?? 0) & REMOTE_KNOWN) this.#open.set(id, row);
+    this.#unseen.clear();
   }
 
   get hasEntry(): boolean {
@@ -48,20 +89,26 @@ export class InvocationSpans {
 
   /** Spans without a parent that was seen here. */
   roots(): WideRow[] {
-    return [...this.#entries, ...this.#openEntries()].filter((row) => !this.#ids.has(row.parent_span_id ?? ''));
+    const open = [...this.#open.values()].filter((row) => isEntry(row, this.#requestId));
+    return [...this.#entries, ...open].filter((row) => !this.#ids.has(row.parent_span_id ?? ''));
   }
 
-  #openEntries(): WideRow[] {
-    return [...this.#open.values()].filter((row) => isEntry(row, this.#requestId));
-  }
-
-  /** The span that the function's instrumentation made for the invocation, or the only trace that began here. */
+  /** The span that the function's instrumentation made for the invocation, or the only trace that began here or came in. */
   main(traceId: string | undefined): WideRow | undefined {
     const roots = this.roots();
     const own = roots.find((row) => row.faas_invocation_id === this.#requestId);
     if (own !== undefined) return own;
-    const isOne = new Set(roots.map((row) => row.trace_id)).size === 1;
-    return firstOf(isOne ? roots : roots.filter((row) => row.trace_id === traceId));
+    const served = roots.filter(isServing);
+    for (const some of [roots, served]) if (new Set(some.map((row) => row.trace_id)).size === 1) return firstOf(some);
+    return firstOf(roots.filter((row) => row.trace_id === traceId));
+  }
+
+  /** Where no span stands for the invocation: the trace that the first of its spans began, or else lies in. */
+  traceId(xray: XrayHeader | undefined, isTaken: (traceId: string) => boolean): string | undefined {
+    const begun = this.roots().filter((row) => row.parent_span_id === undefined);
+    if (begun.length > 0) return xray?.isSampled === true ? undefined : firstOf(begun)?.trace_id;
+    const unseen = [...this.#unseen.values()].filter(({ trace_id = '' }) => !isTaken(trace_id));
+    return (unseen.find((row) => row.trace_id === xray?.traceId) ?? firstOf(unseen))?.trace_id;
   }
 
   /** Names of what had not ended, for the event to tell. */
@@ -81,29 +128,36 @@ export class InvocationSpans {
     this.#entries.length = 0;
     this.#open.clear();
     this.#ids.clear();
+    this.#unseen.clear();
     return rows;
   }
 }
 
 /** Whether the span may be where the function's own trace begins; its parent has yet to be looked for. */
 function isEntry(row: WideRow, requestId: string): boolean {
-  return row.kind === 'SERVER' || row.kind === 'CONSUMER' || isRoot(row, requestId);
+  return isServing(row) || isRoot(row, requestId);
+}
+
+function isServing({ kind }: WideRow): boolean {
+  return kind === 'SERVER' || kind === 'CONSUMER';
+}
+
+function isRemote({ flags }: WideRow): boolean {
+  return (Number(flags ?? 0) & REMOTE) !== 0;
 }
 
 /** Whether the span is where the function's own trace begins, whatever else was seen. */
 export function isRoot(row: WideRow, requestId: string): boolean {
-  const isRemote = (Number(row.flags ?? 0) & REMOTE) !== 0;
-  return row.parent_span_id === undefined || isRemote || row.faas_invocation_id === requestId;
+  return row.parent_span_id === undefined || isRemote(row) || row.faas_invocation_id === requestId;
 }
 
-/** The event is the unit of work, not the span. In another trace the span stays where it is, with a link if it is a root there. */
-export function putUnder(row: WideRow, { traceId, spanId }: EventIdentity): void {
+/** In another trace the span stays where it is, with the invocation's id and a link to its event. */
+export function putUnder(row: WideRow, { traceId, spanId, requestId }: EventIdentity): void {
   if (row.trace_id === traceId) {
     row.parent_span_id = spanId;
     row.flags = (Number(row.flags ?? 0) & 0xff) | REMOTE_KNOWN;
-    row.main = false;
-  } else if (row.parent_span_id === undefined) {
-    row.main = false;
+  } else {
+    row.faas_invocation_id ??= requestId;
     (row.links ??= []).push({ trace_id: traceId, span_id: spanId, trace_state: '', attributes: new Map() });
   }
 }

@@ -38,5 +38,7 @@ function restored(saved: Readonly<Record<string, unknown>>): Invocation[] {
   for (const name of [...SAVED, ...SAVED_LATER]) Object.assign(invocation, { [name]: saved[name] });
   if (membersOf(membersOf(sent as SentEvent).values) === undefined) invocation.sent = undefined;
   if (invocation.sent === undefined) invocation.endedBy = 'failure';
+  // The restart came after it, as an INVOKE does.
+  invocation.laterInvokes = 1;
   return [invocation];
 }

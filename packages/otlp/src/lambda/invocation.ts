@@ -54,6 +54,9 @@ export interface Invocation {
   endedBy?: string;
   endedAfterMs?: number;
   deadlineMs?: number;
+  /** INVOKEs since its own, and when the first of them came: by then it had ended, whatever was told. */
+  laterInvokes: number;
+  followedAtMs?: number;
   /** Its end was told before its start: one more batch may bring that. */
   isAwaitingStart?: boolean;
   /** Something came since it was sent. */
@@ -63,7 +66,8 @@ export interface Invocation {
 }
 
 export function newInvocation(requestId: string, startMs: number, isFirst: boolean): Invocation {
-  return { requestId, startMs, isFirst, hasStart: false, hasInvoke: false, spans: new InvocationSpans(requestId) };
+  const spans = new InvocationSpans(requestId);
+  return { requestId, startMs, isFirst, hasStart: false, hasInvoke: false, laterInvokes: 0, spans };
 }
 
 export function spanIdOf({ requestId, startMs }: Invocation): string {

@@ -64,6 +64,21 @@ export function outcomeOf(record: Members): InvocationOutcome {
   };
 }
 
+/** Whether the runtime is gone with the invocation. An exit is an `error` of the runtime's own; what a handler throws has the handler's names. */
+export function endsRuntime({
+  status,
+  errorType,
+}: {
+  readonly status?: unknown;
+  readonly errorType?: unknown;
+}): boolean {
+  return (
+    status === 'timeout' ||
+    status === 'failure' ||
+    /^(Sandbox\.|Runtime\.(ExitError|OutOfMemory))/.test(String(errorType))
+  );
+}
+
 function spanDuration({ spans }: Members, name: string): number | undefined {
   if (!Array.isArray(spans)) return undefined;
   const span = spans.map(membersOf).find((candidate) => candidate.name === name);

@@ -263,14 +263,29 @@ describe('a platform that tells nothing', () => {
     expect(row).not.toHaveProperty('duration_nano');
   });
 
-  test('a runtimeDone that never comes holds an invocation back for one more, not longer', () => {
+  test('a runtimeDone that never comes holds an invocation back for three more and a second, not longer', () => {
     const one = assembler();
     one.invoke(invoke('r1'), START_MS);
     one.telemetry([start('r1', START_MS)]);
-    one.invoke(invoke('r2'), START_MS + 100);
+    for (const [i, id] of ['r2', 'r3', 'r4'].entries()) one.invoke(invoke(id), START_MS + 100 + i);
     expect(one.take()).toEqual([]);
-    one.invoke(invoke('r3'), START_MS + 200);
+    one.invoke(invoke('r5'), START_MS + 1_100);
     expect(only(one.take())).toMatchObject({ faas_invocation_id: 'r1', status_code: 'UNSET' });
+  });
+
+  test('a busy caller is told of eight such at most', () => {
+    const one = assembler();
+    for (let i = 0; i < 10; i++) one.invoke(invoke(`r${i}`), START_MS + i);
+    expect(events(one.take()).map((row) => row.faas_invocation_id)).toEqual(['r0']);
+  });
+
+  test('an end that is told during the invocations after is in the event', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS);
+    one.invoke(invoke('r2'), START_MS + 130);
+    one.invoke(invoke('r3'), START_MS + 140);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 120, { status: 'error', errorType: 'Error' })]);
+    expect(only(one.take())).toMatchObject({ status_code: 'ERROR', duration_nano: 120_000_000 });
   });
 
   test('strange events are nothing', () => {

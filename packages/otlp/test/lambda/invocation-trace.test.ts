@@ -88,17 +88,63 @@ describe('the trace', () => {
     }
   });
 
-  test('roots of other traces are no units of work, and are linked to the event', () => {
+  test('is that of the first of several roots; the others are linked to the event, and say its invocation', () => {
     const one = assembler();
     one.telemetry([start('r1', START_MS)]);
-    one.spans([span({ trace_id: 'cd'.repeat(16) }), span({ trace_id: 'ef'.repeat(16), span_id: '03'.repeat(8) })]);
+    const later = BigInt(START_MS + 9) * 1_000_000n;
+    one.spans([
+      span({ trace_id: 'cd'.repeat(16), start_time_unix_nano: later }),
+      span({ trace_id: 'ef'.repeat(16), span_id: '03'.repeat(8) }),
+    ]);
     one.telemetry([done('r1', START_MS, 10)]);
     const rows = one.take();
     const event = only(rows);
+    expect(event).toMatchObject({ trace_id: 'ef'.repeat(16) });
+    expect(event.parent_span_id).toBeUndefined();
+    const link = { trace_id: event.trace_id, span_id: event.span_id };
     expect(rows.filter((row) => row !== event)).toMatchObject([
-      { main: false, links: [{ trace_id: event.trace_id, span_id: event.span_id }] },
-      { main: false, links: [{ trace_id: event.trace_id, span_id: event.span_id }] },
+      { trace_id: 'cd'.repeat(16), main: false, faas_invocation_id: 'r1', links: [link] },
+      { trace_id: 'ef'.repeat(16), main: false, parent_span_id: event.span_id },
     ]);
+  });
+
+  test('messages of several callers: one unit of work, to which each is linked', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS)]);
+    const message = (digits: string) =>
+      span({
+        trace_id: digits.repeat(16),
+        span_id: digits.repeat(8),
+        parent_span_id: '0a'.repeat(8),
+        kind: 'CONSUMER',
+        flags: 0x301,
+        main: true,
+      });
+    one.spans([message('cd'), message('ef')]);
+    one.telemetry([done('r1', START_MS, 10)]);
+    const rows = one.take();
+    const event = only(rows);
+    expect(rows.filter(({ main }) => main === true)).toEqual([event]);
+    const link = { trace_id: event.trace_id, span_id: event.span_id };
+    expect(rows.filter((row) => row !== event)).toMatchObject(
+      ['cd', 'ef'].map((digits) => ({
+        trace_id: digits.repeat(16),
+        parent_span_id: '0a'.repeat(8),
+        faas_invocation_id: 'r1',
+        links: [link],
+      })),
+    );
+  });
+
+  test('a request that came in goes before what else was begun beside it', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS)]);
+    const served = span({ kind: 'SERVER', parent_span_id: '0a'.repeat(8), flags: 0x301, main: true });
+    one.spans([span({ trace_id: 'cd'.repeat(16), span_id: '03'.repeat(8) }), served]);
+    one.telemetry([done('r1', START_MS, 10)]);
+    const rows = one.take();
+    expect(only(rows)).toMatchObject({ trace_id: served.trace_id, parent_span_id: '0a'.repeat(8) });
+    expect(rows.filter(({ main }) => main === true)).toHaveLength(1);
   });
 
   test('a root that comes when its event was sent goes under it all the same', () => {
@@ -109,6 +155,17 @@ describe('the trace', () => {
     one.invoke(invoke('r2'), START_MS + 5000);
     one.spans([span({ trace_id: XRAY_TRACE_ID, faas_invocation_id: 'r1' })]);
     expect(one.take()).toMatchObject([{ parent_span_id: event.span_id, main: false }]);
+  });
+
+  test('a root of another trace that comes late is no unit of work, and says its invocation', () => {
+    const one = assembler();
+    one.invoke(invoke('r1', xray(`Root=${ROOT}`)), START_MS);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 10)]);
+    const event = only(one.take());
+    one.spans([span({ main: true })]);
+    expect(one.take()).toMatchObject([
+      { main: false, faas_invocation_id: 'r1', links: [{ trace_id: XRAY_TRACE_ID, span_id: event.span_id }] },
+    ]);
   });
 
   test('an ended span takes the place of the same one unended', () => {
@@ -122,6 +179,77 @@ describe('the trace', () => {
     const rows = one.take();
     expect(rows.filter(({ span_id }) => span_id === begun.span_id)).toMatchObject([{ duration_nano: 3_000_000 }]);
     expect(only(rows).attributes_number?.get('tracelake.unfinished_spans')).toBeUndefined();
+  });
+});
+
+describe('an invocation whose runtime is gone', () => {
+  const child = (fields: object = {}) =>
+    span({ span_id: '02'.repeat(8), parent_span_id: '01'.repeat(8), kind: 'CLIENT', flags: 0x101, ...fields });
+  const ends: readonly [string, (one: ReturnType<typeof assembler>) => void][] = [
+    ['times out', (one) => one.shutdown('timeout', START_MS + 3_000)],
+    ['exits', (one) => one.telemetry([done('r1', START_MS, 40, { status: 'error', errorType: 'Runtime.ExitError' })])],
+  ];
+
+  test.each(ends)('that %s is in the trace of its spans, above the one that never ended', (_, end) => {
+    const one = assembler();
+    one.invoke(invoke('r1', xray(`Root=${ROOT};Sampled=0`)), START_MS);
+    one.telemetry([start('r1', START_MS)]);
+    const later = child({ span_id: '03'.repeat(8), start_time_unix_nano: BigInt(START_MS + 30) * 1_000_000n });
+    one.spans([later, child()]);
+    end(one);
+    const rows = one.take();
+    const event = only(rows);
+    expect(event).toMatchObject({ trace_id: later.trace_id, service_name: 'shop', status_code: 'ERROR' });
+    expect(event.parent_span_id).toBeUndefined();
+    expect(event.attributes_number?.get('tracelake.unfinished_spans')).toBe(1);
+    const [unended, ...others] = rows.filter(({ span_id }) => span_id === '01'.repeat(8));
+    expect(others).toEqual([]);
+    expect(unended).toMatchObject({
+      trace_id: later.trace_id,
+      parent_span_id: event.span_id,
+      start_time_unix_nano: child().start_time_unix_nano,
+      main: false,
+      attributes_boolean: new Map([['tracelake.unfinished', true]]),
+    });
+    expect(unended).not.toHaveProperty('duration_nano');
+  });
+
+  test('a parent that came, is remote, or may be, is no such span', () => {
+    for (const fields of [{ flags: 0x301 }, { flags: 1 }]) {
+      const one = assembler();
+      one.telemetry([start('r1', START_MS)]);
+      one.spans([child(fields)]);
+      one.shutdown('timeout', START_MS + 3_000);
+      expect(one.take()).toHaveLength(2);
+    }
+    const one = assembler();
+    one.telemetry([start('r1', START_MS)]);
+    one.spans([child()]);
+    one.spans([span({})]);
+    one.shutdown('timeout', START_MS + 3_000);
+    expect(one.take().map(({ span_id }) => span_id)).toHaveLength(3);
+  });
+
+  test('a span that an invocation before had begun does not take the event into its trace', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS)]);
+    one.spans([span({})]);
+    one.telemetry([done('r1', START_MS, 10), start('r2', START_MS + 100)]);
+    const [, before] = one.take();
+    one.spans([child({ start_time_unix_nano: BigInt(START_MS + 110) * 1_000_000n })]);
+    one.telemetry([done('r2', START_MS + 100, 20)]);
+    expect(only(one.take()).trace_id).not.toBe(before!.trace_id);
+  });
+
+  test('where the runtime goes on, its parent may still come', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS)]);
+    one.spans([child()]);
+    one.telemetry([done('r1', START_MS, 10, { status: 'error', errorType: 'Error' })]);
+    const rows = one.take();
+    expect(rows).toHaveLength(2);
+    one.spans([span({ main: true })]);
+    expect(one.take()).toMatchObject([{ parent_span_id: only(rows).span_id, main: false }]);
   });
 });
 
