@@ -47,12 +47,14 @@ function toTime(expression: TypedExpression, to: PreciseType): string {
   const { type } = expression;
   if (type.kind === 'date') return refuseCast(type, to);
   const wall = wallClock(expression);
-  if (precisionOf(type) <= to.precision) return `CAST(${wall} AS TIME)`;
-  const rounded =
-    precisionOf(type) <= MICROSECOND_PRECISION
+  const isWhole = precisionOf(type) <= to.precision;
+  const rounded = isWhole
+    ? wall
+    : precisionOf(type) <= MICROSECOND_PRECISION
       ? `t_round_timestamp(${wall}, ${microsUnit(to)})`
       : `t_round_nanos(${nanoClock(expression)}, ${nanosUnit(to)})`;
-  return type.kind === 'timestamp' ? `t_rounded_clock(${rounded}, ${wall})` : `CAST(${rounded} AS TIME)`;
+  const mayHaveFraction = type.kind === 'timestamp' && precisionOf(type) > 0;
+  return mayHaveFraction ? `t_rounded_clock(${rounded}, ${wall})` : `CAST(${rounded} AS TIME)`;
 }
 
 function toTimestamp(expression: TypedExpression, to: PreciseType): string {

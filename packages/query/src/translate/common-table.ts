@@ -29,7 +29,7 @@ export function commonTables(node: WithContext, environment: QueryEnvironment, w
         hint: `Write ${name} (a, b) AS (…).`,
       });
     }
-    const inner = { ...environment, commonTables: tables };
+    const inner = { ...environment, commonTables: tables, isShown: false };
     const recursion = node.KW_RECURSIVE() === null ? undefined : recursionOf(named, name);
     const trinoName = nameInTrino(named, name, environment, walk);
     if (recursion !== undefined) {

@@ -220,7 +220,8 @@ function callArguments(node: FunctionCallContext, scope: Scope, walk: Walk): Fun
 
 function filterSql(node: FilterContext | null, scope: Scope, walk: Walk): string | undefined {
   if (node === null) return undefined;
-  return condition(node.whereClause().booleanExpression(), scope, walk, 'FILTER clause').sql;
+  const inner = { ...scope, mayFilter: true };
+  return condition(node.whereClause().booleanExpression(), inner, walk, 'FILTER clause').sql;
 }
 
 function enterAggregation(name: string, node: ParserRuleContext, scope: Scope): void {

@@ -23,7 +23,8 @@ export function condition(node: ParserRuleContext, scope: Scope, walk: Walk, wha
 
 /** What rows are filtered by. DuckDB then asks the terms of AND and OR one after another by itself, and must see them to push them down. */
 export function filterCondition(node: ParserRuleContext, scope: Scope, walk: Walk, what: string): TypedExpression {
-  return condition(node, { ...scope, filter: { node: innermost(node), isRequired: true } }, walk, what);
+  const filter = { node: innermost(node), isRequired: true, isNegated: false, isPlain: true };
+  return condition(node, { ...scope, filter }, walk, what);
 }
 
 export function conjunction(node: AndContext, scope: Scope, walk: Walk): TypedExpression {
@@ -35,7 +36,12 @@ export function disjunction(node: OrContext, scope: Scope, walk: Walk): TypedExp
 }
 
 export function negation(node: LogicalNotContext, scope: Scope, walk: Walk): TypedExpression {
-  const operand = condition(node.booleanExpression(), scope, walk, 'Value of logical NOT expression');
+  const inner = node.booleanExpression();
+  const filter =
+    scope.filter?.node === node
+      ? { ...scope.filter, node: innermost(inner), isNegated: !scope.filter.isNegated, isPlain: false }
+      : undefined;
+  const operand = condition(inner, { ...scope, filter }, walk, 'Value of logical NOT expression');
   return truth(`(NOT ${operand.sql})`);
 }
 
@@ -66,14 +72,14 @@ function joined(
   walk: Walk,
 ): TypedExpression {
   const filter = scope.filter?.node === node ? scope.filter : undefined;
-  const isRequired = filter?.isRequired === true && operator === ' AND ';
+  const isRequired = filter?.isRequired === true && filter.isNegated === (operator === ' OR ');
   const conditions = terms(node, decisive ? OrContext : AndContext).map((term) => {
-    const inner = filter === undefined ? scope : { ...scope, filter: { node: innermost(term), isRequired } };
+    const inner = filter === undefined ? scope : { ...scope, filter: { ...filter, node: innermost(term), isRequired } };
     return condition(term, inner, walk, 'Logical expression term');
   });
   if (conditions.some(({ constant }) => constant === decisive)) return truth(String(decisive));
   const plain = truth(`(${conditions.map(({ sql }) => sql).join(operator)})`);
-  return filter !== undefined ? plain : inOrder(conditions, operator, plain);
+  return filter?.isPlain ? plain : inOrder(conditions, operator, plain);
 }
 
 /** What is named twice on every level of AND in OR in AND doubles. Longer ones stay as they are: at worst they fail. */

@@ -1,9 +1,11 @@
 // A value and the rows of a subquery: IN, and comparison with ANY and ALL of them.
+import { raise } from '../duckdb/raise.ts';
 import { sourceError } from '../parser/source-error.ts';
 import type { ParserRuleContext } from '../parser/trino-grammar.ts';
 import { canonicalMaps } from '../types/canonical-form.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
+import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { anonymousRow } from '../types/type-constructors.ts';
 import { isFloating } from '../types/type-predicates.ts';
@@ -21,9 +23,12 @@ export interface Subquery extends TranslatedQuery {
 
 export interface MembershipOptions {
   readonly negated: boolean;
-  /** Whether rows are filtered by it, as it stands. */
-  readonly filters: boolean;
+  /** Whether rows are filtered by its being found. */
+  readonly filters: 'yes' | 'no' | 'perhaps';
 }
+
+const OPEN_MEMBERSHIP =
+  'Whether IN (SELECT …) finds NaN, or a row with a NULL inside, depends on what becomes of it: write it into WHERE';
 
 /** The value, or a field of a row, and the column beside it. */
 interface Pair {
@@ -36,7 +41,8 @@ interface Pair {
 
 /**
  * As Trino plans it. Rows filtered by IN are joined, and so are those of a correlated subquery: there values must be equal, which NaN is to
- * nothing, nor a row with a NULL inside. Everywhere else values are looked up, and what looks the same is found.
+ * nothing, nor a row with a NULL inside. Everywhere else values are looked up, and what looks the same is found. Which of both happens to a
+ * column of a query inside the query, Trino's optimizer decides: there what makes the difference is refused.
  */
 export function among(
   form: ParserRuleContext,
@@ -46,7 +52,7 @@ export function among(
 ): TypedExpression {
   const isRow = value.type.kind === 'row';
   const pairs = pairsOf(form, value, query);
-  const isJoined = query.isCorrelated || (filters && !negated);
+  const isJoined = query.isCorrelated || filters === 'yes';
   if (isJoined) for (const { type } of pairs) refuseContainer(form, type);
   if (isRow && query.isCorrelated) return rowExists(pairs, query, negated);
   const [values, columns] = [0, 1].map((side) => pairs.map(({ keys }) => keys[side]));
@@ -55,7 +61,19 @@ export function among(
   const numbers = pairs.filter(({ type, column }) => isJoined && isFloating(type) && column.mayBeNaN);
   const where = numbers.map(({ keys: [, sql] }) => `(${sql} IS NULL OR NOT isnan(${sql}))`).join(' AND ');
   const rows = `SELECT ${whole ? struct(columns) : columns.join(', ')} FROM (${query.sql}) z${where && ` WHERE ${where}`}`;
-  return truth(`(${sought} ${negated ? 'NOT IN' : 'IN'} (${rows}))`);
+  const found = `(${sought} ${negated ? 'NOT IN' : 'IN'} (${rows}))`;
+  return truth(filters === 'perhaps' && !isJoined ? decided(found, pairs, isRow) : found);
+}
+
+/** Fails at a NaN, and at a row with a NULL inside. */
+function decided(found: string, pairs: readonly Pair[], isRow: boolean): string {
+  const open = pairs.flatMap(({ type, value, column, keys: [sql] }) => [
+    ...(isFloating(type) && value.mayBeNaN && column.mayBeNaN ? [`isnan(${sql})`] : []),
+    ...(isRow ? [`${sql} IS NULL`] : []),
+  ]);
+  if (open.length === 0) return found;
+  const failure = raise('NOT_SUPPORTED', quoteLiteral(OPEN_MEMBERSHIP), 'BOOLEAN');
+  return `(CASE WHEN ${open.join(' OR ')} THEN ${failure} ELSE ${found} END)`;
 }
 
 /** DuckDB takes no row for a correlated IN. One that has no equal is not there, NULLs inside or not. */

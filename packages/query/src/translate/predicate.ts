@@ -21,8 +21,9 @@ import { isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
 import { type ComparisonOperator, compare, compareDistinct, truth } from './comparison.ts';
+import { rangeOfList } from './list-range.ts';
 import { nullFirst } from './null-first.ts';
-import type { Scope } from './scope.ts';
+import type { RowFilter, Scope } from './scope.ts';
 import { inSubquery, quantifiedComparison } from './subquery-expression.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
@@ -44,12 +45,17 @@ export function predicate(node: PredicatedContext, scope: Scope, walk: Walk): Ty
     const right = walk.expression(form.valueExpression(), scope);
     return locateErrors(form, () => compareDistinct(value, right, form.KW_NOT() !== null));
   }
-  const filters = scope.filter?.node === node && scope.filter.isRequired;
-  if (form instanceof InSubqueryContext) return inSubquery(form, value, scope, walk, filters);
+  if (form instanceof InSubqueryContext)
+    return inSubquery(form, value, { ...scope, filter: filterOf(node, scope) }, walk);
   if (form instanceof QuantifiedComparisonContext) {
-    return quantifiedComparison(form, operatorOf(form.comparisonOperator()), value, scope, walk, filters);
+    const inner = { ...scope, filter: filterOf(node, scope) };
+    return quantifiedComparison(form, operatorOf(form.comparisonOperator()), value, inner, walk);
   }
   throw sourceError(form, 'NOT_SUPPORTED', `${form.start?.text ?? 'This predicate'} is not supported locally`);
+}
+
+function filterOf(node: PredicatedContext, { filter }: Scope): RowFilter | undefined {
+  return filter?.node === node ? filter : undefined;
 }
 
 export function operatorOf(node: ComparisonOperatorContext): ComparisonOperator {
@@ -84,6 +90,12 @@ function inList(form: InListContext, value: TypedExpression, scope: Scope, walk:
     const either = items.map((item) => locateErrors(form, () => compare('=', value, item)).sql).join(' OR ');
     return truth(not ? `(NOT (${either}))` : `(${either})`);
   }
+  const range = value.constant === undefined && readsColumn(value) ? rangeOfList(items, type) : undefined;
+  if (range !== undefined) {
+    const sought = coerce(value, type).sql;
+    const either = `(${sought} IS NULL OR ${sought} BETWEEN ${range.least} AND ${range.greatest})`;
+    return truth(not ? `(NOT ${either})` : either);
+  }
   const list = items.map((item) => coerce(item, type).sql).join(', ');
   const found = `(${coerce(value, type).sql} ${not ? 'NOT ' : ''}IN (${list}))`;
   // Of a value known before the run Trino looks at all that it can compute, not only as far as the first that is equal.
@@ -94,7 +106,7 @@ function inList(form: InListContext, value: TypedExpression, scope: Scope, walk:
 }
 
 function readsColumn({ sql }: TypedExpression): boolean {
-  return /\b[rwxz]\d*\.\w|\(SELECT /.test(sql);
+  return /\b[rwxz]\d*\.\w|\bx\d+\b|\(SELECT |\(\*\)/.test(sql);
 }
 
 const WRONG_ESCAPE = "Escape character must be followed by '%', '_' or the escape character itself";

@@ -28,6 +28,8 @@ export interface QueryEnvironment {
   readonly tested?: 'EXISTS' | 'IN' | undefined;
   /** Told when a subquery uses columns from around it. */
   readonly crossing?: { isCrossed: boolean } | undefined;
+  /** Whether its rows are the answer. */
+  readonly isShown?: boolean | undefined;
   /** Whether it is a side of a set operation. */
   readonly side?: boolean | undefined;
   /** Names of the scope around it that the SELECT uses, as they are found. */
@@ -94,6 +96,8 @@ export interface Scope {
   readonly whole?: ParserRuleContext | undefined;
   /** What rows are filtered by. */
   readonly filter?: RowFilter | undefined;
+  /** Whether Trino's optimizer decides if rows are filtered by it, or it is a value like others. */
+  readonly mayFilter?: boolean | undefined;
   /** Aggregates and windows inside of a TRY, which are computed in front of it. */
   readonly outsideTry?: CallsOutsideTry | undefined;
 }
@@ -101,8 +105,12 @@ export interface Scope {
 export interface RowFilter {
   /** The whole condition, or a term of AND and OR in it. */
   readonly node: ParserRuleContext;
-  /** Whether a row passes only if this is true. */
+  /** Whether a row passes only if this is true; under NOT, if it is false. */
   readonly isRequired: boolean;
+  /** Whether it stands under an odd number of NOTs. */
+  readonly isNegated: boolean;
+  /** Whether it stands under no NOT at all. */
+  readonly isPlain: boolean;
 }
 
 export interface CallsOutsideTry {

@@ -39,11 +39,11 @@ export function select(
   walk: Walk,
 ): TranslatedQuery {
   const environment: QueryEnvironment = { ...around, outerReferences: [] };
-  const from = fromRelation(node, environment, walk);
+  const from = fromRelation(node, { ...environment, isShown: false }, walk);
   const plain = newScope(from?.members ?? [], environment, SELECT_CLAUSE);
   const rows = fromWhere(node, from, plain, walk);
   const scope: Scope = { ...plain, windows: namedWindows(node.windowDefinition(), plain, walk) };
-  const outputs = selectItems(node.selectList(), scope, walk);
+  const outputs = selectItems(node.selectList(), { ...scope, mayFilter: environment.isShown !== true }, walk);
   const distinct = node.setQuantifier()?.KW_DISTINCT() != null;
   const groupBy = node.groupBy();
   const group = groupBy === null ? undefined : grouping(groupBy, outputs, scope, walk);

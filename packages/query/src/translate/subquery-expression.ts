@@ -12,7 +12,7 @@ import { structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import { row } from '../types/type-constructors.ts';
 import { type ComparisonOperator, truth } from './comparison.ts';
-import { among, comparedWithAll, type Subquery } from './membership.ts';
+import { among, comparedWithAll, type MembershipOptions, type Subquery } from './membership.ts';
 import { OUTER_JOIN_CLAUSE, type Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
@@ -42,16 +42,10 @@ export function exists(node: ExistsContext, scope: Scope, walk: Walk): TypedExpr
   return truth(`(EXISTS (${subquery(node, node.query(), scope, walk, 'EXISTS').sql}))`);
 }
 
-/** @param filters whether rows are filtered by it, as it stands */
-export function inSubquery(
-  form: InSubqueryContext,
-  value: TypedExpression,
-  scope: Scope,
-  walk: Walk,
-  filters: boolean,
-): TypedExpression {
+/** @param scope its `filter` only where it is this */
+export function inSubquery(form: InSubqueryContext, value: TypedExpression, scope: Scope, walk: Walk): TypedExpression {
   const query = subquery(form, form.query(), scope, walk, 'IN');
-  return among(form, value, query, { negated: form.KW_NOT() !== null, filters });
+  return among(form, value, query, membership(form.KW_NOT() !== null, scope));
 }
 
 /** Trino's `= ANY` is IN, its `<> ALL` NOT IN. */
@@ -61,14 +55,18 @@ export function quantifiedComparison(
   value: TypedExpression,
   scope: Scope,
   walk: Walk,
-  filters: boolean,
 ): TypedExpression {
   const query = subquery(form, form.query(), scope, walk, 'IN');
   const quantifier = form.comparisonQuantifier().KW_ALL() === null ? 'ANY' : 'ALL';
   if (operator === (quantifier === 'ANY' ? '=' : '<>')) {
-    return among(form, value, query, { negated: quantifier === 'ALL', filters });
+    return among(form, value, query, membership(quantifier === 'ALL', scope));
   }
   return comparedWithAll(form, operator, quantifier, value, query);
+}
+
+function membership(negated: boolean, { filter, mayFilter }: Scope): MembershipOptions {
+  const isFilter = filter?.isRequired === true && filter.isNegated === negated;
+  return { negated, filters: isFilter ? 'yes' : mayFilter ? 'perhaps' : 'no' };
 }
 
 function subquery(

@@ -38,7 +38,7 @@ function translated(sql: string, catalogue: RelationCatalogue, written?: Written
   const { statement, source, semicolon } = parseTrino(sql);
   const node = requireQuery(statement);
   const walk = newWalk(source, catalogue, written);
-  const query = walk.query(node, { commonTables: new Map(), parent: undefined });
+  const query = walk.query(node, { commonTables: new Map(), parent: undefined, isShown: true });
   if (semicolon !== undefined) walk.edits.replace(source.rangeOfToken(semicolon), '');
   return {
     duckdbSql: query.sql,

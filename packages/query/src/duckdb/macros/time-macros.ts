@@ -21,7 +21,7 @@ export const TIME_MACROS = [
   macro(
     't_rounded_clock(rounded, x)',
     `CAST(CASE WHEN x < TIMESTAMP '1970-01-01' AND epoch_us(x) % 1000000 <> 0
-     THEN CAST(CAST(${raise('NOT_SUPPORTED', "'A time before 1970 cannot be rounded to a time of day locally'")} AS VARCHAR) AS TIMESTAMP) ELSE rounded END AS TIME)`,
+     THEN CAST(CAST(${raise('NOT_SUPPORTED', "'A timestamp before 1970 with a fraction of a second cannot be cast to time locally'")} AS VARCHAR) AS TIMESTAMP) ELSE rounded END AS TIME)`,
   ),
   // Nanoseconds keep what lies below a microsecond.
   macro('t_micros_of_nanos(x)', 't_floor_to(epoch_ns(x), 1000) // 1000'),
