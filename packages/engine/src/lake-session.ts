@@ -198,7 +198,8 @@ export class LakeSession {
       return { ...own, costUsd: own.costUsd + query.spent.costUsd };
     };
     const batches = this.watched(result.batches, query, snapshot);
-    return { ...result, stats, plan, notes: snapshot.notes ?? [], batches };
+    const notes = [...plan.duckdb.notes, ...(snapshot.notes ?? [])];
+    return { ...result, stats, plan, notes, batches };
   }
 
   /** Damage that shows behind the first rows: the answer cannot begin again, but the next one goes without the file. */

@@ -5,11 +5,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { translatedConnection } from '../../../packages/query/test/duckdb/translated-connection.ts';
 import { expressionsOf, GROUPS } from './expressions.ts';
-import { judgeAll } from './judgement.ts';
+import { type Judged, judgeAll } from './judgement.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
 import { parseRecorded, recordedError } from './recorded-expression.ts';
 
 const TIMEOUT_MS = 600_000;
+/** Asked in one test: the largest group takes minutes on a busy machine. */
+const PART = 1500;
 /** Of what Trino answers, so much at least is answered here. */
 const MIN_ANSWERED = {
   functions: 0.9,
@@ -32,24 +34,31 @@ beforeAll(async () => {
 
 describe.each(GROUPS)('%s', (group) => {
   const recorded = parseRecorded(read(`recorded/${group}.jsonl`));
+  const starts = Array.from({ length: Math.ceil(recorded.length / PART) }, (_, i) => i * PART);
+  const judged: Judged[] = [];
 
   test('what was recorded is what is asked: node scripts/record-trino.mjs', () => {
     expect(recorded.map(([expression]) => expression)).toEqual(expressionsOf(group, read));
   });
 
-  test(
-    'no answer is another than Trino’s',
-    async () => {
-      const judged = await judgeAll(connection, recorded);
-      const bad = judged.filter(
+  test.each(starts)(
+    'no answer is another than Trino’s, from %i on',
+    async (start) => {
+      const part = await judgeAll(connection, recorded.slice(start, start + PART));
+      judged.push(...part);
+      const bad = part.filter(
         ({ expression, outcome }) =>
           ['wrong', 'answered', 'failed'].includes(outcome) && !(expression in KNOWN_DIFFERENCES),
       );
       expect(bad.map(({ expression, outcome, info }) => `${outcome}: ${expression}\n  ${info}`)).toEqual([]);
-      const answers = recorded.filter((one) => recordedError(one) === undefined).length;
-      const rightAnswers = answers - judged.filter(({ outcome }) => outcome === 'refused').length;
-      expect(rightAnswers / answers).toBeGreaterThan(MIN_ANSWERED[group]);
     },
     TIMEOUT_MS,
   );
+
+  test('most of what Trino answers is answered', () => {
+    expect(judged).toHaveLength(recorded.length);
+    const answers = recorded.filter((one) => recordedError(one) === undefined).length;
+    const rightAnswers = answers - judged.filter(({ outcome }) => outcome === 'refused').length;
+    expect(rightAnswers / answers).toBeGreaterThan(MIN_ANSWERED[group]);
+  });
 });

@@ -14,6 +14,7 @@ import { constantNumber, constantText } from './constant-argument.ts';
 import { aggregate, type FunctionCall, type FunctionDefinition, overload } from './function-definition.ts';
 import { reduceAggregate } from './lambda-functions.ts';
 import { APPROX_PERCENTILE } from './percentile-function.ts';
+import { withoutNegativeZero } from './signed-zero.ts';
 import { instant, isZoned } from './zoned-time.ts';
 
 type Decimal = Extract<TrinoType, { readonly kind: 'decimal' }>;
@@ -58,7 +59,8 @@ function averageDecimal(call: FunctionCall): string {
 /** NaN only where there is nothing else. */
 function extreme({ name, arguments: [x], clauses }: FunctionCall): string {
   requireOrderable(name, x);
-  const value = withoutNulls(x.sql, x.type);
+  const kept = isFloating(x.type) ? x.sql : withoutNegativeZero(x);
+  const value = withoutNulls(kept, x.type);
   // Of equal instants the first, whatever its zone.
   if (isZoned(x.type) && x.type.zone === null) {
     return `${name === 'max' ? 'arg_max' : 'arg_min'}(${x.sql}, ${instant(x)})${clauses.suffix()}`;
@@ -67,7 +69,7 @@ function extreme({ name, arguments: [x], clauses }: FunctionCall): string {
   if (!isFloating(x.type)) {
     return name === 'min'
       ? `min(${value})${clauses.suffix()}`
-      : `arg_max(${x.sql}, ${greatnessKey(x.sql, x)})${clauses.suffix()}`;
+      : `arg_max(${kept}, ${greatnessKey(x.sql, x)})${clauses.suffix()}`;
   }
   const numbers = `${name}(CASE WHEN NOT isnan(${x.sql}) THEN ${x.sql} END)${clauses.suffix()}`;
   return `coalesce(${numbers}, ${name}(${x.sql})${clauses.suffix()})`;
@@ -87,7 +89,7 @@ const extremesBy =
     constantNumber(n, 'the number of values');
     const [pick, key] =
       name === 'max_by' ? ['arg_max', greatnessKey(by.sql, by)] : ['arg_min', withoutNulls(by.sql, by.type)];
-    return `list_transform(${pick}(${clauses.distinct}{'v': ${x.sql}}, ${key}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
+    return `list_transform(${pick}(${clauses.distinct}{'v': ${withoutNegativeZero(x)}}, ${key}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
   };
 
 /** The n greatest or smallest. In DuckDB NaN is the greatest, in Trino it comes last. */
@@ -96,22 +98,33 @@ function extremes({ name, arguments: [x, n], clauses }: FunctionCall): string {
   constantNumber(n, `the second argument of ${name}`);
   const value = withoutNulls(x.sql, x.type);
   const key = greatnessKey(x.sql, x);
+  const kept = withoutNegativeZero(x);
+  if (!isFloating(x.type) && (name === 'min' || key === value)) {
+    return `${name}(${clauses.distinct}${withoutNulls(kept, x.type)}, ${n.sql})${clauses.suffix()}`;
+  }
   if (name === 'min' || key === value) return `${name}(${clauses.distinct}${value}, ${n.sql})${clauses.suffix()}`;
-  return `list_transform(arg_max({'v': ${x.sql}}, ${key}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
+  return `list_transform(arg_max({'v': ${kept}}, ${key}, ${n.sql})${clauses.suffix()}, lambda e: e.v)`;
 }
 
 /** DuckDB takes NaN for the greatest, Trino takes it only where there is nothing else. */
 function greatestBy({ name, arguments: [x, by], clauses }: FunctionCall): string {
   requireOrderable(name, by);
   if (!isFloating(by.type) || !by.mayBeNaN)
-    return `arg_max_null(${x.sql}, ${greatnessKey(by.sql, by)})${clauses.suffix()}`;
-  const numbers = `arg_max_null({'v': ${x.sql}}, CASE WHEN NOT isnan(${by.sql}) THEN ${by.sql} END)${clauses.suffix()}`;
-  return `struct_extract(coalesce(${numbers}, arg_max_null({'v': ${x.sql}}, ${by.sql})${clauses.suffix()}), 'v')`;
+    return `arg_max_null(${beside(x, by)}, ${greatnessKey(by.sql, by)})${clauses.suffix()}`;
+  const value = `{'v': ${withoutNegativeZero(x)}}`;
+  const numbers = `arg_max_null(${value}, CASE WHEN NOT isnan(${by.sql}) THEN ${by.sql} END)${clauses.suffix()}`;
+  return `struct_extract(coalesce(${numbers}, arg_max_null(${value}, ${by.sql})${clauses.suffix()}), 'v')`;
 }
 
 function smallestBy({ name, arguments: [x, by], clauses }: FunctionCall): string {
   requireOrderable(name, by);
-  return `arg_min_null(${x.sql}, ${withoutNulls(by.sql, by.type)})${clauses.suffix()}`;
+  return `arg_min_null(${beside(x, by)}, ${withoutNulls(by.sql, by.type)})${clauses.suffix()}`;
+}
+
+/** Beside a number a number keeps its sign. */
+function beside(x: TypedExpression, by: TypedExpression): string {
+  const isPlain = isFloating(x.type) && !['row', 'array'].includes(by.type.kind);
+  return isPlain ? x.sql : withoutNegativeZero(x);
 }
 
 function mostFrequent({ arguments: [buckets, x], clauses }: FunctionCall): string {
@@ -121,6 +134,10 @@ function mostFrequent({ arguments: [buckets, x], clauses }: FunctionCall): strin
       ? buckets.sql
       : `CASE WHEN ${buckets.sql} > 1 THEN ${buckets.sql} ELSE ${tooFew} END`;
   return `t_most_frequent(histogram(${x.sql})${clauses.suffix()}, ${count})`;
+}
+
+function anyValue({ arguments: [x], clauses }: FunctionCall): string {
+  return `any_value(${isFloating(x.type) ? x.sql : withoutNegativeZero(x)})${clauses.suffix()}`;
 }
 
 function histogram({ arguments: [x], clauses }: FunctionCall): string {
@@ -247,7 +264,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
     overload('(T,U)->T', smallestBy),
     overload('(T,U,bigint)->array(T)', extremesBy('min_by')),
   ),
-  aggregate('arbitrary any_value', { distinct: 'ignored' }, overload('(T)->T', 'any_value($1)$S')),
+  aggregate('arbitrary any_value', { distinct: 'ignored' }, overload('(T)->T', anyValue)),
   aggregate('array_agg', { distinct: 'passed', orderBy: 'passed' }, overload('(T)->array(T)', 'list($D$1$O)$S')),
   aggregate(
     'listagg',

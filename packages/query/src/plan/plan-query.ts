@@ -162,9 +162,9 @@ function duckdbWith(sql: string): WithPosition {
 }
 
 function duckdbText(sql: string, { translation, source }: TranslatedText, engineSql: string): QueryPlan['duckdb'] {
-  const { duckdbSql, duckdbTypes: types } = translation;
+  const { duckdbSql, duckdbTypes: types, notes } = translation;
   const text = { sql, catalogue: catalogueOf(source), duckdbSql, engineSql };
-  return { sql: engineSql, types, placesOf: (failure) => failurePlaces(text, failure) };
+  return { sql: engineSql, types, notes, placesOf: (failure) => failurePlaces(text, failure) };
 }
 
 function trinoText(translation: Translation, element: string | undefined): QueryPlan['trino'] {

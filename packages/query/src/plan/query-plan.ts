@@ -45,6 +45,8 @@ export interface QueryPlan {
   /** DuckDB text and the type it must answer with, per column. */
   readonly duckdb: EngineText & {
     readonly types: readonly string[];
+    /** What its answer may differ by from Trino's. */
+    readonly notes: readonly string[];
     /** Where in the user's text what fails in this one may come from. */
     readonly placesOf: (failure: EngineFailure) => readonly SourcePosition[];
   };

@@ -6,6 +6,7 @@ import { BOOLEAN } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
 import { truth } from './comparison.ts';
 import { mayFail } from './may-fail.ts';
+import { MAY_FAIL } from './null-first.ts';
 import type { Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import { innermost } from './unwrap.ts';
@@ -63,6 +64,15 @@ export function conjuncts(node: ParserRuleContext): ParserRuleContext[] {
   return inner instanceof AndContext ? terms(inner, AndContext).flatMap(conjuncts) : [inner];
 }
 
+const ORDER_NOTE =
+  'A term of AND that may fail stands before others in WHERE, HAVING or ON: the local engine may ask those first, and answer where Trino fails.';
+
+/** Terms of AND that filter DuckDB asks in the order it likes. */
+export function noteOrder(conditions: readonly string[], walk: Walk): void {
+  const first = conditions.findIndex((sql) => MAY_FAIL.test(sql));
+  if (first >= 0 && conditions.slice(first + 1).some((sql) => !MAY_FAIL.test(sql))) walk.notes.add(ORDER_NOTE);
+}
+
 /** @param decisive the literal beside which the other terms are not asked, whatever they fail on */
 function joined(
   node: ParserRuleContext,
@@ -79,6 +89,11 @@ function joined(
   });
   if (conditions.some(({ constant }) => constant === decisive)) return truth(String(decisive));
   const plain = truth(`(${conditions.map(({ sql }) => sql).join(operator)})`);
+  if (filter?.isPlain && filter.isRequired && operator === ' AND ')
+    noteOrder(
+      conditions.map(({ sql }) => sql),
+      walk,
+    );
   return filter?.isPlain ? plain : inOrder(conditions, operator, plain);
 }
 

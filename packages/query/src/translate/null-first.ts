@@ -2,7 +2,7 @@
 import type { TypedExpression } from './typed-expression.ts';
 
 /** What fails by its own text: division, and what the translator raises. */
-const MAY_FAIL = /\bt_(?:divide|remainder)\w*\(|'TRINO\|/;
+export const MAY_FAIL = /\bt_(?:divide|remainder)\w*\(|'TRINO\|/;
 
 /** Named again at no cost, unlike an expression. */
 const COLUMN = /^r\d+\.(?:\w+|"(?:[^"]|"")*")$/;

@@ -7,7 +7,7 @@ import { holdsRunTimeZone } from '../types/zones.ts';
 import { checkCorrelation } from './correlation.ts';
 import { checkGrouped, grouping } from './grouping.ts';
 import { inForms } from './grouping-form.ts';
-import { conjuncts, filterCondition } from './logic.ts';
+import { conjuncts, filterCondition, noteOrder } from './logic.ts';
 import { outputSortKeys, type SortKey, sortedBy } from './ordering.ts';
 import type { Relation } from './relation.ts';
 import { limitSql, type RowLimit, withTies } from './row-limit.ts';
@@ -142,6 +142,7 @@ function fromWhere(node: QuerySpecificationContext, from: Relation | undefined, 
   const nodes = conjuncts(where);
   const what = nodes.length === 1 ? 'WHERE clause' : 'Logical expression term';
   const conditions = nodes.map((conjunct) => walk.names.reuse(() => filterCondition(conjunct, rows, walk, what).sql));
+  noteOrder(conditions, walk);
   if (from === undefined) return ` WHERE ${conditions.join(' AND ')}`;
   if (from.filtered.length > 0) findBounds(nodes, from.filtered, rows, walk);
   const first = from.lateral && from.first !== undefined ? from.first : undefined;

@@ -51,6 +51,7 @@ function translated(sql: string, catalogue: RelationCatalogue, written?: Written
     sources: walk.usage.sources(),
     functions: [...walk.functions],
     ordered: query.ordered,
+    notes: [...walk.notes],
   };
 }
 
@@ -63,6 +64,7 @@ function newWalk(source: SourceText, catalogue: RelationCatalogue, written: Writ
     edits: new TextEdits(),
     effort: new WalkEffort(),
     functions: new Set(),
+    notes: new Set(),
     written,
     expression: (node, scope) => translateExpression(node, scope, walk),
     query: (node, environment) => translateQuery(node, environment, walk),

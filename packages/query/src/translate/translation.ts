@@ -42,6 +42,8 @@ export interface Translation {
   readonly columns: readonly ResultColumn[];
   readonly sources: readonly UsedSource[];
   readonly functions: readonly string[];
+  /** What an answer by DuckDB may differ by from Trino's. */
+  readonly notes: readonly string[];
   /** Whether rows come in an order that the query asks for. */
   readonly ordered: boolean;
 }

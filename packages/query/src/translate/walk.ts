@@ -29,6 +29,8 @@ export interface Walk {
   readonly effort: WalkEffort;
   /** Names of the functions called. */
   readonly functions: Set<string>;
+  /** What its answer may differ by from Trino's. */
+  readonly notes: Set<string>;
   /** Every expression so far, where somebody asks for them. */
   readonly written: WrittenExpression[] | undefined;
   /** Any node of the grammar's expression rules. */

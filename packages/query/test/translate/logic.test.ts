@@ -26,3 +26,20 @@ describe('guarded', () => {
     expect(translateSample(sql).duckdbSql).toMatch(/CASE WHEN NOT \(/);
   });
 });
+
+test('a term that may fail before one that cannot, where rows are filtered, is told of', () => {
+  const note = expect.stringContaining('before others in WHERE, HAVING or ON');
+  for (const sql of [
+    "SELECT 1 FROM spans WHERE 10 / length(name) > 1 AND name = 'a'",
+    "SELECT 1 FROM spans GROUP BY name HAVING 10 / count(*) > 1 AND name = 'a'",
+    "SELECT 1 FROM spans a JOIN (SELECT 1 n) b ON 10 / n > 1 AND name = 'a'",
+  ]) {
+    expect(translateSample(sql).notes, sql).toEqual([note]);
+  }
+  for (const sql of [
+    "SELECT 1 FROM spans WHERE name <> '' AND 10 / length(name) > 1",
+    "SELECT 10 / length(name) > 1 AND name = 'a' FROM spans",
+  ]) {
+    expect(translateSample(sql).notes, sql).toEqual([]);
+  }
+});
