@@ -1,6 +1,7 @@
 // Documents on their way to Firehose: rows become documents in the store, documents calls, answers what is settled; what is lost is told.
 // It knows nothing of invocations: when a call may be made is the core's to say.
-import { documentOf, type WideRow } from '@tracelake/otlp';
+import type { WideRow } from '@tracelake/otlp';
+import { documentOf } from '@tracelake/otlp/documents';
 import { maskUrl } from './attribute-rules.ts';
 import { type CallOutcome, type CallVerdict, describeOutcome, verdictOf } from './call-outcome.ts';
 import {

@@ -1,12 +1,10 @@
 // Runs the core in this process: sockets, files and timers do what it wants, and tell it what came of it.
-import { createInvocationAssembler, createRowReader } from '@tracelake/otlp';
-import { createAttributeRule } from '../core/attribute-rules.ts';
+import { createInvocationAssembler } from '@tracelake/otlp/invocations';
 import { ExtensionCore } from '../core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
 import type { Environment } from '../core/settings.ts';
 import { createCredentialSource } from './credential-source.ts';
 import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
-import { otlpHandler, type ReceivedBody } from './otlp-receiver.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { openSpoolFolder } from './spool-folder.ts';
 import { type Handlers, type PlatformEvent, type StartedExtension, say, sleepThrough } from './start-up.ts';
@@ -34,14 +32,6 @@ export function runExtension(started: StartedExtension): Handlers {
     isManaged: started.isManaged,
     fraction: Math.random,
   });
-  const reader = createRowReader({
-    schemaVersion: settings.schemaVersion,
-    attributeRule: createAttributeRule(settings),
-    maxAttributes: settings.maxAttributes,
-    maxValueBytes: settings.maxValueBytes,
-    latin1: latin1Text,
-  });
-
   const inputs: ExtensionInput[] = [];
   let isStepping = false;
   let isBroken = false;
@@ -107,17 +97,6 @@ export function runExtension(started: StartedExtension): Handlers {
     else tell({ kind: 'shutdown', event });
   }
 
-  function onBody({ bytes, format }: ReceivedBody): void {
-    try {
-      const { rows, rejected } = reader.read(bytes, format);
-      if (rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: rejected });
-      tell({ kind: 'spans', rows });
-      heap.read(rows.length);
-    } catch {
-      tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
-    }
-  }
-
   /** A fault of ours must not become one of the function: from now on the extension only keeps the platform content. */
   function giveUp(error: unknown): void {
     if (isBroken) return;
@@ -131,14 +110,9 @@ export function runExtension(started: StartedExtension): Handlers {
   process.on('uncaughtException', giveUp).on('unhandledRejection', giveUp);
   tell({ kind: 'started', hasTelemetry: started.hasTelemetry, ...found });
   return {
-    otlp: otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) }),
+    otlp: async () => (await import('./span-intake.ts')).spanIntake(settings, heap, tell),
     telemetry: telemetryHandler((events) => tell({ kind: 'telemetry', events })),
   };
-}
-
-/** Node's own, ten times as fast as JavaScript's. */
-function latin1Text({ buffer, byteOffset, length }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
 
 function onPlatformGone(error: Error): never {

@@ -2,7 +2,7 @@
 // waits for nothing else; what cannot be read then is counted and told as a drop.
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { encodeExportResponse, encodeStatus } from '@tracelake/otlp';
+import { encodeExportResponse, encodeStatus } from '@tracelake/otlp/responses';
 import type { BodyFormat } from '@tracelake/schema';
 import { hasBodyShape } from './body-shape.ts';
 import { type RequestHandler, readBody } from './lazy-http-server.ts';

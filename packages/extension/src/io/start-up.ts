@@ -23,7 +23,8 @@ export interface StartedExtension {
 }
 
 export interface Handlers {
-  readonly otlp: RequestHandler;
+  /** Asked for with the first connection. */
+  otlp(): Promise<RequestHandler>;
   readonly telemetry: RequestHandler;
 }
 
@@ -43,7 +44,7 @@ export async function startUp(environment: Environment): Promise<void> {
   const [registration, telemetry] = await Promise.all([
     register(environment, api, isManaged),
     isOn ? listen(settings.telemetryHost, settings.telemetryPort, async () => (await handlers).telemetry) : undefined,
-    listen(LOOPBACK, settings.otlpPort, async () => (await handlers).otlp),
+    listen(LOOPBACK, settings.otlpPort, async () => (await handlers).otlp()),
   ]);
   const { identifier } = registration;
   const hasTelemetry = telemetry !== undefined && (await api.subscribe(identifier, telemetry.port).catch(() => false));
@@ -54,7 +55,7 @@ export async function startUp(environment: Environment): Promise<void> {
     const { runExtension } = await import('./extension-process.ts');
     hand(runExtension({ ...started, nextEvent }));
   } else {
-    hand({ otlp: ignore, telemetry: ignore });
+    hand({ otlp: async () => ignore, telemetry: ignore });
     await sleepThrough(firstEvent, nextEvent);
   }
 }
