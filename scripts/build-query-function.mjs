@@ -13,6 +13,20 @@ const architecture = process.argv[2] ?? 'arm64';
 const names = ARCHITECTURES[architecture];
 if (names === undefined) throw new Error(`${architecture} is not arm64 or x86_64`);
 
+/**
+ * A module's import of node:http reads every name of it, and one of them loads undici: 20 ms and 10 MB; one of node:crypto's loads
+ * Web Crypto. `require` does not.
+ */
+const requiredLazily = {
+  name: 'required-lazily',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?(https?|crypto)$/ }, ({ path, namespace }) =>
+      namespace === 'required' ? { path, external: true } : { path, namespace: 'required' },
+    );
+    onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = require('${path}')` }));
+  },
+};
+
 const outdir = `packages/server/dist/query-function-${architecture}`;
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tracelake-query-function');
 const { version } = JSON.parse(await readFile('node_modules/@duckdb/node-api/package.json', 'utf8'));
@@ -38,6 +52,7 @@ await build({
   entryPoints: { 'query-function': 'packages/server/src/lambda/main.ts' },
   // What only a query needs lies in files of its own, which only a query loads.
   splitting: true,
+  plugins: [requiredLazily],
   external: ['@duckdb/node-api'],
 });
 await build({

@@ -1,4 +1,5 @@
 // The query service as Lambda runs it: the built archive in a process of its own, over a bucket that Firehose filled.
+import { existsSync } from 'node:fs';
 import { TokenList } from '@tracelake/server';
 import { lambdaNodes } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +38,16 @@ describe.skipIf(stand === null)('the query function', () => {
     const { statusCode, body } = await running.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });
     expect(JSON.parse(body)).toMatchObject({ rows: [['31']], stats: { engine: 'duckdb', files: 1 } });
     expect(statusCode).toBe(200);
+    running.stop();
+  });
+
+  it.runIf(existsSync('/proc/self/environ'))('starts DuckDB for a query, and for nothing else', async () => {
+    const running = await RunningFunction.start(folder, { mode: 'stream', data });
+    for (const path of ['/api/v1/health', '/api/v1/stats', '/api/v1/queries'])
+      expect((await running.send({ path, token })).statusCode).toBe(200);
+    expect(running.childPids()).toEqual([]);
+    await running.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });
+    expect(running.childPids()).toHaveLength(1);
     running.stop();
   });
 

@@ -1,5 +1,6 @@
 // The built query function in a process of its own, asked as its function URL asks it.
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { STAND_VARIABLES, stand } from './stand-account.ts';
 
@@ -83,6 +84,12 @@ export class RunningFunction {
   log(): Record<string, unknown>[] {
     const lines = this.#log.split('\n').filter((line) => line.startsWith('{'));
     return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** Of the processes that it has started. */
+  childPids(): string[] {
+    const { pid } = this.#process;
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean);
   }
 
   stop(): void {

@@ -119,7 +119,9 @@ export class LakeSession {
 
   /** Throws TracelakeError: the gate's, the planner's, the engine's. */
   async sql(query: SessionQuery): Promise<SessionResult> {
-    const { startTimeUnixNano } = query;
+    const { startTimeUnixNano, engine = 'duckdb' } = query;
+    // Its start overlaps with the listing and the plan.
+    if (engine === 'duckdb' || engine === 'auto') this.engine.warmUp?.();
     const snapshot = await this.reader.snapshot({ startTimeUnixNano });
     const asked = { ...query, spent: { costUsd: 0 } };
     try {

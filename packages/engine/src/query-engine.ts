@@ -56,6 +56,8 @@ export interface EngineResult {
 
 export interface QueryEngine {
   readonly name: EngineStats['engine'];
+  /** Begins what the first query would wait for. */
+  warmUp?(): void;
   run(query: EngineQuery, options: RunOptions): Promise<EngineResult>;
   close(): Promise<void>;
 }

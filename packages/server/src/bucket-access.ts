@@ -20,6 +20,8 @@ export interface BucketAccessOptions {
   readonly write: boolean;
   /** One question after the other, as a single command asks: less is started. */
   readonly isSingle?: boolean;
+  /** DuckDB starts with the first query, and not before: a sandbox may never be asked one. */
+  readonly isLazy?: boolean;
   /** The built `duckdb-child.js`, and DuckDB's httpfs extension. */
   readonly duckdbChild: URL | string;
   readonly httpfsFile: string;
@@ -32,7 +34,7 @@ export interface BucketAccessOptions {
 
 /** Throws `config_invalid`, `bucket_not_found` and what AWS says of credentials, region and permissions. */
 export async function openBucketAccess(options: BucketAccessOptions): Promise<LakeAccess> {
-  const { address, write, isSingle = true, duckdbChild, httpfsFile, trino, audit } = options;
+  const { address, write, isSingle = true, isLazy = false, duckdbChild, httpfsFile, trino, audit } = options;
   const athena = options.athena ? new AthenaEngine(options.athena) : undefined;
   const storage = await openBucket(parseS3Address(address));
   const proxy = await RangeProxy.start({ storage });
@@ -43,7 +45,7 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
     ...(isSingle ? { maxRunning: 1, quickMs: 0 } : {}),
   });
   // Its start overlaps with the first requests.
-  engine.warmUp();
+  if (!isLazy) engine.warmUp();
   const remote = trino ? new TrinoEngine(trino) : undefined;
   const close = async (): Promise<void> => {
     await Promise.all([engine.close(), remote?.close(), athena?.close()]);

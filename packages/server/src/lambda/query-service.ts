@@ -30,6 +30,7 @@ const NO_BACKGROUND = { ...DEFAULT_QUERY_STORE_LIMITS, maxRunning: 0 };
 export async function openQueryService(options: QueryServiceOptions): Promise<QueryService> {
   const access = await openBucketAccess({
     ...options,
+    isLazy: true,
     audit: (record) => options.log('info', 'query', { ...record }),
   });
   const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: NO_BACKGROUND });
