@@ -1,4 +1,5 @@
 // The query service: the API on Lambda behind a function URL, the Athena workgroup it may use, and exactly the rights it needs.
+import { AWS_PRICES } from '@tracelake/schema';
 import type { Artifacts } from './artifacts.ts';
 import type { Catalog } from './catalog.ts';
 import { resourceName } from './resource-name.ts';
@@ -8,8 +9,7 @@ import type { Storage } from './storage.ts';
 /** A browser's patience and the API's longest query are shorter. */
 const TIMEOUT = '15 minutes';
 
-/** Athena's price, 5 USD a TB. */
-const USD_PER_BYTE = 5 / 1e12;
+const BYTES_PER_TB = 1e12;
 
 export interface QueryService {
   readonly url: $util.Output<string>;
@@ -60,7 +60,7 @@ export function createQueryService({ settings, artifacts, storage, catalog }: Qu
       TRACELAKE_GLUE_DATABASE: catalog.database.name,
       TRACELAKE_ATHENA_WORKGROUP: workgroup.name,
       // What the workgroup would cancel is refused before it costs anything.
-      TRACELAKE_MAX_USD: String(settings.scanLimitBytes * USD_PER_BYTE),
+      TRACELAKE_MAX_USD: String((settings.scanLimitBytes * AWS_PRICES.athenaPerTb) / BYTES_PER_TB),
     },
     permissions: queryPermissions(storage, catalog, workgroup),
   });

@@ -40,7 +40,8 @@ export async function runSst(command: 'diff' | 'deploy', folder: string = ROOT):
   }
 }
 
-function installEngine(configHome: string): void {
+/** Where sst looks for Pulumi. */
+export function installEngine(configHome: string): void {
   const folder = join(configHome, 'sst/bin');
   mkdirSync(folder, { recursive: true });
   const engine = join(ROOT, 'test/infra/stand-in-engine/pulumi.mjs');

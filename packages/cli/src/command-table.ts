@@ -182,6 +182,19 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/trace-command.ts')).trace,
   },
   {
+    name: 'deploy',
+    summary: 'Make a lake in your AWS account, or update it',
+    positionals: ['[diff | remove]'],
+    flags: ['stage', 'region', 'dry-run', 'format'],
+    formats: ['table', 'json'],
+    examples: [
+      { command: 'tracelake deploy', explanation: 'says what it costs, makes it, and says what was made' },
+      { command: 'tracelake deploy --dry-run --stage test', explanation: 'what would be made; nothing is' },
+      { command: 'tracelake deploy remove --stage test', explanation: 'all of it goes but the bucket with the spans' },
+    ],
+    load: async () => (await import('./commands/deploy-command.ts')).deploy,
+  },
+  {
     name: 'token',
     summary: 'Make, list and revoke the tokens of a deployed lake',
     positionals: ['ACTION', '[NAME]'],

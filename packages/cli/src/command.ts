@@ -1,10 +1,12 @@
 // What a command is: its description as data, and the code that is loaded when it is called.
-import type { Config } from './config.ts';
+import type { Config, Environment } from './config.ts';
 import type { FlagName, FlagValues } from './flag-table.ts';
 import type { Terminal } from './output/terminal.ts';
 
 export interface CommandContext {
   readonly config: Config;
+  /** For what is started with it; settings are in `config`. */
+  readonly env: Environment;
   readonly flags: FlagValues;
   readonly positionals: readonly string[];
   readonly terminal: Terminal;

@@ -151,6 +151,12 @@ export const FLAGS = {
   values: { type: 'boolean', description: 'Show the values of this attribute' },
   aws: { type: 'boolean', description: 'Check a deployed lake, from the functions to the last file' },
   stream: { type: 'string', placeholder: 'NAME', description: 'Firehose stream, as "sst deploy" printed it' },
+  stage: { type: 'string', placeholder: 'NAME', description: 'Which lake of the account (default production)' },
+  region: {
+    type: 'string',
+    placeholder: 'REGION',
+    description: 'AWS region (default: as AWS_REGION or the profile says)',
+  },
   'dry-run': { type: 'boolean', description: 'Show what would be done, and do nothing' },
   seed: { type: 'string', placeholder: 'N', description: 'Same seed, same story (default 1)' },
   help: { type: 'boolean', description: 'Show this help' },

@@ -50,7 +50,7 @@ async function run({ argv, env, terminal, interrupted }: CliOptions): Promise<nu
     await terminal.stderr.write(`${styled('warning', 'yellow', terminal.stderr.colors)}: ${warning}\n`);
   }
   const runCommand = await command.load();
-  return runCommand({ config, flags, positionals, terminal, interrupted });
+  return runCommand({ config, env, flags, positionals, terminal, interrupted });
 }
 
 /** What nobody foresaw is shown with its stack: it is this program's bug, on its user's own machine. */

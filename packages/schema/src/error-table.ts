@@ -112,6 +112,23 @@ export const ERROR_TABLE = {
   ),
   aws_access_denied: entry(500, 'AWS does not allow the action', 'Add the named action to the policy.'),
   aws_region_wrong: entry(500, 'The AWS region is missing or wrong', 'Set AWS_REGION to where the resource lies.'),
+  node_too_old: entry(500, 'This Node is too old', 'Install Node 20.19 or newer.'),
+  stack_not_found: entry(
+    404,
+    'The stack to deploy is not here',
+    'Deploy from a clone: "git clone …", "npm ci", "npm run build", then "npx tracelake deploy" in it.',
+  ),
+  stack_protected: entry(
+    409,
+    'The stage is protected',
+    'If it is to go, take "protect" out of sst.config.ts, deploy once more, then remove it.',
+  ),
+  deploy_locked: entry(409, 'Another deploy of this stage is running', 'Wait for it, or release its lock.'),
+  deploy_failed: entry(
+    500,
+    'The deploy failed',
+    'Mend what it names and run it again: it goes on where it ended. .sst/log has all that sst said.',
+  ),
   port_in_use: entry(409, 'The port is in use', 'Choose another with --port or --otlp-port; 0 takes a free one.'),
   config_invalid: entry(400, 'The configuration is not valid', 'Correct every setting that the message lists.'),
   server_unreachable: entry(

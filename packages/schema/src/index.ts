@@ -3,6 +3,7 @@ export { AMENDMENT_PATIENCE_NANOS, amendedColumns, amendsText, IDENTITY_COLUMNS 
 export { type AthenaSettings, parseAthenaSettings } from './athena-settings.ts';
 export { columnOfAttribute, type ResolvedAttribute, resolveAttributeKey } from './attribute-registry.ts';
 export { type AwsFault, awsFault, awsSignInCode, awsSignInMessage } from './aws-fault.ts';
+export { AWS_PRICES } from './aws-prices.ts';
 export {
   type BatchDecoder,
   type BatchDecoderFactory,
@@ -46,6 +47,7 @@ export { firehoseJsonKeys } from './firehose-json-keys.ts';
 export { type GlueColumn, glueColumns } from './glue-columns.ts';
 export { type HiveTableOptions, hiveTableStatement, trinoTypeOfGlue } from './hive-table.ts';
 export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';
+export { MEASURED_BYTES, type SpansCost, spansCost } from './lake-cost.ts';
 export { nearestNames } from './nearest-names.ts';
 export {
   type ParquetLogicalType,

@@ -1,8 +1,12 @@
 // What the flush modes cost, and what filling records saves, computed: docs/cost.md has the tables, a test keeps them equal.
+import { AWS_PRICES } from '@tracelake/schema';
 import { BILLING_UNIT_BYTES } from '../core/document-packing.ts';
 
-/** us-east-1, x86, 2026: Firehose ingest and format conversion per GB of billed units, Lambda per GB-second. */
-export const PRICES = { firehosePerGb: 0.029 + 0.018, lambdaPerGbSecond: 0.0000166667 } as const;
+/** Firehose ingest and format conversion per GB of billed units, Lambda per GB-second. */
+export const PRICES = {
+  firehosePerGb: AWS_PRICES.firehosePerGb + AWS_PRICES.firehoseConversionPerGb,
+  lambdaPerGbSecond: AWS_PRICES.lambdaPerGbSecond,
+} as const;
 
 /** What is assumed of a caller; measured where `docs/cost.md` says so. */
 export const ASSUMPTIONS = {
