@@ -1,5 +1,5 @@
 // A function that posts given bodies as they are and says how long each answer took: what an exporter waits for, without an SDK.
-// `event.bodies`: {base64, contentType, encoding?}; `event.times` posts all of them again and again.
+// `event.bodies`: {base64, contentType, encoding?}; `event.times` posts all of them again and again; `event.endpoint` is another one than the SDK's.
 import { Agent, request } from 'node:http';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -17,7 +17,7 @@ function post(url, body, headers) {
 }
 
 export async function handler(event) {
-  const url = `${process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? 'http://127.0.0.1:4318'}/v1/traces`;
+  const url = `${event.endpoint ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? 'http://127.0.0.1:4318'}/v1/traces`;
   const answers = [];
   for (let round = 0; round < (event.times ?? 1); round++) {
     for (const { base64, contentType, encoding } of event.bodies) {
