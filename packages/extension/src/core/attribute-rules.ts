@@ -34,6 +34,19 @@ export function createAttributeRule(settings: AttributeRuleSettings): (key: stri
   };
 }
 
+/** The user's own attributes for every row: a secret among them is one, and what is never stored is not. */
+export function ruledAttributes(
+  settings: AttributeRuleSettings & { readonly attributes: ReadonlyMap<string, string> },
+) {
+  const ruleOf = createAttributeRule({ ...settings, keepOnly: [] });
+  const ruled = new Map<string, string>();
+  for (const [key, value] of settings.attributes) {
+    const rule = ruleOf(key);
+    if (rule !== 'drop') ruled.set(key, rule === 'mask' ? MASK : value);
+  }
+  return ruled;
+}
+
 export function isSecretKey(key: string): boolean {
   // Header attributes of the conventions end in the header's name: http.request.header.x-api-key.
   return SECRET.test(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));

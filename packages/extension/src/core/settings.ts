@@ -55,6 +55,8 @@ const NOT_OURS = new Set([
 ]);
 const LONGEST_SHOWN = 60;
 const KIBIBYTE = 1_024;
+const OFF = /^(false|0|no|off)$/i;
+const ON_OR_OFF = /^(true|1|yes|on|false|0|no|off)$/i;
 const RULE = /^([^=,:]+)=([^,]*):(\d{1,7})$/;
 
 export function parseSettings(environment: Environment): ParsedSettings {
@@ -74,11 +76,18 @@ export function parseSettings(environment: Environment): ParsedSettings {
     problems.push(`${name}="${shortened(value)}" ${problem}; ${used}`);
     return variable.fallback;
   };
+  /** The parts of a list that have its form: a wrong one costs itself only. What it is is not shown: it may be the rest of a secret with a comma. */
+  const good = (name: VariableName, form: string, isGood: (part: string) => boolean) =>
+    parts(valid(name)).filter((part, i) => {
+      if (isGood(part)) return true;
+      problems.push(`${name}: part ${i + 1} is not ${form}; it is left out`);
+      return false;
+    });
   const number = (name: VariableName) => Number(valid(name));
   const names = (name: VariableName) => parts(valid(name));
   const settings: Settings = {
     streamName: valid('TRACELAKE_STREAM_NAME'),
-    enabled: valid('TRACELAKE_ENABLED').toLowerCase() === 'true',
+    enabled: !OFF.test(valid('TRACELAKE_ENABLED')),
     schemaVersion: valid('TRACELAKE_SCHEMA_VERSION'),
     flush: valid('TRACELAKE_FLUSH').toLowerCase() as FlushMode,
     flushIntervalMs: number('TRACELAKE_FLUSH_INTERVAL_MS'),
@@ -92,9 +101,9 @@ export function parseSettings(environment: Environment): ParsedSettings {
     telemetryHost: valid('TRACELAKE_TELEMETRY_HOST'),
     telemetryPort: number('TRACELAKE_TELEMETRY_PORT'),
     sampleRate: number('TRACELAKE_SAMPLE_RATE'),
-    sampleRules: parts(valid('TRACELAKE_SAMPLE_RULES')).map(ruleOf),
+    sampleRules: good('TRACELAKE_SAMPLE_RULES', 'key=value:rate', isRule).map(ruleOf),
     slowMs: number('TRACELAKE_SLOW_MS'),
-    attributes: new Map(parts(valid('TRACELAKE_ATTRIBUTES')).map(pairOf)),
+    attributes: new Map(good('TRACELAKE_ATTRIBUTES', 'key=value', isPair).map(pairOf)),
     keepOnly: names('TRACELAKE_KEEP_ONLY'),
     drop: names('TRACELAKE_DROP'),
     mask: names('TRACELAKE_MASK'),
@@ -113,17 +122,14 @@ function problemOf(variable: Variable, value: string): string | undefined {
       return inside ? undefined : `is not a whole number from ${variable.least} to ${variable.most}`;
     }
     case 'boolean':
-      return /^(true|false)$/i.test(value) ? undefined : 'is neither true nor false';
+      return ON_OR_OFF.test(value) ? undefined : 'is neither true nor false';
     case 'choice':
       return variable.choices!.includes(value.toLowerCase()) ? undefined : `is none of ${variable.choices!.join(', ')}`;
     case 'text':
       return variable.form!.test(value) ? undefined : 'does not have the form of such a value';
+    // Their parts are looked at one by one.
     case 'pairs':
-      return parts(value).every((pair) => pair.indexOf('=') > 0) ? undefined : 'is not a list of key=value';
     case 'rules':
-      return parts(value).every((rule) => RULE.test(rule) && ruleOf(rule).rate > 0)
-        ? undefined
-        : 'is not a list of key=value:rate';
     case 'list':
       return undefined;
   }
@@ -134,6 +140,14 @@ function parts(value: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function isPair(text: string): boolean {
+  return text.indexOf('=') > 0;
+}
+
+function isRule(text: string): boolean {
+  return RULE.test(text) && ruleOf(text).rate > 0;
 }
 
 function pairOf(text: string): [string, string] {

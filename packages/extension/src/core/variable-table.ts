@@ -35,7 +35,11 @@ export const VARIABLES = {
     'Firehose stream that rows are sent to. Without it nothing is collected.',
     /^[a-zA-Z0-9_.-]{1,64}$/,
   ),
-  TRACELAKE_ENABLED: { kind: 'boolean', fallback: 'true', meaning: '`false` switches everything off.' },
+  TRACELAKE_ENABLED: {
+    kind: 'boolean',
+    fallback: 'true',
+    meaning: '`false`, `0`, `no` or `off` switches everything off.',
+  },
   TRACELAKE_SCHEMA_VERSION: text(
     '0.1.0',
     'Version of the deployed table, set by the deploy: younger columns are kept in the maps.',
@@ -79,10 +83,15 @@ export const VARIABLES = {
   TRACELAKE_ATTRIBUTES: {
     kind: 'pairs',
     fallback: '',
-    meaning: 'Attributes for every invocation and span that does not say them itself: `team=orders,tier=1`.',
+    meaning:
+      'Attributes for every invocation and span that does not say them itself: `team=orders,tier=1`. Masked like others.',
   },
-  TRACELAKE_KEEP_ONLY: list('Keys to store, `*` fits any text: all others are dropped. Empty stores all.'),
-  TRACELAKE_DROP: list('Keys that are never stored.'),
+  TRACELAKE_KEEP_ONLY: list(
+    'Keys to store of what spans send, `*` fits any text: all others are dropped. Empty stores all.',
+  ),
+  TRACELAKE_DROP: list(
+    'Keys that are not stored of what spans send. What the extension itself says of an invocation stays.',
+  ),
   TRACELAKE_MASK: list('More keys whose values are replaced by `[masked]`, beside the secret-like ones.'),
   TRACELAKE_MASK_NOT: list('Keys that are never masked; `*` switches masking off.'),
   TRACELAKE_MAX_ATTRIBUTES: integer(

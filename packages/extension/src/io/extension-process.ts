@@ -1,5 +1,6 @@
 // Runs the core in this process: sockets, files and timers do what it wants, and tell it what came of it.
 import { createInvocationAssembler } from '@tracelake/otlp/invocations';
+import { ruledAttributes } from '../core/attribute-rules.ts';
 import { ExtensionCore } from '../core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
 import type { Environment } from '../core/settings.ts';
@@ -139,7 +140,7 @@ function invocationOptions({ environment, settings, registration, hasTelemetry, 
     region: environment.AWS_REGION ?? '',
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     serviceName: environment.OTEL_SERVICE_NAME || undefined,
-    attributes: settings.attributes,
+    attributes: ruledAttributes(settings),
     schemaVersion: settings.schemaVersion,
   };
 }

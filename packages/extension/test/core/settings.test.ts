@@ -54,7 +54,8 @@ describe('settings', () => {
       TRACELAKE_FLUSH: 'sometimes',
       TRACELAKE_OTLP_PORT: '70000',
       TRACELAKE_MEMORY_KB: '-1',
-      TRACELAKE_SAMPLE_RULES: 'a:b',
+      TRACELAKE_SAMPLE_RULES: 'a:b,a=b:0',
+      TRACELAKE_ATTRIBUTES: '=x',
       TRACELAKE_STREAM: 'x',
       TRACELAKE_ENABLED: 'y'.repeat(100),
     });
@@ -65,9 +66,29 @@ describe('settings', () => {
       'TRACELAKE_FLUSH="sometimes" is none of auto, end, next; auto is used',
       'TRACELAKE_MEMORY_KB="-1" is not a whole number from 256 to 262144; 4096 is used',
       'TRACELAKE_OTLP_PORT="70000" is not a whole number from 0 to 65535; 4318 is used',
-      'TRACELAKE_SAMPLE_RULES="a:b" is not a list of key=value:rate; it is left out',
+      'TRACELAKE_SAMPLE_RULES: part 1 is not key=value:rate; it is left out',
+      'TRACELAKE_SAMPLE_RULES: part 2 is not key=value:rate; it is left out',
+      'TRACELAKE_ATTRIBUTES: part 1 is not key=value; it is left out',
     ]);
     expect(settings).toEqual(parseSettings({}).settings);
+  });
+
+  it.each(['false', '0', 'no', 'OFF'])('%s switches off', (value) => {
+    expect(parseSettings({ TRACELAKE_ENABLED: value })).toMatchObject({ settings: { enabled: false }, problems: [] });
+  });
+
+  it.each(['true', '1', 'Yes', 'on'])('%s leaves on', (value) => {
+    expect(parseSettings({ TRACELAKE_ENABLED: value })).toMatchObject({ settings: { enabled: true }, problems: [] });
+  });
+
+  it('keep the good parts of a list', () => {
+    const { settings, problems } = parseSettings({
+      TRACELAKE_ATTRIBUTES: 'team=orders,tier',
+      TRACELAKE_SAMPLE_RULES: 'a=b,http.route=/health:9',
+    });
+    expect([...settings.attributes]).toEqual([['team', 'orders']]);
+    expect(settings.sampleRules).toEqual([{ key: 'http.route', value: '/health', rate: 9 }]);
+    expect(problems).toHaveLength(2);
   });
 
   it('whatever the variables hold: settings within their bounds', () => {
