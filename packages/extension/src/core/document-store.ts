@@ -41,6 +41,8 @@ export class DocumentStore {
   #spoolBytes = 0;
   #nextSegment = 1;
   #spoolFailedAtMs: number | null = null;
+  /** Writes whose end was not told yet. */
+  #writes = 0;
   #effects: ExtensionEffect[] = [];
 
   constructor(limits: StoreLimits, drops: DropCounters) {
@@ -72,9 +74,14 @@ export class DocumentStore {
     return this.#waiting.length === 0 ? 0 : Math.max(0, nowMs - this.#waiting[0].queuedAtMs);
   }
 
+  get isWriting(): boolean {
+    return this.#writes > 0;
+  }
+
   takeEffects(): ExtensionEffect[] {
     const effects = this.#effects;
     if (effects.length > 0) this.#effects = [];
+    for (const { kind } of effects) if (kind === 'spool-append') this.#writes++;
     return effects;
   }
 
@@ -109,6 +116,7 @@ export class DocumentStore {
 
   /** A write that failed: its documents are only in memory. What of it was written has no valid checksum. */
   appended(name: string, firstIndex: number, isWritten: boolean, nowMs: number): void {
+    this.#writes--;
     const segment = this.#segments.get(name);
     if (isWritten || segment === undefined) return;
     this.#spoolFailedAtMs = nowMs;

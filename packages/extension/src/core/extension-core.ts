@@ -77,7 +77,8 @@ export class ExtensionCore {
     this.#settings = options.settings;
     this.#rows = options.rows;
     this.#delivery = new DocumentDelivery(options);
-    this.#sampling = new RowSampling(options.settings);
+    const { settings, rows } = options;
+    this.#sampling = new RowSampling({ settings, ownerOf: (row) => rows.ownerOf(row) });
   }
 
   get store(): DocumentStore {
@@ -106,6 +107,7 @@ export class ExtensionCore {
     switch (input.kind) {
       case 'started':
         this.#hasTelemetry = input.hasTelemetry;
+        this.#sampling.isEndTold = input.hasTelemetry;
         this.#savedState = input.invocationState;
         this.store.find(input.segments);
         this.#askNext();
@@ -301,6 +303,9 @@ export class ExtensionCore {
   }
 
   #end(nowMs: number): void {
+    this.#effects.push(...this.#delivery.takeEffects());
+    // A write that fails leaves its rows in a memory that ends now: they are to be counted.
+    if (this.store.isWriting) return;
     // After a failure the folder stays for the next process; at the end of the environment it goes with it.
     const isLast = this.#shutdown!.reason === 'spindown';
     if (isLast && this.store.countUnread()) return;

@@ -1,4 +1,5 @@
 // Which invocations are kept: one of so many by trace id, so that all functions of a trace decide alike; errors, slow ones and cold starts always.
+// Rows of an invocation wait until it is known how it ended.
 
 import type { WideRow } from '@tracelake/otlp';
 import { columnOfAttribute } from '@tracelake/schema';
@@ -6,19 +7,37 @@ import type { SampleRule, Settings } from './settings.ts';
 
 export type SamplingSettings = Pick<Settings, 'sampleRate' | 'sampleRules' | 'slowMs'>;
 
-/** Rows held until their invocation has ended; beyond that the rate alone decides. */
+export interface RowSamplingOptions {
+  readonly settings: SamplingSettings;
+  /** The invocation that a row belongs to: the same object for all its rows, `undefined` where nobody can say. */
+  readonly ownerOf: (row: WideRow) => object | undefined;
+}
+
+/** Rows held until their invocations have ended; beyond that the oldest invocation is kept whole, whatever comes of it. */
 const MOST_HELD = 2_000;
-const REMEMBERED_TRACES = 100;
+const REMEMBERED = 100;
 const NANOSECONDS = 1e6;
+
+/** 0 where dropped. */
+interface Decision {
+  readonly rate: number;
+  /** The event that was dropped, should what comes later make it worth keeping. */
+  readonly dropped: WideRow | undefined;
+}
 
 export class RowSampling {
   readonly #settings: SamplingSettings;
-  #held: WideRow[] = [];
-  /** Rates of the last traces, 0 where dropped: spans that come later go the same way. */
-  readonly #decided = new Map<string, number>();
+  readonly #ownerOf: RowSamplingOptions['ownerOf'];
+  readonly #held = new Map<object | undefined, WideRow[]>();
+  #heldCount = 0;
+  /** Of the last invocations: spans and amendments that come later go the same way. */
+  readonly #decided = new Map<object, Decision>();
+  /** Whether the platform tells how invocations end; if not, the rate alone decides where no span says it. */
+  isEndTold = true;
 
-  constructor(settings: SamplingSettings) {
+  constructor({ settings, ownerOf }: RowSamplingOptions) {
     this.#settings = settings;
+    this.#ownerOf = ownerOf;
   }
 
   get isOff(): boolean {
@@ -28,36 +47,71 @@ export class RowSampling {
   /** Rows to store of those that came, and of those held for them. */
   sample(rows: readonly WideRow[]): WideRow[] {
     if (this.isOff) return [...rows];
-    const kept: WideRow[] = [];
-    for (const row of rows) {
-      if (row.amends !== undefined || this.#decided.has(row.trace_id ?? '')) kept.push(...this.#asDecided(row));
-      else this.#held.push(row);
-      if (isInvocation(row)) kept.push(...this.#decide(row));
+    const kept = rows.flatMap((row) => this.#add(row));
+    while (this.#heldCount > MOST_HELD) {
+      const [oldest] = this.#held.keys();
+      kept.push(...this.#keep(oldest));
     }
-    if (this.#held.length > MOST_HELD) kept.push(...this.release());
     return kept;
   }
 
   /** At the end: what is held without its invocation. */
   release(): WideRow[] {
-    return this.#decide(undefined);
+    return [...this.#held.keys()].flatMap((owner) => this.#each(this.#take(owner)));
   }
 
-  #decide(invocation: WideRow | undefined): WideRow[] {
-    const group = this.#held;
-    this.#held = [];
+  #add(row: WideRow): WideRow[] {
+    const owner = this.#ownerOf(row);
+    const decision = owner === undefined ? undefined : this.#decided.get(owner);
+    if (owner !== undefined && decision !== undefined) return this.#asDecided(row, owner, decision);
+    if (row.amends !== undefined) return [row];
+    this.#hold(row, owner);
+    if (owner === undefined || row.main !== true) return [];
+    return this.#isUndecided(row) ? this.#keep(owner) : this.#decide(owner, row);
+  }
+
+  #hold(row: WideRow, owner: object | undefined): void {
+    const held = this.#held.get(owner);
+    if (held === undefined) this.#held.set(owner, [row]);
+    else held.push(row);
+    this.#heldCount++;
+  }
+
+  #take(owner: object | undefined): WideRow[] {
+    const rows = this.#held.get(owner) ?? [];
+    this.#held.delete(owner);
+    this.#heldCount -= rows.length;
+    return rows;
+  }
+
+  /** An event that was given up before its end was told. */
+  #isUndecided({ aws_lambda_status, duration_nano }: WideRow): boolean {
+    return this.isEndTold && aws_lambda_status === undefined && duration_nano === undefined;
+  }
+
+  #keep(owner: object | undefined): WideRow[] {
+    if (owner !== undefined) this.#remember(owner, { rate: 1, dropped: undefined });
+    return this.#take(owner);
+  }
+
+  /** Spans of nobody, such as those of the init, go with an event that is kept for its own sake. */
+  #decide(owner: object, event: WideRow): WideRow[] {
+    const group = this.#take(owner);
     const isNotable = group.some((row) => this.#isNotable(row));
-    const rate = isNotable ? 1 : this.#rateOf(group);
-    return group.flatMap((row) => {
-      const traceId = invocation?.trace_id ?? row.trace_id ?? '';
-      const decided = rate === 1 || isKept(traceId, rate) ? rate : 0;
-      this.#remember(row.trace_id ?? '', decided);
-      return weighted(row, decided);
-    });
+    const rate = isNotable ? 1 : this.#rateOf(group, event.trace_id);
+    this.#remember(owner, { rate, dropped: rate === 0 ? event : undefined });
+    const others = this.#take(undefined);
+    return [...(isNotable ? others : this.#each(others)), ...group.flatMap((row) => weighted(row, rate))];
   }
 
-  #asDecided(row: WideRow): WideRow[] {
-    return weighted(row, this.#decided.get(row.trace_id ?? '') ?? 1);
+  #each(rows: readonly WideRow[]): WideRow[] {
+    return rows.flatMap((row) => weighted(row, this.#isNotable(row) ? 1 : this.#rateOf([row], row.trace_id)));
+  }
+
+  #asDecided(row: WideRow, owner: object, { rate, dropped }: Decision): WideRow[] {
+    if (dropped === undefined || !this.#isNotable(row)) return weighted(row, rate);
+    this.#remember(owner, { rate: 1, dropped: undefined });
+    return [dropped, row];
   }
 
   #isNotable(row: WideRow): boolean {
@@ -66,20 +120,18 @@ export class RowSampling {
     return slowMs > 0 && row.main === true && Number(row.duration_nano ?? 0) >= slowMs * NANOSECONDS;
   }
 
-  #rateOf(group: readonly WideRow[]): number {
+  /** 0 where the trace is not one of so many. */
+  #rateOf(group: readonly WideRow[], traceId = ''): number {
     const rule = this.#settings.sampleRules.find((rule) => group.some((row) => fits(row, rule)));
-    return rule?.rate ?? this.#settings.sampleRate;
+    const rate = rule?.rate ?? this.#settings.sampleRate;
+    return rate === 1 || isKept(traceId, rate) ? rate : 0;
   }
 
-  #remember(traceId: string, rate: number): void {
-    this.#decided.delete(traceId);
-    this.#decided.set(traceId, rate);
-    if (this.#decided.size > REMEMBERED_TRACES) this.#decided.delete(this.#decided.keys().next().value!);
+  #remember(owner: object, decision: Decision): void {
+    this.#decided.delete(owner);
+    this.#decided.set(owner, decision);
+    if (this.#decided.size > REMEMBERED) this.#decided.delete(this.#decided.keys().next().value!);
   }
-}
-
-function isInvocation(row: WideRow): boolean {
-  return row.main === true && row.faas_invocation_id !== undefined && row.amends === undefined;
 }
 
 /** A row that stands for others says so; one that was sampled before stands for those as well. */

@@ -1,4 +1,4 @@
-// What the simulation does not meet: a managed instance that ends while the ends of its invocations are under way.
+// What the simulation does not meet, or not often: ends that are under way at SHUTDOWN, ends that are told late or never.
 import { createInvocationAssembler } from '@tracelake/otlp';
 import { describe, expect, test } from 'vitest';
 import { ExtensionCore } from '../../src/core/extension-core.ts';
@@ -10,27 +10,48 @@ const START_MS = Date.UTC(2026, 10, 1, 12);
 
 type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? Omit<Input, 'nowMs'> : never) : never;
 
-function managedCore() {
-  const { settings } = parseSettings({ TRACELAKE_STREAM_NAME: 'spans' });
+/** A core whose writes succeed until `diskFailsAfterMs`; the effects of each step, and of the writes that it makes. */
+function startedCore(environment: Record<string, string> = {}, isManaged = false, diskFailsAfterMs = Infinity) {
+  const { settings } = parseSettings({ TRACELAKE_STREAM_NAME: 'spans', ...environment });
   const rows = createInvocationAssembler({
     ...IDENTITY,
     memorySizeMb: 2048,
     region: 'eu-central-1',
-    isConcurrent: true,
+    isConcurrent: isManaged,
   });
-  const core = new ExtensionCore({
-    settings,
-    rows,
-    identity: { ...IDENTITY, serviceName: 'checkout' },
-    fraction: () => 0.5,
-    isManaged: true,
-  });
-  return (afterMs: number, happening: Happening): ExtensionEffect[] =>
-    core.step({ ...happening, nowMs: START_MS + afterMs } as ExtensionInput);
+  const identity = { ...IDENTITY, serviceName: 'checkout' };
+  const core = new ExtensionCore({ settings, rows, identity, fraction: () => 0.5, isManaged });
+  core.step({ kind: 'started', hasTelemetry: true, segments: [], invocationState: null, nowMs: START_MS });
+  return function step(afterMs: number, happening: Happening): ExtensionEffect[] {
+    const effects = core.step({ ...happening, nowMs: START_MS + afterMs } as ExtensionInput);
+    return effects.flatMap((effect) => {
+      if (effect.kind !== 'spool-append') return [effect];
+      const { segment, firstIndex } = effect;
+      const isWritten = afterMs < diskFailsAfterMs;
+      return [effect, ...step(afterMs, { kind: 'spool-appended', segment, firstIndex, isWritten })];
+    });
+  };
 }
 
 function platformEvent(type: string, afterMs: number, requestId: string, record: object): object {
   return { time: new Date(START_MS + afterMs).toISOString(), type, record: { requestId, ...record } };
+}
+
+function invoke(requestId: string, deadlineMs: number): Happening {
+  const invokedFunctionArn = 'arn:aws:lambda:eu-central-1:123456789012:function:checkout';
+  return {
+    kind: 'invoke',
+    event: { eventType: 'INVOKE', requestId, deadlineMs: START_MS + deadlineMs, invokedFunctionArn },
+  };
+}
+
+function kinds(effects: readonly ExtensionEffect[]): string[] {
+  return effects.map(({ kind }) => kind);
+}
+
+function done(afterMs: number, requestId: string, durationMs: number, status = 'success'): Happening {
+  const end = platformEvent('platform.runtimeDone', afterMs, requestId, { status, metrics: { durationMs } });
+  return { kind: 'telemetry', events: [platformEvent('platform.start', afterMs - durationMs, requestId, {}), end] };
 }
 
 function sentText(effects: readonly ExtensionEffect[]): string {
@@ -41,8 +62,7 @@ function sentText(effects: readonly ExtensionEffect[]): string {
 
 describe('SHUTDOWN of a managed instance', () => {
   test('the ends of its invocations that are under way are waited for', () => {
-    const step = managedCore();
-    step(0, { kind: 'started', hasTelemetry: true, segments: [], invocationState: null });
+    const step = startedCore({}, true);
     const starts = ['a', 'b'].map((id) => platformEvent('platform.start', 10, id, { version: '7' }));
     step(20, { kind: 'telemetry', events: starts });
     const event = { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: START_MS + 2_200 } as const;
@@ -56,12 +76,25 @@ describe('SHUTDOWN of a managed instance', () => {
   });
 
   test('one whose end is never told does not hold it', () => {
-    const step = managedCore();
-    step(0, { kind: 'started', hasTelemetry: true, segments: [], invocationState: null });
+    const step = startedCore({}, true);
     step(20, { kind: 'telemetry', events: [platformEvent('platform.start', 10, 'a', { version: '7' })] });
     const event = { eventType: 'SHUTDOWN', shutdownReason: 'failure', deadlineMs: START_MS + 2_200 } as const;
     const [wake] = step(200, { kind: 'shutdown', event }).filter((effect) => effect.kind === 'wake');
     expect(wake).toBeDefined();
     expect(sentText(step(wake!.atMs! - START_MS, { kind: 'woken' }))).toContain('failure');
   });
+});
+
+test('a write that fails at the very end is waited for, so that its rows are told as dropped', () => {
+  const step = startedCore({ TRACELAKE_FLUSH: 'next' }, false, 200);
+  step(0, invoke('a', 3_000));
+  step(50, done(40, 'a', 40));
+  step(100, invoke('b', 3_100));
+  const outcome = { kind: 'answered', errors: ['ServiceUnavailableException'] } as const;
+  step(110, { kind: 'called', id: 1, outcome });
+  const event = { eventType: 'SHUTDOWN', shutdownReason: 'failure', deadlineMs: START_MS + 230 } as const;
+  step(200, { kind: 'shutdown', event });
+  const ended = step(300, { kind: 'woken' });
+  expect(kinds(ended)).toContain('exit');
+  expect(ended).toContainEqual({ kind: 'log', line: 'tracelake: rows dropped: shutdown 1' });
 });

@@ -15,6 +15,8 @@ describe(`with seed ${SEED}`, () => {
       { TRACELAKE_MEMORY_KB: '256', TRACELAKE_SPOOL_KB: '600', TRACELAKE_DOCUMENTS_PER_RECORD: '5' },
     ],
     ['auto, no spool', { TRACELAKE_SPOOL_KB: '0', TRACELAKE_MEMORY_KB: '256' }],
+    ['auto, of a million one', { TRACELAKE_SAMPLE_RATE: '1000000', TRACELAKE_SLOW_MS: '400' }],
+    ['next, of a million one', { TRACELAKE_FLUSH: 'next', TRACELAKE_SAMPLE_RATE: '1000000', TRACELAKE_SLOW_MS: '400' }],
   ])('%s: every row is delivered, spooled, or told as dropped', (_, environment) => {
     const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, environment });
     console.log(`seed ${SEED}: ${JSON.stringify(report)}`);

@@ -43,6 +43,8 @@ export interface SimulationReport {
 const START_MS = Date.UTC(2026, 10, 28);
 const DEADLINE_MS = 3_000;
 const SHUTDOWN_MS = 2_000;
+/** By then the extension has heard of an invocation: before the function can have sent a span of it. */
+const INVOKE_TOLD_MS = 3;
 /** Telemetry's shortest buffering, and then some. */
 const TELEMETRY_MS = 25;
 /** A whole call and the latest telemetry before it: more would be the function's time. */
@@ -153,7 +155,7 @@ class Simulation {
     this.#hasJumped = false;
     extension.isAsking = false;
     extension.thaw();
-    queue.after(this.#random.below(3), () => {
+    queue.after(this.#random.below(INVOKE_TOLD_MS), () => {
       isTold = true;
       extension.tell({
         kind: 'invoke',
@@ -169,16 +171,23 @@ class Simulation {
     const isTimeout = this.#happens(0.003);
     const isCrash = this.#happens(0.003);
     const durationMs = isTimeout ? DEADLINE_MS : 1 + this.#random.below(this.#random.below(4) === 0 ? 900 : 60);
-    this.#spans(extension, requestId, durationMs);
-    if (this.#happens(0.05)) queue.after(this.#random.below(durationMs), () => this.#jump());
-    this.#say(extension, 'platform.start', { requestId, version: '7' }, startMs, 0);
     const status = isTimeout ? 'timeout' : isCrash ? 'failure' : this.#random.below(20) === 0 ? 'error' : 'success';
+    const isEndTold = extension.hasTelemetry && !this.#happens(0.003);
+    const { sampleRate, slowMs } = this.#world.settings;
+    const isKept = sampleRate === 1 || (isEndTold && (status !== 'success' || durationMs >= slowMs));
+    this.#spans(extension, requestId, durationMs, isKept);
+    if (this.#happens(0.05)) queue.after(Math.max(INVOKE_TOLD_MS, this.#random.below(durationMs)), () => this.#jump());
+    this.#say(extension, 'platform.start', { requestId, version: '7' }, startMs, 0);
     const endMs = startMs + durationMs;
     const metrics = { durationMs, producedBytes: 20 };
-    const isEndTold = extension.hasTelemetry && !this.#happens(0.003);
     if (isEndTold) {
-      this.#say(extension, 'platform.runtimeDone', { requestId, status, metrics }, endMs, durationMs, () =>
-        this.#world.ledger.hand(-number),
+      this.#say(
+        extension,
+        'platform.runtimeDone',
+        { requestId, status, metrics },
+        endMs,
+        durationMs,
+        () => isKept && this.#world.ledger.hand(-number),
       );
     }
     queue.run(
@@ -192,14 +201,14 @@ class Simulation {
       // Setting the clock back by less than a second, which is not noticed, prolongs a budget by as much.
       if (isEndTold && addedMs > MOST_ADDED_MS + (this.#hasJumped ? 1_000 : 0))
         this.#world.ledger.violations.push(`${addedMs} ms were added to invocation ${number}`);
-      this.#finish(extension, requestId, addedMs, callsBefore, durationMs);
+      this.#finish(extension, { requestId, status }, addedMs, callsBefore, durationMs);
     }
   }
 
   /** The invocation is over: the environment may be frozen. */
   #finish(
     extension: SimulatedExtension,
-    requestId: string,
+    invocation: { readonly requestId: string; readonly status: string },
     addedMs: number,
     callsBefore: number,
     durationMs: number,
@@ -211,12 +220,13 @@ class Simulation {
     if (isPassing && addedMs > 3 && extension.calls === callsBefore)
       ledger.violations.push('next was late without a call');
     const metrics = { durationMs, billedDurationMs: durationMs + addedMs, memorySizeMB: 128, maxMemoryUsedMB: 90 };
-    this.#say(extension, 'platform.report', { requestId, status: 'success', metrics }, queue.nowMs, 0);
+    this.#say(extension, 'platform.report', { ...invocation, metrics }, queue.nowMs, 0);
     queue.run(() => false, queue.nowMs + this.#random.below(40));
     extension.freeze();
   }
 
-  #spans(extension: SimulatedExtension, requestId: string, durationMs: number): void {
+  /** `isKept`: not one that sampling may drop. */
+  #spans(extension: SimulatedExtension, requestId: string, durationMs: number, isKept: boolean): void {
     const { queue, ledger } = this.#world;
     for (let batch = this.#random.below(3); batch > 0; batch--) {
       const rows: WideRow[] = [];
@@ -224,9 +234,9 @@ class Simulation {
         rows.push(this.#span(requestId, this.#nextSpan++));
       }
       const numbers = rows.map(({ span_id }) => Number.parseInt(span_id!, 16));
-      queue.after(this.#random.below(durationMs), () => {
+      queue.after(Math.max(INVOKE_TOLD_MS, this.#random.below(durationMs)), () => {
         if (!extension.isAlive) return;
-        for (const number of numbers) ledger.hand(number);
+        for (const number of isKept ? numbers : []) ledger.hand(number);
         extension.spans(rows);
       });
     }
@@ -234,10 +244,11 @@ class Simulation {
 
   #span(requestId: string, number: number): WideRow {
     return {
-      trace_id: requestId.replaceAll('-', ''),
+      // What sampling by trace would drop.
+      trace_id: requestId.slice(-12).padEnd(32, 'f'),
       span_id: spanIdOf(number),
       parent_span_id: this.#random.below(3) === 0 ? undefined : 'eeeeeeeeeeeeeeee',
-      start_time_unix_nano: BigInt(Math.round(this.#world.queue.nowMs)) * 1_000_000n,
+      start_time_unix_nano: BigInt(Math.round(this.#world.queue.nowMs + this.#world.clockOffsetMs)) * 1_000_000n,
       duration_nano: 1_000,
       name: 'work',
       kind: 'INTERNAL',

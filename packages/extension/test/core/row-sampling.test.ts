@@ -1,0 +1,129 @@
+// What sampling may drop, and what it may never: errors, slow ones and cold starts, however late it is known that they are.
+import type { WideRow } from '@tracelake/otlp';
+import { describe, expect, test } from 'vitest';
+import { isKept, RowSampling } from '../../src/core/row-sampling.ts';
+import { parseSettings } from '../../src/core/settings.ts';
+
+/** Neither is one of a million by chance. */
+const [TRACE_A, TRACE_B] = ['a', 'b'].map((digit) => digit.repeat(32));
+const DONE = { aws_lambda_status: 'success', duration_nano: 5_000_000 };
+const SLOW_NANO = 200_000_000;
+
+function sampling(environment: Record<string, string> = {}) {
+  const { settings } = parseSettings({ TRACELAKE_SAMPLE_RATE: '1000000', TRACELAKE_SLOW_MS: '100', ...environment });
+  const owners = new Map<WideRow, object>();
+  const one = new RowSampling({ settings, ownerOf: (row) => owners.get(row) });
+  const owned = (owner: object, fields: WideRow): WideRow => {
+    const row: WideRow = { trace_id: TRACE_A, name: 'work', status_code: 'UNSET', main: false, ...fields };
+    owners.set(row, owner);
+    return row;
+  };
+  return {
+    one,
+    span: (owner: object, fields: WideRow = {}) => owned(owner, fields),
+    event: (owner: object, fields: WideRow = DONE) =>
+      owned(owner, { name: 'checkout', main: true, faas_invocation_id: 'r', ...fields }),
+  };
+}
+
+describe('an invocation', () => {
+  test('is dropped with its spans, those before its event and those after', () => {
+    const { one, span, event } = sampling();
+    const owner = {};
+    expect(one.sample([span(owner)])).toEqual([]);
+    expect(one.sample([event(owner), span(owner)])).toEqual([]);
+    expect(one.sample([span(owner)])).toEqual([]);
+    expect(one.release()).toEqual([]);
+  });
+
+  test.each<[string, WideRow]>([
+    ['failed', { ...DONE, status_code: 'ERROR' }],
+    ['was slow', { ...DONE, duration_nano: SLOW_NANO }],
+    ['was cold', { ...DONE, faas_coldstart: true }],
+    ['timed out', { ...DONE, aws_lambda_timeout: true }],
+    ['was given up before its end was told', {}],
+  ])('that %s is kept with its spans, and stands for itself', (_, fields) => {
+    const { one, span, event } = sampling();
+    const owner = {};
+    const rows = [span(owner), event(owner, fields)];
+    expect([...one.sample(rows.slice(0, 1)), ...one.sample(rows.slice(1))]).toEqual(rows);
+    const late = span(owner);
+    expect(one.sample([late])).toEqual([late]);
+  });
+
+  test('with a span that failed is kept', () => {
+    const { one, span, event } = sampling();
+    const owner = {};
+    const rows = [span(owner, { status_code: 'ERROR' }), span(owner), event(owner)];
+    expect(one.sample(rows)).toEqual(rows);
+  });
+
+  test('does not decide for the next one, whose spans have come already', () => {
+    const { one, span, event } = sampling();
+    const [before, after] = [{}, {}];
+    const early = span(after, { trace_id: TRACE_A });
+    expect(one.sample([span(before), early, event(before)])).toEqual([]);
+    const failed = event(after, { ...DONE, status_code: 'ERROR' });
+    expect(one.sample([failed])).toEqual([early, failed]);
+  });
+
+  test.each<[string, WideRow]>([
+    ['a report', { amends: 'status_code', status_code: 'ERROR' }],
+    ['a report', { amends: 'duration_nano', duration_nano: SLOW_NANO }],
+  ])('that was dropped is kept when %s makes it an error or slow', (_, fields) => {
+    const { one, event } = sampling();
+    const owner = {};
+    const dropped = event(owner);
+    expect(one.sample([dropped])).toEqual([]);
+    const late = event(owner, fields);
+    expect(one.sample([late])).toEqual([dropped, late]);
+    expect(one.sample([late])).toEqual([late]);
+  });
+
+  test('of which the platform tells nothing goes by the rate', () => {
+    const { one, event } = sampling();
+    one.isEndTold = false;
+    expect(one.sample([event({}, {})])).toEqual([]);
+  });
+
+  test('that is one of so many says so; its report says it too', () => {
+    const { one, span, event } = sampling({
+      TRACELAKE_SAMPLE_RATE: '2',
+      TRACELAKE_SAMPLE_RULES: 'http.route=/health:8',
+    });
+    const owner = {};
+    const low = { ...DONE, trace_id: '0'.repeat(32) };
+    expect(one.sample([span(owner, low), event(owner, low)]).map((row) => row.sample_rate)).toEqual([2, 2]);
+    expect(one.sample([event(owner, { ...low, amends: 'duration_nano' })])).toMatchObject([{ sample_rate: 2 }]);
+    const health = {};
+    expect(one.sample([event(health, { ...low, http_route: '/health' })])).toMatchObject([{ sample_rate: 8 }]);
+  });
+});
+
+test('rows of nobody go with an invocation that is kept, else by their own trace', () => {
+  const { one, event } = sampling();
+  const init: WideRow = { trace_id: TRACE_B, name: 'connect', main: true };
+  expect(one.sample([init])).toEqual([]);
+  const cold = event({}, { ...DONE, faas_coldstart: true });
+  expect(one.sample([cold])).toEqual([init, cold]);
+  const failed: WideRow = { trace_id: TRACE_B, name: 'poll', status_code: 'ERROR' };
+  expect(one.sample([{ ...init }, failed, event({})])).toEqual([failed]);
+  expect(one.sample([{ ...init }])).toEqual([]);
+  expect(one.release()).toEqual([]);
+});
+
+test('of invocations that never end so much is held, then the oldest are kept', () => {
+  const { one, span } = sampling();
+  const [oldest, others] = [{}, {}];
+  const first = span(oldest);
+  expect(one.sample([first])).toEqual([]);
+  expect(one.sample(Array.from({ length: 2_000 }, () => span(others)))).toEqual([first]);
+});
+
+test('all functions of a trace decide alike', () => {
+  const traceId = '6b03d3a0aabbccddeeff001122334455';
+  const position = Number.parseInt(traceId.slice(-13), 16) / 16 ** 13;
+  expect([2, 3, 5, 1_000].map((rate) => isKept(traceId, rate))).toEqual(
+    [2, 3, 5, 1_000].map((rate) => position < 1 / rate),
+  );
+});
