@@ -109,6 +109,9 @@ const SAME_LENGTH = raise(
 const LUHN_CHECK = `CASE WHEN regexp_full_match($1, '[0-9]*') THEN j_luhn_check($1)
   WHEN $1 IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Input must be a string of digits'", 'BOOLEAN')} END`;
 
+/** A surrogate is none. */
+const CHARACTER = `CASE WHEN $1 BETWEEN 0 AND 55295 OR $1 BETWEEN 57344 AND 1114111 THEN chr(CAST($1 AS INTEGER))
+  WHEN $1 IS NOT NULL THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Not a valid Unicode code point: ' || $1", 'VARCHAR')} END`;
 const CODE_POINT = `CASE WHEN $1 = '' THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Input string must be a single character string'", 'INTEGER')} ELSE CAST(unicode($1) AS INTEGER) END`;
 
 function trimming(name: string): FunctionDefinition {
@@ -169,7 +172,7 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     'split_to_multimap',
     overload('(varchar,varchar,varchar)->map(varchar,array(varchar))', `t_multimap(${PAIRS})`, { nullIfAnyNull: true }),
   ),
-  scalar('chr', overload('(bigint)->varchar(1)', 'chr(CAST($1 AS INTEGER))')),
+  scalar('chr', overload('(bigint)->varchar(1)', CHARACTER)),
   scalar('codepoint', overload('(varchar(1))->integer', CODE_POINT)),
   scalar('levenshtein_distance', overload('(varchar,varchar)->bigint', 'j_levenshtein($1, $2)')),
   scalar(

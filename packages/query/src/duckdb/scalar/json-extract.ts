@@ -136,11 +136,7 @@ function valueAt<T extends string | bigint | null>(
 ): T | null {
   const steps = jsonExtractSteps(path);
   return search<T | null>(text, (scanner) => {
-    if (steps.length === 0) {
-      const value = read(scanner);
-      scanner.endOfToken();
-      return value;
-    }
+    if (steps.length === 0) return scanner.root(read);
     descend(scanner, steps, 0, read);
     return null;
   });

@@ -18,7 +18,7 @@ export type JsonItem =
 
 /** The first value of a text; what stands behind it is not read. Throws JsonSyntaxError. */
 export function parseJsonItem(text: string): JsonItem {
-  return readItem(new JsonScanner(text));
+  return new JsonScanner(text).root(readItem);
 }
 
 function readItem(scanner: JsonScanner): JsonItem {

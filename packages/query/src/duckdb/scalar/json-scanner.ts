@@ -114,9 +114,12 @@ export class JsonScanner {
     }
   }
 
-  /** A number at the top must be parted from what stands behind it. */
-  endOfToken(): void {
-    if (/[\w$]/.test(this.text[this.position] ?? '')) throw new JsonSyntaxError();
+  /** The value at the top, of which a number must be parted by a blank from what stands behind it: `2024-02-29` is no JSON, `[1]x` begins with some. */
+  root<T>(read: (scanner: this) => T): T {
+    const isNumber = /[-\d]/.test(this.peek());
+    const value = read(this);
+    if (isNumber && !/^[ \t\r\n]?$/.test(this.text[this.position] ?? '')) throw new JsonSyntaxError();
+    return value;
   }
 
   end(): void {
