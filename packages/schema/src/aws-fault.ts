@@ -9,7 +9,7 @@ export interface AwsFault {
   readonly status: number;
   /** Where the resource lies instead, if the service said so. */
   readonly region: string | undefined;
-  /** Whether the service or its client said it; all else is a mistake of ours. */
+  /** Whether the service, its client or the network said it; all else is a mistake of ours. */
   readonly isOfClient: boolean;
 }
 
@@ -23,9 +23,13 @@ const UNKNOWN_CREDENTIALS = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** An answer that breaks off while it is read comes from the socket, past the client. */
+const OF_THE_NETWORK = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 export function awsFault(error: unknown): AwsFault {
-  const { name, message, Message, Code, Region, $metadata, $response } = error as {
+  const { name, code, message, Message, Code, Region, $metadata, $response } = error as {
     name?: string;
+    code?: string;
     message?: string;
     Message?: string;
     Code?: string;
@@ -38,7 +42,7 @@ export function awsFault(error: unknown): AwsFault {
     message: message || Message || '',
     status: $metadata?.httpStatusCode ?? 0,
     region: Region ?? $response?.headers?.['x-amz-bucket-region'],
-    isOfClient: $metadata !== undefined,
+    isOfClient: $metadata !== undefined || OF_THE_NETWORK.has(code ?? ''),
   };
 }
 

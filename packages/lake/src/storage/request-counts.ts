@@ -10,7 +10,7 @@ export interface RequestCounts {
   readonly get: number;
   /** DELETE and the abort of uploads: free. */
   readonly delete: number;
-  /** Attempts that were repeated or given up for a throttle, a reset or a fault of S3. */
+  /** Attempts that were repeated or given up for a throttle, a reset or a fault of S3; an answer that broke off counts in its class, too. */
   readonly failed: number;
   readonly bytesRead: number;
   readonly bytesWritten: number;

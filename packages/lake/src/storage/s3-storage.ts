@@ -29,6 +29,8 @@ export interface S3StorageOptions {
 const PUT_ID = 'tracelake-put';
 const MAX_CONFLICTS = 6;
 const CONFLICT_PAUSE_MS = 50;
+const MAX_BODIES = 5;
+const BODY_PAUSE_MS = 50;
 
 /**
  * `etag` is S3's: equal for equal bytes put in one request, so who must see every version puts something of it into the bytes.
@@ -102,17 +104,33 @@ export class S3Storage implements Storage {
     // No header says "no bytes": one is asked for.
     const lastByte = range === undefined ? 0 : range.offset + Math.max(1, range.lengthBytes) - 1;
     const Range = range === undefined ? undefined : `bytes=${range.offset}-${lastByte}`;
-    const bytes = await this.#ask('GetObject', path, async () => {
-      try {
-        const { Body } = await this.#client.send(new GetObjectCommand({ ...key, Range }));
-        return (await Body?.transformToByteArray()) ?? new Uint8Array(0);
-      } catch (error) {
-        if (isRangeBehindEnd(error)) return new Uint8Array(0);
-        throw error;
-      }
-    });
+    const bytes = await this.#ask('GetObject', path, () => this.#bytes(new GetObjectCommand({ ...key, Range })));
     this.#counter.add({ bytesRead: bytes.length });
     return range === undefined ? bytes : bytes.subarray(0, range.lengthBytes);
+  }
+
+  /** The client repeats a request, but not one whose answer breaks off while it is read. */
+  async #bytes(command: GetObjectCommand): Promise<Uint8Array> {
+    for (let attempt = 1; ; attempt++) {
+      const Body = await this.#body(command);
+      if (Body === undefined) return new Uint8Array(0);
+      try {
+        return await Body.transformToByteArray();
+      } catch (error) {
+        if (attempt === MAX_BODIES) throw error;
+        this.#counter.add({ failed: 1 });
+        await sleep(Math.random() * BODY_PAUSE_MS * 2 ** attempt);
+      }
+    }
+  }
+
+  async #body(command: GetObjectCommand) {
+    try {
+      return (await this.#client.send(command)).Body;
+    } catch (error) {
+      if (isRangeBehindEnd(error)) return undefined;
+      throw error;
+    }
   }
 
   async put(path: string, body: PutBody, condition?: PutCondition): Promise<StorageObject> {
@@ -144,7 +162,8 @@ export class S3Storage implements Storage {
           await sleep(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts);
           continue;
         }
-        return await this.#afterFailedPut(error, { path, putId, condition, operation: 'PutObject' });
+        const isRepeated = conflicts > 1;
+        return await this.#afterFailedPut(error, { path, putId, condition, operation: 'PutObject', isRepeated });
       }
     }
   }
@@ -171,11 +190,11 @@ export class S3Storage implements Storage {
   /** The put may have been taken, and only its answer lost: the repeated one then met its own object. */
   async #afterFailedPut(
     error: unknown,
-    put: { path: string; putId: string; condition: PutCondition | undefined; operation: string },
+    put: { path: string; putId: string; condition: PutCondition | undefined; operation: string; isRepeated?: boolean },
   ): Promise<StorageObject> {
-    const { path, putId, condition, operation } = put;
+    const { path, putId, condition, operation, isRepeated = false } = put;
     const attempts = (error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;
-    if (attempts > 1 && (isConditionFailure(error) || isUploadGone(error))) {
+    if ((isRepeated || attempts > 1) && (isConditionFailure(error) || isUploadGone(error))) {
       const {
         Metadata,
         ContentLength = 0,
