@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: 'test/aws/start-stand.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Other processes take the cores: what is waited for comes, but not within a second.
+    expect: { poll: { timeout: 30_000 } },
     // One stand on few cores: files wait for each other.
     fileParallelism: false,
     server: { deps: { inline: [/dt-sql-parser/, /antlr4ng/] } },

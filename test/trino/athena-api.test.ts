@@ -168,6 +168,65 @@ describe.runIf(TRINO !== null)('the API with Athena', () => {
   });
 });
 
+describe.runIf(TRINO !== null)('a table that was changed by hand, or is not there', () => {
+  const folder = TRINO === null ? '' : join(TRINO.folder, `changed-${LAKE}`);
+  let fake: FakeAthena;
+  let child: BuiltChild;
+  let duckdb: DuckdbEngine;
+  let reader: LakeReader;
+  beforeAll(async () => {
+    await writeLake(folder);
+    fake = await startAthenaHere();
+    child = await buildChild();
+    duckdb = new DuckdbEngine({ childEntry: child.entry });
+    reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
+  });
+  afterAll(async () => {
+    await duckdb?.close();
+    await fake?.close();
+    child?.remove();
+    removeFolder(folder);
+  });
+
+  it.each<[string, ((statement: string) => string) | null]>([
+    ['no database', null],
+    ['no table', () => ''],
+    ['a column less', (statement) => statement.replace(/^ *"name" varchar.*\n/m, '')],
+    ['a column of another type', (statement) => statement.replace('"name" varchar', '"name" map(varchar, bigint)')],
+    [
+      'a type that the files do not have',
+      (statement) => statement.replace('"duration_nano" bigint', '"duration_nano" varchar'),
+    ],
+  ])('%s: says that it is the table, not the question', async (_, change) => {
+    const schema = `changed_${process.pid}_${Math.floor(Math.random() * 1e9)}`;
+    const name = `hive.${schema}.spans_landing`;
+    if (change !== null) await runStatement(`CREATE SCHEMA hive.${schema}`);
+    const location = `local:///changed-${LAKE}/landing/spans`;
+    const day = (offsetMs: number) => new Date(NOW_MS + offsetMs).toISOString().slice(0, 10);
+    const days = [day(-86_400_000), day(86_400_000)] as const;
+    const whole = hiveTableStatement(SPANS_TABLE, { name, location, days });
+    const statement = change?.(whole) ?? '';
+    expect(statement).not.toBe(whole);
+    if (statement !== '') await runStatement(statement);
+    const athena = athenaEngine(fake, { database: schema });
+    const app = await appOver(new LakeReads(LakeSession.open({ reader, engine: duckdb, athena })));
+    const sql = 'SELECT lower(name), max(duration_nano) + 1 FROM spans GROUP BY 1';
+    const asked = { method: 'POST', url: '/api/v1/sql', headers: { host: 'localhost' } } as const;
+    const told = await app.inject({ ...asked, payload: { sql, start: '-2h', engine: 'athena' } });
+    expect(told.json()).toMatchObject({
+      code: 'table_changed',
+      status: 500,
+      hint: expect.stringContaining('sst deploy'),
+    });
+    const local = await app.inject({ ...asked, payload: { sql, start: '-2h', engine: 'duckdb' } });
+    expect(local.statusCode).toBe(200);
+    await app.close();
+    await athena.close();
+    if (statement !== '') await runStatement(`DROP TABLE ${name}`);
+    if (change !== null) await runStatement(`DROP SCHEMA hive.${schema}`);
+  });
+});
+
 /** The same files, said to be larger: what the choice is made by. */
 function growing(reader: LakeReader, isLarge: () => boolean): SnapshotReader {
   return {

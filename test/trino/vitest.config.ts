@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['test/trino/start-trino.ts', 'test/aws/start-stand.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // Other processes take the cores: what is waited for comes, but not within a second.
+    expect: { poll: { timeout: 30_000 } },
     // One Trino on few cores: files wait for each other.
     fileParallelism: false,
     server: { deps: { inline: [/dt-sql-parser/, /antlr4ng/] } },

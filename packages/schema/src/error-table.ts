@@ -158,6 +158,11 @@ export const ERROR_TABLE = {
     'Narrow the time range, or raise the limit of the workgroup.',
   ),
   engine_failed: entry(500, 'The engine failed', 'Run it again; if it fails again, please report it.'),
+  table_changed: entry(
+    500,
+    'The table in the catalogue is not the one that is read',
+    'Deploy again ("npx sst deploy"); "tracelake doctor --aws" says what differs.',
+  ),
   engine_not_available: entry(400, 'This engine is not set up here', 'Leave "engine" out, or use "auto".'),
   too_many_queries: entry(429, 'Too many queries run at once', 'Send again after the time in Retry-After.'),
   // Queries: Trino's

@@ -16,6 +16,17 @@ const BOILERPLATE = [
   /\s*You may need to manually clean the data at location '[^']*' before retrying\.[\s\S]*$/g,
 ];
 
+/** What Athena says of a text that fits the table as it was deployed, and of files that no longer fit the table. */
+const OF_THE_TABLE = new Set([
+  'CATALOG_NOT_FOUND',
+  'SCHEMA_NOT_FOUND',
+  'TABLE_NOT_FOUND',
+  'COLUMN_NOT_FOUND',
+  'HIVE_BAD_DATA',
+  'HIVE_PARTITION_SCHEMA_MISMATCH',
+  'HIVE_INVALID_METADATA',
+]);
+
 const NOT_FOUND = /was not found|not found|does not exist/i;
 const OPERATIONS_HINT = 'athena:StartQueryExecution, GetQueryExecution, GetQueryResults, StopQueryExecution';
 
@@ -134,11 +145,22 @@ export function executionError(
     sql,
     copied,
   );
-  return new TracelakeError(known.code, known.message, { details: { ...details, ...known.details } });
+  const ofTable = copied !== undefined && isOfTable(errorName, message, known.details['line'] !== undefined);
+  return new TracelakeError(ofTable ? 'table_changed' : known.code, known.message, {
+    details: { ...details, ...known.details },
+  });
+}
+
+/** Names and types of the user's text fitted the table as it was deployed, else it would not have been sent. */
+function isOfTable(errorName: string, message: string, isPlaced: boolean): boolean {
+  if (errorName === 'TYPE_MISMATCH') return true;
+  if (errorName === 'FUNCTION_NOT_FOUND') return message.startsWith('Unexpected parameters');
+  return OF_THE_TABLE.has(errorName) && !isPlaced;
 }
 
 /** Athena's words for what is not the query's fault, and that Trino's own names would hide. */
 function codeOfName(errorName: string): ErrorCode | undefined {
+  if (OF_THE_TABLE.has(errorName) && errorName.startsWith('HIVE_')) return 'table_changed';
   if (errorName.startsWith('HIVE_') || errorName === 'SERIALIZATION_ERROR') return 'engine_failed';
   return undefined;
 }
