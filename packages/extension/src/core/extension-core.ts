@@ -3,6 +3,7 @@
 import { DocumentDelivery, type DocumentDeliveryOptions, type EndedCall } from './document-delivery.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { DropCounters } from './drop-counters.ts';
+import { EndWatch } from './end-watch.ts';
 import type { ExtensionEffect, ExtensionInput, InvokeEvent, ShutdownEvent } from './extension-input.ts';
 import {
   emptyRhythm,
@@ -40,12 +41,6 @@ interface Invocation {
   endedAtMs: number;
 }
 
-/** The platform says within milliseconds that an invocation started; if it does not, it will not say that it ended either. */
-const START_SEEN_MS = 500;
-/** `next` is asked this long before the deadline at the latest, and after ten times what such an invocation takes: an end that nobody told must not hold the environment. */
-const BEFORE_DEADLINE_MS = 200;
-const USUAL_DURATIONS = 10;
-const LEAST_STAY_MS = 1_000;
 /** The runtime's last events are on their way when SHUTDOWN comes. */
 const LAST_EVENTS_MS = 60;
 /** Nobody waits for the end of a managed instance, where several invocations may have ended just now: a quarter of its 2 s. */
@@ -62,6 +57,7 @@ export class ExtensionCore {
   #phase: Phase = 'starting';
   #hasTelemetry = false;
   #rhythm = emptyRhythm();
+  readonly #ends = new EndWatch();
   #lastInvokeMs: number | undefined;
   #invocation: Invocation | null = null;
   #shutdown: { reason: string; deadlineMs: number; closeAtMs: number; isClosed: boolean } | null = null;
@@ -160,7 +156,7 @@ export class ExtensionCore {
       requestId: event.requestId,
       startedAtMs: nowMs,
       deadlineMs: event.deadlineMs,
-      stays: this.#hasTelemetry && !this.#delivery.isFailing && staysToTheEnd(this.#view('invocation-start', nowMs)),
+      stays: this.#mayStay && staysToTheEnd(this.#view('invocation-start', nowMs)),
       isStarted: false,
       isDone: false,
       isFatal: false,
@@ -171,10 +167,15 @@ export class ExtensionCore {
     this.#saveState();
   }
 
+  get #mayStay(): boolean {
+    return this.#hasTelemetry && this.#ends.isWorthwhile && !this.#delivery.isFailing;
+  }
+
   #telemetry(events: readonly unknown[], nowMs: number): void {
     this.#rows.telemetry(events);
     for (const moment of momentsOf(events)) {
       if (moment.durationMs !== undefined) this.#rhythm = withDuration(this.#rhythm, moment.durationMs);
+      if (moment.kind === 'runtime-done') this.#ends.told(moment.requestId, moment.durationMs);
       const invocation = this.#invocation;
       if (invocation === null || invocation.requestId !== moment.requestId) continue;
       invocation.isStarted = true;
@@ -244,15 +245,13 @@ export class ExtensionCore {
     const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
     const untilMs = Math.min(invocation.deadlineMs, invocation.endedAtMs + this.#settings.callTimeoutMs);
     if (this.#isFlushing && callAtMs <= nowMs && this.#startCall(nowMs, untilMs)) return;
-    const releaseAtMs = this.#releaseAtMs(invocation);
-    if (!invocation.stays || invocation.isDone || nowMs >= releaseAtMs) this.#askNext();
-    else this.#wake(this.#isFlushing && callAtMs > nowMs ? Math.min(callAtMs, releaseAtMs) : releaseAtMs);
-  }
-
-  /** When an invocation is not waited for any longer. */
-  #releaseAtMs({ startedAtMs, deadlineMs, isStarted }: Invocation): number {
-    const usualMs = LEAST_STAY_MS + USUAL_DURATIONS * (this.#rhythm.durationMs ?? 0);
-    return Math.min(startedAtMs + (isStarted ? usualMs : START_SEEN_MS), deadlineMs - BEFORE_DEADLINE_MS);
+    const releaseAtMs = this.#ends.releaseAtMs(invocation, this.#rhythm.durationMs);
+    if (invocation.stays && !invocation.isDone && nowMs < releaseAtMs) {
+      this.#wake(this.#isFlushing && callAtMs > nowMs ? Math.min(callAtMs, releaseAtMs) : releaseAtMs);
+      return;
+    }
+    if (invocation.stays && !invocation.isDone) this.#ends.missed(invocation.requestId, nowMs - invocation.startedAtMs);
+    this.#askNext();
   }
 
   #decideStopping(nowMs: number): void {

@@ -98,3 +98,54 @@ test('a write that fails at the very end is waited for, so that its rows are tol
   expect(kinds(ended)).toContain('exit');
   expect(ended).toContainEqual({ kind: 'log', line: 'tracelake: rows dropped: shutdown 1' });
 });
+
+describe('an invocation that is stayed with', () => {
+  const start = (afterMs: number, requestId: string): Happening => ({
+    kind: 'telemetry',
+    events: [platformEvent('platform.start', afterMs, requestId, {})],
+  });
+  const wakeOf = (effects: readonly ExtensionEffect[]): number =>
+    Number(effects.findLast((effect) => effect.kind === 'wake')?.atMs) - START_MS;
+
+  test('is long for a first one: its rows are sent at its end', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    step(0, invoke('a', 15_000));
+    expect(wakeOf(step(30, start(0, 'a')))).toBe(14_800);
+    expect(kinds(step(5_030, done(5_000, 'a', 5_000)))).toContain('call');
+  });
+
+  test('does not hold the environment again and again where its end is never told', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    step(0, invoke('a', 15_000));
+    step(30, start(0, 'a'));
+    expect(kinds(step(14_800, { kind: 'woken' }))).toContain('next');
+    step(20_000, invoke('b', 35_000));
+    expect(wakeOf(step(20_030, start(20_000, 'b')))).toBe(21_000);
+    expect(kinds(step(21_000, { kind: 'woken' }))).toContain('next');
+    expect(kinds(step(30_000, invoke('c', 45_000)))).toContain('next');
+  });
+
+  test('and ends after it was left was not missed', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    for (const [i, requestId] of ['a', 'b', 'c'].entries()) {
+      const atMs = 30_000 * i;
+      for (const effect of step(atMs, invoke(requestId, atMs + 3_000))) {
+        if (effect.kind !== 'call') continue;
+        step(atMs + 20, { kind: 'called', id: effect.id, outcome: { kind: 'answered', errors: [null] } });
+      }
+      step(atMs + 30, start(atMs, requestId));
+      expect(kinds(step(atMs + 2_799, { kind: 'woken' }))).not.toContain('next');
+      expect(kinds(step(atMs + 2_800, { kind: 'woken' }))).toContain('next');
+      step(atMs + 2_990, done(atMs + 2_950, requestId, 2_950));
+    }
+  });
+
+  test('of which no start is told is left soon, and the third at once', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    for (const [i, requestId] of ['a', 'b'].entries()) {
+      expect(wakeOf(step(20_000 * i, invoke(requestId, 20_000 * i + 15_000)))).toBe(20_000 * i + 500);
+      expect(kinds(step(20_000 * i + 500, { kind: 'woken' }))).toContain('next');
+    }
+    expect(kinds(step(40_000, invoke('c', 55_000)))).toContain('next');
+  });
+});
