@@ -1,7 +1,7 @@
 // The tables in docs that follow from code: variables and costs.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { ASSUMPTIONS, CALLERS, costOf, costTable, unitsTable } from '../src/pages/cost-table.ts';
+import { bytesOf, CALLERS, costOf, costTable, unitsTable } from '../src/pages/cost-table.ts';
 import { variablesTable } from '../src/pages/variables-table.ts';
 
 function guarded(page: string, name: string): string {
@@ -32,7 +32,7 @@ describe('costs', () => {
 
   it('of a busy caller in batches are near those of its bytes, and below any other mode', () => {
     const auto = costOf('auto', steady, 128, 512);
-    const least = ((5 * 512 * ASSUMPTIONS.rowShare + ASSUMPTIONS.eventBytes) * 1e6 * 0.047) / 1e9;
+    const least = (bytesOf('auto', 512) * 1e6 * 0.047) / 1e9;
     expect(auto.firehose / least).toBeLessThan(1.15);
     for (const mode of ['end', 'next'] as const) {
       const other = costOf(mode, steady, 128, 512);
