@@ -117,6 +117,20 @@ describe.runIf(TRINO !== null)('the API with Athena', () => {
     expect([local, remote].map(({ json }) => json.stats.engine)).toEqual(['duckdb', 'athena']);
   });
 
+  it('lets the texts of one question cost together what it may', async () => {
+    const question = {
+      calculations: [{ op: 'COUNT' }],
+      breakdowns: ['name'],
+      granularity: 600,
+      start: '-2h',
+      engine: 'athena',
+    };
+    const { status, json } = await call('POST', 'query', { ...question, maxUsd: 0.00007 });
+    expect({ status, code: json.code }).toEqual({ status: 400, code: 'budget_exceeded' });
+    expect(json.details).toMatchObject({ maxUsd: 0.00007, spentUsd: 0.00005, estimatedUsd: 0.00005 });
+    expect((await call('POST', 'query', { ...question, maxUsd: 0.00011 })).json.stats.costUsd).toBeCloseTo(0.0001, 8);
+  });
+
   it('leaves a query to Athena: its id, its state, its answer', async () => {
     const accepted = await call('POST', 'sql', { sql: COUNT, start: '-2h', limit: 2 }, 'respond-async');
     const { id } = accepted.json;

@@ -1,10 +1,11 @@
-// The demo's lake asked on both engines: the questions with a name, structured queries and a comparison. Both answers must be one.
+// The demo's lake asked on every engine: the questions with a name, structured queries and a comparison. All answers must be one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckdbEngine, LakeSession } from '@tracelake/engine';
+import { type AthenaEngine, DuckdbEngine, LakeSession } from '@tracelake/engine';
 import { LakeReader } from '@tracelake/lake';
 import { readCompareQuery, readStructuredQuery } from '@tracelake/query';
 import { hiveTableStatement, SPANS_TABLE } from '@tracelake/schema';
+import type { FakeAthena } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/built-child.ts';
 import { type AnswerRows, answerRows } from '../../packages/server/src/reads/answer-rows.ts';
@@ -14,7 +15,7 @@ import { answerStructuredQuery } from '../../packages/server/src/reads/structure
 import { difference } from '../conformance/answer-comparison.ts';
 import { askRows, eventually } from '../e2e/lake-client.ts';
 import { removeFolder, startLake, stopLake } from '../e2e/tracelake-process.ts';
-import { runStatement, TRINO, trinoEngine } from './trino-connection.ts';
+import { athenaEngine, runStatement, startAthenaHere, TRINO, trinoEngine } from './trino-connection.ts';
 
 const LAKE = `demo-lake-${process.pid}`;
 const SCHEMA = `demo_${process.pid}`;
@@ -69,6 +70,8 @@ describe.runIf(TRINO !== null)('questions of the demo', () => {
   const trino = TRINO === null ? undefined : trinoEngine(SCHEMA);
   let child: BuiltChild;
   let duckdb: DuckdbEngine;
+  let fake: FakeAthena;
+  let athena: AthenaEngine;
   let reads: LakeReads;
   let range: { startTimeUnixNano: bigint; endTimeUnixNano: bigint };
 
@@ -83,27 +86,33 @@ describe.runIf(TRINO !== null)('questions of the demo', () => {
     child = await buildChild();
     duckdb = new DuckdbEngine({ childEntry: child.entry });
     const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
-    reads = new LakeReads(LakeSession.open({ reader, engine: duckdb, trino }));
+    fake = await startAthenaHere();
+    athena = athenaEngine(fake, { database: SCHEMA });
+    reads = new LakeReads(LakeSession.open({ reader, engine: duckdb, trino, athena }));
     const endTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
     range = { startTimeUnixNano: endTimeUnixNano - 3_600_000_000_000n, endTimeUnixNano };
   }, 600_000);
   afterAll(async () => {
     await duckdb?.close();
     await trino?.close();
+    await athena?.close();
+    await fake?.close();
     child?.remove();
     await runStatement(`DROP TABLE IF EXISTS hive.${SCHEMA}.spans_landing`);
     await runStatement(`DROP SCHEMA IF EXISTS hive.${SCHEMA}`);
     removeFolder(join(TRINO!.folder, LAKE));
   });
 
-  const on = (engine: 'duckdb' | 'trino') => ({ range, duplicates: 'fast', engine }) as const;
+  const on = (engine: 'duckdb' | 'trino' | 'athena') => ({ range, duplicates: 'fast', engine }) as const;
 
   it.each(readdirSync(QUERIES))('queries/%s', async (file) => {
     const sql = readFileSync(join(QUERIES, file), 'utf8');
     const local = await answerRows(reads, { ...on('duckdb'), sql }, OPTIONS);
-    const remote = await answerRows(reads, { ...on('trino'), sql }, OPTIONS);
     expect(local.rows.length).toBeGreaterThan(0);
-    expect(difference({ sql, ...exact(remote) }, exact(local).columns, exact(local).rows as never)).toBeUndefined();
+    for (const engine of ['trino', 'athena'] as const) {
+      const remote = await answerRows(reads, { ...on(engine), sql }, OPTIONS);
+      expect(difference({ sql, ...exact(remote) }, exact(local).columns, exact(local).rows as never)).toBeUndefined();
+    }
   });
 
   it.each(Object.entries(STRUCTURED))('a structured query: %s', async (_, question) => {

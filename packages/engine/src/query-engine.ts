@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly caller?: string;
   /** What it may cost, instead of what the engine's own limit says. */
   readonly maxUsd?: number;
+  /** What the same question has cost already, in texts before this one: it counts against that limit. */
+  readonly spentUsd?: number;
 }
 
 export interface EngineStats {

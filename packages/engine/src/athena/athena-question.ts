@@ -15,11 +15,11 @@ export interface AthenaQuestion {
 /** @param note for whoever asks for the answer later; without it nobody can. Throws `budget_exceeded`, `query_too_large`. */
 export function athenaQuestion(
   query: EngineQuery,
-  { rowLimit, maxUsd }: Pick<RunOptions, 'rowLimit' | 'maxUsd'>,
+  { rowLimit, maxUsd, spentUsd = 0 }: Pick<RunOptions, 'rowLimit' | 'maxUsd' | 'spentUsd'>,
   connection: AthenaSettings,
   note?: string,
 ): AthenaQuestion {
-  checkBudget(query.estimatedBytes ?? 0, maxUsd ?? connection.maxUsd);
+  checkBudget(query.estimatedBytes ?? 0, maxUsd ?? connection.maxUsd, spentUsd);
   const { columns, isReusable = false } = query;
   // One row more says whether there are more.
   const { sql, copied } = athenaText(query, rowLimit + 1);
@@ -35,15 +35,16 @@ export function athenaQuestion(
   return { sql: text, copied, columns, isReusable };
 }
 
-function checkBudget(estimatedBytes: number, maxUsd: number): void {
+function checkBudget(estimatedBytes: number, maxUsd: number, spentUsd: number): void {
   const estimatedUsd = athenaUsd(estimatedBytes);
-  if (estimatedUsd <= maxUsd) return;
-  const enough = Math.ceil(estimatedUsd * 100) / 100;
+  if (spentUsd + estimatedUsd <= maxUsd) return;
+  const enough = Math.ceil((spentUsd + estimatedUsd) * 100) / 100;
+  const spent = spentUsd > 0 ? `, of which ${Number(spentUsd.toPrecision(3))} are spent` : '';
   throw new TracelakeError(
     'budget_exceeded',
-    `Athena would scan about ${Math.ceil(estimatedBytes / 1e6)} MB for ${estimatedUsd.toPrecision(3)} USD; ${maxUsd} USD are allowed`,
+    `Athena would scan about ${Math.ceil(estimatedBytes / 1e6)} MB for ${estimatedUsd.toPrecision(3)} USD; ${maxUsd} USD are allowed${spent}`,
     {
-      details: { engine: 'athena', estimatedBytes, estimatedUsd, maxUsd },
+      details: { engine: 'athena', estimatedBytes, estimatedUsd, maxUsd, ...(spentUsd > 0 ? { spentUsd } : {}) },
       hint: `Narrow the time range, or allow it: maxUsd ${enough} (--max-usd ${enough}).`,
     },
   );

@@ -3,6 +3,7 @@
 
 import { type CopiedText, withInsertion } from '../translate/copied-text.ts';
 import type { ResultColumn, TrinoType } from '../types/trino-type.ts';
+import { typeText } from '../types/type-text.ts';
 
 /** How a value is asked for: as Athena writes it, cast to text, as JSON. */
 export type AthenaForm = 'own' | 'text' | 'json';
@@ -106,18 +107,22 @@ function jsonValue(value: string, type: TrinoType, depth: number): string {
   }
 }
 
-/** Keys are texts in JSON; of few types Trino makes them itself. */
+/** Keys are texts in JSON; of these types Trino makes them itself. */
+const OWN_KEYS = new Set<TrinoType['kind']>([
+  'boolean',
+  'tinyint',
+  'smallint',
+  'integer',
+  'bigint',
+  'real',
+  'double',
+  'decimal',
+]);
+
 function jsonKey(key: string, type: TrinoType, depth: number): string {
+  if (OWN_KEYS.has(type.kind)) return key;
   switch (type.kind) {
     case 'varchar':
-    case 'boolean':
-    case 'tinyint':
-    case 'smallint':
-    case 'integer':
-    case 'bigint':
-    case 'real':
-    case 'double':
-    case 'decimal':
     case 'unknown':
       return key;
     case 'varbinary':
@@ -151,18 +156,5 @@ function jsonType(type: TrinoType): string {
 }
 
 function jsonKeyType(type: TrinoType): string {
-  switch (type.kind) {
-    case 'boolean':
-    case 'tinyint':
-    case 'smallint':
-    case 'integer':
-    case 'bigint':
-    case 'real':
-    case 'double':
-      return type.kind;
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    default:
-      return 'varchar';
-  }
+  return OWN_KEYS.has(type.kind) ? typeText(type) : 'varchar';
 }

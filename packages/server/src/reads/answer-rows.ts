@@ -31,6 +31,16 @@ export async function answerRows(
   return { columns: columnHeaders(result.columns), rows, stats: result.stats() };
 }
 
+/** Runs the texts of one question: what one has cost counts against the budget of the next. */
+export function answerRun(reads: LakeReads, parts: Omit<SqlQuery, 'sql'>, options: Omit<SqlRunOptions, 'rowLimit'>) {
+  let spentUsd = 0;
+  return async (sql: string, fileShare = 1): Promise<AnswerRows> => {
+    const answer = await answerRows(reads, { ...parts, sql, fileShare }, { ...options, spentUsd });
+    spentUsd += answer.stats.costUsd;
+    return answer;
+  };
+}
+
 /** What several texts took together. */
 export function totalStats(parts: readonly ResultStats[], rows: number, notes: readonly string[]): ResultStats {
   const sum = (of: (stats: ResultStats) => number): number => parts.reduce((total, part) => total + of(part), 0);

@@ -24,7 +24,7 @@ import {
 } from '@tracelake/query';
 import type { ResultStats } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
-import { type AnswerRows, answerRows, totalStats } from './answer-rows.ts';
+import { type AnswerRows, answerRun, totalStats } from './answer-rows.ts';
 import { namingFields } from './field-errors.ts';
 import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
 import { hasSampledSpans, typesOfFields } from './query-fields.ts';
@@ -65,8 +65,9 @@ async function comparison(
   const named = fieldNames({ filters: namedFilters(query) });
   const types = await typesOfFields(reads, [...new Set([...names, ...named])], [], parts);
   const texts: AnswerRows[] = [];
-  const run: Run = async (sql, fileShare = 1) => {
-    const answer = await answerRows(reads, { ...parts, sql, fileShare }, options);
+  const runNext = answerRun(reads, parts, options);
+  const run: Run = async (sql, fileShare) => {
+    const answer = await runNext(sql, fileShare);
     texts.push(answer);
     return answer;
   };

@@ -27,6 +27,8 @@ export interface SqlRunOptions {
   readonly caller?: string;
   /** What Athena may cost for it, instead of what it was set up with. */
   readonly maxUsd?: number;
+  /** Of that, what texts of the same question have cost already. */
+  readonly spentUsd?: number;
 }
 
 export interface LakeReadsOptions {

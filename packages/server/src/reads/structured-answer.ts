@@ -12,7 +12,7 @@ import {
   seriesAnswer,
 } from '@tracelake/query';
 import type { ColumnHeader, ResultStats } from '../results/query-result.ts';
-import { type AnswerRows, answerRows, totalStats } from './answer-rows.ts';
+import { type AnswerRows, answerRun, totalStats } from './answer-rows.ts';
 import { namingFields } from './field-errors.ts';
 import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
 import { hasSampledSpans, typesOfFields } from './query-fields.ts';
@@ -48,7 +48,7 @@ async function structuredAnswer(
   const types = await typesOfFields(reads, fieldNames(query), query.calculatedFields ?? [], parts);
   const sampled = await hasSampledSpans(reads, parts.range);
   const compiled = compileStructuredQuery(query, parts.range, { types, sampled });
-  const run = (sql: string): Promise<AnswerRows> => answerRows(reads, { ...parts, sql }, options);
+  const run = answerRun(reads, parts, options);
   const table = await run(compiled.sql);
   const other = mayHaveOthers(compiled, query, table) ? await run(compiled.otherSql!) : undefined;
   const series = compiled.series && (await run(compiled.series.sql));

@@ -39,7 +39,7 @@ const RUN_FIELDS = {
     'fast does not look for duplicate spans. Default: exact; of a comparison and on Athena fast',
   ),
   engine: ENGINE_SCHEMA.optional(),
-  maxUsd: MAX_USD_SCHEMA.describe('What Athena may cost for each of the texts it runs. Default: as set up'),
+  maxUsd: MAX_USD_SCHEMA.describe('What Athena may cost for all of the texts it runs, together. Default: as set up'),
 };
 
 /** What belongs to the run and not to the question. */

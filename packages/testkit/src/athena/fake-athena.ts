@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TEST_CREDENTIALS } from '../firehose/fake-firehose.ts';
 import type { SigningCredentials } from '../firehose/signature-v4.ts';
 import { LocalListener } from '../local-listener.ts';
-import { requestBody } from '../request-body.ts';
+import { receivedRequest } from '../received-request.ts';
 import type { AthenaFailure, AthenaFaultSource } from './athena-faults.ts';
 import { AthenaService, type FakeWorkgroup } from './athena-service.ts';
 import type { FakeExecution } from './fake-execution.ts';
@@ -65,20 +65,13 @@ export async function startAthena(options: FakeAthenaOptions): Promise<FakeAthen
 }
 
 async function answer(service: AthenaService, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await requestBody(request, MAX_BODY_BYTES);
-  if (body === null) {
-    request.socket.destroy();
-    return;
-  }
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  );
-  const signed = { method: request.method ?? '', target: request.url ?? '', headers, body };
-  const { status, body: answered, fault } = await service.call(signed);
+  const signed = await receivedRequest(request, MAX_BODY_BYTES);
+  if (signed === null) return;
+  const { status, body, fault } = await service.call(signed);
   if (fault?.kind === 'reset-after') {
     request.socket.resetAndDestroy();
     return;
   }
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-  response.end(JSON.stringify(answered));
+  response.end(JSON.stringify(body));
 }

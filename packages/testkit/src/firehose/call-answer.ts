@@ -1,7 +1,7 @@
 // HTTP around the service: reads the body, sends the answer, and breaks connections where a fault says so.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requestBody } from '../request-body.ts';
+import { receivedRequest } from '../received-request.ts';
 import type { FirehoseService, ServiceAnswer } from './firehose-service.ts';
 
 /** A call of 4 MiB as base64, with room. */
@@ -12,15 +12,9 @@ export async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await requestBody(request, MAX_BODY_BYTES);
-  if (body === null) {
-    request.socket.destroy();
-    return;
-  }
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  );
-  const answer = service.call({ method: request.method ?? '', target: request.url ?? '', headers, body });
+  const received = await receivedRequest(request, MAX_BODY_BYTES);
+  if (received === null) return;
+  const answer = service.call(received);
   const { fault } = answer;
   switch (fault?.kind) {
     case 'reset-before':
