@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MAX_FIELDS } from '../packages/lake/src/catalog/field-summary.ts';
 import { DEFAULT_WRITER_LIMITS } from '../packages/lake/src/log/writer-limits.ts';
+import { MAX_BODY_KEYS } from '../packages/otlp/src/key-cache.ts';
 import { MAX_VALUE_DEPTH } from '../packages/otlp/src/malformed-body.ts';
 import { MAX_BODY_VALUES } from '../packages/otlp/src/value-count.ts';
 import { DEFAULT_OTLP_LIMITS } from '../packages/server/src/otlp/otlp-receiver.ts';
@@ -38,15 +39,16 @@ test.each(NAMED)('$path: $title', ({ path, title }) => {
 test('limits are those of the code', () => {
   const { maxBodyBytes, maxInflatedBytes, maxInflightBytes, maxConnections, headersTimeoutMs, requestTimeoutMs } =
     DEFAULT_OTLP_LIMITS;
-  const { segmentBytes, waitingSegments, waitingWeight, unlandedLogBytes, recentBodies } = DEFAULT_WRITER_LIMITS;
+  const { waitingBytes, waitingWeight, unlandedLogBytes, recentBodies } = DEFAULT_WRITER_LIMITS;
   expect(maxInflatedBytes).toBe(maxBodyBytes);
   const count = (n: number) => n.toLocaleString('en');
   const lines = [
     `after decompression | ${maxBodyBytes / MEBIBYTE} MiB |`,
     `becomes | ${count(MAX_BODY_VALUES)} values:`,
+    `had not | ${count(MAX_BODY_KEYS)} |`,
     `| ${MAX_VALUE_DEPTH} levels |`,
     `at once | ${maxInflightBytes / MEBIBYTE} MiB |`,
-    `${waitingSegments} segments of ${segmentBytes / MEBIBYTE} MiB, ${count(waitingWeight * VALUES_PER_WEIGHT)} values |`,
+    `written | ${waitingBytes / MEBIBYTE} MiB, ${count(waitingWeight * VALUES_PER_WEIGHT)} values |`,
     `landed | ${unlandedLogBytes / MEBIBYTE / 1024} GiB |`,
     `connections | ${count(maxConnections)} |`,
     `${headersTimeoutMs / 1000} s, ${requestTimeoutMs / 1000} s |`,

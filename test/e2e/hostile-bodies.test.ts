@@ -1,6 +1,7 @@
 // Bodies made to break a server, one after the other at the same one: it answers each with a reason, stays within its memory,
 // takes a good body right after, and has every span that it acknowledged.
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { encodeOtlpProtobuf, type OtlpAnyValue, type OtlpKeyValue, type OtlpSpan } from '@tracelake/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,7 +11,9 @@ import { type RunningLake, removeFolder, startLake, temporaryFolder } from './tr
 
 const MEBIBYTE = 1_048_576;
 /** What docs/reliability.md promises for any sequence of bodies; 300 MiB hold for usual ones. */
-const MEMORY_LIMIT_BYTES = 1024 * MEBIBYTE;
+const MEMORY_LIMIT_BYTES = 1280 * MEBIBYTE;
+/** Once all of it is written; 500 to 730 MiB were measured. */
+const GIVEN_BACK_LIMIT_BYTES = 896 * MEBIBYTE;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const GZIP = { 'content-encoding': 'gzip' };
 
@@ -66,6 +69,7 @@ function varint(value: number): number[] {
 
 const VALUES = /body_too_large: .*more than 8388608 values.*OTEL_BSP_MAX_EXPORT_BATCH_SIZE/;
 const BYTES = /body_too_large: .*67108864 bytes.*OTEL_BSP_MAX_EXPORT_BATCH_SIZE/;
+const KEYS = /body_too_large: .*more than 131072 different attribute keys.*value of an attribute/;
 const DEEP = /malformed_body: .*nested more than 32 levels deep/;
 
 interface HostileBody {
@@ -126,6 +130,13 @@ const REFUSED: readonly HostileBody[] = [
     status: 413,
     says: VALUES,
   },
+  { what: 'a span of a million keys', make: () => wide(1, () => keys(1e6)), status: 413, says: KEYS },
+  {
+    what: '1,000 spans of 1,000 keys each',
+    make: () => wide(1000, (place) => keys(1000, 2e6 + place * 1000)),
+    status: 413,
+    says: KEYS,
+  },
   { what: '1,000 arrays in each other', make: () => oneValue('a', nested(1000, 'array')), status: 400, says: DEEP },
   { what: '1,000 lists in each other', make: () => oneValue('a', nested(1000, 'list')), status: 400, says: DEEP },
   {
@@ -149,12 +160,12 @@ const REFUSED: readonly HostileBody[] = [
 
 const TAKEN: readonly HostileBody[] = [
   { what: 'a span of 100,000 attributes', make: () => wide(1, () => keys(100_000)), status: 200, spans: 1 },
-  { what: '200,000 keys', make: () => wide(200, (place) => keys(1000, place * 1000)), status: 200, spans: 200 },
+  { what: '120,000 keys', make: () => wide(120, (place) => keys(1000, place * 1000)), status: 200, spans: 120 },
   {
-    what: '200,000 other keys',
-    make: () => wide(200, (place) => keys(1000, 1e6 + place * 1000)),
+    what: '120,000 other keys',
+    make: () => wide(120, (place) => keys(1000, 1e6 + place * 1000)),
     status: 200,
-    spans: 200,
+    spans: 120,
   },
   {
     what: '200,000 values',
@@ -213,6 +224,45 @@ test.each(BODIES)('$what', async ({ make, status, says = /(?:)/, spans = 0, head
   expect(lake.process.ended).toBe(false);
 });
 
+/** The status; over a connection of its own, since fetch gives up where it is answered while it still sends. */
+function statusOf(body: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
+    const sent = request(`${lake.otlpUrl}/v1/traces`, { method: 'POST', agent: false, headers }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+/** 60 MB of texts, all different. */
+function sixtyMegabytes(first: number): Uint8Array {
+  return bodyOf(
+    Array.from({ length: 60 }, (_, place) =>
+      span({ attributes: [{ key: 'big', value: { stringValue: `${first + place} `.padEnd(1e6, 'x') } }] }),
+    ),
+  );
+}
+
+test('many of the largest at once: what does not fit is to come again', async () => {
+  const bodies = Array.from({ length: 20 }, (_, n) => sixtyMegabytes(n * 60));
+  const statuses = await Promise.all(bodies.map(statusOf));
+  expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  taken += 60 * statuses.filter((status) => status === 200).length;
+});
+
+test('many of a million keys at once', async () => {
+  const million = wide(1, () => keys(1e6));
+  const bodies = Array.from({ length: 12 }, () => Buffer.concat([million, bodyOf([span()])]));
+  const statuses = await Promise.all(bodies.map(statusOf));
+  expect(statuses.filter((status) => status !== 413 && status !== 429)).toEqual([]);
+});
+
+function memoryBytes(which: 'VmHWM' | 'VmRSS'): number {
+  const status = readFileSync(`/proc/${lake.process.pid}/status`, 'utf8');
+  return Number(new RegExp(`${which}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+}
+
 test('all that was taken is there, and the memory was bounded', async () => {
   const count = `SELECT count(*) AS n, count(DISTINCT span_id) AS ids, count_if(name = 'good') AS good FROM spans`;
   const { answer } = await eventually(
@@ -221,7 +271,13 @@ test('all that was taken is there, and the memory was bounded', async () => {
   );
   expect(answer).toEqual({ n: String(taken), ids: String(taken), good: String(BODIES.length) });
   if (process.platform !== 'linux') return;
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${lake.process.pid}/status`, 'utf8'));
-  console.info(`most memory: ${Math.round(Number(peak?.[1]) / 1024)} MiB`);
-  expect(Number(peak?.[1]) * 1024).toBeLessThan(MEMORY_LIMIT_BYTES);
+  const peakBytes = memoryBytes('VmHWM');
+  console.info(
+    `most memory: ${Math.round(peakBytes / MEBIBYTE)} MiB, now ${Math.round(memoryBytes('VmRSS') / MEBIBYTE)} MiB`,
+  );
+  expect(peakBytes).toBeLessThan(MEMORY_LIMIT_BYTES);
+  await eventually(
+    async () => memoryBytes('VmRSS'),
+    (bytes) => bytes < GIVEN_BACK_LIMIT_BYTES,
+  );
 });

@@ -15,6 +15,7 @@ export { type StartTimeRange, startTimeRange } from './catalog/start-time-range.
 export { LAKE_FORMAT, type LakeDescription, readLakeDescription } from './lake-folder.ts';
 export { LakeReader, type LakeReaderOptions, type SnapshotOptions, withSnapshot } from './lake-reader.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
+export { type GarbageCollector, garbageCollector, LargeGarbage } from './large-garbage.ts';
 export { type LockOwner, readLockOwner } from './log/folder-lock.ts';
 export { LakeWriter, type LakeWriterOptions } from './log/lake-writer.ts';
 export type { AppendResult } from './log/recent-bodies.ts';

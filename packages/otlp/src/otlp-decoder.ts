@@ -1,6 +1,7 @@
 // OTLP trace bodies in a segment to one growing batch of spans: the BatchDecoder that the lake is given.
 import {
   type BatchDecoder,
+  type BatchDecoderOptions,
   type BodyFormat,
   type ColumnBatch,
   type DecodeResult,
@@ -11,12 +12,12 @@ import { ByteArena } from './columns/byte-arena.ts';
 import { SpansColumns } from './columns/spans-columns.ts';
 import { DecodeNotes } from './decode-notes.ts';
 import { transcodeOtlpJson } from './json/otlp-json-transcoder.ts';
-import { KeyCache } from './key-cache.ts';
+import { KeyCache, MAX_BODY_KEYS } from './key-cache.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { RequestDecoder } from './request-decoder.ts';
 import { ValueCount } from './value-count.ts';
 
-export interface OtlpDecoderOptions {
+export interface OtlpDecoderOptions extends BatchDecoderOptions {
   /** Seeds the hash tables, so that nobody can send keys that collide. Random by default; no result depends on it. */
   readonly hashSeed?: number;
   /** Beyond this many distinct keys they are looked up the slow way. */
@@ -24,7 +25,7 @@ export interface OtlpDecoderOptions {
 }
 
 /** What a decoder may hold on to when its batch is handed over: what usual segments need. More is given back. */
-const KEPT_VALUES = 4_194_304;
+const KEPT_VALUES = 2_097_152;
 const KEPT_SIDE_BYTES = 16_777_216;
 /** Keys are not forgotten one by one: past this many the cache begins anew. */
 const KEPT_KEYS = 8_192;
@@ -42,11 +43,11 @@ class DecoderParts {
   /** Of all batches. */
   spans = 0;
 
-  constructor(segment: Uint8Array, { hashSeed, maxHashedKeys }: OtlpDecoderOptions) {
+  constructor(segment: Uint8Array, { hashSeed, maxHashedKeys, forNewBodies = false }: OtlpDecoderOptions) {
     const seed = hashSeed ?? Math.floor(Math.random() * 0x7fffffff);
     this.arena = new ByteArena(segment);
     this.reader = new ProtobufReader(this.arena.segment);
-    this.keys = new KeyCache(seed, maxHashedKeys);
+    this.keys = new KeyCache(seed, { maxHashedKeys, maxKeysOfBody: forNewBodies ? MAX_BODY_KEYS : undefined });
     const attribute = new AttributeReader(this.reader, this.keys, this.values);
     this.columns = new SpansColumns(attribute, this.arena, seed);
     this.request = new RequestDecoder(attribute, this.columns);
@@ -99,6 +100,10 @@ class OtlpDecoder implements BatchDecoder {
 
   get values(): number {
     return this.#parts.values.total;
+  }
+
+  get isCrowded(): boolean {
+    return this.#parts.keys.isCrowded;
   }
 
   decode(start: number, end: number, format: BodyFormat): DecodeResult {

@@ -2,6 +2,7 @@
 import { batchToRows, bytesOfHex, encodeOtlpProtobuf, type OtlpKeyValue, type OtlpSpan } from '@tracelake/testkit';
 import { expect, test } from 'vitest';
 import { createOtlpDecoder } from '../src/index.ts';
+import { MAX_BODY_KEYS } from '../src/key-cache.ts';
 
 function text(key: string, stringValue: string): OtlpKeyValue {
   return { key, value: { stringValue } };
@@ -50,4 +51,28 @@ test('a decoder that was cleared goes on with bodies in another segment, and nee
   expect(batch.segment).toBe(segment);
   const [row] = batchToRows(batch);
   expect([row['name'], row['attributes_string']]).toEqual(['second', new Map([['shared', 'the same']])]);
+});
+
+function bodyOfKeys(count: number, first: number): Uint8Array {
+  return bodyWith({ name: 'wide', attributes: Array.from({ length: count }, (_, n) => text(`key ${first + n}`, '')) });
+}
+
+test('a new body of too many keys is refused, and none of them is kept; out of a log it is read', () => {
+  const body = bodyOfKeys(MAX_BODY_KEYS + 1, 0);
+  const decoder = createOtlpDecoder(body, { forNewBodies: true });
+  const hint = expect.stringContaining('into the value of an attribute');
+  const refusal = expect.objectContaining({ code: 'body_too_large', details: { limitKeys: MAX_BODY_KEYS }, hint });
+  expect(() => decoder.decode(0, body.length, 'otlpProtobuf')).toThrow(refusal);
+  expect(decoder).toMatchObject({ rows: 0, values: 0, isCrowded: false });
+  expect(decoder.batch().keys.size).toBe(0);
+  expect(createOtlpDecoder(body).decode(0, body.length, 'otlpProtobuf').rows).toBe(1);
+});
+
+test('a decoder that has met very many keys is crowded, until it is cleared', () => {
+  const body = bodyOfKeys(40_000, 0);
+  const decoder = createOtlpDecoder(body, { forNewBodies: true });
+  decoder.decode(0, body.length, 'otlpProtobuf');
+  expect(decoder.isCrowded).toBe(true);
+  decoder.clear();
+  expect(decoder.isCrowded).toBe(false);
 });

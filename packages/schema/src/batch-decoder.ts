@@ -25,11 +25,18 @@ export interface BatchDecoder {
   readonly rows: number;
   /** How much there is to write, which bytes and rows do not say: cells, entries of maps, elements of lists. */
   readonly values: number;
+  /** It has met so many names that further bodies would cost more time than with a decoder that has met none. */
+  readonly isCrowded: boolean;
   /** The rows so far as buffers; valid until the next `decode` or `clear`. */
   batch(): ColumnBatch;
   /** Forgets every row; further bodies lie in `segment`, which left out is the same again, from its start. Memory is used again. */
   clear(segment?: Uint8Array): void;
 }
 
+export interface BatchDecoderOptions {
+  /** Nobody was told that these bodies are stored: one that would keep others waiting is refused. What lies in a log decodes whatever it costs. */
+  readonly forNewBodies?: boolean;
+}
+
 /** `segment` may be a view of a SharedArrayBuffer. */
-export type BatchDecoderFactory = (segment: Uint8Array) => BatchDecoder;
+export type BatchDecoderFactory = (segment: Uint8Array, options?: BatchDecoderOptions) => BatchDecoder;

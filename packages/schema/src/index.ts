@@ -7,6 +7,7 @@ export { AWS_PRICES } from './aws-prices.ts';
 export {
   type BatchDecoder,
   type BatchDecoderFactory,
+  type BatchDecoderOptions,
   BODY_FORMATS,
   type BodyFormat,
   type DecodeResult,

@@ -5,6 +5,8 @@ import type { WriterLimits } from './writer-limits.ts';
 export interface LogLoad {
   readonly unlandedBytes: number;
   readonly waitingSegments: number;
+  /** Their memory. */
+  readonly waitingBytes: number;
   /** How much those segments are to write: see weightOf. */
   readonly waitingWeight: number;
 }
@@ -23,11 +25,11 @@ export function refusalOf(sizeBytes: number, load: LogLoad, limits: WriterLimits
       { details: { ...load, limitBytes: limits.unlandedLogBytes }, retryAfterSeconds: 5 },
     );
   }
-  if (load.waitingSegments > limits.waitingSegments) {
+  if (load.waitingBytes > limits.waitingBytes) {
     return new TracelakeError(
       'too_busy',
-      `${load.waitingSegments} segments of up to ${limits.segmentBytes} bytes wait to be written; ${limits.waitingSegments} are the most.`,
-      { details: { ...load, limitSegments: limits.waitingSegments }, retryAfterSeconds: 1 },
+      `Segments of ${load.waitingBytes} bytes wait to be written; ${limits.waitingBytes} are the most.`,
+      { details: { ...load, limitBytes: limits.waitingBytes }, retryAfterSeconds: 1 },
     );
   }
   if (load.waitingWeight > limits.waitingWeight) {

@@ -6,7 +6,7 @@ import type { ColumnBatch } from '@tracelake/schema';
 const ALIGNMENT_BYTES = 8;
 /** So that a batch which is a little larger than the last needs no new memory. */
 const HEADROOM = 1.25;
-const SHRINK_FACTOR = 8;
+const SHRINK_FACTOR = 4;
 
 type TypedArray = Uint8Array | Int32Array | Float64Array;
 

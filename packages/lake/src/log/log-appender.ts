@@ -84,10 +84,11 @@ export class LogAppender {
   }
 
   private load(): LogLoad {
-    const { unlandedBytes, waitingSegments, waitingWeight } = this.options.rollLoad();
+    const { unlandedBytes, waitingSegments, waitingBytes, waitingWeight } = this.options.rollLoad();
     return {
       unlandedBytes,
       waitingSegments: waitingSegments + this.unsettled.length,
+      waitingBytes: waitingBytes + sum(this.unsettled.map((segment) => segment.bytes.length)),
       waitingWeight: waitingWeight + sum(this.unsettled.map((segment) => segment.weight)),
     };
   }
@@ -115,8 +116,8 @@ export class LogAppender {
   private segmentFor(sizeBytes: number): LogSegment {
     const open = this.open;
     if (open !== null) {
-      const isFull = open.weight >= this.options.limits.segmentWeight || !open.hasRoomFor(sizeBytes);
-      if (!open.isTainted && !isFull) return open;
+      const isHeavy = open.weight >= this.options.limits.segmentWeight || open.isCrowded;
+      if (!open.isTainted && !isHeavy && open.hasRoomFor(sizeBytes)) return open;
       this.closeSegment();
     }
     const segment = this.createSegment(sizeBytes);

@@ -89,6 +89,7 @@ export class LogRoller {
     return {
       unlandedBytes: this.logs.reduce((sum, log) => sum + log.logBytes, 0),
       waitingSegments: waiting.length,
+      waitingBytes: waiting.reduce((sum, log) => sum + (log.segment?.bytes.length ?? 0), 0),
       waitingWeight: waiting.reduce((sum, log) => sum + log.weight, 0),
     };
   }

@@ -80,6 +80,11 @@ export class LogSegment {
     return this.position + RECORD_HEADER_BYTES + bodyBytes <= this.bytes.length;
   }
 
+  /** Another segment's decoder takes the next body in less time. */
+  get isCrowded(): boolean {
+    return this.decoder?.isCrowded ?? false;
+  }
+
   get fileHeader(): Uint8Array {
     return this.bytes.subarray(0, FILE_HEADER_BYTES);
   }

@@ -5,6 +5,8 @@ import type { SegmentMemory } from './segment-pool.ts';
 
 /** A little more than was asked for, so that the next replay of about the size fits too. */
 const HEADROOM = 1.25;
+/** A piece has no more but for a log file that is larger, of one large body. */
+const KEPT_BYTES = 32 * 1024 * 1024;
 /** A replay so much smaller than the last ones is a sign that the load is over: the memory is given back. */
 const SHRINK_FACTOR = 8;
 
@@ -28,7 +30,7 @@ export class ReplayMemory {
 
   /** For the next replay. What failed in its middle is not given back. */
   give(memory: SegmentMemory): void {
-    this.kept = memory;
+    if (memory.bytes.length <= KEPT_BYTES) this.kept = memory;
   }
 
   /** The load is none that needs replays. */

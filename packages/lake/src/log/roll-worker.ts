@@ -1,11 +1,15 @@
 // The worker thread's side of the roll. A package that has both a decoder and the lake calls this in the thread's entry file.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { BatchDecoderFactory, TableDefinition } from '@tracelake/schema';
+import { LargeGarbage } from '../large-garbage.ts';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
 import { assertLockHeld } from './folder-lock.ts';
 import type { RollJob, RollResult } from './roll-job.ts';
 import { type RollLimits, rollContext, runRollJob } from './roll-task.ts';
+
+/** Of a segment: a usual one and its columns have two together. */
+const UNUSUAL_FACTOR = 3;
 
 export interface RollWorkerData {
   readonly folder: string;
@@ -31,8 +35,10 @@ export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
   const port = parentPort;
   if (port === null) throw new Error('The roll worker is the entry of a worker thread.');
   const { folder, lockToken, ...place }: RollWorkerData = workerData;
+  const { limits } = place;
   const assertOwned = () => assertLockHeld(folder, lockToken);
   const context = rollContext({ ...place, assertOwned, storage: new FolderStorage(folder) }, decoderFactory);
+  const garbage = new LargeGarbage();
   port.on('message', async ({ id, job }: RollRequest) => {
     let reply: RollReply;
     try {
@@ -42,5 +48,19 @@ export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
       reply = { id, error: { code, message, details: { ...details } } };
     }
     port.postMessage(reply);
+    garbage.add(unusualBytes(job, limits.replay.bytes));
   });
+}
+
+/** What a job used that none after it uses again; a usual segment and its columns serve the next. */
+function unusualBytes(job: RollJob, segmentBytes: number): number {
+  const bytes = usedBytes(job);
+  return bytes > segmentBytes * UNUSUAL_FACTOR ? bytes : 0;
+}
+
+/** Of a batch and its columns; of log files the largest with its copy and its rows. */
+function usedBytes(job: RollJob): number {
+  if (job.kind === 'tail') return job.batch.segment.length + job.batch.side.buffer.byteLength;
+  const logs = job.kind === 'land' ? job.logs : [job.log];
+  return 2 * Math.max(...logs.map(({ logBytes }) => logBytes));
 }

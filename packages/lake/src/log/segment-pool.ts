@@ -1,10 +1,15 @@
 // Memory of segments, and decoders, used again: fresh pages cost more than the copy into them. They are pooled apart, because a
 // decoder is free as soon as its batch was handed over, while its texts are still read where they lie.
 import type { BatchDecoder, BatchDecoderFactory } from '@tracelake/schema';
+import { LargeGarbage } from '../large-garbage.ts';
 import { SpareMemory } from './spare-memory.ts';
 
 /** As many as are in flight at full rate: one filling, one waiting for the disk, one at the worker. */
 const KEPT = 3;
+
+/** A decoder that has held more gives its columns up, of so many bytes a value. */
+const UNUSUAL_VALUES = 2_097_152;
+const BYTES_PER_VALUE = 16;
 
 const NO_BYTES = new Uint8Array(new SharedArrayBuffer(0));
 
@@ -19,6 +24,7 @@ export class SegmentPool {
   private readonly decoderFactory: BatchDecoderFactory;
   private readonly segments = new SpareMemory<Uint8Array>(KEPT);
   private readonly decoders = new SpareMemory<BatchDecoder>(KEPT);
+  private readonly garbage = new LargeGarbage();
 
   constructor(segmentBytes: number, decoderFactory: BatchDecoderFactory) {
     this.segmentBytes = segmentBytes;
@@ -30,15 +36,17 @@ export class SegmentPool {
     const bytes = this.bytesFor(minimumBytes);
     const decoder = this.decoders.take();
     decoder?.clear(bytes);
-    return { bytes, decoder: decoder ?? this.decoderFactory(bytes) };
+    return { bytes, decoder: decoder ?? this.decoderFactory(bytes, { forNewBodies: true }) };
   }
 
   giveBytes(bytes: Uint8Array): void {
     if (bytes.length === this.segmentBytes) this.segments.give(bytes);
+    else this.garbage.add(bytes.length);
   }
 
   /** Its batch is gone. It holds on to no segment meanwhile. */
   giveDecoder(decoder: BatchDecoder): void {
+    if (decoder.values > UNUSUAL_VALUES) this.garbage.add(decoder.values * BYTES_PER_VALUE);
     decoder.clear(NO_BYTES);
     this.decoders.give(decoder);
   }

@@ -24,8 +24,8 @@ export interface WriterLimits {
   readonly landingWeight: number;
   /** Log bytes that have not landed, beyond which senders are told to wait. */
   readonly unlandedLogBytes: number;
-  /** Segments that wait for the disk or the worker, beyond which senders are told to wait. */
-  readonly waitingSegments: number;
+  /** Memory of segments that wait for the disk or the worker, beyond which senders are told to wait: four usual ones, or one of the largest body. */
+  readonly waitingBytes: number;
   /** What they are to write, beyond which senders are told to wait. Usual spans: 18,000 a segment. */
   readonly waitingWeight: number;
   /** Landing files of hours older than this are deleted; `null` keeps everything, because deleting is for the user to ask for. */
@@ -49,7 +49,7 @@ export const DEFAULT_WRITER_LIMITS: WriterLimits = {
   landingWeight: 131_072,
   graceMs: 120_000,
   unlandedLogBytes: 1_024 * MEBIBYTE,
-  waitingSegments: 4,
+  waitingBytes: 64 * MEBIBYTE,
   waitingWeight: 262_144,
   retentionDays: null,
   recentKeepMs: 600_000,

@@ -1,11 +1,15 @@
 // A growing byte buffer. Hot loops take `bytes` and `view` once, after `reserve`, and move `length` themselves.
 
+const FIRST_BYTES = 1 << 16;
+/** What is kept for the next use: the largest page of a full segment of usual spans needs less. */
+const KEPT_BYTES = 8 * 1024 * 1024;
+
 export class ByteSink {
   bytes: Uint8Array;
   view: DataView;
   length = 0;
 
-  constructor(initialBytes = 1 << 16) {
+  constructor(initialBytes = FIRST_BYTES) {
     this.bytes = new Uint8Array(initialBytes);
     this.view = new DataView(this.bytes.buffer);
   }
@@ -14,7 +18,8 @@ export class ByteSink {
   reserve(extraBytes: number): void {
     const needed = this.length + extraBytes;
     if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, needed));
+    const roomy = this.bytes.length * (this.bytes.length < KEPT_BYTES ? 2 : 1.25);
+    const grown = new Uint8Array(Math.max(Math.ceil(roomy), needed));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
@@ -22,6 +27,9 @@ export class ByteSink {
 
   clear(): void {
     this.length = 0;
+    if (this.bytes.length <= KEPT_BYTES) return;
+    this.bytes = new Uint8Array(FIRST_BYTES);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   byte(value: number): void {
@@ -55,6 +63,15 @@ export class ByteSink {
   /** ULEB128 of the zigzag form of an integer within ±2^52. */
   zigzagVarint(value: number): void {
     this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+  }
+
+  /** What was written, in a buffer of its own; the sink is empty then. */
+  take(): Uint8Array {
+    const written = this.written();
+    // A copy leaves the sink its memory; so large a one it would give up anyway.
+    const taken = this.bytes.length > KEPT_BYTES ? written : written.slice();
+    this.clear();
+    return taken;
   }
 
   /** A view of what was written, valid until the next write. */

@@ -48,7 +48,7 @@ export class RowGroupEncoder {
     const chunks = new ColumnChunkWriter(this.#sink, this.#pages, codec);
     const source = batchSource(batch);
     for (const column of this.#columns) writeColumn(chunks, column, source, batch.columns[column.node.name]);
-    return { rows: batch.rows, chunks: chunks.chunks, bytes: this.#sink.written().slice() };
+    return { rows: batch.rows, chunks: chunks.chunks, bytes: this.#sink.take() };
   }
 }
 

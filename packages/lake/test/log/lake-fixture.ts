@@ -13,7 +13,7 @@ import type { AppendResult } from '../../src/log/recent-bodies.ts';
 import type { WriterClock } from '../../src/log/writer-clock.ts';
 import { spanIdOf } from './span-bodies.ts';
 
-export { bodyOf, spanIdOf } from './span-bodies.ts';
+export { bodyOf, bodyOfKeys, spanIdOf } from './span-bodies.ts';
 
 import { PARQUET_DECOMPRESSORS } from '../../src/parquet/parquet-decompressors.ts';
 

@@ -37,7 +37,7 @@ describe('a lake that is written and read at the same time', () => {
       tailEveryMs: 50,
       landEveryMs: 300,
       graceMs: 20_000,
-      waitingSegments: 100,
+      waitingBytes: 1 << 30,
     };
     const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, limits });
     const reader = await openReader(folder);

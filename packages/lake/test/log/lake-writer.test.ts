@@ -10,6 +10,7 @@ import {
   abandon,
   append,
   bodyOf,
+  bodyOfKeys,
   codeOf,
   landingNames,
   ManualClock,
@@ -198,6 +199,19 @@ describe('back pressure', () => {
   });
 });
 
+describe('a body of very many keys', () => {
+  it('shares its segment with none that comes after it, which would cost more there', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { limits: { segmentBytes: 1 << 22 } });
+    await append(writer, bodyOfKeys(40_000));
+    await append(writer, bodyOf(1, 5));
+    await append(writer, bodyOf(6, 5));
+    expect((await namesIn(folder, 'wal/log')).length).toBe(2);
+    await writer.close();
+    expect((await visibleSpanIds(folder)).length).toBe(11);
+  });
+});
+
 /** A disk that needs so long for each sync. */
 async function openSlowly(path: string, syncMs: number): Promise<LogHandle> {
   const handle = await openLogFile(path);
@@ -274,7 +288,7 @@ describe('a failing disk', () => {
 
   it('that is slow refuses no trickle: while segments wait, the open one stays open and takes what comes', async () => {
     const folder = await newFolder();
-    const limits = { tailEveryMs: 10, waitingSegments: 1 };
+    const limits = { tailEveryMs: 10, waitingBytes: 1 << 16 };
     const writer = await openWriter(folder, { limits, openLogFile: (path) => openSlowly(path, 100) });
     const sent: Promise<string>[] = [];
     for (let n = 0; n < 60; n++) {

@@ -9,6 +9,14 @@ export function spanIdOf(number: number): string {
   return (0x5000_0000_0000n + BigInt(number)).toString(16).padStart(16, '0');
 }
 
+/** One span with so many attributes. */
+export function bodyOfKeys(count: number): Uint8Array {
+  const attributes = Array.from({ length: count }, (_, n) => ({ key: `key ${n}`, value: { intValue: 1n } }));
+  const ids = { traceId: bytesOfHex('1'.padStart(32, '0')), spanId: bytesOfHex(spanIdOf(0)) };
+  const spans = [{ ...ids, name: 'wide', startTimeUnixNano: 1_800_000_000_000_000_000n, attributes }];
+  return encodeOtlpProtobuf({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+}
+
 /** A body with the spans `first` to `first + count`, exclusive; `padding` bytes of text make it larger. */
 export function bodyOf(first: number, count: number, padding = 0): Uint8Array {
   const spans = Array.from({ length: count }, (_, n) => ({

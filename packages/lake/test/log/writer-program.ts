@@ -14,7 +14,7 @@ const limits = {
   landEveryMs: 200,
   graceMs: 500,
   retentionDays: 2,
-  waitingSegments: 100,
+  waitingBytes: 1 << 30,
 };
 const writer = await LakeWriter.open({
   folder,

@@ -1,6 +1,6 @@
 // Gives the memory of stored bodies back soon: V8 alone would keep 32 MB of them.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { type GarbageCollector, garbageCollector, LargeGarbage } from '@tracelake/lake';
+import { LARGE_BODY_BYTES } from './otlp-body.ts';
 
 /**
  * Node copies each piece of a body into a buffer of its own, which is free once V8 has looked through its young objects. V8 does so after
@@ -10,26 +10,21 @@ import { runInNewContext } from 'node:vm';
 const COLLECT_EVERY_BYTES = 8 * 1024 * 1024;
 
 export class BodyGarbage {
-  readonly #collect: () => void;
+  readonly #collect: GarbageCollector;
+  readonly #large: LargeGarbage;
   #bytes = 0;
 
-  constructor(collect: () => void = youngCollector()) {
+  constructor(collect: GarbageCollector = garbageCollector()) {
     this.#collect = collect;
+    this.#large = new LargeGarbage(collect);
   }
 
-  /** Bodies of so many bytes are not needed any more. */
-  add(sizeBytes: number): void {
+  /** A body of so many bytes is not needed any more. One that was refused may have waited long in many pieces, which V8 then looks for rarely. */
+  add(sizeBytes: number, isTaken: boolean): void {
+    if (!isTaken || sizeBytes > LARGE_BODY_BYTES) this.#large.add(sizeBytes);
     this.#bytes += sizeBytes;
     if (this.#bytes < COLLECT_EVERY_BYTES) return;
     this.#bytes = 0;
-    this.#collect();
+    this.#collect('minor');
   }
-}
-
-/** Node has this function only where a flag asks for it. */
-function youngCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
-  return typeof collect === 'function' ? () => collect({ type: 'minor' }) : () => undefined;
 }

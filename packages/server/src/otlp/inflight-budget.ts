@@ -19,6 +19,9 @@ export class InflightBudget {
         this.#usedBytes += sizeBytes;
         shareBytes += sizeBytes;
       },
+      get sizeBytes() {
+        return shareBytes;
+      },
       release: () => {
         this.#usedBytes -= shareBytes;
         shareBytes = 0;
@@ -40,6 +43,7 @@ export class InflightBudget {
 }
 
 export interface InflightShare {
+  readonly sizeBytes: number;
   /** Throws `too_busy`. A request that is alone always fits. */
   grow(sizeBytes: number): void;
   release(): void;

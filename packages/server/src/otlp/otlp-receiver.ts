@@ -32,7 +32,7 @@ export const DEFAULT_OTLP_LIMITS: OtlpReceiverLimits = {
   // The specification's recommendation, before and after decompression.
   maxBodyBytes: 64 * 1024 * 1024,
   maxInflatedBytes: 64 * 1024 * 1024,
-  maxInflightBytes: 256 * 1024 * 1024,
+  maxInflightBytes: 96 * 1024 * 1024,
   maxConnections: 1024,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
@@ -142,14 +142,16 @@ export class OtlpReceiver {
     checkContentLength(request.headers['content-length'], limits.maxBodyBytes);
     if (this.#stopping) throw new TracelakeError('shutting_down', 'The server is stopping.', { retryAfterSeconds: 5 });
     const share = this.#budget.share();
+    let isTaken = false;
     try {
       if (request.headers.expect !== undefined) response.writeContinue();
       const body = await readBody(request, encoding, limits, share);
       const result = await ingest(body, format);
       this.#counters.accepted(result.rows, result.rejected, body.sizeBytes);
-      this.#garbage.add(body.sizeBytes);
+      isTaken = true;
       return result;
     } finally {
+      this.#garbage.add(share.sizeBytes, isTaken);
       share.release();
     }
   }
