@@ -1,6 +1,6 @@
 // `sst diff` and `sst deploy` as a user runs them, on the stand, above the stand-in for Pulumi's engine.
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT, STAGE, sstEnvironment } from './sst-environment.ts';
@@ -11,10 +11,16 @@ const TIMEOUT_MS = 110_000;
 export interface SstRun {
   readonly text: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the engine did, in its order, without what stayed as it was: `update SpansLanding`. */
+  readonly changes: readonly string[];
 }
 
 /** Of the app in `folder`. Throws with what sst and the engine said. */
-export async function runSst(command: 'diff' | 'deploy', folder: string = ROOT): Promise<SstRun> {
+export async function runSst(
+  command: 'diff' | 'deploy' | 'remove',
+  folder: string = ROOT,
+  stage: string = STAGE,
+): Promise<SstRun> {
   const env = sstEnvironment({
     ...STACK_VARIABLES,
     AWS_ENDPOINT_URL: stand!.url,
@@ -23,13 +29,14 @@ export async function runSst(command: 'diff' | 'deploy', folder: string = ROOT):
     SST_NO_CLEANUP: '1',
   });
   installEngine(env['XDG_CONFIG_HOME']!);
+  rmSync(join(folder, '.sst/pulumi'), { recursive: true, force: true });
   rmSync(join(folder, '.sst/outputs.json'), { force: true });
   const sst = join(ROOT, 'node_modules/.bin/sst');
   try {
-    const run = promisify(execFile)(sst, [command, '--stage', STAGE], { cwd: folder, env, timeout: TIMEOUT_MS });
+    const run = promisify(execFile)(sst, [command, '--stage', stage], { cwd: folder, env, timeout: TIMEOUT_MS });
     const { stdout, stderr } = await run;
     const outputs = command === 'deploy' ? JSON.parse(readFileSync(join(folder, '.sst/outputs.json'), 'utf8')) : {};
-    return { text: `${stdout}${stderr}`, outputs };
+    return { text: `${stdout}${stderr}`, outputs, changes: changesOf(join(folder, '.sst/pulumi')) };
   } catch (error) {
     const { stdout = '', message } = error as { stdout?: string; message: string };
     const log = readFileSync(join(folder, '.sst/log/pulumi.err.log'), 'utf8');
@@ -38,6 +45,16 @@ export async function runSst(command: 'diff' | 'deploy', folder: string = ROOT):
     rmSync(join(folder, '.sst/pulumi'), { recursive: true, force: true });
     rmSync(env['XDG_CONFIG_HOME']!, { recursive: true, force: true });
   }
+}
+
+function changesOf(runFolder: string): string[] {
+  const runs = readdirSync(runFolder);
+  const lines = runs.flatMap((run) => readFileSync(join(runFolder, run, 'eventlog.json'), 'utf8').split('\n'));
+  return lines.flatMap((line) => {
+    if (!line.includes('"resOutputsEvent"')) return [];
+    const { op, urn } = JSON.parse(line).resOutputsEvent.metadata as { op: string; urn: string };
+    return op === 'same' ? [] : [`${op} ${urn.split('::').at(-1)}`];
+  });
 }
 
 /** Where sst looks for Pulumi. */

@@ -1,11 +1,12 @@
-// A stand-in for the Pulumi CLI below `sst`: runs the real program, creates what it registers by the stand's own APIs (`up`) or only lists
-// it (`preview`). It creates and nothing else: no updates, no removal.
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// A stand-in for the Pulumi CLI below `sst`: runs the real program, makes what it registers by the stand's own APIs (`up`) or only lists
+// it (`preview`). What the last run made is compared by its inputs: it stays, is updated, or goes (`destroy`: all of it), but for what is retained.
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { arnOf, callResult, plainInputs, settled } from '../pulumi-answers.mjs';
-import { createResource } from './resources.mjs';
+import { keepIgnored, registeredOptions, stableInputs } from './resource-inputs.mjs';
+import { createResource, deleteResource, updateResource } from './resources.mjs';
 
 /** The stand's, of the access key `test`. */
 const ACCOUNT = '000000000000';
@@ -15,11 +16,31 @@ const [command, ...args] = process.argv.slice(2);
 const folder = process.cwd();
 
 if (command === 'stack' && args[0] === 'init') writeCheckpoint(args[1], []);
+else if (command === 'destroy') await destroyAll();
 else if (command === 'up' || command === 'preview') process.exitCode = await runProgram();
 else if (command !== 'version') throw new Error(`pulumi ${command} is not played here`);
 
+/** What the last run made is gone, newest first. */
+async function destroyAll() {
+  const stack = option('--stack');
+  await goneResources(readCheckpoint(stack), (event) =>
+    appendFileSync(option('--event-log'), `${JSON.stringify(event)}\n`),
+  );
+  writeCheckpoint(stack, []);
+}
+
+async function goneResources(resources, tell) {
+  for (const resource of [...resources].reverse()) {
+    const { urn, type, custom, retainOnDelete } = resource;
+    if (custom && !retainOnDelete) await deleteResource(type, resource);
+    const op = retainOnDelete ? 'discard' : 'delete';
+    tell({ resOutputsEvent: { planning: false, metadata: { op, urn, type, old: null, new: null, provider: '' } } });
+  }
+}
+
 async function runProgram() {
   const stack = option('--stack');
+  const last = new Map(readCheckpoint(stack).map((resource) => [resource.urn, resource]));
   const eventLog = option('--event-log');
   const [, app, stage] = stack.split('/');
   const [, entry] = /^main: *"?([^"\n]+)/m.exec(readFileSync(join(folder, 'Pulumi.yaml'), 'utf8'));
@@ -27,6 +48,7 @@ async function runProgram() {
   const pulumi = createRequire(main)('@pulumi/pulumi');
   const events = [];
   const tell = (event) => appendFileSync(eventLog, `${JSON.stringify(event)}\n`);
+  const options = registeredOptions(createRequire(main)('@pulumi/pulumi/runtime/mocks').MockMonitor);
   let failures = 0;
   const fail = (message, urn = '') => {
     failures++;
@@ -37,17 +59,22 @@ async function runProgram() {
     {
       newResource: async ({ type, name, inputs: given, id: known, custom }) => {
         const urn = `urn:pulumi:${stage}::${app}::${type}::${name}`;
-        const inputs = await plainInputs(given);
+        const { retainOnDelete, ignoreChanges } = options.next();
+        const old = last.get(urn);
+        const inputs = keepIgnored(await plainInputs(given), ignoreChanges, old?.inputs.given);
         try {
-          const made = command === 'up' && custom ? await createResource(type, name, inputs) : {};
+          const compared = stableInputs(inputs);
+          const op = old === undefined ? 'create' : old.inputs.compared === compared ? 'same' : 'update';
+          const made = command === 'up' && custom ? await makeResource(op, type, name, inputs, old) : {};
           const outputs = { ...inputs, arn: arnOf(type, name, inputs, ACCOUNT), name: inputs.name ?? name, ...made };
           const id = String(made.id ?? known ?? outputs.name);
-          events.push({ urn, type, custom, id, parent: '', provider: '', inputs: {}, outputs: {} });
+          const kept = { compared, made, given: Object.fromEntries(ignoreChanges.map((name) => [name, inputs[name]])) };
+          events.push({ urn, type, custom, id, parent: '', provider: '', retainOnDelete, inputs: kept, outputs: {} });
           const shown = { type, urn, custom, id, parent: '', provider: '', inputs: {}, outputs: {} };
           tell({
             resOutputsEvent: {
               planning: command === 'preview',
-              metadata: { op: 'create', urn, type, old: null, new: shown, detailedDiff: null, provider: '' },
+              metadata: { op, urn, type, old: null, new: shown, detailedDiff: null, provider: '' },
             },
           });
           return { id, state: outputs };
@@ -85,6 +112,13 @@ async function runProgram() {
     inputs: {},
     outputs: known,
   };
+  if (command === 'up' && failures === 0) {
+    const seen = new Set(events.map(({ urn }) => urn));
+    await goneResources(
+      [...last.values()].filter(({ urn, type }) => !seen.has(urn) && type !== root.type),
+      tell,
+    );
+  }
   if (command === 'up') writeCheckpoint(stack, [root, ...events]);
   tell({
     summaryEvent: {
@@ -97,6 +131,11 @@ async function runProgram() {
   return failures === 0 ? 0 : 255;
 }
 
+async function makeResource(op, type, name, inputs, old) {
+  if (op === 'create') return createResource(type, name, inputs);
+  return op === 'same' ? old.inputs.made : updateResource(type, name, inputs, old.inputs.made);
+}
+
 function option(name) {
   return args[args.indexOf(name) + 1];
 }
@@ -106,9 +145,18 @@ function configOf(words) {
   return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 }
 
-function writeCheckpoint(stack, resources) {
+function checkpointFile(stack) {
   const [, app, stage] = stack.split('/');
-  const file = join(folder, '.pulumi', 'stacks', app, `${stage}.json`);
+  return join(folder, '.pulumi', 'stacks', app, `${stage}.json`);
+}
+
+function readCheckpoint(stack) {
+  const file = checkpointFile(stack);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).checkpoint.latest.resources ?? []) : [];
+}
+
+function writeCheckpoint(stack, resources) {
+  const file = checkpointFile(stack);
   mkdirSync(dirname(file), { recursive: true });
   const latest = { manifest: { time: '2026-01-01T00:00:00Z', magic: '', version: '' }, resources };
   writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { stack, latest } }));

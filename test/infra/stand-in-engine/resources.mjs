@@ -11,6 +11,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { formCall, jsonCall, restCall } from './aws-call.mjs';
 
+const DESCRIBE_STREAM = 'Firehose_20150804.DescribeDeliveryStream';
+
 const s3 = new S3Client({ forcePathStyle: true });
 
 const CREATORS = {
@@ -51,12 +53,10 @@ const CREATORS = {
     await jsonCall('glue', 'AWSGlue.CreateDatabase', { DatabaseInput: { Name: name, Description: description } });
     return { id: name };
   },
-  'aws:glue/catalogTable:CatalogTable': async ({ databaseName, parameters, ...table }) => {
-    const TableInput = { ...apiNames(table), Parameters: parameters };
-    const { SerDeInfo, ...descriptor } = TableInput.StorageDescriptor;
-    TableInput.StorageDescriptor = { ...descriptor, SerdeInfo: SerDeInfo };
+  'aws:glue/catalogTable:CatalogTable': async ({ databaseName, name, ...table }) => {
+    const TableInput = tableInput({ name, ...table });
     await jsonCall('glue', 'AWSGlue.CreateTable', { DatabaseName: databaseName, TableInput });
-    return { id: `${databaseName}:${table.name}` };
+    return { id: `${databaseName}:${name}` };
   },
   'aws:cloudwatch/logGroup:LogGroup': async ({ name, retentionInDays }) => {
     await jsonCall('logs', 'Logs_20140328.CreateLogGroup', { logGroupName: name });
@@ -168,6 +168,76 @@ const CREATORS = {
     return { id: logical };
   },
 };
+
+/** Of what a newer version of the product changes; the function's permission and URL stay. */
+const UPDATERS = {
+  'aws:glue/catalogTable:CatalogTable': async ({ databaseName, ...table }) => {
+    await jsonCall('glue', 'AWSGlue.UpdateTable', { DatabaseName: databaseName, TableInput: tableInput(table) });
+  },
+  // Firehose follows the table; its own mapping of columns to keys follows the product.
+  'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream': async ({ name, extendedS3Configuration }) => {
+    const { DeliveryStreamDescription: described } = await jsonCall('firehose', DESCRIBE_STREAM, {
+      DeliveryStreamName: name,
+    });
+    const { dataFormatConversionConfiguration: conversion } = extendedS3Configuration;
+    const { columnToJsonKeyMappings, ...serde } = conversion.inputFormatConfiguration.deserializer.openXJsonSerDe;
+    const Deserializer = { OpenXJsonSerDe: { ...apiNames(serde), ColumnToJsonKeyMappings: columnToJsonKeyMappings } };
+    const [destination] = described.Destinations;
+    const { DataFormatConversionConfiguration: old } = destination.ExtendedS3DestinationDescription;
+    await jsonCall('firehose', 'Firehose_20150804.UpdateDestination', {
+      DeliveryStreamName: name,
+      CurrentDeliveryStreamVersionId: described.VersionId,
+      DestinationId: destination.DestinationId,
+      ExtendedS3DestinationUpdate: {
+        DataFormatConversionConfiguration: { ...old, InputFormatConfiguration: { Deserializer } },
+      },
+    });
+  },
+  'aws:lambda/function:Function': async ({ name, s3Bucket, s3Key }, logical) => {
+    const Code = { S3Bucket: s3Bucket, S3Key: s3Key };
+    await restCall('lambda', 'PUT', `/2015-03-31/functions/${name ?? logical}/code`, Code);
+  },
+};
+
+/** These are another resource with each change, made beside the old one. */
+const REPLACED = new Set(['aws:lambda/layerVersion:LayerVersion', 'aws:s3/bucketObjectv2:BucketObjectv2']);
+
+const DELETERS = {
+  'aws:glue/catalogTable:CatalogTable': ({ id }) => {
+    const [DatabaseName, Name] = id.split(':');
+    return jsonCall('glue', 'AWSGlue.DeleteTable', { DatabaseName, Name });
+  },
+  'aws:glue/catalogDatabase:CatalogDatabase': ({ id }) => jsonCall('glue', 'AWSGlue.DeleteDatabase', { Name: id }),
+  'aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream': ({ id }) =>
+    jsonCall('firehose', 'Firehose_20150804.DeleteDeliveryStream', { DeliveryStreamName: id.split('/').at(-1) }),
+  'aws:athena/workgroup:Workgroup': ({ id }) =>
+    jsonCall('athena', 'AmazonAthena.DeleteWorkGroup', { WorkGroup: id, RecursiveDeleteOption: true }),
+  'aws:cloudwatch/logGroup:LogGroup': ({ id }) =>
+    jsonCall('logs', 'Logs_20140328.DeleteLogGroup', { logGroupName: id }),
+  'aws:lambda/function:Function': ({ id }) => restCall('lambda', 'DELETE', `/2015-03-31/functions/${id}`),
+  'aws:s3/bucket:Bucket': () => {
+    throw new Error('the bucket of a lake is not to be deleted');
+  },
+};
+
+export async function updateResource(type, name, inputs, made) {
+  if (REPLACED.has(type)) return createResource(type, name, inputs);
+  const update = UPDATERS[type];
+  if (update === undefined) throw new Error(`nobody expected a change of a ${type}: ${name}`);
+  await update(inputs, name);
+  return made;
+}
+
+/** What has no call here goes with what it belongs to, or costs nothing. */
+export async function deleteResource(type, resource) {
+  await DELETERS[type]?.(resource);
+}
+
+function tableInput({ parameters, ...table }) {
+  const input = { ...apiNames(table), Parameters: parameters };
+  const { SerDeInfo, ...descriptor } = input.StorageDescriptor;
+  return { ...input, StorageDescriptor: { ...descriptor, SerdeInfo: SerDeInfo } };
+}
 
 export async function createResource(type, name, inputs) {
   const create = CREATORS[type];

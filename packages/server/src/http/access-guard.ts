@@ -1,6 +1,7 @@
 // Host, Origin and token checks in front of every route of the API, unknown paths included.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { authorizationOf } from '../access/session-cookie.ts';
 import { type AccessRules, checkHost, checkOrigin, checkToken } from './access-rules.ts';
 
 export interface AccessGuardOptions {
@@ -21,7 +22,7 @@ export const accessGuard = fastifyPlugin<AccessGuardOptions>(async (app: Fastify
     const origin = checkOrigin(rules, request.headers.origin, request.headers.host);
     if (origin !== null) reply.headers({ 'access-control-allow-origin': origin, vary: 'Origin' });
     if (isPreflight(request) && origin !== null) return reply.code(204).headers(PREFLIGHT_HEADERS).send();
-    if (request.routeOptions.config.public !== true) checkToken(rules, request.headers.authorization);
+    if (request.routeOptions.config.public !== true) checkToken(rules, authorizationOf(request));
   });
 });
 

@@ -5,7 +5,7 @@ import { TracelakeError } from '@tracelake/schema';
 export interface AccessRules {
   /** Bound to loopback only: then a foreign Host header means a web page that rebinds its name to this machine. */
   readonly loopbackOnly: boolean;
-  /** Needed as a Bearer token on every request when set. */
+  /** Needed on every request when set, as a Bearer token or the cookie of a login. */
   readonly token: string | null;
   /** Origins of browser pages that may call besides our own, e.g. `https://app.example.com`. */
   readonly allowedOrigins: readonly string[];

@@ -4,13 +4,14 @@ import type { ServiceAnswer } from './service-answer.ts';
 export interface BufferedResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
   readonly body: string;
   readonly isBase64Encoded: boolean;
 }
 
 const TEXT = /^(?:text\/|application\/(?:[\w.+-]*json|x-ndjson))/;
 
-export async function bufferedResponse({ status, headers, body }: ServiceAnswer): Promise<BufferedResponse> {
+export async function bufferedResponse({ status, headers, cookies, body }: ServiceAnswer): Promise<BufferedResponse> {
   const pieces: Buffer[] = [];
   for await (const piece of body) pieces.push(Buffer.from(piece));
   const bytes = Buffer.concat(pieces);
@@ -18,6 +19,7 @@ export async function bufferedResponse({ status, headers, body }: ServiceAnswer)
   return {
     statusCode: status,
     headers,
+    ...(cookies === undefined ? {} : { cookies }),
     body: bytes.toString(isText ? 'utf8' : 'base64'),
     isBase64Encoded: !isText,
   };

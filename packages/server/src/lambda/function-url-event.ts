@@ -4,6 +4,8 @@ export interface FunctionUrlEvent {
   readonly rawPath: string;
   readonly rawQueryString?: string;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Function URLs give cookies apart from the headers. */
+  readonly cookies?: readonly string[];
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
   readonly requestContext: {
@@ -25,12 +27,13 @@ export interface ServiceRequest {
 const LEFT_OUT = new Set(['content-length', 'transfer-encoding', 'connection']);
 
 export function serviceRequest(event: FunctionUrlEvent): ServiceRequest {
-  const { rawPath, rawQueryString = '', headers = {}, body, isBase64Encoded = false } = event;
+  const { rawPath, rawQueryString = '', headers = {}, cookies = [], body, isBase64Encoded = false } = event;
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const lowerCase = name.toLowerCase();
     if (value !== undefined && !LEFT_OUT.has(lowerCase)) kept[lowerCase] = value;
   }
+  if (cookies.length > 0) kept['cookie'] = cookies.join('; ');
   return {
     method: event.requestContext.http.method,
     url: rawQueryString === '' ? rawPath : `${rawPath}?${rawQueryString}`,

@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { isTracelakeError } from '@tracelake/schema';
+import { authorizationOf } from '../access/session-cookie.ts';
 import type { TokenGate } from '../access/token-gate.ts';
 import { PROBLEM_MEDIA_TYPE, problemOf, toTracelakeError } from '../http/problem.ts';
 import type { ServerLog } from '../server-log.ts';
 import { type FunctionUrlEvent, serviceRequest } from './function-url-event.ts';
+import { loginAnswer } from './login.ts';
 import type { QueryService } from './query-service.ts';
 import { SECURITY_HEADERS, type ServiceAnswer } from './service-answer.ts';
 
@@ -31,7 +33,9 @@ export function createQueryHandler({ gate, openService, log }: QueryHandlerOptio
   return async (event, signal) => {
     const request = serviceRequest(event);
     try {
-      const caller = await gate.check(request.headers['authorization']);
+      const login = await loginAnswer(request, gate);
+      if (login !== null) return login;
+      const caller = await gate.check(authorizationOf(request));
       const answer = await (await service()).send(request, caller, signal);
       return { ...answer, headers: { ...SECURITY_HEADERS, ...answer.headers } };
     } catch (error) {

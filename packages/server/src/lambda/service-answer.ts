@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 export interface ServiceAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Each a Set-Cookie, which Lambda takes apart from the headers. */
+  readonly cookies?: readonly string[];
   readonly body: Readable;
 }
 

@@ -10,7 +10,11 @@ export interface StreamingRuntime {
   readonly HttpResponseStream: {
     from(
       stream: Writable,
-      metadata: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> },
+      metadata: {
+        readonly statusCode: number;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly cookies?: readonly string[];
+      },
     ): Writable;
   };
 }
@@ -20,8 +24,12 @@ export function streamedHandler(runtime: StreamingRuntime, handle: QueryHandler)
     const left = new AbortController();
     // Nobody's query runs on: a caller who leaves closes the stream.
     stream.once('close', () => left.abort());
-    const { status, headers, body } = await handle(event, left.signal);
-    const response = runtime.HttpResponseStream.from(stream, { statusCode: status, headers });
+    const { status, headers, cookies, body } = await handle(event, left.signal);
+    const response = runtime.HttpResponseStream.from(stream, {
+      statusCode: status,
+      headers,
+      ...(cookies === undefined ? {} : { cookies }),
+    });
     await pipeline(body, response);
   });
 }

@@ -4,6 +4,7 @@ import type { ApiPlugin } from './api-plugin.ts';
 import { fieldRoutes } from './field-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { homeRoutes } from './home-routes.ts';
+import { loginRoutes } from './login-routes.ts';
 import { openapiRoutes } from './openapi-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { sqlRoutes } from './sql-routes.ts';
@@ -21,6 +22,7 @@ const PLUGINS: readonly ApiPlugin[] = [
   fieldRoutes,
   statsRoutes,
   healthRoutes,
+  loginRoutes,
   openapiRoutes,
   homeRoutes,
 ];
