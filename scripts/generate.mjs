@@ -27,6 +27,9 @@ try {
   await writeFile('docs/errors.md', schema.errorsPage());
   await writeFile('packages/schema/src/span-row.ts', schema.rowTypeSource(schema.SPANS_TABLE, 'SpanRow'));
 
+  await fill('docs/cost.md', 'places', schema.placesTable());
+  await fill('docs/cost.md', 'questions', schema.questionsTable());
+
   const extension = await imported('packages/extension/src/index.ts');
   await fill('docs/extension.md', 'variables', extension.variablesTable());
   await fill('docs/cost.md', 'costs', extension.costTable());

@@ -66,6 +66,21 @@ describe.skipIf(!canDeploy)('the stack', () => {
     expect(only('Workgroup').inputs.configuration.publishCloudwatchMetricsEnabled).toBe(false);
   });
 
+  it('starts nothing by itself: no schedule, no rule, no alarm, no source of events, nobody but the URL invokes', () => {
+    // What could: each is outside FREE_AT_REST, too, but this is the promise that "nothing runs when nothing happens".
+    const starters =
+      /scheduler|cloudwatch\/event|eventRule|alarm|eventSourceMapping|sns|sqs|sfn|bucketNotification|config\//i;
+    expect(graph.resources.map(({ type }) => type).filter((type) => starters.test(type))).toEqual([]);
+    for (const { inputs } of all('Permission')) {
+      expect(inputs.functionUrlAuthType ?? inputs.invokedViaFunctionUrl).toBeTruthy();
+    }
+    // Firehose that has nothing buffered writes nothing: no lambda of its own, no dynamic partitions, no backup.
+    const { extendedS3Configuration: delivery } = only('FirehoseDeliveryStream').inputs;
+    expect(delivery).not.toHaveProperty('processingConfiguration');
+    expect(delivery).not.toHaveProperty('dynamicPartitioningConfiguration');
+    expect(delivery).not.toHaveProperty('s3BackupMode');
+  });
+
   it('keeps no log for ever', () => {
     const days = all('LogGroup').map(({ inputs }) => inputs.retentionInDays);
     expect(days).toHaveLength(2);

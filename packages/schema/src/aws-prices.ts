@@ -1,8 +1,8 @@
 // What AWS asks, in one place: docs/cost.md, the extension's page, `tracelake deploy` and Athena's estimates compute with these. Pure.
 
-/** us-east-1, list prices in US dollars without any free tier, as read on the date. */
+/** us-east-1, list prices in US dollars without any free tier, as AWS's public pages gave them up to the date. */
 export const AWS_PRICES = {
-  date: '2026-11-28',
+  date: '2026-11',
   region: 'us-east-1',
   /** A GB of records, each rounded up to 5 KB. */
   firehosePerGb: 0.029,

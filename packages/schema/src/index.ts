@@ -39,6 +39,7 @@ export {
   type StructField,
   trinoTypeText,
 } from './column-type.ts';
+export { placesTable, questionsTable } from './cost-page.ts';
 export type { DataFile, DataFileTier } from './data-file.ts';
 export { duckdbColumns } from './duckdb-view.ts';
 export { ERROR_TABLE, type ErrorCode, type ErrorEntry, isErrorCode } from './error-table.ts';
@@ -48,7 +49,13 @@ export { firehoseJsonKeys } from './firehose-json-keys.ts';
 export { type GlueColumn, glueColumns } from './glue-columns.ts';
 export { type HiveTableOptions, hiveTableStatement, trinoTypeOfGlue } from './hive-table.ts';
 export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';
-export { MEASURED_BYTES, type SpansCost, spansCost } from './lake-cost.ts';
+export {
+  MEASURED_BYTES,
+  type QuestionCost,
+  questionCost,
+  type SpansCost,
+  spansCost,
+} from './lake-cost.ts';
 export { nearestNames } from './nearest-names.ts';
 export {
   type ParquetLogicalType,

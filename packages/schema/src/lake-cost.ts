@@ -7,6 +7,10 @@ export const MEASURED_BYTES = {
   row: 1_186,
   /** The same in the Parquet that Firehose writes. */
   stored: 131,
+  /** Of that, what these questions read, with the columns by which duplicates are found. */
+  latency: 40,
+  errors: 39,
+  attribute: 54,
 } as const;
 
 /** Records that the extension fills take so many times the units that their bytes need: `node scripts/bench.mjs extension-run`. */
@@ -36,5 +40,35 @@ export function spansCost(): SpansCost {
     ingestUsd: (MEASURED_BYTES.row * UNITS_OVER_BYTES * MILLION * perGb) / BYTES_PER_GB,
     ingestRareUsd: (rareInvocation * MILLION) / ALONE.spans,
     storageUsdPerMonth: (MEASURED_BYTES.stored * MILLION * AWS_PRICES.s3PerGbMonth) / BYTES_PER_GB,
+  };
+}
+
+/** Of the query function (1,769 MB, arm64), and of reading: ADR 16. */
+const FUNCTION = {
+  memoryGb: 1_769 / 1_024,
+  startSeconds: 0.4,
+  bytesPerSecond: 70e6,
+  secondsPerFile: 0.03,
+  getsPerFile: 2,
+};
+const ATHENA_LEAST_BYTES = 10e6;
+const BYTES_PER_TB = 1e12;
+
+export interface QuestionCost {
+  readonly duckdbUsd: number;
+  readonly athenaUsd: number;
+}
+
+/** Dollars a question that reads so many bytes of so many files. */
+export function questionCost(bytes: number, files: number): QuestionCost {
+  const reading = Math.max(bytes / FUNCTION.bytesPerSecond, files * FUNCTION.secondsPerFile);
+  const perSecond = FUNCTION.memoryGb * AWS_PRICES.lambdaArmPerGbSecond;
+  const gets = files * FUNCTION.getsPerFile * AWS_PRICES.s3PerGet;
+  const around = AWS_PRICES.lambdaPerRequest + AWS_PRICES.s3PerList + FUNCTION.startSeconds * perSecond;
+  return {
+    duckdbUsd: around + gets + reading * perSecond,
+    // The function waits for it, two seconds or so.
+    athenaUsd:
+      around + gets + 2 * perSecond + (Math.max(bytes, ATHENA_LEAST_BYTES) * AWS_PRICES.athenaPerTb) / BYTES_PER_TB,
   };
 }

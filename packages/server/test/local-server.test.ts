@@ -124,6 +124,22 @@ describe('a server with a token', () => {
     expect((await call(server, 'GET', '/api/v1/services', { headers })).status).toBe(200);
     await expect(sendSpans(server, SAMPLE_REQUESTS)).rejects.toThrow('401');
   });
+
+  it('gives a browser a cookie for it, which counts for its own page alone', async () => {
+    const server = await started({ token: 'secret-token' });
+    const login = (token: string) => call(server, 'POST', '/api/v1/login', { body: { token } });
+    const wrong = await login('guess');
+    expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null]);
+    const { status, headers } = await login('secret-token');
+    const [cookie = ''] = headers.get('set-cookie')?.split(';') ?? [];
+    expect([status, cookie]).toEqual([204, '__Host-tracelake=secret-token']);
+    const asked = (site: string) =>
+      call(server, 'GET', '/api/v1/services', { headers: { cookie, 'sec-fetch-site': site } });
+    expect((await asked('same-origin')).status).toBe(200);
+    expect((await asked('cross-site')).json.code).toBe('forbidden_origin');
+    const logout = await call(server, 'POST', '/api/v1/logout');
+    expect([logout.status, logout.headers.get('set-cookie')]).toEqual([204, expect.stringContaining('Max-Age=0')]);
+  });
 });
 
 describe('the API port', () => {
