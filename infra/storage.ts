@@ -29,7 +29,11 @@ export function createStorage({ retentionDays }: Settings): Storage {
     cors: false,
     lifecycle: expiring.map(({ id, prefix, days }) => ({ id, prefix, expiresIn: `${days} days` as const })),
     transform: {
-      lifecycle: (args) => {
+      // A bucket that is kept stays as guarded as it was.
+      policy: keepWithBucket,
+      publicAccessBlock: keepWithBucket,
+      lifecycle: (args, options) => {
+        keepWithBucket(args, options);
         args.rules = $output(args.rules ?? []).apply((rules) => [
           ...rules,
           {
@@ -42,10 +46,22 @@ export function createStorage({ retentionDays }: Settings): Storage {
       },
     },
   });
-  new aws.s3.BucketServerSideEncryptionConfiguration('LakeEncryption', {
-    bucket: bucket.name,
-    // S3's own keys: a KMS key costs a dollar a month, and money for each request.
-    rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
-  });
+  new aws.s3.BucketServerSideEncryptionConfiguration(
+    'LakeEncryption',
+    {
+      bucket: bucket.name,
+      // S3's own keys: a KMS key costs a dollar a month, and money for each request.
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    },
+    { retainOnDelete: isKept() },
+  );
   return { bucket };
+}
+
+function keepWithBucket(_args: object, options: $util.CustomResourceOptions): undefined {
+  options.retainOnDelete = isKept();
+}
+
+function isKept(): boolean {
+  return $app.removal !== 'remove';
 }

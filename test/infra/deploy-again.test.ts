@@ -84,7 +84,10 @@ describe.skipIf(!canDeploy)('a deployed stack', () => {
     const before = await landed(first.outputs['bucket']!);
     const { changes } = await runSst('remove', ROOT, STAGE);
     expect(changes).toEqual(expect.arrayContaining(['delete Ingest', 'delete SpansLanding', 'delete QueryFunction']));
-    expect(changes.filter((change) => change.startsWith('discard'))).toEqual(['discard LakeBucket']);
+    const kept = ['Bucket', 'Encryption', 'Lifecycle', 'Policy', 'PublicAccessBlock'].map(
+      (name) => `discard Lake${name}`,
+    );
+    expect(changes.filter((change) => change.startsWith('discard')).sort()).toEqual(kept);
     await expect(columnNames()).rejects.toThrow(/not found/i);
     expect(await landed(first.outputs['bucket']!)).toEqual(before);
   });

@@ -100,9 +100,10 @@ describe.skipIf(!canDeploy)('the stack', () => {
     expect(bare).toEqual([]);
   });
 
-  it('keeps the bucket when the stack goes, and nothing else', () => {
+  it('keeps the bucket when the stack goes, as guarded as it was, and nothing else', () => {
     const kept = graph.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
-    expect(kept).toEqual(['LakeBucket']);
+    const guards = ['LakeEncryption', 'LakeLifecycle', 'LakePolicy', 'LakePublicAccessBlock'];
+    expect(kept.sort()).toEqual(['LakeBucket', ...guards]);
   });
 
   it('encrypts the bucket, refuses the public and plain HTTP, forgets rejects and results', () => {
