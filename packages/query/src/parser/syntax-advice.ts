@@ -47,6 +47,7 @@ const ADVICE: readonly Advice[] = [
   jsonArrow,
   starWithout,
   callTwice,
+  tableFunction,
   otherCast,
   inColumn,
   timeAgo,
@@ -78,6 +79,13 @@ function castByColons(around: Around): string | undefined {
   const operand = around.text(colons - 1);
   const shown = /^["'\w]/.test(operand) ? operand : '…';
   return `Write CAST(${shown} AS ${around.text(colons + 2).toLowerCase() || 'type'}).`;
+}
+
+/** FROM read_parquet('…') */
+function tableFunction(around: Around): string | undefined {
+  if (around.text(0) !== '(' || !['FROM', 'JOIN', ','].includes(around.word(-2))) return undefined;
+  if (around.word(-2) === ',' && !around.hasBefore(['FROM'])) return undefined;
+  return 'A function is no table here: FROM takes spans, a subquery, VALUES or UNNEST.';
 }
 
 /** `name`, [name] */

@@ -19,7 +19,8 @@ export function suggestNames(wanted: string, names: Iterable<string>): string[] 
 
 function nameDistance(wanted: string, name: string): number | undefined {
   const [a, b] = [plain(wanted), plain(name)];
-  if (a.length >= 3 && b.length >= 3 && (a.includes(b) || b.includes(a))) {
+  const isPart = a.length < b.length ? isPartOf(a, name) : isPartOf(b, wanted);
+  if (a.length >= 3 && b.length >= 3 && isPart) {
     return Math.abs(a.length - b.length) / Math.max(a.length, b.length);
   }
   // One edit makes any letter any other.
@@ -27,6 +28,16 @@ function nameDistance(wanted: string, name: string): number | undefined {
   if (Math.abs(a.length - b.length) > limit) return undefined;
   const edits = editDistance(a, b);
   return edits <= limit ? edits : undefined;
+}
+
+/** From a word's beginning on: `route` of `http.route`, but not the `nme` of `exception.message` without its dot. */
+function isPartOf(part: string, name: string): boolean {
+  let rest = '';
+  for (const word of name.split(/[^\p{L}\p{N}]+/u).reverse()) {
+    rest = word + rest;
+    if (rest.startsWith(part)) return true;
+  }
+  return false;
 }
 
 /** `http_route`, `http.route` and `httpRoute` are one name to a person. */

@@ -1,5 +1,5 @@
 // Calculations as SQL aggregates. A span that was sampled stands for `sample_rate` spans, so counts, sums and percentiles weigh by it.
-import { type FieldTypes, kindOfField } from './field-types.ts';
+import { type FieldTypes, kindOfField, NO_FIELD_TYPES } from './field-types.ts';
 import { SPAN_WEIGHT, WEIGHT_SUM } from './span-weight.ts';
 import { type Calculation, calculationName, isPercentileOp, type PercentileOp } from './structured-query.ts';
 
@@ -37,7 +37,7 @@ export function calculationSql({ op, column }: Calculation, context: Calculation
   if (op === 'MIN' || op === 'MAX') return `${op.toLowerCase()}(${number})`;
   if (op === 'SUM') return sampled ? `sum(${number} * ${SPAN_WEIGHT})` : `sum(${number})`;
   if (op === 'AVG') return sampled ? weightedAverage(number) : `avg(${number})`;
-  if (isPercentileOp(op)) return percentile(op, number, sampled);
+  if (isPercentileOp(op)) return percentile(op, finiteSql(column!, number), sampled);
   throw new Error(`${op} is no aggregate`);
 }
 
@@ -46,6 +46,11 @@ export function numberSql(column: string, context: Pick<CalculationContext, 'typ
   const value = context.fieldSql(column);
   const kind = kindOfField(context.types, column);
   return kind === 'number' || kind === 'integer' ? value : `TRY_CAST(${value} AS double)`;
+}
+
+/** Trino's percentile fails at the first NaN: one sender's slip is not to cost everyone theirs. */
+function finiteSql(column: string, number: string): string {
+  return column === 'duration_ms' ? number : `IF(is_finite(${number}), ${number})`;
 }
 
 /** Whole, because spans are: rates such as 1/0.3 do not add up to an integer. Of the parts of a count see `wholeCounts`. */
@@ -80,9 +85,20 @@ export function textNotes(calculations: readonly Calculation[], types: FieldType
   const ofText = calculations.filter(({ op, column }) => {
     return column !== undefined && !TAKES_TEXT.has(op) && kindOfField(types, column) === 'text';
   });
-  return ofText.map(
-    (each) => `${calculationName(each)}: ${each.column} is text; values that are no number count as missing.`,
-  );
+  const asText = calculations.filter(({ op, column }) => {
+    return (op === 'MIN' || op === 'MAX') && isMixedText(column!, types);
+  });
+  return [
+    ...ofText.map(
+      (each) => `${calculationName(each)}: ${each.column} is text; values that are no number count as missing.`,
+    ),
+    ...asText.map((each) => `${calculationName(each)}: ${each.column} is text here, where 10 comes before 9.`),
+  ];
+}
+
+/** An attribute, not a column that is text in every lake: some of its values may be numbers. */
+function isMixedText(column: string, types: FieldTypes): boolean {
+  return kindOfField(types, column) === 'text' && kindOfField(NO_FIELD_TYPES, column) === 'unknown';
 }
 
 const TAKES_TEXT: ReadonlySet<string> = new Set(['MIN', 'MAX', 'COUNT_DISTINCT']);

@@ -234,6 +234,6 @@ function secondsText({ startTimeUnixNano: start, endTimeUnixNano: end }: NanoRan
   return numberLiteral(Number(nanos) / 1e9);
 }
 
-function relationNotes({ from }: EventsSource): string[] {
-  return from === 'spans' ? [] : ['root. and parent. see spans inside the time range only.'];
+function relationNotes({ isRelated }: EventsSource): string[] {
+  return isRelated ? ['root. and parent. see spans inside the time range only.'] : [];
 }

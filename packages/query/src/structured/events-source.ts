@@ -10,6 +10,8 @@ export interface EventsSource {
   readonly element: string | undefined;
   /** Stands in FROM. */
   readonly from: string;
+  /** Whether fields of other spans of the trace stand beside the span's own. */
+  readonly isRelated: boolean;
   readonly fieldSql: (field: string) => string;
 }
 
@@ -27,7 +29,9 @@ export function eventsSource(query: StructuredQuery): EventsSource {
   const fields = queryFields(query);
   const related = fields.filter((field) => ['root', 'parent'].includes(fieldReference(field).relation));
   const calculated = query.calculatedFields ?? [];
-  if (related.length === 0 && calculated.length === 0) return { element: undefined, from: 'spans', fieldSql };
+  if (related.length === 0 && calculated.length === 0) {
+    return { element: undefined, from: 'spans', isRelated: false, fieldSql };
+  }
   const own = fields.filter((field) => fieldReference(field).relation === 'span');
   const columns = [...new Set([...OWN_COLUMNS, ...own].map((name) => `${fieldSql(name)} AS ${quoteIdentifier(name)}`))];
   const spans = [...columns, ...calculated.map((field) => `${expressionSql(field)} AS ${quoteIdentifier(field.name)}`)];
@@ -37,6 +41,7 @@ export function eventsSource(query: StructuredQuery): EventsSource {
   return {
     element: `events AS (\n  SELECT ${selected}\n  FROM ${[from, ...joins.map(({ sql }) => sql)].join('\n  ')}\n)`,
     from: 'events',
+    isRelated: related.length > 0,
     fieldSql: quoteIdentifier,
   };
 }

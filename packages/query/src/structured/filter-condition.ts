@@ -176,9 +176,13 @@ class FieldForms {
   }
 
   #numberLiteral(value: FilterValue): string {
-    if (typeof value === 'number') return numberLiteral(value);
+    if (typeof value === 'number') {
+      if (this.#kind === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) this.#lostDigits(value);
+      return numberLiteral(value);
+    }
     // Digits as text keep all of a 64-bit integer.
-    if (typeof value === 'string' && /^-?\d{1,18}$/.test(value)) return String(BigInt(value));
+    if (typeof value === 'string' && /^-?\d{1,19}$/.test(value) && isBigint(BigInt(value)))
+      return String(BigInt(value));
     if (typeof value === 'string' && /^-?\d*\.?\d+$/.test(value)) return numberLiteral(Number(value));
     return this.#wrongKind('a number', value);
   }
@@ -187,6 +191,11 @@ class FieldForms {
     if (value === true || value === 'true') return 'true';
     if (value === false || value === 'false') return 'false';
     return this.#wrongKind('true or false', value);
+  }
+
+  #lostDigits(value: number): never {
+    const problem = `${this.#column} is a 64-bit integer; a number in JSON keeps 53 bits`;
+    return this.#refuse('value', problem, String(value), 'Give its digits as text: "9007199254740993".');
   }
 
   #wrongKind(kind: string, value: FilterValue): never {
@@ -202,6 +211,11 @@ class FieldForms {
       hint,
     });
   }
+}
+
+/** The least one has no literal: its digits alone are too many. */
+function isBigint(value: bigint): boolean {
+  return value > -(2n ** 63n) && value < 2n ** 63n;
 }
 
 /** An integer where it is one exactly, else a double. */

@@ -68,6 +68,7 @@ export function readStructuredQuery(value: unknown): StructuredQuery {
   };
   checkUnique(query);
   checkReferences(query);
+  checkRelations(query);
   return query;
 }
 
@@ -250,6 +251,27 @@ function checkReferences(query: StructuredQuery): void {
     const name = calculationName({ op: having.calculateOp, column: having.column });
     if (!names.includes(name)) refuseUnknown(`havings[${index}]`, name, names);
   }
+}
+
+/** A calculated field is computed of each span that is asked for, not of those around it. */
+function checkRelations(query: StructuredQuery): void {
+  const calculated = new Set((query.calculatedFields ?? []).map(({ name }) => name));
+  const check = (column: string | undefined, field: string): void => {
+    const { relation, name } = fieldReference(column ?? '');
+    if (relation === 'span' || !calculated.has(name)) return;
+    const hint = `Name ${name} alone, or an attribute of the ${relation} span.`;
+    invalidField(field, 'is a calculated field, which other spans do not have', column, { hint });
+  };
+  const checkAll = (nodes: readonly FilterNode[], field: string): void => {
+    for (const [index, node] of nodes.entries()) {
+      if ('filters' in node) checkAll(node.filters, `${field}[${index}].filters`);
+      else check(node.column, `${field}[${index}].column`);
+    }
+  };
+  checkAll(query.filters ?? [], 'filters');
+  for (const [index, name] of (query.breakdowns ?? []).entries()) check(name, `breakdowns[${index}]`);
+  for (const [index, { column }] of (query.calculations ?? []).entries())
+    check(column, `calculations[${index}].column`);
 }
 
 function refuseUnknown(field: string, name: string, known: readonly string[]): never {

@@ -4,10 +4,13 @@ import { nearestNames, TracelakeError } from '@tracelake/schema';
 export type Fields = Readonly<Record<string, unknown>>;
 
 const SHOWN_LENGTH = 80;
+/** Groups in groups by the hundred have places as long. */
+const SHOWN_FIELD_LENGTH = 200;
 
 export function invalidField(field: string, problem: string, value: unknown, options: { hint?: string } = {}): never {
-  throw new TracelakeError('invalid_request', `${field} ${problem}: ${shown(value)}`, {
-    details: { field, value: shown(value) },
+  const place = field.length > SHOWN_FIELD_LENGTH ? `${field.slice(0, SHOWN_FIELD_LENGTH)}…` : field;
+  throw new TracelakeError('invalid_request', `${place} ${problem}: ${shown(value)}`, {
+    details: { field: place, value: shown(value) },
     ...(options.hint === undefined ? {} : { hint: options.hint }),
   });
 }

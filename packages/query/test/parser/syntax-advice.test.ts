@@ -29,6 +29,8 @@ describe('a hint says what to write instead', () => {
     ['SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY duration_ms) FROM spans', 'approx_percentile(x, 0.9)'],
     ["SELECT name FROM spans WHERE name == 'a'", 'Write one =.'],
     ['SELECT name, FROM spans', 'Remove the comma'],
+    ["SELECT * FROM read_csv('/etc/passwd')", 'A function is no table here'],
+    ['SELECT * FROM spans, duckdb_settings()', 'A function is no table here'],
     ['SELECT `user.id` FROM spans', 'Write "user.id".'],
     ['SELECT [name] FROM spans', 'Write "name" for a name'],
     ["SELECT attributes->>'k' FROM spans", "attributes['k'] of a map"],

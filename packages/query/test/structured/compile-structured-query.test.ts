@@ -273,6 +273,23 @@ describe('series', () => {
   });
 });
 
+describe('numbers', () => {
+  const bigint = (value: string | number): StructuredQuery => ({
+    filters: [{ column: 'start_time_unix_nano', op: '=', value }],
+  });
+
+  it('compares a 64-bit integer digit by digit', () => {
+    expect(lake.compile(bigint('1795880705122530564')).sql).toContain('= 1795880705122530564');
+    expect(() => lake.compile(bigint(2 ** 60))).toThrow(/filters\[0\]\.value: .* a number in JSON keeps 53 bits/);
+  });
+
+  it('leaves NaN out of percentiles', async () => {
+    const nan = { name: 'cost', expression: `IF("cart.total" > 50, nan(), "cart.total")` };
+    const { sql } = lake.compile({ calculatedFields: [nan], calculations: [{ op: 'P50', column: 'cost' }] });
+    expect(await lake.rows(sql)).toEqual([[12.5]]);
+  });
+});
+
 describe('heatmap', () => {
   it.each([['log'], ['linear']] as const)('counts every span once: %s', async (scale) => {
     const compiled = lake.compile({ calculations: [{ op: 'HEATMAP', column: 'duration_ms', scale }], granularity: 60 });

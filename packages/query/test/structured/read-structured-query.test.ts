@@ -38,6 +38,10 @@ describe('reading a structured query', () => {
     [{ orders: [{ op: 'SUM', column: 'x' }] }, /orders\[0\] names nothing that the query has: "SUM\(x\)"/],
     [{ orders: [{}] }, /needs an op/],
     [{ havings: [{ calculateOp: 'RATE', op: '>', value: 1 }] }, /havings\[0\] names nothing/],
+    [
+      { calculatedFields: [{ name: 'slow', expression: '1' }], filters: [{ column: 'root.slow', op: 'exists' }] },
+      /filters\[0\]\.column is a calculated field, which other spans do not have: "root\.slow"/,
+    ],
     [{ calculatedFields: [{ name: 'root.x', expression: '1' }] }, /must not begin with root\./],
     [{ calculatedFields: [{ name: 'Sample_Rate', expression: '1' }] }, /calculatedFields\[0\]\.name is a column/],
     [{ breakdowns: Array.from({ length: 11 }, (_, i) => `x${i}`) }, /breakdowns has 11 items; the limit is 10/],
@@ -55,6 +59,7 @@ describe('reading a structured query', () => {
       list = [list];
     }
     expect(() => readStructuredQuery({ filters: [group] })).toThrow(/is nested more than 100 groups deep: nested too/);
+    expect(() => readStructuredQuery({ filters: [group] })).toThrow(/^.{0,400}$/s);
     expect(() => readStructuredQuery({ limit: list })).toThrow(
       /limit must be a whole number.*: nested too deep to show/,
     );
