@@ -1,6 +1,8 @@
-// Each example gives a function the three things it needs, by the names that the product uses.
+// Each example gives a function the three things it needs, by the names that the product uses, and is what its own tool can read.
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { VARIABLES } from '../packages/extension/src/core/variable-table.ts';
 
 const EXAMPLES = ['cdk/shop-stack.ts', 'serverless/serverless.yml', 'sam/template.yaml', 'terraform/main.tf'];
@@ -21,3 +23,79 @@ it.each(EXAMPLES)('%s: sets only variables that the extension reads', (name) => 
   expect(named).toContain('TRACELAKE_STREAM_NAME');
   expect(named.filter((variable) => !(variable in VARIABLES))).toEqual([]);
 });
+
+/** Its own types would bring those of a browser into every file. */
+const { parse }: { parse(file: string, text: string): Promise<unknown> } = createRequire(import.meta.url)(
+  '@cdktf/hcl2json',
+);
+
+const LAYER = /layer:tracelake-production-extension:1$/;
+const STREAM = 'tracelake-production-spans';
+const SENDER_POLICY = /policy\/tracelake-production-send-spans$/;
+
+describe('as its own tool reads it', () => {
+  it("Terraform: the function's layer, stream and role are references to what exists", async () => {
+    // HashiCorp's own parser, compiled to WebAssembly.
+    const parsed = await parse('main.tf', example('terraform/main.tf'));
+    const { resource, variable } = parsed as { resource: Blocks; variable: { tracelake: [{ default: Values }] } };
+    const given = variable.tracelake[0].default;
+    const resolved = (text: string): string => {
+      const [, name] = /^\$\{var\.tracelake\.(\w+)\}$/.exec(text) ?? [];
+      return name === undefined ? text : (given[name] ?? '');
+    };
+    const fn = resource['aws_lambda_function']!['cart']![0] as unknown as {
+      layers: string[];
+      role: string;
+      environment: [{ variables: Values }];
+    };
+    expect(fn.layers.map(resolved)).toEqual([expect.stringMatching(LAYER)]);
+    expect(resolved(fn.environment[0].variables['TRACELAKE_STREAM_NAME']!)).toBe(STREAM);
+    const attached = Object.values(resource['aws_iam_role_policy_attachment']!).map(([attachment]) =>
+      attachmentOf(attachment!),
+    );
+    expect(attached.map(({ policy }) => resolved(policy!))).toContainEqual(expect.stringMatching(SENDER_POLICY));
+    for (const reference of [fn.role, ...attached.map(({ role }) => role!)]) {
+      const [, type = '', name = ''] = /^\$\{(\w+)\.(\w+)\.(?:arn|name)\}$/.exec(reference) ?? [];
+      expect(resource[type]?.[name], reference).toBeDefined();
+    }
+  });
+
+  it('SAM: references parameters whose defaults are what the deploy prints', () => {
+    const { Parameters, Globals, Resources } = yaml('sam/template.yaml');
+    const resolved = ({ Ref }: { Ref: string }) => Parameters[Ref]?.Default;
+    expect(Globals.Function.Layers.map(resolved)).toEqual([expect.stringMatching(LAYER)]);
+    expect(resolved(Globals.Function.Environment.Variables.TRACELAKE_STREAM_NAME)).toBe(STREAM);
+    const { Type, Properties } = Resources.Cart;
+    expect([Type, Properties.Policies.map(resolved)]).toEqual([
+      'AWS::Serverless::Function',
+      [expect.stringMatching(SENDER_POLICY)],
+    ]);
+  });
+
+  it('Serverless: one action on one stream, by parameters that are given', () => {
+    const { params, provider } = yaml('serverless/serverless.yml');
+    const resolved = (text: string) =>
+      text.replace(/\$\{param:(\w+)\}/g, (whole, name: string) => params.default[name] ?? whole);
+    expect(provider.layers.map(resolved)).toEqual([expect.stringMatching(LAYER)]);
+    expect(resolved(provider.environment.TRACELAKE_STREAM_NAME)).toBe(STREAM);
+    const [{ Effect, Action, Resource }, ...more] = provider.iam.role.statements;
+    expect([Effect, [Action].flat(), more]).toEqual(['Allow', ['firehose:PutRecordBatch'], []]);
+    expect(resolved(Resource)).toMatch(/^arn:aws:firehose:.*:deliverystream\/tracelake-production-spans$/);
+  });
+});
+
+type Values = Record<string, string>;
+type Blocks = Record<string, Record<string, Values[]>>;
+
+function attachmentOf({ role, policy_arn: policy }: Values) {
+  return { role, policy };
+}
+
+/** CloudFormation's own tag for references; any other tag, and any mistake, is an error. */
+// biome-ignore lint/suspicious/noExplicitAny: documents of two tools
+function yaml(name: string): any {
+  const ref = { tag: '!Ref', resolve: (text: string) => ({ Ref: text }) };
+  const document = parseDocument(example(name), { customTags: [ref] });
+  expect([...document.errors, ...document.warnings]).toEqual([]);
+  return document.toJS();
+}
