@@ -1,5 +1,5 @@
 // From a function with the real OpenTelemetry SDK, over the built layer and Firehose's conversion, to SQL: what a user sees of each invocation.
-import { fixtureHandler, lambdaNodes } from '@tracelake/testkit';
+import { fixtureHandler, lambdaNodes, TEST_CREDENTIALS } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askRows } from './lake-client.ts';
 import { buildLayer, type LambdaStand, startStand } from './lambda-stand.ts';
@@ -113,6 +113,11 @@ describe.each(lambdaNodes())('on Node $version', ({ path: nodeBinary }) => {
       expect(event).toMatchObject({ service_name: 'order-service', parent_span_id: null });
     }
     expect(one.lines()).toEqual([]);
+    // What it signs with stays with it.
+    const sent = one.firehose.calls.flatMap(({ records }) => records.map((record) => Buffer.from(record).toString()));
+    expect(sent.join()).toContain('order-service');
+    expect(sent.join()).not.toContain(TEST_CREDENTIALS.secretAccessKey);
+    expect(sent.join()).not.toContain(TEST_CREDENTIALS.accessKeyId);
   });
 });
 
