@@ -1,8 +1,9 @@
 // A lake's folder and its lake.json: the format it has, and the identity that its landing files carry in their names.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { TracelakeError } from '@tracelake/schema';
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { LAKE_FILE, LOG_FOLDER, QUARANTINE_FOLDER, RECENT_FOLDER, TAIL_FOLDER } from './lake-paths.ts';
+import { setFileAside } from './quarantine.ts';
 import { makeFolder } from './storage/atomic-file.ts';
 import { fileError, isMisplaced } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
@@ -59,6 +60,17 @@ function checkDescription(bytes: Uint8Array, path: string): LakeDescription {
   return { format: value.format, lakeId: value.lakeId };
 }
 
+/** A damaged one is set aside where its identity is known from elsewhere. */
+async function usableDescription(storage: FolderStorage, knownLakeId: string | null): Promise<LakeDescription | null> {
+  try {
+    return await readLakeDescription(storage);
+  } catch (error) {
+    if (knownLakeId === null || !isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
+    await setFileAside(storage.folder, LAKE_FILE);
+    return null;
+  }
+}
+
 /**
  * Creates what is missing of the tree. `knownLakeId`: the identity that other files of the folder speak of, for a
  * folder whose lake.json was lost. Throws `folder_read_only`, `disk_full`, `folder_version`, `corrupt_file`.
@@ -72,7 +84,7 @@ export async function createLakeFolder(folder: string, knownLakeId: string | nul
   } catch (error) {
     throw fileError(error, storage.folder);
   }
-  const existing = await readLakeDescription(storage);
+  const existing = await usableDescription(storage, knownLakeId);
   if (existing !== null) return existing;
   const description = { format: LAKE_FORMAT, lakeId: knownLakeId ?? randomBytes(6).toString('hex') };
   await storage.put(LAKE_FILE, new TextEncoder().encode(`${JSON.stringify(description)}\n`));

@@ -254,6 +254,26 @@ describe('a damaged folder', () => {
     await second.close();
   });
 
+  it.each(['', 'null', '{"format":1}'])(
+    'sets aside a lake.json that is none, whose identity current.json knows: %j',
+    async (text) => {
+      const folder = await newFolder();
+      const first = await openWriter(folder);
+      await append(first, bodyOf(0, 3));
+      await first.land();
+      await append(first, bodyOf(3, 3));
+      await first.refresh();
+      await abandon(folder);
+      const before = JSON.parse(await readFile(join(folder, 'lake.json'), 'utf8'));
+      await writeFile(join(folder, 'lake.json'), text);
+      const second = await openWriter(folder);
+      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+      expect(await namesIn(folder, 'wal/quarantine')).toEqual(['lake.json']);
+      expect(JSON.parse(await readFile(join(folder, 'lake.json'), 'utf8'))).toEqual(before);
+      await second.close();
+    },
+  );
+
   const places = ['current.json', 'lock', 'log/000000000005.log', 'recent/000000000004.bin', 'recent/000000000009.bin'];
   const tails = ['tail/spans-000000000006.parquet', 'tail/spans-000000000006.fields.json'];
   describe.each(['folder', 'FIFO', 'link to itself'])('sets aside a %s in the place of', (kind) => {
