@@ -1,3 +1,4 @@
+// Which names are offered for one that is unknown.
 import { expect, test } from 'vitest';
 import { suggestNames } from '../../src/plan/name-suggestions.ts';
 
