@@ -93,6 +93,13 @@ describe.skipIf(!canDeploy)('tracelake deploy', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('removes it, and says that the bucket stays', async () => {
+    const { exitCode, stdout, stderr } = await tracelake(['remove']);
+    expect(stderr).toContain(`Removes the stage ${STAGE} from account 000000000000`);
+    expect(stdout).toContain('its bucket stays, with all spans');
+    expect(exitCode).toBe(0);
+  });
+
   it('has asked nobody but AWS', () => {
     expect(asked).toEqual([]);
   });
