@@ -1,10 +1,11 @@
 // Every expression that is asked of Trino and of us, by group. Each is asked alone: `SELECT <expression>`.
 import { castExpressions } from './cast-expressions.ts';
-import { functionExpressions } from './function-expressions.ts';
+import { columnExpressions, functionExpressions } from './function-expressions.ts';
 import { operatorExpressions } from './operator-expressions.ts';
 
 export const GROUPS = [
   'functions',
+  'columns',
   'casts',
   'operators',
   'corners',
@@ -32,6 +33,8 @@ export function expressionsOf(group: Group, read: (file: string) => string): str
   switch (group) {
     case 'functions':
       return functionExpressions();
+    case 'columns':
+      return columnExpressions();
     case 'casts':
       return castExpressions();
     case 'operators':

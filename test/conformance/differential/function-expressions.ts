@@ -21,21 +21,45 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   IV: ['interval day to second', 'interval year to month'],
 };
 
+type Expressions = (name: string, samples: readonly (readonly string[])[]) => string[];
+
 export function functionExpressions(): string[] {
-  const names = LOCAL_FUNCTIONS.filter((name) => functionDefinition(name)!.names[0] === name);
-  return [...new Set(names.filter((name) => !UNREPEATABLE.has(name)).flatMap(expressionsOf))];
+  return everyOverload((name, samples) =>
+    functionDefinition(name)!.kind === 'aggregate' ? aggregated(name, samples) : called(name, samples),
+  );
 }
 
-function expressionsOf(name: string): string[] {
+/** The same calls of scalar functions over rows, a row with a failing or missing argument beside others: TRY holds the row that fails. */
+export function columnExpressions(): string[] {
+  return everyOverload((name, samples) => {
+    if (functionDefinition(name)!.kind !== 'scalar' || samples.length === 0) return [];
+    const columns = samples.map((_, i) => `x${i}`);
+    const rows = combined(samples).map((values, n) => `(${[n, ...values].join(', ')})`);
+    const from = `(VALUES ${rows.join(', ')}) t (n, ${columns.join(', ')})`;
+    return [`(SELECT array_agg(TRY(${name}(${columns.join(', ')})) ORDER BY n) FROM ${from})`];
+  });
+}
+
+function everyOverload(expressionsOf: Expressions): string[] {
+  const names = LOCAL_FUNCTIONS.filter((name) => functionDefinition(name)!.names[0] === name);
+  const expressions = names
+    .filter((name) => !UNREPEATABLE.has(name))
+    .flatMap((name) => ofOverloads(name, expressionsOf));
+  return [...new Set(expressions)];
+}
+
+function ofOverloads(name: string, expressionsOf: Expressions): string[] {
   const { kind, overloads } = functionDefinition(name)!;
   if (APPROXIMATE.has(name) || kind === 'window') return [];
   return overloads.flatMap(({ signature }) => {
     if (signature.includes('function(')) return [];
     const parameters = parametersOf(signature);
-    return bindingsOf(parameters).flatMap((bindings) => {
-      const samples = parameters.map((parameter) => samplesOf(parameter, bindings));
-      return kind === 'aggregate' ? aggregated(name, samples) : called(name, samples);
-    });
+    return bindingsOf(parameters).flatMap((bindings) =>
+      expressionsOf(
+        name,
+        parameters.map((parameter) => samplesOf(parameter, bindings)),
+      ),
+    );
   });
 }
 

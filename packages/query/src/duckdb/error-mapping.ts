@@ -83,7 +83,7 @@ function notBound(message: string): string {
 
 /** DuckDB quotes the failing text: `Could not convert string 'TRINO|CODE|message' to INT64`. */
 const RAISED = new RegExp(
-  `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:['"] to [A-Z]\\w*(?:\\([\\d,]+\\))?(?=\\s|$)|", expected format is|['"]? when casting|['"]?\\n\\nLINE|$)`,
+  `${RAISE_PREFIX}\\|(\\w+)\\|([\\s\\S]*?)(?:['"] to [A-Z]\\w*(?:\\([\\d,]+\\))?(?=\\s|$)|", expected format is|['"]? when casting|'!\\n\\nCandidate|['"]?\\n\\nLINE|$)`,
 );
 
 /**

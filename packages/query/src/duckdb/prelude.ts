@@ -5,6 +5,7 @@ import type { Macro } from './macros/macro.ts';
 import { NUMBER_MACROS } from './macros/number-macros.ts';
 import { TEXT_MACROS } from './macros/text-macros.ts';
 import { TIME_MACROS } from './macros/time-macros.ts';
+import { raisedTexts } from './raise.ts';
 
 const MACROS: readonly Macro[] = [...NUMBER_MACROS, ...TEXT_MACROS, ...TIME_MACROS, ...ARRAY_MACROS, ...JSON_MACROS];
 
@@ -45,6 +46,14 @@ export function macrosAt(sql: string, position: number): readonly string[] {
   return usedFirst(macrosIn(sql))
     .filter((used) => usedFirst([used]).some(({ name }) => name === failed))
     .map(({ name }) => name);
+}
+
+/** The macros of a text that lead to one that writes this failure itself, or that passes on what a function of ours says. */
+export function macrosRaising(sql: string, thrown: string): readonly string[] {
+  const all = usedFirst(macrosIn(sql));
+  const writers = all.filter(({ body }) => raisedTexts(body).some((text) => thrown.startsWith(text)));
+  const failed = new Set(writers.length > 0 ? writers : all.filter(({ name }) => name === 't_checked_text'));
+  return all.filter((used) => usedFirst([used]).some((one) => failed.has(one))).map(({ name }) => name);
 }
 
 function byteLength(text: string): number {

@@ -64,11 +64,8 @@ function extreme(call: FunctionCall): TypedExpression {
 /** DuckDB refuses TRY over these: the query then fails where Trino gives NULL, but is never wrong. */
 const NOT_TRIED = /\bSELECT\b|\brandom\(/;
 
-/** What Trino does not catch either, and what is refused only here. */
-const NOT_CAUGHT = /'TRINO\|NOT_SUPPORTED\||\bt_supported_zone\(/;
-
 function tryFunction({ arguments: [x] }: FunctionCall): TypedExpression {
-  const sql = NOT_TRIED.test(x.sql) || NOT_CAUGHT.test(x.sql) ? x.sql : `TRY(${x.sql})`;
+  const sql = NOT_TRIED.test(x.sql) ? x.sql : `TRY(${x.sql})`;
   return { sql, type: x.type, mayBeNaN: x.mayBeNaN };
 }
 

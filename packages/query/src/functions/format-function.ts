@@ -86,7 +86,7 @@ function nonNull(conversion: string, specifier: Specifier, value: TypedExpressio
     case 'S':
       return specifier.precision === undefined
         ? javaText(value)
-        : `substring(${javaText(value)}, 1, ${specifier.precision})`;
+        : `t_java_prefix(${javaText(value)}, ${specifier.precision})`;
     case 'd':
       return isInteger(type) ? integer(specifier, sql) : undefined;
     case 'x':

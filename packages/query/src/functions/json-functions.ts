@@ -52,7 +52,7 @@ function arrayContains(type: 'boolean' | 'bigint' | 'double' | 'varchar'): strin
   return type === 'double' ? `CASE WHEN $1 IS NOT NULL AND NOT isfinite($2) THEN false ELSE ${found} END` : found;
 }
 
-const isScalar = (json: string): string => `(json_type(${json}) NOT IN ('OBJECT', 'ARRAY'))`;
+const isScalar = (json: string): string => `regexp_matches(CAST(${json} AS VARCHAR), '^\\s*[^\\s\\[{]')`;
 
 /** Overloads for a json and for a varchar first argument. */
 function ofJsonOrText(rest: string, result: string, print: Printer): FunctionOverload[] {

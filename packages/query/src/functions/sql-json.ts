@@ -45,7 +45,7 @@ export type JsonBehavior = 'error' | 'null' | 'empty array' | 'empty object' | T
 /** A name of a parameter in the lambda that holds a result, so that it is computed once. */
 const RESULT = 'r';
 const REST = `substring(${RESULT}, 2)`;
-const FAILURE = `CAST('${RAISE_PREFIX}|' || ${REST} AS BIGINT)`;
+const FAILURE = `CAST(t_uncaught('${RAISE_PREFIX}|' || ${REST}) AS BIGINT)`;
 
 /** `body` over the result of a scalar function, which it may name more than once. */
 function once(result: string, body: string): string {
@@ -141,9 +141,9 @@ export function jsonValue(
     if (behavior === 'error') return `CAST(${failure} AS ${duckdbType(returning)})`;
     return typeof behavior === 'string' ? nothing : defaults.print(behavior);
   };
-  const onEmpty = print(behaviors.onEmpty, `CAST('${RAISE_PREFIX}|' || ${EMPTY_VALUE} AS BIGINT)`);
+  const onEmpty = print(behaviors.onEmpty, `CAST(t_uncaught('${RAISE_PREFIX}|' || ${EMPTY_VALUE}) AS BIGINT)`);
   const onError = (failure: string): string => print(behaviors.onError, failure);
-  const misfit = `CAST('${RAISE_PREFIX}|JSON_VALUE_RESULT_ERROR|cannot extract SQL scalar from JSON: Cannot cast value to declared return type of function JSON_VALUE: ${typeText(returning)} ' || ${REST} AS BIGINT)`;
+  const misfit = `CAST(t_uncaught('${RAISE_PREFIX}|JSON_VALUE_RESULT_ERROR|cannot extract SQL scalar from JSON: Cannot cast value to declared return type of function JSON_VALUE: ${typeText(returning)} ' || ${REST}) AS BIGINT)`;
   const cases = scalarsAs(returning).map(
     ([letter, cast]) =>
       `WHEN '${letter}' THEN ${cast === undefined ? onError(misfit) : `coalesce(${cast}, ${onError(misfit)})`}`,
@@ -249,7 +249,7 @@ export function jsonQuery(
   const texts = { null: 'NULL', 'empty array': "'[]'", 'empty object': "'{}'" };
   const print = (behavior: JsonBehavior, failure: string): string =>
     behavior === 'error' ? `CAST(${failure} AS VARCHAR)` : texts[behavior as keyof typeof texts];
-  const empty = print(onEmpty, `CAST('${RAISE_PREFIX}|' || ${NOTHING_FOUND} AS BIGINT)`);
+  const empty = print(onEmpty, `CAST(t_uncaught('${RAISE_PREFIX}|' || ${NOTHING_FOUND}) AS BIGINT)`);
   const body = `CASE ${RESULT}[1] WHEN '${JSON_RESULT}' THEN ${REST} WHEN '${EMPTY_RESULT}' THEN ${empty} ELSE ${print(onError, FAILURE)} END`;
   return asReturned(once(found, body), returning);
 }

@@ -63,7 +63,7 @@ function split({ arguments: [text, delimiter, limit] }: FunctionCall): string {
 }
 
 function splitPart({ arguments: [text, delimiter, index] }: FunctionCall): string {
-  const plain = typeof index.constant === 'bigint' && index.constant > 0n;
+  const plain = typeof index.constant === 'bigint' && index.constant > 0n && typeof delimiter.constant === 'string';
   return plain
     ? `list_extract(string_split(${text.sql}, ${delimiter.sql}), ${index.sql})`
     : `t_split_part(${text.sql}, ${delimiter.sql}, ${index.sql})`;

@@ -1,6 +1,6 @@
 // Times from and to other things: Unix time, ISO 8601, zones, date patterns, durations.
 import { TracelakeError } from '@tracelake/schema';
-import { RAISE_PREFIX } from '../duckdb/raise.ts';
+import { RAISE_PREFIX, raise } from '../duckdb/raise.ts';
 import { WITHOUT_ZONE } from '../duckdb/scalar/date-formatting.ts';
 import { datePattern, InvalidPattern, type PatternPart } from '../duckdb/scalar/date-pattern.ts';
 import { isoNanos, isoTimestamp } from '../duckdb/scalar/iso8601.ts';
@@ -85,7 +85,11 @@ function fromUnixSeconds({ sql }: TypedExpression): string {
 
 /** Offset from hours and minutes: from_unixtime(x, 5, 30). */
 function atOffset({ arguments: [x, hours, minutes] }: FunctionCall): TypedExpression {
-  const zone = { sql: `CASE WHEN ${x.sql} IS NOT NULL THEN t_zone_of_minutes(${hours.sql} * 60 + ${minutes.sql}) END` };
+  // Far beyond any zone Trino's sum begins again from the other end.
+  const isFar = `${hours.sql} NOT BETWEEN -100000 AND 100000 OR ${minutes.sql} NOT BETWEEN -100000 AND 100000`;
+  const tooFar = raise('NOT_SUPPORTED', "'An offset of so many hours is not supported locally'", 'VARCHAR');
+  const offset = `CASE WHEN ${isFar} THEN ${tooFar} ELSE t_zone_of_minutes(${hours.sql} * 60 + ${minutes.sql}) END`;
+  const zone = { sql: `CASE WHEN ${x.sql} IS NOT NULL THEN ${offset} END` };
   return zonedValue(fromUnixSeconds(x), MILLISECOND_PRECISION, zone);
 }
 

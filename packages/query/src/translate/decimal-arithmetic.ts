@@ -118,5 +118,5 @@ function remainder({ x, y, left, right }: Operands, type: Decimal): string {
     return `CAST(CAST(${unscaled} AS DECIMAL(38,0)) * ${unit} AS ${target})`;
   }
   const wide = duckdbType(decimal(digits, type.scale));
-  return `CAST(${guardedDivision('t_remainder', `CAST(${x} AS ${wide})`, `CAST(${y} AS ${wide})`)} AS ${target})`;
+  return `CAST(${guardedDivision('t_remainder_of_decimals', `CAST(${x} AS ${wide})`, `CAST(${y} AS ${wide})`)} AS ${target})`;
 }

@@ -1,6 +1,7 @@
 // Where in the user's text something failed while DuckDB bound or ran its own: found only then, by translating once more and looking at what
 // each expression became. What succeeds pays nothing.
-import { macrosAt } from '../duckdb/prelude.ts';
+import { macrosAt, macrosRaising } from '../duckdb/prelude.ts';
+import { raisedTexts } from '../duckdb/raise.ts';
 import { positionOf, type SourcePosition } from '../parser/source-error.ts';
 import {
   ArithmeticUnaryContext,
@@ -54,6 +55,9 @@ const BY_WORDS: readonly (readonly [message: RegExp, writes: (one: WrittenExpres
   [/out of range for numeric function/, (_, own) => /\b(?:sin|cos|tan|asin|acos|sinh|cosh|exp|pow|gamma)\(/.test(own)],
 ];
 
+/** `t_uncaught` fails so. */
+const UNCAUGHT = /Unknown TimeZone '(TRINO\|[\s\S]*?)'!/;
+
 /** By their bits. */
 const INTEGERS: Readonly<Record<string, TrinoType['kind']>> = {
   8: 'tinyint',
@@ -77,6 +81,8 @@ function failedExpressions(
   { message, position, resultColumn }: EngineFailure,
 ): WrittenExpression[] {
   if (resultColumn !== undefined) return written.filter(({ node }) => resultIndex(node) === resultColumn);
+  const [, thrown] = UNCAUGHT.exec(message) ?? [];
+  if (thrown !== undefined) return raising(written, thrown, engineSql);
   if (position === undefined) {
     const writes = BY_WORDS.find(([pattern]) => pattern.test(message))?.[1];
     if (writes === undefined) return [];
@@ -95,6 +101,15 @@ function failedExpressions(
   if (macros.length === 0) return [];
   const call = new RegExp(`\\b(?:${macros.join('|')})\\(`);
   return written.filter((one, i) => call.test(one.sql) && call.test(ownText(written, i)));
+}
+
+/** What TRY does not hold has no position: the expressions that write it, or call a macro that does. */
+function raising(written: readonly WrittenExpression[], thrown: string, engineSql: string): WrittenExpression[] {
+  const macros = macrosRaising(engineSql, thrown);
+  const call = macros.length === 0 ? undefined : new RegExp(`\\b(?:${macros.join('|')})\\(`);
+  const raises = (sql: string): boolean =>
+    raisedTexts(sql).some((text) => thrown.startsWith(text)) || call?.test(sql) === true;
+  return written.filter((one, i) => raises(one.sql) && raises(ownText(written, i)));
 }
 
 /** Past the end: the text's length. */

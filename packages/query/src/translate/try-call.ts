@@ -1,8 +1,8 @@
 // TRY around aggregates and windows, which DuckDB's holds none of: they are computed in front of it, and go in by a lambda's parameter. As in
-// Trino, what fails inside of an aggregate is not caught. In a lambda, too, stands what names a column twice: DuckDB computes an expression that
-// occurs twice in front of its TRY, where its failure is not caught.
+// Trino, what fails inside of an aggregate is not caught. It stands in a lambda: DuckDB computes an expression that occurs twice in a
+// SELECT, be it in two of them, in front of its TRY, where its failure is not caught. Of 1,000,000 casts a lambda makes 35 ms of 27.
 import { type GroupingForm, inForms } from './grouping-form.ts';
-import type { CallsOutsideTry, Scope, TryOfCalls } from './scope.ts';
+import { type CallsOutsideTry, FROM_CLAUSE, type Scope, type TryOfCalls } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
@@ -16,7 +16,9 @@ export function tryCall(
   const outside: CallsOutsideTry = { rowName: undefined, calls: [] };
   const result = print({ ...scope, outsideTry: outside });
   if (result === undefined) return result;
-  if (outside.rowName === undefined && (holdsQuery(result.sql) || !namesColumnTwice(result.sql))) return result;
+  // In FROM a lambda does not see the columns to its left.
+  const isPlain = scope.clause === FROM_CLAUSE || holdsQuery(result.sql) || !result.sql.startsWith('TRY(');
+  if (outside.rowName === undefined && isPlain) return result;
   // A lambda takes no subquery, and TRY neither: the call then stands without it.
   if (holdsQuery(result.sql)) return print(scope);
   const rowName = outside.rowName ?? walk.names.next('x');
@@ -27,11 +29,6 @@ export function tryCall(
 
 function holdsQuery(sql: string): boolean {
   return /\bSELECT\b/.test(sql);
-}
-
-function namesColumnTwice(sql: string): boolean {
-  const names = sql.match(COLUMN)?.filter((found) => /^r\d/.test(found)) ?? [];
-  return new Set(names).size < names.length;
 }
 
 /** What stands in a TRY for an aggregate or window. */

@@ -57,7 +57,7 @@ export const ARRAY_MACROS = [
     `CASE WHEN a IS NULL OR start IS NULL OR n IS NULL THEN NULL
        WHEN start = 0 THEN a[${STARTS_AT_ONE}:1]
        WHEN n < 0 THEN a[${raise('INVALID_FUNCTION_ARGUMENT', "'length must be greater than or equal to 0'")}:1]
-       WHEN n = 0 OR abs(start) > len(a) THEN a[1:0]
+       WHEN n = 0 OR start > len(a) OR start < -len(a) THEN a[1:0]
        WHEN start < 0 THEN a[len(a) + start + 1 : len(a) + start + n] ELSE a[start : start + n - 1] END`,
   ),
   macro(
@@ -74,11 +74,11 @@ export const ARRAY_MACROS = [
   ),
   macro(
     't_sequence(a, b)',
-    `CASE WHEN abs(b - a) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}] ELSE generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END) END`,
+    `CASE WHEN a = b THEN [a] WHEN abs(CAST(b AS HUGEINT) - a) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}] ELSE generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END) END`,
   ),
   macro(
     't_sequence_step(a, b, step)',
-    `CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step <> 0 AND abs(b - a) // abs(step) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}]
+    `CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN a = b AND step <> 0 THEN [a] WHEN step <> 0 AND abs(CAST(b AS HUGEINT) - a) // abs(CAST(step AS HUGEINT)) >= ${MAX_SEQUENCE} THEN [${TOO_LONG}]
      WHEN (step > 0 AND a <= b) OR (step < 0 AND a >= b) THEN generate_series(a, b, step)
      ELSE [${raise('INVALID_FUNCTION_ARGUMENT', "'sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start'")}] END`,
   ),

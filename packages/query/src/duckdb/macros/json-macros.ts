@@ -26,9 +26,9 @@ export const JSON_MACROS = [
        ELSE j_json_extract_scalar(j, path) END`,
   ),
   // Fails on what is no JSON; keys sorted, blanks dropped, doubles as Java prints them.
-  macro('t_json_parse(s)', 'CAST(j_json_canonical(s) AS JSON)'),
-  macro('t_json_parse_in_cast(s)', `CAST(${inCast('j_json_canonical(s)')} AS JSON)`),
-  macro('t_json_parse_in_row_cast(s)', `CAST(${inCast('j_json_with_every_key(s)')} AS JSON)`),
+  macro('t_json_parse(s)', 'CAST(t_checked_text(j_json_canonical(s)) AS JSON)'),
+  macro('t_json_parse_in_cast(s)', `CAST(t_checked_text(${inCast('j_json_canonical(s)')}) AS JSON)`),
+  macro('t_json_parse_in_row_cast(s)', `CAST(t_checked_text(${inCast('j_json_with_every_key(s)')}) AS JSON)`),
   // Text of a scalar; NULL for objects, arrays and null.
   macro(
     't_json_scalar(j)',

@@ -8,6 +8,8 @@ const DIVISION_BY_ZERO = 'CASE WHEN a IS NOT NULL THEN failure END';
 export const NUMBER_MACROS = [
   macro('t_divide(a, b, failure)', `CASE WHEN b = 0 THEN ${DIVISION_BY_ZERO} ELSE a // b END`),
   macro('t_remainder(a, b, failure)', `CASE WHEN b = 0 THEN ${DIVISION_BY_ZERO} WHEN b = -1 THEN a - a ELSE a % b END`),
+  // Of decimals -1 divides nothing away, and the smallest one has a positive.
+  macro('t_remainder_of_decimals(a, b, failure)', `CASE WHEN b = 0 THEN ${DIVISION_BY_ZERO} ELSE a % b END`),
   // Unscaled decimals as HUGEINT, the dividend already scaled; rounds half away from zero.
   macro(
     't_divide_unscaled(a, b, failure)',

@@ -1,5 +1,5 @@
 // Text functions, and the checks in front of casts from text.
-import { raise, raiseText } from '../raise.ts';
+import { CAUGHT_CODES, raise, raiseText } from '../raise.ts';
 import { macro } from './macro.ts';
 
 /** What Trino's trim takes away: Java's white space without the no-break spaces. */
@@ -51,13 +51,20 @@ export const TEXT_MACROS = [
   ),
   macro(
     't_split_part(s, delimiter, n)',
-    `CASE WHEN s IS NULL THEN NULL WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
+    `CASE WHEN s IS NULL OR delimiter IS NULL THEN NULL WHEN n <= 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Index must be greater than zero'", 'VARCHAR')}
      ELSE list_extract(string_split(s, delimiter), n) END`,
   ),
   // NULL where one of them is.
   macro(
     't_joined_texts(l)',
     "list_transform([l], lambda w: CASE WHEN list_count(w) = len(w) THEN array_to_string(w, '') END)[1]",
+  ),
+  // The first n of Java's characters, of which one beyond 16 bits is two: a half of one is written as ?.
+  macro(
+    't_java_prefix(s, n)',
+    `CASE WHEN t_java_length(s) = length(s) OR t_java_length(substring(s, 1, n)) <= n THEN substring(s, 1, n)
+     ELSE list_transform([list_max(list_filter(range(0, n + 1), lambda k: t_java_length(substring(s, 1, k)) <= n))], lambda k:
+       substring(s, 1, k) || CASE WHEN t_java_length(substring(s, 1, k)) < n THEN '?' ELSE '' END)[1] END`,
   ),
   macro('t_java_length(s)', "length(s) + len(regexp_extract_all(s, '[\\x{10000}-\\x{10FFFF}]'))"),
   macro(
@@ -123,7 +130,7 @@ export const TEXT_MACROS = [
     't_shown_clock(clock, z)',
     `list_transform([{'c': clock, 'z': z}], lambda q: CASE WHEN q.z[1] IN ('+', '-') OR q.z = 'UTC'
        OR TRY_CAST(q.c AS TIMESTAMP) IS NOT DISTINCT FROM timezone(q.z, timezone(q.z, TRY_CAST(q.c AS TIMESTAMP))) THEN q.c
-     ELSE ${raiseText('NOT_SUPPORTED', `'A time that the clock of its zone leaves out is not supported locally: ' || q.c || ' ' || q.z`)} END)[1]`,
+     ELSE t_uncaught(${raiseText('NOT_SUPPORTED', `'A time that the clock of its zone leaves out is not supported locally: ' || q.c || ' ' || q.z`)}) END)[1]`,
   ),
   // A zone behind the clock is read over.
   macro(
@@ -146,5 +153,14 @@ export const TEXT_MACROS = [
     ),
   ),
   // Text of a JavaScript function, or the error that it is.
-  macro('t_checked_text(s)', "CASE WHEN starts_with(s, 'TRINO|') THEN CAST(CAST(s AS BIGINT) AS VARCHAR) ELSE s END"),
+  macro(
+    't_is_uncaught(s)',
+    `starts_with(s, 'TRINO|') AND NOT regexp_matches(s, '^TRINO\\|(${CAUGHT_CODES.join('|')})\\|')`,
+  ),
+  // Fails past TRY, which holds failed casts but no unknown zone.
+  macro('t_uncaught(s)', "CAST(timezone(s, TIMESTAMP '1970-01-01') AS VARCHAR)"),
+  macro(
+    't_checked_text(s)',
+    "CASE WHEN t_is_uncaught(s) THEN t_uncaught(s) WHEN starts_with(s, 'TRINO|') THEN CAST(CAST(s AS BIGINT) AS VARCHAR) ELSE s END",
+  ),
 ];

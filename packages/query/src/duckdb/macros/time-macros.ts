@@ -133,7 +133,7 @@ export const TIME_MACROS = [
   ),
   macro(
     't_seconds_in_words(x)',
-    `CASE WHEN NOT isfinite(x) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid argument found: ' || x", 'VARCHAR')} ELSE t_whole_seconds_in_words(CASE WHEN abs(x) < 9.2e18 THEN CAST(round(abs(x)) AS BIGINT) ELSE 9223372036854775807 END) END`,
+    `CASE WHEN x IS NULL THEN NULL WHEN NOT isfinite(x) THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Invalid argument found: ' || x", 'VARCHAR')} ELSE t_whole_seconds_in_words(CASE WHEN abs(x) < 9.2e18 THEN CAST(round(abs(x)) AS BIGINT) ELSE 9223372036854775807 END) END`,
   ),
   macro(
     't_whole_seconds_in_words(s)',
