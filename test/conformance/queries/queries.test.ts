@@ -35,7 +35,8 @@ async function judge(recorded: RecordedQuery): Promise<Judged> {
       return { outcome: 'other', info: `${message} at no place, where Trino says ${error.place}` };
     }
     if (code === error?.code) return { outcome: 'right', info: '' };
-    const isRefusal = code === 'NOT_SUPPORTED' && details['engineMessage'] === undefined;
+    // What the engine could not bind is no refusal; what our own text raises is one, of a value.
+    const isRefusal = code === 'NOT_SUPPORTED' && !message.includes('cannot be run locally');
     return { outcome: isRefusal ? 'refused' : 'other', info: `${code}: ${message}` };
   }
   if (error !== undefined) return { outcome: 'other', info: `answered, where Trino says ${error.code}` };
