@@ -12,9 +12,15 @@ import {
   TIMEOUT_WEIGHT,
   waitUntilCallMs,
 } from './delivery-state.ts';
-import { FIREHOSE_LIMITS, type FirehoseRecord, packCall, type QueuedDocument } from './document-packing.ts';
+import {
+  FIREHOSE_LIMITS,
+  type FirehoseRecord,
+  packCall,
+  type QueuedDocument,
+  withDocument,
+} from './document-packing.ts';
 import { DocumentStore } from './document-store.ts';
-import { DropCounters, type DropRowIdentity, dropLine, dropRow } from './drop-counters.ts';
+import { type CountedReason, DropCounters, type DropRowIdentity, dropLine, dropRow } from './drop-counters.ts';
 import type { ExtensionEffect } from './extension-input.ts';
 import type { Settings } from './settings.ts';
 import { splitLines } from './spool-format.ts';
@@ -43,6 +49,14 @@ export interface EndedCall {
 
 const LEAST_CALL_MS = 20;
 const TELL_DROPS_MS = 60_000;
+/** What comes of a stream that takes nothing: the one line about that has said it. */
+const OF_CLOSED: ReadonlySet<CountedReason> = new Set([
+  'memory_full',
+  'spool_full',
+  'shutdown',
+  'unanswered',
+  'maybe_doubled',
+]);
 const encoder = new TextEncoder();
 
 export class DocumentDelivery {
@@ -55,6 +69,11 @@ export class DocumentDelivery {
   #lastCall = 0;
   #isFreshSocket = false;
   #toldDropsMs = -Infinity;
+  #hasToldSpool = false;
+  readonly #toldInLines = new Map<CountedReason, number>();
+  readonly #toldInRows = new Map<CountedReason, number>();
+  /** The row about drops: it goes with each call until one is accepted, and waits nowhere where it could be dropped itself. */
+  #dropRow: QueuedDocument | null = null;
   #effects: ExtensionEffect[] = [];
 
   constructor(options: DocumentDeliveryOptions) {
@@ -96,10 +115,12 @@ export class DocumentDelivery {
     if (this.store.load()) return true;
     this.tellDrops(nowMs, false);
     const limits = { ...FIREHOSE_LIMITS, documentsPerRecord: this.#settings.documentsPerRecord };
-    const records = packCall(this.store.waiting, limits);
-    if (records.length === 0) return false;
-    this.store.take(records);
+    const packed = packCall(this.store.waiting, limits);
+    if (packed.length === 0) return false;
+    this.store.take(packed);
     this.#effects.push(...this.store.takeEffects());
+    this.#dropRow ??= this.#newDropRow(nowMs);
+    const records = this.#dropRow === null ? packed : withDocument(packed, this.#dropRow, limits);
     this.#call = { id: ++this.#lastCall, records, startedAtMs: nowMs, isAfterEnd };
     this.#effects.push({ kind: 'call', id: this.#lastCall, records, timeoutMs, isFreshSocket: this.#isFreshSocket });
     return true;
@@ -125,15 +146,20 @@ export class DocumentDelivery {
 
   /** `isRefusedAgain`: it is not the stream that is wrong. */
   #settle(records: readonly FirehoseRecord[], outcome: CallOutcome, isRefusedAgain: boolean): void {
-    const documents = records.flat();
     const errors = outcome.kind === 'answered' ? outcome.errors : null;
+    const isUnanswered = outcome.kind === 'unanswered';
     const [settled, unsent]: [QueuedDocument[], QueuedDocument[]] = [[], []];
-    records.forEach((record, i) => {
-      (isRefusedAgain || errors?.[i] === null ? settled : unsent).push(...record);
-    });
-    if (isRefusedAgain) this.drops.add('refused', documents.length);
+    for (const [i, record] of records.entries()) {
+      const isSettled = isRefusedAgain || errors?.[i] === null;
+      for (const document of record) {
+        if (document === this.#dropRow) this.#dropRow = isSettled ? null : document;
+        else if (isSettled) settled.push(document);
+        else unsent.push(isUnanswered ? { ...document, isDoubtful: true } : document);
+      }
+    }
+    if (isRefusedAgain) this.drops.add('refused', settled.length);
+    else this.drops.add('maybe_doubled', settled.filter(({ isDoubtful }) => isDoubtful).length);
     this.store.putBack(settled, unsent);
-    if (outcome.kind === 'unanswered') this.drops.maybeDoubled += documents.length;
   }
 
   #note(verdict: Exclude<CallVerdict, 'again'>, outcome: CallOutcome, nowMs: number): void {
@@ -145,19 +171,43 @@ export class DocumentDelivery {
       weight: outcome.kind === 'unanswered' && outcome.isTimeout ? TIMEOUT_WEIGHT : 1,
     });
     if (!this.#state.isClosed || wasClosed) return;
-    this.#log(`tracelake: rows cannot be sent, next try in ${CLOSED_MS / 60_000} minutes: ${describeOutcome(outcome)}`);
+    const next = `and are lost if that stays so; next try in ${CLOSED_MS / 60_000} minutes`;
+    this.#log(`tracelake: rows cannot be sent, ${next}: ${describeOutcome(outcome)}`);
   }
 
-  /** As one log line and, unless nothing will be sent any more, as a row. */
+  /** In one log line a minute, and what is left at the end. */
   tellDrops(nowMs: number, isLast: boolean): void {
     const isSoon = nowMs - this.#toldDropsMs < TELL_DROPS_MS && nowMs >= this.#toldDropsMs;
-    if (!this.drops.hasNews || (!isLast && isSoon)) return;
+    if (!isLast && (isSoon || this.#state.isClosed)) return;
+    const isNews = (reason: CountedReason) => !this.#state.isClosed || !OF_CLOSED.has(reason);
+    const news = this.drops.takeNews(this.#toldInLines, isNews);
+    if (news.size === 0) return;
     this.#toldDropsMs = nowMs;
-    const news = this.drops.takeNews();
     this.#log(dropLine(news));
-    if (isLast) return;
-    const [traceId, spanId] = [32, 16].map((digits) => this.#randomHex(digits));
-    this.add([dropRow(news, { ...this.#options.identity, traceId, spanId }, nowMs)], nowMs);
+  }
+
+  spoolFailed(): void {
+    if (this.#hasToldSpool) return;
+    this.#hasToldSpool = true;
+    const folder = this.#settings.spoolFolder;
+    this.#log(
+      `tracelake: ${folder} cannot be written: what waits is in memory only, and lost if the extension is killed`,
+    );
+  }
+
+  /** For the next process of this environment. */
+  leaveDropRow(nowMs: number): void {
+    const row = this.#dropRow ?? this.#newDropRow(nowMs);
+    this.#dropRow = null;
+    if (row !== null && this.#settings.spoolBytes > 0) this.store.add([row.bytes], nowMs);
+  }
+
+  #newDropRow(nowMs: number): QueuedDocument | null {
+    const news = this.drops.takeNews(this.#toldInRows);
+    if (news.size === 0) return null;
+    const [traceId = '', spanId = ''] = [32, 16].map((digits) => this.#randomHex(digits));
+    const row = dropRow(news, { ...this.#options.identity, traceId, spanId }, nowMs);
+    return { bytes: encoder.encode(`${documentOf(row)}\n`), segment: null, index: 0, queuedAtMs: nowMs };
   }
 
   #randomHex(digits: number): string {

@@ -7,6 +7,8 @@ export interface QueuedDocument {
   readonly segment: string | null;
   readonly index: number;
   readonly queuedAtMs: number;
+  /** Of a call without an answer: it may have been accepted. */
+  readonly isDoubtful?: boolean;
 }
 
 export interface PackingLimits {
@@ -51,6 +53,19 @@ export function packCall(documents: Iterable<QueuedDocument>, limits: PackingLim
     callBytes += size;
   }
   return records;
+}
+
+/** The call with one document more, if its last record or another has room for it. */
+export function withDocument(
+  records: readonly FirehoseRecord[],
+  document: QueuedDocument,
+  limits: PackingLimits,
+): readonly FirehoseRecord[] {
+  const last = records.at(-1) ?? [];
+  const hasRoom =
+    last.length < limits.documentsPerRecord && recordBytes(last) + document.bytes.length <= limits.recordBytes;
+  if (last.length > 0 && hasRoom) return [...records.slice(0, -1), [...last, document]];
+  return records.length < limits.callRecords ? [...records, [document]] : records;
 }
 
 export function billedUnits(records: readonly FirehoseRecord[]): number {

@@ -229,6 +229,11 @@ export class DocumentStore {
     return this.#waiting.filter(({ segment }) => segment === null).length;
   }
 
+  /** Documents that wait, and may have been accepted; spooled or not. */
+  doubtful(isSpooled: boolean): number {
+    return this.#waiting.filter((one) => one.isDoubtful === true && (one.segment !== null) === isSpooled).length;
+  }
+
   /** Documents that wait, but for those of segments that nobody has read. */
   get undelivered(): number {
     let count = this.#waiting.length;

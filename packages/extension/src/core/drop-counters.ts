@@ -4,7 +4,8 @@ import type { WideRow } from '@tracelake/otlp';
 /**
  * `memory_full`: no room, and no spool. `spool_full`: the oldest of a full spool. `spool_damaged`: unreadable pieces of it.
  * `document_too_large`: beyond a Firehose record. `refused`: Firehose will never take it. `body_malformed`, `body_too_large`:
- * what was posted; `span_invalid`: spans of it without valid ids. `shutdown`: not delivered when the environment ended.
+ * what was posted; `span_invalid`: spans of it without valid ids. `shutdown`: not delivered when the environment ended;
+ * `unanswered`: sent by then, and nobody said whether they were taken.
  */
 export const DROP_REASONS = [
   'memory_full',
@@ -16,44 +17,36 @@ export const DROP_REASONS = [
   'body_too_large',
   'span_invalid',
   'shutdown',
+  'unanswered',
 ] as const;
 
 export type DropReason = (typeof DROP_REASONS)[number];
+/** Rows of a call without an answer that were sent again: nothing is lost, but they may be stored twice. */
+export type CountedReason = DropReason | 'maybe_doubled';
+
+export type DropNews = ReadonlyMap<CountedReason, number>;
 
 export class DropCounters {
-  readonly #total = new Map<DropReason, number>();
-  readonly #told = new Map<DropReason, number>();
-  /** Rows of calls without an answer, sent again: they may be stored twice. */
-  maybeDoubled = 0;
-  #toldDoubled = 0;
+  readonly #total = new Map<CountedReason, number>();
 
-  add(reason: DropReason, count: number): void {
+  add(reason: CountedReason, count: number): void {
     if (count > 0) this.#total.set(reason, this.of(reason) + count);
   }
 
-  of(reason: DropReason): number {
+  of(reason: CountedReason): number {
     return this.#total.get(reason) ?? 0;
   }
 
-  get hasNews(): boolean {
-    return this.maybeDoubled > this.#toldDoubled || DROP_REASONS.some((reason) => this.#newOf(reason) > 0);
-  }
-
-  /** What was dropped since the last time, which then counts as told. */
-  takeNews(): ReadonlyMap<string, number> {
-    const news = new Map<string, number>();
-    for (const reason of DROP_REASONS) {
-      const count = this.#newOf(reason);
-      if (count > 0) news.set(reason, count);
-      this.#told.set(reason, this.of(reason));
+  /** What came since `told`, which then has it. */
+  takeNews(told: Map<CountedReason, number>, isOf: (reason: CountedReason) => boolean = () => true): DropNews {
+    const news = new Map<CountedReason, number>();
+    for (const [reason, total] of this.#total) {
+      const count = total - (told.get(reason) ?? 0);
+      if (count === 0 || !isOf(reason)) continue;
+      news.set(reason, count);
+      told.set(reason, total);
     }
-    if (this.maybeDoubled > this.#toldDoubled) news.set('maybe_doubled', this.maybeDoubled - this.#toldDoubled);
-    this.#toldDoubled = this.maybeDoubled;
     return news;
-  }
-
-  #newOf(reason: DropReason): number {
-    return this.of(reason) - (this.#told.get(reason) ?? 0);
   }
 }
 
@@ -66,13 +59,14 @@ export interface DropRowIdentity {
 }
 
 /** `tracelake.dropped.<reason>` as numeric attributes of a row that is no unit of work. */
-export function dropRow(news: ReadonlyMap<string, number>, identity: DropRowIdentity, nowMs: number): WideRow {
+export function dropRow(news: DropNews, identity: DropRowIdentity, nowMs: number): WideRow {
+  const isDrop = [...news.keys()].some((reason) => reason !== 'maybe_doubled');
   return {
     trace_id: identity.traceId,
     span_id: identity.spanId,
     start_time_unix_nano: BigInt(Math.floor(nowMs)) * 1_000_000n,
     duration_nano: 0,
-    name: 'tracelake.dropped',
+    name: isDrop ? 'tracelake.dropped' : 'tracelake.maybe_doubled',
     kind: 'INTERNAL',
     status_code: 'UNSET',
     service_name: identity.serviceName,
@@ -80,11 +74,22 @@ export function dropRow(news: ReadonlyMap<string, number>, identity: DropRowIden
     main: false,
     faas_name: identity.functionName,
     faas_version: identity.functionVersion,
-    attributes_number: new Map([...news].map(([reason, count]) => [`tracelake.dropped.${reason}`, count])),
+    attributes_number: new Map([...news].map(([reason, count]) => [attributeOf(reason), count])),
   };
 }
 
-export function dropLine(news: ReadonlyMap<string, number>): string {
-  const parts = [...news].map(([reason, count]) => `${reason} ${count}`);
-  return `tracelake: rows dropped: ${parts.join(', ')}`;
+function attributeOf(reason: CountedReason): string {
+  return reason === 'maybe_doubled' ? 'tracelake.maybe_doubled' : `tracelake.dropped.${reason}`;
+}
+
+/** Only what is lost is called dropped. */
+export function dropLine(news: DropNews): string {
+  const [doubled, unanswered] = [news.get('maybe_doubled'), news.get('unanswered')];
+  const dropped = [...news].filter(([reason]) => reason !== 'maybe_doubled' && reason !== 'unanswered');
+  const parts: string[] = [];
+  if (dropped.length > 0)
+    parts.push(`rows dropped: ${dropped.map(([reason, count]) => `${reason} ${count}`).join(', ')}`);
+  if (unanswered !== undefined) parts.push(`rows sent at the end without an answer, perhaps lost: ${unanswered}`);
+  if (doubled !== undefined) parts.push(`rows sent again after no answer, perhaps stored twice: ${doubled}`);
+  return `tracelake: ${parts.join('; ')}`;
 }

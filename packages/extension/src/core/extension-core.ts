@@ -127,6 +127,7 @@ export class ExtensionCore {
         this.#called(this.#delivery.called(input.id, input.outcome, nowMs), nowMs);
         break;
       case 'spool-appended':
+        if (!input.isWritten) this.#delivery.spoolFailed();
         this.store.appended(input.segment, input.firstIndex, input.isWritten, nowMs);
         break;
       case 'spool-content':
@@ -302,13 +303,19 @@ export class ExtensionCore {
   }
 
   #end(nowMs: number): void {
+    const isLast = this.#shutdown!.reason === 'spindown';
+    if (!isLast) this.#delivery.leaveDropRow(nowMs);
     this.#effects.push(...this.#delivery.takeEffects());
     // A write that fails leaves its rows in a memory that ends now: they are to be counted.
     if (this.store.isWriting) return;
     // After a failure the folder stays for the next process; at the end of the environment it goes with it.
-    const isLast = this.#shutdown!.reason === 'spindown';
     if (isLast && this.store.countUnread()) return;
-    this.drops.add('shutdown', isLast ? this.store.undelivered : this.store.unspooled);
+    const [inMemory, inSpool] = [this.store.doubtful(false), this.store.doubtful(true)];
+    const unanswered = isLast ? inMemory + inSpool : inMemory;
+    this.drops.add('unanswered', unanswered);
+    this.drops.add('shutdown', (isLast ? this.store.undelivered : this.store.unspooled) - unanswered);
+    // Those that lie in the spool are sent again by the next process.
+    if (!isLast) this.drops.add('maybe_doubled', inSpool);
     this.#delivery.tellDrops(nowMs, true);
     this.#effects.push(...this.#delivery.takeEffects());
     this.#saveState();

@@ -10,6 +10,7 @@ const KEYS = firehoseJsonKeys(SPANS_TABLE);
 const REQUEST = new RegExp(`"${KEYS.faas_invocation_id}":"[0-9a-f-]{24}([0-9a-f]{12})"`);
 const MAIN = `"${KEYS.main}":true`;
 const AMENDS = `"${KEYS.amends}":`;
+const OF_DROPS = /"tracelake\.(dropped|maybe_doubled)"/;
 const decoder = new TextDecoder();
 /** A row that old is not sent again: what is remembered must not grow with the run. */
 const REMEMBERED = 400_000;
@@ -25,7 +26,7 @@ export function requestIdOf(number: RowNumber): string {
 /** `undefined` for rows about drops and for amendments. */
 export function rowNumberOf(document: Uint8Array): RowNumber | undefined {
   const text = decoder.decode(document);
-  if (text.includes(AMENDS) || text.includes('tracelake.dropped')) return undefined;
+  if (text.includes(AMENDS) || OF_DROPS.test(text)) return undefined;
   const isInvocation = text.includes(MAIN) && REQUEST.test(text);
   const match = isInvocation ? REQUEST.exec(text) : SPAN.exec(text);
   if (match === null) return undefined;
