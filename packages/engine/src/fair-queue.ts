@@ -3,17 +3,18 @@
 export class FairQueue<Item> {
   /** Callers in the order of their turns, each with what it waits for. */
   private readonly byCaller = new Map<string, Item[]>();
-  private size = 0;
+  /** All of them, who came last behind. */
+  private readonly arrivals = new Set<Item>();
 
   get length(): number {
-    return this.size;
+    return this.arrivals.size;
   }
 
   push(item: Item, caller: string): void {
     const waiting = this.byCaller.get(caller);
     if (waiting === undefined) this.byCaller.set(caller, [item]);
     else waiting.push(item);
-    this.size++;
+    this.arrivals.add(item);
   }
 
   /** The first of the caller whose turn it is. @param load callers of less load go first */
@@ -25,8 +26,15 @@ export class FairQueue<Item> {
     this.byCaller.delete(next);
     const item = waiting.shift();
     if (waiting.length > 0) this.byCaller.set(next, waiting);
-    this.size--;
+    if (item !== undefined) this.arrivals.delete(item);
     return item;
+  }
+
+  /** Who came last, whoever asks: others keep their turns. */
+  pop(): Item | undefined {
+    const newest = [...this.arrivals].at(-1);
+    if (newest !== undefined) this.remove(newest);
+    return newest;
   }
 
   /** Takes the last of the caller that has most, to make room for `caller`; `undefined` where that one has as much itself. */
@@ -34,8 +42,9 @@ export class FairQueue<Item> {
     let greedy = caller;
     for (const other of this.byCaller.keys()) if (this.waitingOf(other) > this.waitingOf(greedy) + 1) greedy = other;
     if (greedy === caller) return undefined;
-    this.size--;
-    return this.byCaller.get(greedy)?.pop();
+    const item = this.byCaller.get(greedy)?.pop();
+    if (item !== undefined) this.arrivals.delete(item);
+    return item;
   }
 
   remove(item: Item): boolean {
@@ -44,7 +53,7 @@ export class FairQueue<Item> {
       if (position < 0) continue;
       waiting.splice(position, 1);
       if (waiting.length === 0) this.byCaller.delete(caller);
-      this.size--;
+      this.arrivals.delete(item);
       return true;
     }
     return false;
@@ -54,7 +63,7 @@ export class FairQueue<Item> {
   clear(): Item[] {
     const all = [...this.byCaller.values()].flat();
     this.byCaller.clear();
-    this.size = 0;
+    this.arrivals.clear();
     return all;
   }
 

@@ -24,6 +24,13 @@ const MANY = [
 ] as const;
 
 describe('a fair queue', () => {
+  test('gives who came last, and the others keep their turns', () => {
+    const queue = queueOf(...MANY);
+    expect([queue.pop(), queue.length]).toEqual(['b2', 5]);
+    expect(drained(queue)).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
+    expect([queue.pop(), queue.length]).toEqual([undefined, 0]);
+  });
+
   test('gives one caller his items in their order', () => {
     expect(drained(queueOf(['1', 'a'], ['2', 'a'], ['3', 'a']))).toEqual(['1', '2', '3']);
   });

@@ -49,6 +49,7 @@ export class DuckdbEngine implements QueryEngine {
   private readonly slots: readonly EngineSlot[];
   private readonly quick: QuickPlace | undefined;
   private isClosed = false;
+  private isNewestNext = false;
   private nextId = 1;
   private readonly queue = new FairQueue<QueryTask>();
   /** What did not end in the quick place: it waits for another. */
@@ -163,7 +164,7 @@ export class DuckdbEngine implements QueryEngine {
       if (free === undefined || task === undefined) break;
       free.start(task);
     }
-    this.quick?.offer(() => this.next(this.queue));
+    this.quick?.offer(() => this.nextQuick());
     const hasSpare = this.slots.some((slot) => slot.isStarted && slot.running === undefined);
     const isAsked = this.queue.length > 0 || this.slots.some((slot) => slot.running !== undefined);
     if (isAsked && !hasSpare) this.slots.find((slot) => !slot.isStarted)?.open();
@@ -171,6 +172,12 @@ export class DuckdbEngine implements QueryEngine {
 
   private next(queue: FairQueue<QueryTask>): QueryTask | undefined {
     return queue.shift((caller) => this.runningOf(caller));
+  }
+
+  /** Turn about who came last and whose turn it is: a quick query waits for one that is none, not for all that came before it. */
+  private nextQuick(): QueryTask | undefined {
+    this.isNewestNext = !this.isNewestNext;
+    return this.isNewestNext ? this.queue.pop() : this.next(this.queue);
   }
 
   private receive(task: QueryTask, message: ChildMessage): void {

@@ -88,7 +88,7 @@ describe('DuckdbEngine', () => {
   });
 
   it('answers what is quick while queries without end hold every place, and wait for one', async () => {
-    const engine = engineWith({ quickMs: 200, killGraceMs: 100 });
+    const engine = engineWith({ quickMs: 1_000, killGraceMs: 100 });
     const controller = new AbortController();
     const options = { signal: controller.signal, timeoutMs: 120_000 };
     const sql = [ENDLESS_SQL, ENDLESS_SQL, DEAF_SQL];
@@ -96,6 +96,24 @@ describe('DuckdbEngine', () => {
     for (let i = 0; i < 2; i++) expect(await ask(engine, COUNTING(1), { timeoutMs: 120_000 })).toEqual([['0']]);
     controller.abort();
     expect(await Promise.all(endless)).toEqual(sql.map(() => 'query_canceled'));
+  }, 150_000);
+
+  it('lets what is quick wait for one of many without end, not for all', async () => {
+    const engine = engineWith({ quickMs: 1_000, killGraceMs: 100 });
+    const controller = new AbortController();
+    const options = { signal: controller.signal, timeoutMs: 120_000 };
+    const endless = Array.from({ length: 12 }, () =>
+      codeOf(ask(engine, engineQuery(ENDLESS_SQL, ['bigint']), options)),
+    );
+    await vi.waitFor(() => expect(engine.childPids).toHaveLength(3), { timeout: 20_000 });
+    let isAnswered = false;
+    const quick = ask(engine, COUNTING(1), { timeoutMs: 120_000 }).then(() => {
+      isAnswered = true;
+    });
+    const ends = Promise.all(endless.map((each) => each.then(() => expect(isAnswered).toBe(true))));
+    await quick;
+    controller.abort();
+    await ends;
   }, 150_000);
 
   it('begins again what did not end in its quick time, and answers it whole', async () => {
