@@ -25,7 +25,6 @@ export class EngineSlot {
   private isReady = false;
   private task: QueryTask | undefined;
   private freeSinceMs = 0;
-  private startedMs = 0;
   private graceTimer: NodeJS.Timeout | undefined;
   private exited: Promise<void> = Promise.resolve();
 
@@ -56,11 +55,6 @@ export class EngineSlot {
     return this.task;
   }
 
-  /** How long what runs has been running. */
-  get runningMs(): number {
-    return this.task === undefined ? 0 : performance.now() - this.startedMs;
-  }
-
   /** About 0.3 s until `onFree`. */
   open(): void {
     if (this.child !== undefined) return;
@@ -79,7 +73,6 @@ export class EngineSlot {
 
   start(task: QueryTask): void {
     this.task = task;
-    this.startedMs = performance.now();
     const { id, rowLimit, grant, query } = task;
     const { sql, columns, engineTypes, files } = query;
     this.child?.send({ kind: 'run', id, sql, columns, engineTypes, files, proxy: grant?.access, rowLimit });

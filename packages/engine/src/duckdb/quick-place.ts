@@ -21,6 +21,8 @@ export class QuickPlace {
   private readonly events: QuickPlaceEvents;
   private returning: QueryTask | undefined;
   private overdue: NodeJS.Timeout | undefined;
+  /** Said by the timer itself, which may ring a little before its time is over by another clock. */
+  private isOverdue = false;
   private idle: NodeJS.Timeout | undefined;
   private isClosed = false;
 
@@ -36,7 +38,7 @@ export class QuickPlace {
     if (!this.events.isWanted()) this.restSoon();
     else if (!this.slot.isStarted) this.slot.open();
     else if (this.slot.isFree) this.start(next());
-    else if (this.slot.runningMs >= this.quickMs) this.sendBack(this.slot.running);
+    else if (this.isOverdue) this.sendBack(this.slot.running);
   }
 
   isReturning(task: QueryTask): boolean {
@@ -64,7 +66,11 @@ export class QuickPlace {
     this.idle = undefined;
     this.slot.start(task);
     clearTimeout(this.overdue);
-    this.overdue = setTimeout(this.events.onOverdue, this.quickMs);
+    this.isOverdue = false;
+    this.overdue = setTimeout(() => {
+      this.isOverdue = true;
+      this.events.onOverdue();
+    }, this.quickMs);
   }
 
   private restSoon(): void {
