@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { LAKE_FILE, LOG_FOLDER, QUARANTINE_FOLDER, RECENT_FOLDER, TAIL_FOLDER } from './lake-paths.ts';
-import { setFileAside } from './quarantine.ts';
+import { setFileAside, setMisplacedAside } from './quarantine.ts';
 import { makeFolder } from './storage/atomic-file.ts';
 import { fileError, isMisplaced } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
@@ -61,12 +61,17 @@ function checkDescription(bytes: Uint8Array, path: string): LakeDescription {
 }
 
 /** A damaged one is set aside where its identity is known from elsewhere. */
-async function usableDescription(storage: FolderStorage, knownLakeId: string | null): Promise<LakeDescription | null> {
+async function usableDescription(
+  storage: FolderStorage,
+  knownLakeId: string | null,
+  nowMs: number,
+): Promise<LakeDescription | null> {
   try {
     return await readLakeDescription(storage);
   } catch (error) {
     if (knownLakeId === null || !isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
-    await setFileAside(storage.folder, LAKE_FILE);
+    const misplaced = await setMisplacedAside(storage.folder, LAKE_FILE, nowMs);
+    if (misplaced === null) await setFileAside(storage.folder, LAKE_FILE);
     return null;
   }
 }
@@ -75,7 +80,11 @@ async function usableDescription(storage: FolderStorage, knownLakeId: string | n
  * Creates what is missing of the tree. `knownLakeId`: the identity that other files of the folder speak of, for a
  * folder whose lake.json was lost. Throws `folder_read_only`, `disk_full`, `folder_version`, `corrupt_file`.
  */
-export async function createLakeFolder(folder: string, knownLakeId: string | null): Promise<LakeDescription> {
+export async function createLakeFolder(
+  folder: string,
+  knownLakeId: string | null,
+  nowMs: number,
+): Promise<LakeDescription> {
   const storage = new FolderStorage(folder);
   try {
     for (const part of [LOG_FOLDER, TAIL_FOLDER, RECENT_FOLDER, QUARANTINE_FOLDER, 'landing', 'catalog']) {
@@ -84,7 +93,7 @@ export async function createLakeFolder(folder: string, knownLakeId: string | nul
   } catch (error) {
     throw fileError(error, storage.folder);
   }
-  const existing = await usableDescription(storage, knownLakeId);
+  const existing = await usableDescription(storage, knownLakeId, nowMs);
   if (existing !== null) return existing;
   const description = { format: LAKE_FORMAT, lakeId: knownLakeId ?? randomBytes(6).toString('hex') };
   await storage.put(LAKE_FILE, new TextEncoder().encode(`${JSON.stringify(description)}\n`));

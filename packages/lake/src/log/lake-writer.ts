@@ -303,8 +303,9 @@ export class LakeWriter {
 
 /** The lake's identity: of lake.json, else the one that current.json still knows, else a new one. */
 async function openLake(storage: FolderStorage, clock: WriterClock): Promise<string> {
-  const { current } = await readCurrentForRecovery(storage, clock.nowMs());
-  const { lakeId } = await createLakeFolder(storage.folder, current?.lakeId ?? null);
+  const nowMs = clock.nowMs();
+  const { current } = await readCurrentForRecovery(storage, nowMs);
+  const { lakeId } = await createLakeFolder(storage.folder, current?.lakeId ?? null, nowMs);
   return lakeId;
 }
 
