@@ -122,6 +122,13 @@ describe('GET /api/v1/query', () => {
     });
   });
 
+  it('has no link for a question that is too long for one, and says so', async () => {
+    const value = Array.from({ length: 1000 }, (_, i) => `value-${String(i).padStart(18, '0')}`);
+    const asked = await post('/api/v1/query', { ...RANGE, filters: [{ column: 'name', op: 'not-in', value }] });
+    expect([asked.status, asked.json.url]).toEqual([200, null]);
+    expect(asked.json.stats.notes).toContainEqual(expect.stringContaining('too long for a link'));
+  });
+
   it.each<[string, RegExp]>([
     ['', /q: is missing/],
     ['?q=hello', /does not begin with a version/],

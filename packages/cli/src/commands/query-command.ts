@@ -120,7 +120,7 @@ async function shown({ flags, terminal: { stdout } }: CommandContext, answer: An
   if (flags.format === 'json') return `${JSON.stringify(answer)}\n`;
   if (flags.format === 'csv' || flags.format === 'ndjson') return rowsText(flags.format, answer);
   const sql = flags['show-sql'] === true ? `${answer.sql}\n\n` : '';
-  const link = flags['show-link'] === true ? `${answer.url}\n\n` : '';
+  const link = flags['show-link'] === true && answer.url !== null ? `${answer.url}\n\n` : '';
   const table = resultTable(tableOf(answer), { width: stdout.width, colors: stdout.colors });
   return sql + link + table + answer.heatmaps.map(heatmapLine).join('');
 }

@@ -23,9 +23,9 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
 
 /** General ones, for what is no matter of the text: a value of some row. */
 const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
-  INVALID_FUNCTION_ARGUMENT: 'A row has a value that does not fit: TRY(…) gives NULL for it, WHERE leaves it out.',
-  INVALID_ARGUMENTS: 'A row has a value that does not fit: WHERE leaves it out.',
-  NOT_SUPPORTED: 'A row has a value that cannot be computed locally: WHERE leaves it out.',
+  INVALID_FUNCTION_ARGUMENT: 'A value does not fit. If it is a row’s, WHERE leaves it out, and TRY(…) gives NULL for most.',
+  INVALID_ARGUMENTS: 'A value does not fit. If it is a row’s, WHERE leaves it out.',
+  NOT_SUPPORTED: 'A value cannot be computed locally. If it is a row’s, WHERE leaves it out.',
 };
 
 /** @param message without the place in front */

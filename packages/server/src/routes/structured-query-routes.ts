@@ -13,6 +13,7 @@ import { validateRequest } from '../http/request-validation.ts';
 import { answerComparison } from '../reads/compare-answer.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
 import { answerStructuredQuery } from '../reads/structured-answer.ts';
+import type { ResultStats } from '../results/query-result.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from '../schemas/structured-answer-schema.ts';
 import {
@@ -63,13 +64,24 @@ interface ReadBody<T> extends RunFields {
   readonly question: T;
 }
 
+/** Of a request's line and headers 16 KiB are read; the headers need some of it. */
+const LONGEST_LINK = 14_000;
+
+/** A link that could not be asked would be worse than none. */
+function linkOf(question: StructuredQuery, stats: ResultStats): { url: string | null; stats: ResultStats } {
+  const url = `/api/v1/query?q=${encodeQuery(question)}`;
+  if (url.length <= LONGEST_LINK) return { url, stats };
+  const note = `This question is too long for a link: ${url.length} characters; ${LONGEST_LINK} are the most. POST it.`;
+  return { url: null, stats: { ...stats, notes: [...stats.notes, note] } };
+}
+
 export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
   const answer = async (body: ReadBody<StructuredQuery>, reply: FastifyReply) => {
     const { question } = body;
     const options = { ...runOptions(body), ...callerOf(reply) };
     const parts = queryParts(services, body, body.duplicates);
     const answered = await answerStructuredQuery(services.reads, question, parts, options);
-    return { ...answered, url: `/api/v1/query?q=${encodeQuery(question)}` };
+    return { ...answered, ...linkOf(question, answered.stats) };
   };
 
   app.post(

@@ -39,7 +39,12 @@ export const STRUCTURED_ANSWER_SCHEMA = z
     other: z.array(z.unknown()).nullable().describe('The calculations over all spans in no row'),
     series: SERIES.nullable(),
     heatmaps: z.array(HEATMAP),
-    url: z.string().describe('This question as a link: GET it for its answer, or give it to `tracelake query`'),
+    url: z
+      .string()
+      .nullable()
+      .describe(
+        'This question as a link: GET it for its answer, or give it to `tracelake query`; null where it is too long',
+      ),
     stats: RESULT_STATS_SCHEMA,
   })
   .describe('The answer to a structured query');
