@@ -24,9 +24,9 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
 /** General ones, for what is no matter of the text: a value of some row. */
 const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   INVALID_FUNCTION_ARGUMENT:
-    'A value does not fit. If it is a row's, WHERE leaves it out, and TRY(…) gives NULL for most.',
-  INVALID_ARGUMENTS: 'A value does not fit. If it is a row's, WHERE leaves it out.',
-  NOT_SUPPORTED: 'A value cannot be computed locally. If it is a row's, WHERE leaves it out.',
+    'A value does not fit. If it comes from a row, WHERE leaves it out, and TRY(…) gives NULL for most.',
+  INVALID_ARGUMENTS: 'A value does not fit. If it comes from a row, WHERE leaves it out.',
+  NOT_SUPPORTED: 'A value cannot be computed locally. If it comes from a row, WHERE leaves it out.',
 };
 
 /** @param message without the place in front */
