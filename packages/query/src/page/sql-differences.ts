@@ -5,6 +5,5 @@ export const SQL_DIFFERENCES: readonly string[] = [
   '`approx_percentile` is an approximation by its name: Trino gives a value near to the place that was asked for, and not always the same; here it is the value at exactly that place.',
   'The terms of `AND` in `WHERE`, `HAVING` and `ON` may be tried in another order, so that `WHERE 10 / k > 1 AND k <> 0` has an answer here; in Trino it fails at a `k` of 0. `stats.notes` says so. Everywhere else they are tried from left to right, as in Trino.',
   'The last digit of a double: of `tanh`, `sinh`, `cosh`, `log10`, `atan` and other functions without an exact result, and of sums, whose order is nobody’s.',
-  'Width and precision of `format(…, s)` for `%s` count characters; in Trino those beyond U+FFFF, emoji among them, count twice.',
   '`mod(x, 0)` of integers and `date_add` beyond the last date: `DIVISION_BY_ZERO` and `NUMERIC_VALUE_OUT_OF_RANGE` here, which `TRY` makes NULL; in Trino a `GENERIC_INTERNAL_ERROR`, which `TRY` lets through.',
 ];
