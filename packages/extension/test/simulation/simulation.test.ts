@@ -21,7 +21,8 @@ describe(`with seed ${SEED}`, () => {
     const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, environment });
     console.log(`seed ${SEED}: ${JSON.stringify(report)}`);
     expect(report.violations).toEqual([]);
-    expect(report.delivered).toBeGreaterThan(1_000);
+    // Of a million one: few are handed over at all.
+    expect(report.delivered).toBeGreaterThan(report.handed / 13);
   });
 });
 
