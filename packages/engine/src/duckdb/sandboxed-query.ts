@@ -1,6 +1,6 @@
 // One query inside the child: lock the sandbox, check the statement and its types, then stream batches as the parent asks for them.
 import { statSync } from 'node:fs';
-import { type DuckDBPreparedStatement, type DuckDBResult, StatementType } from '@duckdb/node-api';
+import { type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 import { sameDuckdbType, typeText } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
 import type { ResultValue } from '../query-engine.ts';
@@ -41,8 +41,7 @@ export class SandboxedQuery {
     const { sql, files, proxy } = this.message;
     await this.sandbox.lockFor(sql, files, proxy);
     const statement = await this.prepare();
-    const result = await statement.stream();
-    const { rows, truncated } = await this.stream(result);
+    const { rows, truncated } = await this.stream(statement);
     // Without a counter of the system: the files' sizes, which is too much.
     const after = bytesRead();
     const bytesScanned = before === undefined || after === undefined ? sizeOf(files) : after - before;
@@ -76,15 +75,20 @@ export class SandboxedQuery {
     });
   }
 
-  private async stream(result: DuckDBResult): Promise<{ rows: number; truncated: boolean }> {
+  private async stream(statement: DuckDBPreparedStatement): Promise<{ rows: number; truncated: boolean }> {
     const { columns, rowLimit } = this.message;
+    await this.sandbox.connection.run('BEGIN TRANSACTION');
+    const result = await statement.stream();
     const read = rowReader(columns);
     let rows = 0;
     for (;;) {
       const chunk = await result.fetchChunk();
       // An interrupted stream just ends.
       if (this.isCanceled) throw new TracelakeError('query_canceled', 'The query was canceled');
-      if (chunk === null || chunk.rowCount === 0) return { rows, truncated: false };
+      if (chunk === null || chunk.rowCount === 0) {
+        await this.checkEnd(statement);
+        return { rows, truncated: false };
+      }
       const room = rowLimit - rows;
       if (room <= 0) return { rows, truncated: true };
       const batch = read(chunk, Math.min(room, chunk.rowCount));
@@ -95,6 +99,22 @@ export class SandboxedQuery {
       }
       if (batch.length < chunk.rowCount) return { rows, truncated: true };
     }
+  }
+
+  /**
+   * A stream that fails behind its first rows just ends, too, and its client does not say why: only its transaction knows. Run whole, the
+   * statement fails with its own words.
+   */
+  private async checkEnd(statement: DuckDBPreparedStatement): Promise<void> {
+    const { connection } = this.sandbox;
+    try {
+      await connection.run('SELECT 1');
+      return;
+    } catch {
+      await connection.run('ROLLBACK');
+    }
+    await statement.run();
+    throw new TracelakeError('engine_failed', 'The query failed behind its first rows, and not when it was run again');
   }
 
   private async waitForCredit(): Promise<void> {

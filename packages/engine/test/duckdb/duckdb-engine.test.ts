@@ -124,6 +124,25 @@ describe('DuckdbEngine', () => {
     expect(new Set(answers)).toEqual(new Set(['1142856']));
   }, 150_000);
 
+  it.each([
+    ['INVALID_CAST_ARGUMENT', "CAST(CASE WHEN x = 250000 THEN 'bad' ELSE '1' END AS BIGINT)"],
+    [
+      'DIVISION_BY_ZERO',
+      "CAST(CASE WHEN x = 250000 THEN 'TRINO|DIVISION_BY_ZERO|Division by zero' ELSE '1' END AS BIGINT)",
+    ],
+  ])('does not take a failure behind the first rows for their end: %s', async (code, failing) => {
+    const engine = engineWith(ONE_CHILD);
+    const sql = engineQuery(`SELECT ${failing} FROM range(300000) t(x)`, ['bigint']);
+    const result = await engine.run(sql, { ...OPTIONS, rowLimit: 1_000_000 });
+    let rows = 0;
+    const reading = (async () => {
+      for await (const batch of result.batches) rows += batch.length;
+    })();
+    expect(await codeOf(reading)).toBe(code);
+    expect(rows).toBeGreaterThan(0);
+    expect(await ask(engine, COUNTING(2))).toHaveLength(2);
+  });
+
   it('fails a reader that has seen rows when the child dies, and works on', async () => {
     const engine = engineWith(ONE_CHILD);
     const result = await engine.run(COUNTING(10_000_000), { ...OPTIONS, rowLimit: 10_000_000 });
