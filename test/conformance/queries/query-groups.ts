@@ -11,6 +11,7 @@ export const QUERY_GROUPS = [
   'aggregates',
   'extremes',
   'windows',
+  'lambdas',
   'recursion',
   'mixed',
   'failing',

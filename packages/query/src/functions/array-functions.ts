@@ -52,8 +52,9 @@ export function joinedTexts(list: string, delimiter: TypedExpression): string {
   if (typeof delimiter.constant === 'string')
     return `CASE WHEN ${list} IS NOT NULL THEN coalesce(array_to_string(${list}, ${delimiter.sql}), '') END`;
   const present = `list_filter(${list}, lambda e: e IS NOT NULL)`;
-  return `CASE WHEN ${delimiter.sql} IS NULL THEN NULL WHEN len(${present}) = 0 THEN ''
-    ELSE list_reduce(${present}, lambda joined, e: joined || ${delimiter.sql} || e) END`;
+  // Not by list_reduce: it takes the delimiter of other rows.
+  const pieces = `list_transform(${present}, lambda e, i: CASE WHEN i = 1 THEN e ELSE ${delimiter.sql} || e END)`;
+  return `CASE WHEN ${delimiter.sql} IS NOT NULL AND ${list} IS NOT NULL THEN coalesce(array_to_string(${pieces}, ''), '') END`;
 }
 
 /** The array to be ordered. Throws FUNCTION_NOT_FOUND for elements that have no order. */

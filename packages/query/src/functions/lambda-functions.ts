@@ -9,6 +9,7 @@ import { array, BOOLEAN, map } from '../types/type-constructors.ts';
 import { isNumeric } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { elementType } from './array-functions.ts';
+import { capturedValues } from './captured-values.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 
 type MapType = Extract<TrinoType, { readonly kind: 'map' }>;
@@ -80,6 +81,10 @@ function reduce(call: FunctionCall): TypedExpression {
   return { sql, type: output.type, mayBeNaN: output.mayBeNaN || step.mayBeNaN || list.mayBeNaN };
 }
 
+/**
+ * What the step reads of the row travels with the elements: DuckDB's list_reduce, unlike its list_transform, gives a lambda the columns of
+ * other rows where lists differ in length.
+ */
 function folded(
   list: string,
   element: TrinoType,
@@ -88,9 +93,12 @@ function folded(
 ): string {
   const [stateDuckdb, elementDuckdb] = [duckdbType(start.type), duckdbType(element)];
   const { state, next } = step;
-  const item = `list_transform(${list}, lambda ${next}: {'s': CAST(NULL AS ${stateDuckdb}), 'x': ${next}})`;
-  const body = `{'s': CAST(${step.sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})}`;
-  const first = `{'s': CAST(${start.sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})}`;
+  const { sql, values } = capturedValues(step.sql, [state, next], next);
+  const given = values.map((value, i) => `, 'c${i}': ${value}`).join('');
+  const passedOn = values.map((_, i) => `, 'c${i}': ${next}.c${i}`).join('');
+  const item = `list_transform(${list}, lambda ${next}: {'s': CAST(NULL AS ${stateDuckdb}), 'x': ${next}${given}})`;
+  const body = `{'s': CAST(${sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})${passedOn}}`;
+  const first = `{'s': CAST(${start.sql} AS ${stateDuckdb}), 'x': CAST(NULL AS ${elementDuckdb})${given}}`;
   return `list_reduce(${item}, lambda ${state}, ${next}: ${body}, ${first}).s`;
 }
 
