@@ -1,6 +1,6 @@
 // One writer a folder: a lock file that names its owner, and is taken over only from an owner that no longer runs.
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { LOCK_FILE } from '../lake-paths.ts';
 import { setMisplacedAside } from '../quarantine.ts';
 import { makeFolder, writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError } from '../storage/file-error.ts';
-import { READ_WITHOUT_WAITING } from '../storage/regular-file.ts';
+import { misplacedKind, READ_WITHOUT_WAITING } from '../storage/regular-file.ts';
 
 export interface LockOwner {
   readonly pid: number;
@@ -85,15 +85,6 @@ function parseOwner(text: string): LockOwner | null {
   }
 }
 
-async function statOf(path: string): Promise<Stats | null> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
 /** The process that writes the folder now, or `null`. Reads only. */
 export async function readLockOwner(folder: string): Promise<LockOwner | null> {
   const path = join(folder, LOCK_FILE);
@@ -147,19 +138,13 @@ export class FolderLock {
       token: randomBytes(8).toString('hex'),
     };
     try {
-      await makeFolder(dirname(path), true);
-    } catch (error) {
-      throw cannotBeMade(error, folder) ?? fileError(error, path);
-    }
-    try {
-      // Nobody's lock: one is a file.
-      await setMisplacedAside(folder, LOCK_FILE, nowMs);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        await makeLockFolder(folder, path);
         if (await create(path, owner)) {
           await removeClaims(path);
           return new FolderLock(folder, owner);
         }
-        const other = await removeIfStale(path, owner);
+        const other = await removeIfStale(folder, LOCK_FILE, owner);
         if (other !== null) throw lockedBy(other, path, folder);
       }
     } catch (error) {
@@ -188,6 +173,14 @@ export class FolderLock {
     } catch {
       // It cannot be read or removed; the next start finds its owner gone.
     }
+  }
+}
+
+async function makeLockFolder(folder: string, path: string): Promise<void> {
+  try {
+    await makeFolder(dirname(path), true);
+  } catch (error) {
+    throw cannotBeMade(error, folder) ?? error;
   }
 }
 
@@ -245,31 +238,38 @@ function ownerNow(path: string): LockOwner | null {
   }
 }
 
+/**
+ * Whether the lock is ours now. ENOENT: whoever has the folder since has deleted our temporary file, for one that a killed
+ * writer left (log-recovery.ts); the next attempt finds who it is.
+ */
 async function create(path: string, owner: LockOwner): Promise<boolean> {
   try {
     const body = new TextEncoder().encode(`${JSON.stringify(owner)}\n`);
     await writeFileAtomically(path, body, { durable: false, exclusive: true });
     return true;
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false;
+    if (['EEXIST', 'ENOENT'].includes(errnoOf(error))) return false;
     throw error;
   }
 }
 
 interface FoundLock {
-  /** `null`: the file is damaged; nobody can be its owner. */
+  /** `null`: the file is damaged, or is none; nobody can be its owner. */
   readonly owner: LockOwner | null;
+  readonly isMisplaced: boolean;
   readonly heartbeatAgeMs: number;
 }
 
 async function findLock(path: string): Promise<FoundLock | null> {
-  const stats = await statOf(path);
-  if (stats === null) return null;
-  const text = await readFile(path, 'utf8').catch((error) => {
+  if ((await misplacedKind(path)) !== null) return { owner: null, isMisplaced: true, heartbeatAgeMs: 0 };
+  try {
+    const { mtimeMs } = await stat(path);
+    const owner = parseOwner(await readFile(path, 'utf8'));
+    return { owner, isMisplaced: false, heartbeatAgeMs: Date.now() - mtimeMs };
+  } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;
-  });
-  return text === null ? null : { owner: parseOwner(text), heartbeatAgeMs: Date.now() - stats.mtimeMs };
+  }
 }
 
 /**
@@ -277,22 +277,25 @@ async function findLock(path: string): Promise<FoundLock | null> {
  * remove it: else two that both saw the stale one could each remove one, the second a fresh one. A claim is a lock
  * itself, so that of a process killed in the middle of a takeover is taken over in the same way, at once.
  */
-async function removeIfStale(path: string, claimant: LockOwner): Promise<LockOwner | null> {
+async function removeIfStale(folder: string, lock: string, claimant: LockOwner): Promise<LockOwner | null> {
+  const path = join(folder, lock);
   const found = await findLock(path);
   if (found === null) return null;
   if (found.owner !== null && ownerIsAlive(found.owner, found.heartbeatAgeMs)) return found.owner;
   const token = found.owner?.token;
-  const claim = `${path}${CLAIM}-${token}`;
-  if (!(await create(claim, claimant))) {
-    const other = await removeIfStale(claim, claimant);
+  const claim = `${lock}${CLAIM}-${token}`;
+  if (!(await create(join(folder, claim), claimant))) {
+    const other = await removeIfStale(folder, claim, claimant);
     if (other !== null) await new Promise((resolve) => setTimeout(resolve, TAKEOVER_WAIT_MS));
     return null;
   }
   try {
     const again = await findLock(path);
-    if (again !== null && again.owner?.token === token) await unlink(path);
+    if (again === null || again.owner?.token !== token) return null;
+    if (again.isMisplaced) await setMisplacedAside(folder, lock, Date.parse(claimant.lockedAt));
+    else await unlink(path);
   } finally {
-    await unlink(claim).catch(() => undefined);
+    await unlink(join(folder, claim)).catch(() => undefined);
   }
   return null;
 }

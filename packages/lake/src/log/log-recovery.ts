@@ -169,7 +169,7 @@ async function bodiesOfLandedLogs(
   return bodies;
 }
 
-/** What a killed writer had not yet renamed. Nobody else writes here: this runs under the lock, before the roll starts. */
+/** What a killed writer had not yet renamed. Nobody else writes here but who asks for the lock, and tries again: this runs under it, before the roll starts. */
 async function deleteTemporaryFiles(storage: FolderStorage): Promise<void> {
   for (const folder of ['wal', 'landing', 'catalog']) {
     const absolute = storage.locate(folder);

@@ -95,6 +95,15 @@ async function writeTemporary(path: string, body: PutBody, durable: boolean): Pr
   }
 }
 
+/** It may be gone: who opens a folder to write it deletes what others left unfinished. */
+async function removeTemporary(temporary: string): Promise<void> {
+  try {
+    await unlink(temporary);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
+}
+
 /** Throws the operating system's errors; nothing is left behind then. The folder must exist. */
 export async function writeFileAtomically(path: string, body: PutBody, options: AtomicWriteOptions): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -102,14 +111,12 @@ export async function writeFileAtomically(path: string, body: PutBody, options: 
     await writeTemporary(temporary, body, options.durable);
     if (options.exclusive) {
       await link(temporary, path);
-      await unlink(temporary);
+      await removeTemporary(temporary);
     } else {
       await rename(temporary, path);
     }
   } catch (error) {
-    await unlink(temporary).catch((unlinkError) => {
-      if (errnoOf(unlinkError) !== 'ENOENT') throw error;
-    });
+    await removeTemporary(temporary).catch(() => undefined);
     throw error;
   }
   if (options.durable) await syncFolder(dirname(path));

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 export interface BuiltPrograms {
   readonly rollWorker: string;
   readonly writerProgram: string;
+  readonly takerProgram: string;
 }
 
 const sourceOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,6 +19,7 @@ export async function buildPrograms(): Promise<BuiltPrograms> {
     entryPoints: {
       'roll-worker': sourceOf('../../../server/src/ingest/roll-worker.ts'),
       'writer-program': sourceOf('./writer-program.ts'),
+      'taker-program': sourceOf('./taker-program.ts'),
     },
     outdir,
     outExtension: { '.js': '.mjs' },
@@ -27,5 +29,10 @@ export async function buildPrograms(): Promise<BuiltPrograms> {
     target: 'node20.19',
     logLevel: 'warning',
   });
-  return { rollWorker: join(outdir, 'roll-worker.mjs'), writerProgram: join(outdir, 'writer-program.mjs') };
+  const built = (name: string) => join(outdir, `${name}.mjs`);
+  return {
+    rollWorker: built('roll-worker'),
+    writerProgram: built('writer-program'),
+    takerProgram: built('taker-program'),
+  };
 }

@@ -1,10 +1,12 @@
 // Who may write a folder, and which folders are refused.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmod, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readLockOwner } from '../../src/log/folder-lock.ts';
+import { buildPrograms } from './built-roll-worker.ts';
 import {
   abandon,
   append,
@@ -103,6 +105,16 @@ describe('a folder', () => {
     const writers = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     expect(writers).toHaveLength(1);
     await writers[0]!.close();
+  });
+
+  it('goes to one at a time of four processes that ask for it without end, and the others are told so', async () => {
+    const { takerProgram } = await buildPrograms();
+    const folder = await newFolder();
+    const take = () => promisify(execFile)(process.execPath, [takerProgram, folder, '150']);
+    const takers = await Promise.all(Array.from({ length: 4 }, take));
+    const outcomes = takers.map(({ stdout }) => Object.keys(JSON.parse(stdout) as Record<string, number>));
+    expect(new Set(outcomes.flat())).toEqual(new Set(['opened', 'folder_locked']));
+    expect((await namesIn(folder, 'wal')).filter((name) => name.includes('lock'))).toEqual([]);
   });
 
   it('of a newer version is refused', async () => {
