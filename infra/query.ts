@@ -82,6 +82,8 @@ function queryPermissions({ bucket }: Storage, { database, landing }: Catalog, w
     { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.arn] },
     // Keeps the field documents of files seen for the first time; Athena writes its answers under the caller's name.
     { actions: ['s3:PutObject'], resources: ['catalog', 'results'].map(under) },
+    // Keeps saved queries and boards, all in one object: nothing is ever deleted. Tokens lie beside this prefix, not below it.
+    { actions: ['s3:PutObject'], resources: [under('state/saved')] },
     { actions: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], resources: [under('results')] },
     // Starts, follows, reads and cancels queries in its own workgroup alone, whose scan limit holds for them.
     {

@@ -1,5 +1,5 @@
-// Writes packages/server/openapi.json from the routes' schemas. A test fails when it differs.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Writes packages/server/openapi.json and the table of docs/api.md from the routes' schemas. A test fails when they differ.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -21,8 +21,15 @@ try {
     },
     logLevel: 'warning',
   });
-  const { openapiDocument } = await import(pathToFileURL(outfile).href);
-  await writeFile('packages/server/openapi.json', await openapiDocument());
+  const { openapiDocument, routesTable } = await import(pathToFileURL(outfile).href);
+  const document = await openapiDocument();
+  await writeFile('packages/server/openapi.json', document);
+  const page = await readFile('docs/api.md', 'utf8');
+  const [before, rest] = page.split(/(?<=<!-- routes: guarded by [^>]* -->\n)/);
+  await writeFile(
+    'docs/api.md',
+    `${before}${routesTable(document)}\n${rest.slice(rest.indexOf('<!-- end of routes -->'))}`,
+  );
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

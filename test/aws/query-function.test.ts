@@ -130,6 +130,22 @@ describe.skipIf(stand === null)('the query function', () => {
     second.stop();
   });
 
+  it('keeps what people save in the bucket, for every sandbox, one winner a version', async () => {
+    const other = await RunningFunction.start(folder, { mode: 'buffer', data });
+    const saved = { kind: 'query', name: 'Count', sql: COUNT.sql };
+    const put = (running: RunningFunction, headers: Record<string, string>) =>
+      running.send({ method: 'PUT', path: '/api/v1/saved/count', token, body: saved, headers });
+    const first = await put(streaming, { 'if-none-match': '*' });
+    expect([first.statusCode, first.headers['etag']]).toEqual([200, '"1"']);
+    const both = await Promise.all([streaming, other].map((running) => put(running, { 'if-match': '"1"' })));
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 412]);
+    const listed = JSON.parse((await other.send({ path: '/api/v1/saved?kind=query', token })).body);
+    expect(listed.saved).toMatchObject([{ id: 'count', version: 2, name: 'Count' }]);
+    expect((await other.send({ method: 'DELETE', path: '/api/v1/saved/count', token })).statusCode).toBe(204);
+    expect((await streaming.send({ path: '/api/v1/saved/count', token })).statusCode).toBe(404);
+    other.stop();
+  });
+
   it('writes an audit line for each query: who, what, how much, how dear', async () => {
     const before = streaming.log().length;
     await streaming.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });

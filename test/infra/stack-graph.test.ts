@@ -247,6 +247,7 @@ describe.skipIf(!canDeploy)('the stack', () => {
         '/landing/*',
         '/results/*',
         '/state/*',
+        '/state/saved/*',
       ]);
       const foreign = resources.filter(
         (arn) => !arn.startsWith('arn:aws:s3:::') && !arn.includes(STAGE) && !arn.endsWith(':catalog'),
@@ -256,8 +257,8 @@ describe.skipIf(!canDeploy)('the stack', () => {
 
     it('lets the service read tokens and never write them, nor any span', () => {
       const writes = policies()['QueryRole']!.filter(({ Action }) => Action.includes('s3:PutObject'));
-      const written = writes.flatMap(({ Resource }) => Resource!.map((arn) => arn.split('/')[1]));
-      expect(written.sort()).toEqual(['catalog', 'results']);
+      const written = writes.flatMap(({ Resource }) => Resource!.map((arn) => arn.split('/').slice(1, -1).join('/')));
+      expect(written.sort()).toEqual(['catalog', 'results', 'state/saved']);
       const all = policies()['QueryRole']!.flatMap(({ Action }) => Action);
       expect(all.filter((action) => /Delete|PutBucket|iam:|firehose:|glue:(?!Get)/.test(action))).toEqual([]);
     });

@@ -1,7 +1,7 @@
 // The API over a lake that Athena can be asked about: the choice, the background, the budget, what the answers say of both.
 import { join } from 'node:path';
 import { type AthenaEngine, DuckdbEngine, LakeSession, type SnapshotReader } from '@tracelake/engine';
-import { LakeReader, LakeWriter } from '@tracelake/lake';
+import { FolderStorage, LakeReader, LakeWriter } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { hiveTableStatement, SPANS_TABLE } from '@tracelake/schema';
 import { encodeOtlpProtobuf, type FakeAthena, type OtlpSpan } from '@tracelake/testkit';
@@ -13,6 +13,8 @@ import { SYSTEM_CLOCK } from '../../packages/server/src/clock.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from '../../packages/server/src/queries/query-store.ts';
 import { LakeReads } from '../../packages/server/src/reads/lake-reads.ts';
 import type { QueryRecord } from '../../packages/server/src/reads/query-audit.ts';
+import { LakeState } from '../../packages/server/src/state/lake-state.ts';
+import { SavedDocuments } from '../../packages/server/src/state/saved-documents.ts';
 import { removeFolder } from '../e2e/tracelake-process.ts';
 import { ENDLESS } from './contract-queries.ts';
 import { athenaEngine, runStatement, startAthenaHere, TRINO } from './trino-connection.ts';
@@ -256,8 +258,10 @@ function growing(reader: LakeReader, isLarge: () => boolean): SnapshotReader {
 
 function appOver(reads: LakeReads): Promise<FastifyInstance> {
   let queries = 0;
+  const state = new LakeState(new FolderStorage(join(TRINO!.folder, LAKE)), false);
   return createApp({
     reads,
+    saved: new SavedDocuments(state),
     queries: new QueryStore({ nowMs: Date.now, newId: () => String(++queries), limits: DEFAULT_QUERY_STORE_LIMITS }),
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,

@@ -88,7 +88,8 @@ export const FLAGS = {
   },
   write: {
     type: 'boolean',
-    description: 'Keep what is learned of a bucket in it, under catalog/ (default: only read)',
+    description:
+      'Keep in a bucket what is learned of it (catalog/) and what people save (state/saved/); default: only read',
   },
   httpfs: {
     type: 'string',

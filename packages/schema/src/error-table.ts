@@ -42,6 +42,13 @@ export const ERROR_TABLE = {
     'GET /api/v1/fields?search= lists the attributes.',
   ),
   query_not_found: entry(404, 'No query of this id is known', 'Queries are forgotten ten minutes after they end.'),
+  saved_not_found: entry(404, 'Nothing is saved under this id', 'GET /api/v1/saved lists what is.'),
+  saved_full: entry(409, 'No more can be saved', 'Delete saved queries or boards that nobody uses.'),
+  lake_read_only: entry(
+    403,
+    'The lake is only read here',
+    'Save through the server that writes it, or start one over a bucket with --write.',
+  ),
   unauthorized: entry(401, 'A token is needed', 'Send "Authorization: Bearer <TRACELAKE_TOKEN>".'),
   forbidden_host: entry(
     403,

@@ -6,6 +6,7 @@ import type { OtlpCounts } from './otlp/otlp-counters.ts';
 import type { QueryStore } from './queries/query-store.ts';
 import type { LakeReads } from './reads/lake-reads.ts';
 import type { ServerLog } from './server-log.ts';
+import type { SavedDocuments } from './state/saved-documents.ts';
 
 export interface Health {
   /** `failing`: spans cannot be taken or carried on; queries are still answered. */
@@ -26,6 +27,7 @@ export interface IngestStats {
 export interface AppServices {
   readonly reads: LakeReads;
   readonly queries: QueryStore;
+  readonly saved: SavedDocuments;
   readonly rules: AccessRules;
   readonly clock: Clock;
   readonly log: ServerLog;

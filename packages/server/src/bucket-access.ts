@@ -12,11 +12,13 @@ import { type AthenaSettings, parseS3Address, SPANS_TABLE } from '@tracelake/sch
 import type { LakeAccess } from './lake-access.ts';
 import { LakeReads } from './reads/lake-reads.ts';
 import type { QueryAudit } from './reads/query-audit.ts';
+import { LakeState } from './state/lake-state.ts';
+import { SavedDocuments } from './state/saved-documents.ts';
 
 export interface BucketAccessOptions {
   /** `s3://bucket/prefix` */
   readonly address: string;
-  /** Whether field documents that had to be made are kept in the bucket, under `catalog/`: nothing else is ever written. */
+  /** Whether anything is written: field documents that had to be made, under `catalog/`, and what people save, under `state/saved/`. */
   readonly write: boolean;
   /** One question after the other, as a single command asks: less is started. */
   readonly isSingle?: boolean;
@@ -56,7 +58,8 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
     const reader = await LakeReader.open({ storage, table: SPANS_TABLE, readOnly: !write, locate });
     const session = LakeSession.open({ reader, engine, trino: remote, athena });
     if (!isSingle) session.warmUp();
-    return { reads: new LakeReads(session, { audit }), close };
+    const saved = new SavedDocuments(new LakeState(storage, write));
+    return { reads: new LakeReads(session, { audit }), saved, close };
   } catch (error) {
     await close();
     throw error;

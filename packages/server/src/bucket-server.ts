@@ -32,6 +32,7 @@ export async function startBucketServer(config: BucketServerConfig, log: ServerL
   const instance = randomUUID();
   const app = await createApp({
     reads: access.reads,
+    saved: access.saved,
     queries,
     rules: { loopbackOnly: isLoopbackAddress(host), token, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,

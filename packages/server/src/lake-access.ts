@@ -1,9 +1,11 @@
 // Reading a folder's lake: reader, engine and session, opened and closed together.
 import { DuckdbEngine, LakeSession, type TrinoConnection, TrinoEngine } from '@tracelake/engine';
-import { LakeReader } from '@tracelake/lake';
+import { FolderStorage, LakeReader } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { LakeReads } from './reads/lake-reads.ts';
+import { LakeState } from './state/lake-state.ts';
+import { SavedDocuments } from './state/saved-documents.ts';
 
 export interface LakeAccessOptions {
   readonly folder: string;
@@ -19,6 +21,7 @@ export interface LakeAccessOptions {
 
 export interface LakeAccess {
   readonly reads: LakeReads;
+  readonly saved: SavedDocuments;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export async function openLakeAccess(options: LakeAccessOptions): Promise<LakeAc
   if (!readOnly) session.warmUp();
   return {
     reads: new LakeReads(session, { unshownNote }),
+    saved: new SavedDocuments(new LakeState(new FolderStorage(folder), !readOnly)),
     close: async () => {
       await Promise.all([engine.close(), remote?.close()]);
       reader.close();

@@ -28,7 +28,7 @@ export interface FolderApiOptions extends LakeApiOptions {
 export type BucketApiOptions = LakeApiOptions & BucketAccessOptions;
 
 export interface LakeApiRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With its query string. */
   readonly path: string;
   readonly body?: unknown;
@@ -69,6 +69,7 @@ async function openApi(
 ): Promise<LakeApi> {
   const app = await createApp({
     reads: access.reads,
+    saved: access.saved,
     queries: new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS }),
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },
     clock,

@@ -1,4 +1,4 @@
-// Makes the OpenAPI document from the routes' schemas. Run by `npm run generate` and by the test that finds drift; a server
+// Makes the OpenAPI document, and the table of routes in docs/api.md, from the routes' schemas. Run by `npm run generate` and by the test that finds drift; a server
 // answers with the checked-in document, so that the generator is no part of it.
 import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
@@ -10,6 +10,7 @@ import { EXPLANATION_SCHEMA } from './schemas/explanation-schema.ts';
 import { PROBLEM_SCHEMA } from './schemas/problem-schema.ts';
 import { QUERY_SCHEMA } from './schemas/query-schema.ts';
 import { RESULT_SCHEMA } from './schemas/result-schema.ts';
+import { SAVED_SCHEMA } from './schemas/saved-schema.ts';
 import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from './schemas/structured-answer-schema.ts';
 import { SPAN_SCHEMA, TRACE_SCHEMA, TRACE_SUMMARY_SCHEMA } from './schemas/trace-schema.ts';
 import { VERSION } from './version.ts';
@@ -25,9 +26,11 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   TraceSummary: TRACE_SUMMARY_SCHEMA,
   Span: SPAN_SCHEMA,
   Trace: TRACE_SCHEMA,
+  Saved: SAVED_SCHEMA,
 };
 
 interface ApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary: string }>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
@@ -60,6 +63,17 @@ export async function openapiDocument(): Promise<string> {
   const document = app.swagger() as ApiDocument;
   await app.close();
   return `${JSON.stringify(withoutInputForms(document), null, 2)}\n`;
+}
+
+/** A line a route, in the order of the document. */
+export function routesTable(documentText: string): string {
+  const { paths } = JSON.parse(documentText) as ApiDocument;
+  const lines = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary }]) => {
+      return `| \`${method.toUpperCase()} ${path}\` | ${summary} |`;
+    }),
+  );
+  return ['| route | what |', '| --- | --- |', ...lines].join('\n');
 }
 
 /** The transform gives every component twice, as sent and as answered; ours are answers only. */

@@ -27,7 +27,7 @@ async function upOverBucket(context: CommandContext, bucket: BucketSettings): Pr
   const { terminal, interrupted } = context;
   const server = await startServerOverBucket(context, bucket, terminalLog(context));
   const written = bucket.write
-    ? 'What is learned of its files is kept under catalog/.'
+    ? 'What is learned of its files is kept under catalog/, and what people save under state/saved/.'
     : 'Nothing is written (--write).';
   const ask = `Ask: tracelake sql --url ${server.apiUrl} "SELECT name, count(*) AS n FROM spans GROUP BY name ORDER BY n DESC"`;
   await terminal.stderr.write(`Data lies in ${bucket.address}. ${written} Ctrl-C stops.\n${ask}\n`);

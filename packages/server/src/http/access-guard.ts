@@ -27,8 +27,8 @@ export const accessGuard = fastifyPlugin<AccessGuardOptions>(async (app: Fastify
 });
 
 const PREFLIGHT_HEADERS = {
-  'access-control-allow-methods': 'GET, POST, DELETE',
-  'access-control-allow-headers': 'content-type, accept, authorization, prefer',
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-headers': 'content-type, accept, authorization, prefer, if-match, if-none-match',
   'access-control-max-age': '7200',
 };
 

@@ -36,6 +36,7 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
   const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: NO_BACKGROUND });
   const app = await createApp({
     reads: access.reads,
+    saved: access.saved,
     queries,
     // The token was checked before this was loaded; pages of other origins are refused.
     rules: { loopbackOnly: false, token: null, allowedOrigins: [] },

@@ -7,6 +7,7 @@ import { homeRoutes } from './home-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import { openapiRoutes } from './openapi-routes.ts';
 import { queryRoutes } from './query-routes.ts';
+import { savedRoutes } from './saved-routes.ts';
 import { sqlRoutes } from './sql-routes.ts';
 import { statsRoutes } from './stats-routes.ts';
 import { structuredQueryRoutes } from './structured-query-routes.ts';
@@ -20,6 +21,7 @@ const PLUGINS: readonly ApiPlugin[] = [
   traceRoutes,
   workRoutes,
   fieldRoutes,
+  savedRoutes,
   statsRoutes,
   healthRoutes,
   loginRoutes,
