@@ -30,8 +30,11 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
 };
 
 interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary: string }>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+
+interface DescribedRoutes {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary: string }>>>>;
 }
 
 /** The document as JSON text, equal for equal routes. */
@@ -67,7 +70,7 @@ export async function openapiDocument(): Promise<string> {
 
 /** A line a route, in the order of the document. */
 export function routesTable(documentText: string): string {
-  const { paths } = JSON.parse(documentText) as ApiDocument;
+  const { paths } = JSON.parse(documentText) as DescribedRoutes;
   const lines = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { summary }]) => {
       return `| \`${method.toUpperCase()} ${path}\` | ${summary} |`;
