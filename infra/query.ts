@@ -84,6 +84,8 @@ function queryPermissions({ bucket }: Storage, { database, landing }: Catalog, w
     { actions: ['s3:PutObject'], resources: ['catalog', 'results'].map(under) },
     // Keeps saved queries and boards, all in one object: nothing is ever deleted. Tokens lie beside this prefix, not below it.
     { actions: ['s3:PutObject'], resources: [under('state/saved')] },
+    // Asks whichever process runs a query to end it: DELETE of a query may reach any.
+    { actions: ['s3:PutObject'], resources: [under('state/cancel')] },
     { actions: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], resources: [under('results')] },
     // Starts, follows, reads and cancels queries in its own workgroup alone, whose scan limit holds for them.
     {

@@ -5,6 +5,8 @@ import type { Settings } from './settings.ts';
 const ERROR_DAYS = 90;
 /** What Athena leaves of each query; the answer was read when it was asked. */
 const RESULT_DAYS = 7;
+/** Requests to end a query: nothing runs for a day. */
+const CANCEL_DAYS = 1;
 const UNFINISHED_UPLOAD_DAYS = 2;
 
 export interface Storage {
@@ -15,6 +17,7 @@ export function createStorage({ retentionDays }: Settings): Storage {
   const expiring = [
     { id: 'errors', prefix: 'errors/', days: ERROR_DAYS },
     { id: 'results', prefix: 'results/', days: RESULT_DAYS },
+    { id: 'cancel', prefix: 'state/cancel/', days: CANCEL_DAYS },
     ...(retentionDays === null
       ? []
       : [
@@ -27,7 +30,11 @@ export function createStorage({ retentionDays }: Settings): Storage {
     enforceHttps: true,
     // No browser asks the bucket; SST would let every origin.
     cors: false,
-    lifecycle: expiring.map(({ id, prefix, days }) => ({ id, prefix, expiresIn: `${days} days` as const })),
+    lifecycle: expiring.map(({ id, prefix, days }) => ({
+      id,
+      prefix,
+      expiresIn: `${days} ${days === 1 ? 'day' : 'days'}` as const,
+    })),
     transform: {
       // A bucket that is kept stays as guarded as it was.
       policy: keepWithBucket,

@@ -112,6 +112,26 @@ describe.skipIf(stand === null)('the query function', () => {
     expect(statusCode).toBe(200);
   });
 
+  it('ends a query of DuckDB by DELETE at any sandbox', async () => {
+    const [first, second] = await Promise.all(
+      ['stream', 'buffer'].map((mode) => RunningFunction.start(folder, { mode: mode as 'stream', data })),
+    );
+    const tables = Array.from({ length: 16 }, (_, n) => `spans s${n}`).join(', ');
+    const headers = { 'tracelake-query-id': 'of-the-first-sandbox' };
+    const body = { sql: `SELECT count(*) FROM ${tables}`, timeoutMs: 600_000 };
+    const asked = first.send({ method: 'POST', path: '/api/v1/sql', token, body, headers });
+    const path = '/api/v1/queries/of-the-first-sandbox';
+    const { statusCode, body: answer } = await second.send({ method: 'DELETE', path, token });
+    expect([statusCode, JSON.parse(answer)]).toEqual([202, { id: 'of-the-first-sandbox', status: 'canceling' }]);
+    expect(JSON.parse((await asked).body)).toMatchObject({ code: 'query_canceled' });
+    expect(first.log().at(-1)).toMatchObject({ outcome: 'failed', code: 'query_canceled', id: 'of-the-first-sandbox' });
+    // It has left nothing running, and its sandbox answers on.
+    const next = await first.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });
+    expect(JSON.parse(next.body)).toMatchObject({ rows: [['31']] });
+    first.stop();
+    second.stop();
+  });
+
   it('leaves a query to Athena where that is set up, and answers for it from any sandbox', async () => {
     const variables = await createCatalogue(data);
     const [first, second] = await Promise.all(

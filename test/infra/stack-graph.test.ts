@@ -123,6 +123,7 @@ describe.skipIf(!canDeploy)('the stack', () => {
     ).toEqual([
       ['errors', 90],
       ['results', 7],
+      ['cancel', 1],
     ]);
     expect(rules).toContainEqual(
       expect.objectContaining({ abortIncompleteMultipartUpload: { daysAfterInitiation: 2 } }),
@@ -247,6 +248,7 @@ describe.skipIf(!canDeploy)('the stack', () => {
         '/landing/*',
         '/results/*',
         '/state/*',
+        '/state/cancel/*',
         '/state/saved/*',
       ]);
       const foreign = resources.filter(
@@ -258,7 +260,7 @@ describe.skipIf(!canDeploy)('the stack', () => {
     it('lets the service read tokens and never write them, nor any span', () => {
       const writes = policies()['QueryRole']!.filter(({ Action }) => Action.includes('s3:PutObject'));
       const written = writes.flatMap(({ Resource }) => Resource!.map((arn) => arn.split('/').slice(1, -1).join('/')));
-      expect(written.sort()).toEqual(['catalog', 'results', 'state/saved']);
+      expect(written.sort()).toEqual(['catalog', 'results', 'state/cancel', 'state/saved']);
       const all = policies()['QueryRole']!.flatMap(({ Action }) => Action);
       expect(all.filter((action) => /Delete|PutBucket|iam:|firehose:|glue:(?!Get)/.test(action))).toEqual([]);
     });

@@ -11,6 +11,7 @@ import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/b
 import { createApp } from '../../packages/server/src/app.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/clock.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from '../../packages/server/src/queries/query-store.ts';
+import { RunningQueries } from '../../packages/server/src/queries/running-queries.ts';
 import { LakeReads } from '../../packages/server/src/reads/lake-reads.ts';
 import type { QueryRecord } from '../../packages/server/src/reads/query-audit.ts';
 import { LakeState } from '../../packages/server/src/state/lake-state.ts';
@@ -263,6 +264,7 @@ function appOver(reads: LakeReads): Promise<FastifyInstance> {
     reads,
     saved: new SavedDocuments(state),
     queries: new QueryStore({ nowMs: Date.now, newId: () => String(++queries), limits: DEFAULT_QUERY_STORE_LIMITS }),
+    running: new RunningQueries(),
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,
     log: () => {},

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { AccessRules } from './http/access-rules.ts';
 import type { OtlpCounts } from './otlp/otlp-counters.ts';
 import type { QueryStore } from './queries/query-store.ts';
+import type { RunningQueries } from './queries/running-queries.ts';
 import type { LakeReads } from './reads/lake-reads.ts';
 import type { ServerLog } from './server-log.ts';
 import type { SavedDocuments } from './state/saved-documents.ts';
@@ -26,7 +27,10 @@ export interface IngestStats {
 
 export interface AppServices {
   readonly reads: LakeReads;
+  /** In the background. */
   readonly queries: QueryStore;
+  /** Whose answers are waited for. */
+  readonly running: RunningQueries;
   readonly saved: SavedDocuments;
   readonly rules: AccessRules;
   readonly clock: Clock;

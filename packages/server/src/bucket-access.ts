@@ -10,6 +10,7 @@ import {
 import { LakeReader, openBucket } from '@tracelake/lake';
 import { type AthenaSettings, parseS3Address, SPANS_TABLE } from '@tracelake/schema';
 import type { LakeAccess } from './lake-access.ts';
+import { CancelRequests } from './queries/cancel-requests.ts';
 import { LakeReads } from './reads/lake-reads.ts';
 import type { QueryAudit } from './reads/query-audit.ts';
 import { LakeState } from './state/lake-state.ts';
@@ -18,7 +19,10 @@ import { SavedDocuments } from './state/saved-documents.ts';
 export interface BucketAccessOptions {
   /** `s3://bucket/prefix` */
   readonly address: string;
-  /** Whether anything is written: field documents that had to be made, under `catalog/`, and what people save, under `state/saved/`. */
+  /**
+   * Whether anything is written: field documents that had to be made, under `catalog/`, what people save, under `state/saved/`, and requests to
+   * end a query, under `state/cancel/`.
+   */
   readonly write: boolean;
   /** One question after the other, as a single command asks: less is started. */
   readonly isSingle?: boolean;
@@ -59,7 +63,8 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
     const session = LakeSession.open({ reader, engine, trino: remote, athena });
     if (!isSingle) session.warmUp();
     const saved = new SavedDocuments(new LakeState(storage, write));
-    return { reads: new LakeReads(session, { audit }), saved, close };
+    const cancelRequests = write ? { cancelRequests: new CancelRequests(storage) } : {};
+    return { reads: new LakeReads(session, { audit }), saved, ...cancelRequests, close };
   } catch (error) {
     await close();
     throw error;

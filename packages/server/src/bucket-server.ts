@@ -6,6 +6,7 @@ import { SYSTEM_CLOCK } from './clock.ts';
 import { isLoopbackAddress } from './http/access-rules.ts';
 import { listen } from './http/listen.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
+import { RunningQueries } from './queries/running-queries.ts';
 import { checkAddress } from './server-config.ts';
 import type { ServerLog } from './server-log.ts';
 import { VERSION } from './version.ts';
@@ -34,6 +35,7 @@ export async function startBucketServer(config: BucketServerConfig, log: ServerL
     reads: access.reads,
     saved: access.saved,
     queries,
+    running: new RunningQueries(access.cancelRequests),
     rules: { loopbackOnly: isLoopbackAddress(host), token, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,
     log,

@@ -3,6 +3,7 @@ import { DuckdbEngine, LakeSession, type TrinoConnection, TrinoEngine } from '@t
 import { FolderStorage, LakeReader } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
+import type { CancelRequests } from './queries/cancel-requests.ts';
 import { LakeReads } from './reads/lake-reads.ts';
 import { LakeState } from './state/lake-state.ts';
 import { SavedDocuments } from './state/saved-documents.ts';
@@ -22,6 +23,8 @@ export interface LakeAccessOptions {
 export interface LakeAccess {
   readonly reads: LakeReads;
   readonly saved: SavedDocuments;
+  /** Of a bucket that is written to: other processes ask it, too. */
+  readonly cancelRequests?: CancelRequests;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,7 @@ import { type BucketAccessOptions, openBucketAccess } from './bucket-access.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { type LakeAccess, openLakeAccess } from './lake-access.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
+import { RunningQueries } from './queries/running-queries.ts';
 import type { ServerLog } from './server-log.ts';
 import { VERSION } from './version.ts';
 
@@ -71,6 +72,7 @@ async function openApi(
     reads: access.reads,
     saved: access.saved,
     queries: new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS }),
+    running: new RunningQueries(access.cancelRequests),
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },
     clock,
     log,

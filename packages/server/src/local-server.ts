@@ -13,6 +13,7 @@ import { listen } from './http/listen.ts';
 import { openLakeAccess } from './lake-access.ts';
 import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
+import { RunningQueries } from './queries/running-queries.ts';
 import { checkAddress, type LocalServerConfig } from './server-config.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { ServerLog } from './server-log.ts';
@@ -90,6 +91,7 @@ async function start(
     reads: access.reads,
     saved: access.saved,
     queries,
+    running: new RunningQueries(),
     rules,
     clock,
     log,

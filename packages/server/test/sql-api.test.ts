@@ -254,6 +254,57 @@ describe('POST /api/v1/sql/explain', () => {
   });
 });
 
+const ENDLESS =
+  'SELECT count(*) FROM spans a, spans b, spans c, spans d, spans e, spans f, spans g, spans h, spans i, spans j, spans k, spans l, spans m, spans n, spans o';
+
+describe('a query whose answer is waited for', () => {
+  const ID = 'tracelake-query-id';
+  const cancel = (id: string) => call(server, 'DELETE', `/api/v1/queries/${id}`);
+  const cancelSoon = (id: string) => expect.poll(async () => (await cancel(id)).status).toBe(202);
+
+  it('has an id, its own or the one that it was given', async () => {
+    const own = await ask({ sql: 'SELECT 1' });
+    expect(own.headers.get(ID)).toMatch(/^[0-9a-f-]{36}$/);
+    const given = await get('/api/v1/services', { headers: { [ID]: 'services-of-mine' } });
+    expect(given.headers.get(ID)).toBe('services-of-mine');
+  });
+
+  it.each([
+    ['/api/v1/sql', { sql: ENDLESS }],
+    ['/api/v1/query', { calculations: [{ op: 'COUNT' }], filters: [{ column: 'name', op: '=', value: 'x' }] }],
+  ])('ends by DELETE from another connection: %s', async (path, question) => {
+    const headers = { [ID]: `ended-${path.slice(8)}-by-delete` };
+    // Both places are taken, so that the second question waits.
+    const busy = path.endsWith('sql') ? [] : [1, 2, 3].map(() => ask({ sql: ENDLESS }, { [ID]: 'in-the-way' }));
+    const asked = call(server, 'POST', path, { body: { ...RANGE, ...question }, headers });
+    await cancelSoon(headers[ID]);
+    const { status, json } = await asked;
+    expect([status, json.code]).toEqual([409, 'query_canceled']);
+    if (busy.length > 0) await cancelSoon('in-the-way');
+    for (const { json: ended } of await Promise.all(busy)) expect(ended.code).toBe('query_canceled');
+    expect((await ask({ sql: 'SELECT count(*) FROM spans' })).json.rows).toEqual([['4']]);
+  });
+
+  it('says in a stream that it was ended', async () => {
+    const sql = 'SELECT n FROM UNNEST(sequence(1, 10000)) AS t (n) CROSS JOIN UNNEST(sequence(1, 10000)) AS u (m)';
+    const asked = call(server, 'POST', '/api/v1/sql?format=ndjson', {
+      body: { sql },
+      headers: { [ID]: 'long-stream' },
+    });
+    await cancelSoon('long-stream');
+    expect((await asked).text.trimEnd().split('\n').at(-1)).toContain('"code":"query_canceled"');
+  });
+
+  it('is not known once it has ended, nor by what is no id', async () => {
+    await ask({ sql: 'SELECT 1' }, { [ID]: 'quickly-answered' });
+    expect((await cancel('quickly-answered')).json.code).toBe('query_not_found');
+    for (const id of ['short', 'up/../../wal', 'x'.repeat(65)]) {
+      const { status, json } = await ask({ sql: 'SELECT 1' }, { [ID]: id });
+      expect([status, json.code, json.details.value]).toEqual([400, 'invalid_request', id]);
+    }
+  });
+});
+
 describe('background queries', () => {
   async function ended(id: string) {
     for (;;) {
@@ -284,9 +335,7 @@ describe('background queries', () => {
   });
 
   it('are canceled by DELETE', async () => {
-    const sql =
-      'SELECT count(*) FROM spans a, spans b, spans c, spans d, spans e, spans f, spans g, spans h, spans i, spans j, spans k, spans l, spans m, spans n, spans o';
-    const { json } = await ask({ sql }, { prefer: 'respond-async' });
+    const { json } = await ask({ sql: ENDLESS }, { prefer: 'respond-async' });
     const canceled = await call(server, 'DELETE', `/api/v1/queries/${json.id}`);
     expect(canceled.json.status).toBe('canceled');
     expect((await get(`/api/v1/queries/${json.id}`)).json.status).toBe('canceled');

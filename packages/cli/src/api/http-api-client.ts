@@ -1,10 +1,15 @@
-// Asks a running server.
+// Asks a running server. What it was asked ends there with the command, also where nobody tells the server that the connection has closed.
+import { randomUUID } from 'node:crypto';
 import { TracelakeError } from '@tracelake/schema';
 import type { ApiAnswer, ApiClient, ApiRequest } from './api-client.ts';
+
+/** Ctrl-C is not kept waiting for longer. */
+const CANCEL_TIMEOUT_MS = 2000;
 
 export class HttpApiClient implements ApiClient {
   readonly place: string;
   readonly #token: string | null;
+  readonly #cancels: Promise<unknown>[] = [];
 
   constructor(url: string, token: string | null) {
     this.place = url;
@@ -12,12 +17,19 @@ export class HttpApiClient implements ApiClient {
   }
 
   async send({ method, path, body, accept }: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
-    const headers: Record<string, string> = { accept: accept ?? 'application/json' };
+    const queryId = randomUUID();
+    const headers: Record<string, string> = { accept: accept ?? 'application/json', 'tracelake-query-id': queryId };
     if (body !== undefined) headers['content-type'] = 'application/json';
-    if (this.#token !== null) headers['authorization'] = `Bearer ${this.#token}`;
+    const authorization = this.#authorization();
+    signal.addEventListener('abort', () => this.#cancels.push(this.#cancel(queryId)), { once: true });
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     try {
-      const response = await fetch(`${this.place}${path}`, { method, headers, signal, ...content });
+      const response = await fetch(`${this.place}${path}`, {
+        method,
+        headers: { ...headers, ...authorization },
+        signal,
+        ...content,
+      });
       return { status: response.status, body: response.body ?? noBytes() };
     } catch (cause) {
       if (signal.aborted) throw cause;
@@ -25,7 +37,20 @@ export class HttpApiClient implements ApiClient {
     }
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await Promise.all(this.#cancels);
+  }
+
+  #authorization(): Record<string, string> {
+    return this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
+  }
+
+  /** Whatever comes of it. */
+  async #cancel(queryId: string): Promise<void> {
+    const signal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
+    const headers = this.#authorization();
+    await fetch(`${this.place}/api/v1/queries/${queryId}`, { method: 'DELETE', headers, signal }).catch(() => {});
+  }
 }
 
 function unreachable(place: string, cause: unknown): TracelakeError {

@@ -20,7 +20,10 @@ export const accessGuard = fastifyPlugin<AccessGuardOptions>(async (app: Fastify
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     checkHost(rules, request.headers.host);
     const origin = checkOrigin(rules, request.headers.origin, request.headers.host);
-    if (origin !== null) reply.headers({ 'access-control-allow-origin': origin, vary: 'Origin' });
+    if (origin !== null) {
+      reply.headers({ 'access-control-allow-origin': origin, vary: 'Origin' });
+      reply.header('access-control-expose-headers', 'tracelake-query-id');
+    }
     if (isPreflight(request) && origin !== null) return reply.code(204).headers(PREFLIGHT_HEADERS).send();
     if (request.routeOptions.config.public !== true) checkToken(rules, authorizationOf(request));
   });
@@ -28,7 +31,8 @@ export const accessGuard = fastifyPlugin<AccessGuardOptions>(async (app: Fastify
 
 const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-  'access-control-allow-headers': 'content-type, accept, authorization, prefer, if-match, if-none-match',
+  'access-control-allow-headers':
+    'content-type, accept, authorization, prefer, if-match, if-none-match, tracelake-query-id',
   'access-control-max-age': '7200',
 };
 

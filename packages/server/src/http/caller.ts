@@ -9,9 +9,11 @@ export interface Caller {
 
 export function callerOf(reply: FastifyReply): Caller {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
+  const leave = (): void => {
     if (!reply.raw.writableFinished) controller.abort();
-  });
+  };
+  if (reply.raw.destroyed) leave();
+  else reply.raw.once('close', leave);
   return { signal: controller.signal, caller: callerName(reply.request) };
 }
 

@@ -4,6 +4,7 @@ import { createApp } from '../app.ts';
 import { type BucketAccessOptions, openBucketAccess } from '../bucket-access.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from '../queries/query-store.ts';
+import { RunningQueries } from '../queries/running-queries.ts';
 import type { ServerLog } from '../server-log.ts';
 import { VERSION } from '../version.ts';
 import type { ServiceRequest } from './function-url-event.ts';
@@ -38,6 +39,7 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
     reads: access.reads,
     saved: access.saved,
     queries,
+    running: new RunningQueries(access.cancelRequests),
     // The token was checked before this was loaded; pages of other origins are refused.
     rules: { loopbackOnly: false, token: null, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,

@@ -25,6 +25,8 @@ export interface SqlRunOptions {
   readonly signal?: AbortSignal;
   /** Callers take turns. */
   readonly caller?: string;
+  /** By which it can be canceled. */
+  readonly queryId?: string;
   /** What Athena may cost for it, instead of what it was set up with. */
   readonly maxUsd?: number;
   /** Of that, what texts of the same question have cost already. */
@@ -110,8 +112,8 @@ export class LakeReads {
   }
 }
 
-function audited({ sql, range }: SqlQuery, { caller }: SqlRunOptions): AuditedQuery {
-  return { sql, ...range, caller: caller ?? null };
+function audited({ sql, range }: SqlQuery, { caller, queryId }: SqlRunOptions): AuditedQuery {
+  return { sql, ...range, caller: caller ?? null, ...(queryId === undefined ? {} : { id: queryId }) };
 }
 
 function sessionQuery({ range, ...query }: SqlQuery, options: SqlRunOptions): SessionQuery {

@@ -6,6 +6,7 @@ import type { QueryResult, ResultStats } from '../results/query-result.ts';
 export interface AuditedQuery {
   /** The token's name. */
   readonly caller: string | null;
+  readonly id?: string;
   readonly sql: string;
   readonly startTimeUnixNano: bigint;
   readonly endTimeUnixNano: bigint;
@@ -20,7 +21,7 @@ export interface QueryRecord {
   readonly outcome: 'started' | 'done' | 'left' | 'failed';
   /** Of an error. */
   readonly code?: string;
-  /** Of what was started. */
+  /** What DELETE /api/v1/queries/:id takes. */
   readonly id?: string;
   readonly engine?: ResultStats['engine'];
   readonly rows?: number;
@@ -77,6 +78,7 @@ function teller(query: AuditedQuery, audit: QueryAudit): Teller {
   return (outcome, rest = {}) =>
     audit({
       caller: query.caller,
+      ...(query.id === undefined ? {} : { id: query.id }),
       sql: query.sql.slice(0, SHOWN_SQL),
       start: String(query.startTimeUnixNano),
       end: String(query.endTimeUnixNano),

@@ -2,7 +2,7 @@
 import type { CatalogueField } from '@tracelake/lake';
 import { resolveAttributeKey } from '@tracelake/schema';
 import * as z from 'zod';
-import { callerOf } from '../http/caller.ts';
+import { queryCallerOf } from '../queries/query-caller.ts';
 import { readFieldValues } from '../reads/field-values.ts';
 import { sqlIdentifier } from '../reads/sql-text.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
@@ -84,7 +84,7 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
       const values = await readFieldValues(services.reads, key, request.query.search, {
         range: parseTimeRange(request.query, services.clock.nowUnixNano()),
         rowLimit: request.query.limit,
-        ...callerOf(reply),
+        ...queryCallerOf(services, reply),
       });
       return { key, values: [...values] };
     },

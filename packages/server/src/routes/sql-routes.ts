@@ -7,6 +7,7 @@ import type { AppServices } from '../app-services.ts';
 import { callerName, callerOf } from '../http/caller.ts';
 import { requestProblem } from '../http/problem-answers.ts';
 import { startInBackground } from '../queries/background-query.ts';
+import { queryCallerOf } from '../queries/query-caller.ts';
 import { describeQuery } from '../queries/query-description.ts';
 import type { StoredQuery } from '../queries/query-store.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
@@ -104,7 +105,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       }
       const form = request.query.format ?? resultFormOf(request.headers.accept);
       const rowLimit = body.limit ?? (form === 'json' ? DEFAULT_ROW_LIMIT : Number.MAX_SAFE_INTEGER);
-      const options = { ...runOptions(body, rowLimit), ...callerOf(reply) };
+      const options = { ...runOptions(body, rowLimit), ...queryCallerOf(services, reply) };
       const result = await services.reads.sql(query, options);
       return sendResult(reply, form, result, request.query.trailer === 'true', toProblem);
     },

@@ -8,8 +8,8 @@ import {
 } from '@tracelake/query';
 import type { FastifyReply, FastifySchemaCompiler } from 'fastify';
 import type { AppServices } from '../app-services.ts';
-import { callerOf } from '../http/caller.ts';
 import { validateRequest } from '../http/request-validation.ts';
+import { queryCallerOf } from '../queries/query-caller.ts';
 import { answerComparison } from '../reads/compare-answer.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
 import { answerStructuredQuery } from '../reads/structured-answer.ts';
@@ -78,7 +78,7 @@ function linkOf(question: StructuredQuery, stats: ResultStats): { url: string | 
 export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
   const answer = async (body: ReadBody<StructuredQuery>, reply: FastifyReply) => {
     const { question } = body;
-    const options = { ...runOptions(body), ...callerOf(reply) };
+    const options = { ...runOptions(body), ...queryCallerOf(services, reply) };
     const parts = queryParts(services, body, body.duplicates);
     const answered = await answerStructuredQuery(services.reads, question, parts, options);
     return { ...answered, ...linkOf(question, answered.stats) };
@@ -130,7 +130,7 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request, reply) => {
       const body = request.body as unknown as ReadBody<ReturnType<typeof readCompareQuery>>;
-      const options = { ...runOptions(body), ...callerOf(reply) };
+      const options = { ...runOptions(body), ...queryCallerOf(services, reply) };
       // Shares of a sample: a duplicate that the writer let through changes none that anyone could see.
       const parts = queryParts(services, body, body.duplicates ?? 'fast');
       const answer = await answerComparison(services.reads, body.question, parts, options);

@@ -1,7 +1,7 @@
 // GET /api/v1/traces and /api/v1/traces/:traceId: find traces, and read one whole.
 import { TracelakeError } from '@tracelake/schema';
 import * as z from 'zod';
-import { callerOf } from '../http/caller.ts';
+import { queryCallerOf } from '../queries/query-caller.ts';
 import { type AttributeCondition, searchTraces, type TraceSummary } from '../reads/trace-search.ts';
 import { parseTraceId, readTrace } from '../reads/trace-spans.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
@@ -60,7 +60,7 @@ export const traceRoutes: ApiPlugin = async (app, { services }) => {
         {
           range: parseTimeRange(request.query, services.clock.nowUnixNano()),
           rowLimit: limit,
-          ...callerOf(reply),
+          ...queryCallerOf(services, reply),
         },
       );
       return { traces: traces.map(withReadableTimes) };
@@ -81,7 +81,7 @@ export const traceRoutes: ApiPlugin = async (app, { services }) => {
       const trace = await readTrace(services.reads, parseTraceId(request.params.traceId), {
         range: wholeLakeOr(request.query, services.clock.nowUnixNano()),
         rowLimit: MAX_SPANS,
-        ...callerOf(reply),
+        ...queryCallerOf(services, reply),
       });
       const { traceId, spans, truncated } = trace;
       return { traceId, spans, ...(truncated ? { truncated } : {}) } as z.output<typeof TRACE_SCHEMA>;

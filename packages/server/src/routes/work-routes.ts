@@ -1,6 +1,6 @@
 // GET /api/v1/services and /api/v1/functions: requests, errors and durations of units of work.
 import * as z from 'zod';
-import { callerOf } from '../http/caller.ts';
+import { queryCallerOf } from '../queries/query-caller.ts';
 import { summarizeFunctions, summarizeServices, type WorkSummary } from '../reads/service-summary.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { END_SCHEMA, ISO_TIME_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
@@ -42,7 +42,7 @@ export const workRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request, reply) => {
       const range = parseTimeRange(request.query, services.clock.nowUnixNano());
-      const options = { range, rowLimit: MAX_ENTRIES, ...callerOf(reply) };
+      const options = { range, rowLimit: MAX_ENTRIES, ...queryCallerOf(services, reply) };
       const found = await summarizeServices(services.reads, options);
       return { services: found.map(withLastSeen) };
     },
@@ -59,7 +59,7 @@ export const workRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request, reply) => {
       const range = parseTimeRange(request.query, services.clock.nowUnixNano());
-      const options = { range, rowLimit: MAX_ENTRIES, ...callerOf(reply) };
+      const options = { range, rowLimit: MAX_ENTRIES, ...queryCallerOf(services, reply) };
       const found = await summarizeFunctions(services.reads, options);
       return { functions: found.map(withLastSeen) };
     },

@@ -4,6 +4,10 @@ import { PROBLEM_SCHEMA } from './problem-schema.ts';
 import { RESULT_SCHEMA } from './result-schema.ts';
 import { ISO_TIME_SCHEMA } from './time-schema.ts';
 
+export const CANCELING_SCHEMA = z
+  .strictObject({ id: z.string(), status: z.literal('canceling') })
+  .describe('A query that ends soon, if it runs');
+
 export const QUERY_SCHEMA = z
   .strictObject({
     id: z.string(),
