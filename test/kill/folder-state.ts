@@ -14,6 +14,9 @@ export interface FolderState {
   /** Last sequences of the landing files that the lake's own writer made. */
   readonly landed: readonly number[];
   readonly landingFiles: readonly string[];
+  /** Landing files of hours that are no longer kept, and what lies in the same hours of the catalogue. */
+  readonly expiredFiles: readonly string[];
+  readonly expiredDocuments: readonly string[];
   readonly bundles: readonly string[];
   /** Files that were being written, by path below the folder. */
   readonly temporaries: readonly string[];
@@ -50,18 +53,29 @@ function published(folder: string): Published {
   }
 }
 
+/** Of those files of `folder` that lie in hours before `retainedFrom`. */
+function expired(paths: readonly string[], folder: string, retainedFrom: string | null): string[] {
+  return paths.filter((path) => {
+    const [, day, hour] = /dt=([\d-]+)\/hour=(\d+)\/[^/]+$/.exec(path) ?? [];
+    return path.startsWith(folder) && day !== undefined && `${day}T${hour}` < (retainedFrom ?? '');
+  });
+}
+
 export function folderState(folder: string): FolderState {
   const paths = pathsBelow(folder);
   const current = published(folder);
+  const retainedFrom = current.retainedFrom ?? null;
   return {
     landedThrough: current.landedThrough ?? 0,
     liveTails: (current.tails ?? []).map((tail) => tail.sequence),
-    retainedFrom: current.retainedFrom ?? null,
+    retainedFrom,
     logs: numbers(paths, /^wal\/log\/(\d{12})\.log$/),
     tails: numbers(paths, /^wal\/tail\/[a-z]+-(\d{12})\.parquet$/),
     recent: numbers(paths, /^wal\/recent\/(\d{12})\.bin$/),
     landed: numbers(paths, /^landing\/.*\/\d{8}T\d{6}Z-[0-9a-f]{12}-\d{12}-(\d{12})\.parquet$/),
     landingFiles: paths.filter((path) => path.startsWith('landing/') && path.endsWith('.parquet')),
+    expiredFiles: expired(paths, 'landing/', retainedFrom),
+    expiredDocuments: expired(paths, 'catalog/', retainedFrom),
     bundles: paths.filter((path) => basename(path) === '_hour.json.gz'),
     temporaries: paths.filter((path) => path.endsWith('.tmp')),
     hasTakeover: paths.some((path) => path.startsWith('wal/lock.takeover')),

@@ -1,6 +1,7 @@
 // One folder whose servers are killed with SIGKILL, one after the other; judged after each: the dead folder as it lies, then the next start.
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SeededRandom } from '@tracelake/testkit';
 import {
   type RunningLake,
@@ -12,7 +13,7 @@ import {
 } from '../e2e/tracelake-process.ts';
 import { folderState } from './folder-state.ts';
 import { FolderWatch } from './folder-watch.ts';
-import type { KillPoint } from './kill-point.ts';
+import { EXPIRED_FILES, type KillPoint } from './kill-point.ts';
 import { Ledger } from './ledger.ts';
 import { Load } from './load.ts';
 import { LARGE_PADDING_BYTES, ROW_SQL } from './numbered-body.ts';
@@ -24,7 +25,11 @@ const HOUR_MS = 3_600_000;
 const WHOLE_LAKE = { start: '0', end: '9223372036854775807' };
 /** A lake that shows no row yet knows no attribute. */
 const NOTHING_YET = 'COLUMN_NOT_FOUND';
-const START_ARGUMENTS = ['--port', '0', '--otlp-port', '0', '--retention-days', '400'];
+const RETENTION_DAYS = 400;
+const START_ARGUMENTS = ['--port', '0', '--otlp-port', '0', '--retention-days', String(RETENTION_DAYS)];
+const QUICK_CLOCK = { NODE_OPTIONS: `--import ${fileURLToPath(new URL('./quick-clock.mjs', import.meta.url))}` };
+/** A grace period of 120 s by the quick clock, and the sweep itself. */
+const SWEEP_MS = 6_000;
 
 export class KillLake {
   readonly folder: string;
@@ -64,14 +69,15 @@ export class KillLake {
       lake.process.signal('SIGKILL');
       await lake.process.exited;
       if (point.oldHours) ageHours(folder);
-      return await this.killProcess(point, spawnUp(folder), 1_500);
+      if (point.expiredHours) await addExpiredHour(folder);
+      return await this.killProcess(point, spawnUp(folder, point.expiredHours ? QUICK_CLOCK : {}), 1_500);
     } finally {
       await load.stop();
     }
   }
 
   private async killProcess(
-    { when, during }: KillPoint,
+    { when, during, expiredHours }: KillPoint,
     process: RunningLake['process'],
     withinMs: number,
   ): Promise<boolean> {
@@ -81,9 +87,12 @@ export class KillLake {
       process.signal('SIGKILL');
     } else {
       const watch = new FolderWatch(this.folder);
-      // Under load a step comes again and again; a start or a stop has it once.
-      const skip = during === 'load' ? this.random.below(2) : 0;
-      isHit = await watch.kill(process.pid, when, { skip, until: waitFor(during, process) });
+      // Under load a step comes again and again, in a sweep with each file; else a start or a stop has it once.
+      const skip = this.random.below(during === 'load' ? 2 : expiredHours ? EXPIRED_FILES / 8 : 1);
+      isHit = await watch.kill(process.pid, when, {
+        skip,
+        until: waitFor(during, process, expiredHours ? SWEEP_MS : AFTER_READY_MS),
+      });
       watch.close();
     }
     await process.exited;
@@ -119,28 +128,50 @@ export class KillLake {
 }
 
 /** How long a point may be waited for: it comes while the server starts or stops, or not at all. */
-function waitFor(during: KillPoint['during'], process: RunningLake['process']): Promise<unknown> {
+function waitFor(during: KillPoint['during'], process: RunningLake['process'], afterReadyMs: number): Promise<unknown> {
   if (during === 'load') return pause(POINT_LIMIT_MS);
   if (during === 'stop') return process.exited;
   const isReady = process.output(readyUrls, 60_000).catch(() => undefined);
-  return isReady.then(() => pause(AFTER_READY_MS));
+  return isReady.then(() => pause(afterReadyMs));
+}
+
+function hourAgo(folder: string, hours: number): string {
+  const [day, hour] = new Date(Date.now() - hours * HOUR_MS).toISOString().split(/[T:]/) as [string, string];
+  const path = join(folder, `landing/spans/dt=${day}/hour=${hour}`);
+  mkdirSync(path, { recursive: true });
+  return path;
 }
 
 /** Landing files as of an hour that is over, without their field documents, which are then made again. */
 function ageHours(folder: string): void {
-  const [day, hour] = new Date(Date.now() - 3 * HOUR_MS).toISOString().split(/[T:]/) as [string, string];
-  const old = join(folder, `landing/spans/dt=${day}/hour=${hour}`);
-  mkdirSync(old, { recursive: true });
+  const old = hourAgo(folder, 3);
   for (const path of folderState(folder).landingFiles) renameSync(join(folder, path), join(old, basename(path)));
   rmSync(join(folder, 'catalog'), { recursive: true, force: true });
+}
+
+/**
+ * An hour that is no longer kept, full of copies of what the lake has landed: a row that showed again would be there twice.
+ * Each has a document, of no meaning: nobody may read it, and the sweep deletes it.
+ */
+async function addExpiredHour(folder: string): Promise<void> {
+  const lake = await start(folder);
+  await stopLake(lake);
+  const hour = hourAgo(folder, (RETENTION_DAYS + 2) * 24);
+  const documents = hour.replace('/landing/', '/catalog/');
+  mkdirSync(documents, { recursive: true });
+  const landed = folderState(folder).landingFiles.filter((path) => !join(folder, path).startsWith(hour));
+  for (let copy = 0; copy < EXPIRED_FILES; copy++) {
+    copyFileSync(join(folder, landed[copy % landed.length]!), join(hour, `copy-${copy}.parquet`));
+    writeFileSync(join(documents, `copy-${copy}.json`), '{}');
+  }
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function spawnUp(folder: string) {
-  return spawnTracelake(['up', '--data', folder, ...START_ARGUMENTS]);
+function spawnUp(folder: string, env: Readonly<Record<string, string>> = {}) {
+  return spawnTracelake(['up', '--data', folder, ...START_ARGUMENTS], { env });
 }
 
 async function start(folder: string): Promise<RunningLake> {

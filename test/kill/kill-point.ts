@@ -11,6 +11,8 @@ export interface KillPoint {
   readonly largeSpans?: boolean;
   /** Its hours are made to be over before it starts, so that it bundles their documents. */
   readonly oldHours?: boolean;
+  /** Copies of its files lie in an hour that is no longer kept, and the server that deletes them has a quick clock. */
+  readonly expiredHours?: boolean;
   /** Killed once the folder is like this; left out: at a moment drawn by chance. */
   readonly when?: (state: FolderState) => boolean;
 }
@@ -40,8 +42,22 @@ const TAIL_STEPS: readonly Pick<KillPoint, 'name' | 'when'>[] = [
   },
 ];
 
-const START_STEPS: readonly Pick<KillPoint, 'name' | 'when' | 'oldHours'>[] = [
+/** So many that a sweep of them can be met in the middle. */
+export const EXPIRED_FILES = 200;
+
+const START_STEPS: readonly Omit<KillPoint, 'during'>[] = [
   { name: 'an hour’s documents bundled', oldHours: true, when: (state) => writes(state, /^catalog\/.*_hour/) },
+  {
+    name: 'an expired hour half deleted',
+    expiredHours: true,
+    when: ({ expiredFiles }) => expiredFiles.length > 0 && expiredFiles.length < EXPIRED_FILES,
+  },
+  {
+    name: 'an expired hour’s documents half deleted',
+    expiredHours: true,
+    when: ({ expiredFiles, expiredDocuments }) =>
+      expiredFiles.length === 0 && expiredDocuments.length > 0 && expiredDocuments.length < EXPIRED_FILES,
+  },
   { name: 'the first files', when: (state) => writes(state, /^(\.lake|wal\/\.lock)/) },
   { name: 'a stale lock taken over', when: (state) => state.hasTakeover },
 ];
