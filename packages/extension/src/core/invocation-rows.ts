@@ -1,5 +1,6 @@
 // The seam to what makes rows of invocations: the platform's events and the function's spans go in, rows come out.
-import { endsRuntime, type WideRow } from '@tracelake/otlp';
+import type { WideRow } from '@tracelake/otlp';
+import { endsRuntime } from '@tracelake/otlp/platform-events';
 import type { InvokeEvent } from './extension-input.ts';
 
 export interface InvocationRows {
