@@ -168,6 +168,19 @@ describe('the function is left in peace', () => {
     ]);
   });
 
+  test('a runtime that dies at once leaves a row, though no telemetry can be subscribed to by then', async () => {
+    const one = await stand({
+      handler: fixtureHandler('plain'),
+      bootstrap: ['/bin/false'],
+      environment: { TRACELAKE_OTLP_PORT: '0' },
+    });
+    expect((await one.platform.invoke({})).status).toBe('error');
+    await one.platform.shutdown();
+    const rows = await rowsOf(one, 'SELECT name, status_code, "faas.name" FROM spans WHERE main');
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatchObject({ status_code: 'ERROR', 'faas.name': 'checkout' });
+  });
+
   test('what a killed extension had spooled is sent by the next', async () => {
     const one = await stand({
       handler: fixtureHandler('plain'),

@@ -4,6 +4,7 @@ import type { WideRow } from '@tracelake/otlp';
 import { documentOf } from '@tracelake/otlp/documents';
 import { maskUrl } from './attribute-rules.ts';
 import { type CallOutcome, type CallVerdict, describeOutcome, verdictOf } from './call-outcome.ts';
+import { cutRow } from './cut-row.ts';
 import {
   afterCall,
   CLOSED_MS,
@@ -102,8 +103,10 @@ export class DocumentDelivery {
 
   /** Documents of one step share their memory: one allocation, not one a row. */
   add(rows: readonly WideRow[], nowMs: number): void {
-    const text = rows.map((row) => `${documentOf(masked(row))}\n`).join('');
-    const documents = splitLines(encoder.encode(text)).filter(({ length }) => length <= FIREHOSE_LIMITS.recordBytes);
+    const text = rows.map((row) => documentLine(masked(row))).join('');
+    const documents = splitLines(encoder.encode(text))
+      .map((document, i) => (isTooLarge(document) ? encoder.encode(documentLine(cutRow(rows[i]))) : document))
+      .filter((document) => !isTooLarge(document));
     this.drops.add('document_too_large', rows.length - documents.length);
     if (documents.length > 0) this.store.add(documents, nowMs);
   }
@@ -207,7 +210,7 @@ export class DocumentDelivery {
     if (news.size === 0) return null;
     const [traceId = '', spanId = ''] = [32, 16].map((digits) => this.#randomHex(digits));
     const row = dropRow(news, { ...this.#options.identity, traceId, spanId }, nowMs);
-    return { bytes: encoder.encode(`${documentOf(row)}\n`), segment: null, index: 0, queuedAtMs: nowMs };
+    return { bytes: encoder.encode(documentLine(row)), segment: null, index: 0, queuedAtMs: nowMs };
   }
 
   #randomHex(digits: number): string {
@@ -217,6 +220,14 @@ export class DocumentDelivery {
   #log(line: string): void {
     this.#effects.push({ kind: 'log', line: line.replace(/\s+/g, ' ') });
   }
+}
+
+function documentLine(row: WideRow): string {
+  return `${documentOf(row)}\n`;
+}
+
+function isTooLarge({ length }: Uint8Array): boolean {
+  return length > FIREHOSE_LIMITS.recordBytes;
 }
 
 /** Secrets hide in URLs, whose keys no rule can tell apart. */

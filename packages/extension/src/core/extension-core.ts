@@ -41,6 +41,16 @@ interface Invocation {
   endedAtMs: number;
 }
 
+interface Shutdown {
+  readonly reason: string;
+  readonly deadlineMs: number;
+  readonly closeAtMs: number;
+  /** No more rows come. */
+  isClosed: boolean;
+  /** The pause after failed calls was passed over. */
+  hasTriedAgain: boolean;
+}
+
 /** The runtime's last events are on their way when SHUTDOWN comes. */
 const LAST_EVENTS_MS = 60;
 /** Nobody waits for the end of a managed instance, where several invocations may have ended just now: a quarter of its 2 s. */
@@ -60,7 +70,7 @@ export class ExtensionCore {
   readonly #ends = new EndWatch();
   #lastInvokeMs: number | undefined;
   #invocation: Invocation | null = null;
-  #shutdown: { reason: string; deadlineMs: number; closeAtMs: number; isClosed: boolean } | null = null;
+  #shutdown: Shutdown | null = null;
   #isFlushing = false;
   #callsSinceDone = 0;
   #wakeAtMs: number | null = null;
@@ -200,7 +210,8 @@ export class ExtensionCore {
   #beginShutdown({ shutdownReason, deadlineMs }: ShutdownEvent, nowMs: number): void {
     this.#phase = 'stopping';
     const waitMs = this.#isManaged ? LAST_MANAGED_EVENTS_MS : LAST_EVENTS_MS;
-    this.#shutdown = { reason: shutdownReason.toLowerCase(), deadlineMs, closeAtMs: nowMs + waitMs, isClosed: false };
+    const reason = shutdownReason.toLowerCase();
+    this.#shutdown = { reason, deadlineMs, closeAtMs: nowMs + waitMs, isClosed: false, hasTriedAgain: false };
   }
 
   #called(ended: EndedCall | undefined, nowMs: number): void {
@@ -269,14 +280,24 @@ export class ExtensionCore {
     }
     const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
     const lastMs = shutdown.deadlineMs - EXIT_MS;
-    if (this.store.waitingBytes === 0 || !this.#delivery.hasTimeUntil(lastMs, nowMs)) this.#end(nowMs);
+    if (this.store.waitingBytes === 0) this.#end(nowMs);
+    else if (!this.#delivery.hasTimeUntil(lastMs, nowMs)) this.#tryAgainOrEnd(shutdown, lastMs, nowMs);
     else if (callAtMs > nowMs) this.#wake(callAtMs);
     else if (!this.#startCall(nowMs, lastMs)) this.#end(nowMs);
   }
 
+  /** What waits ends with the environment, whose last seconds nobody pays for: one call, however long the pause would be. */
+  #tryAgainOrEnd(shutdown: Shutdown, lastMs: number, nowMs: number): void {
+    const mayTry = isLast(shutdown) && !shutdown.hasTriedAgain;
+    shutdown.hasTriedAgain = true;
+    if (!mayTry || !this.#startCall(nowMs, lastMs)) this.#end(nowMs);
+  }
+
   get #mayHearOfAnEnd(): boolean {
     if (!this.#hasTelemetry) return false;
-    return this.#isManaged ? this.#rows.hasOpen : this.#invocation?.isDone === false;
+    if (this.#isManaged) return this.#rows.hasOpen;
+    // An invocation that a failed init spoilt is announced by no INVOKE, but by telemetry.
+    return this.#invocation === null ? !isLast(this.#shutdown!) : !this.#invocation.isDone;
   }
 
   #decideManaged(nowMs: number): void {
@@ -303,19 +324,19 @@ export class ExtensionCore {
   }
 
   #end(nowMs: number): void {
-    const isLast = this.#shutdown!.reason === 'spindown';
-    if (!isLast) this.#delivery.leaveDropRow(nowMs);
+    const isLastEnd = isLast(this.#shutdown!);
+    if (!isLastEnd) this.#delivery.leaveDropRow(nowMs);
     this.#effects.push(...this.#delivery.takeEffects());
     // A write that fails leaves its rows in a memory that ends now: they are to be counted.
     if (this.store.isWriting) return;
     // After a failure the folder stays for the next process; at the end of the environment it goes with it.
-    if (isLast && this.store.countUnread()) return;
+    if (isLastEnd && this.store.countUnread()) return;
     const [inMemory, inSpool] = [this.store.doubtful(false), this.store.doubtful(true)];
-    const unanswered = isLast ? inMemory + inSpool : inMemory;
+    const unanswered = isLastEnd ? inMemory + inSpool : inMemory;
     this.drops.add('unanswered', unanswered);
-    this.drops.add('shutdown', (isLast ? this.store.undelivered : this.store.unspooled) - unanswered);
+    this.drops.add('shutdown', (isLastEnd ? this.store.undelivered : this.store.unspooled) - unanswered);
     // Those that lie in the spool are sent again by the next process.
-    if (!isLast) this.drops.add('maybe_doubled', inSpool);
+    if (!isLastEnd) this.drops.add('maybe_doubled', inSpool);
     this.#delivery.tellDrops(nowMs, true);
     this.#effects.push(...this.#delivery.takeEffects());
     this.#saveState();
@@ -348,4 +369,9 @@ export class ExtensionCore {
       rhythm: this.#rhythm,
     };
   }
+}
+
+/** The environment ends, its `/tmp` with it; after a failure both go on with another process. */
+function isLast({ reason }: Shutdown): boolean {
+  return reason === 'spindown';
 }

@@ -99,6 +99,51 @@ test('a write that fails at the very end is waited for, so that its rows are tol
   expect(ended).toContainEqual({ kind: 'log', line: 'tracelake: rows dropped: shutdown 1' });
 });
 
+describe('the end of an environment', () => {
+  const shutdown = (shutdownReason: string, atMs: number): Happening => ({
+    kind: 'shutdown',
+    event: { eventType: 'SHUTDOWN', shutdownReason, deadlineMs: START_MS + atMs + 2_000 },
+  });
+  const refused = { kind: 'refused', status: 400, code: 'AccessDeniedException', message: '' } as const;
+
+  /** One invocation, whose rows were refused. */
+  function refusedOnce() {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    step(0, invoke('a', 3_000));
+    expect(kinds(step(60, done(40, 'a', 40)))).toContain('call');
+    expect(kinds(step(80, { kind: 'called', id: 1, outcome: refused }))).toContain('next');
+    return step;
+  }
+
+  test('is one call more of a stream that took nothing, since what waits ends with it', () => {
+    const step = refusedOnce();
+    const last = step(1_000, shutdown('spindown', 1_000));
+    expect(sentText(last)).toContain('"a"');
+    expect(kinds(step(1_100, { kind: 'called', id: 2, outcome: { kind: 'answered', errors: [null] } }))).toEqual(
+      expect.arrayContaining(['spool-remove', 'exit']),
+    );
+  });
+
+  test('and only one', () => {
+    const step = refusedOnce();
+    step(1_000, shutdown('spindown', 1_000));
+    const ended = kinds(step(1_100, { kind: 'called', id: 2, outcome: refused }));
+    expect([ended.includes('exit'), ended.includes('call'), ended.includes('log')]).toEqual([true, false, false]);
+  });
+
+  test('after a failure it is none: the next process has them', () => {
+    const ended = kinds(refusedOnce()(1_000, shutdown('failure', 1_000)));
+    expect([ended.includes('exit'), ended.includes('call')]).toEqual([true, false]);
+  });
+
+  test('an init that spoils an invocation is waited for, which no INVOKE announces', () => {
+    const step = startedCore();
+    expect(kinds(step(100, shutdown('failure', 100)))).toEqual(['wake']);
+    step(130, done(90, 'a', 40, 'error'));
+    expect(sentText(step(160, { kind: 'woken' }))).toContain('"a"');
+  });
+});
+
 describe('an invocation that is stayed with', () => {
   const start = (afterMs: number, requestId: string): Happening => ({
     kind: 'telemetry',

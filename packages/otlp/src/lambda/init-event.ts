@@ -24,10 +24,10 @@ export function initRow(init: EnvironmentInit, options: InvocationOptions, atUni
     cloud_provider: 'aws',
     cloud_platform: 'aws_lambda',
     cloud_region: region,
-    attributes_string: new Map([['aws.lambda.initialization_type', init.type ?? '']]),
   };
-  if (init.errorType !== undefined) row.error_type = init.errorType;
-  if (init.status !== undefined) row.aws_lambda_status = init.status;
+  if (init.type !== undefined) row.attributes_string = new Map([['aws.lambda.initialization_type', init.type]]);
+  row.error_type = init.errorType ?? 'Sandbox.Failure';
+  row.aws_lambda_status = init.status ?? 'failure';
   if (init.durationMs !== undefined) row.aws_lambda_init_duration_ms = init.durationMs;
   return row;
 }

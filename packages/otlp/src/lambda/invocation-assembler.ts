@@ -244,10 +244,18 @@ class Assembler implements InvocationAssembler {
       }
       this.#send(invocation);
     }
-    // An on-demand environment fails within its first invocation, whose event tells of it.
-    if (this.#seen === 0 && hasFailed(this.#init) && (this.#init.type ?? 'on-demand') !== 'on-demand') {
+    if (this.#seen === 0 && this.#isInitToTell(reason)) {
       this.#rows.push(initRow(this.#init, this.#options, atUnixMs));
     }
+  }
+
+  /**
+   * An on-demand environment fails within its first invocation, whose event tells of it; but a runtime that dies at once does so before telemetry
+   * can be subscribed to, and nobody tells of that invocation.
+   */
+  #isInitToTell(reason: string): boolean {
+    if (this.#options.hasTelemetry === false && reason.toLowerCase() !== 'spindown') return true;
+    return hasFailed(this.#init) && (this.#init.type ?? 'on-demand') !== 'on-demand';
   }
 
   /** An idle environment is shut down long after its last invocation, of whose end nobody may have told. */

@@ -240,6 +240,26 @@ describe('an invocation that fails', () => {
       { name: 'checkout init', kind: 'INTERNAL', main: true, status_code: 'ERROR', error_type: 'Runtime.ExitError' },
     ]);
   });
+
+  test('nor does one that dies before telemetry can be subscribed to vanish', () => {
+    const first = assembler({ hasTelemetry: false });
+    first.shutdown('spindown', START_MS);
+    expect(first.take()).toEqual([]);
+    const second = assembler({ hasTelemetry: false });
+    second.shutdown('failure', START_MS + 200);
+    const row = only(second.take());
+    expect(row).toMatchObject({
+      name: 'checkout init',
+      main: true,
+      status_code: 'ERROR',
+      aws_lambda_status: 'failure',
+    });
+    expect(row).not.toHaveProperty('attributes_string');
+    const used = assembler({ hasTelemetry: false });
+    used.invoke(invoke('r1'), START_MS);
+    used.shutdown('failure', START_MS + 200);
+    expect(only(used.take())).toMatchObject({ faas_invocation_id: 'r1', status_code: 'ERROR' });
+  });
 });
 
 describe('a platform that tells nothing', () => {

@@ -14,6 +14,8 @@ export interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** In lower case: a stream that fails in its middle says so there. */
+  readonly trailers: NodeJS.Dict<string>;
   readonly body: Buffer;
   readonly firstByteUnixMs: number;
   readonly lastByteUnixMs: number;
@@ -41,6 +43,7 @@ export async function startApiServer(onCall: (call: ApiCall) => void): Promise<A
         method: request.method!,
         path: request.url!,
         headers: request.headers,
+        trailers: request.trailers,
         body: Buffer.concat(chunks),
         firstByteUnixMs: firstByteUnixMs || lastByteUnixMs,
         lastByteUnixMs,

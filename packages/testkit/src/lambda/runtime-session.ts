@@ -78,16 +78,18 @@ export class RuntimeSession {
       call.answer({ status: 400, body: { errorType: 'InvalidRequestID', errorMessage } });
       return;
     }
+    const errorTrailer = call.trailers['lambda-runtime-function-error-type'];
+    const told = isError ? (call.headers['lambda-runtime-function-error-type'] ?? '') : errorTrailer;
     this.#answers.set(requestId, {
-      isError,
+      isError: told !== undefined,
       body: call.body.toString(),
-      errorType: isError ? knownErrorType(call.headers['lambda-runtime-function-error-type']) : null,
+      errorType: told === undefined ? null : knownErrorType(told),
       firstByteUnixMs: call.firstByteUnixMs,
       lastByteUnixMs: call.lastByteUnixMs,
       bytes: call.body.length,
       isStream: call.headers['lambda-runtime-function-response-mode'] === 'streaming',
     });
-    this.diary.add('answer', 'runtime', { requestId, isError });
+    this.diary.add('answer', 'runtime', { requestId, isError: told !== undefined });
     call.answer({ status: 202, body: { status: 'OK' } });
   }
 }

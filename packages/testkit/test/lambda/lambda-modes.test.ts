@@ -63,6 +63,15 @@ test('a streamed response: latency to its first byte, duration to its last', asy
   expect(spans[1]!.durationMs).toBeGreaterThan(100);
 });
 
+test('a stream that breaks in its middle: what was sent stays, the invocation has failed', async () => {
+  const run = await runExample({ handler: fixtureHandler('streams') });
+  const { status, errorType } = await run.platform.invoke({ pieces: ['one '], isBroken: true });
+  const next = await run.platform.invoke({ pieces: ['two'] });
+  await run.platform.shutdown();
+  expect([status, errorType, next.status]).toEqual(['error', 'Runtime.Unknown', 'success']);
+  expect(run.telemetry('platform.runtimeDone')[0]!.record).toMatchObject({ status: 'error' });
+});
+
 test('provisioned concurrency: started before anybody calls', async () => {
   const run = await runExample({ initialization: 'provisioned-concurrency' });
   expect(run.platform.inits).toMatchObject([{ phase: 'init', status: 'success' }]);

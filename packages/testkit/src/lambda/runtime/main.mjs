@@ -97,7 +97,16 @@ async function answerAsStream(handler, event, context) {
     ).on('error', reject);
   });
   ended.setContentType = () => {};
-  await handler(event, ended, context);
+  try {
+    await handler(event, ended, context);
+  } catch (error) {
+    // What was sent stays sent: the error follows it.
+    const { headers, body } = errorReport(error);
+    ended.addTrailers({
+      'lambda-runtime-function-error-type': headers['lambda-runtime-function-error-type'],
+      'lambda-runtime-function-error-body': Buffer.from(body).toString('base64'),
+    });
+  }
   if (!ended.writableEnded) ended.end();
   await finished;
 }
