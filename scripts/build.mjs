@@ -1,9 +1,10 @@
-// Bundles what is deployed or spawned: the CLI, the worker thread of the roll, the DuckDB child, the demo's shop.
-// `node scripts/build.mjs [FOLDER]`; tests build into a folder of their own.
+// Bundles what is deployed or spawned: the CLI, the worker thread of the roll, the DuckDB child, the demo's shop; and the page, for browsers.
+// `node scripts/build.mjs [FOLDER] [--without-page]`; tests build into a folder of their own.
 // Stale files go last: what runs from the folder finds its parts at every moment of a build.
 import { cp, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 const outdir = process.argv[2] ?? 'packages/cli/dist';
 const options = {
@@ -40,10 +41,11 @@ const [parts, child] = await Promise.all([
     external: ['@duckdb/node-bindings'],
   }),
 ]);
+if (!process.argv.includes('--without-page')) await buildPage(join(outdir, 'page'));
 await cp('queries', join(outdir, 'queries'), { recursive: true });
 // As it stands: its user's SST bundles it, with SST's globals put in.
 await cp('packages/cli/src/sst', join(outdir, 'sst'), { recursive: true });
 const outputs = [parts, child].flatMap(({ metafile }) => Object.keys(metafile.outputs));
 const built = new Set(outputs.map((path) => basename(path)));
-built.add('queries').add('sst');
+built.add('page').add('queries').add('sst');
 for (const file of await readdir(outdir)) if (!built.has(file)) await rm(join(outdir, file), { recursive: true });

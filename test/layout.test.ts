@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   server: ['schema', 'otlp', 'lake', 'query', 'engine'],
   extension: ['schema', 'otlp'],
   cli: ['schema', 'lake', 'query', 'engine', 'server'],
+  dashboard: ['schema', 'query'],
   testkit: ['schema', 'otlp', 'lake', 'query', 'engine', 'server', 'extension'],
 };
 
@@ -61,8 +62,8 @@ function withoutComments(source: string): string {
 }
 
 const files = repositoryFiles();
-const sources = files.filter((path) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path));
-const code = files.filter((path) => /\.(ts|mjs)$/.test(path) && !path.includes('/golden/'));
+const sources = files.filter((path) => /^packages\/[^/]+\/src\/.*\.tsx?$/.test(path));
+const code = files.filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.includes('/golden/'));
 
 describe('imports', () => {
   test.each(Object.keys(MAY_IMPORT))('%s imports only what its place allows', (name) => {
@@ -131,7 +132,7 @@ describe('environment', () => {
 describe('names and sizes', () => {
   test('files are kebab-case nouns that say something', () => {
     const wrong = code.filter(
-      (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(ts|mjs)$/.test(basename(path)) || EMPTY_NAMES.test(path),
+      (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.(tsx?|mjs)$/.test(basename(path)) || EMPTY_NAMES.test(path),
     );
     expect(wrong).toEqual([]);
   });

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/built-child.ts';
 import { createApp } from '../../packages/server/src/app.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/clock.ts';
+import { PageFiles } from '../../packages/server/src/page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from '../../packages/server/src/queries/query-store.ts';
 import { RunningQueries } from '../../packages/server/src/queries/running-queries.ts';
 import { LakeReads } from '../../packages/server/src/reads/lake-reads.ts';
@@ -257,7 +258,7 @@ function growing(reader: LakeReader, isLarge: () => boolean): SnapshotReader {
   };
 }
 
-function appOver(reads: LakeReads): Promise<FastifyInstance> {
+async function appOver(reads: LakeReads): Promise<FastifyInstance> {
   let queries = 0;
   const state = new LakeState(new FolderStorage(join(TRINO!.folder, LAKE)), false);
   return createApp({
@@ -272,6 +273,7 @@ function appOver(reads: LakeReads): Promise<FastifyInstance> {
     ingestStats: () => null,
     quarantined: async () => [],
     lostLandingNote: async () => null,
+    page: await PageFiles.open(null),
     otlpUrl: () => null,
   });
 }

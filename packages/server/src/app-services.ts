@@ -3,6 +3,7 @@ import type { QuarantinedFile, WriterStats } from '@tracelake/lake';
 import type { Clock } from './clock.ts';
 import type { AccessRules } from './http/access-rules.ts';
 import type { OtlpCounts } from './otlp/otlp-counters.ts';
+import type { PageFiles } from './page/page-files.ts';
 import type { QueryStore } from './queries/query-store.ts';
 import type { RunningQueries } from './queries/running-queries.ts';
 import type { LakeReads } from './reads/lake-reads.ts';
@@ -35,6 +36,8 @@ export interface AppServices {
   readonly rules: AccessRules;
   readonly clock: Clock;
   readonly log: ServerLog;
+  /** What a browser is given. */
+  readonly page: PageFiles;
   health(): Health;
   /** `null` where nothing is written: a folder opened read-only. */
   ingestStats(): IngestStats | null;

@@ -5,6 +5,7 @@ import { type BucketAccessOptions, openBucketAccess } from './bucket-access.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { isLoopbackAddress } from './http/access-rules.ts';
 import { listen } from './http/listen.ts';
+import { PageFiles } from './page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
 import { RunningQueries } from './queries/running-queries.ts';
 import { checkAddress } from './server-config.ts';
@@ -17,6 +18,8 @@ export interface BucketServerConfig extends Omit<BucketAccessOptions, 'isSingle'
   /** 0 takes a free one. */
   readonly port: number;
   readonly token?: string | null;
+  /** The built page; without it the server has only its API. */
+  readonly page?: URL | string;
 }
 
 export interface BucketServer {
@@ -39,6 +42,7 @@ export async function startBucketServer(config: BucketServerConfig, log: ServerL
     rules: { loopbackOnly: isLoopbackAddress(host), token, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,
     log,
+    page: await PageFiles.open(config.page ?? null),
     health: () => ({ status: 'ok', version: VERSION, instance, trouble: null }),
     ingestStats: () => null,
     quarantined: async () => [],

@@ -9,6 +9,7 @@ import type { AppServices } from './app-services.ts';
 import { type BucketAccessOptions, openBucketAccess } from './bucket-access.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { type LakeAccess, openLakeAccess } from './lake-access.ts';
+import { PageFiles } from './page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
 import { RunningQueries } from './queries/running-queries.ts';
 import type { ServerLog } from './server-log.ts';
@@ -76,6 +77,7 @@ async function openApi(
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },
     clock,
     log,
+    page: await PageFiles.open(null),
     health: () => ({ status: 'ok', version: VERSION, instance: 'in-process', trouble: null }),
     ingestStats: () => null,
     ...losses,

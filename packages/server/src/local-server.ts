@@ -12,6 +12,7 @@ import { type AccessRules, isLoopbackAddress } from './http/access-rules.ts';
 import { listen } from './http/listen.ts';
 import { openLakeAccess } from './lake-access.ts';
 import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
+import { PageFiles } from './page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
 import { RunningQueries } from './queries/running-queries.ts';
 import { checkAddress, type LocalServerConfig } from './server-config.ts';
@@ -95,6 +96,7 @@ async function start(
     rules,
     clock,
     log,
+    page: await PageFiles.open(config.page ?? null),
     health: () => ({ version: VERSION, instance, ...healthOf(writer.currentTrouble, isStopping) }),
     quarantined: () => quarantinedFiles(resolve(dataFolder)),
     lostLandingNote: () => lostLanding.note(),

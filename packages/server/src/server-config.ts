@@ -21,6 +21,8 @@ export interface LocalServerConfig {
   /** The built `duckdb-child.js` and `roll-worker.js`. */
   readonly duckdbChild: URL | string;
   readonly rollWorker: URL | string;
+  /** The built page; without it the server has only its API. */
+  readonly page?: URL | string;
 }
 
 /** Throws `config_invalid`. */

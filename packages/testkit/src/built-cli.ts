@@ -19,7 +19,7 @@ export async function buildCli(): Promise<BuiltCli> {
   const parent = join(CLONE_FOLDER, 'packages/cli/node_modules/.cache');
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, 'built-cli-'));
-  await promisify(execFile)(process.execPath, ['scripts/build.mjs', folder], { cwd: CLONE_FOLDER });
+  await promisify(execFile)(process.execPath, ['scripts/build.mjs', folder, '--without-page'], { cwd: CLONE_FOLDER });
   return {
     main: join(folder, 'main.js'),
     rollWorker: join(folder, 'roll-worker.js'),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createApp } from '../app.ts';
 import { type BucketAccessOptions, openBucketAccess } from '../bucket-access.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
+import { PageFiles } from '../page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from '../queries/query-store.ts';
 import { RunningQueries } from '../queries/running-queries.ts';
 import type { ServerLog } from '../server-log.ts';
@@ -44,6 +45,7 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
     rules: { loopbackOnly: false, token: null, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,
     log: options.log,
+    page: await PageFiles.open(null),
     health: () => ({ status: 'ok', version: VERSION, instance: options.instance, trouble: null }),
     ingestStats: () => null,
     quarantined: async () => [],

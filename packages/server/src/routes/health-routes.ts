@@ -12,6 +12,7 @@ const HEALTH_SCHEMA = z
       .strictObject({ code: z.string(), title: z.string(), hint: z.string() })
       .nullable()
       .describe('What keeps spans from being written; null when all is well'),
+    otlpUrl: z.string().nullable().describe('Where this server takes spans; null where it takes none'),
   })
   .describe('Health');
 
@@ -28,7 +29,7 @@ export const healthRoutes: ApiPlugin = async (app, { services }) => {
     async (_request, reply) => {
       const health = services.health();
       reply.code(health.status === 'ok' ? 200 : 503);
-      return health;
+      return { ...health, otlpUrl: services.otlpUrl() };
     },
   );
 };

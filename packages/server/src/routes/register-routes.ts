@@ -3,9 +3,9 @@
 import type { ApiPlugin } from './api-plugin.ts';
 import { fieldRoutes } from './field-routes.ts';
 import { healthRoutes } from './health-routes.ts';
-import { homeRoutes } from './home-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import { openapiRoutes } from './openapi-routes.ts';
+import { pageRoutes } from './page-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { savedRoutes } from './saved-routes.ts';
 import { sqlRoutes } from './sql-routes.ts';
@@ -26,7 +26,7 @@ const PLUGINS: readonly ApiPlugin[] = [
   healthRoutes,
   loginRoutes,
   openapiRoutes,
-  homeRoutes,
+  pageRoutes,
 ];
 
 export const registerRoutes: ApiPlugin = async (app, options) => {

@@ -1,0 +1,65 @@
+// One function for every route of the API: typed by the OpenAPI document, cancelled by a signal, failing as an ApiProblem.
+
+import { accessToken } from './access-token.ts';
+import { ApiProblem, unreachable } from './api-problem.ts';
+import type { Api, Problem } from './api-types.ts';
+
+export type Route = keyof Api;
+export type Answer<R extends Route> = Api[R]['answer'];
+
+type Empty = Record<never, never>;
+type Part<Name extends string, T> = T extends undefined
+  ? { [K in Name]?: undefined }
+  : Empty extends T
+    ? { [K in Name]?: T }
+    : { [K in Name]: T };
+
+export type Call<R extends Route> = Part<'path', Api[R]['path']> &
+  Part<'query', Api[R]['query']> &
+  Part<'body', Api[R]['body']> & { readonly signal: AbortSignal };
+
+/** Throws ApiProblem, or what the signal was aborted with. */
+export async function callApi<R extends Route>(route: R, call: Call<R>): Promise<Answer<R>> {
+  const { path, query, body, signal } = call as { path?: object; query?: object; body?: unknown; signal: AbortSignal };
+  const [method, template] = route.split(' ') as [string, string];
+  const token = accessToken();
+  const response = await fetch(address(template, path ?? {}, query ?? {}), {
+    method,
+    signal,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => {
+    throw signal.aborted ? error : unreachable();
+  });
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as Answer<R>;
+}
+
+function address(template: string, path: object, query: object): string {
+  const filled = Object.entries(path).reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))),
+    template,
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat()) if (one !== undefined) search.append(name, String(one));
+  }
+  return search.size === 0 ? filled : `${filled}?${search}`;
+}
+
+/** An answer that is none of ours, from a proxy say, is a problem as well. */
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const problem = (await response.json().catch(() => null)) as Problem | null;
+  if (problem?.code !== undefined) return new ApiProblem(problem);
+  return new ApiProblem({
+    code: `http_${response.status}`,
+    title: 'The answer cannot be read',
+    detail: `The server answered ${response.status} ${response.statusText}.`,
+    hint: 'Look at what stands between this page and the server.',
+    status: response.status,
+  });
+}

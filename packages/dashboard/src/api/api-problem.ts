@@ -1,0 +1,39 @@
+// What went wrong with a request, as a panel shows it: the API's coded problem, or a server that cannot be reached.
+import type { Problem } from './api-types.ts';
+
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly status: number;
+
+  constructor({
+    code,
+    title,
+    detail,
+    hint,
+    status,
+  }: Pick<Problem, 'title' | 'detail' | 'hint' | 'status'> & { code: string }) {
+    super(detail);
+    this.code = code;
+    this.title = title;
+    this.hint = hint;
+    this.status = status;
+  }
+}
+
+export function unreachable(): ApiProblem {
+  return new ApiProblem({
+    code: 'server_unreachable',
+    title: 'The server does not answer',
+    detail: 'No answer came from the address that this page is from.',
+    hint: 'Start it again with "tracelake up", then retry.',
+    status: 0,
+  });
+}
+
+/** Worth asking again by itself: nothing is wrong with the question. */
+export function isPassing({ code, status }: ApiProblem): boolean {
+  return status === 503 || status === 429 || code === 'server_unreachable';
+}

@@ -1,0 +1,87 @@
+// Every question that a view asks, as TanStack Query options: key, request, how long the answer holds. Views never fetch by themselves.
+
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { CompareQuery, StructuredQuery } from '@tracelake/query/structured';
+import type { TimeRange } from '../time/time-range.ts';
+import { callApi } from './api-client.ts';
+import type { Api } from './api-types.ts';
+
+const SUGGESTIONS = 50;
+/** Names and values change slowly; a picker that opens again shows what it showed. */
+const CATALOGUE_STALE_MS = 30_000;
+
+export function structuredQuery(query: StructuredQuery, range: TimeRange) {
+  const body = { ...query, ...isoRange(range) } as Api['POST /api/v1/query']['body'];
+  return queryOptions({
+    queryKey: ['query', body],
+    queryFn: ({ signal }) => callApi('POST /api/v1/query', { body, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function comparison(compare: CompareQuery, range: TimeRange) {
+  const body = { ...compare, ...isoRange(range) } as Api['POST /api/v1/compare']['body'];
+  return queryOptions({
+    queryKey: ['compare', body],
+    queryFn: ({ signal }) => callApi('POST /api/v1/compare', { body, signal }),
+  });
+}
+
+export function sqlQuery(sql: string, range: TimeRange, limit?: number) {
+  const body = { sql, ...isoRange(range), ...(limit === undefined ? {} : { limit }) };
+  return queryOptions({
+    queryKey: ['sql', body],
+    queryFn: ({ signal }) => callApi('POST /api/v1/sql', { body, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function fields(search: string, limit = SUGGESTIONS) {
+  return queryOptions({
+    queryKey: ['fields', search, limit],
+    queryFn: ({ signal }) => callApi('GET /api/v1/fields', { query: { search, limit }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: CATALOGUE_STALE_MS,
+  });
+}
+
+export function fieldValues(key: string, search: string, range: TimeRange) {
+  return queryOptions({
+    queryKey: ['field-values', key, search, range],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/v1/fields/{key}/values', {
+        path: { key },
+        query: { search, limit: SUGGESTIONS, ...isoRange(range) },
+        signal,
+      }),
+    staleTime: CATALOGUE_STALE_MS,
+  });
+}
+
+/** A trace does not change once it is whole; while it grows, whoever looks presses Try again. */
+export function trace(traceId: string) {
+  return queryOptions({
+    queryKey: ['trace', traceId],
+    queryFn: ({ signal }) => callApi('GET /api/v1/traces/{traceId}', { path: { traceId }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function health() {
+  return queryOptions({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => callApi('GET /api/v1/health', { signal }),
+    refetchInterval: 30_000,
+  });
+}
+
+export function stats() {
+  return queryOptions({
+    queryKey: ['stats'],
+    queryFn: ({ signal }) => callApi('GET /api/v1/stats', { signal }),
+  });
+}
+
+function isoRange({ startMs, endMs }: TimeRange): { start: string; end: string } {
+  return { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() };
+}

@@ -1,0 +1,216 @@
+// A heatmap with its axes and a box that is dragged, or drawn by keys. It takes data and says what was picked; it asks nothing.
+import type { SelectionBox } from '@tracelake/query/structured';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { kindOfField, valueText } from '../format/attribute-value.ts';
+import { countText } from '../format/count.ts';
+import { spanText } from '../format/moment.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useSettings } from '../settings.ts';
+import { useElementWidth } from './element-width.ts';
+import { HeatmapAxes } from './heatmap-axes.tsx';
+import { boxBetween, boxCount, type Cell, type CellBox, cellsOf, movedBox, selectionOf } from './heatmap-box.ts';
+import styles from './heatmap-chart.module.css';
+import { HEATMAP_EDGES } from './heatmap-edges.ts';
+import { type Heatmap, type HeatmapGrid, heatmapGrid } from './heatmap-grid.ts';
+import { paintHeatmap } from './heatmap-painter.ts';
+import type { TimeMark } from './time-mark.ts';
+import { useTokenColors } from './token-colors.ts';
+
+const HEIGHT = 250;
+/** A shorter drag is a click. */
+const DRAG_PX = 4;
+const ARROWS: Readonly<Record<string, Cell>> = {
+  ArrowLeft: { column: -1, row: 0 },
+  ArrowRight: { column: 1, row: 0 },
+  ArrowUp: { column: 0, row: 1 },
+  ArrowDown: { column: 0, row: -1 },
+};
+
+interface HeatmapChartProps {
+  readonly heatmap: Heatmap;
+  readonly marks: readonly TimeMark[];
+  readonly box: SelectionBox | null;
+  readonly onBox: (box: SelectionBox | null) => void;
+  /** A press on one cell. */
+  readonly onCell: (box: SelectionBox) => void;
+  /** The bar beneath the box. */
+  readonly bar: (picked: { readonly spans: number; readonly extent: string }) => ReactNode;
+}
+
+export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: HeatmapChartProps) {
+  const [frame, width] = useElementWidth();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const plot = useRef<HTMLDivElement>(null);
+  const colors = useTokenColors();
+  const { zone } = useSettings();
+  const innerWidth = Math.max(0, width - HEATMAP_EDGES.left - HEATMAP_EDGES.right);
+  const innerHeight = HEIGHT - HEATMAP_EDGES.top - HEATMAP_EDGES.bottom;
+  const grid = useMemo(() => heatmapGrid(heatmap, innerWidth), [heatmap, innerWidth]);
+  const [drawn, setDrawn] = useState<CellBox | null>(null);
+  const [hovered, setHovered] = useState<Cell | null>(null);
+  const anchor = useRef<{ readonly cell: Cell; readonly x: number; readonly y: number } | null>(null);
+  const picked = drawn ?? (box === null ? null : cellsOf(grid, box));
+
+  useEffect(() => {
+    if (canvas.current !== null && innerWidth > 0) paintHeatmap(canvas.current, grid, picked, colors);
+  }, [grid, picked, colors, innerWidth]);
+
+  const kind = kindOfField(heatmap.column);
+  const extent = (cells: CellBox): string => {
+    const { low, high, start, end } = selectionOf(grid, heatmap.column, cells);
+    const time = spanText(Date.parse(start), Date.parse(end), zone, Date.parse(end));
+    return `${valueText(low, kind)} – ${valueText(high, kind)}, ${time}`;
+  };
+  const finish = (cells: CellBox): void => {
+    setDrawn(null);
+    onBox(selectionOf(grid, heatmap.column, cells));
+  };
+  const drop = (): boolean => {
+    if (drawn === null && box === null) return false;
+    setDrawn(null);
+    anchor.current = null;
+    onBox(null);
+    return true;
+  };
+  useKeys({
+    beginBox: () => {
+      const [columns, rows] = [grid.columns.length, grid.rows.length];
+      setDrawn({ left: Math.floor(columns * 0.6), right: columns - 1, bottom: Math.floor(rows * 0.75), top: rows - 1 });
+      plot.current?.focus();
+    },
+    close: drop,
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const by = ARROWS[event.key];
+    if (by !== undefined && picked !== null) setDrawn(movedBox(grid, picked, by, event.shiftKey));
+    else if (event.key === 'Enter' && drawn !== null) finish(drawn);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const pointer = (event: PointerEvent): Cell => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    return cellAt(grid, (event.clientX - left) / innerWidth, 1 - (event.clientY - top) / innerHeight);
+  };
+
+  if (grid.rows.length === 0) return null;
+  const at = (cells: CellBox) => ({
+    left: `${(cells.left / grid.columns.length) * 100}%`,
+    right: `${(1 - (cells.right + 1) / grid.columns.length) * 100}%`,
+    bottom: `${(cells.bottom / grid.rows.length) * 100}%`,
+    top: `${(1 - (cells.top + 1) / grid.rows.length) * 100}%`,
+  });
+  const total = grid.counts.reduce((sum, count) => sum + count, 0);
+  return (
+    <div ref={frame} className={styles.frame} style={{ height: HEIGHT }}>
+      {width > 0 && (
+        <HeatmapAxes
+          grid={grid}
+          kind={kind}
+          scale={heatmap.scale}
+          marks={marks}
+          width={width}
+          height={HEIGHT}
+          zone={zone}
+        />
+      )}
+      <div
+        ref={plot}
+        className={styles.plot}
+        style={{
+          inset: `${HEATMAP_EDGES.top}px ${HEATMAP_EDGES.right}px ${HEATMAP_EDGES.bottom}px ${HEATMAP_EDGES.left}px`,
+        }}
+        role="application"
+        aria-label={`Heatmap of ${heatmap.column}: ${countText(total)} spans, up to ${countText(grid.most)} in a cell. Press X to begin a box.`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the box is drawn here by arrow keys.
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          anchor.current = { cell: pointer(event), x: event.clientX, y: event.clientY };
+        }}
+        onPointerMove={(event) => {
+          setHovered(pointer(event));
+          const start = anchor.current;
+          if (start === null || Math.hypot(event.clientX - start.x, event.clientY - start.y) < DRAG_PX) return;
+          setDrawn(boxBetween(start.cell, pointer(event)));
+        }}
+        onPointerUp={(event) => {
+          const start = anchor.current;
+          anchor.current = null;
+          if (start === null) return;
+          if (drawn !== null) return finish(drawn);
+          const cell = pointer(event);
+          if (grid.counts[cell.row * grid.columns.length + cell.column] > 0) {
+            onCell(selectionOf(grid, heatmap.column, boxBetween(cell, cell)));
+          }
+        }}
+        onPointerCancel={() => {
+          anchor.current = null;
+          setDrawn(null);
+        }}
+        onPointerLeave={() => setHovered(null)}
+      >
+        <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
+        {hovered !== null && drawn === null && (
+          <CellTip grid={grid} cell={hovered} text={extent(boxBetween(hovered, hovered))} />
+        )}
+        {picked !== null && (
+          <div className={styles.box} style={at(picked)}>
+            <i />
+            <i />
+            <i />
+            <i />
+          </div>
+        )}
+      </div>
+      {picked !== null && anchor.current === null && (
+        <div className={styles.bar} style={barPlace(picked, grid, innerHeight)}>
+          {bar({ spans: boxCount(grid, picked), extent: extent(picked) })}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function CellTip({ grid, cell, text }: { readonly grid: HeatmapGrid; readonly cell: Cell; readonly text: string }) {
+  const spans = grid.counts[cell.row * grid.columns.length + cell.column];
+  if (!(spans > 0)) return null;
+  const x = (cell.column + 0.5) / grid.columns.length;
+  const isRight = x > 0.6;
+  return (
+    <div
+      className={styles.tip}
+      style={{
+        bottom: `${((cell.row + 1.6) / grid.rows.length) * 100}%`,
+        ...(isRight ? { right: `${(1 - x) * 100}%` } : { left: `${x * 100}%` }),
+      }}
+    >
+      <b>
+        {countText(spans)} {spans === 1 ? 'span' : 'spans'}
+      </b>{' '}
+      {text}
+    </div>
+  );
+}
+
+function cellAt({ columns, rows }: HeatmapGrid, x: number, y: number): Cell {
+  const clamp = (share: number, count: number): number => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+  return { column: clamp(x, columns.length), row: clamp(y, rows.length) };
+}
+
+const BAR_HEIGHT = 34;
+const BAR_GAP = 8;
+
+/** Below the box, above it where there is no room; its right edge at the box's, inside the chart. */
+function barPlace({ right, bottom, top }: CellBox, { columns, rows }: HeatmapGrid, height: number) {
+  const below = HEATMAP_EDGES.top + (1 - bottom / rows.length) * height + BAR_GAP;
+  const isRoom = below + BAR_HEIGHT < HEATMAP_EDGES.top + height + HEATMAP_EDGES.bottom;
+  const above = HEATMAP_EDGES.top + (1 - (top + 1) / rows.length) * height - BAR_HEIGHT - BAR_GAP;
+  const share = Math.max(0.45, (right + 1) / columns.length);
+  return {
+    top: isRoom ? below : Math.max(0, above),
+    right: `calc((100% - ${HEATMAP_EDGES.left + HEATMAP_EDGES.right}px) * ${1 - share} + ${HEATMAP_EDGES.right}px)`,
+  };
+}

@@ -1,0 +1,182 @@
+// What uPlot is told: axes without lines, horizontal grid alone, linked cursor, version marks, drag along time.
+import uPlot from 'uplot';
+import { type ValueKind, valueText } from '../format/attribute-value.ts';
+import type { TimeZoneChoice } from '../format/moment.ts';
+import type { TimeRange } from '../time/time-range.ts';
+import type { ChartSeries, TimeChartProps } from './time-chart.tsx';
+import { shownMarks, type TimeMark } from './time-mark.ts';
+import { decades, linearTicks, timeTicks } from './time-ticks.ts';
+import type { TokenColors } from './token-colors.ts';
+
+interface OptionParts {
+  readonly width: number;
+  readonly height: number;
+  readonly series: readonly ChartSeries[];
+  readonly kind: ValueKind;
+  readonly form: TimeChartProps['form'];
+  readonly isLog: boolean;
+  readonly marks: readonly TimeMark[];
+  readonly zone: TimeZoneChoice;
+  readonly colors: TokenColors;
+  readonly granularitySeconds: number;
+  readonly onCursor: (at: { readonly index: number; readonly left: number } | null) => void;
+  readonly zoom: { readonly current: ((range: TimeRange, isCompare: boolean) => void) | undefined };
+}
+
+/** Charts of one key share their cursor. */
+const LINKED = 'page';
+const LABEL_PX = 74;
+const AXIS_LEFT_PX = 58;
+const FONT = '11px Inter, system-ui, sans-serif';
+
+export function chartOptions(parts: OptionParts): uPlot.Options {
+  const { width, height, series, form, isLog, colors, marks } = parts;
+  const isBars = form !== 'lines';
+  // Stacked bars come tallest first.
+  const drawn = form === 'stack' ? [...series].reverse() : series;
+  return {
+    width,
+    height,
+    padding: [marks.length > 0 ? 20 : 8, 14, 0, 0],
+    legend: { show: false },
+    cursor: {
+      sync: { key: LINKED, setSeries: false },
+      drag: { x: true, y: false, setScale: false, dist: 4 },
+      points: { show: !isBars, size: 5 },
+      y: false,
+    },
+    scales: {
+      x: {
+        time: false,
+        range: (_chart, low, high) => [low, isBars || low === high ? high + parts.granularitySeconds : high],
+      },
+      y: isLog
+        ? { distr: 3, range: (_chart, low, high) => logRange(low, high) }
+        : { range: (_chart, _low, high) => [0, high > 0 ? high * 1.06 : 1] },
+    },
+    axes: [timeAxis(parts), valueAxis(parts)],
+    series: [{}, ...drawn.map((one) => lineOf(one, isBars, colors))],
+    hooks: {
+      draw: [(chart) => drawMarks(chart, parts)],
+      setCursor: [(chart) => tell(chart, parts)],
+      setSelect: [(chart) => select(chart, parts)],
+    },
+  };
+}
+
+function lineOf(
+  { label, tone, dash, opacity = 1, width = 1.25 }: ChartSeries,
+  isBars: boolean,
+  colors: TokenColors,
+): uPlot.Series {
+  const color = colors(tone);
+  if (isBars) {
+    return {
+      label,
+      fill: color,
+      width: 0,
+      paths: uPlot.paths.bars!({ align: 1, size: [0.82, 26], gap: 0 }),
+      points: { show: false },
+    };
+  }
+  const alpha = Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, '0');
+  return {
+    label,
+    stroke: opacity < 1 ? `${color}${alpha}` : color,
+    width,
+    spanGaps: false,
+    ...(dash === undefined ? {} : { dash: [...dash] }),
+    // A point without neighbours would not be seen as a line.
+    points: { show: (chart, index, from, to) => isAlone(chart, index, from, to), size: 4, fill: color },
+  };
+}
+
+function isAlone(chart: uPlot, index: number, from: number, to: number): boolean {
+  const values = chart.data[index];
+  let count = 0;
+  for (let at = from; at <= to; at += 1) if (values[at] !== null && values[at] !== undefined) count += 1;
+  return count <= 2;
+}
+
+function timeAxis({ colors, zone, width }: OptionParts): uPlot.Axis {
+  const most = Math.max(2, Math.min(8, Math.floor(width / LABEL_PX)));
+  return {
+    stroke: colors('text-3'),
+    font: FONT,
+    size: 26,
+    gap: 6,
+    grid: { show: false },
+    ticks: { show: false },
+    border: { show: true, stroke: colors('line-strong'), width: 1 },
+    splits: (_chart, _axis, low, high) =>
+      timeTicks(low * 1000, high * 1000, zone, most).map(({ value }) => value / 1000),
+    values: (chart) => {
+      const { min = 0, max = 0 } = chart.scales['x'];
+      return timeTicks(min * 1000, max * 1000, zone, most).map(({ label }) => label);
+    },
+  };
+}
+
+function valueAxis({ colors, kind, isLog }: OptionParts): uPlot.Axis {
+  return {
+    stroke: colors('text-3'),
+    font: FONT,
+    size: AXIS_LEFT_PX,
+    gap: 8,
+    grid: { stroke: colors('grid'), width: 1 },
+    ticks: { show: false },
+    splits: (_chart, _axis, low, high) => (isLog ? decades(low, high) : linearTicks(low, high)),
+    filter: (_chart, splits) => splits,
+    values: (_chart, splits) => splits.map((value) => valueText(value, kind)),
+  };
+}
+
+/** Whole decades, so that the ticks are at the edges. */
+function logRange(low: number, high: number): [number, number] {
+  const [least, most] = [low > 0 ? low : 1, high > 0 ? high : 10];
+  const bottom = 10 ** Math.floor(Math.log10(least) + 1e-9);
+  return [bottom, Math.max(bottom * 10, 10 ** Math.ceil(Math.log10(most) - 1e-9))];
+}
+
+function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
+  const { ctx, bbox } = chart;
+  const ratio = devicePixelRatio;
+  const { min = 0, max = 0 } = chart.scales['x'];
+  ctx.save();
+  ctx.font = `${11 * ratio}px Inter, system-ui, sans-serif`;
+  for (const { ms, label } of shownMarks(marks, min * 1000, max * 1000)) {
+    const x = Math.round(chart.valToPos(ms / 1000, 'x', true)) + 0.5;
+    ctx.strokeStyle = colors('text-3');
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([2 * ratio, 3 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top - 4 * ratio);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    const width = ctx.measureText(label).width + 10 * ratio;
+    const left = x + width > bbox.left + bbox.width ? x - width : x;
+    ctx.fillStyle = colors('pressed');
+    ctx.fillRect(left, bbox.top - 19 * ratio, width, 15 * ratio);
+    ctx.fillStyle = colors('text-2');
+    ctx.textBaseline = 'middle';
+    ctx.textAlign = 'left';
+    ctx.fillText(label, left + 5 * ratio, bbox.top - 11 * ratio);
+  }
+  ctx.restore();
+}
+
+function tell(chart: uPlot, { onCursor }: OptionParts): void {
+  const { idx, left = -1 } = chart.cursor;
+  onCursor(idx === null || idx === undefined || left < 0 ? null : { index: idx, left: left + AXIS_LEFT_PX });
+}
+
+function select(chart: uPlot, { zoom }: OptionParts): void {
+  const { left, width } = chart.select;
+  if (width < 4) return;
+  const startMs = chart.posToVal(left, 'x') * 1000;
+  const endMs = chart.posToVal(left + width, 'x') * 1000;
+  chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  zoom.current?.({ startMs: Math.floor(startMs), endMs: Math.ceil(endMs) }, chart.cursor.event?.shiftKey ?? false);
+}

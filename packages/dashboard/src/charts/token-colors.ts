@@ -1,0 +1,37 @@
+// Colours for what is drawn on a canvas: read from the tokens, again after each change of theme.
+import { useEffect, useState } from 'react';
+
+export type TokenColors = (token: string) => string;
+
+function reader(): TokenColors {
+  const style = getComputedStyle(document.documentElement);
+  const known = new Map<string, string>();
+  return (token) => {
+    const color = known.get(token) ?? style.getPropertyValue(`--${token}`).trim();
+    known.set(token, color);
+    return color;
+  };
+}
+
+export function useTokenColors(): TokenColors {
+  const [colors, setColors] = useState(reader);
+  useEffect(() => {
+    const reread = () => setColors(() => reader());
+    const watched = new MutationObserver(reread);
+    watched.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', reread);
+    return () => {
+      watched.disconnect();
+      system.removeEventListener('change', reread);
+    };
+  }, []);
+  return colors;
+}
+
+const SERVICE_COLORS = 12;
+
+/** Groups by rank; a thirteenth is like all others. */
+export function groupToken(rank: number): string {
+  return rank < SERVICE_COLORS ? `svc-${rank + 1}` : 'svc-other';
+}

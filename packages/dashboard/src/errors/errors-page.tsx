@@ -1,0 +1,6 @@
+// x
+import { Empty } from '../ui/panel-state.tsx';
+
+export function ErrorsPage() {
+  return <Empty title="Errors" minHeight={400} />;
+}

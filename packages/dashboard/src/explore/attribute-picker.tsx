@@ -1,0 +1,53 @@
+// Which attribute: the columns of every span, then what the catalogue knows, with types, values and how many spans have it.
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { fields } from '../api/api-queries.ts';
+import { countText, percentText } from '../format/count.ts';
+import { type PickItem, PickList } from '../ui/pick-list.tsx';
+import { STRUCTURAL_FIELDS } from './structural-fields.ts';
+
+interface AttributePickerProps {
+  readonly label: string;
+  /** Only numbers: for a sum, a percentile, a heatmap. */
+  readonly isNumeric?: boolean;
+  readonly onPick: (key: string) => void;
+}
+
+export function AttributePicker({ label, isNumeric = false, onPick }: AttributePickerProps) {
+  const [text, setText] = useState('');
+  const search = useDeferredValue(text.trim());
+  const { data } = useQuery(fields(search));
+  const typed = text.trim().toLowerCase();
+  const structural: PickItem[] = STRUCTURAL_FIELDS.filter(
+    ({ key, type }) => key.includes(typed) && (!isNumeric || type === 'number'),
+  ).map(({ key, type, description }) => ({ value: key, note: typeWord(type), more: description }));
+  // What was found for an earlier text is narrowed at once, while the next answer is under way.
+  const known = (data?.fields ?? []).filter(
+    ({ key, types }) => key.toLowerCase().includes(typed) && (!isNumeric || 'number' in types),
+  );
+  const all = Math.max(1, ...(data?.fields ?? []).map(({ rows }) => rows));
+  const attributes: PickItem[] = known.map(({ key, types, top, rows }) => ({
+    value: key,
+    note: Object.keys(types).map(typeWord).join(', '),
+    more: top.map(({ value }) => value).join(', '),
+    side: percentText(rows / all),
+  }));
+  return (
+    <PickList
+      label={label}
+      text={text}
+      onText={setText}
+      takesText
+      groups={[
+        { title: 'Every span', items: structural },
+        { title: 'Attributes', items: attributes },
+      ]}
+      onPick={onPick}
+      foot={data !== undefined && `${countText(structural.length + attributes.length)} shown`}
+    />
+  );
+}
+
+function typeWord(type: string): string {
+  return type === 'string' ? 'text' : type;
+}

@@ -1,0 +1,75 @@
+// Numbers of both sides as one histogram: the rest in blue, what was picked in orange, narrower, inside; and both medians.
+import { kindOfField, valueText } from '../format/attribute-value.ts';
+import type { ComparedField, ComparedValue } from './compare-card.tsx';
+import styles from './compare-histogram.module.css';
+
+const WIDTH = 300;
+const HEIGHT = 66;
+
+export function CompareHistogram({ field }: { readonly field: ComparedField }) {
+  const bins = field.values
+    .filter((value) => value.kind === 'range' || typeof value.value === 'number')
+    .sort((one, other) => lowOf(one) - lowOf(other));
+  const missing = field.values.find(({ kind }) => kind === 'missing');
+  const most = Math.max(...bins.flatMap(({ selectedShare, baselineShare }) => [selectedShare, baselineShare]), 1e-9);
+  const step = WIDTH / bins.length;
+  const unit = kindOfField(field.field);
+  const bar = (index: number, share: number, part: number): string => {
+    const height = share === 0 ? 0 : Math.max(2, (share / most) * (HEIGHT - 2));
+    const width = Math.min(step - 2, 40) * part;
+    return `M${(index + 0.5) * step - width / 2} ${HEIGHT}v-${height}h${width}v${height}z`;
+  };
+  const text = (of: (value: ComparedValue) => number): string => {
+    const median = medianOf(bins, of);
+    return median === null ? '–' : valueText(median, unit);
+  };
+  return (
+    <figure
+      className={styles.histogram}
+      aria-label={`${field.field}: median ${text((value) => value.selectedShare)} of what was picked, ${text((value) => value.baselineShare)} of the rest`}
+    >
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        height={HEIGHT}
+        width="100%"
+        aria-hidden="true"
+      >
+        <path
+          d={bins.map(({ baselineShare }, index) => bar(index, baselineShare, 1)).join('')}
+          fill="var(--base)"
+          opacity="0.55"
+        />
+        <path d={bins.map(({ selectedShare }, index) => bar(index, selectedShare, 0.55)).join('')} fill="var(--sel)" />
+        <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} stroke="var(--line-strong)" vectorEffect="non-scaling-stroke" />
+      </svg>
+      <figcaption>
+        <span>{valueText(lowOf(bins[0]), unit)}</span>
+        <span>
+          median <b>{text((value) => value.selectedShare)}</b> / {text((value) => value.baselineShare)}
+          {missing !== undefined && ' · some missing'}
+        </span>
+        <span>{valueText(highOf(bins.at(-1)!), unit)}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function lowOf({ low, value }: ComparedValue): number {
+  return low ?? Number(value);
+}
+
+function highOf({ high, value }: ComparedValue): number {
+  return high ?? Number(value);
+}
+
+/** Of the bins: the middle of the one that holds half of the side. */
+function medianOf(bins: readonly ComparedValue[], share: (value: ComparedValue) => number): number | null {
+  const total = bins.reduce((sum, bin) => sum + share(bin), 0);
+  let seen = 0;
+  for (const bin of bins) {
+    seen += share(bin);
+    if (total > 0 && seen >= total / 2) return (lowOf(bin) + highOf(bin)) / 2;
+  }
+  return null;
+}

@@ -1,0 +1,139 @@
+// The charts of an answer: a heatmap a HEATMAP, a time chart each other calculation, one cursor for all.
+
+import { useNavigate } from '@tanstack/react-router';
+import { calculationName } from '@tracelake/query/structured';
+import { useMemo, useState } from 'react';
+import type { StructuredAnswer } from '../api/api-types.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import type { TimeMark } from '../charts/time-mark.ts';
+import { groupToken } from '../charts/token-colors.ts';
+import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
+import { rangeSearch, useChangeSearch } from '../page-search.ts';
+import { rangeText, type TimeRange } from '../time/time-range.ts';
+import { CostLine } from '../ui/cost-line.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { useNewVersions, versionMarks } from './explore-requests.ts';
+import type { ExploreState } from './explore-state.ts';
+import { groupLabel } from './group-label.ts';
+import { HeatmapPanel } from './heatmap-panel.tsx';
+import { calculationsOf } from './query-steps.ts';
+
+interface ExploreChartsProps {
+  readonly state: ExploreState;
+  readonly answer: StructuredAnswer;
+}
+
+export function ExploreCharts({ state, answer }: ExploreChartsProps) {
+  const versions = useNewVersions();
+  const marks = useMemo(() => versionMarks(versions), [versions]);
+  const calculations = calculationsOf(state.query);
+  const hasHeatmap = answer.heatmaps.length > 0;
+  // Beside a heatmap a count without groups says nothing that its cells do not.
+  const drawn = calculations.filter(
+    ({ op }) => op !== 'HEATMAP' && !(hasHeatmap && op === 'COUNT' && (state.query.breakdowns?.length ?? 0) === 0),
+  );
+  return (
+    <>
+      {answer.heatmaps.map((heatmap) => (
+        <HeatmapPanel key={heatmap.column} state={state} heatmap={heatmap} stats={answer.stats} marks={marks} />
+      ))}
+      {drawn.length > 0 && answer.series !== null && (
+        <SeriesPanel
+          state={state}
+          answer={answer}
+          series={answer.series}
+          marks={marks}
+          names={drawn.map(calculationName)}
+        />
+      )}
+    </>
+  );
+}
+
+interface SeriesPanelProps extends ExploreChartsProps {
+  readonly series: NonNullable<StructuredAnswer['series']>;
+  readonly marks: readonly TimeMark[];
+  readonly names: readonly string[];
+}
+
+function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) {
+  const [form, setForm] = useState<'lines' | 'stack'>('lines');
+  const change = useChangeSearch();
+  const navigate = useNavigate();
+  const hasGroups = (state.query.breakdowns?.length ?? 0) > 0;
+  const zoom = (range: TimeRange, isCompare: boolean): void => {
+    const text = rangeSearch(rangeText(range));
+    if (isCompare)
+      void navigate({ to: '/explore', search: (before: object) => ({ ...before, ...text, tab: 'compare' }) } as never);
+    else change({ ...text, box: undefined });
+  };
+  const calculations = calculationsOf(state.query);
+  return (
+    <Panel label="Time series">
+      {names.map((name, index) => {
+        const calculation = calculations.find((one) => calculationName(one) === name)!;
+        const kind = kindOfCalculation(calculation);
+        const lines = series.groups.map(({ group, values }, rank) => ({
+          label: groupLabel(group),
+          tone:
+            group === null
+              ? 'svc-other'
+              : hasGroups
+                ? groupToken(rank)
+                : calculation.op === 'ERROR_RATE'
+                  ? 'error'
+                  : 'base',
+          values: (values[name] ?? []).map(numberOf),
+        }));
+        const isCount = kind === 'count' || kind === 'rate';
+        return (
+          <Panel
+            key={name}
+            bare
+            title={name}
+            note={isCount ? `spans ${bucketWords(series.granularitySeconds)}` : kind === 'duration' ? 'log' : undefined}
+            side={
+              index === 0 && (
+                <>
+                  {hasGroups && isCount && (
+                    <Segments
+                      label="Form"
+                      value={form}
+                      options={[
+                        { value: 'lines', label: 'Lines' },
+                        { value: 'stack', label: 'Stacked' },
+                      ]}
+                      onChange={setForm}
+                    />
+                  )}
+                  <CostLine stats={answer.stats} />
+                </>
+              )
+            }
+          >
+            <TimeChart
+              label={name}
+              times={series.times}
+              granularitySeconds={series.granularitySeconds}
+              series={lines}
+              kind={kind}
+              form={isCount && !hasGroups ? 'bars' : isCount ? form : 'lines'}
+              isLog={kind === 'duration'}
+              marks={marks}
+              onZoom={zoom}
+            />
+          </Panel>
+        );
+      })}
+    </Panel>
+  );
+}
+
+function bucketWords(seconds: number): string {
+  if (seconds === 1) return 'a second';
+  if (seconds === 60) return 'a minute';
+  if (seconds === 3600) return 'an hour';
+  if (seconds % 3600 === 0) return `in ${seconds / 3600} hours`;
+  return seconds % 60 === 0 ? `in ${seconds / 60} minutes` : `in ${seconds} seconds`;
+}

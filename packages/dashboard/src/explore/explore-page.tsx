@@ -1,0 +1,152 @@
+// Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
+import { useNavigate } from '@tanstack/react-router';
+import { Code, Link2, Redo2, Undo2 } from 'lucide-react';
+import { ApiProblem } from '../api/api-problem.ts';
+import { countText } from '../format/count.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { CompareTab } from './compare-tab.tsx';
+import { EventsTab } from './events-tab.tsx';
+import { ExploreCharts } from './explore-charts.tsx';
+import styles from './explore-page.module.css';
+import { useExploreAnswer } from './explore-requests.ts';
+import { type ExploreState, useExploreState } from './explore-state.ts';
+import { GroupsTab } from './groups-tab.tsx';
+import { QueryBuilder } from './query-builder.tsx';
+import { filterText, setFilter } from './query-steps.ts';
+import { TracesTab } from './traces-tab.tsx';
+
+export function ExplorePage() {
+  const state = useExploreState();
+  const answer = useExploreAnswer(state.query);
+  useKeys({
+    run: () => state.run(),
+    undo: () => state.undo(),
+    redo: () => state.redo(),
+    groupsTab: () => state.setTab('groups'),
+    compareTab: () => state.setTab('compare'),
+    tracesTab: () => state.setTab('traces'),
+    eventsTab: () => state.setTab('events'),
+  });
+  const groups = (state.query.breakdowns?.length ?? 0) > 0 ? answer.data?.rows.length : undefined;
+  return (
+    <div className={styles.page}>
+      <ExploreHead state={state} sql={answer.data?.sql} />
+      <QueryBuilder
+        state={state}
+        problem={answer.error instanceof ApiProblem ? answer.error : null}
+        isRunning={answer.isFetching}
+      />
+      {state.problem !== null && <Empty title="The question in the address cannot be read">{state.problem}</Empty>}
+      <Answer query={answer} minHeight={320}>
+        {(data) => (isNothing(data.rows) ? <NoMatch state={state} /> : <ExploreCharts state={state} answer={data} />)}
+      </Answer>
+      <section className={styles.tabs}>
+        <Tabs
+          label="Answer"
+          value={state.tab}
+          onChange={state.setTab}
+          tabs={[
+            { value: 'groups', label: 'Groups', count: groups === undefined ? undefined : countText(groups) },
+            { value: 'compare', label: 'Compare' },
+            { value: 'traces', label: 'Traces' },
+            { value: 'events', label: 'Events' },
+          ]}
+        />
+        {state.tab === 'groups' && <GroupsTab state={state} answer={answer} />}
+        {state.tab === 'compare' && <CompareTab state={state} />}
+        {state.tab === 'traces' && <TracesTab state={state} />}
+        {state.tab === 'events' && <EventsTab state={state} />}
+      </section>
+    </div>
+  );
+}
+
+function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sql: string | undefined }) {
+  const navigate = useNavigate();
+  const { range } = useRangeClock();
+  const share = () => {
+    void navigator.clipboard.writeText(absoluteLink(range.startMs, range.endMs));
+    showToast('Link copied, with absolute time');
+  };
+  useKeys({ share });
+  return (
+    <header className={styles.head}>
+      <h1>Explore</h1>
+      {state.isEdited && <span className={styles.edited}>edited</span>}
+      <span className={styles.grow} />
+      <span className={styles.joined}>
+        <IconButton
+          label="Undo"
+          hint="undo"
+          edge
+          icon={<Undo2 size={14} />}
+          disabled={!state.canUndo}
+          onClick={state.undo}
+        />
+        <IconButton
+          label="Redo"
+          hint="redo"
+          edge
+          icon={<Redo2 size={14} />}
+          disabled={!state.canRedo}
+          onClick={state.redo}
+        />
+      </span>
+      <Button
+        icon={<Code size={14} />}
+        disabled={sql === undefined}
+        onClick={() => void navigate({ to: '/sql', search: { sql } as never })}
+      >
+        Open as SQL
+      </Button>
+      <Button icon={<Link2 size={14} />} onClick={share} title="Copy link  Y">
+        Share
+      </Button>
+    </header>
+  );
+}
+
+/** The address with the range as it is now: who opens it tomorrow sees the same. */
+function absoluteLink(startMs: number, endMs: number): string {
+  const link = new URL(location.href);
+  link.searchParams.delete('start');
+  link.searchParams.delete('end');
+  const range = `start=${new Date(startMs).toISOString()}&end=${new Date(endMs).toISOString()}`;
+  const kept = location.search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && !/^(?:start|end)=/.test(part));
+  return `${link.origin}${link.pathname}?${[range, ...kept].join('&')}`;
+}
+
+/** One row of counts that are all zero. */
+function isNothing(rows: readonly (readonly unknown[])[]): boolean {
+  return (
+    rows.length === 0 || (rows.length === 1 && rows[0].every((value) => value === '0' || value === null || value === 0))
+  );
+}
+
+function NoMatch({ state }: { readonly state: ExploreState }) {
+  const filters = state.query.filters ?? [];
+  const last = filters.at(-1);
+  return (
+    <Empty
+      title="No spans match"
+      minHeight={320}
+      action={
+        last !== undefined && (
+          <Button onClick={() => state.apply(setFilter(filters.length - 1, null))}>Drop {filterText(last)}</Button>
+        )
+      }
+    >
+      {filters.length === 0
+        ? 'Nothing was received in this range of time.'
+        : `${filters.map(filterText).join(' and ')} matches no span of this range of time.`}
+    </Empty>
+  );
+}

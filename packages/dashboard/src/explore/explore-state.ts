@@ -1,0 +1,129 @@
+// What Explore is asking and what is being edited: the address holds the question that was run, the draft waits for Run.
+
+import { useSearch } from '@tanstack/react-router';
+import { decodeQuery, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
+import { useCallback, useMemo, useState } from 'react';
+import { boxText, parseBox } from '../charts/heatmap-box.ts';
+import { useChangeSearch } from '../page-search.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import type { QueryStep } from './query-steps.ts';
+import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
+
+export type ExploreTab = 'groups' | 'compare' | 'traces' | 'events';
+export type ComparePreset = 'errors' | 'slowest';
+
+export interface ExploreState {
+  /** The question that was run. */
+  readonly query: StructuredQuery;
+  readonly draft: StructuredQuery;
+  readonly isEdited: boolean;
+  /** Why the address' question cannot be read. */
+  readonly problem: string | null;
+  readonly tab: ExploreTab;
+  readonly box: SelectionBox | null;
+  readonly preset: ComparePreset | null;
+  /** Into the draft; Run asks it. */
+  edit(step: QueryStep): void;
+  /** Asks at once: what values, charts and rows offer. */
+  apply(step: QueryStep, said?: string): void;
+  run(): void;
+  undo(): void;
+  redo(): void;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  setTab(tab: ExploreTab): void;
+  setBox(box: SelectionBox | null): void;
+  compare(preset: ComparePreset): void;
+}
+
+interface Steps {
+  readonly past: readonly StructuredQuery[];
+  readonly future: readonly StructuredQuery[];
+}
+
+const NO_STEPS: Steps = { past: [], future: [] };
+
+export function useExploreState(): ExploreState {
+  const search = useSearch({ strict: false }) as { q?: string; tab?: string; box?: string; vs?: string };
+  const change = useChangeSearch();
+  const { refresh } = useRangeClock();
+  const { query, problem } = useMemo(() => readQuery(search.q), [search.q]);
+  const box = useMemo(() => parseBox(search.box), [search.box]);
+  const [edited, setEdited] = useState<{ readonly q: string | undefined; readonly draft: StructuredQuery } | null>(
+    null,
+  );
+  const [steps, setSteps] = useState<Steps>(NO_STEPS);
+  // An address that was changed from outside (back, a link) takes the draft with it.
+  const draft = edited !== null && edited.q === search.q ? edited.draft : query;
+  const isEdited = draft !== query;
+
+  const keep = useCallback(
+    (before: StructuredQuery) => setSteps(({ past }) => ({ past: [...past, before], future: [] })),
+    [],
+  );
+  const ask = useCallback(
+    (next: StructuredQuery, isBoxKept = false) => {
+      setEdited(null);
+      change({ q: exploreSearch(next), ...(isBoxKept ? {} : { box: undefined, vs: undefined, tab: undefined }) });
+    },
+    [change],
+  );
+  const move = (to: StructuredQuery, next: Steps): void => {
+    setSteps(next);
+    ask(to);
+  };
+
+  return {
+    query,
+    draft,
+    isEdited,
+    problem,
+    tab: tabOf(search.tab, box !== null || search.vs !== undefined),
+    box,
+    preset: search.vs === 'errors' || search.vs === 'slowest' ? search.vs : null,
+    edit: (step) => {
+      keep(draft);
+      setEdited({ q: search.q, draft: step(draft) });
+    },
+    apply: (step, said) => {
+      keep(draft);
+      ask(step(draft));
+      if (said !== undefined) showToast(said, { label: 'Undo', run: () => ask(query) });
+    },
+    run: () => (isEdited ? ask(draft, true) : refresh()),
+    undo: () => {
+      const before = steps.past.at(-1);
+      if (before !== undefined) move(before, { past: steps.past.slice(0, -1), future: [draft, ...steps.future] });
+    },
+    redo: () => {
+      const [after, ...future] = steps.future;
+      if (after !== undefined) move(after, { past: [...steps.past, draft], future });
+    },
+    canUndo: steps.past.length > 0,
+    canRedo: steps.future.length > 0,
+    setTab: (tab) => change({ tab }),
+    setBox: (next) =>
+      change({
+        box: next === null ? undefined : boxText(next),
+        vs: undefined,
+        tab: next === null ? undefined : search.tab,
+      }),
+    compare: (preset) => change({ vs: preset, box: undefined, tab: 'compare' }),
+  };
+}
+
+function readQuery(text: string | undefined): { readonly query: StructuredQuery; readonly problem: string | null } {
+  if (text === undefined) return { query: STARTING_QUERY, problem: null };
+  try {
+    return { query: decodeQuery(text), problem: null };
+  } catch (error) {
+    return { query: STARTING_QUERY, problem: (error as Error).message };
+  }
+}
+
+/** With a box the question is what is different in it. */
+function tabOf(said: string | undefined, isComparing: boolean): ExploreTab {
+  if (said === 'groups' || said === 'compare' || said === 'traces' || said === 'events') return said;
+  return isComparing ? 'compare' : 'groups';
+}

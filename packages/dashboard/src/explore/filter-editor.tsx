@@ -1,0 +1,112 @@
+// A condition, step by step: attribute, operator, value with its counts.
+import { useQuery } from '@tanstack/react-query';
+import { FILTER_OPS, type Filter, type FilterOp, type FilterValue } from '@tracelake/query/structured';
+import { useDeferredValue, useState } from 'react';
+import { fields, fieldValues } from '../api/api-queries.ts';
+import { countText } from '../format/count.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { PickList } from '../ui/pick-list.tsx';
+import { AttributePicker } from './attribute-picker.tsx';
+import styles from './filter-editor.module.css';
+import { STRUCTURAL_FIELDS } from './structural-fields.ts';
+
+interface FilterEditorProps {
+  readonly filter?: Filter;
+  readonly onDone: (filter: Filter) => void;
+}
+
+const WITHOUT_VALUE: readonly FilterOp[] = ['exists', 'does-not-exist'];
+const LISTS: readonly FilterOp[] = ['in', 'not-in'];
+
+export function FilterEditor({ filter, onDone }: FilterEditorProps) {
+  const [column, setColumn] = useState(filter?.column ?? null);
+  const [op, setOp] = useState<FilterOp>(filter?.op ?? '=');
+  if (column === null) return <AttributePicker label="Where which attribute" onPick={setColumn} />;
+  const choose = (next: FilterOp): void => {
+    setOp(next);
+    if (WITHOUT_VALUE.includes(next)) onDone({ column, op: next });
+  };
+  return (
+    <div>
+      <div className={styles.head}>
+        <button type="button" className={styles.column} onClick={() => setColumn(null)} title="Another attribute">
+          {column}
+        </button>
+        <select value={op} onChange={(event) => choose(event.target.value as FilterOp)} aria-label="Operator">
+          {FILTER_OPS.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </div>
+      {!WITHOUT_VALUE.includes(op) && <ValuePicker key={column} column={column} op={op} onDone={onDone} />}
+    </div>
+  );
+}
+
+interface ValuePickerProps {
+  readonly column: string;
+  readonly op: FilterOp;
+  readonly onDone: (filter: Filter) => void;
+}
+
+function ValuePicker({ column, op, onDone }: ValuePickerProps) {
+  const [text, setText] = useState('');
+  const [picked, setPicked] = useState<readonly string[]>([]);
+  const search = useDeferredValue(text.trim());
+  const { range } = useRangeClock();
+  const { data } = useQuery(fieldValues(column, search, range));
+  const type = useFieldType(column);
+  const isList = LISTS.includes(op);
+  const done = (values: readonly string[]): void => {
+    const typed = values.map((value) => typedValue(value, type));
+    onDone({ column, op, value: isList ? typed : typed[0] });
+  };
+  const pick = (value: string): void => {
+    if (!isList) {
+      done([value]);
+      return;
+    }
+    setPicked(picked.includes(value) ? picked.filter((one) => one !== value) : [...picked, value]);
+    setText('');
+  };
+  const lower = text.trim().toLowerCase();
+  const items = (data?.values ?? [])
+    .filter(({ value }) => value.toLowerCase().includes(lower))
+    .map(({ value, count }) => ({
+      value,
+      label: value === '' ? '(empty)' : value,
+      side: `${picked.includes(value) ? '✓ ' : ''}${countText(count)}`,
+    }));
+  return (
+    <PickList
+      label={`Value of ${column}`}
+      text={text}
+      onText={setText}
+      groups={[{ title: 'Values in this range', items }]}
+      takesText
+      onPick={pick}
+      foot={
+        isList &&
+        picked.length > 0 && (
+          <button type="button" className={styles.take} onClick={() => done(picked)}>
+            Take {picked.length}
+          </button>
+        )
+      }
+    />
+  );
+}
+
+function useFieldType(column: string): string {
+  const { data } = useQuery(fields(column));
+  const structural = STRUCTURAL_FIELDS.find(({ key }) => key === column);
+  if (structural !== undefined) return structural.type;
+  const types = data?.fields.find(({ key }) => key === column)?.types;
+  const names = Object.keys(types ?? {});
+  return names.length === 1 ? names[0] : 'string';
+}
+
+function typedValue(text: string, type: string): FilterValue {
+  if (type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  return type === 'boolean' && (text === 'true' || text === 'false') ? text === 'true' : text;
+}

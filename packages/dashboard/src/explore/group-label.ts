@@ -1,0 +1,11 @@
+// A group's name from its values; an absent attribute and an empty text have names of their own.
+
+export function groupValueText(value: unknown): string {
+  if (value === null || value === undefined) return '(missing)';
+  return value === '' ? '(empty)' : String(value);
+}
+
+export function groupLabel(group: readonly unknown[] | null): string {
+  if (group === null) return 'Other';
+  return group.length === 0 ? 'All' : group.map(groupValueText).join(' · ');
+}

@@ -1,0 +1,224 @@
+// The groups of an answer: value, number and shape side by side; the others and the total below.
+import type { UseQueryResult } from '@tanstack/react-query';
+import { calculationName } from '@tracelake/query/structured';
+import { Ellipsis } from 'lucide-react';
+import { useMemo } from 'react';
+import type { StructuredAnswer } from '../api/api-types.ts';
+import { groupToken } from '../charts/token-colors.ts';
+import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
+import { IconButton } from '../ui/button.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Measure, NoMeasure } from '../ui/measure.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import { useTotal } from './explore-requests.ts';
+import type { ExploreState } from './explore-state.ts';
+import { groupValueText } from './group-label.ts';
+import styles from './groups-tab.module.css';
+import { calculationsOf, orderOf, setOrder, valueFilter } from './query-steps.ts';
+import { exploreActions } from './value-actions.ts';
+import { ValueMenu } from './value-menu.tsx';
+
+interface GroupsTabProps {
+  readonly state: ExploreState;
+  readonly answer: UseQueryResult<StructuredAnswer>;
+}
+
+interface GroupRow {
+  readonly rank: number;
+  readonly group: readonly unknown[];
+  readonly values: readonly unknown[];
+}
+
+const SHAPE_PX = 150;
+const BAR_PX = 160;
+
+export function GroupsTab({ state, answer }: GroupsTabProps) {
+  const total = useTotal(state.query);
+  return (
+    <Panel label="Groups">
+      <Answer query={answer}>
+        {(data) => <GroupsTable state={state} answer={data} total={total.data?.rows[0]} />}
+      </Answer>
+    </Panel>
+  );
+}
+
+interface GroupsTableProps {
+  readonly state: ExploreState;
+  readonly answer: StructuredAnswer;
+  readonly total: readonly unknown[] | undefined;
+}
+
+function GroupsTable({ state, answer, total }: GroupsTableProps) {
+  const { query } = state;
+  const breakdowns = query.breakdowns ?? [];
+  const calculations = calculationsOf(query).filter(({ op }) => op !== 'HEATMAP');
+  const rows = useMemo(
+    () =>
+      answer.rows.map(
+        (row, rank): GroupRow => ({
+          rank,
+          group: row.slice(0, breakdowns.length),
+          values: row.slice(breakdowns.length),
+        }),
+      ),
+    [answer.rows, breakdowns.length],
+  );
+  const shapes = useMemo(() => shapesOf(answer), [answer]);
+  const order = orderOf(query);
+  const sortKey =
+    order.op === undefined ? (order.column ?? '') : calculationName({ op: order.op, column: order.column });
+  const sort = (key: string): void => {
+    const calculation = calculations.find((one) => calculationName(one) === key);
+    const isSame = sortKey === key;
+    const next = isSame && order.order !== 'ascending' ? 'ascending' : 'descending';
+    state.apply(setOrder(calculation === undefined ? { column: key, order: next } : { ...calculation, order: next }));
+  };
+
+  const columns: Column<GroupRow>[] = [
+    ...breakdowns.map(
+      (key, at): Column<GroupRow> => ({
+        key,
+        title: key,
+        isSortable: true,
+        cell: (row) => (
+          <GroupCell state={state} column={key} value={row.group[at]} tone={at === 0 ? groupToken(row.rank) : null} />
+        ),
+      }),
+    ),
+    ...calculations.flatMap((calculation, at): Column<GroupRow>[] => {
+      const name = calculationName(calculation);
+      const kind = kindOfCalculation(calculation);
+      const most = Math.max(0, ...rows.map(({ values }) => numberOf(values[at]) ?? 0));
+      const number: Column<GroupRow> = {
+        key: name,
+        title: name,
+        align: 'right',
+        width: Math.max(96, name.length * 7 + 30),
+        isSortable: true,
+        cell: ({ values }) => <Figure value={numberOf(values[at])} kind={kind} isStrong={name === sortKey} />,
+      };
+      const isShape = at === 0;
+      const isBar = !isShape && name === sortKey && kind !== 'share';
+      if (!isShape && !isBar) return [number];
+      const tone = (row: GroupRow): string => (breakdowns.length > 0 ? groupToken(row.rank) : 'base');
+      const shape: Column<GroupRow> = {
+        key: `${name} shape`,
+        title: <span className="hidden-text">{isShape ? 'Over time' : 'Share of the greatest'}</span>,
+        width: (isShape ? SHAPE_PX : BAR_PX) + 20,
+        from: 'tablet',
+        cell: (row) =>
+          isShape ? (
+            <Sparkline
+              values={shapes.get(JSON.stringify(row.group))?.[name] ?? []}
+              kind="line"
+              tone={tone(row)}
+              width={SHAPE_PX}
+            />
+          ) : (
+            <Meter share={(numberOf(row.values[at]) ?? 0) / Math.max(most, 1e-12)} tone={tone(row)} width={BAR_PX} />
+          ),
+      };
+      return [number, shape];
+    }),
+  ];
+  const filler: Column<GroupRow>[] = breakdowns.length === 0 ? [{ key: 'all', title: 'Spans', cell: () => 'All' }] : [];
+  const footRow = (name: string, values: readonly unknown[], isTotal: boolean) => (
+    <tr key={name} className={isTotal ? styles.total : undefined}>
+      {[...filler, ...columns].map((column, index) => {
+        const at = calculations.findIndex((one) => calculationName(one) === column.key);
+        if (index === 0) return <td key={column.key}>{name}</td>;
+        if (at < 0) return <td key={column.key} className={column.from === 'tablet' ? styles.tablet : undefined} />;
+        return (
+          <td key={column.key} className={styles.right}>
+            <Figure value={numberOf(values[at])} kind={kindOfCalculation(calculations[at])} isStrong={false} />
+          </td>
+        );
+      })}
+    </tr>
+  );
+  return (
+    <DataTable
+      label="Groups"
+      columns={[...filler, ...columns]}
+      rows={rows}
+      rowKey={({ group }) => JSON.stringify(group)}
+      sort={{ key: sortKey, order: order.order ?? 'descending' }}
+      onSort={sort}
+      foot={
+        breakdowns.length > 0 && (
+          <>
+            {answer.other !== null && footRow('Other', answer.other, false)}
+            {total !== undefined && footRow('Total', total, true)}
+          </>
+        )
+      }
+    />
+  );
+}
+
+interface FigureProps {
+  readonly value: number | null;
+  readonly kind: ReturnType<typeof kindOfCalculation>;
+  readonly isStrong: boolean;
+}
+
+/** An error rate that is high is red. */
+const HIGH_ERROR_SHARE = 0.05;
+
+function Figure({ value, kind, isStrong }: FigureProps) {
+  if (value === null) return <NoMeasure />;
+  const isHigh = kind === 'share' && value >= HIGH_ERROR_SHARE;
+  return (
+    <span className={isHigh ? styles.high : isStrong ? styles.strong : value === 0 ? styles.zero : undefined}>
+      <Measure {...valueMeasure(value, kind)} />
+    </span>
+  );
+}
+
+interface GroupCellProps {
+  readonly state: ExploreState;
+  readonly column: string;
+  readonly value: unknown;
+  readonly tone: string | null;
+}
+
+function GroupCell({ state, column, value, tone }: GroupCellProps) {
+  return (
+    <span className={styles.cell}>
+      {tone !== null && <i style={{ background: `var(--${tone})` }} />}
+      <span className={value === null ? styles.missing : styles.value} title={groupValueText(value)}>
+        {groupValueText(value)}
+      </span>
+      <ValueMenu
+        column={column}
+        value={value}
+        where={valueFilter(column, value)}
+        exclude={valueFilter(column, value, true)}
+        actions={exploreActions(state)}
+        trigger={
+          <IconButton
+            label={`What can be done with ${groupValueText(value)}`}
+            icon={<Ellipsis size={14} />}
+            className={styles.more}
+          />
+        }
+      />
+    </span>
+  );
+}
+
+type Shapes = ReadonlyMap<string, Readonly<Record<string, readonly (number | null)[]>>>;
+
+/** Each group's values over time, by its name. */
+function shapesOf({ series }: StructuredAnswer): Shapes {
+  return new Map(
+    (series?.groups ?? []).map(({ group, values }) => [
+      JSON.stringify(group),
+      Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.map(numberOf)])),
+    ]),
+  );
+}

@@ -1,0 +1,78 @@
+// A heatmap with its ramp, and the bar of what can be done with a box.
+import { Scan, X } from 'lucide-react';
+import type { QueryResult } from '../api/api-types.ts';
+import { boxText } from '../charts/heatmap-box.ts';
+import { HeatmapChart } from '../charts/heatmap-chart.tsx';
+import type { Heatmap } from '../charts/heatmap-grid.ts';
+import type { TimeMark } from '../charts/time-mark.ts';
+import { countText } from '../format/count.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useChangeSearch } from '../page-search.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
+import { Panel } from '../ui/panel.tsx';
+import type { ExploreState } from './explore-state.ts';
+import styles from './heatmap-panel.module.css';
+import { whereBox } from './query-steps.ts';
+
+interface HeatmapPanelProps {
+  readonly state: ExploreState;
+  readonly heatmap: Heatmap;
+  readonly stats: QueryResult['stats'];
+  readonly marks: readonly TimeMark[];
+}
+
+export function HeatmapPanel({ state, heatmap, stats, marks }: HeatmapPanelProps) {
+  const change = useChangeSearch();
+  const { box } = state;
+  const total = heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0);
+  const most = heatmap.counts.reduce((largest, [, , spans]) => Math.max(largest, spans), 0);
+  const actions = {
+    boxCompare: () => box !== null && state.setTab('compare'),
+    boxZoom: () => box !== null && change({ start: box.start, end: box.end, box: undefined }),
+    boxTraces: () => box !== null && state.setTab('traces'),
+    boxWhere: () => box !== null && state.apply(whereBox(box)),
+  };
+  useKeys(actions);
+  return (
+    <Panel
+      title={`Heatmap of ${heatmap.column}`}
+      note={heatmap.scale === 'log' ? 'log' : 'linear'}
+      side={
+        <>
+          <span className={styles.ramp}>
+            1<i /> {countText(most)} spans a cell
+          </span>
+          <CostLine stats={stats} rows={total} />
+        </>
+      }
+    >
+      <HeatmapChart
+        heatmap={heatmap}
+        marks={marks}
+        box={box?.column === heatmap.column ? box : null}
+        onBox={state.setBox}
+        onCell={(cell) => change({ box: boxText(cell), vs: undefined, tab: 'traces' })}
+        bar={({ spans, extent }) => (
+          <div className={styles.bar} role="toolbar" aria-label="The box">
+            <b>{countText(spans)} spans</b>
+            <span>{extent}</span>
+            <Button kind="quiet" icon={<Scan size={14} />} hint="boxCompare" onClick={actions.boxCompare}>
+              Compare
+            </Button>
+            <Button kind="quiet" hint="boxZoom" onClick={actions.boxZoom}>
+              Zoom
+            </Button>
+            <Button kind="quiet" hint="boxTraces" onClick={actions.boxTraces}>
+              Traces
+            </Button>
+            <Button kind="quiet" hint="boxWhere" onClick={actions.boxWhere}>
+              Where
+            </Button>
+            <IconButton label="Drop the box" hint="close" icon={<X size={14} />} onClick={() => state.setBox(null)} />
+          </div>
+        )}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+// The spans behind what was picked, as a question for rows: what the Traces and Events tabs show. One row a span, by grouping on its ids.
+import type { FilterNode, SelectionBox, StructuredQuery } from '@tracelake/query/structured';
+import type { TimeRange } from '../time/time-range.ts';
+import type { ComparePreset } from './explore-state.ts';
+
+/** A query takes ten breakdowns. */
+export const MOST_COLUMNS = 10;
+
+export function pickedFilters(
+  query: StructuredQuery,
+  box: SelectionBox | null,
+  preset: ComparePreset | null,
+): readonly FilterNode[] {
+  const own: FilterNode[] =
+    query.filterCombination === 'OR' && (query.filters?.length ?? 0) > 1
+      ? [{ filters: query.filters!, filterCombination: 'OR' }]
+      : [...(query.filters ?? [])];
+  if (box !== null) {
+    own.push({ column: box.column, op: '>=', value: box.low }, { column: box.column, op: '<', value: box.high });
+  }
+  if (preset === 'errors') own.push({ column: 'status_code', op: '=', value: 'ERROR' });
+  return own;
+}
+
+export function pickedRange(range: TimeRange, box: SelectionBox | null): TimeRange {
+  return box === null ? range : { startMs: Date.parse(box.start), endMs: Date.parse(box.end) };
+}
+
+export function spanRows(
+  columns: readonly string[],
+  filters: readonly FilterNode[],
+  order: StructuredQuery['orders'],
+  limit: number,
+): StructuredQuery {
+  return {
+    calculations: [{ op: 'COUNT' }],
+    breakdowns: columns.slice(0, MOST_COLUMNS),
+    filters,
+    orders: order ?? [],
+    limit,
+  };
+}
+
+/** `2026-11-28 15:31:19.126791` of the API is UTC. */
+export function apiTimeMs(value: unknown): number {
+  return Date.parse(`${String(value).replace(' ', 'T').slice(0, 23)}Z`);
+}

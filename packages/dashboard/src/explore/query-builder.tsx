@@ -1,0 +1,223 @@
+// The question as chips: visualise, where, group by, order, limit, having; and Run. Each chip is edited in place.
+import { calculationName, isFilterGroup } from '@tracelake/query/structured';
+import { Plus } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { ApiProblem } from '../api/api-problem.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { Button } from '../ui/button.tsx';
+import { AddButton, Chip } from '../ui/chip.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Popover } from '../ui/popover.tsx';
+import { AttributePicker } from './attribute-picker.tsx';
+import { CalculationEditor } from './calculation-editor.tsx';
+import type { ExploreState } from './explore-state.ts';
+import { FilterEditor } from './filter-editor.tsx';
+import { HavingEditor } from './having-editor.tsx';
+import { LimitEditor } from './limit-editor.tsx';
+import { OrderEditor } from './order-editor.tsx';
+import styles from './query-builder.module.css';
+import {
+  addBreakdown,
+  addCalculation,
+  addFilter,
+  addHaving,
+  calculationsOf,
+  filterText,
+  filterValueText,
+  orderOf,
+  setBreakdown,
+  setCalculation,
+  setFilter,
+  setHaving,
+  setLimit,
+  setOrder,
+} from './query-steps.ts';
+
+interface QueryBuilderProps {
+  readonly state: ExploreState;
+  readonly problem: ApiProblem | null;
+  readonly isRunning: boolean;
+}
+
+const DEFAULT_LIMIT = 100;
+
+export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
+  const { draft, edit } = state;
+  /** Which clause is being edited: `where 2`, `group new`. */
+  const [open, setOpen] = useState<string | null>(null);
+  const [isMore, setMore] = useState(false);
+  useKeys({
+    builder: () => setOpen('where new'),
+    visualise: () => setOpen('visualise new'),
+    addWhere: () => setOpen('where new'),
+    addGroup: () => setOpen('group new'),
+    addOrder: () => setOpen('order 0'),
+    addHaving: () => setOpen('having new'),
+  });
+  const editor = (name: string, label: string, trigger: ReactNode, content: ReactNode) => (
+    <Popover
+      key={name}
+      label={label}
+      isOpen={open === name}
+      onOpenChange={(isOpen) => setOpen(isOpen ? name : null)}
+      trigger={trigger}
+    >
+      {content}
+    </Popover>
+  );
+  const done = <T,>(step: (value: T) => Parameters<typeof edit>[0]) => {
+    return (value: T): void => {
+      edit(step(value));
+      setOpen(null);
+    };
+  };
+  const plus = (label: string) => (
+    <AddButton label={label}>
+      <Plus size={14} />
+    </AddButton>
+  );
+  const order = orderOf(draft);
+  /** The chip whose field the server does not know. */
+  const broken = (field: string): string | null =>
+    typeof problem?.message === 'string' && problem.message.includes(`"${field}"`) ? problem.message : null;
+
+  return (
+    <section className={styles.builder} aria-label="Query">
+      <div className={styles.clauses}>
+        <Clause label="Visualise">
+          {calculationsOf(draft).map((calculation, index) =>
+            editor(
+              `visualise ${index}`,
+              'Calculation',
+              <Chip
+                word={calculation.op}
+                {...(calculation.column === undefined
+                  ? {}
+                  : { text: calculation.column, problem: broken(calculation.column) })}
+                removeLabel={`Remove ${calculationName(calculation)}`}
+                onRemove={() => edit(setCalculation(index, null))}
+              />,
+              <CalculationEditor onDone={done((next) => setCalculation(index, next))} />,
+            ),
+          )}
+          {editor(
+            'visualise new',
+            'Calculation',
+            plus('Add a calculation'),
+            <CalculationEditor onDone={done(addCalculation)} />,
+          )}
+        </Clause>
+        <Clause label="Where">
+          {(draft.filters ?? []).map((filter, index) =>
+            isFilterGroup(filter) ? (
+              <Chip key={filterText(filter)} text={filterText(filter)} onRemove={() => edit(setFilter(index, null))} />
+            ) : (
+              editor(
+                `where ${index}`,
+                'Condition',
+                <Chip
+                  text={filter.column}
+                  operator={filter.op}
+                  value={filterValueText(filter)}
+                  problem={broken(filter.column)}
+                  removeLabel={`Remove ${filterText(filter)}`}
+                  onRemove={() => edit(setFilter(index, null))}
+                />,
+                <FilterEditor filter={filter} onDone={done((next) => setFilter(index, next))} />,
+              )
+            ),
+          )}
+          {editor('where new', 'Condition', plus('Add a condition'), <FilterEditor onDone={done(addFilter)} />)}
+        </Clause>
+      </div>
+      <div className={classNames(styles.clauses, !isMore && styles.folded)}>
+        <Clause label="Group by">
+          {(draft.breakdowns ?? []).map((key, index) =>
+            editor(
+              `group ${index}`,
+              'Group',
+              <Chip
+                text={key}
+                problem={broken(key)}
+                removeLabel={`Remove ${key}`}
+                onRemove={() => edit(setBreakdown(index, null))}
+              />,
+              <AttributePicker
+                label="Group by which attribute"
+                onPick={done((next: string) => setBreakdown(index, next))}
+              />,
+            ),
+          )}
+          {editor(
+            'group new',
+            'Group',
+            plus('Add a group'),
+            <AttributePicker label="Group by which attribute" onPick={done(addBreakdown)} />,
+          )}
+        </Clause>
+        <Clause label="Order" className={styles.more}>
+          {editor(
+            'order 0',
+            'Order',
+            <Chip
+              text={
+                order.op === undefined ? (order.column ?? '') : calculationName({ op: order.op, column: order.column })
+              }
+              operator={order.order === 'ascending' ? 'asc' : 'desc'}
+              removeLabel="Remove the order"
+              onRemove={(draft.orders?.length ?? 0) > 0 ? () => edit(setOrder(null)) : undefined}
+            />,
+            <OrderEditor query={draft} onDone={done(setOrder)} />,
+          )}
+          <span className={styles.label}>Limit</span>
+          {editor(
+            'limit 0',
+            'Limit',
+            <Chip value={String(draft.limit ?? DEFAULT_LIMIT)} />,
+            <LimitEditor limit={draft.limit ?? DEFAULT_LIMIT} onDone={done(setLimit)} />,
+          )}
+          <span className={styles.label}>Having</span>
+          {(draft.havings ?? []).map((having, index) => (
+            <Chip
+              key={`${having.calculateOp} ${having.column}`}
+              text={calculationName({ op: having.calculateOp, column: having.column })}
+              operator={having.op}
+              value={String(having.value)}
+              onRemove={() => edit(setHaving(index, null))}
+            />
+          ))}
+          {editor(
+            'having new',
+            'Having',
+            plus('Add a condition on groups'),
+            <HavingEditor query={draft} onDone={done(addHaving)} />,
+          )}
+        </Clause>
+        <Button kind="quiet" className={styles.moreButton} onClick={() => setMore(!isMore)}>
+          {isMore ? 'Less' : 'More: order, limit, having'}
+        </Button>
+      </div>
+      <div className={styles.run}>
+        <Button kind="main" hint="run" onClick={state.run}>
+          Run
+        </Button>
+        <span role="status">{isRunning ? 'running' : ''}</span>
+      </div>
+    </section>
+  );
+}
+
+interface ClauseProps {
+  readonly label: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+function Clause({ label, className, children }: ClauseProps) {
+  return (
+    <div className={classNames(styles.clause, className)}>
+      <span className={styles.label}>{label}</span>
+      <div className={styles.chips}>{children}</div>
+    </div>
+  );
+}

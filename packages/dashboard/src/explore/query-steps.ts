@@ -1,0 +1,121 @@
+// Steps of a question: each takes a query and gives the next. Pure.
+import {
+  type Calculation,
+  calculationName,
+  type Filter,
+  type FilterNode,
+  type Having,
+  isFilterGroup,
+  type Order,
+  type SelectionBox,
+  type StructuredQuery,
+} from '@tracelake/query/structured';
+
+export type QueryStep = (query: StructuredQuery) => StructuredQuery;
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** What is there already is not added again. */
+function added<T>(list: readonly T[] | undefined, item: T): readonly T[] {
+  return list?.some((one) => same(one, item)) ? list : [...(list ?? []), item];
+}
+
+function replaced<T>(list: readonly T[] | undefined, index: number, item: T | null): readonly T[] {
+  return (list ?? []).flatMap((one, at) => (at !== index ? [one] : item === null ? [] : [item]));
+}
+
+export function addCalculation(calculation: Calculation): QueryStep {
+  return (query) => ({ ...query, calculations: added(calculationsOf(query), calculation) });
+}
+
+/** Orders and havings go with the calculation they name. */
+export function setCalculation(index: number, calculation: Calculation | null): QueryStep {
+  return (query) => {
+    const calculations = replaced(calculationsOf(query), index, calculation);
+    const names = new Set((calculations.length === 0 ? [{ op: 'COUNT' as const }] : calculations).map(calculationName));
+    return {
+      ...query,
+      calculations,
+      orders: query.orders?.filter(({ op, column }) => op === undefined || names.has(calculationName({ op, column }))),
+      havings: query.havings?.filter(({ calculateOp, column }) =>
+        names.has(calculationName({ op: calculateOp, column })),
+      ),
+    };
+  };
+}
+
+export function addFilter(filter: FilterNode): QueryStep {
+  return (query) => ({ ...query, filters: added(query.filters, filter) });
+}
+
+export function setFilter(index: number, filter: FilterNode | null): QueryStep {
+  return (query) => ({ ...query, filters: replaced(query.filters, index, filter) });
+}
+
+export function addBreakdown(key: string): QueryStep {
+  return (query) => ({ ...query, breakdowns: added(query.breakdowns, key) });
+}
+
+export function setBreakdown(index: number, key: string | null): QueryStep {
+  return (query) => {
+    const breakdowns = replaced(query.breakdowns, index, key);
+    return {
+      ...query,
+      breakdowns,
+      orders: query.orders?.filter(({ op, column = '' }) => op !== undefined || breakdowns.includes(column)),
+    };
+  };
+}
+
+export function setOrder(order: Order | null): QueryStep {
+  return (query) => ({ ...query, orders: order === null ? [] : [order] });
+}
+
+export function setLimit(limit: number): QueryStep {
+  return (query) => ({ ...query, limit });
+}
+
+export function addHaving(having: Having): QueryStep {
+  return (query) => ({ ...query, havings: added(query.havings, having) });
+}
+
+export function setHaving(index: number, having: Having | null): QueryStep {
+  return (query) => ({ ...query, havings: replaced(query.havings, index, having) });
+}
+
+/** The value's range as conditions; time belongs to the range of the page. */
+export function whereBox({ column, low, high }: SelectionBox): QueryStep {
+  return (query) => addFilter({ column, op: '<', value: high })(addFilter({ column, op: '>=', value: low })(query));
+}
+
+export function calculationsOf({ calculations }: StructuredQuery): readonly Calculation[] {
+  return calculations === undefined || calculations.length === 0 ? [{ op: 'COUNT' }] : calculations;
+}
+
+/** What the answer's rows are ordered by: what was said, else the first calculation. */
+export function orderOf(query: StructuredQuery): Order {
+  const said = query.orders?.[0];
+  if (said !== undefined) return said;
+  const first = calculationsOf(query).find(({ op }) => op !== 'HEATMAP') ?? { op: 'COUNT' as const };
+  return { ...first, order: 'descending' };
+}
+
+export function filterText(node: FilterNode): string {
+  if (isFilterGroup(node)) return `(${node.filters.map(filterText).join(` ${node.filterCombination} `)})`;
+  return [node.column, node.op, filterValueText(node)].filter((part) => part !== '').join(' ');
+}
+
+export function filterValueText({ value }: Filter): string {
+  return value === undefined
+    ? ''
+    : [value]
+        .flat()
+        .map((one) => (one === '' ? '(empty)' : String(one)))
+        .join(', ');
+}
+
+/** A value of an answer as a condition; an absent attribute is a condition, too. */
+export function valueFilter(column: string, value: unknown, isExcluded = false): Filter {
+  if (value === null || value === undefined) return { column, op: isExcluded ? 'exists' : 'does-not-exist' };
+  return { column, op: isExcluded ? '!=' : '=', value: value as string | number | boolean };
+}

@@ -1,0 +1,34 @@
+// What can be done with any value anywhere: where, exclude, group by, copy. The same words, the same keys.
+
+import { useNavigate } from '@tanstack/react-router';
+import type { Filter } from '@tracelake/query/structured';
+import { showToast } from '../ui/toasts.tsx';
+import type { ExploreState } from './explore-state.ts';
+import { groupValueText } from './group-label.ts';
+import { addBreakdown, addFilter, filterText } from './query-steps.ts';
+import { durationsOf, exploreSearch, groupedBy } from './starting-query.ts';
+
+export interface ValueActions {
+  where(filter: Filter): void;
+  exclude(filter: Filter): void;
+  groupBy(column: string): void;
+}
+
+/** In Explore they change the question that is there. */
+export function exploreActions(state: ExploreState): ValueActions {
+  const add = (filter: Filter): void => state.apply(addFilter(filter), `Filter added: ${filterText(filter)}`);
+  return { where: add, exclude: add, groupBy: (column) => state.apply(addBreakdown(column), `Grouped by ${column}`) };
+}
+
+/** Elsewhere they begin one. */
+export function useExploreLinks(): ValueActions {
+  const navigate = useNavigate();
+  const open = (q: string): void => void navigate({ to: '/explore', search: { q } });
+  const begin = (filter: Filter): void => open(exploreSearch(durationsOf([filter])));
+  return { where: begin, exclude: begin, groupBy: (column) => open(exploreSearch(groupedBy(column))) };
+}
+
+export function copyValue(value: unknown): void {
+  void navigator.clipboard.writeText(value === null || value === undefined ? '' : String(value));
+  showToast(`Copied ${groupValueText(value)}`);
+}

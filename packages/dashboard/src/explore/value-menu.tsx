@@ -1,0 +1,58 @@
+// The menu of a value, and its keys while the value has the focus.
+import type { Filter } from '@tracelake/query/structured';
+import { AlignLeft, Copy, Filter as FilterIcon, Minus, Waypoints } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { KEY_TABLE } from '../keys/key-table.ts';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { groupValueText } from './group-label.ts';
+import { copyValue, type ValueActions } from './value-actions.ts';
+
+interface ValueMenuProps {
+  readonly column: string;
+  readonly value: unknown;
+  /** Which spans: `=` the value, or a range of numbers. */
+  readonly where: Filter;
+  readonly exclude: Filter;
+  readonly actions: ValueActions;
+  readonly onTraces?: () => void;
+  readonly trigger: ReactNode;
+}
+
+export function ValueMenu({ column, value, where, exclude, actions, onTraces, trigger }: ValueMenuProps) {
+  const first: MenuItem[] = [
+    {
+      label: 'Where this',
+      icon: <FilterIcon size={14} />,
+      keys: KEY_TABLE.where.keys[0],
+      onSelect: () => actions.where(where),
+    },
+    {
+      label: 'Exclude',
+      icon: <Minus size={14} />,
+      keys: KEY_TABLE.exclude.keys[0],
+      onSelect: () => actions.exclude(exclude),
+    },
+    {
+      label: 'Group by',
+      icon: <AlignLeft size={14} />,
+      keys: KEY_TABLE.groupBy.keys[0],
+      onSelect: () => actions.groupBy(column),
+    },
+  ];
+  const second: MenuItem[] = [
+    ...(onTraces === undefined ? [] : [{ label: 'Traces', icon: <Waypoints size={14} />, onSelect: onTraces }]),
+    { label: 'Copy value', icon: <Copy size={14} />, keys: KEY_TABLE.copy.keys[0], onSelect: () => copyValue(value) },
+  ];
+  return (
+    <Menu
+      label={`${column} = ${groupValueText(value)}`}
+      caption={
+        <>
+          {column} = <b>{groupValueText(value)}</b>
+        </>
+      }
+      trigger={trigger}
+      groups={[first, second]}
+    />
+  );
+}

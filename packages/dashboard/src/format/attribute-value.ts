@@ -1,0 +1,52 @@
+// A number of an attribute or a calculation as people read it: what it is of tells its unit.
+import type { Calculation } from '@tracelake/query/structured';
+import { bytesText } from './bytes.ts';
+import { countText, numberText, percentMeasure } from './count.ts';
+import { durationMeasure, type Measure, threeDigits } from './duration.ts';
+
+export type ValueKind = 'count' | 'share' | 'rate' | 'duration' | 'bytes' | 'number';
+
+/** By the name: `duration_ms`, `http.response.body.size`. */
+export function kindOfField(name: string): ValueKind {
+  if (/(?:^|[._])(?:ms|duration_ms)$|_ms$/.test(name)) return 'duration';
+  if (/\.size$|_bytes$|\.bytes$/.test(name)) return 'bytes';
+  return 'number';
+}
+
+export function kindOfCalculation({ op, column = '' }: Pick<Calculation, 'op' | 'column'>): ValueKind {
+  if (op === 'COUNT' || op === 'COUNT_DISTINCT') return 'count';
+  if (op === 'ERROR_RATE') return 'share';
+  if (op === 'RATE') return 'rate';
+  return op === 'CONCURRENCY' ? 'number' : kindOfField(column);
+}
+
+export function valueMeasure(value: number, kind: ValueKind): Measure {
+  switch (kind) {
+    case 'count':
+      return { digits: countText(value), unit: '' };
+    case 'share':
+      return percentMeasure(value);
+    case 'rate':
+      return { digits: threeDigits(value), unit: '/s' };
+    case 'duration':
+      return durationMeasure(value);
+    case 'bytes': {
+      const [digits, unit] = bytesText(value).split(' ');
+      return { digits, unit };
+    }
+    default:
+      return { digits: numberText(value), unit: '' };
+  }
+}
+
+export function valueText(value: number, kind: ValueKind): string {
+  const { digits, unit } = valueMeasure(value, kind);
+  return unit === '' || unit === '%' || unit === '/s' ? digits + unit : `${digits} ${unit}`;
+}
+
+/** Of the API: numbers, decimal strings, or nothing. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string' && value !== '' && Number.isFinite(Number(value))) return Number(value);
+  return null;
+}

@@ -1,0 +1,57 @@
+// Counts, shares and rates.
+import { type Measure, threeDigits } from './duration.ts';
+
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const NUMBER = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+
+/** In full: `44,103`. */
+export function countText(count: number): string {
+  return GROUPED.format(count);
+}
+
+/** From 10,000 on: `44.1k`, `1.24 M`. */
+export function compactMeasure(count: number): Measure {
+  if (Math.abs(count) < 10_000) return { digits: countText(count), unit: '' };
+  for (const [size, unit] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+  ] as const) {
+    if (Math.abs(count) >= size * 0.9995) return { digits: threeDigits(count / size), unit };
+  }
+  return { digits: threeDigits(count / 1000), unit: 'k' };
+}
+
+export function compactText(count: number): string {
+  const { digits, unit } = compactMeasure(count);
+  return unit === '' ? digits : `${digits}${unit === 'k' ? '' : ' '}${unit}`;
+}
+
+/** A share of one: `0.21%`, `6.8%`, `100%`, `<0.01%`. */
+export function percentMeasure(share: number): Measure {
+  const percent = share * 100;
+  if (percent === 0) return { digits: '0', unit: '%' };
+  if (Math.abs(percent) < 0.01) return { digits: '<0.01', unit: '%' };
+  const places = Math.abs(percent) < 1 ? 2 : 1;
+  return { digits: percent.toFixed(places).replace(/\.0+$/, ''), unit: '%' };
+}
+
+export function percentText(share: number): string {
+  const { digits, unit } = percentMeasure(share);
+  return digits + unit;
+}
+
+/** A difference of shares: `+1.16 pt`. */
+export function pointsText(difference: number): string {
+  const points = difference * 100;
+  const digits = Math.abs(points) < 10 ? threeDigits(points) : points.toFixed(0);
+  return `${points > 0 ? '+' : ''}${digits} pt`;
+}
+
+export function rateText(perSecond: number): string {
+  return `${threeDigits(perSecond)}/s`;
+}
+
+/** Any number of an attribute. */
+export function numberText(value: number): string {
+  return NUMBER.format(value);
+}

@@ -1,0 +1,92 @@
+// Moments: local time or UTC, with as much of the date as is needed.
+
+export type TimeZoneChoice = 'local' | 'utc';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+interface MomentFields {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly millisecond: number;
+}
+
+/** The calendar's and the clock's fields in the chosen zone. */
+export function momentFields(ms: number, zone: TimeZoneChoice): MomentFields {
+  const at = new Date(ms);
+  if (zone === 'utc') {
+    return {
+      year: at.getUTCFullYear(),
+      month: at.getUTCMonth(),
+      day: at.getUTCDate(),
+      hour: at.getUTCHours(),
+      minute: at.getUTCMinutes(),
+      second: at.getUTCSeconds(),
+      millisecond: at.getUTCMilliseconds(),
+    };
+  }
+  return {
+    year: at.getFullYear(),
+    month: at.getMonth(),
+    day: at.getDate(),
+    hour: at.getHours(),
+    minute: at.getMinutes(),
+    second: at.getSeconds(),
+    millisecond: at.getMilliseconds(),
+  };
+}
+
+export function clockText(
+  ms: number,
+  zone: TimeZoneChoice,
+  digits: 'minutes' | 'seconds' | 'milliseconds' = 'seconds',
+): string {
+  const { hour, minute, second, millisecond } = momentFields(ms, zone);
+  const minutes = `${two(hour)}:${two(minute)}`;
+  if (digits === 'minutes') return minutes;
+  return digits === 'seconds'
+    ? `${minutes}:${two(second)}`
+    : `${minutes}:${two(second)}.${String(millisecond).padStart(3, '0')}`;
+}
+
+export function dayText(ms: number, zone: TimeZoneChoice, nowMs: number): string {
+  const { year, month, day } = momentFields(ms, zone);
+  const text = `${day} ${MONTHS[month]}`;
+  return year === momentFields(nowMs, zone).year ? text : `${text} ${year}`;
+}
+
+export function isSameDay(leftMs: number, rightMs: number, zone: TimeZoneChoice): boolean {
+  const [left, right] = [momentFields(leftMs, zone), momentFields(rightMs, zone)];
+  return left.year === right.year && left.month === right.month && left.day === right.day;
+}
+
+/** Today `14:31:07`, else `18 Nov 09:31`. */
+export function momentText(ms: number, zone: TimeZoneChoice, nowMs: number): string {
+  if (isSameDay(ms, nowMs, zone)) return clockText(ms, zone);
+  return `${dayText(ms, zone, nowMs)} ${clockText(ms, zone, 'minutes')}`;
+}
+
+/** `12 s ago` below an hour, then the moment. */
+export function ageText(ms: number, zone: TimeZoneChoice, nowMs: number): string {
+  const seconds = Math.max(0, Math.round((nowMs - ms) / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  return momentText(ms, zone, nowMs);
+}
+
+/** A span of time: `14:02 – 14:44`, with the date where it is not today. */
+export function spanText(startMs: number, endMs: number, zone: TimeZoneChoice, nowMs: number): string {
+  const digits = endMs - startMs < 600_000 ? 'seconds' : 'minutes';
+  const sameDay = isSameDay(startMs, endMs - 1, zone);
+  const day = (ms: number): string => (isSameDay(ms, nowMs, zone) ? '' : `${dayText(ms, zone, nowMs)} `);
+  const end = sameDay ? '' : day(endMs) === '' ? `${dayText(endMs, zone, nowMs)} ` : day(endMs);
+  const start = sameDay ? day(startMs) : `${dayText(startMs, zone, nowMs)} `;
+  return `${start}${clockText(startMs, zone, digits)} – ${end}${clockText(endMs, zone, digits)}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

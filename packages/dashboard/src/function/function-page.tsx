@@ -1,0 +1,6 @@
+// x
+import { Empty } from '../ui/panel-state.tsx';
+
+export function FunctionPage() {
+  return <Empty title="Function" minHeight={400} />;
+}

@@ -1,0 +1,51 @@
+// A press of a key as the table writes it, and the table's writing as people read it. Pure.
+
+export interface PressedKey {
+  readonly key: string;
+  readonly metaKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  mod: '⌘',
+  shift: '⇧',
+  enter: '↵',
+  escape: 'Esc',
+  arrowup: '↑',
+  arrowdown: '↓',
+  arrowleft: '←',
+  arrowright: '→',
+  home: 'Home',
+  end: 'End',
+};
+
+/** `mod+shift+z`; null where Alt is held, which types characters on many keyboards. */
+export function pressText({ key, metaKey, ctrlKey, altKey, shiftKey }: PressedKey): string | null {
+  if (altKey || ['Shift', 'Control', 'Meta', 'Alt', 'Dead', 'Process'].includes(key)) return null;
+  const lower = key.toLowerCase();
+  // `?` and `+` are typed with Shift on some keyboards and without on others.
+  const isSymbol = key.length === 1 && !/[a-z0-9]/i.test(key);
+  return `${metaKey || ctrlKey ? 'mod+' : ''}${shiftKey && !isSymbol ? 'shift+' : ''}${lower}`;
+}
+
+/** Typed into a field it is text. */
+export function isSingleCharacter(press: string): boolean {
+  return !press.includes('mod+') && press !== 'escape';
+}
+
+/** `⇧⌘Z`, `g o`; Ctrl where there is no ⌘. */
+export function keyText(keys: string, isMac: boolean): string {
+  return keys
+    .split(' ')
+    .map((press) => {
+      if (press.length === 1) return press;
+      const parts = press.split('+').filter((part) => part !== '');
+      const shown = parts.map((part) =>
+        part === 'mod' && !isMac ? 'Ctrl ' : (SYMBOLS[part] ?? (parts.length > 1 ? part.toUpperCase() : part)),
+      );
+      return shown.join('');
+    })
+    .join(' ');
+}

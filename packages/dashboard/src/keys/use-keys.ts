@@ -1,0 +1,70 @@
+// Behaviour by the table of keys: a component says what its keys do while it is there, one listener hears them all.
+import { useEffect, useRef } from 'react';
+import { settings } from '../settings.ts';
+import { isSingleCharacter, pressText } from './key-press.ts';
+import { CONTEXT_ORDER, KEY_TABLE, type KeyName } from './key-table.ts';
+
+/** False: not for me, ask the next. */
+export type KeyAction = (event: KeyboardEvent) => unknown;
+export type KeyActions = Partial<Record<KeyName, KeyAction>>;
+
+/** A second press of a sequence comes within this time. */
+const SEQUENCE_MS = 1200;
+
+const listeners = new Set<{ current: KeyActions }>();
+let pending: { readonly press: string; readonly atMs: number } | null = null;
+
+export function useKeys(actions: KeyActions): void {
+  const current = useRef(actions);
+  current.current = actions;
+  useEffect(() => {
+    if (listeners.size === 0) window.addEventListener('keydown', onKey);
+    listeners.add(current);
+    return () => {
+      listeners.delete(current);
+      if (listeners.size === 0) window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+}
+
+function onKey(event: KeyboardEvent): void {
+  const press = pressText(event);
+  if (press === null || event.defaultPrevented || event.isComposing) return;
+  if (isSingleCharacter(press) && (isTyping(event.target) || !settings.value.singleKeys)) return;
+  const sequence =
+    pending !== null && event.timeStamp - pending.atMs < SEQUENCE_MS ? `${pending.press} ${press}` : null;
+  pending = null;
+  if (sequence !== null && act(sequence, event)) return;
+  if (act(press, event)) return;
+  if (isPrefix(press)) pending = { press, atMs: event.timeStamp };
+}
+
+/** The nearest context first; of one context the component that came last. */
+function act(press: string, event: KeyboardEvent): boolean {
+  const open = [...listeners].reverse();
+  for (const context of CONTEXT_ORDER) {
+    for (const { current } of open) {
+      for (const [name, action] of Object.entries(current) as [KeyName, KeyAction][]) {
+        const entry = KEY_TABLE[name];
+        if (entry.context !== context || !entry.keys.includes(press)) continue;
+        if (action(event) === false) continue;
+        event.preventDefault();
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+function isPrefix(press: string): boolean {
+  return Object.values(KEY_TABLE).some(({ keys }) => keys.some((key) => key.startsWith(`${press} `)));
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('dialog, [role="dialog"], [role="menu"], [role="listbox"], [cmdk-root]') !== null) return true;
+  return (
+    target.isContentEditable ||
+    (target.matches('input, textarea, select') && !target.matches('[type="checkbox"], [type="radio"]'))
+  );
+}

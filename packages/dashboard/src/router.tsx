@@ -1,0 +1,37 @@
+// The views of the page, one route file each, and how the address is written.
+import { createRouter } from '@tanstack/react-router';
+import { parseSearch, searchText } from './page-search.ts';
+import { boardsRoute } from './routes/boards.tsx';
+import { errorsRoute } from './routes/errors.tsx';
+import { exploreRoute } from './routes/explore.tsx';
+import { fieldsRoute } from './routes/fields.tsx';
+import { functionRoute } from './routes/function.tsx';
+import { healthRoute } from './routes/health.tsx';
+import { overviewRoute } from './routes/overview.tsx';
+import { rootRoute } from './routes/root.tsx';
+import { sqlRoute } from './routes/sql.tsx';
+import { traceRoute } from './routes/trace.tsx';
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    overviewRoute,
+    functionRoute,
+    exploreRoute,
+    traceRoute,
+    errorsRoute,
+    boardsRoute,
+    sqlRoute,
+    fieldsRoute,
+    healthRoute,
+  ]),
+  parseSearch,
+  stringifySearch: searchText,
+  defaultPreload: false,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

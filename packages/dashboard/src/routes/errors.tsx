@@ -1,0 +1,11 @@
+// Errors: what breaks, since when?
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { textMembers } from '../page-search.ts';
+import { rootRoute } from './root.tsx';
+
+export const errorsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/errors/{-$group}',
+  validateSearch: (search) => textMembers(search, ['state', 'find']),
+  component: lazyRouteComponent(() => import('../errors/errors-page.tsx'), 'ErrorsPage'),
+});

@@ -1,0 +1,11 @@
+// Explore: what is different?
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { textMembers } from '../page-search.ts';
+import { rootRoute } from './root.tsx';
+
+export const exploreRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/explore',
+  validateSearch: (search) => textMembers(search, ['q', 'tab', 'box', 'vs']),
+  component: lazyRouteComponent(() => import('../explore/explore-page.tsx'), 'ExplorePage'),
+});

@@ -1,0 +1,55 @@
+// What a person chose for this browser: theme, time zone, keys. A value with listeners, kept in local storage.
+import { useSyncExternalStore } from 'react';
+import type { TimeZoneChoice } from './format/moment.ts';
+
+export type ThemeChoice = 'light' | 'dark' | 'system';
+
+export interface Settings {
+  readonly theme: ThemeChoice;
+  readonly zone: TimeZoneChoice;
+  /** Single letters as keys can be switched off (WCAG 2.1.4). */
+  readonly singleKeys: boolean;
+}
+
+const DEFAULTS: Settings = { theme: 'system', zone: 'local', singleKeys: true };
+const KEY = 'tracelake.settings';
+/** Read by theme.js before the first paint. */
+const THEME_KEY = 'tracelake.theme';
+
+class SettingsStore {
+  #value: Settings = { ...DEFAULTS, ...read() };
+  readonly #listeners = new Set<() => void>();
+
+  get value(): Settings {
+    return this.#value;
+  }
+
+  change(part: Partial<Settings>): void {
+    this.#value = { ...this.#value, ...part };
+    localStorage.setItem(KEY, JSON.stringify(this.#value));
+    localStorage.setItem(THEME_KEY, this.#value.theme);
+    const { theme } = this.#value;
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+    for (const listener of this.#listeners) listener();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}
+
+export const settings = new SettingsStore();
+
+export function useSettings(): Settings {
+  return useSyncExternalStore(settings.subscribe, () => settings.value);
+}
+
+function read(): Partial<Settings> {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,175 @@
+// Search or jump to: functions, fields, pages, actions; a pasted trace id opens at once. Typing never waits for an answer.
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Command } from 'cmdk';
+import { Search, SquareFunction, Tag, Waypoints } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import { fields } from '../api/api-queries.ts';
+import { exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
+import { countText } from '../format/count.ts';
+import { KEY_TABLE } from '../keys/key-table.ts';
+import { settings } from '../settings.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { KeyCap, shownKeys } from '../ui/key-hint.tsx';
+import { Matched } from '../ui/matched.tsx';
+import styles from './command-palette.module.css';
+import { functionNames } from './function-names.ts';
+import { PAGES } from './page-list.tsx';
+
+interface CommandPaletteProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onKeys: () => void;
+}
+
+const SHOWN_FIELDS = 6;
+const SHOWN_FUNCTIONS = 6;
+const TRACE_ID = /(?:^|[^0-9a-f])([0-9a-f]{32})(?:$|[^0-9a-f])/i;
+
+export function CommandPalette({ isOpen, onClose, onKeys }: CommandPaletteProps) {
+  return (
+    <Dialog label="Search or jump to" isOpen={isOpen} onClose={onClose}>
+      <PaletteContent onClose={onClose} onKeys={onKeys} />
+    </Dialog>
+  );
+}
+
+function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>) {
+  const [text, setText] = useState('');
+  const search = useDeferredValue(text.trim());
+  const navigate = useNavigate();
+  const found = useQuery(fields(search, SHOWN_FIELDS));
+  const functions = useQuery(functionNames());
+  const traceId = TRACE_ID.exec(text)?.[1]?.toLowerCase();
+
+  const open = (go: () => void) => () => {
+    onClose();
+    go();
+  };
+  const toExplore = (query: string) => open(() => void navigate({ to: '/explore', search: { q: query } }));
+  const toTrace = (id: string) => open(() => void navigate({ to: '/trace/$id', params: { id } }));
+  const isMatch = (name: string): boolean => name.toLowerCase().includes(search.toLowerCase());
+  const functionsShown = (functions.data ?? []).filter(isMatch).slice(0, SHOWN_FUNCTIONS);
+  const actions: readonly (readonly [string, () => void])[] = [
+    ['All keys', onKeys],
+    ['Dark theme', () => settings.change({ theme: 'dark' })],
+    ['Light theme', () => settings.change({ theme: 'light' })],
+    ['Theme of the system', () => settings.change({ theme: 'system' })],
+    ['Times in UTC', () => settings.change({ zone: 'utc' })],
+    ['Local times', () => settings.change({ zone: 'local' })],
+  ];
+
+  return (
+    <Command shouldFilter={false} loop className={styles.palette} label="Search or jump to">
+      <div className={styles.input}>
+        <Search size={16} aria-hidden="true" />
+        <Command.Input value={text} onValueChange={setText} placeholder="Function, field, trace id, page" autoFocus />
+        <KeyCap keys="escape" />
+      </div>
+      <Command.List className={styles.list}>
+        <Command.Empty className={styles.empty}>Nothing is called “{text}”.</Command.Empty>
+        {traceId !== undefined && (
+          <Group title="Traces">
+            <Entry value={`trace ${traceId}`} icon={<Waypoints size={14} />} does="Open" onSelect={toTrace(traceId)}>
+              {traceId}
+            </Entry>
+          </Group>
+        )}
+        {functionsShown.length > 0 && (
+          <Group title="Functions">
+            {functionsShown.map((name) => (
+              <Entry
+                key={name}
+                value={`function ${name}`}
+                icon={<SquareFunction size={14} />}
+                does="Open"
+                onSelect={open(() => void navigate({ to: '/functions/$name', params: { name } }))}
+              >
+                <Matched text={name} match={search} />
+              </Entry>
+            ))}
+          </Group>
+        )}
+        {search !== '' && (found.data?.fields.length ?? 0) > 0 && (
+          <Group title="Fields">
+            {found.data?.fields.map(({ key, types, distinct }) => {
+              const isNumber = 'number' in types;
+              return (
+                <Entry
+                  key={key}
+                  value={`field ${key}`}
+                  icon={<Tag size={14} />}
+                  does={isNumber ? 'Heatmap' : 'Group by'}
+                  onSelect={toExplore(exploreSearch(isNumber ? heatmapOf(key) : groupedBy(key)))}
+                >
+                  <Matched text={key} match={search} />
+                  <small>
+                    {Object.keys(types).join(', ')} · {countText(distinct)} {distinct === 1 ? 'value' : 'values'}
+                  </small>
+                </Entry>
+              );
+            })}
+          </Group>
+        )}
+        <Group title="Pages">
+          {PAGES.filter(({ title }) => isMatch(title)).map(({ to, title, icon, hint }) => (
+            <Entry
+              key={to}
+              value={`page ${title}`}
+              icon={icon}
+              does={shownKeys(KEY_TABLE[hint].keys[0])}
+              onSelect={open(() => void navigate({ to }))}
+            >
+              <Matched text={title} match={search} />
+            </Entry>
+          ))}
+        </Group>
+        {search !== '' && (
+          <Group title="Actions">
+            {actions
+              .filter(([title]) => isMatch(title))
+              .map(([title, run]) => (
+                <Entry key={title} value={`action ${title}`} icon={null} does="Do" onSelect={open(run)}>
+                  <Matched text={title} match={search} />
+                </Entry>
+              ))}
+          </Group>
+        )}
+      </Command.List>
+      <footer className={styles.foot}>
+        <KeyCap keys="arrowup" />
+        <KeyCap keys="arrowdown" /> move
+        <KeyCap keys="enter" /> open
+        <span className={styles.grow} />
+        <KeyCap keys="?" /> all keys
+      </footer>
+    </Command>
+  );
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Command.Group heading={title} className={styles.group}>
+      {children}
+    </Command.Group>
+  );
+}
+
+interface EntryProps {
+  readonly value: string;
+  readonly icon: ReactNode;
+  /** What ↵ does. */
+  readonly does: string;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}
+
+function Entry({ value, icon, does, onSelect, children }: EntryProps) {
+  return (
+    <Command.Item value={value} onSelect={onSelect} className={styles.entry}>
+      <span className={styles.icon}>{icon}</span>
+      <span className={styles.name}>{children}</span>
+      <span className={styles.does}>{does}</span>
+    </Command.Item>
+  );
+}

@@ -1,0 +1,11 @@
+// An address that is none of the page's.
+import { Link } from '@tanstack/react-router';
+import { Empty } from '../ui/panel-state.tsx';
+
+export function NotFound() {
+  return (
+    <Empty title="Nothing is here" minHeight={400} action={<Link to="/">Open Overview</Link>}>
+      This address belongs to no view.
+    </Empty>
+  );
+}

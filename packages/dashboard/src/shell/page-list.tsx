@@ -1,0 +1,29 @@
+// The pages: their order, names and keys, for the top bar, the tab bar, the palette and the keys.
+import { ChartLine, CircleAlert, Code, HeartPulse, LayoutDashboard, LayoutGrid, Tag } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { KeyName } from '../keys/key-table.ts';
+
+export interface PageEntry {
+  readonly to: '/' | '/explore' | '/errors/{-$group}' | '/boards/{-$id}' | '/sql' | '/fields/{-$key}' | '/health';
+  /** What its addresses begin with. */
+  readonly path: string;
+  readonly title: string;
+  readonly hint: KeyName;
+  readonly icon: ReactNode;
+}
+
+export const PAGES: readonly PageEntry[] = [
+  { to: '/', path: '/', title: 'Overview', hint: 'goOverview', icon: <LayoutGrid size={18} /> },
+  { to: '/explore', path: '/explore', title: 'Explore', hint: 'goExplore', icon: <ChartLine size={18} /> },
+  { to: '/errors/{-$group}', path: '/errors', title: 'Errors', hint: 'goErrors', icon: <CircleAlert size={18} /> },
+  { to: '/boards/{-$id}', path: '/boards', title: 'Boards', hint: 'goBoards', icon: <LayoutDashboard size={18} /> },
+  { to: '/sql', path: '/sql', title: 'SQL', hint: 'goSql', icon: <Code size={18} /> },
+  { to: '/fields/{-$key}', path: '/fields', title: 'Fields', hint: 'goFields', icon: <Tag size={18} /> },
+  { to: '/health', path: '/health', title: 'Health', hint: 'goHealth', icon: <HeartPulse size={18} /> },
+];
+
+/** A trace belongs to Explore, a function to Overview. */
+export function currentPage(pathname: string): PageEntry {
+  if (pathname.startsWith('/trace/')) return PAGES[1];
+  return PAGES.find(({ path }) => path !== '/' && pathname.startsWith(path)) ?? PAGES[0];
+}

@@ -1,0 +1,61 @@
+// What stands round every view: top bar, tab bar on a phone, and what any page can open (search, keys, token).
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { KeyName } from '../keys/key-table.ts';
+import { type KeyActions, useKeys } from '../keys/use-keys.ts';
+import { RangeClockProvider } from '../time/range-clock.tsx';
+import { Toasts } from '../ui/toasts.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { currentPage, PAGES } from './page-list.tsx';
+import styles from './shell.module.css';
+import { TabBar } from './tab-bar.tsx';
+import { TokenDialog } from './token-dialog.tsx';
+import { TopBar } from './top-bar.tsx';
+
+type OpenDialog = 'palette' | 'keys' | null;
+
+export function Shell() {
+  const [open, setOpen] = useState<OpenDialog>(null);
+  const navigate = useNavigate();
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const { title } = currentPage(pathname);
+  useEffect(() => {
+    document.title = `${title} · Tracelake`;
+  }, [title]);
+
+  const jumps = Object.fromEntries(PAGES.map(({ to, hint }) => [hint, () => void navigate({ to })])) as Partial<
+    Record<KeyName, () => void>
+  >;
+  const actions: KeyActions = {
+    ...jumps,
+    palette: () => setOpen('palette'),
+    help: () => setOpen('keys'),
+    filter: () => focusFilter(),
+  };
+  useKeys(actions);
+
+  return (
+    <RangeClockProvider>
+      <a className={styles.skip} href="#view">
+        Skip to the view
+      </a>
+      <TopBar onSearch={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
+      <main id="view" className={styles.view} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <TabBar />
+      <CommandPalette isOpen={open === 'palette'} onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />
+      <KeysDialog isOpen={open === 'keys'} onClose={() => setOpen(null)} />
+      <TokenDialog />
+      <Toasts />
+    </RangeClockProvider>
+  );
+}
+
+/** The view's own filter is marked by its key. */
+function focusFilter(): boolean {
+  const field = document.querySelector<HTMLInputElement>('[data-page-filter]');
+  field?.focus();
+  return field !== null;
+}

@@ -1,0 +1,84 @@
+// The range of time: earlier, the range itself, later; and the keys that move it.
+import { ChevronDown, ChevronLeft, ChevronRight, Clock } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { spanText } from '../format/moment.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { rangeSearch, useChangeSearch, useRangeText } from '../page-search.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import {
+  type RangeText,
+  rangeText,
+  relativeLabel,
+  shiftRange,
+  type TimeRange,
+  widenRange,
+} from '../time/time-range.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Popover } from '../ui/popover.tsx';
+import styles from './time-control.module.css';
+import { TimePicker } from './time-picker.tsx';
+
+export function TimeControl() {
+  const [isOpen, setOpen] = useState(false);
+  const text = useRangeText();
+  const { range, nowMs } = useRangeClock();
+  const { zone } = useSettings();
+  const change = useChangeSearch();
+  const before = useRef<RangeText | null>(null);
+  const choose = (next: RangeText): void => {
+    before.current = text;
+    change(rangeSearch(next));
+  };
+  const move = (next: TimeRange): void => choose(rangeText(next));
+  useKeys({
+    time: () => setOpen(true),
+    earlier: () => move(shiftRange(range, -1, Date.now())),
+    later: () => move(shiftRange(range, 1, Date.now())),
+    zoomOut: () => move(widenRange(range, Date.now())),
+    rangeBefore: () => before.current !== null && choose(before.current),
+  });
+  const label = relativeLabel(text) ?? spanText(range.startMs, range.endMs, zone, nowMs);
+  return (
+    <div className={styles.control}>
+      <IconButton
+        label="Earlier"
+        hint="earlier"
+        edge
+        className={styles.step}
+        icon={<ChevronLeft size={14} />}
+        onClick={() => move(shiftRange(range, -1, Date.now()))}
+      />
+      <Popover
+        label="Time range"
+        align="end"
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        trigger={
+          <Button icon={<Clock size={14} />} className={styles.range} title="Time range  T">
+            {label}
+            <ChevronDown size={12} />
+          </Button>
+        }
+      >
+        <TimePicker
+          text={text}
+          onChoose={(next) => {
+            choose(next);
+            setOpen(false);
+          }}
+          onClose={() => setOpen(false)}
+        />
+      </Popover>
+      <IconButton
+        label="Later"
+        hint="later"
+        edge
+        className={styles.step}
+        disabled={range.endMs >= nowMs}
+        icon={<ChevronRight size={14} />}
+        onClick={() => move(shiftRange(range, 1, Date.now()))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+// One field that understands what people type, presets by number, a calendar, and the zone.
+import { Check, Clock } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { durationText } from '../format/duration.ts';
+import { spanText } from '../format/moment.ts';
+import { settings, useSettings } from '../settings.ts';
+import { parseRangeInput } from '../time/range-input.ts';
+import { RANGE_PRESETS, type RangeText, rangeText, resolveRange } from '../time/time-range.ts';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { KeyCap } from '../ui/key-hint.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { MonthCalendar } from './month-calendar.tsx';
+import styles from './time-picker.module.css';
+
+interface TimePickerProps {
+  readonly text: RangeText;
+  readonly onChoose: (range: RangeText) => void;
+  readonly onClose: () => void;
+}
+
+export function TimePicker({ text, onChoose, onClose }: TimePickerProps) {
+  const { zone } = useSettings();
+  const [nowMs] = useState(Date.now);
+  const [input, setInput] = useState('');
+  const parsed = input.trim() === '' ? text : parseRangeInput(input, nowMs, zone);
+  const shown = resolveRange(parsed ?? text, nowMs);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && parsed !== null) onChoose(parsed);
+    const preset = input === '' ? RANGE_PRESETS[Number(event.key) - 1] : undefined;
+    if (preset === undefined) return;
+    event.preventDefault();
+    onChoose({ start: preset.start, end: 'now' });
+  };
+  return (
+    <div className={styles.picker}>
+      <div className={styles.field}>
+        <TextField
+          label="Time range"
+          placeholder={spanText(shown.startMs, shown.endMs, zone, nowMs)}
+          icon={<Clock size={14} />}
+          note={parsed === null ? undefined : durationText(shown.endMs - shown.startMs)}
+          problem={parsed === null ? 'Not understood yet' : null}
+          value={input}
+          onChange={(event) => setInput(event.target.value)}
+          onKeyDown={onKeyDown}
+          autoFocus
+        />
+        <p>
+          Try <b>45m</b>, <b>14:02 to now</b>, <b>yesterday 9–11</b> or a pasted timestamp in any form
+        </p>
+      </div>
+      <div className={styles.choices}>
+        <ul className={styles.presets}>
+          {RANGE_PRESETS.map(({ start, label }, index) => {
+            const isCurrent = text.start === start && text.end === 'now';
+            return (
+              <li key={start}>
+                <button
+                  type="button"
+                  className={classNames(isCurrent && styles.current)}
+                  aria-pressed={isCurrent}
+                  onClick={() => onChoose({ start, end: 'now' })}
+                >
+                  <span>{label}</span>
+                  {isCurrent && <Check size={14} />}
+                  <KeyCap keys={String(index + 1)} />
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+        <MonthCalendar range={shown} nowMs={nowMs} zone={zone} onChoose={(range) => onChoose(rangeText(range))} />
+      </div>
+      <footer className={styles.foot}>
+        <Segments
+          label="Time zone"
+          value={zone}
+          options={[
+            { value: 'local', label: 'Local' },
+            { value: 'utc', label: 'UTC' },
+          ]}
+          onChange={(value) => settings.change({ zone: value })}
+        />
+        <span className={styles.grow} />
+        <Button kind="quiet" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button kind="main" disabled={parsed === null} onClick={() => parsed !== null && onChoose(parsed)}>
+          Apply
+        </Button>
+      </footer>
+    </div>
+  );
+}

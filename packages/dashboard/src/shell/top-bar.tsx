@@ -1,0 +1,96 @@
+// The top bar: logo, pages, search, range of time, live, help. Everywhere the same.
+import { useQuery } from '@tanstack/react-query';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { Search } from 'lucide-react';
+import { useEffect } from 'react';
+import { health } from '../api/api-queries.ts';
+import { clockText } from '../format/moment.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useRangeText } from '../page-search.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { isRelative } from '../time/time-range.ts';
+import { IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { KeyHint, keyTitle } from '../ui/key-hint.tsx';
+import { HelpMenu } from './help-menu.tsx';
+import { Logo } from './logo.tsx';
+import { currentPage, PAGES } from './page-list.tsx';
+import { TimeControl } from './time-control.tsx';
+import styles from './top-bar.module.css';
+
+interface TopBarProps {
+  readonly onSearch: () => void;
+  readonly onKeys: () => void;
+}
+
+export function TopBar({ onSearch, onKeys }: TopBarProps) {
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const current = currentPage(pathname);
+  return (
+    <header className={styles.bar}>
+      <Link to="/" className={styles.brand} aria-label="Tracelake, overview">
+        <Logo />
+        <b>Tracelake</b>
+      </Link>
+      <nav className={styles.pages} aria-label="Pages">
+        {PAGES.map((page) => (
+          <Link
+            key={page.to}
+            to={page.to}
+            title={keyTitle(page.title, page.hint)}
+            className={classNames(page === current && styles.current)}
+            aria-current={page === current ? 'page' : undefined}
+          >
+            {page.title}
+          </Link>
+        ))}
+      </nav>
+      <b className={styles.title}>{current.title}</b>
+      <span className={styles.grow} />
+      <button type="button" className={styles.search} onClick={onSearch}>
+        <Search size={14} aria-hidden="true" />
+        <span>Search or jump to</span>
+        <KeyHint name="palette" />
+      </button>
+      <IconButton
+        label="Search or jump to"
+        icon={<Search size={16} />}
+        className={styles.phoneSearch}
+        onClick={onSearch}
+      />
+      <TimeControl />
+      <LiveButton />
+      <HelpMenu onKeys={onKeys} />
+    </header>
+  );
+}
+
+/** Spans arrive at once only where this very server takes them; else it says how old the answers are. */
+function LiveButton() {
+  const { data } = useQuery(health());
+  const { isLive, setLive, refresh, nowMs } = useRangeClock();
+  const range = useRangeText();
+  const { zone } = useSettings();
+  const isLocal = typeof data?.otlpUrl === 'string';
+  useEffect(() => setLive(isLocal), [isLocal, setLive]);
+  const toggle = () => {
+    if (!isLocal) return refresh();
+    if (!isLive) refresh();
+    setLive(!isLive);
+  };
+  useKeys({ live: toggle });
+  const canMove = isLocal && isRelative(range);
+  return (
+    <button
+      type="button"
+      className={classNames(styles.live, isLive && styles.isLive)}
+      aria-pressed={canMove ? isLive : undefined}
+      title={keyTitle(canMove ? 'Live' : 'Ask again', 'live')}
+      onClick={toggle}
+    >
+      <i aria-hidden="true" />
+      {isLive || canMove ? 'Live' : `updated ${clockText(nowMs, zone, 'minutes')}`}
+    </button>
+  );
+}

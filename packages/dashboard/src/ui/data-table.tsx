@@ -1,0 +1,183 @@
+// A table: sorted by its heads, moved in by keys, virtual above 200 rows. Widths are fixed by column, so that new data moves nothing.
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './data-table.module.css';
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly title: ReactNode;
+  readonly align?: 'right';
+  /** Pixels; without it the column takes what is left. */
+  readonly width?: number;
+  readonly isSortable?: boolean;
+  /** Left out below this width of the window. */
+  readonly from?: 'tablet' | 'desktop';
+  readonly cell: (row: Row, index: number) => ReactNode;
+}
+
+export interface TableSort {
+  readonly key: string;
+  readonly order: 'ascending' | 'descending';
+}
+
+interface DataTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  readonly sort?: TableSort | undefined;
+  readonly onSort?: (key: string) => void;
+  readonly onOpen?: (row: Row, isNewTab: boolean) => void;
+  /** Whole rows after the others: Other, Total. */
+  readonly foot?: ReactNode;
+  readonly isDense?: boolean;
+}
+
+const VIRTUAL_FROM = 200;
+const ROW_PX = { plain: 36, dense: 28 } as const;
+
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  sort,
+  onSort,
+  onOpen,
+  foot,
+  isDense = false,
+}: DataTableProps<Row>) {
+  const [current, setCurrent] = useState(-1);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const isVirtual = rows.length > VIRTUAL_FROM;
+  const virtual = useWindowVirtualizer({
+    count: isVirtual ? rows.length : 0,
+    estimateSize: () => (isDense ? ROW_PX.dense : ROW_PX.plain),
+    overscan: 12,
+    scrollMargin: body.current?.offsetTop ?? 0,
+  });
+  const shown = isVirtual ? virtual.getVirtualItems() : rows.map((_row, index) => ({ index, start: 0, end: 0 }));
+  const above = isVirtual && shown.length > 0 ? shown[0].start - virtual.options.scrollMargin : 0;
+  const below =
+    isVirtual && shown.length > 0 ? virtual.getTotalSize() - (shown.at(-1)!.end - virtual.options.scrollMargin) : 0;
+
+  const move = (to: number): void => {
+    const index = Math.max(0, Math.min(rows.length - 1, to));
+    setCurrent(index);
+    if (isVirtual) virtual.scrollToIndex(index, { align: 'auto' });
+    const element = body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+    element?.focus({ preventScroll: isVirtual });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target instanceof HTMLElement && event.target.matches('input, select, textarea')) return;
+    const steps: Readonly<Record<string, number>> = {
+      j: current + 1,
+      ArrowDown: current + 1,
+      k: current - 1,
+      ArrowUp: current - 1,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const to = steps[event.key];
+    if (to !== undefined) move(to);
+    else if (
+      event.key === 'Enter' &&
+      onOpen !== undefined &&
+      rows[current] !== undefined &&
+      !(event.target as HTMLElement).matches('button, a')
+    ) {
+      onOpen(rows[current], event.metaKey || event.ctrlKey);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div className={styles.scroll}>
+      <table
+        className={classNames(styles.table, isDense && styles.dense)}
+        aria-label={label}
+        aria-rowcount={rows.length}
+      >
+        <colgroup>
+          {columns.map(({ key, width, from }) => (
+            <col
+              key={key}
+              className={from === undefined ? undefined : styles[from]}
+              style={width === undefined ? {} : { width }}
+            />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            {columns.map(({ key, title, align, isSortable, from }) => {
+              const isSorted = sort?.key === key;
+              return (
+                <th
+                  key={key}
+                  scope="col"
+                  className={classNames(
+                    align === 'right' && styles.right,
+                    isSorted && styles.sorted,
+                    from !== undefined && styles[from],
+                  )}
+                  aria-sort={isSorted ? sort.order : undefined}
+                >
+                  {isSortable && onSort !== undefined ? (
+                    <button type="button" onClick={() => onSort(key)}>
+                      {title}
+                      {isSorted && (sort.order === 'descending' ? <ChevronDown size={12} /> : <ChevronUp size={12} />)}
+                    </button>
+                  ) : (
+                    title
+                  )}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody ref={body} onKeyDown={onKeyDown}>
+          {above > 0 && <Gap height={above} columns={columns.length} />}
+          {shown.map(({ index }) => {
+            const row = rows[index];
+            return (
+              <tr
+                key={rowKey(row)}
+                data-index={index}
+                aria-rowindex={index + 1}
+                tabIndex={index === Math.max(0, current) ? 0 : -1}
+                className={classNames(index === current && styles.current, onOpen !== undefined && styles.opens)}
+                onFocus={() => setCurrent(index)}
+                onClick={(event) => {
+                  if (onOpen === undefined || (event.target as HTMLElement).closest('button, a') !== null) return;
+                  onOpen(row, event.metaKey || event.ctrlKey);
+                }}
+              >
+                {columns.map(({ key, align, from, cell }) => (
+                  <td
+                    key={key}
+                    className={classNames(align === 'right' && styles.right, from !== undefined && styles[from])}
+                  >
+                    {cell(row, index)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          {below > 0 && <Gap height={below} columns={columns.length} />}
+        </tbody>
+        {foot !== undefined && <tfoot>{foot}</tfoot>}
+      </table>
+    </div>
+  );
+}
+
+function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
+  return (
+    <tr aria-hidden="true">
+      <td colSpan={columns} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}

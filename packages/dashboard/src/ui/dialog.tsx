@@ -1,0 +1,34 @@
+// A dialog of the browser's own: it traps focus, closes on Esc and gives the focus back by itself.
+import { type ReactNode, useEffect, useRef } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  readonly label: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ label, isOpen, onClose, className, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+  }, [isOpen]);
+  if (!isOpen) return null;
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={label}
+      className={classNames(styles.dialog, className)}
+      onClose={onClose}
+      onPointerDown={(event) => {
+        // The backdrop belongs to the dialog itself: a press on it closes.
+        if (event.target === dialog.current) dialog.current.close();
+      }}
+    >
+      <div className={styles.content}>{children}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,63 @@
+// A menu of actions, each with icon, words and key.
+import { DropdownMenu as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { KeyCap } from './key-hint.tsx';
+import styles from './menu.module.css';
+
+export interface MenuItem {
+  readonly label: ReactNode;
+  readonly icon?: ReactNode;
+  readonly keys?: string | undefined;
+  readonly isChecked?: boolean;
+  readonly onSelect: () => void;
+}
+
+interface MenuProps {
+  readonly label: string;
+  readonly trigger: ReactNode;
+  /** Above the items: what they are about. */
+  readonly caption?: ReactNode;
+  /** Groups with a line between them. */
+  readonly groups: readonly (readonly MenuItem[])[];
+  readonly align?: 'start' | 'end';
+  readonly isOpen?: boolean;
+  readonly onOpenChange?: (isOpen: boolean) => void;
+}
+
+export function Menu({ label, trigger, caption, groups, align = 'start', isOpen, onOpenChange }: MenuProps) {
+  return (
+    <Radix.Root modal={false} {...(isOpen === undefined ? {} : { open: isOpen })} onOpenChange={onOpenChange}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          className={styles.menu}
+          aria-label={label}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          loop
+        >
+          {caption !== undefined && <Radix.Label className={styles.caption}>{caption}</Radix.Label>}
+          {groups.map((group, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: groups have no name and never change their order.
+            <Radix.Group key={index} className={styles.group}>
+              {group.map((item, at) => (
+                <Radix.Item
+                  // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+                  key={at}
+                  className={styles.item}
+                  onSelect={item.onSelect}
+                  {...(item.isChecked === undefined ? {} : { role: 'menuitemradio', 'aria-checked': item.isChecked })}
+                >
+                  <span className={styles.icon}>{item.icon}</span>
+                  <span className={styles.label}>{item.label}</span>
+                  {item.keys !== undefined && <KeyCap keys={item.keys} />}
+                </Radix.Item>
+              ))}
+            </Radix.Group>
+          ))}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,81 @@
+// The states of a panel, drawn once: loading, empty, failed; and an answer that is kept, dimmed, until the next is there.
+import type { UseQueryResult } from '@tanstack/react-query';
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ApiProblem } from '../api/api-problem.ts';
+import { Button } from './button.tsx';
+import { classNames } from './class-names.ts';
+import styles from './panel-state.module.css';
+
+interface AnswerProps<T> {
+  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPlaceholderData' | 'refetch'>;
+  /** The frame's height, so that nothing moves when the answer comes. */
+  readonly minHeight?: number;
+  readonly children: (data: T) => ReactNode;
+}
+
+export function Answer<T>({ query, minHeight = 120, children }: AnswerProps<T>) {
+  const { data, error, isPlaceholderData, refetch } = query;
+  if (error !== null && data === undefined)
+    return <Failed error={error} onRetry={() => refetch()} minHeight={minHeight} />;
+  if (data === undefined) return <Loading minHeight={minHeight} />;
+  return (
+    <div className={classNames(styles.answer, isPlaceholderData && styles.old)} aria-busy={isPlaceholderData}>
+      {children(data)}
+    </div>
+  );
+}
+
+/** Skeleton lines, after 150 ms. */
+export function Loading({ minHeight }: { readonly minHeight: number }) {
+  return (
+    <div className={classNames(styles.state, styles.loading)} style={{ minHeight }} role="status">
+      <span className="hidden-text">Loading</span>
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}
+
+interface EmptyProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+  readonly minHeight?: number;
+}
+
+export function Empty({ title, children, action, minHeight = 120 }: EmptyProps) {
+  return (
+    <div className={styles.state} style={{ minHeight }}>
+      <h3>{title}</h3>
+      {children !== undefined && <p>{children}</p>}
+      {action}
+    </div>
+  );
+}
+
+interface FailedProps {
+  readonly error: Error;
+  readonly onRetry: () => void;
+  readonly minHeight: number;
+}
+
+/** What happened, the code, the next step. */
+function Failed({ error, onRetry, minHeight }: FailedProps) {
+  const problem = error instanceof ApiProblem ? error : null;
+  return (
+    <div className={styles.state} style={{ minHeight }} role="alert">
+      <h3>
+        <CircleAlert size={16} className={styles.failedMark} aria-hidden="true" />
+        {problem?.title ?? 'The page failed'}
+      </h3>
+      <p>
+        {error.message} {problem !== null && <code>{problem.code}</code>}
+      </p>
+      {problem !== null && <p>{problem.hint}</p>}
+      <Button onClick={onRetry}>Retry</Button>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+// A panel: one edge; a head with title, quiet note, what can be done, and what the answer cost.
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './panel.module.css';
+
+interface PanelProps {
+  readonly title?: ReactNode;
+  readonly note?: ReactNode;
+  /** Right of the title: legend, segments, cost. */
+  readonly side?: ReactNode;
+  readonly children: ReactNode;
+  readonly className?: string;
+  readonly label?: string;
+  /** A part inside a panel: without an edge of its own. */
+  readonly bare?: boolean;
+}
+
+export function Panel({ title, note, side, children, className, label, bare = false }: PanelProps) {
+  return (
+    <section
+      className={classNames(bare ? styles.bare : styles.panel, className)}
+      aria-label={label ?? (typeof title === 'string' ? title : undefined)}
+    >
+      {title !== undefined && (
+        <header className={styles.head}>
+          <h2>{title}</h2>
+          {note !== undefined && <span className={styles.note}>{note}</span>}
+          <span className={styles.grow} />
+          {side}
+        </header>
+      )}
+      {children}
+    </section>
+  );
+}

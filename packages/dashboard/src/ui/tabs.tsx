@@ -1,0 +1,49 @@
+// Tabs of a view: the current one is part of the address, so each is a button that changes it.
+import type { ReactNode } from 'react';
+import styles from './tabs.module.css';
+
+export interface Tab<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  /** A count, quieter. */
+  readonly count?: string | undefined;
+}
+
+interface TabsProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly tabs: readonly Tab<T>[];
+  readonly onChange: (value: T) => void;
+  readonly side?: ReactNode;
+}
+
+export function Tabs<T extends string>({ label, value, tabs, onChange, side }: TabsProps<T>) {
+  return (
+    <div className={styles.tabs}>
+      <div role="tablist" aria-label={label} className={styles.list}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.value}
+            type="button"
+            role="tab"
+            aria-selected={tab.value === value}
+            tabIndex={tab.value === value ? 0 : -1}
+            onClick={() => onChange(tab.value)}
+            onKeyDown={(event) => {
+              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              if (step === 0) return;
+              const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+              onChange(next.value);
+              const sibling = event.currentTarget.parentElement?.children[tabs.indexOf(next)];
+              if (sibling instanceof HTMLElement) sibling.focus();
+            }}
+          >
+            {tab.label}
+            {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
+          </button>
+        ))}
+      </div>
+      <span className={styles.side}>{side}</span>
+    </div>
+  );
+}
