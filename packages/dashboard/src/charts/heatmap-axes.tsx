@@ -1,10 +1,10 @@
 // The axes of a heatmap: round times beneath, decades (or round numbers) at the left, versions as flags above.
-import { type ValueKind, valueText } from '../format/attribute-value.ts';
+import { tickText, type ValueKind } from '../format/attribute-value.ts';
 import type { TimeZoneChoice } from '../format/moment.ts';
 import styles from './heatmap-axes.module.css';
 import { HEATMAP_EDGES } from './heatmap-edges.ts';
 import type { HeatmapGrid } from './heatmap-grid.ts';
-import { shownMarks, type TimeMark } from './time-mark.ts';
+import { type PlacedMark, placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
 import { decades, linearTicks, timeTicks } from './time-ticks.ts';
 
 interface HeatmapAxesProps {
@@ -35,7 +35,7 @@ export function HeatmapAxes({ grid, kind, scale, marks, width, height, zone }: H
         <g key={value}>
           <path d={`M${left} ${Math.round(y(value)) + 0.5}H${width - right}`} stroke="var(--grid)" />
           <text x={left - 8} y={y(value) + 4} textAnchor="end">
-            {valueText(value, kind)}
+            {tickText(value, kind)}
           </text>
         </g>
       ))}
@@ -44,23 +44,32 @@ export function HeatmapAxes({ grid, kind, scale, marks, width, height, zone }: H
           {label}
         </text>
       ))}
-      {shownMarks(marks, startMs, endMs).map((mark) => (
-        <Flag key={mark.label} mark={mark} x={x(mark.ms)} bottom={height - bottom} />
-      ))}
+      {placeMarks(shownMarks(marks, startMs, endMs), x, (label) => label.length * 6.1 + 10, width - right).map(
+        (mark) => (
+          <Flag key={mark.label} mark={mark} bottom={height - bottom} />
+        ),
+      )}
     </svg>
   );
 }
 
-function Flag({ mark, x, bottom }: { readonly mark: TimeMark; readonly x: number; readonly bottom: number }) {
-  const width = mark.label.length * 6.1 + 10;
-  const isLeft = x > width + HEATMAP_EDGES.left;
+function Flag({ mark, bottom }: { readonly mark: PlacedMark; readonly bottom: number }) {
+  const { x, flagX, flagWidth, label } = mark;
   return (
     <g>
-      <path d={`M${Math.round(x) + 0.5} 18V${bottom}`} stroke="var(--text-3)" strokeDasharray="2 3" />
-      <rect x={isLeft ? x - width : x} y="4" width={width} height="15" rx="2" fill="var(--pressed)" />
-      <text x={isLeft ? x - width / 2 : x + width / 2} y="15" textAnchor="middle" className={styles.flag}>
-        {mark.label}
-      </text>
+      <path
+        d={`M${Math.round(x) + 0.5} ${flagX === null ? 24 : 18}V${bottom}`}
+        stroke="var(--text-3)"
+        strokeDasharray="2 3"
+      />
+      {flagX !== null && (
+        <>
+          <rect x={flagX} y="4" width={flagWidth} height="15" rx="2" fill="var(--pressed)" />
+          <text x={flagX + flagWidth / 2} y="15" textAnchor="middle" className={styles.flag}>
+            {label}
+          </text>
+        </>
+      )}
     </g>
   );
 }

@@ -1,10 +1,10 @@
 // What uPlot is told: axes without lines, horizontal grid alone, linked cursor, version marks, drag along time.
 import uPlot from 'uplot';
-import { type ValueKind, valueText } from '../format/attribute-value.ts';
+import { tickText, type ValueKind } from '../format/attribute-value.ts';
 import type { TimeZoneChoice } from '../format/moment.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import type { ChartSeries, TimeChartProps } from './time-chart.tsx';
-import { shownMarks, type TimeMark } from './time-mark.ts';
+import { placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
 import { decades, linearTicks, timeTicks } from './time-ticks.ts';
 import type { TokenColors } from './token-colors.ts';
 
@@ -129,15 +129,15 @@ function valueAxis({ colors, kind, isLog }: OptionParts): uPlot.Axis {
     ticks: { show: false },
     splits: (_chart, _axis, low, high) => (isLog ? decades(low, high) : linearTicks(low, high)),
     filter: (_chart, splits) => splits,
-    values: (_chart, splits) => splits.map((value) => valueText(value, kind)),
+    values: (_chart, splits) => splits.map((value) => tickText(value, kind)),
   };
 }
 
-/** Whole decades, so that the ticks are at the edges. */
+/** From a whole decade to a little above the highest: a decade more would flatten what there is. */
 function logRange(low: number, high: number): [number, number] {
   const [least, most] = [low > 0 ? low : 1, high > 0 ? high : 10];
   const bottom = 10 ** Math.floor(Math.log10(least) + 1e-9);
-  return [bottom, Math.max(bottom * 10, 10 ** Math.ceil(Math.log10(most) - 1e-9))];
+  return [bottom, Math.max(bottom * 10, most * 1.2)];
 }
 
 function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
@@ -146,8 +146,10 @@ function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
   const { min = 0, max = 0 } = chart.scales['x'];
   ctx.save();
   ctx.font = `${11 * ratio}px Inter, system-ui, sans-serif`;
-  for (const { ms, label } of shownMarks(marks, min * 1000, max * 1000)) {
-    const x = Math.round(chart.valToPos(ms / 1000, 'x', true)) + 0.5;
+  const xOf = (ms: number): number => Math.round(chart.valToPos(ms / 1000, 'x', true)) + 0.5;
+  const widthOf = (label: string): number => ctx.measureText(label).width + 10 * ratio;
+  const shown = shownMarks(marks, min * 1000, max * 1000);
+  for (const { x, label, flagX, flagWidth } of placeMarks(shown, xOf, widthOf, bbox.left + bbox.width)) {
     ctx.strokeStyle = colors('text-3');
     ctx.lineWidth = ratio;
     ctx.setLineDash([2 * ratio, 3 * ratio]);
@@ -155,14 +157,13 @@ function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
     ctx.moveTo(x, bbox.top - 4 * ratio);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    const width = ctx.measureText(label).width + 10 * ratio;
-    const left = x + width > bbox.left + bbox.width ? x - width : x;
+    if (flagX === null) continue;
     ctx.fillStyle = colors('pressed');
-    ctx.fillRect(left, bbox.top - 19 * ratio, width, 15 * ratio);
+    ctx.fillRect(flagX, bbox.top - 19 * ratio, flagWidth, 15 * ratio);
     ctx.fillStyle = colors('text-2');
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
-    ctx.fillText(label, left + 5 * ratio, bbox.top - 11 * ratio);
+    ctx.fillText(label, flagX + 5 * ratio, bbox.top - 11 * ratio);
   }
   ctx.restore();
 }

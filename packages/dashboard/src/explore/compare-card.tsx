@@ -3,7 +3,7 @@ import type { Filter } from '@tracelake/query/structured';
 import { useState } from 'react';
 import type { Comparison } from '../api/api-types.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
-import { countText, percentText, pointsText } from '../format/count.ts';
+import { countText, percentText } from '../format/count.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from './compare-card.module.css';
 import { CompareHistogram } from './compare-histogram.tsx';
@@ -45,7 +45,7 @@ export function CompareCard({ state, field }: CompareCardProps) {
           </span>
         )}
         <span className={styles.difference}>
-          {field.role === 'selection' ? 'follows the box' : pointsText(Math.abs(field.difference)).replace('+', '')}
+          {field.role === 'selection' ? 'follows the box' : `${Math.round(Math.abs(field.difference) * 100)} pt`}
         </span>
       </header>
       {isShape ? (
@@ -136,7 +136,8 @@ function barWidth(share: number): number {
   return share === 0 ? 1.2 : Math.max(1.5, share * 100);
 }
 
-function weight({ selectedShare, baselineShare }: ComparedValue): number {
+function weight({ kind, selectedShare, baselineShare }: ComparedValue): number {
+  if (kind === 'missing') return -1;
   return Math.max(selectedShare, baselineShare * 0.999);
 }
 

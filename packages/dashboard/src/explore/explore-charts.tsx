@@ -8,12 +8,12 @@ import { TimeChart } from '../charts/time-chart.tsx';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
+import { useVersionFigures, versionMarks } from '../overview/version-figures.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { useNewVersions, versionMarks } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { HeatmapPanel } from './heatmap-panel.tsx';
@@ -25,8 +25,8 @@ interface ExploreChartsProps {
 }
 
 export function ExploreCharts({ state, answer }: ExploreChartsProps) {
-  const versions = useNewVersions();
-  const marks = useMemo(() => versionMarks(versions), [versions]);
+  const { fresh } = useVersionFigures();
+  const marks = useMemo(() => versionMarks(fresh), [fresh]);
   const calculations = calculationsOf(state.query);
   const hasHeatmap = answer.heatmaps.length > 0;
   // Beside a heatmap a count without groups says nothing that its cells do not.

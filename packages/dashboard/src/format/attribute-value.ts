@@ -44,6 +44,13 @@ export function valueText(value: number, kind: ValueKind): string {
   return unit === '' || unit === '%' || unit === '/s' ? digits + unit : `${digits} ${unit}`;
 }
 
+/** On an axis round values are round: `10 s`, not `10.0 s`. */
+export function tickText(value: number, kind: ValueKind): string {
+  return valueText(value, kind)
+    .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
+    .replace(/\.(?=\D|$)/, '');
+}
+
 /** Of the API: numbers, decimal strings, or nothing. */
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value;

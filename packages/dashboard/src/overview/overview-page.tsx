@@ -1,6 +1,123 @@
-// x
-import { Empty } from '../ui/panel-state.tsx';
+// Overview: the notice, the sum of everything against the time before, and every function and service with its shapes.
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Search } from 'lucide-react';
+import { stats, structuredQuery } from '../api/api-queries.ts';
+import { bucketSeconds } from '../explore/explore-requests.ts';
+import { FirstRun } from '../first-run/first-run.tsx';
+import { momentText, spanText } from '../format/moment.ts';
+import { rangeSearch, useChangeSearch } from '../page-search.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { rangeText } from '../time/time-range.ts';
+import { Button } from '../ui/button.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { EnvironmentFacet } from './environment-facet.tsx';
+import { FunctionsTable } from './functions-table.tsx';
+import { badVersions } from './notice.ts';
+import { NoticeLine } from './notice-line.tsx';
+import styles from './overview-page.module.css';
+import { overviewQuery, overviewRows } from './overview-request.ts';
+import { SummaryStrip } from './summary-strip.tsx';
+import { useVersionFigures } from './version-figures.ts';
+
+const route = getRouteApi('/');
+/** Buckets of a sparkline and of a strip's shape. */
+const SHAPE_BUCKETS = 60;
+const NEW_SPANS_EVERY_MS = 1000;
 
 export function OverviewPage() {
-  return <Empty title="Overview" minHeight={400} />;
+  const lake = useQuery({
+    ...stats(),
+    refetchInterval: (query) => (rowsOf(query.state.data) === 0 ? NEW_SPANS_EVERY_MS : false),
+  });
+  if (lake.data !== undefined && rowsOf(lake.data) === 0) return <FirstRun />;
+  return <LakeOverview newestMs={newestMs(lake.data)} />;
+}
+
+type Lake = { readonly lake: { readonly [tier: string]: unknown } } | undefined;
+
+function rowsOf(answer: Lake): number {
+  if (answer === undefined) return 1;
+  const tiers = [answer.lake['landing'], answer.lake['tail'], answer.lake['compacted']] as { rows: number }[];
+  return tiers.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function newestMs(answer: Lake): number | null {
+  const newest = answer?.lake['maxStartTimeUnixNano'];
+  return typeof newest === 'string' ? Number(BigInt(newest) / 1_000_000n) : null;
+}
+
+function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }) {
+  const search = route.useSearch();
+  const change = useChangeSearch();
+  const { range } = useRangeClock();
+  const { fresh } = useVersionFigures();
+  const filters =
+    search.env === undefined ? [] : [{ column: 'deployment.environment.name', op: '=', value: search.env } as const];
+  const granularity = bucketSeconds(range, SHAPE_BUCKETS);
+  const query = useQuery(structuredQuery(overviewQuery(filters, granularity, true), range));
+  const find = search.find ?? '';
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1>Overview</h1>
+        <span className={styles.grow} />
+        <EnvironmentFacet value={search.env} onChange={(env) => change({ env })} />
+        <TextField
+          label="Filter functions"
+          icon={<Search size={14} />}
+          hint="filter"
+          value={find}
+          onChange={(event) => change({ find: event.target.value || undefined }, true)}
+          data-page-filter
+          className={styles.find}
+        />
+      </header>
+      <NoticeLine bad={badVersions(fresh)} />
+      <SummaryStrip filters={filters} granularity={granularity} />
+      <Panel label="Functions and services">
+        <Answer query={query} minHeight={360}>
+          {(data) =>
+            data.rows.length === 0 ? (
+              <QuietRange newestMs={newest} />
+            ) : (
+              <FunctionsTable
+                rows={overviewRows(data)}
+                find={find}
+                sort={search.sort}
+                onSort={(sort) => change({ sort }, true)}
+                stats={data.stats}
+              />
+            )
+          }
+        </Answer>
+      </Panel>
+    </div>
+  );
+}
+
+const AROUND_MS = 3_600_000;
+
+function QuietRange({ newestMs: newest }: { readonly newestMs: number | null }) {
+  const { range, nowMs } = useRangeClock();
+  const { zone } = useSettings();
+  const change = useChangeSearch();
+  return (
+    <Empty
+      title={`Nothing ran between ${spanText(range.startMs, range.endMs, zone, nowMs).replace(' – ', ' and ')}`}
+      minHeight={360}
+      action={
+        newest !== null && (
+          <Button onClick={() => change(rangeSearch(rangeText({ startMs: newest - AROUND_MS, endMs: newest + 1000 })))}>
+            Go there
+          </Button>
+        )
+      }
+    >
+      {newest === null ? 'No span was received yet.' : `The newest span is from ${momentText(newest, zone, nowMs)}.`}
+    </Empty>
+  );
 }

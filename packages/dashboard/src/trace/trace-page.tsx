@@ -1,6 +1,100 @@
-// x
-import { Empty } from '../ui/panel-state.tsx';
+// A trace: head, waterfall or table of spans, and the panel of the span that is selected.
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { ApiProblem } from '../api/api-problem.ts';
+import { trace } from '../api/api-queries.ts';
+import { groupToken } from '../charts/token-colors.ts';
+import { useChangeSearch } from '../page-search.ts';
+import { Button } from '../ui/button.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+import { shortId } from '../ui/trace-link.tsx';
+import { SpanPanel } from './span-panel.tsx';
+import { SpanTable } from './span-table.tsx';
+import { TraceHead, type TraceView } from './trace-head.tsx';
+import { type TraceModel, traceModel } from './trace-model.ts';
+import styles from './trace-page.module.css';
+import { matchingRows } from './visible-rows.ts';
+import { Waterfall } from './waterfall.tsx';
+
+const route = getRouteApi('/trace/$id');
 
 export function TracePage() {
-  return <Empty title="Trace" minHeight={400} />;
+  const { id } = route.useParams();
+  const query = useQuery(trace(id));
+  if (query.error instanceof ApiProblem && query.error.code === 'trace_not_found') {
+    return (
+      <Empty
+        title={`No trace ${shortId(id)}`}
+        minHeight={400}
+        action={<Button onClick={() => query.refetch()}>Try again</Button>}
+      >
+        {query.error.message}
+      </Empty>
+    );
+  }
+  return (
+    <Answer query={query} minHeight={400}>
+      {(data) => <LoadedTrace trace={data} />}
+    </Answer>
+  );
+}
+
+function LoadedTrace({ trace: data }: { readonly trace: Parameters<typeof traceModel>[0] }) {
+  const model = useMemo(() => traceModel(data), [data]);
+  const search = route.useSearch();
+  const change = useChangeSearch();
+  const find = search.find ?? '';
+  const matches = useMemo(() => matchingRows(model, find), [model, find]);
+  const view: TraceView = search.view === 'spans' ? 'spans' : 'waterfall';
+  const selected = selectedRow(model, search.span);
+  const select = (row: number | null): void =>
+    change({ span: row === null ? undefined : model.spans[row].span.spanId }, true);
+  const tones = useMemo(() => new Map(model.services.map(({ service }, rank) => [service, groupToken(rank)])), [model]);
+  const isPath = search.path !== '0';
+  return (
+    <div className={styles.page}>
+      <TraceHead
+        model={model}
+        tones={tones}
+        view={view}
+        onView={(next) => change({ view: next === 'waterfall' ? undefined : next })}
+        find={find}
+        onFind={(text) => change({ find: text === '' ? undefined : text }, true)}
+        matches={matches}
+        selected={selected}
+        onSelect={select}
+        isPath={isPath}
+        onPath={(next) => change({ path: next ? undefined : '0' }, true)}
+      />
+      <div className={styles.body}>
+        {view === 'waterfall' ? (
+          <Waterfall
+            model={model}
+            tones={tones}
+            matches={matches}
+            selected={selected}
+            onSelect={select}
+            isPath={isPath}
+            onPath={(next) => change({ path: next ? undefined : '0' }, true)}
+          />
+        ) : (
+          <SpanTable model={model} tones={tones} onSelect={select} />
+        )}
+        {selected !== null && (
+          <SpanPanel
+            model={model}
+            row={model.spans[selected]}
+            tone={tones.get(model.spans[selected].service) ?? 'svc-other'}
+            onSelect={select}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function selectedRow({ spans }: TraceModel, spanId: string | undefined): number | null {
+  const row = spanId === undefined ? -1 : spans.findIndex(({ span }) => span.spanId === spanId);
+  return row < 0 ? null : row;
 }

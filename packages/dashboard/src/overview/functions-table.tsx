@@ -1,0 +1,192 @@
+// Functions and services: every figure with its shape beside it.
+import { useNavigate } from '@tanstack/react-router';
+import type { QueryResult } from '../api/api-types.ts';
+import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { usdText } from '../format/bytes.ts';
+import { countText, percentMeasure } from '../format/count.ts';
+import { durationMeasure } from '../format/duration.ts';
+import { CostLine } from '../ui/cost-line.tsx';
+import { type Column, DataTable, type TableSort } from '../ui/data-table.tsx';
+import { Measure, NoMeasure } from '../ui/measure.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Empty } from '../ui/panel-state.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import styles from './functions-table.module.css';
+import type { FigureName, OverviewRow } from './overview-request.ts';
+
+interface FunctionsTableProps {
+  readonly rows: readonly OverviewRow[];
+  readonly find: string;
+  /** `p95Ms` or `-p95Ms`: greatest first, or least. */
+  readonly sort: string | undefined;
+  readonly onSort: (sort: string) => void;
+  readonly stats: QueryResult['stats'];
+}
+
+const DEFAULT_SORT = 'errorShare';
+const HIGH_ERROR_SHARE = 0.05;
+const NEAR_MEMORY_SHARE = 0.85;
+
+export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats }: FunctionsTableProps) {
+  const navigate = useNavigate();
+  const key = sort.replace(/^-/, '');
+  const order: TableSort['order'] = sort.startsWith('-') ? 'ascending' : 'descending';
+  const text = find.trim().toLowerCase();
+  const shown = rows
+    .filter(({ name, service }) => `${name} ${service}`.toLowerCase().includes(text))
+    .sort(comparing(key, order));
+  const open = ({ name, service, isFunction }: OverviewRow): void => {
+    if (isFunction) void navigate({ to: '/functions/$name', params: { name } });
+    else
+      void navigate({
+        to: '/explore',
+        search: { q: exploreSearch(durationsOf([{ column: 'service_name', op: '=', value: service }])) },
+      });
+  };
+  if (shown.length === 0) return <Empty title={`No function like “${find}”`} minHeight={360} />;
+  const requests = shown.reduce((sum, { figures }) => sum + (figures.requests ?? 0), 0);
+  return (
+    <>
+      <DataTable
+        label="Functions and services"
+        columns={COLUMNS}
+        rows={shown}
+        rowKey={({ name, service }) => `${name} ${service}`}
+        sort={{ key, order }}
+        onSort={(next) => onSort(next === key && order === 'descending' ? `-${next}` : next)}
+        onOpen={open}
+      />
+      <footer className={styles.foot}>
+        <span>
+          {countText(shown.length)} {shown.length === 1 ? 'row' : 'functions and services'} · {countText(requests)}{' '}
+          requests
+        </span>
+        <CostLine stats={stats} />
+      </footer>
+    </>
+  );
+}
+
+function comparing(key: string, order: TableSort['order']): (one: OverviewRow, other: OverviewRow) => number {
+  const sign = order === 'descending' ? -1 : 1;
+  if (key === 'name') return (one, other) => -sign * one.name.localeCompare(other.name);
+  const value = ({ figures }: OverviewRow): number => figures[key as FigureName] ?? -1;
+  return (one, other) => sign * (value(one) - value(other)) || one.name.localeCompare(other.name);
+}
+
+function duration(key: 'p50Ms' | 'p95Ms' | 'p99Ms', title: string, from?: 'tablet'): Column<OverviewRow> {
+  return {
+    key,
+    title,
+    align: 'right',
+    width: 82,
+    isSortable: true,
+    ...(from === undefined ? {} : { from }),
+    cell: ({ figures }) => (figures[key] === null ? <NoMeasure /> : <Measure {...durationMeasure(figures[key])} />),
+  };
+}
+
+function shape(key: FigureName, kind: 'bars' | 'line', tone: string, from: 'tablet' | 'desktop'): Column<OverviewRow> {
+  return {
+    key: `${key} shape`,
+    title: '',
+    width: 104,
+    from,
+    cell: ({ shapes }) => <Sparkline values={shapes?.[key] ?? []} kind={kind} tone={tone} width={84} height={22} />,
+  };
+}
+
+const COLUMNS: readonly Column<OverviewRow>[] = [
+  {
+    key: 'name',
+    title: 'Function',
+    isSortable: true,
+    cell: ({ name, service, isFunction }) => (
+      <>
+        <b className={styles.name}>{name}</b>{' '}
+        <small className={styles.service}>{isFunction ? (service === name ? '' : service) : 'service'}</small>
+      </>
+    ),
+  },
+  {
+    key: 'requests',
+    title: 'Requests',
+    align: 'right',
+    width: 92,
+    isSortable: true,
+    cell: ({ figures }) => countText(figures.requests ?? 0),
+  },
+  shape('requests', 'bars', 'base', 'tablet'),
+  {
+    key: 'errorShare',
+    title: 'Errors',
+    align: 'right',
+    width: 86,
+    isSortable: true,
+    cell: ({ figures: { errorShare } }) => {
+      const share = errorShare ?? 0;
+      return (
+        <span className={share >= HIGH_ERROR_SHARE ? styles.high : share === 0 ? styles.zero : undefined}>
+          <Measure {...(share === 0 ? { digits: '0', unit: '' } : percentMeasure(share))} />
+        </span>
+      );
+    },
+  },
+  shape('errorShare', 'bars', 'error', 'tablet'),
+  duration('p50Ms', 'p50', 'tablet'),
+  duration('p95Ms', 'p95'),
+  shape('p95Ms', 'line', 'base', 'desktop'),
+  duration('p99Ms', 'p99', 'tablet'),
+  {
+    key: 'coldStarts',
+    title: 'Cold',
+    align: 'right',
+    width: 76,
+    isSortable: true,
+    from: 'tablet',
+    cell: ({ figures: { coldStarts, requests }, isFunction }) =>
+      isFunction ? <Measure {...percentMeasure((coldStarts ?? 0) / Math.max(1, requests ?? 0))} /> : <NoMeasure />,
+  },
+  {
+    key: 'timeouts',
+    title: 'Timeouts',
+    align: 'right',
+    width: 84,
+    isSortable: true,
+    from: 'tablet',
+    cell: ({ figures: { timeouts }, isFunction }) =>
+      isFunction ? (
+        <span className={(timeouts ?? 0) > 0 ? styles.high : styles.zero}>{countText(timeouts ?? 0)}</span>
+      ) : (
+        <NoMeasure />
+      ),
+  },
+  {
+    key: 'memoryUsedMb',
+    title: 'Memory used / size',
+    align: 'right',
+    width: 190,
+    from: 'desktop',
+    cell: ({ figures: { memoryUsedMb, memorySizeMb } }) => {
+      if (memoryUsedMb === null || memorySizeMb === null) return <NoMeasure />;
+      const share = memoryUsedMb / memorySizeMb;
+      return (
+        <span className={styles.memory}>
+          <span>
+            {countText(memoryUsedMb)} <small>/ {countText(memorySizeMb)} MB</small>
+          </span>
+          <Meter share={share} tone={share > NEAR_MEMORY_SHARE ? 'warn' : 'base'} />
+        </span>
+      );
+    },
+  },
+  {
+    key: 'costUsd',
+    title: 'Cost',
+    align: 'right',
+    width: 90,
+    isSortable: true,
+    from: 'tablet',
+    cell: ({ figures: { costUsd } }) => (costUsd === null ? <NoMeasure /> : usdText(costUsd)),
+  },
+];

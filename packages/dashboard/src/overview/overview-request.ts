@@ -1,0 +1,97 @@
+// What Overview asks: one query for every row with its shapes, one for the sum, one for the sum of the same time before.
+import type { Filter, StructuredQuery } from '@tracelake/query/structured';
+import type { StructuredAnswer } from '../api/api-types.ts';
+import { numberOf } from '../format/attribute-value.ts';
+
+/** Of x86 in most regions: USD a GB-second, and a request. */
+const GB_SECOND_USD = '0.0000166667';
+const REQUEST_USD = '0.0000002';
+
+/** In the order of the answer's columns. */
+const FIGURES = {
+  requests: 'COUNT',
+  errorShare: 'ERROR_RATE',
+  p50Ms: 'P50(duration_ms)',
+  p95Ms: 'P95(duration_ms)',
+  p99Ms: 'P99(duration_ms)',
+  coldStarts: 'SUM(cold)',
+  timeouts: 'SUM(timed_out)',
+  memoryUsedMb: 'MAX(aws.lambda.memory_used_mb)',
+  memorySizeMb: 'MAX(aws.lambda.memory_size_mb)',
+  costUsd: 'SUM(cost_usd)',
+} as const;
+
+export type FigureName = keyof typeof FIGURES;
+export type Figures = Readonly<Record<FigureName, number | null>>;
+export type Shapes = Readonly<Record<FigureName, readonly (number | null)[]>>;
+
+export interface OverviewRow {
+  readonly name: string;
+  readonly service: string;
+  /** A Lambda function, with a page of its own; else a service. */
+  readonly isFunction: boolean;
+  readonly figures: Figures;
+  readonly shapes: Shapes | null;
+}
+
+export function overviewQuery(
+  filters: readonly Filter[],
+  granularity: number | undefined,
+  isByFunction: boolean,
+): StructuredQuery {
+  return {
+    calculations: [
+      { op: 'COUNT' },
+      { op: 'ERROR_RATE' },
+      { op: 'P50', column: 'duration_ms' },
+      { op: 'P95', column: 'duration_ms' },
+      { op: 'P99', column: 'duration_ms' },
+      { op: 'SUM', column: 'cold' },
+      { op: 'SUM', column: 'timed_out' },
+      { op: 'MAX', column: 'aws.lambda.memory_used_mb' },
+      { op: 'MAX', column: 'aws.lambda.memory_size_mb' },
+      { op: 'SUM', column: 'cost_usd' },
+    ],
+    calculatedFields: [
+      { name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' },
+      { name: 'timed_out', expression: `IF("aws.lambda.status" = 'timeout', 1, 0)` },
+      {
+        name: 'cost_usd',
+        expression: `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`,
+      },
+    ],
+    filters: [{ column: 'main', op: '=', value: true }, ...filters],
+    ...(isByFunction ? { breakdowns: ['faas.name', 'service_name'], limit: 500 } : {}),
+    ...(granularity === undefined ? {} : { granularity }),
+  };
+}
+
+export function overviewRows({ rows, series }: StructuredAnswer): OverviewRow[] {
+  const shapes = new Map((series?.groups ?? []).map(({ group, values }) => [JSON.stringify(group), values]));
+  return rows.map(([faas, service, ...values]) => ({
+    name: String(faas ?? service ?? '(no name)'),
+    service: String(service ?? ''),
+    isFunction: faas !== null,
+    figures: figuresOf(values),
+    shapes: shapesOf(shapes.get(JSON.stringify([faas, service]))),
+  }));
+}
+
+export function totalFigures({ rows }: StructuredAnswer): Figures {
+  return figuresOf(rows[0] ?? []);
+}
+
+export function totalShapes({ series }: StructuredAnswer): Shapes | null {
+  return shapesOf(series?.groups[0]?.values);
+}
+
+function figuresOf(values: readonly unknown[]): Figures {
+  const names = Object.keys(FIGURES) as FigureName[];
+  return Object.fromEntries(names.map((name, at) => [name, numberOf(values[at])])) as Record<FigureName, number | null>;
+}
+
+function shapesOf(values: Readonly<Record<string, readonly unknown[]>> | undefined): Shapes | null {
+  if (values === undefined) return null;
+  const named = Object.entries(FIGURES).map(([name, column]) => [name, (values[column] ?? []).map(numberOf)]);
+  return Object.fromEntries(named) as Record<FigureName, (number | null)[]>;
+}

@@ -1,0 +1,68 @@
+// Versions of each service in the range: when first seen, how many units of work, errors, p95. One query for marks and notice.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { sqlQuery } from '../api/api-queries.ts';
+import type { TimeMark } from '../charts/time-mark.ts';
+import { numberOf } from '../format/attribute-value.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import type { TimeRange } from '../time/time-range.ts';
+
+export interface VersionFigures {
+  readonly service: string;
+  readonly version: string;
+  readonly firstMs: number;
+  readonly count: number;
+  readonly errors: number;
+  readonly p95Ms: number;
+}
+
+export interface NewVersion extends VersionFigures {
+  /** The newest of those that were there before it. */
+  readonly before: VersionFigures;
+}
+
+const VERSIONS_SQL = `SELECT service_name, "service.version" AS version, min(start_time_unix_nano) AS first, count(*) AS n,
+  count_if(status_code = 'ERROR') AS errors, approx_percentile(duration_ms, 0.95) AS p95
+FROM spans WHERE main AND "service.version" IS NOT NULL GROUP BY 1, 2`;
+/** A version of the range's first moments was there before it. */
+const SETTLED_SHARE = 0.02;
+
+export function useVersionFigures(): {
+  readonly versions: readonly VersionFigures[];
+  readonly fresh: readonly NewVersion[];
+} {
+  const { range } = useRangeClock();
+  const { data } = useQuery(sqlQuery(VERSIONS_SQL, range));
+  return useMemo(() => {
+    const versions = (data?.rows ?? []).map(versionFigures);
+    return { versions, fresh: newVersions(versions, range) };
+  }, [data, range]);
+}
+
+function versionFigures([service, version, first, count, errors, p95]: readonly unknown[]): VersionFigures {
+  return {
+    service: String(service),
+    version: String(version),
+    firstMs: Number(BigInt(String(first)) / 1_000_000n),
+    count: Number(count),
+    errors: Number(errors),
+    p95Ms: numberOf(p95) ?? 0,
+  };
+}
+
+/** First seen in the range, where the service had another version before; the earliest first. */
+export function newVersions(versions: readonly VersionFigures[], { startMs, endMs }: TimeRange): NewVersion[] {
+  const firstMs = Math.min(...versions.map((one) => one.firstMs));
+  const settledMs = Math.max(startMs, firstMs) + (endMs - startMs) * SETTLED_SHARE;
+  return versions
+    .flatMap((one) => {
+      const earlier = versions.filter(({ service, firstMs: seen }) => service === one.service && seen < one.firstMs);
+      const before = earlier.sort((left, right) => right.firstMs - left.firstMs)[0];
+      return one.firstMs > settledMs && before !== undefined ? [{ ...one, before }] : [];
+    })
+    .sort((one, other) => one.firstMs - other.firstMs);
+}
+
+export function versionMarks(versions: readonly NewVersion[]): TimeMark[] {
+  return versions.map(({ service, version, firstMs }) => ({ ms: firstMs, label: `${service} ${version}` }));
+}

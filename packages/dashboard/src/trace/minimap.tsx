@@ -1,0 +1,84 @@
+// The whole trace, small: every span a line, errors red; dragged along it chooses the window of time.
+import { useEffect, useRef, useState } from 'react';
+import { useElementWidth } from '../charts/element-width.ts';
+import { useTokenColors } from '../charts/token-colors.ts';
+import { durationText } from '../format/duration.ts';
+import styles from './minimap.module.css';
+import type { TraceModel } from './trace-model.ts';
+import type { TimeWindow } from './waterfall.tsx';
+
+interface MinimapProps {
+  readonly model: TraceModel;
+  readonly tones: ReadonlyMap<string, string>;
+  readonly view: TimeWindow;
+  readonly whole: TimeWindow;
+  readonly onView: (view: TimeWindow) => void;
+}
+
+const HEIGHT = 36;
+const DRAG_PX = 4;
+
+export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [frame, width] = useElementWidth();
+  const colors = useTokenColors();
+  const [anchor, setAnchor] = useState<number | null>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (canvas.current === null || context === null || context === undefined || width === 0) return;
+    const ratio = devicePixelRatio;
+    canvas.current.width = width * ratio;
+    canvas.current.height = HEIGHT * ratio;
+    const x = (ns: number): number => (ns / whole.toNs) * width * ratio;
+    const step = (HEIGHT - 2) / Math.max(1, model.spans.length);
+    for (const { index, startNs, durationNs, service, isError } of model.spans) {
+      context.fillStyle = colors(isError ? 'error' : (tones.get(service) ?? 'svc-other'));
+      context.fillRect(
+        x(startNs),
+        (1 + index * step) * ratio,
+        Math.max(ratio, x(durationNs)),
+        Math.max(1, Math.min(2, step)) * ratio,
+      );
+    }
+  }, [model, tones, colors, width, whole]);
+  const isWhole = view.fromNs === 0 && view.toNs === whole.toNs;
+  const percent = (ns: number): string => `${(ns / whole.toNs) * 100}%`;
+  return (
+    <div className={styles.minimap}>
+      <p>
+        {isWhole
+          ? `Whole trace, ${durationText(model.durationNs / 1e6)}`
+          : `${durationText((view.toNs - view.fromNs) / 1e6)} of the trace`}
+        <br />
+        {isWhole ? 'drag to zoom' : 'press to see the whole'}
+      </p>
+      <div
+        ref={frame}
+        className={styles.map}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          setAnchor(event.clientX);
+        }}
+        onPointerMove={(event) => {
+          if (anchor === null || Math.abs(event.clientX - anchor) < DRAG_PX) return;
+          const { left } = event.currentTarget.getBoundingClientRect();
+          const at = (clientX: number): number => Math.max(0, Math.min(1, (clientX - left) / width)) * whole.toNs;
+          const [one, other] = [at(anchor), at(event.clientX)];
+          if (one !== other) onView({ fromNs: Math.min(one, other), toNs: Math.max(one, other) });
+        }}
+        onPointerUp={(event) => {
+          if (anchor !== null && Math.abs(event.clientX - anchor) < DRAG_PX) onView(whole);
+          setAnchor(null);
+        }}
+      >
+        <canvas ref={canvas} aria-hidden="true" />
+        {!isWhole && (
+          <>
+            <i style={{ left: 0, width: percent(view.fromNs) }} />
+            <i style={{ left: percent(view.toNs), right: 0 }} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+// A trace's title with result, length and counts; view, find, critical path; services by their share of time.
+import { Link } from '@tanstack/react-router';
+import { ChartLine, CircleAlert, Copy, Search } from 'lucide-react';
+import { useRef } from 'react';
+import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { copyValue } from '../explore/value-actions.ts';
+import { countText, percentText } from '../format/count.ts';
+import { durationText } from '../format/duration.ts';
+import { clockText, dayText, isSameDay } from '../format/moment.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { shortId } from '../ui/trace-link.tsx';
+import styles from './trace-head.module.css';
+import type { TraceModel } from './trace-model.ts';
+
+export type TraceView = 'waterfall' | 'spans';
+
+interface TraceHeadProps {
+  readonly model: TraceModel;
+  readonly tones: ReadonlyMap<string, string>;
+  readonly view: TraceView;
+  readonly onView: (view: TraceView) => void;
+  readonly find: string;
+  readonly onFind: (text: string) => void;
+  readonly matches: readonly number[];
+  readonly selected: number | null;
+  readonly onSelect: (row: number) => void;
+  readonly isPath: boolean;
+  readonly onPath: (isShown: boolean) => void;
+}
+
+const SHOWN_SERVICES = 4;
+
+export function TraceHead(props: TraceHeadProps) {
+  const { model, tones, view, onView, find, onFind, matches, selected, onSelect, isPath, onPath } = props;
+  const { zone } = useSettings();
+  const { nowMs } = useRangeClock();
+  const field = useRef<HTMLInputElement>(null);
+  const root = model.spans[0];
+  const startMs = Number(model.startUnixNano / 1_000_000n);
+  const day = isSameDay(startMs, nowMs, zone) ? 'today' : dayText(startMs, zone, nowMs);
+  const at = selected === null ? -1 : matches.indexOf(selected);
+  const step = (by: 1 | -1): boolean => {
+    if (matches.length === 0) return false;
+    const next =
+      at < 0
+        ? (matches.find((row) => row > (selected ?? -1)) ?? matches[0])
+        : matches[(at + by + matches.length) % matches.length];
+    onSelect(next);
+    return true;
+  };
+  useKeys({ nextMatch: () => step(1), previousMatch: () => step(-1) });
+  const facts = [
+    `${countText(model.spans.length)} ${model.spans.length === 1 ? 'span' : 'spans'}`,
+    `${model.services.length} ${model.services.length === 1 ? 'service' : 'services'}`,
+    ...(model.errorCount === 0
+      ? []
+      : [`${countText(model.errorCount)} ${model.errorCount === 1 ? 'error' : 'errors'}`]),
+    ...(model.coldCount === 0 ? [] : [`${model.coldCount} cold ${model.coldCount === 1 ? 'start' : 'starts'}`]),
+    `${day} ${clockText(startMs, zone, 'milliseconds')}`,
+  ];
+  const status = root.span.attributes['http.response.status_code'];
+  return (
+    <header className={styles.head}>
+      <div className={styles.line}>
+        <h1>{root.name}</h1>
+        {root.isError && (
+          <Badge tone="error" icon={<CircleAlert size={11} />}>
+            {status === undefined ? 'error' : String(status)}
+          </Badge>
+        )}
+        <span className={styles.length}>{durationText(model.durationNs / 1e6)}</span>
+        <span className={styles.facts}>{facts.join(' · ')}</span>
+        <button
+          type="button"
+          className={styles.id}
+          title={`Copy ${model.traceId}`}
+          onClick={() => copyValue(model.traceId)}
+        >
+          {shortId(model.traceId)} <Copy size={12} />
+        </button>
+        <span className={styles.grow} />
+        <Link
+          to="/explore"
+          className={styles.like}
+          search={{
+            q: exploreSearch(
+              durationsOf([
+                { column: 'name', op: '=', value: root.name },
+                { column: 'service_name', op: '=', value: root.service },
+              ]),
+            ),
+          }}
+        >
+          <ChartLine size={14} /> Traces like this
+        </Link>
+      </div>
+      <div className={styles.line}>
+        <Segments
+          label="View"
+          value={view}
+          onChange={onView}
+          options={[
+            { value: 'waterfall', label: 'Waterfall' },
+            { value: 'spans', label: 'Spans' },
+          ]}
+        />
+        <TextField
+          ref={field}
+          label="Find in this trace"
+          icon={<Search size={14} />}
+          note={find === '' ? undefined : `${at < 0 ? '' : `${at + 1} of `}${matches.length}`}
+          value={find}
+          onChange={(event) => onFind(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
+            if (event.key === 'Escape') field.current?.blur();
+          }}
+          data-page-filter
+          className={styles.find}
+        />
+        <label className={styles.path}>
+          <input type="checkbox" checked={isPath} onChange={(event) => onPath(event.target.checked)} /> Critical path
+        </label>
+        <span className={styles.grow} />
+        <ul className={styles.services} aria-label="Services by share of time">
+          {model.services.slice(0, SHOWN_SERVICES).map(({ service, share }) => (
+            <li key={service}>
+              <i style={{ background: `var(--${tones.get(service)})` }} />
+              {service} <small>{share < 0.01 ? '<1%' : percentText(Number(share.toFixed(2)))}</small>
+            </li>
+          ))}
+          {model.services.length > SHOWN_SERVICES && (
+            <li
+              title={model.services
+                .slice(SHOWN_SERVICES)
+                .map(({ service }) => service)
+                .join(', ')}
+            >
+              {model.services.length - SHOWN_SERVICES} more
+            </li>
+          )}
+        </ul>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,202 @@
+// A trace as rows: the tree in the order it is read, times from its start, what is missing or moved. Pure; 50,000 spans in one pass each.
+import type { Span, Trace } from '../api/api-types.ts';
+import { numberOf } from '../format/attribute-value.ts';
+
+export interface TraceSpan {
+  /** Its place in `TraceModel.spans`, which is the order of the rows. */
+  readonly index: number;
+  readonly parent: number | null;
+  readonly depth: number;
+  readonly childCount: number;
+  /** The last row of its subtree. */
+  readonly lastRow: number;
+  /** Nanoseconds from the trace's start. */
+  readonly startNs: number;
+  readonly durationNs: number;
+  readonly name: string;
+  readonly service: string;
+  /** Where a service is entered, its name is shown. */
+  readonly isEntry: boolean;
+  readonly isError: boolean;
+  readonly isCold: boolean;
+  /** Its parent was not received. */
+  readonly isOrphan: boolean;
+  readonly initNs: number;
+  /** Time of its own, in no child. */
+  readonly selfNs: number;
+  readonly span: Span;
+}
+
+export interface ServiceShare {
+  readonly service: string;
+  /** Of all time that spans spent themselves. */
+  readonly share: number;
+}
+
+export interface TraceModel {
+  readonly traceId: string;
+  readonly spans: readonly TraceSpan[];
+  readonly startUnixNano: bigint;
+  readonly durationNs: number;
+  readonly errorCount: number;
+  readonly coldCount: number;
+  readonly orphanCount: number;
+  /** Spans that begin before the one that called them: clocks differ. */
+  readonly earlyCount: number;
+  /** By rank of share. */
+  readonly services: readonly ServiceShare[];
+  readonly isTruncated: boolean;
+}
+
+interface Draft {
+  readonly span: Span;
+  readonly startNs: number;
+  readonly durationNs: number;
+  readonly children: Draft[];
+  isOrphan: boolean;
+}
+
+export function traceModel({ traceId, spans, truncated }: Trace): TraceModel {
+  const starts = spans.map(({ startTimeUnixNano }) => BigInt(startTimeUnixNano));
+  const startUnixNano = starts.reduce((first, start) => (start < first ? start : first), starts[0] ?? 0n);
+  const drafts = spans.map(
+    (span, index): Draft => ({
+      span,
+      startNs: Number(starts[index] - startUnixNano),
+      durationNs: Number(span.durationNano),
+      children: [],
+      isOrphan: false,
+    }),
+  );
+  const roots = linkChildren(drafts);
+  const rows = rowsOf(roots);
+  return {
+    traceId,
+    spans: rows,
+    startUnixNano,
+    durationNs: drafts.reduce((end, { startNs, durationNs }) => Math.max(end, startNs + durationNs), 1),
+    errorCount: rows.filter(({ isError }) => isError).length,
+    coldCount: rows.filter(({ isCold }) => isCold).length,
+    orphanCount: rows.filter(({ isOrphan }) => isOrphan).length,
+    earlyCount: rows.filter(({ parent, startNs }) => parent !== null && startNs < rows[parent].startNs).length,
+    services: serviceShares(rows),
+    isTruncated: truncated === true,
+  };
+}
+
+/** Roots first by start. A span that is its own ancestor is cut loose, so that every span is a row. */
+function linkChildren(drafts: readonly Draft[]): Draft[] {
+  const byId = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const known = byId.get(draft.span.spanId);
+    // A client and a server may share an id; the server is what its callees call their parent.
+    if (known === undefined || draft.span.kind === 'SERVER') byId.set(draft.span.spanId, draft);
+  }
+  const roots: Draft[] = [];
+  for (const draft of drafts) {
+    const { parentSpanId, spanId } = draft.span;
+    const shared = byId.get(spanId);
+    const parent =
+      shared !== draft && shared !== undefined ? null : parentSpanId === null ? null : byId.get(parentSpanId);
+    if (parent !== null && parent !== undefined && parent !== draft && !isBelow(draft, parent, byId)) {
+      parent.children.push(draft);
+      continue;
+    }
+    draft.isOrphan = parentSpanId !== null && parent === undefined;
+    roots.push(draft);
+  }
+  for (const { children } of drafts) children.sort(byStart);
+  return roots.sort((one, other) => Number(one.isOrphan) - Number(other.isOrphan) || byStart(one, other));
+}
+
+const MOST_ANCESTORS = 100_000;
+
+function isBelow(top: Draft, draft: Draft, byId: ReadonlyMap<string, Draft>): boolean {
+  let at: Draft | undefined = draft;
+  for (let steps = 0; at !== undefined && steps < MOST_ANCESTORS; steps += 1) {
+    if (at === top) return true;
+    // Only a chain through smaller starts is followed: a true ancestor began no later.
+    const parentId: string | null = at.span.parentSpanId;
+    const next: Draft | undefined = parentId === null ? undefined : byId.get(parentId);
+    if (next === at) return false;
+    if (next !== undefined && next.startNs < top.startNs) return false;
+    at = next;
+  }
+  return false;
+}
+
+function byStart(one: Draft, other: Draft): number {
+  return one.startNs - other.startNs || other.durationNs - one.durationNs;
+}
+
+/** Depth first, without recursion: a chain of 50,000 calls must not end in an overflow. */
+function rowsOf(roots: readonly Draft[]): TraceSpan[] {
+  const rows: (TraceSpan & { lastRow: number })[] = [];
+  const open: { readonly draft: Draft; readonly parent: number | null; readonly depth: number }[] = [];
+  for (const draft of [...roots].reverse()) open.push({ draft, parent: null, depth: 0 });
+  while (open.length > 0) {
+    const { draft, parent, depth } = open.pop()!;
+    const index = rows.length;
+    rows.push(rowOf(draft, index, parent, depth, parent === null ? null : rows[parent].service));
+    for (let at = draft.children.length - 1; at >= 0; at -= 1) {
+      open.push({ draft: draft.children[at], parent: index, depth: depth + 1 });
+    }
+  }
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const { parent, lastRow } = rows[index];
+    if (parent !== null) rows[parent].lastRow = Math.max(rows[parent].lastRow, lastRow);
+  }
+  return rows;
+}
+
+function rowOf(
+  draft: Draft,
+  index: number,
+  parent: number | null,
+  depth: number,
+  parentService: string | null,
+): TraceSpan {
+  const { span, startNs, durationNs, children, isOrphan } = draft;
+  const service = span.serviceName ?? '(no service)';
+  return {
+    index,
+    parent,
+    depth,
+    childCount: children.length,
+    lastRow: index,
+    startNs,
+    durationNs,
+    name: span.name ?? '(no name)',
+    service,
+    isEntry: service !== parentService,
+    isError: span.statusCode === 'ERROR',
+    isCold: span.attributes['faas.coldstart'] === true,
+    isOrphan,
+    initNs: (numberOf(span.attributes['aws.lambda.init_duration_ms']) ?? 0) * 1e6,
+    selfNs: durationNs - coveredNs(draft),
+    span,
+  };
+}
+
+/** How much of a span its children cover; they are in order of start. */
+function coveredNs({ startNs, durationNs, children }: Draft): number {
+  const endNs = startNs + durationNs;
+  let covered = 0;
+  let upTo = startNs;
+  for (const child of children) {
+    const from = Math.max(upTo, child.startNs);
+    const to = Math.min(endNs, child.startNs + child.durationNs);
+    if (to > from) covered += to - from;
+    upTo = Math.max(upTo, to);
+  }
+  return covered;
+}
+
+function serviceShares(rows: readonly TraceSpan[]): ServiceShare[] {
+  const own = new Map<string, number>();
+  for (const { service, selfNs } of rows) own.set(service, (own.get(service) ?? 0) + selfNs);
+  const all = [...own.values()].reduce((sum, ns) => sum + ns, 0);
+  return [...own]
+    .map(([service, ns]) => ({ service, share: all === 0 ? 0 : ns / all }))
+    .sort((one, other) => other.share - one.share);
+}

@@ -1,0 +1,37 @@
+// Which rows of a trace are shown: what lies under a closed span is not. Pure.
+import type { TraceModel } from './trace-model.ts';
+
+export function visibleRows({ spans }: TraceModel, closed: ReadonlySet<number>): number[] {
+  const rows: number[] = [];
+  for (let index = 0; index < spans.length; index += 1) {
+    rows.push(index);
+    if (closed.has(index)) index = spans[index].lastRow;
+  }
+  return rows;
+}
+
+/** Every span that has children, but the roots. */
+export function allClosed({ spans }: TraceModel): Set<number> {
+  return new Set(spans.flatMap(({ index, childCount, depth }) => (childCount > 0 && depth > 0 ? [index] : [])));
+}
+
+/** Opens what hides a span. */
+export function opened({ spans }: TraceModel, closed: ReadonlySet<number>, index: number): Set<number> {
+  const next = new Set(closed);
+  for (let at = spans[index].parent; at !== null; at = spans[at].parent) next.delete(at);
+  return next;
+}
+
+/** By name, service, and any attribute's value. */
+export function matchingRows({ spans }: TraceModel, text: string): number[] {
+  const find = text.trim().toLowerCase();
+  if (find === '') return [];
+  return spans.flatMap(({ index, name, service, span }) => {
+    const isMatch =
+      name.toLowerCase().includes(find) ||
+      service.toLowerCase().includes(find) ||
+      span.spanId === find ||
+      Object.entries(span.attributes).some(([key, value]) => `${key}=${value}`.toLowerCase().includes(find));
+    return isMatch ? [index] : [];
+  });
+}

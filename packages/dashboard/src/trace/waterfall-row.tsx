@@ -1,0 +1,155 @@
+// One span: where it stands in the tree, its bar in time, and what happened in it.
+import {
+  ChevronDown,
+  ChevronRight,
+  CircleAlert,
+  Database,
+  Globe,
+  List,
+  Snowflake,
+  SquareFunction,
+  Zap,
+} from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import type { Span } from '../api/api-types.ts';
+import { durationText } from '../format/duration.ts';
+import { Badge } from '../ui/badge.tsx';
+import { classNames } from '../ui/class-names.ts';
+import type { PathPart } from './critical-path.ts';
+import type { TraceSpan } from './trace-model.ts';
+import type { TimeWindow } from './waterfall.tsx';
+import styles from './waterfall-row.module.css';
+
+interface WaterfallRowProps {
+  readonly row: TraceSpan;
+  readonly topPx: number;
+  readonly heightPx: number;
+  readonly view: TimeWindow;
+  readonly tone: string;
+  readonly isSelected: boolean;
+  readonly isMatch: boolean;
+  readonly isClosed: boolean;
+  readonly path: readonly PathPart[] | undefined;
+  readonly onSelect: (row: number) => void;
+  readonly onToggle: (row: number) => void;
+}
+
+const INDENT_PX = 14;
+const MOST_GUIDES = 40;
+
+export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
+  const { row, topPx, heightPx, view, tone, isSelected, isMatch, isClosed, path, onSelect, onToggle } = props;
+  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, durationNs, lastRow } = row;
+  const indent = Math.min(depth, MOST_GUIDES) * INDENT_PX;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are heard by the page, by the table of keys.
+    <div
+      role="treeitem"
+      aria-level={depth + 1}
+      aria-selected={isSelected}
+      aria-expanded={childCount > 0 ? !isClosed : undefined}
+      aria-label={`${name}, ${service}, ${durationText(durationNs / 1e6)}${isError ? ', error' : ''}`}
+      tabIndex={-1}
+      className={classNames(styles.row, isSelected && styles.selected)}
+      style={{ transform: `translateY(${topPx}px)`, height: heightPx }}
+      onClick={() => onSelect(index)}
+    >
+      <div className={styles.name}>
+        <i className={styles.guides} style={{ width: indent }} />
+        {childCount > 0 ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.chevron}
+            aria-label={isClosed ? `Open ${name}` : `Close ${name}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle(index);
+            }}
+          >
+            {isClosed ? <ChevronRight size={14} /> : <ChevronDown size={14} />}
+          </button>
+        ) : (
+          <i className={styles.chevron} />
+        )}
+        <i className={styles.service} style={{ background: `var(--${tone})` }} />
+        <span className={styles.kind}>{kindIcon(row.span)}</span>
+        <span className={classNames(styles.text, isMatch && styles.match)}>{name}</span>
+        {isEntry && <span className={styles.serviceName}>{service}</span>}
+        {isCold && <Snowflake size={12} className={styles.cold} aria-label="cold start" />}
+        {isOrphan && <Badge tone="warn">parent missing</Badge>}
+        {isClosed && <Badge>+{lastRow - index}</Badge>}
+        {isError && <CircleAlert size={13} className={styles.error} aria-label="error" />}
+      </div>
+      <Bar row={row} view={view} tone={tone} path={path} />
+    </div>
+  );
+});
+
+interface BarProps {
+  readonly row: TraceSpan;
+  readonly view: TimeWindow;
+  readonly tone: string;
+  readonly path: readonly PathPart[] | undefined;
+}
+
+/** A bar that ends beyond this has its duration at its left. */
+const LEFT_FROM_SHARE = 0.9;
+
+function Bar({ row, view, tone, path }: BarProps) {
+  const { startNs, durationNs, initNs, span } = row;
+  const length = view.toNs - view.fromNs;
+  const share = (ns: number): number => (ns - view.fromNs) / length;
+  const percent = (value: number): string => `${value * 100}%`;
+  const [from, to] = [Math.max(0, share(startNs)), Math.min(1, share(startNs + durationNs))];
+  if (to < 0 || from > 1) return <div className={styles.time} />;
+  const isLeft = to > LEFT_FROM_SHARE && from > 0.08;
+  const initTo = Math.min(to, share(startNs + Math.min(initNs, durationNs)));
+  return (
+    <div className={styles.time}>
+      <i
+        className={styles.bar}
+        style={{ left: percent(from), width: percent(to - from), background: `var(--${tone})` }}
+      />
+      {initNs > 0 && <i className={styles.init} style={{ left: percent(from), width: percent(initTo - from) }} />}
+      {span.events.map((event, at) => (
+        <i
+          // biome-ignore lint/suspicious/noArrayIndexKey: events of a span have no other name, and never change.
+          key={at}
+          className={event.name === 'exception' ? styles.exception : styles.event}
+          style={{
+            left: percent(share(startNs + Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)))),
+          }}
+        />
+      ))}
+      {path?.map(({ fromNs, toNs }) => (
+        <i
+          key={fromNs}
+          className={styles.path}
+          style={{
+            left: percent(Math.max(0, share(fromNs))),
+            width: percent(Math.max(0, Math.min(1, share(toNs)) - Math.max(0, share(fromNs)))),
+          }}
+        />
+      ))}
+      <span
+        className={styles.duration}
+        style={
+          isLeft
+            ? { right: `calc(${percent(1 - from)} + 6px)` }
+            : { left: `calc(max(${percent(to)}, ${percent(from)} + 2px) + 6px)` }
+        }
+      >
+        {durationText(durationNs / 1e6)}
+      </span>
+    </div>
+  );
+}
+
+function kindIcon({ kind, attributes }: Span): ReactNode {
+  if (attributes['aws.lambda.status'] !== undefined || attributes['faas.invocation_id'] !== undefined)
+    return <SquareFunction size={13} />;
+  if (attributes['db.system.name'] !== undefined) return <Database size={13} />;
+  if (kind === 'PRODUCER' || kind === 'CONSUMER') return <List size={13} />;
+  return kind === 'CLIENT' || kind === 'SERVER' ? <Globe size={13} /> : <Zap size={13} />;
+}

@@ -1,0 +1,207 @@
+// The waterfall: rows that are drawn only where they are seen, a window of time, and the keys that move in both.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { TriangleAlert } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { linearTicks } from '../charts/time-ticks.ts';
+import { tickText } from '../format/attribute-value.ts';
+import { countText } from '../format/count.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { criticalPath } from './critical-path.ts';
+import { Minimap } from './minimap.tsx';
+import type { TraceModel } from './trace-model.ts';
+import { allClosed, opened, visibleRows } from './visible-rows.ts';
+import styles from './waterfall.module.css';
+import { WaterfallRow } from './waterfall-row.tsx';
+
+export interface TimeWindow {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+interface WaterfallProps {
+  readonly model: TraceModel;
+  readonly tones: ReadonlyMap<string, string>;
+  readonly matches: readonly number[];
+  readonly selected: number | null;
+  readonly onSelect: (row: number | null) => void;
+  readonly isPath: boolean;
+  readonly onPath: (isShown: boolean) => void;
+}
+
+const OVERSCAN = 16;
+/** Room right of the last bar for its duration. */
+const END_SHARE = 1.12;
+const ZOOM = 2;
+const LEAST_WINDOW_NS = 1000;
+
+export function Waterfall({ model, tones, matches, selected, onSelect, isPath, onPath }: WaterfallProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [closed, setClosed] = useState<ReadonlySet<number>>(() => new Set());
+  const whole = useMemo((): TimeWindow => ({ fromNs: 0, toNs: model.durationNs * END_SHARE }), [model]);
+  const [view, setView] = useState<TimeWindow>(whole);
+  const rows = useMemo(() => visibleRows(model, closed), [model, closed]);
+  const rowOf = useMemo(() => new Map(rows.map((row, at) => [row, at])), [rows]);
+  const path = useMemo(() => criticalPath(model), [model]);
+  const matched = useMemo(() => new Set(matches), [matches]);
+  const rowPx = useRowHeight();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new height of rows is why they are measured again.
+  useEffect(() => virtual.measure(), [virtual, rowPx]);
+
+  // What is selected is seen, wherever the selection came from.
+  useEffect(() => {
+    if (selected === null) return;
+    if (!rowOf.has(selected)) setClosed((before) => opened(model, before, selected));
+    else virtual.scrollToIndex(rowOf.get(selected)!, { align: 'auto' });
+  }, [selected, rowOf, model, virtual]);
+
+  const toggle = (row: number): void => {
+    const next = new Set(closed);
+    if (!next.delete(row)) next.add(row);
+    setClosed(next);
+  };
+  const moveTo = (at: number): void => onSelect(rows[Math.max(0, Math.min(rows.length - 1, at))]);
+  const here = selected === null ? -1 : (rowOf.get(selected) ?? -1);
+  const error = (step: 1 | -1): boolean => {
+    const errors = model.spans.filter(({ isError }) => isError).map(({ index }) => index);
+    const next =
+      step > 0
+        ? errors.find((row) => row > (selected ?? -1))
+        : errors.findLast((row) => row < (selected ?? model.spans.length));
+    if (next !== undefined) onSelect(next);
+    return next !== undefined;
+  };
+  const zoom = (factor: number): void => {
+    const span = selected === null ? null : model.spans[selected];
+    const middle = span === null ? (view.fromNs + view.toNs) / 2 : span.startNs + span.durationNs / 2;
+    const length = Math.min(whole.toNs, Math.max(LEAST_WINDOW_NS, (view.toNs - view.fromNs) * factor));
+    const fromNs = Math.max(0, Math.min(whole.toNs - length, middle - length / 2));
+    setView({ fromNs, toNs: fromNs + length });
+  };
+  useKeys({
+    next: () => moveTo(here + 1),
+    previous: () => moveTo(here - 1),
+    first: () => moveTo(0),
+    last: () => moveTo(rows.length - 1),
+    childOrOpen: () => {
+      if (selected === null) return false;
+      if (closed.has(selected)) return toggle(selected);
+      return model.spans[selected].childCount > 0 && onSelect(selected + 1);
+    },
+    parentOrClose: () => {
+      if (selected === null) return false;
+      const { childCount, parent } = model.spans[selected];
+      if (childCount > 0 && !closed.has(selected)) return toggle(selected);
+      return parent !== null && onSelect(parent);
+    },
+    openAll: () => setClosed(new Set()),
+    closeAll: () => setClosed(allClosed(model)),
+    nextError: () => error(1),
+    previousError: () => error(-1),
+    criticalPath: () => onPath(!isPath),
+    zoomIn: () => zoom(1 / ZOOM),
+    zoomOutTrace: () => zoom(ZOOM),
+    zoomAll: () => setView(whole),
+    sidePanel: () => onSelect(selected === null ? 0 : null),
+    close: () => selected !== null && onSelect(null),
+  });
+
+  const ticks = linearTicks(view.fromNs / 1e6, view.toNs / 1e6, 5);
+  const left = (ms: number): string => `${((ms * 1e6 - view.fromNs) / (view.toNs - view.fromNs)) * 100}%`;
+  return (
+    <section className={styles.waterfall} aria-label="Waterfall">
+      <Minimap model={model} tones={tones} view={view} whole={whole} onView={setView} />
+      <div className={styles.axis}>
+        <span>Span</span>
+        <div className={styles.ticks}>
+          {ticks.map((ms) => (
+            <span key={ms} style={{ left: left(ms) }}>
+              {ms === 0 ? '0' : tickText(ms, 'duration')}
+            </span>
+          ))}
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        tabIndex={0}
+        role="tree"
+        aria-label={`${countText(model.spans.length)} spans`}
+      >
+        <div className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+          <div className={styles.grid} aria-hidden="true">
+            {ticks.map((ms) => (
+              <i key={ms} style={{ left: left(ms) }} />
+            ))}
+          </div>
+          {virtual.getVirtualItems().map(({ index, start, key }) => {
+            const row = model.spans[rows[index]];
+            return (
+              <WaterfallRow
+                key={key}
+                row={row}
+                topPx={start}
+                heightPx={rowPx}
+                view={view}
+                tone={tones.get(row.service) ?? 'svc-other'}
+                isSelected={selected === row.index}
+                isMatch={matched.has(row.index)}
+                isClosed={closed.has(row.index)}
+                path={isPath ? path.get(row.index) : undefined}
+                onSelect={onSelect}
+                onToggle={toggle}
+              />
+            );
+          })}
+        </div>
+      </div>
+      <Honesty model={model} />
+    </section>
+  );
+}
+
+/** What is missing or moved, said beneath. */
+function Honesty({ model }: { readonly model: TraceModel }) {
+  const { orphanCount, earlyCount, isTruncated } = model;
+  const said = [
+    ...(orphanCount === 0 ? [] : [`${countText(orphanCount)} ${orphanCount === 1 ? 'span' : 'spans'} without parent`]),
+    ...(earlyCount === 0
+      ? []
+      : [
+          `${countText(earlyCount)} ${earlyCount === 1 ? 'span begins' : 'spans begin'} before the caller: clocks differ`,
+        ]),
+    ...(isTruncated ? [`Only the first ${countText(model.spans.length)} spans are here`] : []),
+  ];
+  if (said.length === 0) return null;
+  return (
+    <p className={styles.honesty}>
+      <TriangleAlert size={14} aria-hidden="true" /> {said.join(' · ')}
+    </p>
+  );
+}
+
+const PHONE = '(max-width: 719px)';
+const COARSE = '(pointer: coarse)';
+
+function rowHeight(): number {
+  return matchMedia(PHONE).matches ? 44 : matchMedia(COARSE).matches ? 36 : 26;
+}
+
+function useRowHeight(): number {
+  const [height, setHeight] = useState(rowHeight);
+  useEffect(() => {
+    const media = [matchMedia(PHONE), matchMedia(COARSE)];
+    const reread = (): void => setHeight(rowHeight());
+    for (const one of media) one.addEventListener('change', reread);
+    return () => {
+      for (const one of media) one.removeEventListener('change', reread);
+    };
+  }, []);
+  return height;
+}
