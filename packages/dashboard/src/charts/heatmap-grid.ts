@@ -31,7 +31,7 @@ const OFF_SCALE_SHARE = 0.01;
 
 export function heatmapGrid(heatmap: Heatmap, widthPx: number): HeatmapGrid {
   const { times, cells, counts, granularitySeconds, scale } = heatmap;
-  const columnsMerged = Math.max(1, Math.ceil((LEAST_COLUMN_PX * times.length) / Math.max(1, widthPx)));
+  const columnsMerged = Math.ceil(times.length / Math.max(1, Math.floor(widthPx / LEAST_COLUMN_PX)));
   const columnCount = Math.ceil(times.length / columnsMerged);
   const present = cells.map((cell, index) => ({ cell, index })).filter(({ cell }) => cell !== null);
   if (present.length === 0) return { columns: [], rows: [], counts: new Float64Array(), fewest: 0, most: 0 };
@@ -50,8 +50,8 @@ export function heatmapGrid(heatmap: Heatmap, widthPx: number): HeatmapGrid {
   return {
     columns: Array.from({ length: columnCount }, (_, index) => {
       const startMs = Date.parse(times[index * columnsMerged]);
-      const merged = Math.min(columnsMerged, times.length - index * columnsMerged);
-      return { startMs, endMs: startMs + merged * stepMs };
+      // The last is as long as the others, so that equal widths are equal times.
+      return { startMs, endMs: startMs + columnsMerged * stepMs };
     }),
     rows: Array.from({ length: rowCount }, (_, index) => {
       const first = bottom + index * rowsMerged;

@@ -1,6 +1,7 @@
 // Traces with a span that fits: the slowest, the newest, or those that failed; each opens at that span.
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import type { FilterNode } from '@tracelake/query/structured';
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
@@ -9,6 +10,7 @@ import { durationMeasure } from '../format/duration.ts';
 import { momentText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
+import type { TimeRange } from '../time/time-range.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -20,6 +22,7 @@ import { Segments } from '../ui/segments.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { apiTimeMs, pickedFilters, pickedRange, spanRows } from './picked-spans.ts';
+import styles from './traces-tab.module.css';
 
 type Listed = 'slowest' | 'newest' | 'errors';
 
@@ -37,20 +40,31 @@ const COLUMNS = ['trace_id', 'span_id', 'time', 'name', 'service_name', 'duratio
 const SHOWN = 100;
 
 export function TracesTab({ state }: { readonly state: ExploreState }) {
+  const { range } = useRangeClock();
+  return (
+    <TracesPanel
+      title={state.box === null ? 'Traces' : 'Traces in the box'}
+      filters={pickedFilters(state.query, state.box, state.preset)}
+      range={pickedRange(range, state.box)}
+    />
+  );
+}
+
+interface TracesPanelProps {
+  readonly title: string;
+  readonly filters: readonly FilterNode[];
+  readonly range: TimeRange;
+}
+
+export function TracesPanel({ title, filters: picked, range }: TracesPanelProps) {
   const [listed, setListed] = useState<Listed>('slowest');
-  const { range, nowMs } = useRangeClock();
+  const { nowMs } = useRangeClock();
   const { zone } = useSettings();
   const navigate = useNavigate();
-  const picked = pickedFilters(state.query, state.box, state.preset);
   const filters =
     listed === 'errors' ? [...picked, { column: 'status_code', op: '=', value: 'ERROR' } as const] : picked;
   const column = listed === 'slowest' ? 'duration_ms' : 'time';
-  const query = useQuery(
-    structuredQuery(
-      spanRows(COLUMNS, filters, [{ column, order: 'descending' }], SHOWN),
-      pickedRange(range, state.box),
-    ),
-  );
+  const query = useQuery(structuredQuery(spanRows(COLUMNS, filters, [{ column, order: 'descending' }], SHOWN), range));
   const rows = (query.data?.rows ?? []).map(traceRow);
   const longest = Math.max(1e-9, ...rows.map(({ durationMs }) => durationMs));
   const columns: Column<TraceRow>[] = [
@@ -60,7 +74,7 @@ export function TracesTab({ state }: { readonly state: ExploreState }) {
       title: 'Span',
       cell: ({ name, service }) => (
         <>
-          {name} <small>{service}</small>
+          {name} <small className={styles.service}>{service}</small>
         </>
       ),
     },
@@ -100,7 +114,7 @@ export function TracesTab({ state }: { readonly state: ExploreState }) {
   ];
   return (
     <Panel
-      title={state.box === null ? 'Traces' : 'Traces in the box'}
+      title={title}
       side={
         <>
           <CostLine stats={query.data?.stats} />

@@ -1,6 +1,107 @@
-// x
-import { Empty } from '../ui/panel-state.tsx';
+// A function: facts, three charts with its versions marked, versions compared, its invocations and errors.
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import type { Filter } from '@tracelake/query/structured';
+import { ChartLine, CircleAlert, Scan } from 'lucide-react';
+import { structuredQuery } from '../api/api-queries.ts';
+import { bucketSeconds } from '../explore/explore-requests.ts';
+import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { TracesPanel } from '../explore/traces-tab.tsx';
+import { countText, percentText } from '../format/count.ts';
+import { clockText } from '../format/moment.ts';
+import { badVersions } from '../overview/notice.ts';
+import { overviewQuery, totalFigures } from '../overview/overview-request.ts';
+import { useVersionFigures } from '../overview/version-figures.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import { ErrorsPanel } from './errors-panel.tsx';
+import { FunctionCharts } from './function-charts.tsx';
+import styles from './function-page.module.css';
+import { MemoryPanel } from './memory-panel.tsx';
+import { VersionsPanel } from './versions-panel.tsx';
+
+const route = getRouteApi('/functions/$name');
+const BUCKETS = 60;
 
 export function FunctionPage() {
-  return <Empty title="Function" minHeight={400} />;
+  const { name } = route.useParams();
+  const { env } = route.useSearch() as { env?: string };
+  const { range } = useRangeClock();
+  const filters: Filter[] = [
+    { column: 'faas.name', op: '=', value: name },
+    ...(env === undefined ? [] : [{ column: 'deployment.environment.name', op: '=', value: env } as const]),
+  ];
+  const units: Filter[] = [{ column: 'main', op: '=', value: true }, ...filters];
+  const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, BUCKETS), false), range));
+  const figures = query.data === undefined ? null : totalFigures(query.data);
+  return (
+    <div className={styles.page}>
+      <FunctionHead
+        name={name}
+        filters={filters}
+        requests={figures?.requests ?? null}
+        errorShare={figures?.errorShare ?? null}
+      />
+      <Answer query={query} minHeight={230}>
+        {(data) => <FunctionCharts service={name} answer={data} />}
+      </Answer>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <VersionsPanel name={name} />
+          <TracesPanel title="Invocations" filters={units} range={range} />
+        </div>
+        <div className={styles.column}>
+          <ErrorsPanel filters={units} />
+          {figures !== null && <MemoryPanel figures={figures} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface FunctionHeadProps {
+  readonly name: string;
+  readonly filters: readonly Filter[];
+  readonly requests: number | null;
+  readonly errorShare: number | null;
+}
+
+function FunctionHead({ name, filters, requests, errorShare }: FunctionHeadProps) {
+  const navigate = useNavigate();
+  const { zone } = useSettings();
+  const { fresh } = useVersionFigures();
+  const bad = badVersions(fresh.filter(({ service }) => service === name))[0];
+  const q = exploreSearch(durationsOf(filters));
+  const facts = [
+    ...(requests === null ? [] : [`${countText(requests)} invocations`]),
+    ...(errorShare === null ? [] : [`${percentText(errorShare)} errors`]),
+  ];
+  return (
+    <header className={styles.head}>
+      <Link to="/" className={styles.back}>
+        Overview
+      </Link>
+      <span className={styles.slash}>/</span>
+      <h1>{name}</h1>
+      {bad !== undefined && (
+        <Badge tone="error" icon={<CircleAlert size={11} />}>
+          {bad.version} went bad at {clockText(bad.firstMs, zone, 'minutes')}
+        </Badge>
+      )}
+      <span className={styles.facts}>{facts.join(' · ')}</span>
+      <span className={styles.grow} />
+      <Button icon={<ChartLine size={14} />} onClick={() => void navigate({ to: '/explore', search: { q } })}>
+        Explore
+      </Button>
+      <Button
+        icon={<Scan size={14} />}
+        onClick={() => void navigate({ to: '/explore', search: { q, vs: 'errors', tab: 'compare' } })}
+      >
+        Errors against the rest
+      </Button>
+    </header>
+  );
 }

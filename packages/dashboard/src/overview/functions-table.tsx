@@ -184,7 +184,7 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     key: 'costUsd',
     title: 'Cost',
     align: 'right',
-    width: 90,
+    width: 104,
     isSortable: true,
     from: 'tablet',
     cell: ({ figures: { costUsd } }) => (costUsd === null ? <NoMeasure /> : usdText(costUsd)),

@@ -25,7 +25,8 @@ import { useVersionFigures } from './version-figures.ts';
 
 const route = getRouteApi('/');
 /** Buckets of a sparkline and of a strip's shape. */
-const SHAPE_BUCKETS = 60;
+const STRIP_BUCKETS = 60;
+const ROW_BUCKETS = 40;
 const NEW_SPANS_EVERY_MS = 1000;
 
 export function OverviewPage() {
@@ -57,8 +58,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
   const { fresh } = useVersionFigures();
   const filters =
     search.env === undefined ? [] : [{ column: 'deployment.environment.name', op: '=', value: search.env } as const];
-  const granularity = bucketSeconds(range, SHAPE_BUCKETS);
-  const query = useQuery(structuredQuery(overviewQuery(filters, granularity, true), range));
+  const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, ROW_BUCKETS), true), range));
   const find = search.find ?? '';
   return (
     <div className={styles.page}>
@@ -77,7 +77,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
         />
       </header>
       <NoticeLine bad={badVersions(fresh)} />
-      <SummaryStrip filters={filters} granularity={granularity} />
+      <SummaryStrip filters={filters} granularity={bucketSeconds(range, STRIP_BUCKETS)} />
       <Panel label="Functions and services">
         <Answer query={query} minHeight={360}>
           {(data) =>

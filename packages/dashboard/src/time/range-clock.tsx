@@ -1,4 +1,5 @@
 // Which moment "now" is for every panel of the page, so that all of them ask about the same range; live mode moves it.
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useRangeText } from '../page-search.ts';
 import { isRelative, resolveRange, type TimeRange } from './time-range.ts';
@@ -21,6 +22,7 @@ const TICKS_A_RANGE = 360;
 
 export function RangeClockProvider({ children }: { readonly children: ReactNode }) {
   const { start, end } = useRangeText();
+  const client = useQueryClient();
   const [nowMs, setNowMs] = useState(Date.now);
   const [isLive, setLive] = useState(false);
   // A range that was just chosen ends at the moment of the choice.
@@ -37,10 +39,11 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
     if (!isMoving) return;
     const tickMs = Math.min(LARGEST_TICK_MS, Math.max(LEAST_TICK_MS, lengthMs / TICKS_A_RANGE));
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') setNowMs(Date.now());
+      // Answers that are still under way are waited for: a slow lake must not be asked anew for ever.
+      if (document.visibilityState === 'visible' && client.isFetching() === 0) setNowMs(Date.now());
     }, tickMs);
     return () => clearInterval(timer);
-  }, [isMoving, lengthMs]);
+  }, [isMoving, lengthMs, client]);
   const value = useMemo(
     () => ({ range, nowMs, isLive: isMoving, setLive, refresh }),
     [range, nowMs, isMoving, refresh],

@@ -17,24 +17,25 @@ export function criticalPath({ spans }: TraceModel): ReadonlyMap<number, readonl
     if (own === undefined) parts.set(index, [{ fromNs, toNs }]);
     else own.push({ fromNs, toNs });
   };
-  const open = [{ index: 0, untilNs: spans[0].startNs + spans[0].durationNs, nextChild: 0 }];
+  const open = [{ index: 0, fromNs: spans[0].startNs, untilNs: spans[0].startNs + spans[0].durationNs, nextChild: 0 }];
   while (open.length > 0) {
     const at = open[open.length - 1];
-    const span = spans[at.index];
     const own = children.get(at.index) ?? [];
     const child = own[at.nextChild];
     at.nextChild += 1;
     if (child === undefined) {
-      add(at.index, span.startNs, at.untilNs);
+      add(at.index, at.fromNs, at.untilNs);
       open.pop();
       continue;
     }
     const endNs = child.startNs + child.durationNs;
     // Asynchronous work that outlives its caller, or what another one covers, is not waited for.
-    if (endNs > at.untilNs || endNs <= span.startNs) continue;
+    if (endNs > at.untilNs || endNs <= at.fromNs) continue;
     add(at.index, endNs, at.untilNs);
-    at.untilNs = Math.max(span.startNs, child.startNs);
-    open.push({ index: child.index, untilNs: endNs, nextChild: 0 });
+    // What begins before its caller, by another clock, counts from where the caller begins.
+    const fromNs = Math.max(at.fromNs, child.startNs);
+    at.untilNs = fromNs;
+    open.push({ index: child.index, fromNs, untilNs: endNs, nextChild: 0 });
   }
   return parts;
 }

@@ -69,7 +69,7 @@ export function traceModel({ traceId, spans, truncated }: Trace): TraceModel {
     }),
   );
   const roots = linkChildren(drafts);
-  const rows = rowsOf(roots);
+  const rows = rowsOf(roots, drafts);
   return {
     traceId,
     spans: rows,
@@ -84,7 +84,7 @@ export function traceModel({ traceId, spans, truncated }: Trace): TraceModel {
   };
 }
 
-/** Roots first by start. A span that is its own ancestor is cut loose, so that every span is a row. */
+/** Gives each span its children by start; the roots, orphans last. */
 function linkChildren(drafts: readonly Draft[]): Draft[] {
   const byId = new Map<string, Draft>();
   for (const draft of drafts) {
@@ -98,7 +98,7 @@ function linkChildren(drafts: readonly Draft[]): Draft[] {
     const shared = byId.get(spanId);
     const parent =
       shared !== draft && shared !== undefined ? null : parentSpanId === null ? null : byId.get(parentSpanId);
-    if (parent !== null && parent !== undefined && parent !== draft && !isBelow(draft, parent, byId)) {
+    if (parent !== null && parent !== undefined && parent !== draft) {
       parent.children.push(draft);
       continue;
     }
@@ -109,37 +109,30 @@ function linkChildren(drafts: readonly Draft[]): Draft[] {
   return roots.sort((one, other) => Number(one.isOrphan) - Number(other.isOrphan) || byStart(one, other));
 }
 
-const MOST_ANCESTORS = 100_000;
-
-function isBelow(top: Draft, draft: Draft, byId: ReadonlyMap<string, Draft>): boolean {
-  let at: Draft | undefined = draft;
-  for (let steps = 0; at !== undefined && steps < MOST_ANCESTORS; steps += 1) {
-    if (at === top) return true;
-    // Only a chain through smaller starts is followed: a true ancestor began no later.
-    const parentId: string | null = at.span.parentSpanId;
-    const next: Draft | undefined = parentId === null ? undefined : byId.get(parentId);
-    if (next === at) return false;
-    if (next !== undefined && next.startNs < top.startNs) return false;
-    at = next;
-  }
-  return false;
-}
-
 function byStart(one: Draft, other: Draft): number {
   return one.startNs - other.startNs || other.durationNs - one.durationNs;
 }
 
-/** Depth first, without recursion: a chain of 50,000 calls must not end in an overflow. */
-function rowsOf(roots: readonly Draft[]): TraceSpan[] {
+/**
+ * Depth first, without recursion: a chain of 50,000 calls must not end in an overflow. Spans that are their own ancestors hang on no root: the
+ * first of each ring is made one, so that every span is a row.
+ */
+function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] {
   const rows: (TraceSpan & { lastRow: number })[] = [];
-  const open: { readonly draft: Draft; readonly parent: number | null; readonly depth: number }[] = [];
-  for (const draft of [...roots].reverse()) open.push({ draft, parent: null, depth: 0 });
-  while (open.length > 0) {
-    const { draft, parent, depth } = open.pop()!;
-    const index = rows.length;
-    rows.push(rowOf(draft, index, parent, depth, parent === null ? null : rows[parent].service));
-    for (let at = draft.children.length - 1; at >= 0; at -= 1) {
-      open.push({ draft: draft.children[at], parent: index, depth: depth + 1 });
+  const seen = new Set<Draft>();
+  for (const root of [...roots, ...drafts]) {
+    const open: { readonly draft: Draft; readonly parent: number | null; readonly depth: number }[] = [
+      { draft: root, parent: null, depth: 0 },
+    ];
+    while (open.length > 0) {
+      const { draft, parent, depth } = open.pop()!;
+      if (seen.has(draft)) continue;
+      seen.add(draft);
+      const index = rows.length;
+      rows.push(rowOf(draft, index, parent, depth, parent === null ? null : rows[parent].service));
+      for (let at = draft.children.length - 1; at >= 0; at -= 1) {
+        open.push({ draft: draft.children[at], parent: index, depth: depth + 1 });
+      }
     }
   }
   for (let index = rows.length - 1; index >= 0; index -= 1) {

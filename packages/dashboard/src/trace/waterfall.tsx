@@ -126,7 +126,6 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
           ))}
         </div>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <div
         ref={scroller}
         className={styles.scroller}

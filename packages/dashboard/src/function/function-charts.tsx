@@ -1,0 +1,99 @@
+// Three charts of a function on one axis of time: invocations, how long they take, cold starts.
+import type { StructuredAnswer } from '../api/api-types.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { totalShapes } from '../overview/overview-request.ts';
+import { useVersionFigures, versionMarks } from '../overview/version-figures.ts';
+import { rangeSearch, useChangeSearch } from '../page-search.ts';
+import { rangeText, type TimeRange } from '../time/time-range.ts';
+import { Legend } from '../ui/legend.tsx';
+import { Panel } from '../ui/panel.tsx';
+import styles from './function-charts.module.css';
+
+interface FunctionChartsProps {
+  readonly service: string;
+  readonly answer: StructuredAnswer;
+}
+
+const HEIGHT = 188;
+
+export function FunctionCharts({ service, answer }: FunctionChartsProps) {
+  const { fresh } = useVersionFigures();
+  const change = useChangeSearch();
+  const shapes = totalShapes(answer);
+  if (answer.series === null || shapes === null) return null;
+  const marks = versionMarks(fresh.filter((one) => one.service === service)).map((mark) => ({
+    ...mark,
+    label: mark.label.replace(`${service} `, ''),
+  }));
+  const { times, granularitySeconds } = answer.series;
+  const errors = shapes.requests.map((count, at) => Math.round((count ?? 0) * (shapes.errorShare[at] ?? 0)));
+  const shared = {
+    times,
+    granularitySeconds,
+    marks,
+    height: HEIGHT,
+    onZoom: (range: TimeRange) => change(rangeSearch(rangeText(range))),
+  };
+  return (
+    <div className={styles.charts}>
+      <Panel
+        title="Invocations"
+        side={
+          <Legend
+            entries={[
+              ['ok', 'base'],
+              ['error', 'error'],
+            ]}
+          />
+        }
+      >
+        <TimeChart
+          {...shared}
+          label="Invocations"
+          kind="count"
+          form="stack"
+          series={[
+            { label: 'ok', tone: 'base', values: shapes.requests.map((count, at) => (count ?? 0) - errors[at]) },
+            { label: 'error', tone: 'error', values: errors },
+          ]}
+        />
+      </Panel>
+      <Panel
+        title="Duration"
+        note="log"
+        side={
+          <Legend
+            entries={[
+              ['p50', 'base'],
+              ['p95', 'base'],
+              ['p99', 'base'],
+            ]}
+            isLines
+          />
+        }
+      >
+        <TimeChart
+          {...shared}
+          label="Duration"
+          kind="duration"
+          form="lines"
+          isLog
+          series={[
+            { label: 'p50', tone: 'base', values: shapes.p50Ms, opacity: 0.45 },
+            { label: 'p95', tone: 'base', values: shapes.p95Ms, width: 1.75 },
+            { label: 'p99', tone: 'base', values: shapes.p99Ms, dash: [3, 3] },
+          ]}
+        />
+      </Panel>
+      <Panel title="Cold starts" side={<Legend entries={[['cold starts', 'cold']]} />}>
+        <TimeChart
+          {...shared}
+          label="Cold starts"
+          kind="count"
+          form="bars"
+          series={[{ label: 'cold starts', tone: 'cold', values: shapes.coldStarts }]}
+        />
+      </Panel>
+    </div>
+  );
+}

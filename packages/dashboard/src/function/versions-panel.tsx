@@ -1,0 +1,92 @@
+// A function's versions side by side, the newest first; a row compares it with the one before.
+import { useNavigate } from '@tanstack/react-router';
+import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { countText, percentMeasure } from '../format/count.ts';
+import { durationMeasure } from '../format/duration.ts';
+import { ageText } from '../format/moment.ts';
+import { useVersionFigures, type VersionFigures } from '../overview/version-figures.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Measure } from '../ui/measure.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Panel } from '../ui/panel.tsx';
+import styles from './versions-panel.module.css';
+
+const HIGH_ERROR_SHARE = 0.05;
+
+export function VersionsPanel({ name }: { readonly name: string }) {
+  const navigate = useNavigate();
+  const { zone } = useSettings();
+  const { nowMs } = useRangeClock();
+  const { versions } = useVersionFigures();
+  const rows = versions.filter(({ service }) => service === name).sort((one, other) => other.firstMs - one.firstMs);
+  if (rows.length === 0) return null;
+  const all = rows.reduce((sum, { count }) => sum + count, 0);
+  const isNewest = ({ version }: VersionFigures): boolean => rows.length > 1 && version === rows[0].version;
+  const columns: Column<VersionFigures>[] = [
+    {
+      key: 'version',
+      title: 'Version',
+      cell: (row) => (
+        <span className={styles.version}>
+          <i style={{ background: `var(--${isNewest(row) ? 'sel' : 'base'})` }} />
+          {row.version} {isNewest(row) && <Badge>newest</Badge>}
+        </span>
+      ),
+    },
+    { key: 'first', title: 'First seen', width: 130, cell: ({ firstMs }) => ageText(firstMs, zone, nowMs) },
+    {
+      key: 'share',
+      title: 'Share of invocations',
+      width: 150,
+      from: 'tablet',
+      cell: (row) => <Meter share={row.count / all} tone={isNewest(row) ? 'sel' : 'base'} width={110} />,
+    },
+    { key: 'count', title: 'Invocations', align: 'right', width: 100, cell: ({ count }) => countText(count) },
+    {
+      key: 'errors',
+      title: 'Errors',
+      align: 'right',
+      width: 84,
+      cell: ({ errors, count }) => (
+        <span className={errors / count >= HIGH_ERROR_SHARE ? styles.high : undefined}>
+          <Measure {...percentMeasure(errors / count)} />
+        </span>
+      ),
+    },
+    {
+      key: 'p95',
+      title: 'p95',
+      align: 'right',
+      width: 90,
+      cell: ({ p95Ms }) => <Measure {...durationMeasure(p95Ms)} />,
+    },
+  ];
+  return (
+    <Panel title="Versions">
+      <DataTable
+        label="Versions"
+        columns={columns}
+        rows={rows}
+        rowKey={({ version }) => version}
+        onOpen={({ version }) =>
+          void navigate({
+            to: '/explore',
+            search: {
+              q: exploreSearch(
+                durationsOf([
+                  { column: 'service_name', op: '=', value: name },
+                  { column: 'service.version', op: '=', value: version },
+                ]),
+              ),
+              vs: 'errors',
+              tab: 'compare',
+            },
+          })
+        }
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,83 @@
+// Cells of a heatmap and the box on them.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  boxBetween,
+  boxCount,
+  boxText,
+  cellsOf,
+  movedBox,
+  parseBox,
+  selectionOf,
+} from '../../src/charts/heatmap-box.ts';
+import { type Heatmap, heatmapGrid, heatStep } from '../../src/charts/heatmap-grid.ts';
+
+const START = Date.parse('2026-11-22T13:45:00Z');
+
+function heatmapOf(buckets: number, cells: number, counts: Heatmap['counts']): Heatmap {
+  return {
+    column: 'duration_ms',
+    scale: 'log',
+    granularitySeconds: 30,
+    times: Array.from({ length: buckets }, (_, index) => new Date(START + index * 30_000).toISOString()),
+    cells: Array.from({ length: cells }, (_, index) => ({ low: 2 ** (index / 4), high: 2 ** ((index + 1) / 4) })),
+    counts,
+    sql: '',
+  };
+}
+
+const heatmaps = fc
+  .record({ buckets: fc.integer({ min: 1, max: 300 }), cells: fc.integer({ min: 1, max: 150 }) })
+  .chain(({ buckets, cells }) =>
+    fc
+      .array(fc.tuple(fc.nat(buckets - 1), fc.nat(cells - 1), fc.integer({ min: 1, max: 500 })), {
+        minLength: 1,
+        maxLength: 80,
+      })
+      .map((counts) => heatmapOf(buckets, cells, counts)),
+  );
+
+it('no span is lost by merging, columns are wide enough, rows are few enough', () => {
+  fc.assert(
+    fc.property(heatmaps, fc.integer({ min: 200, max: 2000 }), (heatmap, width) => {
+      const grid = heatmapGrid(heatmap, width);
+      const all = { left: 0, right: grid.columns.length - 1, bottom: 0, top: grid.rows.length - 1 };
+      expect(boxCount(grid, all)).toBe(heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0));
+      expect(grid.columns.length === 1 || width / grid.columns.length >= 8).toBe(true);
+      expect(grid.rows.length).toBeLessThanOrEqual(60);
+    }),
+  );
+});
+
+it('a box comes back from the address as the cells it was drawn on', () => {
+  fc.assert(
+    fc.property(heatmaps, fc.array(fc.nat(1000), { minLength: 4, maxLength: 4 }), (heatmap, [a, b, c, d]) => {
+      const grid = heatmapGrid(heatmap, 1200);
+      const [columns, rows] = [grid.columns.length, grid.rows.length];
+      const box = boxBetween({ column: a % columns, row: b % rows }, { column: c % columns, row: d % rows });
+      const read = parseBox(boxText(selectionOf(grid, 'duration_ms', box)));
+      expect(read).not.toBeNull();
+      expect(cellsOf(grid, read!)).toEqual(box);
+    }),
+  );
+});
+
+it('a box is moved whole and stays on the chart', () => {
+  const grid = heatmapGrid(
+    heatmapOf(20, 20, [
+      [0, 0, 1],
+      [19, 19, 1],
+    ]),
+    1000,
+  );
+  const box = { left: 15, right: 18, bottom: 2, top: 4 };
+  expect(movedBox(grid, box, { column: 9, row: -9 }, false)).toEqual({ left: 16, right: 19, bottom: 0, top: 2 });
+});
+
+it.each(['', 'a,b,c', '2026-11-22T13:45:00Z,2026-11-22T13:40:00Z,1,2,duration_ms'])('%j is no box', (text) =>
+  expect(parseBox(text)).toBeNull(),
+);
+
+it('steps go by the logarithm', () => {
+  expect([0, 1, 3, 30, 180].map((count) => heatStep(count, 180))).toEqual([0, 1, 2, 4, 6]);
+});

@@ -1,0 +1,72 @@
+// Steps of a question.
+import { decodeQuery } from '@tracelake/query/structured';
+import { expect, it } from 'vitest';
+import { compareRequest } from '../../src/explore/compare-request.ts';
+import { bucketSeconds } from '../../src/explore/explore-requests.ts';
+import { pickedFilters } from '../../src/explore/picked-spans.ts';
+import {
+  addFilter,
+  orderOf,
+  setBreakdown,
+  setCalculation,
+  setOrder,
+  valueFilter,
+  whereBox,
+} from '../../src/explore/query-steps.ts';
+import { exploreSearch, groupedBy } from '../../src/explore/starting-query.ts';
+import { parseSearch, searchText } from '../../src/page-search.ts';
+
+const QUERY = groupedBy('user.plan');
+const BOX = {
+  start: '2026-11-22T14:02:00.000Z',
+  end: '2026-11-22T14:44:00.000Z',
+  column: 'duration_ms',
+  low: 1900,
+  high: 13_500,
+};
+
+it('a filter that is there is not added again', () => {
+  const filter = valueFilter('user.plan', 'pro');
+  expect(addFilter(filter)(addFilter(filter)(QUERY)).filters).toEqual([{ column: 'user.plan', op: '=', value: 'pro' }]);
+});
+
+it('a missing value is a condition, too', () => {
+  expect(valueFilter('a', null)).toEqual({ column: 'a', op: 'does-not-exist' });
+  expect(valueFilter('a', null, true)).toEqual({ column: 'a', op: 'exists' });
+});
+
+it('what an order names goes with it', () => {
+  const ordered = setOrder({ op: 'ERROR_RATE', order: 'descending' })(QUERY);
+  expect(setCalculation(2, null)(ordered).orders).toEqual([]);
+  expect(setBreakdown(0, null)(setOrder({ column: 'user.plan' })(QUERY)).orders).toEqual([]);
+  expect(orderOf(QUERY)).toEqual({ op: 'COUNT', order: 'descending' });
+});
+
+it('the question goes through the address and back', () => {
+  const query = addFilter({ column: 'url.path', op: 'contains', value: `a&b=c+d%20'"ü` })(QUERY);
+  const text = searchText({ q: exploreSearch(query), start: '-4h', box: 'a,b' });
+  const read = parseSearch(text);
+  expect(decodeQuery(read['q'])).toEqual(query);
+  expect([read['start'], read['box']]).toEqual(['-4h', 'a,b']);
+});
+
+it('a box becomes conditions, a selection, and the spans in it', () => {
+  expect(whereBox(BOX)(QUERY).filters).toEqual([
+    { column: 'duration_ms', op: '>=', value: 1900 },
+    { column: 'duration_ms', op: '<', value: 13_500 },
+  ]);
+  expect(compareRequest(QUERY, BOX, null)?.selection).toEqual({ box: BOX });
+  expect(compareRequest(QUERY, null, null)).toBeNull();
+  expect(
+    pickedFilters(
+      { ...QUERY, filters: [valueFilter('a', 1), valueFilter('b', 2)], filterCombination: 'OR' },
+      null,
+      'errors',
+    ),
+  ).toHaveLength(2);
+});
+
+it('buckets are round', () => {
+  const hours = (count: number) => ({ startMs: 0, endMs: count * 3_600_000 });
+  expect([1, 4, 24, 720].map((count) => bucketSeconds(hours(count)))).toEqual([30, 120, 900, 21_600]);
+});

@@ -1,0 +1,62 @@
+// Words and numbers, as the design writes them.
+import { expect, it } from 'vitest';
+import { tickText } from '../../src/format/attribute-value.ts';
+import { bytesText, usdText } from '../../src/format/bytes.ts';
+import { compactText, percentText, pointsText } from '../../src/format/count.ts';
+import { durationText } from '../../src/format/duration.ts';
+
+it.each([
+  [0.00085, '850 ns'],
+  [0.018, '18.0 µs'],
+  [2.4, '2.40 ms'],
+  [24, '24.0 ms'],
+  [412, '412 ms'],
+  [999.96, '1.00 s'],
+  [9870, '9.87 s'],
+  [59_996, '1 min 00 s'],
+  [125_000, '2 min 05 s'],
+  [3_840_000, '1 h 04 min'],
+  [266_400_000, '3 d 2 h'],
+])('%d ms is %s', (milliseconds, text) => expect(durationText(milliseconds)).toBe(text));
+
+it.each([
+  [0.0021, '0.21%'],
+  [0.068, '6.8%'],
+  [1, '100%'],
+  [0.00001, '<0.01%'],
+  [0, '0%'],
+])('a share of %d is %s', (share, text) => expect(percentText(share)).toBe(text));
+
+it.each([
+  [0.0116, '+1.16 pt'],
+  [-0.0006, '-0.06 pt'],
+])('a difference of %d is %s', (difference, text) => expect(pointsText(difference)).toBe(text));
+
+it.each([
+  [9999, '9,999'],
+  [44_103, '44.1k'],
+  [1_240_118, '1.24 M'],
+])('%d in short is %s', (count, text) => expect(compactText(count)).toBe(text));
+
+it.each([
+  [840, '840 B'],
+  [38_600_000, '38.6 MB'],
+  [1_200_000_000, '1.20 GB'],
+])('%d bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
+
+it.each([
+  [0, '$0'],
+  [0.00021, '$0.00021'],
+  [0.138, '$0.138'],
+  [12.4, '$12.40'],
+])('%d USD are %s', (usd, text) => expect(usdText(usd)).toBe(text));
+
+it('round values on an axis are round', () => {
+  expect([1, 10, 100, 1000, 10_000].map((value) => tickText(value, 'duration'))).toEqual([
+    '1 ms',
+    '10 ms',
+    '100 ms',
+    '1 s',
+    '10 s',
+  ]);
+});

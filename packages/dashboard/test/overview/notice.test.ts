@@ -1,0 +1,35 @@
+// Which new version is worth a notice.
+import { expect, it } from 'vitest';
+import { badVersions } from '../../src/overview/notice.ts';
+import { newVersions, type VersionFigures } from '../../src/overview/version-figures.ts';
+
+const RANGE = { startMs: 0, endMs: 3_600_000 };
+
+function figures(version: string, firstMs: number, parts: Partial<VersionFigures> = {}): VersionFigures {
+  return { service: 'checkout', version, firstMs, count: 1000, errors: 3, p95Ms: 640, ...parts };
+}
+
+it('says what got worse: errors before duration', () => {
+  const versions = [
+    figures('2.4.0', 1000),
+    figures('2.4.1', 1_000_000, { errors: 94, p95Ms: 6020 }),
+    figures('1.0', 1000, { service: 'cart' }),
+    figures('1.1', 1_200_000, { service: 'cart', p95Ms: 1400 }),
+  ];
+  expect(badVersions(newVersions(versions, RANGE)).map(({ version, by }) => [version, by])).toEqual([
+    ['2.4.1', 'errors'],
+    ['1.1', 'duration'],
+  ]);
+});
+
+it.each([
+  ['few units of work', figures('2', 1_000_000, { count: 99, errors: 50 })],
+  ['less than a point more', figures('2', 1_000_000, { errors: 12 })],
+  ['less than three times as many', figures('2', 1_000_000, { errors: 8 })],
+])('keeps still about %s', (_why, version) => {
+  expect(badVersions(newVersions([figures('1', 1000), version], RANGE))).toEqual([]);
+});
+
+it('a version of the first moments was there before the range', () => {
+  expect(newVersions([figures('1', 1000), figures('2', 5000)], RANGE)).toEqual([]);
+});

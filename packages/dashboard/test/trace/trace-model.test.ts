@@ -1,0 +1,140 @@
+// A trace as rows, what is shown of it, and its critical path.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Span } from '../../src/api/api-types.ts';
+import { criticalPath } from '../../src/trace/critical-path.ts';
+import { traceModel } from '../../src/trace/trace-model.ts';
+import { allClosed, matchingRows, visibleRows } from '../../src/trace/visible-rows.ts';
+
+const START = 1_795_000_000_000_000_000n;
+
+function span(
+  spanId: string,
+  parentSpanId: string | null,
+  startMs: number,
+  durationMs: number,
+  parts: Partial<Span> = {},
+): Span {
+  const start = START + BigInt(Math.round(startMs * 1e6));
+  return {
+    traceId: 'a'.repeat(32),
+    spanId,
+    parentSpanId,
+    name: spanId,
+    kind: 'INTERNAL',
+    serviceName: 'shop',
+    startTimeUnixNano: String(start),
+    durationNano: String(Math.round(durationMs * 1e6)),
+    attributes: {},
+    resourceAttributes: {},
+    scopeAttributes: {},
+    events: [],
+    links: [],
+    ...parts,
+  } as Span;
+}
+
+function modelOf(spans: readonly Span[]) {
+  return traceModel({ traceId: 'a'.repeat(32), spans });
+}
+
+it('reads as a tree: children by start, orphans last, depth and subtree known', () => {
+  const model = modelOf([
+    span('late', 'root', 50, 10),
+    span('lost', 'unknown', 5, 3),
+    span('root', null, 0, 100),
+    span('early', 'root', 10, 20),
+    span('inner', 'early', 12, 5),
+  ]);
+  expect(model.spans.map(({ name, depth, isOrphan }) => [name, depth, isOrphan])).toEqual([
+    ['root', 0, false],
+    ['early', 1, false],
+    ['inner', 2, false],
+    ['late', 1, false],
+    ['lost', 0, true],
+  ]);
+  expect(model.spans[0].lastRow).toBe(3);
+  expect(model.spans[0].selfNs).toBe(70e6);
+});
+
+it('a span that is its own ancestor is still a row', () => {
+  expect(modelOf([span('a', 'b', 0, 10), span('b', 'a', 0, 10)]).spans).toHaveLength(2);
+  expect(modelOf([span('a', 'a', 0, 10)]).spans).toHaveLength(1);
+});
+
+it('a client and a server of one id are parent and child', () => {
+  const model = modelOf([
+    span('x', null, 0, 10, { kind: 'CLIENT' }),
+    span('x', null, 2, 5, { kind: 'SERVER' }),
+    span('y', 'x', 3, 1),
+  ]);
+  expect(model.spans).toHaveLength(3);
+  expect(model.spans.find(({ name }) => name === 'y')?.depth).toBe(1);
+});
+
+it('a chain of 50,000 calls overflows nothing', () => {
+  const spans = Array.from({ length: 50_000 }, (_, at) =>
+    span(`s${at}`, at === 0 ? null : `s${at - 1}`, at / 1000, 100 - at / 1000),
+  );
+  const model = modelOf(spans);
+  expect(model.spans.at(-1)?.depth).toBe(49_999);
+  expect(criticalPath(model).size).toBeGreaterThan(0);
+});
+
+it('what lies under a closed span is not shown', () => {
+  const model = modelOf([
+    span('root', null, 0, 10),
+    span('a', 'root', 1, 5),
+    span('b', 'a', 2, 2),
+    span('c', 'root', 7, 2),
+  ]);
+  expect(visibleRows(model, new Set([1])).map((row) => model.spans[row].name)).toEqual(['root', 'a', 'c']);
+  expect(visibleRows(model, allClosed(model))).toHaveLength(3);
+  expect(matchingRows(model, 'B')).toEqual([2]);
+});
+
+const trees = fc.array(
+  fc.record({ parent: fc.nat(30), start: fc.integer({ min: 0, max: 90 }), length: fc.integer({ min: 1, max: 60 }) }),
+  {
+    minLength: 1,
+    maxLength: 30,
+  },
+);
+
+it('the critical path covers the root once, from start to end', () => {
+  fc.assert(
+    fc.property(trees, (given) => {
+      const spans = [
+        span('root', null, 0, 100),
+        ...given.map(({ parent, start, length }, at) =>
+          span(`s${at}`, at === 0 || parent >= at ? 'root' : `s${parent}`, start, length),
+        ),
+      ];
+      const model = modelOf(spans);
+      const rootRow = model.spans.findIndex(({ name }) => name === 'root');
+      if (rootRow !== 0) return;
+      const parts = [...criticalPath(model).values()].flat().sort((one, other) => one.fromNs - other.fromNs);
+      const inside = parts
+        .map(({ fromNs, toNs }) => Math.min(toNs, 100e6) - Math.max(fromNs, 0))
+        .filter((ns) => ns > 0);
+      expect(inside.reduce((sum, ns) => sum + ns, 0)).toBeGreaterThanOrEqual(100e6 - 1);
+      for (let at = 1; at < parts.length; at += 1)
+        expect(parts[at].fromNs).toBeGreaterThanOrEqual(parts[at - 1].toNs - 1);
+    }),
+  );
+});
+
+it('waits for the one that ends last', () => {
+  const model = modelOf([span('root', null, 0, 100), span('quick', 'root', 10, 20), span('slow', 'root', 10, 80)]);
+  const named = [...criticalPath(model)].map(([row, parts]) => [
+    model.spans[row].name,
+    parts.map(({ fromNs, toNs }) => [fromNs / 1e6, toNs / 1e6]),
+  ]);
+  expect(Object.fromEntries(named)).toEqual({
+    root: [
+      [90, 100],
+      [0, 10],
+    ],
+    slow: [[10, 90]],
+  });
+});

@@ -1,0 +1,62 @@
+// A page in a real browser that counts what must not happen: violations of the policy, requests to elsewhere, errors.
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { inject, test } from 'vitest';
+
+export const CHROMIUM = inject('chromium');
+/** Loud in the report: a skipped test is no passed one. */
+export const browserTest = test.skipIf(CHROMIUM === null);
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** Empty on a page that behaves. */
+  readonly faults: string[];
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+let browser: Browser | null = null;
+
+export async function openPage(
+  origin: string,
+  path: string,
+  { theme = 'light', width = 1440, height = 900 }: PageOptions = {},
+): Promise<WatchedPage> {
+  browser ??= await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    baseURL: origin,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.text().includes('Content Security Policy'))
+      faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin)) faults.push(`request to elsewhere: ${request.url()}`);
+  });
+  await page.goto(path);
+  await settled(page);
+  return { page, faults, close: () => context.close() };
+}
+
+/** Nothing is under way and nothing is drawn as loading. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.querySelector('main [role="status"] .hidden-text') === null, undefined, {
+    timeout: 60_000,
+  });
+}
+
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = null;
+}

@@ -1,0 +1,71 @@
+// A trace of 50,000 spans: only what is seen is drawn, and it can be walked through to its end.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
+import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
+
+const SPANS = 50_000;
+const BODIES = 10;
+const TRACE_ID = 'c0ffee'.padEnd(32, '0');
+/** Rows beyond these would be drawn for nobody. */
+const MOST_DRAWN = 120;
+
+const folder = CHROMIUM === null ? null : temporaryFolder('large-trace');
+let lake: RunningLake;
+
+beforeAll(async () => {
+  if (folder === null) return;
+  lake = await startLake(folder);
+  const startMs = Date.now() - 60_000;
+  for (let body = 0; body < BODIES; body += 1) {
+    const spans = Array.from({ length: SPANS / BODIES }, (_, at) => spanOf((body * SPANS) / BODIES + at, startMs));
+    const answer = await fetch(`${lake.otlpUrl}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        resourceSpans: [
+          {
+            resource: { attributes: [{ key: 'service.name', value: { stringValue: 'large' } }] },
+            scopeSpans: [{ spans }],
+          },
+        ],
+      }),
+    });
+    expect(answer.status).toBe(200);
+  }
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  if (folder === null) return;
+  await stopLake(lake);
+  removeFolder(folder);
+});
+
+/** Ten children a span. */
+function spanOf(index: number, startMs: number) {
+  const id = (at: number): string => (at + 1).toString(16).padStart(16, '0');
+  const start = BigInt(startMs) * 1_000_000n + BigInt(index) * 100_000n;
+  return {
+    traceId: TRACE_ID,
+    spanId: id(index),
+    ...(index === 0 ? {} : { parentSpanId: id(Math.floor((index - 1) / 10)) }),
+    name: `step ${index}`,
+    kind: 1,
+    startTimeUnixNano: String(start),
+    endTimeUnixNano: String(index === 0 ? start + 6_000_000_000n : start + 50_000_000n),
+  };
+}
+
+browserTest('opens, draws only what is seen, reaches its end by one key', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${TRACE_ID}`);
+  await page.getByRole('treeitem').first().waitFor();
+  expect(await page.getByText('50,000 spans').first().isVisible()).toBe(true);
+  expect(await page.getByRole('treeitem').count()).toBeLessThan(MOST_DRAWN);
+  await page.keyboard.press('End');
+  await page.waitForFunction(() => document.querySelector('[aria-selected="true"]') !== null);
+  expect(await page.getByRole('treeitem').count()).toBeLessThan(MOST_DRAWN);
+  await page.keyboard.press('Shift+ArrowLeft');
+  await page.waitForFunction(() => document.querySelectorAll('[role="treeitem"]').length <= 20);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -1,0 +1,33 @@
+// The budget of the page: what the first load takes, compressed.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+const PAGE = new URL('../../packages/cli/dist/page/', import.meta.url);
+const FIRST_LOAD_BYTES = 260_000;
+
+function gzipBytes(path: string): number {
+  try {
+    return readFileSync(new URL(`${path}.gz`, PAGE)).length;
+  } catch {
+    return readFileSync(new URL(path, PAGE)).length;
+  }
+}
+
+it('the first load is at most 260 kB gzip, with Explore, the largest view, in it', () => {
+  const html = readFileSync(new URL('index.html', PAGE), 'utf8');
+  const entries = [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(([, path]) => path);
+  const entry = readFileSync(
+    new URL(entries.find((path) => path.includes('index-') && path.endsWith('.js'))!, PAGE),
+    'utf8',
+  );
+  // The preload list of the view's import: everything that its first load needs.
+  const explore = /assets\/explore-page-[\w-]+\.js/.exec(entry)![0];
+  const chunk = readFileSync(new URL(explore, PAGE), 'utf8');
+  const imported = [...chunk.matchAll(/from\s*"\.\/([\w.-]+\.js)"/g)].map(([, name]) => `assets/${name}`);
+  const styles = [...entry.matchAll(/assets\/[\w-]+\.css/g)].map(([path]) => path);
+  const files = new Set([...entries, explore, ...imported, ...styles]);
+  const sizes = [...files].map((path) => [path, gzipBytes(path)] as const);
+  const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+  console.log(`first load with Explore: ${total} bytes gzip of ${FIRST_LOAD_BYTES}`);
+  expect(total).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
+});

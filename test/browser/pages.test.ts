@@ -1,0 +1,71 @@
+// Every page over the demo's lake, in both themes and on a phone: no violation of the policy, no request elsewhere, no error, no axe finding.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, type PageOptions } from './browser-page.ts';
+import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = [
+  '/',
+  '/functions/shop-payment',
+  '/explore',
+  '/explore?vs=errors',
+  '/explore?tab=events',
+  '/trace',
+] as const;
+const LOOKS: readonly (readonly [name: string, options: PageOptions])[] = [
+  ['light', { theme: 'light' }],
+  ['dark', { theme: 'dark' }],
+  ['phone', { theme: 'light', width: 380, height: 844 }],
+];
+
+let lake: DemoLake;
+let traceId: string;
+
+beforeAll(async () => {
+  if (CHROMIUM === null) return;
+  lake = await startDemoLake();
+  traceId = await failedTraceId(lake);
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+browserTest.each(VIEWS.flatMap((view) => LOOKS.map(([look, options]) => [view, look, options] as const)))(
+  '%s, %s',
+  async (view, _look, options) => {
+    const { page, faults, close } = await openPage(
+      lake.apiUrl,
+      view === '/trace' ? `/trace/${traceId}` : view,
+      options,
+    );
+    expect(await findings(page)).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+/** What axe finds, by rule and place. Evaluated by the browser's debugger, which the page's policy does not bind. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        axe: {
+          run(): Promise<{ violations: { id: string; nodes: { target: unknown[]; failureSummary: string }[] }[] }>;
+        };
+      }
+    ).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.slice(0, 200)}`),
+  );
+}
