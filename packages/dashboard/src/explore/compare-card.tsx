@@ -87,7 +87,7 @@ function ValueRow({ state, column, value }: ValueRowProps) {
           <button
             type="button"
             className={styles.row}
-            aria-label={`${label}: ${share}`}
+            title={`${label}: ${share}`}
             onKeyDown={(event) => {
               if (event.key === 'w') actions.where(where);
               else if (event.key === 'W') actions.exclude(filterOf(column, value, true));

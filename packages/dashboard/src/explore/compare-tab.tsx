@@ -21,6 +21,8 @@ type Shown = 'all' | 'dimensions' | 'measures';
 
 /** Fewer spans say little about the many attributes. */
 const FAIR_SPANS = 30;
+/** Fewer still say nothing. */
+const LEAST_SPANS = 10;
 const WORDS: Readonly<Record<ComparePreset, readonly [title: string, picked: string]>> = {
   errors: ['What is different in errors?', 'Errors'],
   slowest: ['What is different in the slowest tenth?', 'Slowest tenth'],
@@ -98,18 +100,25 @@ function ComparePanel({ state, request }: ComparePanelProps) {
     >
       <Answer query={query} minHeight={280}>
         {(data) =>
-          data.selected.spans < FAIR_SPANS ? (
+          data.selected.spans < LEAST_SPANS ? (
             <TooFew state={state} spans={data.selected.spans} />
           ) : fields.every(({ difference }) => difference === 0) ? (
             <Empty title="No difference worth showing">
               All {fields.length} attributes look the same on both sides. Try a narrower box.
             </Empty>
           ) : (
-            <div className={styles.cards}>
-              {matching.map((field) => (
-                <CompareCard key={field.field} state={state} field={field} />
-              ))}
-            </div>
+            <>
+              {data.selected.spans < FAIR_SPANS && (
+                <p className={styles.few}>
+                  {countText(data.selected.spans)} spans are few: {FAIR_SPANS} or more give a fair answer.
+                </p>
+              )}
+              <div className={styles.cards}>
+                {matching.map((field) => (
+                  <CompareCard key={field.field} state={state} field={field} />
+                ))}
+              </div>
+            </>
           )
         }
       </Answer>

@@ -100,7 +100,7 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
     },
     {
       key: 'bar',
-      title: '',
+      title: <span className="hidden-text">Share of the longest</span>,
       width: 180,
       from: 'tablet',
       cell: ({ durationMs }) => <Meter share={durationMs / longest} width={160} />,

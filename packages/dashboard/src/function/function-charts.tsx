@@ -37,6 +37,7 @@ export function FunctionCharts({ service, answer }: FunctionChartsProps) {
   return (
     <div className={styles.charts}>
       <Panel
+        label="Invocations over time"
         title="Invocations"
         side={
           <Legend
@@ -85,7 +86,7 @@ export function FunctionCharts({ service, answer }: FunctionChartsProps) {
           ]}
         />
       </Panel>
-      <Panel title="Cold starts" side={<Legend entries={[['cold starts', 'cold']]} />}>
+      <Panel label="Cold starts over time" title="Cold starts" side={<Legend entries={[['cold starts', 'cold']]} />}>
         <TimeChart
           {...shared}
           label="Cold starts"

@@ -89,7 +89,7 @@ function duration(key: 'p50Ms' | 'p95Ms' | 'p99Ms', title: string, from?: 'table
 function shape(key: FigureName, kind: 'bars' | 'line', tone: string, from: 'tablet' | 'desktop'): Column<OverviewRow> {
   return {
     key: `${key} shape`,
-    title: '',
+    title: <span className="hidden-text">Over time</span>,
     width: 104,
     from,
     cell: ({ shapes }) => <Sparkline values={shapes?.[key] ?? []} kind={kind} tone={tone} width={84} height={22} />,

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Search, SquareFunction, Tag, Waypoints } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { fields } from '../api/api-queries.ts';
 import { exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
 import { countText } from '../format/count.ts';
@@ -59,8 +59,28 @@ function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>
     ['Local times', () => settings.change({ zone: 'local' })],
   ];
 
+  // Answers come after the typing: the first of what is there is what ↵ opens.
+  const fieldsShown = search === '' ? [] : (found.data?.fields ?? []);
+  const first =
+    traceId !== undefined
+      ? `trace ${traceId}`
+      : functionsShown[0] !== undefined
+        ? `function ${functionsShown[0]}`
+        : fieldsShown[0] !== undefined
+          ? `field ${fieldsShown[0].key}`
+          : `page ${PAGES.find(({ title }) => isMatch(title))?.title}`;
+  const [chosen, setChosen] = useState(first);
+  useEffect(() => setChosen(first), [first]);
+
   return (
-    <Command shouldFilter={false} loop className={styles.palette} label="Search or jump to">
+    <Command
+      shouldFilter={false}
+      loop
+      value={chosen}
+      onValueChange={setChosen}
+      className={styles.palette}
+      label="Search or jump to"
+    >
       <div className={styles.input}>
         <Search size={16} aria-hidden="true" />
         <Command.Input value={text} onValueChange={setText} placeholder="Function, field, trace id, page" autoFocus />
@@ -90,9 +110,9 @@ function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>
             ))}
           </Group>
         )}
-        {search !== '' && (found.data?.fields.length ?? 0) > 0 && (
+        {fieldsShown.length > 0 && (
           <Group title="Fields">
-            {found.data?.fields.map(({ key, types, distinct }) => {
+            {fieldsShown.map(({ key, types, distinct }) => {
               const isNumber = 'number' in types;
               return (
                 <Entry

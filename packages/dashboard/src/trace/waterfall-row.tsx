@@ -39,7 +39,7 @@ const MOST_GUIDES = 40;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
   const { row, topPx, heightPx, view, tone, isSelected, isMatch, isClosed, path, onSelect, onToggle } = props;
-  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, durationNs, lastRow } = row;
+  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, lastRow } = row;
   const indent = Math.min(depth, MOST_GUIDES) * INDENT_PX;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are heard by the page, by the table of keys.
@@ -48,7 +48,6 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-level={depth + 1}
       aria-selected={isSelected}
       aria-expanded={childCount > 0 ? !isClosed : undefined}
-      aria-label={`${name}, ${service}, ${durationText(durationNs / 1e6)}${isError ? ', error' : ''}`}
       tabIndex={-1}
       className={classNames(styles.row, isSelected && styles.selected)}
       style={{ transform: `translateY(${topPx}px)`, height: heightPx }}

@@ -1,6 +1,6 @@
 // A list that is searched by typing: what is typed is found at once in what is there, and may be taken as it stands.
 import { Command } from 'cmdk';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { KeyCap } from './key-hint.tsx';
 import { Matched } from './matched.tsx';
 import styles from './pick-list.module.css';
@@ -28,8 +28,13 @@ interface PickListProps {
 export function PickList({ label, text, onText, groups, onPick, takesText = false, foot }: PickListProps) {
   const typed = text.trim();
   const isKnown = groups.some(({ items }) => items.some(({ value }) => value === typed));
+  // Answers come after the typing: the first of what is there is what ↵ takes.
+  const filled = groups.find(({ items }) => items.length > 0);
+  const first = filled === undefined ? `typed ${typed}` : `${filled.title} ${filled.items[0].value}`;
+  const [chosen, setChosen] = useState(first);
+  useEffect(() => setChosen(first), [first]);
   return (
-    <Command shouldFilter={false} loop label={label} className={styles.pick}>
+    <Command shouldFilter={false} loop value={chosen} onValueChange={setChosen} label={label} className={styles.pick}>
       <Command.Input value={text} onValueChange={onText} placeholder={label} className={styles.input} autoFocus />
       <Command.List className={styles.list} label={label}>
         {groups

@@ -12,7 +12,8 @@ import type { ApiPlugin } from './api-plugin.ts';
 
 const DEFAULT_TRACES = 20;
 const MAX_TRACES = 1000;
-const MAX_SPANS = 10_000;
+/** The page walks 50,000; more than this is no trace to be read span by span. */
+const MAX_SPANS = 60_000;
 const LARGEST_NANOS = 9_223_372_036_854_775_807n;
 
 const DURATION_SCHEMA = z.coerce.number().min(0).max(1e12).optional();
