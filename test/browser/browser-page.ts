@@ -51,9 +51,15 @@ export async function openPage(
 /** Nothing is under way and nothing is drawn as loading. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => document.querySelector('main [role="status"] .hidden-text') === null, undefined, {
-    timeout: 60_000,
-  });
+  await page.waitForFunction(
+    () =>
+      document.querySelector('main h1') !== null &&
+      document.querySelector('main [role="status"] .hidden-text') === null,
+    undefined,
+    {
+      timeout: 60_000,
+    },
+  );
 }
 
 export async function closeBrowser(): Promise<void> {

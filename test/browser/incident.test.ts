@@ -60,6 +60,7 @@ browserTest('by keys alone: Explore, a box drawn with arrows, what is different,
 browserTest('a filter is typed, chosen and run; undo takes it back', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
   await page.keyboard.press('w');
+  await page.getByRole('combobox').waitFor();
   await page.keyboard.type('user.plan');
   await page.getByRole('option', { name: /^user\.plan/ }).waitFor();
   await page.keyboard.press('Enter');

@@ -22,6 +22,13 @@ export function opened({ spans }: TraceModel, closed: ReadonlySet<number>, index
   return next;
 }
 
+/** The span itself, or the topmost closed one that hides it. */
+export function nearestShown({ spans }: TraceModel, closed: ReadonlySet<number>, index: number): number {
+  let shown = index;
+  for (let at = spans[index].parent; at !== null; at = spans[at].parent) if (closed.has(at)) shown = at;
+  return shown;
+}
+
 /** By name, service, and any attribute's value. */
 export function matchingRows({ spans }: TraceModel, text: string): number[] {
   const find = text.trim().toLowerCase();

@@ -9,7 +9,7 @@ import { useKeys } from '../keys/use-keys.ts';
 import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
 import type { TraceModel } from './trace-model.ts';
-import { allClosed, opened, visibleRows } from './visible-rows.ts';
+import { allClosed, nearestShown, opened, visibleRows } from './visible-rows.ts';
 import styles from './waterfall.module.css';
 import { WaterfallRow } from './waterfall-row.tsx';
 
@@ -53,17 +53,30 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new height of rows is why they are measured again.
   useEffect(() => virtual.measure(), [virtual, rowPx]);
 
-  // What is selected is seen, wherever the selection came from.
+  // What was just selected is seen, wherever the selection came from; after that it may be closed away.
+  const shownRow = useRef<number | null>(null);
   useEffect(() => {
-    if (selected === null) return;
-    if (!rowOf.has(selected)) setClosed((before) => opened(model, before, selected));
-    else virtual.scrollToIndex(rowOf.get(selected)!, { align: 'auto' });
+    if (selected === null) shownRow.current = null;
+    if (selected === null || shownRow.current === selected) return;
+    const at = rowOf.get(selected);
+    if (at === undefined) {
+      setClosed((before) => opened(model, before, selected));
+      return;
+    }
+    shownRow.current = selected;
+    virtual.scrollToIndex(at, { align: 'auto' });
   }, [selected, rowOf, model, virtual]);
 
+  /** What is selected and closed away is then the row that hides it. */
+  const close = (next: ReadonlySet<number>): void => {
+    setClosed(next);
+    const seen = selected === null ? null : nearestShown(model, next, selected);
+    if (seen !== selected) onSelect(seen);
+  };
   const toggle = (row: number): void => {
     const next = new Set(closed);
     if (!next.delete(row)) next.add(row);
-    setClosed(next);
+    close(next);
   };
   const moveTo = (at: number): void => onSelect(rows[Math.max(0, Math.min(rows.length - 1, at))]);
   const here = selected === null ? -1 : (rowOf.get(selected) ?? -1);
@@ -100,7 +113,7 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
       return parent !== null && onSelect(parent);
     },
     openAll: () => setClosed(new Set()),
-    closeAll: () => setClosed(allClosed(model)),
+    closeAll: () => close(allClosed(model)),
     nextError: () => error(1),
     previousError: () => error(-1),
     criticalPath: () => onPath(!isPath),

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Span } from '../../src/api/api-types.ts';
 import { criticalPath } from '../../src/trace/critical-path.ts';
 import { traceModel } from '../../src/trace/trace-model.ts';
-import { allClosed, matchingRows, visibleRows } from '../../src/trace/visible-rows.ts';
+import { allClosed, matchingRows, nearestShown, visibleRows } from '../../src/trace/visible-rows.ts';
 
 const START = 1_795_000_000_000_000_000n;
 
@@ -91,6 +91,7 @@ it('what lies under a closed span is not shown', () => {
   expect(visibleRows(model, new Set([1])).map((row) => model.spans[row].name)).toEqual(['root', 'a', 'c']);
   expect(visibleRows(model, allClosed(model))).toHaveLength(3);
   expect(matchingRows(model, 'B')).toEqual([2]);
+  expect([2, 3].map((row) => nearestShown(model, new Set([1]), row))).toEqual([1, 3]);
 });
 
 const trees = fc.array(
