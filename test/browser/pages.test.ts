@@ -14,6 +14,11 @@ const VIEWS = [
   '/explore?vs=errors',
   '/explore?tab=events',
   '/trace',
+  '/errors',
+  '/sql?sql=SELECT%201',
+  '/fields',
+  '/health',
+  '/boards',
 ] as const;
 const LOOKS: readonly (readonly [name: string, options: PageOptions])[] = [
   ['light', { theme: 'light' }],
