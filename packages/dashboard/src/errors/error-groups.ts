@@ -38,9 +38,12 @@ export function errorGroups({ rows, series }: StructuredAnswer): ErrorGroup[] {
 }
 
 export function normalMessage(message: string): string {
-  return message
-    .split('\n')[0]
-    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '‹id›')
-    .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b/gi, '‹id›')
-    .replace(/\d+(?:[.,]\d+)*/g, '‹n›');
+  return (
+    message
+      .split('\n')[0]
+      .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '‹id›')
+      // Letters and digits in one longer word are no word.
+      .replace(/\b(?=\w*\d)(?=\w*[a-z])\w{6,}\b/gi, '‹id›')
+      .replace(/\d+(?:[.,]\d+)*/g, '‹n›')
+  );
 }

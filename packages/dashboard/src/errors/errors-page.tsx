@@ -85,6 +85,7 @@ export function ErrorsPage() {
             ) : (
               <DataTable
                 label="Error groups"
+                isNarrow
                 columns={COLUMNS}
                 rows={groups}
                 rowKey={({ type, message }) => `${type} ${message}`}

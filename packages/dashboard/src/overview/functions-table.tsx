@@ -49,6 +49,7 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats 
     <>
       <DataTable
         label="Functions and services"
+        isNarrow
         columns={COLUMNS}
         rows={shown}
         rowKey={({ name, service }) => `${name} ${service}`}

@@ -33,6 +33,8 @@ interface DataTableProps<Row> {
   /** Whole rows after the others: Other, Total. */
   readonly foot?: ReactNode;
   readonly isDense?: boolean;
+  /** Few columns are left on a phone: they fit, and nothing scrolls sideways. */
+  readonly isNarrow?: boolean;
 }
 
 const VIRTUAL_FROM = 200;
@@ -48,6 +50,7 @@ export function DataTable<Row>({
   onOpen,
   foot,
   isDense = false,
+  isNarrow = false,
 }: DataTableProps<Row>) {
   const [current, setCurrent] = useState(-1);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -97,7 +100,7 @@ export function DataTable<Row>({
   return (
     <div className={styles.scroll}>
       <table
-        className={classNames(styles.table, isDense && styles.dense)}
+        className={classNames(styles.table, isDense && styles.dense, isNarrow && styles.narrow)}
         aria-label={label}
         aria-rowcount={rows.length}
       >
