@@ -49,7 +49,7 @@ interface EmptyProps {
 export function Empty({ title, children, action, minHeight = 120 }: EmptyProps) {
   return (
     <div className={styles.state} style={{ minHeight }}>
-      <h3>{title}</h3>
+      <p className={styles.title}>{title}</p>
       {children !== undefined && <p>{children}</p>}
       {action}
     </div>
@@ -67,10 +67,10 @@ function Failed({ error, onRetry, minHeight }: FailedProps) {
   const problem = error instanceof ApiProblem ? error : null;
   return (
     <div className={styles.state} style={{ minHeight }} role="alert">
-      <h3>
+      <p className={styles.title}>
         <CircleAlert size={16} className={styles.failedMark} aria-hidden="true" />
         {problem?.title ?? 'The page failed'}
-      </h3>
+      </p>
       <p>
         {error.message} {problem !== null && <code>{problem.code}</code>}
       </p>
