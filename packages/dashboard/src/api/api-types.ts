@@ -591,4 +591,20 @@ export interface Api {
       otlpUrl: string | null;
     };
   };
+  /** Give a token, and have it as a cookie: HttpOnly, Secure, SameSite=Strict, for twelve hours */
+  'POST /api/v1/login': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      token: string;
+    };
+    answer: unknown;
+  };
+  /** Forget the cookie */
+  'POST /api/v1/logout': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: unknown;
+  };
 }
