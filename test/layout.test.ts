@@ -25,6 +25,7 @@ const PURE_PACKAGES = ['schema', 'otlp', 'query'];
 
 const EMPTY_NAMES = /(^|\/)(utils?|helpers?|common|misc|manager|stuff)(\.|\/|$)|-(utils?|helpers?|manager)\./;
 
+const GENERATED_TYPES = 'packages/dashboard/src/api/api-types.ts';
 const SOFT_LINE_LIMIT = 400;
 const HARD_LINE_LIMIT = 600;
 
@@ -143,7 +144,10 @@ describe('names and sizes', () => {
   });
 
   test('no source file is endless; long ones are named', () => {
-    const lengths = code.map((path) => ({ path, lines: read(path).split('\n').length }));
+    // What is generated is read by nobody line by line.
+    const lengths = code
+      .filter((path) => path !== GENERATED_TYPES)
+      .map((path) => ({ path, lines: read(path).split('\n').length }));
     const long = lengths.filter(({ lines }) => lines > SOFT_LINE_LIMIT);
     for (const { path, lines } of long) console.warn(`${path}: ${lines} lines (soft limit ${SOFT_LINE_LIMIT})`);
     expect(
