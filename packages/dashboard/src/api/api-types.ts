@@ -108,7 +108,7 @@ export type StructuredAnswer = {
     counts: readonly (readonly [number, number, number])[];
     sql: string;
   })[];
-  url: string;
+  url: string | null;
   stats: {
     elapsedMs: number;
     rows: number;
