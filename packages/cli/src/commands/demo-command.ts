@@ -59,6 +59,8 @@ async function tellHistory({ terminal, interrupted }: CommandContext, server: Lo
   const sent = countText(history.spans, 'span');
   const hints = demoHints(server).map((hint) => `  ${hint}\n`);
   await terminal.stdout
-    .write(`A small shop has sent ${sent} and goes on. Ask in another terminal:\n${hints.join('')}`)
+    .write(
+      `A small shop has sent ${sent} and goes on. See it in a browser: ${server.apiUrl}/\nAsk in another terminal:\n${hints.join('')}`,
+    )
     .catch(() => {});
 }
