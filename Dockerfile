@@ -2,7 +2,7 @@
 #   docker run -p 4318:4318 -p 4320:4320 -v tracelake:/data -e TRACELAKE_TOKEN=choose-one tracelake
 FROM node:22-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json tsconfig.json .npmrc ./
 COPY scripts scripts
 COPY queries queries
 COPY packages packages
