@@ -6,7 +6,7 @@ export type Problem = {
   status: number;
   detail: string;
   instance: string;
-  code: "invalid_request" | "invalid_time" | "not_found" | "method_not_allowed" | "not_acceptable" | "trace_not_found" | "field_not_found" | "query_not_found" | "unauthorized" | "forbidden_host" | "forbidden_origin" | "request_timeout" | "headers_too_large" | "body_too_large" | "unsupported_media_type" | "unsupported_encoding" | "internal" | "malformed_body" | "too_busy" | "disk_full" | "storage_unavailable" | "shutting_down" | "signal_not_supported" | "folder_locked" | "folder_read_only" | "folder_not_found" | "folder_version" | "precondition_failed" | "object_not_found" | "corrupt_file" | "bucket_not_found" | "aws_credentials_missing" | "aws_credentials_expired" | "aws_credentials_invalid" | "aws_access_denied" | "aws_region_wrong" | "node_too_old" | "stack_not_found" | "stack_protected" | "deploy_locked" | "deploy_failed" | "port_in_use" | "config_invalid" | "server_unreachable" | "ambiguous_attribute" | "query_too_large" | "query_too_deep" | "query_timeout" | "query_memory" | "query_canceled" | "budget_exceeded" | "scan_limit_exceeded" | "engine_failed" | "table_changed" | "engine_not_available" | "too_many_queries" | "SYNTAX_ERROR" | "NOT_SUPPORTED" | "PERMISSION_DENIED" | "COLUMN_NOT_FOUND" | "TABLE_NOT_FOUND" | "FUNCTION_NOT_FOUND" | "OPERATOR_NOT_FOUND" | "TYPE_NOT_FOUND" | "AMBIGUOUS_NAME" | "AMBIGUOUS_FUNCTION_CALL" | "TYPE_MISMATCH" | "INVALID_COLUMN_REFERENCE" | "MISMATCHED_COLUMN_ALIASES" | "DUPLICATE_NAMED_QUERY" | "DUPLICATE_COLUMN_NAME" | "MISSING_ORDER_BY" | "MISSING_OVER" | "FUNCTION_NOT_AGGREGATE" | "FUNCTION_NOT_WINDOW" | "MISSING_GROUP_BY" | "TOO_MANY_GROUPING_SETS" | "EXPRESSION_NOT_AGGREGATE" | "EXPRESSION_NOT_IN_DISTINCT" | "EXPRESSION_NOT_SCALAR" | "EXPRESSION_NOT_CONSTANT" | "NESTED_AGGREGATION" | "NESTED_WINDOW" | "INVALID_WINDOW_FRAME" | "DUPLICATE_WINDOW_NAME" | "INVALID_PARTITION_BY" | "INVALID_ORDER_BY" | "NULL_TREATMENT_NOT_ALLOWED" | "INVALID_WINDOW_REFERENCE" | "INVALID_LITERAL" | "INVALID_FUNCTION_ARGUMENT" | "INVALID_CAST_ARGUMENT" | "INVALID_ARGUMENTS" | "INVALID_LIMIT_CLAUSE" | "INVALID_ROW_FILTER" | "INVALID_PARAMETER_USAGE" | "INVALID_RECURSIVE_REFERENCE" | "MISSING_COLUMN_ALIASES" | "NUMERIC_VALUE_OUT_OF_RANGE" | "INVALID_PATH" | "DUPLICATE_PARAMETER_NAME" | "PATH_EVALUATION_ERROR" | "JSON_INPUT_CONVERSION_ERROR" | "JSON_OUTPUT_CONVERSION_ERROR" | "JSON_VALUE_RESULT_ERROR" | "DIVISION_BY_ZERO" | "SUBQUERY_MULTIPLE_ROWS" | "TOO_MANY_ARGUMENTS" | "QUERY_HAS_TOO_MANY_STAGES" | "GENERIC_USER_ERROR";
+  code: "invalid_request" | "invalid_time" | "not_found" | "method_not_allowed" | "not_acceptable" | "trace_not_found" | "field_not_found" | "query_not_found" | "saved_not_found" | "saved_full" | "lake_read_only" | "unauthorized" | "forbidden_host" | "forbidden_origin" | "request_timeout" | "headers_too_large" | "body_too_large" | "unsupported_media_type" | "unsupported_encoding" | "internal" | "malformed_body" | "too_busy" | "disk_full" | "storage_unavailable" | "shutting_down" | "signal_not_supported" | "folder_locked" | "folder_read_only" | "folder_not_found" | "folder_version" | "precondition_failed" | "object_not_found" | "corrupt_file" | "bucket_not_found" | "aws_credentials_missing" | "aws_credentials_expired" | "aws_credentials_invalid" | "aws_access_denied" | "aws_region_wrong" | "node_too_old" | "stack_not_found" | "stack_protected" | "deploy_locked" | "deploy_failed" | "port_in_use" | "config_invalid" | "server_unreachable" | "ambiguous_attribute" | "query_too_large" | "query_too_deep" | "query_timeout" | "query_memory" | "query_canceled" | "budget_exceeded" | "scan_limit_exceeded" | "engine_failed" | "table_changed" | "engine_not_available" | "too_many_queries" | "SYNTAX_ERROR" | "NOT_SUPPORTED" | "PERMISSION_DENIED" | "COLUMN_NOT_FOUND" | "TABLE_NOT_FOUND" | "FUNCTION_NOT_FOUND" | "OPERATOR_NOT_FOUND" | "TYPE_NOT_FOUND" | "AMBIGUOUS_NAME" | "AMBIGUOUS_FUNCTION_CALL" | "TYPE_MISMATCH" | "INVALID_COLUMN_REFERENCE" | "MISMATCHED_COLUMN_ALIASES" | "DUPLICATE_NAMED_QUERY" | "DUPLICATE_COLUMN_NAME" | "MISSING_ORDER_BY" | "MISSING_OVER" | "FUNCTION_NOT_AGGREGATE" | "FUNCTION_NOT_WINDOW" | "MISSING_GROUP_BY" | "TOO_MANY_GROUPING_SETS" | "EXPRESSION_NOT_AGGREGATE" | "EXPRESSION_NOT_IN_DISTINCT" | "EXPRESSION_NOT_SCALAR" | "EXPRESSION_NOT_CONSTANT" | "NESTED_AGGREGATION" | "NESTED_WINDOW" | "INVALID_WINDOW_FRAME" | "DUPLICATE_WINDOW_NAME" | "INVALID_PARTITION_BY" | "INVALID_ORDER_BY" | "NULL_TREATMENT_NOT_ALLOWED" | "INVALID_WINDOW_REFERENCE" | "INVALID_LITERAL" | "INVALID_FUNCTION_ARGUMENT" | "INVALID_CAST_ARGUMENT" | "INVALID_ARGUMENTS" | "INVALID_LIMIT_CLAUSE" | "INVALID_ROW_FILTER" | "INVALID_PARAMETER_USAGE" | "INVALID_RECURSIVE_REFERENCE" | "MISSING_COLUMN_ALIASES" | "NUMERIC_VALUE_OUT_OF_RANGE" | "INVALID_PATH" | "DUPLICATE_PARAMETER_NAME" | "PATH_EVALUATION_ERROR" | "JSON_INPUT_CONVERSION_ERROR" | "JSON_OUTPUT_CONVERSION_ERROR" | "JSON_VALUE_RESULT_ERROR" | "DIVISION_BY_ZERO" | "SUBQUERY_MULTIPLE_ROWS" | "TOO_MANY_ARGUMENTS" | "QUERY_HAS_TOO_MANY_STAGES" | "GENERIC_USER_ERROR";
   hint: string;
   details: Record<string, unknown>;
   requestId: string;
@@ -218,6 +218,26 @@ export type Trace = {
   truncated?: true;
 };
 
+export type Saved = {
+  id: string;
+  version: number;
+  savedAt: string;
+  kind: "query" | "board" | "history";
+  name: string;
+  query?: string;
+  sql?: string;
+  panels?: readonly ({
+    name: string;
+    query?: string;
+    sql?: string;
+    view?: string;
+    column: number;
+    row: number;
+    width: number;
+    height: number;
+  })[];
+};
+
 /** By method and path: what goes into the path and the query, the body, and what comes back. */
 export interface Api {
   /** Run a query */
@@ -395,7 +415,7 @@ export interface Api {
     body: undefined;
     answer: BackgroundQuery;
   };
-  /** Cancel a background query */
+  /** Cancel a query */
   'DELETE /api/v1/queries/{id}': {
     path: {
       id: string;
@@ -527,6 +547,59 @@ export interface Api {
         count: number;
       })[];
     };
+  };
+  /** What is kept in the lake, newest first: queries, boards, history */
+  'GET /api/v1/saved': {
+    path: Record<never, never>;
+    query: {
+      kind?: "query" | "board" | "history";
+    };
+    body: undefined;
+    answer: {
+      saved: readonly (Saved)[];
+    };
+  };
+  /** Something kept in the lake */
+  'GET /api/v1/saved/{id}': {
+    path: {
+      id: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    answer: Saved;
+  };
+  /** Keep a query, a board or a line of history in the lake */
+  'PUT /api/v1/saved/{id}': {
+    path: {
+      id: string;
+    };
+    query: Record<never, never>;
+    body: {
+      kind: "query" | "board" | "history";
+      name: string;
+      query?: string;
+      sql?: string;
+      panels?: readonly ({
+        name: string;
+        query?: string;
+        sql?: string;
+        view?: string;
+        column: number;
+        row: number;
+        width: number;
+        height: number;
+      })[];
+    };
+    answer: Saved;
+  };
+  /** Keep it no longer */
+  'DELETE /api/v1/saved/{id}': {
+    path: {
+      id: string;
+    };
+    query: Record<never, never>;
+    body: undefined;
+    answer: unknown;
   };
   /** What came in and what lies in the lake */
   'GET /api/v1/stats': {
