@@ -21,9 +21,10 @@ export function noteInit(init: EnvironmentInit, { type, atMs, record }: Platform
     init.startedAtMs = atMs;
     init.runtimeVersion = textMember(record, 'runtimeVersion') ?? init.runtimeVersion;
     init.instanceId = textMember(record, 'instanceId') ?? init.instanceId;
-    // A second init, inside an invocation, takes the place of the first.
+    // A second init, inside an invocation, takes the place of the first; that of a snapshot was waited for by nobody who calls.
     init.status = undefined;
     init.errorType = undefined;
+    if (isRestore) init.durationMs = undefined;
   }
   init.type = textMember(record, 'initializationType') ?? init.type;
   init.status = textMember(record, 'status') ?? init.status;

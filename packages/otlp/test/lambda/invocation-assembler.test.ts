@@ -82,6 +82,7 @@ describe('an invocation that works', () => {
     provisioned.telemetry([start('r1', START_MS), done('r1', START_MS, 10)]);
     expect(only(provisioned.take())).toMatchObject({ faas_coldstart: false, aws_lambda_init_duration_ms: 250.25 });
     const restored = assembler();
+    restored.telemetry(init({ initializationType: 'snap-start' }));
     restored.telemetry([
       {
         time: new Date(START_MS - 90).toISOString(),
@@ -99,6 +100,8 @@ describe('an invocation that works', () => {
     const row = only(restored.take());
     expect(row.faas_coldstart).toBe(true);
     expect(row.attributes_number?.get('aws.lambda.restore_duration_ms')).toBe(80.5);
+    // Its snapshot was made long before, once for all.
+    expect(row).not.toHaveProperty('aws_lambda_init_duration_ms');
   });
 
   test('attributes of the user go to their columns, or the maps', () => {

@@ -1,0 +1,85 @@
+// What happens where there is too much: memory, then the spool, then the oldest go, each told by its reason.
+import { describe, expect, test } from 'vitest';
+import type { FirehoseRecord } from '../../src/core/document-packing.ts';
+import { DocumentStore } from '../../src/core/document-store.ts';
+import { DropCounters } from '../../src/core/drop-counters.ts';
+
+const KIB = 1_024;
+
+/** A store on a disk that takes everything, or nothing. */
+function storeWith(limits: { memoryBytes: number; spoolBytes: number }, isDiskWell = true) {
+  const drops = new DropCounters();
+  const store = new DocumentStore(limits, drops);
+  const files = new Map<string, Uint8Array[]>();
+  function settle(nowMs: number): void {
+    for (const effect of store.takeEffects()) {
+      if (effect.kind === 'spool-append') {
+        if (isDiskWell) files.set(effect.segment, [...(files.get(effect.segment) ?? []), effect.frame]);
+        store.appended(effect.segment, effect.firstIndex, isDiskWell, nowMs);
+      } else if (effect.kind === 'spool-read') {
+        store.loaded(effect.segment, Buffer.concat(files.get(effect.segment) ?? []), nowMs);
+      } else if (effect.kind === 'spool-remove') files.delete(effect.segment);
+    }
+  }
+  let next = 0;
+  return {
+    store,
+    drops,
+    files,
+    add(count: number, bytes: number): void {
+      for (let i = 0; i < count; i++) {
+        store.add([Buffer.from(`${String(next++).padStart(bytes - 1, '0')}\n`)], next);
+        settle(next);
+      }
+    },
+    /** Numbers of the documents that are delivered, in order. */
+    deliver(): number[] {
+      const numbers: number[] = [];
+      for (;;) {
+        while (store.load()) settle(next);
+        settle(next);
+        if (store.waiting.length === 0) return numbers;
+        const records: FirehoseRecord[] = [[...store.waiting]];
+        numbers.push(...records[0].map(({ bytes }) => Number(Buffer.from(bytes).toString())));
+        store.take(records);
+        store.putBack(records[0], []);
+        settle(next);
+      }
+    },
+  };
+}
+
+describe('more than memory holds', () => {
+  test('lies in the spool, and comes from there in order', () => {
+    const one = storeWith({ memoryBytes: 256 * KIB, spoolBytes: 4_096 * KIB });
+    one.add(1_000, KIB);
+    expect(one.store.memoryBytes).toBeLessThanOrEqual(256 * KIB);
+    expect(one.deliver()).toEqual(Array.from({ length: 1_000 }, (_, i) => i));
+    expect([one.store.waitingBytes, one.store.spoolBytes, one.files.size]).toEqual([0, 0, 0]);
+  });
+
+  test('and than the spool: the oldest of it go, counted', () => {
+    const one = storeWith({ memoryBytes: 256 * KIB, spoolBytes: 1_024 * KIB });
+    one.add(3_000, KIB);
+    expect(one.store.spoolBytes).toBeLessThanOrEqual(1_024 * KIB);
+    const dropped = one.drops.of('spool_full');
+    const delivered = one.deliver();
+    expect(dropped).toBeGreaterThan(0);
+    expect(delivered.length + dropped).toBe(3_000);
+    expect(delivered.at(-1)).toBe(2_999);
+  });
+
+  test('without a spool: the oldest of memory go, counted', () => {
+    const one = storeWith({ memoryBytes: 256 * KIB, spoolBytes: 0 });
+    one.add(1_000, KIB);
+    expect([one.store.memoryBytes, one.drops.of('memory_full')]).toEqual([256 * KIB, 744]);
+    expect(one.deliver()).toEqual(Array.from({ length: 256 }, (_, i) => i + 744));
+  });
+
+  test('on a disk that takes nothing: the same', () => {
+    const one = storeWith({ memoryBytes: 256 * KIB, spoolBytes: 4_096 * KIB }, false);
+    one.add(1_000, KIB);
+    expect(one.drops.of('memory_full')).toBe(744);
+    expect(one.deliver()).toHaveLength(256);
+  });
+});

@@ -1,0 +1,110 @@
+// The built layer in environments that are begun, or answer, in other ways than most: each invocation has its event there as well.
+import { createServer } from 'node:net';
+import { fixtureHandler, type Invocation, namedDocument } from '@tracelake/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildLayer, type LambdaStand, startStand } from './lambda-stand.ts';
+import { removeFolder, temporaryFolder } from './tracelake-process.ts';
+
+let folder: string;
+let layer: string;
+const stands: LambdaStand[] = [];
+
+beforeAll(() => {
+  folder = temporaryFolder('layer');
+  layer = buildLayer(folder);
+});
+
+afterAll(async () => {
+  for (const stand of stands) await stand.close();
+  removeFolder(folder);
+});
+
+interface Played {
+  readonly invocations: readonly Invocation[];
+  /** Of each invocation its events, amendments not counted. */
+  readonly events: readonly Record<string, unknown>[][];
+  readonly lines: readonly string[];
+}
+
+async function play(
+  options: Omit<Parameters<typeof startStand>[0], 'layer'>,
+  payloads: readonly object[],
+): Promise<Played> {
+  const stand = await startStand({
+    layer,
+    ...options,
+    environment: { TRACELAKE_OTLP_PORT: '0', ...options.environment },
+  });
+  stands.push(stand);
+  const invocations: Invocation[] = [];
+  for (const payload of payloads) {
+    await stand.platform.untilFrozen();
+    invocations.push(await stand.platform.invoke(payload));
+  }
+  await stand.platform.shutdown();
+  const records = stand.firehose.calls.flatMap((call) => call.accepted.map((i) => Buffer.from(call.records[i]!)));
+  const rows = records
+    .flatMap((text) => text.toString().split('\n').filter(Boolean))
+    .map((line): Record<string, unknown> => JSON.parse(namedDocument(line)));
+  const events = rows.filter(({ main, amends }) => main === true && amends === undefined);
+  return {
+    invocations,
+    events: invocations.map(({ requestId }) => events.filter((row) => row['faas_invocation_id'] === requestId)),
+    lines: stand.lines(),
+  };
+}
+
+test('a provisioned environment: its first invocation is no cold start, and knows the init', async () => {
+  const options = { handler: fixtureHandler('plain'), initialization: 'provisioned-concurrency' } as const;
+  const { events, lines } = await play(options, [{}, {}]);
+  expect(events).toMatchObject([[{ faas_coldstart: false }], [{ faas_coldstart: false }]]);
+  expect(events[0]![0]).toHaveProperty('aws_lambda_init_duration_ms');
+  expect(events[1]![0]).not.toHaveProperty('aws_lambda_init_duration_ms');
+  expect(lines).toEqual([]);
+});
+
+test('a restored snapshot: the first invocation says how long the restore took, keys are asked for', async () => {
+  const options = { handler: fixtureHandler('plain'), initialization: 'snap-start' } as const;
+  const { events, lines } = await play(options, [{}, {}]);
+  expect(events).toMatchObject([
+    [
+      {
+        faas_coldstart: true,
+        attributes_string: { 'aws.lambda.initialization_type': 'snap-start' },
+        attributes_number: { 'aws.lambda.restore_duration_ms': expect.any(Number) },
+      },
+    ],
+    [{ faas_coldstart: false }],
+  ]);
+  expect(events[0]![0]).not.toHaveProperty('aws_lambda_init_duration_ms');
+  expect(lines).toEqual([]);
+});
+
+test('a streamed response: latency to its first byte, its size; one that breaks has failed', async () => {
+  const pieces = ['one ', 'two ', 'three'];
+  const payloads = [{ pieces, pauseMs: 30 }, { pieces, isBroken: true }, { pieces }];
+  const { events, invocations, lines } = await play({ handler: fixtureHandler('streams') }, payloads);
+  expect(invocations.map(({ status }) => status)).toEqual(['success', 'error', 'success']);
+  expect(events).toMatchObject([
+    [{ aws_lambda_produced_bytes: 13, aws_lambda_status: 'success', status_code: 'UNSET' }],
+    [{ aws_lambda_produced_bytes: 13, aws_lambda_status: 'error', status_code: 'ERROR' }],
+    [{ aws_lambda_produced_bytes: 13, aws_lambda_status: 'success', status_code: 'UNSET' }],
+  ]);
+  const [{ attributes_number: numbers }] = events[0] as [{ attributes_number: Record<string, number> }];
+  expect(numbers['aws.lambda.response_duration_ms']).toBeGreaterThan(50);
+  expect(lines).toEqual([]);
+});
+
+test('a port that another has: one line, and the invocations all the same', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = other.address() as { port: number };
+    const environment = { TRACELAKE_OTLP_PORT: String(port) };
+    const { events, lines } = await play({ handler: fixtureHandler('plain'), environment }, [{}, {}]);
+    expect(events).toMatchObject([[{ aws_lambda_status: 'success' }], [{ aws_lambda_status: 'success' }]]);
+    expect(lines).toEqual([expect.stringContaining(`cannot listen on 127.0.0.1:${port}`)]);
+  } finally {
+    other.close();
+  }
+});
