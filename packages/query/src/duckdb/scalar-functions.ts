@@ -82,6 +82,7 @@ import {
 } from './scalar/text-functions.ts';
 import { urlDecode, urlParameter, urlPart } from './scalar/url-functions.ts';
 import { weightedPlace } from './scalar/weighted-place.ts';
+import { weightedValue } from './scalar/weighted-value.ts';
 import { decimalQuotient, decimalRemainder } from './scalar/wide-decimal.ts';
 import { xxhash64 } from './scalar/xxhash64.ts';
 import { zoneNameOrFailure } from './scalar/zone-name.ts';
@@ -114,7 +115,7 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_sql_json_value', ['VARCHAR', 'VARCHAR', 'VARCHAR'], 'VARCHAR', sqlJsonValue),
   scalarFunction('j_sql_json_query', ['VARCHAR', 'VARCHAR', 'VARCHAR', 'VARCHAR'], 'VARCHAR', sqlJsonQuery),
   scalarFunction('j_sql_json_formatted', ['VARCHAR'], 'VARCHAR', sqlJsonFormatted),
-  scalarFunction('j_sql_json_object', ['VARCHAR'], 'VARCHAR', sqlJsonObject),
+  scalarFunction('j_sql_json_object', ['VARCHAR', 'BOOLEAN'], 'VARCHAR', sqlJsonObject),
   scalarFunction('j_regexp_like', ['VARCHAR', 'VARCHAR'], 'VARCHAR', regexpLike),
   scalarFunction('j_regexp_extract', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'VARCHAR', regexpExtract),
   scalarFunction('j_regexp_extract_all', ['VARCHAR', 'VARCHAR', 'BIGINT'], 'VARCHAR', regexpExtractAll),
@@ -156,6 +157,7 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', normalCdf),
   scalarFunction('j_inverse_normal_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', inverseNormalCdf),
   scalarFunction('j_beta_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', betaCdf),
+  scalarFunction('j_weighted_value', ['DOUBLE[]', 'DOUBLE[]', 'DOUBLE'], 'DOUBLE', weightedValue),
   scalarFunction('j_weighted_place', ['DOUBLE[]', 'DOUBLE'], 'BIGINT', weightedPlace),
   scalarFunction('j_hexadecimal_double', ['VARCHAR'], 'DOUBLE', hexadecimalDouble),
   scalarFunction('j_from_base', ['VARCHAR', 'BIGINT'], 'VARCHAR', fromBase),

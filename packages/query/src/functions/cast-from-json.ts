@@ -83,7 +83,7 @@ function mapOf(sql: string, to: OfKind<'map'>, mode: CastMode): string {
   const keyText = { sql: `${name}.key`, type: VARCHAR, mayBeNaN: false };
   const key = castIn(keyText, to.key, { ...mode, depth: mode.depth + 1 }).sql;
   const entries = `map_entries(${unlessNull(sql, `CAST(${sql} AS MAP(VARCHAR, JSON))`)})`;
-  return `map_from_entries(list_transform(${entries}, lambda ${name}: {'k': ${key}, 'v': ${part(jsonElement(`${name}.value`, to.value), to.value, mode)}}))`;
+  return `t_map_of_cast(list_transform(${entries}, lambda ${name}: {'k': ${key}, 'v': ${part(jsonElement(`${name}.value`, to.value), to.value, mode)}}))`;
 }
 
 /** From an array by place, from an object by name. */

@@ -39,7 +39,7 @@ function print(expression: TypedExpression, to: TrinoType, mode: CastMode): stri
     case 'timestamp with time zone':
       return zonedTimestamp(expression, to);
     case 'time':
-      return time(sql, to);
+      return time(sql, to, mode);
     case 'uuid':
       return duckdbCast(`t_uuid_text(${sql})`, to, mode);
     case 'varbinary':
@@ -69,11 +69,11 @@ function withinNanoseconds(input: string, parsed: string): string {
 }
 
 /** Rounded at the last digit kept; DuckDB cuts a fraction to microseconds. */
-function time(sql: string, to: TrinoType & { readonly precision: number }): string {
-  const parsed = `CAST(t_time_input(${sql}) AS TIME)`;
+function time(sql: string, to: TrinoType & { readonly precision: number }, mode: CastMode): string {
+  const parsed = duckdbCast(`t_time_input(${sql})`, to, mode);
   return to.precision < MICROSECOND_PRECISION
     ? `t_round_time(${parsed}, ${10 ** (MICROSECOND_PRECISION - to.precision)})`
-    : parsed;
+    : `(${parsed} + to_microseconds(CASE WHEN regexp_matches(${sql}, '[.][0-9]{6}[5-9]') THEN 1 ELSE 0 END))`;
 }
 
 /** The zone in a constant text, UTC where it has none; `null` for a column, and for what cannot be cast. */

@@ -54,14 +54,16 @@ export function castIn(expression: TypedExpression, to: TrinoType, mode: CastMod
 /** Whether DuckDB's TRY_CAST at the outside catches all that can fail. */
 function hasTryCast(from: TrinoType, to: TrinoType): boolean {
   if (to.kind === 'varchar') return to.length === undefined && from.kind !== 'json';
-  if (from.kind === 'varchar') return to.kind !== 'timestamp with time zone' && to.kind !== 'time';
+  if (from.kind === 'varchar') return to.kind !== 'timestamp with time zone';
   return (isNumeric(from) || from.kind === 'boolean') && (isNumeric(to) || to.kind === 'boolean');
 }
 
-/** The value goes in by a lambda's parameter, so that only the cast's failure is caught, not the value's own. */
+/**
+ * The value goes in by a lambda's parameter, so that only the cast's failure is caught, not the value's own; and because DuckDB takes
+ * what occurs twice out of its TRY.
+ */
 function tried(expression: TypedExpression, to: TrinoType, depth: number): string {
   const mode = { safe: false, depth: depth + 1 };
-  if (/^[\w."]+$/.test(expression.sql)) return `TRY(${castSql(expression, to, mode)})`;
   const name = `v${depth}`;
   const inner = castSql({ ...expression, sql: name, constant: undefined, rowParts: undefined }, to, mode);
   return `list_transform([${expression.sql}], lambda ${name}: TRY(${inner}))[1]`;
@@ -112,7 +114,8 @@ function castMap(sql: string, from: OfKind<'map'>, to: OfKind<'map'>, mode: Cast
   const name = `e${mode.depth}`;
   const key = castPart(`${name}.key`, from.key, to.key, mode);
   const value = castPart(`${name}.value`, from.value, to.value, mode);
-  return `map_from_entries(list_transform(map_entries(${sql}), lambda ${name}: {'k': ${key}, 'v': ${value}}))`;
+  const entries = `list_transform(map_entries(${sql}), lambda ${name}: {'k': ${key}, 'v': ${value}})`;
+  return sameType(from.key, to.key) ? `map_from_entries(${entries})` : `t_map_of_cast(${entries})`;
 }
 
 function castRow(expression: TypedExpression, from: OfKind<'row'>, to: OfKind<'row'>, mode: CastMode): string {

@@ -32,7 +32,10 @@ function weightedPercentile({ arguments: [x, weight, fraction], clauses }: Funct
   const present = `${x.sql} IS NOT NULL AND ${weight.sql} IS NOT NULL`;
   const sorted = `list_sort(list(${clauses.distinct}${pair})${clauses.suffix(present)})`;
   const weights = 'list_transform(l, lambda e: e.w)';
-  const value = (share: string): string => `list_extract(l, j_weighted_place(${weights}, ${checkedFraction(share)})).x`;
+  const value = (share: string): string =>
+    isFloating(x.type)
+      ? `CAST(j_weighted_value(list_transform(l, lambda e: CAST(e.x AS DOUBLE)), ${weights}, ${checkedFraction(share)}) AS ${duckdbType(x.type)})`
+      : `list_extract(l, j_weighted_place(${weights}, ${checkedFraction(share)})).x`;
   const values =
     fraction.type.kind === 'array'
       ? `CASE WHEN l IS NOT NULL THEN list_transform(${fraction.sql}, lambda q: ${value('q')}) END`

@@ -6,6 +6,7 @@ import {
   ERROR_RESULT,
   JSON_RESULT,
   type JsonWrapper,
+  MISSING_RESULT,
   SCALAR_RESULTS,
 } from '../duckdb/scalar/sql-json-functions.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
@@ -148,7 +149,8 @@ export function jsonValue(
     ([letter, cast]) =>
       `WHEN '${letter}' THEN ${cast === undefined ? onError(misfit) : `coalesce(${cast}, ${onError(misfit)})`}`,
   );
-  const body = `CASE ${RESULT}[1] ${cases.join(' ')} WHEN '${SCALAR_RESULTS.null}' THEN ${nothing} WHEN '${EMPTY_RESULT}' THEN ${onEmpty} ELSE ${onError(FAILURE)} END`;
+  const body = `CASE ${RESULT}[1] ${cases.join(' ')} WHEN '${SCALAR_RESULTS.null}' THEN ${nothing} WHEN '${EMPTY_RESULT}' THEN ${onEmpty}
+    WHEN '${MISSING_RESULT}' THEN ${behaviors.onError === 'error' ? nothing : onError(FAILURE)} ELSE ${onError(FAILURE)} END`;
   // A text's zone is only known at run time.
   const type = returning.kind === 'timestamp with time zone' ? { ...returning, zone: null } : returning;
   const sql = defaults.around(resultOf('j_sql_json_value', call), (result) => once(result, body));
@@ -262,11 +264,17 @@ function asReturned(sql: string, returning: TrinoType = VARCHAR): TypedExpressio
   throw new TracelakeError('TYPE_MISMATCH', `Cannot output JSON value as ${typeText(returning)} using formatting JSON`);
 }
 
-const CHECKED = `CASE ${RESULT}[1] WHEN '${ERROR_RESULT}' THEN CAST(${FAILURE} AS VARCHAR) ELSE ${REST} END`;
+const CHECKED = `CASE ${RESULT}[1] WHEN '${ERROR_RESULT}' THEN t_checked_text('${RAISE_PREFIX}|' || ${REST}) ELSE ${REST} END`;
+
+export interface JsonObjectForm {
+  readonly absentOnNull: boolean;
+  /** Either way a key that comes twice is an error: another one. */
+  readonly uniqueKeys: boolean;
+}
 
 export function jsonObject(
   members: readonly { readonly key: TypedExpression; readonly value: JsonInput }[],
-  absentOnNull: boolean,
+  { absentOnNull, uniqueKeys }: JsonObjectForm,
   returning?: TrinoType,
 ): TypedExpression {
   if (members.length === 0) return asReturned("'{}'", returning);
@@ -278,8 +286,8 @@ export function jsonObject(
     const entry = `'[' || coalesce(j_json_string(${key.sql}), 'null') || ',' || j_json_string(coalesce(${text}, 'null')) || ']'`;
     return absentOnNull ? `CASE WHEN ${text} IS NOT NULL THEN ${entry} END` : entry;
   });
-  const list = joined(entries);
-  return asReturned(once(`j_sql_json_object(${list})`, CHECKED), returning);
+  const object = `j_sql_json_object(${joined(entries)}, ${uniqueKeys})`;
+  return asReturned(once(object, CHECKED), returning);
 }
 
 export function jsonArray(values: readonly JsonInput[], absentOnNull: boolean, returning?: TrinoType): TypedExpression {

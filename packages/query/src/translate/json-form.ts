@@ -87,7 +87,11 @@ export function jsonObject(node: JsonObjectContext, scope: Scope, walk: Walk): T
     key: walk.expression(member.expression(), scope),
     value: jsonInput(member.jsonValueExpression(), scope, walk),
   }));
-  return locateErrors(node, () => sqlJson.jsonObject(members, node.KW_ABSENT() !== null, returned(node.type())));
+  const form = {
+    absentOnNull: node.KW_ABSENT() !== null,
+    uniqueKeys: node.KW_UNIQUE() !== null && node.KW_WITH() !== null,
+  };
+  return locateErrors(node, () => sqlJson.jsonObject(members, form, returned(node.type())));
 }
 
 export function jsonArray(node: JsonArrayContext, scope: Scope, walk: Walk): TypedExpression {

@@ -4,7 +4,13 @@ import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { crc32 } from '../../src/duckdb/scalar/crc32.ts';
-import { javaDoubleText, scientificText, shortestReal, trinoDoubleText } from '../../src/duckdb/scalar/double-text.ts';
+import {
+  javaDoubleText,
+  scientificText,
+  shortestReal,
+  trinoDoubleText,
+  trinoRealText,
+} from '../../src/duckdb/scalar/double-text.ts';
 import { parseJavaUri } from '../../src/duckdb/scalar/java-uri.ts';
 import { jsonCanonical } from '../../src/duckdb/scalar/json-canonical.ts';
 import { jsonExtract, jsonExtractScalar } from '../../src/duckdb/scalar/json-extract.ts';
@@ -18,6 +24,7 @@ import {
 } from '../../src/duckdb/scalar/text-functions.ts';
 import { urlParameter, urlPart } from '../../src/duckdb/scalar/url-functions.ts';
 import { weightedPlace } from '../../src/duckdb/scalar/weighted-place.ts';
+import { weightedValue } from '../../src/duckdb/scalar/weighted-value.ts';
 import { xxhash64 } from '../../src/duckdb/scalar/xxhash64.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -202,4 +209,55 @@ test('a weighted place is the place among as many copies of each as it weighs, a
     ),
   );
   expect(weightedPlace([], 0.5)).toBeNull();
+});
+
+test('a weighted value lies between two that weigh alike as far as the share does, and is one of them where each stands for itself', () => {
+  expect([0, 0.25, 0.5, 0.75, 1].map((share) => weightedValue([1, 2, 3, 10], [2, 2, 2, 2], share))).toEqual([
+    1, 1.5, 2.5, 6.5, 10,
+  ]);
+  expect([0, 0.25, 0.5, 0.75, 1].map((share) => weightedValue([1, 2, 3, 10], [1, 1, 1, 1], share))).toEqual([
+    1, 2, 3, 10, 10,
+  ]);
+  expect(weightedValue([], [], 0.5)).toBeNull();
+  const weighed = fc.array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, max: 9 })), {
+    minLength: 1,
+  });
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(weighed, share, share, (pairs, a, b) => {
+      const sorted = [...pairs].sort(([x], [y]) => x - y);
+      const at = (one: number): number =>
+        weightedValue(
+          sorted.map(([x]) => x),
+          sorted.map(([, weight]) => weight),
+          one,
+        )!;
+      expect(at(Math.min(a, b))).toBeLessThanOrEqual(at(Math.max(a, b)));
+      expect(at(a)).toBeGreaterThanOrEqual(sorted[0][0]);
+      expect(at(a)).toBeLessThanOrEqual(sorted.at(-1)![0]);
+    }),
+  );
+});
+
+test('a power of two has the shortest digits beyond it, where those before it are nearer to another real', () => {
+  expect([2 ** 87, -(2 ** 87), 2 ** 24, 2 ** 100].map(shortestReal)).toEqual([
+    1.5474251e26, -1.5474251e26, 16777216, 1.2676506e30,
+  ]);
+  const real = fc.float({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(
+    fc.property(real, (value) => {
+      expect(Math.fround(shortestReal(value))).toBe(value);
+    }),
+  );
+});
+
+test.each([
+  [2 ** -96, '1.262178E-29'],
+  [2 ** -17, '7.629395E-6'],
+  [2 ** 42, '4.398047E12'],
+  [16149385, '1.614939E7'],
+  [1039794.5, '1.039794E6'],
+  [Math.fround(1.4742489e35), '1.474249E35'],
+])('the real %d as varchar is %s', (value, text) => {
+  expect(trinoRealText(value)).toBe(text);
 });

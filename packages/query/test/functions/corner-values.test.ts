@@ -150,7 +150,7 @@ const GROUPS: Readonly<Record<string, readonly (readonly [string, ApiValue])[]>>
   'weighted percentile': [
     ['(SELECT approx_percentile(x, 1e0, 0.5) FROM UNNEST(sequence(1, 4)) t(x))', '3'],
     ['(SELECT approx_percentile(x, IF(x = 1, 2e0, 1e0), 0.5) FROM UNNEST(sequence(1, 4)) t(x))', '2'],
-    ['(SELECT approx_percentile(x * 1e0, 1.5, ARRAY[0.0, 0.5, 1.0]) FROM UNNEST(sequence(1, 10)) t(x))', [1, 6, 10]],
+    ['(SELECT approx_percentile(x * 1e0, 1.5, ARRAY[0.0, 0.5, 1.0]) FROM UNNEST(sequence(1, 10)) t(x))', [1, 5.5, 10]],
     ['(SELECT approx_percentile(DISTINCT x, w, 0.5) FROM (VALUES (1, 1.5), (2, 1.5), (2, 1.5), (3, 2)) t(x, w))', '2'],
     ['(SELECT approx_percentile(x, w, 0.5) FROM (VALUES (1, NULL), (NULL, 2), (7, 1.5)) t(x, w))', '7'],
     ['(SELECT approx_percentile(x, w, ARRAY[0.5]) FROM (VALUES (1, 1.5)) t(x, w) WHERE x > 5)', null],

@@ -43,6 +43,12 @@ export const ARRAY_MACROS = [
     `CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) <> len(b) THEN false
      ELSE t_all(list_transform(list_zip(a, b), lambda z: z[1] = z[2])) END`,
   ),
+  // Of pairs {k, v} whose keys a cast has made: different ones may have become equal.
+  macro(
+    't_map_of_cast(pairs)',
+    `list_transform([pairs], lambda w: map_from_entries(CASE WHEN list_unique(list_transform(w, lambda e: e.k)) < len(w)
+     THEN w[${raise('INVALID_CAST_ARGUMENT', "'duplicate keys'")}:1] ELSE w END))[1]`,
+  ),
   // First-seen order, NULL kept once: list_distinct does neither.
   macro('t_distinct(a)', 'list_filter(a, lambda e, i: list_position(a, e) = i)'),
   // In the order of the longer one, as Trino goes about it.

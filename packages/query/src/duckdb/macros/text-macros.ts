@@ -147,7 +147,7 @@ export const TEXT_MACROS = [
     't_time_input(s)',
     checked(
       's',
-      '\\s*[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?\\s*',
+      '([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\\.[0-9]{1,12})?)?[\\s\\x0b]*',
       `CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN t_trim(s) || ':00' ELSE t_trim(s) END`,
       `'Value cannot be cast to time: ' || s`,
     ),

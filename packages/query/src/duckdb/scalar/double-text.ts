@@ -6,16 +6,22 @@ const SMALLEST_ALIKE = 1e-5;
 const GREATEST_ALIKE = 2 ** 53;
 
 const REAL_DIGITS = 7;
+/** What is a half has fewer: more, and a number is near a half only. */
+const EXACT_DIGITS = 60;
 /** So many tell every real from every other. */
 const MAX_REAL_DIGITS = 9;
 
-/** CAST(real AS varchar): at most seven digits, halves to even. */
+/** Java's DecimalFormat does not know of smaller integers that their digits are exact: it rounds halves of them up. */
+const EXACT_INTEGER = 2 ** 63;
+
+/** CAST(real AS varchar): the shortest digits, at most seven of them, halves to even. */
 export function trinoRealText(value: number): string {
-  const shortest = shortestReal(value);
   if (!Number.isFinite(value) || value === 0) return trinoDoubleText(value);
-  const short = shortestDigits(Math.abs(shortest));
+  const magnitude = Math.abs(shortestReal(value));
+  const short = shortestDigits(magnitude);
   if (short.digits.length <= REAL_DIGITS) return scientific(value, short);
-  const [mantissa, exponent] = Math.abs(roundedReal(value, REAL_DIGITS))
+  const roundsUp = Number.isInteger(magnitude) && magnitude < EXACT_INTEGER;
+  const [mantissa, exponent] = (roundsUp ? magnitude : roundedReal(magnitude, REAL_DIGITS))
     .toExponential(REAL_DIGITS - 1)
     .split('e');
   const digits = mantissa.replace('.', '').replace(/(?<=.)0+$/, '');
@@ -82,19 +88,26 @@ export function shortestReal(value: number): number {
   if (value === 0) return value;
   // Java says two digits at least: that matters for the smallest only.
   for (let digits = 2; digits < MAX_REAL_DIGITS; digits++) {
-    const candidate = roundedReal(value, digits);
-    if (Math.fround(candidate) === value) return candidate;
+    const nearest = roundedReal(value, digits);
+    if (Math.fround(nearest) === value) return nearest;
+    // Of a power of two the next real towards zero is nearer: a number farther out may still be it.
+    const outer = oneFurther(nearest, digits);
+    if (Math.fround(outer) === value) return outer;
   }
   return Number.isFinite(value) ? Number(value.toPrecision(MAX_REAL_DIGITS)) : value;
 }
 
+/** Away from zero by one in the last of so many digits. */
+function oneFurther(value: number, digits: number): number {
+  const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
+  const unscaled = Number(mantissa.replace('.', '')) + Math.sign(value);
+  return Number(`${unscaled}e${Number(exponent) - digits + 1}`);
+}
+
 /** Halves to even, as Java has it: JavaScript takes the greater. */
 function roundedReal(value: number, digits: number): number {
-  const rounded = value.toPrecision(digits);
-  // A half has one digit more than what it is rounded to, and no real needs more than these to be told exactly where it is one.
-  const exact = value.toPrecision(digits + 1);
-  if (Number(exact) !== value || !/5(?:e|$)/.test(exact)) return Number(rounded);
-  const [mantissa, exponent = '0'] = exact.split('e');
-  const kept = mantissa.slice(0, -1).replace(/\.$/, '');
-  return /[02468]$/.test(kept) ? Number(`${kept}e${exponent}`) : Number(rounded);
+  const [mantissa, exponent] = value.toExponential(EXACT_DIGITS).split('e');
+  const kept = mantissa.slice(0, mantissa.indexOf('.') + digits);
+  const isHalf = /^\.?50*$/.test(mantissa.slice(kept.length));
+  return isHalf && /[02468]\.?$/.test(kept) ? Number(`${kept}e${exponent}`) : Number(value.toPrecision(digits));
 }

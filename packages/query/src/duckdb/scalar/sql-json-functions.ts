@@ -9,6 +9,8 @@ import { parseSqlJsonPath, type SqlJsonPath } from './sql-json-path.ts';
 /** First letter of a result: nothing was found, or an error, `code|message` behind it. */
 export const EMPTY_RESULT = 'e';
 export const ERROR_RESULT = 'x';
+/** Of JSON_VALUE: the text was blank. An error where errors have a value, else NULL. */
+export const MISSING_RESULT = 'o';
 /** First letters of JSON_VALUE's results: the SQL type of the text behind it. */
 export const SCALAR_RESULTS = { text: 's', integer: 'i', decimal: 'm', double: 'd', boolean: 'b', null: 'n' } as const;
 /** First letter of a JSON text. */
@@ -32,11 +34,13 @@ function pathOf(text: string): SqlJsonPath {
   return path;
 }
 
+/** What Trino reads out of nothing: it is like null, but no value. */
+const MISSING: JsonItem = { kind: 'null' };
+
 /** @param passed `[["name","kind","text"],…]`, null for a NULL: see passedItem */
 function found(input: string, path: string, passed: string, read: (items: readonly JsonItem[]) => string): string {
   try {
-    // Trino reads nothing out of nothing: a missing value is like null.
-    const context: JsonItem = input.trim() === '' ? { kind: 'null' } : parseJsonItem(input);
+    const context: JsonItem = input.trim() === '' ? MISSING : parseJsonItem(input);
     return read(evaluateJsonPath(pathOf(path), context, passedItems(passed)));
   } catch (error) {
     if (error instanceof JsonSyntaxError) return `${ERROR_RESULT}JSON_INPUT_CONVERSION_ERROR|conversion to JSON failed`;
@@ -65,7 +69,7 @@ function passedItem(kind: string, text: string | null): JsonItem {
     case 'boolean':
       return scalarItem(kind, text);
     case 'json':
-      return parseJsonItem(text);
+      return text.trim() === '' ? { kind: 'null' } : parseJsonItem(text);
     default:
       return { kind: 'other', type: kind, text };
   }
@@ -79,6 +83,7 @@ export function sqlJsonValue(input: string, path: string, passed: string): strin
   return found(input, path, passed, ([item, ...more]) => {
     if (item === undefined) return EMPTY_RESULT;
     if (more.length > 0) return `${ERROR_RESULT}${VALUE_ERROR}JSON path found multiple items`;
+    if (item === MISSING) return MISSING_RESULT;
     const text = item.kind === 'integer' && item.bits === 0 ? undefined : scalarItemText(item);
     if (text === undefined) {
       return `${ERROR_RESULT}${VALUE_ERROR}JSON path found an item that cannot be converted to an SQL value`;
@@ -114,13 +119,15 @@ export function sqlJsonFormatted(text: string): string {
 }
 
 /** An object of `[["key","JSON text of the value"],…]`, its members in the order that Java's HashMap has them. */
-export function sqlJsonObject(members: string): string {
+export function sqlJsonObject(members: string, uniqueKeys: boolean): string {
   const entries = JSON.parse(members) as [key: string | null, value: string][];
   if (entries.some(([key]) => key === null)) {
     return `${ERROR_RESULT}INVALID_FUNCTION_ARGUMENT|null value passed for JSON object key to JSON_OBJECT function`;
   }
   if (new Set(entries.map(([key]) => key)).size < entries.length) {
-    return `${ERROR_RESULT}NOT_SUPPORTED|cannot construct a JSON object with duplicate key`;
+    return uniqueKeys
+      ? `${ERROR_RESULT}INVALID_FUNCTION_ARGUMENT|duplicate key passed to JSON_OBJECT function`
+      : `${ERROR_RESULT}NOT_SUPPORTED|cannot construct a JSON object with duplicate key`;
   }
   const ordered = hashOrder(entries as [string, string][]);
   return `${JSON_RESULT}{${ordered.map(([key, value]) => `${jsonString(key)}:${value}`).join(',')}}`;
