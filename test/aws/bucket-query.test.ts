@@ -88,7 +88,7 @@ describe.skipIf(stand === null)('a bucket asked through DuckDB', () => {
 
   it('counts bytes and requests, and what they cost', async () => {
     await deliver(T0 + 600_000, [spanDocument(T0 + 600_000, 4)]);
-    const count = 'SELECT count(*) FROM spans';
+    const count = 'SELECT count(DISTINCT name) FROM spans';
     const options = { duplicates: 'fast', startTimeUnixNano: BigInt(T0 + 599_000) * 1_000_000n } as const;
     // A listing is believed for a second.
     await session.snapshot({ fresh: true, startTimeUnixNano: options.startTimeUnixNano });
@@ -100,6 +100,17 @@ describe.skipIf(stand === null)('a bucket asked through DuckDB', () => {
     expect(first.stats.costUsd).toBeCloseTo(0.0000004, 10);
     const before = storage.requests;
     expect((await ask(count, options)).stats).toMatchObject({ costUsd: 0 });
+    expect(storage.requests.get).toBe(before.get);
+  });
+
+  it('counts spans without a request, duplicates left out, where their documents know how many there are', async () => {
+    const range = { startTimeUnixNano: BigInt(T0 - 1000) * 1_000_000n };
+    // What is known of duplicates is known from here on.
+    const read = await ask('SELECT count(DISTINCT span_id) FROM spans', range);
+    const before = storage.requests;
+    const counted = await ask('SELECT count(*) FROM spans', range);
+    expect([counted.rows, counted.plan.files.length]).toEqual([read.rows, 3]);
+    expect(counted.stats).toMatchObject({ bytesScanned: 0, costUsd: 0 });
     expect(storage.requests.get).toBe(before.get);
   });
 

@@ -255,7 +255,8 @@ export class LakeSession {
   }
 
   private async plan(query: AskedQuery, snapshot: LakeSnapshot, locate: (path: string) => string): Promise<QueryPlan> {
-    let input: PlanInput = { files: snapshot.files, documents: this.documentsOf(snapshot), locate };
+    const { files, isRemote: trustsRowCounts = false } = snapshot;
+    let input: PlanInput = { files, documents: this.documentsOf(snapshot), locate, trustsRowCounts };
     for (let round = 0; ; round++) {
       const outcome = await this.planned(query, input);
       if (outcome.plan !== undefined) return outcome.plan;

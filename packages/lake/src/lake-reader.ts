@@ -269,6 +269,7 @@ export class LakeReader {
         ...listing.misplaced.map((path) => `"${path}" is left out: it is no file.`),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
       ],
+      isRemote: this.folder === null,
       locate: (path) => {
         const file = this.locateFile === undefined ? undefined : documents.get(path)?.file;
         if (file !== undefined) return this.locateFile!(file);

@@ -8,6 +8,8 @@ export interface LakeSnapshot {
   readonly documents: ReadonlyMap<string, FieldDocument>;
   /** What the user should know about this view of the lake: rows that wait for recovery, files that cannot be read. */
   readonly notes?: readonly string[];
+  /** A bucket's: to open a file takes a request. */
+  readonly isRemote?: boolean;
   /** What an engine opens for a lake path. */
   locate(path: string): string;
 }

@@ -26,6 +26,8 @@ export interface Projection {
   readonly duplicates: 'exact' | 'fast';
   /** Where they are known; else the text seeks them. */
   readonly duplicateRows?: DuplicateRows | undefined;
+  /** Rows of files that are not read, since no column of theirs is wanted. */
+  readonly countedRows?: number | undefined;
   /** Set where late values have to be joined in. */
   readonly amendments?: Amendments | undefined;
 }
@@ -71,6 +73,8 @@ export function duckdbProjection(
     return scanBranches({ bounds, files, locate }, form);
   });
   branches.push(...orphans(projection, scan));
+  if (projection.countedRows !== undefined)
+    branches.push(`SELECT ${selectedAs(projection, [])} FROM range(${projection.countedRows})`);
   return [...elements, `"spans" AS (\n  ${branches.join('\n  UNION ALL\n  ')}\n)`].join(',\n');
 }
 

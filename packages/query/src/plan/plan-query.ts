@@ -9,6 +9,7 @@ import { amendmentsOf } from './amendments.ts';
 import { AttributeIndex } from './attribute-index.ts';
 import { AttributeKnowledge } from './attribute-knowledge.ts';
 import { estimateAthenaBytes, estimateBytes } from './bytes-estimate.ts';
+import { countedFiles } from './counted-files.ts';
 import { duckdbProjection, type Projection } from './duckdb-projection.ts';
 import type { DuplicateIndex } from './duplicate-index.ts';
 import { type FileClass, fileClasses } from './file-classes.ts';
@@ -119,8 +120,10 @@ function plan(
     startTimeUnixNano: wanted.bounds.startTimeUnixNano,
     nowUnixNano: request.nowUnixNano,
   });
-  const projection = { ...wanted, amendments, duplicateRows: isExact ? duplicates?.losers(read) : undefined };
-  const classes = fileClasses(columns, files, knowledge);
+  const known = { ...wanted, amendments, duplicateRows: isExact ? duplicates?.losers(read) : undefined };
+  const counted = input.trustsRowCounts === true ? countedFiles(known, files, knowledge) : undefined;
+  const projection = { ...known, countedRows: counted?.rows };
+  const classes = fileClasses(columns, counted?.rest ?? files, knowledge);
   const scanned = classes.map((fileClass) => ({ fileClass, reads: columnsRead(projection, fileClass) }));
   const duckdb = duckdbProjection(projection, classes, input.locate ?? asLakePath);
   return {

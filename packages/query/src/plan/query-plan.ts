@@ -30,6 +30,8 @@ export interface PlanInput {
   readonly documents: readonly FieldDocument[];
   /** What the engine opens for a lake path; without it the DuckDB text names files by their lake path. */
   readonly locate?: (path: string) => string;
+  /** Whether a file is so dear to open that the row count in its document is taken for it. */
+  readonly trustsRowCounts?: boolean;
   /** What a probe has found, when an earlier plan asked for one. */
   readonly probed?: ProbedAttributes;
 }

@@ -68,8 +68,8 @@ function expected(rows: readonly Row[]): string[] {
   return [...winners].map(([identity, row]) => [identity, row['name'], row['duration_nano']].join('|')).sort();
 }
 
-async function learnAll(planner: QueryPlanner, input: PlanInput): Promise<QueryPlan> {
-  const request = { sql: SQL, ...RANGE, duplicates: 'exact' } as const;
+async function learnAll(planner: QueryPlanner, input: PlanInput, sql = SQL): Promise<QueryPlan> {
+  const request = { sql, ...RANGE, duplicates: 'exact' } as const;
   const plan = planner.plan(request, input).plan!;
   const { comparison } = plan;
   if (comparison === undefined) return plan;
@@ -103,6 +103,8 @@ it('the same spans, file after file', async () => {
           const rowsSoFar = parts.slice(0, i + 1).flat();
           expect(await answer(sought)).toEqual(expected(rowsSoFar));
           expect(await answer(known)).toEqual(expected(rowsSoFar));
+          const counted = await learnAll(planner, { ...input, trustsRowCounts: true }, 'SELECT count(*) FROM spans');
+          expect(await answer(counted)).toEqual([String(expected(rowsSoFar).length)]);
         }
       },
     ),

@@ -222,3 +222,28 @@ it('says of conditions on time outside the range that no span is read, not a ran
   const { scan } = planOf("SELECT name FROM spans WHERE dt = '2026-11-21'", { describes: true });
   expect(scan?.bounds).toEqual(['no span: the conditions on time of the query lie outside the time range']);
 });
+
+describe('files that need only be counted', () => {
+  const remote: PlanInput = { ...INPUT, trustsRowCounts: true };
+  const inside = { startTimeUnixNano: START - MINUTE };
+
+  it('are not read where their documents are whole; those on the edge of the range are', () => {
+    const { duckdb, files, trino } = planOf('SELECT count(*) FROM spans', inside, remote);
+    expect(duckdb.sql).toContain('FROM range(3)');
+    expect(duckdb.sql.match(/[a-z]+\.parquet/g)).toEqual(['last.parquet']);
+    expect(files).toHaveLength(4);
+    expect(trino.sql).toBe(planOf('SELECT count(*) FROM spans', inside).trino.sql);
+  });
+
+  it.each([
+    ['of a folder, whose files cost nothing to open', 'SELECT count(*) FROM spans', {}, INPUT],
+    ['of which a column is wanted', 'SELECT count(name) FROM spans', {}, remote],
+    ['where rows are chosen', 'SELECT count(*) FROM spans WHERE status_code = NULL', {}, remote],
+    ['where duplicates are sought', 'SELECT count(*) FROM spans', { duplicates: 'exact' }, remote],
+    ['that no document knows whole', 'SELECT count(*) FROM spans', {}, { ...remote, documents: [] }],
+  ] as const)('are read %s', (_, sql, options, input) => {
+    const { duckdb } = planOf(sql, { ...inside, ...options }, input);
+    expect(duckdb.sql).not.toContain('FROM range(');
+    expect(duckdb.sql).toContain('first.parquet');
+  });
+});
