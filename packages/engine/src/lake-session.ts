@@ -14,6 +14,7 @@ import { type DataFile, type FieldDocument, isTracelakeError, TracelakeError } f
 import type { AthenaEngine } from './athena/athena-engine.ts';
 import type { StartedQuery } from './athena/started-query.ts';
 import { damagedFiles } from './damaged-files.ts';
+import { beforeDeadline, deadlineError, remainingMs } from './deadline.ts';
 import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
 import { chooseEngine } from './engine-choice.ts';
 import { PlanningTurns } from './planning-turns.ts';
@@ -118,17 +119,18 @@ export class LakeSession {
   }
 
   /** Throws TracelakeError: the gate's, the planner's, the engine's. */
-  async sql(query: SessionQuery): Promise<SessionResult> {
+  async sql(asked: SessionQuery): Promise<SessionResult> {
+    // Names looked up, duplicates compared, a second try: one deadline for all of it.
+    const query = { askedAtMs: performance.now(), ...asked, spent: { costUsd: 0 } };
     const { startTimeUnixNano, engine = 'duckdb' } = query;
     // Its start overlaps with the listing and the plan.
     if (engine === 'duckdb' || engine === 'auto') this.engine.warmUp?.();
     const snapshot = await this.reader.snapshot({ startTimeUnixNano });
-    const asked = { ...query, spent: { costUsd: 0 } };
     try {
-      return await this.runOnce(asked, snapshot);
+      return await this.runOnce(query, snapshot);
     } catch (error) {
       if (!(await this.mayHelpToReadAgain(error, query, snapshot))) throw error;
-      return this.runOnce(asked, await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
+      return this.runOnce(query, await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
     }
   }
 
@@ -270,10 +272,11 @@ export class LakeSession {
   private async planned(query: SessionQuery, input: PlanInput): Promise<PlanOutcome> {
     const plan = (): PlanOutcome => {
       if (query.signal?.aborted) throw new TracelakeError('query_canceled', 'The query was canceled');
+      if (remainingMs(query) === 0) throw deadlineError(query);
       const { duplicates = 'exact' } = query;
       return this.planner.plan({ ...query, duplicates, nowUnixNano: BigInt(Date.now()) * NANOS_PER_MS }, input);
     };
-    return this.planner.knows(query.sql) ? plan() : this.turns.run(query.caller ?? '', plan);
+    return this.planner.knows(query.sql) ? plan() : beforeDeadline(this.turns.run(query.caller ?? '', plan), query);
   }
 
   /** The plan once the duplicates in its files are known: they are compared when they are first read, and never again. */
@@ -281,7 +284,8 @@ export class LakeSession {
     const locate = (path: string): string => snapshot.locate(path);
     const plan = await this.plan(query, snapshot, locate);
     if (plan.comparison === undefined) return plan;
-    await this.comparisons.learn(plan.comparison, { run: (text) => this.allRows(text, query), locate });
+    const learned = this.comparisons.learn(plan.comparison, { run: (text) => this.allRows(text, query), locate });
+    await beforeDeadline(learned, query);
     return this.plan(query, snapshot, locate);
   }
 

@@ -22,6 +22,8 @@ export interface EngineQuery {
 
 export interface RunOptions {
   readonly timeoutMs: number;
+  /** By `performance.now()`: the time counts from there. Default: from now. */
+  readonly askedAtMs?: number;
   /** Rows after which the result is cut; `truncated` then says so. */
   readonly rowLimit: number;
   readonly signal?: AbortSignal;

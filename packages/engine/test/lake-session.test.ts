@@ -131,6 +131,15 @@ describe('LakeSession', () => {
     }
   });
 
+  it('has one deadline for names, duplicates and rows', async () => {
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE });
+    const fresh = LakeSession.open({ reader, engine });
+    const askedAtMs = performance.now() - 60_000;
+    expect(await codeOf(fresh.sql(queryOf('SELECT span_id FROM spans', { timeoutMs: 60_000, askedAtMs })))).toBe(
+      'query_timeout',
+    );
+  });
+
   it('keeps to the time range', async () => {
     const half = { endTimeUnixNano: START + HOUR / 2n };
     expect(await rowsOf('SELECT count(*) FROM spans', half)).toEqual([['2']]);

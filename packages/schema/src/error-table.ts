@@ -153,6 +153,11 @@ export const ERROR_TABLE = {
     'The query ran out of memory',
     'Narrow the time range, group by fewer values, or add a LIMIT.',
   ),
+  result_not_read: entry(
+    409,
+    'The result was not read while others waited',
+    'Read it as it comes, or ask for less of it: a LIMIT, fewer columns.',
+  ),
   query_canceled: entry(409, 'The query was canceled', 'Run it again.'),
   budget_exceeded: entry(
     400,

@@ -1,6 +1,7 @@
 // One query on Athena from start to end: asked for its state at growing distances, read in pages, ended by its deadline, its caller, its
 // row limit or its reader.
 import { TracelakeError } from '@tracelake/schema';
+import { deadlineError, remainingMs } from '../deadline.ts';
 import { delay } from '../delay.ts';
 import type { EngineResult, EngineStats, ResultValue, RunOptions } from '../query-engine.ts';
 import type { AthenaApi } from './athena-api.ts';
@@ -34,17 +35,15 @@ export class AthenaQuery {
   #elapsedMs: number | undefined;
 
   constructor(api: AthenaApi, question: AthenaQuestion, options: RunOptions, onEnd: () => void) {
-    const { rowLimit, timeoutMs, signal } = options;
+    const { rowLimit, signal } = options;
     this.#api = api;
     this.#question = question;
     this.#rowLimit = rowLimit;
     this.#onEnd = onEnd;
     this.#signal = signal;
     this.#deadline = setTimeout(() => {
-      void this.stop(
-        new TracelakeError('query_timeout', `The query did not end within ${timeoutMs} ms`, { details: { timeoutMs } }),
-      );
-    }, timeoutMs);
+      void this.stop(deadlineError(options));
+    }, remainingMs(options));
     signal?.addEventListener('abort', this.#onSignal, { once: true });
   }
 

@@ -51,5 +51,5 @@ export interface ChildSettings {
   readonly httpfsFile?: string | undefined;
 }
 
-/** Batches a query may send before the first `pull`: one being read, one on its way. */
-export const INITIAL_BATCHES = 2;
+/** Batches a query may send before the first `pull`: the usual 10,000 rows are whole with them, whether anybody reads or not. */
+export const INITIAL_BATCHES = 6;

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ChildMessage, ChildSettings, ParentMessage } from './child-protocol.ts';
+import { processorTimeMs } from './processor-time.ts';
 import { residentMemoryBytes } from './resident-memory.ts';
 
 /** Why a child is gone: `memory` and `killed` were this side's doing. */
@@ -58,6 +59,7 @@ export class EngineChild {
   private readonly process: ChildProcess;
   private readonly residentLimitBytes: number;
   private memoryCheck: NodeJS.Timeout | undefined;
+  private lastBytes = 0;
   /** Seen since the query began. */
   private highestBytes = 0;
   private exitReason: ExitReason = 'crashed';
@@ -97,6 +99,16 @@ export class EngineChild {
     return this.process.pid;
   }
 
+  /** At the last look; 0 before the first. */
+  get residentBytes(): number {
+    return this.lastBytes;
+  }
+
+  /** Since its start; `undefined` where the system does not say. */
+  get processorTimeMs(): number | undefined {
+    return this.pid === undefined ? undefined : processorTimeMs(this.pid);
+  }
+
   /** On its way out: what it still says was said before. */
   get isEnding(): boolean {
     return this.wasKilled || !this.process.connected;
@@ -126,7 +138,8 @@ export class EngineChild {
   private async checkMemory(): Promise<void> {
     const { pid } = this.process;
     const resident = pid === undefined ? undefined : await residentMemoryBytes(pid);
-    this.highestBytes = Math.max(this.highestBytes, resident ?? 0);
+    this.lastBytes = resident ?? this.lastBytes;
+    this.highestBytes = Math.max(this.highestBytes, this.lastBytes);
     if (this.highestBytes > this.residentLimitBytes) this.kill('memory');
   }
 }

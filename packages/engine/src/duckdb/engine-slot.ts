@@ -1,4 +1,4 @@
-// A place where one query at a time runs: its DuckDB child, replaced by a new one when it had to be killed or died.
+// Where one query at a time runs: a DuckDB child, replaced by a new one when it had to be killed or died.
 
 import type { ChildMessage } from './child-protocol.ts';
 import { EngineChild, type EngineChildOptions, type ExitReason } from './engine-child.ts';
@@ -18,6 +18,9 @@ export interface SlotOptions extends EngineChildOptions {
   readonly killGraceMs: number;
 }
 
+/** What waits for its bytes or for a busy core counts too, at an eighth. */
+const WALL_SHARE = 0.125;
+
 export class EngineSlot {
   private readonly options: SlotOptions;
   private readonly events: SlotEvents;
@@ -25,6 +28,8 @@ export class EngineSlot {
   private isReady = false;
   private task: QueryTask | undefined;
   private freeSinceMs = 0;
+  private startedAtMs = 0;
+  private processorTimeBefore = 0;
   private graceTimer: NodeJS.Timeout | undefined;
   private exited: Promise<void> = Promise.resolve();
 
@@ -55,6 +60,24 @@ export class EngineSlot {
     return this.task;
   }
 
+  /** What the query that runs here has used, in milliseconds of a processor. */
+  get usedMs(): number {
+    if (this.task === undefined) return 0;
+    const wallMs = (performance.now() - this.startedAtMs) * WALL_SHARE;
+    const now = this.child?.processorTimeMs;
+    return now === undefined ? wallMs : Math.max(wallMs, now - this.processorTimeBefore);
+  }
+
+  /** Resident, at the last look. */
+  get residentBytes(): number {
+    return this.child?.residentBytes ?? 0;
+  }
+
+  /** Whether what runs here has been told to stop. */
+  get isStopping(): boolean {
+    return this.graceTimer !== undefined;
+  }
+
   /** About 0.3 s until `onFree`. */
   open(): void {
     if (this.child !== undefined) return;
@@ -73,6 +96,8 @@ export class EngineSlot {
 
   start(task: QueryTask): void {
     this.task = task;
+    this.startedAtMs = performance.now();
+    this.processorTimeBefore = this.child?.processorTimeMs ?? 0;
     const { id, rowLimit, grant, query } = task;
     const { sql, columns, engineTypes, files } = query;
     this.child?.send({ kind: 'run', id, sql, columns, engineTypes, files, proxy: grant?.access, rowLimit });
@@ -84,10 +109,10 @@ export class EngineSlot {
   }
 
   /** Interrupts it; kills the child when that does not help soon: one long vector operation cannot be interrupted. */
-  stop(task: QueryTask): void {
+  stop(task: QueryTask, graceMs = this.options.killGraceMs): void {
     if (this.task !== task) return;
     this.child?.send({ kind: 'cancel', id: task.id });
-    this.graceTimer ??= setTimeout(() => this.child?.kill('killed'), this.options.killGraceMs);
+    this.graceTimer ??= setTimeout(() => this.child?.kill('killed'), graceMs);
   }
 
   async close(): Promise<void> {

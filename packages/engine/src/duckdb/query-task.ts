@@ -2,9 +2,10 @@
 
 import { requestCostUsd } from '@tracelake/lake';
 import { TracelakeError } from '@tracelake/schema';
+import { deadlineError, remainingMs } from '../deadline.ts';
 import type { EngineQuery, EngineResult, EngineStats, ResultValue, RunOptions } from '../query-engine.ts';
 import type { RangeGrant } from '../range-proxy/range-grant.ts';
-import type { ChildStats } from './child-protocol.ts';
+import { type ChildStats, INITIAL_BATCHES } from './child-protocol.ts';
 
 export interface TaskEvents {
   /** The consumer has taken a batch. */
@@ -24,6 +25,8 @@ export class QueryTask {
   readonly rowLimit: number;
   readonly caller: string;
   readonly grant: RangeGrant | undefined;
+  /** How often it has had a place and had to leave it. */
+  turns = 0;
   private readonly events: TaskEvents;
   private readonly startedAt = performance.now();
   private readonly deadline: NodeJS.Timeout;
@@ -32,6 +35,7 @@ export class QueryTask {
   private batches: ResultValue[][][] = [];
   private outcome: { readonly stats: ChildStats } | { readonly error: unknown } | undefined;
   private hasAnswered = false;
+  private lastMovedMs = 0;
   private elapsedMs = 0;
   private wake: (() => void) | undefined;
   private resolveStarted: () => void = () => undefined;
@@ -47,12 +51,7 @@ export class QueryTask {
     this.grant = options.grant;
     this.events = events;
     this.signal = options.signal;
-    const { timeoutMs } = options;
-    this.deadline = setTimeout(() => {
-      this.abort(
-        new TracelakeError('query_timeout', `The query did not end within ${timeoutMs} ms`, { details: { timeoutMs } }),
-      );
-    }, timeoutMs);
+    this.deadline = setTimeout(() => this.abort(deadlineError(options)), remainingMs(options));
     this.signal?.addEventListener('abort', this.onSignal, { once: true });
     if (this.signal?.aborted) this.onSignal();
   }
@@ -66,10 +65,35 @@ export class QueryTask {
     return this.hasAnswered;
   }
 
-  /** Resolves with the first batch or the end; throws what the query failed with before either. */
+  get hasRows(): boolean {
+    return this.batches.length > 0;
+  }
+
+  /** Whether the child has sent all that it may before somebody reads. */
+  get isFull(): boolean {
+    return this.batches.length >= INITIAL_BATCHES;
+  }
+
+  /** For how long its reader has taken nothing, though there is enough. */
+  get stalledMs(): number {
+    return this.hasAnswered && this.isFull ? performance.now() - this.lastMovedMs : 0;
+  }
+
+  /** From here on its rows leave as they come. */
+  beginAnswer(): void {
+    this.hasAnswered = true;
+    this.changed();
+  }
+
+  /** What came is forgotten: it runs again from the start. */
+  beginAnew(): void {
+    this.batches = [];
+  }
+
+  /** Resolves when it answers or ends; throws what the query failed with before either. */
   async result(engine: EngineStats['engine']): Promise<EngineResult> {
     await this.whenStarted;
-    if (this.outcome !== undefined && 'error' in this.outcome && this.batches.length === 0) throw this.outcome.error;
+    if (this.outcome !== undefined && 'error' in this.outcome && !this.hasAnswered) throw this.outcome.error;
     return {
       columns: this.query.columns,
       batches: this.read(),
@@ -79,9 +103,9 @@ export class QueryTask {
 
   addBatch(rows: ResultValue[][]): void {
     if (this.isOver) return;
-    this.hasAnswered = true;
     this.batches.push(rows);
-    this.changed();
+    this.lastMovedMs = performance.now();
+    if (this.hasAnswered) this.changed();
   }
 
   end(stats: ChildStats): void {
@@ -92,7 +116,8 @@ export class QueryTask {
     this.settle({ error });
   }
 
-  private abort(error: TracelakeError): void {
+  /** Ends it from this side: the child must stop. */
+  abort(error: TracelakeError): void {
     if (this.isOver) return;
     this.batches = [];
     this.fail(error);
@@ -119,6 +144,7 @@ export class QueryTask {
       for (;;) {
         const batch = this.batches.shift();
         if (batch !== undefined) {
+          this.lastMovedMs = performance.now();
           if (!this.isOver) this.events.onTaken(this);
           yield batch;
         } else if (this.outcome === undefined) {

@@ -1,6 +1,7 @@
 // One query on Trino: pages fetched as the reader asks for them, ended by its deadline, its caller, its row limit or its reader.
 import { type ResultColumn, typeText } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
+import { deadlineError, remainingMs } from '../deadline.ts';
 import { delay } from '../delay.ts';
 import type { EngineQuery, EngineResult, EngineStats, ResultValue, RunOptions } from '../query-engine.ts';
 import type { TrinoClient } from './trino-client.ts';
@@ -30,17 +31,15 @@ export class TrinoQuery {
   private elapsedMs: number | undefined;
 
   constructor(client: TrinoClient, query: EngineQuery, options: RunOptions, onEnd: () => void) {
-    const { rowLimit, timeoutMs, signal } = options;
+    const { rowLimit, signal } = options;
     this.client = client;
     this.query = query;
     this.rowLimit = rowLimit;
     this.onEnd = onEnd;
     this.signal = signal;
     this.deadline = setTimeout(() => {
-      this.stop(
-        new TracelakeError('query_timeout', `The query did not end within ${timeoutMs} ms`, { details: { timeoutMs } }),
-      );
-    }, timeoutMs);
+      this.stop(deadlineError(options));
+    }, remainingMs(options));
     signal?.addEventListener('abort', this.onSignal, { once: true });
   }
 

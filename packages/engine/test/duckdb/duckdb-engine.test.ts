@@ -88,7 +88,7 @@ describe('DuckdbEngine', () => {
   });
 
   it('answers what is quick while queries without end hold every place, and wait for one', async () => {
-    const engine = engineWith({ quickMs: 1_000, killGraceMs: 100 });
+    const engine = engineWith({ killGraceMs: 100 });
     const controller = new AbortController();
     const options = { signal: controller.signal, timeoutMs: 120_000 };
     const sql = [ENDLESS_SQL, ENDLESS_SQL, DEAF_SQL];
@@ -98,22 +98,31 @@ describe('DuckdbEngine', () => {
     expect(await Promise.all(endless)).toEqual(sql.map(() => 'query_canceled'));
   }, 150_000);
 
-  it('lets what is quick wait for one of many without end, not for all', async () => {
-    const engine = engineWith({ quickMs: 1_000, killGraceMs: 100 });
+  it('answers what is quick beside many without end, asked at the same moment', async () => {
+    const engine = engineWith({ killGraceMs: 100 });
     const controller = new AbortController();
     const options = { signal: controller.signal, timeoutMs: 120_000 };
-    const endless = Array.from({ length: 12 }, () =>
-      codeOf(ask(engine, engineQuery(ENDLESS_SQL, ['bigint']), options)),
-    );
-    await vi.waitFor(() => expect(engine.childPids).toHaveLength(3), { timeout: 20_000 });
     let isAnswered = false;
-    const quick = ask(engine, COUNTING(1), { timeoutMs: 120_000 }).then(() => {
-      isAnswered = true;
+    const endless = Array.from({ length: 20 }, () => ENDLESS_SQL).concat(DEAF_SQL, DEAF_SQL);
+    const ends = endless.map(async (text) => {
+      const code = await codeOf(ask(engine, engineQuery(text, ['bigint']), options));
+      expect([code, isAnswered]).toEqual(['query_canceled', true]);
     });
-    const ends = Promise.all(endless.map((each) => each.then(() => expect(isAnswered).toBe(true))));
-    await quick;
+    const quick = Array.from({ length: 6 }, () => ask(engine, COUNTING(1), { timeoutMs: 120_000 }));
+    expect(await Promise.all(quick)).toEqual(quick.map(() => [['0']]));
+    isAnswered = true;
     controller.abort();
-    await ends;
+    await Promise.all(ends);
+  }, 150_000);
+
+  it('is not kept from others by readers who do not read, and ends who has read nothing for long when more want to answer', async () => {
+    const engine = engineWith();
+    const endless = { timeoutMs: 120_000, rowLimit: 1_000_000_000 };
+    const unread = await Promise.all(Array.from({ length: 3 }, () => engine.run(COUNTING(1_000_000_000), endless)));
+    expect(await ask(engine, COUNTING(10_000))).toHaveLength(10_000);
+    expect(await ask(engine, COUNTING(100_000), { rowLimit: 100_000, timeoutMs: 120_000 })).toHaveLength(100_000);
+    const codes = await Promise.all(unread.map((result) => codeOf(result.batches[Symbol.asyncIterator]().next())));
+    expect(codes.filter((code) => code !== undefined)).toEqual(['result_not_read']);
   }, 150_000);
 
   it('begins again what did not end in its quick time, and answers it whole', async () => {
