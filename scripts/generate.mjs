@@ -1,7 +1,7 @@
-// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts) and the tables of packages/extension. Tests fail when they differ.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts), from queries/ (questions.json) and the tables of packages/extension. Tests fail when they differ.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -34,6 +34,13 @@ try {
   await fill('docs/extension.md', 'variables', extension.variablesTable());
   await fill('docs/cost.md', 'costs', extension.costTable());
   await fill('docs/cost.md', 'units', extension.unitsTable());
+
+  const { questionsText } = await imported('packages/server/src/questions/question-file.ts');
+  const questions = new Map();
+  for (const file of await readdir('queries')) {
+    questions.set(basename(file, '.sql'), await readFile(join('queries', file), 'utf8'));
+  }
+  await writeFile('packages/server/questions.json', questionsText(questions));
 
   const query = await imported('packages/query/src/index.ts');
   const { recordedErrors } = await imported('test/conformance/differential/recorded-errors.ts');

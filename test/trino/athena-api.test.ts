@@ -15,8 +15,7 @@ import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from '../../packages/server/sr
 import { RunningQueries } from '../../packages/server/src/queries/running-queries.ts';
 import { LakeReads } from '../../packages/server/src/reads/lake-reads.ts';
 import type { QueryRecord } from '../../packages/server/src/reads/query-audit.ts';
-import { LakeState } from '../../packages/server/src/state/lake-state.ts';
-import { SavedDocuments } from '../../packages/server/src/state/saved-documents.ts';
+import { openLakeState } from '../../packages/server/src/state/lake-state.ts';
 import { removeFolder } from '../e2e/tracelake-process.ts';
 import { ENDLESS } from './contract-queries.ts';
 import { athenaEngine, runStatement, startAthenaHere, TRINO } from './trino-connection.ts';
@@ -260,10 +259,9 @@ function growing(reader: LakeReader, isLarge: () => boolean): SnapshotReader {
 
 async function appOver(reads: LakeReads): Promise<FastifyInstance> {
   let queries = 0;
-  const state = new LakeState(new FolderStorage(join(TRINO!.folder, LAKE)), false);
   return createApp({
     reads,
-    saved: new SavedDocuments(state),
+    state: openLakeState(new FolderStorage(join(TRINO!.folder, LAKE)), false),
     queries: new QueryStore({ nowMs: Date.now, newId: () => String(++queries), limits: DEFAULT_QUERY_STORE_LIMITS }),
     running: new RunningQueries(),
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },

@@ -3,14 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AthenaEngine, DuckdbEngine, LakeSession } from '@tracelake/engine';
 import { LakeReader } from '@tracelake/lake';
-import { readCompareQuery, readStructuredQuery } from '@tracelake/query';
+import { normalMessageSql, readCompareQuery, readStructuredQuery } from '@tracelake/query';
 import { hiveTableStatement, SPANS_TABLE } from '@tracelake/schema';
 import type { FakeAthena } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltChild, buildChild } from '../../packages/engine/test/duckdb/built-child.ts';
+import { MESSAGE_SAMPLES } from '../../packages/query/test/errors/message-samples.ts';
 import { type AnswerRows, answerRows } from '../../packages/server/src/reads/answer-rows.ts';
 import { answerComparison } from '../../packages/server/src/reads/compare-answer.ts';
+import { readErrorGroups } from '../../packages/server/src/reads/error-groups.ts';
 import { LakeReads } from '../../packages/server/src/reads/lake-reads.ts';
+import { sqlLiteral } from '../../packages/server/src/reads/sql-text.ts';
 import { answerStructuredQuery } from '../../packages/server/src/reads/structured-answer.ts';
 import { difference } from '../conformance/answer-comparison.ts';
 import { askRows, eventually } from '../e2e/lake-client.ts';
@@ -121,6 +124,27 @@ describe.runIf(TRINO !== null)('questions of the demo', () => {
     const { stats: remoteStats, ...remote } = await answerStructuredQuery(reads, query, on('trino'), OPTIONS);
     expect([localStats.engine, remoteStats.engine]).toEqual(['duckdb', 'trino']);
     expect(rounded(local)).toEqual(rounded(remote));
+  });
+
+  it('errors are the same groups, with the same newest span', async () => {
+    const query = readStructuredQuery({ filters: [{ column: 'service.name', op: 'starts-with', value: 'shop-' }] });
+    const groups = async (engine: 'duckdb' | 'trino' | 'athena') => {
+      const shape = { limit: 50, granularity: 'auto' } as const;
+      return (await readErrorGroups(reads, query, shape, on(engine), OPTIONS)).groups;
+    };
+    const local = await groups('duckdb');
+    expect(local.length).toBeGreaterThan(1);
+    expect(await groups('trino')).toEqual(local);
+    expect(await groups('athena')).toEqual(local);
+  });
+
+  it.each(['duckdb', 'trino', 'athena'] as const)('messages are normal in the same way on %s', async (engine) => {
+    const literals = MESSAGE_SAMPLES.map(([message], n) => {
+      return `(${n}, ${message === null ? 'CAST(NULL AS varchar)' : sqlLiteral(message)})`;
+    });
+    const sql = `SELECT ${normalMessageSql('m')} FROM (VALUES ${literals.join(', ')}) AS t (n, m) ORDER BY n`;
+    const { rows } = await answerRows(reads, { ...on(engine), sql }, OPTIONS);
+    expect(rows.map(([normal]) => normal)).toEqual(MESSAGE_SAMPLES.map(([, normal]) => normal));
   });
 
   it('a comparison ranks alike, with the same numbers', async () => {

@@ -25,6 +25,8 @@ export type {
 export { DUCKDB_SCALAR_FUNCTIONS } from './duckdb/scalar-functions.ts';
 export { sameDuckdbType } from './duckdb/type-check.ts';
 export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-conversion.ts';
+export { type ErrorGroupsOptions, errorGroupsSql, NEWEST_MEMBERS } from './errors/error-groups-sql.ts';
+export { normalMessageSql } from './errors/normal-message.ts';
 export { type ErrorsByFunction, sqlPage } from './page/sql-page.ts';
 export { forgetParsedShapes } from './parser/bounded-simulator.ts';
 export { MAX_TEXT_BYTES, warmUpParser } from './parser/parse-trino.ts';
@@ -75,6 +77,7 @@ export {
   STRUCTURED_LIMITS,
   type StructuredQuery,
 } from './structured/structured-query.ts';
+export { bucketTimes, type TimeBuckets, timeBuckets } from './structured/time-buckets.ts';
 export { type CopiedText, positionInUserText, type TextPosition } from './translate/copied-text.ts';
 export { type EngineFailure, type FailedText, failurePlaces } from './translate/failure-places.ts';
 export type { RelationCatalogue, RelationSource, SourceColumn } from './translate/relation-source.ts';

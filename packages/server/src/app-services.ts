@@ -8,7 +8,7 @@ import type { QueryStore } from './queries/query-store.ts';
 import type { RunningQueries } from './queries/running-queries.ts';
 import type { LakeReads } from './reads/lake-reads.ts';
 import type { ServerLog } from './server-log.ts';
-import type { SavedDocuments } from './state/saved-documents.ts';
+import type { LakeState } from './state/lake-state.ts';
 
 export interface Health {
   /** `failing`: spans cannot be taken or carried on; queries are still answered. */
@@ -32,7 +32,7 @@ export interface AppServices {
   readonly queries: QueryStore;
   /** Whose answers are waited for. */
   readonly running: RunningQueries;
-  readonly saved: SavedDocuments;
+  readonly state: LakeState;
   readonly rules: AccessRules;
   readonly clock: Clock;
   readonly log: ServerLog;

@@ -13,8 +13,7 @@ import type { LakeAccess } from './lake-access.ts';
 import { CancelRequests } from './queries/cancel-requests.ts';
 import { LakeReads } from './reads/lake-reads.ts';
 import type { QueryAudit } from './reads/query-audit.ts';
-import { LakeState } from './state/lake-state.ts';
-import { SavedDocuments } from './state/saved-documents.ts';
+import { openLakeState } from './state/lake-state.ts';
 
 export interface BucketAccessOptions {
   /** `s3://bucket/prefix` */
@@ -62,9 +61,8 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
     const reader = await LakeReader.open({ storage, table: SPANS_TABLE, readOnly: !write, locate });
     const session = LakeSession.open({ reader, engine, trino: remote, athena });
     if (!isSingle) session.warmUp();
-    const saved = new SavedDocuments(new LakeState(storage, write));
     const cancelRequests = write ? { cancelRequests: new CancelRequests(storage) } : {};
-    return { reads: new LakeReads(session, { audit }), saved, ...cancelRequests, close };
+    return { reads: new LakeReads(session, { audit }), state: openLakeState(storage, write), ...cancelRequests, close };
   } catch (error) {
     await close();
     throw error;

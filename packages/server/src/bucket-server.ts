@@ -36,7 +36,7 @@ export async function startBucketServer(config: BucketServerConfig, log: ServerL
   const instance = randomUUID();
   const app = await createApp({
     reads: access.reads,
-    saved: access.saved,
+    state: access.state,
     queries,
     running: new RunningQueries(access.cancelRequests),
     rules: { loopbackOnly: isLoopbackAddress(host), token, allowedOrigins: [] },

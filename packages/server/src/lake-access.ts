@@ -5,8 +5,7 @@ import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import type { CancelRequests } from './queries/cancel-requests.ts';
 import { LakeReads } from './reads/lake-reads.ts';
-import { LakeState } from './state/lake-state.ts';
-import { SavedDocuments } from './state/saved-documents.ts';
+import { type LakeState, openLakeState } from './state/lake-state.ts';
 
 export interface LakeAccessOptions {
   readonly folder: string;
@@ -22,7 +21,7 @@ export interface LakeAccessOptions {
 
 export interface LakeAccess {
   readonly reads: LakeReads;
-  readonly saved: SavedDocuments;
+  readonly state: LakeState;
   /** Of a bucket that is written to: other processes ask it, too. */
   readonly cancelRequests?: CancelRequests;
   close(): Promise<void>;
@@ -44,7 +43,7 @@ export async function openLakeAccess(options: LakeAccessOptions): Promise<LakeAc
   if (!readOnly) session.warmUp();
   return {
     reads: new LakeReads(session, { unshownNote }),
-    saved: new SavedDocuments(new LakeState(new FolderStorage(folder), !readOnly)),
+    state: openLakeState(new FolderStorage(folder), !readOnly),
     close: async () => {
       await Promise.all([engine.close(), remote?.close()]);
       reader.close();

@@ -71,7 +71,7 @@ async function openApi(
 ): Promise<LakeApi> {
   const app = await createApp({
     reads: access.reads,
-    saved: access.saved,
+    state: access.state,
     queries: new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS }),
     running: new RunningQueries(access.cancelRequests),
     rules: { loopbackOnly: true, token: null, allowedOrigins: [] },

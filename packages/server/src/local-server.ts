@@ -90,7 +90,7 @@ async function start(
   const lostLanding = new LostLanding(resolve(dataFolder), SPANS_TABLE.name);
   const app = await createApp({
     reads: access.reads,
-    saved: access.saved,
+    state: access.state,
     queries,
     running: new RunningQueries(),
     rules,

@@ -6,6 +6,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import * as z from 'zod';
 import type { AppServices } from './app-services.ts';
 import { registerRoutes } from './routes/register-routes.ts';
+import { ERROR_GROUPS_SCHEMA } from './schemas/error-group-schema.ts';
 import { EXPLANATION_SCHEMA } from './schemas/explanation-schema.ts';
 import { PROBLEM_SCHEMA } from './schemas/problem-schema.ts';
 import { QUERY_SCHEMA } from './schemas/query-schema.ts';
@@ -26,6 +27,7 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   TraceSummary: TRACE_SUMMARY_SCHEMA,
   Span: SPAN_SCHEMA,
   Trace: TRACE_SCHEMA,
+  ErrorGroups: ERROR_GROUPS_SCHEMA,
   Saved: SAVED_SCHEMA,
 };
 

@@ -257,6 +257,14 @@ describe('the server itself', () => {
     expect(document.json.openapi).toBe('3.1.0');
   });
 
+  it('gives the named questions, each as SQL that it answers', async () => {
+    const { questions } = (await get('/api/v1/questions')).json;
+    const slow = questions.find(({ name }: { name: string }) => name === 'slow-routes');
+    expect(slow).toMatchObject({ title: expect.any(String), description: expect.any(String) });
+    const { status, json } = await call(server, 'POST', '/api/v1/sql', { body: { sql: slow.sql, ...RANGE } });
+    expect([status, json.columns.length > 2]).toEqual([200, true]);
+  });
+
   it('answers a URL that cannot be decoded like any other mistake', async () => {
     const answer = await get('/api/v1/fields/%E0%A4%A/values', { undocumented: true });
     expect([answer.status, answer.json.code]).toEqual([400, 'invalid_request']);

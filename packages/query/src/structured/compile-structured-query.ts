@@ -1,12 +1,12 @@
 // A structured query as SQL text over `spans`, for the same gate, planner and engines as anyone's SQL: nothing here is trusted later.
 import { quoteIdentifier } from '../types/quoting.ts';
 import { type CalculationContext, calculationSql, textNotes, weighingNotes } from './calculation-expression.ts';
-import { anySpanCondition, type EventsSource, eventsSource } from './events-source.ts';
 import { checkExpressions } from './expression-check.ts';
 import { type FieldTypes, kindOfField, NO_FIELD_TYPES } from './field-types.ts';
-import { checkFilters, filtersCondition, numberLiteral } from './filter-condition.ts';
+import { numberLiteral } from './filter-condition.ts';
 import { type HeatmapText, heatmapText } from './heatmap-sql.ts';
 import { invalidField } from './request-field.ts';
+import { type SelectedSpans, selectedSpans } from './selected-spans.ts';
 import {
   type Calculation,
   calculationName,
@@ -51,7 +51,7 @@ export function compileStructuredQuery(
   checkHavings(query.havings ?? [], types);
   const wanted = query.calculations?.length ? query.calculations : DEFAULT_CALCULATIONS;
   const calculations = wanted.filter(({ op }) => op !== 'HEATMAP');
-  const source = eventsSource(query);
+  const source = selectedSpans(query, types);
   const context: CalculationContext = {
     types,
     sampled,
@@ -93,28 +93,19 @@ interface QueryParts {
 function queryParts(
   query: StructuredQuery,
   calculations: readonly Calculation[],
-  source: EventsSource,
+  source: SelectedSpans,
   context: CalculationContext,
 ): QueryParts {
-  const filters = query.filters ?? [];
-  const filterContext = { types: context.types, fieldSql: source.fieldSql, anySpan: anySpanCondition };
-  checkFilters(filters, 'filters', filterContext);
-  const condition = filtersCondition(filters, query.filterCombination ?? 'AND', filterContext);
   return {
     query,
-    elements: source.element === undefined ? [] : [source.element],
+    elements: source.elements,
     from: source.from,
-    conditions: condition === undefined ? [] : [conjunct(condition)],
+    conditions: source.conditions,
     breakdowns: query.breakdowns ?? [],
     calculations,
     limit: query.limit ?? STRUCTURED_LIMITS.defaultGroups,
     context,
   };
-}
-
-/** Ready to be joined by AND. */
-function conjunct(condition: string): string {
-  return / OR /.test(condition) ? `(${condition})` : condition;
 }
 
 function selectText(elements: readonly string[], select: string): string {
@@ -234,6 +225,6 @@ function secondsText({ startTimeUnixNano: start, endTimeUnixNano: end }: NanoRan
   return numberLiteral(Number(nanos) / 1e9);
 }
 
-function relationNotes({ isRelated }: EventsSource): string[] {
+function relationNotes({ isRelated }: SelectedSpans): string[] {
   return isRelated ? ['root. and parent. see spans inside the time range only.'] : [];
 }

@@ -38,7 +38,7 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
   const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: NO_BACKGROUND });
   const app = await createApp({
     reads: access.reads,
-    saved: access.saved,
+    state: access.state,
     queries,
     running: new RunningQueries(access.cancelRequests),
     // The token was checked before this was loaded; pages of other origins are refused.

@@ -1,12 +1,14 @@
 // Every plugin of routes, in the order of the OpenAPI document.
 
 import type { ApiPlugin } from './api-plugin.ts';
+import { errorRoutes } from './error-routes.ts';
 import { fieldRoutes } from './field-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import { openapiRoutes } from './openapi-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { queryRoutes } from './query-routes.ts';
+import { questionRoutes } from './question-routes.ts';
 import { savedRoutes } from './saved-routes.ts';
 import { sqlRoutes } from './sql-routes.ts';
 import { statsRoutes } from './stats-routes.ts';
@@ -20,7 +22,9 @@ const PLUGINS: readonly ApiPlugin[] = [
   queryRoutes,
   traceRoutes,
   workRoutes,
+  errorRoutes,
   fieldRoutes,
+  questionRoutes,
   savedRoutes,
   statsRoutes,
   healthRoutes,

@@ -28,7 +28,7 @@ export const savedRoutes: ApiPlugin = async (app, { services }) => {
         response: { 200: z.strictObject({ saved: z.array(SAVED_SCHEMA) }), ...PROBLEM_ANSWERS },
       },
     },
-    async (request) => ({ saved: (await services.saved.list(request.query.kind)).map(described) }),
+    async (request) => ({ saved: (await services.state.saved.list(request.query.kind)).map(described) }),
   );
 
   app.get(
@@ -40,7 +40,7 @@ export const savedRoutes: ApiPlugin = async (app, { services }) => {
         response: { 200: SAVED_SCHEMA, ...PROBLEM_ANSWERS },
       },
     },
-    async (request, reply) => withEtag(reply, await services.saved.get(request.params.id)),
+    async (request, reply) => withEtag(reply, await services.state.saved.get(request.params.id)),
   );
 
   app.put(
@@ -59,7 +59,7 @@ export const savedRoutes: ApiPlugin = async (app, { services }) => {
       checkContent(content);
       const { id } = request.params;
       const nowUnixNano = services.clock.nowUnixNano();
-      return withEtag(reply, await services.saved.put(id, content, conditionOf(request.headers), nowUnixNano));
+      return withEtag(reply, await services.state.saved.put(id, content, conditionOf(request.headers), nowUnixNano));
     },
   );
 
@@ -74,7 +74,7 @@ export const savedRoutes: ApiPlugin = async (app, { services }) => {
       },
     },
     async (request, reply) => {
-      await services.saved.delete(request.params.id, conditionOf(request.headers));
+      await services.state.saved.delete(request.params.id, conditionOf(request.headers));
       return reply.code(204).send(null);
     },
   );

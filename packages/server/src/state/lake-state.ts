@@ -1,18 +1,16 @@
-// The part of a lake's `state/` that the API writes, and whether it may.
+// What the API keeps in the lake besides spans.
 import type { Storage } from '@tracelake/lake';
-import { TracelakeError } from '@tracelake/schema';
+import { ErrorStates } from './error-states.ts';
+import { SavedDocuments } from './saved-documents.ts';
+import { StateAccess } from './state-access.ts';
 
-export class LakeState {
-  readonly storage: Storage;
-  readonly #isWritable: boolean;
+export interface LakeState {
+  readonly saved: SavedDocuments;
+  readonly errorStates: ErrorStates;
+}
 
-  constructor(storage: Storage, isWritable: boolean) {
-    this.storage = storage;
-    this.#isWritable = isWritable;
-  }
-
-  /** Throws `lake_read_only`. */
-  checkWritable(): void {
-    if (!this.#isWritable) throw new TracelakeError('lake_read_only', 'Here this lake is only read.');
-  }
+/** Nothing is asked yet. */
+export function openLakeState(storage: Storage, isWritable: boolean): LakeState {
+  const access = new StateAccess(storage, isWritable);
+  return { saved: new SavedDocuments(access), errorStates: new ErrorStates(access) };
 }

@@ -1,7 +1,7 @@
 // What people keep in the lake: saved queries, boards, the history of questions. All of it is one document, so a list is one request
 // and no limit is passed by two who save at once.
 import { TracelakeError } from '@tracelake/schema';
-import type { LakeState } from './lake-state.ts';
+import type { StateAccess } from './state-access.ts';
 import { StateDocument } from './state-document.ts';
 
 export const SAVED_KINDS = ['query', 'board', 'history'] as const;
@@ -49,12 +49,12 @@ interface SavedState {
 const PATH = 'state/saved/documents.json';
 
 export class SavedDocuments {
-  readonly #state: LakeState;
+  readonly #access: StateAccess;
   readonly #document: StateDocument<SavedState>;
 
-  constructor(state: LakeState) {
-    this.#state = state;
-    this.#document = new StateDocument<SavedState>(state.storage, {
+  constructor(access: StateAccess) {
+    this.#access = access;
+    this.#document = new StateDocument<SavedState>(access.storage, {
       path: PATH,
       member: 'saved',
       empty: { lastVersion: 0, documents: [] },
@@ -78,7 +78,7 @@ export class SavedDocuments {
 
   /** Throws `precondition_failed`, `body_too_large`, `saved_full`, `lake_read_only`. */
   async put(id: string, content: SavedContent, condition: SavedCondition, nowUnixNano: bigint): Promise<SavedDocument> {
-    this.#state.checkWritable();
+    this.#access.checkWritable();
     checkSize(content);
     return this.#document.change(({ lastVersion, documents }) => {
       checkCondition(documents, id, condition);
@@ -90,7 +90,7 @@ export class SavedDocuments {
 
   /** Throws `saved_not_found`, `precondition_failed`, `lake_read_only`. */
   async delete(id: string, condition: SavedCondition): Promise<void> {
-    this.#state.checkWritable();
+    this.#access.checkWritable();
     await this.#document.change((state) => {
       if (!state.documents.some((document) => document.id === id)) notFound(id);
       checkCondition(state.documents, id, condition);

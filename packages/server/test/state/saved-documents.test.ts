@@ -1,8 +1,8 @@
 // What is saved, as it lies in the lake: what gives way, and what is not taken for it.
 import { FolderStorage } from '@tracelake/lake';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LakeState } from '../../src/state/lake-state.ts';
 import { SAVED_LIMITS, SavedDocuments } from '../../src/state/saved-documents.ts';
+import { StateAccess } from '../../src/state/state-access.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
 
 const PATH = 'state/saved/documents.json';
@@ -16,7 +16,7 @@ describe('SavedDocuments', () => {
   beforeEach(() => {
     folder = tempFolder();
     storage = new FolderStorage(folder.path);
-    saved = new SavedDocuments(new LakeState(storage, true));
+    saved = new SavedDocuments(new StateAccess(storage, true));
   });
 
   afterEach(() => folder.remove());

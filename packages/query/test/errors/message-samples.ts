@@ -1,0 +1,20 @@
+// Messages as programs write them, and what makes them alike: asked of every engine.
+export const MESSAGE_SAMPLES: readonly (readonly [message: string | null, normal: string | null])[] = [
+  [null, null],
+  ['', ''],
+  ['declined', 'declined'],
+  ['order 41 of 1,234.50 USD took 12ms', 'order # of # USD took #ms'],
+  ['  two  blanks ', 'two  blanks'],
+  ['first line 1\nsecond line', 'first line #'],
+  ['no user 6fa459ea-ee8a-3ca4-894e-db77e160355e here', 'no user # here'],
+  ['object 507f1f77bcf86cd799439011 at 0xFF is gone', 'object # at # is gone'],
+  ['request cus_9s6XKzkNRiz8i3 failed', 'request cus_# failed'],
+  ['connect ECONNREFUSED 10.0.0.1:5432', 'connect ECONNREFUSED #'],
+  ['at 2026-11-22T17:00:00.123Z', 'at #-#-#:#Z'],
+  ["can't find 'cart-7', can't go on", "can't find '…', can't go on"],
+  ["'a' is not 'b'", "'…' is not '…'"],
+  ['Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON', 'Unexpected token \'…\', "…"... is not valid JSON'],
+  ['{"code":7,"who":"zoë"}', '{"…":#,"…":"…"}'],
+  ['run `npm i` in S3', 'run `…` in S#'],
+  ['größer als 5 €', 'größer als # €'],
+];
