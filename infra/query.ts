@@ -82,7 +82,7 @@ function queryPermissions({ bucket }: Storage, { database, landing }: Catalog, w
     { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.arn] },
     // Keeps the field documents of files seen for the first time; Athena writes its answers under the caller's name.
     { actions: ['s3:PutObject'], resources: ['catalog', 'results'].map(under) },
-    // Keeps saved queries and boards, all in one object: nothing is ever deleted. Tokens lie beside this prefix, not below it.
+    // Keeps saved queries and boards in one object, decisions about errors in another: nothing is ever deleted. Tokens lie beside this prefix, not below it.
     { actions: ['s3:PutObject'], resources: [under('state/saved')] },
     // Asks whichever process runs a query to end it: DELETE of a query may reach any.
     { actions: ['s3:PutObject'], resources: [under('state/cancel')] },
