@@ -218,6 +218,48 @@ export type Trace = {
   truncated?: true;
 };
 
+export type ErrorGroups = {
+  errors: readonly ({
+    group: string;
+    type: string | null;
+    message: string | null;
+    state: "open" | "resolved" | "ignored" | "regressed";
+    stateSince: string | null;
+    count: number;
+    firstSeen: string;
+    lastSeen: string;
+    services: readonly (string)[];
+    functions: readonly (string)[];
+    versions: readonly (string)[];
+    counts: readonly (number)[];
+    newest: {
+      traceId: string;
+      spanId: string;
+      time: string;
+      startTimeUnixNano: string;
+      service: string | null;
+      function: string | null;
+      version: string | null;
+      message: string | null;
+      stack: string | null;
+    };
+  })[];
+  granularitySeconds: number;
+  times: readonly (string)[];
+  truncated?: true;
+  sql: string;
+  stats: {
+    elapsedMs: number;
+    rows: number;
+    bytesScanned: number;
+    files: number;
+    costUsd: number;
+    engine: "duckdb" | "athena" | "trino";
+    possibleDuplicates?: number | null;
+    notes: readonly (string)[];
+  };
+};
+
 export type Saved = {
   id: string;
   version: number;
@@ -502,6 +544,39 @@ export interface Api {
       })[];
     };
   };
+  /** What fails: spans with an error or an exception, by type and normal message */
+  'GET /api/v1/errors': {
+    path: Record<never, never>;
+    query: {
+      start?: string;
+      end?: string;
+      where?: string;
+      q?: string;
+      timeoutMs?: number;
+      duplicates?: "exact" | "fast";
+      engine?: "auto" | "duckdb" | "athena" | "trino";
+      maxUsd?: number;
+      limit?: number;
+      granularity?: "auto" | number;
+    };
+    body: undefined;
+    answer: ErrorGroups;
+  };
+  /** Decide about a group of errors: open, resolved, ignored */
+  'PUT /api/v1/errors/{group}': {
+    path: {
+      group: string;
+    };
+    query: Record<never, never>;
+    body: {
+      state: "open" | "resolved" | "ignored";
+    };
+    answer: {
+      group: string;
+      state: "open" | "resolved" | "ignored";
+      stateSince: string | null;
+    };
+  };
   /** Attributes by name */
   'GET /api/v1/fields': {
     path: Record<never, never>;
@@ -545,6 +620,20 @@ export interface Api {
       values: readonly ({
         value: string;
         count: number;
+      })[];
+    };
+  };
+  /** Questions that come with Tracelake, by name, as SQL */
+  'GET /api/v1/questions': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: {
+      questions: readonly ({
+        name: string;
+        title: string;
+        description: string;
+        sql: string;
       })[];
     };
   };
