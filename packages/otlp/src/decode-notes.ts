@@ -6,6 +6,7 @@ export class DecodeNotes {
   readonly #reasons = new Map<string, { count: number; first: string }>();
   #endedBeforeStart = 0;
   #linksWithoutId = 0;
+  #misnamed: { count: number; readonly first: string; readonly known: string } | null = null;
 
   /** Counts a span that is left out; `field` is what was wrong, `problem` says how. */
   reject(field: string, problem: string): void {
@@ -31,6 +32,12 @@ export class DecodeNotes {
     this.#linksWithoutId++;
   }
 
+  /** A member named as protobuf names it, which OTLP/JSON does not: receivers must ignore what they do not know, so this is all that tells. */
+  misnamedMember(name: string, known: string): void {
+    this.#misnamed ??= { count: 0, first: name, known };
+    this.#misnamed.count++;
+  }
+
   get message(): string {
     const parts = [...this.#reasons].map(
       ([field, { count, first }]) => `${count} ${spans(count)} left out because of ${field}: ${first}`,
@@ -41,6 +48,11 @@ export class DecodeNotes {
     }
     if (this.#linksWithoutId > 0) {
       parts.push(`${this.#linksWithoutId} link(s) kept without an id that had a wrong length or was all zeros`);
+    }
+    if (this.#misnamed !== null) {
+      const { count, first, known } = this.#misnamed;
+      const members = count === 1 ? 'member' : 'members';
+      parts.push(`${count} ${members} ignored, "${first}" first: OTLP/JSON has lowerCamelCase names, "${known}"`);
     }
     return parts.join('; ');
   }

@@ -84,6 +84,19 @@ test('unknown members of any shape are ignored, snake case too; null is as if le
   expect(row).toMatchObject({ name: 'op', start_time_unix_nano: 0n, kind: 'UNSPECIFIED', flags: 257n });
 });
 
+test('members in snake case are ignored, and the sender is told', () => {
+  const { rows, results } = decodeJson('{"resource_spans":[{"scope_spans":[]}],"other_one":1}');
+  expect(rows).toEqual([]);
+  expect(results[0]).toMatchObject({
+    rejected: 0,
+    message: '1 member ignored, "resource_spans" first: OTLP/JSON has lowerCamelCase names, "resourceSpans"',
+  });
+  const span = decodeJson(spanJson('"start_time_unix_nano":"7","end_time_unix_nano":"9","my_own":1'));
+  expect(span.results[0]!.message).toBe(
+    '2 members ignored, "start_time_unix_nano" first: OTLP/JSON has lowerCamelCase names, "startTimeUnixNano"',
+  );
+});
+
 test('escapes and lone surrogates in texts, names and keys', () => {
   const row = rowOf(
     '"na\\u006de":"\\ud83d\\ude00\\n\\ud800","attributes":[{"key":"\\u0061","value":{"stringValue":"é"}}]',
@@ -117,7 +130,7 @@ test('white space and a byte order mark around the text', () => {
 
 describe('refused', () => {
   test.each([
-    ['', 'the body is the end of the body; an object is needed, at byte 0 of the body'],
+    ['', 'the body is empty; an object is needed, at byte 0 of the body'],
     ['[]', 'the body is an array; an object is needed, at byte 0 of the body'],
     ['{"resourceSpans":{}}', '"resourceSpans" is an object; an array is needed, at byte 17 of the body'],
     ['{"resourceSpans":[1]}', '"resourceSpans" is a number; an object is needed, at byte 18 of the body'],

@@ -28,6 +28,7 @@ const INT32_MAX = 0x7fffffffn;
 const UINT64_MAX = (1n << 64n) - 1n;
 /** Of a number that stands in a text: JSON's form, with zeros in front too. Number() itself would take "0x10", " 5 " and "". */
 const NUMBER_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const UNDERSCORE = 0x5f;
 const NOT_FINITE = /^(NaN|-?Infinity)$/;
 
 /** Where the protobuf lies in the side arena. */
@@ -63,6 +64,7 @@ class OtlpJsonTranscoder {
   transcode(): TranscodedBody {
     const from = this.#writer.position;
     this.#reader.skipByteOrderMark();
+    if (this.#reader.peek() === -1) this.#reader.malformed('the body is empty; an object is needed');
     this.#writeMessage(EXPORT_REQUEST, 'the body', 0);
     this.#reader.expectEnd();
     return { from, to: this.#writer.position };
@@ -75,7 +77,7 @@ class OtlpJsonTranscoder {
     let expected = 0;
     for (let first = true; reader.nextMember(first); first = false) {
       const place = this.#findField(message.fields, expected);
-      if (place < 0) reader.skipValue();
+      if (place < 0) this.#skipUnknown(message.fields);
       else if (!reader.readNull()) {
         this.#writeField(message.fields[place], depth);
         expected = place + 1;
@@ -92,6 +94,17 @@ class OtlpJsonTranscoder {
     }
     for (let place = 0; place < fields.length; place++) if (this.#isName(fields[place].nameBytes)) return place;
     return -1;
+  }
+
+  #skipUnknown(fields: readonly JsonField[]): void {
+    const { bytes, textStart, textEnd } = this.#reader;
+    const isShort = textEnd - textStart <= SHOWN_CHARACTERS;
+    if (isShort && bytes.subarray(textStart, textEnd).includes(UNDERSCORE)) {
+      const name = this.#reader.text();
+      const known = fields.find((field) => snakeCase(field.name) === name);
+      if (known !== undefined) this.#notes.misnamedMember(name, known.name);
+    }
+    this.#reader.skipValue();
   }
 
   #isName(name: Uint8Array): boolean {
@@ -266,4 +279,9 @@ class OtlpJsonTranscoder {
     this.#reader.position = start;
     return this.#reader.malformed(`${what} is ${JSON.stringify(text.slice(0, SHOWN_CHARACTERS))}; a number is needed`);
   }
+}
+
+/** As protobuf names it. */
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -44,10 +44,18 @@ export function checkMethod(method: string): void {
   });
 }
 
-/** Parameters such as `charset=utf-8` do not matter. Throws `unsupported_media_type`. */
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
+/** ASCII is UTF-8. */
+const UTF_8 = /^(?:utf-?8|us-ascii|)$/i;
+
+/** Parameters do not matter, but for a `charset` of JSON that is none of its own. Throws `unsupported_media_type`. */
 export function formatOf(contentType: string | undefined): BodyFormat {
   const mediaType = (contentType ?? '').split(';', 1)[0].trim().toLowerCase();
-  if (Object.hasOwn(FORMAT_BY_MEDIA_TYPE, mediaType)) return FORMAT_BY_MEDIA_TYPE[mediaType];
+  if (Object.hasOwn(FORMAT_BY_MEDIA_TYPE, mediaType)) {
+    const format = FORMAT_BY_MEDIA_TYPE[mediaType];
+    if (format === 'otlpJson') checkCharset(contentType ?? '');
+    return format;
+  }
   const supported = Object.keys(FORMAT_BY_MEDIA_TYPE);
   const message =
     contentType === undefined
@@ -56,6 +64,24 @@ export function formatOf(contentType: string | undefined): BodyFormat {
   throw new TracelakeError('unsupported_media_type', message, {
     details: { contentType: contentType?.slice(0, 100) ?? null, supported },
   });
+}
+
+/** Read as UTF-8, other texts would be stored as something else, silently. */
+function checkCharset(contentType: string): void {
+  const charset = CHARSET.exec(contentType)?.[1] ?? '';
+  if (UTF_8.test(charset)) return;
+  const shown = charset.slice(0, 40);
+  throw new TracelakeError(
+    'unsupported_media_type',
+    `The charset ${JSON.stringify(shown)} is not that of JSON, UTF-8.`,
+    {
+      details: {
+        contentType: contentType.slice(0, 100),
+        supported: ['application/json', 'application/json; charset=utf-8'],
+      },
+      hint: 'Encode the body as UTF-8 (RFC 8259), and leave the charset out.',
+    },
+  );
 }
 
 /** Throws `unsupported_encoding`. */

@@ -132,6 +132,13 @@ describe('a request that is refused', () => {
       'malformed_body',
     ],
     ['an unknown content type', { 'content-type': 'text/plain' }, JSON_BODY, 415, 'unsupported_media_type'],
+    [
+      'JSON that is not UTF-8',
+      { 'content-type': 'application/json; charset=latin1' },
+      JSON_BODY,
+      415,
+      'unsupported_media_type',
+    ],
     ['no content type', {}, JSON_BODY, 415, 'unsupported_media_type'],
     ['an unknown encoding', { ...AS_JSON, 'content-encoding': 'br' }, JSON_BODY, 415, 'unsupported_encoding'],
     ['gzip twice', { ...AS_JSON, 'content-encoding': 'gzip, gzip' }, JSON_BODY, 415, 'unsupported_encoding'],
