@@ -121,11 +121,11 @@ async function firstMatch(child: ChildProcess, form: RegExp): Promise<string> {
 async function startServer(who: Who, folder: string, data: string): Promise<{ child: ChildProcess; url: string }> {
   if (who === 'product') {
     const args = ['packages/cli/dist/main.js', 'up', '--data', data, '--port', '0', '--otlp-port', '0'];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     return { child, url: await firstMatch(child, /http:\S+.*(http:\/\/[^\s/]+:\d+)/) };
   }
   const env = { ...process.env, DIR: data, CODEC: `${codec.name}1`, SEG: '16' };
-  const child = spawn(process.execPath, [join(folder, 'server.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(folder, 'server.mjs')], { env, stdio: ['ignore', 'pipe', 'ignore'] });
   return { child, url: `http://127.0.0.1:${await firstMatch(child, /PORT (\d+)/)}` };
 }
 
@@ -167,7 +167,9 @@ function print(what: string, figures: Readonly<Record<Who, readonly number[]>>):
 }
 
 async function compare(folder: string, seconds: number): Promise<void> {
-  console.log(`Node ${process.version}, ${codec.name}, ${SPANS} spans, ${SPANS_PER_BODY} a body, CPU time, ${TURNS} turns`);
+  console.log(
+    `Node ${process.version}, ${codec.name}, ${SPANS} spans, ${SPANS_PER_BODY} a body, CPU time, ${TURNS} turns`,
+  );
   const pieces: Record<Who, Pieces[]> = { product: [], prototype: [] };
   const servers: Record<Who, number[]> = { product: [], prototype: [] };
   for (let turn = 0; turn < TURNS; turn++) {
@@ -178,9 +180,18 @@ async function compare(folder: string, seconds: number): Promise<void> {
     product: pieces.product.map(pick),
     prototype: pieces.prototype.map(pick),
   });
-  print('decode', of((piece) => piece.decode));
-  print('Parquet', of((piece) => piece.write));
-  print('both', of((piece) => piece.decode + piece.write));
+  print(
+    'decode',
+    of((piece) => piece.decode),
+  );
+  print(
+    'Parquet',
+    of((piece) => piece.write),
+  );
+  print(
+    'both',
+    of((piece) => piece.decode + piece.write),
+  );
   print('whole server', servers);
   const bytes = WHO.map((who) => `${who} ${pieces[who][0]!.bytes.toFixed(1)} B/span`);
   console.log(bytes.join(', '));
