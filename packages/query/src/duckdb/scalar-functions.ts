@@ -1,5 +1,6 @@
 // The scalar functions in JavaScript that translated text may call. Pure; the engine registers them before the prelude.
 
+import { bucketAmong } from './scalar/bucket-among.ts';
 import {
   bigEndian,
   bytesDouble,
@@ -159,6 +160,8 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_beta_cdf', ['DOUBLE', 'DOUBLE', 'DOUBLE'], 'DOUBLE', betaCdf),
   scalarFunction('j_weighted_value', ['DOUBLE[]', 'DOUBLE[]', 'DOUBLE'], 'DOUBLE', weightedValue),
   scalarFunction('j_weighted_place', ['DOUBLE[]', 'DOUBLE'], 'BIGINT', weightedPlace),
+  scalarFunction('j_bucket_among', ['DOUBLE[]', 'DOUBLE'], 'VARCHAR', bucketAmong),
+  scalarFunction('j_upper_case', ['VARCHAR'], 'VARCHAR', (text) => text.toUpperCase()),
   scalarFunction('j_hexadecimal_double', ['VARCHAR'], 'DOUBLE', hexadecimalDouble),
   scalarFunction('j_from_base', ['VARCHAR', 'BIGINT'], 'VARCHAR', fromBase),
   scalarFunction('j_duration_millis', ['VARCHAR'], 'VARCHAR', durationMillis),

@@ -1,5 +1,6 @@
 // format(): the constant format string of java.util.Formatter, compiled to one concatenation.
 import { TracelakeError } from '@tracelake/schema';
+import { raise } from '../duckdb/raise.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import { VARCHAR } from '../types/type-constructors.ts';
@@ -20,6 +21,9 @@ interface Specifier {
 
 /** Digits of %f and %e without a precision. */
 const DEFAULT_DIGITS = 6;
+
+/** Letters that Java knows. */
+const CONVERSIONS = /[bBhHsScCdoxXeEfgGaAtT]/;
 
 const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
@@ -52,23 +56,33 @@ export function formatted({ arguments: [format, ...values] }: FunctionCall): Typ
         width: width === undefined ? undefined : Number(width),
         precision: precision === undefined ? undefined : Number(precision),
       };
-      parts.push(converted(conversion, specifier, value) ?? refuse(text, values));
+      parts.push(converted(conversion, specifier, value, () => invalid(text, values)));
     }
   }
   if (end < text.length) parts.push(plainText(end, text.length));
   return { sql: parts.length === 0 ? "''" : concatChain(parts), type: VARCHAR, mayBeNaN: false };
 }
 
-/** `undefined` where Java refuses the value. It prints NULL as text, cut to the precision. */
-function converted(conversion: string, specifier: Specifier, value: TypedExpression): string | undefined {
+/** Java prints NULL as text, cut to the precision, also where it takes no other value of the type. */
+function converted(
+  conversion: string,
+  specifier: Specifier,
+  value: TypedExpression,
+  invalid: () => TracelakeError,
+): string {
   if (conversion === 'b' || conversion === 'B') return truth(conversion === 'B', specifier, value);
-  const isUpper = conversion === 'S' || conversion === 'X' || conversion === 'E';
+  if (!CONVERSIONS.test(conversion)) throw invalid();
+  const isUpper = /[A-Z]/.test(conversion);
   const ofNull = padded(quoteLiteral((isUpper ? 'NULL' : 'null').slice(0, specifier.precision)), specifier);
   if (value.type.kind === 'unknown') return ofNull;
   const printed = nonNull(conversion, specifier, value);
-  if (printed === undefined) return undefined;
-  const upper = isUpper ? `upper(${printed})` : printed;
-  return `(CASE WHEN ${value.sql} IS NULL THEN ${ofNull} ELSE ${padded(upper, specifier)} END)`;
+  if (printed === undefined && value.constant != null) throw invalid();
+  const text = isUpper ? `j_upper_case(${printed})` : printed;
+  const other =
+    printed === undefined
+      ? raise('INVALID_FUNCTION_ARGUMENT', quoteLiteral(invalid().message), 'VARCHAR')
+      : padded(text!, specifier);
+  return `(CASE WHEN ${value.sql} IS NULL THEN ${ofNull} ELSE ${other} END)`;
 }
 
 function truth(upper: boolean, specifier: Specifier, value: TypedExpression): string {
@@ -95,6 +109,7 @@ function nonNull(conversion: string, specifier: Specifier, value: TypedExpressio
       return isInteger(type) ? unsigned(conversion, specifier, sql) : undefined;
     // Trino passes integers as Long, which Java takes for no character.
     case 'c':
+    case 'C':
       return undefined;
     case 'f':
       return isFloating(type) || type.kind === 'decimal' ? fixed(specifier, value) : undefined;

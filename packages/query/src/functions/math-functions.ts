@@ -5,7 +5,7 @@ import type { TypedExpression } from '../translate/typed-expression.ts';
 import { asDecimal } from '../types/common-type.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { decimal } from '../types/type-constructors.ts';
+import { decimal, MAX_DECIMAL_PRECISION } from '../types/type-constructors.ts';
 import { constantNumber } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 
@@ -73,7 +73,17 @@ function roundedAbove(sql: string, magnitude: string, n: number): string {
 function roundDecimal(call: FunctionCall): string {
   const { precision, scale } = decimalOf(call);
   const type = duckdbType(decimal(precision + 1, scale));
-  return byDigits(call, scale - decimalOf(call).precision, scale, (n) => `CAST(${roundedDecimal(call, n)} AS ${type})`);
+  const print = (n: number): string =>
+    precision < MAX_DECIMAL_PRECISION
+      ? `CAST(${roundedDecimal(call, n)} AS ${type})`
+      : orOverflow(call.arguments[0].sql, `TRY_CAST(${roundedDecimal(call, n)} AS ${type})`, type);
+  return byDigits(call, scale - precision, scale, print);
+}
+
+/** There is no digit for the carry. */
+function orOverflow(x: string, rounded: string, type: string): string {
+  const overflow = raise('NUMERIC_VALUE_OUT_OF_RANGE', `'decimal overflow: ' || ${x}`, type);
+  return `coalesce(${rounded}, CASE WHEN ${x} IS NOT NULL THEN ${overflow} END)`;
 }
 
 function roundedDecimal({ arguments: [x] }: FunctionCall, n: number): string {
@@ -216,6 +226,9 @@ function shift(name: string, print: (call: FunctionCall) => string): FunctionDef
   return scalar(name, ...SHIFTABLE.map((type) => overload(`(${type},integer)->${type}`, print)));
 }
 
+/** Trino reads what lies in its memory in the place of a NULL: 0, or the value before it. */
+const NULL_BIN = raise('NOT_SUPPORTED', "'NULL among the bins of width_bucket is not supported locally'");
+
 export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('abs', overload('(N)->N', 'abs($1)')),
   scalar(
@@ -315,10 +328,8 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     overload(
       '(double,array(double))->bigint',
       `CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL
-       WHEN list_count($2) < len($2) THEN ${raise('NOT_SUPPORTED', "'NULL among the bins of width_bucket is not supported locally'")}
-       WHEN isnan($1) OR len($2) = 0 OR $2 <> list_sort($2) OR len(list_filter($2, lambda b: NOT isfinite(b))) > 0
-       THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'Bins must be finite and ascending, and the operand a number'")}
-       ELSE CAST(len(list_filter($2, lambda b: b <= $1)) AS BIGINT) END`,
+       WHEN isnan($1) OR len($2) = 0 THEN ${raise('INVALID_FUNCTION_ARGUMENT', "'There must be bins, and the operand must be a number'")}
+       WHEN list_count($2) < len($2) THEN ${NULL_BIN} ELSE CAST(t_checked_text(j_bucket_among(t_vector($2), $1)) AS BIGINT) END`,
     ),
   ),
   scalar('bitwise_and', overload('(bigint,bigint)->bigint', '($1 & $2)')),

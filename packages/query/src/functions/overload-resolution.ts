@@ -33,7 +33,7 @@ export function printCall(
   context: FunctionContext,
   clauses: CallClauses,
 ): TypedExpression {
-  refuseTooFew(name, given.length);
+  refuseTooFew(name, given);
   refuseBareNull(name, given);
   const bareNull =
     name === 'concat' &&
@@ -137,13 +137,18 @@ function ambiguousNull(name: string): TracelakeError {
 }
 
 /** Calls of one argument, which Trino refuses in words of their own. */
-function refuseTooFew(name: string, count: number): void {
+function refuseTooFew(name: string, given: readonly FunctionArgument[]): void {
+  const count = given.length;
   if (name === 'format' && count < 2) {
     throw new TracelakeError('SYNTAX_ERROR', "The 'format' function must have at least two arguments");
   }
-  if (name === 'concat_ws' && count === 1) {
+  if ((name === 'concat_ws' || (name === 'concat' && isJoinable(given[0]))) && count === 1) {
     throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more arguments');
   }
+}
+
+function isJoinable(argument: FunctionArgument | undefined): boolean {
+  return argument !== undefined && !isLambda(argument) && /^(?:varchar|varbinary|array)$/.test(argument.type.kind);
 }
 
 function chooseOverload(

@@ -32,20 +32,25 @@ import {
 type Zone = { readonly known: string } | { readonly sql: string };
 
 /** Of NULL in a zone that there is not Trino says NULL. */
-function zoneArgument({ constant, sql }: TypedExpression, value: TypedExpression): Zone {
-  if (value.constant === null && typeof constant === 'string' && zoneName(constant) === undefined)
-    return { known: 'UTC' };
-  return typeof constant === 'string' ? { known: requireZone(constant) } : { sql: `t_zone_name(${sql})` };
+function zoneArgument(zone: TypedExpression, value: TypedExpression, macro = 't_zone_name'): Zone {
+  const { constant } = zone;
+  if (typeof constant !== 'string') return { sql: `${macro}(${unlessNull(value, zone)})` };
+  const isNone = value.constant === null && zoneName(constant) === undefined;
+  return { known: isNone ? 'UTC' : requireZone(constant) };
+}
+
+function unlessNull(value: TypedExpression, zone: TypedExpression): string {
+  return `CASE WHEN ${value.sql} IS NOT NULL THEN ${zone.sql} END`;
 }
 
 /** The zone of from_unixtime: Trino has another error for one that there is not. */
 function supportedZone(zone: TypedExpression, value: TypedExpression): Zone {
   const { constant } = zone;
-  if (typeof constant !== 'string' || constant === '' || value.constant === null || zoneName(constant) !== undefined) {
-    const found = zoneArgument(zone, value);
-    return 'known' in found ? found : { sql: `t_supported_zone(${zone.sql})` };
-  }
-  return { sql: `t_supported_zone(CASE WHEN ${value.sql} IS NOT NULL THEN ${zone.sql} END)` };
+  const isUnknown = typeof constant === 'string' && constant !== '' && zoneName(constant) === undefined;
+  const fails = isUnknown && value.constant !== null;
+  return fails
+    ? { sql: `t_supported_zone(${unlessNull(value, zone)})` }
+    : zoneArgument(zone, value, 't_supported_zone');
 }
 
 function zonedValue(moment: string, precision: number, zone: Zone): TypedExpression {

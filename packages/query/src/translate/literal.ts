@@ -17,7 +17,15 @@ import {
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { BIGINT, DOUBLE, decimal, INTEGER, JSON_TYPE, VARBINARY } from '../types/type-constructors.ts';
+import {
+  BIGINT,
+  DOUBLE,
+  decimal,
+  INTEGER,
+  JSON_TYPE,
+  MAX_DECIMAL_PRECISION,
+  VARBINARY,
+} from '../types/type-constructors.ts';
 import { isInteger } from '../types/type-predicates.ts';
 import { parseTypeText } from '../types/type-text-parser.ts';
 import { callScalar } from './scalar-call.ts';
@@ -28,7 +36,6 @@ import type { Walk } from './walk.ts';
 
 const MAX_INTEGER = 2_147_483_647n;
 const MAX_BIGINT = 9_223_372_036_854_775_807n;
-const MAX_DECIMAL_PRECISION = 38;
 
 export function numericLiteral(node: NumericLiteralContext): TypedExpression {
   const text = node.getText().replaceAll('_', '');
@@ -63,7 +70,7 @@ function decimalLiteral(text: string, node: ParserRuleContext): TypedExpression 
   const digits = whole.replace(/^0+/, '').length + fraction.length;
   const precision = Math.max(1, digits);
   if (precision > MAX_DECIMAL_PRECISION) {
-    throw sourceError(node, 'NUMERIC_VALUE_OUT_OF_RANGE', `Invalid numeric literal: ${text}`);
+    throw sourceError(node, 'INVALID_LITERAL', `'${text}' is not a valid DECIMAL literal`);
   }
   const type = decimal(precision, fraction.length);
   const constant = `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;

@@ -54,7 +54,9 @@ function columnsOf(item: SelectItemContext, scope: Scope, walk: Walk): Groupable
     const message = `Column alias list has ${aliases.length} entries but relation has ${columns.length} columns`;
     throw sourceError(item, 'MISMATCHED_COLUMN_ALIASES', message);
   }
-  return columns.map((column, i) => ({ ...column, name: aliases[i].text }));
+  // Here alone Trino makes plain names upper case.
+  const names = aliases.map(({ text, quoted }) => (quoted ? text : text.toUpperCase()));
+  return columns.map((column, i) => ({ ...column, name: names[i] }));
 }
 
 function qualifiedBy(name: Identifier, scope: Scope): ScopeMember[] {

@@ -21,7 +21,7 @@ export const INTERVAL_DAY_TO_SECOND: TrinoType = { kind: 'interval day to second
 export const INTERVAL_YEAR_TO_MONTH: TrinoType = { kind: 'interval year to month' };
 export const VARCHAR: TypeOf<'varchar'> = { kind: 'varchar', length: undefined };
 
-const MAX_DECIMAL_PRECISION = 38;
+export const MAX_DECIMAL_PRECISION = 38;
 
 export function varchar(length?: number): TypeOf<'varchar'> {
   return length === undefined ? VARCHAR : { kind: 'varchar', length };

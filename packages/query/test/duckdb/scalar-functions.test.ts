@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bucketAmong } from '../../src/duckdb/scalar/bucket-among.ts';
 import { crc32 } from '../../src/duckdb/scalar/crc32.ts';
 import {
   javaDoubleText,
@@ -260,4 +261,11 @@ test.each([
   [Math.fround(1.4742489e35), '1.474249E35'],
 ])('the real %d as varchar is %s', (value, text) => {
   expect(trinoRealText(value)).toBe(text);
+});
+
+test('bins out of order are an error where the search looks at them', () => {
+  expect([0, 1, 2, 3, 9].map((operand) => bucketAmong([1, 2, 3], operand))).toEqual(['0', '1', '2', '3', '3']);
+  expect(bucketAmong([1, 0, 5], -1)).toBe('0');
+  expect(bucketAmong([3, 1], 2)).toContain('not sorted');
+  expect(bucketAmong([1, Number.NaN, 3], 2)).toContain('must be finite');
 });
