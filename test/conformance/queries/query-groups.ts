@@ -12,6 +12,7 @@ export const QUERY_GROUPS = [
   'extremes',
   'windows',
   'lambdas',
+  'tries',
   'recursion',
   'mixed',
   'failing',

@@ -1,5 +1,6 @@
 // CAST and TRY_CAST: which pairs of types Trino can cast, and where each is printed.
 import { TracelakeError } from '@tracelake/schema';
+import { caught } from '../duckdb/caught.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { duckdbType, structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
@@ -66,7 +67,7 @@ function tried(expression: TypedExpression, to: TrinoType, depth: number): strin
   const mode = { safe: false, depth: depth + 1 };
   const name = `v${depth}`;
   const inner = castSql({ ...expression, sql: name, constant: undefined, rowParts: undefined }, to, mode);
-  return `list_transform([${expression.sql}], lambda ${name}: TRY(${inner}))[1]`;
+  return `list_transform([${expression.sql}], lambda ${name}: ${caught(inner)})[1]`;
 }
 
 /** The zone of the value stays; a text's is known only where it is a constant. */

@@ -1,5 +1,6 @@
 // Functions that are really expressions: if, coalesce, nullif, greatest, least, try, typeof, format.
 import { TracelakeError } from '@tracelake/schema';
+import { caught } from '../duckdb/caught.ts';
 import { isOrderable, unify } from '../translate/comparison.ts';
 import { greatestOf, withoutNulls } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
@@ -65,7 +66,7 @@ function extreme(call: FunctionCall): TypedExpression {
 const NOT_TRIED = /\bSELECT\b|\brandom\(/;
 
 function tryFunction({ arguments: [x] }: FunctionCall): TypedExpression {
-  const sql = NOT_TRIED.test(x.sql) ? x.sql : `TRY(${x.sql})`;
+  const sql = NOT_TRIED.test(x.sql) ? x.sql : caught(x.sql);
   return { sql, type: x.type, mayBeNaN: x.mayBeNaN };
 }
 
