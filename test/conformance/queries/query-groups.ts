@@ -13,6 +13,8 @@ export const QUERY_GROUPS = [
   'windows',
   'lambdas',
   'tries',
+  'additions',
+  'undecided',
   'recursion',
   'mixed',
   'failing',

@@ -67,7 +67,7 @@ function tried(expression: TypedExpression, to: TrinoType, depth: number): strin
   const mode = { safe: false, depth: depth + 1 };
   const name = `v${depth}`;
   const inner = castSql({ ...expression, sql: name, constant: undefined, rowParts: undefined }, to, mode);
-  return `list_transform([${expression.sql}], lambda ${name}: ${caught(inner)})[1]`;
+  return `list_transform([${expression.sql}], lambda ${name}: ${caught(inner, to)})[1]`;
 }
 
 /** The zone of the value stays; a text's is known only where it is a constant. */

@@ -66,7 +66,7 @@ function extreme(call: FunctionCall): TypedExpression {
 const NOT_TRIED = /\bSELECT\b|\brandom\(/;
 
 function tryFunction({ arguments: [x] }: FunctionCall): TypedExpression {
-  const sql = NOT_TRIED.test(x.sql) ? x.sql : caught(x.sql);
+  const sql = NOT_TRIED.test(x.sql) ? x.sql : caught(x.sql, x.type);
   return { sql, type: x.type, mayBeNaN: x.mayBeNaN };
 }
 

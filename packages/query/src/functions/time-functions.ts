@@ -1,14 +1,13 @@
-// Dates and times: now, parts, truncation, arithmetic.
-import { TracelakeError } from '@tracelake/schema';
-import { raise } from '../duckdb/raise.ts';
+// Dates and times: now, parts, truncation, differences.
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
 import { MICROSECOND_PRECISION } from '../types/duckdb-type.ts';
 import { DATE } from '../types/type-constructors.ts';
 import { castExpression } from './cast.ts';
-import { constantText } from './constant-argument.ts';
+import { DATE_ADD } from './date-addition.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+import { byUnit, DATE_UNITS, printed, TIME_UNITS, UNITS } from './time-unit.ts';
 import {
   fromWallClock,
   instant,
@@ -19,83 +18,6 @@ import {
   wallClockLike,
   withZoneOf,
 } from './zoned-time.ts';
-
-// --- units
-
-const TIME_UNITS = ['millisecond', 'second', 'minute', 'hour'];
-const UNITS = [...TIME_UNITS, 'day', 'week', 'month', 'quarter', 'year'];
-const DATE_UNITS = UNITS.filter((unit) => !TIME_UNITS.includes(unit));
-
-/**
- * `print` for the unit that is written; for one that the run brings, a choice between those there are, each printed.
- * @param kind as Trino's message names it
- */
-function byUnit(
-  call: FunctionCall,
-  units: readonly string[],
-  kind: 'DATE' | 'TIME' | 'TIMESTAMP',
-  print: (unit: string) => string,
-): string {
-  const [unit] = call.arguments;
-  if (unit.constant !== undefined && unit.constant !== null) {
-    const text = constantText(unit, `the unit of ${call.name}`).toLowerCase();
-    if (units.includes(text)) return print(text);
-    // Trino does not look at the unit where there is nothing to compute.
-    if (call.arguments.some(({ constant }) => constant === null)) return print(units[units.length - 1]);
-    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', `'${text}' is not a valid ${kind} field`);
-  }
-  const choices = units.map((name) => `WHEN '${name}' THEN ${print(name)}`).join(' ');
-  const invalid = raise('INVALID_FUNCTION_ARGUMENT', `${unit.sql} || ' is not a valid ${kind} field'`, 'VARCHAR');
-  const complete = call.arguments.map(({ sql }) => `${sql} IS NOT NULL`).join(' AND ');
-  return `CASE WHEN ${complete} THEN CASE lower(${unit.sql}) ${choices} WHEN ${invalid} THEN NULL END END`;
-}
-
-function intervalOf(unit: string, count: string): string {
-  switch (unit) {
-    case 'millisecond':
-    case 'second':
-    case 'minute':
-    case 'hour':
-      return `to_${unit}s(${count})`;
-    case 'quarter':
-      return `to_months(CAST(3 * ${count} AS INTEGER))`;
-    default:
-      return `to_${unit}s(CAST(${count} AS INTEGER))`;
-  }
-}
-
-/** Days and longer by the wall clock; the rest by elapsed time. The result keeps the argument's precision. */
-function addToTimestamp(call: FunctionCall): string {
-  const [, count, x] = call.arguments;
-  const fraction = 10 ** (MICROSECOND_PRECISION - precisionOf(x.type));
-  return byUnit(call, UNITS, 'TIMESTAMP', (unit) => {
-    const interval = intervalOf(unit, count.sql);
-    const byClock = !TIME_UNITS.includes(unit);
-    if (precisionOf(x.type) > MICROSECOND_PRECISION) return addToNanos(x, interval, byClock);
-    if (isZoned(x.type) && byClock) return fromWallClock(`(${wallClock(x)} + ${interval})`, x);
-    const rounds = unit === 'millisecond' && precisionOf(x.type) < MILLISECOND_PRECISION;
-    const sum = `(${instant(x)} + ${interval})`;
-    if (!isZoned(x.type)) return rounds ? `t_round_timestamp(${sum}, ${fraction})` : sum;
-    return withZoneOf(x, rounds ? `timezone('UTC', t_round_timestamp(timezone('UTC', ${sum}), ${fraction}))` : sum);
-  });
-}
-
-/** What lies below a microsecond stays as it is. */
-function addToNanos(x: TypedExpression, interval: string, byClock: boolean): string {
-  if (!isZoned(x.type)) return `t_shift_nanos(${x.sql}, ${interval})`;
-  if (!byClock || x.type.zone === 'UTC') return withZoneOf(x, `t_shift_nanos(${instant(x)}, ${interval})`);
-  const moved = fromWallClock(`(${wallClock(x)} + ${interval})`, x);
-  return withZoneOf(x, `t_nanos_beside(CAST(${instant({ ...x, sql: moved })} AS TIMESTAMP), ${instant(x)})`);
-}
-
-function addToTime(call: FunctionCall): string {
-  const [, count, x] = call.arguments;
-  const fraction = 10 ** (MICROSECOND_PRECISION - precisionOf(x.type));
-  return byUnit(call, TIME_UNITS, 'TIME', (unit) => {
-    const sum = `(${x.sql} + ${intervalOf(unit, count.sql)})`;
-    return unit === 'millisecond' && fraction > 1 ? `t_round_time(${sum}, ${fraction})` : sum;
-  });
-}
 
 /** An hour that the clock shows twice stays the one it is: what is cut off is subtracted from the instant. */
 function truncateTimestamp(call: FunctionCall): string {
@@ -133,12 +55,6 @@ function differenceClock(x: TypedExpression, first: TypedExpression, unit: strin
   if (!isZoned(x.type)) return wallClock(x);
   const inUtc = TIME_UNITS.includes(unit) || precisionOf(first.type) > MILLISECOND_PRECISION;
   return inUtc ? wallClock({ ...x, sql: instant(x), type: { ...x.type, zone: 'UTC' } }) : wallClockLike(x, first);
-}
-
-/** Of a date, or a time of day: `print` gets the unit and the arguments behind it. */
-function printed(units: readonly string[], kind: 'DATE' | 'TIME', print: (unit: string, ...given: string[]) => string) {
-  return (call: FunctionCall): string =>
-    byUnit(call, units, kind, (unit) => print(unit, ...call.arguments.slice(1).map(({ sql }) => sql)));
 }
 
 // --- parts
@@ -184,15 +100,7 @@ export const TIME_FUNCTIONS: readonly FunctionDefinition[] = [
       { result: (call) => call.arguments[1].type },
     ),
   ),
-  scalar(
-    'date_add',
-    overload(
-      '(varchar,bigint,date)->date',
-      printed(DATE_UNITS, 'DATE', (unit, count, x) => `CAST(${x} + ${intervalOf(unit, count)} AS DATE)`),
-    ),
-    overload('(varchar,bigint,TS)', addToTimestamp, { result: (call) => call.arguments[2].type }),
-    overload('(varchar,bigint,time)', addToTime, { result: (call) => call.arguments[2].type }),
-  ),
+  DATE_ADD,
   scalar(
     'date_diff',
     overload(

@@ -29,7 +29,8 @@ export const TIME_MACROS = [
   macro('t_cut_nanos(x)', 'make_timestamp(t_micros_of_nanos(x))'),
   macro(
     't_shift_nanos(x, step)',
-    'make_timestamp_ns(epoch_us(make_timestamp(t_micros_of_nanos(x)) + step) * 1000 + (epoch_ns(x) - t_micros_of_nanos(x) * 1000))',
+    `list_transform([CAST(epoch_us(make_timestamp(t_micros_of_nanos(x)) + step) AS HUGEINT) * 1000 + (epoch_ns(x) - t_micros_of_nanos(x) * 1000)],
+       lambda n: t_from_unix_nanos(n))[1]`,
   ),
   macro(
     't_shift_date(x, step)',
