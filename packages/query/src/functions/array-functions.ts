@@ -10,6 +10,7 @@ import type { TrinoType } from '../types/trino-type.ts';
 import { anonymousRow, array, VARCHAR } from '../types/type-constructors.ts';
 import { holdsFloating, isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
+import { containerPosition, containsContainer, isContainer, withoutContainer } from './array-membership.ts';
 import { sortedBy } from './array-sorting.ts';
 import { castExpression } from './cast.ts';
 import { constantNumber } from './constant-argument.ts';
@@ -171,6 +172,11 @@ function unlessNaN(sql: string, ofNaN: string): (call: FunctionCall) => string {
   };
 }
 
+/** Of elements that can hold NULLs another text than of plain ones. */
+function byElement(ofContainers: (call: FunctionCall) => string, plain: (call: FunctionCall) => string) {
+  return (call: FunctionCall): string => (isContainer(elementType(call.arguments[0])) ? ofContainers : plain)(call);
+}
+
 const OF_FIRST = 'CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL ELSE';
 
 export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
@@ -188,16 +194,22 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     'contains',
     overload(
       '(array(E),E)->boolean',
-      unlessNaN('t_contains($1, $2)', 'CASE WHEN list_count($1) = len($1) THEN false END'),
+      byElement(
+        containsContainer,
+        unlessNaN('t_contains($1, $2)', 'CASE WHEN list_count($1) = len($1) THEN false END'),
+      ),
     ),
   ),
   scalar(
     'array_position',
     overload(
       '(array(E),E)->bigint',
-      unlessNaN(
-        `${OF_FIRST} CAST(coalesce(list_position($1, $2), 0) AS BIGINT) END`,
-        'CASE WHEN $1 IS NOT NULL THEN 0 END',
+      byElement(
+        containerPosition,
+        unlessNaN(
+          `${OF_FIRST} CAST(coalesce(list_position($1, $2), 0) AS BIGINT) END`,
+          'CASE WHEN $1 IS NOT NULL THEN 0 END',
+        ),
       ),
     ),
   ),
@@ -216,7 +228,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     'array_remove',
     overload(
       '(array(E),E)->array(E)',
-      unlessNaN(`${OF_FIRST} list_filter($1, lambda e: e IS DISTINCT FROM $2) END`, '$1'),
+      byElement(withoutContainer, unlessNaN(`${OF_FIRST} list_filter($1, lambda e: e IS DISTINCT FROM $2) END`, '$1')),
     ),
   ),
   scalar('array_max', overload('(array(E))->E', extreme('list_max'))),

@@ -219,19 +219,38 @@ function pairName(element: TrinoType): string {
   return `pair${typeText(element).replace(/[^(]/g, '').length}`;
 }
 
-/** Trino fails on NULLs inside where DuckDB has an order for them. */
+/** The first elements that differ decide, else the lengths; Trino fails where a NULL comes before. DuckDB has an order for NULLs inside. */
 function orderArrays(
   operator: ComparisonOperator,
   left: TypedExpression,
   right: TypedExpression,
   type: Extract<TrinoType, { readonly kind: 'array' }>,
 ): TypedExpression {
-  if (isContainer(type.element) || (isFloating(type.element) && (left.mayBeNaN || right.mayBeNaN)))
-    refuseInnerOrder(operator, type);
+  if (isFloating(type.element) && (left.mayBeNaN || right.mayBeNaN)) refuseInnerOrder(operator, type);
+  const byElements = orderByElements(operator, left, right, type.element);
+  if (isContainer(type.element)) return truth(byElements);
   const hasNull = [left, right].map(({ sql }) => `list_count(${sql}) < len(${sql})`).join(' OR ');
-  const message = "'ARRAY comparison not supported for arrays with null elements'";
-  const failure = raise('NOT_SUPPORTED', message, 'BOOLEAN');
-  return truth(`(CASE WHEN ${hasNull} THEN ${failure} ELSE ${left.sql} ${operator} ${right.sql} END)`);
+  return truth(`(CASE WHEN ${hasNull} THEN ${byElements} ELSE ${left.sql} ${operator} ${right.sql} END)`);
+}
+
+function orderByElements(
+  operator: ComparisonOperator,
+  left: TypedExpression,
+  right: TypedExpression,
+  element: TrinoType,
+): string {
+  const pair = pairName(element);
+  const [lists, place] = [`${pair}s`, `${pair}_place`];
+  const [a, b] = [`${lists}.a`, `${lists}.b`];
+  const elementOf = (sql: string, { mayBeNaN }: TypedExpression) => ({ sql, type: element, mayBeNaN });
+  const [x, y] = [elementOf(`list_extract(${a}, ${place})`, left), elementOf(`list_extract(${b}, ${place})`, right)];
+  const equal = compare('=', elementOf(`${pair}[1]`, left), elementOf(`${pair}[2]`, right)).sql;
+  const decides = `list_transform(list_zip(${a}, ${b})[1 : least(len(${a}), len(${b}))], lambda ${pair}: coalesce(NOT ${equal}, true))`;
+  const failure = raise('NOT_SUPPORTED', "'ARRAY comparison not supported for arrays with null elements'", 'BOOLEAN');
+  const decided = `CASE WHEN ${place} IS NULL THEN len(${a}) ${operator} len(${b})
+    WHEN (${compare('=', x, y).sql}) IS NULL THEN ${failure} ELSE ${compare(operator[0] as '<' | '>', x, y).sql} END`;
+  return `list_transform([{'a': ${left.sql}, 'b': ${right.sql}}], lambda ${lists}: CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL
+    ELSE list_transform([list_position(${decides}, true)], lambda ${place}: ${decided})[1] END)[1]`;
 }
 
 function refuseInnerOrder(operator: ComparisonOperator | 'IS DISTINCT FROM', type: TrinoType): never {
