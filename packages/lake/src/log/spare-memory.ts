@@ -5,14 +5,16 @@ const USES_A_LOOK = 16;
 
 export class SpareMemory<Piece> {
   private readonly kept: number;
+  private readonly dropped: (pieces: number) => void;
   private readonly free: Piece[] = [];
   private uses = 0;
   /** The fewest that lay ready since the last look. */
   private fewest = 0;
 
-  /** `kept`: never more than these. */
-  constructor(kept: number) {
+  /** `kept`: never more than these. `dropped` hears of those that are not used again. */
+  constructor(kept: number, dropped: (pieces: number) => void) {
     this.kept = kept;
+    this.dropped = dropped;
   }
 
   take(): Piece | undefined {
@@ -25,10 +27,12 @@ export class SpareMemory<Piece> {
 
   give(piece: Piece): void {
     if (this.free.length < this.kept) this.free.push(piece);
+    else this.dropped(1);
   }
 
   private dropUnused(): void {
-    this.free.splice(0, this.fewest);
+    const unused = this.free.splice(0, this.fewest);
+    if (unused.length > 0) this.dropped(unused.length);
     this.fewest = this.free.length;
     this.uses = 0;
   }

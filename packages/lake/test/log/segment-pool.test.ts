@@ -1,6 +1,7 @@
 // Segments and decoders, used again apart from each other.
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { expect, it } from 'vitest';
+import { LargeGarbage } from '../../src/large-garbage.ts';
 import { SegmentPool } from '../../src/log/segment-pool.ts';
 import { bodyOf } from './span-bodies.ts';
 
@@ -36,4 +37,16 @@ it('uses bytes again, but not those of a body that needed a segment of its own',
   pool.giveBytes(usual.bytes);
   expect(pool.take(1).bytes).toBe(usual.bytes);
   expect(pool.take(1).bytes).not.toBe(large.bytes);
+});
+
+it('has the memory of segments that it keeps no more looked for: nothing else tells V8 of it', async () => {
+  const looks: string[] = [];
+  const segmentBytes = 8 * 1024 * 1024;
+  const garbage = new LargeGarbage((kind) => looks.push(kind));
+  const pool = new SegmentPool(segmentBytes, createOtlpDecoder, garbage);
+  const taken = Array.from({ length: 7 }, () => pool.take(1).bytes);
+  for (const bytes of taken) pool.giveBytes(bytes);
+  await new Promise(setImmediate);
+  // Three are kept, four of 8 MiB are not.
+  expect(looks).toEqual(['major']);
 });
