@@ -140,6 +140,17 @@ describe('LakeSession', () => {
     );
   });
 
+  it('gives the fields of a row by their place, whatever they are called', async () => {
+    expect(await rowsOf('SELECT CAST(ROW(7, 8) AS ROW("__proto__" integer, b integer))')).toEqual([[[7, 8]]]);
+    expect(
+      await rowsOf('SELECT r."__proto__" FROM (SELECT CAST(ROW(7, 8) AS ROW("__proto__" integer, b integer)) AS r)'),
+    ).toEqual([[7]]);
+    await expect(rowsOf('SELECT 1,\n  CAST(ROW(1, 2) AS ROW(a integer, A integer))')).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED',
+      message: expect.stringMatching(/^line 2:3: Two fields called a in row\(a integer, A integer\)/i),
+    });
+  });
+
   it('keeps to the time range', async () => {
     const half = { endTimeUnixNano: START + HOUR / 2n };
     expect(await rowsOf('SELECT count(*) FROM spans', half)).toEqual([['2']]);

@@ -53,6 +53,12 @@ function finiteSql(column: string, number: string): string {
   return column === 'duration_ms' ? number : `IF(is_finite(${number}), ${number})`;
 }
 
+/** There, and neither NaN nor an infinity. */
+export function isFiniteSql(column: string, number: string, { types }: Pick<CalculationContext, 'types'>): string {
+  const isAlways = column === 'duration_ms' || kindOfField(types, column) === 'integer';
+  return isAlways ? `${number} IS NOT NULL` : `is_finite(${number})`;
+}
+
 /** Whole, because spans are: rates such as 1/0.3 do not add up to an integer. Of the parts of a count see `wholeCounts`. */
 function spanCount({ sampled, areParts }: CalculationContext): string {
   if (!sampled) return 'count(*)';

@@ -1,10 +1,12 @@
 // HEATMAP: spans by time bucket and by bucket of a field's value.
-import { type CalculationContext, calculationSql, numberSql } from './calculation-expression.ts';
+import { type CalculationContext, calculationSql, isFiniteSql, numberSql } from './calculation-expression.ts';
 import type { Calculation } from './structured-query.ts';
 import { bucketSql, type TimeBuckets } from './time-buckets.ts';
 
 /** Logarithmic cells: this many for a doubling, each 19 % wide. */
 const CELLS_PER_DOUBLING = 4;
+/** From 2^-40 (some 1e-12) to 2^64: what lies beyond is in the first and the last cell, or one odd value would make thousands. */
+const LOG_CELLS = { first: -40 * CELLS_PER_DOUBLING, last: 64 * CELLS_PER_DOUBLING - 1 };
 const DEFAULT_LINEAR_CELLS = 40;
 
 export interface HeatmapText {
@@ -27,19 +29,21 @@ export interface HeatmapParts {
 export function heatmapText(calculation: Calculation, parts: HeatmapParts, context: CalculationContext): HeatmapText {
   const { column = '', scale = 'log', buckets: cells = DEFAULT_LINEAR_CELLS } = calculation;
   const value = numberSql(column, context);
-  const where = [...parts.conditions, `${value} IS NOT NULL`].join(' AND ');
+  const where = [...parts.conditions, isFiniteSql(column, value, context)].join(' AND ');
   const base = { column, scale, buckets: parts.buckets };
   const bucket = bucketSql(parts.buckets);
   const count = calculationSql({ op: 'COUNT' }, context);
   if (scale === 'log') {
-    const cell = `IF(${value} > 0, CAST(floor(log2(CAST(${value} AS double)) * ${CELLS_PER_DOUBLING}) AS bigint))`;
+    const doublings = `floor(log2(CAST(${value} AS double)) * ${CELLS_PER_DOUBLING})`;
+    const cell = `IF(${value} > 0, CAST(least(greatest(${doublings}, ${LOG_CELLS.first}), ${LOG_CELLS.last}) AS bigint))`;
     const select = `SELECT ${bucket} AS bucket, ${cell} AS cell, ${count} AS spans`;
     const sql = `${withText(parts.elements)}${select}\nFROM ${parts.from}\nWHERE ${where}\nGROUP BY 1, 2\nORDER BY 1, 2`;
     return { ...base, sql, cells: CELLS_PER_DOUBLING };
   }
   const bounds = `bounds AS (\n  SELECT CAST(min(${value}) AS double) AS low, CAST(max(${value}) AS double) AS high\n  FROM ${parts.from}\n  WHERE ${where}\n)`;
-  const place = `(${value} - bounds.low) / nullif(bounds.high - bounds.low, 0e0) * ${cells}`;
-  const cell = `CAST(least(floor(coalesce(${place}, 0e0)), ${cells - 1}) AS bigint)`;
+  // Multiplied first, as the edges are: whole numbers stay exact. Near the largest double it is infinite, or none.
+  const place = `(${value} - bounds.low) * ${cells} / nullif(bounds.high - bounds.low, 0e0)`;
+  const cell = `CAST(least(floor(IF(is_finite(${place}), ${place}, 0e0)), ${cells - 1}) AS bigint)`;
   const select = `SELECT ${bucket} AS bucket, ${cell} AS cell, ${count} AS spans, min(bounds.low) AS low, max(bounds.high) AS high`;
   const sql = `${withText([...parts.elements, bounds])}${select}\nFROM ${parts.from} CROSS JOIN bounds\nWHERE ${where}\nGROUP BY 1, 2\nORDER BY 1, 2`;
   return { ...base, sql, cells };
@@ -49,13 +53,28 @@ function withText(elements: readonly string[]): string {
   return elements.length === 0 ? '' : `WITH ${elements.join(',\n')}\n`;
 }
 
-/** Lower and upper edge of a cell's values. */
+/** Lower edge, which belongs to the cell, and upper edge, which does not: a box of them selects the cell's spans, the greatest value too. */
 export function cellEdges(
   { scale, cells }: Pick<HeatmapText, 'scale' | 'cells'>,
   cell: number,
   bounds: { readonly low: number; readonly high: number },
 ): { readonly low: number; readonly high: number } {
-  if (scale === 'log') return { low: 2 ** (cell / cells), high: 2 ** ((cell + 1) / cells) };
-  const width = (bounds.high - bounds.low) / cells;
-  return { low: bounds.low + cell * width, high: bounds.low + (cell + 1) * width };
+  if (scale === 'log') {
+    return {
+      low: cell === LOG_CELLS.first ? Number.MIN_VALUE : 2 ** (cell / cells),
+      high: cell === LOG_CELLS.last ? Number.MAX_VALUE : 2 ** ((cell + 1) / cells),
+    };
+  }
+  const edge = (place: number): number => bounds.low + (place * (bounds.high - bounds.low)) / cells;
+  const isLast = cell === cells - 1 || bounds.low === bounds.high;
+  return { low: edge(cell), high: isLast ? nextAbove(bounds.high) : edge(cell + 1) };
+}
+
+/** The least double above. */
+function nextAbove(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  view.setBigInt64(0, view.getBigInt64(0) + (value > 0 ? 1n : -1n));
+  return view.getFloat64(0);
 }

@@ -102,7 +102,7 @@ export interface HeatmapAnswer {
   readonly scale: 'log' | 'linear';
   readonly granularitySeconds: number;
   readonly times: readonly string[];
-  /** Lower and upper edge, lowest first; `null` stands for values that are not above zero. */
+  /** Lower edge, which belongs to the cell, and upper edge, which does not, lowest first; `null` stands for values that are not above zero. */
   readonly cells: readonly ({ readonly low: number; readonly high: number } | null)[];
   /** Only what is not zero: bucket, cell (index in `cells`), spans. */
   readonly counts: readonly (readonly [bucket: number, cell: number, spans: number])[];

@@ -35,6 +35,7 @@ export function duckdbType(type: TrinoType): string {
     case 'map':
       return `MAP(${duckdbType(type.key)}, ${duckdbType(type.value)})`;
     case 'row':
+      refuseEqualNames(type);
       return `STRUCT(${type.fields.map((field, i) => `${quoteIdentifier(structField(field, i))} ${duckdbType(field.type)}`).join(', ')})`;
     case 'char':
     case 'function':
@@ -46,7 +47,22 @@ export function duckdbType(type: TrinoType): string {
 
 /** Name of a row's field in DuckDB's STRUCT; anonymous ones are `f0`, `f1` … */
 export function structField(field: RowField, index: number): string {
+  // The driver sets each value on an object by its name: this one would set what the object is made from.
+  if (field.name === '__proto__') return '__proto__ ';
   return field.name ?? `f${index}`;
+}
+
+function refuseEqualNames(type: Extract<TrinoType, { readonly kind: 'row' }>): void {
+  const names = type.fields.map((field, i) => structField(field, i).toLowerCase());
+  const again = names.find((name, i) => names.indexOf(name) !== i);
+  if (again === undefined) return;
+  throw new TracelakeError(
+    'NOT_SUPPORTED',
+    `Two fields called ${again} in ${typeText(type)} are not supported locally`,
+    {
+      hint: 'Give each field a name of its own.',
+    },
+  );
 }
 
 /** With a zone that only the run knows: the instant and the zone's name. */

@@ -300,4 +300,53 @@ describe('heatmap', () => {
     expect(answer.cells[cell]!.low).toBeLessThanOrEqual(900);
     expect(answer.cells[cell]!.high).toBeGreaterThanOrEqual(900);
   });
+
+  const odd = (numbers: readonly string[]) => ({
+    name: 'odd',
+    expression: `element_at(ARRAY[${numbers.join(', ')}], CAST(minute(time) AS integer) + 1)`,
+  });
+
+  it.each(['log', 'linear'] as const)('leaves out what is no finite number: %s', async (scale) => {
+    const calculatedFields = [
+      odd(['1e0', 'infinity()', '2e0', '0e0', 'nan()', '0e0', '0e0', '0e0', '0e0', '-infinity()']),
+    ];
+    const calculations = [{ op: 'HEATMAP', column: 'odd', scale }] as const;
+    const { heatmaps } = lake.compile({ calculatedFields, calculations, granularity: 600 });
+    const answer = heatmapAnswer(await lake.rows(heatmaps[0].sql), heatmaps[0]);
+    expect(answer.counts.reduce((sum, [, , spans]) => sum + spans, 0)).toBe(2);
+    expect(answer.cells.every((cell) => Number.isFinite(cell!.high))).toBe(true);
+  });
+
+  it('has a bound of logarithmic cells, whatever the values', async () => {
+    const calculatedFields = [odd(['5e-324', '1e308', '1e0', '1e0', '1.7e308', '1e0', '1e0', '1e0', '1e0', '1e-200'])];
+    const calculations = [{ op: 'HEATMAP', column: 'odd', scale: 'log' }] as const;
+    const { heatmaps } = lake.compile({ calculatedFields, calculations, granularity: 600 });
+    const answer = heatmapAnswer(await lake.rows(heatmaps[0].sql), heatmaps[0]);
+    expect(answer.cells).toHaveLength(104 * 4);
+    expect(
+      answer.cells.every(
+        (cell, i, { [i - 1]: before }) => cell!.low < cell!.high && (before?.high ?? cell!.low) === cell!.low,
+      ),
+    ).toBe(true);
+    expect(answer.counts.map(([, cell, spans]) => [cell, spans])).toEqual([
+      [0, 3],
+      [104 * 4 - 1, 3],
+    ]);
+  });
+
+  it.each([
+    ['log', 4],
+    ['linear', 4],
+    ['linear', 7],
+  ] as const)('has edges that select its cells: %s, %i', async (scale, buckets) => {
+    const linear = scale === 'linear' ? { buckets } : {};
+    const calculations = [{ op: 'HEATMAP', column: 'duration_ms', scale, ...linear }] as const;
+    const { heatmaps } = lake.compile({ calculations, granularity: 600 });
+    const { cells, counts } = heatmapAnswer(await lake.rows(heatmaps[0].sql), heatmaps[0]);
+    for (const [, cell, spans] of counts) {
+      const { low, high } = cells[cell]!;
+      const sql = `SELECT count(*) FROM spans WHERE duration_ms >= ${low}e0 AND duration_ms < ${high}e0`;
+      expect([low, high, await lake.rows(sql)]).toEqual([low, high, [[String(spans)]]]);
+    }
+  });
 });

@@ -24,7 +24,9 @@ const HEATMAP = z.strictObject({
   times: TIMES,
   cells: z
     .array(z.strictObject({ low: z.number(), high: z.number() }).nullable())
-    .describe('Edges, lowest first. Of a logarithmic scale the first can be null: values that are not above zero'),
+    .describe(
+      'Edges, lowest first; low belongs to the cell, high does not. Of a logarithmic scale the first can be null: values that are not above zero',
+    ),
   counts: z
     .array(z.tuple([z.int(), z.int(), z.number()]))
     .describe('Triples: index in times, index in cells, spans (weighed by sample_rate); what is zero is left out'),
