@@ -33,9 +33,9 @@ const HIDDEN = new Set([
   'links',
 ]);
 
-/** How the work ended, and what only says that again: effects, which come after possible causes. */
+/** How the work ended, and what only says that again, as that it was tried anew: effects, which come after possible causes. */
 const OUTCOMES =
-  /^(.*[._]status|status_code|status_message|error|error\..*|exception\..*|http\.response\.status_code|rpc\..*status_code|rpc\.grpc\.status_code|aws\.lambda\.(status|timeout|billed_duration_ms|response_latency_ms)|duration_ms|otel\.status_.*)$/;
+  /^(.*[._]status|status_code|status_message|error|error\..*|exception\..*|http\.response\.status_code|rpc\..*status_code|rpc\.grpc\.status_code|aws\.lambda\.(status|timeout|billed_duration_ms|response_latency_ms)|duration_ms|otel\.status_.*|(.*[._])?(retry|retries|resend|attempts?)([._]count)?)$/;
 
 /** Raw text and places of execution: what is telling in them, other fields say. */
 const DETAILS =

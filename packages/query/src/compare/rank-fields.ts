@@ -2,8 +2,10 @@
 import type { AnswerRow } from '../structured/series-answer.ts';
 import { isDetail, isOutcome } from './compare-fields.ts';
 import { COMPARE_LIMITS } from './compare-query.ts';
+import type { CompareSample } from './compare-sample.ts';
 import { type CountedValue, countedValue, isMissing, type Tally, totalOfTallies } from './counted-value.ts';
 import { mergedBuckets } from './number-buckets.ts';
+import { pairsFirst } from './pairs-first.ts';
 import { familiarity, type HeadField, withTwinsJoined } from './twin-fields.ts';
 
 /** cause: may explain the difference. outcome: says again how it ended. selection: was asked for. identifier: nearly every span has its own, or it is raw text. */
@@ -53,11 +55,12 @@ const FEW_TRACES = 10;
 const COMMON_SHARE = 0.02;
 const COMMON_SPANS = 5;
 
-/** @param rows of `compareSql` for the same fields */
+/** @param rows of `compareSql` for the same fields and sample */
 export function rankFields(
   rows: readonly AnswerRow[],
   fields: readonly string[],
   selectionFields: ReadonlySet<string>,
+  sample: Pick<CompareSample, 'selectedRate' | 'baselineRate'>,
 ): ComparedField[] {
   const counted = fields.map((field) => ({ field, values: [] as CountedValue[] }));
   for (const [place, ...value] of rows) counted[Number(place) - 1].values.push(countedValue(value));
@@ -66,13 +69,15 @@ export function rankFields(
   const asked = present.filter(({ field }) => selectionFields.has(field)).map((field) => ({ ...field, sameAs: [] }));
   const heads = withTwinsJoined(present.filter(({ field }) => !selectionFields.has(field)));
   const compared = [...asked, ...heads].map((head) => comparedField(head, selectionFields.has(head.field)));
-  return compared.sort(
+  compared.sort(
     (left, right) =>
       ROLE_ORDER.indexOf(left.role) - ROLE_ORDER.indexOf(right.role) ||
       right.difference - left.difference ||
       familiarity(left.field) - familiarity(right.field) ||
       (left.field < right.field ? -1 : 1),
   );
+  const causes = compared.filter(({ role }) => role === 'cause');
+  return [...pairsFirst(causes, sample), ...compared.filter(({ role }) => role !== 'cause')];
 }
 
 function comparedField({ field, values, sameAs }: HeadField, isSelection: boolean): ComparedField {
@@ -177,7 +182,13 @@ function withShares(
   value: Tally,
   totals: Tally,
 ): Pick<ComparedValue, 'selected' | 'baseline' | 'selectedShare' | 'baselineShare'> {
-  return { selected: value.selected, baseline: value.baseline, ...sharesOf(value, totals) };
+  const { selectedShare, baselineShare } = sharesOf(value, totals);
+  return {
+    selected: steadySum(value.selected),
+    baseline: steadySum(value.baseline),
+    selectedShare: steady(selectedShare),
+    baselineShare: steady(baselineShare),
+  };
 }
 
 function textValues(values: readonly CountedValue[], totals: Tally): ComparedValue[] {
@@ -220,7 +231,11 @@ function numberValues(values: readonly CountedValue[], totals: Tally): ComparedV
   return [...buckets, ...missingValue(values, totals)];
 }
 
-/** Sums end in other digits where an engine adds in another order: the ranking must not follow them. */
+/** Sums end in other digits where an engine adds in another order: neither ranking nor answer must follow them. */
 function steady(share: number): number {
   return Number(share.toFixed(9));
+}
+
+function steadySum(weight: number): number {
+  return Number(weight.toPrecision(12));
 }

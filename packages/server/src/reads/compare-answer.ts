@@ -81,7 +81,7 @@ async function comparison(
   const sampled = await hasSampledSpans(reads, parts.range);
   const sql = compareSql({ sides, fields, types, sample, sampled });
   const counted = await run(sql, sample.fileShare);
-  const ranked = rankFields(counted.rows, fields, selectionFields(query));
+  const ranked = rankFields(counted.rows, fields, selectionFields(query), sample);
   const sampledOf = (spans: number, rate: number): ComparedSide => {
     return { spans, sampledSpans: Math.round(spans * rate * sample.fileShare) };
   };
