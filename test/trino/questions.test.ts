@@ -12,6 +12,7 @@ import { MESSAGE_SAMPLES } from '../../packages/query/test/errors/message-sample
 import { type AnswerRows, answerRows } from '../../packages/server/src/reads/answer-rows.ts';
 import { answerComparison } from '../../packages/server/src/reads/compare-answer.ts';
 import { readErrorGroups } from '../../packages/server/src/reads/error-groups.ts';
+import { readEventRows } from '../../packages/server/src/reads/event-rows.ts';
 import { LakeReads } from '../../packages/server/src/reads/lake-reads.ts';
 import { sqlLiteral } from '../../packages/server/src/reads/sql-text.ts';
 import { answerStructuredQuery } from '../../packages/server/src/reads/structured-answer.ts';
@@ -136,6 +137,23 @@ describe.runIf(TRINO !== null)('questions of the demo', () => {
     expect(local.length).toBeGreaterThan(1);
     expect(await groups('trino')).toEqual(local);
     expect(await groups('athena')).toEqual(local);
+  });
+
+  it('raw spans are the same rows, page after page', async () => {
+    const query = readStructuredQuery({
+      filters: [{ column: 'any.error.type', op: 'exists' }],
+      calculatedFields: [{ name: 'slow', expression: 'duration_ms > 500' }],
+    });
+    const pages = async (engine: 'duckdb' | 'trino' | 'athena') => {
+      const page = { fields: ['name', 'root.name', 'user.plan', 'slow', 'events.exception.type'], limit: 40 };
+      const first = await readEventRows(reads, query, page, on(engine), OPTIONS);
+      const next = await readEventRows(reads, query, { ...page, cursor: first.cursor! }, on(engine), OPTIONS);
+      return [...first.rows, ...next.rows];
+    };
+    const local = await pages('duckdb');
+    expect(local).toHaveLength(80);
+    expect(await pages('trino')).toEqual(local);
+    expect(await pages('athena')).toEqual(local);
   });
 
   it.each(['duckdb', 'trino', 'athena'] as const)('messages are normal in the same way on %s', async (engine) => {

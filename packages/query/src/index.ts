@@ -55,6 +55,13 @@ export {
   type CompileOptions,
   compileStructuredQuery,
 } from './structured/compile-structured-query.ts';
+export {
+  decodeEventCursor,
+  type EventCursor,
+  type EventRowsOptions,
+  encodeEventCursor,
+  eventRowsSql,
+} from './structured/event-rows-sql.ts';
 export { compareProbes, type FieldProbe, queryProbes } from './structured/field-probes.ts';
 export { type FieldTypes, fieldNames, fieldTypes, fieldTypesSql } from './structured/field-types.ts';
 export { parseCalculations, parseFieldNames, parseFilters } from './structured/filter-text.ts';

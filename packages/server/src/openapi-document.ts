@@ -7,13 +7,13 @@ import * as z from 'zod';
 import type { AppServices } from './app-services.ts';
 import { registerRoutes } from './routes/register-routes.ts';
 import { ERROR_GROUPS_SCHEMA } from './schemas/error-group-schema.ts';
-import { EXPLANATION_SCHEMA } from './schemas/explanation-schema.ts';
+import { EXPLANATION_SCHEMA, STRUCTURED_EXPLANATION_SCHEMA } from './schemas/explanation-schema.ts';
 import { PROBLEM_SCHEMA } from './schemas/problem-schema.ts';
 import { QUERY_SCHEMA } from './schemas/query-schema.ts';
 import { RESULT_SCHEMA } from './schemas/result-schema.ts';
 import { SAVED_SCHEMA } from './schemas/saved-schema.ts';
 import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from './schemas/structured-answer-schema.ts';
-import { SPAN_SCHEMA, TRACE_SCHEMA, TRACE_SUMMARY_SCHEMA } from './schemas/trace-schema.ts';
+import { LEAN_TRACE_SCHEMA, SPAN_SCHEMA, TRACE_SCHEMA, TRACE_SUMMARY_SCHEMA } from './schemas/trace-schema.ts';
 import { VERSION } from './version.ts';
 
 /** Shapes with a name of their own in the document. */
@@ -22,11 +22,13 @@ const COMPONENTS: Readonly<Record<string, z.ZodType>> = {
   QueryResult: RESULT_SCHEMA,
   BackgroundQuery: QUERY_SCHEMA,
   Explanation: EXPLANATION_SCHEMA,
+  StructuredExplanation: STRUCTURED_EXPLANATION_SCHEMA,
   StructuredAnswer: STRUCTURED_ANSWER_SCHEMA,
   Comparison: COMPARE_ANSWER_SCHEMA,
   TraceSummary: TRACE_SUMMARY_SCHEMA,
   Span: SPAN_SCHEMA,
   Trace: TRACE_SCHEMA,
+  LeanTrace: LEAN_TRACE_SCHEMA,
   ErrorGroups: ERROR_GROUPS_SCHEMA,
   Saved: SAVED_SCHEMA,
 };

@@ -141,6 +141,34 @@ describe('GET /api/v1/traces/:traceId', () => {
     });
   });
 
+  it('is lean for a waterfall, and gives each span whole', async () => {
+    const { json } = await get(`/api/v1/traces/${TRACE_ID}/spans`);
+    expect(json.spans).toMatchObject([
+      { spanId: '0000000000000001', parentSpanId: null, name: 'GET /checkout', main: true },
+      { spanId: '0000000000000002', kind: 'CLIENT', serviceName: 'web', attributes: {}, events: [], links: [] },
+      { spanId: '0000000000000003', durationNano: '160000000', attributes: { 'faas.coldstart': true } },
+    ]);
+    expect(json.spans[0]).toMatchObject({
+      attributes: { 'http.response.status_code': 200 },
+      events: [{ timeUnixNano: String(START_NANO + 5n), name: 'cart loaded' }],
+      links: [{ traceId: FAILED_TRACE_ID, spanId: '00000000000000ff' }],
+    });
+    expect(json.stats).toMatchObject({ engine: 'duckdb', rows: 3 });
+    const whole = await get(`/api/v1/traces/${TRACE_ID}`);
+    const one = await get(
+      `/api/v1/traces/${TRACE_ID}/spans/0000000000000001?start=${START_NANO}&end=${START_NANO + 1n}`,
+    );
+    expect(one.json.spans).toEqual(whole.json.spans.slice(0, 1));
+    const none = await get(`/api/v1/traces/${TRACE_ID}/spans/00000000000000aa`);
+    expect([none.status, none.json.code, none.json.details.spanId]).toEqual([
+      404,
+      'trace_not_found',
+      '00000000000000aa',
+    ]);
+    expect((await get(`/api/v1/traces/${TRACE_ID}/spans/7`)).json.code).toBe('invalid_request');
+    expect((await get(`/api/v1/traces/${'b'.repeat(32)}/spans`)).json.code).toBe('trace_not_found');
+  });
+
   it('looks only into a range that is given', async () => {
     const { json } = await get(`/api/v1/traces/${TRACE_ID}?start=${START_NANO + 15_000_000n}`);
     expect(json.spans.map((found: { name: string }) => found.name)).toEqual(['charge']);
@@ -244,6 +272,16 @@ describe('the server itself', () => {
     const { landing, tail } = json.lake;
     expect(landing.rows + tail.rows).toBe(4);
     expect(json.lake.minStartTimeUnixNano).toBe(String(START_NANO));
+  });
+
+  it('counts what queries have read, and which failed', async () => {
+    const before = (await get('/api/v1/stats')).json.queries;
+    await call(server, 'POST', '/api/v1/sql', { body: { sql: 'SELECT name FROM spans', ...RANGE } });
+    await call(server, 'POST', '/api/v1/sql', { body: { sql: 'SELECT nothing FROM spans', ...RANGE } });
+    const after = (await get('/api/v1/stats')).json.queries;
+    expect([after.done - before.done, after.failed - before.failed]).toEqual([1, 1]);
+    expect(after.bytesScanned).toBeGreaterThan(before.bytesScanned);
+    expect([after.running, after.costUsd]).toEqual([0, 0]);
   });
 
   it('is healthy', async () => {

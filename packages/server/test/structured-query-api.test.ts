@@ -235,6 +235,40 @@ describe('a field of the request that the gate refuses is named', () => {
   });
 });
 
+describe('POST /api/v1/query/explain', () => {
+  it('says before the run which texts there are, what they read and cost', async () => {
+    const question = {
+      ...RANGE,
+      calculations: [{ op: 'COUNT' }, { op: 'HEATMAP', column: 'duration_ms' }],
+      breakdowns: ['user.plan'],
+      granularity: 60,
+    };
+    const { status, json } = await post('/api/v1/query/explain', question);
+    expect(status).toBe(200);
+    expect(json.texts.map(({ part }: { part: string }) => part)).toEqual(['table', 'other', 'series', 'heatmap']);
+    const sum = (of: (text: never) => number) => json.texts.reduce((total: number, each: never) => total + of(each), 0);
+    expect(json.estimatedBytes).toBe(sum(({ estimatedBytes }) => estimatedBytes));
+    expect(json.estimatedBytes).toBeGreaterThan(0);
+    // Athena bills each text for 10 MB at least.
+    expect(json.estimatedUsd).toEqual({ duckdb: 0, athena: 4 * 0.00005 });
+    expect([json.engine, json.files]).toEqual(['duckdb', json.texts[0].files]);
+    const answer = await post('/api/v1/query', question);
+    expect(json.texts[0].sql).toBe(answer.json.sql);
+  });
+
+  it('reads nothing, and refuses what the run would', async () => {
+    const before = (await call(server, 'GET', '/api/v1/stats')).json.queries;
+    await post('/api/v1/query/explain', { ...RANGE, breakdowns: ['name'] });
+    expect((await call(server, 'GET', '/api/v1/stats')).json.queries).toEqual(before);
+    const wrong = await post('/api/v1/query/explain', { ...RANGE, breakdowns: ['user.plam'] });
+    expect([wrong.status, wrong.json.code, wrong.json.details.field]).toEqual([
+      400,
+      'COLUMN_NOT_FOUND',
+      'breakdowns[0]',
+    ]);
+  });
+});
+
 describe('POST /api/v1/compare', () => {
   it('ranks fields with the numbers of both sides', async () => {
     const { status, json } = await post('/api/v1/compare', {

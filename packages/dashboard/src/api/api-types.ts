@@ -79,6 +79,28 @@ export type Explanation = {
   notes: readonly (string)[];
 };
 
+export type StructuredExplanation = {
+  files: number;
+  estimatedBytes: number;
+  engine: "duckdb" | "athena" | "trino";
+  estimatedUsd: {
+    duckdb: number;
+    athena: number;
+  };
+  texts: readonly ({
+    part: "table" | "other" | "series" | "heatmap";
+    sql: string;
+    files: number;
+    estimatedBytes: number;
+    engine: "duckdb" | "athena" | "trino";
+    estimatedUsd: {
+      duckdb: number;
+      athena: number;
+    };
+  })[];
+  notes: readonly (string)[];
+};
+
 export type StructuredAnswer = {
   sql: string;
   columns: readonly ({
@@ -216,6 +238,51 @@ export type Trace = {
   traceId: string;
   spans: readonly (Span)[];
   truncated?: true;
+  stats: {
+    elapsedMs: number;
+    rows: number;
+    bytesScanned: number;
+    files: number;
+    costUsd: number;
+    engine: "duckdb" | "athena" | "trino";
+    possibleDuplicates?: number | null;
+    notes: readonly (string)[];
+  };
+};
+
+export type LeanTrace = {
+  traceId: string;
+  spans: readonly ({
+    spanId: string;
+    parentSpanId: string | null;
+    name: string | null;
+    kind: string | null;
+    serviceName: string | null;
+    statusCode: string | null;
+    main: boolean;
+    startTimeUnixNano: string;
+    durationNano: string;
+    attributes: Record<string, string | number | boolean>;
+    events: readonly ({
+      timeUnixNano: string;
+      name: string | null;
+    })[];
+    links: readonly ({
+      traceId: string | null;
+      spanId: string | null;
+    })[];
+  })[];
+  truncated?: true;
+  stats: {
+    elapsedMs: number;
+    rows: number;
+    bytesScanned: number;
+    files: number;
+    costUsd: number;
+    engine: "duckdb" | "athena" | "trino";
+    possibleDuplicates?: number | null;
+    notes: readonly (string)[];
+  };
 };
 
 export type ErrorGroups = {
@@ -377,6 +444,53 @@ export interface Api {
     body: undefined;
     answer: StructuredAnswer;
   };
+  /** What a structured query would read and cost, without running it */
+  'POST /api/v1/query/explain': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      calculations?: readonly ({
+        op: "COUNT" | "RATE" | "ERROR_RATE" | "CONCURRENCY" | "SUM" | "AVG" | "MIN" | "MAX" | "COUNT_DISTINCT" | "P001" | "P01" | "P05" | "P10" | "P20" | "P25" | "P50" | "P75" | "P80" | "P90" | "P95" | "P99" | "P999" | "HEATMAP";
+        column?: string;
+        scale?: "log" | "linear";
+        buckets?: number;
+      })[];
+      filters?: readonly ({
+        column: string;
+        op: "=" | "!=" | ">" | ">=" | "<" | "<=" | "in" | "not-in" | "exists" | "does-not-exist" | "contains" | "does-not-contain" | "starts-with" | "does-not-start-with" | "ends-with" | "does-not-end-with" | "matches" | "does-not-match";
+        value?: string | number | boolean | readonly (string | number | boolean)[];
+      } | {
+        filters: readonly (unknown)[];
+        filterCombination: "AND" | "OR";
+      })[];
+      filterCombination?: "AND" | "OR";
+      breakdowns?: readonly (string)[];
+      orders?: readonly ({
+        op?: "COUNT" | "RATE" | "ERROR_RATE" | "CONCURRENCY" | "SUM" | "AVG" | "MIN" | "MAX" | "COUNT_DISTINCT" | "P001" | "P01" | "P05" | "P10" | "P20" | "P25" | "P50" | "P75" | "P80" | "P90" | "P95" | "P99" | "P999" | "HEATMAP";
+        column?: string;
+        order?: "ascending" | "descending";
+      })[];
+      havings?: readonly ({
+        calculateOp: "COUNT" | "RATE" | "ERROR_RATE" | "CONCURRENCY" | "SUM" | "AVG" | "MIN" | "MAX" | "COUNT_DISTINCT" | "P001" | "P01" | "P05" | "P10" | "P20" | "P25" | "P50" | "P75" | "P80" | "P90" | "P95" | "P99" | "P999" | "HEATMAP";
+        column?: string;
+        op: "=" | "!=" | ">" | ">=" | "<" | "<=";
+        value: number;
+      })[];
+      limit?: number;
+      start?: string;
+      end?: string;
+      granularity?: "auto" | number;
+      calculatedFields?: readonly ({
+        name: string;
+        expression: string;
+      })[];
+      timeoutMs?: number;
+      duplicates?: "exact" | "fast";
+      engine?: "auto" | "duckdb" | "athena" | "trino";
+      maxUsd?: number;
+    };
+    answer: StructuredExplanation;
+  };
   /** Compare two selections of spans over all their attributes */
   'POST /api/v1/compare': {
     path: Record<never, never>;
@@ -483,12 +597,47 @@ export interface Api {
     body: undefined;
     answer: {
       traces: readonly (TraceSummary)[];
+      stats: {
+        elapsedMs: number;
+        rows: number;
+        bytesScanned: number;
+        files: number;
+        costUsd: number;
+        engine: "duckdb" | "athena" | "trino";
+        possibleDuplicates?: number | null;
+        notes: readonly (string)[];
+      };
     };
   };
   /** All spans of a trace with every attribute, event and link */
   'GET /api/v1/traces/{traceId}': {
     path: {
       traceId: string;
+    };
+    query: {
+      start?: string;
+      end?: string;
+    };
+    body: undefined;
+    answer: Trace;
+  };
+  /** All spans of a trace, lean: what a waterfall needs */
+  'GET /api/v1/traces/{traceId}/spans': {
+    path: {
+      traceId: string;
+    };
+    query: {
+      start?: string;
+      end?: string;
+    };
+    body: undefined;
+    answer: LeanTrace;
+  };
+  /** A span of a trace with every attribute, event and link */
+  'GET /api/v1/traces/{traceId}/spans/{spanId}': {
+    path: {
+      traceId: string;
+      spanId: string;
     };
     query: {
       start?: string;
@@ -575,6 +724,43 @@ export interface Api {
       group: string;
       state: "open" | "resolved" | "ignored";
       stateSince: string | null;
+    };
+  };
+  /** Spans by filters, newest first, with any columns */
+  'GET /api/v1/events': {
+    path: Record<never, never>;
+    query: {
+      start?: string;
+      end?: string;
+      where?: string;
+      q?: string;
+      timeoutMs?: number;
+      duplicates?: "exact" | "fast";
+      engine?: "auto" | "duckdb" | "athena" | "trino";
+      maxUsd?: number;
+      fields?: string | readonly (string)[];
+      limit?: number;
+      cursor?: string;
+    };
+    body: undefined;
+    answer: {
+      columns: readonly ({
+        name: string;
+        type: string;
+      })[];
+      rows: readonly (readonly (unknown)[])[];
+      cursor: string | null;
+      sql: string;
+      stats: {
+        elapsedMs: number;
+        rows: number;
+        bytesScanned: number;
+        files: number;
+        costUsd: number;
+        engine: "duckdb" | "athena" | "trino";
+        possibleDuplicates?: number | null;
+        notes: readonly (string)[];
+      };
     };
   };
   /** Attributes by name */
@@ -733,6 +919,12 @@ export interface Api {
       };
       queries: {
         running: number;
+        done: number;
+        failed: number;
+        left: number;
+        started: number;
+        bytesScanned: number;
+        costUsd: number;
       };
     };
   };

@@ -6,6 +6,7 @@ import { startedNote } from '../queries/started-queries.ts';
 import { type QueryResult, startResult } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
 import { type AuditedQuery, auditedResult, auditedStart, type QueryAudit } from './query-audit.ts';
+import { QueryCounter, type QueryCounts } from './query-counter.ts';
 
 export interface SqlQuery {
   readonly sql: string;
@@ -44,19 +45,21 @@ export class LakeReads {
   readonly #session: LakeSession;
   readonly #catalogue = new FieldCatalogue();
   readonly #unshownNote: () => string | null;
-  readonly #audit: QueryAudit | undefined;
+  readonly #counter = new QueryCounter();
+  readonly #audit: QueryAudit;
 
   constructor(session: LakeSession, { unshownNote = () => null, audit }: LakeReadsOptions = {}) {
     this.#session = session;
     this.#unshownNote = unshownNote;
-    this.#audit = audit;
+    this.#audit = (record) => {
+      this.#counter.add(record);
+      audit?.(record);
+    };
   }
 
   /** Resolves when the first rows are there. Throws TracelakeError. */
   sql(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
-    const run = () => this.#run(query, options);
-    if (this.#audit === undefined) return run();
-    return auditedResult(run, audited(query, options), this.#audit);
+    return auditedResult(() => this.#run(query, options), audited(query, options), this.#audit);
   }
 
   async #run(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
@@ -66,6 +69,11 @@ export class LakeReads {
       possibleDuplicates: result.plan.possibleDuplicates,
       notes: [...result.plan.notes, ...result.notes, ...this.#unshown()],
     });
+  }
+
+  /** Of queries that have ended since this process was started. */
+  get counts(): QueryCounts {
+    return this.#counter.counts;
   }
 
   /** The plan without a run. Throws TracelakeError. */
@@ -82,7 +90,7 @@ export class LakeReads {
   start(query: SqlQuery, options: SqlRunOptions): Promise<string> {
     const asked = sessionQuery(query, options);
     const start = () => this.#session.start(asked, startedNote(asked));
-    return this.#audit === undefined ? start() : auditedStart(start, audited(query, options), this.#audit);
+    return auditedStart(start, audited(query, options), this.#audit);
   }
 
   /** Throws `query_not_found`. */

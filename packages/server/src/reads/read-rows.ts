@@ -1,5 +1,6 @@
 // Runs one of our own queries and gives its rows as objects by column name.
 import type { ResultValue } from '@tracelake/engine';
+import type { ResultStats } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
 import type { LakeReads } from './lake-reads.ts';
 
@@ -15,6 +16,7 @@ export interface ReadOptions {
 export interface ReadResult {
   readonly rows: ReadRow[];
   readonly truncated: boolean;
+  readonly stats: ResultStats;
 }
 
 const READ_TIMEOUT_MS = 60_000;
@@ -28,5 +30,5 @@ export async function readRows(reads: LakeReads, sql: string, options: ReadOptio
       rows.push(Object.fromEntries(result.columns.map((column, index) => [column.name, row[index]])));
     }
   }
-  return { rows, truncated: result.truncated() };
+  return { rows, truncated: result.truncated(), stats: result.stats() };
 }

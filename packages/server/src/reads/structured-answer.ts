@@ -39,15 +39,24 @@ export function answerStructuredQuery(
   return namingFields(reads, parts, queryProbes(query), () => structuredAnswer(reads, query, parts, options));
 }
 
+/** Nothing is read: the types come from a plan. */
+export async function compiledQuery(
+  reads: LakeReads,
+  query: StructuredQuery,
+  parts: Omit<SqlQuery, 'sql'>,
+): Promise<CompiledQuery> {
+  const types = await typesOfFields(reads, fieldNames(query), query.calculatedFields ?? [], parts);
+  const sampled = await hasSampledSpans(reads, parts.range);
+  return compileStructuredQuery(query, parts.range, { types, sampled });
+}
+
 async function structuredAnswer(
   reads: LakeReads,
   query: StructuredQuery,
   parts: Omit<SqlQuery, 'sql'>,
   options: Omit<SqlRunOptions, 'rowLimit'>,
 ): Promise<StructuredAnswer> {
-  const types = await typesOfFields(reads, fieldNames(query), query.calculatedFields ?? [], parts);
-  const sampled = await hasSampledSpans(reads, parts.range);
-  const compiled = compileStructuredQuery(query, parts.range, { types, sampled });
+  const compiled = await compiledQuery(reads, query, parts);
   const run = answerRun(reads, parts, options);
   const table = await run(compiled.sql);
   const other = mayHaveOthers(compiled, query, table) ? await run(compiled.otherSql!) : undefined;

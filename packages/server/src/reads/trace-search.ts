@@ -1,4 +1,5 @@
 // Finds traces by one span that fits every condition, and sums each of them up.
+import type { ResultStats } from '../results/query-result.ts';
 import type { LakeReads } from './lake-reads.ts';
 import { type ReadOptions, type ReadRow, readRows } from './read-rows.ts';
 import { sqlAnd, sqlIdentifier, sqlLiteral } from './sql-text.ts';
@@ -31,14 +32,19 @@ export interface TraceSummary {
   readonly errorCount: number;
 }
 
+export interface FoundTraces {
+  readonly traces: readonly TraceSummary[];
+  readonly stats: ResultStats;
+}
+
 /** Newest first. Every condition holds for one and the same span of the trace. */
 export async function searchTraces(
   reads: LakeReads,
   conditions: TraceConditions,
   options: ReadOptions,
-): Promise<TraceSummary[]> {
-  const { rows } = await readRows(reads, traceSearchSql(conditions, options.rowLimit), options);
-  return rows.map(summaryOf);
+): Promise<FoundTraces> {
+  const { rows, stats } = await readRows(reads, traceSearchSql(conditions, options.rowLimit), options);
+  return { traces: rows.map(summaryOf), stats };
 }
 
 export function traceSearchSql(conditions: TraceConditions, limit: number): string {

@@ -1,7 +1,8 @@
-// All spans of one trace with everything that is known of each.
+// All spans of one trace, or those of one id, with everything that is known of each.
 import type { FieldCatalogue } from '@tracelake/lake';
 import { columnOfAttribute, TracelakeError } from '@tracelake/schema';
-import { formatTime } from '../time-range.ts';
+import type { ResultStats } from '../results/query-result.ts';
+import { formatTime, type TimeRange } from '../time-range.ts';
 import type { LakeReads } from './lake-reads.ts';
 import { type ReadOptions, type ReadRow, readRows } from './read-rows.ts';
 import { sqlLiteral } from './sql-text.ts';
@@ -60,6 +61,7 @@ export interface Trace {
   readonly spans: readonly TraceSpan[];
   /** Set when the trace has more spans than were asked for. */
   readonly truncated: boolean;
+  readonly stats: ResultStats;
 }
 
 const TRACE_COLUMNS = [
@@ -70,6 +72,7 @@ const TRACE_COLUMNS = [
 ].join(', ');
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
+const SPAN_ID = /^[0-9a-f]{16}$/;
 
 /** Upper-case hex is accepted. Throws `invalid_request`. */
 export function parseTraceId(text: string): string {
@@ -81,20 +84,40 @@ export function parseTraceId(text: string): string {
   });
 }
 
-/** Throws `trace_not_found`. */
-export async function readTrace(reads: LakeReads, traceId: string, options: ReadOptions): Promise<Trace> {
-  const sql = `SELECT ${TRACE_COLUMNS} FROM spans WHERE trace_id = ${sqlLiteral(traceId)}
+/** The same of a span's. */
+export function parseSpanId(text: string): string {
+  const id = text.toLowerCase();
+  if (SPAN_ID.test(id) && !/^0+$/.test(id)) return id;
+  throw new TracelakeError('invalid_request', `${JSON.stringify(text.slice(0, 80))} is not a span id.`, {
+    details: { field: 'spanId', value: text.slice(0, 80) },
+    hint: 'A span id is 16 hexadecimal digits, not all zero.',
+  });
+}
+
+export function traceNotFound(what: string, details: Record<string, string>, range: TimeRange): TracelakeError {
+  const [start, end] = [formatTime(range.startTimeUnixNano), formatTime(range.endTimeUnixNano)];
+  return new TracelakeError('trace_not_found', `${what} starts between ${start} and ${end}.`, {
+    details: { ...details, start, end },
+  });
+}
+
+/** @param spanId only spans of this id: a client's and its server's may share one. Throws `trace_not_found`. */
+export async function readTrace(
+  reads: LakeReads,
+  traceId: string,
+  options: ReadOptions,
+  spanId?: string,
+): Promise<Trace> {
+  const ofSpan = spanId === undefined ? '' : ` AND span_id = ${sqlLiteral(spanId)}`;
+  const sql = `SELECT ${TRACE_COLUMNS} FROM spans WHERE trace_id = ${sqlLiteral(traceId)}${ofSpan}
 ORDER BY start_time_unix_nano, span_id`;
-  const { rows, truncated } = await readRows(reads, sql, options);
+  const { rows, truncated, stats } = await readRows(reads, sql, options);
   if (rows.length === 0) {
-    const { startTimeUnixNano, endTimeUnixNano } = options.range;
-    const [start, end] = [formatTime(startTimeUnixNano), formatTime(endTimeUnixNano)];
-    throw new TracelakeError('trace_not_found', `No span of trace ${traceId} starts between ${start} and ${end}.`, {
-      details: { traceId, start, end },
-    });
+    const what = `No span${spanId === undefined ? '' : ` ${spanId}`} of trace ${traceId}`;
+    throw traceNotFound(what, { traceId, ...(spanId === undefined ? {} : { spanId }) }, options.range);
   }
   const catalogue = await reads.catalogue(options.range);
-  return { traceId, spans: rows.map((row) => spanOf(row, catalogue)), truncated };
+  return { traceId, spans: rows.map((row) => spanOf(row, catalogue)), truncated, stats };
 }
 
 function spanOf(row: ReadRow, catalogue: FieldCatalogue): TraceSpan {

@@ -1,7 +1,7 @@
 // GET /api/v1/errors and PUT /api/v1/errors/:group: what fails, since when, and what was decided about it.
 import { bucketTimes } from '@tracelake/query';
 import * as z from 'zod';
-import { callerOf } from '../http/caller.ts';
+import { queryCallerOf } from '../queries/query-caller.ts';
 import { type ErrorGroup, readErrorGroups, stateOf } from '../reads/error-groups.ts';
 import { ERROR_GROUPS_SCHEMA, ERROR_STATE_SCHEMA } from '../schemas/error-group-schema.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
@@ -45,7 +45,7 @@ export const errorRoutes: ApiPlugin = async (app, { services }) => {
       const { limit, granularity, timeoutMs = DEFAULT_TIMEOUT_MS, duplicates, engine = 'auto', maxUsd } = request.query;
       const selection = selectionOf(request.query);
       const range = parseTimeRange(selection, services.clock.nowUnixNano());
-      const options = { timeoutMs, ...(maxUsd === undefined ? {} : { maxUsd }), ...callerOf(reply) };
+      const options = { timeoutMs, ...(maxUsd === undefined ? {} : { maxUsd }), ...queryCallerOf(services, reply) };
       const parts = { range, duplicates, engine };
       const [decisions, found] = await Promise.all([
         services.state.errorStates.read(),

@@ -2,6 +2,7 @@
 
 import type { ApiPlugin } from './api-plugin.ts';
 import { errorRoutes } from './error-routes.ts';
+import { eventRoutes } from './event-routes.ts';
 import { fieldRoutes } from './field-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { loginRoutes } from './login-routes.ts';
@@ -23,6 +24,7 @@ const PLUGINS: readonly ApiPlugin[] = [
   traceRoutes,
   workRoutes,
   errorRoutes,
+  eventRoutes,
   fieldRoutes,
   questionRoutes,
   savedRoutes,

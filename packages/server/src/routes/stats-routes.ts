@@ -33,7 +33,17 @@ const STATS_SCHEMA = z
         .strictObject({ files: z.int(), sizeBytes: z.int(), paths: z.array(z.string()) })
         .describe('Damaged files in wal/quarantine; at most 20 of their paths'),
     }),
-    queries: z.strictObject({ running: z.int() }).describe('In the background'),
+    queries: z
+      .strictObject({
+        running: z.int().describe('In the background'),
+        done: z.int(),
+        failed: z.int(),
+        left: z.int().describe('Given up by who had asked'),
+        started: z.int().describe('Left to Athena; what they cost is not in costUsd'),
+        bytesScanned: z.number(),
+        costUsd: z.number(),
+      })
+      .describe('Of this process, since it was started; a structured query or a page is one or several'),
   })
   .describe('Counters');
 
@@ -67,7 +77,10 @@ export const statsRoutes: ApiPlugin = async (app, { services }) => {
           notes: [...(await services.reads.notes()), ...(lost === null ? [] : [lost])],
           quarantined: quarantineSummary(await services.quarantined()),
         },
-        queries: { running: services.queries.list().filter(({ status }) => status === 'running').length },
+        queries: {
+          running: services.queries.list().filter(({ status }) => status === 'running').length,
+          ...services.reads.counts,
+        },
       };
     },
   );

@@ -13,7 +13,9 @@ import { queryCallerOf } from '../queries/query-caller.ts';
 import { answerComparison } from '../reads/compare-answer.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
 import { answerStructuredQuery } from '../reads/structured-answer.ts';
+import { type PlannedText, planStructuredQuery } from '../reads/structured-plan.ts';
 import type { ResultStats } from '../results/query-result.ts';
+import { STRUCTURED_EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from '../schemas/structured-answer-schema.ts';
 import {
@@ -114,6 +116,33 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
     async (request, reply) => {
       const { q, ...run } = request.query;
       return reply.send((await answer({ ...run, question: decodeQuery(q) }, reply)) as never);
+    },
+  );
+
+  app.post(
+    '/api/v1/query/explain',
+    {
+      validatorCompiler: readBody(readStructuredQuery),
+      schema: {
+        summary: 'What a structured query would read and cost, without running it',
+        body: STRUCTURED_QUERY_SCHEMA,
+        response: { 200: STRUCTURED_EXPLANATION_SCHEMA, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const body = request.body as unknown as ReadBody<StructuredQuery>;
+      const options = { ...runOptions(body), ...queryCallerOf(services, reply) };
+      const parts = queryParts(services, body, body.duplicates);
+      const { texts, notes } = await planStructuredQuery(services.reads, body.question, parts, options);
+      const total = (of: (text: PlannedText) => number) => texts.reduce((sum, text) => sum + of(text), 0);
+      return reply.send({
+        files: Math.max(...texts.map(({ files }) => files)),
+        estimatedBytes: total(({ estimatedBytes }) => estimatedBytes),
+        engine: texts[0].engine,
+        estimatedUsd: { duckdb: 0, athena: total(({ estimatedUsd }) => estimatedUsd.athena) },
+        texts: texts.map((text) => ({ ...text, estimatedUsd: { ...text.estimatedUsd } })),
+        notes: [...notes],
+      });
     },
   );
 

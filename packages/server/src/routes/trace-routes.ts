@@ -1,12 +1,14 @@
-// GET /api/v1/traces and /api/v1/traces/:traceId: find traces, and read one whole.
+// GET /api/v1/traces and below: find traces, read one whole, or lean and then a span of it.
 import { TracelakeError } from '@tracelake/schema';
 import * as z from 'zod';
 import { queryCallerOf } from '../queries/query-caller.ts';
+import { readLeanTrace } from '../reads/lean-trace.ts';
 import { type AttributeCondition, searchTraces, type TraceSummary } from '../reads/trace-search.ts';
-import { parseTraceId, readTrace } from '../reads/trace-spans.ts';
+import { parseSpanId, parseTraceId, readTrace } from '../reads/trace-spans.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
+import { RESULT_STATS_SCHEMA } from '../schemas/result-schema.ts';
 import { END_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
-import { TRACE_SCHEMA, TRACE_SUMMARY_SCHEMA } from '../schemas/trace-schema.ts';
+import { LEAN_TRACE_SCHEMA, TRACE_SCHEMA, TRACE_SUMMARY_SCHEMA } from '../schemas/trace-schema.ts';
 import { formatTime, parseTime, parseTimeRange, type TimeRange } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
 
@@ -49,13 +51,16 @@ export const traceRoutes: ApiPlugin = async (app, { services }) => {
       schema: {
         summary: 'Find traces, newest first, by one span that fits every condition',
         querystring: SEARCH_QUERYSTRING,
-        response: { 200: z.strictObject({ traces: z.array(TRACE_SUMMARY_SCHEMA) }), ...PROBLEM_ANSWERS },
+        response: {
+          200: z.strictObject({ traces: z.array(TRACE_SUMMARY_SCHEMA), stats: RESULT_STATS_SCHEMA }),
+          ...PROBLEM_ANSWERS,
+        },
       },
     },
     async (request, reply) => {
       const { service, name, status, minDurationMs, maxDurationMs, attribute, limit } = request.query;
       const attributes = [attribute ?? []].flat().map(parseAttribute);
-      const traces = await searchTraces(
+      const { traces, stats } = await searchTraces(
         services.reads,
         { service, name, status, minDurationMs, maxDurationMs, attributes },
         {
@@ -64,7 +69,7 @@ export const traceRoutes: ApiPlugin = async (app, { services }) => {
           ...queryCallerOf(services, reply),
         },
       );
-      return { traces: traces.map(withReadableTimes) };
+      return { traces: traces.map(withReadableTimes), stats: { ...stats, notes: [...stats.notes] } };
     },
   );
 
@@ -84,11 +89,58 @@ export const traceRoutes: ApiPlugin = async (app, { services }) => {
         rowLimit: MAX_SPANS,
         ...queryCallerOf(services, reply),
       });
-      const { traceId, spans, truncated } = trace;
-      return { traceId, spans, ...(truncated ? { truncated } : {}) } as z.output<typeof TRACE_SCHEMA>;
+      return reply.send(answerOf(trace) as never);
+    },
+  );
+
+  app.get(
+    '/api/v1/traces/:traceId/spans',
+    {
+      schema: {
+        summary: 'All spans of a trace, lean: what a waterfall needs',
+        params: z.strictObject({ traceId: z.string() }),
+        querystring: TRACE_QUERYSTRING,
+        response: { 200: LEAN_TRACE_SCHEMA, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const trace = await readLeanTrace(services.reads, parseTraceId(request.params.traceId), {
+        range: wholeLakeOr(request.query, services.clock.nowUnixNano()),
+        rowLimit: MAX_SPANS,
+        ...queryCallerOf(services, reply),
+      });
+      return reply.send(answerOf(trace) as never);
+    },
+  );
+
+  app.get(
+    '/api/v1/traces/:traceId/spans/:spanId',
+    {
+      schema: {
+        summary: 'A span of a trace with every attribute, event and link',
+        description:
+          'Two spans where a client and its server share an id. With start and end fewer files are looked at.',
+        params: z.strictObject({ traceId: z.string(), spanId: z.string() }),
+        querystring: TRACE_QUERYSTRING,
+        response: { 200: TRACE_SCHEMA, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const { traceId, spanId } = request.params;
+      const options = {
+        range: wholeLakeOr(request.query, services.clock.nowUnixNano()),
+        rowLimit: MAX_SPANS,
+        ...queryCallerOf(services, reply),
+      };
+      const trace = await readTrace(services.reads, parseTraceId(traceId), options, parseSpanId(spanId));
+      return reply.send(answerOf(trace) as never);
     },
   );
 };
+
+function answerOf<T extends { readonly truncated: boolean }>({ truncated, ...trace }: T) {
+  return { ...trace, ...(truncated ? { truncated } : {}) };
+}
 
 /** `key:value`, split at the first colon without a backslash. Throws `invalid_request`. */
 export function parseAttribute(text: string): AttributeCondition {

@@ -2,6 +2,32 @@
 import * as z from 'zod';
 import { COLUMN_SCHEMA } from './result-schema.ts';
 
+const ESTIMATED_USD = z.strictObject({ duckdb: z.number(), athena: z.number() });
+
+export const STRUCTURED_EXPLANATION_SCHEMA = z
+  .strictObject({
+    files: z.int().describe('Files that it reads'),
+    estimatedBytes: z.number().describe('Of all texts together'),
+    engine: z.enum(['duckdb', 'athena', 'trino']).describe('Who would run it'),
+    estimatedUsd: ESTIMATED_USD.describe('Of all texts together'),
+    texts: z
+      .array(
+        z.strictObject({
+          part: z
+            .enum(['table', 'other', 'series', 'heatmap'])
+            .describe('other is run only where not every group is shown'),
+          sql: z.string().describe('Trino SQL, which POST /api/v1/sql/explain says more of'),
+          files: z.int(),
+          estimatedBytes: z.number(),
+          engine: z.enum(['duckdb', 'athena', 'trino']),
+          estimatedUsd: ESTIMATED_USD,
+        }),
+      )
+      .describe('The texts that it becomes'),
+    notes: z.array(z.string()).describe('What is slow, and what to write instead'),
+  })
+  .describe('The plan of a structured query');
+
 export const EXPLANATION_SCHEMA = z
   .strictObject({
     columns: z.array(COLUMN_SCHEMA),
@@ -34,7 +60,7 @@ export const EXPLANATION_SCHEMA = z
     sql: z.strictObject({ duckdb: z.string(), trino: z.string() }).describe('The text each engine is given'),
     engine: z.enum(['duckdb', 'athena', 'trino']).describe('Who would run it'),
     estimatedBytes: z.number().describe('Estimate of what DuckDB reads; Athena reads small files whole'),
-    estimatedUsd: z.strictObject({ duckdb: z.number(), athena: z.number() }),
+    estimatedUsd: ESTIMATED_USD,
     notes: z.array(z.string()).describe('What is slow, and what to write instead'),
   })
   .describe('A plan');

@@ -1,5 +1,7 @@
 // Traces: one summed up, and one whole.
 import * as z from 'zod';
+import { DRAWN_ATTRIBUTES } from '../reads/lean-trace.ts';
+import { RESULT_STATS_SCHEMA } from './result-schema.ts';
 import { ISO_TIME_SCHEMA, NANOS_SCHEMA } from './time-schema.ts';
 
 const TEXT_MAP_SCHEMA = z.record(z.string(), z.string());
@@ -71,5 +73,30 @@ export const TRACE_SCHEMA = z
     traceId: z.string(),
     spans: z.array(SPAN_SCHEMA).describe('By start time'),
     truncated: z.literal(true).optional().describe('Set when the trace has more spans than the limit'),
+    stats: RESULT_STATS_SCHEMA,
   })
   .describe('A trace');
+
+const LEAN_SPAN_SCHEMA = z.strictObject({
+  spanId: z.string(),
+  parentSpanId: z.string().nullable(),
+  name: z.string().nullable(),
+  kind: z.string().nullable(),
+  serviceName: z.string().nullable(),
+  statusCode: z.string().nullable(),
+  main: z.boolean().describe('A unit of work'),
+  startTimeUnixNano: NANOS_SCHEMA,
+  durationNano: NANOS_SCHEMA,
+  attributes: ATTRIBUTES_SCHEMA.describe(`Those of these that it has: ${DRAWN_ATTRIBUTES.join(', ')}`),
+  events: z.array(z.strictObject({ timeUnixNano: NANOS_SCHEMA, name: z.string().nullable() })),
+  links: z.array(z.strictObject({ traceId: z.string().nullable(), spanId: z.string().nullable() })),
+});
+
+export const LEAN_TRACE_SCHEMA = z
+  .strictObject({
+    traceId: z.string(),
+    spans: z.array(LEAN_SPAN_SCHEMA).describe('By start time'),
+    truncated: z.literal(true).optional().describe('Set when the trace has more spans than the limit'),
+    stats: RESULT_STATS_SCHEMA,
+  })
+  .describe('A trace as a waterfall needs it');
