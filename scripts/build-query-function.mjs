@@ -1,4 +1,4 @@
-// Builds the query service for Lambda as a folder: our code bundled, DuckDB's library and its httpfs extension for the architecture.
+// Builds the query service for Lambda as a folder: our code bundled, the page, DuckDB's library and its httpfs extension for the architecture.
 // `node scripts/build-query-function.mjs [arm64|x86_64]`. What is not in the clone is downloaded once, into a cache folder outside it.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 const ARCHITECTURES = { arm64: { npm: 'arm64', duckdb: 'linux_arm64' }, x86_64: { npm: 'x64', duckdb: 'linux_amd64' } };
 const architecture = process.argv[2] ?? 'arm64';
@@ -61,6 +62,10 @@ await build({
   external: ['@duckdb/node-bindings'],
 });
 await writeFile(join(outdir, 'package.json'), '{"type":"module"}\n');
+// Built where the CLI has it, so once for both.
+const page = 'packages/cli/dist/page';
+await buildPage(page);
+await cp(page, join(outdir, 'page'), { recursive: true, filter: (path) => !path.endsWith('sources.txt') });
 await cp(httpfs, join(outdir, 'httpfs.duckdb_extension'));
 const modules = join(outdir, 'node_modules/@duckdb');
 for (const name of ['node-api', 'node-bindings']) {

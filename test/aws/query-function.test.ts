@@ -1,5 +1,6 @@
 // The query service as Lambda runs it: the built archive in a process of its own, over a bucket that Firehose filled.
 import { existsSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import { TokenList } from '@tracelake/server';
 import { lambdaNodes } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,6 +84,25 @@ describe.skipIf(stand === null)('the query function', () => {
       running.stop();
     },
   );
+
+  it('gives the page to anybody, under its own policy, and loads nothing for it', async () => {
+    const running = await RunningFunction.start(folder, { mode: 'buffer', data: 's3://no-such-bucket-here' });
+    const html = { accept: 'text/html' };
+    for (const path of ['/', '/explore?q=1', '/trace/abc']) {
+      const { statusCode, headers, body } = await running.send({ path, headers: html });
+      expect([statusCode, headers['cache-control']]).toEqual([200, 'no-cache']);
+      expect(headers['content-security-policy']).toContain("script-src 'self'");
+      expect(body).toMatch(/<script type="module"/);
+    }
+    const [script] = /\/assets\/[^"]+\.js/.exec((await running.send({ path: '/', headers: html })).body)!;
+    const packed = await running.send({ path: script, headers: { 'accept-encoding': 'br' } });
+    expect(packed).toMatchObject({ statusCode: 200, isBase64Encoded: true, headers: { 'content-encoding': 'br' } });
+    expect(brotliDecompressSync(Buffer.from(packed.body, 'base64')).length).toBeGreaterThan(10_000);
+    expect((await running.send({ path: '/sources.txt' })).statusCode).toBe(401);
+    expect((await running.send({ path: '/api/v1/health', headers: html })).statusCode).toBe(401);
+    expect(running.log()).toEqual([]);
+    running.stop();
+  });
 
   it('knows a token by its secret, not by its name or id', async () => {
     const forged = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;

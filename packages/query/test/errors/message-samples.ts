@@ -4,7 +4,7 @@ export const MESSAGE_SAMPLES: readonly (readonly [message: string | null, normal
   ['', ''],
   ['declined', 'declined'],
   ['order 41 of 1,234.50 USD took 12ms', 'order # of # USD took #ms'],
-  ['  two  blanks ', 'two  blanks'],
+  ['  two  blanks ', '  two  blanks '],
   ['first line 1\nsecond line', 'first line #'],
   ['no user 6fa459ea-ee8a-3ca4-894e-db77e160355e here', 'no user # here'],
   ['object 507f1f77bcf86cd799439011 at 0xFF is gone', 'object # at # is gone'],
@@ -15,6 +15,6 @@ export const MESSAGE_SAMPLES: readonly (readonly [message: string | null, normal
   ["'a' is not 'b'", "'…' is not '…'"],
   ['Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON', 'Unexpected token \'…\', "…"... is not valid JSON'],
   ['{"code":7,"who":"zoë"}', '{"…":#,"…":"…"}'],
-  ['run `npm i` in S3', 'run `…` in S#'],
+  ['run `npm i` in S3', 'run "…" in S#'],
   ['größer als 5 €', 'größer als # €'],
 ];

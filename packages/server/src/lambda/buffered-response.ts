@@ -15,7 +15,7 @@ export async function bufferedResponse({ status, headers, cookies, body }: Servi
   const pieces: Buffer[] = [];
   for await (const piece of body) pieces.push(Buffer.from(piece));
   const bytes = Buffer.concat(pieces);
-  const isText = TEXT.test(headers['content-type'] ?? '');
+  const isText = TEXT.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
   return {
     statusCode: status,
     headers,

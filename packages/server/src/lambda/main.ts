@@ -8,6 +8,7 @@ import { bufferedResponse } from './buffered-response.ts';
 import type { FunctionUrlEvent } from './function-url-event.ts';
 import { jsonLog } from './json-log.ts';
 import { createQueryHandler } from './query-handler.ts';
+import { ServicePage } from './service-page.ts';
 import { type StreamingRuntime, streamedHandler } from './streamed-response.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -18,6 +19,8 @@ const storage = await openBucket(parseS3Address(address));
 
 const handle = createQueryHandler({
   gate: new TokenGate(new TokenList(storage, Date.now), Date.now),
+  // Beside this file, in the function's archive.
+  page: new ServicePage(new URL('./page/', import.meta.url)),
   openService: async () => {
     const { openQueryService } = await import('./query-service.ts');
     return openQueryService({
@@ -28,7 +31,7 @@ const handle = createQueryHandler({
         database: process.env['TRACELAKE_GLUE_DATABASE'],
         maxUsd: process.env['TRACELAKE_MAX_USD'],
       }),
-      // Beside this file, in the function's archive.
+      // Beside this file, too.
       duckdbChild: new URL('./duckdb-child.js', import.meta.url),
       httpfsFile: new URL('./httpfs.duckdb_extension', import.meta.url).pathname,
       instance: randomUUID(),

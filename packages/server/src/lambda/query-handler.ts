@@ -1,4 +1,5 @@
-// One request of the deployed service: the token first, then what answers, which is loaded with the first request that was let in.
+// One request of the deployed service: the page for anybody; else the token first, then what answers, which is loaded with the first
+// request that was let in.
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { isTracelakeError } from '@tracelake/schema';
@@ -10,9 +11,11 @@ import { type FunctionUrlEvent, serviceRequest } from './function-url-event.ts';
 import { loginAnswer } from './login.ts';
 import type { QueryService } from './query-service.ts';
 import { SECURITY_HEADERS, type ServiceAnswer } from './service-answer.ts';
+import type { ServicePage } from './service-page.ts';
 
 export interface QueryHandlerOptions {
   readonly gate: Pick<TokenGate, 'check'>;
+  readonly page: Pick<ServicePage, 'answer'>;
   /** Called once, and again if it failed. */
   readonly openService: () => Promise<QueryService>;
   readonly log: ServerLog;
@@ -21,7 +24,7 @@ export interface QueryHandlerOptions {
 /** Gives an answer whatever happens. */
 export type QueryHandler = (event: FunctionUrlEvent, signal: AbortSignal) => Promise<ServiceAnswer>;
 
-export function createQueryHandler({ gate, openService, log }: QueryHandlerOptions): QueryHandler {
+export function createQueryHandler({ gate, page, openService, log }: QueryHandlerOptions): QueryHandler {
   let opened: Promise<QueryService> | undefined;
   const service = (): Promise<QueryService> => {
     opened ??= openService().catch((error: unknown) => {
@@ -33,8 +36,8 @@ export function createQueryHandler({ gate, openService, log }: QueryHandlerOptio
   return async (event, signal) => {
     const request = serviceRequest(event);
     try {
-      const login = await loginAnswer(request, gate);
-      if (login !== null) return login;
+      const known = (await page.answer(request)) ?? (await loginAnswer(request, gate));
+      if (known !== null) return known;
       const caller = await gate.check(authorizationOf(request));
       const answer = await (await service()).send(request, caller, signal);
       return { ...answer, headers: { ...SECURITY_HEADERS, ...answer.headers } };

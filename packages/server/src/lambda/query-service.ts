@@ -45,6 +45,7 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
     rules: { loopbackOnly: false, token: null, allowedOrigins: [] },
     clock: SYSTEM_CLOCK,
     log: options.log,
+    // Answered before (service-page.ts).
     page: await PageFiles.open(null),
     health: () => ({ status: 'ok', version: VERSION, instance: options.instance, trouble: null }),
     ingestStats: () => null,

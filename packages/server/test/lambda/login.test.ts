@@ -30,6 +30,7 @@ describe('the deployed service', () => {
 
   beforeAll(() => {
     handle = createQueryHandler({
+      page: { answer: async () => null },
       gate: new TokenGate({ read: async () => [kept] }, () => 0),
       openService: async () => {
         opened++;
