@@ -41,7 +41,8 @@ export function commonTables(node: WithContext, environment: QueryEnvironment, w
     const query = walk.query(named.query(), inner);
     const sqlName = walk.names.next('w');
     elements.push(`${sqlName} AS (${query.sql})`);
-    tables.set(name, { sqlName, columns: renamed(named, name, query.columns), trinoName });
+    const columns = renamed(named, name, query.columns);
+    tables.set(name, { sqlName, columns, trinoName, severalRows: query.severalRows });
   }
   return { elements, tables };
 }

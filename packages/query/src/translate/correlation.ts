@@ -9,6 +9,7 @@ import {
   type OuterReference,
   type QueryEnvironment,
   type Scope,
+  SELECT_CLAUSE,
   WHERE_CLAUSE,
 } from './scope.ts';
 import { innermost } from './unwrap.ts';
@@ -16,8 +17,18 @@ import { innermost } from './unwrap.ts';
 /** What a SELECT is made of, as far as Trino's planner cares. */
 export interface CorrelatedSelect {
   readonly conditions: readonly ParserRuleContext[];
+  /** Where its conditions name its own columns. */
+  readonly ownReferences: readonly ParserRuleContext[];
+  readonly hasFrom: boolean;
+  readonly severalRows: boolean;
+  readonly isDistinct: boolean;
+  readonly isGrouped: boolean;
+  /** Aggregates without a GROUP BY. */
+  readonly isOneGroup: boolean;
+  readonly hasHaving: boolean;
   readonly hasWindows: boolean;
   readonly isLimited: boolean;
+  readonly skipsRows: boolean;
   readonly isOrdered: boolean;
 }
 
@@ -36,29 +47,53 @@ export function noteOuterReference(crossed: readonly Scope[], node: ParserRuleCo
 /** @param environment the SELECT's own */
 export function checkCorrelation(environment: QueryEnvironment, select: CorrelatedSelect): void {
   const references = environment.outerReferences ?? [];
-  const [first] = references;
-  if (first === undefined) return;
+  if (references.length === 0) return;
+  const { tested, crossing } = environment;
   const isUnnested = references.some(({ clause }) => clause.name === FROM_CLAUSE.name);
   const where = references.filter(({ clause }) => clause.name === WHERE_CLAUSE.name);
+  const isSelected = references.some(({ clause }) => clause.name === SELECT_CLAUSE.name && clause.inside === undefined);
+  if (crossing !== undefined && (isUnnested || isSelected || select.isOneGroup)) crossing.isComputed = true;
   if (
     environment.side === true ||
-    (select.hasWindows && environment.tested !== 'EXISTS') ||
+    select.skipsRows ||
+    (select.hasWindows && tested !== 'EXISTS') ||
+    (select.hasHaving && !select.isGrouped && where.length > 0) ||
     (!isUnnested && references.some(({ clause }) => clause.inside?.kind === 'aggregation')) ||
-    (isUnnested && (select.conditions.length > 0 || environment.tested === 'IN')) ||
-    (environment.tested === 'IN' && (select.isLimited || references.some(isSelected))) ||
-    (environment.tested === undefined && select.isLimited && where.length > 0 && !canLimit(select, where))
+    (isUnnested && (select.conditions.length > 0 || tested === 'IN')) ||
+    (!isUnnested && isSelected && tested !== 'EXISTS' && !canCompute(select)) ||
+    (tested === 'IN' && !canTest(select, references)) ||
+    (select.isLimited && where.length > 0 && !canLimit(select, where, tested))
   ) {
-    throw refusal(first.node);
+    refuseCorrelation(references);
   }
 }
 
-function isSelected({ clause }: OuterReference): boolean {
-  return clause.grouped;
+export function refuseCorrelation([first]: readonly OuterReference[]): void {
+  if (first !== undefined) throw refusal(first.node);
 }
 
-/** Rows can be numbered per value of a column that equals something from around. */
-function canLimit({ conditions, isOrdered }: CorrelatedSelect, references: readonly OuterReference[]): boolean {
-  return isOrdered && references.every(({ node }) => conditions.some((condition) => isEquality(condition, node)));
+/** Columns from around are at hand beside one row, or a whole group. */
+function canCompute({ hasFrom, conditions, severalRows, isGrouped }: CorrelatedSelect): boolean {
+  return hasFrom ? isGrouped || !severalRows : conditions.length === 0;
+}
+
+function canTest(select: CorrelatedSelect, references: readonly OuterReference[]): boolean {
+  const { isLimited, isDistinct, isGrouped, isOneGroup } = select;
+  return !isLimited && !isDistinct && !isGrouped && !isOneGroup && references.every(({ clause }) => !clause.grouped);
+}
+
+/** Rows can be numbered per value of a column that equals something from around; what is asked of the rows around alone is in no one's way. */
+function canLimit(
+  { conditions, ownReferences, isOrdered }: CorrelatedSelect,
+  references: readonly OuterReference[],
+  tested: QueryEnvironment['tested'],
+): boolean {
+  const equalities = references.filter(({ node }) => conditions.some((condition) => isEquality(condition, node)));
+  const isAsked = conditions.filter((condition) => !ownReferences.some((own) => holds(condition, own)));
+  const others = references.filter(
+    (reference) => !equalities.includes(reference) && !isAsked.some((condition) => holds(condition, reference.node)),
+  );
+  return others.length === 0 && (isOrdered || (tested === 'EXISTS' && equalities.length > 0));
 }
 
 function isEquality(condition: ParserRuleContext, reference: ParserRuleContext): boolean {
@@ -76,6 +111,6 @@ function holds(node: ParserRuleContext, part: ParserRuleContext): boolean {
 
 function refusal(node: ParserRuleContext) {
   return sourceError(node, 'NOT_SUPPORTED', 'Given correlated subquery is not supported', {
-    hint: 'Trino refuses it too. Join a subquery instead.',
+    hint: 'Trino refuses most of these too. Join a subquery instead.',
   });
 }

@@ -14,7 +14,7 @@ import { quoteIdentifier } from '../types/quoting.ts';
 import { compare, unify } from './comparison.ts';
 import { conjuncts, filterCondition } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
-import type { Relation } from './relation.ts';
+import type { DerivedRelation, Relation } from './relation.ts';
 import { JOIN_CLAUSE, newScope, OUTER_JOIN_CLAUSE, type QueryEnvironment, type Scope } from './scope.ts';
 import { type Field, fieldsMember, memberWithout, type ScopeMember } from './scope-member.ts';
 import { findBounds } from './source-bounds.ts';
@@ -48,7 +48,7 @@ export function joinRelation(
   const right = forms.relation(node._rightRelation!, environment, visible, walk);
   const kind = kindOf(node);
   const criteria = node.joinCriteria()!;
-  if (right.lateral) requireTrue(node, kind, criteria, walk);
+  if (right.derived !== undefined) checkDerived(node, kind, right.derived, walk);
   if (criteria.KW_USING() !== null) return joinUsing(criteria, kind, left, right, walk);
   const members = [...left.members, ...right.members];
   // `outer` holds what stands left of the whole join: its ON must not see that.
@@ -56,7 +56,9 @@ export function joinRelation(
   const on = joinCondition(criteria, scope, walk);
   const written = criteria.booleanExpression();
   if (written !== null) findBounds(conjuncts(written), filteredByOn(kind, left, right), scope, walk);
-  return combined(left, right, kind, members, `${kind} JOIN ${right.sql()} ON ${on.sql}`);
+  // DuckDB joins what reads its left by no condition of its own.
+  const rest = right.derived?.readsLeft === true ? `${right.sql(on.sql)} ON true` : `${right.sql()} ON ${on.sql}`;
+  return combined(left, right, kind, members, `${kind} JOIN ${rest}`);
 }
 
 function kindOf(node: JoinRelationContext): JoinKind {
@@ -89,14 +91,22 @@ function combined(
     // A row of the left side that fails the WHERE reaches no result, matched or not; one of the right side may be replaced by NULLs.
     filtered: [...(keepsLeft ? left.filtered : []), ...(kind === 'INNER' ? right.filtered : [])],
     lateral: left.lateral || right.lateral,
+    severalRows: left.severalRows === true || right.severalRows === true,
   };
 }
 
-/** UNNEST and LATERAL take no condition but TRUE in Trino. */
-function requireTrue(node: JoinRelationContext, kind: JoinKind, criteria: JoinCriteriaContext, walk: Walk): void {
+/** UNNEST takes no condition but TRUE in Trino, LATERAL where it only chooses rows by what stands left of it. */
+function checkDerived(node: JoinRelationContext, kind: JoinKind, derived: DerivedRelation, walk: Walk): void {
+  const keepsRight = kind === 'RIGHT' || kind === 'FULL';
+  if (keepsRight && derived.readsLeft) {
+    const message = `LATERAL reference not allowed in ${kind} JOIN`;
+    throw sourceError(node._rightRelation!, 'INVALID_COLUMN_REFERENCE', message);
+  }
+  const criteria = node.joinCriteria()!;
   const written = criteria.booleanExpression();
   const isTrue = written !== null && walk.source.slice(written).trim().toLowerCase() === 'true';
-  if ((kind === 'INNER' || kind === 'LEFT') && isTrue) return;
+  if (!keepsRight && (isTrue || (derived.takesCondition && criteria.KW_USING() === null))) return;
+  if (keepsRight && isTrue && derived.takesCondition) return;
   const message = `${kind} JOIN involving UNNEST or LATERAL is only supported with condition ON TRUE`;
   throw sourceError(node, 'NOT_SUPPORTED', message);
 }

@@ -67,7 +67,7 @@ export function useField(
   const written = parts[length - 1].text;
   if (scope.clause.grouped) {
     scope.block.references.push({ name: parts.map((part) => part.text).join('.'), node, enclosing: [field.sql] });
-  }
+  } else scope.block.rowReferences.push(node);
   const expression: TypedExpression = {
     sql: field.sql,
     type: field.type,

@@ -21,7 +21,7 @@ import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
 import { commonTables } from './common-table.ts';
 import { rowField, unify } from './comparison.ts';
-import { checkCorrelation } from './correlation.ts';
+import { refuseCorrelation } from './correlation.ts';
 import { outputSortKeys, sortedBy } from './ordering.ts';
 import { limitSql, type RowLimit, rowLimit, withTies } from './row-limit.ts';
 import {
@@ -134,17 +134,15 @@ function setOperation(node: SetOperationContext, environment: QueryEnvironment, 
     return `(SELECT ${coerced.join(', ')} FROM (${query.sql}) z)`;
   };
   const sql = `${side(left)} ${operator}${keepsDuplicates ? ' ALL' : ''} ${side(right)}`;
-  return { sql, columns, ordered: false };
+  return { sql, columns, ordered: false, severalRows: left.severalRows === true || right.severalRows === true };
 }
-
-const NO_SELECT = { conditions: [], hasWindows: false, isLimited: false, isOrdered: false };
 
 /** VALUES 1, 2 and VALUES (1, 'a'), (2, 'b'). */
 function inlineTable(node: InlineTableContext, environment: QueryEnvironment, walk: Walk): TranslatedQuery {
   const outerReferences: OuterReference[] = [];
   const scope = newScope([], { ...environment, outerReferences }, VALUES_CLAUSE);
   const rows = node.expression().map((expression) => rowOf(walk.expression(expression, scope)));
-  if (rows.length > 1) checkCorrelation({ ...scope.environment, side: true }, NO_SELECT);
+  if (rows.length > 1) refuseCorrelation(outerReferences);
   const width = rows[0].length;
   if (rows.some((row) => row.length !== width)) {
     throw sourceError(node, 'TYPE_MISMATCH', 'Values rows have mismatched sizes');
@@ -163,6 +161,7 @@ function inlineTable(node: InlineTableContext, environment: QueryEnvironment, wa
     sql: `SELECT * FROM (VALUES ${printed.join(', ')}) v(${names})`,
     columns: columns.map(({ type, mayBeNaN }) => ({ name: undefined, type, mayBeNaN })),
     ordered: false,
+    severalRows: rows.length > 1,
   };
 }
 

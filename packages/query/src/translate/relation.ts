@@ -39,6 +39,15 @@ export interface Relation {
   readonly filtered: readonly SourceUse[];
   /** Whether it reads columns of what stands left of it. */
   readonly lateral: boolean;
+  /** Of UNNEST and LATERAL: how they may be joined. */
+  readonly derived?: DerivedRelation | undefined;
+  readonly severalRows?: boolean | undefined;
+}
+
+export interface DerivedRelation {
+  readonly readsLeft: boolean;
+  /** Whether Trino joins it by other conditions than TRUE. */
+  readonly takesCondition: boolean;
 }
 
 /** @param left what stands left of it in the same FROM */
@@ -151,7 +160,7 @@ function primaryRelation(
     const inner = walk.relation(node.relation(), environment, left);
     // DuckDB takes brackets round joins only.
     if (!(node.relation() instanceof JoinRelationContext)) return inner;
-    return { ...inner, sql: (given) => `(${inner.sql(given)})`, first: undefined };
+    return { ...inner, sql: (given) => `(${inner.sql(given)})`, first: undefined, derived: undefined };
   }
   const table = node instanceof ExpressionSourceTableContext ? node.relationSourceTable() : undefined;
   if (table instanceof SubqueryRelationContext) {
@@ -159,12 +168,17 @@ function primaryRelation(
   }
   if (table instanceof LateralContext) {
     const parent = newScope(left, environment, FROM_CLAUSE);
-    const lateral = { commonTables: environment.commonTables, parent };
-    return queryRelation(walk.query(table.query(), lateral), true, alias, walk, place);
+    const crossing = { isCrossed: false, isComputed: false };
+    const query = walk.query(table.query(), { commonTables: environment.commonTables, parent, crossing });
+    const { isCrossed, isComputed } = crossing;
+    const relation = queryRelation(query, isCrossed, alias, walk, place);
+    return { ...relation, derived: { readsLeft: isCrossed, takesCondition: !isComputed } };
   }
   if (table instanceof UnnestContext) {
-    const query = unnestRelation(table, newScope(left, environment, FROM_CLAUSE), walk);
-    return queryRelation(query, true, alias, walk, place);
+    const scope = newScope(left, environment, FROM_CLAUSE);
+    const relation = queryRelation(unnestRelation(table, scope, walk), true, alias, walk, place);
+    const readsLeft = scope.block.rowReferences.length > 0;
+    return { ...relation, derived: { readsLeft, takesCondition: false } };
   }
   throw sourceError(table ?? node, 'NOT_SUPPORTED', 'Table functions are not supported', {
     hint: 'FROM takes spans, subqueries, VALUES, UNNEST and LATERAL.',
@@ -180,15 +194,17 @@ function queryRelation(
 ): Relation {
   const name = walk.names.next('r');
   const nameInTrino = () => (alias === undefined ? namedInTrino(place, name, query, walk) : quoteIdentifier(alias));
+  const prefix = lateral ? 'LATERAL ' : '';
   return {
     sql: (given) =>
       given === undefined
-        ? `${lateral ? 'LATERAL ' : ''}(${query.sql}) ${name}`
-        : `(SELECT * FROM (${query.sql}) ${name} WHERE ${given}) ${name}`,
+        ? `${prefix}(${query.sql}) ${name}`
+        : `${prefix}(SELECT * FROM (${query.sql}) ${name} WHERE ${given}) ${name}`,
     first: lateral ? undefined : name,
     members: [columnsMember(name, alias?.toLowerCase(), query.columns, nameInTrino)],
     filtered: [],
     lateral,
+    severalRows: query.severalRows,
   };
 }
 

@@ -17,6 +17,7 @@ export interface CommonTable {
   readonly columns: readonly QueryColumn[];
   /** Its name in the Trino text, where that must differ from the user's. */
   readonly trinoName: string | undefined;
+  readonly severalRows?: boolean | undefined;
 }
 
 /** What a query may use from outside of it. */
@@ -26,14 +27,20 @@ export interface QueryEnvironment {
   readonly parent: Scope | undefined;
   /** What a subquery is for: Trino can undo less of one that is only tested. */
   readonly tested?: 'EXISTS' | 'IN' | undefined;
-  /** Told when a subquery uses columns from around it. */
-  readonly crossing?: { isCrossed: boolean } | undefined;
+  readonly crossing?: Crossing | undefined;
   /** Whether its rows are the answer. */
   readonly isShown?: boolean | undefined;
   /** Whether it is a side of a set operation. */
   readonly side?: boolean | undefined;
   /** Names of the scope around it that the SELECT uses, as they are found. */
   readonly outerReferences?: OuterReference[] | undefined;
+}
+
+/** Told when a subquery uses columns from around it. */
+export interface Crossing {
+  isCrossed: boolean;
+  /** Whether it computes something of them, beyond choosing rows. */
+  isComputed: boolean;
 }
 
 export interface OuterReference {
@@ -70,6 +77,8 @@ export interface ColumnReference {
 /** One SELECT: what is learnt about it on the way. */
 export interface QueryBlock {
   readonly references: ColumnReference[];
+  /** Where columns are used before rows are grouped. */
+  readonly rowReferences: ParserRuleContext[];
   readonly groupingCalls: { readonly node: ParserRuleContext; readonly columns: readonly string[] }[];
   readonly tries: TryOfCalls[];
   /** SQL of every aggregate. */
@@ -127,7 +136,15 @@ export interface TryOfCalls {
 }
 
 export function newBlock(): QueryBlock {
-  return { references: [], groupingCalls: [], tries: [], aggregates: [], aggregateCalls: 0, windowCalls: 0 };
+  return {
+    references: [],
+    rowReferences: [],
+    groupingCalls: [],
+    tries: [],
+    aggregates: [],
+    aggregateCalls: 0,
+    windowCalls: 0,
+  };
 }
 
 export function newScope(

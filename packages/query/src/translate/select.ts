@@ -60,10 +60,20 @@ export function select(
     throw sourceError(node, 'EXPRESSION_NOT_IN_DISTINCT', message);
   }
   const where = node.whereClause()?.booleanExpression();
+  const isOneGroup = group === undefined && scope.block.aggregateCalls > 0;
+  const severalRows = from?.severalRows === true && !isOneGroup;
   checkCorrelation(environment, {
     conditions: where === undefined ? [] : conjuncts(where),
+    ownReferences: scope.block.rowReferences,
+    hasFrom: from !== undefined,
+    severalRows,
+    isDistinct: distinct,
+    isGrouped: group !== undefined,
+    isOneGroup,
+    hasHaving: having !== '',
     hasWindows: scope.block.windowCalls > 0,
-    isLimited: order.limit.limit !== undefined && (group !== undefined || scope.block.aggregateCalls === 0),
+    isLimited: order.limit.limit !== undefined && !isOneGroup,
+    skipsRows: order.limit.offset !== undefined && order.limit.offset > 0n,
     isOrdered: keys.length > 0,
   });
   const tries = tryForms(scope.block.tries, group?.keys);
@@ -79,14 +89,15 @@ export function select(
   const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? oneGroup}${grouped(having)}`;
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
   const ordered = keys.length > 0;
-  if (order.limit.ties) return { sql: withTies(body, columns.length, keys, order.limit), columns, ordered };
+  const result = { columns, ordered, severalRows };
+  if (order.limit.ties) return { ...result, sql: withTies(body, columns.length, keys, order.limit) };
   const end = limitSql(order.limit);
   // DuckDB sorts what is DISTINCT by its columns only.
   if (distinct && keys.some(({ key }) => key !== undefined)) {
     const shown = keys.map((key) => ({ ...key, sql: `z.c${key.ordinal}` }));
-    return { sql: `SELECT * FROM (${body}) z${orderSql(shown)}${end}`, columns, ordered };
+    return { ...result, sql: `SELECT * FROM (${body}) z${orderSql(shown)}${end}` };
   }
-  return { sql: body + grouped(orderSql(keys)) + end, columns, ordered };
+  return { ...result, sql: body + grouped(orderSql(keys)) + end };
 }
 
 /** An aggregate in ORDER BY makes the query one of groups: what is wrong with that in the SELECT list comes first. */
@@ -129,6 +140,7 @@ function fromRelation(
             members: [...left.members, ...relation.members],
             filtered: [...left.filtered, ...relation.filtered],
             lateral: left.lateral || relation.lateral,
+            severalRows: left.severalRows === true || relation.severalRows === true,
           };
   }
   return from;

@@ -84,7 +84,7 @@ function subquery(
   if (scope.clause.inside?.kind === 'lambda') {
     throw sourceError(place, 'NOT_SUPPORTED', 'Lambda expression cannot contain a subquery');
   }
-  const crossing = { isCrossed: false };
+  const crossing = { isCrossed: false, isComputed: false };
   const query = walk.query(node, { commonTables: scope.environment.commonTables, parent: scope, tested, crossing });
   return { ...query, isCorrelated: crossing.isCrossed };
 }

@@ -41,7 +41,12 @@ export function tableQuery(node: TableContext, environment: QueryEnvironment, wa
     walk.edits.replace(walk.source.rangeOf(node), `SELECT ${columns} FROM ${walk.source.slice(node.tableRef())}`);
   }
   const columns = fields.map((field, i) => `${field.sql} AS c${i + 1}`).join(', ');
-  return { sql: `SELECT ${columns} FROM ${relation.sql()}`, columns: fields, ordered: false };
+  return {
+    sql: `SELECT ${columns} FROM ${relation.sql()}`,
+    columns: fields,
+    ordered: false,
+    severalRows: relation.severalRows,
+  };
 }
 
 function namedTable(
@@ -77,6 +82,7 @@ function namedTable(
     members: [member],
     filtered: [use],
     lateral: false,
+    severalRows: true,
   };
 }
 
@@ -102,6 +108,7 @@ function commonRelation(
     members: [columnsMember(sqlName, qualifier, table.columns, () => quoteIdentifier(qualifier))],
     filtered: [],
     lateral: false,
+    severalRows: table.severalRows,
   };
 }
 

@@ -18,6 +18,8 @@ export interface TranslatedQuery {
   readonly sql: string;
   readonly columns: readonly QueryColumn[];
   readonly ordered: boolean;
+  /** Whether Trino cannot know that it is one row. */
+  readonly severalRows?: boolean | undefined;
 }
 
 export interface Walk {

@@ -23,6 +23,31 @@ test('what the engine cannot take is refused with the limit and the place', () =
   expect([unions.code, unions.details['limit']]).toEqual(['query_too_deep', 300]);
 });
 
+test('what a subquery computes from its surroundings runs where it runs in Trino, and is refused where it is not', () => {
+  const around = (query: string): string => `SELECT (${query}) FROM (VALUES 1, 2) a(k)`;
+  const one = '(SELECT max(duration_ms) AS e FROM spans) t';
+  expect(() => translateSample(around(`SELECT e + a.k FROM ${one}`))).not.toThrow();
+  expect(() => translateSample(around('SELECT max(duration_ms) + a.k FROM spans'))).not.toThrow();
+  expect(refusal(around('SELECT duration_ms + a.k FROM spans LIMIT 1')).code).toBe('NOT_SUPPORTED');
+  expect(refusal(around('SELECT duration_ms FROM spans WHERE duration_ms = a.k OFFSET 1')).code).toBe('NOT_SUPPORTED');
+  const ordered = 'ORDER BY 1 LIMIT 1';
+  expect(() => translateSample(around(`SELECT name FROM spans WHERE a.k = 1 ${ordered}`))).not.toThrow();
+  expect(refusal(around(`SELECT name FROM spans WHERE duration_ms > a.k ${ordered}`)).code).toBe('NOT_SUPPORTED');
+  const joined = (kind: string, query: string): string =>
+    `SELECT * FROM (VALUES 1, 2) a(k) ${kind} JOIN LATERAL (${query}) l(d) ON d < 3`;
+  const chosen = 'SELECT duration_ms FROM spans WHERE duration_ms > a.k';
+  expect(() => translateSample(joined('LEFT', chosen))).not.toThrow();
+  expect(refusal(joined('LEFT', 'SELECT max(duration_ms) FROM spans WHERE duration_ms > a.k')).code).toBe(
+    'NOT_SUPPORTED',
+  );
+  expect(refusal(joined('RIGHT', chosen)).code).toBe('INVALID_COLUMN_REFERENCE');
+});
+
+test('plain names given to t.* are upper case, as nowhere else', () => {
+  const { columns } = translateSample('SELECT t.* AS (c, "d", Ef) FROM (VALUES (1, 2, 3)) t(a, b, c)');
+  expect(columns.map(({ name }) => name)).toEqual(['C', 'd', 'EF']);
+});
+
 describe('the gate', () => {
   test.each([
     ['SHOW TABLES', 'NOT_SUPPORTED'],
