@@ -30,12 +30,13 @@ function route(method, path, { summary, parameters = [], requestBody, responses 
   };
   const body = requestBody?.content?.[JSON_MEDIA_TYPE]?.schema;
   const answer = (responses['200'] ?? responses['202'])?.content?.[JSON_MEDIA_TYPE]?.schema;
+  const noAnswer = '204' in responses ? 'undefined' : 'unknown';
   return `  /** ${summary} */
   '${method.toUpperCase()} ${path}': {
     path: ${of('path')};
     query: ${of('query')};
     body: ${body === undefined ? 'undefined' : typeOf(body, '    ')};
-    answer: ${answer === undefined ? 'unknown' : typeOf(answer, '    ')};
+    answer: ${answer === undefined ? noAnswer : typeOf(answer, '    ')};
   };
 `;
 }

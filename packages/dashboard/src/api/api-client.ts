@@ -1,6 +1,5 @@
 // One function for every route of the API: typed by the OpenAPI document, cancelled by a signal, failing as an ApiProblem.
 
-import { accessToken } from './access-token.ts';
 import { ApiProblem, unreachable } from './api-problem.ts';
 import type { Api, Problem } from './api-types.ts';
 
@@ -22,21 +21,19 @@ export type Call<R extends Route> = Part<'path', Api[R]['path']> &
 export async function callApi<R extends Route>(route: R, call: Call<R>): Promise<Answer<R>> {
   const { path, query, body, signal } = call as { path?: object; query?: object; body?: unknown; signal: AbortSignal };
   const [method, template] = route.split(' ') as [string, string];
-  const token = accessToken();
   const response = await fetch(address(template, path ?? {}, query ?? {}), {
     method,
     signal,
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable();
   });
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as Answer<R>;
+  return (response.status === 204 ? undefined : await response.json()) as Answer<R>;
 }
 
 function address(template: string, path: object, query: object): string {

@@ -7,6 +7,7 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly hint: string;
   readonly status: number;
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor({
     code,
@@ -14,12 +15,14 @@ export class ApiProblem extends Error {
     detail,
     hint,
     status,
-  }: Pick<Problem, 'title' | 'detail' | 'hint' | 'status'> & { code: string }) {
+    details = {},
+  }: Pick<Problem, 'title' | 'detail' | 'hint' | 'status'> & Partial<Pick<Problem, 'details'>> & { code: string }) {
     super(detail);
     this.code = code;
     this.title = title;
     this.hint = hint;
     this.status = status;
+    this.details = details;
   }
 }
 

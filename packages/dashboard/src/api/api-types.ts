@@ -874,7 +874,7 @@ export interface Api {
     };
     query: Record<never, never>;
     body: undefined;
-    answer: unknown;
+    answer: undefined;
   };
   /** What came in and what lies in the lake */
   'GET /api/v1/stats': {
@@ -952,13 +952,13 @@ export interface Api {
     body: {
       token: string;
     };
-    answer: unknown;
+    answer: undefined;
   };
   /** Forget the cookie */
   'POST /api/v1/logout': {
     path: Record<never, never>;
     query: Record<never, never>;
     body: undefined;
-    answer: unknown;
+    answer: undefined;
   };
 }
