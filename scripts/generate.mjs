@@ -1,4 +1,4 @@
-// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts), from queries/ (questions.json) and the tables of packages/extension. Tests fail when they differ.
+// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts, sql-functions.ts), from queries/ (questions.json) and the tables of packages/extension. Tests fail when they differ.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -45,6 +45,7 @@ try {
   const query = await imported('packages/query/src/index.ts');
   const { recordedErrors } = await imported('test/conformance/differential/recorded-errors.ts');
   const recorded = await readFile('test/conformance/differential/recorded/functions.jsonl', 'utf8');
+  await writeFile('packages/dashboard/src/sql/sql-functions.ts', query.sqlFunctionsSource());
   await writeFile('docs/sql.md', query.sqlPage(recordedErrors(recorded)));
 } finally {
   await rm(folder, { recursive: true });

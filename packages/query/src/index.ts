@@ -27,6 +27,7 @@ export { sameDuckdbType } from './duckdb/type-check.ts';
 export { type ApiValue, type EngineValue, valueConverter } from './duckdb/value-conversion.ts';
 export { type ErrorGroupsOptions, errorGroupsSql, NEWEST_MEMBERS } from './errors/error-groups-sql.ts';
 export { normalMessageSql } from './errors/normal-message.ts';
+export { sqlFunctionsSource } from './page/sql-functions.ts';
 export { type ErrorsByFunction, sqlPage } from './page/sql-page.ts';
 export { forgetParsedShapes } from './parser/bounded-simulator.ts';
 export { MAX_TEXT_BYTES, warmUpParser } from './parser/parse-trino.ts';

@@ -27,12 +27,31 @@ export function comparison(compare: CompareQuery, range: TimeRange) {
   });
 }
 
-export function sqlQuery(sql: string, range: TimeRange, limit?: number) {
-  const body = { sql, ...isoRange(range), ...(limit === undefined ? {} : { limit }) };
+export type EngineChoice = 'auto' | 'duckdb' | 'athena';
+
+export function sqlQuery(sql: string, range: TimeRange, { limit, engine }: { limit?: number; engine?: EngineChoice }) {
+  const body = {
+    sql,
+    ...isoRange(range),
+    ...(limit === undefined ? {} : { limit }),
+    ...(engine === undefined ? {} : { engine }),
+  };
   return queryOptions({
     queryKey: ['sql', body],
     queryFn: ({ signal }) => callApi('POST /api/v1/sql', { body, signal }),
     placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+/** What it would cost, and what is wrong with it, without running it. */
+export function sqlExplanation(sql: string, range: TimeRange) {
+  const body = { sql, ...isoRange(range) };
+  return queryOptions({
+    queryKey: ['sql-explain', body],
+    queryFn: ({ signal }) => callApi('POST /api/v1/sql/explain', { body, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
   });
 }
 

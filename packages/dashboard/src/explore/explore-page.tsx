@@ -1,14 +1,13 @@
 // Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
 import { useNavigate } from '@tanstack/react-router';
-import { Code, Link2, Redo2, Undo2 } from 'lucide-react';
+import { Code, Redo2, Undo2 } from 'lucide-react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { countText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
-import { useRangeClock } from '../time/range-clock.tsx';
+import { ShareButton } from '../shell/share-button.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { showToast } from '../ui/toasts.tsx';
 import { CompareTab } from './compare-tab.tsx';
 import { EventsTab } from './events-tab.tsx';
 import { ExploreCharts } from './explore-charts.tsx';
@@ -68,12 +67,6 @@ export function ExplorePage() {
 
 function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sql: string | undefined }) {
   const navigate = useNavigate();
-  const { range } = useRangeClock();
-  const share = () => {
-    void navigator.clipboard.writeText(absoluteLink(range.startMs, range.endMs));
-    showToast('Link copied, with absolute time');
-  };
-  useKeys({ share });
   return (
     <header className={styles.head}>
       <h1>Explore</h1>
@@ -104,24 +97,9 @@ function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sq
       >
         Open as SQL
       </Button>
-      <Button icon={<Link2 size={14} />} onClick={share} title="Copy link  Y">
-        Share
-      </Button>
+      <ShareButton />
     </header>
   );
-}
-
-/** The address with the range as it is now: who opens it tomorrow sees the same. */
-function absoluteLink(startMs: number, endMs: number): string {
-  const link = new URL(location.href);
-  link.searchParams.delete('start');
-  link.searchParams.delete('end');
-  const range = `start=${new Date(startMs).toISOString()}&end=${new Date(endMs).toISOString()}`;
-  const kept = location.search
-    .slice(1)
-    .split('&')
-    .filter((part) => part !== '' && !/^(?:start|end)=/.test(part));
-  return `${link.origin}${link.pathname}?${[range, ...kept].join('&')}`;
 }
 
 /** One row of counts that are all zero. */

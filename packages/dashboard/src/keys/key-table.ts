@@ -74,6 +74,9 @@ const table = {
   zoomAll: { context: 'trace', keys: ['0'], label: 'Whole trace' },
   sidePanel: { context: 'trace', keys: ['i'], label: 'Side panel' },
   map: { context: 'trace', keys: ['m'], label: 'Map' },
+
+  runSql: { context: 'sql', keys: ['mod+enter'], label: 'Run' },
+  cancelSql: { context: 'sql', keys: ['escape'], label: 'Cancel a run, else leave the editor' },
 } as const satisfies Record<string, KeyEntry>;
 
 export type KeyName = keyof typeof table;

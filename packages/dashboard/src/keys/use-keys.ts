@@ -30,7 +30,7 @@ export function useKeys(actions: KeyActions): void {
 function onKey(event: KeyboardEvent): void {
   const press = pressText(event);
   if (press === null || event.defaultPrevented || event.isComposing) return;
-  if (isSingleCharacter(press) && (isTyping(event.target) || !settings.value.singleKeys)) return;
+  if (isSingleCharacter(press) && (isTyping(event.composedPath()[0] ?? null) || !settings.value.singleKeys)) return;
   const sequence =
     pending !== null && event.timeStamp - pending.atMs < SEQUENCE_MS ? `${pending.press} ${press}` : null;
   pending = null;

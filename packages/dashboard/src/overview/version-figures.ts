@@ -32,7 +32,7 @@ export function useVersionFigures(): {
   readonly fresh: readonly NewVersion[];
 } {
   const { range } = useRangeClock();
-  const { data } = useQuery(sqlQuery(VERSIONS_SQL, range));
+  const { data } = useQuery(sqlQuery(VERSIONS_SQL, range, {}));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
     return { versions, fresh: newVersions(versions, range) };

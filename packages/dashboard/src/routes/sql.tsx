@@ -6,6 +6,6 @@ import { rootRoute } from './root.tsx';
 export const sqlRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sql',
-  validateSearch: (search) => textMembers(search, ['sql']),
+  validateSearch: (search) => textMembers(search, ['sql', 'engine']),
   component: lazyRouteComponent(() => import('../sql/sql-page.tsx'), 'SqlPage'),
 });

@@ -1,22 +1,24 @@
-// SQL: anything else. A plain field for the statement, run by keys, its answer as a table with full precision.
-import { useQuery } from '@tanstack/react-query';
+// SQL: anything else. The columns, the statement with what it would cost, its answer with what it did cost.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
-import { sqlQuery } from '../api/api-queries.ts';
-import type { QueryResult } from '../api/api-types.ts';
-import { countText } from '../format/count.ts';
+import { Columns3 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { type EngineChoice, fields, sqlQuery } from '../api/api-queries.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useChangeSearch } from '../page-search.ts';
+import { ShareButton } from '../shell/share-button.tsx';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Button } from '../ui/button.tsx';
-import { CostLine } from '../ui/cost-line.tsx';
-import { type Column, DataTable } from '../ui/data-table.tsx';
-import { Panel } from '../ui/panel.tsx';
-import { Answer, Empty } from '../ui/panel-state.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { ColumnList } from './column-list.tsx';
+import { ResultPanel } from './result-panel.tsx';
+import type { EditorHandle } from './sql-editor.tsx';
 import styles from './sql-page.module.css';
+import { StatementPanel } from './statement-panel.tsx';
 
 const route = getRouteApi('/sql');
-const ROWS = 1000;
+const MOST_ROWS = 10_000;
+const MOST_FIELDS = 1000;
 const EXAMPLE = `SELECT service_name, count(*) AS n, approx_percentile(duration_ms, 0.95) AS p95_ms
 FROM spans
 WHERE main
@@ -24,83 +26,74 @@ GROUP BY 1
 ORDER BY p95_ms DESC`;
 
 export function SqlPage() {
-  const { sql: asked } = route.useSearch();
+  const { sql: asked, engine: engineText } = route.useSearch();
+  const engine: EngineChoice = engineText === 'duckdb' || engineText === 'athena' ? engineText : 'auto';
   const change = useChangeSearch();
+  const client = useQueryClient();
   const { range, refresh } = useRangeClock();
   const [text, setText] = useState(asked ?? EXAMPLE);
-  const query = useQuery({ ...sqlQuery(asked ?? '', range, ROWS), enabled: asked !== undefined });
+  const [areColumnsOpen, setColumnsOpen] = useState(false);
+  const editor = useRef<EditorHandle>(null);
+  // Back, forward, or a question opened from elsewhere.
+  useEffect(() => {
+    if (asked !== undefined) setText(asked);
+  }, [asked]);
+  const catalogue = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
+  const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
+  const query = useQuery({ ...options, enabled: asked !== undefined });
   const run = (): void => {
     if (text === asked) refresh();
     else change({ sql: text });
   };
-  useKeys({ run });
+  const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
+  useKeys({ runSql: run, cancelSql: () => query.isFetching && cancel() });
+  const insert = (sql: string): void => {
+    setColumnsOpen(false);
+    editor.current?.insert(sql);
+  };
   return (
     <div className={styles.page}>
-      <h1>SQL</h1>
-      <Panel label="Statement">
-        <textarea
-          aria-label="SQL"
-          className={styles.editor}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          spellCheck={false}
-          rows={Math.min(18, Math.max(6, text.split('\n').length + 1))}
-        />
-        <footer className={styles.foot}>
-          <span>Trino SQL over the range of time above; every attribute is a column of spans.</span>
-          <Button kind="main" hint="run" onClick={run}>
-            Run
-          </Button>
-        </footer>
-      </Panel>
-      <Panel title="Result" side={<CostLine stats={query.data?.stats} rows={query.data?.rows.length} />}>
-        {asked === undefined ? (
-          <Empty title="No answer yet">Run the statement above, or one of your own.</Empty>
-        ) : (
-          <Answer query={query} minHeight={200}>
-            {(data) => <ResultTable result={data} />}
-          </Answer>
-        )}
-      </Panel>
+      <header className={styles.head}>
+        <h1>SQL</h1>
+        {asked !== undefined && text !== asked && <span className={styles.edited}>edited</span>}
+        <span className={styles.grow} />
+        <Popover
+          label="Columns"
+          align="end"
+          isOpen={areColumnsOpen}
+          onOpenChange={setColumnsOpen}
+          className={styles.columnsPopover}
+          trigger={
+            <Button icon={<Columns3 size={14} />} className={styles.columnsButton}>
+              Columns
+            </Button>
+          }
+        >
+          <ColumnList fields={catalogue} onPick={insert} />
+        </Popover>
+        <ShareButton />
+      </header>
+      <div className={styles.split}>
+        <aside className={styles.columns} aria-label="Columns">
+          <ColumnList fields={catalogue} onPick={insert} />
+        </aside>
+        <div className={styles.main}>
+          <StatementPanel
+            text={text}
+            onText={setText}
+            engine={engine}
+            onEngine={(value) => change({ engine: value === 'auto' ? undefined : value })}
+            range={range}
+            fields={catalogue}
+            failure={asked !== undefined && query.error !== null ? { text: asked, error: query.error } : null}
+            isRunning={query.isFetching}
+            onRun={run}
+            onCancel={cancel}
+            editor={editor}
+          />
+          <ResultPanel query={query} isAsked={asked !== undefined} />
+        </div>
+      </div>
     </div>
   );
-}
-
-const NUMBERS = /^(?:bigint|integer|smallint|tinyint|double|real|decimal)/;
-const COLUMN_PX = 180;
-
-function ResultTable({ result }: { readonly result: QueryResult }) {
-  if (result.rows.length === 0) return <Empty title="No rows" />;
-  const columns = result.columns.map(
-    ({ name, type }, at): Column<readonly unknown[]> => ({
-      key: `${at} ${name}`,
-      title: <span title={type}>{name}</span>,
-      ...(NUMBERS.test(type) ? { align: 'right' as const } : {}),
-      ...(result.columns.length > 6 ? { width: COLUMN_PX } : {}),
-      cell: (row) => <span title={cellText(row[at])}>{cellText(row[at])}</span>,
-    }),
-  );
-  const places = new Map(result.rows.map((row, at) => [row, at]));
-  return (
-    <>
-      <DataTable
-        label="Result"
-        columns={columns}
-        rows={result.rows}
-        rowKey={(row) => String(places.get(row))}
-        isDense
-      />
-      {result.truncated === true && (
-        <p className={styles.note}>The first {countText(result.rows.length)} rows; the API streams all of them.</p>
-      )}
-    </>
-  );
-}
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

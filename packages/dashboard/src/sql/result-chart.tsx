@@ -1,0 +1,69 @@
+// A result as bars by name or as lines over time, by one of its numbers.
+
+import { TimeChart } from '../charts/time-chart.tsx';
+import { groupToken } from '../charts/token-colors.ts';
+import { kindOfField, valueText } from '../format/attribute-value.ts';
+import { Segments } from '../ui/segments.tsx';
+import styles from './result-chart.module.css';
+import type { BarChartData, ResultChartData } from './result-chart-data.ts';
+
+const MOST_CHOICES = 5;
+
+interface ResultChartProps {
+  readonly data: ResultChartData;
+  readonly onMeasure: (name: string) => void;
+}
+
+export function ResultChart({ data, onMeasure }: ResultChartProps) {
+  const { measures, measure } = data;
+  return (
+    <div className={styles.chart}>
+      {measures.length > 1 && measures.length <= MOST_CHOICES && (
+        <Segments
+          label="Drawn number"
+          value={measure}
+          options={measures.map((name) => ({ value: name, label: name }))}
+          onChange={onMeasure}
+        />
+      )}
+      {data.form === 'bars' ? (
+        <Bars {...data} />
+      ) : (
+        <TimeChart
+          label={measure}
+          times={data.times}
+          granularitySeconds={data.granularitySeconds}
+          series={data.series.map(({ label, values }, rank) => ({
+            label: label === '' ? measure : label,
+            values,
+            tone: data.series.length === 1 ? 'base' : groupToken(rank),
+          }))}
+          kind={kindOfField(measure)}
+          form="lines"
+          marks={[]}
+        />
+      )}
+    </div>
+  );
+}
+
+function Bars({ bars, measure }: BarChartData) {
+  const most = Math.max(...bars.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE);
+  const kind = kindOfField(measure);
+  return (
+    <ul className={styles.bars} aria-label={`${measure} by name`}>
+      {bars.map(({ label, value }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two rows may have the same names; a result never changes.
+        <li key={at}>
+          <span className={styles.label} title={label}>
+            {label}
+          </span>
+          <span className={styles.track}>
+            <span className={styles.bar} style={{ width: `${(Math.abs(value ?? 0) / most) * 100}%` }} />
+            <span className={styles.value}>{value === null ? 'NULL' : valueText(value, kind)}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,117 @@
+// The answer of a statement: a table of full precision, a chart above it where one can be drawn, what it cost, a file to keep.
+import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
+import { Download, Table2, TrendingUp } from 'lucide-react';
+import { useState } from 'react';
+import type { QueryResult } from '../api/api-types.ts';
+import { countText } from '../format/count.ts';
+import { Button } from '../ui/button.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { Segments } from '../ui/segments.tsx';
+import { ResultChart } from './result-chart.tsx';
+import { resultChartData } from './result-chart-data.ts';
+import styles from './result-panel.module.css';
+import { ResultTable } from './result-table.tsx';
+import { csvText, jsonText } from './result-text.ts';
+
+interface ResultPanelProps {
+  readonly query: UseQueryResult<QueryResult>;
+  readonly isAsked: boolean;
+}
+
+export function ResultPanel({ query, isAsked }: ResultPanelProps) {
+  const [form, setForm] = useState<'table' | 'chart'>('chart');
+  const [measure, setMeasure] = useState<string | undefined>();
+  const client = useQueryClient();
+  const { data } = query;
+  const chart = data === undefined ? null : resultChartData(data, measure);
+  const isCancelled = isAsked && data === undefined && query.error === null && !query.isFetching;
+  return (
+    <Panel
+      title="Result"
+      note={
+        data === undefined ? undefined : `${countText(data.rows.length)} ${data.rows.length === 1 ? 'row' : 'rows'}`
+      }
+      side={
+        <>
+          {chart !== null && (
+            <Segments
+              label="Form"
+              value={form}
+              options={[
+                {
+                  value: 'table',
+                  label: (
+                    <>
+                      <Table2 size={14} aria-hidden="true" /> Table
+                    </>
+                  ),
+                },
+                {
+                  value: 'chart',
+                  label: (
+                    <>
+                      <TrendingUp size={14} aria-hidden="true" /> Chart and table
+                    </>
+                  ),
+                },
+              ]}
+              onChange={setForm}
+            />
+          )}
+          <CostLine stats={data?.stats} />
+          {data !== undefined && <DownloadMenu result={data} />}
+        </>
+      }
+    >
+      {!isAsked ? (
+        <Empty title="No answer yet" minHeight={200}>
+          Run the statement above, one of the named questions, or one of your own.
+        </Empty>
+      ) : isCancelled ? (
+        <Empty
+          title="Cancelled"
+          minHeight={200}
+          action={
+            <Button onClick={() => client.refetchQueries({ queryKey: ['sql'], type: 'active' })}>Run again</Button>
+          }
+        >
+          The statement was stopped before its answer.
+        </Empty>
+      ) : (
+        <Answer query={query} minHeight={200}>
+          {(result) => (
+            <>
+              {chart !== null && form === 'chart' && <ResultChart data={chart} onMeasure={setMeasure} />}
+              <ResultTable result={result} />
+              {result.truncated === true && (
+                <p className={styles.note}>
+                  The first {countText(result.rows.length)} rows; the API streams all of them as NDJSON, CSV or Arrow.
+                </p>
+              )}
+            </>
+          )}
+        </Answer>
+      )}
+    </Panel>
+  );
+}
+
+function DownloadMenu({ result }: { readonly result: QueryResult }) {
+  return (
+    <Menu
+      label="Download"
+      align="end"
+      trigger={<Button icon={<Download size={14} />}>Download</Button>}
+      groups={[
+        [
+          { label: 'CSV', onSelect: () => saveFile('result.csv', csvText(result), 'text/csv') },
+          { label: 'JSON', onSelect: () => saveFile('result.json', jsonText(result), 'application/json') },
+        ],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+// The editor of SQL: CodeMirror in a shadow root, where its style sheets are constructed and none is inline. Loaded when the page of SQL is.
+import type { Completion } from '@codemirror/autocomplete';
+import { EditorState } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { editorExtensions, markProblem } from './editor-setup.ts';
+import { rangeOfPlace, type TextPlace } from './text-place.ts';
+
+export interface EditorHandle {
+  /** At the caret, in place of what is selected. */
+  insert(text: string): void;
+  focus(): void;
+}
+
+interface SqlEditorProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly onRun: () => void;
+  readonly completions: readonly Completion[];
+  readonly problem: (TextPlace & { readonly message: string }) | null;
+  readonly ref?: Ref<EditorHandle>;
+}
+
+export default function SqlEditor({ label, value, onChange, onRun, completions, problem, ref }: SqlEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const current = useRef({ value, onChange, onRun, completions });
+  current.current = { value, onChange, onRun, completions };
+
+  useEffect(() => {
+    const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open' });
+    const made = new EditorView({
+      root,
+      parent: root,
+      state: EditorState.create({
+        doc: current.current.value,
+        extensions: editorExtensions({
+          label,
+          run: () => current.current.onRun(),
+          change: (text) => current.current.onChange(text),
+          completions: () => current.current.completions,
+        }),
+      }),
+    });
+    view.current = made;
+    return () => {
+      view.current = null;
+      made.destroy();
+    };
+  }, [label]);
+
+  // Another statement was opened: what is typed comes back as it is and changes nothing.
+  useEffect(() => {
+    const { state } = view.current!;
+    if (state.doc.toString() === value) return;
+    view.current!.dispatch({ changes: { from: 0, to: state.doc.length, insert: value }, selection: { anchor: 0 } });
+  }, [value]);
+
+  useEffect(() => {
+    const editor = view.current!;
+    const marked =
+      problem === null ? null : { ...rangeOfPlace(editor.state.doc.toString(), problem), message: problem.message };
+    editor.dispatch({ effects: markProblem.of(marked) });
+  }, [problem]);
+
+  useImperativeHandle(ref, () => ({
+    insert: (text) => {
+      const editor = view.current!;
+      editor.dispatch(editor.state.replaceSelection(text));
+      editor.focus();
+    },
+    focus: () => view.current!.focus(),
+  }));
+  return <div ref={host} />;
+}
