@@ -1,9 +1,10 @@
-// The budget of the page: what the first load takes, compressed.
-import { readFileSync } from 'node:fs';
+// The budget of the page: what the first load takes, and what the editor of SQL adds, compressed.
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 const PAGE = new URL('../../packages/cli/dist/page/', import.meta.url);
 const FIRST_LOAD_BYTES = 260_000;
+const EDITOR_BYTES = 130_000;
 
 function gzipBytes(path: string): number {
   try {
@@ -30,4 +31,9 @@ it('the first load is at most 260 kB gzip, with Explore, the largest view, in it
   const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
   console.log(`first load with Explore: ${total} bytes gzip of ${FIRST_LOAD_BYTES}`);
   expect(total).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
+});
+
+it('the editor of SQL comes by itself, in at most 130 kB', () => {
+  const editor = readdirSync(new URL('assets/', PAGE)).find((name) => /^sql-editor-.*\.js$/.test(name))!;
+  expect(gzipBytes(`assets/${editor}`)).toBeLessThanOrEqual(EDITOR_BYTES);
 });

@@ -55,6 +55,15 @@ export function sqlExplanation(sql: string, range: TimeRange) {
   });
 }
 
+/** They come with the server and change only with it. */
+export function questions() {
+  return queryOptions({
+    queryKey: ['questions'],
+    queryFn: ({ signal }) => callApi('GET /api/v1/questions', { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 export function fields(search: string, limit = SUGGESTIONS) {
   return queryOptions({
     queryKey: ['fields', search, limit],

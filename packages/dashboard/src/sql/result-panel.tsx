@@ -11,6 +11,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Segments } from '../ui/segments.tsx';
+import { QuestionList } from './question-list.tsx';
 import { ResultChart } from './result-chart.tsx';
 import { resultChartData } from './result-chart-data.ts';
 import styles from './result-panel.module.css';
@@ -20,9 +21,11 @@ import { csvText, jsonText } from './result-text.ts';
 interface ResultPanelProps {
   readonly query: UseQueryResult<QueryResult>;
   readonly isAsked: boolean;
+  /** A question with a name. */
+  readonly onPick: (sql: string) => void;
 }
 
-export function ResultPanel({ query, isAsked }: ResultPanelProps) {
+export function ResultPanel({ query, isAsked, onPick }: ResultPanelProps) {
   const [form, setForm] = useState<'table' | 'chart'>('chart');
   const [measure, setMeasure] = useState<string | undefined>();
   const client = useQueryClient();
@@ -31,7 +34,7 @@ export function ResultPanel({ query, isAsked }: ResultPanelProps) {
   const isCancelled = isAsked && data === undefined && query.error === null && !query.isFetching;
   return (
     <Panel
-      title="Result"
+      title={isAsked ? 'Result' : 'Questions with a name'}
       note={
         data === undefined ? undefined : `${countText(data.rows.length)} ${data.rows.length === 1 ? 'row' : 'rows'}`
       }
@@ -68,9 +71,7 @@ export function ResultPanel({ query, isAsked }: ResultPanelProps) {
       }
     >
       {!isAsked ? (
-        <Empty title="No answer yet" minHeight={200}>
-          Run the statement above, one of the named questions, or one of your own.
-        </Empty>
+        <QuestionList onPick={onPick} />
       ) : isCancelled ? (
         <Empty
           title="Cancelled"

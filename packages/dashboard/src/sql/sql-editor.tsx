@@ -12,9 +12,14 @@ export interface EditorHandle {
   focus(): void;
 }
 
+export interface OpenedText {
+  readonly text: string;
+}
+
 interface SqlEditorProps {
   readonly label: string;
-  readonly value: string;
+  /** What was opened: a new object takes the place of what is typed. */
+  readonly opened: OpenedText;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
   readonly completions: readonly Completion[];
@@ -22,11 +27,11 @@ interface SqlEditorProps {
   readonly ref?: Ref<EditorHandle>;
 }
 
-export default function SqlEditor({ label, value, onChange, onRun, completions, problem, ref }: SqlEditorProps) {
+export default function SqlEditor({ label, opened, onChange, onRun, completions, problem, ref }: SqlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const current = useRef({ value, onChange, onRun, completions });
-  current.current = { value, onChange, onRun, completions };
+  const current = useRef({ opened, onChange, onRun, completions });
+  current.current = { opened, onChange, onRun, completions };
 
   useEffect(() => {
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open' });
@@ -34,7 +39,7 @@ export default function SqlEditor({ label, value, onChange, onRun, completions, 
       root,
       parent: root,
       state: EditorState.create({
-        doc: current.current.value,
+        doc: current.current.opened.text,
         extensions: editorExtensions({
           label,
           run: () => current.current.onRun(),
@@ -50,12 +55,14 @@ export default function SqlEditor({ label, value, onChange, onRun, completions, 
     };
   }, [label]);
 
-  // Another statement was opened: what is typed comes back as it is and changes nothing.
   useEffect(() => {
     const { state } = view.current!;
-    if (state.doc.toString() === value) return;
-    view.current!.dispatch({ changes: { from: 0, to: state.doc.length, insert: value }, selection: { anchor: 0 } });
-  }, [value]);
+    if (state.doc.toString() === opened.text) return;
+    view.current!.dispatch({
+      changes: { from: 0, to: state.doc.length, insert: opened.text },
+      selection: { anchor: 0 },
+    });
+  }, [opened]);
 
   useEffect(() => {
     const editor = view.current!;

@@ -1,8 +1,8 @@
 // SQL: anything else. The columns, the statement with what it would cost, its answer with what it did cost.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Columns3 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Columns3, List } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type EngineChoice, fields, sqlQuery } from '../api/api-queries.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useChangeSearch } from '../page-search.ts';
@@ -11,8 +11,9 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { Button } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { ColumnList } from './column-list.tsx';
+import { QuestionList } from './question-list.tsx';
 import { ResultPanel } from './result-panel.tsx';
-import type { EditorHandle } from './sql-editor.tsx';
+import type { EditorHandle, OpenedText } from './sql-editor.tsx';
 import styles from './sql-page.module.css';
 import { StatementPanel } from './statement-panel.tsx';
 
@@ -31,13 +32,19 @@ export function SqlPage() {
   const change = useChangeSearch();
   const client = useQueryClient();
   const { range, refresh } = useRangeClock();
-  const [text, setText] = useState(asked ?? EXAMPLE);
+  const [opened, setOpened] = useState<OpenedText>({ text: asked ?? EXAMPLE });
+  const [text, setText] = useState(opened.text);
   const [areColumnsOpen, setColumnsOpen] = useState(false);
+  const [areQuestionsOpen, setQuestionsOpen] = useState(false);
   const editor = useRef<EditorHandle>(null);
+  const open = useCallback((sql: string): void => {
+    setOpened({ text: sql });
+    setText(sql);
+  }, []);
   // Back, forward, or a question opened from elsewhere.
   useEffect(() => {
-    if (asked !== undefined) setText(asked);
-  }, [asked]);
+    if (asked !== undefined) open(asked);
+  }, [asked, open]);
   const catalogue = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
   const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
   const query = useQuery({ ...options, enabled: asked !== undefined });
@@ -47,6 +54,11 @@ export function SqlPage() {
   };
   const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
   useKeys({ runSql: run, cancelSql: () => query.isFetching && cancel() });
+  const ask = (sql: string): void => {
+    setQuestionsOpen(false);
+    open(sql);
+    change({ sql });
+  };
   const insert = (sql: string): void => {
     setColumnsOpen(false);
     editor.current?.insert(sql);
@@ -57,6 +69,16 @@ export function SqlPage() {
         <h1>SQL</h1>
         {asked !== undefined && text !== asked && <span className={styles.edited}>edited</span>}
         <span className={styles.grow} />
+        <Popover
+          label="Questions with a name"
+          align="end"
+          isOpen={areQuestionsOpen}
+          onOpenChange={setQuestionsOpen}
+          className={styles.questionsPopover}
+          trigger={<Button icon={<List size={14} />}>Questions</Button>}
+        >
+          <QuestionList onPick={ask} />
+        </Popover>
         <Popover
           label="Columns"
           align="end"
@@ -79,6 +101,7 @@ export function SqlPage() {
         </aside>
         <div className={styles.main}>
           <StatementPanel
+            opened={opened}
             text={text}
             onText={setText}
             engine={engine}
@@ -91,7 +114,7 @@ export function SqlPage() {
             onCancel={cancel}
             editor={editor}
           />
-          <ResultPanel query={query} isAsked={asked !== undefined} />
+          <ResultPanel query={query} isAsked={asked !== undefined} onPick={ask} />
         </div>
       </div>
     </div>

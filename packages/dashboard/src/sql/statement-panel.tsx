@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { type CatalogueField, sqlCompletions } from './sql-completion.ts';
-import type { EditorHandle } from './sql-editor.tsx';
+import type { EditorHandle, OpenedText } from './sql-editor.tsx';
 import styles from './statement-panel.module.css';
 import { placeOf } from './text-place.ts';
 
@@ -20,6 +20,8 @@ const SqlEditor = lazy(() => import('./sql-editor.tsx'));
 const STILL_MS = 500;
 
 interface StatementPanelProps {
+  readonly opened: OpenedText;
+  /** As typed. */
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly engine: EngineChoice;
@@ -35,7 +37,7 @@ interface StatementPanelProps {
 }
 
 export function StatementPanel(props: StatementPanelProps) {
-  const { text, onText, engine, onEngine, range, fields, failure, isRunning, onRun, onCancel, editor } = props;
+  const { opened, text, onText, engine, onEngine, range, fields, failure, isRunning, onRun, onCancel, editor } = props;
   const isBucket = useQuery(health()).data?.otlpUrl === null;
   const still = useStill(text);
   const explanation = useQuery({ ...sqlExplanation(still, range), enabled: still.trim() !== '' });
@@ -50,7 +52,7 @@ export function StatementPanel(props: StatementPanelProps) {
       <Suspense fallback={<pre className={styles.waiting}>{text}</pre>}>
         <SqlEditor
           label="SQL"
-          value={text}
+          opened={opened}
           onChange={onText}
           onRun={onRun}
           completions={completions}
