@@ -15,6 +15,8 @@ export const QUERY_GROUPS = [
   'tries',
   'additions',
   'undecided',
+  'numbers',
+  'regexps',
   'recursion',
   'mixed',
   'failing',

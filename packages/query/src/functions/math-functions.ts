@@ -204,10 +204,12 @@ function randomBetween({ arguments: [start, stop] }: FunctionCall): string {
 
 const ZERO_VECTOR = raise('INVALID_FUNCTION_ARGUMENT', "'Vector magnitude cannot be zero'", 'DOUBLE');
 const VECTORS = 't_vector($1), t_vector($2)';
+const SQUARES = ['$1', '$2'].map((vector) => `list_dot_product(t_vector(${vector}), t_vector(${vector}))`);
+/** DuckDB's own keeps within -1 and 1, which of infinity makes -1. */
 const COSINE_SIMILARITY = `(CASE WHEN len($1) <> len($2) THEN list_cosine_similarity(${VECTORS})
   WHEN list_count($1) < len($1) OR list_count($2) < len($2) THEN NULL
-  WHEN coalesce(list_dot_product(t_vector($1), t_vector($1)), 0) = 0 OR coalesce(list_dot_product(t_vector($2), t_vector($2)), 0) = 0 THEN ${ZERO_VECTOR}
-  WHEN isnan(list_dot_product(${VECTORS})) THEN ${NAN} ELSE list_cosine_similarity(${VECTORS}) END)`;
+  WHEN coalesce(${SQUARES[0]}, 0) = 0 OR coalesce(${SQUARES[1]}, 0) = 0 THEN ${ZERO_VECTOR}
+  WHEN NOT isfinite(list_dot_product(${VECTORS}) + ${SQUARES[0]} + ${SQUARES[1]}) THEN list_dot_product(${VECTORS}) / (sqrt(${SQUARES[0]}) * sqrt(${SQUARES[1]})) ELSE list_cosine_similarity(${VECTORS}) END)`;
 
 /** Of maps as sparse vectors: a NULL among the values makes NULL, a vector of zeros NaN. */
 const length = (map: string): string =>
@@ -305,7 +307,7 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
     'power pow',
     overload(
       '(double,double)->double',
-      `CASE WHEN isnan($2) OR (abs($1) = 1 AND isinf($2)) THEN ${NAN} ELSE pow($1, $2) END`,
+      `CASE WHEN $1 IS NULL THEN NULL WHEN isnan($2) OR (abs($1) = 1 AND isinf($2)) THEN ${NAN} ELSE pow($1, $2) END`,
       { makesNaN: true },
     ),
   ),

@@ -13,7 +13,7 @@ function unless(conditions: readonly (readonly [condition: string, message: stri
 /** Trino's own answer is not exact there. */
 const FAR_OUT = raise('NOT_SUPPORTED', "'inverse_normal_cdf so near to 0 or 1 is not supported locally'", 'DOUBLE');
 
-const PROBABILITY = ['NOT ($1 > 0 AND $2 > 0)', 'a, b must be > 0'] as const;
+const PROBABILITY = ['NOT ($1 > 0 AND $2 > 0) OR isnan($1) OR isnan($2)', 'a, b must be > 0'] as const;
 
 /** The interval of Wilson's score, in the order of operations that Trino has. */
 function wilson(sign: '-' | '+'): string {

@@ -58,9 +58,19 @@ function searched(text: string, pattern: string): JoniPattern {
   return found;
 }
 
+/** An empty match may come to lie between the halves of a surrogate pair: the next one then. */
+function firstMatch(text: string, { regexp }: JoniPattern, from = 0): RegExpExecArray | null {
+  regexp.lastIndex = from;
+  let match = regexp.exec(text);
+  while (match !== null && isInsidePair(text, match.index)) {
+    regexp.lastIndex = match.index + 1;
+    match = regexp.exec(text);
+  }
+  return match;
+}
+
 function allMatches(text: string, { regexp }: JoniPattern): RegExpExecArray[] {
   regexp.lastIndex = 0;
-  // An empty match may come to lie between the halves of a surrogate pair.
   return [...text.matchAll(regexp)].filter(({ index }) => !isInsidePair(text, index)) as RegExpExecArray[];
 }
 
@@ -90,19 +100,14 @@ function refuseForgotten({ forgets }: JoniPattern): void {
 
 /** `true`, `false`, or an error. */
 export function regexpLike(text: string, pattern: string): string | null {
-  return checked(() => {
-    const { regexp } = searched(text, pattern);
-    regexp.lastIndex = 0;
-    return String(regexp.test(text));
-  });
+  return checked(() => String(firstMatch(text, searched(text, pattern)) !== null));
 }
 
 export function regexpExtract(text: string, pattern: string, group: bigint): string | null {
   return checked(() => {
     const found = searched(text, pattern);
     checkGroup(found, Number(group));
-    found.regexp.lastIndex = 0;
-    const match = found.regexp.exec(text);
+    const match = firstMatch(text, found);
     // What may open like an error must not be taken for one.
     const value = match && groupOf(match, found, Number(group));
     return value === null ? null : `=${value}`;
@@ -127,15 +132,16 @@ export function regexpPosition(text: string, pattern: string, start: bigint, occ
   return checked(() => {
     if (start < 1n) throw new RegexpError('INVALID_FUNCTION_ARGUMENT', 'start position cannot be smaller than 1');
     if (occurrence < 1n) throw new RegexpError('INVALID_FUNCTION_ARGUMENT', 'occurrence cannot be smaller than 1');
-    const { regexp } = searched(text, pattern);
+    const found = searched(text, pattern);
     const characters = [...text];
     if (start > BigInt(characters.length)) return '-1';
-    regexp.lastIndex = characters.slice(0, Number(start) - 1).join('').length;
+    let from = characters.slice(0, Number(start) - 1).join('').length;
     for (let left = occurrence; left > 0n; left--) {
-      const match = regexp.exec(text);
+      const match = firstMatch(text, found, from);
       if (match === null) return '-1';
       if (left === 1n) return String([...text.slice(0, match.index)].length + 1);
-      if (match[0] === '') regexp.lastIndex += text.codePointAt(match.index)! > 0xffff ? 2 : 1;
+      const passed = match[0] === '' ? (text.codePointAt(match.index)! > 0xffff ? 2 : 1) : match[0].length;
+      from = match.index + passed;
     }
     return '-1';
   });
