@@ -42,6 +42,7 @@ export {
 export { placesTable, questionsTable } from './cost-page.ts';
 export type { DataFile, DataFileTier } from './data-file.ts';
 export { duckdbColumns } from './duckdb-view.ts';
+export { editDistance } from './edit-distance.ts';
 export { ERROR_TABLE, type ErrorCode, type ErrorEntry, isErrorCode } from './error-table.ts';
 export { errorsPage } from './errors-page.ts';
 export type { AmendmentSummary, FieldDocument, FieldLevel, FieldSummary, FieldValueType } from './field-document.ts';

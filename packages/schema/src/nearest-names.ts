@@ -1,4 +1,5 @@
-// "Did you mean …?": the known names nearest to one that does not exist. Used for flags, settings, fields of requests and columns.
+// "Did you mean …?": the known names nearest to one that does not exist. Used for flags, settings, fields of requests and functions.
+import { editDistance } from './edit-distance.ts';
 
 /**
  * At most `count` of `candidates`, nearest first: those within a third of the name's length of it (at least two edits,
@@ -16,24 +17,4 @@ export function nearestNames(name: string, candidates: Iterable<string>, count =
   }
   near.sort((left, right) => left.distance - right.distance);
   return near.slice(0, count).map(({ candidate }) => candidate);
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
-function editDistance(left: string, right: string): number {
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column += 1) {
-      const replaced = previous[column - 1] + (left[row - 1] === right[column - 1] ? 0 : 1);
-      let best = Math.min(replaced, previous[column] + 1, current[column - 1] + 1);
-      const swapped =
-        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (swapped) best = Math.min(best, beforePrevious[column - 2] + 1);
-      current.push(best);
-    }
-    beforePrevious = previous;
-    previous = current;
-  }
-  return previous[right.length];
 }

@@ -1,4 +1,5 @@
 // Finds attribute keys by what a person types: parts in any case, words in any order, or nearly the right name.
+import { editDistance } from '@tracelake/schema';
 
 /** Longer texts are not compared letter by letter. */
 const MAX_FUZZY_LENGTH = 64;
@@ -35,24 +36,4 @@ export function slipDistance(key: string, text: string): number | null {
   if (Math.abs(left.length - right.length) > limit) return null;
   const distance = editDistance(left, right);
   return distance <= limit ? distance : null;
-}
-
-/** Insertions, deletions, replacements, and swaps of neighbours (optimal string alignment). */
-function editDistance(left: string, right: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const same = left[row - 1] === right[column - 1];
-      let best = Math.min(last[column] + 1, current[column - 1] + 1, last[column - 1] + (same ? 0 : 1));
-      const swapped =
-        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (swapped) best = Math.min(best, beforeLast[column - 2] + 1);
-      current.push(best);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[right.length];
 }

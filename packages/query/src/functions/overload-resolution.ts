@@ -9,7 +9,7 @@ import { coerce } from '../types/coercion.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
 import { quoteIdentifier, quoteLiteral } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
-import { DOUBLE } from '../types/type-constructors.ts';
+import { DOUBLE, timestamp } from '../types/type-constructors.ts';
 import { holdsFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
@@ -165,7 +165,7 @@ function chooseOverload(
   if (best !== undefined) return best;
   refuseLambdaParameters(definition, shapes);
   const expected = definition.overloads.map(({ signature }) => `${name}${signature.replace(/->.*/, '')}`);
-  const hint = numberHint(name, definition, given);
+  const hint = textHint(name, definition, given);
   throw new TracelakeError(
     'FUNCTION_NOT_FOUND',
     `Unexpected parameters (${given.map(shownType).join(', ')}) for function ${name}. Expected: ${expected.join(', ')}`,
@@ -173,20 +173,25 @@ function chooseOverload(
   );
 }
 
-/** Where the function takes numbers and was given one text: attributes of mixed types are texts. */
-function numberHint(
+/** Where the function takes numbers or times and was given one text: attributes of mixed types are texts. */
+function textHint(
   name: string,
   definition: FunctionDefinition,
   given: readonly FunctionArgument[],
 ): string | undefined {
   const shapes = given.map(shapeOf);
-  const place = shapes.findIndex(({ kind }) => kind === 'varchar');
-  if (place < 0) return undefined;
-  const asNumber = shapes.map((shape, i) => (i === place ? DOUBLE : shape));
-  const fits = definition.overloads.some(({ signature }) => matchSignature(parseSignature(signature), asNumber));
-  const argument = given[place];
-  const written = isLambda(argument) || argument.name === undefined ? '…' : quoteIdentifier(argument.name);
-  return fits ? `If the texts are numbers: ${name}(TRY_CAST(${written} AS double)).` : undefined;
+  for (const [place, argument] of given.entries()) {
+    if (isLambda(argument) || argument.type.kind !== 'varchar') continue;
+    const fits = (type: TrinoType): boolean => {
+      const changed = shapes.map((shape, i) => (i === place ? type : shape));
+      return definition.overloads.some(({ signature }) => matchSignature(parseSignature(signature), changed));
+    };
+    const written = argument.name === undefined ? '…' : quoteIdentifier(argument.name);
+    if (fits(DOUBLE)) return `If the texts are numbers: ${name}(TRY_CAST(${written} AS double)).`;
+    if (fits(timestamp(6)))
+      return `A text is no time: write TIMESTAMP 'YYYY-MM-DD hh:mm:ss', or TRY_CAST(${written} AS timestamp).`;
+  }
+  return undefined;
 }
 
 /** Throws INVALID_PARAMETER_USAGE where only the number of a lambda's parameters is wrong. */

@@ -1,4 +1,5 @@
 // What to write instead of other dialects' syntax, for the token at which Trino's grammar gave up.
+import { nearestNames } from '@tracelake/schema';
 import { Token } from 'antlr4ng';
 
 /** The tokens around the one in question. */
@@ -57,8 +58,10 @@ const ADVICE: readonly Advice[] = [
   qualify,
   withinGroup,
   otherOperators,
+  limitOf,
   trailingComma,
   clauseOrder,
+  misspelled,
 ];
 
 /** @param index of the offending one; `tokens` without blanks and comments */
@@ -207,4 +210,26 @@ function clauseOrder(around: Around): string | undefined {
   const place = CLAUSES.indexOf(around.word(0));
   if (place < 0 || !around.hasBefore(CLAUSES.slice(place + 1))) return undefined;
   return 'The clauses come in the order SELECT, FROM, WHERE, GROUP BY, HAVING, ORDER BY, OFFSET, LIMIT.';
+}
+
+/** LIMIT -1 */
+function limitOf(around: Around): string | undefined {
+  const clause = around.word(-1);
+  if (clause !== 'LIMIT' && clause !== 'OFFSET') return undefined;
+  return `${clause} takes a whole number from 0 on${clause === 'LIMIT' ? ', or ALL' : ''}.`;
+}
+
+const KEYWORDS = ['SELECT', 'DISTINCT', 'WITH', 'JOIN', 'UNION', 'BETWEEN', 'VALUES', ...CLAUSES];
+/** Of shorter ones, many words are a letter away. */
+const MIN_KEYWORD_LENGTH = 4;
+
+/** FORM spans: a word that is no keyword is taken for an alias, and what comes behind it is the surprise. */
+function misspelled(around: Around): string | undefined {
+  for (const offset of [-1, 0]) {
+    const word = around.word(offset);
+    if (!/^[A-Z]+$/.test(word) || word.length < MIN_KEYWORD_LENGTH || KEYWORDS.includes(word)) continue;
+    const [keyword] = nearestNames(word, KEYWORDS, 1);
+    if (keyword !== undefined) return `Did you mean ${keyword} instead of ${around.text(offset)}?`;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 // Names near to one that does not exist.
+import { editDistance } from '@tracelake/schema';
 
 const MAX_SUGGESTIONS = 5;
 /** Senders can make any number of keys; an error must stay cheap. */
@@ -43,18 +44,4 @@ function isPartOf(part: string, name: string): boolean {
 /** `http_route`, `http.route` and `httpRoute` are one name to a person. */
 function plain(name: string): string {
   return name.replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-/** Levenshtein's, over UTF-16 units. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(replaced, previous[j] + 1, current[j - 1] + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length];
 }

@@ -27,7 +27,7 @@ import { condition } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
 import { sortKeys, sortNode } from './ordering.ts';
 import { functionContext } from './scalar-call.ts';
-import { type EnclosingCall, HAVING_CLAUSE, type Scope } from './scope.ts';
+import { type EnclosingCall, HAVING_CLAUSE, type Scope, WHERE_CLAUSE } from './scope.ts';
 import { stringValue, textConstant } from './string-literal.ts';
 import { beforeTry, tryCall } from './try-call.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -234,20 +234,24 @@ function leaveAggregation(name: string, { sql }: TypedExpression, { block, claus
   block.aggregates.push(sql);
   if (inside?.kind !== 'aggregation') return;
   const message = `Cannot nest aggregations inside aggregation '${inside.name}': [${name}]`;
-  throw sourceError(inside.node, 'NESTED_AGGREGATION', message);
+  throw sourceError(inside.node, 'NESTED_AGGREGATION', message, {
+    hint: `Write SELECT ${inside.name}(n) FROM (SELECT ${name}(…) AS n FROM … GROUP BY …).`,
+  });
 }
 
 function enterWindow(name: string, node: ParserRuleContext, scope: Scope): void {
   const { inside } = scope.clause;
   if (inside?.kind === 'aggregation' || inside?.kind === 'window function') {
     const message = `Cannot nest window functions inside ${inside.kind} '${inside.name}': [${name}]`;
-    throw sourceError(inside.node, 'NESTED_WINDOW', message);
+    throw sourceError(inside.node, 'NESTED_WINDOW', message, {
+      hint: 'Compute the inner one in a query inside this one.',
+    });
   }
   if (scope.clause === HAVING_CLAUSE) {
     const message = 'HAVING clause cannot contain window functions or row pattern measures';
     throw sourceError(node, 'NESTED_WINDOW', message, { hint: 'Filter in a query around this one.' });
   }
-  if (!scope.clause.windows) throw notScalar(node, scope, name);
+  if (!scope.clause.windows) throw notScalar(node, scope, name, true);
   scope.block.windowCalls++;
 }
 
@@ -264,11 +268,19 @@ function within(inside: EnclosingCall, scope: Scope, grouped: boolean): Scope {
   return { ...scope, clause: { ...scope.clause, inside, grouped }, outsideTry: undefined };
 }
 
-function notScalar(node: ParserRuleContext, scope: Scope, name: string) {
+function notScalar(node: ParserRuleContext, scope: Scope, name: string, isWindow = false) {
   const { clause } = scope;
   const place = clause.inside?.kind === 'lambda' ? 'Lambda expression' : clause.name;
   const message = `${place} cannot contain aggregations, window functions or grouping operations: [${name}]`;
-  return sourceError(expressionPlace(scope.whole ?? node), 'EXPRESSION_NOT_SCALAR', message);
+  const hint = notScalarHint(clause, isWindow);
+  return sourceError(expressionPlace(scope.whole ?? node), 'EXPRESSION_NOT_SCALAR', message, { hint });
+}
+
+function notScalarHint({ name, inside }: Scope['clause'], isWindow: boolean): string {
+  if (inside?.kind === 'lambda') return 'A lambda sees one element at a time: use reduce(…).';
+  if (isWindow) return 'Write SELECT * FROM (SELECT …, row_number() OVER (…) AS n FROM …) WHERE n = 1.';
+  if (name === WHERE_CLAUSE.name) return 'A condition on an aggregate stands in HAVING, behind GROUP BY.';
+  return 'Aggregate in a query inside this one: FROM (SELECT …, count(*) AS n FROM … GROUP BY 1).';
 }
 
 function refuseAsterisk(name: string, node: FunctionCallContext): void {

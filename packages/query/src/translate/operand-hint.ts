@@ -33,11 +33,26 @@ function numberHint(text: string | undefined, { constant }: TypedExpression): st
   return `Write '${constant}', in single quotes.`;
 }
 
+const DAYS_FROM_TODAY: Readonly<Record<string, string>> = {
+  today: '',
+  yesterday: " - INTERVAL '1' DAY",
+  tomorrow: " + INTERVAL '1' DAY",
+};
+const UNITS: Readonly<Record<string, string>> = { s: 'SECOND', m: 'MINUTE', h: 'HOUR', d: 'DAY' };
+
 const DAY = /^\d{4}-\d{1,2}-\d{1,2}/;
 
 function temporalHint(text: string, type: TrinoType): string {
+  const word = text.trim().toLowerCase();
+  const [, day] = /^(today|yesterday|tomorrow)$/.exec(word) ?? [];
+  if (day !== undefined) return `Write current_date${DAYS_FROM_TODAY[day]}.`;
+  if (word === 'now') return type.kind === 'date' ? 'Write current_date.' : 'Write now().';
+  const [, amount, unit] = /^-?\s*(\d+)\s*([smhd])/.exec(word) ?? [];
+  if (amount !== undefined && !DAY.test(text)) return `Write now() - INTERVAL '${amount}' ${UNITS[unit]}.`;
   if (!DAY.test(text)) {
-    return type.kind === 'date' ? "Write DATE '2026-11-22'." : "Write TIMESTAMP '2026-11-22 10:00:00'.";
+    return type.kind === 'date'
+      ? "Write DATE 'YYYY-MM-DD'."
+      : "Write TIMESTAMP 'YYYY-MM-DD hh:mm:ss', or now() - INTERVAL '1' HOUR.";
   }
   if (type.kind === 'date') return `Write DATE '${DAY.exec(text)![0]}'.`;
   const clock = text.replace(/[Tt](?=\d)/, ' ').replace(/\s*[Zz]$/, ' UTC');

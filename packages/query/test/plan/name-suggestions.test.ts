@@ -7,6 +7,7 @@ const NAMES = ['name', 'deployment.environment.name', 'exception.message', 'http
 test.each([
   // Within `exception.message` and `environment.name` only across their dots.
   ['nme', ['name']],
+  ['nmae', ['name']],
   ['route', ['http.route']],
   ['http_route', ['http.route']],
   ['httpRoute', ['http.route']],
