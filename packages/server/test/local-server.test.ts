@@ -109,13 +109,14 @@ describe('startLocalServer', () => {
 });
 
 describe('a server with a token', () => {
-  it('asks for it on both ports, but not for health, the page and the document', async () => {
+  it('asks for it on both ports, but not for health and the document; the page is looked for without one', async () => {
     const server = await started({ token: 'secret-token' });
     const denied = await call(server, 'GET', '/api/v1/services');
     expect([denied.status, denied.json.code]).toEqual([401, 'unauthorized']);
     expect(denied.headers.get('www-authenticate')).toBe('Bearer');
     expect((await call(server, 'GET', '/api/v1/nothing', { undocumented: true })).status).toBe(401);
-    for (const path of ['/api/v1/health', '/', '/api/v1/openapi.json']) {
+    expect((await call(server, 'GET', '/', { undocumented: true })).status).toBe(404);
+    for (const path of ['/api/v1/health', '/api/v1/openapi.json']) {
       expect((await call(server, 'GET', path, { undocumented: true })).status).toBe(200);
     }
     const headers = { authorization: 'Bearer secret-token' };

@@ -1,4 +1,5 @@
-// A trace as a waterfall needs it: of each span where it stands and what marks it, none of its maps. 50,000 spans are 13 MB instead of 60.
+// A trace as a waterfall needs it: of each span where it stands and what marks it, none of its maps. 50,000 database spans are 15 MB
+// instead of 53, in a quarter of the time.
 import type { ResultStats } from '../results/query-result.ts';
 import type { LakeReads } from './lake-reads.ts';
 import { type ReadOptions, type ReadRow, readRows } from './read-rows.ts';

@@ -12,4 +12,6 @@ export const pageRoutes: ApiPlugin = async (app, { services }) => {
   const options = { schema: { hide: true }, config: { public: true } };
   app.get('/', options, answer);
   app.get('/*', options, answer);
+  // Nothing is there, which who has no token is not told.
+  app.get('/api/*', { schema: { hide: true } }, async (_request, reply) => reply.callNotFound());
 };
