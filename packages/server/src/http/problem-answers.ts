@@ -51,7 +51,9 @@ export const problemAnswers = fastifyPlugin<ProblemAnswersOptions>(async (app: F
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
     const allowed = [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
-    return sendProblem(request, reply, allowed.length > 0 ? wrongMethod(request, path, allowed) : nothingThere(path));
+    // A route may find that it has nothing: then the method was right.
+    const isWrongMethod = allowed.length > 0 && !allowed.includes(request.method);
+    return sendProblem(request, reply, isWrongMethod ? wrongMethod(request, path, allowed) : nothingThere(path));
   });
 });
 
