@@ -7,6 +7,7 @@ import { callApi } from './api-client.ts';
 import type { Api } from './api-types.ts';
 
 const SUGGESTIONS = 50;
+const MOST_ERROR_GROUPS = 500;
 /** Names and values change slowly; a picker that opens again shows what it showed. */
 const CATALOGUE_STALE_MS = 30_000;
 
@@ -52,6 +53,15 @@ export function sqlExplanation(sql: string, range: TimeRange) {
     queryFn: ({ signal }) => callApi('POST /api/v1/sql/explain', { body, signal }),
     placeholderData: keepPreviousData,
     retry: false,
+  });
+}
+
+export function errorGroups(range: TimeRange) {
+  return queryOptions({
+    queryKey: ['errors', range],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/v1/errors', { query: { ...isoRange(range), limit: MOST_ERROR_GROUPS }, signal }),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,73 +1,66 @@
-// Errors of all functions by type and message: how often, when, in how many services and versions. A row compares them with the rest.
+// Errors of all functions by type and normal message: since when, where, how often, what was decided; one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { Filter } from '@tracelake/query/structured';
 import { Search } from 'lucide-react';
-import { structuredQuery } from '../api/api-queries.ts';
-import { bucketSeconds } from '../explore/explore-requests.ts';
-import { groupValueText } from '../explore/group-label.ts';
-import { valueFilter } from '../explore/query-steps.ts';
-import { exploreSearch } from '../explore/starting-query.ts';
+import { errorGroups } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
-import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
-import { Sparkline } from '../ui/sparkline.tsx';
+import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { type ErrorGroup, errorGroups } from './error-groups.ts';
+import { type ErrorGroup, type ErrorList, listOf } from './error-group.ts';
 import styles from './errors-page.module.css';
+import { GroupPanel } from './group-panel.tsx';
+import { GroupTable } from './group-table.tsx';
 
 const route = getRouteApi('/errors/{-$group}');
-const BUCKETS = 40;
-const SHOWN = 500;
+const LISTS: readonly ErrorList[] = ['open', 'resolved', 'ignored'];
+const TITLES: Readonly<Record<ErrorList, string>> = { open: 'Open', resolved: 'Resolved', ignored: 'Ignored' };
 
 export function ErrorsPage() {
-  const { find = '' } = route.useSearch();
+  const { find = '', state } = route.useSearch();
+  const { group: chosenId } = route.useParams();
   const change = useChangeSearch();
   const navigate = useNavigate();
   const { range } = useRangeClock();
-  const query = useQuery(
-    structuredQuery(
-      {
-        calculations: [
-          { op: 'COUNT' },
-          { op: 'COUNT_DISTINCT', column: 'service_name' },
-          { op: 'COUNT_DISTINCT', column: 'service.version' },
-        ],
-        breakdowns: ['error.type', 'exception.message'],
-        filters: [{ column: 'status_code', op: '=', value: 'ERROR' }],
-        limit: SHOWN,
-        granularity: bucketSeconds(range, BUCKETS),
-      },
-      range,
-    ),
-  );
+  const query = useQuery(errorGroups(range));
+  const list = LISTS.find((one) => one === state) ?? 'open';
+  const all = query.data?.errors ?? [];
   const text = find.trim().toLowerCase();
-  const groups =
-    query.data === undefined
-      ? []
-      : errorGroups(query.data).filter(({ type, message }) => `${type} ${message}`.toLowerCase().includes(text));
-  const open = ({ type, example }: ErrorGroup): void => {
-    const filters: Filter[] = [
-      valueFilter('error.type', type),
-      ...(example === null ? [] : [valueFilter('exception.message', example)]),
-    ];
-    const calculations = [{ op: 'COUNT' }, { op: 'COUNT_DISTINCT', column: 'service.version' }] as const;
+  const shown = all
+    .filter((group) => listOf(group) === list)
+    .filter(({ type, message }) => `${type ?? ''} ${message ?? ''}`.toLowerCase().includes(text));
+  const chosen = all.find(({ group }) => group === chosenId);
+  const choose = (group: ErrorGroup | undefined): void =>
     void navigate({
-      to: '/explore',
-      search: { q: exploreSearch({ calculations, filters, breakdowns: ['service_name', 'service.version'] }) },
-    });
-  };
+      to: '/errors/{-$group}',
+      params: { group: group?.group },
+      search: (before: object) => before,
+    } as never);
+  const at = shown.findIndex(({ group }) => group === chosenId);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
         <h1>Errors</h1>
+        <Segments
+          label="State"
+          value={list}
+          options={LISTS.map((value) => ({
+            value,
+            label: (
+              <>
+                {TITLES[value]} <small>{countText(all.filter((group) => listOf(group) === value).length)}</small>
+              </>
+            ),
+          }))}
+          onChange={(value) => change({ state: value === 'open' ? undefined : value })}
+        />
         <span className={styles.grow} />
         <TextField
-          label="Filter errors"
+          label="Find type or message"
           icon={<Search size={14} />}
           hint="filter"
           value={find}
@@ -75,62 +68,39 @@ export function ErrorsPage() {
           data-page-filter
         />
       </header>
-      <Panel title="Groups" note="by type and message" side={<CostLine stats={query.data?.stats} />}>
-        <Answer query={query} minHeight={320}>
-          {() =>
-            groups.length === 0 ? (
-              <Empty title="No errors" minHeight={320}>
-                None in this range of time.
-              </Empty>
-            ) : (
-              <DataTable
-                label="Error groups"
-                isNarrow
-                columns={COLUMNS}
-                rows={groups}
-                rowKey={({ type, message }) => `${type} ${message}`}
-                onOpen={open}
-              />
-            )
-          }
-        </Answer>
-      </Panel>
+      <div className={chosen === undefined ? styles.whole : styles.split}>
+        <Panel label="Groups">
+          <Answer query={query} minHeight={320}>
+            {(data) =>
+              shown.length === 0 ? (
+                <Empty title={list === 'open' ? 'No errors' : `None ${list}`} minHeight={320}>
+                  {text === '' ? 'None in this range of time.' : `None of them says “${find.trim()}”.`}
+                </Empty>
+              ) : (
+                <>
+                  <GroupTable groups={shown} chosenId={chosenId} onOpen={choose} />
+                  <footer className={styles.foot}>
+                    <span>
+                      {countText(shown.length)} {shown.length === 1 ? 'group' : 'groups'}
+                      {data.truncated === true && ', the most frequent'}
+                    </span>
+                    <CostLine stats={data.stats} />
+                  </footer>
+                </>
+              )
+            }
+          </Answer>
+        </Panel>
+        {chosen !== undefined && query.data !== undefined && (
+          <GroupPanel
+            key={chosen.group}
+            group={chosen}
+            before={at > 0 ? shown[at - 1] : undefined}
+            after={at >= 0 ? shown[at + 1] : undefined}
+            onChoose={choose}
+          />
+        )}
+      </div>
     </div>
   );
 }
-
-const COLUMNS: readonly Column<ErrorGroup>[] = [
-  {
-    key: 'type',
-    title: 'Error',
-    cell: ({ type, message }) => (
-      <>
-        <code className={styles.type}>{groupValueText(type)}</code> <span className={styles.message}>{message}</span>
-      </>
-    ),
-  },
-  { key: 'count', title: 'Count', align: 'right', width: 90, cell: ({ count }) => countText(count) },
-  {
-    key: 'shape',
-    title: <span className="hidden-text">Over time</span>,
-    width: 130,
-    from: 'tablet',
-    cell: ({ shape }) => <Sparkline values={shape} kind="bars" tone="error" width={110} height={22} />,
-  },
-  {
-    key: 'services',
-    title: 'Services',
-    align: 'right',
-    width: 84,
-    from: 'tablet',
-    cell: ({ services }) => countText(services),
-  },
-  {
-    key: 'versions',
-    title: 'Versions',
-    align: 'right',
-    width: 84,
-    from: 'tablet',
-    cell: ({ versions }) => countText(versions),
-  },
-];

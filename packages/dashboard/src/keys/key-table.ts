@@ -75,6 +75,10 @@ const table = {
   sidePanel: { context: 'trace', keys: ['i'], label: 'Side panel' },
   map: { context: 'trace', keys: ['m'], label: 'Map' },
 
+  resolveError: { context: 'errors', keys: ['e'], label: 'Resolve, or open again' },
+  ignoreError: { context: 'errors', keys: ['i'], label: 'Ignore, or open again' },
+  compareError: { context: 'errors', keys: ['d'], label: 'Compare with the rest' },
+
   runSql: { context: 'sql', keys: ['mod+enter'], label: 'Run' },
   cancelSql: { context: 'sql', keys: ['escape'], label: 'Cancel a run, else leave the editor' },
 } as const satisfies Record<string, KeyEntry>;

@@ -1,0 +1,20 @@
+// A group of errors as the API has it, and what is said of its state.
+import type { ErrorGroups } from '../api/api-types.ts';
+import type { BadgeTone } from '../ui/badge.tsx';
+
+export type ErrorGroup = ErrorGroups['errors'][number];
+export type ErrorList = 'open' | 'resolved' | 'ignored';
+
+/** A regression is open again. */
+export function listOf({ state }: ErrorGroup): ErrorList {
+  return state === 'regressed' ? 'open' : state;
+}
+
+/** New: nothing of it in the first half of the range. */
+export function groupBadge({ state, counts }: ErrorGroup): { readonly tone: BadgeTone; readonly word: string } | null {
+  if (state === 'regressed') return { tone: 'warn', word: 'regressed' };
+  if (state === 'resolved') return { tone: 'ok', word: 'resolved' };
+  if (state === 'ignored') return { tone: 'plain', word: 'ignored' };
+  const isNew = counts.slice(0, Math.floor(counts.length / 2)).every((count) => count === 0);
+  return isNew && counts.length > 1 ? { tone: 'error', word: 'new' } : null;
+}

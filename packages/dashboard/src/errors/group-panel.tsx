@@ -1,0 +1,207 @@
+// One group of errors: what was decided, its versions over time, what its spans have in common, the newest one with its stack.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { BoxSelect, Check, ChevronDown, ChevronUp, CircleAlert, Copy, X } from 'lucide-react';
+import { useMemo } from 'react';
+import { callApi } from '../api/api-client.ts';
+import { comparison, structuredQuery } from '../api/api-queries.ts';
+import type { StructuredAnswer } from '../api/api-types.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { groupToken } from '../charts/token-colors.ts';
+import { bucketSeconds } from '../explore/explore-requests.ts';
+import { groupLabel } from '../explore/group-label.ts';
+import { valueFilter } from '../explore/query-steps.ts';
+import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { copyValue } from '../explore/value-actions.ts';
+import { numberOf } from '../format/attribute-value.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Legend } from '../ui/legend.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { TraceLink } from '../ui/trace-link.tsx';
+import { CommonValues } from './common-values.tsx';
+import { type ErrorGroup, type ErrorList, groupBadge } from './error-group.ts';
+import { groupFilters } from './group-filters.ts';
+import styles from './group-panel.module.css';
+
+interface GroupPanelProps {
+  readonly group: ErrorGroup;
+  readonly before: ErrorGroup | undefined;
+  readonly after: ErrorGroup | undefined;
+  readonly onChoose: (group: ErrorGroup | undefined) => void;
+}
+
+const BUCKETS = 48;
+
+export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) {
+  const { range } = useRangeClock();
+  const filters = useMemo(() => groupFilters(group), [group]);
+  const versions = useQuery(
+    structuredQuery(
+      {
+        calculations: [{ op: 'COUNT' }],
+        breakdowns: ['service.version'],
+        filters,
+        limit: 6,
+        granularity: bucketSeconds(range, BUCKETS),
+      },
+      range,
+    ),
+  );
+  const common = useQuery(comparison({ filters: [], selection: { filters } }, range));
+  useKeys({ close: () => onChoose(undefined) });
+  return (
+    <Panel label={`Error ${group.type ?? ''}`} className={styles.panel}>
+      <Head group={group} before={before} after={after} onChoose={onChoose} />
+      <section className={styles.part}>
+        <Answer query={versions} minHeight={170}>
+          {(data) => <Versions answer={data} />}
+        </Answer>
+      </section>
+      <section className={styles.part}>
+        <h3>
+          What these have in common
+          <Legend
+            entries={[
+              ['this error', 'sel'],
+              ['the rest', 'base'],
+            ]}
+          />
+        </h3>
+        <Answer query={common} minHeight={120}>
+          {(data) => <CommonValues comparison={data} />}
+        </Answer>
+      </section>
+      <Newest group={group} />
+    </Panel>
+  );
+}
+
+function Head({ group, before, after, onChoose }: GroupPanelProps) {
+  const badge = groupBadge(group);
+  const navigate = useNavigate();
+  const decide = useDecision(group);
+  const compare = (): void => {
+    const of = group.newest.service === null ? [] : [valueFilter('service_name', group.newest.service)];
+    void navigate({
+      to: '/explore',
+      search: { q: exploreSearch(durationsOf(of)), vs: 'errors', tab: 'compare' } as never,
+    });
+  };
+  const toggle = (state: ErrorList) => () => decide(group.state === state ? 'open' : state);
+  useKeys({ resolveError: toggle('resolved'), ignoreError: toggle('ignored'), compareError: compare });
+  return (
+    <header className={styles.head}>
+      <div className={styles.title}>
+        <CircleAlert size={16} aria-hidden="true" />
+        <h2>{group.type ?? 'Error'}</h2>
+        {badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}
+        <span className={styles.grow} />
+        <IconButton
+          label="Group before"
+          icon={<ChevronUp size={16} />}
+          disabled={before === undefined}
+          onClick={() => onChoose(before)}
+        />
+        <IconButton
+          label="Next group"
+          icon={<ChevronDown size={16} />}
+          disabled={after === undefined}
+          onClick={() => onChoose(after)}
+        />
+        <IconButton label="Close" hint="close" icon={<X size={16} />} onClick={() => onChoose(undefined)} />
+      </div>
+      <p>{group.message ?? 'without a message'}</p>
+      <div className={styles.actions}>
+        <Button kind="main" hint="compareError" icon={<BoxSelect size={14} />} onClick={compare}>
+          Compare with the rest
+        </Button>
+        <Button hint="resolveError" icon={<Check size={14} />} onClick={toggle('resolved')}>
+          {group.state === 'resolved' ? 'Reopen' : 'Resolve'}
+        </Button>
+        <Button hint="ignoreError" onClick={toggle('ignored')}>
+          {group.state === 'ignored' ? 'Reopen' : 'Ignore'}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function useDecision({ group, type, state: before }: ErrorGroup): (state: ErrorList) => void {
+  const client = useQueryClient();
+  const decision = useMutation({
+    mutationFn: (state: ErrorList) =>
+      callApi('PUT /api/v1/errors/{group}', {
+        path: { group },
+        body: { state },
+        signal: new AbortController().signal,
+      }),
+    onSuccess: ({ state }) => {
+      void client.invalidateQueries({ queryKey: ['errors'] });
+      showToast(`${type ?? 'Error'}: ${state}`);
+    },
+    onError: (error) => showToast(`Still ${before}: ${error.message}`),
+  });
+  return decision.mutate;
+}
+
+function Versions({ answer: { series } }: { readonly answer: StructuredAnswer }) {
+  if (series === null) return null;
+  const lines = series.groups.map(({ group, values }, rank) => ({
+    label: groupLabel(group),
+    tone: series.groups.length === 1 ? 'error' : group === null ? 'svc-other' : groupToken(rank),
+    values: (values['COUNT'] ?? []).map(numberOf),
+  }));
+  return (
+    <>
+      <h3>
+        Over time, by version
+        <Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />
+      </h3>
+      <TimeChart
+        label="Errors by version"
+        times={series.times}
+        granularitySeconds={series.granularitySeconds}
+        series={lines}
+        kind="count"
+        form="stack"
+        marks={[]}
+        height={132}
+      />
+    </>
+  );
+}
+
+function Newest({ group: { newest } }: { readonly group: ErrorGroup }) {
+  const { traceId, spanId, message, stack, service, version } = newest;
+  return (
+    <section className={styles.part}>
+      <h3>
+        Newest example
+        <Link to="/trace/$id" params={{ id: traceId }} search={{ span: spanId }} className={styles.open}>
+          Open trace
+        </Link>
+      </h3>
+      <p className={styles.facts}>
+        <TraceLink traceId={traceId} spanId={spanId} /> {service} {version}
+      </p>
+      {message !== null && <p className={styles.said}>{message}</p>}
+      {stack !== null && (
+        <>
+          <h3>
+            Stack
+            <IconButton label="Copy the stack" icon={<Copy size={14} />} onClick={() => copyValue(stack)} />
+          </h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keys. */}
+          <pre className={styles.stack} tabIndex={0}>
+            {stack}
+          </pre>
+        </>
+      )}
+    </section>
+  );
+}

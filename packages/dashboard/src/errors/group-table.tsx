@@ -1,0 +1,110 @@
+// The list of groups: what, where, since when, how often.
+import { countText } from '../format/count.ts';
+import { ageText } from '../format/moment.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import { type ErrorGroup, groupBadge } from './error-group.ts';
+import styles from './group-table.module.css';
+
+interface GroupTableProps {
+  readonly groups: readonly ErrorGroup[];
+  readonly chosenId: string | undefined;
+  readonly onOpen: (group: ErrorGroup) => void;
+}
+
+export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
+  const { nowMs } = useRangeClock();
+  const { zone } = useSettings();
+  const age = (time: string): string => ageText(Date.parse(time), zone, nowMs);
+  const isBeside = chosenId !== undefined;
+  const columns: readonly Column<ErrorGroup>[] = [
+    {
+      key: 'error',
+      title: 'Error',
+      cell: (group) => <ErrorCell group={group} isChosen={group.group === chosenId} />,
+    },
+    { key: 'where', title: 'Where', width: 170, from: 'tablet', cell: (group) => <Where group={group} /> },
+    ...(isBeside
+      ? []
+      : [
+          {
+            key: 'first',
+            title: 'First seen',
+            width: 110,
+            from: 'desktop',
+            cell: ({ firstSeen }: ErrorGroup) => <span title={firstSeen}>{age(firstSeen)}</span>,
+          } as const,
+        ]),
+    {
+      key: 'last',
+      title: 'Last seen',
+      width: 110,
+      from: 'desktop',
+      cell: ({ lastSeen }) => <span title={lastSeen}>{age(lastSeen)}</span>,
+    },
+    {
+      key: 'shape',
+      title: <span className="hidden-text">Over time</span>,
+      width: 160,
+      from: isBeside ? 'desktop' : 'tablet',
+      cell: ({ counts }) => <Sparkline values={counts} kind="bars" tone="error" width={138} height={26} />,
+    },
+    {
+      key: 'count',
+      title: 'Count',
+      align: 'right',
+      width: 80,
+      cell: ({ count }) => <b className={styles.count}>{countText(count)}</b>,
+    },
+  ];
+  return (
+    <div className={styles.groups}>
+      <DataTable
+        label="Error groups"
+        isNarrow
+        columns={columns}
+        rows={groups}
+        rowKey={({ group }) => group}
+        onOpen={onOpen}
+      />
+    </div>
+  );
+}
+
+function ErrorCell({ group, isChosen }: { readonly group: ErrorGroup; readonly isChosen: boolean }) {
+  const badge = groupBadge(group);
+  return (
+    <div className={classNames(styles.error, isChosen && styles.chosen)} aria-current={isChosen ? 'true' : undefined}>
+      <p>
+        <code className={styles.type}>{group.type ?? 'Error'}</code>
+        {badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}
+      </p>
+      <p className={styles.message} title={group.newest.message ?? undefined}>
+        {group.message ?? 'without a message'}
+      </p>
+    </div>
+  );
+}
+
+/** Of many the first by name, and how many more. */
+function Where({ group: { functions, services, versions } }: { readonly group: ErrorGroup }) {
+  const places = functions.length > 0 ? functions : services;
+  return (
+    <div className={styles.where} title={[...places, ...versions].join('\n')}>
+      <p>
+        {places[0] ?? '–'}
+        {places.length > 1 && <span> and {places.length - 1} more</span>}
+      </p>
+      <p>
+        <span>
+          {versions[0] ?? ''}
+          {versions.length > 1 && ` and ${versions.length - 1} more`}
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+// A group of errors by keys: opened beside the list, resolved, and still so after a reload; then open again.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { type DemoLake, startDemoLake } from './demo-lake.ts';
+
+let lake: DemoLake;
+
+beforeAll(async () => {
+  if (CHROMIUM !== null) lake = await startDemoLake();
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+browserTest('what was decided stays', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/errors');
+  await page.getByRole('table', { name: 'Error groups' }).locator('tbody tr').first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('What these have in common').waitFor();
+  await settled(page);
+  const type = await page.getByRole('heading', { level: 2 }).first().innerText();
+  expect(page.url()).toMatch(/\/errors\/[0-9a-f]{16}/);
+  await page.keyboard.press('e');
+  await page.getByText(`${type}: resolved`).waitFor();
+  await page.reload();
+  await settled(page);
+  await page
+    .getByRole('region', { name: `Error ${type}` })
+    .getByText('resolved')
+    .waitFor();
+  await page.keyboard.press('e');
+  await page.getByText(`${type}: open`).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
