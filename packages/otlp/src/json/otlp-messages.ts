@@ -89,7 +89,7 @@ export const ANY_VALUE = message(
   one(6, 'kvlistValue', KEY_VALUE_LIST),
   field(7, 'bytesValue', 'bytes'),
 );
-const KEY_VALUE = message('KeyValue', field(1, 'key', 'text'), one(2, 'value', ANY_VALUE));
+export const KEY_VALUE = message('KeyValue', field(1, 'key', 'text'), one(2, 'value', ANY_VALUE));
 ARRAY_VALUE.fields.push(many(1, 'values', ANY_VALUE));
 KEY_VALUE_LIST.fields.push(many(1, 'values', KEY_VALUE));
 

@@ -1,7 +1,7 @@
 // Protobuf to plain objects, by the table of OTLP's messages.
 import { ByteSource } from '../bytes/byte-source.ts';
 import { decodeUtf8 } from '../bytes/utf8.ts';
-import { ANY_VALUE, EXPORT_REQUEST, type JsonField, type JsonMessage } from '../json/otlp-messages.ts';
+import { ANY_VALUE, EXPORT_REQUEST, type JsonField, type JsonMessage, KEY_VALUE } from '../json/otlp-messages.ts';
 import { MAX_VALUE_DEPTH, valueTooDeep } from '../malformed-body.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
 import { base64Text } from '../value-text.ts';
@@ -13,6 +13,9 @@ type OpenMessage = Record<string, TreeValue>;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const NOT_ASCII = /[\u0080-\uffff]/;
 const LENGTH_WIRE_TYPE = 2;
+/** Tags of a key, its value, and a text as such. */
+const [KEY_TAG, VALUE_TAG, TEXT_TAG] = [0x0a, 0x12, 0x0a];
+const SHORT = 128;
 const PIECE_BYTES = 8_192;
 
 /** One character a byte. Where there is a faster way, the caller brings it. */
@@ -74,15 +77,33 @@ export class ProtobufTree {
     else {
       if (depth > MAX_VALUE_DEPTH) throw valueTooDeep(from);
       if (!field.repeated) into[name] = this.#message(message, from, to, (into[name] ?? {}) as OpenMessage, depth);
-      else ((into[name] ??= []) as TreeValue[]).push(this.#message(message, from, to, {}, depth));
+      else {
+        const plain = message === KEY_VALUE ? this.#plainAttribute(from, to) : undefined;
+        ((into[name] ??= []) as TreeValue[]).push(plain ?? this.#message(message, from, to, {}, depth));
+      }
     }
     reader.next = to;
+  }
+
+  /** Most attributes are a short key and then a short text: half the time of a message in a message. `undefined` for all others. */
+  #plainAttribute(from: number, to: number): OpenMessage | undefined {
+    const { bytes } = this.#reader;
+    const keyEnd = from + 2 + bytes[from + 1];
+    const textStart = keyEnd + 4;
+    if (bytes[from] !== KEY_TAG || bytes[from + 1] >= SHORT || textStart > to || to - keyEnd >= SHORT) return undefined;
+    if (bytes[keyEnd] !== VALUE_TAG || bytes[keyEnd + 1] !== to - keyEnd - 2) return undefined;
+    if (bytes[keyEnd + 2] !== TEXT_TAG || bytes[keyEnd + 3] !== to - textStart) return undefined;
+    return { key: this.#text(from + 2, keyEnd), value: { stringValue: this.#text(textStart, to) } };
   }
 
   #scalar({ kind }: JsonField, from: number, to: number): string {
     const { bytes } = this.#reader;
     if (kind === 'bytes') return base64Text(bytes, from, to - from);
-    if (kind !== 'text') return this.#hex(from, to);
+    return kind === 'text' ? this.#text(from, to) : this.#hex(from, to);
+  }
+
+  #text(from: number, to: number): string {
+    const { bytes } = this.#reader;
     const text = this.#characters.slice(from, to);
     return NOT_ASCII.test(text) ? decodeUtf8(bytes, from, to - from) : text;
   }

@@ -136,6 +136,18 @@ describe('limits', () => {
   });
 });
 
+test('keys and texts of any length are whole, where a length takes a second byte too', () => {
+  for (let length = 0; length <= 300; length++) {
+    const [short, long] = ['k', `k${'e'.repeat(length)}`];
+    const texts = new Map([
+      [short, 'v'.repeat(length)],
+      [long.padEnd(2, '.'), 'v'],
+    ]);
+    const { row } = read({ span: [...texts].map(([key, value]) => text(key, value)) }, {});
+    expect(row.attributes_string).toEqual(texts);
+  }
+});
+
 describe('an older table', () => {
   test('versions are compared by their numbers', () => {
     expect(isYounger('0.10.0', '0.9.9')).toBe(true);
