@@ -2,6 +2,7 @@
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { raise } from '../duckdb/raise.ts';
 import { isOrderable } from '../translate/comparison.ts';
+import { extremeContainer, isComparedInTurn } from '../translate/extreme-container.ts';
 import { elementsWithoutNulls, greatestOf } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { duckdbType } from '../types/duckdb-type.ts';
@@ -71,6 +72,8 @@ function extreme(pick: 'list_max' | 'list_min') {
     const [list] = call.arguments;
     const element = elementType(list);
     const found = (): string => {
+      if (isOrderable(element) && isComparedInTurn(element, list.mayBeNaN))
+        return extremeContainer(list.sql, element, pick === 'list_max' ? 'greatest' : 'least');
       if (!list.mayBeNaN || !holdsFloating(element)) return `${pick}(${orderable(call)})`;
       if (!isFloating(element))
         return pick === 'list_max' ? greatestOf(orderable(call), element) : `${pick}(${orderable(call)})`;

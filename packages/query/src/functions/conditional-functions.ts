@@ -2,9 +2,11 @@
 import { TracelakeError } from '@tracelake/schema';
 import { caught } from '../duckdb/caught.ts';
 import { isOrderable, unify } from '../translate/comparison.ts';
+import { extremeContainer, isComparedInTurn } from '../translate/extreme-container.ts';
 import { greatestOf, withoutNulls } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
+import type { TrinoType } from '../types/trino-type.ts';
 import { VARCHAR } from '../types/type-constructors.ts';
 import { holdsFloating, isFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
@@ -47,19 +49,31 @@ function extreme(call: FunctionCall): TypedExpression {
   if (!isOrderable(type)) {
     throw new TracelakeError('FUNCTION_NOT_FOUND', `${call.name} wants values that have an order`);
   }
-  const all = expressions.map(({ sql }) => withoutNulls(sql, type));
   if (isFloating(type) && mayBeNaN) {
-    const list = `[${all.join(', ')}]`;
+    const list = `[${expressions.map(({ sql }) => sql).join(', ')}]`;
     const pick = call.name === 'greatest' ? 'list_max' : 'list_min';
     const sql = `(CASE WHEN list_count(${list}) = len(${list}) THEN coalesce(${pick}(list_filter(${list}, lambda e: NOT isnan(e))), ${pick}(${list})) END)`;
     return { sql, type, mayBeNaN };
   }
   const nullable = expressions.filter(({ constant }) => constant === undefined || constant === null);
-  const isKeyed = call.name === 'greatest' && mayBeNaN && holdsFloating(type);
-  const plain = isKeyed ? greatestOf(`[${all.join(', ')}]`, type) : `${call.name}(${all.join(', ')})`;
+  const plain = extremeOf(call.name as 'greatest' | 'least', expressions, type, mayBeNaN);
   if (nullable.length === 0) return { sql: plain, type, mayBeNaN };
   const anyNull = nullable.map(({ sql }) => `${sql} IS NULL`).join(' OR ');
   return { sql: `(CASE WHEN ${anyNull} THEN NULL ELSE ${plain} END)`, type, mayBeNaN };
+}
+
+function extremeOf(
+  which: 'greatest' | 'least',
+  values: readonly TypedExpression[],
+  type: TrinoType,
+  mayBeNaN: boolean,
+): string {
+  if (isComparedInTurn(type, mayBeNaN)) {
+    return extremeContainer(`[${values.map(({ sql }) => sql).join(', ')}]`, type, which);
+  }
+  const all = values.map(({ sql }) => withoutNulls(sql, type)).join(', ');
+  const isKeyed = which === 'greatest' && mayBeNaN && holdsFloating(type);
+  return isKeyed ? greatestOf(`[${all}]`, type) : `${which}(${all})`;
 }
 
 /** DuckDB refuses TRY over these: the query then fails where Trino gives NULL, but is never wrong. */
