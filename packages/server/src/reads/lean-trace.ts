@@ -45,8 +45,9 @@ export interface LeanTrace {
 const COLUMNS = [
   'span_id, parent_span_id, name, kind, service_name, status_code, main, start_time_unix_nano, duration_nano',
   ...DRAWN_ATTRIBUTES.map(sqlIdentifier),
-  'transform(events, e -> ROW(e.time_unix_nano, e.name)) AS marks',
-  'transform(links, l -> ROW(l.trace_id, l.span_id)) AS linked',
+  // NULL for none: empty lists cost a tenth of all.
+  'IF(cardinality(events) > 0, transform(events, e -> ROW(e.time_unix_nano, e.name))) AS marks',
+  'IF(cardinality(links) > 0, transform(links, l -> ROW(l.trace_id, l.span_id))) AS linked',
 ].join(', ');
 
 /** Throws `trace_not_found`. */
