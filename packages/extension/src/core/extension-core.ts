@@ -43,7 +43,7 @@ interface Invocation {
 
 interface Shutdown {
   readonly reason: string;
-  readonly deadlineMs: number;
+  deadlineMs: number;
   readonly closeAtMs: number;
   /** No more rows come. */
   isClosed: boolean;
@@ -149,9 +149,12 @@ export class ExtensionCore {
     }
   }
 
-  /** A clock that is set back while an invocation runs makes its deadline meaningless: it is not waited for. */
+  /** A clock that is set back while an invocation runs, or the environment ends, makes the deadline meaningless: it is not waited for. */
   #noticeClock(nowMs: number): void {
-    if (nowMs < this.#lastNowMs - 1_000 && this.#invocation !== null) this.#invocation.isDone = true;
+    if (nowMs < this.#lastNowMs - 1_000) {
+      if (this.#invocation !== null) this.#invocation.isDone = true;
+      if (this.#shutdown !== null) this.#shutdown.deadlineMs = nowMs;
+    }
     this.#lastNowMs = nowMs;
   }
 
@@ -269,7 +272,7 @@ export class ExtensionCore {
   #decideStopping(nowMs: number): void {
     const shutdown = this.#shutdown!;
     if (!shutdown.isClosed) {
-      if (nowMs < shutdown.closeAtMs && this.#mayHearOfAnEnd) {
+      if (nowMs < Math.min(shutdown.closeAtMs, shutdown.deadlineMs) && this.#mayHearOfAnEnd) {
         this.#wake(shutdown.closeAtMs);
         return;
       }

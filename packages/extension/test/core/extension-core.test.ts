@@ -131,6 +131,16 @@ describe('the end of an environment', () => {
     expect([ended.includes('exit'), ended.includes('call'), ended.includes('log')]).toEqual([true, false, false]);
   });
 
+  test('is not put off by a clock that is set back in it', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    step(0, invoke('a', 3_000));
+    step(60, done(40, 'a', 40));
+    step(80, { kind: 'called', id: 1, outcome: { ...refused, status: 503, code: 'ServiceUnavailableException' } });
+    expect(kinds(step(1_000, shutdown('failure', 1_000)))).toContain('call');
+    const outcome = { kind: 'unanswered', message: 'hang', isKeptSocket: false, isTimeout: true } as const;
+    expect(kinds(step(-3_600_000, { kind: 'called', id: 2, outcome }))).toContain('exit');
+  });
+
   test('after a failure it is none: the next process has them', () => {
     const ended = kinds(refusedOnce()(1_000, shutdown('failure', 1_000)));
     expect([ended.includes('exit'), ended.includes('call')]).toEqual([true, false]);
