@@ -85,12 +85,14 @@ export class LakeWriter {
   static async open(options: LakeWriterOptions): Promise<LakeWriter> {
     const clock = options.clock ?? systemClock;
     const storage = new FolderStorage(options.folder);
-    const lock = await FolderLock.take(storage.folder, clock.nowMs());
+    // One for all that is set aside, so that what is met twice lies there once.
+    const nowMs = clock.nowMs();
+    const lock = await FolderLock.take(storage.folder, nowMs);
     let runner: RollRunner | null = null;
     try {
-      const lakeId = await openLake(storage, clock);
+      const lakeId = await openLake(storage, nowMs);
       const limits = { ...DEFAULT_WRITER_LIMITS, ...options.limits };
-      const scope = { storage, table: options.table.name, lakeId, nowMs: clock.nowMs() };
+      const scope = { storage, table: options.table.name, lakeId, nowMs };
       const recovered = await recoverLog({ ...scope, recentKeepMs: limits.recentKeepMs });
       runner = rollRunner(options, storage, lakeId, lock, limits);
       const writer = new LakeWriter(assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }));
@@ -302,8 +304,7 @@ export class LakeWriter {
 }
 
 /** The lake's identity: of lake.json, else the one that current.json still knows, else a new one. */
-async function openLake(storage: FolderStorage, clock: WriterClock): Promise<string> {
-  const nowMs = clock.nowMs();
+async function openLake(storage: FolderStorage, nowMs: number): Promise<string> {
   const { current } = await readCurrentForRecovery(storage, nowMs);
   const { lakeId } = await createLakeFolder(storage.folder, current?.lakeId ?? null, nowMs);
   return lakeId;

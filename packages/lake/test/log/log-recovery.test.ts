@@ -248,9 +248,13 @@ describe('a damaged folder', () => {
     await first.refresh();
     await abandon(folder);
     await writeFile(join(folder, 'wal/current.json'), '{"version":1');
-    const second = await openWriter(folder);
+    // Later with each look.
+    let wallMs = Date.now();
+    const clock = { nowMs: () => ++wallMs, monotonicMs: () => performance.now() };
+    const second = await openWriter(folder, { clock });
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
     expect(second.stats().quarantined).toHaveLength(1);
+    expect(await quarantinedFiles(folder)).toHaveLength(1);
     await second.close();
   });
 

@@ -44,6 +44,6 @@ export function errorAnswer(format: BodyFormat, error: TracelakeError): OtlpAnsw
   if (retryAfter !== undefined) headers['retry-after'] = retryAfter;
   if (error.code === 'method_not_allowed') headers['allow'] = 'POST';
   if (error.code === 'unauthorized') headers['www-authenticate'] = 'Bearer';
-  const message = `${error.code}: ${error.message} ${error.hint}`;
+  const message = `${error.code}: ${error.message.replace(/\.?$/, '.')} ${error.hint}`;
   return { status, headers, body: encodeStatus(format, { code: RPC_CODES[status] ?? 2, message }) };
 }
