@@ -65,6 +65,14 @@ export function errorGroups(range: TimeRange) {
   });
 }
 
+/** Newest first. */
+export function savedQueries() {
+  return queryOptions({
+    queryKey: ['saved', 'query'],
+    queryFn: ({ signal }) => callApi('GET /api/v1/saved', { query: { kind: 'query' }, signal }),
+  });
+}
+
 /** They come with the server and change only with it. */
 export function questions() {
   return queryOptions({

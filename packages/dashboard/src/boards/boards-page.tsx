@@ -1,23 +1,39 @@
-// Boards: saved queries side by side. Until the lake keeps saved queries there is none to show.
+// Boards: what is looked at every day. All saved questions of the lake side by side, one range of time for all.
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Empty } from '../ui/panel-state.tsx';
+import { savedQueries } from '../api/api-queries.ts';
+import { Answer, Empty } from '../ui/panel-state.tsx';
 import styles from './boards-page.module.css';
+import { SavedPanel } from './saved-panel.tsx';
 
 export function BoardsPage() {
+  const query = useQuery(savedQueries());
   return (
-    <section aria-label="Boards">
-      <h1 className="hidden-text">Boards</h1>
-      <Empty
-        title="No boards"
-        minHeight={400}
-        action={
-          <Link to="/explore" className={styles.open}>
-            Open Explore
-          </Link>
+    <div className={styles.page}>
+      <h1>Boards</h1>
+      <Answer query={query} minHeight={400}>
+        {({ saved }) =>
+          saved.length === 0 ? (
+            <Empty
+              title="No boards"
+              minHeight={400}
+              action={
+                <Link to="/explore" className={styles.open}>
+                  Open Explore
+                </Link>
+              }
+            >
+              Save a query in Explore or SQL, then it stands here.
+            </Empty>
+          ) : (
+            <div className={styles.grid}>
+              {saved.map((one) => (
+                <SavedPanel key={one.id} saved={one} />
+              ))}
+            </div>
+          )
         }
-      >
-        This lake keeps no saved queries yet. A link to a question in Explore holds all of it.
-      </Empty>
-    </section>
+      </Answer>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { Code, Redo2, Undo2 } from 'lucide-react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { countText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
@@ -17,6 +18,7 @@ import { type ExploreState, useExploreState } from './explore-state.ts';
 import { GroupsTab } from './groups-tab.tsx';
 import { QueryBuilder } from './query-builder.tsx';
 import { filterText, setFilter } from './query-steps.ts';
+import { exploreSearch } from './starting-query.ts';
 import { TracesTab } from './traces-tab.tsx';
 
 export function ExplorePage() {
@@ -98,6 +100,7 @@ function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sq
         Open as SQL
       </Button>
       <ShareButton />
+      <SaveButton question={{ query: exploreSearch(state.query) }} />
     </header>
   );
 }

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { type EngineChoice, fields, sqlQuery } from '../api/api-queries.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useChangeSearch } from '../page-search.ts';
+import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Button } from '../ui/button.tsx';
@@ -94,6 +95,7 @@ export function SqlPage() {
           <ColumnList fields={catalogue} onPick={insert} />
         </Popover>
         <ShareButton />
+        <SaveButton question={{ sql: text }} />
       </header>
       <div className={styles.split}>
         <aside className={styles.columns} aria-label="Columns">

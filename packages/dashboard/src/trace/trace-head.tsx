@@ -1,6 +1,6 @@
 // A trace's title with result, length and counts; view, find, critical path; services by their share of time.
 import { Link } from '@tanstack/react-router';
-import { ChartLine, CircleAlert, Copy, Search } from 'lucide-react';
+import { ChartLine, CircleAlert, Copy, Download, Search } from 'lucide-react';
 import { useRef } from 'react';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
@@ -11,6 +11,8 @@ import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
@@ -84,6 +86,19 @@ export function TraceHead(props: TraceHeadProps) {
           {shortId(model.traceId)} <Copy size={12} />
         </button>
         <span className={styles.grow} />
+        <Button
+          icon={<Download size={14} />}
+          title="All spans with all attributes, as the API has them"
+          onClick={() =>
+            saveFile(
+              `trace-${model.traceId}.json`,
+              JSON.stringify({ traceId: model.traceId, spans: model.spans.map(({ span }) => span) }, null, 2),
+              'application/json',
+            )
+          }
+        >
+          JSON
+        </Button>
         <Link
           to="/explore"
           className={styles.like}
