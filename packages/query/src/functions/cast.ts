@@ -45,7 +45,7 @@ export function castIn(expression: TypedExpression, to: TrinoType, mode: CastMod
   const type = castType(from, to, expression.constant);
   const mayBeNaN = holdsFloating(to) && (expression.mayBeNaN || holdsText(from));
   // Whole containers are NULL where one element fails, and what fails by itself is caught here, not by TRY_CAST.
-  if (mode.safe && !hasTryCast(from, to)) return { sql: tried(expression, to, mode.depth), type, mayBeNaN };
+  if (mode.safe && !hasTryCast(from, to)) return { sql: tried(expression, to, type, mode.depth), type, mayBeNaN };
   const sql = castSql(expression, to, mode);
   const constant =
     from.kind === 'varchar' && to.kind === 'varchar' && to.length === undefined ? expression.constant : undefined;
@@ -63,11 +63,11 @@ function hasTryCast(from: TrinoType, to: TrinoType): boolean {
  * The value goes in by a lambda's parameter, so that only the cast's failure is caught, not the value's own; and because DuckDB takes
  * what occurs twice out of its TRY.
  */
-function tried(expression: TypedExpression, to: TrinoType, depth: number): string {
+function tried(expression: TypedExpression, to: TrinoType, result: TrinoType, depth: number): string {
   const mode = { safe: false, depth: depth + 1 };
   const name = `v${depth}`;
-  const inner = castSql({ ...expression, sql: name, constant: undefined, rowParts: undefined }, to, mode);
-  return `list_transform([${expression.sql}], lambda ${name}: ${caught(inner, to)})[1]`;
+  const inner = castSql({ ...expression, sql: name, rowParts: undefined }, to, mode);
+  return `list_transform([${expression.sql}], lambda ${name}: ${caught(inner, result)})[1]`;
 }
 
 /** The zone of the value stays; a text's is known only where it is a constant. */

@@ -3,6 +3,7 @@ import { TracelakeError } from '@tracelake/schema';
 import { caught } from '../duckdb/caught.ts';
 import { isOrderable, unify } from '../translate/comparison.ts';
 import { extremeContainer, isComparedInTurn } from '../translate/extreme-container.ts';
+import { mayFail } from '../translate/may-fail.ts';
 import { greatestOf, withoutNulls } from '../translate/order-key.ts';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { quoteLiteral } from '../types/quoting.ts';
@@ -29,7 +30,17 @@ function ifFunction({ arguments: [condition, ...branches] }: FunctionCall): Type
 function coalesce(call: FunctionCall): TypedExpression {
   const what = 'All COALESCE operands must be the same type or coercible to a common type';
   const { expressions, type, mayBeNaN } = unify(call.arguments, what);
-  return { sql: `coalesce(${expressions.map(({ sql }) => sql).join(', ')})`, type, mayBeNaN };
+  const [first, ...others] = expressions.map(({ sql }) => sql);
+  return { sql: `coalesce(${[first, ...others.map((other) => onlyIfNull(first, other))].join(', ')})`, type, mayBeNaN };
+}
+
+/** Texts of nested calls would double with every level. */
+const MAX_GUARD_LENGTH = 200;
+
+/** What stands in two of a SELECT's expressions DuckDB computes in front of both, for every row, unless it stands in a CASE. */
+function onlyIfNull(first: string, other: string): string {
+  const isGuarded = first.length <= MAX_GUARD_LENGTH && mayFail(other);
+  return isGuarded ? `CASE WHEN ${first} IS NULL THEN ${other} END` : other;
 }
 
 function nullif({ arguments: [a, b], context }: FunctionCall): TypedExpression {
