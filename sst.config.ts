@@ -7,7 +7,7 @@ export default $config({
       home: 'aws',
       // The bucket outlives `sst remove`, unless told otherwise in so many words.
       removal: process.env['TRACELAKE_REMOVE_DATA'] === 'yes' ? 'remove' : 'retain',
-      protect: input.stage === 'production',
+      protect: input.stage === 'production' && process.env['TRACELAKE_PROTECT'] !== 'no',
       providers: { aws: { defaultTags: { tags: { product: 'tracelake', stage: input.stage ?? '' } } } },
     };
   },

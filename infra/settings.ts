@@ -11,6 +11,8 @@ export interface Settings {
   readonly queryConcurrency: number | null;
   readonly queryMemoryMb: number;
   readonly architecture: 'arm64' | 'x86_64';
+  /** A lake's bucket that is there already; `null` makes one. */
+  readonly bucketName: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,10 +37,17 @@ export function readSettings(environment: Environment): Settings {
     queryConcurrency: concurrency === 0 ? null : concurrency,
     queryMemoryMb: integer('TRACELAKE_QUERY_MEMORY_MB', 1_769, 512, 10_240),
     architecture: architectureOf(environment['TRACELAKE_ARCHITECTURE']),
+    bucketName: bucketNameOf(environment['TRACELAKE_BUCKET']),
   };
 }
 
 function architectureOf(text = 'arm64'): Settings['architecture'] {
   if (text === 'arm64' || text === 'x86_64') return text;
   throw new Error(`TRACELAKE_ARCHITECTURE is ${JSON.stringify(text)}; it must be arm64 or x86_64.`);
+}
+
+function bucketNameOf(text = ''): string | null {
+  if (text === '') return null;
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return text;
+  throw new Error(`TRACELAKE_BUCKET is ${JSON.stringify(text)}; it must be the name of a bucket, without s3://.`);
 }

@@ -13,7 +13,77 @@ export interface Storage {
   readonly bucket: sst.aws.Bucket;
 }
 
-export function createStorage({ retentionDays }: Settings): Storage {
+export function createStorage(settings: Settings): Storage {
+  const { bucketName } = settings;
+  const bucket = bucketName === null ? newBucket(settings) : adoptedBucket(bucketName, settings);
+  new aws.s3.BucketServerSideEncryptionConfiguration(
+    'LakeEncryption',
+    {
+      bucket: bucket.name,
+      // S3's own keys: a KMS key costs a dollar a month, and money for each request.
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    },
+    { retainOnDelete: isKept(settings) },
+  );
+  return { bucket };
+}
+
+function newBucket(settings: Settings): sst.aws.Bucket {
+  const keepWithBucket = (_args: object, options: $util.CustomResourceOptions): undefined => {
+    options.retainOnDelete = isKept(settings);
+  };
+  return new sst.aws.Bucket('Lake', {
+    // Plain HTTP is refused by its policy, and public access is blocked, both by default.
+    enforceHttps: true,
+    // No browser asks the bucket; SST would let every origin.
+    cors: false,
+    // Its rules are set below; this makes the resource.
+    lifecycle: [{ id: 'errors', prefix: 'errors/', expiresIn: `${ERROR_DAYS} days` }],
+    transform: {
+      // A bucket that is kept stays as guarded as it was.
+      policy: keepWithBucket,
+      publicAccessBlock: keepWithBucket,
+      lifecycle: (args, options) => {
+        keepWithBucket(args, options);
+        args.rules = lifecycleRules(settings);
+      },
+    },
+  });
+}
+
+/** One that an earlier stack has left: guarded as a new one, by resources of the same names, and never deleted. */
+function adoptedBucket(bucketName: string, settings: Settings): sst.aws.Bucket {
+  const bucket = sst.aws.Bucket.get('Lake', bucketName);
+  const kept = { retainOnDelete: isKept(settings) };
+  new aws.s3.BucketPublicAccessBlock(
+    'LakePublicAccessBlock',
+    {
+      bucket: bucketName,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    kept,
+  );
+  const refusePlainHttp = {
+    effect: 'Deny',
+    principals: [{ type: '*', identifiers: ['*'] }],
+    actions: ['s3:*'],
+    resources: [bucket.arn, $interpolate`${bucket.arn}/*`],
+    conditions: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+  };
+  const policy = aws.iam.getPolicyDocumentOutput({ statements: [refusePlainHttp] }).json;
+  new aws.s3.BucketPolicy('LakePolicy', { bucket: bucketName, policy }, kept);
+  new aws.s3.BucketLifecycleConfiguration(
+    'LakeLifecycle',
+    { bucket: bucketName, rules: lifecycleRules(settings) },
+    kept,
+  );
+  return bucket;
+}
+
+function lifecycleRules({ retentionDays }: Settings) {
   const expiring = [
     { id: 'errors', prefix: 'errors/', days: ERROR_DAYS },
     { id: 'results', prefix: 'results/', days: RESULT_DAYS },
@@ -25,50 +95,18 @@ export function createStorage({ retentionDays }: Settings): Storage {
           { id: 'catalog', prefix: 'catalog/', days: retentionDays },
         ]),
   ];
-  const bucket = new sst.aws.Bucket('Lake', {
-    // Plain HTTP is refused by its policy, and public access is blocked, both by default.
-    enforceHttps: true,
-    // No browser asks the bucket; SST would let every origin.
-    cors: false,
-    lifecycle: expiring.map(({ id, prefix, days }) => ({
-      id,
-      prefix,
-      expiresIn: `${days} ${days === 1 ? 'day' : 'days'}` as const,
-    })),
-    transform: {
-      // A bucket that is kept stays as guarded as it was.
-      policy: keepWithBucket,
-      publicAccessBlock: keepWithBucket,
-      lifecycle: (args, options) => {
-        keepWithBucket(args, options);
-        args.rules = $output(args.rules ?? []).apply((rules) => [
-          ...rules,
-          {
-            id: 'unfinished-uploads',
-            status: 'Enabled',
-            filter: { prefix: '' },
-            abortIncompleteMultipartUpload: { daysAfterInitiation: UNFINISHED_UPLOAD_DAYS },
-          },
-        ]);
-      },
-    },
-  });
-  new aws.s3.BucketServerSideEncryptionConfiguration(
-    'LakeEncryption',
+  return [
+    ...expiring.map(({ id, prefix, days }) => ({ id, status: 'Enabled', filter: { prefix }, expiration: { days } })),
     {
-      bucket: bucket.name,
-      // S3's own keys: a KMS key costs a dollar a month, and money for each request.
-      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+      id: 'unfinished-uploads',
+      status: 'Enabled',
+      filter: { prefix: '' },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: UNFINISHED_UPLOAD_DAYS },
     },
-    { retainOnDelete: isKept() },
-  );
-  return { bucket };
+  ];
 }
 
-function keepWithBucket(_args: object, options: $util.CustomResourceOptions): undefined {
-  options.retainOnDelete = isKept();
-}
-
-function isKept(): boolean {
-  return $app.removal !== 'remove';
+/** Also of a bucket that was not made here. */
+function isKept({ bucketName }: Settings): boolean {
+  return $app.removal !== 'remove' || bucketName !== null;
 }

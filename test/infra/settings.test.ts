@@ -10,6 +10,7 @@ it('has defaults for all', () => {
     queryConcurrency: 10,
     queryMemoryMb: 1769,
     architecture: 'arm64',
+    bucketName: null,
   });
 });
 
@@ -31,6 +32,7 @@ it.each([
   ['TRACELAKE_RETENTION_DAYS', '-1', '0 to 36500'],
   ['TRACELAKE_SCAN_LIMIT_GB', '0.5', '1 to 100000'],
   ['TRACELAKE_ARCHITECTURE', 'arm', 'arm64 or x86_64'],
+  ['TRACELAKE_BUCKET', 's3://lake', 'without s3://'],
 ])('refuses %s=%s', (name, value, allowed) => {
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`${name} is "${value}".*${allowed}`));
 });

@@ -123,12 +123,12 @@ export const ERROR_TABLE = {
   stack_not_found: entry(
     404,
     'The stack to deploy is not here',
-    'Deploy from a clone: "git clone …", "npm ci", "npm run build", then "npx tracelake deploy" in it.',
+    'Deploy with the npm package ("npm install tracelake"), or in a clone ("npm ci", "npm run build"): "npx tracelake deploy".',
   ),
   stack_protected: entry(
     409,
     'The stage is protected',
-    'If it is to go, take "protect" out of sst.config.ts, deploy once more, then remove it.',
+    'If it is to go: the same command with TRACELAKE_PROTECT=no.',
   ),
   deploy_locked: entry(409, 'Another deploy of this stage is running', 'Wait for it, or release its lock.'),
   deploy_failed: entry(

@@ -6,7 +6,7 @@ import { type DeployPlan, doneText, planText } from '../deploy/deploy-text.ts';
 import { sstEnvironment } from '../deploy/sst-environment.ts';
 import { sstFailure } from '../deploy/sst-failure.ts';
 import { runSst, type SstCommand } from '../deploy/sst-process.ts';
-import { findStackFolder } from '../deploy/stack-folder.ts';
+import { findStack, openStack } from '../deploy/stack-folder.ts';
 import { checkNode } from '../doctor/machine-checks.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 
@@ -20,8 +20,10 @@ export const deploy: CommandRun = async ({ env, flags, positionals, terminal, in
   const stage = stageOf(command, flags.stage);
   const node = checkNode(process.version);
   if (node.level === 'fail') throw new TracelakeError('node_too_old', `${node.message}.`);
-  const folder = findStackFolder();
+  const stack = findStack();
   const identity = await awsIdentity(regionOf(flags.region, env));
+  const onText = (text: string) => void terminal.stderr.write(text).catch(() => {});
+  const folder = await openStack(stack, { environment: env, onText });
   const plan: DeployPlan = { command, stage, identity, folder: folder.path };
   // Standard output is for what was made: `--format json` can be read by a program.
   await terminal.stderr.write(planText(plan));
@@ -30,11 +32,11 @@ export const deploy: CommandRun = async ({ env, flags, positionals, terminal, in
     command,
     stage,
     environment: sstEnvironment(env, identity.region),
-    onText: (text) => void terminal.stderr.write(text).catch(() => {}),
+    onText,
     signal: interrupted,
   });
   interrupted.throwIfAborted();
-  const failure = sstFailure(run, command, stage);
+  const failure = sstFailure(run, plan);
   if (failure !== null) throw failure;
   await terminal.stdout.write(
     flags.format === 'json' ? jsonText(plan, identity, run.outputs) : doneText(plan, run.outputs),

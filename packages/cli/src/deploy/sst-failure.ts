@@ -5,8 +5,15 @@ import type { SstCommand, SstRun } from './sst-process.ts';
 const SHOWN_ERRORS = 3;
 const SHOWN_CHARACTERS = 400;
 
+export interface FailedRun {
+  readonly command: SstCommand;
+  readonly stage: string;
+  /** Where sst ran. */
+  readonly folder: string;
+}
+
 /** `null` where all went well. sst also ends with 0 after some failures: then the engine's own words count. */
-export function sstFailure(run: SstRun, command: SstCommand, stage: string): TracelakeError | null {
+export function sstFailure(run: SstRun, { command, stage, folder }: FailedRun): TracelakeError | null {
   const { exitCode, errors, text } = run;
   if (exitCode === 0 && errors.length === 0) return null;
   const said = `${errors.join('\n')}\n${plainText(text)}`;
@@ -15,7 +22,7 @@ export function sstFailure(run: SstRun, command: SstCommand, stage: string): Tra
   if (/concurrent update|sst unlock/i.test(said)) {
     return new TracelakeError('deploy_locked', `Another deploy of the stage ${stage} is running, or was cut off.`, {
       details,
-      hint: `Wait for it; if there is none, "npx sst unlock --stage ${stage}", then the same command again.`,
+      hint: `Wait for it; if there is none, "npx sst unlock --stage ${stage}" in ${folder}, then the same command again.`,
     });
   }
   if (/cannot remove protected stage/i.test(said)) {
@@ -36,7 +43,10 @@ export function sstFailure(run: SstRun, command: SstCommand, stage: string): Tra
   }
   const setting = /(TRACELAKE_\w+ is .*?; it must be [^\n]*)/.exec(said)?.[1];
   if (setting !== undefined) return new TracelakeError('config_invalid', setting, { details });
-  return new TracelakeError('deploy_failed', message, { details });
+  return new TracelakeError('deploy_failed', message, {
+    details,
+    hint: `Mend what it names and run it again: it goes on where it ended. ${folder}/.sst/log has all that sst said.`,
+  });
 }
 
 function failureMessage({ errors, exitCode, text }: SstRun, command: SstCommand): string {

@@ -37,7 +37,9 @@ export async function runSst(options: SstOptions): Promise<SstRun> {
   try {
     const { exitCode, text } = await childOf(options);
     const outputs = command === 'deploy' && existsSync(outputsFile) ? readFileSync(outputsFile, 'utf8') : '{}';
-    return { exitCode, text, errors: engineErrors(runFolder), outputs: JSON.parse(outputs) };
+    const errors = engineErrors(runFolder);
+    const own = exitCode === 0 || errors.length > 0 ? [] : ownErrors(join(folder.path, '.sst/log/sst.log'));
+    return { exitCode, text, errors: [...errors, ...own], outputs: JSON.parse(outputs) };
   } finally {
     // It holds the state of the stack in the clear.
     rmSync(runFolder, { recursive: true, force: true });
@@ -70,6 +72,22 @@ function childOf({ folder, command, stage, environment, onText, signal }: SstOpt
       resolve({ exitCode, text });
     });
   });
+}
+
+/** What it failed of itself: it shows "Unexpected error occurred", and its log the cause. */
+function ownErrors(log: string): string[] {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+  const last = lines.findLast((line) => line.includes('level=ERROR'));
+  const quoted = last === undefined ? null : /\berr=("(?:[^"\\]|\\.)*")/.exec(last);
+  return quoted === null ? [] : [unquoted(quoted[1])];
+}
+
+function unquoted(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text;
+  }
 }
 
 function engineErrors(runFolder: string): string[] {

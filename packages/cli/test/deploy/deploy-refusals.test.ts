@@ -1,7 +1,7 @@
 // What is refused before sst is started, by the built CLI: coded, with the next step, and nothing made.
 import { type BuiltCli, buildCli } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findStackFolder } from '../../src/deploy/stack-folder.ts';
+import { findStack } from '../../src/deploy/stack-folder.ts';
 import { runCli } from '../spawned-cli.ts';
 
 const NOBODY = {
@@ -36,8 +36,8 @@ describe('tracelake deploy', () => {
   });
 });
 
-it('a copy of the CLI outside a clone says that it has no stack', () => {
-  expect(() => findStackFolder('file:///usr/lib/node_modules/tracelake/dist/main.js')).toThrow(
-    expect.objectContaining({ code: 'stack_not_found', hint: expect.stringContaining('git clone') }),
+it('a copy of the CLI that is neither a clone nor the package says that it has no stack', () => {
+  expect(() => findStack('file:///usr/lib/node_modules/tracelake/dist/main.js')).toThrow(
+    expect.objectContaining({ code: 'stack_not_found', hint: expect.stringContaining('npm install') }),
   );
 });

@@ -4,7 +4,8 @@ import { sstFailure } from '../../src/deploy/sst-failure.ts';
 import type { SstRun } from '../../src/deploy/sst-process.ts';
 
 const run = (part: Partial<SstRun>): SstRun => ({ exitCode: 1, text: '', errors: [], outputs: {}, ...part });
-const failureOf = (part: Partial<SstRun>) => sstFailure(run(part), 'deploy', 'test');
+const failureOf = (part: Partial<SstRun>) =>
+  sstFailure(run(part), { command: 'deploy', stage: 'test', folder: '/stack' });
 
 describe('a run of sst', () => {
   it('that ended well is no failure', () => {
@@ -20,11 +21,15 @@ describe('a run of sst', () => {
   });
 
   it.each([
-    ['A concurrent update was detected on the app. Run `sst unlock`', 'deploy_locked', 'npx sst unlock --stage test'],
-    ['Error: cannot remove protected stage', 'stack_protected', 'protect'],
+    [
+      'A concurrent update was detected on the app. Run `sst unlock`',
+      'deploy_locked',
+      'npx sst unlock --stage test" in /stack',
+    ],
+    ['Error: cannot remove protected stage', 'stack_protected', 'TRACELAKE_PROTECT=no'],
     ['User: arn:x is not authorized to perform: iam:CreateRole on resource: y', 'aws_access_denied', 'iam:CreateRole'],
     ['api error ExpiredToken: The provided token has expired', 'aws_credentials_expired', 'Sign in again'],
-    ['\x1b[31m✕\x1b[0m Unexpected error\n', 'deploy_failed', 'goes on where it ended'],
+    ['\x1b[31m✕\x1b[0m Unexpected error\n', 'deploy_failed', 'goes on where it ended. /stack/.sst/log'],
   ])('%j is %s', (text, code, hint) => {
     const failure = failureOf({ text });
     expect([failure?.code, failure?.hint]).toEqual([code, expect.stringContaining(hint)]);
