@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { AppServices } from './app-services.ts';
 import { type BucketAccessOptions, openBucketAccess } from './bucket-access.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { askPortless } from './http/portless-request.ts';
 import { type LakeAccess, openLakeAccess } from './lake-access.ts';
 import { PageFiles } from './page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
@@ -85,15 +86,9 @@ async function openApi(
   });
   return {
     async send({ method, path, body, accept }, signal) {
-      const response = await app.inject({
-        method,
-        url: path,
-        headers: { host: 'localhost', accept: accept ?? 'application/json' },
-        ...(body === undefined ? {} : { payload: body as object }),
-        payloadAsStream: true,
-        signal,
-      });
-      return { status: response.statusCode, body: response.stream() };
+      const headers = { host: 'localhost', accept: accept ?? 'application/json' };
+      const payload = body === undefined ? {} : { payload: body as object };
+      return askPortless(app, { method, url: path, headers, ...payload }, signal);
     },
     async close() {
       await app.close();

@@ -69,7 +69,7 @@ async function runProgram() {
           const op = old === undefined ? 'create' : old.inputs.compared === compared ? 'same' : 'update';
           const made = command === 'up' && custom ? await makeResource(op, type, name, inputs, old) : {};
           const outputs = { ...inputs, arn: arnOf(type, name, inputs, ACCOUNT), name: inputs.name ?? name, ...made };
-          const id = String(made.id ?? outputs.name);
+          const id = String(made.id ?? known ?? outputs.name);
           const kept = { compared, made, given: Object.fromEntries(ignoreChanges.map((name) => [name, inputs[name]])) };
           events.push({ urn, type, custom, id, parent: '', provider: '', retainOnDelete, inputs: kept, outputs: {} });
           const shown = { type, urn, custom, id, parent: '', provider: '', inputs: {}, outputs: {} };

@@ -30,7 +30,7 @@ export class HttpApiClient implements ApiClient {
         signal,
         ...content,
       });
-      return { status: response.status, body: response.body ?? noBytes() };
+      return { status: response.status, body: wholeBytes(response.body ?? [], signal) };
     } catch (cause) {
       if (signal.aborted) throw cause;
       throw unreachable(this.place, cause);
@@ -61,4 +61,18 @@ function unreachable(place: string, cause: unknown): TracelakeError {
   });
 }
 
-async function* noBytes(): AsyncGenerator<Uint8Array> {}
+/** A connection that breaks is no bug of ours: fetch says "terminated" and nothing else. */
+async function* wholeBytes(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new TracelakeError('server_unreachable', 'The answer broke off: it is not the whole result.', {
+      hint: 'Run it again; a question that the service has no time for needs a shorter range, or --engine athena.',
+      cause,
+    });
+  }
+}

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createApp } from '../app.ts';
 import { type BucketAccessOptions, openBucketAccess } from '../bucket-access.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
+import { askPortless } from '../http/portless-request.ts';
 import { PageFiles } from '../page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from '../queries/query-store.ts';
 import { RunningQueries } from '../queries/running-queries.ts';
@@ -55,16 +56,10 @@ export async function openQueryService(options: QueryServiceOptions): Promise<Qu
   });
   return {
     async send({ method, url, headers, body }, caller, signal) {
-      const response = await app.inject({
-        method: method as 'GET',
-        url,
-        headers,
-        remoteAddress: caller,
-        ...(body === null ? {} : { payload: Buffer.from(body) }),
-        payloadAsStream: true,
-        signal,
-      });
-      return { status: response.statusCode, headers: plainHeaders(response.headers), body: response.stream() };
+      const payload = body === null ? {} : { payload: Buffer.from(body) };
+      const request = { method: method as 'GET', url, headers, remoteAddress: caller, ...payload };
+      const answer = await askPortless(app, request, signal);
+      return { ...answer, headers: plainHeaders(answer.headers) };
     },
     async close() {
       await app.close();

@@ -25,11 +25,20 @@ export function streamedHandler(runtime: StreamingRuntime, handle: QueryHandler)
     // Nobody's query runs on: a caller who leaves closes the stream.
     stream.once('close', () => left.abort());
     const { status, headers, cookies, body } = await handle(event, left.signal);
+    if (left.signal.aborted) {
+      body.destroy();
+      return;
+    }
     const response = runtime.HttpResponseStream.from(stream, {
       statusCode: status,
       headers,
       ...(cookies === undefined ? {} : { cookies }),
     });
-    await pipeline(body, response);
+    try {
+      await pipeline(body, response);
+    } catch (error) {
+      // There is nobody left to tell.
+      if (!left.signal.aborted) throw error;
+    }
   });
 }
