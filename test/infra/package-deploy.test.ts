@@ -70,8 +70,8 @@ describe.skipIf(!canDeploy)('the npm package', () => {
     return runCli({ main } as Parameters<typeof runCli>[0], args, { cwd: join(folder, 'app'), env });
   }
 
-  async function deploy(more: Readonly<Record<string, string>> = {}): Promise<Outputs> {
-    const { exitCode, stdout, stderr } = await tracelake(['deploy', '--stage', STAGE, '--format', 'json'], more);
+  async function deploy(stage: string, more: Readonly<Record<string, string>> = {}): Promise<Outputs> {
+    const { exitCode, stdout, stderr } = await tracelake(['deploy', '--stage', stage, '--format', 'json'], more);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).not.toContain('warning');
     return (JSON.parse(stdout) as { outputs: Outputs }).outputs;
@@ -90,7 +90,7 @@ describe.skipIf(!canDeploy)('the npm package', () => {
     async () => {
       const { stderr } = await tracelake(['deploy', '--stage', STAGE, '--dry-run']);
       expect(stderr).toMatch(/Ingest aws:kinesis:FirehoseDeliveryStream/);
-      outputs = await deploy();
+      outputs = await deploy(STAGE);
       expect(outputs).toMatchObject({ stream: `tracelake-${STAGE}-spans`, bucket: expect.stringContaining(STAGE) });
     },
     PACK_TIMEOUT_MS,
@@ -107,10 +107,7 @@ describe.skipIf(!canDeploy)('the npm package', () => {
     firehose.destroy();
     const sql = ['sql', 'SELECT name, count(*) AS n FROM spans GROUP BY 1'];
     const answer = await ask(url, [...sql, '--format', 'csv'], { TRACELAKE_TOKEN: token });
-    expect([answer.stdout.split('\r\n').slice(0, 2), answer.stderr]).toEqual([
-      ['name,n', 'GET /cart,1'],
-      expect.stringContaining('1 rows'),
-    ]);
+    expect([answer.stdout, answer.stderr]).toEqual(['name,n\nGET /cart,1\n', expect.stringContaining('1 rows')]);
     const fields = await ask(url, ['fields'], { TRACELAKE_TOKEN: token });
     expect(fields.stdout).toContain('service.name');
   });
@@ -129,7 +126,8 @@ describe.skipIf(!canDeploy)('the npm package', () => {
       const { bucket } = outputs;
       const removed = await tracelake(['deploy', 'remove', '--stage', STAGE]);
       expect(removed.stdout).toContain('its bucket stays');
-      const again = await deploy({ TRACELAKE_BUCKET: bucket });
+      // Of another name, since the stand-in engine leaves roles behind.
+      const again = await deploy(`${STAGE}-again`, { TRACELAKE_BUCKET: bucket });
       expect(again.bucket).toBe(bucket);
       const sql = ['sql', 'SELECT name FROM spans', '--format', 'csv'];
       const { stdout } = await ask(again.url, sql, { TRACELAKE_TOKEN: token });
