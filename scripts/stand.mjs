@@ -2,9 +2,9 @@
 // Prints one line of JSON, `{url, httpfs}` (DuckDB's signed extension), and ends with its standard input. Installs both once,
 // into a cache folder outside the clone.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './process/free-port.mjs';
@@ -16,13 +16,41 @@ const PACKAGES = ['ministack==1.5.33', 'duckdb==1.5.6'];
 const HTTPFS = 'duckdb-extension-httpfs==1.5.5';
 const READY_TIMEOUT_MS = 60_000;
 
+/** Unpacked functions: 90 MB each. */
+const temporary = mkdtempSync(join(tmpdir(), 'tracelake-stand-'));
 const { ministack, httpfs } = await install(cacheFolder());
 const port = await freePort();
 const server = await start(ministack, port);
 console.log(JSON.stringify({ url: `http://127.0.0.1:${port}`, httpfs }));
-// Nothing in it is worth an orderly end, which takes seconds.
-process.stdin.on('end', () => server.kill('SIGKILL')).resume();
-server.on('close', () => process.exit());
+// Nothing in it is worth an orderly end, which takes seconds; but functions that it has started would outlive it.
+process.stdin.on('end', end).resume();
+server.on('close', () => {
+  rmSync(temporary, { recursive: true, force: true });
+  process.exit();
+});
+
+function end() {
+  const functions = childrenOf(server.pid);
+  server.kill('SIGKILL');
+  for (const pid of functions) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+/** Nothing where the system does not tell. */
+function childrenOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
 
 function cacheFolder(env = process.env) {
   return env.TRACELAKE_STAND_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tracelake-stand');
@@ -46,6 +74,7 @@ async function start(ministack, port) {
   // Its other listeners would take fixed ports on all addresses.
   const env = {
     ...process.env,
+    TMPDIR: temporary,
     BIND_HOST: '127.0.0.1',
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',

@@ -91,6 +91,15 @@ describe.skipIf(!canDeploy)('sst', () => {
       });
     });
 
+    it('tags what it makes with product and stage', async () => {
+      const { Functions } = await lambda('GET', '/2015-03-31/functions');
+      const query = Functions.find(({ FunctionName: name }: { FunctionName: string }) =>
+        name.startsWith('tracelake-ci-'),
+      );
+      const { Tags } = await lambda('GET', `/2015-03-31/functions/${query.FunctionName}`);
+      expect(Tags).toMatchObject({ product: 'tracelake', stage: 'ci' });
+    });
+
     it('uploads the function with DuckDB in 50 MB, which Lambda takes', () => {
       const { size } = statSync(join(ROOT, '.sst/artifacts/Query/code.zip'));
       expect(size).toBeLessThan(50 * 1024 * 1024);

@@ -1,5 +1,5 @@
 // `tracelake/sst` in somebody's own app: which functions get what, whose words win, and who is left alone.
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type GraphResource, type ResourceGraph, resourceGraph } from './resource-graph.ts';
 
 const LAYER = 'arn:aws:lambda:us-east-1:123456789012:layer:tracelake-production-extension:1';
@@ -8,6 +8,7 @@ const OTHER_LAYERS = [1, 2, 3, 4, 5].map((n) => `arn:aws:lambda:us-east-1:1:laye
 
 describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
   let graph: ResourceGraph;
+  let warned: readonly string[];
 
   beforeAll(async () => {
     const program = async () => {
@@ -28,13 +29,18 @@ describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
         permissions: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::theirs/*'] }],
       });
       new sst.aws.Function('Full', { handler, layers: OTHER_LAYERS });
+      new sst.aws.Function('OwnRole', { handler, role: 'arn:aws:iam::123456789012:role/theirs' });
       new sst.aws.Function('QuietOne', { handler });
       new sst.aws.Function('Ruby', { handler, runtime: 'provided.al2023' as 'nodejs22.x' });
       new sst.aws.CronV2('Nightly', { schedule: 'rate(1 day)', function: { handler } });
       new sst.aws.Function('Linked', { handler, link: [observability] });
       return {};
     };
+    // Without an engine Pulumi's warnings are the console's.
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     graph = await resourceGraph({ appName: 'shop', program });
+    warned = warn.mock.calls.map(([text]) => String(text));
+    warn.mockRestore();
   });
 
   const fn = (name: string): GraphResource['inputs'] =>
@@ -73,6 +79,16 @@ describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
 
   it('adds no sixth layer, which Lambda would refuse', () => {
     expect(fn('Full').layers).toEqual(OTHER_LAYERS);
+  });
+
+  it('warns of a function whose own role must be allowed to send, and of one that has no room for the layer', () => {
+    expect(fn('OwnRole').layers).toEqual([LAYER]);
+    expect(fn('OwnRole').role).toBe('arn:aws:iam::123456789012:role/theirs');
+    const ours = warned.filter((text) => text.includes('Tracelake'));
+    expect(ours).toEqual([
+      expect.stringMatching(/OwnRole has a role of its own.*firehose:PutRecordBatch/),
+      expect.stringMatching(/layers/),
+    ]);
   });
 
   it.each(['Before', 'QuietOne', 'Ruby'])('leaves %s alone', (name) => {

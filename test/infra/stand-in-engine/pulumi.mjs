@@ -12,6 +12,8 @@ import { createResource, deleteResource, updateResource } from './resources.mjs'
 const ACCOUNT = '000000000000';
 
 const [command, ...args] = process.argv.slice(2);
+/** Of the provider, as sst hands them on. */
+const defaultTags = JSON.parse(configOf(args)['aws:defaultTags'] ?? '{}').tags ?? {};
 /** The program changes it. */
 const folder = process.cwd();
 
@@ -134,7 +136,9 @@ async function runProgram() {
 }
 
 async function makeResource(op, type, name, inputs, old) {
-  if (op === 'create') return createResource(type, name, inputs);
+  // As the provider does it: on every resource that can have tags.
+  const tagged = { ...inputs, tags: { ...defaultTags, ...inputs.tags } };
+  if (op === 'create') return createResource(type, name, tagged);
   return op === 'same' ? old.inputs.made : updateResource(type, name, inputs, old.inputs.made);
 }
 

@@ -145,6 +145,7 @@ const CREATORS = {
       // It must find the stand, as the rest of the stack does.
       Environment: { Variables: { ...environment?.variables, AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL } },
       Layers: layers,
+      Tags: inputs.tags,
       Code: { S3Bucket: s3Bucket, S3Key: s3Key },
     });
     return { id: name, name, arn: answer.FunctionArn };

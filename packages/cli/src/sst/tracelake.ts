@@ -50,15 +50,14 @@ export class Tracelake extends $util.ComponentResource {
   readonly transform = (args: sst.aws.FunctionArgs, _options: unknown, name: string): void => {
     const refusal = this.refusal(args, name);
     // SST reads what stands in the same object afterwards.
-    if (refusal === null) Object.assign(args, this.instrument(args));
+    if (refusal === null) Object.assign(args, this.instrument(args, name));
     else if (refusal !== '') void $util.log.info(`Tracelake leaves ${name} alone: ${refusal}.`, this);
   };
 
   /** A function's arguments with what it needs to send. */
-  instrument(args: sst.aws.FunctionArgs): sst.aws.FunctionArgs {
+  instrument(args: sst.aws.FunctionArgs, name = 'A function'): sst.aws.FunctionArgs {
     if (args.role !== undefined) {
-      const text =
-        'A function with a role of its own gets no permission here: add firehose:PutRecordBatch on the stream.';
+      const text = `${name} has a role of its own, which gets no permission here: add firehose:PutRecordBatch on the stream.`;
       void $util.log.warn(`Tracelake: ${text}`, this);
     }
     return {
