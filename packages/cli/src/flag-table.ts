@@ -151,7 +151,7 @@ export const FLAGS = {
   fields: { type: 'string', placeholder: 'FIELDS', description: 'Look at these fields only' },
   values: { type: 'boolean', description: 'Show the values of this attribute' },
   aws: { type: 'boolean', description: 'Check a deployed lake, from the functions to the last file' },
-  stream: { type: 'string', placeholder: 'NAME', description: 'Firehose stream, as "sst deploy" printed it' },
+  stream: { type: 'string', placeholder: 'NAME', description: 'Firehose stream, as "tracelake deploy" printed it' },
   stage: { type: 'string', placeholder: 'NAME', description: 'Which lake of the account (default production)' },
   region: {
     type: 'string',

@@ -125,11 +125,7 @@ export const ERROR_TABLE = {
     'The stack to deploy is not here',
     'Deploy with the npm package ("npm install tracelake"), or in a clone ("npm ci", "npm run build"): "npx tracelake deploy".',
   ),
-  stack_protected: entry(
-    409,
-    'The stage is protected',
-    'If it is to go: the same command with TRACELAKE_PROTECT=no.',
-  ),
+  stack_protected: entry(409, 'The stage is protected', 'If it is to go: the same command with TRACELAKE_PROTECT=no.'),
   deploy_locked: entry(409, 'Another deploy of this stage is running', 'Wait for it, or release its lock.'),
   deploy_failed: entry(
     500,
@@ -173,7 +169,7 @@ export const ERROR_TABLE = {
   table_changed: entry(
     500,
     'The table in the catalogue is not the one that is read',
-    'Deploy again ("npx sst deploy"); "tracelake doctor --aws" says what differs.',
+    'Deploy again ("npx tracelake deploy"); "tracelake doctor --aws" says what differs.',
   ),
   engine_not_available: entry(400, 'This engine is not set up here', 'Leave "engine" out, or use "auto".'),
   too_many_queries: entry(429, 'Too many queries run at once', 'Send again after the time in Retry-After.'),

@@ -41,7 +41,7 @@ export const doctor: CommandRun = async ({ config, flags, terminal }) => {
 function streamOf(name = ''): string {
   if (name !== '') return name;
   throw new TracelakeError('config_invalid', '--aws needs the stream of the deployed lake.', {
-    hint: 'tracelake doctor --aws --stream NAME, as "sst deploy" printed it: the stream names all the rest.',
+    hint: 'tracelake doctor --aws --stream NAME, as "tracelake deploy" printed it: the stream names all the rest.',
   });
 }
 

@@ -93,7 +93,7 @@ async function openStream({ flags }: CommandContext): Promise<DeliveryStream> {
   const name = flags.stream ?? '';
   if (name === '') {
     throw new TracelakeError('config_invalid', 'The stream to send to is not named.', {
-      hint: 'Name it with --stream, as "sst deploy" printed it; --dry-run only shows what there is.',
+      hint: 'Name it with --stream, as "tracelake deploy" printed it; --dry-run only shows what there is.',
     });
   }
   const { DeliveryStream } = await import('../replay/delivery-stream.ts');

@@ -28,6 +28,12 @@ export function sstFailure(run: SstRun, { command, stage, folder }: FailedRun): 
   if (/cannot remove protected stage/i.test(said)) {
     return new TracelakeError('stack_protected', `The stage ${stage} is protected from being removed.`, { details });
   }
+  if (/Stage not found/i.test(said)) {
+    return new TracelakeError('stack_not_found', `There is no stage ${stage} here.`, {
+      details,
+      hint: 'Check --stage, --region, and the account that the credentials belong to.',
+    });
+  }
   const denied = /not authorized to perform:? ([\w-]+:\w+)/.exec(said)?.[1];
   if (denied !== undefined) {
     return new TracelakeError('aws_access_denied', message, {

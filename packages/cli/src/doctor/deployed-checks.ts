@@ -94,7 +94,7 @@ function failed(name: string, error: unknown, permission: string): CheckResult {
   const { name: reason = '', message = String(error) } = error as { name?: string; message?: string };
   if (/AccessDenied/.test(reason)) return fail(name, message, `Add ${permission} to your policy.`);
   if (/NotFound/.test(reason)) {
-    return fail(name, message, 'Check --stream and AWS_REGION; "npx sst deploy" makes it and prints its name.');
+    return fail(name, message, 'Check --stream and AWS_REGION; "npx tracelake deploy" makes it and prints its name.');
   }
   return fail(name, `${reason}: ${message}`, 'Check the AWS credentials, the region and the network of this machine.');
 }

@@ -4,7 +4,7 @@ import { countText } from '../output/quantity-text.ts';
 import { type CheckResult, fail, ok, warn } from './check-result.ts';
 import type { DeployedFunction, DeployedStream, DeployedTable } from './deployed-lake.ts';
 
-const AGAIN = 'Deploy again: npx sst deploy.';
+const AGAIN = 'Deploy again: npx tracelake deploy.';
 const SHOWN_NAMES = 5;
 const LAYER_NAME = /:layer:tracelake-[^:]+-extension(-node)?:\d+$/;
 

@@ -57,7 +57,7 @@ export class DeliveryStream {
     if (name === 'ResourceNotFoundException') {
       return new TracelakeError('config_invalid', `There is no stream ${JSON.stringify(this.#name)} in this region.`, {
         details,
-        hint: 'Name the output `stream` of "sst deploy", and set AWS_REGION to where it was deployed.',
+        hint: 'Name the output `stream` of "tracelake deploy", and set AWS_REGION to where it was deployed.',
         cause: error,
       });
     }

@@ -26,6 +26,7 @@ describe('a run of sst', () => {
       'deploy_locked',
       'npx sst unlock --stage test" in /stack',
     ],
+    ['✕  Stage not found', 'stack_not_found', '--region'],
     ['Error: cannot remove protected stage', 'stack_protected', 'TRACELAKE_PROTECT=no'],
     ['User: arn:x is not authorized to perform: iam:CreateRole on resource: y', 'aws_access_denied', 'iam:CreateRole'],
     ['api error ExpiredToken: The provided token has expired', 'aws_credentials_expired', 'Sign in again'],
