@@ -233,7 +233,7 @@ describe.runIf(TRINO !== null)('a table that was changed by hand, or is not ther
     expect(told.json()).toMatchObject({
       code: 'table_changed',
       status: 500,
-      hint: expect.stringContaining('sst deploy'),
+      hint: expect.stringContaining('tracelake deploy'),
     });
     const local = await app.inject({ ...asked, payload: { sql, start: '-2h', engine: 'duckdb' } });
     expect(local.statusCode).toBe(200);
