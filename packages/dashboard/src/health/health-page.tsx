@@ -59,7 +59,7 @@ export function HealthPage() {
               <dl className={styles.facts}>
                 {(['landing', 'tail', 'compacted'] as const).map((tier) => (
                   <Fact key={tier} name={TIERS[tier]}>
-                    {countText(lake[tier].rows)} spans · {countText(lake[tier].files)} files ·{' '}
+                    {countedText(lake[tier].rows, 'span')} · {countedText(lake[tier].files, 'file')} ·{' '}
                     {bytesText(lake[tier].sizeBytes)}
                   </Fact>
                 ))}
@@ -71,7 +71,7 @@ export function HealthPage() {
                 <Fact name="Set aside">
                   {lake.quarantined.files === 0
                     ? 'nothing'
-                    : `${countText(lake.quarantined.files)} files · ${bytesText(lake.quarantined.sizeBytes)}`}
+                    : `${countedText(lake.quarantined.files, 'file')} · ${bytesText(lake.quarantined.sizeBytes)}`}
                 </Fact>
                 <Fact name="Queries running">{countText(queries.running)}</Fact>
               </dl>
@@ -97,4 +97,8 @@ function Fact({ name, children }: { readonly name: ReactNode; readonly children:
       <dd>{children}</dd>
     </div>
   );
+}
+
+function countedText(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

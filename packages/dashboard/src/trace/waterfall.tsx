@@ -29,15 +29,20 @@ interface WaterfallProps {
 }
 
 const OVERSCAN = 16;
-/** Room right of the last bar for its duration. */
+/** Room right of the last bar for its duration: some 60 pixels, which are more of a narrow window. */
 const END_SHARE = 1.12;
+const NARROW_END_SHARE = 1.22;
+const NARROW_PX = 1280;
 const ZOOM = 2;
 const LEAST_WINDOW_NS = 1000;
 
 export function Waterfall({ model, tones, matches, selected, onSelect, isPath, onPath }: WaterfallProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<number>>(() => new Set());
-  const whole = useMemo((): TimeWindow => ({ fromNs: 0, toNs: model.durationNs * END_SHARE }), [model]);
+  const whole = useMemo((): TimeWindow => {
+    const endShare = window.innerWidth < NARROW_PX ? NARROW_END_SHARE : END_SHARE;
+    return { fromNs: 0, toNs: model.durationNs * endShare };
+  }, [model]);
   const [view, setView] = useState<TimeWindow>(whole);
   const rows = useMemo(() => visibleRows(model, closed), [model, closed]);
   const rowOf = useMemo(() => new Map(rows.map((row, at) => [row, at])), [rows]);
