@@ -7,7 +7,7 @@ import {
   QueryPlanner,
   type QueryRequest,
 } from '@tracelake/query';
-import { TracelakeError } from '@tracelake/schema';
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 
 /** Fifty times the CPU of the dearest text that the counts let through: a machine busy with much else refuses nothing. */
 const TIMEOUT_MS = 30_000;
@@ -26,7 +26,20 @@ export class TimedPlanner {
 
   /** Throws TracelakeError: what the gate refuses, `query_too_deep` where the time is over. */
   plan(request: QueryRequest, input: PlanInput): PlanOutcome {
-    return this.timed(() => this.planner.plan(request, input));
+    const outcome = this.timed(() => this.planner.plan(request, input));
+    const { plan } = outcome;
+    if (plan === undefined) return outcome;
+    // Places of a failure are found by translating once more.
+    const placesOf = (...failure: Parameters<typeof plan.duckdb.placesOf>) => {
+      try {
+        return this.timed(() => plan.duckdb.placesOf(...failure));
+      } catch (error) {
+        // The failure itself matters more than its place.
+        if (isTracelakeError(error) && error.code === 'query_too_deep') return [];
+        throw error;
+      }
+    };
+    return { ...outcome, plan: { ...plan, duckdb: { ...plan.duckdb, placesOf } } };
   }
 
   knows(sql: string): boolean {
@@ -41,11 +54,11 @@ export class TimedPlanner {
     this.planner.learn(...parts);
   }
 
-  private timed(work: () => PlanOutcome): PlanOutcome {
+  private timed<Result>(work: () => Result): Result {
     const place = globalThis as Record<symbol, unknown>;
     place[SLOT] = work;
     try {
-      return CALL.runInThisContext({ timeout: this.timeoutMs }) as PlanOutcome;
+      return CALL.runInThisContext({ timeout: this.timeoutMs }) as Result;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       this.beginAnew();

@@ -187,6 +187,10 @@ describe('LakeSession', () => {
       'line 2:5: Division by zero',
       { line: 2, column: 5 },
     ]);
+    expect(await failure('SELECT 1,\n abs(-9223372036854775807 - 1)')).toEqual([
+      'line 2:2: Overflow on abs(-9223372036854775808)',
+      { line: 2, column: 2 },
+    ]);
     expect(await failure('WITH w AS (SELECT CAST(kind AS bigint) AS n FROM spans) SELECT n FROM w')).toEqual([
       "line 1:19: Cannot cast 'SERVER' to BIGINT",
       { line: 1, column: 19 },

@@ -64,7 +64,14 @@ export function parseTime(field: string, text: string, nowUnixNano: bigint): big
     trimmed.toLowerCase() === 'now'
       ? nowUnixNano
       : (parseRelative(trimmed, nowUnixNano) ?? parseDecimal(trimmed) ?? parseIso(trimmed));
-  if (nanos === undefined || nanos > LARGEST_NANOS || nanos < -LARGEST_NANOS) {
+  if (nanos !== undefined && (nanos > LARGEST_NANOS || nanos < -LARGEST_NANOS)) {
+    const [from, to] = [formatTime(-LARGEST_NANOS), formatTime(LARGEST_NANOS)];
+    throw new TracelakeError('invalid_time', `${field} is out of range: ${JSON.stringify(shorten(text))}.`, {
+      details: { field, value: shorten(text) },
+      hint: `Times are nanoseconds in 64 bits: from ${from} to ${to}.`,
+    });
+  }
+  if (nanos === undefined) {
     throw new TracelakeError('invalid_time', `${field} is not a time: ${JSON.stringify(shorten(text))}.`, {
       details: { field, value: shorten(text) },
       hint: 'Use ISO 8601 (2026-11-22T17:00:00Z), decimal nanoseconds, or a relative time such as -1h, -7d or now.',

@@ -1,4 +1,6 @@
 // SQL by HTTP over a real lake: a local server with its worker and DuckDB child, spans sent by OTLP, answers as HTTP gives them.
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiCall, call } from './support/api-caller.ts';
@@ -165,10 +167,10 @@ describe('POST /api/v1/sql', () => {
 describe('a request that is not valid', () => {
   it.each([
     [{}, 'sql', 'is missing'],
-    [{ sql: 5 }, 'sql', 'expected string'],
+    [{ sql: 5 }, 'sql', 'must be text'],
     [{ sql: 'SELECT 1', limt: 5 }, 'limt', 'did you mean limit?'],
-    [{ sql: 'SELECT 1', limit: 0 }, 'limit', '>=1'],
-    [{ sql: 'SELECT 1', limit: 1.5 }, 'limit', 'int'],
+    [{ sql: 'SELECT 1', limit: 0 }, 'limit', 'must be at least 1'],
+    [{ sql: 'SELECT 1', limit: 1.5 }, 'limit', 'must be a whole number'],
     [{ sql: 'SELECT 1', engine: 'postgres' }, 'engine', 'duckdb'],
     [{ sql: 'SELECT 1', timeoutMs: 1e9 }, 'timeoutMs', '900000'],
   ])('%j names the field and what is wrong', async (body, field, words) => {
@@ -202,6 +204,35 @@ describe('a request that is not valid', () => {
     expect([zipped.status, zipped.json.code]).toEqual([415, 'unsupported_encoding']);
     const large = await ask({ sql: `SELECT '${'x'.repeat(1_100_000)}'` });
     expect([large.status, large.json.code]).toEqual([413, 'body_too_large']);
+  });
+
+  it('reads the rest of a body that is too large, so that whoever still writes reads why', async () => {
+    const { hostname, port } = new URL(server.apiUrl);
+    const body = Buffer.alloc(16 * 1024 * 1024, ' ');
+    for (const framing of [`content-length: ${body.length}`, 'transfer-encoding: chunked']) {
+      const head = `POST /api/v1/sql HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\n${framing}\r\n\r\n`;
+      const socket = connect(Number(port), hostname);
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (text) => {
+        answer += text;
+      });
+      socket.write(head);
+      if (framing.startsWith('content')) socket.write(body);
+      else
+        socket.write(
+          Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]),
+        );
+      await once(socket, 'close');
+      expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*body_too_large/);
+    }
+  });
+
+  it('says in plain words what a member must be, all at once', async () => {
+    const { status, json } = await ask({ sql: 7, limit: 0, timeoutMs: 900_001 });
+    expect([status, json.detail]).toEqual([
+      400,
+      'The body is not valid. sql: must be text; limit: must be at least 1; timeoutMs: must be at most 900000.',
+    ]);
   });
 
   it('may name a type of a body that it does not have', async () => {

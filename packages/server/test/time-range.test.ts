@@ -82,6 +82,16 @@ describe('parseTimeRange', () => {
     });
   });
 
+  it.each(['0001-01-01T00:00:00Z', '9999-12-31T00:00:00Z'])('names the limit that %s is beyond', (start) => {
+    expect(() => parseTimeRange({ start }, NOW)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_time',
+        message: `start is out of range: "${start}".`,
+        hint: expect.stringContaining('to 2262-04-11T23:47:16.854775807Z'),
+      }),
+    );
+  });
+
   it('refuses an empty range and one that is turned round', () => {
     expect(codeOf(() => parseTimeRange({ start: 'now', end: 'now' }, NOW))).toBe('invalid_time');
     expect(codeOf(() => parseTimeRange({ start: 'now', end: '-1h' }, NOW))).toBe('invalid_time');

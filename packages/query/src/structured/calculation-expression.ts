@@ -31,7 +31,8 @@ export function calculationSql({ op, column }: Calculation, context: Calculation
   }
   const value = context.fieldSql(column!);
   if (op === 'COUNT_DISTINCT') return `approx_distinct(${value})`;
-  if ((op === 'MIN' || op === 'MAX') && kindOfField(context.types, column!) === 'text')
+  // Times are ordered too, and are no numbers.
+  if ((op === 'MIN' || op === 'MAX') && ['text', 'other'].includes(kindOfField(context.types, column!)))
     return `${op.toLowerCase()}(${value})`;
   const number = numberSql(column!, context);
   if (op === 'MIN' || op === 'MAX') return `${op.toLowerCase()}(${number})`;

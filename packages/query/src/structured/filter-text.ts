@@ -10,6 +10,7 @@ import {
   type FilterNode,
   type FilterOp,
   type FilterValue,
+  SPAN_OPS,
   STRUCTURED_LIMITS,
   TEXT_OPS,
 } from './structured-query.ts';
@@ -52,6 +53,8 @@ export function parseCalculations(text: string): Calculation[] {
     const op = name.value.toUpperCase() as CalculationOp;
     if (!CALCULATION_OPS.includes(op)) reader.refuse(name, 'is no calculation', CALCULATION_OPS);
     if (!reader.takes('(') || reader.takes(')')) {
+      const isOfField = !(SPAN_OPS as readonly string[]).includes(op);
+      if (isOfField) reader.refuse(name, `needs a field, as in ${name.value}(duration_ms)`, []);
       calculations.push({ op });
       continue;
     }

@@ -120,6 +120,11 @@ function readOperand(op: CalculationOp, column: unknown, field: string): { colum
       hint: 'To count only spans that have the field, filter by "exists".',
     });
   }
+  if (column === undefined) {
+    const example = `${op.toLowerCase()}(duration_ms)`;
+    const words = { hint: `Give the field it is of, such as duration_ms; in a command: ${example}.` };
+    return invalidField(`${field}.column`, `is missing: ${op} is of a field`, op, words);
+  }
   return { column: readField(column, `${field}.column`) };
 }
 
@@ -141,8 +146,11 @@ function readFilterNode(value: unknown, field: string, depth: number): FilterNod
   const isGroup = typeof value === 'object' && value !== null && 'filters' in value;
   if (!isGroup) return readFilter(value, field);
   const given = readObject(value, field, ['filters', 'filterCombination']);
+  const filters = readFilters(given['filters'], `${field}.filters`, depth + 1);
+  // An OR of nothing holds for no span, an AND of nothing for all: whoever sends it means neither.
+  if (filters.length === 0) invalidField(`${field}.filters`, 'must have at least one filter', given['filters']);
   return {
-    filters: readFilters(given['filters'], `${field}.filters`, depth + 1),
+    filters,
     filterCombination: readChoice(given['filterCombination'], `${field}.filterCombination`, COMBINATIONS),
   };
 }

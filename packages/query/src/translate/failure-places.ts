@@ -50,6 +50,7 @@ const BY_WORDS: readonly (readonly [message: RegExp, writes: (one: WrittenExpres
   [/Overflow in subtraction/, (_, own) => own.includes(' - ')],
   [/Overflow in multiplication/, (_, own) => own.includes(' * ')],
   [/Overflow in negation|Overflow in negate/i, ({ node }) => node instanceof ArithmeticUnaryContext],
+  [/Overflow on abs/, (_, own) => /\babs\(/.test(own)],
   [/More than one row returned by a subquery/, ({ node }) => node instanceof SubqueryExpressionContext],
   [/Map keys|key list.*value list|differing number of keys/i, (_, own) => /\bmap\w*\(|\bMAP\b|t_map/.test(own)],
   [/out of range for numeric function/, (_, own) => /\b(?:sin|cos|tan|asin|acos|sinh|cosh|exp|pow|gamma)\(/.test(own)],

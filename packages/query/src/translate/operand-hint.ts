@@ -5,7 +5,7 @@ import type { TypedExpression } from './typed-expression.ts';
 
 export function operandHint(operator: string, a: TypedExpression, b: TypedExpression): string | undefined {
   if (operator === '+' || operator === '-') return sumHint(operator, a, b);
-  return textHint(a, b) ?? textHint(b, a);
+  return textHint(operator, a, b) ?? textHint(operator, b, a);
 }
 
 function sumHint(operator: string, a: TypedExpression, b: TypedExpression): string | undefined {
@@ -17,19 +17,21 @@ function sumHint(operator: string, a: TypedExpression, b: TypedExpression): stri
 }
 
 /** `text` beside something that is no text. */
-function textHint(text: TypedExpression, other: TypedExpression): string | undefined {
+function textHint(operator: string, text: TypedExpression, other: TypedExpression): string | undefined {
   if (!isText(text.type)) return undefined;
   const value = typeof text.constant === 'string' ? text.constant : undefined;
   if (isTemporal(other.type)) return value === undefined ? undefined : temporalHint(value, other.type);
-  if (isNumeric(other.type)) return numberHint(value, other);
+  if (isNumeric(other.type)) return numberHint(operator, value, other);
   if (other.type.kind === 'boolean' && /^(true|false)$/i.test(value ?? '')) return `Write ${value}, without quotes.`;
   return undefined;
 }
 
-function numberHint(text: string | undefined, { constant }: TypedExpression): string | undefined {
+function numberHint(operator: string, text: string | undefined, { constant }: TypedExpression): string | undefined {
   if (text !== undefined)
     return /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? `Write ${text.trim()}, without quotes.` : undefined;
-  if (constant === undefined || constant === null) return 'Write TRY_CAST(… AS double) around the text.';
+  // As text, 10 comes before 9: only equality is the same for both.
+  if (constant === undefined || constant === null || !/^(=|<>|!=|IS)/i.test(operator))
+    return 'Write TRY_CAST(… AS double) around the text.';
   return `Write '${constant}', in single quotes.`;
 }
 

@@ -283,6 +283,15 @@ describe('numbers', () => {
     expect(() => lake.compile(bigint(2 ** 60))).toThrow(/filters\[0\]\.value: .* a number in JSON keeps 53 bits/);
   });
 
+  it('knows the first and the last time', async () => {
+    const calculations = [
+      { op: 'MIN', column: 'time' },
+      { op: 'MAX', column: 'time' },
+    ] as const;
+    const [[first, last]] = await lake.rows(lake.compile({ calculations }).sql);
+    expect([first, last]).toEqual(['2026-11-22 10:00:00', '2026-11-22 10:09:00']);
+  });
+
   it('leaves NaN out of percentiles', async () => {
     const nan = { name: 'cost', expression: `IF("cart.total" > 50, nan(), "cart.total")` };
     const { sql } = lake.compile({ calculatedFields: [nan], calculations: [{ op: 'P50', column: 'cost' }] });

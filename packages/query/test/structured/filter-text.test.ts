@@ -76,6 +76,7 @@ describe('calculations and fields', () => {
 
   it('name what is not known', () => {
     expect(() => parseCalculations('p96(x)')).toThrow(/p96 is no calculation \(did you mean p9/);
+    expect(() => parseCalculations('count, p95')).toThrow(/p95 needs a field, as in p95\(duration_ms\), at column 8/);
     expect(() => parseCalculations('count p95(x)')).toThrow(/p95 is out of place/);
   });
 });

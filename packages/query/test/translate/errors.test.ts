@@ -203,6 +203,8 @@ describe('hints say what to write instead', () => {
     ["SELECT name FROM spans WHERE main = 'true'", 'Write true, without quotes.'],
     ['SELECT name FROM spans WHERE "user.plan" = 5', "Write '5', in single quotes."],
     ['SELECT name FROM spans WHERE "user.plan" > duration_ms', 'TRY_CAST'],
+    ['SELECT name FROM spans WHERE "user.plan" > 5', 'TRY_CAST(… AS double)'],
+    ['SELECT "user.plan" * 1.0 FROM spans', 'TRY_CAST(… AS double)'],
     ['SELECT current_date + 1', "Write + INTERVAL '1' DAY."],
     ['SELECT now() - 5', "Write - INTERVAL '5' SECOND"],
     ["SELECT 'a' + name FROM spans", 'joined by ||'],

@@ -4,6 +4,7 @@ import { type ErrorCode, isTracelakeError, TracelakeError } from '@tracelake/sch
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { ServerLog } from '../server-log.ts';
+import { drainedBody } from './drained-body.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf, retryAfterOf, toTracelakeError } from './problem.ts';
 import type { UnreadAnswer } from './unread-request.ts';
 
@@ -36,7 +37,7 @@ export const problemAnswers = fastifyPlugin<ProblemAnswersOptions>(async (app: F
     for (const one of [method].flat()) routes.push({ method: one, pattern });
   });
 
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler(async (error, request, reply) => {
     const known = fromFramework(error as FrameworkError) ?? toTracelakeError(error);
     if (known.code === 'internal') {
       log('error', 'A request failed unexpectedly.', {
@@ -45,6 +46,7 @@ export const problemAnswers = fastifyPlugin<ProblemAnswersOptions>(async (app: F
         cause: known.cause instanceof Error ? known.cause.stack : String(known.cause),
       });
     }
+    if (known.code === 'body_too_large') await drainedBody(request.raw);
     return sendProblem(request, reply, known);
   });
 

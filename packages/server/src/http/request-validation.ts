@@ -19,7 +19,7 @@ const PLACES: Readonly<Record<string, string>> = {
 export const validateRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const place = PLACES[httpPart ?? 'body'] ?? 'request';
   return (data: unknown) => {
-    const result = schema.safeParse(data);
+    const result = schema.safeParse(data, { error: issueWords });
     if (result.success) return { value: result.data };
     return { error: invalidRequest(place, schema, data, result.error.issues) };
   };
@@ -48,6 +48,36 @@ function describeIssue(place: string, schema: z.ZodType, data: unknown, issue: z
   const value = valueAt(data, issue.path);
   const missing = value === undefined && issue.path.length > 0;
   return [missing ? { field, message: 'is missing' } : { field, message: issue.message, value: shorten(value) }];
+}
+
+/** In our words, with the limit; `undefined` leaves the schema's own. */
+function issueWords(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'too_small':
+      return `must ${amountWords(issue.origin, 'at least', issue.minimum)}`;
+    case 'too_big':
+      return `must ${amountWords(issue.origin, 'at most', issue.maximum)}`;
+    case 'invalid_type':
+      return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    default:
+      return undefined;
+  }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+function amountWords(origin: string, bound: string, limit: number | bigint): string {
+  if (origin === 'string') return `have ${bound} ${limit} characters`;
+  return origin === 'array' ? `have ${bound} ${limit} entries` : `be ${bound} ${limit}`;
 }
 
 function unknownKeyMessage(key: string, known: readonly string[]): string {
