@@ -130,6 +130,8 @@ export class DuckdbEngine implements QueryEngine {
     if (task !== undefined && !this.places.takesBack(task)) task.fail(error());
     // A child that does not even start would be started for ever.
     if (!wasReady && !this.places.doWithFewer()) for (const waiting of this.places.clear()) waiting.fail(error());
+    // Who asks next need not wait for the new one.
+    if (wasReady && task !== undefined) this.warmUp();
     this.places.schedule();
   }
 }
