@@ -88,8 +88,7 @@ export const FLAGS = {
   },
   write: {
     type: 'boolean',
-    description:
-      'Keep in a bucket what is learned of it (catalog/) and what people save (state/saved/); default: only read',
+    description: 'Keep in a bucket what is learned of it and what people save; default: only read',
   },
   httpfs: {
     type: 'string',
