@@ -66,6 +66,7 @@ browserTest('a filter is typed, chosen and run; undo takes it back', async () =>
   await page.keyboard.press('Enter');
   await page.getByRole('option', { name: /^pro/ }).click();
   await page.getByText('edited').waitFor();
+  await page.getByText(/^≈ .*B$/).waitFor();
   await page.keyboard.press('Control+Enter');
   await page.waitForFunction(() => location.search.includes('user.plan'));
   await settled(page);

@@ -20,6 +20,16 @@ export function structuredQuery(query: StructuredQuery, range: TimeRange) {
   });
 }
 
+/** What a question would read and cost, without asking it. */
+export function queryExplanation(query: StructuredQuery, range: TimeRange) {
+  const body = { ...query, ...isoRange(range) } as Api['POST /api/v1/query/explain']['body'];
+  return queryOptions({
+    queryKey: ['query-explain', body],
+    queryFn: ({ signal }) => callApi('POST /api/v1/query/explain', { body, signal }),
+    retry: false,
+  });
+}
+
 export function comparison(compare: CompareQuery, range: TimeRange) {
   const body = { ...compare, ...isoRange(range) } as Api['POST /api/v1/compare']['body'];
   return queryOptions({

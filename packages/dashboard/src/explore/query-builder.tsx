@@ -10,6 +10,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Popover } from '../ui/popover.tsx';
 import { AttributePicker } from './attribute-picker.tsx';
 import { CalculationEditor } from './calculation-editor.tsx';
+import { DraftEstimate } from './draft-estimate.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { HavingEditor } from './having-editor.tsx';
@@ -201,7 +202,7 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
         <Button kind="main" hint="run" onClick={state.run}>
           Run
         </Button>
-        <span role="status">{isRunning ? 'running' : ''}</span>
+        <span role="status">{isRunning ? 'running' : state.isEdited && <DraftEstimate draft={draft} />}</span>
       </div>
     </section>
   );
