@@ -59,7 +59,7 @@ test('protobuf gives the rows of the reference, and what the decoder says', () =
     }),
     { numRuns: 400 },
   );
-});
+}, 120_000);
 
 test('JSON gives the rows of the reference, and what the decoder says', () => {
   fc.assert(
@@ -71,7 +71,7 @@ test('JSON gives the rows of the reference, and what the decoder says', () => {
     }),
     { numRuns: 400 },
   );
-});
+}, 120_000);
 
 function outcome(read: () => Outcome): Omit<Outcome, 'message'> | { refused: string } {
   try {
