@@ -1,4 +1,5 @@
 // A trace of 50,000 spans: only what is seen is drawn, and it can be walked through to its end.
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
 import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
@@ -32,6 +33,8 @@ beforeAll(async () => {
     });
     expect(answer.status).toBe(200);
   }
+  // Asked a second after it was received, it is there.
+  while (!(await fetch(`${lake.apiUrl}/api/v1/traces/${TRACE_ID}`)).ok) await setTimeout(200);
 });
 
 afterAll(async () => {

@@ -24,13 +24,16 @@ export function TracePage() {
   const query = useQuery(trace(id));
   if (query.error instanceof ApiProblem && query.error.code === 'trace_not_found') {
     return (
-      <Empty
-        title={`No trace ${shortId(id)}`}
-        minHeight={400}
-        action={<Button onClick={() => query.refetch()}>Try again</Button>}
-      >
-        {query.error.message}
-      </Empty>
+      <>
+        <h1 className="hidden-text">Trace {shortId(id)}</h1>
+        <Empty
+          title={`No trace ${shortId(id)}`}
+          minHeight={400}
+          action={<Button onClick={() => query.refetch()}>Try again</Button>}
+        >
+          {query.error.message}
+        </Empty>
+      </>
     );
   }
   return (
