@@ -2,6 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { savedQueries } from '../api/api-queries.ts';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import styles from './boards-page.module.css';
 import { SavedPanel } from './saved-panel.tsx';
@@ -9,8 +11,8 @@ import { SavedPanel } from './saved-panel.tsx';
 export function BoardsPage() {
   const query = useQuery(savedQueries());
   return (
-    <div className={styles.page}>
-      <h1>Boards</h1>
+    <Page>
+      <PageHead title="Boards" />
       <Answer query={query} minHeight={400}>
         {({ saved }) =>
           saved.length === 0 ? (
@@ -34,6 +36,6 @@ export function BoardsPage() {
           )
         }
       </Answer>
-    </div>
+    </Page>
   );
 }

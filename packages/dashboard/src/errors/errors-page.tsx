@@ -7,6 +7,8 @@ import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
@@ -42,23 +44,28 @@ export function ErrorsPage() {
     } as never);
   const at = shown.findIndex(({ group }) => group === chosenId);
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>Errors</h1>
-        <Segments
-          label="State"
-          value={list}
-          options={LISTS.map((value) => ({
-            value,
-            label: (
-              <>
-                {TITLES[value]} <small>{countText(all.filter((group) => listOf(group) === value).length)}</small>
-              </>
-            ),
-          }))}
-          onChange={(value) => change({ state: value === 'open' ? undefined : value })}
-        />
-        <span className={styles.grow} />
+    <Page>
+      <PageHead
+        title="Errors"
+        beside={
+          <Segments
+            label="State"
+            value={list}
+            options={LISTS.map((value) => ({
+              value,
+              label: (
+                <>
+                  {TITLES[value]}{' '}
+                  <small className={styles.count}>
+                    {countText(all.filter((group) => listOf(group) === value).length)}
+                  </small>
+                </>
+              ),
+            }))}
+            onChange={(value) => change({ state: value === 'open' ? undefined : value })}
+          />
+        }
+      >
         <TextField
           label="Find type or message"
           icon={<Search size={14} />}
@@ -67,7 +74,7 @@ export function ErrorsPage() {
           onChange={(event) => change({ find: event.target.value || undefined }, true)}
           data-page-filter
         />
-      </header>
+      </PageHead>
       <div className={chosen === undefined ? styles.whole : styles.split}>
         <Panel label="Groups">
           <Answer query={query} minHeight={320}>
@@ -101,6 +108,6 @@ export function ErrorsPage() {
           />
         )}
       </div>
-    </div>
+    </Page>
   );
 }

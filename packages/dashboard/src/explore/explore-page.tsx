@@ -7,6 +7,8 @@ import { useKeys } from '../keys/use-keys.ts';
 import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { CompareTab } from './compare-tab.tsx';
@@ -35,7 +37,7 @@ export function ExplorePage() {
   });
   const groups = (state.query.breakdowns?.length ?? 0) > 0 ? answer.data?.rows.length : undefined;
   return (
-    <div className={styles.page}>
+    <Page>
       <ExploreHead state={state} sql={answer.data?.sql} />
       <QueryBuilder
         state={state}
@@ -63,17 +65,14 @@ export function ExplorePage() {
         {state.tab === 'traces' && <TracesTab state={state} />}
         {state.tab === 'events' && <EventsTab state={state} />}
       </section>
-    </div>
+    </Page>
   );
 }
 
 function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sql: string | undefined }) {
   const navigate = useNavigate();
   return (
-    <header className={styles.head}>
-      <h1>Explore</h1>
-      {state.isEdited && <span className={styles.edited}>edited</span>}
-      <span className={styles.grow} />
+    <PageHead title="Explore" beside={state.isEdited && <span className={styles.edited}>edited</span>} onPhone="hidden">
       <span className={styles.joined}>
         <IconButton
           label="Undo"
@@ -101,7 +100,7 @@ function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sq
       </Button>
       <ShareButton />
       <SaveButton question={{ query: exploreSearch(state.query) }} />
-    </header>
+    </PageHead>
   );
 }
 

@@ -10,6 +10,8 @@ import { countText, percentText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -35,10 +37,8 @@ export function FieldsPage() {
     });
   };
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>Fields</h1>
-        <span className={styles.grow} />
+    <Page>
+      <PageHead title="Fields">
         <TextField
           label="Find a field"
           icon={<Search size={14} />}
@@ -47,7 +47,7 @@ export function FieldsPage() {
           onChange={(event) => change({ find: event.target.value || undefined }, true)}
           data-page-filter
         />
-      </header>
+      </PageHead>
       <Panel label="Fields">
         <Answer query={query} minHeight={400}>
           {() =>
@@ -66,7 +66,7 @@ export function FieldsPage() {
           }
         </Answer>
       </Panel>
-    </div>
+    </Page>
   );
 }
 

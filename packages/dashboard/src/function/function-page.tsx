@@ -16,6 +16,8 @@ import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { ErrorsPanel } from './errors-panel.tsx';
 import { FunctionCharts } from './function-charts.tsx';
@@ -38,7 +40,7 @@ export function FunctionPage() {
   const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, BUCKETS), false), range));
   const figures = query.data === undefined ? null : totalFigures(query.data);
   return (
-    <div className={styles.page}>
+    <Page>
       <FunctionHead
         name={name}
         filters={filters}
@@ -58,7 +60,7 @@ export function FunctionPage() {
           {figures !== null && <MemoryPanel figures={figures} />}
         </div>
       </div>
-    </div>
+    </Page>
   );
 }
 
@@ -80,19 +82,27 @@ function FunctionHead({ name, filters, requests, errorShare }: FunctionHeadProps
     ...(errorShare === null ? [] : [`${percentText(errorShare)} errors`]),
   ];
   return (
-    <header className={styles.head}>
-      <Link to="/" className={styles.back}>
-        Overview
-      </Link>
-      <span className={styles.slash}>/</span>
-      <h1>{name}</h1>
-      {bad !== undefined && (
-        <Badge tone="error" icon={<CircleAlert size={11} />}>
-          {bad.version} went bad at {clockText(bad.firstMs, zone, 'minutes')}
-        </Badge>
-      )}
-      <span className={styles.facts}>{facts.join(' · ')}</span>
-      <span className={styles.grow} />
+    <PageHead
+      title={name}
+      path={
+        <>
+          <Link to="/" className={styles.back}>
+            Overview
+          </Link>
+          <span className={styles.slash}>/</span>
+        </>
+      }
+      beside={
+        <>
+          {bad !== undefined && (
+            <Badge tone="error" icon={<CircleAlert size={11} />}>
+              {bad.version} went bad at {clockText(bad.firstMs, zone, 'minutes')}
+            </Badge>
+          )}
+          <span className={styles.facts}>{facts.join(' · ')}</span>
+        </>
+      }
+    >
       <Button icon={<ChartLine size={14} />} onClick={() => void navigate({ to: '/explore', search: { q } })}>
         Explore
       </Button>
@@ -102,6 +112,6 @@ function FunctionHead({ name, filters, requests, errorShare }: FunctionHeadProps
       >
         Errors against the rest
       </Button>
-    </header>
+    </PageHead>
   );
 }

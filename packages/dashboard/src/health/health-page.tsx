@@ -7,6 +7,8 @@ import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import styles from './health-page.module.css';
@@ -18,15 +20,17 @@ export function HealthPage() {
   const { data: server } = useQuery(health());
   const { zone } = useSettings();
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>Health</h1>
-        {server !== undefined && (
-          <Badge tone={server.status === 'ok' ? 'ok' : 'error'}>
-            {server.status === 'ok' ? 'takes spans' : server.status}
-          </Badge>
-        )}
-      </header>
+    <Page>
+      <PageHead
+        title="Health"
+        beside={
+          server !== undefined && (
+            <Badge tone={server.status === 'ok' ? 'ok' : 'error'}>
+              {server.status === 'ok' ? 'takes spans' : server.status}
+            </Badge>
+          )
+        }
+      />
       {server?.trouble !== null && server?.trouble !== undefined && (
         <p className={styles.trouble}>
           <b>{server.trouble.title}.</b> {server.trouble.hint} <code>{server.trouble.code}</code>
@@ -84,7 +88,7 @@ export function HealthPage() {
           </div>
         )}
       </Answer>
-    </div>
+    </Page>
   );
 }
 

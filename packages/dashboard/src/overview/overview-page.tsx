@@ -11,6 +11,8 @@ import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { rangeText } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -61,10 +63,8 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
   const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, ROW_BUCKETS), true), range));
   const find = search.find ?? '';
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>Overview</h1>
-        <span className={styles.grow} />
+    <Page>
+      <PageHead title="Overview" onPhone="actions">
         <EnvironmentFacet value={search.env} onChange={(env) => change({ env })} />
         <TextField
           label="Filter functions"
@@ -75,7 +75,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
           data-page-filter
           className={styles.find}
         />
-      </header>
+      </PageHead>
       <NoticeLine bad={badVersions(fresh)} />
       <SummaryStrip filters={filters} granularity={bucketSeconds(range, STRIP_BUCKETS)} />
       <Panel label="Functions and services">
@@ -95,7 +95,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
           }
         </Answer>
       </Panel>
-    </div>
+    </Page>
   );
 }
 

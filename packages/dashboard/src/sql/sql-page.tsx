@@ -10,6 +10,8 @@ import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Button } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { ColumnList } from './column-list.tsx';
 import { QuestionList } from './question-list.tsx';
@@ -65,11 +67,11 @@ export function SqlPage() {
     editor.current?.insert(sql);
   };
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>SQL</h1>
-        {asked !== undefined && text !== asked && <span className={styles.edited}>edited</span>}
-        <span className={styles.grow} />
+    <Page>
+      <PageHead
+        title="SQL"
+        beside={asked !== undefined && text !== asked && <span className={styles.edited}>edited</span>}
+      >
         <Popover
           label="Questions with a name"
           align="end"
@@ -96,7 +98,7 @@ export function SqlPage() {
         </Popover>
         <ShareButton />
         <SaveButton question={{ sql: text }} />
-      </header>
+      </PageHead>
       <div className={styles.split}>
         <aside className={styles.columns} aria-label="Columns">
           <ColumnList fields={catalogue} onPick={insert} />
@@ -119,6 +121,6 @@ export function SqlPage() {
           <ResultPanel query={query} isAsked={asked !== undefined} onPick={ask} />
         </div>
       </div>
-    </div>
+    </Page>
   );
 }
