@@ -1,17 +1,19 @@
 // What stands round every view: top bar, tab bar on a phone, and what any page can open (search, keys, token).
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
 import { RangeClockProvider } from '../time/range-clock.tsx';
 import { Toasts } from '../ui/toasts.tsx';
-import { CommandPalette } from './command-palette.tsx';
-import { KeysDialog } from './keys-dialog.tsx';
 import { currentPage, PAGES } from './page-list.tsx';
 import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
+
+// What only a key opens comes when it is first opened.
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
+const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
 
 type OpenDialog = 'palette' | 'keys' | null;
 
@@ -45,8 +47,10 @@ export function Shell() {
         <Outlet />
       </main>
       <TabBar />
-      <CommandPalette isOpen={open === 'palette'} onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />
-      <KeysDialog isOpen={open === 'keys'} onClose={() => setOpen(null)} />
+      <Suspense>
+        {open === 'palette' && <CommandPalette isOpen onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />}
+        {open === 'keys' && <KeysDialog isOpen onClose={() => setOpen(null)} />}
+      </Suspense>
       <TokenDialog />
       <Toasts />
     </RangeClockProvider>

@@ -1,6 +1,6 @@
 // The range of time: earlier, the range itself, later; and the keys that move it.
 import { ChevronDown, ChevronLeft, ChevronRight, Clock } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { spanText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { rangeSearch, useChangeSearch, useRangeText } from '../page-search.ts';
@@ -17,7 +17,8 @@ import {
 import { Button, IconButton } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
 import styles from './time-control.module.css';
-import { TimePicker } from './time-picker.tsx';
+
+const TimePicker = lazy(async () => ({ default: (await import('./time-picker.tsx')).TimePicker }));
 
 export function TimeControl() {
   const [isOpen, setOpen] = useState(false);
@@ -61,14 +62,16 @@ export function TimeControl() {
           </Button>
         }
       >
-        <TimePicker
-          text={text}
-          onChoose={(next) => {
-            choose(next);
-            setOpen(false);
-          }}
-          onClose={() => setOpen(false)}
-        />
+        <Suspense>
+          <TimePicker
+            text={text}
+            onChoose={(next) => {
+              choose(next);
+              setOpen(false);
+            }}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
       </Popover>
       <IconButton
         label="Later"
