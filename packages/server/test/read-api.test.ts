@@ -78,7 +78,7 @@ describe('GET /api/v1/traces', () => {
   it.each([
     ['statuss=ok', 'did you mean status?'],
     ['status=bad', 'UNSET'],
-    ['limit=0', '>=1'],
+    ['limit=0', 'at least 1'],
     ['limit=many', 'number'],
     ['attribute=novalue', 'key:value'],
   ])('refuses %s', async (query, words) => {
