@@ -6,5 +6,6 @@ export const SQL_DIFFERENCES: readonly string[] = [
   'The terms of `AND` in `WHERE`, `HAVING` and `ON` may be tried in another order, so that `WHERE 10 / k > 1 AND k <> 0` has an answer here; in Trino it fails at a `k` of 0. `stats.notes` says so. Everywhere else they are tried from left to right, as in Trino.',
   'The last digit of a double: of `tanh`, `sinh`, `cosh`, `log10`, `atan` and other functions without an exact result, and of sums, whose order is nobody’s.',
   '`mod(x, 0)` of integers and `date_add` beyond the last date: `DIVISION_BY_ZERO` and `NUMERIC_VALUE_OUT_OF_RANGE` here, which `TRY` makes NULL; in Trino a `GENERIC_INTERNAL_ERROR`, which `TRY` lets through.',
+  "`LIKE` by a pattern with `_` in which a character beyond U+FFFF stands between wildcards, `'%😀_'`: it is found here; Trino never finds it.",
   '`regexp_like` and its like by a pattern of limited length that may be empty before its end, `a?$`, in a text whose last character is no ASCII: it is found here; Trino misses it.',
 ];
