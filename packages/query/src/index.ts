@@ -33,6 +33,7 @@ export { forgetParsedShapes } from './parser/bounded-simulator.ts';
 export { MAX_TEXT_BYTES, warmUpParser } from './parser/parse-trino.ts';
 export type { SourcePosition } from './parser/source-error.ts';
 export { type AthenaForm, type AthenaText, athenaForm, athenaText } from './plan/athena-text.ts';
+export { wholeMapNote } from './plan/attribute-maps.ts';
 export {
   type AttributeProbe,
   type ProbedAttributes,

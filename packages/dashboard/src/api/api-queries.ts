@@ -115,10 +115,33 @@ export function fieldValues(key: string, search: string, range: TimeRange) {
 }
 
 /** A trace does not change once it is whole; while it grows, whoever looks presses Try again. */
-export function trace(traceId: string) {
+export function leanTrace(traceId: string) {
   return queryOptions({
-    queryKey: ['trace', traceId],
+    queryKey: ['lean-trace', traceId],
+    queryFn: ({ signal }) => callApi('GET /api/v1/traces/{traceId}/spans', { path: { traceId }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** With every attribute: to search in them, and to keep as a file. */
+export function wholeTrace(traceId: string) {
+  return queryOptions({
+    queryKey: ['whole-trace', traceId],
     queryFn: ({ signal }) => callApi('GET /api/v1/traces/{traceId}', { path: { traceId }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** One span with every attribute; two where a client and its server share an id. The range leaves files out. */
+export function traceSpan(traceId: string, spanId: string, range: TimeRange) {
+  return queryOptions({
+    queryKey: ['trace-span', traceId, spanId],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/v1/traces/{traceId}/spans/{spanId}', {
+        path: { traceId, spanId },
+        query: isoRange(range),
+        signal,
+      }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

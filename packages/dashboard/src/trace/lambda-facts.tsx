@@ -1,6 +1,7 @@
 // What Lambda said of an invocation: its phases, cold start, what is billed, memory, request id.
 import { Snowflake } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Span } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
@@ -12,8 +13,13 @@ import type { TraceSpan } from './trace-model.ts';
 /** From here on memory is near its end. */
 const NEAR_SHARE = 0.85;
 
-export function LambdaFacts({ row, tone }: { readonly row: TraceSpan; readonly tone: string }) {
-  const { attributes } = row.span;
+interface LambdaFactsProps {
+  readonly row: TraceSpan;
+  readonly span: Span;
+  readonly tone: string;
+}
+
+export function LambdaFacts({ row, span: { attributes }, tone }: LambdaFactsProps) {
   const billedMs = numberOf(attributes['aws.lambda.billed_duration_ms']);
   const requestId = attributes['faas.invocation_id'];
   if (billedMs === null && requestId === undefined) return null;

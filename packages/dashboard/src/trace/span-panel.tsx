@@ -1,28 +1,14 @@
-// Everything about a span: result, Lambda's phases, attributes with what can be done with each, events, links, raw.
-import { Link } from '@tanstack/react-router';
-import {
-  AlignLeft,
-  ChevronDown,
-  ChevronUp,
-  CircleAlert,
-  Copy,
-  Filter,
-  Minus,
-  Search,
-  Snowflake,
-  X,
-} from 'lucide-react';
+// A span beside the waterfall: what its row knows at once, and everything else when it was asked for.
+import { useQuery } from '@tanstack/react-query';
+import { ChevronDown, ChevronUp, Snowflake, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
-import { valueFilter } from '../explore/query-steps.ts';
-import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
-import { kindOfField, valueText } from '../format/attribute-value.ts';
+import { traceSpan } from '../api/api-queries.ts';
+import type { Span } from '../api/api-types.ts';
 import { durationText } from '../format/duration.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { Tabs } from '../ui/tabs.tsx';
-import { TextField } from '../ui/text-field.tsx';
-import { shortId } from '../ui/trace-link.tsx';
-import { LambdaFacts } from './lambda-facts.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import { type DetailsTab, SpanDetails } from './span-details.tsx';
 import styles from './span-panel.module.css';
 import type { TraceModel, TraceSpan } from './trace-model.ts';
 
@@ -33,12 +19,11 @@ interface SpanPanelProps {
   readonly onSelect: (row: number | null) => void;
 }
 
-type PanelTab = 'attributes' | 'events' | 'links' | 'raw';
-
 export function SpanPanel({ model, row, tone, onSelect }: SpanPanelProps) {
-  const [tab, setTab] = useState<PanelTab>('attributes');
-  const { span, name, service, index } = row;
-  const attributeCount = Object.keys(span.attributes).length + Object.keys(span.resourceAttributes).length;
+  const [tab, setTab] = useState<DetailsTab>('attributes');
+  const { name, service, index } = row;
+  const startMs = Number(BigInt(row.span.startTimeUnixNano) / 1_000_000n);
+  const query = useQuery(traceSpan(model.traceId, row.span.spanId, { startMs, endMs: startMs + 1 }));
   return (
     <aside className={styles.panel} aria-label={`Span ${name}`}>
       <header className={styles.head}>
@@ -68,7 +53,7 @@ export function SpanPanel({ model, row, tone, onSelect }: SpanPanelProps) {
           <span>{durationText(row.durationNs / 1e6)}</span>
           <span>starts +{durationText(row.startNs / 1e6)}</span>
           <span>self {durationText(row.selfNs / 1e6)}</span>
-          <span>{span.kind}</span>
+          <span>{row.span.kind}</span>
           {row.isCold && (
             <Badge tone="cold" icon={<Snowflake size={11} />}>
               cold start
@@ -76,151 +61,20 @@ export function SpanPanel({ model, row, tone, onSelect }: SpanPanelProps) {
           )}
         </p>
       </header>
-      {row.isError && <Failure row={row} />}
-      <LambdaFacts row={row} tone={tone} />
-      <div className={styles.tabs}>
-        <Tabs
-          label="Of this span"
-          value={tab}
-          onChange={setTab}
-          tabs={[
-            { value: 'attributes', label: 'Attributes', count: String(attributeCount) },
-            { value: 'events', label: 'Events', count: String(span.events.length) },
-            { value: 'links', label: 'Links', count: String(span.links.length) },
-            { value: 'raw', label: 'Raw' },
-          ]}
-        />
-      </div>
-      {tab === 'attributes' && <Attributes row={row} />}
-      {tab === 'events' && <Events row={row} />}
-      {tab === 'links' && <Links row={row} />}
-      {tab === 'raw' && <pre className={styles.raw}>{JSON.stringify(span, null, 2)}</pre>}
+      {row.movedBackNs > 0 && (
+        <p className={styles.moved}>
+          <TriangleAlert size={14} aria-hidden="true" /> Clock moved back: it begins{' '}
+          {durationText(row.movedBackNs / 1e6)} before the span that called it. Drawn as it was sent.
+        </p>
+      )}
+      <Answer query={query} minHeight={240}>
+        {({ spans }) => <SpanDetails row={row} span={spanOfRow(spans, row)} tone={tone} tab={tab} onTab={setTab} />}
+      </Answer>
     </aside>
   );
 }
 
-function Failure({ row: { span } }: { readonly row: TraceSpan }) {
-  const { attributes, statusMessage } = span;
-  const type = attributes['exception.type'] ?? attributes['error.type'];
-  const message = attributes['exception.message'] ?? statusMessage;
-  const stack = attributes['exception.stacktrace'];
-  return (
-    <section className={styles.failure}>
-      <h3>
-        <CircleAlert size={14} aria-hidden="true" /> {type === undefined ? 'Error' : String(type)}
-      </h3>
-      {message !== null && message !== undefined && <p>{String(message)}</p>}
-      {stack !== undefined && <pre>{String(stack)}</pre>}
-    </section>
-  );
-}
-
-function Attributes({ row: { span } }: { readonly row: TraceSpan }) {
-  const [find, setFind] = useState('');
-  const groups = [
-    ['Span', span.attributes],
-    ['Resource', span.resourceAttributes],
-    ['Scope', { ...(span.scopeName === null ? {} : { 'scope.name': span.scopeName }), ...span.scopeAttributes }],
-  ] as const;
-  const text = find.trim().toLowerCase();
-  return (
-    <div className={styles.attributes}>
-      <TextField
-        label="Find an attribute"
-        icon={<Search size={14} />}
-        value={find}
-        onChange={(event) => setFind(event.target.value)}
-      />
-      {groups.map(([title, attributes]) => {
-        const shown = Object.entries(attributes).filter(([key, value]) =>
-          `${key} ${value}`.toLowerCase().includes(text),
-        );
-        if (shown.length === 0) return null;
-        return (
-          <section key={title}>
-            <h3>{title}</h3>
-            <dl>
-              {shown.map(([key, value]) => (
-                <Attribute key={key} name={key} value={value} />
-              ))}
-            </dl>
-          </section>
-        );
-      })}
-    </div>
-  );
-}
-
-function Attribute({ name, value }: { readonly name: string; readonly value: string | number | boolean }) {
-  const links = useExploreLinks();
-  const kind = kindOfField(name);
-  const shown = typeof value === 'number' && kind !== 'number' ? valueText(value, kind) : String(value);
-  return (
-    <div className={styles.attribute}>
-      <dt title={name}>{name}</dt>
-      <dd title={String(value)}>{shown}</dd>
-      <dd className={styles.actions}>
-        <IconButton
-          label={`Where ${name} = ${shown}`}
-          icon={<Filter size={14} />}
-          onClick={() => links.where(valueFilter(name, value))}
-        />
-        <IconButton
-          label={`Exclude ${name} = ${shown}`}
-          icon={<Minus size={14} />}
-          onClick={() => links.exclude(valueFilter(name, value, true))}
-        />
-        <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={() => links.groupBy(name)} />
-        <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={() => copyValue(value)} />
-      </dd>
-    </div>
-  );
-}
-
-function Events({ row: { span } }: { readonly row: TraceSpan }) {
-  if (span.events.length === 0) return <p className={styles.none}>No events.</p>;
-  return (
-    <ol className={styles.events}>
-      {span.events.map((event, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: events have no other name, and never change.
-        <li key={at}>
-          <b>{event.name ?? '(no name)'}</b>{' '}
-          <span>+{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}</span>
-          <dl>
-            {Object.entries(event.attributes).map(([key, value]) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Links({ row: { span } }: { readonly row: TraceSpan }) {
-  if (span.links.length === 0) return <p className={styles.none}>No links.</p>;
-  return (
-    <ol className={styles.events}>
-      {span.links.map(({ traceId, spanId }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-        <li key={at}>
-          {traceId === null ? (
-            'A link without a trace id'
-          ) : (
-            <Link
-              to="/trace/$id"
-              params={{ id: traceId }}
-              search={spanId === null ? {} : { span: spanId }}
-              className={styles.link}
-            >
-              {shortId(traceId)}
-            </Link>
-          )}
-        </li>
-      ))}
-    </ol>
-  );
+/** A client and its server may share an id. */
+function spanOfRow(spans: readonly Span[], { span: { kind, startTimeUnixNano } }: TraceSpan): Span {
+  return spans.find((one) => one.kind === kind && one.startTimeUnixNano === startTimeUnixNano) ?? spans[0];
 }

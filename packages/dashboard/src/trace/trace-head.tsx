@@ -1,7 +1,9 @@
 // A trace's title with result, length and counts; view, find, critical path; services by their share of time.
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChartLine, CircleAlert, Copy, Download, Search } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
+import { wholeTrace } from '../api/api-queries.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
 import { countText, percentText } from '../format/count.ts';
@@ -15,6 +17,7 @@ import { Button } from '../ui/button.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { showToast } from '../ui/toasts.tsx';
 import { shortId } from '../ui/trace-link.tsx';
 import styles from './trace-head.module.css';
 import type { TraceModel } from './trace-model.ts';
@@ -56,6 +59,19 @@ export function TraceHead(props: TraceHeadProps) {
     return true;
   };
   useKeys({ nextMatch: () => step(1), previousMatch: () => step(-1) });
+  const [isSaving, setSaving] = useState(false);
+  const client = useQueryClient();
+  const saveWhole = async (): Promise<void> => {
+    setSaving(true);
+    try {
+      const { traceId, spans } = await client.fetchQuery(wholeTrace(model.traceId));
+      saveFile(`trace-${traceId}.json`, JSON.stringify({ traceId, spans }, null, 2), 'application/json');
+    } catch (error) {
+      showToast(`Not saved: ${(error as Error).message}`);
+    } finally {
+      setSaving(false);
+    }
+  };
   const facts = [
     `${countText(model.spans.length)} ${model.spans.length === 1 ? 'span' : 'spans'}`,
     `${model.services.length} ${model.services.length === 1 ? 'service' : 'services'}`,
@@ -89,13 +105,8 @@ export function TraceHead(props: TraceHeadProps) {
         <Button
           icon={<Download size={14} />}
           title="All spans with all attributes, as the API has them"
-          onClick={() =>
-            saveFile(
-              `trace-${model.traceId}.json`,
-              JSON.stringify({ traceId: model.traceId, spans: model.spans.map(({ span }) => span) }, null, 2),
-              'application/json',
-            )
-          }
+          disabled={isSaving}
+          onClick={() => void saveWhole()}
         >
           JSON
         </Button>

@@ -1,6 +1,9 @@
 // A trace as rows: the tree in the order it is read, times from its start, what is missing or moved. Pure; 50,000 spans in one pass each.
-import type { Span, Trace } from '../api/api-types.ts';
+import type { LeanTrace } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
+
+/** Of a span what a waterfall needs. */
+export type LeanSpan = LeanTrace['spans'][number];
 
 export interface TraceSpan {
   /** Its place in `TraceModel.spans`, which is the order of the rows. */
@@ -21,10 +24,14 @@ export interface TraceSpan {
   readonly isCold: boolean;
   /** Its parent was not received. */
   readonly isOrphan: boolean;
+  /** It names its caller by a link, not as its parent: work that was handed over. */
+  readonly isLinked: boolean;
+  /** How far it begins before its caller, which no work does: a clock that was moved back. */
+  readonly movedBackNs: number;
   readonly initNs: number;
   /** Time of its own, in no child. */
   readonly selfNs: number;
-  readonly span: Span;
+  readonly span: LeanSpan;
 }
 
 export interface ServiceShare {
@@ -41,22 +48,25 @@ export interface TraceModel {
   readonly errorCount: number;
   readonly coldCount: number;
   readonly orphanCount: number;
-  /** Spans that begin before the one that called them: clocks differ. */
-  readonly earlyCount: number;
+  readonly movedBackCount: number;
   /** By rank of share. */
   readonly services: readonly ServiceShare[];
   readonly isTruncated: boolean;
 }
 
+/** Less is what cutting a time to milliseconds makes. */
+const LEAST_MOVED_NS = 1e6;
+
 interface Draft {
-  readonly span: Span;
+  readonly span: LeanSpan;
   readonly startNs: number;
   readonly durationNs: number;
   readonly children: Draft[];
   isOrphan: boolean;
+  isLinked: boolean;
 }
 
-export function traceModel({ traceId, spans, truncated }: Trace): TraceModel {
+export function traceModel({ traceId, spans, truncated }: Omit<LeanTrace, 'stats'>): TraceModel {
   const starts = spans.map(({ startTimeUnixNano }) => BigInt(startTimeUnixNano));
   const startUnixNano = starts.reduce((first, start) => (start < first ? start : first), starts[0] ?? 0n);
   const drafts = spans.map(
@@ -66,9 +76,10 @@ export function traceModel({ traceId, spans, truncated }: Trace): TraceModel {
       durationNs: Number(span.durationNano),
       children: [],
       isOrphan: false,
+      isLinked: false,
     }),
   );
-  const roots = linkChildren(drafts);
+  const roots = linkChildren(traceId, drafts);
   const rows = rowsOf(roots, drafts);
   return {
     traceId,
@@ -78,14 +89,14 @@ export function traceModel({ traceId, spans, truncated }: Trace): TraceModel {
     errorCount: rows.filter(({ isError }) => isError).length,
     coldCount: rows.filter(({ isCold }) => isCold).length,
     orphanCount: rows.filter(({ isOrphan }) => isOrphan).length,
-    earlyCount: rows.filter(({ parent, startNs }) => parent !== null && startNs < rows[parent].startNs).length,
+    movedBackCount: rows.filter(({ movedBackNs }) => movedBackNs > 0).length,
     services: serviceShares(rows),
     isTruncated: truncated === true,
   };
 }
 
 /** Gives each span its children by start; the roots, orphans last. */
-function linkChildren(drafts: readonly Draft[]): Draft[] {
+function linkChildren(traceId: string, drafts: readonly Draft[]): Draft[] {
   const byId = new Map<string, Draft>();
   for (const draft of drafts) {
     const known = byId.get(draft.span.spanId);
@@ -102,11 +113,26 @@ function linkChildren(drafts: readonly Draft[]): Draft[] {
       parent.children.push(draft);
       continue;
     }
+    const linked = linkedSpan(traceId, draft, byId);
+    if (linked !== undefined) {
+      draft.isLinked = true;
+      linked.children.push(draft);
+      continue;
+    }
     draft.isOrphan = parentSpanId !== null && parent === undefined;
     roots.push(draft);
   }
   for (const { children } of drafts) children.sort(byStart);
   return roots.sort((one, other) => Number(one.isOrphan) - Number(other.isOrphan) || byStart(one, other));
+}
+
+/** In this trace. What begins later has handed nothing over. */
+function linkedSpan(traceId: string, { span, startNs }: Draft, byId: ReadonlyMap<string, Draft>): Draft | undefined {
+  for (const link of span.links) {
+    const linked = link.traceId === traceId && link.spanId !== null ? byId.get(link.spanId) : undefined;
+    if (linked !== undefined && linked.startNs < startNs) return linked;
+  }
+  return undefined;
 }
 
 function byStart(one: Draft, other: Draft): number {
@@ -129,7 +155,7 @@ function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] 
       if (seen.has(draft)) continue;
       seen.add(draft);
       const index = rows.length;
-      rows.push(rowOf(draft, index, parent, depth, parent === null ? null : rows[parent].service));
+      rows.push(rowOf(draft, index, parent === null ? null : rows[parent], depth));
       for (let at = draft.children.length - 1; at >= 0; at -= 1) {
         open.push({ draft: draft.children[at], parent: index, depth: depth + 1 });
       }
@@ -142,18 +168,13 @@ function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] 
   return rows;
 }
 
-function rowOf(
-  draft: Draft,
-  index: number,
-  parent: number | null,
-  depth: number,
-  parentService: string | null,
-): TraceSpan {
-  const { span, startNs, durationNs, children, isOrphan } = draft;
+function rowOf(draft: Draft, index: number, parent: TraceSpan | null, depth: number): TraceSpan {
+  const { span, startNs, durationNs, children, isOrphan, isLinked } = draft;
+  const earlyNs = parent === null ? 0 : parent.startNs - startNs;
   const service = span.serviceName ?? '(no service)';
   return {
     index,
-    parent,
+    parent: parent?.index ?? null,
     depth,
     childCount: children.length,
     lastRow: index,
@@ -161,10 +182,12 @@ function rowOf(
     durationNs,
     name: span.name ?? '(no name)',
     service,
-    isEntry: service !== parentService,
+    isEntry: service !== parent?.service,
     isError: span.statusCode === 'ERROR',
     isCold: span.attributes['faas.coldstart'] === true,
     isOrphan,
+    isLinked,
+    movedBackNs: earlyNs < LEAST_MOVED_NS ? 0 : earlyNs,
     initNs: (numberOf(span.attributes['aws.lambda.init_duration_ms']) ?? 0) * 1e6,
     selfNs: durationNs - coveredNs(draft),
     span,

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
-import { trace } from '../api/api-queries.ts';
+import { leanTrace, wholeTrace } from '../api/api-queries.ts';
+import type { LeanTrace } from '../api/api-types.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { Button } from '../ui/button.tsx';
@@ -18,10 +19,12 @@ import { matchingRows } from './visible-rows.ts';
 import { Waterfall } from './waterfall.tsx';
 
 const route = getRouteApi('/trace/$id');
+/** Some 3 MB of attributes. */
+const MOST_SEARCHED_SPANS = 3000;
 
 export function TracePage() {
   const { id } = route.useParams();
-  const query = useQuery(trace(id));
+  const query = useQuery(leanTrace(id));
   if (query.error instanceof ApiProblem && query.error.code === 'trace_not_found') {
     return (
       <>
@@ -43,12 +46,13 @@ export function TracePage() {
   );
 }
 
-function LoadedTrace({ trace: data }: { readonly trace: Parameters<typeof traceModel>[0] }) {
+function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
   const model = useMemo(() => traceModel(data), [data]);
   const search = route.useSearch();
   const change = useChangeSearch();
   const find = search.find ?? '';
-  const matches = useMemo(() => matchingRows(model, find), [model, find]);
+  const attributes = useSearchedAttributes(model, find !== '');
+  const matches = useMemo(() => matchingRows(model, find, attributes), [model, find, attributes]);
   const view: TraceView = search.view === 'spans' ? 'spans' : 'waterfall';
   const selected = selectedRow(model, search.span);
   const select = (row: number | null): void =>
@@ -94,6 +98,15 @@ function LoadedTrace({ trace: data }: { readonly trace: Parameters<typeof traceM
         )}
       </div>
     </div>
+  );
+}
+
+/** All attributes, once something is looked for; of a trace that is too large names are searched, and what is drawn. */
+function useSearchedAttributes({ traceId, spans }: TraceModel, isSearched: boolean) {
+  const { data } = useQuery({ ...wholeTrace(traceId), enabled: isSearched && spans.length <= MOST_SEARCHED_SPANS });
+  return useMemo(
+    () => new Map((data?.spans ?? []).map((span) => [span.spanId, { ...span.resourceAttributes, ...span.attributes }])),
+    [data],
   );
 }
 

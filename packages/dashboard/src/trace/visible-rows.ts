@@ -29,16 +29,23 @@ export function nearestShown({ spans }: TraceModel, closed: ReadonlySet<number>,
   return shown;
 }
 
-/** By name, service, and any attribute's value. */
-export function matchingRows({ spans }: TraceModel, text: string): number[] {
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** By name, service, and any attribute's value. @param whole of the spans' ids, where all attributes are here. */
+export function matchingRows(
+  { spans }: TraceModel,
+  text: string,
+  whole: ReadonlyMap<string, Attributes> = new Map(),
+): number[] {
   const find = text.trim().toLowerCase();
   if (find === '') return [];
   return spans.flatMap(({ index, name, service, span }) => {
+    const attributes = whole.get(span.spanId) ?? span.attributes;
     const isMatch =
       name.toLowerCase().includes(find) ||
       service.toLowerCase().includes(find) ||
       span.spanId === find ||
-      Object.entries(span.attributes).some(([key, value]) => `${key}=${value}`.toLowerCase().includes(find));
+      Object.entries(attributes).some(([key, value]) => `${key}=${value}`.toLowerCase().includes(find));
     return isMatch ? [index] : [];
   });
 }

@@ -11,12 +11,11 @@ import {
   Zap,
 } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import type { Span } from '../api/api-types.ts';
 import { durationText } from '../format/duration.ts';
 import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import type { PathPart } from './critical-path.ts';
-import type { TraceSpan } from './trace-model.ts';
+import type { LeanSpan, TraceSpan } from './trace-model.ts';
 import type { TimeWindow } from './waterfall.tsx';
 import styles from './waterfall-row.module.css';
 
@@ -39,7 +38,7 @@ const MOST_GUIDES = 40;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
   const { row, topPx, heightPx, view, tone, isSelected, isMatch, isClosed, path, onSelect, onToggle } = props;
-  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, lastRow } = row;
+  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, movedBackNs, lastRow } = row;
   const indent = Math.min(depth, MOST_GUIDES) * INDENT_PX;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are heard by the page, by the table of keys.
@@ -77,6 +76,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         {isEntry && <span className={styles.serviceName}>{service}</span>}
         {isCold && <Snowflake size={12} className={styles.cold} aria-label="cold start" />}
         {isOrphan && <Badge tone="warn">parent missing</Badge>}
+        {movedBackNs > 0 && <Badge tone="warn">clock moved back {durationText(movedBackNs / 1e6)}</Badge>}
         {isClosed && <Badge>+{lastRow - index}</Badge>}
         {isError && <CircleAlert size={13} className={styles.error} aria-label="error" />}
       </div>
@@ -107,7 +107,7 @@ function Bar({ row, view, tone, path }: BarProps) {
   return (
     <div className={styles.time}>
       <i
-        className={styles.bar}
+        className={classNames(styles.bar, row.isLinked && styles.linked)}
         style={{ left: percent(from), width: percent(to - from), background: `var(--${tone})` }}
       />
       {initNs > 0 && <i className={styles.init} style={{ left: percent(from), width: percent(initTo - from) }} />}
@@ -145,7 +145,7 @@ function Bar({ row, view, tone, path }: BarProps) {
   );
 }
 
-function kindIcon({ kind, attributes }: Span): ReactNode {
+function kindIcon({ kind, attributes }: LeanSpan): ReactNode {
   if (attributes['aws.lambda.status'] !== undefined || attributes['faas.invocation_id'] !== undefined)
     return <SquareFunction size={13} />;
   if (attributes['db.system.name'] !== undefined) return <Database size={13} />;

@@ -185,13 +185,13 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
 
 /** What is missing or moved, said beneath. */
 function Honesty({ model }: { readonly model: TraceModel }) {
-  const { orphanCount, earlyCount, isTruncated } = model;
+  const { orphanCount, movedBackCount, isTruncated } = model;
   const said = [
     ...(orphanCount === 0 ? [] : [`${countText(orphanCount)} ${orphanCount === 1 ? 'span' : 'spans'} without parent`]),
-    ...(earlyCount === 0
+    ...(movedBackCount === 0
       ? []
       : [
-          `${countText(earlyCount)} ${earlyCount === 1 ? 'span begins' : 'spans begin'} before the caller: clocks differ`,
+          `Clock moved back: ${countText(movedBackCount)} ${movedBackCount === 1 ? 'span begins' : 'spans begin'} before the caller, drawn as sent`,
         ]),
     ...(isTruncated ? [`Only the first ${countText(model.spans.length)} spans are here`] : []),
   ];

@@ -1,9 +1,8 @@
 // A trace as rows, what is shown of it, and its critical path.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Span } from '../../src/api/api-types.ts';
 import { criticalPath } from '../../src/trace/critical-path.ts';
-import { traceModel } from '../../src/trace/trace-model.ts';
+import { type LeanSpan, traceModel } from '../../src/trace/trace-model.ts';
 import { allClosed, matchingRows, nearestShown, visibleRows } from '../../src/trace/visible-rows.ts';
 
 const START = 1_795_000_000_000_000_000n;
@@ -13,11 +12,10 @@ function span(
   parentSpanId: string | null,
   startMs: number,
   durationMs: number,
-  parts: Partial<Span> = {},
-): Span {
+  parts: Partial<LeanSpan> = {},
+): LeanSpan {
   const start = START + BigInt(Math.round(startMs * 1e6));
   return {
-    traceId: 'a'.repeat(32),
     spanId,
     parentSpanId,
     name: spanId,
@@ -25,16 +23,16 @@ function span(
     serviceName: 'shop',
     startTimeUnixNano: String(start),
     durationNano: String(Math.round(durationMs * 1e6)),
+    statusCode: 'UNSET',
+    main: false,
     attributes: {},
-    resourceAttributes: {},
-    scopeAttributes: {},
     events: [],
     links: [],
     ...parts,
-  } as Span;
+  };
 }
 
-function modelOf(spans: readonly Span[]) {
+function modelOf(spans: readonly LeanSpan[]) {
   return traceModel({ traceId: 'a'.repeat(32), spans });
 }
 
@@ -70,6 +68,40 @@ it('a client and a server of one id are parent and child', () => {
   ]);
   expect(model.spans).toHaveLength(3);
   expect(model.spans.find(({ name }) => name === 'y')?.depth).toBe(1);
+});
+
+it('what was handed over hangs under the span that it links to', () => {
+  const links = [{ traceId: 'a'.repeat(32), spanId: 'send' }];
+  const model = modelOf([
+    span('root', null, 0, 10),
+    span('send', 'root', 5, 1),
+    span('process', null, 40, 5, { links }),
+    span('elsewhere', null, 50, 5, { links: [{ traceId: 'b'.repeat(32), spanId: 'send' }] }),
+  ]);
+  expect(model.spans.map(({ name, depth, isLinked }) => [name, depth, isLinked])).toEqual([
+    ['root', 0, false],
+    ['send', 1, false],
+    ['process', 2, true],
+    ['elsewhere', 0, false],
+  ]);
+});
+
+it('says by how much a clock was moved back, not what cutting to milliseconds makes', () => {
+  const model = modelOf([
+    span('root', null, 100, 50),
+    span('moved', 'root', 60, 20),
+    span('inner', 'moved', 61, 5),
+    span('cut', 'root', 99.5, 20),
+  ]);
+  const moved = Object.fromEntries(model.spans.map(({ name, movedBackNs }) => [name, movedBackNs / 1e6]));
+  expect(moved).toEqual({ root: 0, moved: 40, inner: 0, cut: 0 });
+  expect(model.movedBackCount).toBe(1);
+});
+
+it('finds in all attributes where they are here', () => {
+  const model = modelOf([span('a', null, 0, 10), span('b', 'a', 1, 2)]);
+  expect(matchingRows(model, 'user.plan=pro')).toEqual([]);
+  expect(matchingRows(model, 'user.plan=pro', new Map([['b', { 'user.plan': 'pro' }]]))).toEqual([1]);
 });
 
 it('a chain of 50,000 calls overflows nothing', () => {

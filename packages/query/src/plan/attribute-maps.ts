@@ -35,7 +35,8 @@ export function isResourceKey(key: string): boolean {
   return RESOURCE_COLUMNS.some((column) => column.attributeKey === key);
 }
 
-function slowNote(map: string): string {
+/** Said to who reads a map whole in SQL. */
+export function wholeMapNote(map: string): string {
   return `${map} is used as a whole map: it is built for every row, which is slow. ${map}['key'] with a constant key reads one column.`;
 }
 
@@ -46,7 +47,7 @@ export function wholeAttributes(knowledge: AttributeKnowledge): PhysicalColumn {
   return {
     type: TEXT_MAP,
     reads: [...maps, ...names(SPAN_COLUMNS), ...names(sentBySpans), ...(sentBySpans.length > 0 ? ['misplaced'] : [])],
-    note: slowNote('attributes'),
+    note: wholeMapNote('attributes'),
     print(dialect) {
       const own = SPAN_COLUMNS.map((column) => [keyOf(column), textOf(dialect, column)] as const);
       // A resource's column holds the span's value where the span sent one too; `misplaced` says in which rows.
@@ -65,7 +66,7 @@ export function wholeResourceAttributes(knowledge: AttributeKnowledge): Physical
   return {
     type: TEXT_MAP,
     reads: ['resource_attributes', ...names(RESOURCE_COLUMNS), ...(mayBeElsewhere ? ['misplaced'] : [])],
-    note: slowNote('resource_attributes'),
+    note: wholeMapNote('resource_attributes'),
     print(dialect) {
       const own = RESOURCE_COLUMNS.map((column) => {
         const text = textOf(dialect, column);

@@ -14,6 +14,8 @@ export const DRAWN_ATTRIBUTES = [
   'aws.lambda.status',
   'db.system.name',
   'http.response.status_code',
+  'server.address',
+  'messaging.destination.name',
   'error.type',
   'exception.type',
 ] as const;

@@ -1,5 +1,6 @@
 // All spans of one trace, or those of one id, with everything that is known of each.
 import type { FieldCatalogue } from '@tracelake/lake';
+import { wholeMapNote } from '@tracelake/query';
 import { columnOfAttribute, TracelakeError } from '@tracelake/schema';
 import type { ResultStats } from '../results/query-result.ts';
 import { formatTime, type TimeRange } from '../time-range.ts';
@@ -71,6 +72,9 @@ const TRACE_COLUMNS = [
   'attributes, resource_attributes, scope_attributes, events, links',
 ].join(', ');
 
+/** Advice to who writes SQL; this text is ours, and means to read them. */
+const OWN_NOTES: ReadonlySet<string> = new Set(['attributes', 'resource_attributes'].map(wholeMapNote));
+
 const TRACE_ID = /^[0-9a-f]{32}$/;
 const SPAN_ID = /^[0-9a-f]{16}$/;
 
@@ -117,7 +121,8 @@ ORDER BY start_time_unix_nano, span_id`;
     throw traceNotFound(what, { traceId, ...(spanId === undefined ? {} : { spanId }) }, options.range);
   }
   const catalogue = await reads.catalogue(options.range);
-  return { traceId, spans: rows.map((row) => spanOf(row, catalogue)), truncated, stats };
+  const notes = stats.notes.filter((note) => !OWN_NOTES.has(note));
+  return { traceId, spans: rows.map((row) => spanOf(row, catalogue)), truncated, stats: { ...stats, notes } };
 }
 
 function spanOf(row: ReadRow, catalogue: FieldCatalogue): TraceSpan {

@@ -1,0 +1,179 @@
+// What is known of a span once it was asked for: result, Lambda's phases, attributes with what can be done with each, events, links, raw.
+import { Link } from '@tanstack/react-router';
+import { AlignLeft, CircleAlert, Copy, Filter, Minus, Search } from 'lucide-react';
+import { useState } from 'react';
+import type { Span } from '../api/api-types.ts';
+import { valueFilter } from '../explore/query-steps.ts';
+import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
+import { kindOfField, valueText } from '../format/attribute-value.ts';
+import { durationText } from '../format/duration.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { shortId } from '../ui/trace-link.tsx';
+import { LambdaFacts } from './lambda-facts.tsx';
+import styles from './span-panel.module.css';
+import type { TraceSpan } from './trace-model.ts';
+
+export type DetailsTab = 'attributes' | 'events' | 'links' | 'raw';
+
+interface SpanDetailsProps {
+  readonly row: TraceSpan;
+  readonly span: Span;
+  readonly tone: string;
+  readonly tab: DetailsTab;
+  readonly onTab: (tab: DetailsTab) => void;
+}
+
+export function SpanDetails({ row, span, tone, tab, onTab }: SpanDetailsProps) {
+  const attributeCount = Object.keys(span.attributes).length + Object.keys(span.resourceAttributes).length;
+  return (
+    <>
+      {row.isError && <Failure span={span} />}
+      <LambdaFacts row={row} span={span} tone={tone} />
+      <div className={styles.tabs}>
+        <Tabs
+          label="Of this span"
+          value={tab}
+          onChange={onTab}
+          tabs={[
+            { value: 'attributes', label: 'Attributes', count: String(attributeCount) },
+            { value: 'events', label: 'Events', count: String(span.events.length) },
+            { value: 'links', label: 'Links', count: String(span.links.length) },
+            { value: 'raw', label: 'Raw' },
+          ]}
+        />
+      </div>
+      {tab === 'attributes' && <Attributes span={span} />}
+      {tab === 'events' && <Events span={span} />}
+      {tab === 'links' && <Links span={span} />}
+      {tab === 'raw' && <pre className={styles.raw}>{JSON.stringify(span, null, 2)}</pre>}
+    </>
+  );
+}
+
+function Failure({ span }: { readonly span: Span }) {
+  const { attributes, statusMessage } = span;
+  const type = attributes['exception.type'] ?? attributes['error.type'];
+  const message = attributes['exception.message'] ?? statusMessage;
+  const stack = attributes['exception.stacktrace'];
+  return (
+    <section className={styles.failure}>
+      <h3>
+        <CircleAlert size={14} aria-hidden="true" /> {type === undefined ? 'Error' : String(type)}
+      </h3>
+      {message !== null && message !== undefined && <p>{String(message)}</p>}
+      {stack !== undefined && <pre>{String(stack)}</pre>}
+    </section>
+  );
+}
+
+function Attributes({ span }: { readonly span: Span }) {
+  const [find, setFind] = useState('');
+  const groups = [
+    ['Span', span.attributes],
+    ['Resource', span.resourceAttributes],
+    ['Scope', { ...(span.scopeName === null ? {} : { 'scope.name': span.scopeName }), ...span.scopeAttributes }],
+  ] as const;
+  const text = find.trim().toLowerCase();
+  return (
+    <div className={styles.attributes}>
+      <TextField
+        label="Find an attribute"
+        icon={<Search size={14} />}
+        value={find}
+        onChange={(event) => setFind(event.target.value)}
+      />
+      {groups.map(([title, attributes]) => {
+        const shown = Object.entries(attributes).filter(([key, value]) =>
+          `${key} ${value}`.toLowerCase().includes(text),
+        );
+        if (shown.length === 0) return null;
+        return (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {shown.map(([key, value]) => (
+                <Attribute key={key} name={key} value={value} />
+              ))}
+            </dl>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function Attribute({ name, value }: { readonly name: string; readonly value: string | number | boolean }) {
+  const links = useExploreLinks();
+  const kind = kindOfField(name);
+  const shown = typeof value === 'number' && kind !== 'number' ? valueText(value, kind) : String(value);
+  return (
+    <div className={styles.attribute}>
+      <dt title={name}>{name}</dt>
+      <dd title={String(value)}>{shown}</dd>
+      <dd className={styles.actions}>
+        <IconButton
+          label={`Where ${name} = ${shown}`}
+          icon={<Filter size={14} />}
+          onClick={() => links.where(valueFilter(name, value))}
+        />
+        <IconButton
+          label={`Exclude ${name} = ${shown}`}
+          icon={<Minus size={14} />}
+          onClick={() => links.exclude(valueFilter(name, value, true))}
+        />
+        <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={() => links.groupBy(name)} />
+        <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={() => copyValue(value)} />
+      </dd>
+    </div>
+  );
+}
+
+function Events({ span }: { readonly span: Span }) {
+  if (span.events.length === 0) return <p className={styles.none}>No events.</p>;
+  return (
+    <ol className={styles.events}>
+      {span.events.map((event, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: events have no other name, and never change.
+        <li key={at}>
+          <b>{event.name ?? '(no name)'}</b>{' '}
+          <span>+{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}</span>
+          <dl>
+            {Object.entries(event.attributes).map(([key, value]) => (
+              <div key={key}>
+                <dt>{key}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Links({ span }: { readonly span: Span }) {
+  if (span.links.length === 0) return <p className={styles.none}>No links.</p>;
+  return (
+    <ol className={styles.events}>
+      {span.links.map(({ traceId, spanId }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+        <li key={at}>
+          {traceId === null ? (
+            'A link without a trace id'
+          ) : (
+            <Link
+              to="/trace/$id"
+              params={{ id: traceId }}
+              search={spanId === null ? {} : { span: spanId }}
+              className={styles.link}
+            >
+              {shortId(traceId)}
+            </Link>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
