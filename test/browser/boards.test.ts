@@ -1,4 +1,6 @@
-// A question is saved by keys, stands on Boards with its answer, opens again, and is removed by a second press.
+// Questions are saved by keys and stand on the first board; a board of one's own is made, filled, arranged by keys and by pointer, renamed, removed.
+import { encodeQuery } from '@tracelake/query/structured';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
 import { type DemoLake, startDemoLake } from './demo-lake.ts';
@@ -33,3 +35,82 @@ browserTest('saved, seen, opened, removed', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('a board is made, filled, arranged, renamed, removed', async () => {
+  await save('one', { name: 'Work', query: encodeQuery({ calculations: [{ op: 'COUNT' }] }) });
+  await save('two', {
+    name: 'By service',
+    query: encodeQuery({ calculations: [{ op: 'COUNT' }], breakdowns: ['service_name'] }),
+  });
+  await save('three', { name: 'Slowest', sql: 'SELECT max(duration_ms) AS ms FROM spans' });
+  const { page, faults, close } = await openPage(lake.apiUrl, '/boards');
+  await page.getByRole('button', { name: 'All saved questions' }).waitFor();
+  await page.getByRole('button', { name: 'New board' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Checkout');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+  for (const name of ['Work', 'By service', 'Slowest']) {
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('option', { name }).click();
+    await page.getByRole('region', { name }).waitFor();
+  }
+  expect(await places(page)).toEqual({ Work: '0,0 6×5', 'By service': '6,0 6×5', Slowest: '0,5 6×5' });
+
+  await settled(page);
+  await page.keyboard.press('a');
+  await page.getByRole('textbox', { name: 'Name of the board' }).fill('Checkout and payments');
+  await page.getByRole('button', { name: 'Move Work' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowLeft');
+  const head = (await page.getByRole('button', { name: 'Move Slowest' }).boundingBox())!;
+  await page.mouse.move(head.x + 4, head.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(head.x + 4, head.y - 400, { steps: 8 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('heading', { name: 'Checkout and payments' }).waitFor();
+  await page.getByRole('button', { name: 'Arrange' }).waitFor();
+  expect(await places(page)).toEqual({ Slowest: '0,0 6×5', Work: '6,0 5×6', 'By service': '0,5 6×5' });
+
+  await page.getByRole('button', { name: 'More about By service' }).click();
+  await page.getByRole('menuitemradio', { name: 'By group' }).click();
+  await page.getByRole('region', { name: 'By service' }).getByRole('listitem').first().waitFor();
+  await page.reload();
+  await page.getByRole('region', { name: 'By service' }).getByRole('listitem').first().waitFor();
+
+  await page.getByRole('button', { name: 'Arrange' }).click();
+  await page.getByRole('button', { name: 'Move Slowest' }).focus();
+  await page.keyboard.press('Delete');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('region', { name: 'Slowest' }).waitFor();
+  await page.getByRole('button', { name: 'Arrange' }).click();
+  await page.getByRole('button', { name: 'Remove board' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('button', { name: 'New board' }).waitFor();
+  expect(await page.getByText('Checkout and payments').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+async function save(id: string, content: object): Promise<void> {
+  const { ok } = await fetch(`${lake.apiUrl}/api/v1/saved/${id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'query', ...content }),
+  });
+  expect(ok).toBe(true);
+}
+
+/** Column, row and size of each panel, as it lies in the grid. */
+function places(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll<HTMLElement>('[data-panel]')].map((panel) => {
+        const at = (name: string): number => Number(panel.style.getPropertyValue(`--${name}`));
+        const place = `${at('column') - 1},${at('row') - 1} ${at('width')}×${at('height')}`;
+        return [panel.querySelector('h2')?.textContent ?? '', place];
+      }),
+    ),
+  );
+}

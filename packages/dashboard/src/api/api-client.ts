@@ -15,11 +15,21 @@ type Part<Name extends string, T> = T extends undefined
 
 export type Call<R extends Route> = Part<'path', Api[R]['path']> &
   Part<'query', Api[R]['query']> &
-  Part<'body', Api[R]['body']> & { readonly signal: AbortSignal };
+  Part<'body', Api[R]['body']> & {
+    readonly signal: AbortSignal;
+    /** A write happens only over this version. */
+    readonly ifVersion?: number | undefined;
+  };
 
 /** Throws ApiProblem, or what the signal was aborted with. */
 export async function callApi<R extends Route>(route: R, call: Call<R>): Promise<Answer<R>> {
-  const { path, query, body, signal } = call as { path?: object; query?: object; body?: unknown; signal: AbortSignal };
+  const { path, query, body, signal, ifVersion } = call as {
+    path?: object;
+    query?: object;
+    body?: unknown;
+    signal: AbortSignal;
+    ifVersion?: number;
+  };
   const [method, template] = route.split(' ') as [string, string];
   const response = await fetch(address(template, path ?? {}, query ?? {}), {
     method,
@@ -27,6 +37,7 @@ export async function callApi<R extends Route>(route: R, call: Call<R>): Promise
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {

@@ -4,7 +4,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { CompareQuery, StructuredQuery } from '@tracelake/query/structured';
 import type { TimeRange } from '../time/time-range.ts';
 import { callApi } from './api-client.ts';
-import type { Api } from './api-types.ts';
+import type { Api, Saved } from './api-types.ts';
 
 const SUGGESTIONS = 50;
 const MOST_ERROR_GROUPS = 500;
@@ -76,10 +76,10 @@ export function errorGroups(range: TimeRange) {
 }
 
 /** Newest first. */
-export function savedQueries() {
+export function savedOf(kind: Saved['kind']) {
   return queryOptions({
-    queryKey: ['saved', 'query'],
-    queryFn: ({ signal }) => callApi('GET /api/v1/saved', { query: { kind: 'query' }, signal }),
+    queryKey: ['saved', kind],
+    queryFn: ({ signal }) => callApi('GET /api/v1/saved', { query: { kind }, signal }),
   });
 }
 

@@ -1,41 +1,14 @@
-// Boards: what is looked at every day. All saved questions of the lake side by side, one range of time for all.
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { savedQueries } from '../api/api-queries.ts';
-import { Page } from '../ui/page.tsx';
-import { PageHead } from '../ui/page-head.tsx';
-import { Answer, Empty } from '../ui/panel-state.tsx';
-import styles from './boards-page.module.css';
-import { SavedPanel } from './saved-panel.tsx';
+// Boards: what is looked at every day. The list of them, all saved questions as the first, and those that were put together.
+import { getRouteApi } from '@tanstack/react-router';
+import { ALL_SAVED_ID } from './all-saved.ts';
+import { BoardList } from './board-list.tsx';
+import { OwnBoard } from './own-board.tsx';
+import { SavedBoard } from './saved-board.tsx';
+
+const route = getRouteApi('/boards/{-$id}');
 
 export function BoardsPage() {
-  const query = useQuery(savedQueries());
-  return (
-    <Page>
-      <PageHead title="Boards" />
-      <Answer query={query} minHeight={400}>
-        {({ saved }) =>
-          saved.length === 0 ? (
-            <Empty
-              title="No boards"
-              minHeight={400}
-              action={
-                <Link to="/explore" className={styles.open}>
-                  Open Explore
-                </Link>
-              }
-            >
-              Save a query in Explore or SQL, then it stands here.
-            </Empty>
-          ) : (
-            <div className={styles.grid}>
-              {saved.map((one) => (
-                <SavedPanel key={one.id} saved={one} />
-              ))}
-            </div>
-          )
-        }
-      </Answer>
-    </Page>
-  );
+  const { id } = route.useParams();
+  if (id === undefined) return <BoardList />;
+  return id === ALL_SAVED_ID ? <SavedBoard /> : <OwnBoard key={id} id={id} />;
 }

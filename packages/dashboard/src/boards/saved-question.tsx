@@ -1,8 +1,7 @@
-// A saved question of Explore: its first calculation over time, by group where it has some.
+// A saved question of Explore: its first calculation over time, as a number, or by group.
 import { useQuery } from '@tanstack/react-query';
-import { calculationName, decodeQuery, type StructuredQuery } from '@tracelake/query/structured';
+import { calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
-import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
@@ -13,19 +12,38 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
+import { type DrawnAnswer, type PanelView, readQuestion } from './panel-view.ts';
+import { QuestionGroups } from './question-groups.tsx';
+import { QuestionNumber } from './question-number.tsx';
 import styles from './saved-question.module.css';
 
 const BUCKETS = 60;
 const NAMED_LINES = 4;
+/** Its name above, its cost below. */
+const AROUND_CHART_PX = 60;
 
-export function SavedQuestion({ text }: { readonly text: string }) {
-  const { query, problem } = read(text);
-  if (query === null) return <Empty title="The question cannot be read">{problem}</Empty>;
-  return <Question query={query} />;
+interface SavedQuestionProps {
+  readonly text: string;
+  /** Of all of it: chart, its name and its cost. */
+  readonly height?: number;
+  readonly view?: PanelView;
 }
 
-function Question({ query: saved }: { readonly query: StructuredQuery }) {
+export function SavedQuestion({ text, height = 220, view = 'time' }: SavedQuestionProps) {
+  const { query, problem } = readQuestion(text);
+  if (query === null) return <Empty title="The question cannot be read">{problem}</Empty>;
+  return <Question query={query} height={height} view={view} />;
+}
+
+interface QuestionProps {
+  readonly query: StructuredQuery;
+  readonly height: number;
+  readonly view: PanelView;
+}
+
+function Question({ query: saved, height, view }: QuestionProps) {
   const { range } = useRangeClock();
+  const breakdowns = saved.breakdowns ?? [];
   const numbers = calculationsOf(saved).filter(({ op }) => op !== 'HEATMAP');
   // All of them are asked: orders and havings may name any.
   const calculations = numbers.length === 0 ? [{ op: 'COUNT' as const }] : numbers;
@@ -33,18 +51,19 @@ function Question({ query: saved }: { readonly query: StructuredQuery }) {
     structuredQuery({ ...saved, calculations, granularity: bucketSeconds(range, BUCKETS) }, range),
   );
   return (
-    <Answer query={query} minHeight={200}>
-      {(answer) => <Lines answer={answer} calculation={calculations[0]} />}
+    <Answer query={query} minHeight={height}>
+      {(answer) => {
+        const drawn = { answer, calculation: calculations[0], height };
+        if (view === 'number' && breakdowns.length === 0) return <QuestionNumber {...drawn} query={saved} />;
+        if (view === 'groups' && breakdowns.length > 0)
+          return <QuestionGroups {...drawn} breakdowns={breakdowns.length} />;
+        return <Lines {...drawn} />;
+      }}
     </Answer>
   );
 }
 
-interface LinesProps {
-  readonly answer: StructuredAnswer;
-  readonly calculation: NonNullable<StructuredQuery['calculations']>[number];
-}
-
-function Lines({ answer: { series, stats }, calculation }: LinesProps) {
+function Lines({ answer: { series, stats }, calculation, height }: DrawnAnswer) {
   if (series === null) return <Empty title="No spans match" />;
   const name = calculationName(calculation);
   const kind = kindOfCalculation(calculation);
@@ -70,17 +89,9 @@ function Lines({ answer: { series, stats }, calculation }: LinesProps) {
         form={kind === 'count' && lines.length === 1 ? 'bars' : 'lines'}
         isLog={kind === 'duration'}
         marks={[]}
-        height={156}
+        height={height - AROUND_CHART_PX}
       />
       <CostLine stats={stats} />
     </div>
   );
-}
-
-function read(text: string): { query: StructuredQuery; problem: null } | { query: null; problem: string } {
-  try {
-    return { query: decodeQuery(text), problem: null };
-  } catch (error) {
-    return { query: null, problem: (error as Error).message };
-  }
 }

@@ -11,17 +11,23 @@ import styles from './saved-panel.module.css';
 
 const MOST_ROWS = 200;
 
-export function SavedSql({ sql }: { readonly sql: string }) {
+interface SavedSqlProps {
+  readonly sql: string;
+  /** What does not fit scrolls. */
+  readonly height?: number;
+}
+
+export function SavedSql({ sql, height = 220 }: SavedSqlProps) {
   const { range } = useRangeClock();
   const [measure, setMeasure] = useState<string | undefined>();
   const query = useQuery(sqlQuery(sql, range, { limit: MOST_ROWS }));
   return (
-    <Answer query={query} minHeight={200}>
+    <Answer query={query} minHeight={height}>
       {(result) => {
         const chart = resultChartData(result, measure);
         return (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keys.
-          <div className={styles.rows} tabIndex={0}>
+          <div className={styles.rows} style={{ maxHeight: height }} tabIndex={0}>
             {chart === null ? <ResultTable result={result} /> : <ResultChart data={chart} onMeasure={setMeasure} />}
           </div>
         );

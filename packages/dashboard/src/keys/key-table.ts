@@ -1,6 +1,6 @@
 // Every key of the page, once: what it does drives behaviour, tooltips, hints and the table that `?` shows.
 
-export type KeyContext = 'everywhere' | 'list' | 'explore' | 'box' | 'trace' | 'errors' | 'sql';
+export type KeyContext = 'everywhere' | 'list' | 'explore' | 'box' | 'trace' | 'errors' | 'board' | 'sql';
 
 export interface KeyEntry {
   readonly context: KeyContext;
@@ -79,6 +79,15 @@ const table = {
   ignoreError: { context: 'errors', keys: ['i'], label: 'Ignore, or open again' },
   compareError: { context: 'errors', keys: ['d'], label: 'Compare with the rest' },
 
+  arrange: { context: 'board', keys: ['a'], label: 'Arrange, or done' },
+  movePanel: { context: 'board', keys: ['arrowleft', 'arrowright', 'arrowup', 'arrowdown'], label: 'Move the panel' },
+  sizePanel: {
+    context: 'board',
+    keys: ['shift+arrowleft', 'shift+arrowright', 'shift+arrowup', 'shift+arrowdown'],
+    label: 'Size the panel',
+  },
+  removePanel: { context: 'board', keys: ['backspace', 'delete'], label: 'Take the panel out' },
+
   runSql: { context: 'sql', keys: ['mod+enter'], label: 'Run' },
   cancelSql: { context: 'sql', keys: ['escape'], label: 'Cancel a run, else leave the editor' },
 } as const satisfies Record<string, KeyEntry>;
@@ -93,8 +102,18 @@ export const CONTEXT_TITLES: Readonly<Record<KeyContext, string>> = {
   box: 'With a box',
   trace: 'Trace',
   errors: 'Errors',
+  board: 'A board',
   sql: 'SQL',
 };
 
 /** The nearest context wins. */
-export const CONTEXT_ORDER: readonly KeyContext[] = ['box', 'list', 'trace', 'explore', 'errors', 'sql', 'everywhere'];
+export const CONTEXT_ORDER: readonly KeyContext[] = [
+  'box',
+  'list',
+  'trace',
+  'explore',
+  'errors',
+  'board',
+  'sql',
+  'everywhere',
+];

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Star } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { callApi } from '../api/api-client.ts';
+import { randomId } from '../api/random-id.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { keyTitle } from '../ui/key-hint.tsx';
@@ -33,7 +34,7 @@ export function SaveButton({ question }: { readonly question: Question }) {
       void client.invalidateQueries({ queryKey: ['saved'] });
       showToast(`Saved “${saved.name}”`, {
         label: 'Open Boards',
-        run: () => void navigate({ to: '/boards/{-$id}' } as never),
+        run: () => void navigate({ to: '/boards/{-$id}', params: { id: 'saved' } }),
       });
     },
   });
@@ -68,9 +69,4 @@ export function SaveButton({ question }: { readonly question: Question }) {
       </form>
     </Popover>
   );
-}
-
-/** randomUUID is there only over https and on localhost. */
-function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

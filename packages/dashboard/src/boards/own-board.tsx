@@ -1,0 +1,130 @@
+// A board of one's own: saved questions in a grid of twelve columns. Arranging is a draft, kept with Done, thrown away with Cancel.
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { savedOf } from '../api/api-queries.ts';
+import type { Saved } from '../api/api-types.ts';
+import { countText } from '../format/count.ts';
+import { ageText } from '../format/moment.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useSettings } from '../settings.ts';
+import { ShareButton } from '../shell/share-button.tsx';
+import { Button } from '../ui/button.tsx';
+import { keyTitle } from '../ui/key-hint.tsx';
+import { Page } from '../ui/page.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { AddPanel } from './add-panel.tsx';
+import { useBoardWrites } from './board-documents.ts';
+import { addPanel, type BoardPanel, changePanel, inReadingOrder } from './board-grid.ts';
+import { BoardPanels } from './board-panels.tsx';
+import { BoardPath } from './board-path.tsx';
+import styles from './own-board.module.css';
+import { RemoveBoard } from './remove-board.tsx';
+
+export function OwnBoard({ id }: { readonly id: string }) {
+  const query = useQuery(savedOf('board'));
+  const board = query.data?.saved.find((one) => one.id === id);
+  if (board !== undefined) return <Arranged board={board} />;
+  return (
+    <Page>
+      <PageHead title="Board" path={<BoardPath />} />
+      <Answer query={query} minHeight={400}>
+        {() => (
+          <Empty title="No such board" minHeight={400}>
+            It was removed, or it is in another lake.
+          </Empty>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+interface Draft {
+  readonly name: string;
+  readonly panels: readonly BoardPanel[];
+  /** What the draft was made from: it is kept only over this. */
+  readonly version: number;
+}
+
+function Arranged({ board }: { readonly board: Saved }) {
+  const { id, version } = board;
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const navigate = useNavigate();
+  const { zone } = useSettings();
+  const { keep, remove } = useBoardWrites();
+  const name = draft?.name ?? board.name;
+  const panels = draft?.panels ?? inReadingOrder(board.panels ?? []);
+  const begin = (): void => setDraft({ name, panels, version });
+  const done = (): void => {
+    if (draft === null || keep.isPending) return;
+    const named = { ...draft, name: draft.name.trim() || board.name };
+    keep.mutate({ id, ...named }, { onSettled: () => setDraft(null) });
+  };
+  const change = (next: readonly BoardPanel[]): void => {
+    if (draft === null) keep.mutate({ id, name, panels: next, version });
+    else setDraft({ ...draft, panels: next });
+  };
+  useKeys({ arrange: draft === null ? begin : done });
+  const add = <AddPanel panels={panels} onAdd={(panel) => change(addPanel(panels, panel))} />;
+  return (
+    <Page>
+      <PageHead
+        title={name}
+        path={<BoardPath />}
+        beside={
+          <small className={styles.note}>
+            {countText(panels.length)} {panels.length === 1 ? 'question' : 'questions'}, changed{' '}
+            {ageText(Date.parse(board.savedAt), zone, Date.now())}
+          </small>
+        }
+      >
+        {draft === null ? (
+          <>
+            {add}
+            <ShareButton />
+            <Button onClick={begin} title={keyTitle('Arrange', 'arrange')}>
+              Arrange
+            </Button>
+          </>
+        ) : (
+          <>
+            <TextField
+              label="Name of the board"
+              value={draft.name}
+              maxLength={200}
+              onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+            />
+            {add}
+            <RemoveBoard
+              onRemove={() =>
+                remove.mutate(board, {
+                  onSuccess: () => void navigate({ to: '/boards/{-$id}', params: { id: undefined } }),
+                })
+              }
+            />
+            <Button kind="quiet" onClick={() => setDraft(null)}>
+              Cancel
+            </Button>
+            <Button kind="main" onClick={done} disabled={keep.isPending}>
+              Done
+            </Button>
+          </>
+        )}
+      </PageHead>
+      {panels.length === 0 ? (
+        <Empty title="Nothing on this board" minHeight={400}>
+          Save a query in Explore or SQL, then add it here.
+        </Empty>
+      ) : (
+        <BoardPanels
+          panels={panels}
+          isArranging={draft !== null}
+          onArrange={change}
+          onView={(index, view) => change(changePanel(panels, index, { view }))}
+        />
+      )}
+    </Page>
+  );
+}
