@@ -107,7 +107,7 @@ function places(page: Page): Promise<Record<string, string>> {
   return page.evaluate(() =>
     Object.fromEntries(
       [...document.querySelectorAll<HTMLElement>('[data-panel]')].map((panel) => {
-        const at = (name: string): number => Number(panel.style.getPropertyValue(`--${name}`));
+        const at = (name: string): number => Number(panel.style.getPropertyValue(`--panel-${name}`));
         const place = `${at('column') - 1},${at('row') - 1} ${at('width')}×${at('height')}`;
         return [panel.querySelector('h2')?.textContent ?? '', place];
       }),

@@ -43,11 +43,11 @@ export function BoardPanelFrame(props: BoardPanelFrameProps) {
   const size = usePanelDrag('size', onDrag);
   const contentPx = height * ROW_PX + (height - 1) * GAP_PX - HEAD_PX;
   const place = {
-    '--column': column + 1,
-    '--row': row + 1,
-    '--width': width,
-    '--height': height,
-    '--order': order,
+    '--panel-column': column + 1,
+    '--panel-row': row + 1,
+    '--panel-width': width,
+    '--panel-height': height,
+    '--panel-order': order,
   } as CSSProperties;
   return (
     <div data-panel={index} className={classNames(styles.place, isArranging && styles.arranged)} style={place}>
