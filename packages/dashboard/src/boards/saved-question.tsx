@@ -20,7 +20,7 @@ import styles from './saved-question.module.css';
 const BUCKETS = 60;
 const NAMED_LINES = 4;
 /** Its name above, its cost below. */
-const AROUND_CHART_PX = 60;
+const AROUND_CHART_PX = 48;
 
 interface SavedQuestionProps {
   readonly text: string;
