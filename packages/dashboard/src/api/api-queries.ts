@@ -1,13 +1,14 @@
 // Every question that a view asks, as TanStack Query options: key, request, how long the answer holds. Views never fetch by themselves.
 
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { CompareQuery, StructuredQuery } from '@tracelake/query/structured';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type CompareQuery, encodeQuery, type StructuredQuery } from '@tracelake/query/structured';
 import type { TimeRange } from '../time/time-range.ts';
 import { callApi } from './api-client.ts';
 import type { Api, Saved } from './api-types.ts';
 
 const SUGGESTIONS = 50;
 const MOST_ERROR_GROUPS = 500;
+const EVENT_PAGE = 200;
 /** Names and values change slowly; a picker that opens again shows what it showed. */
 const CATALOGUE_STALE_MS = 30_000;
 
@@ -63,6 +64,22 @@ export function sqlExplanation(sql: string, range: TimeRange) {
     queryFn: ({ signal }) => callApi('POST /api/v1/sql/explain', { body, signal }),
     placeholderData: keepPreviousData,
     retry: false,
+  });
+}
+
+/** Spans newest first, a page at a time. */
+export function eventPages(query: StructuredQuery, columns: readonly string[], range: TimeRange) {
+  const asked = { q: encodeQuery(query), fields: [...columns], ...isoRange(range), limit: EVENT_PAGE };
+  return infiniteQueryOptions({
+    queryKey: ['events', asked],
+    queryFn: ({ signal, pageParam }) =>
+      callApi('GET /api/v1/events', {
+        query: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ cursor }) => cursor,
+    placeholderData: keepPreviousData,
   });
 }
 

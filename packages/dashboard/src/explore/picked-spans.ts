@@ -1,4 +1,4 @@
-// The spans behind what was picked, as a question for rows: what the Traces and Events tabs show. One row a span, by grouping on its ids.
+// The spans behind what was picked, as a question for rows: what the Traces tab shows; Events ask with the same conditions. One row a span, by grouping on its ids.
 import type { FilterNode, SelectionBox, StructuredQuery } from '@tracelake/query/structured';
 import type { TimeRange } from '../time/time-range.ts';
 import type { ComparePreset } from './explore-state.ts';

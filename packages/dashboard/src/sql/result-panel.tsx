@@ -4,6 +4,7 @@ import { Download, Table2, TrendingUp } from 'lucide-react';
 import { useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
 import { countText } from '../format/count.ts';
+import { csvText } from '../format/csv-text.ts';
 import { Button } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -16,7 +17,7 @@ import { ResultChart } from './result-chart.tsx';
 import { resultChartData } from './result-chart-data.ts';
 import styles from './result-panel.module.css';
 import { ResultTable } from './result-table.tsx';
-import { csvText, jsonText } from './result-text.ts';
+import { jsonText } from './result-text.ts';
 
 interface ResultPanelProps {
   readonly query: UseQueryResult<QueryResult>;
@@ -102,6 +103,7 @@ export function ResultPanel({ query, isAsked, onPick }: ResultPanelProps) {
 }
 
 function DownloadMenu({ result }: { readonly result: QueryResult }) {
+  const heads = result.columns.map(({ name }) => name);
   return (
     <Menu
       label="Download"
@@ -109,7 +111,7 @@ function DownloadMenu({ result }: { readonly result: QueryResult }) {
       trigger={<Button icon={<Download size={14} />}>Download</Button>}
       groups={[
         [
-          { label: 'CSV', onSelect: () => saveFile('result.csv', csvText(result), 'text/csv') },
+          { label: 'CSV', onSelect: () => saveFile('result.csv', csvText(heads, result.rows), 'text/csv') },
           { label: 'JSON', onSelect: () => saveFile('result.json', jsonText(result), 'application/json') },
         ],
       ]}

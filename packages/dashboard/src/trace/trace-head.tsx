@@ -22,7 +22,7 @@ import { shortId } from '../ui/trace-link.tsx';
 import styles from './trace-head.module.css';
 import type { TraceModel } from './trace-model.ts';
 
-export type TraceView = 'waterfall' | 'spans';
+export type TraceView = 'waterfall' | 'map' | 'spans';
 
 interface TraceHeadProps {
   readonly model: TraceModel;
@@ -58,7 +58,11 @@ export function TraceHead(props: TraceHeadProps) {
     onSelect(next);
     return true;
   };
-  useKeys({ nextMatch: () => step(1), previousMatch: () => step(-1) });
+  useKeys({
+    nextMatch: () => step(1),
+    previousMatch: () => step(-1),
+    map: () => onView(view === 'map' ? 'waterfall' : 'map'),
+  });
   const [isSaving, setSaving] = useState(false);
   const client = useQueryClient();
   const saveWhole = async (): Promise<void> => {
@@ -132,6 +136,7 @@ export function TraceHead(props: TraceHeadProps) {
           onChange={onView}
           options={[
             { value: 'waterfall', label: 'Waterfall' },
+            { value: 'map', label: 'Map' },
             { value: 'spans', label: 'Spans' },
           ]}
         />

@@ -10,9 +10,11 @@ import { useChangeSearch } from '../page-search.ts';
 import { Button } from '../ui/button.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { shortId } from '../ui/trace-link.tsx';
+import { LinkedBar } from './linked-bar.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { SpanTable } from './span-table.tsx';
 import { TraceHead, type TraceView } from './trace-head.tsx';
+import { TraceMap } from './trace-map.tsx';
 import { type TraceModel, traceModel } from './trace-model.ts';
 import styles from './trace-page.module.css';
 import { matchingRows } from './visible-rows.ts';
@@ -53,7 +55,7 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
   const find = search.find ?? '';
   const attributes = useSearchedAttributes(model, find !== '');
   const matches = useMemo(() => matchingRows(model, find, attributes), [model, find, attributes]);
-  const view: TraceView = search.view === 'spans' ? 'spans' : 'waterfall';
+  const view: TraceView = search.view === 'spans' || search.view === 'map' ? search.view : 'waterfall';
   const selected = selectedRow(model, search.span);
   const select = (row: number | null): void =>
     change({ span: row === null ? undefined : model.spans[row].span.spanId }, true);
@@ -75,7 +77,11 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
         onPath={(next) => change({ path: next ? undefined : '0' }, true)}
       />
       <div className={styles.body}>
-        {view === 'waterfall' ? (
+        {view === 'map' && (
+          <TraceMap model={model} tones={tones} selected={selected} onSelect={select} isPath={isPath} />
+        )}
+        {view === 'spans' && <SpanTable model={model} tones={tones} onSelect={select} />}
+        {view === 'waterfall' && (
           <Waterfall
             model={model}
             tones={tones}
@@ -85,8 +91,6 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
             isPath={isPath}
             onPath={(next) => change({ path: next ? undefined : '0' }, true)}
           />
-        ) : (
-          <SpanTable model={model} tones={tones} onSelect={select} />
         )}
         {selected !== null && (
           <SpanPanel
@@ -97,6 +101,7 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
           />
         )}
       </div>
+      <LinkedBar model={model} onSelect={select} />
     </div>
   );
 }

@@ -1,0 +1,61 @@
+// A trace of the demo's shop: its map by key, and the trace that goes on with what it handed over. Then raw events with a column of one's own.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { type DemoLake, startDemoLake } from './demo-lake.ts';
+
+let lake: DemoLake;
+
+beforeAll(async () => {
+  if (CHROMIUM !== null) lake = await startDemoLake();
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+/** A checkout whose order was taken up by another trace. */
+async function linkedTraceId(): Promise<string> {
+  const answer = await fetch(`${lake.apiUrl}/api/v1/sql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      sql: 'SELECT links[1].trace_id FROM spans WHERE cardinality(links) > 0 LIMIT 1',
+      start: '-2h',
+    }),
+  });
+  return ((await answer.json()) as { rows: [[string]] }).rows[0][0];
+}
+
+browserTest('the map names who calls whom; a press selects the span; a link leads on', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${await linkedTraceId()}`);
+  await page.keyboard.press('m');
+  const calls = page.getByRole('table', { name: 'Calls between services' });
+  await calls.getByRole('row', { name: /shop-checkout shop-payment/ }).waitFor();
+  await page.getByRole('button', { name: /shop-payment/ }).click();
+  await page.getByText('Request id').waitFor();
+  expect(page.url()).toContain('view=map');
+  await page.getByRole('region', { name: 'Linked traces' }).getByRole('link').first().click();
+  await settled(page);
+  await page.getByText('Begun by').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('events: another column stands in the address, more are loaded by a press', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore?tab=events');
+  const events = page.getByRole('table', { name: 'Events' });
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('combobox').fill('user.plan');
+  await page.getByRole('option', { name: /^user\.plan/ }).click();
+  await events.getByRole('columnheader', { name: /user\.plan/ }).waitFor();
+  expect(page.url()).toContain('user.plan');
+  const before = Number(await events.getAttribute('aria-rowcount'));
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await page.waitForFunction(
+    (rows) => Number(document.querySelector('table[aria-label="Events"]')?.getAttribute('aria-rowcount')) > rows,
+    before,
+  );
+  expect(faults).toEqual([]);
+  await close();
+});
