@@ -3,6 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { Code, Redo2, Undo2 } from 'lucide-react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { countText } from '../format/count.ts';
+import { HistoryButton } from '../history/history-button.tsx';
+import { useHistory } from '../history/use-history.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
@@ -20,7 +22,7 @@ import { type ExploreState, useExploreState } from './explore-state.ts';
 import { GroupsTab } from './groups-tab.tsx';
 import { QueryBuilder } from './query-builder.tsx';
 import { filterText, setFilter } from './query-steps.ts';
-import { exploreSearch } from './starting-query.ts';
+import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
 import { TracesTab } from './traces-tab.tsx';
 
 export function ExplorePage() {
@@ -35,6 +37,9 @@ export function ExplorePage() {
     tracesTab: () => state.setTab('traces'),
     eventsTab: () => state.setTab('events'),
   });
+  const asked = exploreSearch(state.query);
+  const isAnswered = answer.data !== undefined && !answer.isPlaceholderData;
+  useHistory(isAnswered && asked !== exploreSearch(STARTING_QUERY) ? { query: asked } : null);
   const groups = (state.query.breakdowns?.length ?? 0) > 0 ? answer.data?.rows.length : undefined;
   return (
     <Page>
@@ -98,6 +103,7 @@ function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sq
       >
         Open as SQL
       </Button>
+      <HistoryButton />
       <ShareButton />
       <SaveButton question={{ query: exploreSearch(state.query) }} />
     </PageHead>

@@ -2,11 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { Search, SquareFunction, Tag, Waypoints } from 'lucide-react';
+import { History, Search, SquareFunction, Star, Tag, Waypoints } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
-import { fields } from '../api/api-queries.ts';
+import { fields, savedOf } from '../api/api-queries.ts';
+import type { Saved } from '../api/api-types.ts';
 import { exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
 import { countText } from '../format/count.ts';
+import { useOpenQuestion } from '../history/use-open-question.ts';
 import { KEY_TABLE } from '../keys/key-table.ts';
 import { settings } from '../settings.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -14,7 +16,7 @@ import { KeyCap, shownKeys } from '../ui/key-hint.tsx';
 import { Matched } from '../ui/matched.tsx';
 import styles from './command-palette.module.css';
 import { functionNames } from './function-names.ts';
-import { PAGES } from './page-list.tsx';
+import { PAGES, WITHOUT_OPENED } from './page-list.tsx';
 
 interface CommandPaletteProps {
   readonly isOpen: boolean;
@@ -24,6 +26,7 @@ interface CommandPaletteProps {
 
 const SHOWN_FIELDS = 6;
 const SHOWN_FUNCTIONS = 6;
+const SHOWN_QUESTIONS = 4;
 const TRACE_ID = /(?:^|[^0-9a-f])([0-9a-f]{32})(?:$|[^0-9a-f])/i;
 
 export function CommandPalette({ isOpen, onClose, onKeys }: CommandPaletteProps) {
@@ -40,6 +43,9 @@ function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>
   const navigate = useNavigate();
   const found = useQuery(fields(search, SHOWN_FIELDS));
   const functions = useQuery(functionNames());
+  const saved = useQuery(savedOf('query')).data?.saved ?? [];
+  const history = useQuery(savedOf('history')).data?.saved ?? [];
+  const openQuestion = useOpenQuestion();
   const traceId = TRACE_ID.exec(text)?.[1]?.toLowerCase();
 
   const open = (go: () => void) => () => {
@@ -50,6 +56,9 @@ function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>
   const toTrace = (id: string) => open(() => void navigate({ to: '/trace/$id', params: { id } }));
   const isMatch = (name: string): boolean => name.toLowerCase().includes(search.toLowerCase());
   const functionsShown = (functions.data ?? []).filter(isMatch).slice(0, SHOWN_FUNCTIONS);
+  const questionsOf = (kept: readonly Saved[]): readonly Saved[] =>
+    kept.filter(({ name }) => isMatch(name)).slice(0, SHOWN_QUESTIONS);
+  const [savedShown, historyShown] = [questionsOf(saved), questionsOf(history)];
   const actions: readonly (readonly [string, () => void])[] = [
     ['All keys', onKeys],
     ['Dark theme', () => settings.change({ theme: 'dark' })],
@@ -61,14 +70,19 @@ function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>
 
   // Answers come after the typing: the first of what is there is what ↵ opens.
   const fieldsShown = search === '' ? [] : (found.data?.fields ?? []);
+  const question = search === '' ? undefined : (savedShown[0] ?? historyShown[0]);
+  // Where no field has the name the closest are shown: behind a question that has it.
+  const field = fieldsShown.find(({ key }) => question === undefined || isMatch(key));
   const first =
     traceId !== undefined
       ? `trace ${traceId}`
       : functionsShown[0] !== undefined
         ? `function ${functionsShown[0]}`
-        : fieldsShown[0] !== undefined
-          ? `field ${fieldsShown[0].key}`
-          : `page ${PAGES.find(({ title }) => isMatch(title))?.title}`;
+        : field !== undefined
+          ? `field ${field.key}`
+          : question !== undefined
+            ? `question ${question.id}`
+            : `page ${PAGES.find(({ title }) => isMatch(title))?.title}`;
   const [chosen, setChosen] = useState(first);
   useEffect(() => setChosen(first), [first]);
 
@@ -131,6 +145,26 @@ function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>
             })}
           </Group>
         )}
+        {[
+          { title: 'Saved', shown: savedShown, icon: <Star size={14} /> },
+          { title: 'Run before', shown: historyShown, icon: <History size={14} /> },
+        ]
+          .filter(({ shown }) => shown.length > 0)
+          .map(({ title, shown, icon }) => (
+            <Group key={title} title={title}>
+              {shown.map((question) => (
+                <Entry
+                  key={question.id}
+                  value={`question ${question.id}`}
+                  icon={icon}
+                  does={question.sql === undefined ? 'Explore' : 'SQL'}
+                  onSelect={open(() => openQuestion(question))}
+                >
+                  <Matched text={question.name} match={search} />
+                </Entry>
+              ))}
+            </Group>
+          ))}
         <Group title="Pages">
           {PAGES.filter(({ title }) => isMatch(title)).map(({ to, title, icon, hint }) => (
             <Entry
@@ -138,7 +172,7 @@ function PaletteContent({ onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>
               value={`page ${title}`}
               icon={icon}
               does={shownKeys(KEY_TABLE[hint].keys[0])}
-              onSelect={open(() => void navigate({ to }))}
+              onSelect={open(() => void navigate({ to, params: WITHOUT_OPENED }))}
             >
               <Matched text={title} match={search} />
             </Entry>

@@ -22,6 +22,9 @@ export const PAGES: readonly PageEntry[] = [
   { to: '/health', path: '/health', title: 'Health', hint: 'goHealth', icon: <HeartPulse size={18} /> },
 ];
 
+/** Not what is open in it: the router would keep the board, the group, the field of now. */
+export const WITHOUT_OPENED = { id: undefined, group: undefined, key: undefined };
+
 /** A trace belongs to Explore, a function to Overview. */
 export function currentPage(pathname: string): PageEntry {
   if (pathname.startsWith('/trace/')) return PAGES[1];

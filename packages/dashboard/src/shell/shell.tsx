@@ -5,7 +5,7 @@ import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
 import { RangeClockProvider } from '../time/range-clock.tsx';
 import { Toasts } from '../ui/toasts.tsx';
-import { currentPage, PAGES } from './page-list.tsx';
+import { currentPage, PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
 import { TokenDialog } from './token-dialog.tsx';
@@ -26,9 +26,9 @@ export function Shell() {
     document.title = `${title} · Tracelake`;
   }, [title]);
 
-  const jumps = Object.fromEntries(PAGES.map(({ to, hint }) => [hint, () => void navigate({ to })])) as Partial<
-    Record<KeyName, () => void>
-  >;
+  const jumps = Object.fromEntries(
+    PAGES.map(({ to, hint }) => [hint, () => void navigate({ to, params: WITHOUT_OPENED })]),
+  ) as Partial<Record<KeyName, () => void>>;
   const actions: KeyActions = {
     ...jumps,
     palette: () => setOpen('palette'),

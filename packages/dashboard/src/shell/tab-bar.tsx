@@ -3,7 +3,7 @@ import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
 import { classNames } from '../ui/class-names.ts';
 import { Menu } from '../ui/menu.tsx';
-import { currentPage, PAGES } from './page-list.tsx';
+import { currentPage, PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import styles from './tab-bar.module.css';
 
 const SHOWN = PAGES.filter(({ path }) => ['/', '/explore', '/errors', '/sql'].includes(path));
@@ -19,6 +19,7 @@ export function TabBar() {
         <Link
           key={page.to}
           to={page.to}
+          params={WITHOUT_OPENED}
           className={classNames(styles.tab, page === current && styles.current)}
           aria-current={page === current ? 'page' : undefined}
         >
@@ -35,7 +36,12 @@ export function TabBar() {
             More
           </button>
         }
-        groups={[MORE.map(({ to, title }) => ({ label: title, onSelect: () => void navigate({ to }) }))]}
+        groups={[
+          MORE.map(({ to, title }) => ({
+            label: title,
+            onSelect: () => void navigate({ to, params: WITHOUT_OPENED }),
+          })),
+        ]}
       />
     </nav>
   );

@@ -15,7 +15,7 @@ import { classNames } from '../ui/class-names.ts';
 import { KeyHint, keyTitle } from '../ui/key-hint.tsx';
 import { HelpMenu } from './help-menu.tsx';
 import { Logo } from './logo.tsx';
-import { currentPage, PAGES } from './page-list.tsx';
+import { currentPage, PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import { TimeControl } from './time-control.tsx';
 import styles from './top-bar.module.css';
 
@@ -38,6 +38,7 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
           <Link
             key={page.to}
             to={page.to}
+            params={WITHOUT_OPENED}
             title={keyTitle(page.title, page.hint)}
             className={classNames(page === current && styles.current)}
             aria-current={page === current ? 'page' : undefined}

@@ -4,6 +4,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Columns3, List } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type EngineChoice, fields, sqlQuery } from '../api/api-queries.ts';
+import { HistoryButton } from '../history/history-button.tsx';
+import { useHistory } from '../history/use-history.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { SaveButton } from '../shell/save-button.tsx';
@@ -51,6 +53,7 @@ export function SqlPage() {
   const catalogue = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
   const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
   const query = useQuery({ ...options, enabled: asked !== undefined });
+  useHistory(asked !== undefined && query.isSuccess && !query.isPlaceholderData ? { sql: asked } : null);
   const run = (): void => {
     if (text === asked) refresh();
     else change({ sql: text });
@@ -96,6 +99,7 @@ export function SqlPage() {
         >
           <ColumnList fields={catalogue} onPick={insert} />
         </Popover>
+        <HistoryButton />
         <ShareButton />
         <SaveButton question={{ sql: text }} />
       </PageHead>

@@ -1,0 +1,24 @@
+// What was run before, by whom ever asks this lake: opens the list, whose code comes with the first press.
+import { History } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { IconButton } from '../ui/button.tsx';
+import { Popover } from '../ui/popover.tsx';
+
+const HistoryList = lazy(() => import('./history-list.tsx'));
+
+export function HistoryButton() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      label="History"
+      align="end"
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      trigger={<IconButton label="History" edge icon={<History size={14} />} />}
+    >
+      <Suspense fallback={null}>
+        <HistoryList onClose={() => setOpen(false)} />
+      </Suspense>
+    </Popover>
+  );
+}
