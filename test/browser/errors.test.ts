@@ -35,3 +35,16 @@ browserTest('what was decided stays', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('compared with the rest by one key: only this group is picked', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/errors');
+  await page.getByRole('table', { name: 'Error groups' }).locator('tbody tr').first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('What these have in common').waitFor();
+  await page.keyboard.press('d');
+  await page.getByText('What is different in these?').waitFor();
+  await page.getByRole('article').first().waitFor();
+  expect(page.url()).toContain('sel=');
+  expect(faults).toEqual([]);
+  await close();
+});

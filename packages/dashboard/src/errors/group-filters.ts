@@ -25,3 +25,8 @@ export function groupFilters({
 export function messagePattern(message: string): string {
   return `^${message.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll(/#|"…"|'…'/g, '.+')}`;
 }
+
+/** Where its spans are: the rest that it is compared with. */
+export function inServices({ services }: Pick<ErrorGroup, 'services'>): readonly Filter[] {
+  return services.length === 0 ? [] : [{ column: 'service_name', op: 'in', value: services }];
+}

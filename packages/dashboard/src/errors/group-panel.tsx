@@ -10,8 +10,7 @@ import { TimeChart } from '../charts/time-chart.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { groupLabel } from '../explore/group-label.ts';
-import { valueFilter } from '../explore/query-steps.ts';
-import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { exploreSearch, heatmapOf } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -25,7 +24,7 @@ import { showToast } from '../ui/toasts.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import { CommonValues } from './common-values.tsx';
 import { type ErrorGroup, type ErrorList, groupBadge } from './error-group.ts';
-import { groupFilters } from './group-filters.ts';
+import { groupFilters, inServices } from './group-filters.ts';
 import styles from './group-panel.module.css';
 
 interface GroupPanelProps {
@@ -86,10 +85,13 @@ function Head({ group, before, after, onChoose }: GroupPanelProps) {
   const navigate = useNavigate();
   const decide = useDecision(group);
   const compare = (): void => {
-    const of = group.newest.service === null ? [] : [valueFilter('service_name', group.newest.service)];
     void navigate({
       to: '/explore',
-      search: { q: exploreSearch(durationsOf(of)), vs: 'errors', tab: 'compare' } as never,
+      search: {
+        q: exploreSearch(heatmapOf('duration_ms', inServices(group))),
+        sel: exploreSearch({ filters: groupFilters(group) }),
+        tab: 'compare',
+      } as never,
     });
   };
   const toggle = (state: ErrorList) => () => decide(group.state === state ? 'open' : state);

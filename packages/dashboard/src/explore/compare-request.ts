@@ -1,16 +1,17 @@
-// What a comparison asks, from what was picked: a box, or a preset that needs no drag.
-import type { CompareQuery, SelectionBox, StructuredQuery } from '@tracelake/query/structured';
-import type { ComparePreset } from './explore-state.ts';
+// What a comparison asks, from what was picked: a box, conditions, or a preset that needs no drag.
+import type { CompareQuery, StructuredQuery } from '@tracelake/query/structured';
+import type { ExploreState } from './explore-state.ts';
 
 export function compareRequest(
   query: StructuredQuery,
-  box: SelectionBox | null,
-  preset: ComparePreset | null,
+  { box, preset, picked }: Pick<ExploreState, 'box' | 'preset' | 'picked'>,
 ): CompareQuery | null {
-  if (box === null && preset === null) return null;
+  const selection =
+    box !== null ? { box } : picked !== null ? { filters: picked } : preset !== null ? { preset } : null;
+  if (selection === null) return null;
   return {
     filters: query.filters ?? [],
     ...(query.filterCombination === undefined ? {} : { filterCombination: query.filterCombination }),
-    selection: box !== null ? { box } : { preset: preset! },
+    selection,
   };
 }

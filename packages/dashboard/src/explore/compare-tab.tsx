@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<ComparePreset, readonly [title: string, picked: str
 };
 
 export function CompareTab({ state }: { readonly state: ExploreState }) {
-  const request = compareRequest(state.query, state.box, state.preset);
+  const request = compareRequest(state.query, state);
   if (request === null) return <Offers state={state} />;
   return <ComparePanel state={state} request={request} />;
 }
@@ -69,7 +69,7 @@ function ComparePanel({ state, request }: ComparePanelProps) {
   const matching = chosen.filter(({ field, sameAs }) =>
     [field, ...sameAs].some((name) => name.includes(find.trim().toLowerCase())),
   );
-  const [title, picked] = state.preset === null ? ['What is different in the box?', 'Box'] : WORDS[state.preset];
+  const [title, picked] = wordsOf(state);
   return (
     <Panel
       title={title}
@@ -147,6 +147,11 @@ function TooFew({ state, spans }: { readonly state: ExploreState; readonly spans
       {FAIR_SPANS} or more give a fair answer.
     </Empty>
   );
+}
+
+function wordsOf({ box, preset, picked }: ExploreState): readonly [title: string, picked: string] {
+  if (box === null && picked !== null) return ['What is different in these?', 'These'];
+  return preset === null ? ['What is different in the box?', 'Box'] : WORDS[preset];
 }
 
 function isMeasure({ values }: Comparison['fields'][number]): boolean {

@@ -32,7 +32,7 @@ export function EventsTab({ state }: { readonly state: ExploreState }) {
   const choose = (next: readonly string[]): void => change({ cols: columnsText(next) }, true);
   const { range } = useRangeClock();
   const { calculatedFields } = state.query;
-  const filters = pickedFilters(state.query, state.box, state.preset);
+  const filters = pickedFilters(state.query, state);
   const query = useInfiniteQuery(
     eventPages(
       { filters, ...(calculatedFields === undefined ? {} : { calculatedFields }) },

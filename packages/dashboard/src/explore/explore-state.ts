@@ -1,7 +1,7 @@
 // What Explore is asking and what is being edited: the address holds the question that was run, the draft waits for Run.
 
 import { useSearch } from '@tanstack/react-router';
-import { decodeQuery, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
+import { decodeQuery, type FilterNode, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
 import { useCallback, useMemo, useState } from 'react';
 import { boxText, parseBox } from '../charts/heatmap-box.ts';
 import { useChangeSearch } from '../page-search.ts';
@@ -23,6 +23,8 @@ export interface ExploreState {
   readonly tab: ExploreTab;
   readonly box: SelectionBox | null;
   readonly preset: ComparePreset | null;
+  /** Spans that another page picked by conditions: a group of errors. */
+  readonly picked: readonly FilterNode[] | null;
   /** Into the draft; Run asks it. */
   edit(step: QueryStep): void;
   /** Asks at once: what values, charts and rows offer. */
@@ -45,11 +47,12 @@ interface Steps {
 const NO_STEPS: Steps = { past: [], future: [] };
 
 export function useExploreState(): ExploreState {
-  const search = useSearch({ strict: false }) as { q?: string; tab?: string; box?: string; vs?: string };
+  const search = useSearch({ strict: false }) as { q?: string; tab?: string; box?: string; vs?: string; sel?: string };
   const change = useChangeSearch();
   const { refresh } = useRangeClock();
   const { query, problem } = useMemo(() => readQuery(search.q), [search.q]);
   const box = useMemo(() => parseBox(search.box), [search.box]);
+  const picked = useMemo(() => readPicked(search.sel), [search.sel]);
   const [edited, setEdited] = useState<{ readonly q: string | undefined; readonly draft: StructuredQuery } | null>(
     null,
   );
@@ -65,7 +68,10 @@ export function useExploreState(): ExploreState {
   const ask = useCallback(
     (next: StructuredQuery, isBoxKept = false) => {
       setEdited(null);
-      change({ q: exploreSearch(next), ...(isBoxKept ? {} : { box: undefined, vs: undefined, tab: undefined }) });
+      change({
+        q: exploreSearch(next),
+        ...(isBoxKept ? {} : { box: undefined, vs: undefined, sel: undefined, tab: undefined }),
+      });
     },
     [change],
   );
@@ -79,8 +85,9 @@ export function useExploreState(): ExploreState {
     draft,
     isEdited,
     problem,
-    tab: tabOf(search.tab, box !== null || search.vs !== undefined),
+    tab: tabOf(search.tab, box !== null || picked !== null || search.vs !== undefined),
     box,
+    picked,
     preset: search.vs === 'errors' || search.vs === 'slowest' ? search.vs : null,
     edit: (step) => {
       keep(draft);
@@ -107,9 +114,10 @@ export function useExploreState(): ExploreState {
       change({
         box: next === null ? undefined : boxText(next),
         vs: undefined,
+        sel: undefined,
         tab: next === null ? undefined : search.tab,
       }),
-    compare: (preset) => change({ vs: preset, box: undefined, tab: 'compare' }),
+    compare: (preset) => change({ vs: preset, box: undefined, sel: undefined, tab: 'compare' }),
   };
 }
 
@@ -120,6 +128,12 @@ function readQuery(text: string | undefined): { readonly query: StructuredQuery;
   } catch (error) {
     return { query: STARTING_QUERY, problem: (error as Error).message };
   }
+}
+
+/** What cannot be read is as if nothing was picked. */
+function readPicked(text: string | undefined): readonly FilterNode[] | null {
+  const { query, problem } = readQuery(text);
+  return text === undefined || problem !== null ? null : (query.filters ?? null);
 }
 
 /** With a box the question is what is different in it. */

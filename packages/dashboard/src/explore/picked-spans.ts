@@ -1,15 +1,14 @@
 // The spans behind what was picked, as a question for rows: what the Traces tab shows; Events ask with the same conditions. One row a span, by grouping on its ids.
 import type { FilterNode, SelectionBox, StructuredQuery } from '@tracelake/query/structured';
 import type { TimeRange } from '../time/time-range.ts';
-import type { ComparePreset } from './explore-state.ts';
+import type { ExploreState } from './explore-state.ts';
 
 /** A query takes ten breakdowns. */
 export const MOST_COLUMNS = 10;
 
 export function pickedFilters(
   query: StructuredQuery,
-  box: SelectionBox | null,
-  preset: ComparePreset | null,
+  { box, preset, picked }: Pick<ExploreState, 'box' | 'preset' | 'picked'>,
 ): readonly FilterNode[] {
   const own: FilterNode[] =
     query.filterCombination === 'OR' && (query.filters?.length ?? 0) > 1
@@ -18,6 +17,7 @@ export function pickedFilters(
   if (box !== null) {
     own.push({ column: box.column, op: '>=', value: box.low }, { column: box.column, op: '<', value: box.high });
   }
+  if (picked !== null && box === null) own.push(...picked);
   if (preset === 'errors') own.push({ column: 'status_code', op: '=', value: 'ERROR' });
   return own;
 }

@@ -44,7 +44,7 @@ export function TracesTab({ state }: { readonly state: ExploreState }) {
   return (
     <TracesPanel
       title={state.box === null ? 'Traces' : 'Traces in the box'}
-      filters={pickedFilters(state.query, state.box, state.preset)}
+      filters={pickedFilters(state.query, state)}
       range={pickedRange(range, state.box)}
     />
   );

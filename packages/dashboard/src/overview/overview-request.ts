@@ -85,6 +85,15 @@ export function totalShapes({ series }: StructuredAnswer): Shapes | null {
   return shapesOf(series?.groups[0]?.values);
 }
 
+/** Against fewer units of work than these a share of change says nothing: one after another is +100%. */
+export const LEAST_BEFORE = 100;
+
+/** What the same time before is worth comparing with. */
+export function comparedFigures({ rows }: Pick<StructuredAnswer, 'rows'>): Figures | null {
+  const figures = figuresOf(rows[0] ?? []);
+  return (figures.requests ?? 0) >= LEAST_BEFORE ? figures : null;
+}
+
 function figuresOf(values: readonly unknown[]): Figures {
   const names = Object.keys(FIGURES) as FigureName[];
   return Object.fromEntries(names.map((name, at) => [name, numberOf(values[at])])) as Record<FigureName, number | null>;

@@ -14,7 +14,14 @@ import { Measure } from '../ui/measure.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
-import { type Figures, overviewQuery, type Shapes, totalFigures, totalShapes } from './overview-request.ts';
+import {
+  comparedFigures,
+  type Figures,
+  overviewQuery,
+  type Shapes,
+  totalFigures,
+  totalShapes,
+} from './overview-request.ts';
 import styles from './summary-strip.module.css';
 
 interface SummaryStripProps {
@@ -37,7 +44,7 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
         {(data) => (
           <Cells
             now={totalFigures(data)}
-            before={earlier.data === undefined ? null : totalFigures(earlier.data)}
+            was={earlier.data === undefined ? null : comparedFigures(earlier.data)}
             shapes={totalShapes(data)}
             filters={filters}
           />
@@ -49,17 +56,16 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
 
 interface CellsProps {
   readonly now: Figures;
-  readonly before: Figures | null;
+  /** The same span of time before, where there was enough to be against. */
+  readonly was: Figures | null;
   readonly shapes: Shapes | null;
   readonly filters: readonly Filter[];
 }
 
-function Cells({ now, before, shapes, filters }: CellsProps) {
+function Cells({ now, was, shapes, filters }: CellsProps) {
   const requests = now.requests ?? 0;
   const share = (part: number | null, all: number | null): number => (all ? (part ?? 0) / all : 0);
   const cold = share(now.coldStarts, now.requests);
-  // With nothing before there is nothing to be against.
-  const was = before !== null && (before.requests ?? 0) > 0 ? before : null;
   const cell = (props: Omit<CellProps, 'filters'>): ReactNode => (
     <Cell key={props.label} {...props} filters={filters} />
   );
@@ -170,7 +176,6 @@ function signed(value: number, text: (value: number) => string): string {
 }
 
 function relativeText(now: number, before: number): string {
-  if (before === 0) return '';
   const change = now / before - 1;
   return `${change >= 0 ? '+' : '−'}${percentText(Math.abs(Number(change.toFixed(2))))}`;
 }

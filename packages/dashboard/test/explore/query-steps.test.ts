@@ -50,18 +50,19 @@ it('the question goes through the address and back', () => {
   expect([read['start'], read['box']]).toEqual(['-4h', 'a,b']);
 });
 
+const NOTHING = { box: null, preset: null, picked: null };
+
 it('a box becomes conditions, a selection, and the spans in it', () => {
   expect(whereBox(BOX)(QUERY).filters).toEqual([
     { column: 'duration_ms', op: '>=', value: 1900 },
     { column: 'duration_ms', op: '<', value: 13_500 },
   ]);
-  expect(compareRequest(QUERY, BOX, null)?.selection).toEqual({ box: BOX });
-  expect(compareRequest(QUERY, null, null)).toBeNull();
+  expect(compareRequest(QUERY, { ...NOTHING, box: BOX })?.selection).toEqual({ box: BOX });
+  expect(compareRequest(QUERY, NOTHING)).toBeNull();
   expect(
     pickedFilters(
       { ...QUERY, filters: [valueFilter('a', 1), valueFilter('b', 2)], filterCombination: 'OR' },
-      null,
-      'errors',
+      { ...NOTHING, preset: 'errors' },
     ),
   ).toHaveLength(2);
 });

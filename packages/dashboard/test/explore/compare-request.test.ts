@@ -1,0 +1,15 @@
+// What is compared: a box before conditions, conditions before a preset.
+import { expect, it } from 'vitest';
+import { compareRequest } from '../../src/explore/compare-request.ts';
+
+const query = { filters: [{ column: 'service_name', op: '=', value: 'shop' }] } as const;
+const picked = [{ column: 'error.type', op: '=', value: 'Timeout' }] as const;
+
+it('asks for what was picked, within the question', () => {
+  expect(compareRequest(query, { box: null, preset: null, picked: null })).toBeNull();
+  expect(compareRequest(query, { box: null, preset: null, picked })).toEqual({
+    filters: query.filters,
+    selection: { filters: picked },
+  });
+  expect(compareRequest(query, { box: null, preset: 'errors', picked: null })?.selection).toEqual({ preset: 'errors' });
+});
