@@ -1,7 +1,7 @@
 // Every question that a view asks, as TanStack Query options: key, request, how long the answer holds. Views never fetch by themselves.
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type CompareQuery, encodeQuery, type StructuredQuery } from '@tracelake/query/structured';
+import { type CompareQuery, encodeQuery, type FilterNode, type StructuredQuery } from '@tracelake/query/structured';
 import type { TimeRange } from '../time/time-range.ts';
 import { callApi } from './api-client.ts';
 import type { Api, Saved } from './api-types.ts';
@@ -83,11 +83,31 @@ export function eventPages(query: StructuredQuery, columns: readonly string[], r
   });
 }
 
-export function errorGroups(range: TimeRange) {
+/** The newest span that fits, with every attribute; null where none does. */
+export function newestSpan(query: StructuredQuery, range: TimeRange) {
+  const asked = { q: encodeQuery(query), ...isoRange(range), limit: 1 };
   return queryOptions({
-    queryKey: ['errors', range],
+    queryKey: ['newest-span', asked],
+    queryFn: async ({ signal }) => {
+      const { rows } = await callApi('GET /api/v1/events', { query: asked, signal });
+      if (rows.length === 0) return null;
+      const [start, traceId, spanId] = rows[0].map(String);
+      const startMs = Number(BigInt(start) / 1_000_000n);
+      const path = { traceId, spanId };
+      const span = { path, query: isoRange({ startMs, endMs: startMs + 1 }), signal };
+      return (await callApi('GET /api/v1/traces/{traceId}/spans/{spanId}', span)).spans[0];
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** @param filters of those spans alone. */
+export function errorGroups(range: TimeRange, filters: readonly FilterNode[] = []) {
+  const where = filters.length === 0 ? {} : { q: encodeQuery({ filters }) };
+  return queryOptions({
+    queryKey: ['errors', range, where],
     queryFn: ({ signal }) =>
-      callApi('GET /api/v1/errors', { query: { ...isoRange(range), limit: MOST_ERROR_GROUPS }, signal }),
+      callApi('GET /api/v1/errors', { query: { ...isoRange(range), ...where, limit: MOST_ERROR_GROUPS }, signal }),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,4 +1,4 @@
-// A function: facts, three charts with its versions marked, versions compared, its invocations and errors.
+// A function: facts, and tabs: all of it at a glance, invocations, errors, versions, cold starts, memory.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
@@ -12,6 +12,7 @@ import { clockText } from '../format/moment.ts';
 import { badVersions } from '../overview/notice.ts';
 import { overviewQuery, totalFigures } from '../overview/overview-request.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
+import { useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -19,18 +20,36 @@ import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import { Tabs } from '../ui/tabs.tsx';
 import { ErrorsPanel } from './errors-panel.tsx';
+import { ErrorsTab } from './errors-tab.tsx';
 import { FunctionCharts } from './function-charts.tsx';
 import styles from './function-page.module.css';
+import { InvocationsTab } from './invocations-tab.tsx';
 import { MemoryPanel } from './memory-panel.tsx';
+import { MemoryTab } from './memory-tab.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
+import { VersionsTab } from './versions-tab.tsx';
 
 const route = getRouteApi('/functions/$name');
 const BUCKETS = 60;
+const TABS = [
+  { value: 'summary', label: 'Summary' },
+  { value: 'invocations', label: 'Invocations' },
+  { value: 'errors', label: 'Errors' },
+  { value: 'versions', label: 'Versions' },
+  { value: 'cold', label: 'Cold starts' },
+  { value: 'memory', label: 'Memory' },
+] as const;
+const COLD: Filter = { column: 'faas.coldstart', op: '=', value: true };
+const INVOCATION_COLUMNS = ['duration_ms', 'status_code', 'faas.coldstart', 'service.version'];
+const COLD_COLUMNS = ['aws.lambda.init_duration_ms', 'duration_ms', 'status_code', 'service.version'];
 
 export function FunctionPage() {
   const { name } = route.useParams();
-  const { env } = route.useSearch() as { env?: string };
+  const { env, tab: said } = route.useSearch() as { env?: string; tab?: string };
+  const tab = TABS.find(({ value }) => value === said)?.value ?? 'summary';
+  const change = useChangeSearch();
   const { range } = useRangeClock();
   const filters: Filter[] = [
     { column: 'faas.name', op: '=', value: name },
@@ -47,19 +66,34 @@ export function FunctionPage() {
         requests={figures?.requests ?? null}
         errorShare={figures?.errorShare ?? null}
       />
-      <Answer query={query} minHeight={230}>
-        {(data) => <FunctionCharts service={name} answer={data} />}
-      </Answer>
-      <div className={styles.columns}>
-        <div className={styles.column}>
-          <VersionsPanel name={name} />
-          <TracesPanel title="Invocations" filters={units} range={range} />
-        </div>
-        <div className={styles.column}>
-          <ErrorsPanel filters={units} />
-          {figures !== null && <MemoryPanel figures={figures} />}
-        </div>
-      </div>
+      <Tabs
+        label="Of this function"
+        value={tab}
+        onChange={(next) => change({ tab: next === 'summary' ? undefined : next, cols: undefined })}
+        tabs={TABS}
+      />
+      {tab === 'summary' && (
+        <>
+          <Answer query={query} minHeight={230}>
+            {(data) => <FunctionCharts service={name} answer={data} />}
+          </Answer>
+          <div className={styles.columns}>
+            <div className={styles.column}>
+              <VersionsPanel name={name} />
+              <TracesPanel title="Invocations" filters={units} range={range} />
+            </div>
+            <div className={styles.column}>
+              <ErrorsPanel filters={filters} />
+              {figures !== null && <MemoryPanel figures={figures} />}
+            </div>
+          </div>
+        </>
+      )}
+      {tab === 'invocations' && <InvocationsTab title="Invocations" filters={units} columns={INVOCATION_COLUMNS} />}
+      {tab === 'errors' && <ErrorsTab filters={filters} />}
+      {tab === 'versions' && <VersionsTab name={name} filters={units} />}
+      {tab === 'cold' && <InvocationsTab title="Cold starts" filters={[...units, COLD]} columns={COLD_COLUMNS} />}
+      {tab === 'memory' && <Answer query={query}>{(data) => <MemoryTab figures={totalFigures(data)} />}</Answer>}
     </Page>
   );
 }

@@ -5,12 +5,12 @@ import type { Figures } from '../overview/overview-request.ts';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
 import styles from './memory-panel.module.css';
-import { suggestedMemoryMb } from './memory-size.ts';
+import { costOfSize, suggestedMemoryMb } from './memory-size.ts';
 
 const NEAR_SHARE = 0.85;
 
 export function MemoryPanel({ figures }: { readonly figures: Figures }) {
-  const { memoryUsedMb: used, memorySizeMb: size, costUsd } = figures;
+  const { memoryUsedMb: used, memorySizeMb: size, costUsd, requests } = figures;
   if (used === null || size === null) return null;
   const suggested = suggestedMemoryMb(used);
   const share = used / size;
@@ -25,8 +25,8 @@ export function MemoryPanel({ figures }: { readonly figures: Figures }) {
           {suggested < size ? (
             <>
               <b>{countText(suggested)} MB would do.</b> This range costs {usdText(costUsd ?? 0)} and would cost{' '}
-              {usdText((costUsd ?? 0) * (suggested / size))}, estimated, if its duration stays: less memory is less
-              processor, too.
+              {usdText(costOfSize(costUsd ?? 0, requests ?? 0, size, suggested))}, estimated, if its duration stays:
+              less memory is less processor, too.
             </>
           ) : share > NEAR_SHARE ? (
             <b>Near its end: more than 85% of the memory is used at the peak.</b>

@@ -6,6 +6,6 @@ import { rootRoute } from './root.tsx';
 export const functionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/functions/$name',
-  validateSearch: (search) => textMembers(search, ['tab', 'list']),
+  validateSearch: (search) => textMembers(search, ['tab', 'list', 'cols']),
   component: lazyRouteComponent(() => import('../function/function-page.tsx'), 'FunctionPage'),
 });

@@ -1,0 +1,188 @@
+// Raw events: one row a span, newest first, with the columns that are wanted, page after page.
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { StructuredQuery } from '@tracelake/query/structured';
+import { Columns3, Download, X } from 'lucide-react';
+import { useState } from 'react';
+import { eventPages } from '../api/api-queries.ts';
+import { kindOfField, numberOf, valueText } from '../format/attribute-value.ts';
+import { countText } from '../format/count.ts';
+import { csvText } from '../format/csv-text.ts';
+import { clockText } from '../format/moment.ts';
+import { useChangeSearch } from '../page-search.ts';
+import { useSettings } from '../settings.ts';
+import type { TimeRange } from '../time/time-range.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { AttributePicker } from './attribute-picker.tsx';
+import { columnsText, MOST_EVENT_COLUMNS, parseColumns } from './event-columns.ts';
+import styles from './events-panel.module.css';
+import { groupValueText } from './group-label.ts';
+
+interface EventsPanelProps {
+  readonly title: string;
+  /** Which spans: its filters and calculated fields. */
+  readonly query: StructuredQuery;
+  /** Where the address names none. */
+  readonly usual: readonly string[];
+  readonly range: TimeRange;
+}
+
+export function EventsPanel({ title, query: asked, usual, range }: EventsPanelProps) {
+  const { cols } = useSearch({ strict: false }) as { cols?: string };
+  const change = useChangeSearch();
+  const columns = parseColumns(cols) ?? usual;
+  const choose = (next: readonly string[]): void => change({ cols: columnsText(next) }, true);
+  const query = useInfiniteQuery(eventPages(asked, columns, range));
+  const pages = query.data?.pages ?? [];
+  const rows = pages.flatMap((page) => page.rows);
+  return (
+    <Panel
+      title={title}
+      note={rows.length > 0 && `the newest ${countText(rows.length)}${query.hasNextPage ? '' : ', no more'}`}
+      side={
+        <>
+          <CostLine stats={pages.at(-1)?.stats} />
+          <Button
+            kind="quiet"
+            icon={<Download size={14} />}
+            disabled={rows.length === 0}
+            onClick={() =>
+              saveFile(
+                'events.csv',
+                csvText(
+                  pages[0].columns.map(({ name }) => name),
+                  rows,
+                ),
+                'text/csv',
+              )
+            }
+          >
+            CSV
+          </Button>
+          <ColumnPicker columns={columns} onChoose={choose} />
+        </>
+      }
+    >
+      <Answer query={query}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty title="No spans match" />
+          ) : (
+            <>
+              <EventTable
+                columns={columns}
+                rows={rows}
+                onRemove={(key) => choose(columns.filter((one) => one !== key))}
+              />
+              {query.hasNextPage && (
+                <p className={styles.more}>
+                  <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    {query.isFetchingNextPage ? 'Loading' : 'Load more'}
+                  </Button>
+                </p>
+              )}
+            </>
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
+
+interface ColumnPickerProps {
+  readonly columns: readonly string[];
+  readonly onChoose: (columns: readonly string[]) => void;
+}
+
+function ColumnPicker({ columns, onChoose }: ColumnPickerProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      label="Add a column"
+      align="end"
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      trigger={
+        <Button kind="quiet" icon={<Columns3 size={14} />} disabled={columns.length >= MOST_EVENT_COLUMNS}>
+          Columns
+        </Button>
+      }
+    >
+      <AttributePicker
+        label="Add which column"
+        onPick={(key) => {
+          onChoose([...columns.filter((one) => one !== key), key]);
+          setOpen(false);
+        }}
+      />
+    </Popover>
+  );
+}
+
+/** What the API puts before the columns that were asked for: start, trace, span, kind. */
+const IDENTITY = 4;
+/** Above this many a column gets a width of its own, and the table scrolls. */
+const FLUID_COLUMNS = 6;
+
+interface EventTableProps {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly onRemove: (key: string) => void;
+}
+
+function EventTable({ columns, rows, onRemove }: EventTableProps) {
+  const navigate = useNavigate();
+  const { zone } = useSettings();
+  const table: Column<readonly unknown[]>[] = [
+    {
+      key: 'time',
+      title: 'time',
+      width: 120,
+      cell: ([start]) => clockText(Number(BigInt(String(start)) / 1_000_000n), zone, 'milliseconds'),
+    },
+    ...columns.map((key, at): Column<readonly unknown[]> => {
+      const isFluid = columns.length <= FLUID_COLUMNS && kindOfField(key) === 'number';
+      return {
+        key,
+        title: (
+          <span className={styles.title}>
+            {key}
+            <IconButton
+              label={`Remove the column ${key}`}
+              icon={<X size={11} />}
+              disabled={columns.length === 1}
+              onClick={() => onRemove(key)}
+            />
+          </span>
+        ),
+        ...(isFluid ? {} : { width: Math.max(130, key.length * 8) }),
+        cell: (row) => cellText(key, row[IDENTITY + at]),
+      };
+    }),
+  ];
+  return (
+    <DataTable
+      label="Events"
+      columns={table}
+      rows={rows}
+      rowKey={(row) => row.slice(0, IDENTITY).join(' ')}
+      isDense
+      onOpen={([, traceId, spanId], isNewTab) => {
+        if (isNewTab) window.open(`/trace/${traceId}?span=${spanId}`, '_blank', 'noopener');
+        else void navigate({ to: '/trace/$id', params: { id: String(traceId) }, search: { span: String(spanId) } });
+      }}
+    />
+  );
+}
+
+function cellText(key: string, value: unknown): string {
+  const kind = kindOfField(key);
+  const number = kind === 'number' ? null : numberOf(value);
+  return number === null ? groupValueText(value) : valueText(number, kind);
+}

@@ -1,0 +1,33 @@
+// All groups of a function's errors; a press opens the group on Errors.
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Filter } from '@tracelake/query/structured';
+import { errorGroups } from '../api/api-queries.ts';
+import { GroupTable } from '../errors/group-table.tsx';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+
+export function ErrorsTab({ filters }: { readonly filters: readonly Filter[] }) {
+  const { range } = useRangeClock();
+  const navigate = useNavigate();
+  const query = useQuery(errorGroups(range, filters));
+  return (
+    <Panel title="Errors" side={<CostLine stats={query.data?.stats} />}>
+      <Answer query={query} minHeight={240}>
+        {({ errors }) =>
+          errors.length === 0 ? (
+            <Empty title="No errors">None of this function in this range of time.</Empty>
+          ) : (
+            <GroupTable
+              groups={errors}
+              chosenId={undefined}
+              onOpen={({ group }) => void navigate({ to: '/errors/{-$group}', params: { group } })}
+            />
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}

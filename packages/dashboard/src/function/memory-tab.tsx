@@ -1,0 +1,62 @@
+// Memory of a function: peak against size, and what this range would have cost in other sizes.
+import { usdText } from '../format/bytes.ts';
+import { countText, percentText } from '../format/count.ts';
+import type { Figures } from '../overview/overview-request.ts';
+import { Badge } from '../ui/badge.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Empty } from '../ui/panel-state.tsx';
+import { MemoryPanel } from './memory-panel.tsx';
+import { costOfSize, offeredSizes, suggestedMemoryMb } from './memory-size.ts';
+
+const NEAR_SHARE = 0.85;
+
+export function MemoryTab({ figures }: { readonly figures: Figures }) {
+  const { memoryUsedMb: used, memorySizeMb: size, costUsd, requests } = figures;
+  if (used === null || size === null)
+    return (
+      <Panel title="Memory">
+        <Empty title="No memory figures">Lambda's report of memory has not come for this range of time.</Empty>
+      </Panel>
+    );
+  const columns: Column<number>[] = [
+    {
+      key: 'size',
+      title: 'Size',
+      cell: (mb) => (
+        <>
+          {countText(mb)} MB {mb === size && <Badge>now</Badge>}
+          {mb === suggestedMemoryMb(used) && mb !== size && <Badge tone="ok">would do</Badge>}
+          {mb < used && <Badge tone="error">too small</Badge>}
+        </>
+      ),
+    },
+    {
+      key: 'peak',
+      title: 'Peak of it',
+      width: 260,
+      cell: (mb) => (
+        <>
+          <Meter share={Math.min(1, used / mb)} tone={used / mb > NEAR_SHARE ? 'warn' : 'base'} width={160} />{' '}
+          {percentText(used / mb)}
+        </>
+      ),
+    },
+    {
+      key: 'cost',
+      title: 'Cost, estimated',
+      align: 'right',
+      width: 130,
+      cell: (mb) => usdText(costOfSize(costUsd ?? 0, requests ?? 0, size, mb)),
+    },
+  ];
+  return (
+    <>
+      <MemoryPanel figures={figures} />
+      <Panel title="This range in other sizes" note="if its duration stays: less memory is less processor, too">
+        <DataTable label="Sizes" columns={columns} rows={offeredSizes(used, size)} rowKey={String} />
+      </Panel>
+    </>
+  );
+}

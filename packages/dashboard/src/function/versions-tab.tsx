@@ -1,0 +1,80 @@
+// A function's versions: side by side, and how long each took over time.
+import { useQuery } from '@tanstack/react-query';
+import type { Filter } from '@tracelake/query/structured';
+import { structuredQuery } from '../api/api-queries.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { groupToken } from '../charts/token-colors.ts';
+import { bucketSeconds } from '../explore/explore-requests.ts';
+import { groupLabel } from '../explore/group-label.ts';
+import { numberOf } from '../format/attribute-value.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
+import { Legend } from '../ui/legend.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import { VersionsPanel } from './versions-panel.tsx';
+
+interface VersionsTabProps {
+  readonly name: string;
+  readonly filters: readonly Filter[];
+}
+
+const SHOWN = 6;
+const BUCKETS = 60;
+const P95 = 'P95(duration_ms)';
+
+export function VersionsTab({ name, filters }: VersionsTabProps) {
+  const { range } = useRangeClock();
+  const query = useQuery(
+    structuredQuery(
+      {
+        calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }],
+        breakdowns: ['service.version'],
+        filters,
+        limit: SHOWN,
+        granularity: bucketSeconds(range, BUCKETS),
+      },
+      range,
+    ),
+  );
+  const lines = (query.data?.series?.groups ?? [])
+    .filter(({ group }) => group !== null)
+    .map(({ group, values }, rank) => ({
+      label: groupLabel(group),
+      tone: groupToken(rank),
+      values: (values[P95] ?? []).map(numberOf),
+    }));
+  return (
+    <>
+      <VersionsPanel name={name} />
+      <Panel
+        title="p95 by version"
+        note="log"
+        side={
+          <>
+            <CostLine stats={query.data?.stats} />
+            <Legend entries={lines.map(({ label, tone }) => [label, tone])} />
+          </>
+        }
+      >
+        <Answer query={query} minHeight={188}>
+          {({ series }) =>
+            series !== null && (
+              <TimeChart
+                label="p95 by version"
+                times={series.times}
+                granularitySeconds={series.granularitySeconds}
+                series={lines}
+                kind="duration"
+                form="lines"
+                isLog
+                marks={[]}
+                height={188}
+              />
+            )
+          }
+        </Answer>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+// A function's tabs: each has its answer, by a press and by its address.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { type DemoLake, startDemoLake } from './demo-lake.ts';
+
+let lake: DemoLake;
+
+beforeAll(async () => {
+  if (CHROMIUM !== null) lake = await startDemoLake();
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+browserTest('invocations with columns of its own, errors, versions, cold starts, memory', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/functions/shop-payment');
+  const open = async (name: string): Promise<void> => {
+    await page.getByRole('tab', { name, exact: true }).click();
+    await settled(page);
+  };
+  await open('Invocations');
+  await page
+    .getByRole('columnheader', { name: /^payment\./ })
+    .first()
+    .waitFor();
+  await open('Errors');
+  await page.getByRole('table', { name: 'Error groups' }).getByText('ProviderUnavailableError').first().waitFor();
+  await open('Versions');
+  await page.getByRole('figure', { name: /p95 by version/ }).waitFor();
+  await open('Cold starts');
+  await page.getByRole('columnheader', { name: /init_duration_ms/ }).waitFor();
+  await open('Memory');
+  await page.getByRole('table', { name: 'Sizes' }).getByText('now').waitFor();
+  expect(page.url()).toContain('tab=memory');
+  await page.reload();
+  await settled(page);
+  await page.getByRole('table', { name: 'Sizes' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
