@@ -21,7 +21,16 @@ export interface NewerClone {
   remove(): void;
 }
 
-const COPIED = ['infra', 'packages', 'scripts', 'queries', 'package.json', 'tsconfig.json', 'sst.config.ts'];
+const COPIED = [
+  'infra',
+  'packages',
+  'scripts',
+  'queries',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'sst.config.ts',
+];
 const NOT_COPIED = new Set(['node_modules', 'dist', 'test']);
 
 export function newerClone(): NewerClone {
