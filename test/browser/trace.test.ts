@@ -1,4 +1,4 @@
-// A trace of the demo's shop: its map by key, and the trace that goes on with what it handed over. Then raw events with a column of one's own.
+// A trace of the demo's shop: its map by key, and the trace that goes on with what it handed over.
 import { afterAll, beforeAll, expect } from 'vitest';
 import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
 import { type DemoLake, startDemoLake } from './demo-lake.ts';
@@ -38,24 +38,6 @@ browserTest('the map names who calls whom; a press selects the span; a link lead
   await page.getByRole('region', { name: 'Linked traces' }).getByRole('link').first().click();
   await settled(page);
   await page.getByText('Begun by').waitFor();
-  expect(faults).toEqual([]);
-  await close();
-});
-
-browserTest('events: another column stands in the address, more are loaded by a press', async () => {
-  const { page, faults, close } = await openPage(lake.apiUrl, '/explore?tab=events');
-  const events = page.getByRole('table', { name: 'Events' });
-  await page.getByRole('button', { name: 'Columns' }).click();
-  await page.getByRole('combobox').fill('user.plan');
-  await page.getByRole('option', { name: /^user\.plan/ }).click();
-  await events.getByRole('columnheader', { name: /user\.plan/ }).waitFor();
-  expect(page.url()).toContain('user.plan');
-  const before = Number(await events.getAttribute('aria-rowcount'));
-  await page.getByRole('button', { name: 'Load more' }).click();
-  await page.waitForFunction(
-    (rows) => Number(document.querySelector('table[aria-label="Events"]')?.getAttribute('aria-rowcount')) > rows,
-    before,
-  );
   expect(faults).toEqual([]);
   await close();
 });

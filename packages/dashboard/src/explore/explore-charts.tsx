@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { calculationName } from '@tracelake/query/structured';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import { seriesRows } from '../charts/chart-rows.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { groupToken } from '../charts/token-colors.ts';
@@ -14,6 +15,8 @@ import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { ChartMenu } from './chart-menu.tsx';
+import { ChartTable } from './chart-table.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { HeatmapPanel } from './heatmap-panel.tsx';
@@ -59,6 +62,9 @@ interface SeriesPanelProps extends ExploreChartsProps {
 
 function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) {
   const [form, setForm] = useState<'lines' | 'stack'>('lines');
+  const [tables, setTables] = useState<ReadonlySet<string>>(() => new Set());
+  const showTable = (name: string, isShown: boolean): void =>
+    setTables((before) => new Set([...before].filter((one) => one !== name).concat(isShown ? [name] : [])));
   const change = useChangeSearch();
   const navigate = useNavigate();
   const hasGroups = (state.query.breakdowns?.length ?? 0) > 0;
@@ -94,35 +100,42 @@ function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) 
             title={name}
             note={isCount ? `spans ${bucketWords(series.granularitySeconds)}` : kind === 'duration' ? 'log' : undefined}
             side={
-              index === 0 && (
-                <>
-                  {hasGroups && isCount && (
-                    <Segments
-                      label="Form"
-                      value={form}
-                      options={[
-                        { value: 'lines', label: 'Lines' },
-                        { value: 'stack', label: 'Stacked' },
-                      ]}
-                      onChange={setForm}
-                    />
-                  )}
-                  <CostLine stats={answer.stats} />
-                </>
-              )
+              <>
+                {index === 0 && hasGroups && isCount && (
+                  <Segments
+                    label="Form"
+                    value={form}
+                    options={[
+                      { value: 'lines', label: 'Lines' },
+                      { value: 'stack', label: 'Stacked' },
+                    ]}
+                    onChange={setForm}
+                  />
+                )}
+                {index === 0 && <CostLine stats={answer.stats} />}
+                <ChartMenu
+                  label={name}
+                  rows={() => seriesRows(series.times, lines)}
+                  table={{ isShown: tables.has(name), onShow: (isShown) => showTable(name, isShown) }}
+                />
+              </>
             }
           >
-            <TimeChart
-              label={name}
-              times={series.times}
-              granularitySeconds={series.granularitySeconds}
-              series={lines}
-              kind={kind}
-              form={isCount && !hasGroups ? 'bars' : isCount ? form : 'lines'}
-              isLog={kind === 'duration'}
-              marks={marks}
-              onZoom={zoom}
-            />
+            {tables.has(name) ? (
+              <ChartTable label={name} rows={seriesRows(series.times, lines)} kind={kind} />
+            ) : (
+              <TimeChart
+                label={name}
+                times={series.times}
+                granularitySeconds={series.granularitySeconds}
+                series={lines}
+                kind={kind}
+                form={isCount && !hasGroups ? 'bars' : isCount ? form : 'lines'}
+                isLog={kind === 'duration'}
+                marks={marks}
+                onZoom={zoom}
+              />
+            )}
           </Panel>
         );
       })}

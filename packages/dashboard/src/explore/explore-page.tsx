@@ -1,6 +1,7 @@
 // Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
 import { useNavigate } from '@tanstack/react-router';
 import { Code, Redo2, Undo2 } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { countText } from '../format/count.ts';
 import { HistoryButton } from '../history/history-button.tsx';
@@ -11,10 +12,8 @@ import { ShareButton } from '../shell/share-button.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { Answer, Empty } from '../ui/panel-state.tsx';
+import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { CompareTab } from './compare-tab.tsx';
-import { EventsTab } from './events-tab.tsx';
 import { ExploreCharts } from './explore-charts.tsx';
 import styles from './explore-page.module.css';
 import { useExploreAnswer } from './explore-requests.ts';
@@ -24,6 +23,10 @@ import { QueryBuilder } from './query-builder.tsx';
 import { filterText, setFilter } from './query-steps.ts';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
 import { TracesTab } from './traces-tab.tsx';
+
+// Groups come with the page; these when they are first looked at.
+const CompareTab = lazy(async () => ({ default: (await import('./compare-tab.tsx')).CompareTab }));
+const EventsTab = lazy(async () => ({ default: (await import('./events-tab.tsx')).EventsTab }));
 
 export function ExplorePage() {
   const state = useExploreState();
@@ -66,9 +69,11 @@ export function ExplorePage() {
           ]}
         />
         {state.tab === 'groups' && <GroupsTab state={state} answer={answer} />}
-        {state.tab === 'compare' && <CompareTab state={state} />}
         {state.tab === 'traces' && <TracesTab state={state} />}
-        {state.tab === 'events' && <EventsTab state={state} />}
+        <Suspense fallback={<Loading minHeight={280} />}>
+          {state.tab === 'compare' && <CompareTab state={state} />}
+          {state.tab === 'events' && <EventsTab state={state} />}
+        </Suspense>
       </section>
     </Page>
   );

@@ -1,17 +1,20 @@
 // The groups of an answer: value, number and shape side by side; the others and the total below.
 import type { UseQueryResult } from '@tanstack/react-query';
-import { calculationName } from '@tracelake/query/structured';
-import { Ellipsis } from 'lucide-react';
+import { calculationName, type StructuredQuery } from '@tracelake/query/structured';
+import { Download, Ellipsis } from 'lucide-react';
 import { useMemo } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
-import { IconButton } from '../ui/button.tsx';
+import { countText } from '../format/count.ts';
+import { csvText } from '../format/csv-text.ts';
+import { Button, IconButton } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { useTotal } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
@@ -38,12 +41,34 @@ const BAR_PX = 160;
 export function GroupsTab({ state, answer }: GroupsTabProps) {
   const total = useTotal(state.query);
   return (
-    <Panel label="Groups">
+    <Panel
+      title="Groups"
+      note={answer.data && answer.data.rows.length > 1 && `${countText(answer.data.rows.length)}, ordered as asked`}
+      side={
+        <Button
+          kind="quiet"
+          icon={<Download size={14} />}
+          disabled={answer.data === undefined}
+          onClick={() => answer.data !== undefined && saveGroups(answer.data, state.query)}
+        >
+          CSV
+        </Button>
+      }
+    >
       <Answer query={answer}>
         {(data) => <GroupsTable state={state} answer={data} total={total.data?.rows[0]} />}
       </Answer>
     </Panel>
   );
+}
+
+/** Every group with its numbers as they are, without units; then the others, where there are any. */
+function saveGroups({ rows, other }: StructuredAnswer, query: StructuredQuery): void {
+  const breakdowns = query.breakdowns ?? [];
+  const calculations = calculationsOf(query).filter(({ op }) => op !== 'HEATMAP');
+  const rest = other === null || breakdowns.length === 0 ? [] : [[...breakdowns.map(() => 'Other'), ...other]];
+  const text = csvText([...breakdowns, ...calculations.map(calculationName)], [...rows, ...rest]);
+  saveFile('groups.csv', text, 'text/csv');
 }
 
 interface GroupsTableProps {

@@ -1,6 +1,7 @@
 // A heatmap with its ramp, and the bar of what can be done with a box.
 import { Scan, X } from 'lucide-react';
 import type { QueryResult } from '../api/api-types.ts';
+import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
 import { HeatmapChart } from '../charts/heatmap-chart.tsx';
 import type { Heatmap } from '../charts/heatmap-grid.ts';
@@ -11,6 +12,7 @@ import { useChangeSearch } from '../page-search.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ChartMenu } from './chart-menu.tsx';
 import type { ExploreState } from './explore-state.ts';
 import styles from './heatmap-panel.module.css';
 import { whereBox } from './query-steps.ts';
@@ -44,6 +46,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks }: HeatmapPanelProps
             1<i /> {countText(most)} spans a cell
           </span>
           <CostLine stats={stats} rows={total} />
+          <ChartMenu label={`Heatmap of ${heatmap.column}`} rows={() => heatmapRows(heatmap)} />
         </>
       }
     >
