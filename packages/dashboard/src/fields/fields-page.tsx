@@ -1,44 +1,62 @@
-// Fields: what is in the data. Key, types, level, coverage, distinct values, the most frequent ones.
+// Fields: what is in the data. All attributes by name and level, and one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useDeferredValue } from 'react';
-import type { Answer as ApiAnswer } from '../api/api-client.ts';
 import { fields } from '../api/api-queries.ts';
-import { exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
-import { countText, percentText } from '../format/count.ts';
+import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
-import { type Column, DataTable } from '../ui/data-table.tsx';
-import { Meter } from '../ui/meter.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
+import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import type { FieldLevel } from './field.ts';
+import { FieldPanel } from './field-panel.tsx';
+import { FieldTable } from './field-table.tsx';
 import styles from './fields-page.module.css';
-
-type Field = ApiAnswer<'GET /api/v1/fields'>['fields'][number];
 
 const route = getRouteApi('/fields/{-$key}');
 const SHOWN = 1000;
+const LEVELS: readonly (FieldLevel | 'all')[] = ['all', 'span', 'resource', 'event'];
+const LEVEL_NAMES = { all: 'All', span: 'Span', resource: 'Resource', event: 'Event', scope: 'Scope' } as const;
 
 export function FieldsPage() {
-  const { find = '' } = route.useSearch();
+  const { find = '', level: levelText } = route.useSearch();
+  const { key: chosenKey } = route.useParams();
   const change = useChangeSearch();
   const navigate = useNavigate();
   const search = useDeferredValue(find.trim());
   const query = useQuery(fields(search, SHOWN));
-  const rows = query.data?.fields ?? [];
-  const most = Math.max(1, ...rows.map((field) => field.rows));
-  const open = ({ key, types }: Field): void => {
-    void navigate({
-      to: '/explore',
-      search: { q: exploreSearch('number' in types ? heatmapOf(key) : groupedBy(key)) },
-    });
-  };
+  const all = query.data?.fields ?? [];
+  const level = LEVELS.find((one) => one === levelText) ?? 'all';
+  const shown = all.filter(({ levels }) => level === 'all' || levels.includes(level));
+  // The coverage of the list, not of what was found in it.
+  const everything = useQuery(fields('', SHOWN)).data?.fields ?? [];
+  const mostRows = Math.max(1, ...everything.map(({ rows }) => rows));
+  const chosen = everything.find(({ key }) => key === chosenKey);
+  const choose = (key: string | undefined): void =>
+    void navigate({ to: '/fields/{-$key}', params: { key }, search: (before: object) => before } as never);
+  const isFound = search === '' || all.some(({ key }) => key.toLowerCase().includes(search.toLowerCase()));
   return (
     <Page>
-      <PageHead title="Fields">
+      <PageHead
+        title="Fields"
+        beside={
+          everything.length > 0 && (
+            <span className={styles.note}>
+              {countText(everything.length)} attributes in {countText(mostRows)} spans
+            </span>
+          )
+        }
+      >
+        <Segments
+          label="Level"
+          value={level}
+          options={LEVELS.map((value) => ({ value, label: LEVEL_NAMES[value] }))}
+          onChange={(value) => change({ level: value === 'all' ? undefined : value })}
+        />
         <TextField
           label="Find a field"
           icon={<Search size={14} />}
@@ -48,71 +66,31 @@ export function FieldsPage() {
           data-page-filter
         />
       </PageHead>
-      <Panel label="Fields">
-        <Answer query={query} minHeight={400}>
-          {() =>
-            rows.length === 0 ? (
-              <Empty title={`No field like “${find}”`} minHeight={400} />
-            ) : (
-              <DataTable
-                label="Fields"
-                columns={columnsFor(most)}
-                rows={rows}
-                rowKey={({ key }) => key}
-                isDense
-                onOpen={open}
-              />
-            )
-          }
-        </Answer>
-      </Panel>
+      <div className={chosen === undefined ? styles.whole : styles.split}>
+        <Panel label="Fields">
+          <Answer query={query} minHeight={400}>
+            {() =>
+              shown.length === 0 || !isFound ? (
+                <Empty title={`No field like “${find}”`} minHeight={400}>
+                  {shown.length > 0 &&
+                    `Closest: ${shown
+                      .slice(0, 3)
+                      .map(({ key }) => key)
+                      .join(', ')}.`}
+                </Empty>
+              ) : (
+                <FieldTable
+                  fields={shown}
+                  mostRows={mostRows}
+                  chosenKey={chosen?.key}
+                  onOpen={({ key }) => choose(key)}
+                />
+              )
+            }
+          </Answer>
+        </Panel>
+        {chosen !== undefined && <FieldPanel key={chosen.key} field={chosen} onClose={() => choose(undefined)} />}
+      </div>
     </Page>
   );
-}
-
-function columnsFor(most: number): readonly Column<Field>[] {
-  return [
-    { key: 'key', title: 'Field', cell: ({ key }) => <b className={styles.key}>{key}</b> },
-    {
-      key: 'type',
-      title: 'Type',
-      width: 110,
-      cell: ({ types }) =>
-        Object.keys(types)
-          .map((type) => (type === 'string' ? 'text' : type))
-          .join(', '),
-    },
-    { key: 'level', title: 'Level', width: 130, from: 'tablet', cell: ({ levels }) => levels.join(', ') },
-    {
-      key: 'coverage',
-      title: 'Coverage',
-      width: 140,
-      cell: ({ rows }) => (
-        <span className={styles.coverage}>
-          <Meter share={rows / most} /> {percentText(rows / most)}
-        </span>
-      ),
-    },
-    { key: 'rows', title: 'Spans', align: 'right', width: 100, from: 'tablet', cell: ({ rows }) => countText(rows) },
-    {
-      key: 'distinct',
-      title: 'Distinct',
-      align: 'right',
-      width: 90,
-      cell: ({ distinct }) => `≈ ${countText(distinct)}`,
-    },
-    {
-      key: 'top',
-      title: 'Top values',
-      from: 'tablet',
-      cell: ({ top }) => <span className={styles.top}>{top.map(({ value }) => value).join(', ')}</span>,
-    },
-    {
-      key: 'column',
-      title: 'Stored in',
-      width: 150,
-      from: 'desktop',
-      cell: ({ column }) => (column === null ? 'map' : 'own column'),
-    },
-  ];
 }

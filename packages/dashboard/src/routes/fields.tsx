@@ -6,6 +6,6 @@ import { rootRoute } from './root.tsx';
 export const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/fields/{-$key}',
-  validateSearch: (search) => textMembers(search, ['find']),
+  validateSearch: (search) => textMembers(search, ['find', 'level']),
   component: lazyRouteComponent(() => import('../fields/fields-page.tsx'), 'FieldsPage'),
 });

@@ -29,6 +29,8 @@ interface DataTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   readonly sort?: TableSort | undefined;
   readonly onSort?: (key: string) => void;
+  /** The row that is open beside the table. */
+  readonly chosenKey?: string | undefined;
   readonly onOpen?: (row: Row, isNewTab: boolean) => void;
   /** Whole rows after the others: Other, Total. */
   readonly foot?: ReactNode;
@@ -47,6 +49,7 @@ export function DataTable<Row>({
   rowKey,
   sort,
   onSort,
+  chosenKey,
   onOpen,
   foot,
   isDense = false,
@@ -151,7 +154,12 @@ export function DataTable<Row>({
                 data-index={index}
                 aria-rowindex={index + 1}
                 tabIndex={index === Math.max(0, current) ? 0 : -1}
-                className={classNames(index === current && styles.current, onOpen !== undefined && styles.opens)}
+                className={classNames(
+                  index === current && styles.current,
+                  onOpen !== undefined && styles.opens,
+                  chosenKey !== undefined && rowKey(row) === chosenKey && styles.chosen,
+                )}
+                aria-current={chosenKey !== undefined && rowKey(row) === chosenKey ? true : undefined}
                 onFocus={() => setCurrent(index)}
                 onClick={(event) => {
                   if (onOpen === undefined || (event.target as HTMLElement).closest('button, a') !== null) return;

@@ -1,0 +1,151 @@
+// One field beside the list: its values, when it was seen, where it comes from, where it lies and what reading it costs.
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Filter, StructuredQuery } from '@tracelake/query/structured';
+import { AlignLeft, Copy, Filter as FilterIcon, TrendingUp, X } from 'lucide-react';
+import { fieldValues, structuredQuery } from '../api/api-queries.ts';
+import type { StructuredAnswer } from '../api/api-types.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { bucketSeconds } from '../explore/explore-requests.ts';
+import { groupLabel, groupValueText } from '../explore/group-label.ts';
+import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
+import { copyValue } from '../explore/value-actions.ts';
+import { numberOf } from '../format/attribute-value.ts';
+import { countText, percentText } from '../format/count.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import { type Field, isNumberField, typedValue, typesText } from './field.ts';
+import styles from './field-panel.module.css';
+import { FieldStorage } from './field-storage.tsx';
+import { ShareRows } from './share-rows.tsx';
+
+const SHOWN_VALUES = 8;
+const SHOWN_SERVICES = 6;
+const BUCKETS = 48;
+
+interface FieldPanelProps {
+  readonly field: Field;
+  readonly onClose: () => void;
+}
+
+export function FieldPanel({ field, onClose }: FieldPanelProps) {
+  const { key, levels } = field;
+  const navigate = useNavigate();
+  const { range } = useRangeClock();
+  const isOnSpans = levels.some((level) => level !== 'event');
+  const exists: Filter = { column: key, op: 'exists' };
+  const values = useQuery(fieldValues(key, '', range));
+  const seen = useQuery({
+    ...structuredQuery(
+      {
+        calculations: [{ op: 'COUNT' }],
+        filters: [exists],
+        breakdowns: ['service_name'],
+        limit: SHOWN_SERVICES,
+        granularity: bucketSeconds(range, BUCKETS),
+      },
+      range,
+    ),
+    enabled: isOnSpans,
+  });
+  const explore = (query: StructuredQuery): void =>
+    void navigate({ to: '/explore', search: { q: exploreSearch(query) } });
+  useKeys({ close: onClose });
+  return (
+    <Panel label={`Field ${key}`} className={styles.panel}>
+      <header className={styles.head}>
+        <div className={styles.title}>
+          <h2>{key}</h2>
+          <IconButton label="Copy the name" icon={<Copy size={14} />} onClick={() => copyValue(key)} />
+          <IconButton label="Close" hint="close" icon={<X size={14} />} onClick={onClose} />
+        </div>
+        <p>
+          {typesText(field)} · {levels.join(', ')}
+        </p>
+        <div className={styles.actions}>
+          <Button icon={<AlignLeft size={14} />} onClick={() => explore(groupedBy(key))}>
+            Group by
+          </Button>
+          <Button icon={<FilterIcon size={14} />} onClick={() => explore(durationsOf([exists]))}>
+            Where exists
+          </Button>
+          {isNumberField(field) && (
+            <Button icon={<TrendingUp size={14} />} onClick={() => explore(heatmapOf(key))}>
+              Heatmap
+            </Button>
+          )}
+        </div>
+      </header>
+      <section className={styles.part}>
+        <h3>
+          Values <small>in this range of time</small>
+        </h3>
+        <Answer query={values} minHeight={96}>
+          {({ values: all }) => (
+            <ShareRows
+              rows={all.slice(0, SHOWN_VALUES).map(({ value, count }) => ({
+                name: groupValueText(value),
+                size: count,
+                text: countText(count),
+                onOpen: () => explore(groupedBy(key, [{ column: key, op: '=', value: typedValue(field, value) }])),
+              }))}
+            />
+          )}
+        </Answer>
+      </section>
+      {isOnSpans && (
+        <Answer query={seen} minHeight={240}>
+          {(answer) => <Seen answer={answer} onService={(service) => explore(groupedBy(key, [service]))} />}
+        </Answer>
+      )}
+      <FieldStorage field={field} range={range} />
+    </Panel>
+  );
+}
+
+interface SeenProps {
+  readonly answer: StructuredAnswer;
+  readonly onService: (filter: Filter) => void;
+}
+
+function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
+  const counts = rows.map(([service, count]) => ({ service, count: numberOf(count) ?? 0 }));
+  const all = counts.reduce((sum, { count }) => sum + count, numberOf(other?.at(-1)) ?? 0);
+  const totals = (series?.times ?? []).map((_, at) =>
+    (series?.groups ?? []).reduce((sum, { values }) => sum + (numberOf(values['COUNT']?.[at]) ?? 0), 0),
+  );
+  if (all === 0 || series === null) return null;
+  return (
+    <>
+      <section className={styles.part}>
+        <h3>
+          Seen over time <small>{countText(all)} spans</small>
+        </h3>
+        <TimeChart
+          label="Spans that have it"
+          times={series.times}
+          granularitySeconds={series.granularitySeconds}
+          series={[{ label: 'Spans', values: totals, tone: 'base' }]}
+          kind="count"
+          form="bars"
+          marks={[]}
+          height={116}
+        />
+      </section>
+      <section className={styles.part}>
+        <h3>Where it comes from</h3>
+        <ShareRows
+          rows={counts.map(({ service, count }) => ({
+            name: groupLabel([service]),
+            size: count,
+            text: percentText(count / all),
+            onOpen: () => onService({ column: 'service_name', op: '=', value: String(service) }),
+          }))}
+        />
+      </section>
+    </>
+  );
+}

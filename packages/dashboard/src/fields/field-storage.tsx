@@ -1,0 +1,47 @@
+// Where a field lies and what reading it costs: an estimate of a statement that reads nothing else.
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { sqlExplanation } from '../api/api-queries.ts';
+import { bytesText, usdText } from '../format/bytes.ts';
+import { momentText } from '../format/moment.ts';
+import { useSettings } from '../settings.ts';
+import type { TimeRange } from '../time/time-range.ts';
+import type { Field } from './field.ts';
+import styles from './field-panel.module.css';
+
+export function FieldStorage({ field, range }: { readonly field: Field; readonly range: TimeRange }) {
+  const { zone } = useSettings();
+  const { data } = useQuery(sqlExplanation(`SELECT ${field.sql} FROM spans`, range));
+  const lakeBytes = data?.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) ?? 0;
+  const moment = (iso: string | null): string => (iso === null ? '–' : momentText(Date.parse(iso), zone, Date.now()));
+  return (
+    <section className={styles.part}>
+      <h3>Storage</h3>
+      <dl className={styles.facts}>
+        <Fact name="Stored in">{field.column === null ? 'a map, read as a whole' : <code>{field.column}</code>}</Fact>
+        <Fact name="In SQL">
+          <code>{field.sql}</code>
+        </Fact>
+        <Fact name="Size">
+          {data === undefined ? '–' : `${bytesText(data.estimatedBytes)} of ${bytesText(lakeBytes)} in this range`}
+        </Fact>
+        <Fact name="Reading it costs">
+          {data === undefined
+            ? '–'
+            : `${usdText(data.estimatedUsd.duckdb)} on DuckDB, ${usdText(data.estimatedUsd.athena)} on Athena`}
+        </Fact>
+        <Fact name="First seen">{moment(field.firstSeen)}</Fact>
+        <Fact name="Last seen">{moment(field.lastSeen)}</Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

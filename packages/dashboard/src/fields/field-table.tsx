@@ -1,0 +1,88 @@
+// The list of fields: type, level, coverage, distinct, the most frequent values, where each lies.
+import { countText, percentText } from '../format/count.ts';
+import { Badge } from '../ui/badge.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { type Field, typesText } from './field.ts';
+import styles from './field-table.module.css';
+import { TopShares } from './top-shares.tsx';
+
+interface FieldTableProps {
+  readonly fields: readonly Field[];
+  /** Of all: a field of each span. */
+  readonly mostRows: number;
+  readonly chosenKey: string | undefined;
+  readonly onOpen: (field: Field) => void;
+}
+
+export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTableProps) {
+  return (
+    <DataTable
+      label="Fields"
+      columns={columnsFor(mostRows, chosenKey !== undefined)}
+      rows={fields}
+      rowKey={({ key }) => key}
+      chosenKey={chosenKey}
+      onOpen={onOpen}
+      isDense
+      isNarrow
+    />
+  );
+}
+
+function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[] {
+  return [
+    { key: 'key', title: 'Field', cell: ({ key }) => <b className={styles.key}>{key}</b> },
+    {
+      key: 'type',
+      title: 'Type',
+      width: 90,
+      from: 'tablet',
+      cell: (field) => (Object.keys(field.types).length > 1 ? <Badge tone="warn">mixed</Badge> : typesText(field)),
+    },
+    { key: 'level', title: 'Level', width: 90, from: 'tablet', cell: ({ levels }) => levels.join(', ') },
+    {
+      key: 'coverage',
+      title: 'Coverage',
+      align: 'right',
+      width: 130,
+      cell: ({ rows }) => (
+        <span className={styles.coverage}>
+          {percentText(rows / most)} <Meter share={rows / most} width={48} />
+        </span>
+      ),
+    },
+    {
+      key: 'distinct',
+      title: 'Distinct',
+      align: 'right',
+      width: 84,
+      from: 'tablet',
+      cell: ({ distinct }) => distinctText(distinct),
+    },
+    {
+      key: 'top',
+      title: 'Top values',
+      width: isPanelOpen ? 240 : 340,
+      from: 'tablet',
+      cell: (field) => (
+        <span className={styles.top}>
+          <TopShares field={field} />
+          <span title={field.top.map(({ value }) => value).join('\n')}>{field.top[0]?.value}</span>
+        </span>
+      ),
+    },
+    {
+      key: 'column',
+      title: 'Stored in',
+      width: 90,
+      from: 'desktop',
+      cell: ({ column }) => (column === null ? 'map' : 'column'),
+    },
+  ];
+}
+
+/** Few are counted, many estimated. */
+function distinctText(distinct: number): string {
+  return distinct < 100 ? countText(distinct) : `≈ ${countText(distinct)}`;
+}

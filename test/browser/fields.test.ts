@@ -1,0 +1,49 @@
+// A field is opened beside the list by keys: its values, services and storage; a value opens Explore; the address opens it again.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { type DemoLake, startDemoLake } from './demo-lake.ts';
+
+let lake: DemoLake;
+
+beforeAll(async () => {
+  if (CHROMIUM !== null) lake = await startDemoLake();
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+browserTest('found, opened, asked', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/fields');
+  await page.keyboard.press('/');
+  await page.keyboard.type('payment.prov');
+  const row = page.getByRole('row', { name: /payment\.provider/ });
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/fields\/payment\.provider/);
+  const panel = page.getByRole('region', { name: 'Field payment.provider' });
+  await panel.getByRole('button', { name: 'ottercard' }).waitFor();
+  await panel.getByRole('figure', { name: /Spans that have it/ }).waitFor();
+  await panel.getByRole('button', { name: 'shop-payment' }).waitFor();
+  await panel.getByText(/ of .* in this range/).waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  await page.goBack();
+  await panel.getByRole('button', { name: 'ottercard' }).click();
+  await page.waitForURL(/\/explore\?.*ottercard/);
+  await settled(page);
+  expect(await page.getByText('No spans match').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('levels part the list; a wrong name is told the closest', async () => {
+  const { page, close } = await openPage(lake.apiUrl, '/fields');
+  await page.getByRole('radio', { name: 'Resource' }).press('Space');
+  await page.getByRole('row', { name: /^service\.version/ }).waitFor();
+  expect(await page.getByRole('row', { name: /^payment\.provider/ }).count()).toBe(0);
+  await page.goto('/fields?find=payment.provder');
+  await page.getByText(/Closest: payment\.provider/).waitFor();
+  await close();
+});
