@@ -63,14 +63,16 @@ export function TimeControl() {
         }
       >
         <Suspense>
-          <TimePicker
-            text={text}
-            onChoose={(next) => {
-              choose(next);
-              setOpen(false);
-            }}
-            onClose={() => setOpen(false)}
-          />
+          <Suspense fallback={null}>
+            <TimePicker
+              text={text}
+              onChoose={(next) => {
+                choose(next);
+                setOpen(false);
+              }}
+              onClose={() => setOpen(false)}
+            />
+          </Suspense>
         </Suspense>
       </Popover>
       <IconButton

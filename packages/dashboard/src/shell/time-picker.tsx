@@ -5,7 +5,8 @@ import { durationText } from '../format/duration.ts';
 import { spanText } from '../format/moment.ts';
 import { settings, useSettings } from '../settings.ts';
 import { parseRangeInput } from '../time/range-input.ts';
-import { RANGE_PRESETS, type RangeText, rangeText, resolveRange } from '../time/time-range.ts';
+import { recentRanges, rememberRange } from '../time/recent-ranges.ts';
+import { RANGE_PRESETS, type RangeText, rangeText, relativeLabel, resolveRange } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { KeyCap } from '../ui/key-hint.tsx';
@@ -20,12 +21,17 @@ interface TimePickerProps {
   readonly onClose: () => void;
 }
 
-export function TimePicker({ text, onChoose, onClose }: TimePickerProps) {
+export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps) {
   const { zone } = useSettings();
   const [nowMs] = useState(Date.now);
   const [input, setInput] = useState('');
   const parsed = input.trim() === '' ? text : parseRangeInput(input, nowMs, zone);
   const shown = resolveRange(parsed ?? text, nowMs);
+  const [recent] = useState(recentRanges);
+  const onChoose = (range: RangeText): void => {
+    rememberRange(range);
+    choose(range);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && parsed !== null) onChoose(parsed);
     const preset = input === '' ? RANGE_PRESETS[Number(event.key) - 1] : undefined;
@@ -66,6 +72,17 @@ export function TimePicker({ text, onChoose, onClose }: TimePickerProps) {
                   <span>{label}</span>
                   {isCurrent && <Check size={14} />}
                   <KeyCap keys={String(index + 1)} />
+                </button>
+              </li>
+            );
+          })}
+          {recent.length > 0 && <li className={styles.caption}>Recent</li>}
+          {recent.map((range) => {
+            const { startMs, endMs } = resolveRange(range, nowMs);
+            return (
+              <li key={`${range.start} ${range.end}`}>
+                <button type="button" onClick={() => onChoose(range)}>
+                  <span>{relativeLabel(range) ?? spanText(startMs, endMs, zone, nowMs)}</span>
                 </button>
               </li>
             );
