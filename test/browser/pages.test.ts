@@ -10,10 +10,15 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const VIEWS = [
   '/',
   '/functions/shop-payment',
+  '/functions/shop-payment?tab=invocations',
+  '/functions/shop-payment?tab=errors',
+  '/functions/shop-payment?tab=versions',
+  '/functions/shop-payment?tab=memory',
   '/explore',
   '/explore?vs=errors',
   '/explore?tab=events',
   '/trace',
+  '/trace?view=map',
   '/errors',
   '/sql?sql=SELECT%201',
   '/fields',
@@ -43,11 +48,7 @@ afterAll(async () => {
 browserTest.each(VIEWS.flatMap((view) => LOOKS.map(([look, options]) => [view, look, options] as const)))(
   '%s, %s',
   async (view, _look, options) => {
-    const { page, faults, close } = await openPage(
-      lake.apiUrl,
-      view === '/trace' ? `/trace/${traceId}` : view,
-      options,
-    );
+    const { page, faults, close } = await openPage(lake.apiUrl, view.replace(/^\/trace/, `/trace/${traceId}`), options);
     expect(await findings(page)).toEqual([]);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
