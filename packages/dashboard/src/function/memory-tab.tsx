@@ -9,6 +9,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import { MemoryPanel } from './memory-panel.tsx';
 import { costOfSize, offeredSizes, suggestedMemoryMb } from './memory-size.ts';
+import styles from './memory-tab.module.css';
 
 const NEAR_SHARE = 0.85;
 
@@ -37,10 +38,10 @@ export function MemoryTab({ figures }: { readonly figures: Figures }) {
       title: 'Peak of it',
       width: 260,
       cell: (mb) => (
-        <>
-          <Meter share={Math.min(1, used / mb)} tone={used / mb > NEAR_SHARE ? 'warn' : 'base'} width={160} />{' '}
+        <span className={styles.peak}>
+          <Meter share={Math.min(1, used / mb)} tone={used / mb > NEAR_SHARE ? 'warn' : 'base'} width={160} />
           {percentText(used / mb)}
-        </>
+        </span>
       ),
     },
     {
@@ -52,11 +53,11 @@ export function MemoryTab({ figures }: { readonly figures: Figures }) {
     },
   ];
   return (
-    <>
+    <div className={styles.tab}>
       <MemoryPanel figures={figures} />
-      <Panel title="This range in other sizes" note="if its duration stays: less memory is less processor, too">
+      <Panel title="This range in other sizes">
         <DataTable label="Sizes" columns={columns} rows={offeredSizes(used, size)} rowKey={String} />
       </Panel>
-    </>
+    </div>
   );
 }
