@@ -38,6 +38,7 @@ browserTest('the map names who calls whom; a press selects the span; a link lead
   await page.getByRole('region', { name: 'Linked traces' }).getByRole('link').first().click();
   await settled(page);
   await page.getByText('Begun by').waitFor();
+  await page.getByRole('treeitem').getByRole('link', { name: 'Open the linked trace' }).first().waitFor();
   expect(faults).toEqual([]);
   await close();
 });

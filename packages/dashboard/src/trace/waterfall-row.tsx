@@ -1,4 +1,5 @@
 // One span: where it stands in the tree, its bar in time, and what happened in it.
+import { Link } from '@tanstack/react-router';
 import {
   ChevronDown,
   ChevronRight,
@@ -8,6 +9,7 @@ import {
   List,
   Snowflake,
   SquareFunction,
+  Waypoints,
   Zap,
 } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
@@ -75,6 +77,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         <span className={classNames(styles.text, isMatch && styles.match)}>{name}</span>
         {isEntry && <span className={styles.serviceName}>{service}</span>}
         {isCold && <Snowflake size={12} className={styles.cold} aria-label="cold start" />}
+        <LinkBadge row={row} />
         {isOrphan && <Badge tone="warn">parent missing</Badge>}
         {movedBackNs > 0 && <Badge tone="warn">clock moved back {durationText(movedBackNs / 1e6)}</Badge>}
         {isClosed && <Badge>+{lastRow - index}</Badge>}
@@ -84,6 +87,26 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     </div>
   );
 });
+
+/** To the trace that began this work, where it is another one. */
+function LinkBadge({ row: { span, isLinked } }: { readonly row: TraceSpan }) {
+  const link = span.links.find(({ traceId }) => traceId !== null);
+  if (isLinked || link === undefined || link.traceId === null) return null;
+  return (
+    <Link
+      to="/trace/$id"
+      params={{ id: link.traceId }}
+      search={link.spanId === null ? {} : { span: link.spanId }}
+      className={styles.link}
+      title={`Open the linked trace ${link.traceId}`}
+      aria-label="Open the linked trace"
+      tabIndex={-1}
+      onClick={(event) => event.stopPropagation()}
+    >
+      <Waypoints size={12} />
+    </Link>
+  );
+}
 
 interface BarProps {
   readonly row: TraceSpan;
