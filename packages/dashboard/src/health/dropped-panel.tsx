@@ -1,0 +1,44 @@
+// What was refused, by the code that the sender was told.
+import { bytesText } from '../format/bytes.ts';
+import { countText } from '../format/count.ts';
+import { Panel } from '../ui/panel.tsx';
+import { Fact } from './fact.tsx';
+import styles from './health-page.module.css';
+import { countedText, droppedSpans, type Stats } from './lake-state.ts';
+
+export function DroppedPanel({ ingest }: Pick<Stats, 'ingest'>) {
+  if (ingest === null)
+    return (
+      <Panel title="Dropped">
+        <p className={styles.note}>
+          This server takes no spans. What an extension drops it says in its own spans; docs/extension.md tells what can
+          be lost.
+        </p>
+      </Panel>
+    );
+  const { otlp } = ingest;
+  const codes = Object.entries(otlp.errors);
+  const dropped = droppedSpans(ingest);
+  return (
+    <Panel title="Dropped" note={`${countText(dropped)} of ${countedText(otlp.spans + dropped, 'span')}`}>
+      <dl className={styles.facts}>
+        <Fact name="Requests">{countText(otlp.requests)}</Fact>
+        <Fact name="Received">{bytesText(otlp.bodyBytes)}</Fact>
+        {codes.map(([code, count]) => (
+          <Fact key={code} name={<code>{code}</code>}>
+            {countedText(count, 'request')}
+          </Fact>
+        ))}
+      </dl>
+      <p className={styles.note}>
+        {dropped === 0 && codes.length === 0 ? (
+          <>
+            <b>Nothing dropped.</b> {countedText(otlp.spans, 'span')} in since this server was started.
+          </>
+        ) : (
+          'docs/errors.md explains each code and says what to do.'
+        )}
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,53 @@
+// Spans of the range by their start: a gap here is a gap in every other view.
+import { useQuery } from '@tanstack/react-query';
+import { structuredQuery } from '../api/api-queries.ts';
+import { TimeChart } from '../charts/time-chart.tsx';
+import { bucketSeconds } from '../explore/explore-requests.ts';
+import { numberOf } from '../format/attribute-value.ts';
+import { countText } from '../format/count.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
+import styles from './health-page.module.css';
+
+const BUCKETS = 60;
+const HEIGHT = 168;
+
+export function SpansIn() {
+  const { range } = useRangeClock();
+  const query = useQuery(
+    structuredQuery({ calculations: [{ op: 'COUNT' }], granularity: bucketSeconds(range, BUCKETS) }, range),
+  );
+  const count = numberOf(query.data?.rows[0]?.[0]);
+  return (
+    <Panel
+      title="Spans in"
+      note={count === null ? 'by their start' : `${countText(count)} in this range, by their start`}
+      side={<CostLine stats={query.data?.stats} />}
+    >
+      <Answer query={query} minHeight={HEIGHT}>
+        {({ series }) =>
+          series === null || count === 0 ? (
+            <Empty title="None in this range of time" minHeight={HEIGHT} />
+          ) : (
+            <div className={styles.chart}>
+              <TimeChart
+                label="Spans in"
+                times={series.times}
+                granularitySeconds={series.granularitySeconds}
+                series={[
+                  { label: 'Spans', values: (series.groups[0]?.values['COUNT'] ?? []).map(numberOf), tone: 'base' },
+                ]}
+                kind="count"
+                form="bars"
+                marks={[]}
+                height={HEIGHT - 12}
+              />
+            </div>
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
