@@ -1,37 +1,90 @@
-// How each language sends its spans to an address.
+// How each language sends its spans to an address, step by step.
+
+export interface Step {
+  readonly title: string;
+  readonly commands: string;
+}
 
 interface LanguageEntry {
   readonly title: string;
-  readonly commands: (address: string) => string;
+  readonly steps: (address: string) => readonly Step[];
 }
+
+const ADD = 'Add the SDK';
+const RUN = 'Run your program with these variables';
+const ATTRIBUTES = 'Put what you know on the span';
 
 export const LANGUAGES = {
   node: {
     title: 'Node.js',
-    commands: (address) => `npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node
-OTEL_SERVICE_NAME=my-app OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
-  node --require @opentelemetry/auto-instrumentations-node/register app.js`,
+    steps: (address) => [
+      { title: ADD, commands: 'npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node' },
+      {
+        title: RUN,
+        commands: `OTEL_SERVICE_NAME=my-app \\
+OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
+node --require @opentelemetry/auto-instrumentations-node/register app.js`,
+      },
+      {
+        title: ATTRIBUTES,
+        commands: `import { trace } from '@opentelemetry/api';
+
+trace.getActiveSpan()?.setAttribute('user.plan', user.plan);`,
+      },
+    ],
   },
   python: {
     title: 'Python',
-    commands: (address) => `pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http
-opentelemetry-bootstrap -a install
-OTEL_SERVICE_NAME=my-app OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
-  opentelemetry-instrument python app.py`,
+    steps: (address) => [
+      {
+        title: ADD,
+        commands: `pip install opentelemetry-distro opentelemetry-exporter-otlp-proto-http
+opentelemetry-bootstrap -a install`,
+      },
+      {
+        title: RUN,
+        commands: `OTEL_SERVICE_NAME=my-app \\
+OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \\
+OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
+opentelemetry-instrument python app.py`,
+      },
+      {
+        title: ATTRIBUTES,
+        commands: `from opentelemetry import trace
+
+trace.get_current_span().set_attribute("user.plan", user.plan)`,
+      },
+    ],
   },
   java: {
     title: 'Java',
-    commands: (
-      address,
-    ) => `OTEL_SERVICE_NAME=my-app OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
-  java -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
+    steps: (address) => [
+      {
+        title: 'Run your program with the agent and these variables',
+        commands: `OTEL_SERVICE_NAME=my-app \\
+OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \\
+OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
+java -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
+      },
+      {
+        title: ATTRIBUTES,
+        commands: `import io.opentelemetry.api.trace.Span;
+
+Span.current().setAttribute("user.plan", user.plan());`,
+      },
+    ],
   },
   curl: {
     title: 'curl',
-    commands: (address) => `now=$(date +%s)000000000
+    steps: (address) => [
+      {
+        title: 'Send one span',
+        commands: `now=$(date +%s)000000000
 curl ${address}/v1/traces -H 'content-type: application/json' -d '{"resourceSpans":[{"resource":{"attributes":[
   {"key":"service.name","value":{"stringValue":"my-app"}}]},"scopeSpans":[{"spans":[{"traceId":"5b8efff798038103d269b633813fc60c",
   "spanId":"eee19b7ec3c1b174","name":"hello","kind":2,"startTimeUnixNano":"'$now'","endTimeUnixNano":"'$now'"}]}]}]}'`,
+      },
+    ],
   },
 } as const satisfies Record<string, LanguageEntry>;
 
