@@ -24,6 +24,8 @@ const VIEWS = [
   '/fields',
   '/health',
   '/boards',
+  '/boards/saved',
+  '/fields/payment.provider',
 ] as const;
 const LOOKS: readonly (readonly [name: string, options: PageOptions])[] = [
   ['light', { theme: 'light' }],

@@ -32,7 +32,7 @@ export function FirstRun() {
           <IconButton label="Copy the address" icon={<Copy size={14} />} onClick={() => copyValue(address)} />
         </div>
         <ul className={styles.others}>
-          <Other title="Look at the demo shop" text="15 functions, one incident to find" command={DEMO} />
+          <Other title="Look at the demo shop" text="A small shop with one incident to find" command={DEMO} />
           <Other title="Open another folder" text="A lake that is there already" command={OTHER_FOLDER} />
         </ul>
       </div>
