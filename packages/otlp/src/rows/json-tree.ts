@@ -5,7 +5,7 @@ import { MAX_NUMBER_CHARACTERS, MAX_SKIPPED_DEPTH } from '../json/json-reader.ts
 import { ANY_VALUE, EXPORT_REQUEST, type JsonField, type JsonMessage } from '../json/otlp-messages.ts';
 import { wholeNumberOf } from '../json/whole-number.ts';
 import { MAX_VALUE_DEPTH } from '../malformed-body.ts';
-import { malformed, type TreeMessage, type TreeValue } from './otlp-tree.ts';
+import { isHex, malformed, type TreeMessage, type TreeValue } from './otlp-tree.ts';
 import { checkScalar } from './tree-values.ts';
 
 type OpenMessage = Record<string, TreeValue>;
@@ -76,7 +76,14 @@ class JsonTree {
   }
 
   #member({ name, kind, message, repeated }: JsonField, into: OpenMessage, isOneof: boolean, depth: number): void {
-    if (message === null && into[name] !== undefined) checkScalar(kind, into[name]);
+    if (message === null && into[name] !== undefined) {
+      checkScalar(kind, into[name]);
+      // A span's id that is not hexadecimal leaves the span out, whatever comes behind it: as the decoder has it.
+      if (kind === 'id' && !isHex(into[name] as string)) {
+        checkScalar(kind, this.#scalar());
+        return;
+      }
+    }
     // Of a oneof the last member counts: the order of members tells which that is.
     if (isOneof) delete into[name];
     const inner = isOneof ? depth + 1 : depth;

@@ -30,3 +30,10 @@ export function textOf(value: TreeValue): string {
   const text = value ?? '';
   return typeof text === 'string' ? text : malformed('something is no text');
 }
+
+/** Whole bytes, in either case. */
+export function isHex(text: string): boolean {
+  return HEX.test(text);
+}
+
+const HEX = /^([\da-f]{2})*$/i;

@@ -4,7 +4,7 @@ import { slotNumber } from '../attribute-slots.ts';
 import { DecodeNotes } from '../decode-notes.ts';
 import { columnNameOf, idProblem, idTextProblem, SPAN_ID_BYTES, TRACE_ID_BYTES } from '../span-id.ts';
 import { ELEMENT_VALUES, SPAN_VALUES, ValueCount } from '../value-count.ts';
-import { listOf, messageOf, optionalMessage, type TreeMessage, type TreeValue, textOf } from './otlp-tree.ts';
+import { isHex, listOf, messageOf, optionalMessage, type TreeMessage, type TreeValue, textOf } from './otlp-tree.ts';
 import {
   type AttributeSet,
   type OpenRow,
@@ -19,7 +19,6 @@ import type { WideEvent, WideLink, WideRow } from './wide-row.ts';
 
 const INT64_MAX = (1n << 63n) - 1n;
 const ZEROS = /^0*$/;
-const HEX = /^([\da-f]{2})*$/i;
 const MAIN_SLOT = slotNumber('main');
 const EXCEPTION_NAME = 'exception';
 const EXCEPTION_PREFIX = 'exception.';
@@ -142,7 +141,7 @@ export class RowBuilder {
 
   #isValid(span: TreeMessage): boolean {
     const { notes } = this;
-    const badId = ID_MEMBERS.find((name) => !HEX.test(textOf(span[name])));
+    const badId = ID_MEMBERS.find((name) => !isHex(textOf(span[name])));
     const [traceId, spanId, parentId] = ID_MEMBERS.map((name) => idOf(span[name])) as [string, string, string];
     if (badId !== undefined) notes.reject(columnNameOf(badId), idTextProblem(textOf(span[badId])));
     else if (!isValidId(traceId, TRACE_ID_BYTES)) notes.reject('trace_id', problemOf(traceId, TRACE_ID_BYTES));
@@ -211,7 +210,7 @@ function isException({ name, attributes }: WideEvent): boolean {
 /** In lower case; '' where it is not hexadecimal. */
 function idOf(value: TreeValue): string {
   const hex = textOf(value);
-  return HEX.test(hex) ? hex.toLowerCase() : '';
+  return isHex(hex) ? hex.toLowerCase() : '';
 }
 
 function isValidId(hex: string, bytes: number): boolean {

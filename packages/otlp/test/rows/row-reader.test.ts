@@ -258,6 +258,17 @@ test.each([
   }
 });
 
+test('a span whose id is not hexadecimal is left out, also where a good one comes behind it', () => {
+  const ids = (spanId: string) => `"traceId":"${'01'.repeat(16)}",${spanId},"startTimeUnixNano":"5"`;
+  const read = (spanId: string) => {
+    const text = `{"resourceSpans":[{"scopeSpans":[{"spans":[{${ids(spanId)}}]}]}]}`;
+    return createRowReader().read(new TextEncoder().encode(text), 'otlpJson');
+  };
+  const [bad, good] = ['"spanId":"befbf6d63e407"', '"spanId":"befbf6d63e42f3f5"'];
+  expect([read(`${bad},${good}`), read(`${good},${bad}`)]).toMatchObject([{ rejected: 1 }, { rejected: 1 }]);
+  expect(read(`${good},${good}`)).toMatchObject({ rejected: 0, rows: [{ span_id: 'befbf6d63e42f3f5' }] });
+});
+
 test('JSON that JSON.parse would take in part: digits, members that come twice, what nobody knows', () => {
   const json = (span: string) =>
     `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${'0A'.repeat(16)}","spanId":"${'01'.repeat(8)}",${span}}]}]}]}`;
