@@ -69,7 +69,7 @@ export class KillLake {
       lake.process.signal('SIGKILL');
       await lake.process.exited;
       if (point.oldHours) ageHours(folder);
-      if (point.expiredHours) await addExpiredHour(folder);
+      if (point.expiredHours) await this.addExpiredHour();
       return await this.killProcess(point, spawnUp(folder, point.expiredHours ? QUICK_CLOCK : {}), 1_500);
     } finally {
       await load.stop();
@@ -97,6 +97,28 @@ export class KillLake {
     }
     await process.exited;
     return isHit;
+  }
+
+  /**
+   * An hour that is no longer kept, full of copies of what the lake has landed: a row that showed again would be there twice.
+   * Each has a document, of no meaning: nobody may read it, and the sweep deletes it. Before it nothing is left that has to be sent
+   * again: for the quick clock ten minutes are six seconds, and what is sent again after them is stored again.
+   */
+  private async addExpiredHour(): Promise<void> {
+    const { folder, ledger } = this;
+    const lake = await start(folder);
+    const load = new Load(lake.otlpUrl, ledger);
+    for (const body of ledger.unanswered) await load.deliver(body);
+    await load.stop();
+    await stopLake(lake);
+    const hour = hourAgo(folder, (RETENTION_DAYS + 2) * 24);
+    const documents = hour.replace('/landing/', '/catalog/');
+    mkdirSync(documents, { recursive: true });
+    const landed = keptFiles(folder);
+    for (let copy = 0; copy < EXPIRED_FILES; copy++) {
+      copyFileSync(join(folder, landed[copy % landed.length]!), join(hour, `copy-${copy}.parquet`));
+      writeFileSync(join(documents, `copy-${copy}.json`), '{}');
+    }
   }
 
   /** What is wrong with the folder of the killed server, as the CLI reads it. */
@@ -142,28 +164,16 @@ function hourAgo(folder: string, hours: number): string {
   return path;
 }
 
+function keptFiles(folder: string): string[] {
+  const { landingFiles } = folderState(folder);
+  return landingFiles.filter((path) => !/\/copy-\d+\.parquet$/.test(path));
+}
+
 /** Landing files as of an hour that is over, without their field documents, which are then made again. */
 function ageHours(folder: string): void {
   const old = hourAgo(folder, 3);
-  for (const path of folderState(folder).landingFiles) renameSync(join(folder, path), join(old, basename(path)));
+  for (const path of keptFiles(folder)) renameSync(join(folder, path), join(old, basename(path)));
   rmSync(join(folder, 'catalog'), { recursive: true, force: true });
-}
-
-/**
- * An hour that is no longer kept, full of copies of what the lake has landed: a row that showed again would be there twice.
- * Each has a document, of no meaning: nobody may read it, and the sweep deletes it.
- */
-async function addExpiredHour(folder: string): Promise<void> {
-  const lake = await start(folder);
-  await stopLake(lake);
-  const hour = hourAgo(folder, (RETENTION_DAYS + 2) * 24);
-  const documents = hour.replace('/landing/', '/catalog/');
-  mkdirSync(documents, { recursive: true });
-  const landed = folderState(folder).landingFiles.filter((path) => !join(folder, path).startsWith(hour));
-  for (let copy = 0; copy < EXPIRED_FILES; copy++) {
-    copyFileSync(join(folder, landed[copy % landed.length]!), join(hour, `copy-${copy}.parquet`));
-    writeFileSync(join(documents, `copy-${copy}.json`), '{}');
-  }
 }
 
 function pause(ms: number): Promise<void> {
