@@ -29,7 +29,7 @@ export interface PageAnswer {
 
 /** `null`: not the page's. */
 export function pageAnswer(files: PageFiles, { url, headers }: PageRequest): PageAnswer | null {
-  const path = new URL(url, 'http://page').pathname;
+  const [path = ''] = url.split('?', 1);
   const accepted = String(headers['accept-encoding'] ?? '');
   const isView = isViewPath(path) && String(headers['accept'] ?? '').includes('text/html');
   const file = files.find(path, accepted) ?? (isView ? files.find(INDEX, accepted) : null);

@@ -31,14 +31,17 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
   return fetch(server.apiUrl + path, { headers });
 }
 
-it.each(['/', '/explore?q=1', '/trace/abc', '/functions/a%2Fb'])('%s is the page, without a token', async (path) => {
-  const answer = await get(path, { accept: 'text/html' });
-  expect([answer.status, await answer.text()]).toEqual([200, HTML]);
-  expect(answer.headers.get('cache-control')).toBe('no-cache');
-  const policy = answer.headers.get('content-security-policy');
-  expect(policy).toContain("default-src 'none'");
-  expect(policy).not.toContain('unsafe');
-});
+it.each(['/', '//', '/explore?q=1', '/trace/abc', '/functions/a%2Fb'])(
+  '%s is the page, without a token',
+  async (path) => {
+    const answer = await get(path, { accept: 'text/html' });
+    expect([answer.status, await answer.text()]).toEqual([200, HTML]);
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    const policy = answer.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+  },
+);
 
 it('a hashed file is kept for ever and comes compressed to who takes it', async () => {
   const answer = await get('/assets/index-abc.js', { 'accept-encoding': 'gzip' });
