@@ -1,10 +1,7 @@
 // A lake with the demo's story in it, served by the built CLI; nothing new arrives, so that what is seen stays.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { cpSync } from 'node:fs';
+import { inject } from 'vitest';
 import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
-
-const SHOP = new URL('../../packages/cli/dist/demo-shop.js', import.meta.url).pathname;
-const HISTORY_MINUTES = 45;
 
 export interface DemoLake extends RunningLake {
   remove(): Promise<void>;
@@ -12,14 +9,8 @@ export interface DemoLake extends RunningLake {
 
 export async function startDemoLake(): Promise<DemoLake> {
   const folder = temporaryFolder('browser');
+  cpSync(inject('storyFolder'), folder, { recursive: true });
   const lake = await startLake(folder);
-  await promisify(execFile)(process.execPath, [
-    SHOP,
-    '--otlp-url',
-    lake.otlpUrl,
-    '--history-minutes',
-    String(HISTORY_MINUTES),
-  ]);
   return {
     ...lake,
     remove: async () => {

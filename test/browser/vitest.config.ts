@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/*.test.ts'],
-    globalSetup: ['test/e2e/build-once.ts', 'test/browser/find-chromium.ts'],
+    globalSetup: ['test/e2e/build-once.ts', 'test/browser/find-chromium.ts', 'test/browser/tell-story.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 240_000,
