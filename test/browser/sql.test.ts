@@ -25,9 +25,9 @@ browserTest('a statement is completed, mended where it is marked, run by keys, k
   await page.getByRole('option', { name: /"payment\.provider"/ }).click();
   await page.keyboard.type(', cont(*) AS n FROM spans GROUP BY 1 ORDER BY n DESC');
   await page.keyboard.press('Escape');
-  const mark = page.locator('.cm-problem');
+  // What was half typed was marked, too, for a moment.
+  const mark = page.locator('.cm-problem', { hasText: /^cont$/ });
   await mark.waitFor();
-  expect(await mark.innerText()).toBe('cont');
   await mark.dblclick();
   await page.keyboard.type('count');
   await page.keyboard.press('Escape');
