@@ -1,18 +1,17 @@
 // Errors of all functions by type and normal message: since when, where, how often, what was decided; one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
 import { errorGroups } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Page } from '../ui/page.tsx';
+import { PageFilter } from '../ui/page-filter.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { TextField } from '../ui/text-field.tsx';
 import { type ErrorGroup, type ErrorList, listOf } from './error-group.ts';
 import styles from './errors-page.module.css';
 import { GroupPanel } from './group-panel.tsx';
@@ -66,14 +65,7 @@ export function ErrorsPage() {
           />
         }
       >
-        <TextField
-          label="Find type or message"
-          icon={<Search size={14} />}
-          hint="filter"
-          value={find}
-          onChange={(event) => change({ find: event.target.value || undefined }, true)}
-          data-page-filter
-        />
+        <PageFilter label="Find type or message" value={find} onFind={(text) => change({ find: text }, true)} />
       </PageHead>
       <div className={chosen === undefined ? styles.whole : styles.split}>
         <Panel label="Groups">

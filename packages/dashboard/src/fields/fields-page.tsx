@@ -1,17 +1,16 @@
 // Fields: what is in the data. All attributes by name and level, and one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
 import { useDeferredValue } from 'react';
 import { fields } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { Page } from '../ui/page.tsx';
+import { PageFilter } from '../ui/page-filter.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { TextField } from '../ui/text-field.tsx';
 import type { FieldLevel } from './field.ts';
 import { FieldPanel } from './field-panel.tsx';
 import { FieldTable } from './field-table.tsx';
@@ -57,14 +56,7 @@ export function FieldsPage() {
           options={LEVELS.map((value) => ({ value, label: LEVEL_NAMES[value] }))}
           onChange={(value) => change({ level: value === 'all' ? undefined : value })}
         />
-        <TextField
-          label="Find a field"
-          icon={<Search size={14} />}
-          hint="filter"
-          value={find}
-          onChange={(event) => change({ find: event.target.value || undefined }, true)}
-          data-page-filter
-        />
+        <PageFilter label="Find a field" value={find} onFind={(text) => change({ find: text }, true)} />
       </PageHead>
       <div className={chosen === undefined ? styles.whole : styles.split}>
         <Panel label="Fields">

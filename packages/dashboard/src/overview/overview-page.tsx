@@ -1,7 +1,6 @@
 // Overview: the notice, the sum of everything against the time before, and every function and service with its shapes.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
 import { stats, structuredQuery } from '../api/api-queries.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { FirstRun } from '../first-run/first-run.tsx';
@@ -12,10 +11,10 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { rangeText } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
+import { PageFilter } from '../ui/page-filter.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
-import { TextField } from '../ui/text-field.tsx';
 import { EnvironmentFacet } from './environment-facet.tsx';
 import { FunctionsTable } from './functions-table.tsx';
 import { badVersions } from './notice.ts';
@@ -66,13 +65,10 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
     <Page>
       <PageHead title="Overview" onPhone="actions">
         <EnvironmentFacet value={search.env} onChange={(env) => change({ env })} />
-        <TextField
+        <PageFilter
           label="Filter functions"
-          icon={<Search size={14} />}
-          hint="filter"
           value={find}
-          onChange={(event) => change({ find: event.target.value || undefined }, true)}
-          data-page-filter
+          onFind={(text) => change({ find: text }, true)}
           className={styles.find}
         />
       </PageHead>
