@@ -6,7 +6,7 @@ import { ANY_VALUE, EXPORT_REQUEST, type JsonField, type JsonMessage } from '../
 import { wholeNumberOf } from '../json/whole-number.ts';
 import { MAX_VALUE_DEPTH } from '../malformed-body.ts';
 import { isHex, malformed, type TreeMessage, type TreeValue } from './otlp-tree.ts';
-import { checkScalar } from './tree-values.ts';
+import { checkAnyValue, checkScalar } from './tree-values.ts';
 
 type OpenMessage = Record<string, TreeValue>;
 
@@ -85,7 +85,10 @@ class JsonTree {
       }
     }
     // Of a oneof the last member counts: the order of members tells which that is.
-    if (isOneof) delete into[name];
+    if (isOneof) {
+      if (message !== null && into[name] !== undefined) checkAnyValue({ [name]: into[name] }, depth);
+      delete into[name];
+    }
     const inner = isOneof ? depth + 1 : depth;
     if (message === null) into[name] = this.#scalar();
     else if (inner > MAX_VALUE_DEPTH) malformed('an attribute value is nested too deep');

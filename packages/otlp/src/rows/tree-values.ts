@@ -3,7 +3,7 @@ import { bytesOfBase64 } from '../json/encoded-bytes.ts';
 import type { JsonFieldKind } from '../json/otlp-messages.ts';
 import { intValueOf, wholeNumberOf } from '../json/whole-number.ts';
 import { MAX_VALUE_DEPTH } from '../malformed-body.ts';
-import { ITEM_VALUES, type ValueCount } from '../value-count.ts';
+import { ITEM_VALUES, ValueCount } from '../value-count.ts';
 import { base64Text, doubleJson } from '../value-text.ts';
 import { type AttributeValue, integerValueOf } from './attribute-value.ts';
 import {
@@ -78,6 +78,11 @@ const CHECKS: Readonly<Record<Exclude<JsonFieldKind, 'message'>, (value: TreeVal
 /** For members that another of the same name takes the place of: who reads the tree never sees them, but they must be right, too. */
 export function checkScalar(kind: JsonFieldKind, value: TreeValue): void {
   if (kind !== 'message') CHECKS[kind](value);
+}
+
+/** As checkScalar, for a value of an attribute. */
+export function checkAnyValue(any: TreeMessage, depth: number): void {
+  new TreeValues(new ValueCount(), null).valueOf(any, depth);
 }
 
 export class TreeValues {

@@ -302,6 +302,8 @@ test('JSON that JSON.parse would take in part: digits, members that come twice, 
     // What another member of the same name takes the place of must be right all the same.
     '"name":5,"name":"a"',
     '"attributes":[{"key":"a","value":{"boolValue":1,"boolValue":true}}]',
+    '"attributes":[{"key":"a","value":{"arrayValue":{"values":[{"boolValue":1}]},"arrayValue":{}}}]',
+    '"attributes":[{"key":"a","value":{"kvlistValue":{"values":[{"key":5}]},"kvlistValue":{}}}]',
   ]) {
     expect(() => rowsOf(json(bad)), bad).toThrow(TracelakeError);
   }
