@@ -1,5 +1,6 @@
 // One test run for the whole workspace: unit tests beside the packages, what crosses packages under test/.
 import { defineConfig } from 'vitest/config';
+import { runSeed } from './test/run-seed.ts';
 
 export default defineConfig({
   test: {
@@ -27,6 +28,9 @@ export default defineConfig({
         },
       },
     ],
+    // Asked of git once, not by each of hundreds of files.
+    env: { PROOF_SEED: runSeed() },
+    setupFiles: ['test/seeded-properties.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores here: more workers only make spawned servers miss their deadlines.

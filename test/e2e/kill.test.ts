@@ -1,7 +1,7 @@
 // kill -9 under load, while starting, while stopping, and inside the steps in between: nothing acknowledged is lost, nothing is there twice.
 import { expect, test } from 'vitest';
 import { KillRun } from '../kill/kill-run.ts';
-import { runSeed } from '../kill/seed.ts';
+import { runSeed } from '../run-seed.ts';
 import { endProcesses } from './spawned-process.ts';
 
 const KILLS = 20;

@@ -1,6 +1,6 @@
 // A few thousand mutated OTLP bodies with every run of the tests; `npm run proof` takes a hundred thousand. Each commit tries others.
 import { expect, test } from 'vitest';
-import { runSeed, seedNumber } from '../kill/seed.ts';
+import { runSeed, seedNumber } from '../run-seed.ts';
 import { OtlpFuzz } from './otlp-fuzz.ts';
 
 const MUTATIONS = 3_000;

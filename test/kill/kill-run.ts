@@ -1,8 +1,8 @@
 // Kills real servers with SIGKILL at every named point, on several folders at once, and gathers what was wrong after each.
 import { seededRandom } from '@tracelake/testkit';
+import { seedNumber } from '../run-seed.ts';
 import { KillLake } from './kill-lake.ts';
 import { chosenPoints, type KillPoint } from './kill-point.ts';
-import { seedNumber } from './seed.ts';
 
 export interface KillRunOptions {
   readonly kills: number;

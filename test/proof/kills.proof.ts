@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { endProcesses } from '../e2e/spawned-process.ts';
 import { KillRun } from '../kill/kill-run.ts';
-import { runSeed } from '../kill/seed.ts';
+import { runSeed } from '../run-seed.ts';
 import { amountOf, grouped, writeLines } from './proof-line.ts';
 
 /** A kill takes 2 to 3 s of CPU time, and longer to wait: two cores are busy with four. */

@@ -1,7 +1,7 @@
 // A hundred thousand mutated OTLP bodies against slow readers, and through Parquet into three other readers.
 import { expect, test } from 'vitest';
 import { OtlpFuzz } from '../fuzz/otlp-fuzz.ts';
-import { runSeed, seedNumber } from '../kill/seed.ts';
+import { runSeed, seedNumber } from '../run-seed.ts';
 import { amountOf, grouped, writeLines } from './proof-line.ts';
 
 test('mutated bodies give the rows of a slow reader, or both refuse', async () => {

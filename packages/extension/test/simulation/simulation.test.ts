@@ -1,11 +1,11 @@
 // Ten thousand invocations with everything that goes wrong: no row vanishes untold, none is sent twice on purpose, the function is not slowed.
 import { describe, expect, it, test } from 'vitest';
+import { runSeed, seedNumber } from '../../../../test/run-seed.ts';
 import { MOST_SPANS_AT_ONCE, simulate } from './simulation.ts';
 
-/** `TRACELAKE_SEED=7` repeats a run. */
-const SEED = Number(process.env.TRACELAKE_SEED ?? Date.now() % 1_000_000_000);
+const SEED = seedNumber(runSeed(), 'simulation');
 
-describe(`with seed ${SEED}`, () => {
+describe(`with PROOF_SEED=${runSeed()}`, () => {
   test.each([
     ['auto', { TRACELAKE_FLUSH: 'auto' }],
     ['end', { TRACELAKE_FLUSH: 'end' }],
@@ -19,7 +19,7 @@ describe(`with seed ${SEED}`, () => {
     ['next, of a million one', { TRACELAKE_FLUSH: 'next', TRACELAKE_SAMPLE_RATE: '1000000', TRACELAKE_SLOW_MS: '400' }],
   ])('%s: every row is delivered, spooled, or told as dropped', (_, environment) => {
     const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, environment });
-    console.log(`seed ${SEED}: ${JSON.stringify(report)}`);
+    console.log(`PROOF_SEED=${runSeed()}: ${JSON.stringify(report)}`);
     expect(report.violations).toEqual([]);
     // Of a million one: few are handed over at all.
     expect(report.delivered).toBeGreaterThan(report.handed / 13);
@@ -29,7 +29,7 @@ describe(`with seed ${SEED}`, () => {
 describe('with a disk that takes what it is given', () => {
   it('kills cost only what was handed over a moment before: all else lies in the spool', () => {
     const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, isDiskWell: true });
-    console.log(`seed ${SEED}: ${JSON.stringify(report)}`);
+    console.log(`PROOF_SEED=${runSeed()}: ${JSON.stringify(report)}`);
     expect(report.violations).toEqual([]);
     // A kill right behind one of the rare large calls takes all of it: one of a hundred seeds has such a kill, none of 150 had two.
     expect(report.lostInMemory).toBeLessThan(report.handed * 0.005 + MOST_SPANS_AT_ONCE);
