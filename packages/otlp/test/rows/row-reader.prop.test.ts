@@ -92,23 +92,6 @@ function isRefusedStrictly(body: Uint8Array): boolean {
   }
 }
 
-/** Of a member that comes twice the reader sees the last, as JSON.parse does; the decoder reads, and may refuse, both. */
-function hasRepeatedMember(body: Uint8Array): boolean {
-  const text = new TextDecoder().decode(body);
-  const members = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gs)].filter(([, colon]) => colon !== undefined);
-  try {
-    return members.length !== memberCount(JSON.parse(text));
-  } catch {
-    return false;
-  }
-}
-
-function memberCount(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
-  return Object.values(value).reduce<number>((sum, item) => sum + memberCount(item), own);
-}
-
 test('mutated bodies end as they do in the column decoder', () => {
   // Made by the property itself, so that its seed says which.
   const source = fc.oneof(arbitraryRequest, fc.constantFrom(...otlpRequests(benchSpans(20), 2)));
@@ -124,8 +107,7 @@ test('mutated bodies end as they do in the column decoder', () => {
       const read = outcome(() => readRows(body, format));
       // The decoder does not look into arrays and lists that nobody asks for; the reader looks into all.
       const isStricter = 'refused' in read && !isJson && isRefusedStrictly(body);
-      const isOtherwise = isStricter || (isJson && hasRepeatedMember(body));
-      if (!isOtherwise) expect(read).toEqual(expected);
+      if (!isStricter) expect(read).toEqual(expected);
       if ('refused' in expected) seen.refused++;
       else seen.taken++;
     }),
