@@ -1,4 +1,4 @@
-// Ends a test run with one plain line ("tests: N passed, N failed"), for machines that read logs.
+// Ends a test run with one plain line ("tests: N passed, N failed"), for machines that read logs; names in front of it what passed only when asked again.
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class PlainCountReporter implements Reporter {
@@ -9,6 +9,8 @@ export default class PlainCountReporter implements Reporter {
       if (module.children.size === 0 && !module.ok()) failed += 1;
       for (const test of module.children.allTests()) {
         const state = test.result().state;
+        if (test.diagnostic()?.flaky === true)
+          process.stdout.write(`\nPASSED ONLY WHEN ASKED AGAIN: ${test.fullName}\n`);
         if (state === 'passed') passed += 1;
         else if (state === 'failed') failed += 1;
       }

@@ -6,8 +6,6 @@ export default defineConfig({
     include: ['test/browser/*.test.ts'],
     globalSetup: ['test/e2e/build-once.ts', 'test/browser/find-chromium.ts', 'test/browser/tell-story.ts'],
     fileParallelism: false,
-    // A browser on busy cores: what fails once is asked once more, and vitest says so.
-    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 240_000,
     reporters: ['default', './test/plain-count-reporter.ts'],
