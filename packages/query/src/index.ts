@@ -67,6 +67,7 @@ export {
 export { compareProbes, type FieldProbe, queryProbes } from './structured/field-probes.ts';
 export { type FieldTypes, fieldNames, fieldTypes, fieldTypesSql } from './structured/field-types.ts';
 export { parseCalculations, parseFieldNames, parseFilters } from './structured/filter-text.ts';
+export { type PlainStatement, plainStatement } from './structured/plain-statement.ts';
 export { decodeQuery, encodeQuery } from './structured/query-url.ts';
 export { readStructuredQuery } from './structured/read-structured-query.ts';
 export {

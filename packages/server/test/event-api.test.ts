@@ -95,3 +95,30 @@ describe('GET /api/v1/events', () => {
     expect([status, json.code, json.details.field]).toEqual([400, code, field]);
   });
 });
+
+describe('POST /api/v1/events', () => {
+  const post = (body: object) => call(server, 'POST', '/api/v1/events', { body });
+  const [, start, end] = /start=(.*)&end=(.*)/.exec(RANGE)!;
+
+  it('takes a question that is longer than an address, and answers as GET does', async () => {
+    const value = ['charge', ...Array.from({ length: 900 }, (_, n) => `a name that no span has, ${n}`)];
+    const filters = [{ column: 'name', op: 'in', value }];
+    const { status, json } = await post({ start, end, filters, fields: ['name'], limit: 1 });
+    const { json: byGet } = await get(`${RANGE}&where=name=charge&fields=name&limit=1`);
+    expect(status).toBe(200);
+    expect([json.columns, json.rows, json.cursor]).toEqual([byGet.columns, byGet.rows, byGet.cursor]);
+    const next = await post({ start, end, filters, fields: ['name'], limit: 1, cursor: json.cursor });
+    expect(next.json.rows.map(([, trace]: string[]) => trace)).toEqual([TRACE_ID]);
+  });
+
+  it.each([
+    [{ filters: [{ column: 'name', op: 'like', value: 'x' }] }, 'filters[0].op'],
+    [{ limit: 0 }, 'limit'],
+    [{ fields: 'name' }, 'fields'],
+    [{ wher: 'x' }, 'wher'],
+  ])('names what is wrong: %j', async (body, name) => {
+    const { status, json } = await post(body);
+    expect(status).toBe(400);
+    expect(json.detail).toContain(name);
+  });
+});

@@ -279,6 +279,19 @@ describe('POST /api/v1/sql/explain', () => {
     expect(json.estimatedUsd).toEqual({ duckdb: 0, athena: 0.00005 });
   });
 
+  it('says which structured query asks the same, and which attributes are shown', async () => {
+    const explain = async (sql: string) => {
+      return (await call(server, 'POST', '/api/v1/sql/explain', { body: { ...RANGE, sql } })).json;
+    };
+    const plain = await explain('SELECT "http.route" AS route, count(*) AS n FROM spans WHERE main GROUP BY 1');
+    expect(plain.fields).toEqual(['http.route', null]);
+    const { json } = await get(`/api/v1/query?q=${plain.url}`);
+    expect(json.columns.map(({ name }: { name: string }) => name)).toEqual(['http.route', 'COUNT']);
+    const every = await explain('SELECT * FROM spans');
+    expect(every.fields).toEqual(every.columns.map(({ name }: { name: string }) => name));
+    expect(await explain('SELECT lower(name) AS n FROM spans')).toMatchObject({ fields: [null], url: null });
+  });
+
   it('refuses what a run would refuse', async () => {
     const { json } = await call(server, 'POST', '/api/v1/sql/explain', { body: { sql: 'SELECT nope FROM spans' } });
     expect(json.code).toBe('COLUMN_NOT_FOUND');

@@ -48,6 +48,8 @@ export type Explanation = {
     name: string;
     type: string;
   })[];
+  fields: readonly (string | null)[];
+  url: string | null;
   files: readonly ({
     path: string;
     tier: "landing" | "tail" | "compacted";
@@ -743,6 +745,54 @@ export interface Api {
       cursor?: string;
     };
     body: undefined;
+    answer: {
+      columns: readonly ({
+        name: string;
+        type: string;
+      })[];
+      rows: readonly (readonly (unknown)[])[];
+      cursor: string | null;
+      sql: string;
+      stats: {
+        elapsedMs: number;
+        rows: number;
+        bytesScanned: number;
+        files: number;
+        costUsd: number;
+        engine: "duckdb" | "athena" | "trino";
+        possibleDuplicates?: number | null;
+        notes: readonly (string)[];
+      };
+    };
+  };
+  /** The same, by a body: a question may be longer than an address */
+  'POST /api/v1/events': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      start?: string;
+      end?: string;
+      filters?: readonly ({
+        column: string;
+        op: "=" | "!=" | ">" | ">=" | "<" | "<=" | "in" | "not-in" | "exists" | "does-not-exist" | "contains" | "does-not-contain" | "starts-with" | "does-not-start-with" | "ends-with" | "does-not-end-with" | "matches" | "does-not-match";
+        value?: string | number | boolean | readonly (string | number | boolean)[];
+      } | {
+        filters: readonly (unknown)[];
+        filterCombination: "AND" | "OR";
+      })[];
+      filterCombination?: "AND" | "OR";
+      calculatedFields?: readonly ({
+        name: string;
+        expression: string;
+      })[];
+      fields?: readonly (string)[];
+      limit?: number;
+      cursor?: string;
+      timeoutMs?: number;
+      duplicates?: "exact" | "fast";
+      engine?: "auto" | "duckdb" | "athena" | "trino";
+      maxUsd?: number;
+    };
     answer: {
       columns: readonly ({
         name: string;

@@ -1,6 +1,7 @@
 // POST /api/v1/sql and /api/v1/sql/explain: a query and its result in the form the caller accepts.
 import { Readable } from 'node:stream';
 import { athenaUsd } from '@tracelake/engine';
+import { encodeQuery, plainStatement, type ResultColumn } from '@tracelake/query';
 import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { AppServices } from '../app-services.ts';
@@ -128,6 +129,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
       const { leftOut = [], columnsRead = [], bounds = [], advice = [] } = plan.scan ?? {};
       return {
         columns: columnHeaders(plan.columns),
+        ...plainForm(body.sql, plan.columns),
         files: plan.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
         leftOut: [...leftOut],
         columnsRead: columnsRead.map((column) => ({ ...column, usedFor: [...column.usedFor] })),
@@ -141,6 +143,15 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
     },
   );
 };
+
+/** What Explore makes of it. */
+function plainForm(sql: string, columns: readonly ResultColumn[]): { fields: (string | null)[]; url: string | null } {
+  const { fields, query } = plainStatement(sql);
+  return {
+    fields: columns.map(({ name }, at) => (fields === '*' ? name : (fields[at] ?? null))),
+    url: query === null ? null : encodeQuery(query),
+  };
+}
 
 /** Throws `invalid_time`. */
 function sqlQueryOf(services: AppServices, body: SqlBody): SqlQuery {

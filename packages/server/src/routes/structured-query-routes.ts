@@ -6,9 +6,8 @@ import {
   readStructuredQuery,
   type StructuredQuery,
 } from '@tracelake/query';
-import type { FastifyReply, FastifySchemaCompiler } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { AppServices } from '../app-services.ts';
-import { validateRequest } from '../http/request-validation.ts';
 import { queryCallerOf } from '../queries/query-caller.ts';
 import { answerComparison } from '../reads/compare-answer.ts';
 import type { SqlQuery } from '../reads/lake-reads.ts';
@@ -21,50 +20,13 @@ import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from '../schemas/stru
 import {
   COMPARE_QUERY_SCHEMA,
   QUERY_LINK_SCHEMA,
-  RUN_SCHEMA,
   STRUCTURED_QUERY_SCHEMA,
 } from '../schemas/structured-query-schema.ts';
 import { parseTimeRange } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
+import { type ReadBody, type RunFields, readBody } from './question-body.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-
-/** The question is read by the query package, which the page and the CLI use too; what belongs to the run is read here. */
-const readBody =
-  <T>(read: (question: unknown) => T): FastifySchemaCompiler<unknown> =>
-  () =>
-  (data: unknown) => {
-    if (typeof data !== 'object' || data === null || Array.isArray(data)) return { error: bodyError(data) };
-    const { timeoutMs, duplicates, engine, maxUsd, ...question } = data as Record<string, unknown>;
-    const run = Object.entries({ timeoutMs, duplicates, engine, maxUsd }).filter(([, value]) => value !== undefined);
-    const checked = checkRun(Object.fromEntries(run));
-    if ('error' in checked) return checked;
-    try {
-      return { value: { ...checked.value, question: read(question) } };
-    } catch (error) {
-      return { error: error as Error };
-    }
-  };
-
-const checkRun = validateRequest({ schema: RUN_SCHEMA, method: 'POST', url: '', httpPart: 'body' }) as (
-  data: unknown,
-) => { value: RunFields } | { error: Error };
-
-function bodyError(data: unknown): Error {
-  const checked = checkRun(data);
-  return 'error' in checked ? checked.error : new Error('The body is no object');
-}
-
-interface RunFields {
-  readonly timeoutMs?: number;
-  readonly duplicates?: 'exact' | 'fast' | undefined;
-  readonly engine?: SqlQuery['engine'];
-  readonly maxUsd?: number | undefined;
-}
-
-interface ReadBody<T> extends RunFields {
-  readonly question: T;
-}
 
 /** Of a request's line and headers 16 KiB are read; the headers need some of it. */
 const LONGEST_LINK = 14_000;

@@ -31,6 +31,15 @@ export const STRUCTURED_EXPLANATION_SCHEMA = z
 export const EXPLANATION_SCHEMA = z
   .strictObject({
     columns: z.array(COLUMN_SCHEMA),
+    fields: z
+      .array(z.string().nullable())
+      .describe('Of each column the attribute of spans that it shows; null for what is anything else'),
+    url: z
+      .string()
+      .nullable()
+      .describe(
+        'The statement as a structured query: q of GET /api/v1/query. Without calculations it is of rows. null where none says the same.',
+      ),
     files: z
       .array(
         z.strictObject({
