@@ -53,3 +53,40 @@ browserTest('a question with a name is one press', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('a value can be copied, asked for and followed; a plain statement opens in Explore', async () => {
+  const sql = 'SELECT service_name, count(*) AS n FROM spans WHERE main GROUP BY 1 ORDER BY n DESC';
+  const { page, faults, close } = await openPage(lake.apiUrl, `/sql?sql=${encodeURIComponent(sql)}`);
+  const table = page.getByRole('table', { name: 'Result' });
+  const cell = table.getByRole('button').first();
+  const service = await cell.innerText();
+  await table.getByRole('row').nth(1).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('c');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(service);
+  await cell.click();
+  await page.getByRole('menuitem', { name: 'Where this' }).click();
+  await page.waitForURL(/\/explore/);
+  await settled(page);
+  await page.getByText(service, { exact: true }).first().waitFor();
+  await page.goBack();
+  await page.getByRole('button', { name: 'Open in Explore' }).click();
+  await page.waitForURL(/\/explore/);
+  await settled(page);
+  expect(await page.getByRole('table', { name: 'Groups' }).innerText()).toContain(service);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('more rows than are shown come as a whole file', async () => {
+  const sql = 'SELECT a.span_id, b.name FROM spans a CROSS JOIN (SELECT name FROM spans LIMIT 40) b LIMIT 12000';
+  const { page, faults, close } = await openPage(lake.apiUrl, `/sql?sql=${encodeURIComponent(sql)}`);
+  await page.getByText('The first 10,000 rows.').waitFor();
+  await page.getByRole('button', { name: 'Download' }).click();
+  const kept = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'CSV, all rows' }).click();
+  const lines = (await readFile(await (await kept).path(), 'utf8')).trimEnd().split('\n');
+  expect([lines.length, lines[0]]).toEqual([12_001, 'span_id,name']);
+  expect(faults).toEqual([]);
+  await close();
+});

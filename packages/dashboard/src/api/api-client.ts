@@ -1,7 +1,7 @@
 // One function for every route of the API: typed by the OpenAPI document, cancelled by a signal, failing as an ApiProblem.
 
-import { ApiProblem, unreachable } from './api-problem.ts';
-import type { Api, Problem } from './api-types.ts';
+import { problemOf, unreachable } from './api-problem.ts';
+import type { Api } from './api-types.ts';
 
 export type Route = keyof Api;
 export type Answer<R extends Route> = Api[R]['answer'];
@@ -57,17 +57,4 @@ function address(template: string, path: object, query: object): string {
     for (const one of [value].flat()) if (one !== undefined) search.append(name, String(one));
   }
   return search.size === 0 ? filled : `${filled}?${search}`;
-}
-
-/** An answer that is none of ours, from a proxy say, is a problem as well. */
-async function problemOf(response: Response): Promise<ApiProblem> {
-  const problem = (await response.json().catch(() => null)) as Problem | null;
-  if (problem?.code !== undefined) return new ApiProblem(problem);
-  return new ApiProblem({
-    code: `http_${response.status}`,
-    title: 'The answer cannot be read',
-    detail: `The server answered ${response.status} ${response.statusText}.`,
-    hint: 'Look at what stands between this page and the server.',
-    status: response.status,
-  });
 }

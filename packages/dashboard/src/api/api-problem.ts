@@ -36,6 +36,19 @@ export function unreachable(): ApiProblem {
   });
 }
 
+/** An answer that is none of ours, from a proxy say, is a problem as well. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const problem = (await response.json().catch(() => null)) as Problem | null;
+  if (problem?.code !== undefined) return new ApiProblem(problem);
+  return new ApiProblem({
+    code: `http_${response.status}`,
+    title: 'The answer cannot be read',
+    detail: `The server answered ${response.status} ${response.statusText}.`,
+    hint: 'Look at what stands between this page and the server.',
+    status: response.status,
+  });
+}
+
 /** Worth asking again by itself: nothing is wrong with the question. */
 export function isPassing({ code, status }: ApiProblem): boolean {
   return status === 503 || status === 429 || code === 'server_unreachable';

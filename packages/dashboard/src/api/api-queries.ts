@@ -2,7 +2,7 @@
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { type CompareQuery, encodeQuery, type FilterNode, type StructuredQuery } from '@tracelake/query/structured';
-import type { TimeRange } from '../time/time-range.ts';
+import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { callApi } from './api-client.ts';
 import type { Api, Saved } from './api-types.ts';
 
@@ -13,7 +13,7 @@ const EVENT_PAGE = 200;
 const CATALOGUE_STALE_MS = 30_000;
 
 export function structuredQuery(query: StructuredQuery, range: TimeRange) {
-  const body = { ...query, ...isoRange(range) } as Api['POST /api/v1/query']['body'];
+  const body = { ...query, ...rangeText(range) } as Api['POST /api/v1/query']['body'];
   return queryOptions({
     queryKey: ['query', body],
     queryFn: ({ signal }) => callApi('POST /api/v1/query', { body, signal }),
@@ -23,7 +23,7 @@ export function structuredQuery(query: StructuredQuery, range: TimeRange) {
 
 /** What a question would read and cost, without asking it. */
 export function queryExplanation(query: StructuredQuery, range: TimeRange) {
-  const body = { ...query, ...isoRange(range) } as Api['POST /api/v1/query/explain']['body'];
+  const body = { ...query, ...rangeText(range) } as Api['POST /api/v1/query/explain']['body'];
   return queryOptions({
     queryKey: ['query-explain', body],
     queryFn: ({ signal }) => callApi('POST /api/v1/query/explain', { body, signal }),
@@ -32,7 +32,7 @@ export function queryExplanation(query: StructuredQuery, range: TimeRange) {
 }
 
 export function comparison(compare: CompareQuery, range: TimeRange) {
-  const body = { ...compare, ...isoRange(range) } as Api['POST /api/v1/compare']['body'];
+  const body = { ...compare, ...rangeText(range) } as Api['POST /api/v1/compare']['body'];
   return queryOptions({
     queryKey: ['compare', body],
     queryFn: ({ signal }) => callApi('POST /api/v1/compare', { body, signal }),
@@ -44,7 +44,7 @@ export type EngineChoice = 'auto' | 'duckdb' | 'athena';
 export function sqlQuery(sql: string, range: TimeRange, { limit, engine }: { limit?: number; engine?: EngineChoice }) {
   const body = {
     sql,
-    ...isoRange(range),
+    ...rangeText(range),
     ...(limit === undefined ? {} : { limit }),
     ...(engine === undefined ? {} : { engine }),
   };
@@ -58,7 +58,7 @@ export function sqlQuery(sql: string, range: TimeRange, { limit, engine }: { lim
 
 /** What it would cost, and what is wrong with it, without running it. */
 export function sqlExplanation(sql: string, range: TimeRange) {
-  const body = { sql, ...isoRange(range) };
+  const body = { sql, ...rangeText(range) };
   return queryOptions({
     queryKey: ['sql-explain', body],
     queryFn: ({ signal }) => callApi('POST /api/v1/sql/explain', { body, signal }),
@@ -69,12 +69,21 @@ export function sqlExplanation(sql: string, range: TimeRange) {
 
 /** Spans newest first, a page at a time. */
 export function eventPages(query: StructuredQuery, columns: readonly string[], range: TimeRange) {
-  const asked = { q: encodeQuery(query), fields: [...columns], ...isoRange(range), limit: EVENT_PAGE };
+  const { filters, filterCombination, calculatedFields } = query;
+  // By a body: of an address 16 KiB are read.
+  const asked = {
+    filters,
+    filterCombination,
+    calculatedFields,
+    fields: [...columns],
+    ...rangeText(range),
+    limit: EVENT_PAGE,
+  } as Api['POST /api/v1/events']['body'];
   return infiniteQueryOptions({
     queryKey: ['events', asked],
     queryFn: ({ signal, pageParam }) =>
-      callApi('GET /api/v1/events', {
-        query: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) },
+      callApi('POST /api/v1/events', {
+        body: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) },
         signal,
       }),
     initialPageParam: null as string | null,
@@ -85,7 +94,7 @@ export function eventPages(query: StructuredQuery, columns: readonly string[], r
 
 /** The newest span that fits, with every attribute; null where none does. */
 export function newestSpan(query: StructuredQuery, range: TimeRange) {
-  const asked = { q: encodeQuery(query), ...isoRange(range), limit: 1 };
+  const asked = { q: encodeQuery(query), ...rangeText(range), limit: 1 };
   return queryOptions({
     queryKey: ['newest-span', asked],
     queryFn: async ({ signal }) => {
@@ -94,7 +103,7 @@ export function newestSpan(query: StructuredQuery, range: TimeRange) {
       const [start, traceId, spanId] = rows[0].map(String);
       const startMs = Number(BigInt(start) / 1_000_000n);
       const path = { traceId, spanId };
-      const span = { path, query: isoRange({ startMs, endMs: startMs + 1 }), signal };
+      const span = { path, query: rangeText({ startMs, endMs: startMs + 1 }), signal };
       return (await callApi('GET /api/v1/traces/{traceId}/spans/{spanId}', span)).spans[0];
     },
     placeholderData: keepPreviousData,
@@ -107,7 +116,7 @@ export function errorGroups(range: TimeRange, filters: readonly FilterNode[] = [
   return queryOptions({
     queryKey: ['errors', range, where],
     queryFn: ({ signal }) =>
-      callApi('GET /api/v1/errors', { query: { ...isoRange(range), ...where, limit: MOST_ERROR_GROUPS }, signal }),
+      callApi('GET /api/v1/errors', { query: { ...rangeText(range), ...where, limit: MOST_ERROR_GROUPS }, signal }),
     placeholderData: keepPreviousData,
   });
 }
@@ -144,7 +153,7 @@ export function fieldValues(key: string, search: string, range: TimeRange) {
     queryFn: ({ signal }) =>
       callApi('GET /api/v1/fields/{key}/values', {
         path: { key },
-        query: { search, limit: SUGGESTIONS, ...isoRange(range) },
+        query: { search, limit: SUGGESTIONS, ...rangeText(range) },
         signal,
       }),
     staleTime: CATALOGUE_STALE_MS,
@@ -176,7 +185,7 @@ export function traceSpan(traceId: string, spanId: string, range: TimeRange) {
     queryFn: ({ signal }) =>
       callApi('GET /api/v1/traces/{traceId}/spans/{spanId}', {
         path: { traceId, spanId },
-        query: isoRange(range),
+        query: rangeText(range),
         signal,
       }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -196,8 +205,4 @@ export function stats() {
     queryKey: ['stats'],
     queryFn: ({ signal }) => callApi('GET /api/v1/stats', { signal }),
   });
-}
-
-function isoRange({ startMs, endMs }: TimeRange): { start: string; end: string } {
-  return { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() };
 }

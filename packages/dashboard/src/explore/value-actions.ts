@@ -1,7 +1,7 @@
 // What can be done with any value anywhere: where, exclude, group by, copy. The same words, the same keys.
 
 import { useNavigate } from '@tanstack/react-router';
-import type { Filter } from '@tracelake/query/structured';
+import type { Filter, StructuredQuery } from '@tracelake/query/structured';
 import { showToast } from '../ui/toasts.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
@@ -20,12 +20,24 @@ export function exploreActions(state: ExploreState): ValueActions {
   return { where: add, exclude: add, groupBy: (column) => state.apply(addBreakdown(column), `Grouped by ${column}`) };
 }
 
-/** Elsewhere they begin one. */
-export function useExploreLinks(): ValueActions {
+export interface ExploreLinks extends ValueActions {
+  traces(filter: Filter): void;
+}
+
+/** Elsewhere they begin one, or go on from a question that is there already. */
+export function useExploreLinks(from?: StructuredQuery): ExploreLinks {
   const navigate = useNavigate();
-  const open = (q: string): void => void navigate({ to: '/explore', search: { q } });
-  const begin = (filter: Filter): void => open(exploreSearch(durationsOf([filter])));
-  return { where: begin, exclude: begin, groupBy: (column) => open(exploreSearch(groupedBy(column))) };
+  const open = (query: StructuredQuery, tab?: 'traces'): void =>
+    void navigate({ to: '/explore', search: { q: exploreSearch(query), ...(tab === undefined ? {} : { tab }) } });
+  const filtered = (filter: Filter): StructuredQuery =>
+    from === undefined ? durationsOf([filter]) : addFilter(filter)(from);
+  const begin = (filter: Filter): void => open(filtered(filter));
+  return {
+    where: begin,
+    exclude: begin,
+    groupBy: (column) => open(from === undefined ? groupedBy(column) : addBreakdown(column)(from)),
+    traces: (filter) => open(filtered(filter), 'traces'),
+  };
 }
 
 export function copyValue(value: unknown): void {

@@ -10,35 +10,41 @@ import { copyValue, type ValueActions } from './value-actions.ts';
 interface ValueMenuProps {
   readonly column: string;
   readonly value: unknown;
-  /** Which spans: `=` the value, or a range of numbers. */
-  readonly where: Filter;
-  readonly exclude: Filter;
+  /** Which spans: `=` the value, or a range of numbers. What is no attribute's value has none. */
+  readonly where: Filter | null;
+  readonly exclude: Filter | null;
   readonly actions: ValueActions;
   readonly onTraces?: () => void;
   readonly trigger: ReactNode;
+  readonly isOpen?: boolean;
+  readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
-export function ValueMenu({ column, value, where, exclude, actions, onTraces, trigger }: ValueMenuProps) {
-  const first: MenuItem[] = [
-    {
-      label: 'Where this',
-      icon: <FilterIcon size={14} />,
-      keys: KEY_TABLE.where.keys[0],
-      onSelect: () => actions.where(where),
-    },
-    {
-      label: 'Exclude',
-      icon: <Minus size={14} />,
-      keys: KEY_TABLE.exclude.keys[0],
-      onSelect: () => actions.exclude(exclude),
-    },
-    {
-      label: 'Group by',
-      icon: <AlignLeft size={14} />,
-      keys: KEY_TABLE.groupBy.keys[0],
-      onSelect: () => actions.groupBy(column),
-    },
-  ];
+export function ValueMenu(props: ValueMenuProps) {
+  const { column, value, where, exclude, actions, onTraces, trigger, isOpen, onOpenChange } = props;
+  const first: MenuItem[] =
+    where === null || exclude === null
+      ? []
+      : [
+          {
+            label: 'Where this',
+            icon: <FilterIcon size={14} />,
+            keys: KEY_TABLE.where.keys[0],
+            onSelect: () => actions.where(where),
+          },
+          {
+            label: 'Exclude',
+            icon: <Minus size={14} />,
+            keys: KEY_TABLE.exclude.keys[0],
+            onSelect: () => actions.exclude(exclude),
+          },
+          {
+            label: 'Group by',
+            icon: <AlignLeft size={14} />,
+            keys: KEY_TABLE.groupBy.keys[0],
+            onSelect: () => actions.groupBy(column),
+          },
+        ];
   const second: MenuItem[] = [
     ...(onTraces === undefined ? [] : [{ label: 'Traces', icon: <Waypoints size={14} />, onSelect: onTraces }]),
     { label: 'Copy value', icon: <Copy size={14} />, keys: KEY_TABLE.copy.keys[0], onSelect: () => copyValue(value) },
@@ -52,7 +58,9 @@ export function ValueMenu({ column, value, where, exclude, actions, onTraces, tr
         </>
       }
       trigger={trigger}
-      groups={[first, second]}
+      groups={[first, second].filter((group) => group.length > 0)}
+      {...(isOpen === undefined ? {} : { isOpen })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
     />
   );
 }

@@ -1,32 +1,35 @@
 // The answer of a statement: a table of full precision, a chart above it where one can be drawn, what it cost, a file to keep.
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
-import { Download, Table2, TrendingUp } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { ChartScatter, Table2, TrendingUp } from 'lucide-react';
 import { useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
 import { countText } from '../format/count.ts';
-import { csvText } from '../format/csv-text.ts';
 import { Button } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
-import { Menu } from '../ui/menu.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
-import { saveFile } from '../ui/save-file.ts';
 import { Segments } from '../ui/segments.tsx';
+import { DownloadMenu } from './download-menu.tsx';
+import type { PlainStatement } from './plain-statement.ts';
 import { QuestionList } from './question-list.tsx';
 import { ResultChart } from './result-chart.tsx';
 import { resultChartData } from './result-chart-data.ts';
 import styles from './result-panel.module.css';
 import { ResultTable } from './result-table.tsx';
-import { jsonText } from './result-text.ts';
 
 interface ResultPanelProps {
   readonly query: UseQueryResult<QueryResult>;
   readonly isAsked: boolean;
+  readonly asked: Parameters<typeof DownloadMenu>[0]['asked'];
+  /** What a structured query makes of the statement. */
+  readonly plain: PlainStatement;
   /** A question with a name. */
   readonly onPick: (sql: string) => void;
 }
 
-export function ResultPanel({ query, isAsked, onPick }: ResultPanelProps) {
+export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPanelProps) {
+  const navigate = useNavigate();
   const [form, setForm] = useState<'table' | 'chart'>('chart');
   const [measure, setMeasure] = useState<string | undefined>();
   const client = useQueryClient();
@@ -67,7 +70,15 @@ export function ResultPanel({ query, isAsked, onPick }: ResultPanelProps) {
             />
           )}
           <CostLine stats={data?.stats} />
-          {data !== undefined && <DownloadMenu result={data} />}
+          {plain.search !== null && (
+            <Button
+              icon={<ChartScatter size={14} />}
+              onClick={() => void navigate({ to: '/explore', search: plain.search as never })}
+            >
+              Open in Explore
+            </Button>
+          )}
+          {data !== undefined && <DownloadMenu result={data} asked={asked} />}
         </>
       }
     >
@@ -88,10 +99,10 @@ export function ResultPanel({ query, isAsked, onPick }: ResultPanelProps) {
           {(result) => (
             <>
               {chart !== null && form === 'chart' && <ResultChart data={chart} onMeasure={setMeasure} />}
-              <ResultTable result={result} />
+              <ResultTable result={result} fields={plain.fields} from={plain.query} />
               {result.truncated === true && (
                 <p className={styles.note}>
-                  The first {countText(result.rows.length)} rows; the API streams all of them as NDJSON, CSV or Arrow.
+                  The first {countText(result.rows.length)} rows. Download has all of them, as CSV or NDJSON.
                 </p>
               )}
             </>
@@ -99,22 +110,5 @@ export function ResultPanel({ query, isAsked, onPick }: ResultPanelProps) {
         </Answer>
       )}
     </Panel>
-  );
-}
-
-function DownloadMenu({ result }: { readonly result: QueryResult }) {
-  const heads = result.columns.map(({ name }) => name);
-  return (
-    <Menu
-      label="Download"
-      align="end"
-      trigger={<Button icon={<Download size={14} />}>Download</Button>}
-      groups={[
-        [
-          { label: 'CSV', onSelect: () => saveFile('result.csv', csvText(heads, result.rows), 'text/csv') },
-          { label: 'JSON', onSelect: () => saveFile('result.json', jsonText(result), 'application/json') },
-        ],
-      ]}
-    />
   );
 }

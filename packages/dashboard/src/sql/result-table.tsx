@@ -1,5 +1,12 @@
-// The rows of a result: every digit, NULL said, ids of traces as links.
+// The rows of a result: every digit, NULL said, ids of traces as links; what can be done with a value is a press away.
+import type { StructuredQuery } from '@tracelake/query/structured';
+import { Ellipsis } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
+import { valueFilter } from '../explore/query-steps.ts';
+import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
+import { ValueMenu } from '../explore/value-menu.tsx';
+import { useKeys } from '../keys/use-keys.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
@@ -11,9 +18,85 @@ const COLUMN_PX = 180;
 const WIDE_FROM = 6;
 const TRACE_ID = /^[0-9a-f]{32}$/;
 
-export function ResultTable({ result }: { readonly result: QueryResult }) {
+interface ResultTableProps {
+  readonly result: QueryResult;
+  /** Of each column the attribute that it shows. */
+  readonly fields?: readonly (string | null)[];
+  /** The statement as a question: values go on from it. */
+  readonly from?: StructuredQuery | undefined;
+}
+
+interface Place {
+  readonly row: readonly unknown[];
+  readonly column: number;
+}
+
+export function ResultTable({ result, fields = [], from }: ResultTableProps) {
+  const actions = useExploreLinks(from);
+  // The menu of one cell is there, not of each.
+  const [menu, setMenu] = useState<(Place & { readonly isOpen: boolean }) | null>(null);
+  const [focused, setFocused] = useState<Place | null>(null);
+  const filtersOf = ({ row, column }: Place) => {
+    const field = fields[column] ?? null;
+    const value = row[column];
+    // A list or a map is no value of a condition.
+    if (field === null || (typeof value === 'object' && value !== null)) return { where: null, exclude: null };
+    return { where: valueFilter(field, value), exclude: valueFilter(field, value, true) };
+  };
+  const onFilter = (act: (place: Place) => void) => (): unknown =>
+    focused !== null && filtersOf(focused).where !== null ? act(focused) : false;
+  useKeys({
+    where: onFilter((place) => actions.where(filtersOf(place).where!)),
+    exclude: onFilter((place) => actions.exclude(filtersOf(place).exclude!)),
+    groupBy: onFilter(({ column }) => actions.groupBy(fields[column]!)),
+    copy: () => (focused === null ? false : copyValue(focused.row[focused.column])),
+  });
   if (result.rows.length === 0) return <Empty title="No rows" />;
   const places = new Map(result.rows.map((row, at) => [row, at]));
+  const cell = (row: readonly unknown[], column: number, name: string) => {
+    const value = row[column];
+    const text = cellText(value);
+    const isTrace = name === 'trace_id' && TRACE_ID.test(text);
+    const button = (
+      <button
+        type="button"
+        tabIndex={-1}
+        data-cell
+        className={isTrace ? styles.more : value === null ? styles.null : styles.value}
+        title={text}
+        aria-label={isTrace ? `What can be done with ${text}` : undefined}
+        onFocus={() => setFocused({ row, column })}
+        onBlur={() => setFocused(null)}
+        onClick={() => setMenu({ row, column, isOpen: true })}
+      >
+        {isTrace ? <Ellipsis size={14} /> : text}
+      </button>
+    );
+    const inCell = (trigger: ReactNode): ReactNode =>
+      isTrace ? (
+        <span className={styles.trace}>
+          <TraceLink traceId={text} />
+          {trigger}
+        </span>
+      ) : (
+        trigger
+      );
+    if (menu?.row !== row || menu.column !== column) return inCell(button);
+    const { where, exclude } = filtersOf(menu);
+    return inCell(
+      <ValueMenu
+        column={fields[column] ?? name}
+        value={value}
+        where={where}
+        exclude={exclude}
+        actions={actions}
+        {...(where === null ? {} : { onTraces: () => actions.traces(where) })}
+        trigger={button}
+        isOpen={menu.isOpen}
+        onOpenChange={(isOpen) => setMenu({ row, column, isOpen })}
+      />,
+    );
+  };
   const columns = result.columns.map(
     ({ name, type }, at): Column<readonly unknown[]> => ({
       key: `${at} ${name}`,
@@ -24,17 +107,10 @@ export function ResultTable({ result }: { readonly result: QueryResult }) {
       ),
       ...(isNumberType(type) ? { align: 'right' as const } : {}),
       ...(result.columns.length > WIDE_FROM ? { width: COLUMN_PX } : {}),
-      cell: (row) => <Cell value={row[at]} isTrace={name === 'trace_id'} />,
+      cell: (row) => cell(row, at, name),
     }),
   );
   return (
     <DataTable label="Result" columns={columns} rows={result.rows} rowKey={(row) => String(places.get(row))} isDense />
   );
-}
-
-function Cell({ value, isTrace }: { readonly value: unknown; readonly isTrace: boolean }) {
-  if (value === null || value === undefined) return <span className={styles.null}>NULL</span>;
-  const text = cellText(value);
-  if (isTrace && TRACE_ID.test(text)) return <TraceLink traceId={text} />;
-  return <span title={text}>{text}</span>;
 }

@@ -2,8 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Columns3, List } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { type EngineChoice, fields, sqlQuery } from '../api/api-queries.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type EngineChoice, fields, sqlExplanation, sqlQuery } from '../api/api-queries.ts';
 import { HistoryButton } from '../history/history-button.tsx';
 import { useHistory } from '../history/use-history.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -11,11 +11,13 @@ import { useChangeSearch } from '../page-search.ts';
 import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
 import { useRangeClock } from '../time/range-clock.tsx';
+import { rangeText } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { ColumnList } from './column-list.tsx';
+import { plainStatement } from './plain-statement.ts';
 import { QuestionList } from './question-list.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import type { EditorHandle, OpenedText } from './sql-editor.tsx';
@@ -53,6 +55,14 @@ export function SqlPage() {
   const catalogue = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
   const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
   const query = useQuery({ ...options, enabled: asked !== undefined });
+  const explanation = useQuery({
+    ...sqlExplanation(asked ?? '', range),
+    enabled: asked !== undefined && query.isSuccess,
+  });
+  const plain = useMemo(
+    () => plainStatement(explanation.isPlaceholderData ? undefined : explanation.data),
+    [explanation.data, explanation.isPlaceholderData],
+  );
   useHistory(asked !== undefined && query.isSuccess && !query.isPlaceholderData ? { sql: asked } : null);
   const run = (): void => {
     if (text === asked) refresh();
@@ -122,7 +132,13 @@ export function SqlPage() {
             onCancel={cancel}
             editor={editor}
           />
-          <ResultPanel query={query} isAsked={asked !== undefined} onPick={ask} />
+          <ResultPanel
+            query={query}
+            isAsked={asked !== undefined}
+            asked={{ sql: asked ?? '', ...rangeText(range), ...(engine === 'auto' ? {} : { engine }) }}
+            plain={plain}
+            onPick={ask}
+          />
         </div>
       </div>
     </Page>

@@ -56,6 +56,7 @@ export function isRelative({ end }: RangeText): boolean {
   return end === 'now';
 }
 
+/** As the API takes it. */
 export function rangeText({ startMs, endMs }: TimeRange): RangeText {
   return { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() };
 }

@@ -88,7 +88,9 @@ export function DataTable<Row>({
     };
     const to = steps[event.key];
     if (to !== undefined) move(to);
-    else if (
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      if (!moveAcross(event.target as HTMLElement, event.key === 'ArrowRight' ? 1 : -1)) return;
+    } else if (
       event.key === 'Enter' &&
       onOpen !== undefined &&
       rows[current] !== undefined &&
@@ -183,6 +185,16 @@ export function DataTable<Row>({
       </table>
     </div>
   );
+}
+
+/** Between the cells of a row that can be pressed; before the first is the row itself. */
+function moveAcross(from: HTMLElement, by: 1 | -1): boolean {
+  const row = from.closest('tr');
+  const cells = [...(row?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])];
+  const to = cells.indexOf(from) + by;
+  const next = to < 0 ? row : cells[to];
+  next?.focus();
+  return next !== null && next !== undefined;
 }
 
 function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {

@@ -1,7 +1,7 @@
-// Text handed to the browser as a file to keep: nothing goes over the network.
+// What is handed to the browser as a file to keep: nothing goes over the network.
 
-export function saveFile(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function saveFile(name: string, content: string | Blob, type?: string): void {
+  const url = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type: type ?? '' }) : content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
