@@ -23,7 +23,7 @@ try {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    external: ['@duckdb/node-api'],
+    external: ['@duckdb/node-api', 'playwright-core'],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

@@ -254,25 +254,42 @@ export type Trace = {
 
 export type LeanTrace = {
   traceId: string;
-  spans: readonly ({
-    spanId: string;
-    parentSpanId: string | null;
+  startTimeUnixNano: string;
+  spans: {
+    spanId: readonly (string)[];
+    parentSpanId: readonly (string | null)[];
+    startNano: readonly (number)[];
+    durationNano: readonly (number)[];
+    name: {
+      values: readonly (string | null)[];
+      places: readonly (number)[];
+    };
+    serviceName: {
+      values: readonly (string | null)[];
+      places: readonly (number)[];
+    };
+    kind: {
+      values: readonly (string | null)[];
+      places: readonly (number)[];
+    };
+    statusCode: {
+      values: readonly (string | null)[];
+      places: readonly (number)[];
+    };
+    attributes: Record<string, {
+      places: readonly (number)[];
+      values: readonly (string | number | boolean)[];
+    }>;
+  };
+  events: readonly ({
+    place: number;
+    startNano: number;
     name: string | null;
-    kind: string | null;
-    serviceName: string | null;
-    statusCode: string | null;
-    main: boolean;
-    startTimeUnixNano: string;
-    durationNano: string;
-    attributes: Record<string, string | number | boolean>;
-    events: readonly ({
-      timeUnixNano: string;
-      name: string | null;
-    })[];
-    links: readonly ({
-      traceId: string | null;
-      spanId: string | null;
-    })[];
+  })[];
+  links: readonly ({
+    place: number;
+    traceId: string | null;
+    spanId: string | null;
   })[];
   truncated?: true;
   stats: {
@@ -623,7 +640,7 @@ export interface Api {
     body: undefined;
     answer: Trace;
   };
-  /** All spans of a trace, lean: what a waterfall needs */
+  /** All spans of a trace as columns: what a waterfall needs */
   'GET /api/v1/traces/{traceId}/spans': {
     path: {
       traceId: string;

@@ -1,5 +1,6 @@
 // A trace as a map: its services and what they call, how often, with how many errors and how much time; and a place for each. Pure.
-import type { LeanSpan, TraceModel, TraceSpan } from './trace-model.ts';
+import type { LeanSpan } from './lean-spans.ts';
+import type { TraceModel, TraceSpan } from './trace-model.ts';
 
 export type MapNodeKind = 'service' | 'function' | 'database' | 'queue' | 'external';
 

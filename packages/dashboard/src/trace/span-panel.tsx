@@ -22,7 +22,8 @@ interface SpanPanelProps {
 export function SpanPanel({ model, row, tone, onSelect }: SpanPanelProps) {
   const [tab, setTab] = useState<DetailsTab>('attributes');
   const { name, service, index } = row;
-  const startMs = Number(BigInt(row.span.startTimeUnixNano) / 1_000_000n);
+  const startUnixNano = model.startUnixNano + BigInt(row.startNs);
+  const startMs = Number(startUnixNano / 1_000_000n);
   const query = useQuery(traceSpan(model.traceId, row.span.spanId, { startMs, endMs: startMs + 1 }));
   return (
     <aside className={styles.panel} aria-label={`Span ${name}`}>
@@ -68,13 +69,16 @@ export function SpanPanel({ model, row, tone, onSelect }: SpanPanelProps) {
         </p>
       )}
       <Answer query={query} minHeight={240}>
-        {({ spans }) => <SpanDetails row={row} span={spanOfRow(spans, row)} tone={tone} tab={tab} onTab={setTab} />}
+        {({ spans }) => (
+          <SpanDetails row={row} span={spanOfRow(spans, row, startUnixNano)} tone={tone} tab={tab} onTab={setTab} />
+        )}
       </Answer>
     </aside>
   );
 }
 
 /** A client and its server may share an id. */
-function spanOfRow(spans: readonly Span[], { span: { kind, startTimeUnixNano } }: TraceSpan): Span {
-  return spans.find((one) => one.kind === kind && one.startTimeUnixNano === startTimeUnixNano) ?? spans[0];
+function spanOfRow(spans: readonly Span[], { span: { kind } }: TraceSpan, startUnixNano: bigint): Span {
+  const start = String(startUnixNano);
+  return spans.find((one) => one.kind === kind && one.startTimeUnixNano === start) ?? spans[0];
 }

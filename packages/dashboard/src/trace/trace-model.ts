@@ -1,9 +1,13 @@
 // A trace as rows: the tree in the order it is read, times from its start, what is missing or moved. Pure; 50,000 spans in one pass each.
-import type { LeanTrace } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
+import type { LeanSpan } from './lean-spans.ts';
 
-/** Of a span what a waterfall needs. */
-export type LeanSpan = LeanTrace['spans'][number];
+export interface SpansOfTrace {
+  readonly traceId: string;
+  readonly startUnixNano: bigint;
+  readonly spans: readonly LeanSpan[];
+  readonly isTruncated: boolean;
+}
 
 export interface TraceSpan {
   /** Its place in `TraceModel.spans`, which is the order of the rows. */
@@ -59,39 +63,30 @@ const LEAST_MOVED_NS = 1e6;
 
 interface Draft {
   readonly span: LeanSpan;
-  readonly startNs: number;
-  readonly durationNs: number;
-  readonly children: Draft[];
+  /** By start. */
+  children: Draft[];
   isOrphan: boolean;
   isLinked: boolean;
 }
 
-export function traceModel({ traceId, spans, truncated }: Omit<LeanTrace, 'stats'>): TraceModel {
-  const starts = spans.map(({ startTimeUnixNano }) => BigInt(startTimeUnixNano));
-  const startUnixNano = starts.reduce((first, start) => (start < first ? start : first), starts[0] ?? 0n);
-  const drafts = spans.map(
-    (span, index): Draft => ({
-      span,
-      startNs: Number(starts[index] - startUnixNano),
-      durationNs: Number(span.durationNano),
-      children: [],
-      isOrphan: false,
-      isLinked: false,
-    }),
-  );
-  const roots = linkChildren(traceId, drafts);
-  const rows = rowsOf(roots, drafts);
+/** Shared by the spans without children, most of any trace. */
+const NO_CHILDREN: Draft[] = [];
+
+export function traceModel({ traceId, startUnixNano, spans, isTruncated }: SpansOfTrace): TraceModel {
+  const drafts = spans.map((span): Draft => ({ span, children: NO_CHILDREN, isOrphan: false, isLinked: false }));
+  const rows = rowsOf(linkChildren(traceId, drafts), drafts);
+  const countOf = (fits: (row: TraceSpan) => boolean): number => rows.reduce((sum, row) => sum + Number(fits(row)), 0);
   return {
     traceId,
     spans: rows,
     startUnixNano,
-    durationNs: drafts.reduce((end, { startNs, durationNs }) => Math.max(end, startNs + durationNs), 1),
-    errorCount: rows.filter(({ isError }) => isError).length,
-    coldCount: rows.filter(({ isCold }) => isCold).length,
-    orphanCount: rows.filter(({ isOrphan }) => isOrphan).length,
-    movedBackCount: rows.filter(({ movedBackNs }) => movedBackNs > 0).length,
+    durationNs: spans.reduce((end, { startNs, durationNs }) => Math.max(end, startNs + durationNs), 1),
+    errorCount: countOf(({ isError }) => isError),
+    coldCount: countOf(({ isCold }) => isCold),
+    orphanCount: countOf(({ isOrphan }) => isOrphan),
+    movedBackCount: countOf(({ movedBackNs }) => movedBackNs > 0),
     services: serviceShares(rows),
-    isTruncated: truncated === true,
+    isTruncated,
   };
 }
 
@@ -110,32 +105,37 @@ function linkChildren(traceId: string, drafts: readonly Draft[]): Draft[] {
     const parent =
       shared !== draft && shared !== undefined ? null : parentSpanId === null ? null : byId.get(parentSpanId);
     if (parent !== null && parent !== undefined && parent !== draft) {
-      parent.children.push(draft);
+      addChild(parent, draft);
       continue;
     }
     const linked = linkedSpan(traceId, draft, byId);
     if (linked !== undefined) {
       draft.isLinked = true;
-      linked.children.push(draft);
+      addChild(linked, draft);
       continue;
     }
     draft.isOrphan = parentSpanId !== null && parent === undefined;
     roots.push(draft);
   }
-  for (const { children } of drafts) children.sort(byStart);
+  for (const { children } of drafts) if (children.length > 1) children.sort(byStart);
   return roots.sort((one, other) => Number(one.isOrphan) - Number(other.isOrphan) || byStart(one, other));
 }
 
+function addChild(parent: Draft, child: Draft): void {
+  if (parent.children === NO_CHILDREN) parent.children = [child];
+  else parent.children.push(child);
+}
+
 /** In this trace. What begins later has handed nothing over. */
-function linkedSpan(traceId: string, { span, startNs }: Draft, byId: ReadonlyMap<string, Draft>): Draft | undefined {
+function linkedSpan(traceId: string, { span }: Draft, byId: ReadonlyMap<string, Draft>): Draft | undefined {
   for (const link of span.links) {
     const linked = link.traceId === traceId && link.spanId !== null ? byId.get(link.spanId) : undefined;
-    if (linked !== undefined && linked.startNs < startNs) return linked;
+    if (linked !== undefined && linked.span.startNs < span.startNs) return linked;
   }
   return undefined;
 }
 
-function byStart(one: Draft, other: Draft): number {
+function byStart({ span: one }: Draft, { span: other }: Draft): number {
   return one.startNs - other.startNs || other.durationNs - one.durationNs;
 }
 
@@ -147,6 +147,7 @@ function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] 
   const rows: (TraceSpan & { lastRow: number })[] = [];
   const seen = new Set<Draft>();
   for (const root of [...roots, ...drafts]) {
+    if (seen.has(root)) continue;
     const open: { readonly draft: Draft; readonly parent: number | null; readonly depth: number }[] = [
       { draft: root, parent: null, depth: 0 },
     ];
@@ -169,7 +170,8 @@ function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] 
 }
 
 function rowOf(draft: Draft, index: number, parent: TraceSpan | null, depth: number): TraceSpan {
-  const { span, startNs, durationNs, children, isOrphan, isLinked } = draft;
+  const { span, children, isOrphan, isLinked } = draft;
+  const { startNs, durationNs } = span;
   const earlyNs = parent === null ? 0 : parent.startNs - startNs;
   const service = span.serviceName ?? '(no service)';
   return {
@@ -195,11 +197,11 @@ function rowOf(draft: Draft, index: number, parent: TraceSpan | null, depth: num
 }
 
 /** How much of a span its children cover; they are in order of start. */
-function coveredNs({ startNs, durationNs, children }: Draft): number {
+function coveredNs({ span: { startNs, durationNs }, children }: Draft): number {
   const endNs = startNs + durationNs;
   let covered = 0;
   let upTo = startNs;
-  for (const child of children) {
+  for (const { span: child } of children) {
     const from = Math.max(upTo, child.startNs);
     const to = Math.min(endNs, child.startNs + child.durationNs);
     if (to > from) covered += to - from;

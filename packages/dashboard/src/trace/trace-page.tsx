@@ -10,6 +10,7 @@ import { useChangeSearch } from '../page-search.ts';
 import { Button } from '../ui/button.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { shortId } from '../ui/trace-link.tsx';
+import { leanSpans } from './lean-spans.ts';
 import { LinkedBar } from './linked-bar.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { SpanTable } from './span-table.tsx';
@@ -49,7 +50,7 @@ export function TracePage() {
 }
 
 function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
-  const model = useMemo(() => traceModel(data), [data]);
+  const model = useMemo(() => modelOf(data), [data]);
   const search = route.useSearch();
   const change = useChangeSearch();
   const find = search.find ?? '';
@@ -104,6 +105,16 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
       <LinkedBar model={model} onSelect={select} />
     </div>
   );
+}
+
+function modelOf(trace: LeanTrace): TraceModel {
+  const { traceId, startTimeUnixNano, truncated = false } = trace;
+  return traceModel({
+    traceId,
+    startUnixNano: BigInt(startTimeUnixNano),
+    spans: leanSpans(trace),
+    isTruncated: truncated,
+  });
 }
 
 /** All attributes, once something is looked for; of a trace that is too large names are searched, and what is drawn. */

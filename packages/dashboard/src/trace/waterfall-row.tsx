@@ -17,7 +17,8 @@ import { durationText } from '../format/duration.ts';
 import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import type { PathPart } from './critical-path.ts';
-import type { LeanSpan, TraceSpan } from './trace-model.ts';
+import type { LeanSpan } from './lean-spans.ts';
+import type { TraceSpan } from './trace-model.ts';
 import type { TimeWindow } from './waterfall.tsx';
 import styles from './waterfall-row.module.css';
 
@@ -140,7 +141,7 @@ function Bar({ row, view, tone, path }: BarProps) {
           key={at}
           className={event.name === 'exception' ? styles.exception : styles.event}
           style={{
-            left: percent(share(startNs + Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)))),
+            left: percent(share(event.startNs)),
           }}
         />
       ))}

@@ -1,20 +1,23 @@
 // What links lead to: the trace before, by the link itself; those after, by who links to this one.
 import { expect, it } from 'vitest';
+import type { LeanSpan } from '../../src/trace/lean-spans.ts';
 import { tracesAfter, tracesBefore } from '../../src/trace/linked-traces.ts';
-import { type LeanSpan, traceModel } from '../../src/trace/trace-model.ts';
+import { traceModel } from '../../src/trace/trace-model.ts';
 
 const [OWN, OTHER] = ['a'.repeat(32), 'b'.repeat(32)];
 
-function span(spanId: string, links: LeanSpan['links'], startTimeUnixNano: string): LeanSpan {
-  const times = { startTimeUnixNano, durationNano: '1000' };
-  const words = { name: spanId, kind: 'PRODUCER', serviceName: 'shop', statusCode: 'UNSET', main: false };
+function span(spanId: string, links: LeanSpan['links'], startNs: number): LeanSpan {
+  const times = { startNs, durationNs: 1000 };
+  const words = { name: spanId, kind: 'PRODUCER', serviceName: 'shop', statusCode: 'UNSET' };
   return { spanId, parentSpanId: null, ...words, ...times, attributes: {}, events: [], links };
 }
 
 const model = traceModel({
   traceId: OWN,
+  startUnixNano: 1000n,
+  isTruncated: false,
   spans: [
-    span('send', [], '1000'),
+    span('send', [], 0),
     span(
       'process',
       [
@@ -22,9 +25,9 @@ const model = traceModel({
         { traceId: OWN, spanId: 'send' },
         { traceId: null, spanId: null },
       ],
-      '2000',
+      1000,
     ),
-    span('again', [{ traceId: OTHER, spanId: 'y' }], '3000'),
+    span('again', [{ traceId: OTHER, spanId: 'y' }], 2000),
   ],
 });
 

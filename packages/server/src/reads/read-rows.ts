@@ -19,7 +19,7 @@ export interface ReadResult {
   readonly stats: ResultStats;
 }
 
-const READ_TIMEOUT_MS = 60_000;
+export const READ_TIMEOUT_MS = 60_000;
 
 export async function readRows(reads: LakeReads, sql: string, options: ReadOptions): Promise<ReadResult> {
   const { range, ...rest } = options;

@@ -97,7 +97,7 @@ export const traceRoutes: ApiPlugin = async (app, { services }) => {
     '/api/v1/traces/:traceId/spans',
     {
       schema: {
-        summary: 'All spans of a trace, lean: what a waterfall needs',
+        summary: 'All spans of a trace as columns: what a waterfall needs',
         params: z.strictObject({ traceId: z.string() }),
         querystring: TRACE_QUERYSTRING,
         response: { 200: LEAN_TRACE_SCHEMA, ...PROBLEM_ANSWERS },

@@ -1,6 +1,6 @@
 // Traces: one summed up, and one whole.
 import * as z from 'zod';
-import { DRAWN_ATTRIBUTES } from '../reads/lean-trace.ts';
+import { DRAWN_ATTRIBUTES } from '../reads/lean-columns.ts';
 import { RESULT_STATS_SCHEMA } from './result-schema.ts';
 import { ISO_TIME_SCHEMA, NANOS_SCHEMA } from './time-schema.ts';
 
@@ -77,25 +77,36 @@ export const TRACE_SCHEMA = z
   })
   .describe('A trace');
 
-const LEAN_SPAN_SCHEMA = z.strictObject({
-  spanId: z.string(),
-  parentSpanId: z.string().nullable(),
-  name: z.string().nullable(),
-  kind: z.string().nullable(),
-  serviceName: z.string().nullable(),
-  statusCode: z.string().nullable(),
-  main: z.boolean().describe('A unit of work'),
-  startTimeUnixNano: NANOS_SCHEMA,
-  durationNano: NANOS_SCHEMA,
-  attributes: ATTRIBUTES_SCHEMA.describe(`Those of these that it has: ${DRAWN_ATTRIBUTES.join(', ')}`),
-  events: z.array(z.strictObject({ timeUnixNano: NANOS_SCHEMA, name: z.string().nullable() })),
-  links: z.array(z.strictObject({ traceId: z.string().nullable(), spanId: z.string().nullable() })),
+const PLACES_SCHEMA = z.array(z.int());
+
+const NAMED_COLUMN_SCHEMA = z
+  .strictObject({ values: z.array(z.string().nullable()), places: PLACES_SCHEMA })
+  .describe('Each text once; of each span the place of its own');
+
+const LEAN_COLUMNS_SCHEMA = z.strictObject({
+  spanId: z.array(z.string()),
+  parentSpanId: z.array(z.string().nullable()),
+  startNano: z.array(z.number()).describe('After the start of the trace'),
+  durationNano: z.array(z.number()),
+  name: NAMED_COLUMN_SCHEMA,
+  serviceName: NAMED_COLUMN_SCHEMA,
+  kind: NAMED_COLUMN_SCHEMA,
+  statusCode: NAMED_COLUMN_SCHEMA,
+  attributes: z
+    .record(
+      z.string(),
+      z.strictObject({ places: PLACES_SCHEMA, values: z.array(z.union([z.string(), z.number(), z.boolean()])) }),
+    )
+    .describe(`Those of these that any span has, and which spans: ${Object.keys(DRAWN_ATTRIBUTES).join(', ')}`),
 });
 
 export const LEAN_TRACE_SCHEMA = z
   .strictObject({
     traceId: z.string(),
-    spans: z.array(LEAN_SPAN_SCHEMA).describe('By start time'),
+    startTimeUnixNano: NANOS_SCHEMA.describe('Of its first span'),
+    spans: LEAN_COLUMNS_SCHEMA.describe('By start time: a span is a place in each column'),
+    events: z.array(z.strictObject({ place: z.int(), startNano: z.number(), name: z.string().nullable() })),
+    links: z.array(z.strictObject({ place: z.int(), traceId: z.string().nullable(), spanId: z.string().nullable() })),
     truncated: z.literal(true).optional().describe('Set when the trace has more spans than the limit'),
     stats: RESULT_STATS_SCHEMA,
   })

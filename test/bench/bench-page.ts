@@ -1,0 +1,80 @@
+// What the benches of the page share: a served lake, a browser that looks at it, what its work cost, and how figures are printed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { processCpuMs } from '../../packages/testkit/src/lambda/process-usage.ts';
+
+const CLI = 'packages/cli/dist/main.js';
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+export interface MeasuredPage {
+  readonly page: Page;
+  /** CPU of its main thread since it was opened. */
+  workMs(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface ServedPage {
+  readonly apiUrl: string;
+  readonly otlpUrl: string;
+  /** A page of its own, with nothing kept from another. */
+  open(): Promise<MeasuredPage>;
+  /** Of the server, its children not counted. */
+  serverCpuMs(): number;
+}
+
+/** Serves a folder, or a new one, while `measure` runs. */
+export async function withServedPage(
+  folder: string | null,
+  measure: (served: ServedPage) => Promise<void>,
+): Promise<void> {
+  if (CHROMIUM === undefined) throw new Error('No Chromium here: apt-get install chromium.');
+  const data = folder ?? mkdtempSync(join(tmpdir(), 'tracelake-page-bench-'));
+  const server = spawn(process.execPath, [CLI, 'up', '--data', data, '--port', '0', '--otlp-port', '0'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let browser: Browser | undefined;
+  try {
+    const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+    const [apiUrl, otlpUrl] = line.match(/http:\/\/[^\s/]+:\d+/g)!;
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    await measure({
+      apiUrl,
+      otlpUrl,
+      open: () => openMeasured(browser!, apiUrl),
+      serverCpuMs: () => processCpuMs(server.pid!),
+    });
+  } finally {
+    await browser?.close();
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+    if (folder === null) rmSync(data, { recursive: true });
+  }
+}
+
+async function openMeasured(browser: Browser, baseURL: string): Promise<MeasuredPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return {
+    page,
+    workMs: async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
+    },
+    close: () => context.close(),
+  };
+}
+
+export function report(name: string, timesMs: readonly number[], goalMs: number, more = ''): void {
+  const sorted = [...timesMs].sort((one, other) => one - other);
+  const [least, median] = [sorted[0], sorted[Math.floor(sorted.length / 2)]];
+  console.log(
+    `${name.padEnd(44)} least ${least.toFixed(0)} ms, median ${median.toFixed(0)} ms, goal ${goalMs} ms: ${(least / goalMs).toFixed(2)} and ${(median / goalMs).toFixed(2)} × goal${more === '' ? '' : `; ${more}`}`,
+  );
+}
