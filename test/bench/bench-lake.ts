@@ -1,6 +1,8 @@
 // A lake of bench spans as the local writer leaves it: one landing file a minute, with its field document.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import {
   defaultParquetCodec,
   FolderStorage,
@@ -38,6 +40,17 @@ export async function writeBenchLake(folder: string, spans: number, hours: numbe
   // A trace of the last minute ends later than the last trace starts.
   const endTimeUnixNano = startTimeUnixNano + BigInt(Math.ceil(hours) + 1) * 3_600_000_000_000n;
   return { startTimeUnixNano, endTimeUnixNano, files, rows: spans, sizeBytes };
+}
+
+/** Made once (some minutes for millions) and kept in the temp folder. @returns its folder, not to be written to. */
+export async function cachedBenchLake(spans: number, hours: number): Promise<string> {
+  const folder = join(tmpdir(), `tracelake-bench-lake-${spans}`);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}-${process.pid}`;
+  await rm(unfinished, { recursive: true, force: true });
+  await writeBenchLake(unfinished, spans, hours);
+  await rename(unfinished, folder);
+  return folder;
 }
 
 async function land(storage: FolderStorage, batch: ColumnBatch, minuteMs: number, n: number): Promise<DataFile> {

@@ -1,7 +1,7 @@
 // What the benches of the page share: a served lake, a browser that looks at it, what its work cost, and how figures are printed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,7 +23,7 @@ export interface ServedPage {
   readonly otlpUrl: string;
   /** A page of its own, with nothing kept from another. */
   open(): Promise<MeasuredPage>;
-  /** Of the server, its children not counted. */
+  /** Of the server and its engine's process. */
   serverCpuMs(): number;
 }
 
@@ -46,7 +46,7 @@ export async function withServedPage(
       apiUrl,
       otlpUrl,
       open: () => openMeasured(browser!, apiUrl),
-      serverCpuMs: () => processCpuMs(server.pid!),
+      serverCpuMs: () => [server.pid!, ...childrenOf(server.pid!)].reduce((sum, pid) => sum + processCpuMs(pid), 0),
     });
   } finally {
     await browser?.close();
@@ -54,6 +54,11 @@ export async function withServedPage(
     await once(server, 'exit');
     if (folder === null) rmSync(data, { recursive: true });
   }
+}
+
+function childrenOf(pid: number): number[] {
+  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return listed.split(' ').filter(Boolean).map(Number);
 }
 
 async function openMeasured(browser: Browser, baseURL: string): Promise<MeasuredPage> {

@@ -1,11 +1,7 @@
 // Comparing two selections over all attributes of two million spans, as a person asks it: the built command, whole. The goal is 3 s.
 // The lake is made once (some minutes) and kept in the temp folder. Run `npm run build` first.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { writeBenchLake } from './bench-lake.ts';
+import { cachedBenchLake } from './bench-lake.ts';
 
 const SPANS = 2_000_000;
 const HOURS = 1;
@@ -19,16 +15,6 @@ const QUESTIONS: readonly (readonly [name: string, args: readonly string[]])[] =
   ["one plan's customers", ['--where', 'user.plan = enterprise']],
   ['one tenant’s errors', ['errors', '--within', 'tenant.id = t_3']],
 ];
-
-async function cachedLake(): Promise<string> {
-  const folder = join(tmpdir(), `tracelake-bench-lake-${SPANS}`);
-  if (existsSync(folder)) return folder;
-  const unfinished = `${folder}-${process.pid}`;
-  await rm(unfinished, { recursive: true, force: true });
-  await writeBenchLake(unfinished, SPANS, HOURS);
-  await rename(unfinished, folder);
-  return folder;
-}
 
 interface Measured {
   readonly wallSeconds: number;
@@ -52,7 +38,7 @@ function measured(folder: string, args: readonly string[]): Measured {
   return { wallSeconds: wall, cpuSeconds: user + system, answer: JSON.parse(stdout) as Measured['answer'] };
 }
 
-const folder = await cachedLake();
+const folder = await cachedBenchLake(SPANS, HOURS);
 const start = measured(folder, NOTHING);
 console.log(
   `${SPANS.toLocaleString('en')} spans, goal ${GOAL_SECONDS} s; a command alone: CPU ${start.cpuSeconds.toFixed(1)} s, taken off`,
