@@ -44,7 +44,7 @@ export async function writeBenchLake(folder: string, spans: number, hours: numbe
 
 /** Made once (some minutes for millions) and kept in the temp folder. @returns its folder, not to be written to. */
 export async function cachedBenchLake(spans: number, hours: number): Promise<string> {
-  const folder = join(tmpdir(), `tracelake-bench-lake-${spans}`);
+  const folder = join(tmpdir(), `tracelake-bench-lake-${spans}${hours === 1 ? '' : `-${hours}h`}`);
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}-${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 // The same questions to our landing files and to ClickHouse's JSON and Map types (chdb), in one run: answers first, then times.
 // `node scripts/bench.mjs clickhouse [spans] [hours]`. Without chdb (npm install --prefix ~/.cache/tracelake-chdb chdb@3.4.0) ours alone is asked.
-import { existsSync } from 'node:fs';
-import { appendFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ import { DuckdbEngine, LakeSession } from '@tracelake/engine';
 import { LakeReader } from '@tracelake/lake';
 import { SPAN_KINDS, SPANS_TABLE, STATUS_CODES } from '@tracelake/schema';
 import { BENCH_START_MS, type BenchAttribute, type BenchSpan, benchSpans } from '@tracelake/testkit';
-import { writeBenchLake } from './bench-lake.ts';
+import { cachedBenchLake } from './bench-lake.ts';
 import { type BenchQuestion, benchQuestions, type Dialect } from './bench-questions.ts';
 
 const [spans = 2_000_000, hours = 1] = process.argv.slice(2).map(Number);
@@ -95,15 +94,6 @@ function sameValue(left: unknown, right: unknown): boolean {
   if (left === null || right === null || Number.isNaN(a) || Number.isNaN(b)) return String(left) === String(right);
   if (Number.isInteger(a) && Number.isInteger(b)) return a === b;
   return Math.abs(a - b) <= Math.abs(b) * PERCENTILE_TOLERANCE;
-}
-
-async function benchLake(): Promise<string> {
-  const folder = join(tmpdir(), `tracelake-bench-lake-${spans}${hours === 1 ? '' : `-${hours}h`}`);
-  if (existsSync(folder)) return folder;
-  const unfinished = `${folder}-${process.pid}`;
-  await writeBenchLake(unfinished, spans, hours);
-  await rename(unfinished, folder);
-  return folder;
 }
 
 async function ourLake(folder: string): Promise<{ ask: Ask; close: () => Promise<void> }> {
@@ -210,7 +200,7 @@ async function report(question: BenchQuestion, ours: Ask, theirs: Ask | undefine
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'tracelake-clickhouse-'));
-const lake = await ourLake(await benchLake());
+const lake = await ourLake(await cachedBenchLake(spans, hours));
 const peer = existsSync(CHDB) ? await clickhouse(folder) : undefined;
 if (peer === undefined) console.log('chdb is not there: ours alone');
 else console.log(`Bytes a span of ClickHouse's tables:\n${peer.bytes.trim()}`);

@@ -12,7 +12,8 @@ import { report, withServedPage } from './bench-page.ts';
 const SPANS = 2_000_000;
 const RUNS = 9;
 const GOAL_MS = 500;
-const MS_PER_HOUR = 3_600_000;
+/** All of the lake, however many hours it was made for. */
+const RANGE_MS = 7 * 3_600_000;
 
 interface Drawn {
   readonly answeredMs: number;
@@ -47,15 +48,15 @@ try {
     const all: (Drawn & { readonly cpuMs: number })[] = [];
     for (let run = 0; run <= RUNS; run += 1) {
       // Another range each time, so that nothing that was kept answers.
-      const [start, end] = [BENCH_START_MS, BENCH_START_MS + MS_PER_HOUR + run].map((ms) => new Date(ms).toISOString());
+      const [start, end] = [BENCH_START_MS, BENCH_START_MS + RANGE_MS + run].map((ms) => new Date(ms).toISOString());
       const { page, close } = await open();
       const cpuBeforeMs = serverCpuMs();
-      const one = await drawn(page, `/explore?${new URLSearchParams({ q, start, end })}`);
+      const one = await drawn(page, `/explore?q=${q}&start=${start}&end=${end}`);
       all.push({ ...one, cpuMs: serverCpuMs() - cpuBeforeMs });
       await close();
     }
     const warm = all.slice(1);
-    console.log(`${warm[0].spans.toLocaleString('en')} spans of an hour, Explore opened anew each time`);
+    console.log(`${warm[0].spans.toLocaleString('en')} spans, Explore opened anew each time`);
     report(
       'cells on screen',
       warm.map(({ drawnMs }) => drawnMs),
@@ -66,7 +67,10 @@ try {
       warm.map(({ answeredMs }) => answeredMs),
       GOAL_MS,
     );
-    console.log(`CPU, least: ${Math.min(...warm.map(({ cpuMs }) => cpuMs)).toFixed(0)} ms server and engine`);
+    // Less than nothing where the engine's process was another one at the end.
+    console.log(
+      `CPU, least: ${Math.min(...warm.map(({ cpuMs }) => cpuMs).filter((ms) => ms > 0)).toFixed(0)} ms server and engine`,
+    );
   });
 } finally {
   rmSync(folder, { recursive: true });
