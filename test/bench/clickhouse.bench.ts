@@ -1,5 +1,6 @@
 // The same questions to our landing files and to ClickHouse's JSON and Map types (chdb), in one run: answers first, then times.
 // `node scripts/bench.mjs clickhouse [spans] [hours]`. Without chdb (npm install --prefix ~/.cache/tracelake-chdb chdb@3.4.0) ours alone is asked.
+import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
