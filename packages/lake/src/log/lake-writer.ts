@@ -163,6 +163,7 @@ export class LakeWriter {
   private async start(): Promise<void> {
     const { recovered, roller, limits } = this.parts;
     for (const log of recovered.logs) roller.add(log);
+    for (const damage of recovered.damage) roller.noteDamage(damage);
     for (const path of recovered.supersededTails) roller.supersedeTail(path);
     for (const path of recovered.recentFiles) roller.deleteLater(path, limits.recentKeepMs);
     // The rows are safe in the log: a full disk delays them, it does not keep the writer from starting.

@@ -25,6 +25,8 @@ import type { ClosedLog } from './log-roller.ts';
 import { decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
 import { type FoundLog, type LandedBody, repeatedBodies } from './repeated-bodies.ts';
+import type { LogDamage } from './roll-job.ts';
+import { type MeasuredLog, setTailAside, shortLogs } from './short-logs.ts';
 
 export interface RecoveredLog {
   readonly publisher: CurrentPublisher;
@@ -36,6 +38,8 @@ export interface RecoveredLog {
   readonly recentFiles: readonly string[];
   /** Tails that no document names: a query may still read them. */
   readonly supersededTails: readonly string[];
+  /** Acknowledged rows that the log has lost. */
+  readonly damage: readonly LogDamage[];
   /** Files that were damaged beyond use and set aside. */
   readonly quarantined: readonly string[];
 }
@@ -72,12 +76,15 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const open = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, plan.current));
   const openBodies = open.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
   const live = new Set(plan.current.tails.map((tail) => tail.sequence));
+  const damage: LogDamage[] = [];
+  for (const short of shortLogs(plan.current.tails, unlanded)) damage.push(await setTailAside(storage, short));
   return {
     publisher,
     nextSequence: plan.nextSequence,
     logs: open,
     recentBodies: [...kept, ...landedBodies, ...openBodies],
     recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
+    damage,
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
     quarantined: quarantined === null ? misplaced : [quarantined, ...misplaced],
   };
@@ -108,15 +115,13 @@ const NUMBERED = [
   [RECENT_FOLDER, sequenceOfRecent],
 ] as const;
 
-interface FoundFile extends FoundLog {
-  readonly sizeBytes: number;
-}
+type FoundFile = FoundLog & MeasuredLog;
 
 async function findLog({ storage, lakeId }: RecoveryScope, sequence: number): Promise<FoundFile> {
   const path = logPath(sequence);
   const [bytes, { mtimeMs }] = [await storage.get(path), await stat(storage.locate(path))];
-  const { createdAtMs, records } = scanLog(bytes, logSeed(lakeId, sequence));
-  return { sequence, createdAtMs: createdAtMs ?? mtimeMs, records, sizeBytes: bytes.length };
+  const { createdAtMs, records, endBytes } = scanLog(bytes, logSeed(lakeId, sequence));
+  return { sequence, createdAtMs: createdAtMs ?? mtimeMs, records, endBytes, sizeBytes: bytes.length };
 }
 
 function closedLog(log: FoundFile, repeats: ReadonlySet<LogRecord>, current: CurrentDocument): ClosedLog {

@@ -160,10 +160,14 @@ export class LogRoller {
   }
 
   private noted(result: RollResult): RollResult {
-    for (const damage of result.damage) this.stats.damage.set(`${damage.sequence}-${damage.offset}`, damage);
+    for (const damage of result.damage) this.noteDamage(damage);
     this.stats.lastRollAtMs = this.options.clock.nowMs();
     this.stats.lastRollMs = result.elapsedMs;
     return result;
+  }
+
+  noteDamage(damage: LogDamage): void {
+    this.stats.damage.set(`${damage.sequence}-${damage.offset}`, damage);
   }
 
   private async publishTail(log: ClosedLog, file: DataFile): Promise<void> {

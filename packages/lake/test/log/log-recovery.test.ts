@@ -239,6 +239,44 @@ describe('a damaged folder', () => {
     await writer.close();
   });
 
+  const harms: [string, (log: string) => Promise<void>][] = [
+    ['gone', (log) => rm(log)],
+    ['empty', (log) => writeFile(log, '')],
+    ['cut within a record', async (log) => writeFile(log, (await readFile(log)).subarray(0, -10))],
+    ['cut behind a record', async (log) => writeFile(log, await cutBehindFirst(log))],
+  ];
+
+  async function cutBehindFirst(log: string): Promise<Uint8Array> {
+    const [first] = await recordsOf(join(dirname(log), '../..'), log);
+    return (await readFile(log)).subarray(0, first!.end);
+  }
+
+  it.each(harms)(
+    'tells of rows that were shown and that the log has lost, and keeps their tail: %s',
+    async (_, harm) => {
+      const folder = await newFolder();
+      // By a clock of its own: at the end of a real minute the writer would land the first log.
+      const writer = await openWriter(folder, { clock: new ManualClock() });
+      for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
+      await writer.refresh();
+      await append(writer, bodyOf(4, 2));
+      await abandon(folder);
+      await harm(join(folder, 'wal/log/000000000001.log'));
+      const next = await openWriter(folder);
+      expect(next.stats().damage).toMatchObject([
+        {
+          sequence: 1,
+          reason: expect.stringMatching(/lacks [24] acknowledged spans, which their tail has/),
+          quarantined: 'wal/quarantine/wal/tail/spans-000000000001.parquet',
+        },
+      ]);
+      expect((await quarantinedFiles(folder)).map(({ path }) => path)).toEqual([next.stats().damage[0]!.quarantined]);
+      expect(await visibleSpanIds(folder)).toEqual(expect.arrayContaining(spanIds(4, 2)));
+      await next.close();
+      expect((await readFile(join(folder, next.stats().damage[0]!.quarantined!))).subarray(-4).toString()).toBe('PAR1');
+    },
+  );
+
   it('does without current.json: names say what has landed', async () => {
     const folder = await newFolder();
     const first = await openWriter(folder);
