@@ -1,8 +1,8 @@
-// What can be taken out of Explore: raw events with a column of one's own, a chart as a table, groups and charts as files.
+// Explore by hand: events with a column of one's own, files, the box's handles, conditions switched off, lines alone, moments pinned, favourites.
 import { readFileSync } from 'node:fs';
 import { encodeQuery } from '@tracelake/query';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
 import { type DemoLake, startDemoLake } from './demo-lake.ts';
 
 let lake: DemoLake;
@@ -45,6 +45,120 @@ browserTest('groups are kept as a file, a chart is seen as a table', async () =>
   await page.getByRole('button', { name: 'More of COUNT' }).click();
   await page.getByRole('menuitemradio', { name: 'As table' }).click();
   await page.getByRole('table', { name: 'COUNT' }).getByRole('columnheader', { name: 'shop-web' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a box is pulled by a handle; by touch it needs a long press', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+  const plot = page.getByRole('application', { name: /Heatmap/ });
+  const { x, y, width, height } = (await plot.boundingBox())!;
+  await page.mouse.move(x + width * 0.5, y + height * 0.3);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.6, y + height * 0.5, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(/box=/);
+  const drawn = new URL(page.url()).searchParams.get('box')!.split(',');
+  const handle = (await page.locator('[data-corner="bottom right"]').boundingBox())!;
+  await page.mouse.move(handle.x + 3, handle.y + 3);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.8, y + height * 0.7, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => new URL(page.url()).searchParams.get('box')).not.toBe(drawn.join(','));
+  const pulled = new URL(page.url()).searchParams.get('box')!.split(',');
+  // The corner across stays; time goes on, the value goes down.
+  expect([pulled[0], pulled[3]]).toEqual([drawn[0], drawn[3]]);
+  expect(pulled[1] > drawn[1] && Number(pulled[2]) < Number(drawn[2])).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.url()).not.toContain('box=');
+
+  const touch = (type: string, at: readonly [number, number]) =>
+    plot.dispatchEvent(type, {
+      pointerId: 1,
+      pointerType: 'touch',
+      button: 0,
+      isPrimary: true,
+      clientX: x + width * at[0],
+      clientY: y + height * at[1],
+    });
+  await touch('pointerdown', [0.2, 0.2]);
+  await touch('pointermove', [0.4, 0.6]);
+  await touch('pointerup', [0.4, 0.6]);
+  expect(page.url()).not.toContain('box=');
+  await touch('pointerdown', [0.2, 0.2]);
+  await page.locator('[data-corner="top left"]').waitFor();
+  await touch('pointermove', [0.4, 0.6]);
+  await touch('pointerup', [0.4, 0.6]);
+  await page.waitForURL(/box=/);
+  // A pointer that a script made up cannot be captured.
+  expect(faults.filter((fault) => !fault.includes('setPointerCapture'))).toEqual([]);
+  await close();
+});
+
+browserTest('a condition is switched off and on by the space bar', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+  const asked = new URL(page.url()).searchParams.get('q');
+  await page.getByRole('button', { name: /^main = true/ }).focus();
+  await page.keyboard.press('Space');
+  await page.waitForURL(/off=/);
+  expect(new URL(page.url()).searchParams.get('q')).not.toBe(asked);
+  await page.reload();
+  await settled(page);
+  await page.getByRole('button', { name: 'main = true switched off' }).focus();
+  await page.keyboard.press('Space');
+  await expect.poll(() => page.url()).not.toContain('off=');
+  await page.getByRole('button', { name: /^main = true$/ }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a line is seen alone or hidden; a moment is pinned by a press or by keys', async () => {
+  const question = {
+    calculations: [{ op: 'COUNT' as const }],
+    filters: [{ column: 'main', op: '=' as const, value: true }],
+    breakdowns: ['service_name'],
+    limit: 3,
+  };
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${encodeQuery(question)}`);
+  const chart = page.getByRole('figure', { name: /^COUNT, / });
+  const lines = async () => Number(/COUNT, (\d+) line/.exec((await chart.getAttribute('aria-label'))!)![1]);
+  const all = await lines();
+  const other = page.getByRole('button', { name: 'Other', exact: true });
+  await other.click();
+  await expect.poll(lines).toBe(1);
+  await other.click();
+  await expect.poll(lines).toBe(all);
+  await other.click({ modifiers: ['Shift'] });
+  await expect.poll(lines).toBe(all - 1);
+  const { x, y, width, height } = (await chart.boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.click(x + width / 2, y + height / 2);
+  await page.mouse.move(x + width / 3, y + height / 2);
+  await chart.getByRole('button', { name: 'Unpin' }).click();
+  expect(await chart.getByRole('button', { name: 'Traces' }).count()).toBe(0);
+  await chart.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await chart.getByRole('button', { name: 'Traces' }).click();
+  await page.waitForURL(/tab=traces/);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a favourite field comes first where one is picked', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+  await page.keyboard.press('b');
+  await page.getByPlaceholder('Group by which attribute').fill('payment.provider');
+  await page
+    .getByRole('option', { name: /payment\.provider/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Shift+Enter');
+  await page.getByPlaceholder('Group by which attribute').fill('');
+  await page.getByText('Favourites').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'payment.provider', exact: true }).waitFor();
   expect(faults).toEqual([]);
   await close();
 });

@@ -24,6 +24,13 @@ export function boxBetween(one: Cell, other: Cell): CellBox {
   };
 }
 
+export const CORNERS = ['top left', 'top right', 'bottom left', 'bottom right'] as const;
+
+/** What stays where it is while a corner is dragged. */
+export function oppositeCorner({ left, right, bottom, top }: CellBox, corner: string): Cell {
+  return { column: corner.endsWith('left') ? right : left, row: corner.startsWith('top') ? bottom : top };
+}
+
 export function boxCount({ columns, counts }: HeatmapGrid, { left, right, bottom, top }: CellBox): number {
   let sum = 0;
   for (let row = bottom; row <= top; row += 1) {

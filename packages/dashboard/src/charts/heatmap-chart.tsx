@@ -6,9 +6,19 @@ import { countText } from '../format/count.ts';
 import { spanText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
+import { useBoxDrag } from './box-drag.ts';
 import { useElementWidth } from './element-width.ts';
 import { HeatmapAxes } from './heatmap-axes.tsx';
-import { boxBetween, boxCount, type Cell, type CellBox, cellsOf, movedBox, selectionOf } from './heatmap-box.ts';
+import {
+  boxBetween,
+  boxCount,
+  type Cell,
+  type CellBox,
+  CORNERS,
+  cellsOf,
+  movedBox,
+  selectionOf,
+} from './heatmap-box.ts';
 import styles from './heatmap-chart.module.css';
 import { HEATMAP_EDGES } from './heatmap-edges.ts';
 import { type Heatmap, type HeatmapGrid, heatmapGrid } from './heatmap-grid.ts';
@@ -17,8 +27,6 @@ import type { TimeMark } from './time-mark.ts';
 import { useTokenColors } from './token-colors.ts';
 
 const HEIGHT = 250;
-/** A shorter drag is a click. */
-const DRAG_PX = 4;
 const ARROWS: Readonly<Record<string, Cell>> = {
   ArrowLeft: { column: -1, row: 0 },
   ArrowRight: { column: 1, row: 0 },
@@ -48,7 +56,6 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
   const grid = useMemo(() => heatmapGrid(heatmap, innerWidth), [heatmap, innerWidth]);
   const [drawn, setDrawn] = useState<CellBox | null>(null);
   const [hovered, setHovered] = useState<Cell | null>(null);
-  const anchor = useRef<{ readonly cell: Cell; readonly x: number; readonly y: number } | null>(null);
   const picked = drawn ?? (box === null ? null : cellsOf(grid, box));
 
   useEffect(() => {
@@ -68,7 +75,7 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
   const drop = (): boolean => {
     if (drawn === null && box === null) return false;
     setDrawn(null);
-    anchor.current = null;
+    drag.drop();
     onBox(null);
     return true;
   };
@@ -89,9 +96,23 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
     event.stopPropagation();
   };
   const pointer = (event: PointerEvent): Cell => {
-    const { left, top } = event.currentTarget.getBoundingClientRect();
+    const { left, top } = plot.current!.getBoundingClientRect();
     return cellAt(grid, (event.clientX - left) / innerWidth, 1 - (event.clientY - top) / innerHeight);
   };
+
+  const drag = useBoxDrag({
+    plot,
+    cellAt: pointer,
+    picked,
+    drawn,
+    onDraw: setDrawn,
+    onFinish: finish,
+    onPress: (cell) => {
+      if (grid.counts[cell.row * grid.columns.length + cell.column] > 0) {
+        onCell(selectionOf(grid, heatmap.column, boxBetween(cell, cell)));
+      }
+    },
+  });
 
   if (grid.rows.length === 0) return null;
   const at = (cells: CellBox) => ({
@@ -125,30 +146,10 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the box is drawn here by arrow keys.
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          anchor.current = { cell: pointer(event), x: event.clientX, y: event.clientY };
-        }}
+        {...drag.handlers}
         onPointerMove={(event) => {
           setHovered(pointer(event));
-          const start = anchor.current;
-          if (start === null || Math.hypot(event.clientX - start.x, event.clientY - start.y) < DRAG_PX) return;
-          setDrawn(boxBetween(start.cell, pointer(event)));
-        }}
-        onPointerUp={(event) => {
-          const start = anchor.current;
-          anchor.current = null;
-          if (start === null) return;
-          if (drawn !== null) return finish(drawn);
-          const cell = pointer(event);
-          if (grid.counts[cell.row * grid.columns.length + cell.column] > 0) {
-            onCell(selectionOf(grid, heatmap.column, boxBetween(cell, cell)));
-          }
-        }}
-        onPointerCancel={() => {
-          anchor.current = null;
-          setDrawn(null);
+          drag.handlers.onPointerMove(event);
         }}
         onPointerLeave={() => setHovered(null)}
       >
@@ -158,14 +159,13 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
         )}
         {picked !== null && (
           <div className={styles.box} style={at(picked)}>
-            <i />
-            <i />
-            <i />
-            <i />
+            {CORNERS.map((corner) => (
+              <i key={corner} data-corner={corner} />
+            ))}
           </div>
         )}
       </div>
-      {picked !== null && anchor.current === null && (
+      {picked !== null && !drag.isDragging() && (
         <div className={styles.bar} style={barPlace(picked, grid, innerHeight)}>
           {bar({ spans: boxCount(grid, picked), extent: extent(picked) })}
         </div>

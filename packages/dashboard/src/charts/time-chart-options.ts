@@ -26,7 +26,7 @@ interface OptionParts {
 /** Charts of one key share their cursor. */
 const LINKED = 'page';
 const LABEL_PX = 74;
-const AXIS_LEFT_PX = 58;
+export const AXIS_LEFT_PX = 58;
 const FONT = '11px Inter, system-ui, sans-serif';
 
 export function chartOptions(parts: OptionParts): uPlot.Options {

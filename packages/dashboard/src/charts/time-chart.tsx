@@ -1,15 +1,15 @@
 // Lines or bars over time, by uPlot: linked cursor, tooltip, drag to zoom. It takes data; gaps stay gaps.
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { type ValueKind, valueText } from '../format/attribute-value.ts';
-import { spanText } from '../format/moment.ts';
+import type { ValueKind } from '../format/attribute-value.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { useElementWidth } from './element-width.ts';
 import styles from './time-chart.module.css';
-import { chartOptions } from './time-chart-options.ts';
+import { AXIS_LEFT_PX, chartOptions } from './time-chart-options.ts';
 import type { TimeMark } from './time-mark.ts';
+import { TimeTip } from './time-tip.tsx';
 import { useTokenColors } from './token-colors.ts';
 
 export interface ChartSeries {
@@ -35,15 +35,43 @@ export interface TimeChartProps {
   readonly marks: readonly TimeMark[];
   readonly height?: number;
   readonly onZoom?: (range: TimeRange, isCompare: boolean) => void;
+  /** Of the bucket that is pinned. */
+  readonly onTraces?: (bucket: TimeRange) => void;
 }
 
+/** A bucket, and its place in pixels. */
+interface Moment {
+  readonly index: number;
+  readonly left: number;
+}
+
+/** A shorter drag is a press. */
+const DRAG_PX = 4;
+
 export function TimeChart(props: TimeChartProps) {
-  const { label, times, granularitySeconds, series, kind, form, isLog = false, marks, height = 132, onZoom } = props;
+  const {
+    label,
+    times,
+    granularitySeconds,
+    series,
+    kind,
+    form,
+    isLog = false,
+    marks,
+    height = 132,
+    onZoom,
+    onTraces,
+  } = props;
   const [frame, width] = useElementWidth();
-  const place = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const pressedAt = useRef(0);
   const colors = useTokenColors();
   const { zone } = useSettings();
-  const [at, setAt] = useState<{ readonly index: number; readonly left: number } | null>(null);
+  const [at, setAt] = useState<Moment | null>(null);
+  // It belongs to these buckets: of others its place means another moment.
+  const [pin, setPin] = useState<{ readonly of: readonly string[]; readonly at: Moment } | null>(null);
+  const pinned = pin !== null && pin.of === times ? pin.at : null;
+  const setPinned = (to: Moment | null): void => setPin(to === null ? null : { of: times, at: to });
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
   const seconds = useMemo(() => times.map((time) => Date.parse(time) / 1000), [times]);
@@ -56,7 +84,7 @@ export function TimeChart(props: TimeChartProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for what the options take of series and marks; data goes in below.
   useEffect(() => {
-    if (place.current === null || width === 0) return;
+    if (canvas.current === null || width === 0) return;
     const made = new uPlot(
       chartOptions({
         width,
@@ -73,7 +101,7 @@ export function TimeChart(props: TimeChartProps) {
         zoom,
       }),
       data,
-      place.current,
+      canvas.current,
     );
     chart.current = made;
     return () => {
@@ -85,36 +113,62 @@ export function TimeChart(props: TimeChartProps) {
     chart.current?.setData(data);
   }, [data]);
 
-  const startMs = at === null ? 0 : seconds[at.index] * 1000;
-  const rows =
-    at === null
-      ? []
-      : series
-          .map(({ label: name, tone, values }) => ({ name, tone, value: values[at.index] ?? null }))
-          .sort((one, other) => (other.value ?? -1) - (one.value ?? -1));
+  const place = pinned ?? at;
+  const momentAt = (index: number): Moment => ({
+    index,
+    left: (chart.current?.valToPos(seconds[index], 'x') ?? 0) + AXIS_LEFT_PX,
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step !== undefined) {
+      setAt(momentAt(Math.max(0, Math.min(seconds.length - 1, (at?.index ?? seconds.length) + step))));
+    } else if (event.key === 'Enter' && event.target === event.currentTarget && at !== null) setPinned(at);
+    else if (event.key === 'Escape' && place !== null) {
+      setPinned(null);
+      setAt(null);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
     <figure
       ref={frame}
       className={styles.frame}
       style={{ height }}
-      aria-label={`${label}, ${series.length} lines over time`}
+      aria-label={`${label}, ${series.length} ${series.length === 1 ? 'line' : 'lines'} over time. Arrows move along it, Enter pins.`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: its moments are walked by arrow keys.
+      tabIndex={0}
+      onKeyDown={onKeyDown}
     >
-      <div ref={place} />
-      {at !== null && rows.length > 0 && (
-        <div
-          className={styles.tip}
-          style={at.left > width / 2 ? { right: width - at.left + 12 } : { left: at.left + 12 }}
-        >
-          <p>{spanText(startMs, startMs + granularitySeconds * 1000, zone, startMs)}</p>
-          {rows.slice(0, 12).map(({ name, tone, value }) => (
-            <div key={name}>
-              <i style={{ background: `var(--${tone})` }} />
-              <span>{name}</span>
-              <b>{value === null ? '–' : valueText(value, kind)}</b>
-            </div>
-          ))}
-          {rows.length > 12 && <p>and {rows.length - 12} more</p>}
-        </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the figure does the same by keys. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above. */}
+      <div
+        ref={canvas}
+        onPointerDown={(event) => {
+          pressedAt.current = event.clientX;
+        }}
+        onClick={(event) => {
+          // The end of a drag is no press.
+          if (Math.abs(event.clientX - pressedAt.current) >= DRAG_PX) return;
+          const index = chart.current?.cursor.idx;
+          setPinned(pinned === null && typeof index === 'number' ? momentAt(index) : null);
+        }}
+      />
+      {pinned !== null && <i className={styles.pin} style={{ left: pinned.left }} />}
+      {place !== null && (
+        <TimeTip
+          {...place}
+          width={width}
+          bucket={{
+            startMs: seconds[place.index] * 1000,
+            endMs: (seconds[place.index] + granularitySeconds) * 1000,
+          }}
+          series={series}
+          kind={kind}
+          isPinned={pinned !== null}
+          onClose={() => setPinned(null)}
+          onTraces={onTraces}
+        />
       )}
     </figure>
   );

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { fields } from '../api/api-queries.ts';
 import { countText, percentText } from '../format/count.ts';
 import { type PickItem, PickList } from '../ui/pick-list.tsx';
+import { toggleFavourite, useFavouriteFields } from './favourite-fields.ts';
 import { STRUCTURAL_FIELDS } from './structural-fields.ts';
 
 interface AttributePickerProps {
@@ -25,6 +26,7 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
   const known = (data?.fields ?? []).filter(
     ({ key, types }) => key.toLowerCase().includes(typed) && (!isNumeric || 'number' in types),
   );
+  const favourites = useFavouriteFields();
   const all = Math.max(1, ...(data?.fields ?? []).map(({ rows }) => rows));
   const attributes: PickItem[] = known.map(({ key, types, top, rows }) => ({
     value: key,
@@ -32,6 +34,13 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
     more: top.map(({ value }) => value).join(', '),
     side: percentText(rows / all),
   }));
+  // Each field once: a favourite is not among the others.
+  const found = [...structural, ...attributes];
+  // One that is not among the first of the catalogue has its name alone.
+  const starred = favourites
+    .filter((key) => key.toLowerCase().includes(typed))
+    .flatMap((key) => found.find(({ value }) => value === key) ?? (isNumeric ? [] : { value: key }));
+  const others = (items: readonly PickItem[]) => items.filter(({ value }) => !favourites.includes(value));
   return (
     <PickList
       label={label}
@@ -39,9 +48,12 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
       onText={setText}
       takesText
       groups={[
-        { title: 'Every span', items: structural },
-        { title: 'Attributes', items: attributes },
+        { title: 'Favourites', items: starred },
+        { title: 'Every span', items: others(structural) },
+        { title: 'Attributes', items: others(attributes) },
       ]}
+      starred={favourites}
+      onStar={toggleFavourite}
       onPick={onPick}
       foot={data !== undefined && `${countText(structural.length + attributes.length)} shown`}
     />

@@ -5,6 +5,7 @@ import { calculationName } from '@tracelake/query/structured';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { seriesRows } from '../charts/chart-rows.ts';
+import type { LineChoice } from '../charts/hidden-lines.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { groupToken } from '../charts/token-colors.ts';
@@ -13,6 +14,7 @@ import { useVersionFigures, versionMarks } from '../overview/version-figures.ts'
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { CostLine } from '../ui/cost-line.tsx';
+import { Legend } from '../ui/legend.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { ChartMenu } from './chart-menu.tsx';
@@ -22,12 +24,16 @@ import { groupLabel } from './group-label.ts';
 import { HeatmapPanel } from './heatmap-panel.tsx';
 import { calculationsOf } from './query-steps.ts';
 
+/** More are the rows of the table beneath. */
+const NAMED_LINES = 4;
+
 interface ExploreChartsProps {
   readonly state: ExploreState;
   readonly answer: StructuredAnswer;
+  readonly lines: LineChoice;
 }
 
-export function ExploreCharts({ state, answer }: ExploreChartsProps) {
+export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
   const { fresh } = useVersionFigures();
   const marks = useMemo(() => versionMarks(fresh), [fresh]);
   const calculations = calculationsOf(state.query);
@@ -48,6 +54,7 @@ export function ExploreCharts({ state, answer }: ExploreChartsProps) {
           series={answer.series}
           marks={marks}
           names={drawn.map(calculationName)}
+          lines={lines}
         />
       )}
     </>
@@ -60,7 +67,7 @@ interface SeriesPanelProps extends ExploreChartsProps {
   readonly names: readonly string[];
 }
 
-function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) {
+function SeriesPanel({ state, answer, series, marks, names, lines: choice }: SeriesPanelProps) {
   const [form, setForm] = useState<'lines' | 'stack'>('lines');
   const [tables, setTables] = useState<ReadonlySet<string>>(() => new Set());
   const showTable = (name: string, isShown: boolean): void =>
@@ -80,7 +87,7 @@ function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) 
       {names.map((name, index) => {
         const calculation = calculations.find((one) => calculationName(one) === name)!;
         const kind = kindOfCalculation(calculation);
-        const lines = series.groups.map(({ group, values }, rank) => ({
+        const all = series.groups.map(({ group, values }, rank) => ({
           label: groupLabel(group),
           tone:
             group === null
@@ -92,6 +99,7 @@ function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) 
                   : 'base',
           values: (values[name] ?? []).map(numberOf),
         }));
+        const lines = all.filter(({ label }) => !choice.hidden.has(label));
         const isCount = kind === 'count' || kind === 'rate';
         return (
           <Panel
@@ -110,6 +118,13 @@ function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) 
                       { value: 'stack', label: 'Stacked' },
                     ]}
                     onChange={setForm}
+                  />
+                )}
+                {index === 0 && hasGroups && all.length <= NAMED_LINES && (
+                  <Legend
+                    entries={all.map(({ label, tone }) => [label, tone] as const)}
+                    hidden={choice.hidden}
+                    onPress={choice.press}
                   />
                 )}
                 {index === 0 && <CostLine stats={answer.stats} />}
@@ -134,6 +149,7 @@ function SeriesPanel({ state, answer, series, marks, names }: SeriesPanelProps) 
                 isLog={kind === 'duration'}
                 marks={marks}
                 onZoom={zoom}
+                onTraces={(bucket) => change({ ...rangeSearch(rangeText(bucket)), box: undefined, tab: 'traces' })}
               />
             )}
           </Panel>

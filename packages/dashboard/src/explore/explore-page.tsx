@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Code, Redo2, Undo2 } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
+import { useLineChoice } from '../charts/hidden-lines.ts';
 import { countText } from '../format/count.ts';
 import { HistoryButton } from '../history/history-button.tsx';
 import { useHistory } from '../history/use-history.ts';
@@ -18,6 +19,7 @@ import { ExploreCharts } from './explore-charts.tsx';
 import styles from './explore-page.module.css';
 import { useExploreAnswer } from './explore-requests.ts';
 import { type ExploreState, useExploreState } from './explore-state.ts';
+import { groupLabel } from './group-label.ts';
 import { GroupsTab } from './groups-tab.tsx';
 import { QueryBuilder } from './query-builder.tsx';
 import { filterText, setFilter } from './query-steps.ts';
@@ -43,6 +45,10 @@ export function ExplorePage() {
   const asked = exploreSearch(state.query);
   const isAnswered = answer.data !== undefined && !answer.isPlaceholderData;
   useHistory(isAnswered && asked !== exploreSearch(STARTING_QUERY) ? { query: asked } : null);
+  const lines = useLineChoice(
+    JSON.stringify(state.query.breakdowns ?? []),
+    (answer.data?.series?.groups ?? []).map(({ group }) => groupLabel(group)),
+  );
   const groups = (state.query.breakdowns?.length ?? 0) > 0 ? answer.data?.rows.length : undefined;
   return (
     <Page>
@@ -54,7 +60,9 @@ export function ExplorePage() {
       />
       {state.problem !== null && <Empty title="The question in the address cannot be read">{state.problem}</Empty>}
       <Answer query={answer} minHeight={320}>
-        {(data) => (isNothing(data.rows) ? <NoMatch state={state} /> : <ExploreCharts state={state} answer={data} />)}
+        {(data) =>
+          isNothing(data.rows) ? <NoMatch state={state} /> : <ExploreCharts state={state} answer={data} lines={lines} />
+        }
       </Answer>
       <section className={styles.tabs}>
         <Tabs
@@ -68,7 +76,7 @@ export function ExplorePage() {
             { value: 'events', label: 'Events' },
           ]}
         />
-        {state.tab === 'groups' && <GroupsTab state={state} answer={answer} />}
+        {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
         {state.tab === 'traces' && <TracesTab state={state} />}
         <Suspense fallback={<Loading minHeight={280} />}>
           {state.tab === 'compare' && <CompareTab state={state} />}

@@ -1,13 +1,19 @@
 // What Explore is asking and what is being edited: the address holds the question that was run, the draft waits for Run.
 
 import { useSearch } from '@tanstack/react-router';
-import { decodeQuery, type FilterNode, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
+import {
+  decodeQuery,
+  encodeQuery,
+  type FilterNode,
+  type SelectionBox,
+  type StructuredQuery,
+} from '@tracelake/query/structured';
 import { useCallback, useMemo, useState } from 'react';
 import { boxText, parseBox } from '../charts/heatmap-box.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { showToast } from '../ui/toasts.tsx';
-import type { QueryStep } from './query-steps.ts';
+import { addFilter, type QueryStep, setFilter } from './query-steps.ts';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
 
 export type ExploreTab = 'groups' | 'compare' | 'traces' | 'events';
@@ -25,6 +31,8 @@ export interface ExploreState {
   readonly preset: ComparePreset | null;
   /** Spans that another page picked by conditions: a group of errors. */
   readonly picked: readonly FilterNode[] | null;
+  /** Conditions that are switched off: seen, not asked. */
+  readonly off: readonly FilterNode[];
   /** Into the draft; Run asks it. */
   edit(step: QueryStep): void;
   /** Asks at once: what values, charts and rows offer. */
@@ -35,6 +43,11 @@ export interface ExploreState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   setTab(tab: ExploreTab): void;
+  /** By its place in the draft; asks at once. */
+  switchOff(index: number): void;
+  /** By its place in `off`. */
+  switchOn(index: number): void;
+  dropOff(index: number): void;
   setBox(box: SelectionBox | null): void;
   compare(preset: ComparePreset): void;
 }
@@ -47,12 +60,13 @@ interface Steps {
 const NO_STEPS: Steps = { past: [], future: [] };
 
 export function useExploreState(): ExploreState {
-  const search = useSearch({ strict: false }) as { q?: string; tab?: string; box?: string; vs?: string; sel?: string };
+  const search = useSearch({ strict: false }) as ExploreSearch;
   const change = useChangeSearch();
   const { refresh } = useRangeClock();
   const { query, problem } = useMemo(() => readQuery(search.q), [search.q]);
   const box = useMemo(() => parseBox(search.box), [search.box]);
   const picked = useMemo(() => readPicked(search.sel), [search.sel]);
+  const switchedOff = useMemo(() => readPicked(search.off) ?? [], [search.off]);
   const [edited, setEdited] = useState<{ readonly q: string | undefined; readonly draft: StructuredQuery } | null>(
     null,
   );
@@ -66,15 +80,19 @@ export function useExploreState(): ExploreState {
     [],
   );
   const ask = useCallback(
-    (next: StructuredQuery, isBoxKept = false) => {
+    (next: StructuredQuery, isBoxKept = false, off?: readonly FilterNode[]) => {
       setEdited(null);
       change({
         q: exploreSearch(next),
+        ...(off === undefined ? {} : { off: off.length === 0 ? undefined : encodeQuery({ filters: off }) }),
         ...(isBoxKept ? {} : { box: undefined, vs: undefined, sel: undefined, tab: undefined }),
       });
     },
     [change],
   );
+  // What undo brought back is on again.
+  const off = switchedOff.filter((one) => !(draft.filters ?? []).some((filter) => isSame(filter, one)));
+  const offWithout = (index: number): readonly FilterNode[] => off.filter((_, at) => at !== index);
   const move = (to: StructuredQuery, next: Steps): void => {
     setSteps(next);
     ask(to);
@@ -88,6 +106,7 @@ export function useExploreState(): ExploreState {
     tab: tabOf(search.tab, box !== null || picked !== null || search.vs !== undefined),
     box,
     picked,
+    off,
     preset: search.vs === 'errors' || search.vs === 'slowest' ? search.vs : null,
     edit: (step) => {
       keep(draft);
@@ -110,6 +129,15 @@ export function useExploreState(): ExploreState {
     canUndo: steps.past.length > 0,
     canRedo: steps.future.length > 0,
     setTab: (tab) => change({ tab }),
+    switchOff: (index) => {
+      keep(draft);
+      ask(setFilter(index, null)(draft), false, [...off, draft.filters![index]]);
+    },
+    switchOn: (index) => {
+      keep(draft);
+      ask(addFilter(off[index])(draft), false, offWithout(index));
+    },
+    dropOff: (index) => ask(draft, true, offWithout(index)),
     setBox: (next) =>
       change({
         box: next === null ? undefined : boxText(next),
@@ -119,6 +147,19 @@ export function useExploreState(): ExploreState {
       }),
     compare: (preset) => change({ vs: preset, box: undefined, sel: undefined, tab: 'compare' }),
   };
+}
+
+interface ExploreSearch {
+  readonly q?: string;
+  readonly tab?: string;
+  readonly box?: string;
+  readonly vs?: string;
+  readonly sel?: string;
+  readonly off?: string;
+}
+
+function isSame(one: FilterNode, other: FilterNode): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function readQuery(text: string | undefined): { readonly query: StructuredQuery; readonly problem: string | null } {

@@ -4,6 +4,7 @@ import { calculationName, type StructuredQuery } from '@tracelake/query/structur
 import { Download, Ellipsis } from 'lucide-react';
 import { useMemo } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import type { LineChoice } from '../charts/hidden-lines.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
@@ -18,7 +19,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { useTotal } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
-import { groupValueText } from './group-label.ts';
+import { groupLabel, groupValueText } from './group-label.ts';
 import styles from './groups-tab.module.css';
 import { calculationsOf, orderOf, setOrder, valueFilter } from './query-steps.ts';
 import { exploreActions } from './value-actions.ts';
@@ -27,6 +28,7 @@ import { ValueMenu } from './value-menu.tsx';
 interface GroupsTabProps {
   readonly state: ExploreState;
   readonly answer: UseQueryResult<StructuredAnswer>;
+  readonly lines: LineChoice;
 }
 
 interface GroupRow {
@@ -38,7 +40,7 @@ interface GroupRow {
 const SHAPE_PX = 150;
 const BAR_PX = 160;
 
-export function GroupsTab({ state, answer }: GroupsTabProps) {
+export function GroupsTab({ state, answer, lines }: GroupsTabProps) {
   const total = useTotal(state.query);
   return (
     <Panel
@@ -56,7 +58,7 @@ export function GroupsTab({ state, answer }: GroupsTabProps) {
       }
     >
       <Answer query={answer}>
-        {(data) => <GroupsTable state={state} answer={data} total={total.data?.rows[0]} />}
+        {(data) => <GroupsTable state={state} answer={data} total={total.data?.rows[0]} lines={lines} />}
       </Answer>
     </Panel>
   );
@@ -75,9 +77,10 @@ interface GroupsTableProps {
   readonly state: ExploreState;
   readonly answer: StructuredAnswer;
   readonly total: readonly unknown[] | undefined;
+  readonly lines: LineChoice;
 }
 
-function GroupsTable({ state, answer, total }: GroupsTableProps) {
+function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
   const { query } = state;
   const breakdowns = query.breakdowns ?? [];
   const calculations = calculationsOf(query).filter(({ op }) => op !== 'HEATMAP');
@@ -110,7 +113,13 @@ function GroupsTable({ state, answer, total }: GroupsTableProps) {
         title: key,
         isSortable: true,
         cell: (row) => (
-          <GroupCell state={state} column={key} value={row.group[at]} tone={at === 0 ? groupToken(row.rank) : null} />
+          <GroupCell
+            state={state}
+            column={key}
+            value={row.group[at]}
+            line={at === 0 ? { label: groupLabel(row.group), tone: groupToken(row.rank) } : null}
+            lines={lines}
+          />
         ),
       }),
     ),
@@ -208,13 +217,27 @@ interface GroupCellProps {
   readonly state: ExploreState;
   readonly column: string;
   readonly value: unknown;
-  readonly tone: string | null;
+  /** Of the charts, by its group's first name. */
+  readonly line: { readonly label: string; readonly tone: string } | null;
+  readonly lines: LineChoice;
 }
 
-function GroupCell({ state, column, value, tone }: GroupCellProps) {
+function GroupCell({ state, column, value, line, lines }: GroupCellProps) {
   return (
     <span className={styles.cell}>
-      {tone !== null && <i style={{ background: `var(--${tone})` }} />}
+      {line !== null && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={lines.hidden.has(line.label) ? styles.hidden : undefined}
+          aria-pressed={!lines.hidden.has(line.label)}
+          aria-label={`${line.label} in the charts`}
+          title="Alone in the charts; with shift: hide, or show again"
+          onClick={(event) => lines.press(line.label, event.shiftKey)}
+        >
+          <i style={{ background: `var(--${line.tone})` }} />
+        </button>
+      )}
       <span className={value === null ? styles.missing : styles.value} title={groupValueText(value)}>
         {groupValueText(value)}
       </span>

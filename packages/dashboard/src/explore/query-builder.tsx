@@ -1,21 +1,15 @@
 // The question as chips: visualise, where, group by, order, limit, having; and Run. Each chip is edited in place.
 import { calculationName, isFilterGroup } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { AddButton, Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Popover } from '../ui/popover.tsx';
-import { AttributePicker } from './attribute-picker.tsx';
-import { CalculationEditor } from './calculation-editor.tsx';
 import { DraftEstimate } from './draft-estimate.tsx';
 import type { ExploreState } from './explore-state.ts';
-import { FilterEditor } from './filter-editor.tsx';
-import { HavingEditor } from './having-editor.tsx';
-import { LimitEditor } from './limit-editor.tsx';
-import { OrderEditor } from './order-editor.tsx';
 import styles from './query-builder.module.css';
 import {
   addBreakdown,
@@ -34,6 +28,23 @@ import {
   setOrder,
 } from './query-steps.ts';
 
+// The editors come once the page is drawn, before anyone opens one.
+const editors = {
+  attribute: () => import('./attribute-picker.tsx'),
+  calculation: () => import('./calculation-editor.tsx'),
+  filter: () => import('./filter-editor.tsx'),
+  having: () => import('./having-editor.tsx'),
+  limit: () => import('./limit-editor.tsx'),
+  order: () => import('./order-editor.tsx'),
+};
+const AttributePicker = lazy(async () => ({ default: (await editors.attribute()).AttributePicker }));
+const CalculationEditor = lazy(async () => ({ default: (await editors.calculation()).CalculationEditor }));
+const FilterEditor = lazy(async () => ({ default: (await editors.filter()).FilterEditor }));
+const HavingEditor = lazy(async () => ({ default: (await editors.having()).HavingEditor }));
+const LimitEditor = lazy(async () => ({ default: (await editors.limit()).LimitEditor }));
+const OrderEditor = lazy(async () => ({ default: (await editors.order()).OrderEditor }));
+const AFTER_DRAWING_MS = 300;
+
 interface QueryBuilderProps {
   readonly state: ExploreState;
   readonly problem: ApiProblem | null;
@@ -47,6 +58,12 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
   /** Which clause is being edited: `where 2`, `group new`. */
   const [open, setOpen] = useState<string | null>(null);
   const [isMore, setMore] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of Object.values(editors)) void load();
+    }, AFTER_DRAWING_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useKeys({
     builder: () => setOpen('where new'),
     visualise: () => setOpen('visualise new'),
@@ -63,7 +80,7 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
       onOpenChange={(isOpen) => setOpen(isOpen ? name : null)}
       trigger={trigger}
     >
-      {content}
+      <Suspense>{content}</Suspense>
     </Popover>
   );
   const done = <T,>(step: (value: T) => Parameters<typeof edit>[0]) => {
@@ -111,7 +128,12 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
         <Clause label="Where">
           {(draft.filters ?? []).map((filter, index) =>
             isFilterGroup(filter) ? (
-              <Chip key={filterText(filter)} text={filterText(filter)} onRemove={() => edit(setFilter(index, null))} />
+              <Chip
+                key={filterText(filter)}
+                text={filterText(filter)}
+                onRemove={() => edit(setFilter(index, null))}
+                onSwitch={() => state.switchOff(index)}
+              />
             ) : (
               editor(
                 `where ${index}`,
@@ -123,11 +145,25 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
                   problem={broken(filter.column)}
                   removeLabel={`Remove ${filterText(filter)}`}
                   onRemove={() => edit(setFilter(index, null))}
+                  onSwitch={() => state.switchOff(index)}
                 />,
                 <FilterEditor filter={filter} onDone={done((next) => setFilter(index, next))} />,
               )
             ),
           )}
+          {state.off.map((filter, index) => (
+            <Chip
+              key={`off ${filterText(filter)}`}
+              {...(isFilterGroup(filter)
+                ? { text: filterText(filter) }
+                : { text: filter.column, operator: filter.op, value: filterValueText(filter) })}
+              isOff
+              removeLabel={`Remove ${filterText(filter)}`}
+              onRemove={() => state.dropOff(index)}
+              onSwitch={() => state.switchOn(index)}
+              onClick={() => state.switchOn(index)}
+            />
+          ))}
           {editor('where new', 'Condition', plus('Add a condition'), <FilterEditor onDone={done(addFilter)} />)}
         </Clause>
       </div>

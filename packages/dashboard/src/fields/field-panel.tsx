@@ -2,11 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
-import { AlignLeft, Copy, Filter as FilterIcon, TrendingUp, X } from 'lucide-react';
+import { AlignLeft, Copy, Filter as FilterIcon, Star, TrendingUp, X } from 'lucide-react';
 import { fieldValues, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { bucketSeconds } from '../explore/explore-requests.ts';
+import { toggleFavourite, useFavouriteFields } from '../explore/favourite-fields.ts';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
@@ -53,12 +54,19 @@ export function FieldPanel({ field, onClose }: FieldPanelProps) {
   });
   const explore = (query: StructuredQuery): void =>
     void navigate({ to: '/explore', search: { q: exploreSearch(query) } });
+  const isFavourite = useFavouriteFields().includes(key);
   useKeys({ close: onClose });
   return (
     <Panel label={`Field ${key}`} className={styles.panel}>
       <header className={styles.head}>
         <div className={styles.title}>
           <h2>{key}</h2>
+          <IconButton
+            label={isFavourite ? 'No favourite' : 'Favourite'}
+            aria-pressed={isFavourite}
+            icon={<Star size={14} fill={isFavourite ? 'currentColor' : 'none'} />}
+            onClick={() => toggleFavourite(key)}
+          />
           <IconButton label="Copy the name" icon={<Copy size={14} />} onClick={() => copyValue(key)} />
           <IconButton label="Close" hint="close" icon={<X size={14} />} onClick={onClose} />
         </div>

@@ -6,6 +6,6 @@ import { rootRoute } from './root.tsx';
 export const exploreRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/explore',
-  validateSearch: (search) => textMembers(search, ['q', 'tab', 'box', 'vs', 'sel', 'cols']),
+  validateSearch: (search) => textMembers(search, ['q', 'tab', 'box', 'vs', 'sel', 'cols', 'off']),
   component: lazyRouteComponent(() => import('../explore/explore-page.tsx'), 'ExplorePage'),
 });

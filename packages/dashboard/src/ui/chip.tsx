@@ -13,6 +13,10 @@ interface ChipProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'child
   readonly problem?: string | null;
   readonly removeLabel?: string;
   readonly onRemove?: (() => void) | undefined;
+  /** Seen, but not part of the question. */
+  readonly isOff?: boolean;
+  /** By the space bar. */
+  readonly onSwitch?: (() => void) | undefined;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
@@ -25,11 +29,17 @@ export function Chip({
   problem = null,
   removeLabel = 'Remove',
   onRemove,
+  isOff = false,
+  onSwitch,
   ref,
   ...rest
 }: ChipProps) {
+  const switchTitle = onSwitch === undefined ? undefined : `Space switches it ${isOff ? 'on' : 'off'}`;
   return (
-    <span className={classNames(styles.chip, problem !== null && styles.broken)} title={problem ?? undefined}>
+    <span
+      className={classNames(styles.chip, problem !== null && styles.broken, isOff && styles.off)}
+      title={problem ?? switchTitle}
+    >
       <button
         {...rest}
         ref={ref}
@@ -37,12 +47,20 @@ export function Chip({
         className={styles.body}
         onKeyDown={(event) => {
           if ((event.key === 'Backspace' || event.key === 'Delete') && onRemove !== undefined) onRemove();
+          if (event.key !== ' ' || onSwitch === undefined) return;
+          event.preventDefault();
+          onSwitch();
+        }}
+        onKeyUp={(event) => {
+          // A button's own press by the space bar comes with its end.
+          if (event.key === ' ' && onSwitch !== undefined) event.preventDefault();
         }}
       >
         {word !== undefined && <span className={styles.word}>{word}</span>}
         {text !== undefined && <span className={styles.text}>{text}</span>}
         {operator !== undefined && <span className={styles.operator}>{operator}</span>}
         {value !== undefined && <b className={styles.value}>{value}</b>}
+        {isOff && <span className="hidden-text">switched off</span>}
       </button>
       {onRemove !== undefined && (
         <button type="button" className={styles.remove} aria-label={removeLabel} onClick={onRemove}>

@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly icon?: ReactNode;
   readonly keys?: string | undefined;
   readonly isChecked?: boolean;
+  /** One of several that can be checked: the menu stays open. */
+  readonly isMany?: boolean;
   readonly onSelect: () => void;
 }
 
@@ -46,8 +48,13 @@ export function Menu({ label, trigger, caption, groups, align = 'start', isOpen,
                   // biome-ignore lint/suspicious/noArrayIndexKey: as above.
                   key={at}
                   className={styles.item}
-                  onSelect={item.onSelect}
-                  {...(item.isChecked === undefined ? {} : { role: 'menuitemradio', 'aria-checked': item.isChecked })}
+                  onSelect={(event) => {
+                    if (item.isMany) event.preventDefault();
+                    item.onSelect();
+                  }}
+                  {...(item.isChecked === undefined
+                    ? {}
+                    : { role: item.isMany ? 'menuitemcheckbox' : 'menuitemradio', 'aria-checked': item.isChecked })}
                 >
                   <span className={styles.icon}>{item.icon}</span>
                   <span className={styles.label}>{item.label}</span>

@@ -1,6 +1,8 @@
 // A list that is searched by typing: what is typed is found at once in what is there, and may be taken as it stands.
 import { Command } from 'cmdk';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Star } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { classNames } from './class-names.ts';
 import { KeyCap } from './key-hint.tsx';
 import { Matched } from './matched.tsx';
 import styles from './pick-list.module.css';
@@ -23,9 +25,22 @@ interface PickListProps {
   /** What was typed is a choice of its own. */
   readonly takesText?: boolean;
   readonly foot?: ReactNode;
+  /** Values with a star, which ⇧↵ or a press on it sets. */
+  readonly starred?: readonly string[];
+  readonly onStar?: (value: string) => void;
 }
 
-export function PickList({ label, text, onText, groups, onPick, takesText = false, foot }: PickListProps) {
+export function PickList({
+  label,
+  text,
+  onText,
+  groups,
+  onPick,
+  takesText = false,
+  foot,
+  starred,
+  onStar,
+}: PickListProps) {
   const typed = text.trim();
   const isKnown = groups.some(({ items }) => items.some(({ value }) => value === typed));
   // Answers come after the typing: the first of what is there is what ↵ takes.
@@ -33,8 +48,25 @@ export function PickList({ label, text, onText, groups, onPick, takesText = fals
   const first = filled === undefined ? `typed ${typed}` : `${filled.title} ${filled.items[0].value}`;
   const [chosen, setChosen] = useState(first);
   useEffect(() => setChosen(first), [first]);
+  const star = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !event.shiftKey || onStar === undefined) return;
+    const item = groups.flatMap(({ title, items }) =>
+      items.map((one) => [`${title} ${one.value}`, one.value] as const),
+    );
+    const value = item.find(([name]) => name === chosen)?.[1] ?? typed;
+    event.preventDefault();
+    if (value !== '') onStar(value);
+  };
   return (
-    <Command shouldFilter={false} loop value={chosen} onValueChange={setChosen} label={label} className={styles.pick}>
+    <Command
+      shouldFilter={false}
+      loop
+      value={chosen}
+      onValueChange={setChosen}
+      label={label}
+      className={styles.pick}
+      onKeyDown={star}
+    >
       <Command.Input value={text} onValueChange={onText} placeholder={label} className={styles.input} autoFocus />
       <Command.List className={styles.list} label={label}>
         {groups
@@ -54,6 +86,17 @@ export function PickList({ label, text, onText, groups, onPick, takesText = fals
                   {item.note !== undefined && <span className={styles.note}>{item.note}</span>}
                   {item.more !== undefined && <span className={styles.more}>{item.more}</span>}
                   <span className={styles.side}>{item.side}</span>
+                  {onStar !== undefined && (
+                    <Star
+                      size={14}
+                      aria-hidden="true"
+                      className={classNames(styles.star, starred?.includes(item.value) && styles.starred)}
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        onStar(item.value);
+                      }}
+                    />
+                  )}
                 </Command.Item>
               ))}
             </Command.Group>
@@ -68,6 +111,11 @@ export function PickList({ label, text, onText, groups, onPick, takesText = fals
       </Command.List>
       <footer className={styles.foot}>
         <KeyCap keys="enter" /> choose
+        {onStar !== undefined && (
+          <>
+            <KeyCap keys="shift+enter" /> favourite
+          </>
+        )}
         <span className={styles.grow} />
         {foot}
       </footer>

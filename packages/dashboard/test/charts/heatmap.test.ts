@@ -5,8 +5,10 @@ import {
   boxBetween,
   boxCount,
   boxText,
+  CORNERS,
   cellsOf,
   movedBox,
+  oppositeCorner,
   parseBox,
   selectionOf,
 } from '../../src/charts/heatmap-box.ts';
@@ -80,4 +82,15 @@ it.each(['', 'a,b,c', '2026-11-22T13:45:00Z,2026-11-22T13:40:00Z,1,2,duration_ms
 
 it('steps go by the logarithm', () => {
   expect([0, 1, 3, 30, 180].map((count) => heatStep(count, 180))).toEqual([0, 1, 2, 4, 6]);
+});
+
+it('a corner is dragged from the one across', () => {
+  const box = { left: 2, right: 5, bottom: 1, top: 7 };
+  const corner = { column: 9, row: 9 };
+  expect(CORNERS.map((name) => boxBetween(oppositeCorner(box, name), corner))).toEqual([
+    { left: 5, right: 9, bottom: 1, top: 9 },
+    { left: 2, right: 9, bottom: 1, top: 9 },
+    { left: 5, right: 9, bottom: 7, top: 9 },
+    { left: 2, right: 9, bottom: 7, top: 9 },
+  ]);
 });

@@ -1,0 +1,55 @@
+// What a chart says of one moment: its bucket, its lines by value; pinned it stays and offers what can be done there.
+import { X } from 'lucide-react';
+import { type ValueKind, valueText } from '../format/attribute-value.ts';
+import { spanText } from '../format/moment.ts';
+import { useSettings } from '../settings.ts';
+import type { TimeRange } from '../time/time-range.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import type { ChartSeries } from './time-chart.tsx';
+import styles from './time-tip.module.css';
+
+interface TimeTipProps {
+  readonly index: number;
+  /** Of the moment, in pixels of the chart. */
+  readonly left: number;
+  readonly width: number;
+  readonly bucket: TimeRange;
+  readonly series: readonly ChartSeries[];
+  readonly kind: ValueKind;
+  readonly isPinned: boolean;
+  readonly onClose: () => void;
+  readonly onTraces?: ((bucket: TimeRange) => void) | undefined;
+}
+
+const MOST_ROWS = 12;
+const BESIDE_PX = 12;
+
+export function TimeTip(props: TimeTipProps) {
+  const { index, left, width, bucket, series, kind, isPinned, onClose, onTraces } = props;
+  const { zone } = useSettings();
+  const rows = series
+    .map(({ label, tone, values }) => ({ label, tone, value: values[index] ?? null }))
+    .sort((one, other) => (other.value ?? -1) - (one.value ?? -1));
+  if (rows.length === 0) return null;
+  return (
+    <div
+      className={classNames(styles.tip, isPinned && styles.pinned)}
+      style={left > width / 2 ? { right: width - left + BESIDE_PX } : { left: left + BESIDE_PX }}
+    >
+      <p>
+        {spanText(bucket.startMs, bucket.endMs, zone, bucket.startMs)}
+        {isPinned && <IconButton label="Unpin" icon={<X size={12} />} onClick={onClose} />}
+      </p>
+      {rows.slice(0, MOST_ROWS).map(({ label, tone, value }) => (
+        <div key={label}>
+          <i style={{ background: `var(--${tone})` }} />
+          <span>{label}</span>
+          <b>{value === null ? '–' : valueText(value, kind)}</b>
+        </div>
+      ))}
+      {rows.length > MOST_ROWS && <p>and {rows.length - MOST_ROWS} more</p>}
+      {isPinned && onTraces !== undefined && <Button onClick={() => onTraces(bucket)}>Traces</Button>}
+    </div>
+  );
+}
