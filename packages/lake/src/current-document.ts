@@ -55,7 +55,7 @@ export function withLanding(current: CurrentDocument, landedThrough: number): Cu
   return next(current, { landedThrough: Math.max(landedThrough, current.landedThrough), tails });
 }
 
-export function withRetention(current: CurrentDocument, retainedFrom: string): CurrentDocument {
+export function withRetention(current: CurrentDocument, retainedFrom: string | null): CurrentDocument {
   return next(current, { retainedFrom });
 }
 

@@ -89,6 +89,13 @@ export function landingRangeOf(path: string): LandingRange | null {
   return { lakeId: match[1]!, firstSequence: Number(match[2]), lastSequence: Number(match[3]) };
 }
 
+/** When its first body arrived, to the second; `null` for a file that no local writer made. */
+export function landingArrivalOf(path: string): number | null {
+  if (landingRangeOf(path) === null) return null;
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(fileName(path))!;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
+
 /** The hour of arrival a landing file belongs to, as text that sorts: `2026-11-22T17`; `null` outside such a folder. */
 export function partitionOf(path: string): string | null {
   const match = /\/dt=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\//.exec(path);

@@ -41,7 +41,7 @@ const RETRY_AFTER_MS = 1_000;
 const LOCK_CHECK_MS = 1_000;
 /** Refusals that are the disk's doing, not the sender's. */
 const LOG_TROUBLES: ReadonlySet<string> = new Set(['disk_full', 'storage_unavailable']);
-/** How often old hours are looked for: those to delete, and those whose field documents can be put into one bundle. */
+/** How often hours are looked for whose field documents can be put into one bundle. */
 const HOURLY_MS = 3_600_000;
 
 interface WriterParts {
@@ -67,6 +67,8 @@ export class LakeWriter {
   private retryAtMonotonicMs = 0;
   private hourlyAtMonotonicMs = 0;
   private lockCheckAtMonotonicMs = 0;
+  /** Since this process has hidden what is older; what an earlier one left is deleted a grace period after its start. */
+  private hiddenBefore: string | null = null;
   private expiry: { readonly from: string; readonly atMonotonicMs: number } | null = null;
   private expiredFiles = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -222,6 +224,7 @@ export class LakeWriter {
     const { roller, clock, storage, table, lock } = this.parts;
     lock.check();
     await roller.deleteSuperseded();
+    await this.takeTurn(() => this.hideExpired());
     if (this.expiry !== null && clock.monotonicMs() >= this.expiry.atMonotonicMs) {
       const { from } = this.expiry;
       this.expiry = null;
@@ -229,18 +232,18 @@ export class LakeWriter {
     }
     if (clock.monotonicMs() < this.hourlyAtMonotonicMs) return;
     this.hourlyAtMonotonicMs = clock.monotonicMs() + HOURLY_MS;
-    await this.takeTurn(() => this.hideExpired());
     await bundleClosedHours(storage, table, clock.nowMs());
   }
 
-  /** First the published document leaves old hours out; a grace period later they are deleted. */
+  /** First the published document leaves old hours out; a grace period later they are deleted, if the clock then says the same. */
   private async hideExpired(): Promise<void> {
     const { clock, limits, recovered } = this.parts;
-    if (limits.retentionDays === null) return;
     const { publisher } = recovered;
-    const from = retainedFrom(clock.nowMs(), limits.retentionDays, publisher.current.retainedFrom);
+    const from = retainedFrom(clock.nowMs(), limits.retentionDays);
     if (from !== publisher.current.retainedFrom) await publisher.publish(withRetention(publisher.current, from), true);
-    this.expiry = { from, atMonotonicMs: clock.monotonicMs() + limits.graceMs };
+    if (from === this.hiddenBefore) return;
+    this.hiddenBefore = from;
+    this.expiry = from === null ? null : { from, atMonotonicMs: clock.monotonicMs() + limits.graceMs };
   }
 
   /** What keeps it from its work now; `null` when all is well. */
@@ -345,6 +348,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     assertOwned: () => lock.check(),
     graceMs: limits.graceMs,
     recentKeepMs: limits.recentKeepMs,
+    latestArrivalMs: recovered.latestArrivalMs,
     onHandedOver: (segment) => appender.releaseDecoder(segment),
     onReleased: (segment) => appender.release(segment),
   });

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { CurrentDocument } from '../current-document.ts';
 import {
   LOG_FOLDER,
+  landingArrivalOf,
   landingRangeOf,
   logPath,
   RECENT_FOLDER,
@@ -20,6 +21,7 @@ import { setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
+import { latestOf } from './landing-arrival.ts';
 import { type LogRecord, logSeed, scanLog } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
 import { decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
@@ -38,6 +40,8 @@ export interface RecoveredLog {
   readonly recentFiles: readonly string[];
   /** Tails that no document names: a query may still read them. */
   readonly supersededTails: readonly string[];
+  /** When the latest landing file arrived, by its name; `null` when there is none. */
+  readonly latestArrivalMs: number | null;
   /** Acknowledged rows that the log has lost. */
   readonly damage: readonly LogDamage[];
   /** Files that were damaged beyond use and set aside. */
@@ -60,7 +64,8 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const misplaced = await setNumberedAside(scope);
   const tails = (await names(storage, TAIL_FOLDER)).map(sequenceOfTail).filter((sequence) => sequence !== null);
   const logs = (await names(storage, LOG_FOLDER)).map(sequenceOfLog).filter((sequence) => sequence !== null);
-  const landed = (await new LandingFolder(storage.folder, table).paths()).map(landingRangeOf);
+  const landing = await new LandingFolder(storage.folder, table).paths();
+  const landed = landing.map(landingRangeOf);
   const found = { current, logs, tails, landed: landed.filter((range) => range !== null) };
   const plan = planRecovery(found, table, lakeId);
 
@@ -85,6 +90,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     recentBodies: [...kept, ...landedBodies, ...openBodies],
     recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
     damage,
+    latestArrivalMs: landing.map(landingArrivalOf).reduce(latestOf, null),
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
     quarantined: quarantined === null ? misplaced : [quarantined, ...misplaced],
   };

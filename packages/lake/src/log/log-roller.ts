@@ -2,11 +2,12 @@
 import { unlink } from 'node:fs/promises';
 import type { DataFile } from '@tracelake/schema';
 import { withLanding, withTail } from '../current-document.ts';
-import { logPath, recentPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
+import { landingArrivalOf, logPath, recentPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import type { LogLoad } from './append-admission.ts';
 import type { CurrentPublisher } from './current-publisher.ts';
 import { Freshness } from './freshness.ts';
+import { latestOf } from './landing-arrival.ts';
 import type { RecordFacts } from './log-record.ts';
 import type { LogSegment } from './log-segment.ts';
 import { encodeRecentBodies } from './recent-bodies.ts';
@@ -53,6 +54,8 @@ export interface LogRollerOptions {
   readonly assertOwned: () => void;
   readonly graceMs: number;
   readonly recentKeepMs: number;
+  /** Of the landing files that recovery found; `null` when there are none. */
+  readonly latestArrivalMs: number | null;
   /** Its batch was read: its decoder can serve another segment. */
   readonly onHandedOver: (segment: LogSegment) => void;
   /** Gives a segment's memory back. */
@@ -73,11 +76,13 @@ export class LogRoller {
   /** Closed and not landed, by ascending sequence. */
   private logs: ClosedLog[] = [];
   private landing: LandingRun | null = null;
+  private latestArrivalMs: number | null;
   /** What nothing names any more, until its grace period is over. */
   private superseded: { readonly path: string; readonly deleteAtMonotonicMs: number }[] = [];
 
   constructor(options: LogRollerOptions) {
     this.options = options;
+    this.latestArrivalMs = options.latestArrivalMs;
   }
 
   add(log: ClosedLog): void {
@@ -184,13 +189,15 @@ export class LogRoller {
 
   private async land(run: LandingRun): Promise<void> {
     const { publisher, storage, assertOwned } = this.options;
-    run.result ??= this.noted(await this.options.runner.run({ kind: 'land', logs: run.logs.map(extentOf) }));
+    run.result ??= this.noted(await this.options.runner.run(this.landingJob(run)));
     const lastSequence = run.logs.at(-1)!.sequence;
     assertOwned();
     await storage.put(recentPath(lastSequence), encodeRun(run.logs));
     this.deleteLater(recentPath(lastSequence), this.options.recentKeepMs);
     await publisher.publish(withLanding(publisher.current, lastSequence), true);
     this.landing = null;
+    const arrivalMs = run.result.file === null ? null : landingArrivalOf(run.result.file.path);
+    this.latestArrivalMs = latestOf(this.latestArrivalMs, arrivalMs);
     this.logs = this.logs.filter((log) => log.sequence > lastSequence);
     if (run.result.file !== null) {
       this.stats.landingFilesWritten++;
@@ -200,6 +207,10 @@ export class LogRoller {
       if (!log.hasTail) this.noteFreshness(log);
       await this.retire(log);
     }
+  }
+
+  private landingJob(run: LandingRun): RollJob {
+    return { kind: 'land', logs: run.logs.map(extentOf), latestArrivalMs: this.latestArrivalMs };
   }
 
   private async retire(log: ClosedLog): Promise<void> {

@@ -5,11 +5,10 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * The first partition (`2026-11-22T17`) that is kept: the oldest that is not wholly older than `retentionDays`.
- * `before` is what already counts; the bound never goes back, also when the clock is set back.
+ * The first partition (`2026-11-22T17`) that is kept: the oldest that is not wholly older than `retentionDays`; `null`: all are.
+ * It goes back with the clock, and where more is to be kept: a bound of a clock that was ahead would hide all that comes after.
  */
-export function retainedFrom(nowMs: number, retentionDays: number, before: string | null): string {
-  const oldest = Math.floor((nowMs - retentionDays * DAY_MS) / HOUR_MS) * HOUR_MS;
-  const partition = partitionAt(oldest);
-  return before !== null && before > partition ? before : partition;
+export function retainedFrom(nowMs: number, retentionDays: number | null): string | null {
+  if (retentionDays === null) return null;
+  return partitionAt(Math.floor((nowMs - retentionDays * DAY_MS) / HOUR_MS) * HOUR_MS);
 }

@@ -19,7 +19,12 @@ export type RollJob =
   /** The same from the log's bytes, for a batch that holds rows which never reached the log, or that is gone. */
   | { readonly kind: 'replay-tail'; readonly log: LogExtent }
   /** Write the rows of these log files, one unbroken range, into one landing file that outlives a power cut. */
-  | { readonly kind: 'land'; readonly logs: readonly LogExtent[] };
+  | {
+      readonly kind: 'land';
+      readonly logs: readonly LogExtent[];
+      /** Of the lake's landing files so far; `null` when there are none. */
+      readonly latestArrivalMs: number | null;
+    };
 
 /** Bytes of a log that are no whole record, or a record that no longer decodes. */
 export interface LogDamage {

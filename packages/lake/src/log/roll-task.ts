@@ -20,6 +20,7 @@ import { makeFolderBelow, writeFileAtomically } from '../storage/atomic-file.ts'
 import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { type EncodedRows, encodeRows, KeptRows } from './encoded-rows.ts';
+import { landingArrivalMs } from './landing-arrival.ts';
 import { landingPieces, type PieceLimits } from './landing-pieces.ts';
 import { type LogReplay, replayLogs } from './log-replay.ts';
 import { ReplayMemory } from './replay-memory.ts';
@@ -43,6 +44,7 @@ export interface RollLimits {
   readonly replay: PieceLimits;
 }
 
+type LandingJob = Extract<RollJob, { kind: 'land' }>;
 type RollOutcome = Omit<RollResult, 'elapsedMs'>;
 
 export function rollContext(
@@ -67,7 +69,7 @@ async function runJob(context: RollContext, job: RollJob): Promise<RollOutcome> 
     case 'replay-tail':
       return replayTail(context, job.log);
     case 'land':
-      return land(context, job.logs);
+      return land(context, job);
   }
 }
 
@@ -123,9 +125,10 @@ async function write(context: RollContext, path: string, bytes: Uint8Array): Pro
   }
 }
 
-async function land(context: RollContext, logs: readonly LogExtent[]): Promise<RollOutcome> {
+async function land(context: RollContext, job: LandingJob): Promise<RollOutcome> {
+  const { logs } = job;
   const { rows, damage } = await landingRows(context, logs);
-  const file = await writeLanding(context, logs, rows);
+  const file = await writeLanding(context, job, rows);
   for (const { sequence } of logs) context.kept.delete(sequence);
   return { file, damage };
 }
@@ -152,15 +155,16 @@ async function landingRows(context: RollContext, logs: readonly LogExtent[]) {
 
 async function writeLanding(
   context: RollContext,
-  logs: readonly LogExtent[],
+  { logs, latestArrivalMs }: LandingJob,
   rows: readonly EncodedRows[],
 ): Promise<DataFile | null> {
   if (rows.length === 0) return null;
+  const { minStartTimeUnixNano } = mergedTimeRange(rows.map(({ startTimes }) => startTimes));
   const path = landingPath(context.table.name, {
     lakeId: context.lakeId,
     firstSequence: logs[0]!.sequence,
     lastSequence: logs.at(-1)!.sequence,
-    arrivalMs: logs[0]!.createdAtMs,
+    arrivalMs: landingArrivalMs(logs[0]!.createdAtMs, latestArrivalMs, minStartTimeUnixNano),
   });
   const { bytes, document } = describe(context, rows, path, 'landing');
   context.assertOwned();

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import type { WriterLimits } from '../../src/log/writer-limits.ts';
 import {
   abandon,
   append,
@@ -229,4 +230,67 @@ describe('retention', () => {
     expect(await readdir(join(folder, 'catalog/spans'))).toEqual(['dt=2026-11-25']);
     await writer.close();
   });
+
+  it('shows what comes after the clock was a year ahead, and what came before unless that lasted', async () => {
+    const folder = await newFolder();
+    const clock = new ManualClock();
+    const limits = { retentionDays: 2, tailEveryMs: 50, graceMs: 60_000 };
+    await land(folder, clock, limits, bodyOf(0, 3));
+    clock.wallMs += YEAR_MS;
+    const ahead = await openWriter(folder, { clock, limits });
+    await expect.poll(() => visibleSpanIds(folder)).toEqual([]);
+    await ahead.close();
+    clock.wallMs -= YEAR_MS;
+    await land(folder, clock, limits, bodyOf(3, 3));
+    const writer = await openWriter(folder, { clock, limits });
+    await expect.poll(() => visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    clock.advance(60_000);
+    await append(writer, bodyOf(6, 1));
+    await writer.land();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 7));
+    await writer.close();
+  });
+
+  it('keeps what came while the clock was a year behind', async () => {
+    const folder = await newFolder();
+    const clock = new ManualClock();
+    const limits = { retentionDays: 2, tailEveryMs: 50, graceMs: 0 };
+    await land(folder, clock, limits, bodyOf(0, 3));
+    clock.wallMs -= YEAR_MS;
+    await land(folder, clock, limits, bodyOf(3, 3));
+    clock.wallMs += YEAR_MS;
+    await land(folder, clock, limits, bodyOf(6, 3));
+    const writer = await openWriter(folder, { clock, limits });
+    await append(writer, bodyOf(9, 1));
+    await writer.land();
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 10));
+    expect(await landingNames(folder)).toHaveLength(4);
+  });
+
+  it('shows hours again that are not deleted yet, where more is to be kept', async () => {
+    const folder = await newFolder();
+    const clock = new ManualClock();
+    await land(folder, clock, {}, bodyOf(0, 3));
+    clock.advance(3 * 86_400_000);
+    const strict = await openWriter(folder, { clock, limits: { retentionDays: 2, tailEveryMs: 50 } });
+    await expect.poll(() => visibleSpanIds(folder)).toEqual([]);
+    await strict.close();
+    const lax = await openWriter(folder, { clock, limits: { tailEveryMs: 50 } });
+    await expect.poll(() => visibleSpanIds(folder)).toEqual(spanIds(0, 3));
+    await lax.close();
+  });
 });
+
+const YEAR_MS = 365 * 86_400_000;
+
+async function land(
+  folder: string,
+  clock: ManualClock,
+  limits: Partial<WriterLimits>,
+  body: Uint8Array,
+): Promise<void> {
+  const writer = await openWriter(folder, { clock, limits });
+  await append(writer, body);
+  await writer.close();
+}
