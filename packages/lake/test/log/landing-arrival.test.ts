@@ -1,3 +1,4 @@
+// By the clock here, unless the lake and the spans both say that it was behind.
 import { expect, it } from 'vitest';
 import { landingArrivalMs } from '../../src/log/landing-arrival.ts';
 
