@@ -73,10 +73,13 @@ function queryPermissions({ bucket }: Storage, { database, landing }: Catalog, w
   const tables = Object.values(landing);
   const catalogArn = $output(database.arn).apply((arn) => arn.replace(/:database\/.*$/, ':catalog'));
   return [
-    // Reads spans, field documents, compacted tables, token hashes, and Athena's answers.
+    // Reads spans, field documents, compacted tables, token hashes, and Athena's answers; lake.json says of what version a lake that was copied here is.
     {
       actions: ['s3:GetObject'],
-      resources: ['landing', 'catalog', 'compacted', 'state', 'results'].map(under),
+      resources: [
+        ...['landing', 'catalog', 'compacted', 'state', 'results'].map(under),
+        $interpolate`${bucket.arn}/lake.json`,
+      ],
     },
     // One LIST a plan finds the range's files; Athena asks where the bucket is.
     { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.arn] },

@@ -8,9 +8,12 @@ import { buildCli, keyedDocument } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../packages/cli/test/spawned-cli.ts';
 import { S3Storage } from '../../packages/lake/src/storage/s3-storage.ts';
+import { RunningFunction } from '../aws/running-function.ts';
+import { PolicedNetwork } from './policed-network.ts';
+import { rolePolicy } from './role-policy.ts';
 import { runSst, type SstRun } from './sst-command.ts';
 import { ROOT } from './sst-environment.ts';
-import { canDeploy, stand } from './stack-variables.ts';
+import { canDeploy, STACK_VARIABLES, stand } from './stack-variables.ts';
 import { packedUserApp, type UserApp } from './user-app.ts';
 
 const CLIENT = {
@@ -128,6 +131,66 @@ describe.skipIf(!canDeploy)('sst', () => {
       expect(status).toBe(200);
       const fields = await ask(url, '/api/v1/fields?search=plan', token);
       expect(JSON.parse(fields.text).fields).toEqual([expect.objectContaining({ key: 'User.Plan', rows: 3 })]);
+    });
+
+    it('may do all that it does: no call of any route is beyond its role, which the stand alone would not see', async () => {
+      const { bucket = '', database = '', workgroup = '' } = deployed.outputs;
+      const { Functions } = await lambda('GET', '/2015-03-31/functions');
+      const query = Functions.find(({ FunctionName: name }: { FunctionName: string }) =>
+        name.includes('QueryFunction'),
+      );
+      const network = await PolicedNetwork.open(stand!.url, await rolePolicy(stand!.url, query.Role.split('/').at(-1)));
+      const architecture = STACK_VARIABLES['TRACELAKE_ARCHITECTURE'];
+      const running = await RunningFunction.start(join(ROOT, `packages/server/dist/query-function-${architecture}`), {
+        mode: 'stream',
+        data: `s3://${bucket}`,
+        variables: {
+          AWS_ENDPOINT_URL: network.url,
+          AWS_ACCESS_KEY_ID: 'test',
+          TRACELAKE_GLUE_DATABASE: database,
+          TRACELAKE_ATHENA_WORKGROUP: workgroup,
+        },
+      });
+      const storage = new S3Storage({ address: { bucket, prefix: '' }, client: CLIENT });
+      const token = await new TokenList(storage, Date.now).create('roles');
+      const send = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
+        const answer = await running.send({ method, path: `/api/v1/${path}`, token, body, headers });
+        return { ...answer, json: answer.body === '' ? null : JSON.parse(answer.body) };
+      };
+      const sql = 'SELECT count(*) AS n FROM spans';
+      const rows = [['3']];
+      expect((await send('POST', 'sql', { sql, engine: 'duckdb' })).json).toMatchObject({ rows });
+      expect((await send('POST', 'sql', { sql, engine: 'athena' })).json).toMatchObject({ rows });
+      const { json: started } = await send('POST', 'sql', { sql }, { prefer: 'respond-async' });
+      await expect.poll(async () => (await send('GET', `queries/${started.id}`)).json.status).toBe('succeeded');
+      expect((await send('DELETE', `queries/${started.id}`)).statusCode).toBeLessThan(300);
+      expect((await send('DELETE', 'queries/of-another-sandbox')).statusCode).toBe(202);
+      const saved = { kind: 'query', name: 'Count', sql };
+      expect((await send('PUT', 'saved/count', saved, { 'if-none-match': '*' })).statusCode).toBe(200);
+      expect((await send('DELETE', 'saved/count')).statusCode).toBe(204);
+      expect((await send('PUT', 'errors/0123456789abcdef', { state: 'ignored' })).statusCode).toBe(200);
+      const trace = `traces/${'1'.padStart(32, '0')}`;
+      for (const path of ['fields', 'fields/User.Plan/values', 'stats', 'errors', 'services', 'functions', 'events']) {
+        expect([path, (await send('GET', path)).statusCode]).toEqual([path, 200]);
+      }
+      for (const path of ['traces', trace, 'saved', 'queries', 'questions', 'health']) {
+        expect([path, (await send('GET', path)).statusCode]).toEqual([path, 200]);
+      }
+      expect((await send('POST', 'query', { calculations: [{ op: 'COUNT' }] })).statusCode).toBe(200);
+      const compared = { selection: { preset: 'errors' }, baseline: 'rest-of-all' };
+      expect((await send('POST', 'compare', compared)).statusCode).toBe(200);
+      running.stop();
+      network.close();
+      expect([...network.refused]).toEqual([]);
+      // What is left of its rights is Athena's to use, under its name.
+      expect([...network.allowed].sort()).toEqual([
+        'athena:GetQueryExecution',
+        'athena:GetQueryResults',
+        'athena:StartQueryExecution',
+        's3:GetObject',
+        's3:ListBucket',
+        's3:PutObject',
+      ]);
     });
   });
 
