@@ -10,8 +10,13 @@ if (mode === 'stream') {
   globalThis.awslambda = {
     streamifyResponse: (handler) => handler,
     HttpResponseStream: {
+      // As AWS's does: what is not written to has no status, no headers, no cookies.
       from(stream, metadata) {
-        stream.metadata = metadata;
+        const write = stream.write.bind(stream);
+        stream.write = (...piece) => {
+          stream.metadata = metadata;
+          return write(...piece);
+        };
         return stream;
       },
     },
@@ -32,7 +37,9 @@ async function streamed(event) {
   const stream = new PassThrough();
   const pieces = [];
   stream.on('data', (piece) => pieces.push(piece));
-  await handler(event, stream);
-  const { statusCode, headers } = stream.metadata;
-  return { statusCode, headers, body: Buffer.concat(pieces).toString(), pieces: pieces.length };
+  const context = { callbackWaitsForEmptyEventLoop: true };
+  await handler(event, stream, context);
+  if (context.callbackWaitsForEmptyEventLoop) throw new Error('No other invocation would be asked for.');
+  const { statusCode, headers, cookies } = stream.metadata ?? { statusCode: 502, headers: {} };
+  return { statusCode, headers, cookies, body: Buffer.concat(pieces).toString(), pieces: pieces.length };
 }

@@ -6,7 +6,17 @@ import { pathToFileURL } from 'node:url';
 
 globalThis.awslambda = {
   streamifyResponse: (handler) => handler,
-  HttpResponseStream: { from: (stream, metadata) => stream.begin(metadata) },
+  HttpResponseStream: {
+    // As AWS's does: the metadata go with the first write.
+    from(stream, metadata) {
+      const write = stream.write.bind(stream);
+      stream.write = (...piece) => {
+        stream.begin(metadata);
+        return write(...piece);
+      };
+      return stream;
+    },
+  },
 };
 const { handler } = await import(pathToFileURL(process.argv[2]));
 
@@ -24,9 +34,9 @@ const server = createServer(async (request, response) => {
   };
   const stream = new PassThrough();
   stream.begin = ({ statusCode, headers }) => {
+    if (response.headersSent) return;
     response.writeHead(statusCode, headers);
     stream.pipe(response);
-    return stream;
   };
   response.once('close', () => stream.destroy());
   await handler(event, stream).catch(() => response.destroy());

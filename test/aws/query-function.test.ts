@@ -61,6 +61,32 @@ describe.skipIf(stand === null)('the query function', () => {
     running.stop();
   });
 
+  it.each(['stream', 'buffer'] as const)(
+    'keeps status, headers and cookies of answers without a body, by %s',
+    async (mode) => {
+      const running = await RunningFunction.start(folder, { mode, data });
+      const login = await running.send({ method: 'POST', path: '/api/v1/login', body: { token } });
+      expect([login.statusCode, login.body]).toEqual([204, '']);
+      expect(login.cookies).toEqual([expect.stringMatching(/^__Host-tracelake=tlk_/)]);
+      const head = await running.send({ method: 'HEAD', path: '/api/v1/stats', token });
+      expect([head.statusCode, head.headers['content-type']]).toEqual([
+        200,
+        expect.stringContaining('application/json'),
+      ]);
+      const page = await running.send({ method: 'HEAD', path: '/', headers: { accept: 'text/html' } });
+      expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-cache']);
+      running.stop();
+    },
+  );
+
+  it.each([{}, null, 'ping', { source: 'aws.events' }])(
+    'answers 400 to an event that is no request: %j',
+    async (event) => {
+      const { statusCode, body } = await streaming.sendEvent(event);
+      expect([statusCode, JSON.parse(body).code]).toEqual([400, 'invalid_request']);
+    },
+  );
+
   it('streams rows while it reads', async () => {
     const sql = 'SELECT n FROM UNNEST(sequence(1, 10000)) AS t (n) CROSS JOIN UNNEST(sequence(1, 20)) AS u (m)';
     const request = { method: 'POST', path: '/api/v1/sql?format=ndjson', token, body: { sql } };

@@ -8,6 +8,7 @@ export interface FunctionAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly cookies?: readonly string[];
   readonly isBase64Encoded?: boolean;
   readonly pieces?: number;
 }
@@ -76,6 +77,11 @@ export class RunningFunction {
         ? {}
         : { body: Buffer.from(JSON.stringify(body)).toString('base64'), isBase64Encoded: true }),
     };
+    return this.sendEvent(event);
+  }
+
+  /** Whatever else a function may be invoked with. */
+  async sendEvent(event: unknown): Promise<FunctionAnswer> {
     this.#process.stdin.write(`${JSON.stringify(event)}\n`);
     return JSON.parse(await this.#line()) as FunctionAnswer;
   }

@@ -34,8 +34,8 @@ export function createQueryHandler({ gate, page, openService, log }: QueryHandle
     return opened;
   };
   return async (event, signal) => {
-    const request = serviceRequest(event);
     try {
+      const request = serviceRequest(event);
       const known = (await page.answer(request)) ?? (await loginAnswer(request, gate));
       if (known !== null) return known;
       const caller = await gate.check(authorizationOf(request));
@@ -47,9 +47,11 @@ export function createQueryHandler({ gate, page, openService, log }: QueryHandle
   };
 }
 
-function refusal(error: unknown, { rawPath, requestContext }: FunctionUrlEvent, log: ServerLog): ServiceAnswer {
+function refusal(error: unknown, event: FunctionUrlEvent, log: ServerLog): ServiceAnswer {
   const known = toTracelakeError(error);
-  const requestId = requestContext.requestId ?? randomUUID();
+  // Of an event that is no request, nothing is known.
+  const { rawPath = '/', requestContext } = (event ?? {}) as Partial<FunctionUrlEvent>;
+  const requestId = requestContext?.requestId ?? randomUUID();
   if (known.code !== 'unauthorized') {
     const stack = !isTracelakeError(error) && error instanceof Error ? { cause: error.stack } : {};
     log('error', known.message, { requestId, path: rawPath, code: known.code, ...stack });

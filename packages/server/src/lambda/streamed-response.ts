@@ -4,10 +4,18 @@ import { pipeline } from 'node:stream/promises';
 import type { FunctionUrlEvent } from './function-url-event.ts';
 import type { QueryHandler } from './query-handler.ts';
 
+/** Of one invocation, as far as it is used. */
+export interface StreamingContext {
+  callbackWaitsForEmptyEventLoop?: boolean;
+}
+
+type StreamingHandler = (event: FunctionUrlEvent, stream: Writable, context?: StreamingContext) => Promise<void>;
+
 /** The global `awslambda` of the Node runtimes. */
 export interface StreamingRuntime {
-  streamifyResponse(handler: (event: FunctionUrlEvent, stream: Writable) => Promise<void>): unknown;
+  streamifyResponse(handler: StreamingHandler): unknown;
   readonly HttpResponseStream: {
+    /** Sends the metadata with the first write to what it gives, and without one never. */
     from(
       stream: Writable,
       metadata: {
@@ -20,7 +28,9 @@ export interface StreamingRuntime {
 }
 
 export function streamedHandler(runtime: StreamingRuntime, handle: QueryHandler): unknown {
-  return runtime.streamifyResponse(async (event, stream) => {
+  return runtime.streamifyResponse(async (event, stream, context = {}) => {
+    // Else runtimes before Node 24 would ask for no other invocation while anything is open: the range proxy and DuckDB are, as long as the sandbox lives.
+    context.callbackWaitsForEmptyEventLoop = false;
     const left = new AbortController();
     // Nobody's query runs on: a caller who leaves closes the stream.
     stream.once('close', () => left.abort());
@@ -34,6 +44,8 @@ export function streamedHandler(runtime: StreamingRuntime, handle: QueryHandler)
       headers,
       ...(cookies === undefined ? {} : { cookies }),
     });
+    // Status, headers and cookies of an answer without a body go with this.
+    response.write(new Uint8Array(0));
     try {
       await pipeline(body, response);
     } catch (error) {

@@ -30,3 +30,10 @@ it('takes plain text bodies, and none', () => {
     body: null,
   });
 });
+
+it('takes a body of null as none, and refuses what is no request of the URL', () => {
+  expect(serviceRequest({ rawPath: '/', body: null, requestContext }).body).toBeNull();
+  for (const event of [null, 'ping', {}, { source: 'aws.events', detail: {} }, { rawPath: '/', requestContext: {} }]) {
+    expect(() => serviceRequest(event as never)).toThrow(expect.objectContaining({ code: 'invalid_request' }));
+  }
+});
