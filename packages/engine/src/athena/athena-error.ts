@@ -1,8 +1,16 @@
 // What Athena says as our errors: of a failed call, and of an execution that did not succeed, with the place in the user's text.
 import type { CopiedText } from '@tracelake/query';
-import { awsFault, awsSignInCode, awsSignInMessage, type ErrorCode, TracelakeError } from '@tracelake/schema';
+import {
+  type AwsFault,
+  awsFault,
+  awsSignInCode,
+  awsSignInMessage,
+  type ErrorCode,
+  TracelakeError,
+} from '@tracelake/schema';
 import { trinoError } from '../trino/trino-error.ts';
 import { athenaUsd } from './athena-cost.ts';
+import { athenaDenial, callDenial } from './athena-denial.ts';
 import type { AthenaExecution } from './athena-execution.ts';
 
 /** `COLUMN_NOT_FOUND: line 3:8: Column 'nome' cannot be resolved` */
@@ -28,7 +36,8 @@ const OF_THE_TABLE = new Set([
 ]);
 
 const NOT_FOUND = /was not found|not found|does not exist/i;
-const OPERATIONS_HINT = 'athena:StartQueryExecution, GetQueryExecution, GetQueryResults, StopQueryExecution';
+const OF_LOAD = /ThrottlingException|TooManyRequests|Rate exceeded|SlowDown|reduce your request rate/i;
+const RETRY_SECONDS = 5;
 
 /** `operation`: the SDK's command without "Command". Our own errors pass unchanged. */
 export function athenaCallError(error: unknown, operation: string, workgroup: string): TracelakeError {
@@ -44,19 +53,22 @@ export function athenaCallError(error: unknown, operation: string, workgroup: st
     });
   const signIn = awsSignInCode(fault);
   if (signIn !== undefined) return coded(signIn, awsSignInMessage(signIn, fault, asked));
+  const denied = deniedCall(fault, operation, workgroup);
+  if (denied !== undefined) {
+    return coded('aws_access_denied', `${denied.action} is not allowed on ${asked}.`, denied.hint);
+  }
   switch (fault.name) {
-    case 'AccessDeniedException':
-      return coded(
-        'aws_access_denied',
-        `athena:${operation} is not allowed on ${asked}.`,
-        deniedHint(operation, workgroup),
-      );
     case 'TooManyRequestsException':
     case 'ThrottlingException':
     case 'Throttling':
-      return coded('too_many_queries', `${asked} takes no more queries now: ${fault.message}`, undefined, 5);
+      return coded(
+        'too_many_queries',
+        `${asked} takes no more queries now: ${fault.message}`,
+        undefined,
+        RETRY_SECONDS,
+      );
     case 'InvalidRequestException':
-      return refusal(coded, fault.message, asked);
+      return refusal(coded, fault.message, asked, operation);
     default:
       // Neither Athena nor its client said it: a mistake of ours.
       if (!fault.isOfClient) return coded('internal', `${operation} failed: ${fault.message || fault.name}`);
@@ -73,15 +85,31 @@ export function abortError(reason: unknown): TracelakeError {
   return new TracelakeError(isTimeout ? 'query_timeout' : 'query_canceled', message, { details, cause: reason });
 }
 
+/** Of a call, or of what Athena does for it: reading the results it gives, writing where they go. */
+function deniedCall({ name, message, status }: AwsFault, operation: string, workgroup: string) {
+  const isDenied = /^AccessDenied/.test(name) || status === 403;
+  if (!isDenied && name !== 'InvalidRequestException') return undefined;
+  return athenaDenial(message, workgroup) ?? (isDenied ? callDenial(operation, workgroup) : undefined);
+}
+
 function refusal(
   coded: (code: ErrorCode, message: string, hint?: string) => TracelakeError,
   message: string,
   asked: string,
+  operation: string,
 ) {
   if (/workgroup/i.test(message) && NOT_FOUND.test(message)) {
     return coded('engine_not_available', `${asked} is not there.`, 'Check its name and AWS_REGION, or deploy.');
   }
-  if (/QueryExecution .* was not found/i.test(message)) return coded('query_not_found', message);
+  if (/workgroup is disabled/i.test(message)) {
+    return coded('engine_not_available', `${asked} is disabled.`, 'Enable it in Athena, or ask with engine: duckdb.');
+  }
+  const isOfOne = operation !== 'StartQueryExecution';
+  if (isOfOne && /could not find results/i.test(message)) {
+    return coded('query_not_found', 'Athena no longer has the results of this query.', 'Run it again.');
+  }
+  if (isOfOne && (NOT_FOUND.test(message) || /queryExecutionId/i.test(message)))
+    return coded('query_not_found', message);
   if (/output ?(location|bucket)/i.test(message)) {
     return coded(
       'engine_failed',
@@ -90,12 +118,6 @@ function refusal(
     );
   }
   return coded('engine_failed', `${asked} refuses: ${message}`);
-}
-
-function deniedHint(operation: string, workgroup: string): string {
-  const Resource = `arn:aws:athena:*:*:workgroup/${workgroup}`;
-  const statement = JSON.stringify({ Effect: 'Allow', Action: `athena:${operation}`, Resource });
-  return `Add to the policy of these credentials: ${statement} (a query needs ${OPERATIONS_HINT}).`;
 }
 
 /** Athena reads a text before it takes it: `undefined` where a refused start is not about the text. */
@@ -131,11 +153,15 @@ export function executionError(
     return new TracelakeError('query_canceled', 'The query was canceled', { details: { ...details, ...spent } });
   }
   const named = REASON.exec(reason);
+  const isPlaced = named?.[2] !== undefined;
+  const ofService = isPlaced ? undefined : serviceError(reason, errorType, details);
+  if (ofService !== undefined) return ofService;
   if (named === null) {
     const code = codeOfType(errorType);
     return new TracelakeError(code, reason || 'Athena says no reason', { details });
   }
-  const [, errorName, line, column, message] = named;
+  const [, errorName, line, column, said] = named;
+  const message = said === 'null' || said === '' ? reason : said;
   const code = codeOfName(errorName);
   if (code !== undefined) return new TracelakeError(code, message, { details: { ...details, trinoCode: errorName } });
   const errorLocation = line === undefined ? undefined : { lineNumber: Number(line), columnNumber: Number(column) };
@@ -149,6 +175,30 @@ export function executionError(
   return new TracelakeError(ofTable ? 'table_changed' : known.code, known.message, {
     details: { ...details, ...known.details },
   });
+}
+
+/** What is about the services that Athena stands on, whatever Trino's name for it; nothing that points into the text is. */
+function serviceError(reason: string, errorType: number | undefined, details: Readonly<Record<string, unknown>>) {
+  const said = reason === '' ? 'Athena says no reason' : reason;
+  const denial = athenaDenial(reason);
+  if (denial !== undefined || errorType === 1500) {
+    const hint = denial === undefined ? {} : { hint: denial.hint };
+    const action = denial === undefined ? {} : { action: denial.action };
+    return new TracelakeError('aws_access_denied', said, { details: { ...details, ...action }, ...hint });
+  }
+  if (errorType === 1402) {
+    const hint =
+      'Delete old versions of the table in Glue (glue:BatchDeleteTableVersion): each deploy that changes it adds one.';
+    return new TracelakeError('engine_failed', said, { details, hint });
+  }
+  if (isOfLoad(errorType) || OF_LOAD.test(reason)) {
+    return new TracelakeError('too_many_queries', said, { details, retryAfterSeconds: RETRY_SECONDS });
+  }
+  return errorType === 1301 ? new TracelakeError('table_changed', said, { details }) : undefined;
+}
+
+function isOfLoad(errorType: number | undefined): boolean {
+  return errorType !== undefined && errorType >= 1400 && errorType < 1500;
 }
 
 /** Names and types of the user's text fitted the table as it was deployed, else it would not have been sent. */
@@ -173,8 +223,6 @@ function codeOfType(errorType: number | undefined): ErrorCode {
   if (errorType === 1006) return 'SYNTAX_ERROR';
   if (errorType === 1011 || errorType === 1014) return 'query_canceled';
   if (errorType === 1110) return 'TABLE_NOT_FOUND';
-  if (errorType >= 1400 && errorType < 1500) return 'too_many_queries';
-  if (errorType === 1500) return 'aws_access_denied';
   if (errorType >= 1000 && errorType < 1100) return 'GENERIC_USER_ERROR';
   return 'engine_failed';
 }

@@ -66,7 +66,7 @@ export function readPage({ ResultSet, NextToken }: GetQueryResultsCommandOutput,
   const rows = (ResultSet?.Rows ?? []).slice(isFirst ? 1 : 0);
   return {
     columns,
-    rows: rows.map(({ Data = [] }) => columns.map((_, i) => Data[i]?.VarCharValue ?? null)),
+    rows: rows.map(({ Data = [] }) => Data.map(({ VarCharValue }) => VarCharValue ?? null)),
     nextToken: NextToken,
   };
 }

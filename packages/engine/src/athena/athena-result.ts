@@ -32,7 +32,7 @@ export class AthenaResult {
     this.#first = first;
     this.columns = expected.map((column, i) => answeredColumn(column, first.columns[i]));
     const converters = this.columns.map(({ type }, i) => athenaValueConverter(type, athenaForm(expected[i].type)));
-    this.#toRow = (row) => converters.map((convert, i) => convert(row[i]));
+    this.#toRow = (row) => converters.map((convert, i) => convert(row[i] ?? null));
   }
 
   static async open(source: AthenaResultSource): Promise<AthenaResult> {

@@ -1,5 +1,6 @@
 // Athena's texts in API form, by converters chosen once a column.
 import { type AthenaForm, athenaForm, parseTypeText, type ResultColumn, type TrinoType } from '@tracelake/query';
+import { TracelakeError } from '@tracelake/schema';
 import type { ResultValue } from '../query-engine.ts';
 import { ownEntries } from '../trino/trino-values.ts';
 import type { AthenaColumn } from './athena-execution.ts';
@@ -41,7 +42,17 @@ function ownTextConverter(type: TrinoType): (text: string) => ResultValue {
 
 function jsonConverter(type: TrinoType): (text: string) => ResultValue {
   const convert = jsonValueConverter(type);
-  return (text) => convert(JSON.parse(text));
+  return (text) => convert(parsed(text));
+}
+
+/** It was asked for as JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `Athena answers with ${JSON.stringify(text.slice(0, 40))} where JSON was asked for`;
+    throw new TracelakeError('engine_failed', message, { details: { engine: 'athena' }, cause });
+  }
 }
 
 function jsonValueConverter(type: TrinoType): (value: unknown) => ResultValue {
