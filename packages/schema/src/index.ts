@@ -57,6 +57,7 @@ export {
   type SpansCost,
   spansCost,
 } from './lake-cost.ts';
+export { LANDING_FORMAT, LANDING_PARTITION_KEYS, landingParameters } from './landing-table.ts';
 export { nearestNames } from './nearest-names.ts';
 export {
   type ParquetLogicalType,

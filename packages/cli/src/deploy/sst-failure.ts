@@ -47,6 +47,12 @@ export function sstFailure(run: SstRun, { command, stage, folder }: FailedRun): 
       hint: 'Sign in again (aws sso login), then run it again: it goes on where it ended.',
     });
   }
+  if (/ReservedConcurrentExecutions|UnreservedConcurrentExecution/.test(said)) {
+    return new TracelakeError('deploy_failed', message, {
+      details,
+      hint: 'The account lets too few functions run at once to reserve some (new accounts: 10). Run it again with TRACELAKE_QUERY_CONCURRENCY=0, or ask AWS for a larger quota.',
+    });
+  }
   const setting = /(TRACELAKE_\w+ is .*?; it must be [^\n]*)/.exec(said)?.[1];
   if (setting !== undefined) return new TracelakeError('config_invalid', setting, { details });
   return new TracelakeError('deploy_failed', message, {

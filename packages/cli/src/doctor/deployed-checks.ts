@@ -2,6 +2,7 @@
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
 import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { awsFault, awsSignInCode, awsSignInMessage, TracelakeError } from '@tracelake/schema';
 import { checkObjects } from './bucket-checks.ts';
 import { type CheckResult, fail } from './check-result.ts';
 import { functionFindings, streamFindings, tableFindings } from './deployed-findings.ts';
@@ -61,8 +62,11 @@ async function readTable(DatabaseName: string, Name: string): Promise<DeployedTa
   const client = new GlueClient({});
   const { Table } = await client.send(new GetTableCommand({ DatabaseName, Name }));
   client.destroy();
-  const columns = Table?.StorageDescriptor?.Columns ?? [];
+  const { Columns: columns = [], Location = '', SerdeInfo } = Table?.StorageDescriptor ?? {};
   return {
+    location: Location,
+    partitionKeys: (Table?.PartitionKeys ?? []).map((key) => key.Name ?? ''),
+    serializationLibrary: SerdeInfo?.SerializationLibrary ?? '',
     columns: columns.map((column) => ({ name: column.Name ?? '', type: column.Type ?? '' })),
     parameters: Table?.Parameters ?? {},
   };
@@ -91,8 +95,14 @@ async function attempt(name: string, permission: string, check: () => Promise<Ch
 }
 
 function failed(name: string, error: unknown, permission: string): CheckResult {
-  const { name: reason = '', message = String(error) } = error as { name?: string; message?: string };
-  if (/AccessDenied/.test(reason)) return fail(name, message, `Add ${permission} to your policy.`);
+  const fault = awsFault(error);
+  const { name: reason, message = String(error) } = fault;
+  const signIn = awsSignInCode(fault);
+  if (signIn !== undefined) {
+    return fail(name, `${signIn}: ${awsSignInMessage(signIn, fault, 'AWS')}`, new TracelakeError(signIn, '').hint);
+  }
+  if (/AccessDenied/.test(reason))
+    return fail(name, `aws_access_denied: ${message}`, `Add ${permission} to your policy.`);
   if (/NotFound/.test(reason)) {
     return fail(name, message, 'Check --stream and AWS_REGION; "npx tracelake deploy" makes it and prints its name.');
   }

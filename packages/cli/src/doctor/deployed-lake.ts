@@ -19,6 +19,9 @@ export interface StreamConversion {
 }
 
 export interface DeployedTable {
+  readonly location: string;
+  readonly partitionKeys: readonly string[];
+  readonly serializationLibrary: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly parameters: Readonly<Record<string, string>>;
 }

@@ -30,6 +30,11 @@ describe('a run of sst', () => {
     ['Error: cannot remove protected stage', 'stack_protected', 'TRACELAKE_PROTECT=no'],
     ['User: arn:x is not authorized to perform: iam:CreateRole on resource: y', 'aws_access_denied', 'iam:CreateRole'],
     ['api error ExpiredToken: The provided token has expired', 'aws_credentials_expired', 'Sign in again'],
+    [
+      "InvalidParameterValueException: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [10].",
+      'deploy_failed',
+      'TRACELAKE_QUERY_CONCURRENCY=0',
+    ],
     ['\x1b[31m✕\x1b[0m Unexpected error\n', 'deploy_failed', 'goes on where it ended. /stack/.sst/log'],
   ])('%j is %s', (text, code, hint) => {
     const failure = failureOf({ text });

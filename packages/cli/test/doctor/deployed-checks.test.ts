@@ -64,3 +64,15 @@ it('goes on behind each link that it may not see, and names what is missing', as
   expect(told).toContain('Add lambda:ListFunctions to your policy.');
   expect(told).toContain('s3:ListBucket');
 });
+
+it('says by its code what is wrong with whoever asks', async () => {
+  vi.stubEnv('AWS_REGION', '');
+  expect(await checkDeployed('spans')).toMatchObject([
+    {
+      name: 'stream',
+      message: expect.stringMatching(/^aws_region_wrong: /),
+      next: expect.stringContaining('AWS_REGION'),
+    },
+  ]);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+});

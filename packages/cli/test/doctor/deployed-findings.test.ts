@@ -1,5 +1,5 @@
 // What doctor says of each link that can be wrong.
-import { firehoseJsonKeys, glueColumns, SPANS_TABLE } from '@tracelake/schema';
+import { firehoseJsonKeys, glueColumns, LANDING_FORMAT, landingParameters, SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { functionFindings, streamFindings, tableFindings } from '../../src/doctor/deployed-findings.ts';
 import type { DeployedStream, DeployedTable } from '../../src/doctor/deployed-lake.ts';
@@ -20,10 +20,11 @@ const STREAM: DeployedStream = {
 };
 const TABLE: DeployedTable = {
   columns: glueColumns(SPANS_TABLE).map(({ Name, Type }) => ({ name: Name, type: Type })),
-  parameters: {
-    'projection.enabled': 'true',
-    'storage.location.template': `s3://lake/landing/spans/dt=$\{dt}/hour=$\{hour}/`,
-  },
+  location: 's3://lake/landing/spans/',
+  partitionKeys: ['dt', 'hour'],
+  serializationLibrary: LANDING_FORMAT.serializationLibrary,
+  // Glue adds some of its own.
+  parameters: { ...landingParameters('s3://lake/landing/spans/'), transient_lastDdlTime: '1' },
 };
 const LAYER = 'arn:aws:lambda:us-east-1:123456789012:layer:tracelake-production-extension:3';
 
@@ -61,8 +62,24 @@ describe('the table', () => {
       'fail',
       /another type for flags, .* and \d+ more/,
     ],
-    ['lost its projection', { parameters: {} }, 'fail', /does not find its files/],
-  ])('%s', (_name, change, level, message) => {
+    [
+      'lost its projection',
+      { parameters: {} },
+      'fail',
+      /does not find or read all files: .*projection.enabled is not set/,
+    ],
+    ...Object.keys(TABLE.parameters)
+      .filter((key) => key !== 'transient_lastDdlTime')
+      .map((key) => [
+        `has another ${key}`,
+        { parameters: { ...TABLE.parameters, [key]: '0,11' } },
+        'fail',
+        new RegExp(`all files: ${key.replaceAll('.', '\\.')} is 0,11, not `),
+      ]),
+    ['lies elsewhere', { location: 's3://other/' }, 'fail', /location is s3:\/\/other\//],
+    ['lost its hours', { partitionKeys: ['dt'] }, 'fail', /partitions is dt, not dt,hour/],
+    ['is read as JSON', { serializationLibrary: 'org.openx.data.jsonserde.JsonSerDe' }, 'fail', /serde is org\.openx/],
+  ] as [string, Partial<DeployedTable>, string, RegExp][])('%s', (_name, change, level, message) => {
     expect(tableFindings('t', { ...TABLE, ...change }, STREAM)).toEqual([
       expect.objectContaining({ level, message: expect.stringMatching(message) }),
     ]);
