@@ -1,7 +1,7 @@
 // Firehose: takes the extension's documents, converts them to Parquet by the Glue table and writes them by hour of arrival.
 import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
 import type { Catalog } from './catalog.ts';
-import { resourceName } from './resource-name.ts';
+import { globalName, resourceName } from './resource-name.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
@@ -24,7 +24,7 @@ export function createIngest({ bufferSeconds }: Settings, storage: Storage, cata
   });
   const logStream = new aws.cloudwatch.LogStream('IngestLogStream', { name: LOG_STREAM, logGroupName: logGroup.name });
   const role = new aws.iam.Role('IngestRole', {
-    name: resourceName('ingest'),
+    name: globalName('ingest'),
     assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 'firehose.amazonaws.com' }),
   });
   const policy = new aws.iam.RolePolicy('IngestPolicy', {

@@ -83,10 +83,12 @@ function adoptedBucket(bucketName: string, settings: Settings): sst.aws.Bucket {
   return bucket;
 }
 
-function lifecycleRules({ retentionDays }: Settings) {
+export function lifecycleRules({ retentionDays }: Settings) {
+  // Rejects and answers are made of spans: they stay no longer than these.
+  const atMost = (days: number): number => Math.min(days, retentionDays ?? days);
   const expiring = [
-    { id: 'errors', prefix: 'errors/', days: ERROR_DAYS },
-    { id: 'results', prefix: 'results/', days: RESULT_DAYS },
+    { id: 'errors', prefix: 'errors/', days: atMost(ERROR_DAYS) },
+    { id: 'results', prefix: 'results/', days: atMost(RESULT_DAYS) },
     { id: 'cancel', prefix: 'state/cancel/', days: CANCEL_DAYS },
     ...(retentionDays === null
       ? []

@@ -15,7 +15,7 @@ it.each(EXAMPLES)('%s: layer, stream, permission', (name) => {
   const text = example(name);
   expect(text).toMatch(/arn:aws:lambda:[\w-]+:\d{12}:layer:tracelake-production-extension:1/);
   expect(text).toContain('tracelake-production-spans');
-  expect(text).toMatch(/policy\/tracelake-production-send-spans|Action: firehose:PutRecordBatch/);
+  expect(text).toMatch(/policy\/tracelake-production-send-spans-us-east-1|Action: firehose:PutRecordBatch/);
 });
 
 it.each(EXAMPLES)('%s: sets only variables that the extension reads', (name) => {
@@ -31,7 +31,7 @@ const { parse }: { parse(file: string, text: string): Promise<unknown> } = creat
 
 const LAYER = /layer:tracelake-production-extension:1$/;
 const STREAM = 'tracelake-production-spans';
-const SENDER_POLICY = /policy\/tracelake-production-send-spans$/;
+const SENDER_POLICY = /policy\/tracelake-production-send-spans-us-east-1$/;
 
 describe('as its own tool reads it', () => {
   it("Terraform: the function's layer, stream and role are references to what exists", async () => {

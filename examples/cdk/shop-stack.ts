@@ -40,7 +40,7 @@ Aspects.of(app).add(
   new InstrumentedFunctions({
     layer: 'arn:aws:lambda:us-east-1:123456789012:layer:tracelake-production-extension:1',
     stream: 'tracelake-production-spans',
-    senderPolicy: 'arn:aws:iam::123456789012:policy/tracelake-production-send-spans',
+    senderPolicy: 'arn:aws:iam::123456789012:policy/tracelake-production-send-spans-us-east-1',
   }),
 );
 app.synth();

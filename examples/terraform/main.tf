@@ -14,7 +14,7 @@ variable "tracelake" {
   default = {
     layer         = "arn:aws:lambda:us-east-1:123456789012:layer:tracelake-production-extension:1"
     stream        = "tracelake-production-spans"
-    sender_policy = "arn:aws:iam::123456789012:policy/tracelake-production-send-spans"
+    sender_policy = "arn:aws:iam::123456789012:policy/tracelake-production-send-spans-us-east-1"
   }
 }
 

@@ -1,6 +1,7 @@
 // What a deployment may be told, and what is refused before anything is made.
 import { expect, it } from 'vitest';
 import { readSettings } from '../../infra/settings.ts';
+import { lifecycleRules } from '../../infra/storage.ts';
 
 it('has defaults for all', () => {
   expect(readSettings({})).toEqual({
@@ -35,4 +36,14 @@ it.each([
   ['TRACELAKE_BUCKET', 's3://lake', 'without s3://'],
 ])('refuses %s=%s', (name, value, allowed) => {
   expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`${name} is "${value}".*${allowed}`));
+});
+
+it.each([
+  [0, { errors: 90, results: 7, cancel: 1 }],
+  [30, { errors: 30, results: 7, cancel: 1, landing: 30, catalog: 30 }],
+  [3, { errors: 3, results: 3, cancel: 1, landing: 3, catalog: 3 }],
+])('keeps nothing that is made of spans longer than %d days', (days, expected) => {
+  const rules = lifecycleRules(readSettings({ TRACELAKE_RETENTION_DAYS: String(days) }));
+  const expiring = rules.flatMap((rule) => ('expiration' in rule ? [[rule.id, rule.expiration.days]] : []));
+  expect(Object.fromEntries(expiring)).toEqual(expected);
 });

@@ -100,6 +100,14 @@ describe.skipIf(!canDeploy)('the stack', () => {
     expect(bare).toEqual([]);
   });
 
+  it('has the region in the names of what IAM keeps for all regions', () => {
+    const policies = [only('Policy').inputs.name, ...all('Role').map(({ inputs }) => inputs.name)];
+    expect(policies.length).toBeGreaterThan(2);
+    // SST's own role has a hash of the region instead.
+    const ours = policies.filter((name: string) => !name.includes('QueryRole'));
+    expect(ours.sort()).toEqual(['tracelake-ci-ingest-us-east-1', 'tracelake-ci-send-spans-us-east-1']);
+  });
+
   it('keeps the bucket when the stack goes, as guarded as it was, and nothing else', () => {
     const kept = graph.resources.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
     const guards = ['LakeEncryption', 'LakeLifecycle', 'LakePolicy', 'LakePublicAccessBlock'];
@@ -255,6 +263,8 @@ describe.skipIf(!canDeploy)('the stack', () => {
         (arn) => !arn.startsWith('arn:aws:s3:::') && !arn.includes(STAGE) && !arn.endsWith(':catalog'),
       );
       expect(foreign).toEqual([]);
+      const plain = resources.filter((arn) => arn.startsWith('arn:aws:s3:::') && !arn.includes('*'));
+      expect([...new Set(plain.map((arn) => arn.split('/')[1] ?? ''))].sort()).toEqual(['', 'lake.json']);
     });
 
     it('lets the service read tokens and never write them, nor any span', () => {
