@@ -238,7 +238,7 @@ class Assembler implements InvocationAssembler {
     for (const invocation of this.#invocations) {
       if (isSent(invocation)) continue;
       const { done, report } = invocation;
-      if (done === undefined && report === undefined && this.#isCutShort(invocation, reason, atUnixMs)) {
+      if (done === undefined && report === undefined && this.#isCutShort(invocation, reason)) {
         invocation.endedBy = reason.toLowerCase();
         invocation.endedAfterMs = Math.max(0, atUnixMs - invocation.startMs);
       }
@@ -258,10 +258,14 @@ class Assembler implements InvocationAssembler {
     return hasFailed(this.#init) && (this.#init.type ?? 'on-demand') !== 'on-demand';
   }
 
-  /** An idle environment is shut down long after its last invocation, of whose end nobody may have told. */
-  #isCutShort({ deadlineMs, hasStart }: Invocation, reason: string, atUnixMs: number): boolean {
+  /**
+   * One that another INVOKE of this process followed had ended, and so has the last one of an environment that is idle: nobody told how, which is
+   * no failure. Without INVOKE it is the one in which a second init ran.
+   */
+  #isCutShort({ laterInvokes, hasInvoke, hasStart }: Invocation, reason: string): boolean {
+    if (laterInvokes > 0) return false;
     if (reason.toLowerCase() !== 'spindown') return true;
-    return deadlineMs === undefined ? hasStart : this.#options.hasTelemetry !== false && atUnixMs <= deadlineMs;
+    return hasStart && !hasInvoke && this.#options.isConcurrent !== true;
   }
 
   get hasOpen(): boolean {

@@ -10,7 +10,7 @@ export interface InvocationState {
 
 /** Of an invocation what its ids and its event come from, and what was sent. */
 const SAVED = ['requestId', 'startMs', 'hasStart', 'hasInvoke', 'isFirst', 'invokedArn', 'header', 'incoming'] as const;
-const SAVED_LATER = ['segmentId', 'done', 'sent'] as const;
+const SAVED_LATER = ['segmentId', 'done', 'sent', 'laterInvokes'] as const;
 
 export function writeInvocationState({ invocations, init }: InvocationState): string {
   const saved = invocations.map((one) =>
@@ -30,15 +30,16 @@ export function readInvocationState(text: string): { invocations: Invocation[]; 
   }
 }
 
-/** What was not told when the process before ended was cut short, unless the platform says otherwise. */
+/** What ran when the process before ended was cut short, unless the platform says otherwise; what another had followed by then was not. */
 function restored(saved: Readonly<Record<string, unknown>>): Invocation[] {
   const { requestId, startMs, isFirst, sent } = saved;
   if (typeof requestId !== 'string' || typeof startMs !== 'number') return [];
   const invocation = newInvocation(requestId, startMs, isFirst === true);
   for (const name of [...SAVED, ...SAVED_LATER]) Object.assign(invocation, { [name]: saved[name] });
   if (membersOf(membersOf(sent as SentEvent).values) === undefined) invocation.sent = undefined;
-  if (invocation.sent === undefined) invocation.endedBy = 'failure';
+  const followed = typeof saved.laterInvokes === 'number' ? saved.laterInvokes : 0;
+  if (invocation.sent === undefined && followed === 0) invocation.endedBy = 'failure';
   // The restart came after it, as an INVOKE does.
-  invocation.laterInvokes = 1;
+  invocation.laterInvokes = followed + 1;
   return [invocation];
 }

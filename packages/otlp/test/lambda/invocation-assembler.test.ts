@@ -211,6 +211,32 @@ describe('an invocation that fails', () => {
     }
   });
 
+  test('an invocation of whose end nobody told is no failure where another followed it, or the environment was idle', () => {
+    const followed = assembler();
+    followed.invoke(invoke('r1'), START_MS);
+    followed.telemetry([start('r1', START_MS)]);
+    followed.invoke(invoke('r2'), START_MS + 100);
+    followed.telemetry([start('r2', START_MS + 100)]);
+    const saved = followed.state()!;
+    followed.shutdown('timeout', START_MS + 200);
+    expect(events(followed.take()).map((row) => row.aws_lambda_status)).toEqual([undefined, 'timeout']);
+    const restarted = assembler();
+    restarted.restore(saved);
+    restarted.shutdown('failure', START_MS + 300);
+    expect(events(restarted.take()).map((row) => row.aws_lambda_status)).toEqual([undefined, 'failure']);
+    const idle = assembler();
+    idle.invoke({ ...invoke('r1'), deadlineMs: START_MS + 900_000 }, START_MS);
+    idle.telemetry([start('r1', START_MS)]);
+    idle.shutdown('SPINDOWN', START_MS + 600_000);
+    const row = only(idle.take());
+    expect(row).toMatchObject({ status_code: 'UNSET' });
+    for (const column of ['duration_nano', 'error_type', 'aws_lambda_status']) expect(row).not.toHaveProperty(column);
+    const managed = assembler({ isConcurrent: true });
+    managed.telemetry([start('r1', START_MS)]);
+    managed.shutdown('spindown', START_MS + 40);
+    expect(only(managed.take())).toMatchObject({ status_code: 'UNSET' });
+  });
+
   test('an init crash: the second init runs inside the invocation, which no INVOKE announces', () => {
     const first = assembler();
     first.telemetry(init({ status: 'error', errorType: 'Runtime.ImportModuleError' }).slice(0, 2));
