@@ -1,4 +1,4 @@
 // The process in the layer. Until `next` is asked nothing is loaded but sockets; everything else comes beside the function.
-import { startUp } from './io/start-up.ts';
+import { onPlatformGone, startUp } from './io/start-up.ts';
 
-void startUp(process.env);
+startUp(process.env).catch(onPlatformGone);

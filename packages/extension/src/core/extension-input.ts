@@ -8,8 +8,8 @@ export interface InvokeEvent {
   readonly eventType: 'INVOKE';
   readonly deadlineMs: number;
   readonly requestId: string;
-  readonly invokedFunctionArn: string;
-  readonly tracing?: { readonly type: string; readonly value: string };
+  readonly invokedFunctionArn: string | undefined;
+  readonly tracing?: { readonly type: string; readonly value: string } | undefined;
 }
 
 export interface ShutdownEvent {

@@ -8,7 +8,7 @@ import { createCredentialSource } from './credential-source.ts';
 import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { openSpoolFolder } from './spool-folder.ts';
-import { type Handlers, type PlatformEvent, type StartedExtension, say, sleepThrough } from './start-up.ts';
+import { type Handlers, onPlatformGone, type PlatformEvent, type StartedExtension, say, sleepThrough } from './start-up.ts';
 import { telemetryHandler } from './telemetry-listener.ts';
 
 /** What happened, with the time still to be put to it. */
@@ -38,6 +38,8 @@ export function runExtension(started: StartedExtension): Handlers {
   let isBroken = false;
   /** Asked before this was loaded. */
   let awaited: Promise<PlatformEvent> | undefined = started.firstEvent;
+  /** The event that was asked for last, here already or not. */
+  let latest = started.firstEvent;
   let timer: NodeJS.Timeout | undefined;
 
   function tell(happening: Happening): void {
@@ -58,7 +60,8 @@ export function runExtension(started: StartedExtension): Handlers {
   function perform(effect: ExtensionEffect): void {
     switch (effect.kind) {
       case 'next':
-        (awaited ?? started.nextEvent()).then(onEvent, onPlatformGone);
+        latest = awaited ?? started.nextEvent();
+        latest.then(onEvent, onPlatformGone);
         awaited = undefined;
         break;
       case 'call':
@@ -105,7 +108,7 @@ export function runExtension(started: StartedExtension): Handlers {
     say(
       `tracelake: gave up after an error of its own: ${String((error as Error)?.stack ?? error).replace(/\s+/g, ' ')}`,
     );
-    void sleepThrough(started.nextEvent(), started.nextEvent).catch(onPlatformGone);
+    void sleepThrough(latest, started.nextEvent).catch(onPlatformGone);
   }
 
   process.on('uncaughtException', giveUp).on('unhandledRejection', giveUp);
@@ -114,11 +117,6 @@ export function runExtension(started: StartedExtension): Handlers {
     otlp: async () => (await import('./span-intake.ts')).spanIntake(settings, heap, tell),
     telemetry: telemetryHandler((events) => tell({ kind: 'telemetry', events })),
   };
-}
-
-function onPlatformGone(error: Error): never {
-  say(`tracelake: the platform does not answer: ${error.message}`);
-  process.exit(1);
 }
 
 function firehoseOf(environment: Environment, streamName: string): FirehoseClient {

@@ -13,10 +13,11 @@ export interface HttpQuestion {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly timeoutMs?: number;
 }
 
 export interface HttpExchange {
-  /** Waits for as long as it takes: the next event may be hours away. One at a time. */
+  /** Without a timeout waits for as long as it takes: the next event may be hours away. One at a time. */
   ask(question: HttpQuestion): Promise<HttpAnswer>;
   close(): void;
 }
@@ -29,14 +30,22 @@ export function createHttpExchange(host: string, port: number): HttpExchange {
     async ask(question) {
       const isKept = socket !== undefined && !socket.destroyed;
       socket = isKept ? socket : connect({ host, port, noDelay: true });
+      let isLate = false;
+      const giveUp = () => {
+        isLate = true;
+        socket?.destroy();
+      };
+      const timer = question.timeoutMs === undefined ? undefined : setTimeout(giveUp, question.timeoutMs);
       try {
         return await exchange(socket!, requestText(question, `${host}:${port}`));
       } catch (error) {
         socket!.destroy();
         // A kept socket may have died unseen while the environment was frozen.
-        if (!isKept) throw error;
+        if (!isKept || isLate) throw error;
         socket = connect({ host, port, noDelay: true });
-        return exchange(socket, requestText(question, `${host}:${port}`));
+        return await exchange(socket, requestText(question, `${host}:${port}`));
+      } finally {
+        clearTimeout(timer);
       }
     },
     close() {

@@ -1,6 +1,7 @@
 // The platform's side of an extension: register, subscribe to telemetry, ask for the next event.
 import type { InvokeEvent, ShutdownEvent } from '../core/extension-input.ts';
 import { createHttpExchange, type HttpAnswer, type HttpExchange } from './http-exchange.ts';
+import { lifecycleEvent } from './lifecycle-event.ts';
 
 export interface Registration {
   readonly identifier: string;
@@ -20,6 +21,10 @@ export interface RuntimeApiClient {
 const EXTENSIONS = '/2020-01-01/extension';
 const TELEMETRY = '/2022-07-01/telemetry';
 const TELEMETRY_SCHEMA = '2025-01-29';
+/** The init has 10 s in all. */
+const SUBSCRIBE_TIMEOUT_MS = 1_000;
+/** Of a kind that is not known yet, or none at all; more in a row and the platform is not one. */
+const MOST_PASSED_OVER = 10;
 
 export function createRuntimeApiClient(address: string): RuntimeApiClient {
   const at = address.lastIndexOf(':');
@@ -43,6 +48,7 @@ export function createRuntimeApiClient(address: string): RuntimeApiClient {
     async subscribe(identifier, port) {
       const answer = await exchange.ask({
         method: 'PUT',
+        timeoutMs: SUBSCRIBE_TIMEOUT_MS,
         path: TELEMETRY,
         headers: { 'Lambda-Extension-Identifier': identifier, 'Content-Type': 'application/json' },
         body: JSON.stringify({
@@ -56,13 +62,17 @@ export function createRuntimeApiClient(address: string): RuntimeApiClient {
       return answer.status === 200;
     },
     async next(identifier) {
-      const answer = await exchange.ask({
-        method: 'GET',
-        path: `${EXTENSIONS}/event/next`,
-        headers: { 'Lambda-Extension-Identifier': identifier },
-      });
-      if (answer.status !== 200) throw refusal('event/next', answer);
-      return JSON.parse(answer.body);
+      for (let i = 0; i < MOST_PASSED_OVER; i++) {
+        const answer = await exchange.ask({
+          method: 'GET',
+          path: `${EXTENSIONS}/event/next`,
+          headers: { 'Lambda-Extension-Identifier': identifier },
+        });
+        if (answer.status !== 200) throw refusal('event/next', answer);
+        const event = lifecycleEvent(JSON.parse(answer.body), Date.now());
+        if (event !== undefined) return event;
+      }
+      throw new Error('event/next brings no event that is known');
     },
   };
 }

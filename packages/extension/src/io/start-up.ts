@@ -91,6 +91,12 @@ export async function sleepThrough(first: Promise<PlatformEvent>, next: () => Pr
   process.exit(0);
 }
 
+/** Without the platform there is nothing to be an extension of. */
+export function onPlatformGone(error: Error): never {
+  say(`tracelake: the platform does not answer: ${error.message}`);
+  process.exit(1);
+}
+
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -35,6 +35,18 @@ const whole = (body: string) =>
   `HTTP/1.1 200 OK\r\nX-Id:  a \r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
 describe('an exchange', () => {
+  it('gives up on an answer that has a time and does not come, also over a kept connection, and asks the next one anew', async () => {
+    const { exchange, requests } = await server(
+      (socket) => socket.write(whole('1')),
+      () => {},
+      (socket) => socket.write(whole('3')),
+    );
+    await exchange.ask({ method: 'GET', path: '/1' });
+    await expect(exchange.ask({ method: 'PUT', path: '/2', timeoutMs: 20 })).rejects.toThrow(/closed/);
+    expect(await exchange.ask({ method: 'GET', path: '/3' })).toMatchObject({ body: '3' });
+    expect(requests.map((request) => request.split(' ')[1])).toEqual(['/1', '/2', '/3']);
+  });
+
   it('sends one request after the other over one connection', async () => {
     const { exchange, requests, port } = await server(
       (socket) => socket.write(whole('é')),
