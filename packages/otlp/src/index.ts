@@ -4,6 +4,7 @@ export {
   createInvocationAssembler,
   type InvocationAssembler,
   type InvokeMessage,
+  type RowOwner,
 } from './lambda/invocation-assembler.ts';
 export type { InvocationOptions } from './lambda/invocation-event.ts';
 export { endsRuntime } from './lambda/platform-event.ts';

@@ -1,6 +1,8 @@
-// What becomes of an attribute by its key: kept, dropped, or its value masked. Secret-like keys are masked unless the user says otherwise.
+// What becomes of an attribute by its key: kept, dropped, or its value masked. Secret-like keys are masked unless the user says otherwise, and so is
+// what a URL in any text has of secrets.
 
-export type AttributeFate = 'keep' | 'drop' | 'mask';
+/** `exempt`: kept as it stands, URLs and all. */
+export type AttributeFate = 'keep' | 'exempt' | 'drop' | 'mask';
 
 export interface AttributeRuleSettings {
   readonly keepOnly: readonly string[];
@@ -16,8 +18,13 @@ export interface AttributeRuleSettings {
 const SECRET =
   /passw|passphrase|passwd|secret|credential|authorization|(^|[._-])(auth|cookie|set-cookie|pwd|pass|token|signature|jwt|otp|pin)$|(api|access|private|secret|encryption|signing|master|license|subscription)[._-]?key|(session|access|id|auth|refresh|bearer|security|csrf|xsrf|api|personal)[._-]?token$|x-amz-(security|signature|credential)|connection[._-]?string/i;
 
-/** Parameters of URLs, written `name=value`. */
-const URL_PARAMETER = /([?&;]|^)([^=&;?#]+)=([^&;#]+)/g;
+/** Parameters of URLs, written `name=value`; at the start only of a text that is a query. */
+const URL_PARAMETER = /([?&;#])([^=&;?#\s]{1,100})=([^&;#\s"'<>]+)/g;
+const FIRST_PARAMETER = /^([^=&;?#\s]{1,100})=([^&;#]+)/;
+/** What stands before the host. Each run ends at a "/", so that a long text is gone through once. */
+const USER_INFO = /:\/\/[^\s/?#"'<>]*@/g;
+/** Its query has no "?". */
+const QUERY_KEY = 'url.query';
 
 /** As in rows whose values the row reader masks. */
 export const MASK = '[masked]';
@@ -29,7 +36,7 @@ export function createAttributeRule(settings: AttributeRuleSettings): (key: stri
   const maskNot = matcher(settings.maskNot);
   return (key) => {
     if (drop?.test(key) || (keepOnly !== undefined && !keepOnly.test(key))) return 'drop';
-    if (maskNot?.test(key)) return 'keep';
+    if (maskNot?.test(key)) return 'exempt';
     return mask?.test(key) || isSecretKey(key) ? 'mask' : 'keep';
   };
 }
@@ -42,7 +49,7 @@ export function ruledAttributes(
   const ruled = new Map<string, string>();
   for (const [key, value] of settings.attributes) {
     const rule = ruleOf(key);
-    if (rule !== 'drop') ruled.set(key, rule === 'mask' ? MASK : value);
+    if (rule !== 'drop') ruled.set(key, rule === 'mask' ? MASK : rule === 'exempt' ? value : maskText(value, key));
   }
   return ruled;
 }
@@ -52,14 +59,26 @@ export function isSecretKey(key: string): boolean {
   return SECRET.test(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
 }
 
-/** A URL or query with the values of secret-like parameters, and a password before "@", masked. The same text where there are none. */
-export function maskUrl(url: string): string {
-  if (!url.includes('=') && !url.includes('@')) return url;
-  return url
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, `$1${MASK}@`)
-    .replace(URL_PARAMETER, (whole, before: string, name: string) =>
-      isSecretParameter(name) ? `${before}${name}=${MASK}` : whole,
-    );
+/**
+ * A text with what its URLs say of secrets masked: what stands before "@", and the values of secret-like parameters. A path with a query is one
+ * also without a host; other text that has no "://" stays as it is.
+ */
+export function maskText(text: string, key = ''): string {
+  const hasUrl = text.includes('://');
+  if (!text.includes('=')) return hasUrl && text.includes('@') ? maskUserInfo(text) : text;
+  const isQuery = key === QUERY_KEY;
+  if (!hasUrl && !isQuery && (!text.includes('?') || /\s/.test(text))) return text;
+  const masked = (hasUrl ? maskUserInfo(text) : text).replace(URL_PARAMETER, (whole, before: string, name: string) =>
+    isSecretParameter(name) ? `${before}${name}=${MASK}` : whole,
+  );
+  if (!isQuery) return masked;
+  return masked.replace(FIRST_PARAMETER, (whole, name: string) =>
+    isSecretParameter(name) ? `${name}=${MASK}` : whole,
+  );
+}
+
+function maskUserInfo(text: string): string {
+  return text.replace(USER_INFO, `://${MASK}@`);
 }
 
 function isSecretParameter(name: string): boolean {

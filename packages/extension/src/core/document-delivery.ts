@@ -2,7 +2,6 @@
 // It knows nothing of invocations: when a call may be made is the core's to say.
 import type { WideRow } from '@tracelake/otlp';
 import { documentOf } from '@tracelake/otlp/documents';
-import { maskUrl } from './attribute-rules.ts';
 import { type CallOutcome, type CallVerdict, describeOutcome, verdictOf } from './call-outcome.ts';
 import { cutRow } from './cut-row.ts';
 import {
@@ -103,7 +102,7 @@ export class DocumentDelivery {
 
   /** Documents of one step share their memory: one allocation, not one a row. */
   add(rows: readonly WideRow[], nowMs: number): void {
-    const text = rows.map((row) => documentLine(masked(row))).join('');
+    const text = rows.map((row) => documentLine(row)).join('');
     const documents = splitLines(encoder.encode(text))
       .map((document, i) => (isTooLarge(document) ? encoder.encode(documentLine(cutRow(rows[i]))) : document))
       .filter((document) => !isTooLarge(document));
@@ -228,12 +227,4 @@ function documentLine(row: WideRow): string {
 
 function isTooLarge({ length }: Uint8Array): boolean {
   return length > FIREHOSE_LIMITS.recordBytes;
-}
-
-/** Secrets hide in URLs, whose keys no rule can tell apart. */
-function masked(row: WideRow): WideRow {
-  const { url_full: full, url_query: query } = row;
-  if (full !== undefined) row.url_full = maskUrl(full);
-  if (query !== undefined) row.url_query = maskUrl(query);
-  return row;
 }

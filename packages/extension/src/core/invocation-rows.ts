@@ -1,5 +1,5 @@
 // The seam to what makes rows of invocations: the platform's events and the function's spans go in, rows come out.
-import type { WideRow } from '@tracelake/otlp';
+import type { RowOwner, WideRow } from '@tracelake/otlp';
 import { endsRuntime } from '@tracelake/otlp/platform-events';
 import type { InvokeEvent } from './extension-input.ts';
 
@@ -13,7 +13,7 @@ export interface InvocationRows {
   /** Rows that are whole now. */
   take(): WideRow[];
   /** The invocation of a row that was taken: the same object for all its rows, `undefined` where nobody can say. */
-  ownerOf(row: WideRow): object | undefined;
+  ownerOf(row: WideRow): RowOwner | undefined;
   /** What the next process of this environment has to know; `null` for nothing. */
   state(): string | null;
 }

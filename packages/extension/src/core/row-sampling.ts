@@ -1,7 +1,7 @@
 // Which invocations are kept: one of so many by trace id, so that all functions of a trace decide alike; errors, slow ones and cold starts always.
 // Rows of an invocation wait until it is known how it ended.
 
-import type { WideRow } from '@tracelake/otlp';
+import type { RowOwner, WideRow } from '@tracelake/otlp';
 import { columnOfAttribute } from '@tracelake/schema';
 import type { SampleRule, Settings } from './settings.ts';
 
@@ -10,7 +10,7 @@ export type SamplingSettings = Pick<Settings, 'sampleRate' | 'sampleRules' | 'sl
 export interface RowSamplingOptions {
   readonly settings: SamplingSettings;
   /** The invocation that a row belongs to: the same object for all its rows, `undefined` where nobody can say. */
-  readonly ownerOf: (row: WideRow) => object | undefined;
+  readonly ownerOf: (row: WideRow) => RowOwner | undefined;
 }
 
 /** Rows held until their invocations have ended; beyond that the oldest invocation is kept whole, whatever comes of it. */
@@ -28,10 +28,10 @@ interface Decision {
 export class RowSampling {
   readonly #settings: SamplingSettings;
   readonly #ownerOf: RowSamplingOptions['ownerOf'];
-  readonly #held = new Map<object | undefined, WideRow[]>();
+  readonly #held = new Map<RowOwner | undefined, WideRow[]>();
   #heldCount = 0;
   /** Of the last invocations: spans and amendments that come later go the same way. */
-  readonly #decided = new Map<object, Decision>();
+  readonly #decided = new Map<RowOwner, Decision>();
   /** Whether the platform tells how invocations end; if not, the rate alone decides where no span says it. */
   isEndTold = true;
 
@@ -64,20 +64,22 @@ export class RowSampling {
     const owner = this.#ownerOf(row);
     const decision = owner === undefined ? undefined : this.#decided.get(owner);
     if (owner !== undefined && decision !== undefined) return this.#asDecided(row, owner, decision);
+    // Of an invocation that a process before this one decided on.
+    if (owner?.isLeftOut === true) return this.#isNotable(row) ? [row] : [];
     if (row.amends !== undefined) return [row];
     this.#hold(row, owner);
     if (owner === undefined || row.main !== true) return [];
     return this.#isUndecided(row) ? this.#keep(owner) : this.#decide(owner, row);
   }
 
-  #hold(row: WideRow, owner: object | undefined): void {
+  #hold(row: WideRow, owner: RowOwner | undefined): void {
     const held = this.#held.get(owner);
     if (held === undefined) this.#held.set(owner, [row]);
     else held.push(row);
     this.#heldCount++;
   }
 
-  #take(owner: object | undefined): WideRow[] {
+  #take(owner: RowOwner | undefined): WideRow[] {
     const rows = this.#held.get(owner) ?? [];
     this.#held.delete(owner);
     this.#heldCount -= rows.length;
@@ -89,13 +91,13 @@ export class RowSampling {
     return this.isEndTold && aws_lambda_status === undefined && duration_nano === undefined;
   }
 
-  #keep(owner: object | undefined): WideRow[] {
+  #keep(owner: RowOwner | undefined): WideRow[] {
     if (owner !== undefined) this.#remember(owner, { rate: 1, dropped: undefined });
     return this.#take(owner);
   }
 
   /** Spans of nobody, such as those of the init, go with an event that is kept for its own sake. */
-  #decide(owner: object, event: WideRow): WideRow[] {
+  #decide(owner: RowOwner, event: WideRow): WideRow[] {
     const group = this.#take(owner);
     const isNotable = group.some((row) => this.#isNotable(row));
     const rate = isNotable ? 1 : this.#rateOf(group, event.trace_id);
@@ -108,7 +110,7 @@ export class RowSampling {
     return rows.flatMap((row) => weighted(row, this.#isNotable(row) ? 1 : this.#rateOf([row], row.trace_id)));
   }
 
-  #asDecided(row: WideRow, owner: object, { rate, dropped }: Decision): WideRow[] {
+  #asDecided(row: WideRow, owner: RowOwner, { rate, dropped }: Decision): WideRow[] {
     if (dropped === undefined || !this.#isNotable(row)) return weighted(row, rate);
     this.#remember(owner, { rate: 1, dropped: undefined });
     return [dropped, row];
@@ -127,7 +129,8 @@ export class RowSampling {
     return rate === 1 || isKept(traceId, rate) ? rate : 0;
   }
 
-  #remember(owner: object, decision: Decision): void {
+  #remember(owner: RowOwner, decision: Decision): void {
+    owner.isLeftOut = decision.rate === 0;
     this.#decided.delete(owner);
     this.#decided.set(owner, decision);
     if (this.#decided.size > REMEMBERED) this.#decided.delete(this.#decided.keys().next().value!);

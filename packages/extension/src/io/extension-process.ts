@@ -8,7 +8,14 @@ import { createCredentialSource } from './credential-source.ts';
 import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { openSpoolFolder } from './spool-folder.ts';
-import { type Handlers, onPlatformGone, type PlatformEvent, type StartedExtension, say, sleepThrough } from './start-up.ts';
+import {
+  type Handlers,
+  onPlatformGone,
+  type PlatformEvent,
+  type StartedExtension,
+  say,
+  sleepThrough,
+} from './start-up.ts';
 import { telemetryHandler } from './telemetry-listener.ts';
 
 /** What happened, with the time still to be put to it. */

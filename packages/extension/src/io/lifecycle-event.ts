@@ -8,7 +8,8 @@ const SHUTDOWN_MS = 2_000;
 /** `undefined` for what is neither INVOKE nor SHUTDOWN. */
 export function lifecycleEvent(value: unknown, nowMs: number): InvokeEvent | ShutdownEvent | undefined {
   const event = (value ?? {}) as { readonly [name: string]: unknown };
-  const deadlineMs = (leftMs: number) => (Number.isFinite(event.deadlineMs) ? Number(event.deadlineMs) : nowMs + leftMs);
+  const deadlineMs = (leftMs: number) =>
+    Number.isFinite(event.deadlineMs) ? Number(event.deadlineMs) : nowMs + leftMs;
   if (event.eventType === 'SHUTDOWN') {
     // A reason that is not known is to be flushed for like a failure.
     const shutdownReason = textOf(event.shutdownReason) ?? 'failure';

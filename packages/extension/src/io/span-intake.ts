@@ -1,6 +1,6 @@
 // From a POST of the function's SDK to rows. Loaded with the first connection: a function without an SDK never pays for it.
 import { createRowReader } from '@tracelake/otlp/rows';
-import { createAttributeRule } from '../core/attribute-rules.ts';
+import { createAttributeRule, maskText } from '../core/attribute-rules.ts';
 import type { ExtensionInput } from '../core/extension-input.ts';
 import type { Settings } from '../core/settings.ts';
 import type { RequestHandler } from './lazy-http-server.ts';
@@ -16,6 +16,7 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: Int
   const reader = createRowReader({
     schemaVersion: settings.schemaVersion,
     attributeRule: createAttributeRule(settings),
+    textRule: settings.maskNot.includes('*') ? undefined : maskText,
     maxAttributes: settings.maxAttributes,
     maxValueBytes: settings.maxValueBytes,
     latin1: latin1Text,

@@ -1,6 +1,6 @@
 // Which keys name secrets, and what the user's lists do to them.
 import { describe, expect, it, test } from 'vitest';
-import { createAttributeRule, isSecretKey, maskUrl, ruledAttributes } from '../../src/core/attribute-rules.ts';
+import { createAttributeRule, isSecretKey, maskText, ruledAttributes } from '../../src/core/attribute-rules.ts';
 
 const NONE = { keepOnly: [], drop: [], mask: [], maskNot: [] };
 
@@ -72,14 +72,14 @@ describe('rules', () => {
       'mask',
       'mask',
       'mask',
-      'keep',
-      'keep',
+      'exempt',
+      'exempt',
       'keep',
     ]);
   });
 
   it('switch masking off by *', () => {
-    expect(createAttributeRule({ ...NONE, maskNot: ['*'] })('password')).toBe('keep');
+    expect(createAttributeRule({ ...NONE, maskNot: ['*'] })('password')).toBe('exempt');
   });
 
   it('drop what is named, and all but what is named', () => {
@@ -93,17 +93,31 @@ describe('rules', () => {
   });
 });
 
-describe('URLs', () => {
+describe('URLs in a text', () => {
   test.each([
     ['https://a.b/c?x=1', 'https://a.b/c?x=1'],
     ['https://a.b/c', 'https://a.b/c'],
-    ['https://a.b/c?access_token=abc&x=1#token=q', 'https://a.b/c?access_token=[masked]&x=1#token=q'],
-    ['X-Amz-Signature=abc&X-Amz-Date=1', 'X-Amz-Signature=[masked]&X-Amz-Date=1'],
+    ['https://a.b/c?access_token=abc&x=1#token=q', 'https://a.b/c?access_token=[masked]&x=1#token=[masked]'],
+    ['?X-Amz-Signature=abc&X-Amz-Date=1', '?X-Amz-Signature=[masked]&X-Amz-Date=1'],
     ['postgres://me:pw@host/db', 'postgres://[masked]@host/db'],
+    ['redis://:pw@host:6379', 'redis://[masked]@host:6379'],
     ['https://a.b/me@c?q=1', 'https://a.b/me@c?q=1'],
-    ['api_key=1;page=2', 'api_key=[masked];page=2'],
-  ])('%s', (url, masked) => {
-    expect(maskUrl(url)).toBe(masked);
+    ['/callback?client_secret=1&page=2', '/callback?client_secret=[masked]&page=2'],
+    ['connect to amqp://u:p@q:1/v failed: code=5', 'connect to amqp://[masked]@q:1/v failed: code=5'],
+    ['["https://u:p@a.b/?sig=x","y"]', '["https://[masked]@a.b/?sig=[masked]","y"]'],
+    ['a = ? AND password=1', 'a = ? AND password=1'],
+    ['password=1', 'password=1'],
+  ])('%s', (text, masked) => {
+    expect(maskText(text)).toBe(masked);
+  });
+
+  test('a query has no mark before it', () => {
+    expect(maskText('password=a&page=2;api_key=1', 'url.query')).toBe('password=[masked]&page=2;api_key=[masked]');
+  });
+
+  test('however long the text is, it is gone through once', () => {
+    for (const piece of ['x', '://', '://a', '&a', '=a?', 'https://a@'])
+      expect(maskText(`${piece.repeat(300_000)}://=?`).length).toBeGreaterThan(0);
   });
 });
 
@@ -112,10 +126,12 @@ test('the attributes of the user are masked and dropped by the same lists, but k
     ['team', 'orders'],
     ['db.password', 'hunter2'],
     ['noise', 'x'],
+    ['queue', 'amqp://me:pw@host'],
   ]);
   const ruled = ruledAttributes({ ...NONE, keepOnly: ['http.*'], drop: ['noise'], attributes });
   expect([...ruled]).toEqual([
     ['team', 'orders'],
     ['db.password', '[masked]'],
+    ['queue', 'amqp://[masked]@host'],
   ]);
 });

@@ -1,5 +1,6 @@
 // What sampling may drop, and what it may never: errors, slow ones and cold starts, however late it is known that they are.
 import type { WideRow } from '@tracelake/otlp';
+import { createInvocationAssembler, type InvocationAssembler } from '@tracelake/otlp/invocations';
 import { describe, expect, test } from 'vitest';
 import { isKept, RowSampling } from '../../src/core/row-sampling.ts';
 import { parseSettings } from '../../src/core/settings.ts';
@@ -7,6 +8,7 @@ import { parseSettings } from '../../src/core/settings.ts';
 /** Neither is one of a million by chance. */
 const [TRACE_A, TRACE_B] = ['a', 'b'].map((digit) => digit.repeat(32));
 const DONE = { aws_lambda_status: 'success', duration_nano: 5_000_000 };
+const FUNCTION = { functionName: 'checkout', functionVersion: '7', memorySizeMb: 512, region: 'eu-central-1' };
 const SLOW_NANO = 200_000_000;
 
 function sampling(environment: Record<string, string> = {}) {
@@ -25,6 +27,26 @@ function sampling(environment: Record<string, string> = {}) {
       owned(owner, { name: 'checkout', main: true, faas_invocation_id: 'r', ...fields }),
   };
 }
+
+test('what was decided holds for the next process of the environment: a report that it gets amends nothing that was dropped', () => {
+  const rows = createInvocationAssembler(FUNCTION);
+  const { settings } = parseSettings({ TRACELAKE_SAMPLE_RATE: '1000000', TRACELAKE_SLOW_MS: '0' });
+  const told = (type: string, atMs: number, metrics: object) => ({
+    type: `platform.${type}`,
+    time: new Date(atMs).toISOString(),
+    record: { requestId: `r${Math.floor(atMs / 1e6)}`, status: 'success', metrics },
+  });
+  const run = (atMs: number) => [told('start', atMs, {}), told('runtimeDone', atMs + 5, { durationMs: 5 })];
+  const sampled = (one: InvocationAssembler) => new RowSampling({ settings, ownerOf: (row) => one.ownerOf(row) });
+  rows.telemetry([...run(1e6), ...run(2e6)]);
+  const kept = sampled(rows).sample(rows.take());
+  expect(kept.map((row) => row.faas_invocation_id)).toEqual(['r1']);
+  const next = createInvocationAssembler(FUNCTION);
+  next.restore(rows.state()!);
+  next.telemetry([1e6, 2e6].map((atMs) => told('report', atMs + 6, { durationMs: 5, maxMemoryUsedMB: 70 })));
+  const late = sampled(next).sample(next.take());
+  expect(late.map((row) => [row.faas_invocation_id, row.amends])).toEqual([['r1', 'aws_lambda_memory_used_mb']]);
+});
 
 describe('an invocation', () => {
   test('is dropped with its spans, those before its event and those after', () => {

@@ -16,6 +16,11 @@ export interface InvokeMessage {
   readonly tracing?: { readonly value?: string };
 }
 
+/** An invocation as whoever chooses among rows sees it; the next process of the environment is told what it chose. */
+export interface RowOwner {
+  isLeftOut?: boolean;
+}
+
 export interface InvocationAssembler {
   invoke(event: InvokeMessage, atUnixMs: number): void;
   /** A batch of the Telemetry API, in any order. */
@@ -29,7 +34,7 @@ export interface InvocationAssembler {
   /** Rows that are whole: spans, events, amendments. An event comes behind the spans that waited for it. */
   take(): WideRow[];
   /** The invocation that a row of `take` belongs to, the same object for all its rows; `undefined` where nobody can say. */
-  ownerOf(row: WideRow): object | undefined;
+  ownerOf(row: WideRow): RowOwner | undefined;
   /** What the next process of this environment has to know; `null` for nothing. */
   state(): string | null;
   restore(state: string): void;
@@ -218,7 +223,7 @@ class Assembler implements InvocationAssembler {
     else if (!invocation.spans.holds(row)) this.#give(row, invocation);
   }
 
-  ownerOf(row: WideRow): object | undefined {
+  ownerOf(row: WideRow): RowOwner | undefined {
     return this.#owners.get(row);
   }
 

@@ -10,7 +10,7 @@ export interface InvocationState {
 
 /** Of an invocation what its ids and its event come from, and what was sent. */
 const SAVED = ['requestId', 'startMs', 'hasStart', 'hasInvoke', 'isFirst', 'invokedArn', 'header', 'incoming'] as const;
-const SAVED_LATER = ['segmentId', 'done', 'sent', 'laterInvokes'] as const;
+const SAVED_LATER = ['segmentId', 'done', 'sent', 'laterInvokes', 'isLeftOut'] as const;
 
 export function writeInvocationState({ invocations, init }: InvocationState): string {
   const saved = invocations.map((one) =>

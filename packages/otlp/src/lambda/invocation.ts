@@ -61,6 +61,8 @@ export interface Invocation {
   isAwaitingStart?: boolean;
   /** Something came since it was sent. */
   hasNews?: boolean;
+  /** Sampling dropped it: what comes late of it is not wanted either. */
+  isLeftOut?: boolean;
   readonly spans: InvocationSpans;
   sent?: SentEvent;
 }

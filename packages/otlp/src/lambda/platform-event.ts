@@ -1,6 +1,9 @@
 // Events of the Lambda Telemetry API, read with care: what is missing, unknown or of another type is as if it were not there.
 // Schema 2025-01-29: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 
+/** 31 years of milliseconds, a terabyte. */
+const MOST_MEASURED = 1e12;
+
 type Members = Readonly<Record<string, unknown>>;
 
 export interface PlatformEvent {
@@ -25,9 +28,10 @@ export function textMember(members: Members, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Of what is measured: not negative, and small enough to be whole nanoseconds of 64 bits. */
 export function numberMember(members: Members, name: string): number | undefined {
   const value = members[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  return typeof value === 'number' && value >= 0 && value <= MOST_MEASURED ? value : undefined;
 }
 
 /** How an invocation ended, as `platform.runtimeDone` or `platform.report` says. */
@@ -52,7 +56,7 @@ export function outcomeOf(record: Members): InvocationOutcome {
     status: textMember(record, 'status')?.toLowerCase(),
     errorType: textMember(record, 'errorType'),
     durationMs: numberMember(metrics, 'durationMs'),
-    producedBytes: numberMember(metrics, 'producedBytes'),
+    producedBytes: wholeNumber(numberMember(metrics, 'producedBytes')),
     responseLatencyMs: spanDuration(record, 'responseLatency'),
     responseDurationMs: spanDuration(record, 'responseDuration'),
     runtimeOverheadMs: spanDuration(record, 'runtimeOverhead'),
@@ -77,6 +81,10 @@ export function endsRuntime({
     status === 'failure' ||
     /^(Sandbox\.|Runtime\.(ExitError|OutOfMemory))/.test(String(errorType))
   );
+}
+
+function wholeNumber(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Math.round(value);
 }
 
 function spanDuration({ spans }: Members, name: string): number | undefined {

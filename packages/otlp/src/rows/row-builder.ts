@@ -122,7 +122,7 @@ export class RowBuilder {
       trace_id: idOf(span.traceId),
       span_id: idOf(span.spanId),
       start_time_unix_nano: start,
-      name: textOf(span.name),
+      name: this.#limits.text(textOf(span.name)),
       kind: SPAN_KINDS[Number(integerIn(span.kind, INT32))] ?? SPAN_KINDS[0],
       status_code: STATUS_CODES[Number(integerIn(code, INT32))] ?? STATUS_CODES[0],
       main: false,
@@ -135,7 +135,7 @@ export class RowBuilder {
     if (!ZEROS.test(parent)) row.parent_span_id = parent;
     if (end !== 0n) row.duration_nano = safeInteger(end - start);
     if (textOf(span.traceState) !== '') row.trace_state = textOf(span.traceState);
-    if (textOf(message) !== '') row.status_message = textOf(message);
+    if (textOf(message) !== '') row.status_message = this.#limits.text(textOf(message));
     return row;
   }
 

@@ -15,8 +15,8 @@ import { ownText } from '../bytes/utf8.ts';
 /** Where an attribute was sent. */
 export type AttributePlace = 'span' | 'resource' | 'scope' | 'event' | 'link';
 
-/** `mask`: its value becomes MASKED_TEXT. */
-export type AttributeRule = 'keep' | 'drop' | 'mask';
+/** `mask`: its value becomes MASKED_TEXT. `exempt`: kept, and its text not looked through. */
+export type AttributeRule = 'keep' | 'exempt' | 'drop' | 'mask';
 
 /** What stands where a value was hidden. */
 export const MASKED_TEXT = '[masked]';

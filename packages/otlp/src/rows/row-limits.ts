@@ -6,6 +6,8 @@ import { type AttributePlace, type AttributeRule, MASKED_TEXT, type RowKey } fro
 export interface RowLimitOptions {
   /** What becomes of an attribute; asked once a key and place, and remembered. Members of key-value lists are asked for too. */
   readonly attributeRule?: (key: string, place: AttributePlace) => AttributeRule;
+  /** What a text is stored as: of all that are kept, of names and of status messages, whose key is ''. */
+  readonly textRule?: (text: string, key: string) => string;
   /** Of one span, event, link, resource or scope. */
   readonly maxAttributes?: number;
   /** Of one attribute's text, in UTF-8. */
@@ -20,13 +22,15 @@ export class RowLimits {
   /** Attributes of the open span that were left out. */
   leftOutOfSpan = 0;
   readonly #rule: RowLimitOptions['attributeRule'];
+  readonly #textRule: RowLimitOptions['textRule'];
   readonly #maxAttributes: number;
   readonly #maxValueBytes: number;
   #leftOut = 0;
   #cut = 0;
 
-  constructor({ attributeRule, maxAttributes = Infinity, maxValueBytes = Infinity }: RowLimitOptions) {
+  constructor({ attributeRule, textRule, maxAttributes = Infinity, maxValueBytes = Infinity }: RowLimitOptions) {
     this.#rule = attributeRule;
+    this.#textRule = textRule;
     this.#maxAttributes = maxAttributes;
     this.#maxValueBytes = Math.max(maxValueBytes, CUT_MARK_BYTES);
   }
@@ -40,20 +44,33 @@ export class RowLimits {
   kept(key: RowKey, value: AttributeValue, place: AttributePlace, before: number): AttributeValue | undefined {
     const rule = this.#rule === undefined ? 'keep' : (key.rules[place] ??= this.#rule(key.text, place));
     if (rule === 'drop') return undefined;
-    if (before < this.#maxAttributes) return rule === 'mask' ? MASKED_TEXT : this.#limited(value);
+    if (before < this.#maxAttributes)
+      return rule === 'mask' ? MASKED_TEXT : this.#limited(value, rule === 'exempt' ? null : key.text);
     this.#leftOut++;
     if (place === 'span') this.leftOutOfSpan++;
     return undefined;
   }
 
-  #limited(value: AttributeValue): AttributeValue {
-    if (typeof value === 'string') return this.#limitedText(value);
-    if (typeof value !== 'object') return value;
-    const text = this.#limitedText(value.text);
-    return text === value.text ? value : { text };
+  /** A text that is no attribute's: it is not cut. */
+  text(text: string): string {
+    return this.#textRule === undefined ? text : this.#textRule(text, '');
   }
 
-  #limitedText(text: string): string {
+  #limited(value: AttributeValue, key: string | null): AttributeValue {
+    if (typeof value === 'string') return this.#cutText(this.#ruled(value, key));
+    if (typeof value !== 'object') return value;
+    const ruled = this.#ruled(value.text, key);
+    const text = this.#cutText(ruled);
+    // JSON that was cut is none.
+    if (text !== ruled) return { text };
+    return text === value.text ? value : { ...value, text };
+  }
+
+  #ruled(text: string, key: string | null): string {
+    return key === null || this.#textRule === undefined ? text : this.#textRule(text, key);
+  }
+
+  #cutText(text: string): string {
     const limit = this.#maxValueBytes;
     // A UTF-16 unit is at most three bytes.
     if (text.length * 3 <= limit) return text;

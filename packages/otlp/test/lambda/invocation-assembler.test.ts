@@ -1,5 +1,6 @@
 // The invocation's event in what Lambda does: success, errors, timeouts, crashes, and a platform that says little.
 import { describe, expect, test } from 'vitest';
+import { documentOf } from '../../src/index.ts';
 import {
   ARN,
   amendments,
@@ -235,6 +236,20 @@ describe('an invocation that fails', () => {
     managed.telemetry([start('r1', START_MS)]);
     managed.shutdown('spindown', START_MS + 40);
     expect(only(managed.take())).toMatchObject({ status_code: 'UNSET' });
+  });
+
+  test('numbers that nothing can have measured are none', () => {
+    const one = assembler();
+    const metrics = { durationMs: 1e308, producedBytes: -5, billedDurationMs: -1, maxMemoryUsedMB: 1e300 };
+    one.telemetry([
+      start('r1', START_MS),
+      done('r1', START_MS, 5, { metrics }),
+      report('r1', START_MS, 5, { metrics }),
+    ]);
+    const row = only(one.take());
+    for (const column of ['duration_nano', 'aws_lambda_produced_bytes', 'aws_lambda_memory_used_mb'])
+      expect(row).not.toHaveProperty(column);
+    expect(() => JSON.parse(documentOf(row))).not.toThrow();
   });
 
   test('an init crash: the second init runs inside the invocation, which no INVOKE announces', () => {

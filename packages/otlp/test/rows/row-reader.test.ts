@@ -88,6 +88,32 @@ describe('rules', () => {
     expect(row.misplaced).toBe('\nserver.port\n');
   });
 
+  test('a rule for texts sees all that are kept but the exempt ones, in lists and names too', () => {
+    const attributes = [
+      text('a', 'pw'),
+      text('free', 'pw'),
+      { key: 'b', value: { arrayValue: { values: [{ stringValue: 'pw' }] } } },
+    ];
+    const options: RowReaderOptions = {
+      attributeRule: (key) => (key === 'free' ? 'exempt' : 'keep'),
+      textRule: (value, key) => value.replace('pw', key === '' ? '*' : `*${key}`),
+    };
+    const { row } = read({ span: attributes, resource: [text('r', 'pw')], event: [text('e', 'pw')] }, options);
+    expect([...row.attributes_string!]).toEqual([
+      ['a', '*a'],
+      ['free', 'pw'],
+      ['b', '["*b"]'],
+    ]);
+    expect([row.resource_attributes?.get('r'), row.events?.[0]?.attributes?.get('e')]).toEqual(['*r', '*e']);
+    const named = requestWith({ span: [] });
+    Object.assign(named.resourceSpans![0]!.scopeSpans![0]!.spans![0]!, {
+      name: 'GET pw',
+      status: { code: 2, message: 'no pw' },
+    });
+    const [other] = createRowReader(options).read(encodeOtlpProtobuf(named), 'otlpProtobuf').rows;
+    expect(other).toMatchObject({ name: 'GET *', status_message: 'no *' });
+  });
+
   test('are asked once a key and place', () => {
     const asked: string[] = [];
     const reader = createRowReader({
