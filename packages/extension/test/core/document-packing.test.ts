@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import {
   BILLING_UNIT_BYTES,
   billedUnits,
+  callBytesOf,
   FIREHOSE_LIMITS,
   packCall,
   type QueuedDocument,
   recordBytes,
+  withDocument,
 } from '../../src/core/document-packing.ts';
+import { requestBody } from '../../src/io/firehose-client.ts';
 
 const LIMITS = { ...FIREHOSE_LIMITS, documentsPerRecord: 500 };
 
@@ -27,14 +30,31 @@ describe('a call', () => {
         expect(packed).toEqual(queue.slice(0, packed.length));
         expect(records.length).toBeLessThanOrEqual(limits.callRecords);
         expect(packed.length > 0).toBe(queue.length > 0);
-        let total = 0;
         for (const record of records) {
           expect(record.length).toBeGreaterThan(0);
           expect(record.length).toBeLessThanOrEqual(limits.documentsPerRecord);
           expect(recordBytes(record)).toBeLessThanOrEqual(limits.recordBytes);
-          total += recordBytes(record);
         }
-        expect(total).toBeLessThanOrEqual(limits.callBytes);
+        expect(callBytesOf(records)).toBeLessThanOrEqual(limits.callBytes);
+        const next = queue[packed.length];
+        if (next !== undefined)
+          expect(callBytesOf([...records, [next]])).toBeGreaterThan(
+            records.length < limits.callRecords ? limits.callBytes : 0,
+          );
+      }),
+    );
+  });
+
+  it('is no larger than its limit as it is sent, with one document more too', () => {
+    const stream = 's'.repeat(64);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1_024_000 }), { maxLength: 12 }), (sizes) => {
+        const records = packCall(documents(sizes), LIMITS);
+        const more = withDocument(records, documents([900])[0]!, LIMITS);
+        for (const call of [records, more]) {
+          expect(callBytesOf(call)).toBeLessThanOrEqual(4 * 1_024 * 1_024);
+          expect(requestBody(stream, call).length).toBeLessThanOrEqual(callBytesOf(call));
+        }
       }),
     );
   });
