@@ -69,6 +69,8 @@ export class DocumentDelivery {
   #lastCall = 0;
   #isFreshSocket = false;
   #toldDropsMs = -Infinity;
+  /** What became of the last call; `null` where it was delivered. */
+  #trouble: string | null = null;
   #hasToldSpool = false;
   readonly #toldInLines = new Map<CountedReason, number>();
   readonly #toldInRows = new Map<CountedReason, number>();
@@ -166,6 +168,7 @@ export class DocumentDelivery {
 
   #note(verdict: Exclude<CallVerdict, 'again'>, outcome: CallOutcome, nowMs: number): void {
     const wasClosed = this.#state.isClosed;
+    this.#trouble = verdict === 'delivered' ? null : describeOutcome(outcome);
     this.#state = afterCall(this.#state, {
       verdict,
       nowMs,
@@ -185,7 +188,7 @@ export class DocumentDelivery {
     const news = this.drops.takeNews(this.#toldInLines, isNews);
     if (news.size === 0) return;
     this.#toldDropsMs = nowMs;
-    this.#log(dropLine(news));
+    this.#log(dropLine(news, this.#trouble));
   }
 
   spoolFailed(): void {

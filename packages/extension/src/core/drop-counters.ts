@@ -82,8 +82,8 @@ function attributeOf(reason: CountedReason): string {
   return reason === 'maybe_doubled' ? 'tracelake.maybe_doubled' : `tracelake.dropped.${reason}`;
 }
 
-/** Only what is lost is called dropped. */
-export function dropLine(news: DropNews): string {
+/** Only what is lost is called dropped. `trouble`: what became of the last call, if that is why. */
+export function dropLine(news: DropNews, trouble: string | null = null): string {
   const [doubled, unanswered] = [news.get('maybe_doubled'), news.get('unanswered')];
   const dropped = [...news].filter(([reason]) => reason !== 'maybe_doubled' && reason !== 'unanswered');
   const parts: string[] = [];
@@ -91,5 +91,7 @@ export function dropLine(news: DropNews): string {
     parts.push(`rows dropped: ${dropped.map(([reason, count]) => `${reason} ${count}`).join(', ')}`);
   if (unanswered !== undefined) parts.push(`rows sent at the end without an answer, perhaps lost: ${unanswered}`);
   if (doubled !== undefined) parts.push(`rows sent again after no answer, perhaps stored twice: ${doubled}`);
+  const isUndelivered = news.has('shutdown') || news.has('unanswered');
+  if (isUndelivered && trouble !== null) parts.push(`the last call: ${trouble}`);
   return `tracelake: ${parts.join('; ')}`;
 }

@@ -17,6 +17,8 @@ export interface CredentialVariables {
 }
 
 const ASK_AGAIN_MS = 300_000;
+/** It is the platform's own, on this host. */
+const ANSWER_MS = 500;
 
 export function createCredentialSource(variables: CredentialVariables): CredentialSource {
   const uri = variables.AWS_CONTAINER_CREDENTIALS_FULL_URI;
@@ -46,6 +48,7 @@ async function ask(uri: string, variables: CredentialVariables) {
   try {
     const answer = await exchange.ask({
       method: 'GET',
+      timeoutMs: ANSWER_MS,
       path: url.pathname + url.search,
       headers: { Authorization: variables.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '' },
     });

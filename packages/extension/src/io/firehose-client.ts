@@ -1,9 +1,10 @@
 // PutRecordBatch over kept connections, signed at the moment it is sent. What came of it is an outcome, never an exception.
 import type { Agent, ClientRequest, request as httpRequest, IncomingMessage } from 'node:http';
+import { MASK } from '../core/attribute-rules.ts';
 import type { CallOutcome } from '../core/call-outcome.ts';
 import type { FirehoseRecord } from '../core/document-packing.ts';
 import type { CredentialSource } from './credential-source.ts';
-import { signedHeaders } from './request-signer.ts';
+import { type Credentials, signedHeaders } from './request-signer.ts';
 
 export interface FirehoseClientOptions {
   readonly endpoint: string;
@@ -26,24 +27,20 @@ export interface FirehoseClient {
 /** Within a region a connection takes a millisecond; without a route it never comes. */
 const CONNECT_TIMEOUT_MS = 100;
 const MOST_ANSWER_BYTES = 1_024 * 1_024;
+const UNTRUSTED = /CERT|UNABLE_TO_|^ERR_(TLS|SSL)|^EPROTO$/;
 const MOST_KEPT_BYTES = 512 * 1_024;
 
 export function createFirehoseClient(options: FirehoseClientOptions): FirehoseClient {
   let agent: Agent | undefined;
   /** Of the last call: one is under way at a time, and buffers of such a size lie about until all of the heap is collected. */
   let buffer: Buffer | undefined;
-  const sign = async (url: URL, body: Buffer) => {
+  const sign = (url: URL, body: Buffer, credentials: Credentials) => {
     const headers = {
       host: url.host,
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'Firehose_20150804.PutRecordBatch',
     };
-    const scope = {
-      service: 'firehose',
-      region: options.region,
-      credentials: await options.credentials.current(),
-      nowMs: Date.now(),
-    };
+    const scope = { service: 'firehose', region: options.region, credentials, nowMs: Date.now() };
     return {
       ...signedHeaders({ method: 'POST', path: url.pathname, headers, body }, scope),
       'content-length': body.length,
@@ -51,6 +48,13 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
   };
   return {
     async put(call) {
+      let credentials: Credentials;
+      try {
+        credentials = await options.credentials.current();
+      } catch (error) {
+        // Their endpoint may only be late.
+        return { kind: 'unreachable', message: `no credentials: ${(error as Error).message}`, isTimeout: true };
+      }
       try {
         // Here, where an endpoint that is none is a call that failed.
         const url = new URL(options.endpoint);
@@ -59,8 +63,11 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
         agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 });
         const body = requestBody(options.streamName, call.records, buffer);
         if (body.buffer.byteLength <= MOST_KEPT_BYTES) buffer = Buffer.from(body.buffer);
-        const headers = await sign(url, body);
-        const outcome = await send(http.request as typeof httpRequest, url, { agent, headers, body }, call);
+        const headers = sign(url, body, credentials);
+        const outcome = withoutSecrets(
+          await send(http.request as typeof httpRequest, url, { agent, headers, body }, call),
+          credentials,
+        );
         if (outcome.kind === 'refused' && /ExpiredToken|UnrecognizedClient/.test(outcome.code))
           options.credentials.forget();
         return outcome;
@@ -72,6 +79,17 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
       agent?.destroy();
     },
   };
+}
+
+/** AWS's answer to a wrong signature has the request in it that it expected, with the session's token. */
+function withoutSecrets(outcome: CallOutcome, credentials: Credentials): CallOutcome {
+  if (outcome.kind !== 'refused') return outcome;
+  const secrets = [credentials.sessionToken, credentials.secretAccessKey, credentials.accessKeyId];
+  const message = secrets.reduce(
+    (text: string, secret) => (secret ? text.replaceAll(secret, MASK) : text),
+    outcome.message,
+  );
+  return { ...outcome, message };
 }
 
 /** A multiple of 3, so that the base64 of a record can be put together from its pieces. */
@@ -123,8 +141,9 @@ function send(request: typeof httpRequest, url: URL, prepared: Prepared, call: F
       clearTimeout(timer);
       resolve(outcome);
     };
-    const fail = (message: string) => {
-      if (!isConnected) finish({ kind: 'unreachable', message, isTimeout: isLate });
+    const fail = ({ message, code = '' }: NodeJS.ErrnoException) => {
+      // Without a certificate to trust nothing was sent, and nothing will be.
+      if (!isConnected || UNTRUSTED.test(code)) finish({ kind: 'unreachable', message, isTimeout: isLate });
       else finish({ kind: 'unanswered', message, isKeptSocket: sent.reusedSocket && !isLate, isTimeout: isLate });
     };
     const giveUp = (message: string) =>
@@ -141,7 +160,7 @@ function send(request: typeof httpRequest, url: URL, prepared: Prepared, call: F
       if (!socket.connecting) isConnected = true;
       else socket.once('connect', () => (isConnected = true));
     });
-    sent.on('error', (error) => fail(error.message));
+    sent.on('error', fail);
     sent.on('response', (response) => {
       readAnswer(response).then(
         (text) => finish(outcomeOf(response, text, call.records.length)),

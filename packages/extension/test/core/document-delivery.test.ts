@@ -67,6 +67,19 @@ function aboutDrops(texts: readonly string[]): string[] {
   return texts.filter((text) => text.includes('"tracelake.'));
 }
 
+test('what is lost at the end says why: what became of the last call', () => {
+  const { add, call, delivery, end } = delivering();
+  add(2);
+  call({ kind: 'refused', status: 400, code: 'ExpiredTokenException', message: 'the token is expired' });
+  delivery.drops.add('shutdown', 2);
+  expect(end()).toEqual([
+    'tracelake: rows dropped: shutdown 2; the last call: HTTP 400 ExpiredTokenException: the token is expired',
+  ]);
+  call(ACCEPTED);
+  delivery.drops.add('shutdown', 1);
+  expect(end()).toEqual(['tracelake: rows dropped: shutdown 1']);
+});
+
 describe('the row about drops', () => {
   test('is there although rows went on being dropped, and says each once', () => {
     const { add, call, delivery } = delivering({ TRACELAKE_MEMORY_KB: '256' });

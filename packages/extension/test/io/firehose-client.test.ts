@@ -1,9 +1,12 @@
 // Our client against the fake Firehose, which checks signatures with code of its own: what each fault is told as, and that nothing hangs.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type FakeFirehose, type FirehoseFault, startFirehose, TEST_CREDENTIALS } from '@tracelake/testkit';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import type { QueuedDocument } from '../../src/core/document-packing.ts';
 import { createFirehoseClient, type FirehoseClient, requestBody } from '../../src/io/firehose-client.ts';
+import type { Credentials } from '../../src/io/request-signer.ts';
 
 const cleanups: (() => unknown)[] = [];
 
@@ -42,6 +45,13 @@ async function stand(faults: readonly (FirehoseFault | undefined)[] = [], change
 
 function documentOf(text: string): QueuedDocument {
   return { bytes: new TextEncoder().encode(text), segment: null, index: 0, queuedAtMs: 0 };
+}
+
+function clientAt(endpoint: string, current: () => Promise<Credentials>): FirehoseClient {
+  const credentials = { current, forget: () => {} };
+  const client = createFirehoseClient({ endpoint, region: 'eu-west-1', streamName: 'traces', credentials });
+  cleanups.push(() => client.close());
+  return client;
 }
 
 const OK = { kind: 'answered', errors: [null] };
@@ -117,6 +127,37 @@ describe('a call', () => {
     expect(outcome).toMatchObject({ kind: 'refused', code: 'UnrecognizedClientException' });
     expect(forgotten).toEqual([1]);
     expect(JSON.stringify(outcome)).not.toMatch(/stale-token|secret\+key/);
+  });
+
+  it('that is refused with the request in the answer, as AWS does for a wrong signature, tells no secret of it', async () => {
+    const { sessionToken = 'token-1', secretAccessKey, accessKeyId } = TEST_CREDENTIALS;
+    const message = `expected: x-amz-security-token:${sessionToken} of ${accessKeyId}, ${secretAccessKey}`;
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(403).end(JSON.stringify({ __type: 'InvalidSignatureException', message }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const current = async () => ({ ...TEST_CREDENTIALS, sessionToken });
+    const client = clientAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, current);
+    cleanups.push(() => server.close());
+    const outcome = await client.put({ records: [[documentOf('{}')]], timeoutMs: 2_000, isFreshSocket: false });
+    expect(outcome).toMatchObject({ message: 'expected: x-amz-security-token:[masked] of [masked], [masked]' });
+  });
+
+  it('whose connection cannot be trusted sent nothing: it is no call without an answer', async () => {
+    const { firehose } = await stand();
+    const client = clientAt(firehose.url.replace('http:', 'https:'), async () => TEST_CREDENTIALS);
+    const outcome = await client.put({ records: [[documentOf('{}')]], timeoutMs: 2_000, isFreshSocket: false });
+    expect(outcome).toMatchObject({ kind: 'unreachable', isTimeout: false });
+  });
+
+  it('without credentials is one that may pass later', async () => {
+    const client = clientAt('http://127.0.0.1:1', async () => Promise.reject(new Error('nobody there')));
+    expect(await client.put({ records: [[documentOf('{}')]], timeoutMs: 2_000, isFreshSocket: false })).toEqual({
+      kind: 'unreachable',
+      message: 'no credentials: nobody there',
+      isTimeout: true,
+    });
   });
 
   it('to a stream that is not there is refused by its name', async () => {
