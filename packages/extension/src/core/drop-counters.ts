@@ -4,8 +4,8 @@ import type { WideRow } from '@tracelake/otlp';
 /**
  * `memory_full`: no room, and no spool. `spool_full`: the oldest of a full spool. `spool_damaged`: unreadable pieces of it.
  * `document_too_large`: beyond a Firehose record. `refused`: Firehose will never take it. `body_malformed`, `body_too_large`:
- * what was posted; `span_invalid`: spans of it without valid ids. `shutdown`: not delivered when the environment ended;
- * `unanswered`: sent by then, and nobody said whether they were taken.
+ * what was posted; `span_invalid`: spans of it without valid ids. `telemetry_lost`: events that the platform could not deliver.
+ * `shutdown`: not delivered when the environment ended; `unanswered`: sent by then, and nobody said whether they were taken.
  */
 export const DROP_REASONS = [
   'memory_full',
@@ -16,6 +16,7 @@ export const DROP_REASONS = [
   'body_malformed',
   'body_too_large',
   'span_invalid',
+  'telemetry_lost',
   'shutdown',
   'unanswered',
 ] as const;

@@ -15,7 +15,7 @@ import {
   withDuration,
   withGap,
 } from './flush-policy.ts';
-import { type InvocationRows, momentsOf } from './invocation-rows.ts';
+import { type InvocationRows, lostEventsOf, momentsOf } from './invocation-rows.ts';
 import { RowSampling } from './row-sampling.ts';
 import type { Settings } from './settings.ts';
 
@@ -187,6 +187,7 @@ export class ExtensionCore {
 
   #telemetry(events: readonly unknown[], nowMs: number): void {
     this.#rows.telemetry(events);
+    this.drops.add('telemetry_lost', lostEventsOf(events));
     for (const moment of momentsOf(events)) {
       if (moment.durationMs !== undefined) this.#rhythm = withDuration(this.#rhythm, moment.durationMs);
       if (moment.kind === 'runtime-done') this.#ends.told(moment.requestId, moment.durationMs);

@@ -18,6 +18,17 @@ export interface InvocationRows {
   state(): string | null;
 }
 
+/** How many events the platform says that it could not deliver. */
+export function lostEventsOf(events: readonly unknown[]): number {
+  let lost = 0;
+  for (const event of events) {
+    const { type, record } = (event ?? {}) as { type?: unknown; record?: { droppedRecords?: unknown } };
+    const count = type === 'platform.logsDropped' ? record?.droppedRecords : undefined;
+    if (Number.isSafeInteger(count) && Number(count) > 0) lost += Number(count);
+  }
+  return lost;
+}
+
 /** What of the platform's events concerns the extension itself. */
 export interface InvocationMoment {
   readonly kind: 'start' | 'runtime-done';

@@ -36,6 +36,18 @@ async function startHttp(handlerOf: () => Promise<RequestHandler>): Promise<Http
   return createHttpServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, handler);
 }
 
+/** Past so much more the sender has to do with a broken connection. */
+const MOST_PASSED_OVER_BYTES = 64 * 1_024 * 1_024;
+
+/** Reads the rest of what was refused: a connection that is closed under a sender tells it of a broken pipe, and not of the answer. */
+export function passOver(request: IncomingMessage): void {
+  let length = 0;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > MOST_PASSED_OVER_BYTES) request.destroy();
+  });
+}
+
 /** The whole body; `null`, and nothing more is read, for one beyond `limit`. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
@@ -49,7 +61,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       length += chunk.length;
       if (length <= limit) chunks.push(chunk);
       else {
-        request.removeAllListeners('data').resume();
+        request.removeAllListeners('data');
         resolve(null);
       }
     });

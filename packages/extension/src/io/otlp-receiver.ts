@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { encodeExportResponse, encodeStatus } from '@tracelake/otlp/responses';
 import type { BodyFormat } from '@tracelake/schema';
 import { hasBodyShape } from './body-shape.ts';
-import { type RequestHandler, readBody } from './lazy-http-server.ts';
+import { passOver, type RequestHandler, readBody } from './lazy-http-server.ts';
 
 export interface ReceivedBody {
   readonly bytes: Uint8Array;
@@ -35,7 +35,8 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
   return async (request, response) => {
     const refuse = (status: number, message: string, format: BodyFormat = 'otlpJson') => {
       const body = encodeStatus(format, { code: INVALID_ARGUMENT, message });
-      response.writeHead(status, { 'content-type': CONTENT_TYPES[format], connection: 'close' }).end(body);
+      passOver(request);
+      response.writeHead(status, { 'content-type': CONTENT_TYPES[format], 'content-length': body.length }).end(body);
     };
     const path = (request.url ?? '').split('?')[0];
     if (!isLocal(request.headers)) return refuse(403, 'Only the function of this environment may send.');

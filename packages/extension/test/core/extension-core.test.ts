@@ -96,7 +96,25 @@ test('a write that fails at the very end is waited for, so that its rows are tol
   step(200, { kind: 'shutdown', event });
   const ended = step(300, { kind: 'woken' });
   expect(kinds(ended)).toContain('exit');
-  expect(ended).toContainEqual({ kind: 'log', line: 'tracelake: rows dropped: shutdown 1' });
+  expect(ended).toContainEqual({
+    kind: 'log',
+    line: 'tracelake: rows dropped: shutdown 1; the last call: 1 of 1 records were not accepted',
+  });
+});
+
+test('what the platform could not tell is told as dropped', () => {
+  const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+  step(0, invoke('a', 3_000));
+  const lost = platformEvent('platform.logsDropped', 30, 'a', { droppedBytes: 900, droppedRecords: 3, reason: 'slow' });
+  const { events } = done(40, 'a', 40) as Extract<Happening, { kind: 'telemetry' }>;
+  const odd = [
+    null,
+    { type: 'platform.logsDropped' },
+    platformEvent('platform.logsDropped', 31, 'a', { droppedRecords: -1 }),
+  ];
+  const sent = step(50, { kind: 'telemetry', events: [...odd, lost, ...events] });
+  expect(sentText(sent)).toContain('"tracelake.dropped.telemetry_lost":3');
+  expect(sent).toContainEqual({ kind: 'log', line: 'tracelake: rows dropped: telemetry_lost 3' });
 });
 
 describe('the end of an environment', () => {

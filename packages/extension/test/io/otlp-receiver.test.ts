@@ -1,4 +1,6 @@
 // The receiver's doors: what is taken, what is refused and how, and that reading waits for the answer.
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { listenLazily } from '../../src/io/lazy-http-server.ts';
@@ -23,7 +25,7 @@ async function receiver() {
       body: '{}',
       ...init,
     });
-  return { bodies, refused, post };
+  return { bodies, refused, post, port: server.port };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
@@ -62,6 +64,22 @@ describe('a body', () => {
     await settled();
     expect(bodies.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['{"a":1}']);
     expect(refused).toEqual(['body_malformed', 'body_malformed', 'body_malformed', 'body_too_large']);
+  });
+
+  it('that is refused is read to its end, so that its sender sees the answer', async () => {
+    const { port } = await receiver();
+    for (const [path, status] of [
+      ['/v1/traces', 413],
+      ['/v1/logs', 404],
+    ] as const) {
+      const headers = { 'content-type': 'application/json', 'content-length': 30 << 20 };
+      const sent = request({ port, host: '127.0.0.1', path, method: 'POST', headers });
+      const answered = once(sent, 'response');
+      sent.end(Buffer.alloc(30 << 20, ' '));
+      const [answer] = (await answered) as [IncomingMessage];
+      await once(answer.resume(), 'end');
+      expect(answer.statusCode).toBe(status);
+    }
   });
 
   test.each([

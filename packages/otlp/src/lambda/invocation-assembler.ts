@@ -205,6 +205,8 @@ class Assembler implements InvocationAssembler {
   spans(rows: readonly WideRow[]): void {
     for (const row of rows) {
       this.#events.complete(row);
+      // The unit of work is the invocation, whatever began a span in it, or in the init before.
+      row.main = false;
       const invocation = this.#invocationOf(row);
       if (invocation === undefined) this.#rows.push(row);
       else this.#addTo(invocation, row);
@@ -217,8 +219,6 @@ class Assembler implements InvocationAssembler {
   }
 
   #addTo(invocation: Invocation, row: WideRow): void {
-    // The unit of work is the invocation, whatever began a span in it.
-    row.main = false;
     if (isSent(invocation)) this.#give(this.#events.late(row, invocation), invocation);
     else if (!invocation.spans.holds(row)) this.#give(row, invocation);
   }

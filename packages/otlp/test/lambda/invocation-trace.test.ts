@@ -29,6 +29,16 @@ describe('the trace', () => {
     expect(parents).toEqual([parent, undefined, undefined]);
   });
 
+  test('spans of the init are no unit of work: those are the invocations', () => {
+    const one = assembler();
+    one.spans([span({ main: true }), span({ kind: 'SERVER', main: true })]);
+    one.invoke(invoke('r1'), START_MS);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 10)]);
+    const rows = one.take();
+    expect(rows).toHaveLength(3);
+    expect(rows.filter(({ main }) => main === true)).toEqual(events(rows));
+  });
+
   test('the span of the instrumentation goes under the event, which takes its parent and its attributes', () => {
     const one = assembler();
     one.invoke(invoke('r1', xray(`Root=${ROOT};Sampled=0`)), START_MS);
@@ -264,5 +274,5 @@ test('of several that run at once, a span belongs to who it names, and to nobody
   const [first, second] = ['r1', 'r2'].map((id) => events(rows).find((row) => row.faas_invocation_id === id)!);
   expect(first!.trace_id).toBe(named.trace_id);
   expect(second!.trace_id).not.toBe(nameless.trace_id);
-  expect(rows.find((row) => row.span_id === nameless.span_id)).toEqual(nameless);
+  expect(rows.find((row) => row.span_id === nameless.span_id)).toEqual({ ...nameless, main: false });
 });
