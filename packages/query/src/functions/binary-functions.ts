@@ -33,9 +33,9 @@ const REPLACEMENT = raise(
   'VARCHAR',
 );
 
-/** Whole texts, the common case, need no JavaScript. */
+/** Whole texts, the common case, need no JavaScript. Beside GROUP BY, DuckDB's TRY takes no column, but a lambda's parameter. */
 function fromUtf8(replacement: string): string {
-  return `coalesce(TRY(decode($1)), j_from_utf8($1, ${replacement}))`;
+  return `list_transform([$1], lambda b: coalesce(TRY(decode(b)), j_from_utf8(b, ${replacement})))[1]`;
 }
 
 /** Also of a text's bytes. */

@@ -9,6 +9,11 @@ export class FreshNames {
     return prefix + this.count;
   }
 
+  /** The number of the last name given: those around a query that begins here have it or a lower one. */
+  get last(): number {
+    return this.count;
+  }
+
   /**
    * Runs with numbers that are free again afterwards. Equal expressions of one SELECT so print equally, which is how
    * an expression is found among those of GROUP BY.

@@ -1,9 +1,11 @@
 // One SELECT: FROM, WHERE, the output columns, GROUP BY, HAVING, ORDER BY.
 import { isTracelakeError } from '@tracelake/schema';
+import { withoutPoints } from '../duckdb/lambda-fields.ts';
 import { sourceError } from '../parser/source-error.ts';
 import type { QuerySpecificationContext, SortItemContext } from '../parser/trino-grammar.ts';
 import { canonicalMaps, comparisonKey } from '../types/canonical-form.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
+import { carriedColumns, outerColumns } from './carried-columns.ts';
 import { checkCorrelation } from './correlation.ts';
 import { checkGrouped, grouping } from './grouping.ts';
 import { inForms } from './grouping-form.ts';
@@ -39,6 +41,7 @@ export function select(
   walk: Walk,
 ): TranslatedQuery {
   const environment: QueryEnvironment = { ...around, outerReferences: [] };
+  const { last } = walk.names;
   const from = fromRelation(node, { ...environment, isShown: false }, walk);
   const plain = newScope(from?.members ?? [], environment, SELECT_CLAUSE);
   const rows = fromWhere(node, from, plain, walk);
@@ -86,7 +89,11 @@ export function select(
   const quantifier = distinct ? distinctSql(values) : '';
   // In typeof(count(*)) the aggregate is not printed, but still makes one row of all.
   const oneGroup = scope.block.aggregateCalls > 0 && walk.functions.has('typeof') ? ' GROUP BY ()' : '';
-  const body = `SELECT ${quantifier}${printed.join(', ')}${rows}${group?.sql ?? oneGroup}${grouped(having)}`;
+  const sorted = grouped(orderSql(keys));
+  const shown = grouped(having);
+  const isOfRows = group === undefined && having === '' && scope.block.aggregateCalls === 0;
+  const carried = carriedInto(rows.conditions, [...printed, shown, sorted], isOfRows, environment, last);
+  const body = `SELECT ${quantifier}${printed.join(', ')}${rowsSql(rows, carried)}${group?.sql ?? oneGroup}${shown}`;
   const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
   const ordered = keys.length > 0;
   const result = { columns, ordered, severalRows };
@@ -97,7 +104,7 @@ export function select(
     const shown = keys.map((key) => ({ ...key, sql: `z.c${key.ordinal}` }));
     return { ...result, sql: `SELECT * FROM (${body}) z${orderSql(shown)}${end}` };
   }
-  return { ...result, sql: body + grouped(orderSql(keys)) + end };
+  return { ...result, sql: body + sorted + end };
 }
 
 /** An aggregate in ORDER BY makes the query one of groups: what is wrong with that in the SELECT list comes first. */
@@ -146,22 +153,49 @@ function fromRelation(
   return from;
 }
 
-/** ` FROM … WHERE …`. */
-function fromWhere(node: QuerySpecificationContext, from: Relation | undefined, scope: Scope, walk: Walk): string {
+interface SelectedRows {
+  readonly table: string | undefined;
+  readonly conditions: readonly string[];
+}
+
+function fromWhere(
+  node: QuerySpecificationContext,
+  from: Relation | undefined,
+  scope: Scope,
+  walk: Walk,
+): SelectedRows {
   const where = node.whereClause()?.booleanExpression();
-  if (where === undefined) return from === undefined ? '' : ` FROM ${from.sql()}`;
+  if (where === undefined) return { table: from?.sql(), conditions: [] };
   const rows = { ...scope, clause: WHERE_CLAUSE, whole: where };
   const nodes = conjuncts(where);
   const what = nodes.length === 1 ? 'WHERE clause' : 'Logical expression term';
   const conditions = nodes.map((conjunct) => walk.names.reuse(() => filterCondition(conjunct, rows, walk, what).sql));
   noteOrder(conditions, walk);
-  if (from === undefined) return ` WHERE ${conditions.join(' AND ')}`;
+  if (from === undefined) return { table: undefined, conditions };
   if (from.filtered.length > 0) findBounds(nodes, from.filtered, rows, walk);
   const first = from.lateral && from.first !== undefined ? from.first : undefined;
   const early = first === undefined ? [] : conditions.filter((sql) => namesOnly(sql, first));
   const late = early.length === 0 ? conditions : conditions.filter((sql) => !early.includes(sql));
-  const table = from.sql(early.length === 0 ? undefined : early.join(' AND '));
-  return ` FROM ${table}${late.length === 0 ? '' : ` WHERE ${late.join(' AND ')}`}`;
+  return { table: from.sql(early.length === 0 ? undefined : early.join(' AND ')), conditions: late };
+}
+
+/** ` FROM … WHERE …`. */
+function rowsSql({ table, conditions }: SelectedRows, carried: readonly string[]): string {
+  const tables = [...(table === undefined ? [] : [table]), ...carried];
+  const from = tables.length === 0 ? '' : ` FROM ${tables.join(' CROSS JOIN ')}`;
+  return conditions.length === 0 ? from : `${from} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** Beside groups they could not be shown: they would have to be grouped by. */
+function carriedInto(
+  conditions: readonly string[],
+  shown: readonly string[],
+  isOfRows: boolean,
+  { outerReferences = [] }: QueryEnvironment,
+  last: number,
+): readonly string[] {
+  if (outerReferences.length === 0 || (!isOfRows && outerColumns(shown, last).length > 0)) return [];
+  return carriedColumns(isOfRows ? [...conditions, ...shown] : conditions, last);
 }
 
 /** Whether a condition names columns of one relation only; at worst a text inside it says no. */
@@ -175,5 +209,5 @@ function havingSql(node: QuerySpecificationContext, scope: Scope, walk: Walk): s
   if (having === null) return '';
   const rows = { ...scope, clause: HAVING_CLAUSE };
   const sql = walk.names.reuse(() => filterCondition(having.booleanExpression(), rows, walk, 'HAVING clause').sql);
-  return ` HAVING ${sql}`;
+  return ` HAVING ${withoutPoints(sql)}`;
 }

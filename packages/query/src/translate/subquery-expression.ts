@@ -14,10 +14,15 @@ import { row } from '../types/type-constructors.ts';
 import { type ComparisonOperator, truth } from './comparison.ts';
 import { among, comparedWithAll, type MembershipOptions, type Subquery } from './membership.ts';
 import { OUTER_JOIN_CLAUSE, type Scope } from './scope.ts';
+import { beforeTry } from './try-call.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { Walk } from './walk.ts';
 
 export function scalarSubquery(node: SubqueryExpressionContext, scope: Scope, walk: Walk): TypedExpression {
+  return beforeTry(oneValue(node, scope, walk), scope, walk);
+}
+
+function oneValue(node: SubqueryExpressionContext, scope: Scope, walk: Walk): TypedExpression {
   const query = subquery(node, node.query(), scope, walk);
   const [first] = query.columns;
   if (query.columns.length === 1) {
@@ -39,7 +44,8 @@ export function scalarSubquery(node: SubqueryExpressionContext, scope: Scope, wa
 }
 
 export function exists(node: ExistsContext, scope: Scope, walk: Walk): TypedExpression {
-  return truth(`(EXISTS (${subquery(node, node.query(), scope, walk, 'EXISTS').sql}))`);
+  const { sql } = subquery(node, node.query(), scope, walk, 'EXISTS');
+  return beforeTry(truth(`(EXISTS (${sql}))`), scope, walk);
 }
 
 /** @param scope its `filter` only where it is this */

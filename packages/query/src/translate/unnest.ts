@@ -5,6 +5,7 @@ import { structField } from '../types/duckdb-type.ts';
 import { quoteLiteral } from '../types/quoting.ts';
 import { BIGINT } from '../types/type-constructors.ts';
 import { typeText } from '../types/type-text.ts';
+import { carriedColumns } from './carried-columns.ts';
 import type { QueryColumn, Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { TranslatedQuery, Walk } from './walk.ts';
@@ -15,6 +16,7 @@ interface UnnestedColumn extends QueryColumn {
 
 /** The inner SELECT unnests side by side, which DuckDB fills up with NULLs as Trino does; the outer one takes rows apart. */
 export function unnestRelation(node: UnnestContext, scope: Scope, walk: Walk): TranslatedQuery {
+  const { last } = walk.names;
   const lists: string[] = [];
   const lengths: string[] = [];
   const columns: UnnestedColumn[] = [];
@@ -42,7 +44,9 @@ export function unnestRelation(node: UnnestContext, scope: Scope, walk: Walk): T
     columns.push({ name: undefined, sql, type: BIGINT, mayBeNaN: false });
   }
   const outer = columns.map((column, i) => `${column.sql} AS c${i + 1}`).join(', ');
-  return { sql: `SELECT ${outer} FROM (SELECT ${lists.join(', ')}) u`, columns, ordered: false };
+  const carried = carriedColumns(lists, last);
+  const from = carried.length === 0 ? '' : ` FROM ${carried.join(' CROSS JOIN ')}`;
+  return { sql: `SELECT ${outer} FROM (SELECT ${lists.join(', ')}${from}) u`, columns, ordered: false };
 }
 
 /** An array of rows gives a column a field. */

@@ -1,4 +1,5 @@
 // A DuckDB macro as data. Macros say what one expression cannot without naming an argument twice in every query's text.
+import { withoutPoints } from '../lambda-fields.ts';
 import { nullsFirst } from '../raise.ts';
 
 export interface Macro {
@@ -17,5 +18,5 @@ export function macro(signature: string, body: string): Macro {
     .map((name) => name.trim());
   // What one argument fails on is not NULL.
   const checked = parameters.length > 1 ? nullsFirst(body, parameters) : body;
-  return { name: signature.slice(0, open), parameters, body: checked };
+  return { name: signature.slice(0, open), parameters, body: withoutPoints(checked) };
 }
