@@ -48,7 +48,7 @@ export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ["ceil","scalar","(I) → I"],
   ["ceiling","scalar","(I) → I"],
   ["chr","scalar","(bigint) → varchar(1)"],
-  ["coalesce","scalar","(ANY...)"],
+  ["coalesce","scalar","(ANY, ANY...)"],
   ["codepoint","scalar","(varchar(1)) → integer"],
   ["combinations","scalar","(array(E), integer) → array(array(E))"],
   ["concat","scalar","(varchar, varchar...) → varchar"],

@@ -106,7 +106,7 @@ const TAKES_NULL = { takesNull: true };
 
 export const CONDITIONAL_FUNCTIONS: readonly FunctionDefinition[] = [
   scalar('if', overload('(ANY,ANY)', ifFunction, TAKES_NULL), overload('(ANY,ANY,ANY)', ifFunction, TAKES_NULL)),
-  scalar('coalesce', overload('(ANY...)', coalesce, TAKES_NULL)),
+  scalar('coalesce', overload('(ANY,ANY...)', coalesce, TAKES_NULL)),
   scalar('nullif', overload('(ANY,ANY)', nullif, TAKES_NULL)),
   scalar('greatest', overload('(ANY...)', extreme)),
   scalar('least', overload('(ANY...)', extreme)),

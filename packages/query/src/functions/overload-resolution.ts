@@ -13,6 +13,7 @@ import { DOUBLE, timestamp } from '../types/type-constructors.ts';
 import { holdsFloating } from '../types/type-predicates.ts';
 import { typeText } from '../types/type-text.ts';
 import { holdsRunTimeZone } from '../types/zones.ts';
+import { checkArgumentCount } from './argument-count.ts';
 import { isFixedNull, nullOf } from './fixed-null.ts';
 import { type FunctionArgument, type FunctionContext, isLambda, type LambdaArgument } from './function-call.ts';
 import type { CallClauses, FunctionCall, FunctionDefinition, FunctionOverload } from './function-definition.ts';
@@ -33,7 +34,7 @@ export function printCall(
   context: FunctionContext,
   clauses: CallClauses,
 ): TypedExpression {
-  refuseTooFew(name, given);
+  checkArgumentCount(name, given);
   refuseBareNull(name, given);
   const bareNull =
     name === 'concat' &&
@@ -137,20 +138,6 @@ function ambiguousNull(name: string): TracelakeError {
 }
 
 /** Calls of one argument, which Trino refuses in words of their own. */
-function refuseTooFew(name: string, given: readonly FunctionArgument[]): void {
-  const count = given.length;
-  if (name === 'format' && count < 2) {
-    throw new TracelakeError('SYNTAX_ERROR', "The 'format' function must have at least two arguments");
-  }
-  if ((name === 'concat_ws' || (name === 'concat' && isJoinable(given[0]))) && count === 1) {
-    throw new TracelakeError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more arguments');
-  }
-}
-
-function isJoinable(argument: FunctionArgument | undefined): boolean {
-  return argument !== undefined && !isLambda(argument) && /^(?:varchar|varbinary|array)$/.test(argument.type.kind);
-}
-
 function chooseOverload(
   name: string,
   definition: FunctionDefinition,

@@ -33,6 +33,10 @@ export const SQL_FORMS: readonly SqlFormGroup[] = [
       form('FETCH FIRST … WITH TIES', 'SELECT name FROM spans ORDER BY name FETCH FIRST 3 ROWS WITH TIES'),
       form('SELECT DISTINCT', 'SELECT DISTINCT name, kind FROM spans'),
       form('t.*, and * with columns beside it', 'SELECT s.*, 1 AS one FROM spans s'),
+      form(
+        'What * does not show, through a subquery',
+        'SELECT dt, count(*) FROM (SELECT *, row_number() OVER (PARTITION BY trace_id ORDER BY time) AS n FROM spans) WHERE n = 1 GROUP BY dt',
+      ),
       form('Functions in WITH', 'WITH FUNCTION f(x bigint) RETURNS bigint RETURN x + 1 SELECT f(1)'),
       form('EXPLAIN', 'EXPLAIN SELECT 1'),
       form('Several statements', 'SELECT 1; SELECT 2'),

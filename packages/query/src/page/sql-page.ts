@@ -55,6 +55,7 @@ function introduction(): string[] {
     `- Virtual columns: ${list(SPANS_TABLE.virtualColumns.filter(({ inStar }) => inStar))}; and, not part of \`*\`, ${list(SPANS_TABLE.virtualColumns.filter(({ inStar }) => !inStar))}.`,
     "- `attributes['k']` of the table is NULL where the span has no `k`. A map that went through a subquery, a CTE or UNNEST is a map like others: there a key that is missing fails, and `element_at(m, 'k')` is NULL.",
     `- Columns of the span itself: ${list(VISIBLE_COLUMNS)}.`,
+    '- What `*` does not show comes through the `*` of a subquery all the same, if it is asked for by name: `SELECT "cart.total" FROM (SELECT * FROM spans)`; not through DISTINCT, GROUP BY, a set operation, nor beside a column without a name or a name that is there twice.',
     "- All others are attributes. `attributes['k']` reaches one whose name is a column's, `resource_attributes['k']` the one of the resource.",
     '- The time range is a parameter of the request (`--last`, `start`, `end`), by default the last hour; a condition on `time` narrows it further.',
     '',

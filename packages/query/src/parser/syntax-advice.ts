@@ -59,6 +59,9 @@ const ADVICE: readonly Advice[] = [
   withinGroup,
   otherOperators,
   limitOf,
+  keywordBy,
+  unnestInSelect,
+  distinctOn,
   trailingComma,
   clauseOrder,
   misspelled,
@@ -199,6 +202,24 @@ function otherOperators(around: Around): string | undefined {
   return undefined;
 }
 
+/** GROUP name */
+function keywordBy(around: Around): string | undefined {
+  const clause = around.word(-1);
+  if (!['GROUP', 'ORDER'].includes(clause) || around.text(0) === '') return undefined;
+  return `Write ${clause} BY ${around.text(0)}.`;
+}
+
+/** SELECT unnest(x) */
+function unnestInSelect(around: Around): string | undefined {
+  if (around.word(0) !== 'UNNEST' || around.hasBefore(['FROM'])) return undefined;
+  return `UNNEST stands in FROM: SELECT u.x FROM … CROSS JOIN UNNEST(${around.text(2)}) AS u (x).`;
+}
+
+function distinctOn(around: Around): string | undefined {
+  if (around.word(0) !== 'ON' || around.word(-1) !== 'DISTINCT') return undefined;
+  return 'Write SELECT * FROM (SELECT …, row_number() OVER (PARTITION BY … ORDER BY …) AS n FROM …) WHERE n = 1.';
+}
+
 function trailingComma(around: Around): string | undefined {
   const ends = ['FROM', 'WHERE', 'GROUP', 'ORDER', 'LIMIT', ')', ''];
   return around.text(-1) === ',' && ends.includes(around.word(0)) ? 'Remove the comma before it.' : undefined;
@@ -219,7 +240,7 @@ function limitOf(around: Around): string | undefined {
   return `${clause} takes a whole number from 0 on${clause === 'LIMIT' ? ', or ALL' : ''}.`;
 }
 
-const KEYWORDS = ['SELECT', 'DISTINCT', 'WITH', 'JOIN', 'UNION', 'BETWEEN', 'VALUES', ...CLAUSES];
+const KEYWORDS = ['SELECT', 'DISTINCT', 'OVER', 'WITH', 'JOIN', 'UNION', 'BETWEEN', 'VALUES', ...CLAUSES];
 /** Of shorter ones, many words are a letter away. */
 const MIN_KEYWORD_LENGTH = 4;
 

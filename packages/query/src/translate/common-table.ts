@@ -42,7 +42,8 @@ export function commonTables(node: WithContext, environment: QueryEnvironment, w
     const sqlName = walk.names.next('w');
     elements.push(`${sqlName} AS (${query.sql})`);
     const columns = renamed(named, name, query.columns);
-    tables.set(name, { sqlName, columns, trinoName, severalRows: query.severalRows });
+    const passes = named.columnAliases() === null ? query.passes : undefined;
+    tables.set(name, { sqlName, columns, trinoName, severalRows: query.severalRows, passes });
   }
   return { elements, tables };
 }

@@ -1,5 +1,6 @@
 // Calls: scalar functions, aggregates, window functions, and where each may stand.
 import { isTracelakeError } from '@tracelake/schema';
+import { isSpecialForm } from '../functions/argument-count.ts';
 import { type FunctionArgument, isLambda } from '../functions/function-call.ts';
 import {
   requireFunction,
@@ -97,7 +98,18 @@ function writtenName(node: FunctionCallContext): string {
   return parts.map((part) => part.text).join('.');
 }
 
+function refuseClauses(name: string, node: FunctionCallContext): void {
+  const clauses = [
+    ['OVER clause', node.over() !== null],
+    ['DISTINCT', node.setQuantifier()?.KW_DISTINCT() != null],
+    ['FILTER', node.filter() !== null],
+  ] as const;
+  const [clause] = clauses.find(([, stands]) => stands) ?? [];
+  if (clause !== undefined) throw sourceError(node, 'SYNTAX_ERROR', `${clause} not valid for '${name}' function`);
+}
+
 function scalarCall(name: string, node: FunctionCallContext, scope: Scope, walk: Walk): TypedExpression {
+  if (isSpecialForm(name)) refuseClauses(name, node);
   if (node.over() !== null) {
     throw sourceError(node, 'FUNCTION_NOT_WINDOW', `Function '${name}' is not a window function`);
   }

@@ -16,7 +16,7 @@ import { conjuncts, filterCondition } from './logic.ts';
 import { resolveName } from './name-resolution.ts';
 import type { DerivedRelation, Relation } from './relation.ts';
 import { JOIN_CLAUSE, newScope, OUTER_JOIN_CLAUSE, type QueryEnvironment, type Scope } from './scope.ts';
-import { type Field, fieldsMember, memberWithout, type ScopeMember } from './scope-member.ts';
+import { type Field, fieldsMember, fieldsNamed, memberWithout, type ScopeMember } from './scope-member.ts';
 import { findBounds } from './source-bounds.ts';
 import type { SourceUse } from './source-usage.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -169,8 +169,7 @@ function joinUsing(
 
 function usingField(identifier: IdentifierContext, relation: Relation, side: string): Field {
   const name = lookupName(identifierOf(identifier));
-  const known = relation.members.flatMap((member) => [...member.lookup(name)]);
-  const found = known.length > 0 ? known : relation.members.flatMap((member) => [...member.lookupAttribute(name)]);
+  const found = fieldsNamed(name, relation.members);
   if (found.length === 0) {
     const message = `Column '${name}' is missing from ${side} side of join`;
     throw sourceError(identifier, 'COLUMN_NOT_FOUND', message);

@@ -148,7 +148,9 @@ function lookup(members: readonly ScopeMember[], part: Identifier, node: ParserR
   const inEvery = (find: (member: ScopeMember) => readonly Field[]) =>
     members.flatMap((member) => locateErrors(node, () => find(member)).map((field) => ({ field, member })));
   const known = inEvery((member) => member.lookup(name));
-  return known.length > 0 ? known : inEvery((member) => member.lookupAttribute(name));
+  if (known.length > 0) return known;
+  const attributes = inEvery((member) => member.lookupAttribute(name));
+  return attributes.length > 0 ? attributes : inEvery((member) => member.lookupPassed(name));
 }
 
 function ambiguous(parts: readonly Identifier[], node: ParserRuleContext): TracelakeError {

@@ -201,7 +201,7 @@ function queryRelation(
         ? `${prefix}(${query.sql}) ${name}`
         : `${prefix}(SELECT * FROM (${query.sql}) ${name} WHERE ${given}) ${name}`,
     first: lateral ? undefined : name,
-    members: [columnsMember(name, alias?.toLowerCase(), query.columns, nameInTrino)],
+    members: [columnsMember(name, alias?.toLowerCase(), query.columns, nameInTrino, query.passes)],
     filtered: [],
     lateral,
     severalRows: query.severalRows,

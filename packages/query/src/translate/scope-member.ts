@@ -3,7 +3,7 @@ import { sameName } from '../parser/identifier.ts';
 import { quoteIdentifier } from '../types/quoting.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import type { SourceColumn } from './relation-source.ts';
-import type { QueryColumn } from './scope.ts';
+import type { PassedAttributes, QueryColumn } from './scope.ts';
 import type { SourceUse } from './source-usage.ts';
 
 export interface Field {
@@ -27,7 +27,11 @@ export interface ScopeMember {
   lookup(name: string): readonly Field[];
   /** Any other attribute of the table. */
   lookupAttribute(name: string): readonly Field[];
+  /** An attribute that a subquery has from the table by its `*`. */
+  lookupPassed(name: string): readonly Field[];
   star(): readonly Field[];
+  /** Whether it has columns that are not part of `*`. */
+  readonly hasPassed: boolean;
 }
 
 /** A relation with known columns, `c1`, `c2` … of `alias`. `trinoName` names it in the Trino text. */
@@ -36,6 +40,7 @@ export function columnsMember(
   qualifier: string | undefined,
   columns: readonly QueryColumn[],
   trinoName: () => string,
+  passes: PassedAttributes = () => [],
 ): ScopeMember {
   const fields = columns.map((column, i) => ({
     ...column,
@@ -43,8 +48,21 @@ export function columnsMember(
     trinoText: () => `${trinoName()}.${quoteIdentifier(column.name ?? unnamedColumn(i))}`,
     use: () => {},
   }));
-  return fieldsMember(qualifier, fields);
+  const passed = fields.filter(({ isPassed }) => isPassed);
+  const inPassed = lookupIn(passed);
+  const shown = passed.length === 0 ? fields : fields.filter(({ isPassed }) => !isPassed);
+  return {
+    ...fieldsMember(qualifier, shown),
+    hasPassed: passed.length > 0,
+    lookupPassed: (name) => {
+      const known = inPassed(name);
+      return known.length > 0 ? known : passes(name).map((column) => ({ ...column, ...NOT_YET }));
+    },
+  };
 }
+
+/** Of an attribute that is there when the query is walked again. */
+const NOT_YET = { sql: 'NULL', trinoText: () => 'NULL', use: () => {} };
 
 /** What a column without a name is called in the Trino text, where it must be named. */
 export function unnamedColumn(index: number): string {
@@ -57,8 +75,18 @@ export function fieldsMember(qualifier: string | undefined, fields: readonly Fie
     source: undefined,
     lookup: lookupIn(fields),
     lookupAttribute: () => [],
+    lookupPassed: () => [],
+    hasPassed: false,
     star: () => fields,
   };
+}
+
+/** Columns come before attributes, those of the table before those that came through a `*`. */
+export function fieldsNamed(name: string, members: readonly ScopeMember[]): readonly Field[] {
+  const known = members.flatMap((member) => [...member.lookup(name)]);
+  if (known.length > 0) return known;
+  const attributes = members.flatMap((member) => [...member.lookupAttribute(name)]);
+  return attributes.length > 0 ? attributes : members.flatMap((member) => [...member.lookupPassed(name)]);
 }
 
 /** The same fields under other names. */
@@ -78,6 +106,7 @@ export function memberWithout(member: ScopeMember, names: readonly string[]): Sc
     ...member,
     lookup: (name) => (isMerged(name) ? [] : member.lookup(name)),
     lookupAttribute: (name) => (isMerged(name) ? [] : member.lookupAttribute(name)),
+    lookupPassed: (name) => (isMerged(name) ? [] : member.lookupPassed(name)),
     star: () => member.star().filter((field) => !isMerged(field.name)),
   };
 }
@@ -100,6 +129,8 @@ export function sourceMember(use: SourceUse, qualifier: string): ScopeMember {
       return attributes.length > 0 ? attributes : found;
     },
     lookupAttribute,
+    lookupPassed: () => [],
+    hasPassed: false,
     star: () => star,
   };
 }

@@ -9,7 +9,12 @@ export interface QueryColumn {
   readonly name: string | undefined;
   readonly type: TrinoType;
   readonly mayBeNaN: boolean;
+  /** An attribute that came through a `*`, and is not part of the next. */
+  readonly isPassed?: boolean | undefined;
 }
+
+/** Attributes that come through the `*` of a query, by name: asked for, they are among its columns when it is walked again. */
+export type PassedAttributes = (name: string) => readonly QueryColumn[];
 
 /** A query of a WITH clause. */
 export interface CommonTable {
@@ -18,6 +23,7 @@ export interface CommonTable {
   /** Its name in the Trino text, where that must differ from the user's. */
   readonly trinoName: string | undefined;
   readonly severalRows?: boolean | undefined;
+  readonly passes?: PassedAttributes | undefined;
 }
 
 /** What a query may use from outside of it. */

@@ -6,8 +6,8 @@ import { rowField } from './comparison.ts';
 import type { GroupableOutput } from './grouping.ts';
 import { findField } from './name-resolution.ts';
 import { namePath } from './reference.ts';
-import type { Scope } from './scope.ts';
-import type { ScopeMember } from './scope-member.ts';
+import type { OutputColumn, PassedAttributes, Scope } from './scope.ts';
+import { type Field, fieldsNamed, type ScopeMember } from './scope-member.ts';
 import type { Walk } from './walk.ts';
 
 export function selectItems(node: SelectListContext, scope: Scope, walk: Walk): GroupableOutput[] {
@@ -16,6 +16,43 @@ export function selectItems(node: SelectListContext, scope: Scope, walk: Walk): 
     if (item.tableAllColumns() !== null) return columnsOf(item, scope, walk);
     return [expressionColumn(item, scope, walk)];
   });
+}
+
+/** The attributes that the stars were asked for, which stand behind all other columns; and who may ask. */
+export function passedColumns(
+  node: SelectListContext,
+  scope: Scope,
+  walk: Walk,
+): { readonly columns: readonly OutputColumn[]; readonly passes: PassedAttributes } {
+  const stars = node.selectItem().map((item) => ({ item, members: starMembers(item, scope) }));
+  const fields = stars.flatMap(({ item, members }) =>
+    walk.stars.of(item).flatMap((name): readonly Field[] => {
+      const found = fieldsNamed(name, members);
+      return found.length === 1 ? found : [];
+    }),
+  );
+  for (const field of fields) field.use();
+  const { end } = walk.source.rangeOf(node);
+  if (fields.length > 0) {
+    walk.edits.replace({ start: end, end }, fields.map((field) => `, ${field.trinoText()}`).join(''));
+  }
+  return {
+    columns: fields.map(({ name, sql, type, mayBeNaN }) => ({ name, sql, type, mayBeNaN, isPassed: true })),
+    passes: (name) =>
+      stars.flatMap(({ item, members }) =>
+        fieldsNamed(name, members).map(({ name: own, type, mayBeNaN }) => {
+          walk.stars.ask(item, name);
+          return { name: own, type, mayBeNaN };
+        }),
+      ),
+  };
+}
+
+function starMembers(item: SelectItemContext, scope: Scope): readonly ScopeMember[] {
+  if (item.selectAllWithoutTable() !== null) return scope.members;
+  const all = item.tableAllColumns();
+  const path = all === null || item.columnAliases() !== null ? undefined : namePath(all.primaryExpression());
+  return path?.length === 1 ? qualifiedBy(path[0], scope) : [];
 }
 
 function expressionColumn(item: SelectItemContext, scope: Scope, walk: Walk): GroupableOutput {
@@ -96,7 +133,8 @@ function memberColumns(
     field.use();
     scope.block.references.push({ name: field.name ?? '*', node: item, enclosing: [field.sql] });
   }
-  if (members.some((member) => member.source !== undefined) && item.columnAliases() === null) {
+  const isOfMore = members.some((member) => member.source !== undefined || member.hasPassed);
+  if (isOfMore && item.columnAliases() === null) {
     walk.edits.replace(walk.source.rangeOf(item), fields.map((field) => field.trinoText()).join(', '));
   }
   return fields.map(({ name, sql, type, mayBeNaN }) => ({ name, sql, type, mayBeNaN, scalar: true }));

@@ -17,12 +17,13 @@ import {
   HAVING_CLAUSE,
   newScope,
   ORDER_BY_CLAUSE,
+  type QueryColumn,
   type QueryEnvironment,
   type Scope,
   SELECT_CLAUSE,
   WHERE_CLAUSE,
 } from './scope.ts';
-import { selectItems } from './select-items.ts';
+import { passedColumns, selectItems } from './select-items.ts';
 import { findBounds } from './source-bounds.ts';
 import { tryForms } from './try-call.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -83,7 +84,10 @@ export function select(
   const aggregates = [...new Set(scope.block.aggregates)].sort((left, right) => right.length - left.length);
   const grouped = (sql: string): string =>
     inForms(inForms(sql, tries, 'output'), group?.forms ?? [], 'output', aggregates);
-  const values = outputs.map(({ sql, type }) => ({ sql: grouped(sql), type }));
+  const isOfRows = group === undefined && having === '' && scope.block.aggregateCalls === 0;
+  const passed = isOfRows && !distinct && canPass(outputs) ? passedColumns(node.selectList(), scope, walk) : undefined;
+  const all = [...outputs, ...(passed?.columns ?? [])];
+  const values = all.map(({ sql, type }) => ({ sql: grouped(sql), type }));
   const printed = values.map((value, i) => `${distinct ? canonicalMaps(value) : value.sql} AS c${i + 1}`);
   if (order.limit.ties) printed.push(...keys.map((key, i) => `${grouped(sortedBy(key))} AS k${i + 1}`));
   const quantifier = distinct ? distinctSql(values) : '';
@@ -91,12 +95,11 @@ export function select(
   const oneGroup = scope.block.aggregateCalls > 0 && walk.functions.has('typeof') ? ' GROUP BY ()' : '';
   const sorted = grouped(orderSql(keys));
   const shown = grouped(having);
-  const isOfRows = group === undefined && having === '' && scope.block.aggregateCalls === 0;
   const carried = carriedInto(rows.conditions, [...printed, shown, sorted], isOfRows, environment, last);
   const body = `SELECT ${quantifier}${printed.join(', ')}${rowsSql(rows, carried)}${group?.sql ?? oneGroup}${shown}`;
-  const columns = outputs.map(({ name, type, mayBeNaN }) => ({ name, type, mayBeNaN }));
+  const columns = all.map(({ name, type, mayBeNaN, isPassed }) => ({ name, type, mayBeNaN, isPassed }));
   const ordered = keys.length > 0;
-  const result = { columns, ordered, severalRows };
+  const result = { columns, ordered, severalRows, passes: passed?.passes };
   if (order.limit.ties) return { ...result, sql: withTies(body, columns.length, keys, order.limit) };
   const end = limitSql(order.limit);
   // DuckDB sorts what is DISTINCT by its columns only.
@@ -105,6 +108,12 @@ export function select(
     return { ...result, sql: `SELECT * FROM (${body}) z${orderSql(shown)}${end}` };
   }
   return { ...result, sql: body + sorted + end };
+}
+
+/** What comes through a `*` is named in the Trino text beside all other columns. */
+function canPass(outputs: readonly QueryColumn[]): boolean {
+  const names = new Set(outputs.map(({ name }) => name?.toLowerCase()));
+  return names.size === outputs.length && !names.has(undefined);
 }
 
 /** An aggregate in ORDER BY makes the query one of groups: what is wrong with that in the SELECT list comes first. */

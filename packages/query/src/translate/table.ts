@@ -36,7 +36,7 @@ export function tableQuery(node: TableContext, environment: QueryEnvironment, wa
   const relation = namedTable(node.tableRef(), undefined, false, environment, walk, node);
   const fields = relation.members.flatMap((member) => [...member.star()]);
   for (const field of fields) field.use();
-  if (relation.members.some((member) => member.source !== undefined)) {
+  if (relation.members.some((member) => member.source !== undefined || member.hasPassed)) {
     const columns = fields.map((field) => field.trinoText()).join(', ');
     walk.edits.replace(walk.source.rangeOf(node), `SELECT ${columns} FROM ${walk.source.slice(node.tableRef())}`);
   }
@@ -105,7 +105,7 @@ function commonRelation(
         ? `${table.sqlName} ${sqlName}`
         : `(SELECT * FROM ${table.sqlName} ${sqlName} WHERE ${given}) ${sqlName}`,
     first: sqlName,
-    members: [columnsMember(sqlName, qualifier, table.columns, () => quoteIdentifier(qualifier))],
+    members: [columnsMember(sqlName, qualifier, table.columns, () => quoteIdentifier(qualifier), table.passes)],
     filtered: [],
     lateral: false,
     severalRows: table.severalRows,

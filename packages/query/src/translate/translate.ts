@@ -12,9 +12,10 @@ import { translateQuery, translateQueryTerm } from './query.ts';
 import { translateRelation } from './relation.ts';
 import type { RelationCatalogue } from './relation-source.ts';
 import { SourceUsage } from './source-usage.ts';
+import { StarAttributes } from './star-attributes.ts';
 import { TextEdits } from './text-edits.ts';
 import type { Translation } from './translation.ts';
-import type { Walk } from './walk.ts';
+import type { TranslatedQuery, Walk } from './walk.ts';
 import { WalkEffort } from './walk-effort.ts';
 
 /**
@@ -37,8 +38,7 @@ export function translate(sql: string, catalogue: RelationCatalogue, written?: W
 function translated(sql: string, catalogue: RelationCatalogue, written?: WrittenExpression[]): Translation {
   const { statement, source, semicolon } = parseTrino(sql);
   const node = requireQuery(statement);
-  const walk = newWalk(source, catalogue, written);
-  const query = walk.query(node, { commonTables: new Map(), parent: undefined, isShown: true });
+  const { walk, query } = walkedQuery(node, source, catalogue, written);
   if (semicolon !== undefined) walk.edits.replace(source.rangeOfToken(semicolon), '');
   return {
     duckdbSql: query.sql,
@@ -55,7 +55,33 @@ function translated(sql: string, catalogue: RelationCatalogue, written?: Written
   };
 }
 
-function newWalk(source: SourceText, catalogue: RelationCatalogue, written: WrittenExpression[] | undefined): Walk {
+/** Once more where attributes came through a `*`, whatever else was found. */
+function walkedQuery(
+  node: QueryStatementContext,
+  source: SourceText,
+  catalogue: RelationCatalogue,
+  written: WrittenExpression[] | undefined,
+): { readonly walk: Walk; readonly query: TranslatedQuery } {
+  const stars = new StarAttributes();
+  for (;;) {
+    const asked = stars.count;
+    if (written !== undefined) written.length = 0;
+    const walk = newWalk(source, catalogue, written, stars);
+    try {
+      const query = walk.query(node, { commonTables: new Map(), parent: undefined, isShown: true });
+      if (stars.count === asked) return { walk, query };
+    } catch (error) {
+      if (stars.count === asked) throw error;
+    }
+  }
+}
+
+function newWalk(
+  source: SourceText,
+  catalogue: RelationCatalogue,
+  written: WrittenExpression[] | undefined,
+  stars: StarAttributes,
+): Walk {
   const walk: Walk = {
     source,
     catalogue,
@@ -63,6 +89,7 @@ function newWalk(source: SourceText, catalogue: RelationCatalogue, written: Writ
     usage: new SourceUsage(),
     edits: new TextEdits(),
     effort: new WalkEffort(),
+    stars,
     functions: new Set(),
     notes: new Set(),
     written,

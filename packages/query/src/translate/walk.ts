@@ -6,9 +6,10 @@ import type { WrittenExpression } from './failure-places.ts';
 import type { FreshNames } from './fresh-names.ts';
 import type { Relation } from './relation.ts';
 import type { RelationCatalogue } from './relation-source.ts';
-import type { QueryColumn, QueryEnvironment, Scope } from './scope.ts';
+import type { PassedAttributes, QueryColumn, QueryEnvironment, Scope } from './scope.ts';
 import type { ScopeMember } from './scope-member.ts';
 import type { SourceUsage } from './source-usage.ts';
+import type { StarAttributes } from './star-attributes.ts';
 import type { TextEdits } from './text-edits.ts';
 import type { TypedExpression } from './typed-expression.ts';
 import type { WalkEffort } from './walk-effort.ts';
@@ -20,6 +21,7 @@ export interface TranslatedQuery {
   readonly ordered: boolean;
   /** Whether Trino cannot know that it is one row. */
   readonly severalRows?: boolean | undefined;
+  readonly passes?: PassedAttributes | undefined;
 }
 
 export interface Walk {
@@ -29,6 +31,7 @@ export interface Walk {
   readonly usage: SourceUsage;
   readonly edits: TextEdits;
   readonly effort: WalkEffort;
+  readonly stars: StarAttributes;
   /** Names of the functions called. */
   readonly functions: Set<string>;
   /** What its answer may differ by from Trino's. */
