@@ -1,5 +1,6 @@
 // The views of the page, one route file each, and how the address is written.
 import { createRouter } from '@tanstack/react-router';
+import { queryClient } from './api/query-client.ts';
 import { parseSearch, searchText } from './page-search.ts';
 import { boardsRoute } from './routes/boards.tsx';
 import { errorsRoute } from './routes/errors.tsx';
@@ -24,6 +25,7 @@ export const router = createRouter({
     fieldsRoute,
     healthRoute,
   ]),
+  context: { queryClient },
   parseSearch,
   stringifySearch: searchText,
   defaultPreload: false,

@@ -166,6 +166,8 @@ export function leanTrace(traceId: string) {
     queryKey: ['lean-trace', traceId],
     queryFn: ({ signal }) => callApi('GET /api/v1/traces/{traceId}/spans', { path: { traceId }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
+    // It may have failed before its view was there, which then need not ask again.
+    retryOnMount: false,
   });
 }
 

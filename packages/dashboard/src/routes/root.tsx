@@ -1,11 +1,12 @@
 // The frame of every view: top bar, tab bar, dialogs; and the part of the address that they share.
-import { createRootRoute, retainSearchParams } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, retainSearchParams } from '@tanstack/react-router';
 import { type PageSearch, readPageSearch } from '../page-search.ts';
 import { NotFound } from '../shell/not-found.tsx';
 import { Shell } from '../shell/shell.tsx';
 import { ViewFailed } from '../shell/view-failed.tsx';
 
-export const rootRoute = createRootRoute({
+export const rootRoute = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
   validateSearch: readPageSearch,
   search: { middlewares: [retainSearchParams<PageSearch>(['start', 'end', 'env'])] },
   component: Shell,

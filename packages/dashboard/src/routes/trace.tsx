@@ -1,5 +1,6 @@
 // A trace: where did the time go?
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { leanTrace } from '../api/api-queries.ts';
 import { textMembers } from '../page-search.ts';
 import { rootRoute } from './root.tsx';
 
@@ -7,5 +8,7 @@ export const traceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace/$id',
   validateSearch: (search) => textMembers(search, ['span', 'view', 'find', 'path']),
+  // Asked while the view's own code is under way; the view takes the same answer.
+  loader: ({ context: { queryClient }, params: { id } }) => void queryClient.prefetchQuery(leanTrace(id)),
   component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
 });

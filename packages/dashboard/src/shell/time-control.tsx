@@ -63,16 +63,14 @@ export function TimeControl() {
         }
       >
         <Suspense>
-          <Suspense fallback={null}>
-            <TimePicker
-              text={text}
-              onChoose={(next) => {
-                choose(next);
-                setOpen(false);
-              }}
-              onClose={() => setOpen(false)}
-            />
-          </Suspense>
+          <TimePicker
+            text={text}
+            onChoose={(next) => {
+              choose(next);
+              setOpen(false);
+            }}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       </Popover>
       <IconButton

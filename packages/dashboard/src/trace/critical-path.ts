@@ -10,18 +10,23 @@ export interface PathPart {
 export function criticalPath({ spans }: TraceModel): ReadonlyMap<number, readonly PathPart[]> {
   const parts = new Map<number, PathPart[]>();
   if (spans.length === 0) return parts;
-  const children = childrenByEnd(spans);
   const add = (index: number, fromNs: number, toNs: number): void => {
     if (toNs <= fromNs) return;
     const own = parts.get(index);
     if (own === undefined) parts.set(index, [{ fromNs, toNs }]);
     else own.push({ fromNs, toNs });
   };
-  const open = [{ index: 0, fromNs: spans[0].startNs, untilNs: spans[0].startNs + spans[0].durationNs, nextChild: 0 }];
+  const visit = (index: number, fromNs: number, untilNs: number) => ({
+    index,
+    fromNs,
+    untilNs,
+    children: childrenByEnd(spans, index),
+    nextChild: 0,
+  });
+  const open = [visit(0, spans[0].startNs, spans[0].startNs + spans[0].durationNs)];
   while (open.length > 0) {
     const at = open[open.length - 1];
-    const own = children.get(at.index) ?? [];
-    const child = own[at.nextChild];
+    const child = at.children[at.nextChild];
     at.nextChild += 1;
     if (child === undefined) {
       add(at.index, at.fromNs, at.untilNs);
@@ -35,20 +40,15 @@ export function criticalPath({ spans }: TraceModel): ReadonlyMap<number, readonl
     // What begins before its caller, by another clock, counts from where the caller begins.
     const fromNs = Math.max(at.fromNs, child.startNs);
     at.untilNs = fromNs;
-    open.push({ index: child.index, fromNs, untilNs: endNs, nextChild: 0 });
+    open.push(visit(child.index, fromNs, endNs));
   }
   return parts;
 }
 
-function childrenByEnd(spans: readonly TraceSpan[]): Map<number, TraceSpan[]> {
-  const children = new Map<number, TraceSpan[]>();
-  for (const span of spans) {
-    if (span.parent === null) continue;
-    const siblings = children.get(span.parent);
-    if (siblings === undefined) children.set(span.parent, [span]);
-    else siblings.push(span);
-  }
+/** The last first. Of the path's own spans alone: they are few, whatever the trace. */
+function childrenByEnd(spans: readonly TraceSpan[], index: number): TraceSpan[] {
+  const children: TraceSpan[] = [];
+  for (let at = index + 1; at <= spans[index].lastRow; at = spans[at].lastRow + 1) children.push(spans[at]);
   const endOf = ({ startNs, durationNs }: TraceSpan): number => startNs + durationNs;
-  for (const siblings of children.values()) siblings.sort((one, other) => endOf(other) - endOf(one));
-  return children;
+  return children.sort((one, other) => endOf(other) - endOf(one));
 }

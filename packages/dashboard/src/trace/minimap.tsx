@@ -31,8 +31,12 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
     canvas.current.height = HEIGHT * ratio;
     const x = (ns: number): number => (ns / whole.toNs) * width * ratio;
     const step = (HEIGHT - 2) / Math.max(1, model.spans.length);
+    let token = '';
     for (const { index, startNs, durationNs, service, isError } of model.spans) {
-      context.fillStyle = colors(isError ? 'error' : (tones.get(service) ?? 'svc-other'));
+      const own = isError ? 'error' : (tones.get(service) ?? 'svc-other');
+      // The canvas reads the text of a colour each time it is set.
+      if (own !== token) context.fillStyle = colors(own);
+      token = own;
       context.fillRect(
         x(startNs),
         (1 + index * step) * ratio,

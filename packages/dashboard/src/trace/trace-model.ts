@@ -67,13 +67,25 @@ interface Draft {
   children: Draft[];
   isOrphan: boolean;
   isLinked: boolean;
+  /** Known once it is a row. */
+  parent: TraceSpan | null;
+  isRow: boolean;
 }
 
 /** Shared by the spans without children, most of any trace. */
 const NO_CHILDREN: Draft[] = [];
 
 export function traceModel({ traceId, startUnixNano, spans, isTruncated }: SpansOfTrace): TraceModel {
-  const drafts = spans.map((span): Draft => ({ span, children: NO_CHILDREN, isOrphan: false, isLinked: false }));
+  const drafts = spans.map(
+    (span): Draft => ({
+      span,
+      children: NO_CHILDREN,
+      isOrphan: false,
+      isLinked: false,
+      parent: null,
+      isRow: false,
+    }),
+  );
   const rows = rowsOf(linkChildren(traceId, drafts), drafts);
   const countOf = (fits: (row: TraceSpan) => boolean): number => rows.reduce((sum, row) => sum + Number(fits(row)), 0);
   return {
@@ -98,10 +110,11 @@ function linkChildren(traceId: string, drafts: readonly Draft[]): Draft[] {
     // A client and a server may share an id; the server is what its callees call their parent.
     if (known === undefined || draft.span.kind === 'SERVER') byId.set(draft.span.spanId, draft);
   }
+  const isIdShared = byId.size < drafts.length;
   const roots: Draft[] = [];
   for (const draft of drafts) {
     const { parentSpanId, spanId } = draft.span;
-    const shared = byId.get(spanId);
+    const shared = isIdShared ? byId.get(spanId) : draft;
     const parent =
       shared !== draft && shared !== undefined ? null : parentSpanId === null ? null : byId.get(parentSpanId);
     if (parent !== null && parent !== undefined && parent !== draft) {
@@ -145,20 +158,19 @@ function byStart({ span: one }: Draft, { span: other }: Draft): number {
  */
 function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] {
   const rows: (TraceSpan & { lastRow: number })[] = [];
-  const seen = new Set<Draft>();
+  const open: Draft[] = [];
   for (const root of [...roots, ...drafts]) {
-    if (seen.has(root)) continue;
-    const open: { readonly draft: Draft; readonly parent: number | null; readonly depth: number }[] = [
-      { draft: root, parent: null, depth: 0 },
-    ];
+    open.push(root);
     while (open.length > 0) {
-      const { draft, parent, depth } = open.pop()!;
-      if (seen.has(draft)) continue;
-      seen.add(draft);
-      const index = rows.length;
-      rows.push(rowOf(draft, index, parent === null ? null : rows[parent], depth));
+      const draft = open.pop()!;
+      if (draft.isRow) continue;
+      draft.isRow = true;
+      const row = rowOf(draft, rows.length);
+      rows.push(row);
       for (let at = draft.children.length - 1; at >= 0; at -= 1) {
-        open.push({ draft: draft.children[at], parent: index, depth: depth + 1 });
+        const child = draft.children[at];
+        child.parent = row;
+        open.push(child);
       }
     }
   }
@@ -169,15 +181,15 @@ function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] 
   return rows;
 }
 
-function rowOf(draft: Draft, index: number, parent: TraceSpan | null, depth: number): TraceSpan {
-  const { span, children, isOrphan, isLinked } = draft;
+function rowOf(draft: Draft, index: number): TraceSpan {
+  const { span, children, isOrphan, isLinked, parent } = draft;
   const { startNs, durationNs } = span;
   const earlyNs = parent === null ? 0 : parent.startNs - startNs;
   const service = span.serviceName ?? '(no service)';
   return {
     index,
     parent: parent?.index ?? null,
-    depth,
+    depth: parent === null ? 0 : parent.depth + 1,
     childCount: children.length,
     lastRow: index,
     startNs,

@@ -10,6 +10,18 @@ export function visibleRows({ spans }: TraceModel, closed: ReadonlySet<number>):
   return rows;
 }
 
+/** Where a span stands among the rows shown, which are in order; -1 where it is not shown. */
+export function placeOfRow(rows: readonly number[], row: number): number {
+  let [low, high] = [0, rows.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] === row) return middle;
+    if (rows[middle] < row) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
 /** Every span that has children, but the roots. */
 export function allClosed({ spans }: TraceModel): Set<number> {
   return new Set(spans.flatMap(({ index, childCount, depth }) => (childCount > 0 && depth > 0 ? [index] : [])));

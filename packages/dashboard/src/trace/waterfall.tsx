@@ -9,7 +9,7 @@ import { useKeys } from '../keys/use-keys.ts';
 import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
 import type { TraceModel } from './trace-model.ts';
-import { allClosed, nearestShown, opened, visibleRows } from './visible-rows.ts';
+import { allClosed, nearestShown, opened, placeOfRow, visibleRows } from './visible-rows.ts';
 import styles from './waterfall.module.css';
 import { WaterfallRow } from './waterfall-row.tsx';
 
@@ -28,7 +28,7 @@ interface WaterfallProps {
   readonly onPath: (isShown: boolean) => void;
 }
 
-const OVERSCAN = 16;
+const OVERSCAN = 8;
 /** Room right of the last bar for its duration: some 60 pixels, which are more of a narrow window. */
 const END_SHARE = 1.12;
 const NARROW_END_SHARE = 1.22;
@@ -45,7 +45,6 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
   }, [model]);
   const [view, setView] = useState<TimeWindow>(whole);
   const rows = useMemo(() => visibleRows(model, closed), [model, closed]);
-  const rowOf = useMemo(() => new Map(rows.map((row, at) => [row, at])), [rows]);
   const path = useMemo(() => criticalPath(model), [model]);
   const matched = useMemo(() => new Set(matches), [matches]);
   const rowPx = useRowHeight();
@@ -63,14 +62,14 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
   useEffect(() => {
     if (selected === null) shownRow.current = null;
     if (selected === null || shownRow.current === selected) return;
-    const at = rowOf.get(selected);
-    if (at === undefined) {
+    const at = placeOfRow(rows, selected);
+    if (at < 0) {
       setClosed((before) => opened(model, before, selected));
       return;
     }
     shownRow.current = selected;
     virtual.scrollToIndex(at, { align: 'auto' });
-  }, [selected, rowOf, model, virtual]);
+  }, [selected, rows, model, virtual]);
 
   /** What is selected and closed away is then the row that hides it. */
   const close = (next: ReadonlySet<number>): void => {
@@ -84,7 +83,7 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
     close(next);
   };
   const moveTo = (at: number): void => onSelect(rows[Math.max(0, Math.min(rows.length - 1, at))]);
-  const here = selected === null ? -1 : (rowOf.get(selected) ?? -1);
+  const here = selected === null ? -1 : placeOfRow(rows, selected);
   const error = (step: 1 | -1): boolean => {
     const errors = model.spans.filter(({ isError }) => isError).map(({ index }) => index);
     const next =

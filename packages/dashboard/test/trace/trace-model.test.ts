@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { criticalPath } from '../../src/trace/critical-path.ts';
 import type { LeanSpan } from '../../src/trace/lean-spans.ts';
 import { traceModel } from '../../src/trace/trace-model.ts';
-import { allClosed, matchingRows, nearestShown, visibleRows } from '../../src/trace/visible-rows.ts';
+import { allClosed, matchingRows, nearestShown, placeOfRow, visibleRows } from '../../src/trace/visible-rows.ts';
 
 function span(
   spanId: string,
@@ -118,6 +118,7 @@ it('what lies under a closed span is not shown', () => {
     span('c', 'root', 7, 2),
   ]);
   expect(visibleRows(model, new Set([1])).map((row) => model.spans[row].name)).toEqual(['root', 'a', 'c']);
+  expect([0, 1, 2, 3].map((row) => placeOfRow(visibleRows(model, new Set([1])), row))).toEqual([0, 1, -1, 2]);
   expect(visibleRows(model, allClosed(model))).toHaveLength(3);
   expect(matchingRows(model, 'B')).toEqual([2]);
   expect([2, 3].map((row) => nearestShown(model, new Set([1]), row))).toEqual([1, 3]);

@@ -1,0 +1,16 @@
+// The answers that the page keeps, for all of its views.
+import { QueryClient } from '@tanstack/react-query';
+import { ApiProblem, isPassing } from './api-problem.ts';
+
+const RETRIES = 2;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A range's answer changes only when the range moves, which is another question.
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => error instanceof ApiProblem && isPassing(error) && failures < RETRIES,
+    },
+  },
+});
