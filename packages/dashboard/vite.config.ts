@@ -11,6 +11,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
+      // What three views share comes in one file: Explore is 13 requests and 236 kB instead of 71 and 257, since small files compress badly.
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 3 }] } },
       // 'use client' is for servers that render; there is none.
       onLog: (level, log, handler) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handler(level, log);
