@@ -257,6 +257,19 @@ describe('a request that is not valid', () => {
   });
 });
 
+describe('POST /api/v1/sql/check', () => {
+  it('answers with what is wrong with a statement, or with its plan', async () => {
+    const check = (sql: string) => call(server, 'POST', '/api/v1/sql/check', { body: { ...RANGE, sql } });
+    const wrong = await check('SELECT nope( FROM spans');
+    expect([wrong.status, wrong.json.explanation]).toEqual([200, null]);
+    expect(wrong.json.problem).toMatchObject({ code: 'SYNTAX_ERROR', status: 400, details: { line: 1 } });
+    const right = await check('SELECT count(*) AS n FROM spans');
+    expect(right.json).toMatchObject({ problem: null, explanation: { columns: [{ name: 'n', type: 'bigint' }] } });
+    const time = await call(server, 'POST', '/api/v1/sql/check', { body: { sql: 'SELECT 1', start: 'soon' } });
+    expect(time.json.problem.code).toBe('invalid_time');
+  });
+});
+
 describe('POST /api/v1/sql/explain', () => {
   it('shows columns, files, the text for each engine and what it would cost', async () => {
     const body = { ...RANGE, sql: 'SELECT "http.route", count(*) AS n FROM spans GROUP BY 1' };

@@ -4,6 +4,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { type CompareQuery, encodeQuery, type FilterNode, type StructuredQuery } from '@tracelake/query/structured';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { callApi } from './api-client.ts';
+import { ApiProblem } from './api-problem.ts';
 import type { Api, Saved } from './api-types.ts';
 
 const SUGGESTIONS = 50;
@@ -61,7 +62,11 @@ export function sqlExplanation(sql: string, range: TimeRange) {
   const body = { sql, ...rangeText(range) };
   return queryOptions({
     queryKey: ['sql-explain', body],
-    queryFn: ({ signal }) => callApi('POST /api/v1/sql/explain', { body, signal }),
+    queryFn: async ({ signal }) => {
+      const { problem, explanation } = await callApi('POST /api/v1/sql/check', { body, signal });
+      if (explanation === null) throw new ApiProblem(problem!);
+      return explanation;
+    },
     placeholderData: keepPreviousData,
     retry: false,
   });

@@ -403,6 +403,25 @@ export interface Api {
     };
     answer: Explanation;
   };
+  /** Say what is wrong with a query, or how it would run */
+  'POST /api/v1/sql/check': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      sql: string;
+      start?: string;
+      end?: string;
+      limit?: number;
+      timeoutMs?: number;
+      engine?: "auto" | "duckdb" | "athena" | "trino";
+      duplicates?: "exact" | "fast";
+      maxUsd?: number;
+    };
+    answer: {
+      problem: Problem | null;
+      explanation: Explanation | null;
+    };
+  };
   /** Run a structured query */
   'POST /api/v1/query': {
     path: Record<never, never>;

@@ -1,4 +1,4 @@
-// POST /api/v1/sql and /api/v1/sql/explain: a query and its result in the form the caller accepts.
+// POST /api/v1/sql, /api/v1/sql/explain and /api/v1/sql/check: a query and its result in the form the caller accepts.
 import { Readable } from 'node:stream';
 import { athenaUsd } from '@tracelake/engine';
 import { encodeQuery, plainStatement, type ResultColumn } from '@tracelake/query';
@@ -19,7 +19,7 @@ import { ndjsonResult } from '../results/ndjson-result.ts';
 import { columnHeaders, type QueryResult } from '../results/query-result.ts';
 import { RESULT_FORMS, RESULT_MEDIA_TYPES, type ResultForm, resultFormOf } from '../results/result-form.ts';
 import { EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
-import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
+import { PROBLEM_ANSWERS, PROBLEM_SCHEMA } from '../schemas/problem-schema.ts';
 import { QUERY_SCHEMA } from '../schemas/query-schema.ts';
 import { RESULT_SCHEMA } from '../schemas/result-schema.ts';
 import { DUPLICATES_SCHEMA, ENGINE_SCHEMA, MAX_USD_SCHEMA } from '../schemas/run-schema.ts';
@@ -30,6 +30,7 @@ import type { ApiPlugin } from './api-plugin.ts';
 const DEFAULT_ROW_LIMIT = 10_000;
 const DEFAULT_TIMEOUT_MS = 60_000;
 const MAX_TIMEOUT_MS = 900_000;
+const BAD_REQUEST = 400;
 
 const SQL_BODY = z
   .strictObject({
@@ -121,28 +122,56 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
         response: { 200: EXPLANATION_SCHEMA, ...PROBLEM_ANSWERS },
       },
     },
+    (request) => explained(services, request.body, callerName(request)),
+  );
+
+  app.post(
+    '/api/v1/sql/check',
+    {
+      schema: {
+        summary: 'Say what is wrong with a query, or how it would run',
+        description: 'For whoever asks while it is written: a statement that is wrong is no failed request.',
+        body: SQL_BODY,
+        response: {
+          200: z.strictObject({ problem: PROBLEM_SCHEMA.nullable(), explanation: EXPLANATION_SCHEMA.nullable() }),
+          ...PROBLEM_ANSWERS,
+        },
+      },
+    },
     async (request) => {
-      const { body } = request;
-      const query = sqlQueryOf(services, body);
-      const options = { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT, caller: callerName(request) };
-      const plan = await services.reads.explain(query, options);
-      const { leftOut = [], columnsRead = [], bounds = [], advice = [] } = plan.scan ?? {};
-      return {
-        columns: columnHeaders(plan.columns),
-        ...plainForm(body.sql, plan.columns),
-        files: plan.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
-        leftOut: [...leftOut],
-        columnsRead: columnsRead.map((column) => ({ ...column, usedFor: [...column.usedFor] })),
-        bounds: [...bounds],
-        sql: { duckdb: plan.duckdb.sql, trino: plan.trino.sql },
-        estimatedBytes: plan.estimatedBytes,
-        engine: plan.engine,
-        estimatedUsd: { duckdb: 0, athena: athenaUsd(plan.estimatedAthenaBytes) },
-        notes: [...new Set([...plan.notes, ...advice])],
-      };
+      try {
+        return { problem: null, explanation: await explained(services, request.body, callerName(request)) };
+      } catch (error) {
+        const problem = requestProblem(request, error);
+        if (problem.status !== BAD_REQUEST) throw error;
+        return { problem, explanation: null };
+      }
     },
   );
 };
+
+async function explained(
+  services: AppServices,
+  body: SqlBody,
+  caller: string,
+): Promise<z.output<typeof EXPLANATION_SCHEMA>> {
+  const options = { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT, caller };
+  const plan = await services.reads.explain(sqlQueryOf(services, body), options);
+  const { leftOut = [], columnsRead = [], bounds = [], advice = [] } = plan.scan ?? {};
+  return {
+    columns: columnHeaders(plan.columns),
+    ...plainForm(body.sql, plan.columns),
+    files: plan.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
+    leftOut: [...leftOut],
+    columnsRead: columnsRead.map((column) => ({ ...column, usedFor: [...column.usedFor] })),
+    bounds: [...bounds],
+    sql: { duckdb: plan.duckdb.sql, trino: plan.trino.sql },
+    estimatedBytes: plan.estimatedBytes,
+    engine: plan.engine,
+    estimatedUsd: { duckdb: 0, athena: athenaUsd(plan.estimatedAthenaBytes) },
+    notes: [...new Set([...plan.notes, ...advice])],
+  };
+}
 
 /** What Explore makes of it. */
 function plainForm(sql: string, columns: readonly ResultColumn[]): { fields: (string | null)[]; url: string | null } {
