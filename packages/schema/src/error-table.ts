@@ -68,7 +68,7 @@ export const ERROR_TABLE = {
     'The content type is not supported',
     'Send application/x-protobuf or application/json.',
   ),
-  unsupported_encoding: entry(415, 'The content encoding is not supported', 'Send identity or gzip.'),
+  unsupported_encoding: entry(415, 'The content encoding is not supported', 'Send identity, gzip or deflate.'),
   internal: entry(500, 'Something here is broken', 'Please report it with the request id.'),
   // Ingest
   malformed_body: entry(400, 'The body cannot be decoded', 'Send an ExportTraceServiceRequest as protobuf or JSON.'),

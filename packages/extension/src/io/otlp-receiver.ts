@@ -1,7 +1,7 @@
 // The function's own spans: OTLP/HTTP on loopback. A body is decompressed (50 spans take 0.1 to 0.3 ms) and answered once it looks right, and read
 // after that, so that the handler waits for nothing else; what cannot be read then is counted and told as a drop.
 import type { IncomingHttpHeaders } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, inflateSync } from 'node:zlib';
 import { encodeExportResponse, encodeStatus } from '@tracelake/otlp/responses';
 import type { BodyFormat } from '@tracelake/schema';
 import { hasBodyShape } from './body-shape.ts';
@@ -19,15 +19,19 @@ export interface OtlpReceiverEvents {
 
 /** As sent and after decompression. A function with 128 MB must survive it. */
 const MOST_BYTES = 8 * 1_024 * 1_024;
-const FORMATS: Readonly<Record<string, BodyFormat>> = {
-  'application/x-protobuf': 'otlpProtobuf',
-  'application/json': 'otlpJson',
-};
+const FORMATS: ReadonlyMap<string, BodyFormat> = new Map([
+  ['application/x-protobuf', 'otlpProtobuf'],
+  ['application/json', 'otlpJson'],
+]);
 const CONTENT_TYPES: Readonly<Record<BodyFormat, string>> = {
   otlpProtobuf: 'application/x-protobuf',
   otlpJson: 'application/json',
 };
 const NAMES: Readonly<Record<BodyFormat, string>> = { otlpProtobuf: 'protobuf', otlpJson: 'a JSON object' };
+const INFLATES: ReadonlyMap<string, typeof gunzipSync> = new Map([
+  ['gzip', gunzipSync],
+  ['deflate', inflateSync],
+]);
 /** google.rpc.Code INVALID_ARGUMENT */
 const INVALID_ARGUMENT = 3;
 
@@ -42,20 +46,23 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     if (!isLocal(request.headers)) return refuse(403, 'Only the function of this environment may send.');
     if (path !== '/v1/traces') return refuse(404, `Only /v1/traces is taken here, not ${path.slice(0, 100)}.`);
     if (request.method !== 'POST') return refuse(405, 'POST spans here.');
-    const format = FORMATS[(request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase()];
+    const format = FORMATS.get((request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase());
     if (format === undefined) return refuse(415, 'Send application/x-protobuf or application/json.');
     const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-    if (encoding !== 'identity' && encoding !== 'gzip') return refuse(415, 'Send identity or gzip.', format);
+    const inflate = INFLATES.get(encoding);
+    if (inflate === undefined && encoding !== 'identity') {
+      return refuse(415, 'Send identity, gzip or deflate.', format);
+    }
     const body = await readBody(request, MOST_BYTES).catch(() => undefined);
     if (body === undefined) return;
-    const bytes = encoding === 'gzip' && body !== null ? inflated(body) : body;
+    const bytes = inflate !== undefined && body !== null ? inflated(body, inflate) : body;
     if (bytes === null) {
       events.onRefused('body_too_large');
       return refuse(413, `A body has at most ${MOST_BYTES} bytes here, as sent and decompressed.`, format);
     }
     if (bytes === undefined || !hasBodyShape(bytes, format)) {
       events.onRefused('body_malformed');
-      const expected = bytes === undefined ? 'gzip' : NAMES[format];
+      const expected = bytes === undefined ? encoding : NAMES[format];
       return refuse(400, `The body is not ${expected}, or not all of it.`, format);
     }
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
@@ -64,10 +71,10 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
   };
 }
 
-/** `null` where it becomes too much, `undefined` where it is no gzip, or not all of it. */
-function inflated(body: Buffer): Buffer | null | undefined {
+/** `null` where it becomes too much, `undefined` where it is none such, or not all of it. */
+function inflated(body: Buffer, inflate: typeof gunzipSync): Buffer | null | undefined {
   try {
-    return gunzipSync(body, { maxOutputLength: MOST_BYTES });
+    return inflate(body, { maxOutputLength: MOST_BYTES });
   } catch (error) {
     return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? null : undefined;
   }

@@ -1,7 +1,7 @@
 // The receiver's doors: what is taken, what is refused and how, and that reading waits for the answer.
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { listenLazily } from '../../src/io/lazy-http-server.ts';
 import { otlpHandler, type ReceivedBody } from '../../src/io/otlp-receiver.ts';
@@ -87,6 +87,7 @@ describe('a body', () => {
     ['that is no gzip', 400, { headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } }],
     ['that is cut', 400, { body: '{"resourceSpans":[' }],
     ['of another type', 415, { headers: { 'content-type': 'text/plain' } }],
+    ['whose type is no type', 415, { headers: { 'content-type': 'constructor' } }],
     ['of another encoding', 415, { headers: { 'content-type': 'application/json', 'content-encoding': 'br' } }],
     ['by another method', 405, { method: 'PUT' }],
     ['from a page', 403, { headers: { 'content-type': 'application/json', origin: 'https://example.com' } }],

@@ -9,6 +9,7 @@ import { originForm } from '../http/request-target.ts';
 import { answerUnread, unreadError } from '../http/unread-request.ts';
 import type { ServerLog } from '../server-log.ts';
 import { BodyGarbage } from './body-garbage.ts';
+import { IdleConnections } from './idle-connections.ts';
 import { InflightBudget } from './inflight-budget.ts';
 import { errorAnswer, type OtlpAnswer, successAnswer } from './otlp-answer.ts';
 import { type BodyLimits, type ReceivedBody, readBody, SenderGone } from './otlp-body.ts';
@@ -71,7 +72,9 @@ export class OtlpReceiver {
       requireHostHeader: false,
     });
     this.server.maxConnections = options.limits.maxConnections;
+    const idle = new IdleConnections(this.server, options.limits.maxConnections);
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+      idle.answering(request.socket, response);
       const exchange = this.#answer(request, response);
       this.#underway.add(exchange);
       void exchange.finally(() => this.#underway.delete(exchange));

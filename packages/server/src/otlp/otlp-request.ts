@@ -20,7 +20,7 @@ const MEDIA_TYPE_BY_FORMAT: Readonly<Record<BodyFormat, string>> = {
   otlpJson: 'application/json',
 };
 
-export type BodyEncoding = 'identity' | 'gzip';
+export type BodyEncoding = 'identity' | 'gzip' | 'deflate';
 
 /** Throws `signal_not_supported` for OTLP's other signals, `not_found` for anything else. */
 export function checkPath(path: string): void {
@@ -89,10 +89,12 @@ export function encodingOf(contentEncoding: string | undefined): BodyEncoding {
   const encoding = (contentEncoding ?? 'identity').trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return 'identity';
   if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
+  // Some SDKs offer it beside gzip.
+  if (encoding === 'deflate') return 'deflate';
   throw new TracelakeError(
     'unsupported_encoding',
     `The Content-Encoding ${JSON.stringify(encoding.slice(0, 100))} is not supported.`,
-    { details: { contentEncoding: encoding.slice(0, 100), supported: ['identity', 'gzip'] } },
+    { details: { contentEncoding: encoding.slice(0, 100), supported: ['identity', 'gzip', 'deflate'] } },
   );
 }
 

@@ -1,5 +1,5 @@
 // The receiver held against opentelemetry-proto docs/specification.md, "OTLP/HTTP", sentence by sentence, over real sockets.
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { TracelakeError } from '@tracelake/schema';
 import { bytesOfHex, encodeOtlpJson, encodeOtlpProtobuf } from '@tracelake/testkit';
 import protobuf from 'protobufjs';
@@ -58,6 +58,14 @@ describe('a request that is taken', () => {
     const headers = { ...type, 'content-encoding': 'gzip' };
     const answer = await exchange(await receiverUrl(), { headers, body: gzipSync(body) });
     expect(answer.status).toBe(200);
+  });
+
+  it('may be compressed with deflate, which some SDKs offer', async () => {
+    const headers = { ...AS_PROTOBUF, 'content-encoding': 'deflate' };
+    const url = await receiverUrl();
+    expect((await exchange(url, { headers, body: deflateSync(PROTOBUF) })).status).toBe(200);
+    const torn = await exchange(url, { headers, body: deflateSync(PROTOBUF).subarray(0, -5) });
+    expect([torn.status, codeOf(torn)]).toEqual([400, 'malformed_body']);
   });
 
   it('may say identity', async () => {

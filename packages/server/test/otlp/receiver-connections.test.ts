@@ -1,5 +1,5 @@
 // The receiver's connections: slow, torn, too many, no HTTP, and its end.
-import { maxHeaderSize } from 'node:http';
+import { Agent, maxHeaderSize, request } from 'node:http';
 import { connect } from 'node:net';
 import { encodeOtlpProtobuf } from '@tracelake/testkit';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,16 @@ import { exchange, parseAnswer, rawExchange } from './raw-exchange.ts';
 import { AS_JSON, AS_PROTOBUF, codeOf, heldIngest, PROTOBUF, useReceivers } from './receiver-fixture.ts';
 
 const { receiverUrl, open } = useReceivers();
+
+/** Keeps its connection. */
+function statusOf(url: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent, headers: AS_JSON }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode!));
+    });
+    sent.on('error', reject).end('{}');
+  });
+}
 
 describe('connections', () => {
   it('answers Expect: 100-continue before the body is sent', async () => {
@@ -107,6 +117,16 @@ describe('connections', () => {
     await new Promise((resolve) => second.once('close', resolve));
     expect(open[0]!.counts().errors).toEqual({ too_many_connections: 1 });
     first.destroy();
+  });
+
+  it('lets idle connections make room for who comes to a full house', async () => {
+    const url = await receiverUrl({ limits: { maxConnections: 4 } });
+    const agents = Array.from({ length: 12 }, () => new Agent({ keepAlive: true }));
+    const statuses: number[] = [];
+    for (const agent of agents) statuses.push(await statusOf(`${url}/v1/traces`, agent));
+    expect(statuses).toEqual(agents.map(() => 200));
+    expect(open[0]!.counts().errors).toEqual({});
+    for (const agent of agents) agent.destroy();
   });
 
   it('goes on when a sender leaves in the middle of its body', async () => {
