@@ -114,3 +114,23 @@ function places(page: Page): Promise<Record<string, string>> {
     ),
   );
 }
+
+browserTest('words stand on a board, written where they stand', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/boards');
+  await page.getByRole('button', { name: 'New board' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('With words');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'With words' }).waitFor();
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('option', { name: 'Text' }).click();
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Switch it off by `payment.providers`.');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Backspace');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Arrange' }).waitFor();
+  await page.reload();
+  const panel = page.getByRole('region', { name: 'Read me' });
+  expect(await panel.locator('code').innerText()).toBe('payment.providers');
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -1,6 +1,6 @@
-// A range that was typed is offered again as a recent one.
+// The time picker: a typed range is offered again as a recent one; from and to, a version's first moment and the day's spans choose, too.
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
 import { type DemoLake, startDemoLake } from './demo-lake.ts';
 
 let lake: DemoLake;
@@ -27,6 +27,40 @@ browserTest('typed, left, chosen again', async () => {
   await page.keyboard.press('t');
   await page.getByRole('button', { name: 'Last 37 minutes' }).click();
   await page.waitForURL(/start=-37m/);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('from and to, a stretch of the day, a version', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/?start=-1h');
+  await page.keyboard.press('t');
+  const from = page.getByRole('textbox', { name: 'From' });
+  const before = await from.inputValue();
+  await from.fill(before.replace(/\d\d:\d\d:\d\d$/, '00:00:01'));
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL(/start=\d{4}/);
+  expect(new URL(page.url()).searchParams.get('start')).toMatch(/:00:01\.000Z$/);
+
+  await page.keyboard.press('t');
+  const day = page.getByRole('img', { name: /spans on/ });
+  await day.waitFor();
+  const { x, y, width, height } = (await day.boundingBox())!;
+  await page.mouse.move(x + 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 48 + 2, y + height / 2, { steps: 3 });
+  await page.mouse.up();
+  expect(await page.getByRole('textbox', { name: 'From' }).inputValue()).toMatch(/ 00:00:00$/);
+  await page.keyboard.press('Escape');
+
+  await page.goto('/');
+  await settled(page);
+  await page.keyboard.press('t');
+  await page
+    .getByRole('button', { name: /^Since shop-/ })
+    .first()
+    .click();
+  await page.waitForURL(/start=\d{4}/);
+  expect(page.url()).not.toContain('end=');
   expect(faults).toEqual([]);
   await close();
 });

@@ -43,6 +43,7 @@ describe('/api/v1/saved', () => {
     const panels = [
       { name: 'Plans', query: QUERY, view: 'chart', ...place },
       { name: 'All', sql: 'SELECT count(*) FROM spans', ...place, column: 6 },
+      { name: 'Read me', text: 'Begin here.', ...place, row: 2 },
     ];
     await put('shop', { kind: 'board', name: 'Shop', panels });
     await put('first', SAVED);
@@ -81,6 +82,15 @@ describe('/api/v1/saved', () => {
     ['a query that is none', { ...SAVED, query: '1~{' }, 'query'],
     ['neither query nor SQL', { kind: 'history', name: 'x' }, 'query'],
     ['both', { ...SAVED, sql: 'SELECT 1' }, 'query'],
+    [
+      'words beside a question',
+      {
+        kind: 'board',
+        name: 'x',
+        panels: [{ name: 'p', text: 'a', sql: 'b', column: 0, row: 0, width: 1, height: 1 }],
+      },
+      'panels[0].text',
+    ],
     ['panels of a query', { ...SAVED, panels: [] }, 'panels'],
     ['a board without panels', { kind: 'board', name: 'x' }, 'panels'],
     ['a query beside panels', { ...SAVED, kind: 'board', panels: [] }, 'query'],

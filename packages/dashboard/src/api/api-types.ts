@@ -358,6 +358,7 @@ export type Saved = {
     name: string;
     query?: string;
     sql?: string;
+    text?: string;
     view?: string;
     column: number;
     row: number;
@@ -944,6 +945,7 @@ export interface Api {
         name: string;
         query?: string;
         sql?: string;
+        text?: string;
         view?: string;
         column: number;
         row: number;

@@ -11,9 +11,12 @@ import { type BoardPanel, MOST_PANELS } from './board-grid.ts';
 interface AddPanelProps {
   readonly panels: readonly BoardPanel[];
   readonly onAdd: (panel: Pick<BoardPanel, 'name' | 'query' | 'sql'>) => void;
+  readonly onText: () => void;
 }
 
-export function AddPanel({ panels, onAdd }: AddPanelProps) {
+const TEXT = 'text';
+
+export function AddPanel({ panels, onAdd, onText }: AddPanelProps) {
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState('');
   const saved = useQuery(savedOf('query')).data?.saved ?? [];
@@ -24,13 +27,14 @@ export function AddPanel({ panels, onAdd }: AddPanelProps) {
     const one = saved.find((question) => question.id === id);
     setOpen(false);
     setText('');
+    if (id === TEXT) onText();
     if (one === undefined) return;
     const { name, query, sql } = one;
     onAdd({ name, ...(query === undefined ? {} : { query }), ...(sql === undefined ? {} : { sql }) });
   };
   return (
     <Popover
-      label="Add a saved question"
+      label="Add a panel"
       align="end"
       isOpen={isOpen}
       onOpenChange={setOpen}
@@ -44,7 +48,10 @@ export function AddPanel({ panels, onAdd }: AddPanelProps) {
         label="Saved question"
         text={text}
         onText={setText}
-        groups={[{ title: 'Saved', items }]}
+        groups={[
+          { title: 'Saved', items },
+          { title: 'Words', items: 'text'.includes(text.trim().toLowerCase()) ? [{ value: TEXT, label: 'Text' }] : [] },
+        ]}
         onPick={pick}
         foot={saved.length === 0 ? 'Save a query in Explore or SQL first' : undefined}
       />

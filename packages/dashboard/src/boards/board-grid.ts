@@ -25,7 +25,7 @@ const NEW_PANEL: Size = { width: 6, height: 5 };
 /** Below the others, at the left half, or right where the last row has room. */
 export function addPanel(
   panels: readonly BoardPanel[],
-  panel: Pick<BoardPanel, 'name' | 'query' | 'sql'>,
+  panel: Pick<BoardPanel, 'name' | 'query' | 'sql' | 'text'>,
 ): readonly BoardPanel[] {
   const last = panels.at(-1);
   const isRoomBeside = last !== undefined && last.column + last.width + NEW_PANEL.width <= GRID_COLUMNS;
@@ -42,7 +42,7 @@ export function removePanel(panels: readonly BoardPanel[], index: number): reado
 export function changePanel(
   panels: readonly BoardPanel[],
   index: number,
-  change: Partial<Pick<BoardPanel, 'name' | 'view'>>,
+  change: Partial<Pick<BoardPanel, 'name' | 'view' | 'text'>>,
 ): readonly BoardPanel[] {
   return panels.map((panel, at) => (at === index ? { ...panel, ...change } : panel));
 }

@@ -13,6 +13,7 @@ import { GAP_PX, type PanelDrag, ROW_PX, usePanelDrag } from './panel-drag.ts';
 import { type PanelView, panelView, VIEW_NAMES, viewsOf } from './panel-view.ts';
 import { SavedQuestion } from './saved-question.tsx';
 import { SavedSql } from './saved-sql.tsx';
+import { TextPanel } from './text-panel.tsx';
 
 interface BoardPanelFrameProps {
   readonly panel: BoardPanel;
@@ -22,6 +23,7 @@ interface BoardPanelFrameProps {
   readonly isArranging: boolean;
   readonly onDrag: (drag: PanelDrag) => void;
   readonly onView: (view: PanelView) => void;
+  readonly onText: (change: { readonly name?: string; readonly text?: string }) => void;
   readonly onMove: (direction: Direction) => void;
   readonly onSize: (direction: Direction) => void;
   readonly onRemove: () => void;
@@ -37,8 +39,8 @@ const SIZE_NAMES: Readonly<Record<Direction, string>> = {
 };
 
 export function BoardPanelFrame(props: BoardPanelFrameProps) {
-  const { panel, index, order, isArranging, onDrag } = props;
-  const { name, query, sql, column, row, width, height } = panel;
+  const { panel, index, order, isArranging, onDrag, onText } = props;
+  const { name, query, sql, text, column, row, width, height } = panel;
   const move = usePanelDrag('move', onDrag);
   const size = usePanelDrag('size', onDrag);
   const contentPx = height * ROW_PX + (height - 1) * GAP_PX - HEAD_PX;
@@ -59,9 +61,12 @@ export function BoardPanelFrame(props: BoardPanelFrameProps) {
           <h2>{isArranging ? name : <Title panel={panel} />}</h2>
           <PanelMenu {...props} />
         </header>
-        <div className={styles.content} inert={isArranging}>
+        <div className={styles.content} inert={isArranging && text === undefined}>
           {query !== undefined && <SavedQuestion text={query} height={contentPx} view={panelView(panel.view)} />}
           {sql !== undefined && <SavedSql sql={sql} height={contentPx} />}
+          {text !== undefined && (
+            <TextPanel name={name} text={text} height={contentPx} onChange={isArranging ? onText : null} />
+          )}
         </div>
       </Panel>
       {isArranging && <span className={styles.corner} {...size} aria-hidden="true" />}
@@ -69,7 +74,8 @@ export function BoardPanelFrame(props: BoardPanelFrameProps) {
   );
 }
 
-function Title({ panel: { name, query, sql } }: { readonly panel: BoardPanel }) {
+function Title({ panel: { name, query, sql, text } }: { readonly panel: BoardPanel }) {
+  if (text !== undefined) return name;
   if (sql !== undefined)
     return (
       <Link to="/sql" search={{ sql }}>

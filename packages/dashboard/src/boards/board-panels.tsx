@@ -20,9 +20,10 @@ interface BoardPanelsProps {
   readonly isArranging: boolean;
   readonly onArrange: (panels: readonly BoardPanel[]) => void;
   readonly onView: (index: number, view: PanelView) => void;
+  readonly onText: (index: number, change: { readonly name?: string; readonly text?: string }) => void;
 }
 
-export function BoardPanels({ panels, isArranging, onArrange, onView }: BoardPanelsProps) {
+export function BoardPanels({ panels, isArranging, onArrange, onView, onText }: BoardPanelsProps) {
   const grid = useRef<HTMLDivElement>(null);
   /** As they lay when the drag began: every step counts from there, so that what gave way comes back. */
   const before = useRef<readonly BoardPanel[] | null>(null);
@@ -72,6 +73,7 @@ export function BoardPanels({ panels, isArranging, onArrange, onView }: BoardPan
             isArranging={isArranging}
             onDrag={(change) => drag(index, change)}
             onView={(view) => onView(index, view)}
+            onText={(change) => onText(index, change)}
             onMove={(direction) => arrange(movePanel(panels, index, direction), index)}
             onSize={(direction) => arrange(sizePanel(panels, index, sizedBy(panels[index], direction)), index)}
             onRemove={() => arrange(removePanel(panels, index), index)}
@@ -94,6 +96,9 @@ function placeText({ name, column, row, width, height }: BoardPanel): string {
 }
 
 function focusedPanel(grid: HTMLElement | null): number | null {
-  const panel = document.activeElement?.closest<HTMLElement>('[data-panel]');
+  const focused = document.activeElement;
+  // Who writes a text moves in it, not the panel.
+  if (focused?.matches('input, textarea')) return null;
+  const panel = focused?.closest<HTMLElement>('[data-panel]');
   return panel == null || grid === null || !grid.contains(panel) ? null : Number(panel.dataset['panel']);
 }

@@ -59,7 +59,11 @@ function Arranged({ board }: { readonly board: Saved }) {
   const begin = (): void => setDraft({ name, panels, version });
   const done = (): void => {
     if (draft === null || keep.isPending) return;
-    const named = { ...draft, name: draft.name.trim() || board.name };
+    const named = {
+      ...draft,
+      name: draft.name.trim() || board.name,
+      panels: draft.panels.map((panel) => ({ ...panel, name: panel.name.trim() || 'Text' })),
+    };
     keep.mutate({ id, ...named }, { onSettled: () => setDraft(null) });
   };
   const change = (next: readonly BoardPanel[]): void => {
@@ -67,7 +71,10 @@ function Arranged({ board }: { readonly board: Saved }) {
     else setDraft({ ...draft, panels: next });
   };
   useKeys({ arrange: draft === null ? begin : done });
-  const add = <AddPanel panels={panels} onAdd={(panel) => change(addPanel(panels, panel))} />;
+  // A text is written where it stands.
+  const write = (): void =>
+    setDraft({ version, ...draft, name, panels: addPanel(panels, { name: 'Read me', text: '' }) });
+  const add = <AddPanel panels={panels} onAdd={(panel) => change(addPanel(panels, panel))} onText={write} />;
   return (
     <Page>
       <PageHead
@@ -75,7 +82,7 @@ function Arranged({ board }: { readonly board: Saved }) {
         path={<BoardPath />}
         beside={
           <small className={styles.note}>
-            {countText(panels.length)} {panels.length === 1 ? 'question' : 'questions'}, changed{' '}
+            {countText(panels.length)} {panels.length === 1 ? 'panel' : 'panels'}, changed{' '}
             {ageText(Date.parse(board.savedAt), zone, Date.now())}
           </small>
         }
@@ -115,7 +122,7 @@ function Arranged({ board }: { readonly board: Saved }) {
       </PageHead>
       {panels.length === 0 ? (
         <Empty title="Nothing on this board" minHeight={400}>
-          Save a query in Explore or SQL, then add it here.
+          Save a query in Explore or SQL, then add it here; or add a text.
         </Empty>
       ) : (
         <BoardPanels
@@ -123,6 +130,7 @@ function Arranged({ board }: { readonly board: Saved }) {
           isArranging={draft !== null}
           onArrange={change}
           onView={(index, view) => change(changePanel(panels, index, { view }))}
+          onText={(index, text) => change(changePanel(panels, index, text))}
         />
       )}
     </Page>

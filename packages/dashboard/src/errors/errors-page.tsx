@@ -2,6 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { errorGroups } from '../api/api-queries.ts';
+import { FacetRow } from '../facets/facet-row.tsx';
+import { ENVIRONMENT, type Facet, facetFilters } from '../facets/field-facet.tsx';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
@@ -18,16 +20,24 @@ import { GroupPanel } from './group-panel.tsx';
 import { GroupTable } from './group-table.tsx';
 
 const route = getRouteApi('/errors/{-$group}');
+const FACETS: readonly Facet[] = [
+  { name: 'function', label: 'Function', field: 'faas.name' },
+  { name: 'version', label: 'Version', field: 'service.version' },
+  ENVIRONMENT,
+];
 const LISTS: readonly ErrorList[] = ['open', 'resolved', 'ignored'];
 const TITLES: Readonly<Record<ErrorList, string>> = { open: 'Open', resolved: 'Resolved', ignored: 'Ignored' };
 
 export function ErrorsPage() {
-  const { find = '', state } = route.useSearch();
+  const search = route.useSearch();
+  const { find = '', state } = search;
   const { group: chosenId } = route.useParams();
   const change = useChangeSearch();
   const navigate = useNavigate();
   const { range } = useRangeClock();
-  const query = useQuery(errorGroups(range));
+  const query = useQuery(
+    errorGroups(range, facetFilters(FACETS, search as Readonly<Record<string, string | undefined>>)),
+  );
   const list = LISTS.find((one) => one === state) ?? 'open';
   const all = query.data?.errors ?? [];
   const text = find.trim().toLowerCase();
@@ -65,6 +75,7 @@ export function ErrorsPage() {
           />
         }
       >
+        <FacetRow facets={FACETS} />
         <PageFilter label="Find type or message" value={find} onFind={(text) => change({ find: text }, true)} />
       </PageHead>
       <div className={chosen === undefined ? styles.whole : styles.split}>

@@ -69,6 +69,16 @@ export function momentText(ms: number, zone: TimeZoneChoice, nowMs: number): str
   return `${dayText(ms, zone, nowMs)} ${clockText(ms, zone, 'minutes')}`;
 }
 
+/** `22 Nov 14:02:00`: as the time field understands it. */
+export function exactMomentText(ms: number, zone: TimeZoneChoice, nowMs: number): string {
+  return `${dayText(ms, zone, nowMs)} ${clockText(ms, zone)}`;
+}
+
+export function monthOf(name: string): number | null {
+  const at = MONTHS.findIndex((month) => month.toLowerCase() === name.slice(0, 3).toLowerCase());
+  return at < 0 ? null : at;
+}
+
 /** `12 s ago` below an hour, then the moment. */
 export function ageText(ms: number, zone: TimeZoneChoice, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - ms) / 1000));

@@ -21,13 +21,14 @@ interface FunctionsTableProps {
   readonly sort: string | undefined;
   readonly onSort: (sort: string) => void;
   readonly stats: QueryResult['stats'];
+  readonly columnsOf: <Row>(columns: readonly Column<Row>[]) => Column<Row>[];
 }
 
 const DEFAULT_SORT = 'errorShare';
 const HIGH_ERROR_SHARE = 0.05;
 const NEAR_MEMORY_SHARE = 0.85;
 
-export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats }: FunctionsTableProps) {
+export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats, columnsOf }: FunctionsTableProps) {
   const navigate = useNavigate();
   const key = sort.replace(/^-/, '');
   const order: TableSort['order'] = sort.startsWith('-') ? 'ascending' : 'descending';
@@ -50,7 +51,7 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats 
       <DataTable
         label="Functions and services"
         isNarrow
-        columns={COLUMNS}
+        columns={columnsOf(COLUMNS)}
         rows={shown}
         rowKey={({ name, service }) => `${name} ${service}`}
         sort={{ key, order }}
@@ -191,3 +192,20 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     cell: ({ figures: { costUsd } }) => (costUsd === null ? <NoMeasure /> : usdText(costUsd)),
   },
 ];
+
+/** What the menu of columns calls them; the name is always there. */
+export const COLUMN_NAMES = {
+  requests: 'Requests',
+  errorShare: 'Errors',
+  p50Ms: 'p50',
+  p95Ms: 'p95',
+  p99Ms: 'p99',
+  coldStarts: 'Cold starts',
+  timeouts: 'Timeouts',
+  memoryUsedMb: 'Memory',
+  costUsd: 'Cost',
+} as const;
+
+export function columnFrom(key: string): Column<OverviewRow>['from'] {
+  return COLUMNS.find((column) => column.key === key)?.from;
+}

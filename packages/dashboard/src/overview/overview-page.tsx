@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { stats, structuredQuery } from '../api/api-queries.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
+import { FacetRow } from '../facets/facet-row.tsx';
+import { ENVIRONMENT, type Facet, facetFilters } from '../facets/field-facet.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
 import { momentText, spanText } from '../format/moment.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
@@ -10,13 +12,13 @@ import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { rangeText } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
+import { ColumnChoiceMenu, useColumnChoice } from '../ui/column-choice.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageFilter } from '../ui/page-filter.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
-import { EnvironmentFacet } from './environment-facet.tsx';
-import { FunctionsTable } from './functions-table.tsx';
+import { COLUMN_NAMES, columnFrom, FunctionsTable } from './functions-table.tsx';
 import { badVersions } from './notice.ts';
 import { NoticeLine } from './notice-line.tsx';
 import styles from './overview-page.module.css';
@@ -25,6 +27,12 @@ import { SummaryStrip } from './summary-strip.tsx';
 import { useVersionFigures } from './version-figures.ts';
 
 const route = getRouteApi('/');
+const FACETS: readonly Facet[] = [
+  { name: 'service', label: 'Service', field: 'service.name' },
+  { name: 'runtime', label: 'Runtime', field: 'aws.lambda.runtime_version' },
+  { name: 'version', label: 'Version', field: 'service.version' },
+  ENVIRONMENT,
+];
 /** Buckets of a sparkline and of a strip's shape. */
 const STRIP_BUCKETS = 60;
 const ROW_BUCKETS = 40;
@@ -57,20 +65,21 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
   const change = useChangeSearch();
   const { range } = useRangeClock();
   const { fresh } = useVersionFigures();
-  const filters =
-    search.env === undefined ? [] : [{ column: 'deployment.environment.name', op: '=', value: search.env } as const];
+  const filters = facetFilters(FACETS, search as Readonly<Record<string, string | undefined>>);
   const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, ROW_BUCKETS), true), range));
   const find = search.find ?? '';
+  const columns = useColumnChoice('functions', columnFrom);
   return (
     <Page>
       <PageHead title="Overview" onPhone="actions">
-        <EnvironmentFacet value={search.env} onChange={(env) => change({ env })} />
+        <FacetRow facets={FACETS} />
         <PageFilter
           label="Filter functions"
           value={find}
           onFind={(text) => change({ find: text }, true)}
           className={styles.find}
         />
+        <ColumnChoiceMenu names={COLUMN_NAMES} isShown={columns.isShown} onToggle={columns.toggle} />
       </PageHead>
       <NoticeLine bad={badVersions(fresh)} />
       <SummaryStrip filters={filters} granularity={bucketSeconds(range, STRIP_BUCKETS)} />
@@ -86,6 +95,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
                 sort={search.sort}
                 onSort={(sort) => change({ sort }, true)}
                 stats={data.stats}
+                columnsOf={columns.columnsOf}
               />
             )
           }

@@ -6,6 +6,6 @@ import { rootRoute } from './root.tsx';
 export const errorsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/errors/{-$group}',
-  validateSearch: (search) => textMembers(search, ['state', 'find']),
+  validateSearch: (search) => textMembers(search, ['state', 'find', 'function', 'version']),
   component: lazyRouteComponent(() => import('../errors/errors-page.tsx'), 'ErrorsPage'),
 });

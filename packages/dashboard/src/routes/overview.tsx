@@ -6,6 +6,6 @@ import { rootRoute } from './root.tsx';
 export const overviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  validateSearch: (search) => textMembers(search, ['sort', 'service', 'find']),
+  validateSearch: (search) => textMembers(search, ['sort', 'service', 'runtime', 'version', 'find']),
   component: lazyRouteComponent(() => import('../overview/overview-page.tsx'), 'OverviewPage'),
 });

@@ -1,19 +1,31 @@
-// One field that understands what people type, presets by number, a calendar, and the zone.
-import { Check, Clock } from 'lucide-react';
+// One field that understands what people type, presets by number, versions, a calendar, from and to, the day's spans, and the zone.
+import { Check, Clock, Scan } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { durationText } from '../format/duration.ts';
-import { spanText } from '../format/moment.ts';
+import { exactMomentText, spanText } from '../format/moment.ts';
+import { useVersionFigures } from '../overview/version-figures.ts';
 import { settings, useSettings } from '../settings.ts';
 import { parseRangeInput } from '../time/range-input.ts';
 import { recentRanges, rememberRange } from '../time/recent-ranges.ts';
-import { RANGE_PRESETS, type RangeText, rangeText, relativeLabel, resolveRange } from '../time/time-range.ts';
+import {
+  RANGE_PRESETS,
+  type RangeText,
+  rangeText,
+  relativeLabel,
+  resolveRange,
+  type TimeRange,
+} from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { KeyCap } from '../ui/key-hint.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { DayHistogram } from './day-histogram.tsx';
 import { MonthCalendar } from './month-calendar.tsx';
+import { RangeFields } from './range-fields.tsx';
 import styles from './time-picker.module.css';
+
+const SHOWN_VERSIONS = 2;
 
 interface TimePickerProps {
   readonly text: RangeText;
@@ -28,6 +40,9 @@ export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps)
   const parsed = input.trim() === '' ? text : parseRangeInput(input, nowMs, zone);
   const shown = resolveRange(parsed ?? text, nowMs);
   const [recent] = useState(recentRanges);
+  const { fresh } = useVersionFigures();
+  const inputText = ({ startMs, endMs }: TimeRange): string =>
+    `${exactMomentText(startMs, zone, nowMs)} to ${exactMomentText(endMs, zone, nowMs)}`;
   const onChoose = (range: RangeText): void => {
     rememberRange(range);
     choose(range);
@@ -87,8 +102,26 @@ export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps)
               </li>
             );
           })}
+          {fresh.slice(-SHOWN_VERSIONS).map(({ service, version, firstMs }) => (
+            <li key={`${service} ${version}`} className={styles.since}>
+              <button
+                type="button"
+                title={`Since ${service} ${version}`}
+                onClick={() => onChoose({ start: new Date(firstMs).toISOString(), end: 'now' })}
+              >
+                <Scan size={14} aria-hidden="true" />
+                <span>
+                  Since {service} {version}
+                </span>
+              </button>
+            </li>
+          ))}
         </ul>
-        <MonthCalendar range={shown} nowMs={nowMs} zone={zone} onChoose={(range) => onChoose(rangeText(range))} />
+        <div>
+          <MonthCalendar range={shown} nowMs={nowMs} zone={zone} onChoose={(range) => onChoose(rangeText(range))} />
+          <RangeFields range={shown} zone={zone} nowMs={nowMs} onInput={setInput} />
+          <DayHistogram range={shown} zone={zone} nowMs={nowMs} onChoose={(range) => setInput(inputText(range))} />
+        </div>
       </div>
       <footer className={styles.foot}>
         <Segments

@@ -1,10 +1,11 @@
-// What a person types into the time field: `45m`, `14:02 to now`, `yesterday 9-11`, any timestamp. Pure.
-import { momentFields, type TimeZoneChoice } from '../format/moment.ts';
+// What a person types into the time field: `45m`, `14:02 to now`, `yesterday 9-11`, `22 Nov 14:02`, any timestamp. Pure.
+import { momentFields, monthOf, type TimeZoneChoice } from '../format/moment.ts';
 import { type RangeText, rangeText } from './time-range.ts';
 
 const LENGTH = /^(?:last )?(\d{1,6}) ?(s|m|h|d|w|sec|seconds?|min|minutes?|hours?|days?|weeks?)$/;
 const CLOCK = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?$/;
 const DAY_MS = 86_400_000;
+const DATED = /^(\d{1,2}) ([a-z]{3,9})(?: (\d{4}))? ([\d:]+)$/;
 /** A single moment is shown with this much round it. */
 const AROUND_MS = 900_000;
 
@@ -20,11 +21,11 @@ export function parseRangeInput(input: string, nowMs: number, zone: TimeZoneChoi
   const [, day = '', rest = text] = /^(today|yesterday) (.+)$/.exec(text) ?? [];
   const base = dayStart(nowMs, zone) - (day === 'yesterday' ? DAY_MS : 0);
   const [from, to] = halves(rest);
-  const startMs = moment(from, base);
+  const startMs = moment(from, base, nowMs, zone);
   if (startMs === null) return null;
   if (to === null) return ordered(startMs - AROUND_MS, startMs + AROUND_MS);
   if (to === 'now') return startMs < nowMs ? { start: iso(startMs), end: 'now' } : null;
-  const endMs = moment(to, base);
+  const endMs = moment(to, base, nowMs, zone);
   return endMs === null ? null : ordered(startMs, endMs);
 }
 
@@ -34,7 +35,15 @@ function halves(text: string): [string, string | null] {
   return left === undefined ? [text, null] : [left, right];
 }
 
-function moment(text: string, dayStartMs: number): number | null {
+function moment(text: string, dayStartMs: number, nowMs: number, zone: TimeZoneChoice): number | null {
+  const [, day, name, year, clock] = DATED.exec(text) ?? [];
+  if (clock !== undefined) {
+    const month = monthOf(name);
+    const { year: thisYear } = momentFields(nowMs, zone);
+    const date = [Number(year ?? thisYear), month ?? 0, Number(day)] as const;
+    const midnight = zone === 'utc' ? Date.UTC(...date) : new Date(...date).getTime();
+    return month === null || Number(day) > 31 ? null : moment(clock, midnight, nowMs, zone);
+  }
   const [, hour, minute = '0', second = '0'] = CLOCK.exec(text) ?? [];
   if (hour !== undefined) {
     const [h, m, s] = [Number(hour), Number(minute), Number(second)];

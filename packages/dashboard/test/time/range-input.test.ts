@@ -13,11 +13,14 @@ it.each([
   ['9:30-10:15', '2026-11-22T09:30:00.000Z', '2026-11-22T10:15:00.000Z'],
   ['2026-11-20T10:00:00Z to 2026-11-20T11:00:00Z', '2026-11-20T10:00:00.000Z', '2026-11-20T11:00:00.000Z'],
   ['1795358700', '2026-11-22T14:30:00.000Z', '2026-11-22T15:00:00.000Z'],
+  ['22 Nov 14:02:00 to 22 nov 2026 14:45', '2026-11-22T14:02:00.000Z', '2026-11-22T14:45:00.000Z'],
+  ['21 November 9:00 to now', '2026-11-21T09:00:00.000Z', 'now'],
   ['today', '2026-11-22T00:00:00.000Z', 'now'],
 ])('%s', (input, start, end) => expect(parseRangeInput(input, NOW, 'utc')).toEqual({ start, end }));
 
-it.each(['', 'soon', '25:00 to now', '11 to 9', '16:00 to now'])('%j is not understood', (input) =>
-  expect(parseRangeInput(input, NOW, 'utc')).toBeNull(),
+it.each(['', 'soon', '25:00 to now', '11 to 9', '16:00 to now', '3 Foo 10:00 to now'])(
+  '%j is not understood',
+  (input) => expect(parseRangeInput(input, NOW, 'utc')).toBeNull(),
 );
 
 it('an address that says nonsense means the last hour', () => {

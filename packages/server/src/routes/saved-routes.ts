@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { SAVED_CONTENT_SCHEMA, SAVED_KIND_SCHEMA, SAVED_SCHEMA } from '../schemas/saved-schema.ts';
-import type { SavedCondition, SavedContent, SavedDocument } from '../state/saved-documents.ts';
+import type { BoardPanel, SavedCondition, SavedContent, SavedDocument } from '../state/saved-documents.ts';
 import { formatTime } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
 
@@ -116,7 +116,7 @@ function conditionOf({ 'if-match': match, 'if-none-match': noneMatch }: Conditio
   });
 }
 
-/** A question is a structured query or SQL; a board has panels with one each. Throws `invalid_request`. */
+/** A question is a structured query or SQL; a board has panels with one each, or with words. Throws `invalid_request`. */
 function checkContent({ kind, panels, ...question }: SavedContent): void {
   if (kind !== 'board') {
     if (panels !== undefined) throw misfit('panels', `are for a board; this is a ${kind}`);
@@ -126,7 +126,13 @@ function checkContent({ kind, panels, ...question }: SavedContent): void {
   if (question.query !== undefined || question.sql !== undefined)
     throw misfit('query', 'stands in the panels of a board');
   if (panels === undefined) throw misfit('panels', 'are missing; a board may have none yet: []');
-  for (const [index, panel] of panels.entries()) checkQuestion(panel, `panels[${index}].`);
+  for (const [index, panel] of panels.entries()) checkPanel(panel, `panels[${index}].`);
+}
+
+function checkPanel({ text, ...panel }: BoardPanel, place: string): void {
+  if (text === undefined) checkQuestion(panel, place);
+  else if (panel.query !== undefined || panel.sql !== undefined)
+    throw misfit(`${place}text`, 'stands alone; a question has a panel of its own');
 }
 
 function checkQuestion({ query, sql }: Pick<SavedContent, 'query' | 'sql'>, place: string): void {

@@ -18,6 +18,7 @@ const QUESTION_FIELDS = {
 const PANEL = z.strictObject({
   name: NAME,
   ...QUESTION_FIELDS,
+  text: z.string().max(MAX_TEXT).optional().describe('Or words of its own, without a question'),
   view: z.string().max(50).optional().describe('How the page draws it'),
   column: z
     .int()

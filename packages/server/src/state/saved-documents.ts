@@ -12,6 +12,8 @@ export interface BoardPanel {
   /** Text of a structured query, or SQL: one of both. */
   readonly query?: string | undefined;
   readonly sql?: string | undefined;
+  /** Or words. */
+  readonly text?: string | undefined;
   /** How it is drawn: the page's own word. */
   readonly view?: string | undefined;
   /** In a grid of twelve columns. */

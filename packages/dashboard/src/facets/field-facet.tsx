@@ -1,0 +1,81 @@
+// One field as a filter of a page: its values with their counts; what is chosen stands in the address.
+import { useQuery } from '@tanstack/react-query';
+import type { Filter } from '@tracelake/query/structured';
+import { Check, X } from 'lucide-react';
+import { fields, fieldValues } from '../api/api-queries.ts';
+import { countText } from '../format/count.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Menu } from '../ui/menu.tsx';
+import styles from './field-facet.module.css';
+
+export interface Facet {
+  /** Its member of the address. */
+  readonly name: string;
+  readonly label: string;
+  readonly field: string;
+}
+
+export const ENVIRONMENT: Facet = { name: 'env', label: 'Environment', field: 'deployment.environment.name' };
+
+interface FieldFacetProps {
+  readonly facet: Facet;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+const MOST_VALUES = 30;
+const MOST_FIELDS = 1000;
+
+/** Nothing where the lake has no such field. */
+export function FieldFacet({ facet: { label, field }, value, onChange }: FieldFacetProps) {
+  const { range } = useRangeClock();
+  // One question for all facets; the values of a field that there is not are no answer.
+  const known = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
+  const isThere = known.some(({ key }) => key === field);
+  const { data } = useQuery({ ...fieldValues(field, '', range), enabled: isThere });
+  const values = (data?.values ?? []).slice(0, MOST_VALUES);
+  if (values.length === 0 && value === undefined) return null;
+  return (
+    <span className={styles.facet}>
+      <Menu
+        label={label}
+        align="end"
+        trigger={
+          <button type="button" className={styles.button}>
+            {label} {value === undefined ? <small>{values.length}</small> : <b>{value}</b>}
+          </button>
+        }
+        groups={[
+          values.map((one) => ({
+            label: (
+              <>
+                {one.value} <small className={styles.count}>{countText(one.count)}</small>
+              </>
+            ),
+            isChecked: one.value === value,
+            icon: one.value === value ? <Check size={14} /> : <span />,
+            onSelect: () => onChange(one.value === value ? undefined : one.value),
+          })),
+        ]}
+      />
+      {value !== undefined && (
+        <button
+          type="button"
+          className={styles.clear}
+          aria-label={`Any ${label.toLowerCase()}`}
+          onClick={() => onChange(undefined)}
+        >
+          <X size={12} />
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** What the address says of the facets, as conditions. */
+export function facetFilters(facets: readonly Facet[], search: Readonly<Record<string, string | undefined>>): Filter[] {
+  return facets.flatMap(({ name, field }) => {
+    const value = search[name];
+    return value === undefined ? [] : [{ column: field, op: '=' as const, value }];
+  });
+}

@@ -1,0 +1,57 @@
+// Overview and Errors by facets, and the columns of the table of functions.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { type DemoLake, startDemoLake } from './demo-lake.ts';
+
+let lake: DemoLake;
+
+beforeAll(async () => {
+  if (CHROMIUM !== null) lake = await startDemoLake();
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+browserTest(
+  'a service is chosen and let go; a column is hidden, brought back at a narrow width, and stays so',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, '/', { width: 1100 });
+    const table = page.getByRole('table', { name: 'Functions and services' });
+    const rows = async () => Number(await table.getAttribute('aria-rowcount'));
+    const all = await rows();
+    await page.getByRole('button', { name: /^Service \d/ }).click();
+    await page.getByRole('menuitemradio', { name: /shop-payment/ }).click();
+    await page.waitForURL(/service=shop-payment/);
+    await settled(page);
+    await expect.poll(rows).toBeLessThan(all);
+    await page.getByRole('button', { name: 'Any service' }).click();
+    await expect.poll(rows).toBe(all);
+
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Memory' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'p50' }).click();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await settled(page);
+    await table.getByRole('columnheader', { name: 'Memory used / size' }).waitFor();
+    expect(await table.getByRole('columnheader', { name: 'p50' }).count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+browserTest('errors of one function alone', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/errors');
+  await page.getByRole('button', { name: /^Function \d/ }).click();
+  await page.getByRole('menuitemradio', { name: /shop-payment/ }).click();
+  await page.waitForURL(/function=shop-payment/);
+  await settled(page);
+  const places = page.getByRole('table', { name: 'Error groups' }).locator('tbody tr td:nth-child(2)');
+  await expect
+    .poll(async () => new Set((await places.allInnerTexts()).map((text) => text.split(/\s/)[0])))
+    .toEqual(new Set(['shop-payment']));
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -1,0 +1,47 @@
+// The palette: a value becomes a condition, a question that was saved opens, with Ctrl in a tab of its own.
+import { encodeQuery } from '@tracelake/query';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { type DemoLake, startDemoLake } from './demo-lake.ts';
+
+let lake: DemoLake;
+
+beforeAll(async () => {
+  if (CHROMIUM === null) return;
+  lake = await startDemoLake();
+  const query = encodeQuery({ calculations: [{ op: 'COUNT' }], breakdowns: ['service_name'] });
+  await fetch(`${lake.apiUrl}/api/v1/saved/spans-of-each`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'query', name: 'Spans of each service', query }),
+  });
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+browserTest('a value and a saved question are found; Ctrl+Enter opens a new tab', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/health');
+  const search = page.getByPlaceholder(/^Function, field/);
+  await page.keyboard.press('Control+k');
+  await search.fill('brindlepay');
+  await page.getByRole('option', { name: /payment\.provider = brindlepay/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/explore/);
+  await settled(page);
+  await page.getByRole('button', { name: 'payment.provider = brindlepay', exact: true }).waitFor();
+
+  await page.keyboard.press('Control+k');
+  await search.fill('spans of each');
+  await page.getByRole('option', { name: /Spans of each service/ }).waitFor();
+  const opened = page.waitForEvent('popup');
+  await page.keyboard.press('Control+Enter');
+  const tab = await opened;
+  await settled(tab);
+  await tab.getByRole('table', { name: 'Groups' }).waitFor();
+  expect(page.url()).toContain('brindlepay');
+  expect(faults).toEqual([]);
+  await close();
+});
