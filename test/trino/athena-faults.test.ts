@@ -112,6 +112,12 @@ describe.runIf(TRINO !== null)('Athena in trouble', () => {
       'HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://b/landing/spans/x.parquet (offset=0, length=9): SlowDown',
       1,
       233,
+      { code: 'too_many_queries', retryAfterSeconds: 5 },
+    ],
+    [
+      'HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://b/landing/spans/x.parquet (offset=0, length=9): Not a Parquet file',
+      1,
+      233,
       { code: 'engine_failed', details: { trinoCode: 'HIVE_CANNOT_OPEN_SPLIT' } },
     ],
     ['Query timeout', 2, 206, { code: 'query_timeout' }],

@@ -42,7 +42,8 @@ export function awsFault(error: unknown): AwsFault {
     message: message || Message || '',
     status: $metadata?.httpStatusCode ?? 0,
     region: Region ?? $response?.headers?.['x-amz-bucket-region'],
-    isOfClient: $metadata !== undefined || OF_THE_NETWORK.has(code ?? ''),
+    // A silence inside an answer is its own kind of error.
+    isOfClient: $metadata !== undefined || name === 'TimeoutError' || OF_THE_NETWORK.has(code ?? ''),
   };
 }
 

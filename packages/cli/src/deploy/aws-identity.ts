@@ -1,6 +1,7 @@
 // Who deploys, and where to: asked of STS, which answers everyone who is signed in. sst is then told the same region.
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { awsFault, awsSignInCode, awsSignInMessage, TracelakeError } from '@tracelake/schema';
+import { AWS_PATIENCE } from '../aws-patience.ts';
 
 export interface AwsIdentity {
   readonly account: string;
@@ -10,7 +11,7 @@ export interface AwsIdentity {
 
 /** Finds credentials and region as every AWS tool does. Throws `aws_credentials_…` and `aws_region_wrong`. */
 export async function awsIdentity(region: string | undefined): Promise<AwsIdentity> {
-  const client = new STSClient(region === undefined ? {} : { region });
+  const client = new STSClient({ ...AWS_PATIENCE, ...(region === undefined ? {} : { region }) });
   try {
     const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
     return { account: Account, arn: Arn, region: await client.config.region() };

@@ -3,6 +3,7 @@ import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-f
 import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { awsFault, awsSignInCode, awsSignInMessage, TracelakeError } from '@tracelake/schema';
+import { AWS_PATIENCE } from '../aws-patience.ts';
 import { checkObjects } from './bucket-checks.ts';
 import { type CheckResult, fail } from './check-result.ts';
 import { functionFindings, streamFindings, tableFindings } from './deployed-findings.ts';
@@ -32,7 +33,7 @@ export async function checkDeployed(streamName: string): Promise<CheckResult[]> 
 }
 
 async function readStream(name: string): Promise<DeployedStream> {
-  const client = new FirehoseClient({});
+  const client = new FirehoseClient(AWS_PATIENCE);
   const { DeliveryStreamDescription: description } = await client.send(
     new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }),
   );
@@ -59,7 +60,7 @@ async function readStream(name: string): Promise<DeployedStream> {
 }
 
 async function readTable(DatabaseName: string, Name: string): Promise<DeployedTable> {
-  const client = new GlueClient({});
+  const client = new GlueClient(AWS_PATIENCE);
   const { Table } = await client.send(new GetTableCommand({ DatabaseName, Name }));
   client.destroy();
   const { Columns: columns = [], Location = '', SerdeInfo } = Table?.StorageDescriptor ?? {};
@@ -73,7 +74,7 @@ async function readTable(DatabaseName: string, Name: string): Promise<DeployedTa
 }
 
 async function readFunctions(): Promise<DeployedFunction[]> {
-  const client = new LambdaClient({});
+  const client = new LambdaClient(AWS_PATIENCE);
   const functions: DeployedFunction[] = [];
   for await (const { Functions = [] } of paginateListFunctions({ client }, {})) {
     for (const { FunctionName = '', Layers = [], Environment } of Functions) {

@@ -1,7 +1,8 @@
 // Puts records into a Firehose stream until each is accepted: a call that succeeds may still have refused some.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FirehoseClient, type FirehoseClientConfig, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import { TracelakeError } from '@tracelake/schema';
+import { awsFault, awsSignInCode, awsSignInMessage, TracelakeError } from '@tracelake/schema';
+import { AWS_PATIENCE } from '../aws-patience.ts';
 import { recordBatches } from './record-batches.ts';
 
 const MAX_ROUNDS = 8;
@@ -14,10 +15,10 @@ export class DeliveryStream {
   /** Credentials and region are found as every AWS tool finds them. */
   constructor(name: string, settings: FirehoseClientConfig = {}) {
     this.#name = name;
-    this.#client = new FirehoseClient({ maxAttempts: 5, ...settings });
+    this.#client = new FirehoseClient({ maxAttempts: 5, ...AWS_PATIENCE, ...settings });
   }
 
-  /** Throws `aws_access_denied`, `config_invalid` for a stream that is not there, `storage_unavailable`. */
+  /** Throws `aws_access_denied`, `aws_credentials_…`, `config_invalid` for a stream that is not there, `storage_unavailable`. */
   async putAll(records: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
     for (const batch of recordBatches(records)) await this.#putBatch(batch, signal);
   }
@@ -37,9 +38,10 @@ export class DeliveryStream {
       });
       const sent = left;
       const { RequestResponses = [] } = await this.#client.send(command, { abortSignal: signal }).catch((error) => {
-        throw this.#coded(error);
+        throw signal.aborted ? error : this.#coded(error);
       });
-      left = sent.filter((_, index) => RequestResponses[index]?.ErrorCode !== undefined);
+      // What has no id was not accepted, whatever else is said or left out.
+      left = sent.filter((_, index) => RequestResponses[index]?.RecordId === undefined);
     }
   }
 
@@ -52,8 +54,14 @@ export class DeliveryStream {
   }
 
   #coded(error: unknown): unknown {
-    const { name = '', message = '' } = error as { name?: string; message?: string };
+    const fault = awsFault(error);
+    const { name, message } = fault;
     const details = { stream: this.#name, reason: name };
+    const signIn = awsSignInCode(fault);
+    if (signIn !== undefined) {
+      const asked = `the stream ${this.#name}`;
+      return new TracelakeError(signIn, awsSignInMessage(signIn, fault, asked), { details, cause: error });
+    }
     if (name === 'ResourceNotFoundException') {
       return new TracelakeError('config_invalid', `There is no stream ${JSON.stringify(this.#name)} in this region.`, {
         details,
@@ -72,6 +80,12 @@ export class DeliveryStream {
         },
       );
     }
-    return error;
+    if (!fault.isOfClient) return error;
+    return new TracelakeError('storage_unavailable', `The stream ${this.#name} takes nothing: ${name} ${message}`, {
+      details,
+      hint: 'Run it again later: nothing was deleted that was not accepted whole.',
+      retryAfterSeconds: 60,
+      cause: error,
+    });
   }
 }

@@ -44,6 +44,20 @@ describe('DeliveryStream', () => {
       'aws_access_denied',
       /PutRecordBatch/,
     ],
+    [
+      'expired credentials',
+      'spans',
+      { kind: 'refused', code: 'ExpiredTokenException' } as const,
+      'aws_credentials_expired',
+      /Sign in/,
+    ],
+    [
+      'a stream that is throttled for good',
+      'spans',
+      { kind: 'refused', code: 'ThrottlingException' } as const,
+      'storage_unavailable',
+      /nothing was deleted/,
+    ],
   ])('says what to do about %s', async (_, name, fault, code, hint) => {
     firehose.setFaults([fault]);
     await expect(put(name)).rejects.toMatchObject({ code, hint: expect.stringMatching(hint) });

@@ -106,7 +106,8 @@ export class AthenaApi {
     const client = new sdk.AthenaClient({
       maxAttempts: MAX_ATTEMPTS,
       retryMode: 'standard',
-      requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: SILENCE_TIMEOUT_MS },
+      // Its requestTimeout only writes a warning.
+      requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SILENCE_TIMEOUT_MS },
       ...this.#settings,
     });
     return { client, sdk };

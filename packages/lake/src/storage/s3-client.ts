@@ -5,19 +5,24 @@ import type { RequestCounter } from './request-counts.ts';
 /** The SDK waits between attempts with full jitter: 100 ms doubled each time, at most 20 s; 500 ms after a throttle. */
 const MAX_ATTEMPTS = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Without a byte. */
-const SILENCE_TIMEOUT_MS = 30_000;
+/** Without a byte, before the answer or inside it. */
+export const SILENCE_TIMEOUT_MS = 30_000;
 
 const READS = new Set(['GetObject', 'HeadObject']);
 const DELETES = new Set(['DeleteObject', 'AbortMultipartUpload']);
 
 /** Credentials and region are found as every AWS tool finds them; a bucket of another region is followed there. */
-export function createS3Client(counter: RequestCounter, config: S3ClientConfig = {}): S3Client {
+export function createS3Client(
+  counter: RequestCounter,
+  config: S3ClientConfig = {},
+  silenceTimeoutMs: number = SILENCE_TIMEOUT_MS,
+): S3Client {
   const client = new S3Client({
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     followRegionRedirects: true,
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: SILENCE_TIMEOUT_MS },
+    // Its requestTimeout only writes a warning.
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: silenceTimeoutMs },
     ...config,
   });
   client.middlewareStack.addRelativeTo(countAttempts(counter), {

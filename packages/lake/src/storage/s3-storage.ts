@@ -23,6 +23,8 @@ export interface S3StorageOptions {
   readonly address: S3Address;
   /** For who needs other than what the environment says: tests, an endpoint of one's own. */
   readonly client?: S3ClientConfig;
+  /** After so long without a byte a request is given up, and made again. */
+  readonly silenceTimeoutMs?: number;
 }
 
 /** Who of several wrote an object shows by this: after a lost answer, a writer finds its own put. */
@@ -44,9 +46,9 @@ export class S3Storage implements Storage {
   readonly #client: S3Client;
   readonly #counter = new RequestCounter();
 
-  constructor({ address, client }: S3StorageOptions) {
+  constructor({ address, client, silenceTimeoutMs }: S3StorageOptions) {
     this.address = address;
-    this.#client = createS3Client(this.#counter, client);
+    this.#client = createS3Client(this.#counter, client, silenceTimeoutMs);
   }
 
   /** All attempts since it was opened. */
