@@ -71,7 +71,7 @@ export function createQueryService({ settings, artifacts, storage, catalog }: Qu
 function queryPermissions({ bucket }: Storage, { database, landing }: Catalog, workgroup: aws.athena.Workgroup) {
   const under = (prefix: string) => $interpolate`${bucket.arn}/${prefix}/*`;
   const tables = Object.values(landing);
-  const catalogArn = $output(database.arn).apply((arn) => arn.replace(/:database\/.*$/, ':catalog'));
+  const inCatalog = (name: string) => $output(database.arn).apply((arn) => arn.replace(/:database\/.*$/, name));
   return [
     // Reads spans, field documents, compacted tables, token hashes, and Athena's answers; lake.json says of what version a lake that was copied here is.
     {
@@ -104,7 +104,9 @@ function queryPermissions({ bucket }: Storage, { database, landing }: Catalog, w
     // Athena looks its tables up under the caller's name.
     {
       actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'],
-      resources: [catalogArn, database.arn, ...tables.map(({ arn }) => arn)],
+      resources: [inCatalog(':catalog'), database.arn, ...tables.map(({ arn }) => arn)],
     },
+    // AWS asks for this of whoever uses Athena with Glue; it tells that there is a database of that name, and of what is in it nothing.
+    { actions: ['glue:GetDatabase'], resources: [inCatalog(':database/default')] },
   ];
 }
