@@ -1,5 +1,5 @@
 // While an app keeps sending: what was acknowledged is soon there, once, for the server and for a read-only CLI beside it.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { askCount, askRows, eventually, postTaken } from './lake-client.ts';
@@ -105,3 +105,25 @@ function firstRow(json: string): { n: number; ids: number; largest: number } {
   const [n, ids, largest] = rows[0];
   return { n: Number(n), ids: Number(ids), largest: Number(largest) };
 }
+
+test('a copy of the folder answers for itself, not by the server that runs on the folder it was copied from', async () => {
+  const folder = testFolder('copied');
+  const lake = await startLake(folder);
+  const sender = new SteadySender(lake);
+  await sender.start();
+  await eventually(
+    async () => (await askRows(lake, LARGEST_NUMBER))[0],
+    ({ n }) => Number(n) > 0,
+  );
+  const copy = testFolder('copy');
+  cpSync(folder, copy, { recursive: true });
+  const copied = sender.begun;
+  await eventually(
+    async () => (await askRows(lake, LARGEST_NUMBER))[0],
+    ({ n }) => Number(n) > copied,
+  );
+  await sender.stop();
+  const answer = await tracelake(['sql', LARGEST_NUMBER, '--data', copy, '--format', 'json']);
+  expect(answer.stderr).toContain('read-only');
+  expect(firstRow(answer.stdout).n).toBeLessThanOrEqual(copied);
+});

@@ -16,7 +16,7 @@ export { LAKE_FORMAT, type LakeDescription, readLakeDescription } from './lake-f
 export { LakeReader, type LakeReaderOptions, type SnapshotOptions, withSnapshot } from './lake-reader.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
 export { type GarbageCollector, garbageCollector, LargeGarbage } from './large-garbage.ts';
-export { type LockOwner, readLockOwner } from './log/folder-lock.ts';
+export { folderInode, type LockOwner, readLockOwner } from './log/folder-lock.ts';
 export { LakeWriter, type LakeWriterOptions } from './log/lake-writer.ts';
 export type { AppendResult } from './log/recent-bodies.ts';
 export type { LogDamage } from './log/roll-job.ts';

@@ -1,7 +1,7 @@
 // The whole lake in one process: OTLP in, log and Parquet, SQL out. `tracelake up`, the demo and the tests start it here.
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { LakeWriter, LostLanding, quarantinedFiles } from '@tracelake/lake';
+import { folderInode, LakeWriter, LostLanding, quarantinedFiles } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
 import { createApp } from './app.ts';
@@ -107,7 +107,13 @@ async function start(
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
   opened.push(() => receiver.close());
   otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
-  await writeServerFile(dataFolder, { apiUrl, otlpUrl, pid: process.pid, instance });
+  await writeServerFile(dataFolder, {
+    apiUrl,
+    otlpUrl,
+    pid: process.pid,
+    instance,
+    folderInode: folderInode(dataFolder),
+  });
   opened.push(() => removeServerFile(dataFolder, instance));
 
   return {

@@ -9,6 +9,8 @@ export interface ServerDocument {
   readonly pid: number;
   /** What GET /api/v1/health of this very server says. */
   readonly instance: string;
+  /** Which folder it serves; in a copy of that lies the same document. */
+  readonly folderInode: string | null;
 }
 
 const SERVER_FILE = 'wal/server.json';

@@ -1,6 +1,6 @@
 // Finds the server that runs on a folder: it leaves its address in the folder, and health proves that it is still the one.
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ServerDocument } from '@tracelake/server';
 
 /**
@@ -12,11 +12,17 @@ const SERVER_FILE = 'wal/server.json';
 const HEALTH_TIMEOUT_MS = 2000;
 const START_TIMEOUT_MS = 10_000;
 
-/** `null` when none runs, or another one took its port. */
+/** `null` when none runs, another one took its port, or the folder is a copy of one that a server runs on: that one answers for its own. */
 export async function findRunningServer(folder: string): Promise<ServerDocument | null> {
   const server = await readServerFile(folder);
-  if (server === null) return null;
+  if (server === null || (await isOfCopy(folder, server))) return null;
   return (await healthOf(server.apiUrl))?.instance === server.instance ? server : null;
+}
+
+/** As folderInode of the lake has it. */
+async function isOfCopy(folder: string, { folderInode }: Partial<ServerDocument>): Promise<boolean> {
+  const { ino } = await stat(join(folder, dirname(SERVER_FILE)), { bigint: true });
+  return folderInode != null && folderInode !== String(ino);
 }
 
 async function readServerFile(folder: string): Promise<ServerDocument | null> {

@@ -1,6 +1,6 @@
 // One writer a folder: a lock file that names its owner, and is taken over only from an owner that no longer runs.
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -18,6 +18,8 @@ export interface LockOwner {
   readonly processStart: string | null;
   /** Which processes it sees (the kernel's name of its pid namespace); `null` where there are no such. Containers may share a host's name. */
   readonly processSpace?: string | null;
+  /** Which folder it writes, see folderInode. In a copy of it lies the same lock. */
+  readonly folderInode?: string | null;
   /** ISO 8601. */
   readonly lockedAt: string;
   readonly token: string;
@@ -53,6 +55,20 @@ function ownProcessSpace(): string | null {
   }
 }
 
+/** The file system's number of a lake's `wal`: it stays when the folder is moved, and a copy has another. `null` where it cannot be seen. */
+export function folderInode(folder: string): string | null {
+  try {
+    return String(statSync(join(folder, dirname(LOCK_FILE)), { bigint: true }).ino);
+  } catch {
+    return null;
+  }
+}
+
+/** Some file systems number anew with each mount: then only the signs of life tell, as in a copy, where none come any more. */
+function isOfCopy(owner: LockOwner, folder: string): boolean {
+  return owner.folderInode != null && owner.folderInode !== folderInode(folder);
+}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -62,8 +78,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function ownerIsAlive(owner: LockOwner, heartbeatAgeMs: number): boolean {
-  if (!seesProcessesOf(owner)) return heartbeatAgeMs < FOREIGN_STALE_MS;
+function ownerIsAlive(owner: LockOwner, heartbeatAgeMs: number, folder: string): boolean {
+  if (!seesProcessesOf(owner) || isOfCopy(owner, folder)) return heartbeatAgeMs < FOREIGN_STALE_MS;
   if (!isRunning(owner.pid)) return false;
   const start = processStartOf(owner.pid);
   return start === null || owner.processStart === null || start === owner.processStart;
@@ -91,7 +107,8 @@ export async function readLockOwner(folder: string): Promise<LockOwner | null> {
   try {
     const stats = await stat(path);
     const owner = stats.isFile() ? parseOwner(await readFile(path, 'utf8')) : null;
-    return owner !== null && ownerIsAlive(owner, Date.now() - stats.mtimeMs) ? owner : null;
+    if (owner === null || isOfCopy(owner, folder)) return null;
+    return ownerIsAlive(owner, Date.now() - stats.mtimeMs, folder) ? owner : null;
   } catch {
     return null;
   }
@@ -129,7 +146,7 @@ export class FolderLock {
   /** Throws `folder_locked` (details: pid, host, folder), `folder_read_only`, `disk_full`. */
   static async take(folder: string, nowMs: number): Promise<FolderLock> {
     const path = join(folder, LOCK_FILE);
-    const owner: LockOwner = {
+    const claimant: LockOwner = {
       pid: process.pid,
       host: hostname(),
       processStart: processStartOf(process.pid),
@@ -140,6 +157,7 @@ export class FolderLock {
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         await makeLockFolder(folder, path);
+        const owner = { ...claimant, folderInode: folderInode(folder) };
         if (await create(path, owner)) {
           await removeClaims(path);
           return new FolderLock(folder, owner);
@@ -281,7 +299,7 @@ async function removeIfStale(folder: string, lock: string, claimant: LockOwner):
   const path = join(folder, lock);
   const found = await findLock(path);
   if (found === null) return null;
-  if (found.owner !== null && ownerIsAlive(found.owner, found.heartbeatAgeMs)) return found.owner;
+  if (found.owner !== null && ownerIsAlive(found.owner, found.heartbeatAgeMs, folder)) return found.owner;
   const token = found.owner?.token;
   const claim = `${lock}${CLAIM}-${token}`;
   if (!(await create(join(folder, claim), claimant))) {
@@ -310,6 +328,7 @@ async function removeClaims(path: string): Promise<void> {
 }
 
 function lockedBy(owner: LockOwner, path: string, folder: string): TracelakeError {
+  if (isOfCopy(owner, folder)) return copyOf(owner, path, folder);
   const isForeign = !seesProcessesOf(owner);
   const where = owner.host !== hostname() ? ` on host ${owner.host}` : isForeign ? ' in another container' : '';
   const wait = isForeign
@@ -321,6 +340,17 @@ function lockedBy(owner: LockOwner, path: string, folder: string): TracelakeErro
     {
       details: { folder, pid: owner.pid, host: owner.host, lockedAt: owner.lockedAt, lockFile: path },
       hint: `Stop process ${owner.pid}, or choose another folder with --data${wait}.`,
+    },
+  );
+}
+
+function copyOf(owner: LockOwner, path: string, folder: string): TracelakeError {
+  return new TracelakeError(
+    'folder_locked',
+    `"${folder}" looks like a copy of the folder that process ${owner.pid} on ${owner.host} writes since ${owner.lockedAt}.`,
+    {
+      details: { folder, pid: owner.pid, host: owner.host, lockedAt: owner.lockedAt, lockFile: path },
+      hint: `A copy is free ${FOREIGN_STALE_MS / 1000} s after it was made: wait so long and start again.`,
     },
   );
 }

@@ -1,6 +1,6 @@
 // Who may write a folder, and which folders are refused.
 import { execFile, execFileSync } from 'node:child_process';
-import { chmod, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,6 +68,41 @@ describe('a folder', () => {
     const longAgo = new Date(Date.now() - 21_000);
     await utimes(path, longAgo, longAgo);
     await (await openWriter(folder)).close();
+  });
+
+  it('that is a copy of one that is written is free once no sign of life has come for a while', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 2));
+    const copy = `${folder}-copy`;
+    await cp(folder, copy, { recursive: true });
+    await expect(openWriter(copy)).rejects.toMatchObject({
+      code: 'folder_locked',
+      message: expect.stringContaining('looks like a copy'),
+      hint: expect.stringContaining('20 s after it was made'),
+    });
+    expect(await readLockOwner(copy)).toBeNull();
+    const longAgo = new Date(Date.now() - 21_000);
+    await utimes(join(copy, 'wal/lock'), longAgo, longAgo);
+    const second = await openWriter(copy);
+    await append(second, bodyOf(2, 2));
+    await second.close();
+    await append(writer, bodyOf(4, 2));
+    await writer.close();
+    expect(await visibleSpanIds(copy)).toEqual(spanIds(0, 4));
+    expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+  });
+
+  it('that was moved with its lock is still the one that is written', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    const moved = `${folder}-moved`;
+    await rename(folder, moved);
+    const longAgo = new Date(Date.now() - 21_000);
+    await utimes(join(moved, 'wal/lock'), longAgo, longAgo);
+    expect(await codeOf(openWriter(moved))).toBe('folder_locked');
+    await rename(moved, folder);
+    await writer.close();
   });
 
   it('that was taken over takes nothing any more: what the new one did not find is not acknowledged', async () => {
