@@ -1,7 +1,7 @@
 // A trace of the demo's shop: its map by key, and the trace that goes on with what it handed over.
 import { afterAll, beforeAll, expect } from 'vitest';
 import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
 
 let lake: DemoLake;
 
@@ -39,6 +39,28 @@ browserTest('the map names who calls whom; a press selects the span; a link lead
   await settled(page);
   await page.getByText('Begun by').waitFor();
   await page.getByRole('treeitem').getByRole('link', { name: 'Open the linked trace' }).first().waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a failed span leads to its group; names are widened by keys, the map is made smaller', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${await failedTraceId(lake)}`);
+  const divider = page.getByRole('separator', { name: 'Width of the names' });
+  const leftOf = async () => (await divider.boundingBox())!.x;
+  const before = await leftOf();
+  await divider.press('ArrowRight');
+  expect(await leftOf()).toBe(before + 16);
+  await page.keyboard.press('m');
+  await page.getByText('100%').waitFor();
+  await page.keyboard.press('-');
+  await page.getByText('80%').waitFor();
+  await page.keyboard.press('m');
+  await page.getByRole('tree').waitFor();
+  await page.keyboard.press('e');
+  await page.getByRole('link', { name: 'All errors like this' }).click();
+  await page.getByRole('heading', { name: 'Errors' }).waitFor();
+  await page.getByText('What these have in common').waitFor();
+  expect(page.url()).toMatch(/\/errors\/[0-9a-f]+/);
   expect(faults).toEqual([]);
   await close();
 });

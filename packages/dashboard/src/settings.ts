@@ -1,4 +1,4 @@
-// What a person chose for this browser: theme, time zone, keys. A value with listeners, kept in local storage.
+// What a person chose for this browser: theme, time zone, keys, widths. A value with listeners, kept in local storage.
 import { useSyncExternalStore } from 'react';
 import type { TimeZoneChoice } from './format/moment.ts';
 
@@ -9,9 +9,11 @@ export interface Settings {
   readonly zone: TimeZoneChoice;
   /** Single letters as keys can be switched off (WCAG 2.1.4). */
   readonly singleKeys: boolean;
+  /** How wide the names beside a waterfall are; null as the view has them. */
+  readonly traceNamePx: number | null;
 }
 
-const DEFAULTS: Settings = { theme: 'system', zone: 'local', singleKeys: true };
+const DEFAULTS: Settings = { theme: 'system', zone: 'local', singleKeys: true, traceNamePx: null };
 const KEY = 'tracelake.settings';
 /** Read by theme.js before the first paint. */
 const THEME_KEY = 'tracelake.theme';

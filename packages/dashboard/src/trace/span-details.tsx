@@ -11,6 +11,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
+import { ErrorGroupLink } from './error-group-link.tsx';
 import { LambdaFacts } from './lambda-facts.tsx';
 import styles from './span-panel.module.css';
 import type { TraceSpan } from './trace-model.ts';
@@ -64,6 +65,7 @@ function Failure({ span }: { readonly span: Span }) {
       </h3>
       {message !== null && message !== undefined && <p>{String(message)}</p>}
       {stack !== undefined && <pre>{String(stack)}</pre>}
+      <ErrorGroupLink span={span} />
     </section>
   );
 }

@@ -19,6 +19,7 @@ import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { shortId } from '../ui/trace-link.tsx';
+import { rangeAround } from './range-around.ts';
 import styles from './trace-head.module.css';
 import type { TraceModel } from './trace-model.ts';
 
@@ -43,7 +44,7 @@ const SHOWN_SERVICES = 4;
 export function TraceHead(props: TraceHeadProps) {
   const { model, tones, view, onView, find, onFind, matches, selected, onSelect, isPath, onPath } = props;
   const { zone } = useSettings();
-  const { nowMs } = useRangeClock();
+  const { range, nowMs } = useRangeClock();
   const field = useRef<HTMLInputElement>(null);
   const root = model.spans[0];
   const startMs = Number(model.startUnixNano / 1_000_000n);
@@ -118,6 +119,7 @@ export function TraceHead(props: TraceHeadProps) {
           to="/explore"
           className={styles.like}
           search={{
+            ...rangeAround(range, startMs),
             q: exploreSearch(
               durationsOf([
                 { column: 'name', op: '=', value: root.name },

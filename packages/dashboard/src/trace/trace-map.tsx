@@ -1,12 +1,13 @@
 // The map of a trace: a box for each service and what it calls, lines for the calls; the same numbers as a table beneath.
 import { CircleAlert, Database, Globe, List, Snowflake, SquareFunction, Waypoints } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { countText } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
 import { classNames } from '../ui/class-names.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure } from '../ui/measure.tsx';
 import { criticalPath } from './critical-path.ts';
+import { MapZoom } from './map-zoom.tsx';
 import { type MapCall, type MapNode, type MapNodeKind, type ServiceMap, serviceMap } from './service-map.ts';
 import styles from './trace-map.module.css';
 import type { TraceModel } from './trace-model.ts';
@@ -37,34 +38,43 @@ export function TraceMap({ model, tones, selected, onSelect, isPath }: TraceMapP
   const height = (map.lines - 1) * STEP.y + BOX.height + 2 * MARGIN;
   const byKey = new Map(map.nodes.map((node) => [node.key, node]));
   const service = selected === null ? null : model.spans[selected].service;
+  const [scale, setScale] = useState(1);
+  const scroller = useRef<HTMLElement>(null);
   return (
     <div className={styles.map}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className={styles.scroller} tabIndex={0} aria-label="Map of services">
-        <div className={styles.plane} style={{ width, height }}>
-          <svg width={width} height={height} aria-hidden="true">
-            {map.calls.map((call) => (
-              <CallLine
-                key={`${call.from} ${call.to}`}
-                call={call}
-                from={placeOf(byKey.get(call.from)!)}
-                to={placeOf(byKey.get(call.to)!)}
-                isPath={isPath && call.isPath}
+      <div className={styles.frame}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+        <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label="Map of services">
+          <div className={styles.plane} style={{ width, height, zoom: scale }}>
+            <svg width={width} height={height} aria-hidden="true">
+              {map.calls.map((call) => (
+                <CallLine
+                  key={`${call.from} ${call.to}`}
+                  call={call}
+                  from={placeOf(byKey.get(call.from)!)}
+                  to={placeOf(byKey.get(call.to)!)}
+                  isPath={isPath && call.isPath}
+                />
+              ))}
+            </svg>
+            {map.nodes.map((node) => (
+              <NodeBox
+                key={node.key}
+                node={node}
+                place={placeOf(node)}
+                tone={node.isTraced ? (tones.get(node.name) ?? 'svc-other') : 'svc-other'}
+                isSelected={node.isTraced && node.name === service}
+                onSelect={() => onSelect(node.row)}
               />
             ))}
-          </svg>
-          {map.nodes.map((node) => (
-            <NodeBox
-              key={node.key}
-              node={node}
-              place={placeOf(node)}
-              tone={node.isTraced ? (tones.get(node.name) ?? 'svc-other') : 'svc-other'}
-              isSelected={node.isTraced && node.name === service}
-              onSelect={() => onSelect(node.row)}
-            />
-          ))}
-        </div>
-      </section>
+          </div>
+        </section>
+        <MapZoom
+          scale={scale}
+          onScale={setScale}
+          fitScale={() => Math.min(1, (scroller.current?.clientWidth ?? width) / width)}
+        />
+      </div>
       <CallTable map={map} byKey={byKey} onSelect={onSelect} />
     </div>
   );

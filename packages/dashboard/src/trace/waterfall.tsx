@@ -1,13 +1,15 @@
 // The waterfall: rows that are drawn only where they are seen, a window of time, and the keys that move in both.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { TriangleAlert } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { linearTicks } from '../charts/time-ticks.ts';
 import { tickText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { useSettings } from '../settings.ts';
 import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
+import { NameDivider } from './name-divider.tsx';
 import type { TraceModel } from './trace-model.ts';
 import { allClosed, nearestShown, opened, placeOfRow, visibleRows } from './visible-rows.ts';
 import styles from './waterfall.module.css';
@@ -130,8 +132,10 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
 
   const ticks = linearTicks(view.fromNs / 1e6, view.toNs / 1e6, 5);
   const left = (ms: number): string => `${((ms * 1e6 - view.fromNs) / (view.toNs - view.fromNs)) * 100}%`;
+  const { traceNamePx } = useSettings();
+  const chosenWidth = traceNamePx === null ? {} : { '--name-chosen': `${traceNamePx}px` };
   return (
-    <section className={styles.waterfall} aria-label="Waterfall">
+    <section className={styles.waterfall} style={chosenWidth as CSSProperties} aria-label="Waterfall">
       <Minimap model={model} tones={tones} view={view} whole={whole} onView={setView} />
       <div className={styles.axis}>
         <span>Span</span>
@@ -142,6 +146,7 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
             </span>
           ))}
         </div>
+        <NameDivider />
       </div>
       <div
         ref={scroller}
