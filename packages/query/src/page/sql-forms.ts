@@ -83,7 +83,7 @@ export const SQL_FORMS: readonly SqlFormGroup[] = [
       ),
       form('LISTAGG … WITHIN GROUP', "SELECT listagg(name, ',') WITHIN GROUP (ORDER BY name) FROM spans"),
       form(
-        'LISTAGG … ON OVERFLOW TRUNCATE',
+        'LISTAGG … ON OVERFLOW TRUNCATE, up to 1,048,576 bytes',
         "SELECT listagg(name, ',' ON OVERFLOW TRUNCATE '…' WITH COUNT) WITHIN GROUP (ORDER BY name) FROM spans",
       ),
       form(

@@ -48,11 +48,8 @@ export function functionCall(node: FunctionCallContext, scope: Scope, walk: Walk
   return beforeTry(call(name, node, scope, walk), scope, walk);
 }
 
-/** `listagg(x, ', ') WITHIN GROUP (ORDER BY x)`. */
+/** `listagg(x, ', ') WITHIN GROUP (ORDER BY x)`. What TRUNCATE would cut is refused when it is that long. */
 export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): TypedExpression {
-  if (node.listAggOverflowBehavior()?.KW_TRUNCATE() != null) {
-    throw sourceError(node, 'NOT_SUPPORTED', 'LISTAGG ON OVERFLOW TRUNCATE is not supported locally');
-  }
   walk.functions.add('listagg');
   enterAggregation('listagg', node, scope);
   const inner = insideAggregation('listagg', node, scope);
@@ -70,7 +67,9 @@ export function listAggregate(node: ListAggContext, scope: Scope, walk: Walk): T
     filterSql: filterSql(node.filter(), inner, walk),
     withinGroup: true,
   };
-  const result = locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk, node)));
+  const whole = locateErrors(node, () => resolveAggregate('listagg', given, options, functionContext(walk, node)));
+  const isCut = node.listAggOverflowBehavior()?.KW_TRUNCATE() != null;
+  const result = { ...whole, sql: `${isCut ? 't_listagg_uncut' : 't_listagg'}(${whole.sql})` };
   leaveAggregation('listagg', result, scope);
   return beforeTry(result, scope, walk);
 }

@@ -23,6 +23,12 @@ const DATE_PATTERN = '[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}';
 const TIMESTAMP_PATTERN = `\\s*${DATE_PATTERN}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`;
 const ZONE_PATTERN = '([A-Z][A-Za-z0-9_/+-]*|[+-][0-9:]+)\\s*';
 
+const TOO_LONG = 'Concatenated string has the length in bytes larger than the maximum output length 1048576';
+
+function ofListaggLength(otherwise: string): string {
+  return `list_transform([s], lambda t: CASE WHEN strlen(t) <= 1048576 THEN t WHEN t IS NOT NULL THEN ${otherwise} END)[1]`;
+}
+
 export const TEXT_MACROS = [
   macro('t_trim(s)', `trim(s, ${WHITE_SPACE})`),
   macro('t_ltrim(s)', `ltrim(s, ${WHITE_SPACE})`),
@@ -150,6 +156,13 @@ export const TEXT_MACROS = [
       '([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\\.[0-9]{1,12})?)?[\\s\\x0b]*',
       `CASE WHEN regexp_full_match(s, '[^:]*:[^:]*') THEN t_trim(s) || ':00' ELSE t_trim(s) END`,
       `'Value cannot be cast to time: ' || s`,
+    ),
+  ),
+  macro('t_listagg(s)', ofListaggLength(raise('query_memory', `'${TOO_LONG}'`, 'VARCHAR'))),
+  macro(
+    't_listagg_uncut(s)',
+    ofListaggLength(
+      raise('NOT_SUPPORTED', "'LISTAGG … TRUNCATE of more than 1048576 bytes is not supported locally'", 'VARCHAR'),
     ),
   ),
   // Text of a JavaScript function, or the error that it is.
