@@ -1,4 +1,4 @@
-// Writes the files that are derived from packages/schema and packages/query (docs/table.md, errors.md, sql.md, span-row.ts, sql-functions.ts), from queries/ (questions.json) and the tables of packages/extension. Tests fail when they differ.
+// Writes the files that are derived from packages/schema and packages/query (docs/table.md, trino.md, errors.md, sql.md, span-row.ts, sql-functions.ts), from queries/ (questions.json) and the tables of packages/extension. Tests fail when they differ.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -24,6 +24,7 @@ async function fill(page, name, table) {
 try {
   const schema = await imported('packages/schema/src/index.ts');
   await writeFile('docs/table.md', schema.tablePage(schema.SPANS_TABLE));
+  await writeFile('docs/trino.md', schema.trinoPage(schema.SPANS_TABLE));
   await writeFile('docs/errors.md', schema.errorsPage());
   await writeFile('packages/schema/src/span-row.ts', schema.rowTypeSource(schema.SPANS_TABLE, 'SpanRow'));
 

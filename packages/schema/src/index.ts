@@ -79,6 +79,7 @@ export {
 export { tableFingerprint } from './table-fingerprint.ts';
 export { tablePage } from './table-page.ts';
 export { isTracelakeError, TracelakeError, type TracelakeErrorOptions } from './tracelake-error.ts';
+export { trinoPage } from './trino-page.ts';
 export {
   type AttributeAlias,
   type AttributeLevel,

@@ -15,6 +15,7 @@ import {
   rowTypeSource,
   SPANS_TABLE,
   tablePage,
+  trinoPage,
   trinoTypeText,
   WELL_KNOWN_ATTRIBUTES,
 } from '../src/index.ts';
@@ -92,6 +93,7 @@ describe('derived forms', () => {
 
   test.each([
     ['docs/table.md', () => tablePage(SPANS_TABLE)],
+    ['docs/trino.md', () => trinoPage(SPANS_TABLE)],
     ['docs/errors.md', () => errorsPage()],
     ['packages/schema/src/span-row.ts', () => rowTypeSource(SPANS_TABLE, 'SpanRow')],
   ])('%s is what the schema says (npm run generate)', (path, derive) => {

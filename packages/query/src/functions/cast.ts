@@ -15,6 +15,7 @@ import { castNumber } from './cast-number.ts';
 import { castTemporal } from './cast-temporal.ts';
 import { castToJson } from './cast-to-json.ts';
 import { castToVarchar } from './cast-to-varchar.ts';
+import { besideQueries } from './query-arguments.ts';
 
 type OfKind<K extends TrinoType['kind']> = Extract<TrinoType, { readonly kind: K }>;
 
@@ -32,7 +33,7 @@ export function duckdbCast(sql: string, type: TrinoType, { safe }: CastMode): st
 
 /** Throws TYPE_MISMATCH where Trino has no such cast, NOT_SUPPORTED where DuckDB cannot carry the type. */
 export function castExpression(expression: TypedExpression, type: TrinoType, safe: boolean): TypedExpression {
-  return castIn(expression, type, { safe, depth: 0 });
+  return besideQueries([expression], ([operand]) => castIn(operand as TypedExpression, type, { safe, depth: 0 }));
 }
 
 export function castIn(expression: TypedExpression, to: TrinoType, mode: CastMode): TypedExpression {

@@ -2,6 +2,7 @@
 import { TracelakeError } from '@tracelake/schema';
 import type { TypedExpression } from '../translate/typed-expression.ts';
 import { AGGREGATE_FUNCTIONS } from './aggregate-functions.ts';
+import { isSpecialForm } from './argument-count.ts';
 import { ARRAY_FUNCTIONS } from './array-functions.ts';
 import { BINARY_FUNCTIONS } from './binary-functions.ts';
 import { CONDITIONAL_FUNCTIONS } from './conditional-functions.ts';
@@ -12,6 +13,7 @@ import { LAMBDA_FUNCTIONS } from './lambda-functions.ts';
 import { MAP_FUNCTIONS } from './map-functions.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
 import { NO_CLAUSES, printCall } from './overload-resolution.ts';
+import { besideQueries } from './query-arguments.ts';
 import { REGEXP_FUNCTIONS } from './regexp-functions.ts';
 import { STATISTICS_FUNCTIONS } from './statistics-functions.ts';
 import { STRING_FUNCTIONS } from './string-functions.ts';
@@ -84,7 +86,9 @@ export function resolveScalarFunction(
 ): TypedExpression | undefined {
   const definition = requireFunction(name);
   if (definition.kind !== 'scalar') return undefined;
-  return printCall(name, definition, given, context, NO_CLAUSES);
+  const print = (own: readonly FunctionArgument[]) => printCall(name, definition, own, context, NO_CLAUSES);
+  // These compute no more of their arguments than they need.
+  return isSpecialForm(name) ? print(given) : besideQueries(given, print);
 }
 
 export function resolveAggregate(

@@ -27,7 +27,7 @@ export function missingColumnHint(
     return `A name with a point in it stands in double quotes: ${quoteIdentifier(first)}.`;
   }
   const meant = best.length > 0 ? `Did you mean ${best.map(quoteIdentifier).join(', ')}?` : columnsThere(scope);
-  if (parts.length > 1) return mergedColumnHint(parts, scope) ?? meant;
+  if (parts.length > 1) return mergedColumnHint(parts, scope) ?? aliasedTableHint(parts, scope) ?? meant;
   const [, unit] = TIME_UNIT.exec(name) ?? [];
   if (unit !== undefined && !parts[0].quoted) return `A unit of time stands in single quotes: '${unit.toLowerCase()}'.`;
   const aliased = aliasHint(name, node);
@@ -61,6 +61,15 @@ function mergedColumnHint([table, column]: readonly Identifier[], { members }: S
   if (!members.some(({ qualifier }) => sameName(qualifier, table.text))) return undefined;
   const isMerged = members.some((member) => member.qualifier === undefined && member.lookup(column.text).length > 0);
   return isMerged ? `USING has made one column of both: write ${quoteIdentifier(column.text)} alone.` : undefined;
+}
+
+/** `FROM spans a WHERE spans.kind = …` */
+function aliasedTableHint([table, column]: readonly Identifier[], { members }: Scope): string | undefined {
+  const own = members.filter(({ source }) => source !== undefined && sameName(source.relation.name, table.text));
+  const [alias, ...others] = own.flatMap(({ qualifier }) => qualifier ?? []);
+  if (alias === undefined || others.length > 0 || sameName(alias, table.text)) return undefined;
+  const shown = column.quoted ? quoteIdentifier(column.text) : column.text;
+  return `${table.text} is called ${alias} here: write ${alias}.${shown}.`;
 }
 
 /** Where no table of spans is in FROM, names cannot be looked up anywhere else. */

@@ -70,6 +70,14 @@ const CASES: readonly (readonly [sql: string, rows: readonly (readonly unknown[]
       ['ba,b', '2'],
     ],
   ],
+  [
+    `SELECT CAST((SELECT max(x) FROM ${TIME} WHERE x < 'y') AS timestamp), TRY_CAST((SELECT max(x) FROM ${TIME}) AS timestamp), split_to_map((SELECT 'a=1'), ',', '=')`,
+    [['2026-01-01 00:00:00', null, [{ key: 'a', value: '1' }]]],
+  ],
+  [
+    'SELECT repeat((SELECT 2), 2), array_distinct((SELECT ARRAY[1, 1])), any_match((SELECT ARRAY[1, 2]), e -> e > y), array_intersect((SELECT ARRAY[x, 2]), ARRAY[2]) FROM (VALUES (1, 0)) s (x, y)',
+    [[[2, 2], [1], true, [2]]],
+  ],
   ['SELECT try(1 / (SELECT count(*) FROM (VALUES 1) t (y) WHERE y > 1))', [[null]]],
   [
     'SELECT x, try(1 / (SELECT count(*) FROM (VALUES 1) t (y) WHERE y = x)) FROM (VALUES 1, 2) s (x) ORDER BY 1',

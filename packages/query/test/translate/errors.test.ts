@@ -224,6 +224,7 @@ describe('hints say what to write instead', () => {
     ["SELECT CAST('x' AS datetime)", 'Write timestamp.'],
     ['SELECT attributes.http FROM spans', "Write attributes['http']."],
     ['SELECT attributes.http.route FROM spans', "Write attributes['http.route']."],
+    ['SELECT a.name FROM spans a WHERE spans.main', 'spans is called a here: write a.main.'],
     ['SELECT http.route FROM spans', 'stands in double quotes: "http.route"'],
     ['SELECT name FROM spans WHERE name = "xyzzy"', "A text stands in single quotes: 'xyzzy'."],
     ['SELECT date_trunc(minute, time) FROM spans', "A unit of time stands in single quotes: 'minute'."],
