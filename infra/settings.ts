@@ -35,7 +35,7 @@ export function readSettings(environment: Environment): Settings {
     retentionDays: retentionDays === 0 ? null : retentionDays,
     scanLimitBytes: integer('TRACELAKE_SCAN_LIMIT_GB', 100, 1, 100_000) * BYTES_PER_GB,
     queryConcurrency: concurrency === 0 ? null : concurrency,
-    queryMemoryMb: integer('TRACELAKE_QUERY_MEMORY_MB', 1_769, 512, 10_240),
+    queryMemoryMb: integer('TRACELAKE_QUERY_MEMORY_MB', 1_769, 1_024, 10_240),
     architecture: architectureOf(environment['TRACELAKE_ARCHITECTURE']),
     bucketName: bucketNameOf(environment['TRACELAKE_BUCKET']),
   };

@@ -158,6 +158,17 @@ describe.skipIf(stand === null)('the query function', () => {
     expect(statusCode).toBe(200);
   });
 
+  it('tells a query that needs more than the function has, before Lambda would end it', async () => {
+    const variables = { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024' };
+    const running = await RunningFunction.start(folder, { mode: 'stream', data, variables });
+    const sql = `SELECT count(DISTINCT a.n * 100000 + b.m) FROM UNNEST(sequence(1, 10000)) AS a (n) CROSS JOIN UNNEST(sequence(1, 4000)) AS b (m)`;
+    const { statusCode, body } = await running.send({ method: 'POST', path: '/api/v1/sql', token, body: { sql } });
+    expect([statusCode, JSON.parse(body).code]).toEqual([400, 'query_memory']);
+    // 279 MB, which DuckDB counts in other ones.
+    expect(JSON.parse(body).detail).toContain('266.0 MiB used');
+    running.stop();
+  });
+
   it('ends a query of DuckDB by DELETE at any sandbox', async () => {
     const [first, second] = await Promise.all(
       ['stream', 'buffer'].map((mode) => RunningFunction.start(folder, { mode: mode as 'stream', data })),

@@ -2,6 +2,7 @@
 import {
   AthenaEngine,
   DuckdbEngine,
+  type DuckdbEngineOptions,
   LakeSession,
   RangeProxy,
   type TrinoConnection,
@@ -30,6 +31,7 @@ export interface BucketAccessOptions {
   /** The built `duckdb-child.js`, and DuckDB's httpfs extension. */
   readonly duckdbChild: URL | string;
   readonly httpfsFile: string;
+  readonly engineSize?: Pick<DuckdbEngineOptions, 'memoryLimitMb' | 'threads'>;
   readonly trino?: TrinoConnection | null;
   /** Told of every query. */
   readonly audit?: QueryAudit;
@@ -47,6 +49,7 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
   const engine = new DuckdbEngine({
     childEntry: duckdbChild,
     bucket,
+    ...options.engineSize,
     ...(isSingle ? { maxRunning: 1, quickMs: 0 } : {}),
   });
   // Its start overlaps with the first requests.

@@ -8,6 +8,7 @@ import { bufferedResponse } from './buffered-response.ts';
 import type { FunctionUrlEvent } from './function-url-event.ts';
 import { jsonLog } from './json-log.ts';
 import { createQueryHandler } from './query-handler.ts';
+import { engineSize } from './sandbox-size.ts';
 import { ServicePage } from './service-page.ts';
 import { type StreamingRuntime, streamedHandler } from './streamed-response.ts';
 
@@ -34,6 +35,7 @@ const handle = createQueryHandler({
       // Beside this file, too.
       duckdbChild: new URL('./duckdb-child.js', import.meta.url),
       httpfsFile: new URL('./httpfs.duckdb_extension', import.meta.url).pathname,
+      engineSize: engineSize(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']),
       instance: randomUUID(),
       log,
     });
