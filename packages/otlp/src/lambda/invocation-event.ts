@@ -51,8 +51,6 @@ const OWN_COLUMNS: ReadonlySet<string> = new Set([
   'main',
   'parent_span_id',
 ]);
-/** A billed duration may be told this much wrong without an amendment: less than a report's own jitter, and of what it costs. */
-const BILLED_TOLERANCE = 0.01;
 
 /** What is known of the environment when an event is made. */
 export interface EnvironmentFacts {
@@ -259,7 +257,8 @@ export class InvocationEvents {
     const { sent } = invocation;
     if (sent === undefined || !isDeployed('amends', this.#options.schemaVersion)) return undefined;
     const values = measuredValues(invocation, { init }, this.#options.memorySizeMb);
-    const changed = Object.entries(values).filter(([column, value]) => differs(column, value, sent.values));
+    const before = sent.values as Readonly<Record<string, unknown>>;
+    const changed = Object.entries(values).filter(([column, value]) => value !== before[column]);
     if (changed.length === 0) return undefined;
     invocation.sent = { ...sent, values: { ...sent.values, ...values } };
     const late = this.#deployed(Object.fromEntries(changed));
@@ -282,12 +281,6 @@ export class InvocationEvents {
 function isRuntimeGone({ done, report, endedBy }: Invocation): boolean {
   if (done === undefined && report === undefined) return endedBy !== undefined;
   return [done, report].some((outcome) => outcome !== undefined && endsRuntime(outcome));
-}
-
-function differs(column: string, value: unknown, sent: MeasuredValues): boolean {
-  const before = (sent as Readonly<Record<string, unknown>>)[column];
-  if (column !== 'aws_lambda_billed_duration_ms' || typeof before !== 'number') return value !== before;
-  return Math.abs((value as number) - before) > before * BILLED_TOLERANCE;
 }
 
 /** Provisioned environments were started before anyone waited for them. */

@@ -26,6 +26,14 @@ describe('a late report', () => {
     });
   });
 
+  test('amends a bill that differs by one millisecond in thousands', () => {
+    const one = assembler();
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 2599)]);
+    expect(only(one.take()).aws_lambda_billed_duration_ms).toBe(2599);
+    one.telemetry([report('r1', START_MS, 2599.4)]);
+    expect(amendments(one.take())).toMatchObject([{ aws_lambda_billed_duration_ms: 2600 }]);
+  });
+
   test('to a table that knows no amendments is not told: its row would be an invocation more', () => {
     const one = assembler({ schemaVersion: '0.0.1' });
     one.telemetry([start('r1', START_MS), done('r1', START_MS, 80.125)]);
