@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { encodeExportResponse, encodeStatus } from '@tracelake/otlp/responses';
 import type { BodyFormat } from '@tracelake/schema';
+import { createBodyRoom } from './body-room.ts';
 import { hasBodyShape } from './body-shape.ts';
 import { passOver, type RequestHandler, readBody } from './lazy-http-server.ts';
 
@@ -19,6 +20,8 @@ export interface OtlpReceiverEvents {
 
 /** As sent and after decompression. A function with 128 MB must survive it. */
 const MOST_BYTES = 8 * 1_024 * 1_024;
+/** Of a body whose length is not said. */
+const GUESSED_BYTES = 256 * 1_024;
 const FORMATS: ReadonlyMap<string, BodyFormat> = new Map([
   ['application/x-protobuf', 'otlpProtobuf'],
   ['application/json', 'otlpJson'],
@@ -36,6 +39,7 @@ const INFLATES: ReadonlyMap<string, typeof gunzipSync> = new Map([
 const INVALID_ARGUMENT = 3;
 
 export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
+  const room = createBodyRoom(MOST_BYTES);
   return async (request, response) => {
     const refuse = (status: number, message: string, format: BodyFormat = 'otlpJson') => {
       const body = encodeStatus(format, { code: INVALID_ARGUMENT, message });
@@ -53,21 +57,28 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     if (inflate === undefined && encoding !== 'identity') {
       return refuse(415, 'Send identity, gzip or deflate.', format);
     }
+    const roomBytes = Math.min(Number(request.headers['content-length'] ?? GUESSED_BYTES) || 0, MOST_BYTES);
+    await room.take(roomBytes);
     const body = await readBody(request, MOST_BYTES).catch(() => undefined);
+    const bytes = inflate !== undefined && body ? inflated(body, inflate) : body;
+    const isWhole = bytes && hasBodyShape(bytes, format);
+    if (!isWhole) room.give(roomBytes);
     if (body === undefined) return;
-    const bytes = inflate !== undefined && body !== null ? inflated(body, inflate) : body;
     if (bytes === null) {
       events.onRefused('body_too_large');
       return refuse(413, `A body has at most ${MOST_BYTES} bytes here, as sent and decompressed.`, format);
     }
-    if (bytes === undefined || !hasBodyShape(bytes, format)) {
+    if (!isWhole) {
       events.onRefused('body_malformed');
       const expected = bytes === undefined ? encoding : NAMES[format];
       return refuse(400, `The body is not ${expected}, or not all of it.`, format);
     }
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
     response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': answer.length }).end(answer);
-    setImmediate(() => events.onBody({ bytes, format }));
+    setImmediate(() => {
+      events.onBody({ bytes, format });
+      room.give(roomBytes);
+    });
   };
 }
 
