@@ -66,6 +66,9 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       }
     });
     request.on('end', () => resolve(Buffer.concat(chunks, Math.min(length, limit))));
-    request.on('error', reject);
+    // Whoever left, also before anything was read, sends no more.
+    const onGone = () => reject(new Error('the sender left'));
+    if (request.destroyed) onGone();
+    request.on('error', reject).on('close', onGone);
   });
 }

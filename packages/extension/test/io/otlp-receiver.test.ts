@@ -85,6 +85,23 @@ describe('a body', () => {
     }
   });
 
+  it('whose sender leaves while it waits for room leaves no trace', async () => {
+    const { port, post, bodies } = await receiver();
+    const headers = { 'content-type': 'application/json', 'content-length': 8 << 20 };
+    const senders = Array.from({ length: 3 }, () => {
+      const sent = request({ port, host: '127.0.0.1', path: '/v1/traces', method: 'POST', headers });
+      sent.on('error', () => {}).write('{');
+      return sent;
+    });
+    await settled();
+    for (const sent of senders) sent.destroy();
+    await settled();
+    const statuses = await Promise.all(Array.from({ length: 4 }, async () => (await post()).status));
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    await settled();
+    expect(bodies).toHaveLength(4);
+  });
+
   test.each([
     ['to another path', 404, { path: '/v1/metrics' }],
     ['that is no gzip', 400, { headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } }],
