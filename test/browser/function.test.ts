@@ -40,3 +40,14 @@ browserTest('invocations with columns of its own, errors, versions, cold starts,
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('says what it is and whom it calls; a call opens its spans', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/functions/shop-checkout');
+  await page.getByText(/nodejs · [\d,]+ MB · \w+-\w+-\d · demo/).waitFor();
+  await page.getByRole('link', { name: /^database aws\.dynamodb/ }).click();
+  await settled(page);
+  expect(new URL(page.url()).pathname).toBe('/explore');
+  await page.getByRole('region', { name: 'Query' }).getByText('aws.dynamodb').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { ChartLine, CircleAlert, Scan } from 'lucide-react';
-import { structuredQuery } from '../api/api-queries.ts';
+import { newestSpan, structuredQuery } from '../api/api-queries.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { TracesPanel } from '../explore/traces-tab.tsx';
@@ -21,9 +21,11 @@ import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { CallsPanel } from './calls-panel.tsx';
 import { ErrorsPanel } from './errors-panel.tsx';
 import { ErrorsTab } from './errors-tab.tsx';
 import { FunctionCharts } from './function-charts.tsx';
+import { functionFacts } from './function-facts.ts';
 import styles from './function-page.module.css';
 import { InvocationsTab } from './invocations-tab.tsx';
 import { MemoryPanel } from './memory-panel.tsx';
@@ -63,6 +65,7 @@ export function FunctionPage() {
       <FunctionHead
         name={name}
         filters={filters}
+        units={units}
         requests={figures?.requests ?? null}
         errorShare={figures?.errorShare ?? null}
       />
@@ -85,6 +88,7 @@ export function FunctionPage() {
             <div className={styles.column}>
               <ErrorsPanel filters={filters} />
               {figures !== null && <MemoryPanel figures={figures} />}
+              <CallsPanel filters={filters} />
             </div>
           </div>
         </>
@@ -101,17 +105,22 @@ export function FunctionPage() {
 interface FunctionHeadProps {
   readonly name: string;
   readonly filters: readonly Filter[];
+  /** The same of its invocations alone. */
+  readonly units: readonly Filter[];
   readonly requests: number | null;
   readonly errorShare: number | null;
 }
 
-function FunctionHead({ name, filters, requests, errorShare }: FunctionHeadProps) {
+function FunctionHead({ name, filters, units, requests, errorShare }: FunctionHeadProps) {
   const navigate = useNavigate();
   const { zone } = useSettings();
+  const { range } = useRangeClock();
+  const { data: newest } = useQuery(newestSpan({ filters: [...units] }, range));
   const { fresh } = useVersionFigures();
   const bad = badVersions(fresh.filter(({ service }) => service === name))[0];
   const q = exploreSearch(durationsOf(filters));
   const facts = [
+    ...(newest === undefined || newest === null ? [] : functionFacts(newest)),
     ...(requests === null ? [] : [`${countText(requests)} invocations`]),
     ...(errorShare === null ? [] : [`${percentText(errorShare)} errors`]),
   ];

@@ -1,0 +1,59 @@
+// What a function calls, how often, and which share of the time of all its calls that takes.
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Filter } from '@tracelake/query/structured';
+import { Database, Globe, List, SquareFunction } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { structuredQuery } from '../api/api-queries.ts';
+import { exploreSearch, STARTING_QUERY } from '../explore/starting-query.ts';
+import { countText, percentText } from '../format/count.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Meter } from '../ui/meter.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import styles from './calls-panel.module.css';
+import { type CalledKind, calledOf, callsQuery } from './function-calls.ts';
+
+const SHOWN = 10;
+const ICONS: Readonly<Record<CalledKind, ReactNode>> = {
+  service: <SquareFunction size={14} aria-label="service" />,
+  database: <Database size={14} aria-label="database" />,
+  queue: <List size={14} aria-label="queue" />,
+  external: <Globe size={14} aria-label="elsewhere" />,
+};
+
+export function CallsPanel({ filters }: { readonly filters: readonly Filter[] }) {
+  const { range } = useRangeClock();
+  const query = useQuery(structuredQuery(callsQuery(filters), range));
+  return (
+    <Panel title="Calls" note="share of their time">
+      <Answer query={query} minHeight={80}>
+        {(data) => {
+          const called = calledOf(data);
+          if (called.length === 0) return <p className={styles.none}>No calls in this range.</p>;
+          return (
+            <ul className={styles.list}>
+              {called.slice(0, SHOWN).map(({ name, kind, calls, errors, share, filter }) => (
+                <li key={`${kind} ${name}`}>
+                  <Link
+                    to="/explore"
+                    search={{ q: exploreSearch({ ...STARTING_QUERY, filters: [...filters, filter] }) }}
+                  >
+                    {ICONS[kind]}
+                    <span className={styles.name} title={name}>
+                      {name}
+                    </span>
+                    <span className={styles.errors}>{errors > 0 && `${countText(errors)} failed`}</span>
+                    <span>{countText(calls)}</span>
+                    <span>{percentText(share < 0.01 ? share : Number(share.toFixed(2)))}</span>
+                    <Meter share={share} />
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Answer>
+    </Panel>
+  );
+}
