@@ -51,10 +51,10 @@ class Sender {
   }
 
   /** Every acknowledged span, each once, at last. */
-  async expectAll(): Promise<void> {
+  async expectAll(lake = this.#lake): Promise<void> {
     const count = 'SELECT count(*) AS n, count(DISTINCT span_id) AS ids FROM spans';
     const { answer } = await eventually(
-      async () => (await askRows(this.#lake, count))[0],
+      async () => (await askRows(lake, count))[0],
       ({ n }) => Number(n) >= this.acknowledged,
     );
     expect(answer).toEqual({ n: String(this.acknowledged), ids: String(this.acknowledged) });
@@ -112,6 +112,25 @@ describe('a disk', () => {
     expect(await sender.send()).toMatchObject({ status: 200 });
     await healthOf(lake, 'ok');
     await sender.expectAll();
+  });
+
+  test('that is still full when the server stops: it says that spans wait in the log, and the next start has them', async ({
+    skip,
+  }) => {
+    const disk = smallDisk(12 << 20) ?? skip();
+    const lake = await startLake(join(disk.path, 'lake'));
+    const sender = new Sender(lake);
+    await sender.sendUntilRefused(10_000);
+    disk.fill(0);
+    lake.process.signal('SIGTERM');
+    const { code } = await lake.process.exited;
+    expect([code, lake.process.stderr]).toEqual([
+      1,
+      expect.stringMatching(/No space .*safe in the log; the next start writes it/),
+    ]);
+    disk.empty();
+    disk.setSize(64 << 20);
+    await sender.expectAll(await startLake(join(disk.path, 'lake')));
   });
 
   test('that becomes read-only: 503, questions are answered, and on when it is writable', async ({ skip }) => {

@@ -11,6 +11,7 @@ import { tellOfFetch } from '../api/open-api.ts';
 import { BUILT_ENTRIES } from '../built-entries.ts';
 import type { CommandContext } from '../command.ts';
 import type { BucketSettings } from '../config.ts';
+import { EXIT_CODES } from '../exit-code.ts';
 import { logLine } from '../output/log-text.ts';
 import { withProgress } from '../output/progress.ts';
 
@@ -38,6 +39,20 @@ export async function startServerOverBucket(
   });
   await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}\n`).catch(() => {});
   return server;
+}
+
+/** Says where spans are that could not be written: whoever stopped it would take silence for done. */
+export async function stopServer({ terminal }: CommandContext, server: LocalServer): Promise<number> {
+  const say = (text: string) => terminal.stderr.write(text).catch(() => {});
+  await say('Stopping: writing what has arrived …\n');
+  try {
+    await server.close();
+    return EXIT_CODES.ok;
+  } catch (error) {
+    const { message } = error as Error;
+    await say(`Not all of it could be written: ${message} It is safe in the log; the next start writes it.\n`);
+    return EXIT_CODES.failure;
+  }
 }
 
 export function terminalLog({ terminal }: CommandContext): ServerLog {

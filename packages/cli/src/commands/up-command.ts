@@ -2,7 +2,7 @@
 import type { CommandContext, CommandRun } from '../command.ts';
 import type { BucketSettings } from '../config.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { startServer, startServerOverBucket, terminalLog, untilInterrupted } from './serve.ts';
+import { startServer, startServerOverBucket, stopServer, terminalLog, untilInterrupted } from './serve.ts';
 
 export const up: CommandRun = async (context) => {
   const { config, terminal, interrupted } = context;
@@ -18,9 +18,7 @@ export const up: CommandRun = async (context) => {
     ].join('\n'),
   );
   await untilInterrupted(interrupted);
-  await terminal.stderr.write('Stopping: writing what has arrived …\n').catch(() => {});
-  await server.close();
-  return EXIT_CODES.ok;
+  return stopServer(context, server);
 };
 
 async function upOverBucket(context: CommandContext, bucket: BucketSettings): Promise<number> {
