@@ -5,6 +5,7 @@ export class DecodeNotes {
   /** How often, by what was said first about it. */
   readonly #reasons = new Map<string, { count: number; first: string }>();
   #endedBeforeStart = 0;
+  #eventsWithoutTime = 0;
   #linksWithoutId = 0;
   #misnamed: { count: number; readonly first: string; readonly known: string } | null = null;
 
@@ -28,6 +29,11 @@ export class DecodeNotes {
     this.#endedBeforeStart++;
   }
 
+  /** Of an event it is not worth its span. */
+  eventWithoutTime(): void {
+    this.#eventsWithoutTime++;
+  }
+
   linkWithoutId(): void {
     this.#linksWithoutId++;
   }
@@ -45,6 +51,9 @@ export class DecodeNotes {
     if (this.#endedBeforeStart > 0) {
       const count = this.#endedBeforeStart;
       parts.push(`${count} ${spans(count)} kept that ended before the start: duration_nano is negative`);
+    }
+    if (this.#eventsWithoutTime > 0) {
+      parts.push(`${this.#eventsWithoutTime} event(s) kept without a time that was beyond 9223372036854775807 ns`);
     }
     if (this.#linksWithoutId > 0) {
       parts.push(`${this.#linksWithoutId} link(s) kept without an id that had a wrong length or was all zeros`);

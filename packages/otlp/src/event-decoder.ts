@@ -2,6 +2,7 @@
 import type { AttributeReader } from './attribute-reader.ts';
 import { slotNumber } from './attribute-slots.ts';
 import type { SpansColumns } from './columns/spans-columns.ts';
+import type { DecodeNotes } from './decode-notes.ts';
 import { SCOPE_STARTS } from './key-scope.ts';
 import type { SpanAttributes } from './span-attributes.ts';
 import { TextAttributes } from './text-attributes.ts';
@@ -47,8 +48,8 @@ export class EventDecoder {
     this.#values[2] = -1;
   }
 
-  /** Adds the Event from `start` to `end` to the open row. */
-  decode(start: number, end: number): void {
+  /** Adds the Event from `start` to `end` to the open row. A time that no signed integer holds is left out (0, as OTLP has it), which is noted. */
+  decode(start: number, end: number, notes: DecodeNotes): void {
     const { reader } = this.#attribute;
     const { events } = this.#columns;
     this.#valueCount.add(ELEMENT_VALUES);
@@ -75,6 +76,11 @@ export class EventDecoder {
         if (this.#addAttribute(content, content + length)) isException = true;
         reader.next = content + length;
       } else reader.skip(tag, position, end);
+    }
+    if (high < 0) {
+      notes.eventWithoutTime();
+      low = 0;
+      high = 0;
     }
     if (name < 0) name = events.names.dictionary.internMade('');
     events.times.add(events.count, low, high);

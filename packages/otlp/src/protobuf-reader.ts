@@ -7,10 +7,14 @@ import { malformedBody } from './malformed-body.ts';
 const WIRE_VARINT = 0;
 const WIRE_FIXED64 = 1;
 const WIRE_LENGTH = 2;
+const WIRE_GROUP_START = 3;
+const WIRE_GROUP_END = 4;
 const WIRE_FIXED32 = 5;
 
 const MAX_TAG_BYTES = 5;
 const MAX_VARINT_BYTES = 10;
+/** As other readers of protobuf have it. */
+const MAX_GROUP_DEPTH = 100;
 
 export class ProtobufReader {
   source: ByteSource;
@@ -143,8 +147,26 @@ export class ProtobufReader {
       case WIRE_FIXED32:
         this.fixed(position, 4, end);
         return;
+      case WIRE_GROUP_START:
+        this.#skipGroup(tag, position, end);
+        return;
       default:
         this.malformed(position, `wire type ${tag & 7} is not in use`);
+    }
+  }
+
+  /** No field of OTLP is a group, and nothing has been one for long: but who does not know a field has to pass over it. */
+  #skipGroup(start: number, position: number, end: number): void {
+    const ends = [start + 1];
+    for (let p = position; ends.length > 0; p = this.next) {
+      const tag = this.tag(p, end);
+      const wireType = tag & 7;
+      if (wireType === WIRE_GROUP_END) {
+        if (ends.pop() !== tag) this.malformed(p, 'a group ends that is not the one that began');
+      } else if (wireType === WIRE_GROUP_START && tag >= 8) {
+        ends.push(tag + 1);
+        if (ends.length > MAX_GROUP_DEPTH) this.malformed(p, `groups are nested more than ${MAX_GROUP_DEPTH} deep`);
+      } else this.skip(tag, this.next, end);
     }
   }
 }

@@ -172,7 +172,7 @@ export class SpanDecoder {
         this.attributes.add(content, content + length);
         break;
       case EVENTS_TAG:
-        this.#events.decode(content, content + length);
+        this.#events.decode(content, content + length, notes);
         break;
       case LINKS_TAG:
         this.#links.decode(content, content + length, notes);

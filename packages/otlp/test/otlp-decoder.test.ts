@@ -314,6 +314,31 @@ describe('unusual but valid protobuf', () => {
     expect(row['attributes_string']).toEqual(new Map([['k', 'v']]));
   });
 
+  test('groups are passed over, one in another too', () => {
+    // Field 100 as a group of a number, a text and a group.
+    const group = Uint8Array.of(0xa3, 6, 8, 5, 18, 2, 0x7a, 0x7a, 27, 28, 0xa4, 6);
+    const body = wrapSpan(Uint8Array.of(...group, ...encodeSpanIds(), ...group));
+    expect(decodeBodies([body], 'otlpProtobuf').rows).toHaveLength(1);
+  });
+
+  test.each([
+    ['one that does not end', [0xa3, 6, 8, 5], 'ends inside a number'],
+    ['one that ends as another', [0xa3, 6, 0xac, 6], 'not the one that began'],
+    ['an end alone', [0xa4, 6], 'wire type 4 is not in use'],
+    ['very many inside each other', Array(101).fill(27), 'groups are nested more than 100 deep'],
+  ])('a group that is none is refused: %s', (_, bytes, problem) => {
+    const body = wrapSpan(Uint8Array.from(bytes));
+    expect(() => decodeBodies([body], 'otlpProtobuf')).toThrow(problem);
+  });
+
+  test('an event whose time no column holds has none, and it is told', () => {
+    const event = Uint8Array.of(90, 9, 9, ...Array(8).fill(255));
+    const body = wrapSpan(Uint8Array.of(...encodeSpanIds(), ...event));
+    const { rows, results } = decodeBodies([body], 'otlpProtobuf');
+    expect(rows[0]!['events']).toEqual([{ time_unix_nano: 0n, name: '', attributes: new Map() }]);
+    expect(results).toMatchObject([{ rows: 1, message: expect.stringContaining('1 event(s) kept without a time') }]);
+  });
+
   test('keys repeat across events without mixing with the span’s', () => {
     const event = Uint8Array.of(90, 10, 26, 8, 10, 1, 0x6b, 18, 3, 10, 1, 0x65);
     const attribute = (value: number) => Uint8Array.of(74, 8, 10, 1, 0x6b, 18, 3, 10, 1, value);

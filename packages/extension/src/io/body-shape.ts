@@ -5,8 +5,8 @@ import type { BodyFormat } from '@tracelake/schema';
 const [OPENING_BRACE, CLOSING_BRACE] = [0x7b, 0x7d];
 const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/** Bytes of a protobuf value by wire type; 0 is a varint, 2 says its length. */
-const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
+/** Bytes of a protobuf value by wire type; 0 is a varint, 2 says its length, 3 and 4 are the ends of a group. */
+const FIXED_BYTES: Readonly<Record<number, number>> = { 1: 8, 3: 0, 4: 0, 5: 4 };
 
 export function hasBodyShape(body: Uint8Array, format: BodyFormat): boolean {
   return format === 'otlpJson' ? isObjectText(body) : isFieldList(body);

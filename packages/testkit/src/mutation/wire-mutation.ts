@@ -42,11 +42,19 @@ function unknownNode(random: SeededRandom): WireNode {
     case 2:
       return wireNode(field, 5, { kind: 'bytes', bytes: randomBytes(random, 4) });
     case 3:
-      // Groups and what is no wire type at all.
+      // Broken groups and what is no wire type at all.
       return wireNode(field, oneOf(random, [3, 4, 6, 7]), { kind: 'bytes', bytes: randomBytes(random, 2) });
+    case 4:
+      return wireNode(field, 3, { kind: 'bytes', bytes: groupContent(random, field) });
     default:
       return wireNode(field, 2, { kind: 'bytes', bytes: randomBytes(random, random.below(200)) });
   }
+}
+
+/** Mostly what a whole group has behind its tag: a few fields, then its end. */
+function groupContent(random: SeededRandom, field: number): Uint8Array {
+  const inner = random.below(3) === 0 ? [] : [unknownNode(random)];
+  return encodeWireTree([...inner, wireNode(field, 4, { kind: 'bytes', bytes: new Uint8Array(0) })]);
 }
 
 /** `levels` lists inside each other, the innermost empty. */

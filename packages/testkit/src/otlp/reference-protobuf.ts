@@ -13,6 +13,7 @@ import {
 
 const MAX_TAG_BYTES = 5;
 const MAX_VARINT_BYTES = 10;
+const MAX_GROUP_DEPTH = 100;
 
 export interface ProtobufReferenceOptions {
   /** Refuse what is wrong inside an array or list also where nobody ever reads it. */
@@ -142,13 +143,23 @@ class Cursor {
     return new DataView(taken.buffer, taken.byteOffset, size);
   }
 
-  skip(tag: number): void {
+  skip(tag: number, groupDepth = 0): void {
     if (tag < 8) throw new RefusedBody('field number 0');
     const wireType = tag % 8;
     if (wireType === 0) this.varint(MAX_VARINT_BYTES);
     else if (wireType === 1) this.take(8);
     else if (wireType === 2) this.content();
     else if (wireType === 5) this.take(4);
+    else if (wireType === 3) this.skipGroup(tag, groupDepth + 1);
     else throw new RefusedBody(`wire type ${wireType}`);
+  }
+
+  private skipGroup(start: number, depth: number): void {
+    if (depth > MAX_GROUP_DEPTH) throw new RefusedBody('groups are nested too deeply');
+    for (;;) {
+      const tag = Number(this.varint(MAX_TAG_BYTES));
+      if (tag === start + 1) return;
+      this.skip(tag, depth);
+    }
   }
 }

@@ -260,9 +260,14 @@ function setResource(row: BatchRow, own: Placement, attributes: SentAttribute[])
   if (named.length > 0) row['misplaced'] = named.map((key) => MISPLACED_SEPARATOR + key).join('') + MISPLACED_SEPARATOR;
 }
 
+/** One that no signed integer holds is as good as none. */
+function storableTime(unixNano: bigint): bigint {
+  return unixNano < 2n ** 63n ? unixNano : 0n;
+}
+
 function setEvents(row: BatchRow, span: OtlpSpan, own: Placement): void {
   const events = (span.events ?? []).map((event) => ({
-    time_unix_nano: BigInt.asIntN(64, event.timeUnixNano ?? 0n),
+    time_unix_nano: storableTime(event.timeUnixNano ?? 0n),
     name: event.name ?? '',
     attributes: textMap(event.attributes),
   }));
