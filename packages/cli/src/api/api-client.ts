@@ -1,5 +1,6 @@
 // The API as commands use it, whoever answers: a running server, or the same routes over a folder in this process.
 import { isErrorCode, TracelakeError } from '@tracelake/schema';
+import { foreignAnswer, unreadableAnswer } from './foreign-answer.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST';
@@ -38,17 +39,19 @@ export async function askForText(client: ApiClient, request: ApiRequest, signal:
 }
 
 export async function askForJson<T>(client: ApiClient, request: ApiRequest, signal: AbortSignal): Promise<T> {
-  return JSON.parse(await askForText(client, request, signal)) as T;
+  const text = await askForText(client, request, signal);
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw unreadableAnswer(text, error);
+  }
 }
 
 /** A problem document, or at least its status, as the error it stands for. */
 export function errorOf(status: number, text: string): TracelakeError {
   const problem = parseProblem(text);
   if (typeof problem?.['code'] !== 'string' || !isErrorCode(problem['code'])) {
-    return new TracelakeError('server_unreachable', `The server answered ${status}, but not as Tracelake does.`, {
-      details: { status, answer: text.slice(0, 200) },
-      hint: 'Check --url: is another program listening there?',
-    });
+    return foreignAnswer(status, text);
   }
   return new TracelakeError(problem['code'], String(problem['detail'] ?? problem['title'] ?? ''), {
     details: (problem['details'] ?? {}) as Record<string, unknown>,
