@@ -26,7 +26,8 @@ browserTest('a value and a saved question are found; Ctrl+Enter opens a new tab'
   const { page, faults, close } = await openPage(lake.apiUrl, '/health');
   const search = page.getByPlaceholder(/^Function, field/);
   await page.keyboard.press('Control+k');
-  await search.fill('brindlepay');
+  await search.waitFor();
+  await page.keyboard.type('brindlepay');
   await page.getByRole('option', { name: /payment\.provider = brindlepay/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/explore/);

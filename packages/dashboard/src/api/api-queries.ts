@@ -115,9 +115,12 @@ export function newestSpan(query: StructuredQuery, range: TimeRange) {
   });
 }
 
-/** @param filters of those spans alone. */
-export function errorGroups(range: TimeRange, filters: readonly FilterNode[] = []) {
-  const where = filters.length === 0 ? {} : { q: encodeQuery({ filters }) };
+/** @param filters of those spans alone. @param granularity seconds of a bar of their shapes */
+export function errorGroups(range: TimeRange, filters: readonly FilterNode[] = [], granularity?: number) {
+  const where = {
+    ...(filters.length === 0 ? {} : { q: encodeQuery({ filters }) }),
+    ...(granularity === undefined ? {} : { granularity }),
+  };
   return queryOptions({
     queryKey: ['errors', range, where],
     queryFn: ({ signal }) =>

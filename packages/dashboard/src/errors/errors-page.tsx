@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { errorGroups } from '../api/api-queries.ts';
+import { bucketSeconds } from '../explore/explore-requests.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
 import { ENVIRONMENT, type Facet, facetFilters } from '../facets/field-facet.tsx';
 import { countText } from '../format/count.ts';
@@ -25,6 +26,8 @@ const FACETS: readonly Facet[] = [
   { name: 'version', label: 'Version', field: 'service.version' },
   ENVIRONMENT,
 ];
+/** Of a group's shape: wide enough to be seen one by one. */
+const BARS = 46;
 const LISTS: readonly ErrorList[] = ['open', 'resolved', 'ignored'];
 const TITLES: Readonly<Record<ErrorList, string>> = { open: 'Open', resolved: 'Resolved', ignored: 'Ignored' };
 
@@ -36,7 +39,11 @@ export function ErrorsPage() {
   const navigate = useNavigate();
   const { range } = useRangeClock();
   const query = useQuery(
-    errorGroups(range, facetFilters(FACETS, search as Readonly<Record<string, string | undefined>>)),
+    errorGroups(
+      range,
+      facetFilters(FACETS, search as Readonly<Record<string, string | undefined>>),
+      bucketSeconds(range, BARS),
+    ),
   );
   const list = LISTS.find((one) => one === state) ?? 'open';
   const all = query.data?.errors ?? [];

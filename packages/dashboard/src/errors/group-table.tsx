@@ -27,7 +27,7 @@ export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
       title: 'Error',
       cell: (group) => <ErrorCell group={group} isChosen={group.group === chosenId} />,
     },
-    { key: 'where', title: 'Where', width: 170, from: 'tablet', cell: (group) => <Where group={group} /> },
+    { key: 'where', title: 'Where', width: 190, from: 'tablet', cell: (group) => <Where group={group} /> },
     ...(isBeside
       ? []
       : [

@@ -27,12 +27,15 @@ interface FunctionsTableProps {
 const DEFAULT_SORT = 'errorShare';
 const HIGH_ERROR_SHARE = 0.05;
 const NEAR_MEMORY_SHARE = 0.85;
+/** More scroll sideways on a phone. */
+const PHONE_COLUMNS = 4;
 
 export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats, columnsOf }: FunctionsTableProps) {
   const navigate = useNavigate();
   const key = sort.replace(/^-/, '');
   const order: TableSort['order'] = sort.startsWith('-') ? 'ascending' : 'descending';
   const text = find.trim().toLowerCase();
+  const columns = columnsOf(COLUMNS);
   const shown = rows
     .filter(({ name, service }) => `${name} ${service}`.toLowerCase().includes(text))
     .sort(comparing(key, order));
@@ -50,8 +53,8 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
     <>
       <DataTable
         label="Functions and services"
-        isNarrow
-        columns={columnsOf(COLUMNS)}
+        isNarrow={columns.filter(({ from }) => from === undefined).length <= PHONE_COLUMNS}
+        columns={columns}
         rows={shown}
         rowKey={({ name, service }) => `${name} ${service}`}
         sort={{ key, order }}

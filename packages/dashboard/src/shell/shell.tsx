@@ -11,9 +11,11 @@ import { TabBar } from './tab-bar.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
 
-// What only a key opens comes when it is first opened.
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
+// What only a key opens comes once the page is drawn: who types at once after ⌘K loses no letter.
+const palette = () => import('./command-palette.tsx');
+const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
+const AFTER_DRAWING_MS = 300;
 
 type OpenDialog = 'palette' | 'keys' | null;
 
@@ -25,6 +27,11 @@ export function Shell() {
   useEffect(() => {
     document.title = `${title} · Tracelake`;
   }, [title]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => void palette(), AFTER_DRAWING_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   const jumps = Object.fromEntries(
     PAGES.map(({ to, hint }) => [hint, () => void navigate({ to, params: WITHOUT_OPENED })]),

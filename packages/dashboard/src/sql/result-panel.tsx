@@ -1,7 +1,6 @@
 // The answer of a statement: a table of full precision, a chart above it where one can be drawn, what it cost, a file to keep.
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { ChartScatter, Table2, TrendingUp } from 'lucide-react';
+import { Table2, TrendingUp } from 'lucide-react';
 import { useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
 import { countText } from '../format/count.ts';
@@ -29,7 +28,6 @@ interface ResultPanelProps {
 }
 
 export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPanelProps) {
-  const navigate = useNavigate();
   const [form, setForm] = useState<'table' | 'chart'>('chart');
   const [measure, setMeasure] = useState<string | undefined>();
   const client = useQueryClient();
@@ -70,14 +68,6 @@ export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPane
             />
           )}
           <CostLine stats={data?.stats} />
-          {plain.search !== null && (
-            <Button
-              icon={<ChartScatter size={14} />}
-              onClick={() => void navigate({ to: '/explore', search: plain.search as never })}
-            >
-              Open in Explore
-            </Button>
-          )}
           {data !== undefined && <DownloadMenu result={data} asked={asked} />}
         </>
       }

@@ -97,6 +97,14 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
       />,
     );
   };
+  const numbers: Column<readonly unknown[]> = {
+    key: 'row',
+    title: <span className="hidden-text">Row</span>,
+    align: 'right',
+    width: String(result.rows.length).length * 8 + 34,
+    from: 'tablet',
+    cell: (_row, at) => <span className={styles.number}>{at + 1}</span>,
+  };
   const columns = result.columns.map(
     ({ name, type }, at): Column<readonly unknown[]> => ({
       key: `${at} ${name}`,
@@ -111,6 +119,12 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
     }),
   );
   return (
-    <DataTable label="Result" columns={columns} rows={result.rows} rowKey={(row) => String(places.get(row))} isDense />
+    <DataTable
+      label="Result"
+      columns={[numbers, ...columns]}
+      rows={result.rows}
+      rowKey={(row) => String(places.get(row))}
+      isDense
+    />
   );
 }

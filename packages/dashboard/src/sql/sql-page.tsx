@@ -1,7 +1,7 @@
 // SQL: anything else. The columns, the statement with what it would cost, its answer with what it did cost.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { Columns3, List } from 'lucide-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { ChartLine, Columns3, List } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type EngineChoice, fields, sqlExplanation, sqlQuery } from '../api/api-queries.ts';
 import { HistoryButton } from '../history/history-button.tsx';
@@ -38,6 +38,7 @@ export function SqlPage() {
   const engine: EngineChoice = engineText === 'duckdb' || engineText === 'athena' ? engineText : 'auto';
   const change = useChangeSearch();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const { range, refresh } = useRangeClock();
   const [opened, setOpened] = useState<OpenedText>({ text: asked ?? EXAMPLE });
   const [text, setText] = useState(opened.text);
@@ -110,6 +111,14 @@ export function SqlPage() {
           <ColumnList fields={catalogue} onPick={insert} />
         </Popover>
         <HistoryButton />
+        <Button
+          icon={<ChartLine size={14} />}
+          disabled={plain.search === null}
+          title={plain.search === null ? 'Once it has run, where a question of Explore says the same' : undefined}
+          onClick={() => void navigate({ to: '/explore', search: plain.search as never })}
+        >
+          Open in Explore
+        </Button>
         <ShareButton />
         <SaveButton question={{ sql: text }} />
       </PageHead>

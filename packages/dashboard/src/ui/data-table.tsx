@@ -1,7 +1,7 @@
 // A table: sorted by its heads, moved in by keys, virtual above 200 rows. Widths are fixed by column, so that new data moves nothing.
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 
@@ -114,7 +114,7 @@ export function DataTable<Row>({
             <col
               key={key}
               className={from === undefined ? undefined : styles[from]}
-              style={width === undefined ? {} : { width }}
+              style={width === undefined ? {} : ({ '--column-width': `${width}px` } as CSSProperties)}
             />
           ))}
         </colgroup>

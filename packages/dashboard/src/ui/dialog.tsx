@@ -14,7 +14,10 @@ interface DialogProps {
 export function Dialog({ label, isOpen, onClose, className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
+    if (!isOpen) return;
+    dialog.current?.showModal();
+    // By itself the browser takes the first that can have the focus, which may be what stands round the field.
+    dialog.current?.querySelector<HTMLElement>('input, textarea')?.focus();
   }, [isOpen]);
   if (!isOpen) return null;
   return (
