@@ -42,7 +42,7 @@ export interface InvocationAssembler {
 
 /** Past invocations that a late report or span may still speak of. */
 const MOST_REMEMBERED = 64;
-/** Of those that were sent, what the next process is told: reports come one invocation late. */
+/** Of those that were sent, what the next process is told, and as many whose report or end is missing: it comes one invocation late, or again. */
 const MOST_SAVED = 8;
 /**
  * An end that is told late comes during the invocations after its own, and not while the environment is frozen: it is given up
@@ -285,11 +285,13 @@ class Assembler implements InvocationAssembler {
 
   state(): string | null {
     if (this.#options.hasTelemetry === false) return null;
-    const waiting = this.#invocations
-      .filter((one) => one.report === undefined || one.done === undefined)
-      .filter((one, i, all) => !isSent(one) || i >= all.length - MOST_SAVED);
-    if (waiting.length === 0 && !hasFailed(this.#init)) return null;
-    return writeInvocationState({ invocations: waiting, init: this.#init });
+    const isUntold = (one: Invocation) => one.report === undefined || one.done === undefined;
+    const untold = new Set(this.#invocations.filter(isUntold).slice(-MOST_SAVED));
+    const saved = this.#invocations.filter(
+      (one, i, all) => !isSent(one) || untold.has(one) || i >= all.length - MOST_SAVED,
+    );
+    if (saved.length === 0 && !hasFailed(this.#init)) return null;
+    return writeInvocationState({ invocations: saved, init: this.#init });
   }
 
   restore(state: string): void {

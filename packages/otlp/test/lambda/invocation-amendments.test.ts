@@ -26,6 +26,19 @@ describe('a late report', () => {
     });
   });
 
+  test('that comes again to the next process is no invocation more, nor an amendment', () => {
+    const one = assembler();
+    const told = [start('r1', START_MS), done('r1', START_MS, 80), report('r1', START_MS, 81)];
+    one.telemetry(told);
+    one.invoke(invoke('r2'), START_MS + 500);
+    one.take();
+    const next = assembler();
+    next.restore(one.state()!);
+    next.telemetry(told.slice(1));
+    next.telemetry(told.slice(2));
+    expect(next.take()).toEqual([]);
+  });
+
   test('amends a bill that differs by one millisecond in thousands', () => {
     const one = assembler();
     one.telemetry([start('r1', START_MS), done('r1', START_MS, 2599)]);
