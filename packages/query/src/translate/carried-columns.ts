@@ -12,8 +12,10 @@ const COLUMN = /'(?:[^']|'')*'|\br(\d+)\.(?:"(?:[^"]|"")*"|\w+)|"(?:[^"]|"")*"/g
  * @param last number of the last name from around
  */
 export function carriedColumns(texts: readonly string[], last: number): readonly string[] {
-  // A query inside looks after its own.
-  if (!texts.some((sql) => TAKES_NO_OUTER_COLUMN.test(sql) && !HOLDS_QUERY.test(sql))) return [];
+  // A query inside looks after its own; and what compares columns only is joined by them best as it stands.
+  const isLost = (sql: string): boolean =>
+    TAKES_NO_OUTER_COLUMN.test(sql) && !HOLDS_QUERY.test(sql) && outerColumns([sql], last).length > 0;
+  if (!texts.some(isLost)) return [];
   const columns = new Map<string, Set<string>>();
   for (const column of outerColumns(texts, last)) {
     const alias = column.slice(0, column.indexOf('.'));

@@ -108,6 +108,13 @@ test.each(CASES)('%s', async (sql, rows) => {
   expect((await connection.runAndReadAll(translateSample(sql).duckdbSql)).getRowsJson()).toEqual(rows);
 });
 
+test('columns that are only compared stay where they are', () => {
+  const plain = translateSample(
+    'SELECT name FROM spans s WHERE EXISTS (SELECT 1 FROM spans c WHERE c.trace_id = s.trace_id AND c.duration_ms % 2 = 0 AND TRY_CAST(c.name AS timestamp) IS NULL)',
+  );
+  expect(plain.duckdbSql).not.toMatch(/CROSS JOIN/);
+});
+
 test('TRY catches nothing of a subquery’s own, as in Trino', async () => {
   const { duckdbSql } = translateSample('SELECT try((SELECT y FROM (VALUES 1, 2) t (y)))');
   await expect(connection.run(duckdbSql)).rejects.toThrow(/More than one row/);
