@@ -1,6 +1,9 @@
-// A calculated field's expression must be one expression: whatever it holds, it cannot close the brackets it is put in.
+// A calculated field's expression must be one expression of one span: whatever it holds, it cannot close the brackets it is put in.
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { functionKind } from '../functions/function-table.ts';
+import { identifiersOf } from '../parser/identifier.ts';
 import { parseTrino } from '../parser/parse-trino.ts';
+import { FunctionCallContext, ListAggContext, ParserRuleContext, QueryContext } from '../parser/trino-grammar.ts';
 import type { CalculatedField } from './structured-query.ts';
 
 /**
@@ -10,7 +13,10 @@ import type { CalculatedField } from './structured-query.ts';
 export function checkExpressions(fields: readonly CalculatedField[]): void {
   for (const [index, { expression }] of fields.entries()) {
     const errors = [`SELECT (\n${expression}\n)`, `SELECT\n${expression}\n`].flatMap((sql) => parseError(sql) ?? []);
-    if (errors.length > 0) throw notOneExpression(`calculatedFields[${index}].expression`, expression, errors);
+    const field = `calculatedFields[${index}].expression`;
+    if (errors.length > 0) throw notOneExpression(field, expression, errors);
+    const call = callOfRows(parseTrino(`SELECT\n${expression}\n`).statement);
+    if (call !== undefined) throw notOfOneSpan(field, expression, call);
   }
 }
 
@@ -22,6 +28,34 @@ function parseError(sql: string): TracelakeError | undefined {
     if (isTracelakeError(error)) return error;
     throw error;
   }
+}
+
+/** An aggregate or a window outside of the subqueries. */
+function callOfRows(node: ParserRuleContext, isInside = false): ParserRuleContext | undefined {
+  if (node instanceof ListAggContext || (node instanceof FunctionCallContext && isOfRows(node))) return node;
+  for (const child of node.children ?? []) {
+    if (!(child instanceof ParserRuleContext) || (isInside && child instanceof QueryContext)) continue;
+    const call = callOfRows(child, isInside || child instanceof QueryContext);
+    if (call !== undefined) return call;
+  }
+  return undefined;
+}
+
+function isOfRows(call: FunctionCallContext): boolean {
+  const parts = identifiersOf(call.functionName().qualifiedName());
+  const kind = functionKind(parts.map(({ text }) => text.toLowerCase()).join('.'));
+  return call.over() !== null || kind === 'aggregate' || kind === 'window';
+}
+
+function notOfOneSpan(field: string, expression: string, call: ParserRuleContext): TracelakeError {
+  const { line, column } = call.start!;
+  const place = { line: line - 1, column: column + 1 };
+  const where = `${place.line}:${place.column}`;
+  const problem = `${field} at ${where} is not of one span: it holds an aggregate or a window function`;
+  return new TracelakeError('invalid_request', problem, {
+    details: { field, ...place, expression: expression.slice(0, 200) },
+    hint: 'Let the field be a value of each span, and calculate over it: calculations has COUNT, SUM, P95 and more.',
+  });
 }
 
 /** A place counts from the expression's own start; one behind its end means that the text breaks off. */
