@@ -1,5 +1,5 @@
 // A page in a real browser that counts what must not happen: violations of the policy, requests to elsewhere, errors.
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { inject, test } from 'vitest';
 
 export const CHROMIUM = inject('chromium');
@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** Answers in place of the origin. */
+  readonly route?: (route: Route) => Promise<void>;
 }
 
 let browser: Browser | null = null;
@@ -24,7 +26,7 @@ let browser: Browser | null = null;
 export async function openPage(
   origin: string,
   path: string,
-  { theme = 'light', width = 1440, height = 900 }: PageOptions = {},
+  { theme = 'light', width = 1440, height = 900, route }: PageOptions = {},
 ): Promise<WatchedPage> {
   browser ??= await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   const context = await browser.newContext({
@@ -33,6 +35,7 @@ export async function openPage(
     baseURL: origin,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  if (route !== undefined) await context.route(`${origin}/**`, route);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {

@@ -2,9 +2,28 @@
 
 import { problemOf, unreachable } from './api-problem.ts';
 import type { Api } from './api-types.ts';
+import { askedQueries } from './asked-queries.ts';
 
 export type Route = keyof Api;
 export type Answer<R extends Route> = Api[R]['answer'];
+
+/** What runs on the server until it is answered, or ended. */
+const QUERIES: ReadonlySet<Route> = new Set<Route>([
+  'POST /api/v1/sql',
+  'POST /api/v1/query',
+  'GET /api/v1/query',
+  'POST /api/v1/compare',
+  'GET /api/v1/traces',
+  'GET /api/v1/traces/{traceId}',
+  'GET /api/v1/traces/{traceId}/spans',
+  'GET /api/v1/traces/{traceId}/spans/{spanId}',
+  'GET /api/v1/services',
+  'GET /api/v1/functions',
+  'GET /api/v1/errors',
+  'GET /api/v1/events',
+  'POST /api/v1/events',
+  'GET /api/v1/fields/{key}/values',
+]);
 
 type Empty = Record<never, never>;
 type Part<Name extends string, T> = T extends undefined
@@ -23,6 +42,16 @@ export type Call<R extends Route> = Part<'path', Api[R]['path']> &
 
 /** Throws ApiProblem, or what the signal was aborted with. */
 export async function callApi<R extends Route>(route: R, call: Call<R>): Promise<Answer<R>> {
+  return QUERIES.has(route)
+    ? askedQueries.follow(call.signal, (headers) => send(route, call, headers))
+    : send(route, call, {});
+}
+
+async function send<R extends Route>(
+  route: R,
+  call: Call<R>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer<R>> {
   const { path, query, body, signal, ifVersion } = call as {
     path?: object;
     query?: object;
@@ -36,6 +65,7 @@ export async function callApi<R extends Route>(route: R, call: Call<R>): Promise
     signal,
     headers: {
       accept: 'application/json',
+      ...headers,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
     },

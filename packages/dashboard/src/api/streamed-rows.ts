@@ -1,6 +1,7 @@
 // A whole result as a file, however many rows: streamed, counted on the way, and refused where the stream was cut.
 import { ApiProblem, problemOf, unreachable } from './api-problem.ts';
 import type { Api } from './api-types.ts';
+import { askedQueries } from './asked-queries.ts';
 
 export type StreamedForm = 'csv' | 'ndjson';
 
@@ -12,16 +13,26 @@ const TIMEOUT_MS = 900_000;
 const LAST_LINE_BYTES = 65_536;
 
 /** Throws ApiProblem, or what the signal was aborted with. */
-export async function streamedRows(
+export function streamedRows(
   asked: Asked,
   form: StreamedForm,
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<Blob> {
+  return askedQueries.follow(signal, (headers) => streamed(asked, form, { signal, headers, onBytes }));
+}
+
+interface Streaming {
+  readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly onBytes: (bytes: number) => void;
+}
+
+async function streamed(asked: Asked, form: StreamedForm, { signal, headers, onBytes }: Streaming): Promise<Blob> {
   const response = await fetch(`/api/v1/sql?format=${form}&trailer=true`, {
     method: 'POST',
     signal,
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ ...asked, timeoutMs: TIMEOUT_MS }),
   }).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable();

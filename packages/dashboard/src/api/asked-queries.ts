@@ -1,0 +1,38 @@
+// What the page waits for, by id, so that what it leaves ends on the server. Behind a function URL nobody is told that a caller has left: his query
+// would run on to its end, be billed, and hold one of the few sandboxes.
+import { randomId } from './random-id.ts';
+
+export class AskedQueries {
+  readonly #end: (id: string) => void;
+  readonly #waiting = new Set<string>();
+
+  constructor(end: (id: string) => void) {
+    this.#end = end;
+  }
+
+  /** @param ask sends the headers, and resolves when the answer is whole */
+  async follow<T>(signal: AbortSignal, ask: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
+    const id = randomId();
+    const end = () => this.#end(id);
+    this.#waiting.add(id);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      return await ask({ 'tracelake-query-id': id });
+    } finally {
+      this.#waiting.delete(id);
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  /** Of a page that goes: no signal tells of it. */
+  endAll(): void {
+    for (const id of this.#waiting) this.#end(id);
+  }
+}
+
+export const askedQueries = new AskedQueries((id) => {
+  // A server that is asked without TLS hears that the connection closes: to tell it as well would be a failed request.
+  if (location.protocol !== 'https:') return;
+  // It outlives the page.
+  void fetch(`/api/v1/queries/${id}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+});

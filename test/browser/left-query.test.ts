@@ -1,0 +1,46 @@
+// What a view has asked and left is ended by DELETE where the page came over TLS, as from a function URL, which tells nobody that a caller has left.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
+import { type DemoLake, startDemoLake } from './demo-lake.ts';
+
+const ORIGIN = 'https://lake.example';
+
+let lake: DemoLake;
+
+beforeAll(async () => {
+  if (CHROMIUM !== null) lake = await startDemoLake();
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+browserTest('leaving a view, and the page, ends what is waited for', async () => {
+  const waiting: string[] = [];
+  const ended: string[] = [];
+  let holds = false;
+  const { page, close } = await openPage(ORIGIN, '/health', {
+    route: async (route) => {
+      const request = route.request();
+      const { origin: _, ...headers } = request.headers();
+      const path = request.url().slice(ORIGIN.length);
+      if (holds && path === '/api/v1/query') waiting.push(headers['tracelake-query-id']);
+      else if (request.method() === 'DELETE') ended.push(path);
+      else await route.fulfill({ response: await route.fetch({ url: `${lake.apiUrl}${path}`, headers }) });
+    },
+  });
+  holds = true;
+  const idsOf = (paths: readonly string[]) => paths.map((path) => path.replace('/api/v1/queries/', ''));
+  await page.getByRole('link', { name: 'Explore' }).click();
+  await expect.poll(() => waiting.length).toBeGreaterThan(0);
+  await page.getByRole('link', { name: 'Health' }).click();
+  await expect.poll(() => idsOf(ended)).toEqual(expect.arrayContaining(waiting));
+  const before = waiting.length;
+  await page.getByRole('link', { name: 'Explore' }).click();
+  await expect.poll(() => waiting.length).toBeGreaterThan(before);
+  // What a page sends while it goes is seen by nobody here.
+  await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+  await expect.poll(() => idsOf(ended)).toEqual(expect.arrayContaining(waiting));
+  await close();
+});
