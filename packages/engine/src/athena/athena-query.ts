@@ -16,6 +16,7 @@ const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 2_000;
 const DELAY_GROWTH = 1.3;
 const START_TIMEOUT_MS = 60_000;
+const STOP_PATIENCE_MS = 5_000;
 
 export class AthenaQuery {
   readonly #api: AthenaApi;
@@ -31,6 +32,7 @@ export class AthenaQuery {
   /** Set while there is something to stop. */
   #runningId: string | undefined;
   #started: Promise<void> | undefined;
+  #stopped: Promise<void> | undefined;
   #result: AthenaResult | undefined;
   #elapsedMs: number | undefined;
 
@@ -54,7 +56,8 @@ export class AthenaQuery {
       const result = await this.#finished();
       return { columns: result.columns, batches: this.#read(result), stats: () => this.#stats() };
     } catch (error) {
-      void this.#end();
+      // Told before the answer is given: behind it Lambda freezes what is still on its way, and the query would scan on.
+      await this.#endSoon();
       throw error;
     }
   }
@@ -118,10 +121,22 @@ export class AthenaQuery {
     await this.#stopExecution();
   }
 
-  async #stopExecution(): Promise<void> {
+  /** A start that does not answer holds nobody up for long; it is stopped when it does. */
+  async #endSoon(): Promise<void> {
+    const ended = new AbortController();
+    const patience = delay(STOP_PATIENCE_MS, ended.signal).catch(() => undefined);
+    await Promise.race([this.#end(), patience]);
+    ended.abort();
+  }
+
+  #stopExecution(): Promise<void> {
+    this.#stopped ??= this.#stopRunning();
+    return this.#stopped;
+  }
+
+  async #stopRunning(): Promise<void> {
     await this.#started;
     const id = this.#runningId;
-    this.#runningId = undefined;
     // What cannot be stopped ends by the workgroup's limits.
     if (id !== undefined) await this.#api.stop(id).catch(() => undefined);
   }
