@@ -998,6 +998,13 @@ export interface Api {
         };
         minStartTimeUnixNano: string | null;
         maxStartTimeUnixNano: string | null;
+        days: readonly ({
+          day: string;
+          files: number;
+          sizeBytes: number;
+          rows: number;
+          compactedRows: number;
+        })[];
         notes: readonly (string)[];
         quarantined: {
           files: number;

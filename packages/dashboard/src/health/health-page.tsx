@@ -8,6 +8,7 @@ import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import { DaysPanel } from './days-panel.tsx';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { Fact } from './fact.tsx';
 import styles from './health-page.module.css';
@@ -52,6 +53,7 @@ export function HealthPage() {
           <div className={styles.parts}>
             <WayOfSpan parts={wayOfSpan(data)} />
             <SpansIn />
+            <DaysPanel days={data.lake.days} />
             <div className={styles.panels}>
               <QueriesPanel queries={data.queries} />
               <div className={styles.parts}>

@@ -16,6 +16,7 @@ const stats = (change: { rejectedSpans?: number; quarantined?: number; isReadOnl
     compacted: tier,
     minStartTimeUnixNano: null,
     maxStartTimeUnixNano: null,
+    days: [],
     notes: [],
     quarantined: { files: change.quarantined ?? 0, sizeBytes: 0, paths: [] },
   },

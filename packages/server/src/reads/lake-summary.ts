@@ -7,6 +7,16 @@ export interface TierSummary {
   sizeBytes: number;
 }
 
+/** A day's files by where they begin: what is landed only has not been compacted yet. */
+export interface DaySummary {
+  /** YYYY-MM-DD, UTC. */
+  readonly day: string;
+  readonly files: number;
+  readonly sizeBytes: number;
+  readonly rows: number;
+  readonly compactedRows: number;
+}
+
 export interface LakeSummary extends Record<DataFileTier, TierSummary> {
   minStartTimeUnixNano: string | null;
   maxStartTimeUnixNano: string | null;
@@ -31,4 +41,22 @@ export function lakeSummary(files: readonly DataFile[]): LakeSummary {
     if (fileMax !== null && (max === null || fileMax > max)) max = fileMax;
   }
   return { ...tiers, minStartTimeUnixNano: min?.toString() ?? null, maxStartTimeUnixNano: max?.toString() ?? null };
+}
+
+/** Newest first; files that do not say when they begin are left out. */
+export function daySummaries(files: readonly DataFile[], limit: number): DaySummary[] {
+  const days = new Map<string, DaySummary>();
+  for (const { minStartTimeUnixNano: start, rows, sizeBytes, tier } of files) {
+    if (start === null || rows === 0) continue;
+    const day = new Date(Number(BigInt(start) / 1_000_000n)).toISOString().slice(0, 10);
+    const known = days.get(day);
+    days.set(day, {
+      day,
+      files: (known?.files ?? 0) + 1,
+      sizeBytes: (known?.sizeBytes ?? 0) + sizeBytes,
+      rows: (known?.rows ?? 0) + rows,
+      compactedRows: (known?.compactedRows ?? 0) + (tier === 'compacted' ? rows : 0),
+    });
+  }
+  return [...days.values()].sort((one, other) => (one.day < other.day ? 1 : -1)).slice(0, limit);
 }

@@ -1,7 +1,7 @@
 // GET /api/v1/stats: what came in, what lies in the lake.
 import type { QuarantinedFile } from '@tracelake/lake';
 import * as z from 'zod';
-import { lakeSummary } from '../reads/lake-summary.ts';
+import { daySummaries, lakeSummary } from '../reads/lake-summary.ts';
 import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
 import { NANOS_SCHEMA } from '../schemas/time-schema.ts';
 import type { ApiPlugin } from './api-plugin.ts';
@@ -28,6 +28,17 @@ const STATS_SCHEMA = z
       compacted: TIER_SCHEMA,
       minStartTimeUnixNano: NANOS_SCHEMA.nullable(),
       maxStartTimeUnixNano: NANOS_SCHEMA.nullable(),
+      days: z
+        .array(
+          z.strictObject({
+            day: z.string().describe('YYYY-MM-DD, UTC'),
+            files: z.int(),
+            sizeBytes: z.int(),
+            rows: z.int(),
+            compactedRows: z.int().describe('Of these'),
+          }),
+        )
+        .describe('By the first span of each file, newest first, at most 31'),
       notes: z.array(z.string()).describe('What every answer leaves out, and why'),
       quarantined: z
         .strictObject({ files: z.int(), sizeBytes: z.int(), paths: z.array(z.string()) })
@@ -49,6 +60,7 @@ const STATS_SCHEMA = z
 
 /** Enough to look at; `tracelake doctor` and the folder have all. */
 const SHOWN_PATHS = 20;
+const SHOWN_DAYS = 31;
 
 function quarantineSummary(files: readonly QuarantinedFile[]) {
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
@@ -67,13 +79,15 @@ export const statsRoutes: ApiPlugin = async (app, { services }) => {
     async () => {
       const ingest = services.ingestStats();
       const lost = await services.lostLandingNote();
+      const files = await services.reads.files();
       return {
         ingest:
           ingest === null
             ? null
             : { otlp: { ...ingest.otlp, errors: { ...ingest.otlp.errors } }, writer: { ...ingest.writer } },
         lake: {
-          ...lakeSummary(await services.reads.files()),
+          ...lakeSummary(files),
+          days: daySummaries(files, SHOWN_DAYS),
           notes: [...(await services.reads.notes()), ...(lost === null ? [] : [lost])],
           quarantined: quarantineSummary(await services.quarantined()),
         },
