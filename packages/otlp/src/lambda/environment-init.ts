@@ -4,6 +4,8 @@ import { membersOf, numberMember, type PlatformEvent, textMember } from './platf
 export interface EnvironmentInit {
   /** on-demand, provisioned-concurrency, snap-start or lambda-managed-instances. */
   type?: string;
+  /** init, or invoke for a second init inside of an invocation, whose duration has it. */
+  phase?: string;
   status?: string;
   errorType?: string;
   durationMs?: number;
@@ -27,6 +29,7 @@ export function noteInit(init: EnvironmentInit, { type, atMs, record }: Platform
     if (isRestore) init.durationMs = undefined;
   }
   init.type = textMember(record, 'initializationType') ?? init.type;
+  init.phase = textMember(record, 'phase') ?? init.phase;
   init.status = textMember(record, 'status') ?? init.status;
   init.errorType = textMember(record, 'errorType') ?? init.errorType;
   const durationMs = numberMember(membersOf(record.metrics), 'durationMs');

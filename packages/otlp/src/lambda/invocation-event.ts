@@ -113,7 +113,8 @@ function timeoutMessage(durationMs: number): string {
 /** Before the report comes. Since August 2025 the init of on-demand environments is billed with the first invocation. */
 function expectedBill({ isFirst, done }: Invocation, { init, overheadMs }: EnvironmentFacts): number | undefined {
   if (done?.durationMs === undefined || overheadMs === undefined) return undefined;
-  const initMs = isFirst && (init.type ?? 'on-demand') === 'on-demand' ? (init.durationMs ?? 0) : 0;
+  const isBilled = isFirst && (init.type ?? 'on-demand') === 'on-demand' && init.phase !== 'invoke';
+  const initMs = isBilled ? (init.durationMs ?? 0) : 0;
   return Math.ceil(done.durationMs + overheadMs + initMs);
 }
 

@@ -270,6 +270,8 @@ describe('an invocation that fails', () => {
       status_code: 'ERROR',
       error_type: 'Runtime.ImportModuleError',
       faas_coldstart: true,
+      // The duration has the second init in it.
+      aws_lambda_billed_duration_ms: 120,
     });
     expect(row.attributes_string?.get('aws.lambda.init_error_type')).toBe('Runtime.ImportModuleError');
   });
