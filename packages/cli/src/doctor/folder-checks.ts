@@ -82,6 +82,11 @@ async function checkLock(folder: string): Promise<CheckResult> {
   return ok('lock', `process ${owner.pid} on ${owner.host} writes it since ${owner.lockedAt}`);
 }
 
+const RESCUED_TAILS = 'wal/quarantine/wal/tail/';
+const LOOK_AND_DELETE =
+  'They could not be read and are in no answer. Check the disk; delete them when you have looked.';
+const COPY_BACK = `Check the disk. What lies in ${RESCUED_TAILS} is whole: copied below landing/spans/dt=DAY/hour=HOUR/, its spans are in answers again.`;
+
 async function checkQuarantine(folder: string): Promise<CheckResult> {
   const files = await quarantinedFiles(resolve(folder));
   if (files.length === 0) return ok('quarantine', 'nothing was set aside');
@@ -89,7 +94,7 @@ async function checkQuarantine(folder: string): Promise<CheckResult> {
   return warn(
     'quarantine',
     `${countText(files.length, 'damaged file')} (${bytes}) in wal/quarantine: ${files[0]?.path ?? ''}${files.length > 1 ? ' …' : ''}`,
-    'They could not be read and are in no answer. Check the disk; delete them when you have looked.',
+    files.some(({ path }) => path.startsWith(RESCUED_TAILS)) ? COPY_BACK : LOOK_AND_DELETE,
   );
 }
 
