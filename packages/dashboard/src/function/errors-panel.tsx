@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
+import { bucketSeconds } from '../explore/explore-requests.ts';
 import { countText } from '../format/count.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -11,10 +12,12 @@ import { Sparkline } from '../ui/sparkline.tsx';
 import styles from './errors-panel.module.css';
 
 const SHOWN = 8;
+/** Of a group's shape. */
+const BARS = 24;
 
 export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }) {
   const { range } = useRangeClock();
-  const query = useQuery(errorGroups(range, filters));
+  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, BARS)));
   const groups = query.data?.errors ?? [];
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return (

@@ -4,15 +4,19 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
 import { GroupTable } from '../errors/group-table.tsx';
+import { bucketSeconds } from '../explore/explore-requests.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 
+/** Of a group's shape: as on Errors. */
+const BARS = 46;
+
 export function ErrorsTab({ filters }: { readonly filters: readonly Filter[] }) {
   const { range } = useRangeClock();
   const navigate = useNavigate();
-  const query = useQuery(errorGroups(range, filters));
+  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, BARS)));
   return (
     <Panel title="Errors" side={<CostLine stats={query.data?.stats} />}>
       <Answer query={query} minHeight={240}>
