@@ -36,17 +36,38 @@ export function unreachable(): ApiProblem {
   });
 }
 
-/** An answer that is none of ours, from a proxy say, is a problem as well. */
+/** An answer that is none of ours, of a proxy or of Lambda for a function that could not, is a problem as well. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const problem = (await response.json().catch(() => null)) as Problem | null;
   if (problem?.code !== undefined) return new ApiProblem(problem);
-  return new ApiProblem({
-    code: `http_${response.status}`,
-    title: 'The answer cannot be read',
-    detail: `The server answered ${response.status} ${response.statusText}.`,
-    hint: 'Look at what stands between this page and the server.',
-    status: response.status,
-  });
+  const { status, statusText } = response;
+  return new ApiProblem({ code: `http_${status}`, status, ...foreignWords(status, statusText) });
+}
+
+function foreignWords(status: number, statusText: string): Pick<Problem, 'title' | 'detail' | 'hint'> {
+  const answered = `The server answered ${status} ${statusText}`.trim();
+  switch (status) {
+    case 429:
+      return {
+        title: 'Too many requests run at once',
+        detail: `As many run as may, and this one did not begin (${status}).`,
+        hint: 'Retry in a moment; a deploy with a larger TRACELAKE_QUERY_CONCURRENCY lets more run.',
+      };
+    case 502:
+    case 503:
+    case 504:
+      return {
+        title: 'The service ended before it answered',
+        detail: `${answered}: it had no memory or no time left, or what stands before it cannot reach it.`,
+        hint: 'Narrow the time range; the log of the function says why it ended.',
+      };
+    default:
+      return {
+        title: 'The answer cannot be read',
+        detail: `${answered}.`,
+        hint: 'Look at what stands between this page and the server.',
+      };
+  }
 }
 
 /** Worth asking again by itself: nothing is wrong with the question. */
