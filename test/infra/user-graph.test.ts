@@ -30,6 +30,8 @@ describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
       });
       new sst.aws.Function('Full', { handler, layers: OTHER_LAYERS });
       new sst.aws.Function('OwnRole', { handler, role: 'arn:aws:iam::123456789012:role/theirs' });
+      const vpc = { privateSubnets: ['subnet-1'], securityGroups: ['sg-1'] };
+      for (const name of ['Inside', 'AlsoInside']) new sst.aws.Function(name, { handler, vpc });
       new sst.aws.Function('QuietOne', { handler });
       new sst.aws.Function('Ruby', { handler, runtime: 'provided.al2023' as 'nodejs22.x' });
       new sst.aws.CronV2('Nightly', { schedule: 'rate(1 day)', function: { handler } });
@@ -81,12 +83,13 @@ describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
     expect(fn('Full').layers).toEqual(OTHER_LAYERS);
   });
 
-  it('warns of a function whose own role must be allowed to send, and of one that has no room for the layer', () => {
+  it('warns of a role that must be allowed to send, of a VPC that may have no way out, and of too many layers', () => {
     expect(fn('OwnRole').layers).toEqual([LAYER]);
     expect(fn('OwnRole').role).toBe('arn:aws:iam::123456789012:role/theirs');
     const ours = warned.filter((text) => text.includes('Tracelake'));
     expect(ours).toEqual([
       expect.stringMatching(/OwnRole has a role of its own.*firehose:PutRecordBatch/),
+      expect.stringMatching(/: Inside is in a VPC.*endpoint for kinesis-firehose/),
       expect.stringMatching(/layers/),
     ]);
   });

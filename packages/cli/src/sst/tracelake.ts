@@ -27,6 +27,7 @@ export class Tracelake extends $util.ComponentResource {
   readonly streamArn: $util.Output<string>;
   readonly layer: $util.Output<string>;
   readonly #args: TracelakeArgs;
+  #hasToldOfVpc = false;
 
   constructor(name: string, args: TracelakeArgs = {}, options?: $util.ComponentResourceOptions) {
     super('tracelake:sst:Tracelake', name, {}, options);
@@ -60,6 +61,7 @@ export class Tracelake extends $util.ComponentResource {
       const text = `${name} has a role of its own, which gets no permission here: add firehose:PutRecordBatch on the stream.`;
       void $util.log.warn(`Tracelake: ${text}`, this);
     }
+    if (args.vpc !== undefined) this.#tellOfVpc(name);
     return {
       ...args,
       layers: $util
@@ -90,6 +92,14 @@ export class Tracelake extends $util.ComponentResource {
       properties: { stream: this.stream },
       include: [sst.aws.permission({ actions: ['firehose:PutRecordBatch'], resources: [this.streamArn] })],
     };
+  }
+
+  /** Once: it is the same for every function of a VPC, and may well be there. */
+  #tellOfVpc(name: string): void {
+    if (this.#hasToldOfVpc) return;
+    this.#hasToldOfVpc = true;
+    const text = `${name} is in a VPC, from which spans need a way to Firehose: NAT, or an interface endpoint for kinesis-firehose.`;
+    void $util.log.warn(`Tracelake: ${text}`, this);
   }
 
   #tooMany(theirs: string[]): string[] {

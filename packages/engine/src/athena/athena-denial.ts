@@ -10,6 +10,8 @@ const OPERATIONS = 'athena:StartQueryExecution, GetQueryExecution, GetQueryResul
 /** IAM's own words, which AWS's services hand on. */
 const OF_IAM = /not authorized to perform: ([\w-]+:\w+)(?: on (?:the )?resource:? (arn:[^\s"']+))?/;
 const OF_GLUE = /permission missing: (glue:\w+)/i;
+/** It stands beside IAM where an account does not leave it to IAM alone. */
+const OF_LAKE_FORMATION = /insufficient lake formation permission/i;
 const OF_RESULTS = /access denied when writing output|verify\/create output bucket/i;
 const OF_S3 = /Access ?Denied[^\n]*\bS3\b|\bS3\b[^\n]*Access ?Denied|permission denied on S3 path/i;
 const S3_PATH = /s3:\/\/([^/\s,)]+)\/([^/\s,)]*)/;
@@ -17,6 +19,12 @@ const BUCKET = /output bucket:? ([a-z0-9][a-z0-9.-]+)/;
 
 /** `undefined` where the words are not about a right. @param workgroup where it is known */
 export function athenaDenial(said: string, workgroup?: string): AthenaDenial | undefined {
+  if (OF_LAKE_FORMATION.test(said)) {
+    return {
+      action: 'lakeformation:GrantPermissions',
+      hint: 'No policy helps here: let Lake Formation grant the role of whoever asks Select and Describe on the table, and Describe on its database (docs/deploy.md).',
+    };
+  }
   const [, action = OF_GLUE.exec(said)?.[1], resource] = OF_IAM.exec(said) ?? [];
   if (action !== undefined) return denial([action], [resource ?? resourceOf(action, workgroup)]);
   const [, bucket = BUCKET.exec(said)?.[1] ?? 'BUCKET', folder = 'results'] = S3_PATH.exec(said) ?? [];

@@ -64,6 +64,15 @@ describe('what Athena may not do under the name of who asks', () => {
     expect(error.hint).toContain(resource);
   });
 
+  it.each([
+    'Insufficient Lake Formation permission(s): Required Select on spans_landing',
+    'HIVE_METASTORE_ERROR: Insufficient Lake Formation permission(s) on spans_landing (Service: AmazonDataCatalog; Status Code: 400; Error Code: AccessDeniedException; Request ID: 1; Proxy: null)',
+  ])('by Lake Formation: %s', (reason) => {
+    const error = failed(reason);
+    expect([error.code, error.details['action']]).toEqual(['aws_access_denied', 'lakeformation:GrantPermissions']);
+    expect(error.hint).toMatch(/Select and Describe/);
+  });
+
   it('of a call', () => {
     expect(refused('AccessDeniedException', 'no', 'GetQueryResults')).toMatchObject({
       code: 'aws_access_denied',
