@@ -1,5 +1,5 @@
-// Runs the proof, `npm run proof -- [kills] [mutations] [simulator] [load] [--kills N] [--mutations N] [--load-seconds N] [--seed TEXT] [--record]`:
-// the parts named, or all. Prints one table; with --record it is kept in docs/reliability.md.
+// Runs the proof, `npm run proof -- [kills] [mutations] [simulator] [load] [--kills N] [--mutations N] [--load-seconds N] [--seed TEXT | --recorded]
+// [--record]`: the parts named, or all. Prints one table; --record keeps it in docs/reliability.md, --recorded repeats the run that is kept there.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -20,10 +20,11 @@ const { values, positionals } = parseArgs({
     'load-seconds': { type: 'string' },
     seed: { type: 'string' },
     record: { type: 'boolean', default: false },
+    recorded: { type: 'boolean', default: false },
   },
 });
 const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD']).toString().trim();
-const seed = values.seed ?? commit;
+const seed = values.seed ?? (values.recorded ? recordedSeed() : commit);
 const folder = mkdtempSync(join(tmpdir(), 'tracelake-proof-'));
 const env = {
   ...process.env,
@@ -47,6 +48,10 @@ try {
   rmSync(folder, { recursive: true });
 }
 process.exitCode = failed === 0 ? 0 : 1;
+
+function recordedSeed() {
+  return /, seed `([^`]+)`/.exec(readFileSync(PAGE, 'utf8').split(BEGIN)[1])[1];
+}
 
 function chosenRuns() {
   const isChosen = (part) => positionals.length === 0 || positionals.includes(part);
