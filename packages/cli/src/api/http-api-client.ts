@@ -1,10 +1,12 @@
 // Asks a running server. What it was asked ends there with the command, also where nobody tells the server that the connection has closed.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TracelakeError } from '@tracelake/schema';
 import type { ApiAnswer, ApiClient, ApiRequest } from './api-client.ts';
 
 /** Ctrl-C is not kept waiting for longer. */
 const CANCEL_TIMEOUT_MS = 2000;
+const CANCEL_AGAIN_MS = 300;
 
 export class HttpApiClient implements ApiClient {
   readonly place: string;
@@ -45,11 +47,18 @@ export class HttpApiClient implements ApiClient {
     return this.#token === null ? {} : { authorization: `Bearer ${this.#token}` };
   }
 
-  /** Whatever comes of it. */
+  /** Whatever comes of it; again while as many requests run there as may at once. */
   async #cancel(queryId: string): Promise<void> {
     const signal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
     const headers = this.#authorization();
-    await fetch(`${this.place}/api/v1/queries/${queryId}`, { method: 'DELETE', headers, signal }).catch(() => {});
+    const address = `${this.place}/api/v1/queries/${queryId}`;
+    try {
+      while ((await fetch(address, { method: 'DELETE', headers, signal })).status === 429) {
+        await sleep(CANCEL_AGAIN_MS, undefined, { signal });
+      }
+    } catch {
+      // There was no answer in time.
+    }
   }
 }
 

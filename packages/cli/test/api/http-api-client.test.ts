@@ -13,15 +13,17 @@ interface Seen {
 
 let server: Server;
 let seen: Seen[];
+let isBusy: boolean;
 let client: HttpApiClient;
 
 beforeEach(async () => {
   seen = [];
+  isBusy = false;
   server = createServer(({ method, url, headers }, response) => {
     const id = headers['tracelake-query-id'] as string | undefined;
     seen.push({ line: `${method} ${url}`, id, authorization: headers.authorization });
     if (url === '/answered') response.end('{}');
-    if (method === 'DELETE') response.writeHead(202).end('{}');
+    if (method === 'DELETE') response.writeHead(seen.length === 2 && isBusy ? 429 : 202).end('{}');
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   client = new HttpApiClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'secret');
@@ -41,6 +43,18 @@ it('cancels what it has asked when it is interrupted, by the id that it gave', a
   const [{ id }, deleted] = seen;
   expect(id).toMatch(/^[0-9a-f-]{36}$/);
   expect(deleted).toMatchObject({ line: `DELETE /api/v1/queries/${id}`, authorization: 'Bearer secret' });
+});
+
+it('cancels again where as many requests run as may at once', async () => {
+  isBusy = true;
+  const interrupted = new AbortController();
+  const answer = client.send({ method: 'POST', path: '/waiting', body: {} }, interrupted.signal);
+  await expect.poll(() => seen.length).toBe(1);
+  interrupted.abort();
+  await expect(answer).rejects.toThrow();
+  await client.close();
+  const address = `DELETE /api/v1/queries/${seen[0].id}`;
+  expect(seen.slice(1).map(({ line }) => line)).toEqual([address, address]);
 });
 
 it('gives each question an id of its own, and cancels none that was not interrupted', async () => {
