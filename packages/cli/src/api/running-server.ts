@@ -10,7 +10,6 @@ import type { ServerDocument } from '@tracelake/server';
 const SERVER_FILE = 'wal/server.json';
 
 const HEALTH_TIMEOUT_MS = 2000;
-const START_TIMEOUT_MS = 10_000;
 
 /** `null` when none runs, another one took its port, or the folder is a copy of one that a server runs on: that one answers for its own. */
 export async function findRunningServer(folder: string): Promise<ServerDocument | null> {
@@ -45,13 +44,10 @@ export interface HealthDocument {
   readonly trouble: { readonly code: string; readonly title: string } | null;
 }
 
-/** `null` when none of ours answers. A deployed service asks for its token, and may have to start first. */
-export async function healthOf(apiUrl: string, token: string | null = null): Promise<HealthDocument | null> {
+/** `null` when none of ours answers on this machine. */
+export async function healthOf(apiUrl: string): Promise<HealthDocument | null> {
   try {
-    const response = await fetch(`${apiUrl}/api/v1/health`, {
-      headers: token === null ? {} : { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(token === null ? HEALTH_TIMEOUT_MS : START_TIMEOUT_MS),
-    });
+    const response = await fetch(`${apiUrl}/api/v1/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
     const { instance, trouble = null } = (await response.json()) as Partial<HealthDocument>;
     return typeof instance === 'string' ? { instance, trouble } : null;
   } catch {

@@ -1,12 +1,14 @@
 // Checks of the server: the one that runs, or the ports it would take.
 import { createServer } from 'node:net';
 import { isTracelakeError } from '@tracelake/schema';
-import { askForJson } from '../api/api-client.ts';
+import { askForJson, errorOf, textOf } from '../api/api-client.ts';
 import { HttpApiClient } from '../api/http-api-client.ts';
-import { findRunningServer, healthOf } from '../api/running-server.ts';
+import { findRunningServer, type HealthDocument, healthOf } from '../api/running-server.ts';
 import type { Config } from '../config.ts';
 import { countText } from '../output/quantity-text.ts';
 import { type CheckResult, fail, ok, warn } from './check-result.ts';
+
+const TIMEOUT_MS = 10_000;
 
 /** The part of GET /api/v1/stats that tells of trouble. */
 interface StatsDocument {
@@ -21,8 +23,8 @@ interface StatsDocument {
 
 export async function checkServer(config: Config): Promise<CheckResult[]> {
   if (config.url !== null) {
-    if ((await healthOf(config.url, config.token)) !== null) return checkRunning(config.url, config.token);
-    return [fail('server', `no Tracelake answers at ${config.url}`, 'Start it, or correct --url or TRACELAKE_URL.')];
+    const trouble = await checkAnswer(config.url, config.token);
+    return trouble === null ? checkRunning(config.url, config.token) : [trouble];
   }
   const server = await findRunningServer(config.dataFolder);
   if (server !== null) return checkRunning(server.apiUrl, config.token);
@@ -33,11 +35,38 @@ export async function checkServer(config: Config): Promise<CheckResult[]> {
   ];
 }
 
+/** `null` where it is a Tracelake, well or not. A deployed one asks for its token, and may have to start first. */
+async function checkAnswer(url: string, token: string | null): Promise<CheckResult | null> {
+  try {
+    const health = { method: 'GET', path: '/api/v1/health' } as const;
+    const { status, body } = await new HttpApiClient(url, token).send(health, AbortSignal.timeout(TIMEOUT_MS));
+    const text = await textOf(body);
+    if (isHealth(text)) return null;
+    if (status !== 200) throw errorOf(status, text);
+  } catch (error) {
+    // What it says of itself, of the token, or of the function that should have answered.
+    if (isTracelakeError(error)) return fail('server', `${url}: ${error.code}: ${error.message}`, error.hint);
+  }
+  return fail('server', `no Tracelake answers at ${url}`, 'Start it, or correct --url or TRACELAKE_URL.');
+}
+
+function isHealth(text: string): boolean {
+  try {
+    return typeof (JSON.parse(text) as Partial<HealthDocument> | null)?.instance === 'string';
+  } catch {
+    return false;
+  }
+}
+
 async function checkRunning(url: string, token: string | null): Promise<CheckResult[]> {
   const running = ok('server', `answers at ${url}`);
   try {
     const request = { method: 'GET', path: '/api/v1/stats' } as const;
-    const stats = await askForJson<StatsDocument>(new HttpApiClient(url, token), request, AbortSignal.timeout(10_000));
+    const stats = await askForJson<StatsDocument>(
+      new HttpApiClient(url, token),
+      request,
+      AbortSignal.timeout(TIMEOUT_MS),
+    );
     return [running, ...checkIngest(stats)];
   } catch (error) {
     const [message, next] = isTracelakeError(error)
