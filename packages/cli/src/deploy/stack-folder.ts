@@ -1,7 +1,7 @@
 // The folder of the stack: the clone that this copy of the CLI was built in, with `sst.config.ts`, `infra` and the installed sst; or one in the user's
 // cache, unpacked from the npm package, where sst is installed when it is first needed.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,8 @@ import type { Environment } from '../config.ts';
 
 const WORKSPACE = 'tracelake-workspace';
 const SST = 'node_modules/sst/bin/sst.mjs';
+/** Written when npm has ended well: one that was killed leaves sst without the half of what it needs. */
+const INSTALLED = 'node_modules/.tracelake-installed';
 
 export interface StackFolder {
   readonly path: string;
@@ -52,10 +54,10 @@ export async function openStack({ path, isClone }: StackSource, options: UnpackO
   mkdirSync(folder, { recursive: true });
   cpSync(path, folder, { recursive: true });
   const sst = join(folder, SST);
-  if (!existsSync(sst)) {
+  if (!existsSync(join(folder, INSTALLED)) || !existsSync(sst)) {
     onText(`Installing sst ${manifest.dependencies['sst']} and DuckDB's library into ${folder} (200 MB, once) …\n`);
     const exitCode = await npmInstall(folder, options);
-    if (!existsSync(sst)) {
+    if (exitCode !== 0 || !existsSync(sst)) {
       throw new TracelakeError(
         'stack_not_found',
         `npm could not install sst in ${folder} (it ended with ${exitCode}).`,
@@ -65,6 +67,7 @@ export async function openStack({ path, isClone }: StackSource, options: UnpackO
         },
       );
     }
+    writeFileSync(join(folder, INSTALLED), '');
   }
   return { path: folder, sst };
 }
