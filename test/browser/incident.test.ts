@@ -49,8 +49,8 @@ browserTest('by keys alone: Explore, a box drawn with arrows, what is different,
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Function, field, trace id, page').fill('payment.prov');
-  await page.getByRole('option', { name: /payment\.provider/ }).waitFor();
+  await page.getByPlaceholder(/^Function, field/).fill('payment.prov');
+  await page.getByRole('option', { name: /payment\.provider/ }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => location.search.includes('payment.provider'));
   expect(faults).toEqual([]);
