@@ -50,7 +50,10 @@ browserTest('by keys alone: Explore, a box drawn with arrows, what is different,
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder(/^Function, field/).fill('payment.prov');
-  await page.getByRole('option', { name: /payment\.provider/ }).first().waitFor();
+  await page
+    .getByRole('option', { name: /payment\.provider/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => location.search.includes('payment.provider'));
   expect(faults).toEqual([]);
