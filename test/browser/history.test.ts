@@ -37,8 +37,7 @@ browserTest('run, listed, opened again', async () => {
   await settled(page);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or jump to' }).fill('answer');
-  await page.getByRole('option', { name: 'SELECT 42' }).waitFor();
-  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'SELECT 42' }).click();
   await page.waitForURL(/\/sql\?/);
   expect(faults).toEqual([]);
   await close();

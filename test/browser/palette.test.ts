@@ -25,10 +25,9 @@ afterAll(async () => {
 browserTest('a value and a saved question are found; Ctrl+Enter opens a new tab', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/health');
   const search = page.getByPlaceholder(/^Function, field/);
+  // Nothing is waited for: letters of the first moment are kept, and ↵ opens what comes first once it is there.
   await page.keyboard.press('Control+k');
-  await search.waitFor();
   await page.keyboard.type('brindlepay');
-  await page.getByRole('option', { name: /payment\.provider = brindlepay/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/explore/);
   await settled(page);

@@ -5,6 +5,7 @@ import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
 import { RangeClockProvider } from '../time/range-clock.tsx';
 import { Toasts } from '../ui/toasts.tsx';
+import { useEarlyLetters } from './early-letters.ts';
 import { currentPage, PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
@@ -21,6 +22,7 @@ type OpenDialog = 'palette' | 'keys' | null;
 
 export function Shell() {
   const [open, setOpen] = useState<OpenDialog>(null);
+  const early = useEarlyLetters();
   const navigate = useNavigate();
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const { title } = currentPage(pathname);
@@ -38,7 +40,13 @@ export function Shell() {
   ) as Partial<Record<KeyName, () => void>>;
   const actions: KeyActions = {
     ...jumps,
-    palette: () => setOpen('palette'),
+    palette: () => {
+      if (open !== 'palette') {
+        early.start();
+        palette().catch(early.stop);
+      }
+      setOpen('palette');
+    },
     help: () => setOpen('keys'),
     filter: () => focusFilter(),
   };
@@ -55,7 +63,9 @@ export function Shell() {
       </main>
       <TabBar />
       <Suspense>
-        {open === 'palette' && <CommandPalette isOpen onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />}
+        {open === 'palette' && (
+          <CommandPalette isOpen early={early} onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />
+        )}
         {open === 'keys' && <KeysDialog isOpen onClose={() => setOpen(null)} />}
       </Suspense>
       <TokenDialog />

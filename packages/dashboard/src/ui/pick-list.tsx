@@ -1,7 +1,7 @@
 // A list that is searched by typing: what is typed is found at once in what is there, and may be taken as it stands.
 import { Command } from 'cmdk';
 import { Star } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useState } from 'react';
 import { classNames } from './class-names.ts';
 import { KeyCap } from './key-hint.tsx';
 import { Matched } from './matched.tsx';
@@ -47,7 +47,7 @@ export function PickList({
   const filled = groups.find(({ items }) => items.length > 0);
   const first = filled === undefined ? `typed ${typed}` : `${filled.title} ${filled.items[0].value}`;
   const [chosen, setChosen] = useState(first);
-  useEffect(() => setChosen(first), [first]);
+  useLayoutEffect(() => setChosen(first), [first]);
   const star = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !event.shiftKey || onStar === undefined) return;
     const item = groups.flatMap(({ title, items }) =>
