@@ -16,6 +16,7 @@ import { sortedBy } from './array-sorting.ts';
 import { castExpression } from './cast.ts';
 import { constantNumber } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
+import { REPEAT } from './repeat-function.ts';
 
 type ArrayType = Extract<TrinoType, { readonly kind: 'array' }>;
 
@@ -92,11 +93,6 @@ function zip({ arguments: lists }: FunctionCall): string {
 function zipType({ arguments: lists }: FunctionCall): TrinoType {
   return array(anonymousRow(lists.map(elementType)));
 }
-
-const WRONG_COUNT = raise(
-  'INVALID_FUNCTION_ARGUMENT',
-  "'count argument of repeat function must be between 0 and 10000'",
-);
 
 const MAX_COMBINATION = 5;
 
@@ -258,14 +254,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
       "list_transform(list_sort(list_transform($1, lambda e: {'r': random(), 'v': e})), lambda e: e.v)",
     ),
   ),
-  scalar(
-    'repeat',
-    overload(
-      '(E,bigint)->array(E)',
-      `CASE WHEN $2 IS NOT NULL THEN list_transform(range(CASE WHEN $2 IS NULL THEN 0 WHEN $2 BETWEEN 0 AND 10000 THEN $2 ELSE ${WRONG_COUNT} END), lambda n: $1) END`,
-      { takesNull: true },
-    ),
-  ),
+  REPEAT,
   scalar(
     'ngrams',
     overload(

@@ -162,7 +162,7 @@ function aggregateCall(name: string, node: FunctionCallContext, scope: Scope, wa
     distinct,
     orderBySql: order.length > 0 ? sortKeys(order, inner, walk) : undefined,
     filterSql: filterSql(node.filter(), inner, walk),
-    overSql: over === null ? undefined : windowSql(over, inner, walk),
+    overSql: over === null ? undefined : windowSql(name, over, inner, walk),
   };
   if (distinct && order.length > 0) checkDistinctOrder(node, given, inner, walk);
   const result = locateErrors(node, () => resolveAggregate(name, given, options, functionContext(walk, node)));
@@ -204,7 +204,7 @@ function windowCall(name: string, node: FunctionCallContext, scope: Scope, walk:
   const inner = insideWindow(name, node, scope);
   const given = callArguments(node, inner, walk);
   const ignoreNulls = node.nullTreatment()?.KW_IGNORE() != null;
-  const options = { ignoreNulls, overSql: windowSql(over, inner, walk) };
+  const options = { ignoreNulls, overSql: windowSql(name, over, inner, walk) };
   const result = locateErrors(node, () => resolveWindowFunction(name, given, options, functionContext(walk, node)));
   return { ...result, name: undefined, constant: undefined };
 }

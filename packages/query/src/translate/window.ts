@@ -2,6 +2,7 @@
 import { identifierOf } from '../parser/identifier.ts';
 import { sourceError } from '../parser/source-error.ts';
 import type {
+  ExpressionContext,
   IdentifierContext,
   OverContext,
   SortItemContext,
@@ -9,7 +10,9 @@ import type {
   WindowSpecificationContext,
 } from '../parser/trino-grammar.ts';
 import { comparisonKey } from '../types/canonical-form.ts';
-import { besideZero } from './order-key.ts';
+import { typeText } from '../types/type-text.ts';
+import { isOrderable } from './comparison.ts';
+import { besideZero, withoutNulls } from './order-key.ts';
 import { sortKeys } from './ordering.ts';
 import type { Scope } from './scope.ts';
 import type { TypedExpression } from './typed-expression.ts';
@@ -32,7 +35,7 @@ export function namedWindows(
       throw sourceError(definition, 'DUPLICATE_WINDOW_NAME', `WINDOW name '${text}' specified more than once`);
     }
     const node = definition.windowSpecification();
-    walk.names.reuse(() => specification(node, { ...scope, windows }, walk));
+    walk.names.reuse(() => specification(node, { ...scope, windows }, walk, false));
     windows.set(text.toLowerCase(), node);
   }
   return windows;
@@ -49,9 +52,13 @@ export function hasOrder(node: WindowSpecificationContext, scope: Scope): boolea
   return node.sortItem().length > 0 || (existing !== undefined && hasOrder(namedWindow(existing, scope), scope));
 }
 
-/** Text between the parentheses of OVER ( … ). */
-export function windowSql(node: OverContext, scope: Scope, walk: Walk): string {
-  return specification(windowNode(node, scope), scope, walk);
+/**
+ * Text between the parentheses of OVER ( … ).
+ * @param call the function, by whose name Trino decides how to find its partitions
+ */
+export function windowSql(call: string, node: OverContext, scope: Scope, walk: Walk): string {
+  const window = windowNode(node, scope);
+  return specification(window, scope, walk, call !== 'row_number' || hasOrder(window, scope));
 }
 
 function namedWindow(name: IdentifierContext, scope: Scope): WindowSpecificationContext {
@@ -62,14 +69,14 @@ function namedWindow(name: IdentifierContext, scope: Scope): WindowSpecification
   return window;
 }
 
-function specification(node: WindowSpecificationContext, scope: Scope, walk: Walk): string {
+function specification(node: WindowSpecificationContext, scope: Scope, walk: Walk, isSorted: boolean): string {
   walk.effort.spend(1, node);
   const parts: string[] = [];
   const existing = node._existingWindowName;
-  if (existing !== undefined) parts.push(existingWindow(node, existing, scope, walk));
+  if (existing !== undefined) parts.push(existingWindow(node, existing, scope, walk, isSorted));
   const partition = node.partitionBy();
   if (partition !== null) {
-    const keys = partition.expression().map((key) => comparisonKey(walk.expression(key, scope)));
+    const keys = partition.expression().map((key) => partitionKey(key, scope, walk, isSorted));
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   const order = node.sortItem();
@@ -79,6 +86,20 @@ function specification(node: WindowSpecificationContext, scope: Scope, walk: Wal
   const frame = frameSql(node, sorted, scope, walk);
   if (frame !== undefined) parts.push(frame);
   return parts.filter(Boolean).join(' ');
+}
+
+/**
+ * Trino finds partitions by sorting, and fails where two values meet that have no order: maps, JSON, arrays and rows with NULLs. (Some plans
+ * hash them instead: of row_number() without ORDER BY, always; of a rank that the query around filters. The second is refused here.)
+ */
+function partitionKey(node: ExpressionContext, scope: Scope, walk: Walk, isSorted: boolean): string {
+  const value = walk.expression(node, scope);
+  const key = comparisonKey(value);
+  if (!isSorted) return key;
+  if (isOrderable(value.type)) return withoutNulls(key, value.type);
+  throw sourceError(node, 'NOT_SUPPORTED', `PARTITION BY ${typeText(value.type)}, whose values have no order`, {
+    hint: 'Partition by a text of it: json_format(CAST(x AS json)).',
+  });
 }
 
 function withZeros(key: TypedExpression): TypedExpression {
@@ -91,6 +112,7 @@ function existingWindow(
   existing: IdentifierContext,
   scope: Scope,
   walk: Walk,
+  isSorted: boolean,
 ): string {
   const window = namedWindow(existing, scope);
   if (node.partitionBy() !== null) {
@@ -105,7 +127,7 @@ function existingWindow(
     const message = 'Cannot reference named WINDOW containing frame specification';
     throw sourceError(existing, 'INVALID_WINDOW_REFERENCE', message);
   }
-  return specification(window, scope, walk);
+  return specification(window, scope, walk, isSorted);
 }
 
 function inheritedOrder(name: IdentifierContext, scope: Scope, walk: Walk): readonly SortItemContext[] {
