@@ -33,6 +33,8 @@ export default defineConfig({
     setupFiles: ['test/seeded-properties.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Of itself a poll gives up after one second, which a busy machine needs for a single answer.
+    expect: { poll: { timeout: 20_000 } },
     // Two cores here: more workers only make spawned servers miss their deadlines.
     maxWorkers: 2,
     // Its deep imports lack file endings, which only a bundler resolves.

@@ -8,6 +8,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 240_000,
+    // A second, the default, is what a busy machine needs for one answer.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', './test/plain-count-reporter.ts'],
   },
 });

@@ -16,6 +16,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     server: { deps: { inline: [/dt-sql-parser/, /antlr4ng/, /\.sst\/platform\/src/] } },
     reporters: ['default', './test/plain-count-reporter.ts'],
   },
