@@ -49,6 +49,8 @@ export interface SnapshotOptions {
   readonly fresh?: boolean;
   /** Rows that start earlier are not asked for. Only a bucket leaves hours out for that; without it, it shows its last day. */
   readonly startTimeUnixNano?: bigint;
+  /** With the values of its newest files' attributes (`sketch`, `top`), which plans do not need. */
+  readonly withValues?: boolean;
 }
 
 const LISTING_TTL_MS = 1_000;
@@ -71,6 +73,14 @@ interface Listing {
 interface SnapshotSource {
   readonly currentText: string;
   readonly listing: Listing;
+  readonly hasValues: boolean;
+}
+
+interface Moment {
+  readonly current: CurrentDocument | null;
+  readonly listing: Listing;
+  readonly note: string | null;
+  readonly withValues: boolean;
 }
 
 export class LakeReader {
@@ -137,16 +147,20 @@ export class LakeReader {
    * small file is read, and the same snapshot (the same object) is given again. A bucket is listed once.
    * Throws `storage_unavailable` where a folder was moved or deleted.
    */
-  async snapshot({ fresh = false, startTimeUnixNano }: SnapshotOptions = {}): Promise<LakeSnapshot> {
+  async snapshot({
+    fresh = false,
+    startTimeUnixNano,
+    withValues = false,
+  }: SnapshotOptions = {}): Promise<LakeSnapshot> {
     const first = this.folder === null ? firstPartitionFor(startTimeUnixNano, Date.now()) : '';
     if (fresh) this.listings.clear();
     try {
-      return await this.read(first);
+      return await this.read(first, withValues);
     } catch (error) {
       // A tail that went between current.json and its document: the next document knows better.
       if (!isTracelakeError(error) || error.code !== 'object_not_found') throw error;
       this.listings.clear();
-      return this.read(first);
+      return this.read(first, withValues);
     }
   }
 
@@ -183,19 +197,18 @@ export class LakeReader {
   }
 
   /** current.json first, then the listing: what the document counts as landed was in place before it was published. */
-  private async read(first: string): Promise<LakeSnapshot> {
+  private async read(first: string, withValues: boolean): Promise<LakeSnapshot> {
     const currentText = await this.readCurrentText();
     const { current, note } = readCurrent(currentText);
     const listing = await this.listLanding(first, current);
     if (currentText === '') await this.expectThere();
     const last = this.moments.get(first);
-    if (last !== undefined && last.source.currentText === currentText && last.source.listing === listing) {
-      return last.snapshot;
-    }
-    const snapshot = await this.build(current, listing, note);
+    const isSame = last?.source.currentText === currentText && last.source.listing === listing;
+    if (isSame && (last.source.hasValues || !withValues)) return last.snapshot;
+    const snapshot = await this.build({ current, listing, note, withValues });
     await this.expectThere();
     this.forgetGone(last?.snapshot, snapshot, current?.tails ?? []);
-    keepLatest(this.moments, first, { source: { currentText, listing }, snapshot });
+    keepLatest(this.moments, first, { source: { currentText, listing, hasValues: withValues }, snapshot });
     return snapshot;
   }
 
@@ -243,9 +256,9 @@ export class LakeReader {
     return listing;
   }
 
-  private async build(current: CurrentDocument | null, listing: Listing, note: string | null): Promise<LakeSnapshot> {
+  private async build({ current, listing, note, withValues }: Moment): Promise<LakeSnapshot> {
     const landed = listing.files.filter((file) => countsAsLanded(current, file.path) && !this.damaged.has(file.path));
-    const catalogue = await this.catalogue.read(landed);
+    const catalogue = await this.catalogue.read(landed, { withValues });
     const tails = await this.tailDocuments.read(
       (current?.tails ?? []).map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
     );

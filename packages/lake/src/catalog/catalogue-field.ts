@@ -89,13 +89,15 @@ class LevelMerge {
 
   merged(): Omit<CatalogueField, 'key' | 'levels'> {
     const types = { ...this.#types };
+    const rows = (types.string ?? 0) + (types.number ?? 0) + (types.boolean ?? 0);
     return {
       column: this.#column,
       types,
-      rows: (types.string ?? 0) + (types.number ?? 0) + (types.boolean ?? 0),
+      rows,
       misplacedRows: this.#column === null ? 0 : this.#mapRows,
       integral: types.number !== undefined && this.#integral,
-      distinct: this.#sketch.estimate(),
+      // An estimate may be an eighth too high.
+      distinct: Math.min(this.#sketch.estimate(), rows),
       top: this.#byCount().slice(0, TOP_SIZE),
       firstSeenUnixNano: this.#firstSeen?.toString() ?? null,
       lastSeenUnixNano: this.#lastSeen?.toString() ?? null,

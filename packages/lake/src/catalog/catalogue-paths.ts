@@ -3,8 +3,9 @@
 const LANDING = 'landing/';
 const CATALOGUE = 'catalog/';
 
-/** Landing files never have a name that begins with "_", so no document of a file has this name. */
+/** Landing files never have a name that begins with "_", so no document of a file has one of these names. */
 const BUNDLE_NAME = '_hour.json.gz';
+const KEY_BUNDLE_NAME = '_hour-keys.json.gz';
 
 /** `landing/spans/dt=…/hour=…/x.parquet` has its document at `catalog/spans/dt=…/hour=…/x.json`. */
 export function fieldDocumentPath(filePath: string): string {
@@ -21,6 +22,11 @@ export function cataloguePartitionOf(filePath: string): string {
 /** All documents of a closed hour in one object, so that a reader need not open each. */
 export function bundlePath(partition: string): string {
   return partition + BUNDLE_NAME;
+}
+
+/** The same without values, a tenth of it: what a plan needs. */
+export function keyBundlePath(partition: string): string {
+  return partition + KEY_BUNDLE_NAME;
 }
 
 /** End of the hour that a partition holds, ms since 1970; `null` for a partition that is no hour. */

@@ -1,15 +1,22 @@
 // Keeps field documents under `catalog/`: written with their file, made on first sight for files that have none, read from
-// one bundle an hour once the hour is closed.
+// one bundle an hour once the hour is closed: without values, unless somebody asks for these.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type FieldDocument, isTracelakeError, type TableDefinition, type TracelakeError } from '@tracelake/schema';
 import type { Storage } from '../storage/storage.ts';
-import { bundlePath, cataloguePartitionOf, fieldDocumentPath, partitionEndMs } from './catalogue-paths.ts';
+import {
+  bundlePath,
+  cataloguePartitionOf,
+  fieldDocumentPath,
+  keyBundlePath,
+  partitionEndMs,
+} from './catalogue-paths.ts';
 import { decodeFieldDocument, encodeFieldDocument, isFieldDocument } from './field-document-codec.ts';
 import { readFieldDocument, type UndescribedFile } from './field-document-reader.ts';
 import { LightDocuments } from './light-document.ts';
 
-/** Objects opened at once. */
+/** Objects opened at once; key bundles are small, and a day of them is one round. */
 const CONCURRENCY = 8;
+const KEY_BUNDLE_CONCURRENCY = 24;
 
 /** From so many missing documents of an hour on, its bundle is looked for first. */
 const MIN_BUNDLED = 3;
@@ -34,6 +41,13 @@ export interface CatalogueStoreOptions {
   readonly setAside?: (path: string) => Promise<void>;
 }
 
+export interface CatalogueReadOptions {
+  /** With the values (`sketch`, `top`) of the newest files, which a plan does not need. */
+  readonly withValues?: boolean;
+  /** How many are the newest. */
+  readonly detailedFiles?: number;
+}
+
 /** Writes the document of a landing file, at any time; the last one wins, and all are equal. */
 export async function putFieldDocument(storage: Storage, document: FieldDocument): Promise<void> {
   await storage.put(fieldDocumentPath(document.file.path), encodeFieldDocument(document));
@@ -48,6 +62,8 @@ export class CatalogueStore {
   readonly #unreadable = new Map<string, TracelakeError>();
   readonly #bundledFiles = new Map<string, number>();
   readonly #light = new LightDocuments();
+  /** Files whose documents are known without the values that they may have. */
+  readonly #valueless = new Set<string>();
   /** Paths of the files whose documents are kept whole. */
   #detailed: ReadonlySet<string> = new Set();
 
@@ -60,19 +76,27 @@ export class CatalogueStore {
 
   /**
    * Documents of these landing files, in path order: from memory, from `catalog/`, or from the files themselves. Those of
-   * all but the newest are without values (`sketch`, `top`).
+   * all but the newest are without values.
    */
-  async read(files: readonly UndescribedFile[], detailedFiles = DETAILED_FILES): Promise<CatalogueRead> {
+  async read(
+    files: readonly UndescribedFile[],
+    { withValues = false, detailedFiles = DETAILED_FILES }: CatalogueReadOptions = {},
+  ): Promise<CatalogueRead> {
     const older = files.slice(0, Math.max(0, files.length - detailedFiles));
     this.#detailed = new Set(files.slice(older.length).map((file) => file.path));
     for (const { path } of older) {
       const known = this.#documents.get(path);
       if (known !== undefined) this.#keep(known);
     }
-    const missing = files.filter((file) => !this.#documents.has(file.path) && !this.#unreadable.has(file.path));
-    await this.#readBundles(missing);
-    const single = missing.filter((file) => !this.#documents.has(file.path));
-    await forEachConcurrently(single, (file) => this.#readOne(file));
+    const lacksValues = ({ path }: UndescribedFile): boolean =>
+      withValues && this.#detailed.has(path) && (this.#valueless.has(path) || !this.#documents.has(path));
+    const readable = files.filter(({ path }) => !this.#unreadable.has(path));
+    const wanted = new Set(readable.filter(lacksValues));
+    const unknown = readable.filter((file) => !wanted.has(file) && !this.#documents.has(file.path));
+    await this.#readKeyBundles(unknown);
+    await this.#readBundles([...wanted]);
+    const single = [...unknown.filter(({ path }) => !this.#documents.has(path)), ...[...wanted].filter(lacksValues)];
+    await forEachConcurrently(single, CONCURRENCY, (file) => this.#readOne(file));
     return {
       documents: pickFrom(this.#documents, files),
       unreadable: pickFrom(this.#unreadable, files),
@@ -82,25 +106,27 @@ export class CatalogueStore {
   /** Keeps a document just written, so that it is not read again. */
   remember(document: FieldDocument): void {
     this.#documents.set(document.file.path, document);
+    this.#valueless.delete(document.file.path);
   }
 
   /** Drops what is known of deleted files, here and under `catalog/`. */
   async delete(filePaths: readonly string[]): Promise<void> {
     this.forget(filePaths);
-    await forEachConcurrently(filePaths, (path) => this.#storage.delete(fieldDocumentPath(path)));
-    for (const partition of new Set(filePaths.map(cataloguePartitionOf))) await this.#deleteLastBundle(partition);
+    await forEachConcurrently(filePaths, CONCURRENCY, (path) => this.#storage.delete(fieldDocumentPath(path)));
+    for (const partition of new Set(filePaths.map(cataloguePartitionOf))) await this.#deleteLastBundles(partition);
   }
 
   /** Drops deleted files from memory: for readers beside the process that deletes. */
   forget(filePaths: Iterable<string>): void {
     for (const path of filePaths) {
       this.#documents.delete(path);
+      this.#valueless.delete(path);
       this.#unreadable.delete(path);
     }
   }
 
   /**
-   * Writes the bundle of every closed hour whose files are not all in one yet. `files`: all live landing files of the
+   * Writes the bundles of every closed hour whose files are not all in them yet. `files`: all live landing files of the
    * table. Returns the partitions written.
    */
   async bundleClosedHours(files: readonly UndescribedFile[], nowMs: number): Promise<readonly string[]> {
@@ -109,11 +135,10 @@ export class CatalogueStore {
       const endMs = partitionEndMs(partition);
       if (endMs === null || nowMs < endMs + BUNDLE_DELAY_MS || hourFiles.length < MIN_BUNDLED) continue;
       if (this.#bundledFiles.get(partition) === hourFiles.length) continue;
-      const known = await this.#readBundle(partition);
+      const known = await this.#readBundle(keyBundlePath(partition));
       const bundled = new Set(known.map((document) => document.file.path));
       if (!hourFiles.every((file) => bundled.has(file.path))) {
-        const { documents } = await this.read(hourFiles, hourFiles.length);
-        await this.#storage.put(bundlePath(partition), encodeBundle([...documents.values()]));
+        await this.#writeBundles(partition, hourFiles);
         written.push(partition);
       }
       this.#bundledFiles.set(partition, hourFiles.length);
@@ -121,27 +146,41 @@ export class CatalogueStore {
     return written;
   }
 
-  async #readBundles(missing: readonly UndescribedFile[]): Promise<void> {
-    const hours = [...groupByPartition(missing)].filter(([, files]) => files.length >= MIN_BUNDLED);
-    await forEachConcurrently(hours, async ([partition, files]) => {
-      const documents = new Map((await this.#readBundle(partition)).map((document) => [document.file.path, document]));
-      for (const file of files) {
-        const document = documents.get(file.path);
-        if (document !== undefined && describes(document, file)) this.#keep(document);
+  /** The one without values last: where it is, both are. */
+  async #writeBundles(partition: string, files: readonly UndescribedFile[]): Promise<void> {
+    const read = await this.read(files, { withValues: true, detailedFiles: files.length });
+    const documents = [...read.documents.values()];
+    await this.#storage.put(bundlePath(partition), encodeBundle(documents));
+    const keys = documents.map((document) => this.#light.lighten(document));
+    await this.#storage.put(keyBundlePath(partition), encodeBundle(keys));
+  }
+
+  async #readKeyBundles(unknown: readonly UndescribedFile[]): Promise<void> {
+    await forEachConcurrently(bundledHours(unknown), KEY_BUNDLE_CONCURRENCY, async ([partition, files]) => {
+      for (const document of described(files, await this.#readBundle(keyBundlePath(partition)))) {
+        this.#documents.set(document.file.path, this.#light.lighten(document));
+        this.#valueless.add(document.file.path);
       }
       // Not read once more to see whether it is whole.
       if (files.every((file) => this.#documents.has(file.path))) this.#bundledFiles.set(partition, files.length);
     });
   }
 
+  async #readBundles(wanted: readonly UndescribedFile[]): Promise<void> {
+    await forEachConcurrently(bundledHours(wanted), CONCURRENCY, async ([partition, files]) => {
+      for (const document of described(files, await this.#readBundle(bundlePath(partition)))) this.#keep(document);
+    });
+  }
+
   #keep(document: FieldDocument): void {
     const { path } = document.file;
+    if (this.#detailed.has(path)) this.#valueless.delete(path);
+    else this.#valueless.add(path);
     this.#documents.set(path, this.#detailed.has(path) ? document : this.#light.lighten(document));
   }
 
   /** Nothing where there is none or it is broken: then the documents are read one by one. */
-  async #readBundle(partition: string): Promise<readonly FieldDocument[]> {
-    const path = bundlePath(partition);
+  async #readBundle(path: string): Promise<readonly FieldDocument[]> {
     const bytes = await getIfPresent(this.#storage, path);
     const documents = bytes === null ? [] : decodeBundle(bytes);
     if (documents === null) await this.#setAside(path);
@@ -183,16 +222,30 @@ export class CatalogueStore {
     return document;
   }
 
-  async #deleteLastBundle(partition: string): Promise<void> {
-    const bundle = bundlePath(partition);
-    for await (const object of this.#storage.list(partition)) if (object.path !== bundle) return;
-    await this.#storage.delete(bundle);
+  async #deleteLastBundles(partition: string): Promise<void> {
+    const bundles = [bundlePath(partition), keyBundlePath(partition)];
+    for await (const { path } of this.#storage.list(partition)) if (!bundles.includes(path)) return;
+    for (const bundle of bundles) await this.#storage.delete(bundle);
   }
 }
 
 /** Files never change: one of another size is not the one that was described. */
 function describes(document: FieldDocument, file: UndescribedFile): boolean {
   return document.file.path === file.path && document.file.sizeBytes === file.sizeBytes;
+}
+
+/** Those of these files that the documents are about. */
+function described(files: readonly UndescribedFile[], documents: readonly FieldDocument[]): FieldDocument[] {
+  const byPath = new Map(documents.map((document) => [document.file.path, document]));
+  return files.flatMap((file) => {
+    const document = byPath.get(file.path);
+    return document !== undefined && describes(document, file) ? [document] : [];
+  });
+}
+
+/** Hours of which so many files are asked for that a bundle is worth a request. */
+function bundledHours(files: readonly UndescribedFile[]): [partition: string, files: UndescribedFile[]][] {
+  return [...groupByPartition(files)].filter(([, hourFiles]) => hourFiles.length >= MIN_BUNDLED);
 }
 
 function groupByPartition(files: readonly UndescribedFile[]): Map<string, UndescribedFile[]> {
@@ -238,10 +291,14 @@ async function getIfPresent(storage: Storage, path: string): Promise<Uint8Array 
   }
 }
 
-async function forEachConcurrently<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+async function forEachConcurrently<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
   let next = 0;
   const worker = async () => {
     while (next < items.length) await work(items[next++]);
   };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }

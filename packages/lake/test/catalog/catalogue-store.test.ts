@@ -41,6 +41,10 @@ async function land(name: string, partition = HOUR): Promise<{ object: StorageOb
   return { object, document };
 }
 
+function withoutValues(document: FieldDocument): FieldDocument {
+  return { ...document, fields: document.fields.map((field) => ({ ...field, sketch: [], top: [] })) };
+}
+
 async function paths(prefix: string): Promise<string[]> {
   const found: string[] = [];
   for await (const object of storage.list(prefix)) found.push(object.path);
@@ -70,15 +74,16 @@ describe('CatalogueStore', () => {
     const store = new CatalogueStore(storage, SPANS_TABLE);
     const objects = landed.map(({ object }) => object);
     const valuesOf = async (files: number, detailed: number) => {
-      const { documents } = await store.read(objects.slice(0, files), detailed);
+      const { documents } = await store.read(objects.slice(0, files), { detailedFiles: detailed });
       return [...documents.values()].map(({ fields }) => fields.find(({ key }) => key === 'file')!.top.length);
     };
     expect(await valuesOf(2, 2)).toEqual([1, 1]);
     expect(await valuesOf(3, 1)).toEqual([0, 0, 1]);
-    const { documents } = await store.read(objects, 1);
-    const withoutValues = landed[0]!.document.fields.map((field) => ({ ...field, sketch: [], top: [] }));
-    expect(documents.get(objects[0]!.path)).toEqual({ ...landed[0]!.document, fields: withoutValues });
-    expect((await store.read(objects, 1)).documents.get(objects[0]!.path)).toBe(documents.get(objects[0]!.path));
+    const { documents } = await store.read(objects, { detailedFiles: 1 });
+    expect(documents.get(objects[0]!.path)).toEqual(withoutValues(landed[0]!.document));
+    expect((await store.read(objects, { detailedFiles: 1 })).documents.get(objects[0]!.path)).toBe(
+      documents.get(objects[0]!.path),
+    );
   });
 
   test('keeps nothing when it only reads', async () => {
@@ -155,6 +160,7 @@ describe('CatalogueStore', () => {
 
 describe('bundles', () => {
   const BUNDLE = `catalog/spans/${HOUR}/_hour.json.gz`;
+  const KEYS = `catalog/spans/${HOUR}/_hour-keys.json.gz`;
 
   test('hold the documents of a closed hour, and are enough for a reader', async () => {
     const landed = [await land('a'), await land('b'), await land('c')];
@@ -163,10 +169,42 @@ describe('bundles', () => {
     expect(await store.bundleClosedHours(objects, HOUR_END_MS + 60_000)).toEqual([]);
     expect(await store.bundleClosedHours(objects, HOUR_END_MS + 3_600_000)).toEqual([`catalog/spans/${HOUR}/`]);
     expect(await store.bundleClosedHours(objects, HOUR_END_MS + 3_600_000)).toEqual([]);
-    for (const path of await paths('catalog/')) if (path !== BUNDLE) await storage.delete(path);
+    for (const path of await paths('catalog/')) if (!path.endsWith('.gz')) await storage.delete(path);
     for (const { path } of objects) await storage.delete(path);
-    const { documents } = await new CatalogueStore(storage, SPANS_TABLE, { readOnly: true }).read(objects);
+    const { documents } = await new CatalogueStore(storage, SPANS_TABLE, { readOnly: true }).read(objects, {
+      withValues: true,
+    });
     expect(documents).toEqual(new Map(landed.map(({ object, document }) => [object.path, document])));
+  });
+
+  test('are read without values until somebody asks for these', async () => {
+    const landed = [await land('a'), await land('b'), await land('c'), await land('d')];
+    const objects = landed.map(({ object }) => object);
+    await new CatalogueStore(storage, SPANS_TABLE).bundleClosedHours(objects, HOUR_END_MS * 2);
+    for (const path of await paths('catalog/')) if (path !== KEYS) await storage.delete(path);
+    const bundle = await storage.get(KEYS);
+    const store = new CatalogueStore(storage, SPANS_TABLE, { readOnly: true });
+    const whole = new Map(landed.map(({ object, document }) => [object.path, document]));
+    const light = new Map(landed.map(({ object, document }) => [object.path, withoutValues(document)]));
+    expect((await store.read(objects)).documents).toEqual(light);
+    await storage.delete(KEYS);
+    // Of the newest alone; from the files, where there is no bundle of whole documents.
+    const newest = await store.read(objects, { withValues: true, detailedFiles: 1 });
+    const [last] = objects.slice(-1);
+    expect(newest.documents).toEqual(new Map([...light, [last!.path, whole.get(last!.path)]]));
+    expect((await store.read(objects, { withValues: true })).documents).toEqual(whole);
+    await storage.put(KEYS, bundle);
+    expect((await store.read(objects)).documents).toEqual(whole);
+  });
+
+  test('have the values of all their files, also of those that a reader has kept without', async () => {
+    const landed = [await land('a'), await land('b'), await land('c')];
+    const objects = landed.map(({ object }) => object);
+    const store = new CatalogueStore(storage, SPANS_TABLE);
+    await store.read(objects, { detailedFiles: 0 });
+    await store.bundleClosedHours(objects, HOUR_END_MS * 2);
+    const read = await new CatalogueStore(storage, SPANS_TABLE).read(objects, { withValues: true });
+    expect([...read.documents.values()]).toEqual(landed.map(({ document }) => document));
   });
 
   test('are written again for a file that came late, by a new process too', async () => {
@@ -178,11 +216,14 @@ describe('bundles', () => {
     expect(await again.bundleClosedHours(objects, HOUR_END_MS * 2)).toHaveLength(1);
   });
 
-  test('that are broken are passed over', async () => {
+  test.each([[BUNDLE], [KEYS]])('that are broken are passed over: %s', async (path) => {
     const landed = [await land('a'), await land('b'), await land('c')];
-    await storage.put(BUNDLE, Buffer.from('no gzip'));
-    const { documents } = await new CatalogueStore(storage, SPANS_TABLE).read(landed.map(({ object }) => object));
-    expect(documents.size).toBe(3);
+    await storage.put(path, Buffer.from('no gzip'));
+    const objects = landed.map(({ object }) => object);
+    for (const withValues of [false, true]) {
+      const { documents } = await new CatalogueStore(storage, SPANS_TABLE).read(objects, { withValues });
+      expect(documents.size).toBe(3);
+    }
   });
 
   test('go with the last file of their hour', async () => {
@@ -190,7 +231,7 @@ describe('bundles', () => {
     const store = new CatalogueStore(storage, SPANS_TABLE);
     await store.bundleClosedHours(objects, HOUR_END_MS * 2);
     await store.delete(objects.slice(0, 2).map(({ path }) => path));
-    expect(await paths('catalog/')).toContain(BUNDLE);
+    expect(await paths('catalog/')).toEqual(expect.arrayContaining([BUNDLE, KEYS]));
     await store.delete([objects[2].path]);
     expect(await paths('catalog/')).toEqual([]);
   });

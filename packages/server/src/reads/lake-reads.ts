@@ -98,9 +98,9 @@ export class LakeReads {
     return this.#session.started(id, signal);
   }
 
-  /** Every attribute of this moment's files; of a bucket, of those that the range can need. */
-  async catalogue(range?: TimeRange): Promise<FieldCatalogue> {
-    const { documents } = await this.#session.snapshot(range);
+  /** Every attribute of this moment's files; of a bucket, of those that the range can need. Values are a tenfold reading: only `withValues`. */
+  async catalogue(options: Partial<TimeRange> & { readonly withValues?: boolean } = {}): Promise<FieldCatalogue> {
+    const { documents } = await this.#session.snapshot(options);
     this.#catalogue.update(documents);
     return this.#catalogue;
   }

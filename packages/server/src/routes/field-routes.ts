@@ -58,7 +58,7 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request) => {
       const { search, limit } = request.query;
-      const catalogue = await services.reads.catalogue();
+      const catalogue = await services.reads.catalogue({ withValues: true });
       const named = resolveAttributeKey(search)?.attribute.key ?? search;
       return { fields: catalogue.search(named, limit).map(describeField) };
     },
