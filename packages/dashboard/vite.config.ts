@@ -2,6 +2,9 @@
 // `npm run dev -w @tracelake/dashboard` serves it with the API of a lake on the usual port behind it.
 import { defineConfig } from 'vite';
 
+/** It answers to its own page alone. */
+const LAKE = 'http://127.0.0.1:4320';
+
 export default defineConfig({
   root: import.meta.dirname,
   build: {
@@ -20,5 +23,5 @@ export default defineConfig({
     },
   },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
-  server: { proxy: { '/api': 'http://127.0.0.1:4320' } },
+  server: { proxy: { '/api': { target: LAKE, changeOrigin: true, headers: { origin: LAKE } } } },
 });

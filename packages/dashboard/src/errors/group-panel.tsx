@@ -18,12 +18,13 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Legend } from '../ui/legend.tsx';
-import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import { SidePanel, SidePart } from '../ui/side-panel.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import { CommonValues } from './common-values.tsx';
 import { type ErrorGroup, type ErrorList, groupBadge } from './error-group.ts';
+import { ErrorStack } from './error-stack.tsx';
 import { groupFilters, inServices } from './group-filters.ts';
 import styles from './group-panel.module.css';
 
@@ -35,6 +36,10 @@ interface GroupPanelProps {
 }
 
 const BUCKETS = 48;
+const COMPARED = [
+  ['this error', 'sel'],
+  ['the rest', 'base'],
+] as const;
 
 export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) {
   const { range } = useRangeClock();
@@ -52,36 +57,50 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
     ),
   );
   const common = useQuery(comparison({ filters: [], selection: { filters } }, range));
+  const badge = groupBadge(group);
   useKeys({ close: () => onChoose(undefined) });
   return (
-    <Panel label={`Error ${group.type ?? ''}`} className={styles.panel}>
-      <Head group={group} before={before} after={after} onChoose={onChoose} />
-      <section className={styles.part}>
-        <Answer query={versions} minHeight={170}>
-          {(data) => <Versions answer={data} />}
-        </Answer>
-      </section>
-      <section className={styles.part}>
-        <h3>
-          What these have in common
-          <Legend
-            entries={[
-              ['this error', 'sel'],
-              ['the rest', 'base'],
-            ]}
+    <SidePanel
+      label={`Error ${group.type ?? ''}`}
+      title={
+        <>
+          <CircleAlert size={16} className={styles.mark} aria-hidden="true" />
+          <h2 className={styles.type}>
+            <span>{group.type ?? 'Error'}</span>
+            {badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}
+          </h2>
+          <IconButton
+            label="Group before"
+            icon={<ChevronUp size={16} />}
+            disabled={before === undefined}
+            onClick={() => onChoose(before)}
           />
-        </h3>
+          <IconButton
+            label="Next group"
+            icon={<ChevronDown size={16} />}
+            disabled={after === undefined}
+            onClick={() => onChoose(after)}
+          />
+          <IconButton label="Close" hint="close" icon={<X size={16} />} onClick={() => onChoose(undefined)} />
+        </>
+      }
+      about={group.message ?? 'without a message'}
+      actions={<GroupActions group={group} />}
+    >
+      <Answer query={versions} minHeight={190}>
+        {(data) => <Versions answer={data} />}
+      </Answer>
+      <SidePart title="What these have in common" side={<Legend entries={COMPARED} />}>
         <Answer query={common} minHeight={120}>
           {(data) => <CommonValues comparison={data} />}
         </Answer>
-      </section>
+      </SidePart>
       <Newest group={group} />
-    </Panel>
+    </SidePanel>
   );
 }
 
-function Head({ group, before, after, onChoose }: GroupPanelProps) {
-  const badge = groupBadge(group);
+function GroupActions({ group }: { readonly group: ErrorGroup }) {
   const navigate = useNavigate();
   const decide = useDecision(group);
   const compare = (): void => {
@@ -97,39 +116,17 @@ function Head({ group, before, after, onChoose }: GroupPanelProps) {
   const toggle = (state: ErrorList) => () => decide(group.state === state ? 'open' : state);
   useKeys({ resolveError: toggle('resolved'), ignoreError: toggle('ignored'), compareError: compare });
   return (
-    <header className={styles.head}>
-      <div className={styles.title}>
-        <CircleAlert size={16} aria-hidden="true" />
-        <h2>{group.type ?? 'Error'}</h2>
-        {badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}
-        <span className={styles.grow} />
-        <IconButton
-          label="Group before"
-          icon={<ChevronUp size={16} />}
-          disabled={before === undefined}
-          onClick={() => onChoose(before)}
-        />
-        <IconButton
-          label="Next group"
-          icon={<ChevronDown size={16} />}
-          disabled={after === undefined}
-          onClick={() => onChoose(after)}
-        />
-        <IconButton label="Close" hint="close" icon={<X size={16} />} onClick={() => onChoose(undefined)} />
-      </div>
-      <p>{group.message ?? 'without a message'}</p>
-      <div className={styles.actions}>
-        <Button kind="main" hint="compareError" icon={<BoxSelect size={14} />} onClick={compare}>
-          Compare with the rest
-        </Button>
-        <Button hint="resolveError" icon={<Check size={14} />} onClick={toggle('resolved')}>
-          {group.state === 'resolved' ? 'Reopen' : 'Resolve'}
-        </Button>
-        <Button hint="ignoreError" onClick={toggle('ignored')}>
-          {group.state === 'ignored' ? 'Reopen' : 'Ignore'}
-        </Button>
-      </div>
-    </header>
+    <>
+      <Button kind="main" hint="compareError" icon={<BoxSelect size={14} />} onClick={compare}>
+        Compare with the rest
+      </Button>
+      <Button hint="resolveError" icon={<Check size={14} />} onClick={toggle('resolved')}>
+        {group.state === 'resolved' ? 'Reopen' : 'Resolve'}
+      </Button>
+      <Button hint="ignoreError" onClick={toggle('ignored')}>
+        {group.state === 'ignored' ? 'Reopen' : 'Ignore'}
+      </Button>
+    </>
   );
 }
 
@@ -159,11 +156,10 @@ function Versions({ answer: { series } }: { readonly answer: StructuredAnswer })
     values: (values['COUNT'] ?? []).map(numberOf),
   }));
   return (
-    <>
-      <h3>
-        Over time, by version
-        <Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />
-      </h3>
+    <SidePart
+      title="Over time, by version"
+      side={<Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />}
+    >
       <TimeChart
         label="Errors by version"
         times={series.times}
@@ -174,36 +170,35 @@ function Versions({ answer: { series } }: { readonly answer: StructuredAnswer })
         marks={[]}
         height={132}
       />
-    </>
+    </SidePart>
   );
 }
 
 function Newest({ group: { newest } }: { readonly group: ErrorGroup }) {
   const { traceId, spanId, message, stack, service, version } = newest;
   return (
-    <section className={styles.part}>
-      <h3>
-        Newest example
-        <Link to="/trace/$id" params={{ id: traceId }} search={{ span: spanId }} className={styles.open}>
-          Open trace
-        </Link>
-      </h3>
-      <p className={styles.facts}>
-        <TraceLink traceId={traceId} spanId={spanId} /> {service} {version}
-      </p>
-      {message !== null && <p className={styles.said}>{message}</p>}
+    <>
+      <SidePart
+        title="Newest example"
+        side={
+          <Link to="/trace/$id" params={{ id: traceId }} search={{ span: spanId }} className={styles.open}>
+            Open trace
+          </Link>
+        }
+      >
+        <p className={styles.facts}>
+          <TraceLink traceId={traceId} spanId={spanId} /> {service} {version}
+        </p>
+        {message !== null && <p className={styles.said}>{message}</p>}
+      </SidePart>
       {stack !== null && (
-        <>
-          <h3>
-            Stack
-            <IconButton label="Copy the stack" icon={<Copy size={14} />} onClick={() => copyValue(stack)} />
-          </h3>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keys. */}
-          <pre className={styles.stack} tabIndex={0}>
-            {stack}
-          </pre>
-        </>
+        <SidePart
+          title="Stack"
+          side={<IconButton label="Copy the stack" icon={<Copy size={14} />} onClick={() => copyValue(stack)} />}
+        >
+          <ErrorStack stack={stack} />
+        </SidePart>
       )}
-    </section>
+    </>
   );
 }

@@ -16,6 +16,9 @@ interface GroupTableProps {
   readonly onOpen: (group: ErrorGroup) => void;
 }
 
+/** The server's order. */
+const SORT = { key: 'count', order: 'descending' } as const;
+
 export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
@@ -58,6 +61,7 @@ export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
       title: 'Count',
       align: 'right',
       width: 80,
+      isBeside: true,
       cell: ({ count }) => <b className={styles.count}>{countText(count)}</b>,
     },
   ];
@@ -70,6 +74,7 @@ export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
         rows={groups}
         rowKey={({ group }) => group}
         onOpen={onOpen}
+        sort={SORT}
       />
     </div>
   );

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
-import { AlignLeft, Copy, Filter as FilterIcon, Star, TrendingUp, X } from 'lucide-react';
+import { AlignLeft, Copy, Filter as FilterIcon, TrendingUp, X } from 'lucide-react';
 import { fieldValues, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { bucketSeconds } from '../explore/explore-requests.ts';
-import { toggleFavourite, useFavouriteFields } from '../explore/favourite-fields.ts';
+import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
@@ -16,10 +16,9 @@ import { countText, percentText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import { SidePanel, SidePart } from '../ui/side-panel.tsx';
 import { type Field, isNumberField, typedValue, typesText } from './field.ts';
-import styles from './field-panel.module.css';
 import { FieldStorage } from './field-storage.tsx';
 import { ShareRows } from './share-rows.tsx';
 
@@ -54,26 +53,25 @@ export function FieldPanel({ field, onClose }: FieldPanelProps) {
   });
   const explore = (query: StructuredQuery): void =>
     void navigate({ to: '/explore', search: { q: exploreSearch(query) } });
-  const isFavourite = useFavouriteFields().includes(key);
   useKeys({ close: onClose });
   return (
-    <Panel label={`Field ${key}`} className={styles.panel}>
-      <header className={styles.head}>
-        <div className={styles.title}>
+    <SidePanel
+      label={`Field ${key}`}
+      title={
+        <>
           <h2>{key}</h2>
-          <IconButton
-            label={isFavourite ? 'No favourite' : 'Favourite'}
-            aria-pressed={isFavourite}
-            icon={<Star size={14} fill={isFavourite ? 'currentColor' : 'none'} />}
-            onClick={() => toggleFavourite(key)}
-          />
+          <FavouriteStar field={key} />
           <IconButton label="Copy the name" icon={<Copy size={14} />} onClick={() => copyValue(key)} />
           <IconButton label="Close" hint="close" icon={<X size={14} />} onClick={onClose} />
-        </div>
-        <p>
+        </>
+      }
+      about={
+        <>
           {typesText(field)} · {levels.join(', ')}
-        </p>
-        <div className={styles.actions}>
+        </>
+      }
+      actions={
+        <>
           <Button icon={<AlignLeft size={14} />} onClick={() => explore(groupedBy(key))}>
             Group by
           </Button>
@@ -85,12 +83,10 @@ export function FieldPanel({ field, onClose }: FieldPanelProps) {
               Heatmap
             </Button>
           )}
-        </div>
-      </header>
-      <section className={styles.part}>
-        <h3>
-          Values <small>in this range of time</small>
-        </h3>
+        </>
+      }
+    >
+      <SidePart title="Values" side={<small>in this range of time</small>}>
         <Answer query={values} minHeight={96}>
           {({ values: all }) => (
             <ShareRows
@@ -103,14 +99,14 @@ export function FieldPanel({ field, onClose }: FieldPanelProps) {
             />
           )}
         </Answer>
-      </section>
+      </SidePart>
       {isOnSpans && (
         <Answer query={seen} minHeight={240}>
           {(answer) => <Seen answer={answer} onService={(service) => explore(groupedBy(key, [service]))} />}
         </Answer>
       )}
       <FieldStorage field={field} range={range} />
-    </Panel>
+    </SidePanel>
   );
 }
 
@@ -128,10 +124,7 @@ function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
   if (all === 0 || series === null) return null;
   return (
     <>
-      <section className={styles.part}>
-        <h3>
-          Seen over time <small>{countText(all)} spans</small>
-        </h3>
+      <SidePart title="Seen over time" side={<small>{countText(all)} spans</small>}>
         <TimeChart
           label="Spans that have it"
           times={series.times}
@@ -142,9 +135,8 @@ function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
           marks={[]}
           height={116}
         />
-      </section>
-      <section className={styles.part}>
-        <h3>Where it comes from</h3>
+      </SidePart>
+      <SidePart title="Where it comes from">
         <ShareRows
           rows={counts.map(({ service, count }) => ({
             name: groupLabel([service]),
@@ -153,7 +145,7 @@ function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
             onOpen: () => onService({ column: 'service_name', op: '=', value: String(service) }),
           }))}
         />
-      </section>
+      </SidePart>
     </>
   );
 }

@@ -6,8 +6,9 @@ import { bytesText, usdText } from '../format/bytes.ts';
 import { momentText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
+import { SidePart } from '../ui/side-panel.tsx';
 import type { Field } from './field.ts';
-import styles from './field-panel.module.css';
+import styles from './field-storage.module.css';
 
 export function FieldStorage({ field, range }: { readonly field: Field; readonly range: TimeRange }) {
   const { zone } = useSettings();
@@ -15,8 +16,7 @@ export function FieldStorage({ field, range }: { readonly field: Field; readonly
   const lakeBytes = data?.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) ?? 0;
   const moment = (iso: string | null): string => (iso === null ? '–' : momentText(Date.parse(iso), zone, Date.now()));
   return (
-    <section className={styles.part}>
-      <h3>Storage</h3>
+    <SidePart title="Storage">
       <dl className={styles.facts}>
         <Fact name="Stored in">{field.column === null ? 'a map, read as a whole' : <code>{field.column}</code>}</Fact>
         <Fact name="In SQL">
@@ -33,7 +33,7 @@ export function FieldStorage({ field, range }: { readonly field: Field; readonly
         <Fact name="First seen">{moment(field.firstSeen)}</Fact>
         <Fact name="Last seen">{moment(field.lastSeen)}</Fact>
       </dl>
-    </section>
+    </SidePart>
   );
 }
 

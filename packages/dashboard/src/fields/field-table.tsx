@@ -1,4 +1,6 @@
 // The list of fields: type, level, coverage, distinct, the most frequent values, where each lies.
+
+import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { countText, percentText } from '../format/count.ts';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -32,15 +34,32 @@ export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTablePr
 
 function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[] {
   return [
-    { key: 'key', title: 'Field', cell: ({ key }) => <b className={styles.key}>{key}</b> },
+    {
+      key: 'key',
+      title: 'Field',
+      cell: ({ key }) => (
+        <span className={styles.field}>
+          <FavouriteStar field={key} isOfMany />
+          <b className={styles.key} title={key}>
+            {key}
+          </b>
+        </span>
+      ),
+    },
     {
       key: 'type',
       title: 'Type',
       width: 90,
-      from: 'tablet',
+      from: isPanelOpen ? 'desktop' : 'tablet',
       cell: (field) => (Object.keys(field.types).length > 1 ? <Badge tone="warn">mixed</Badge> : typesText(field)),
     },
-    { key: 'level', title: 'Level', width: 90, from: 'tablet', cell: ({ levels }) => levels.join(', ') },
+    {
+      key: 'level',
+      title: 'Level',
+      width: 90,
+      from: isPanelOpen ? 'desktop' : 'tablet',
+      cell: ({ levels }) => <span className={styles.quiet}>{levels.join(', ')}</span>,
+    },
     {
       key: 'coverage',
       title: 'Coverage',
@@ -63,7 +82,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
     {
       key: 'top',
       title: 'Top values',
-      width: isPanelOpen ? 240 : 340,
+      width: isPanelOpen ? 230 : 340,
       from: 'tablet',
       cell: (field) => (
         <span className={styles.top}>
@@ -77,7 +96,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       title: 'Stored in',
       width: 90,
       from: 'desktop',
-      cell: ({ column }) => (column === null ? 'map' : 'column'),
+      cell: ({ column }) => <span className={styles.quiet}>{column === null ? 'map' : 'column'}</span>,
     },
   ];
 }

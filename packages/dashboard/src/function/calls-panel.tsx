@@ -11,8 +11,9 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
-import styles from './calls-panel.module.css';
 import { type CalledKind, calledOf, callsQuery } from './function-calls.ts';
+import styles from './link-rows.module.css';
+import { LinkRows } from './link-rows.tsx';
 
 const SHOWN = 10;
 const ICONS: Readonly<Record<CalledKind, ReactNode>> = {
@@ -28,12 +29,11 @@ export function CallsPanel({ filters }: { readonly filters: readonly Filter[] })
   return (
     <Panel title="Calls" note="share of their time">
       <Answer query={query} minHeight={80}>
-        {(data) => {
-          const called = calledOf(data);
-          if (called.length === 0) return <p className={styles.none}>No calls in this range.</p>;
-          return (
-            <ul className={styles.list}>
-              {called.slice(0, SHOWN).map(({ name, kind, calls, errors, share, filter }) => (
+        {(data) => (
+          <LinkRows columns="14px minmax(0, 1fr) auto 52px 44px 56px" none="No calls in this range.">
+            {calledOf(data)
+              .slice(0, SHOWN)
+              .map(({ name, kind, calls, errors, share, filter }) => (
                 <li key={`${kind} ${name}`}>
                   <Link
                     to="/explore"
@@ -41,18 +41,17 @@ export function CallsPanel({ filters }: { readonly filters: readonly Filter[] })
                   >
                     {ICONS[kind]}
                     <span className={styles.name} title={name}>
-                      {name}
+                      <b>{name}</b>
                     </span>
-                    <span className={styles.errors}>{errors > 0 && `${countText(errors)} failed`}</span>
+                    <span className={styles.failed}>{errors > 0 && `${countText(errors)} failed`}</span>
                     <span>{countText(calls)}</span>
                     <span>{percentText(share < 0.01 ? share : Number(share.toFixed(2)))}</span>
                     <Meter share={share} />
                   </Link>
                 </li>
               ))}
-            </ul>
-          );
-        }}
+          </LinkRows>
+        )}
       </Answer>
     </Panel>
   );

@@ -9,7 +9,8 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
-import styles from './errors-panel.module.css';
+import styles from './link-rows.module.css';
+import { LinkRows } from './link-rows.tsx';
 
 const SHOWN = 8;
 /** Of a group's shape. */
@@ -26,23 +27,21 @@ export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }
       note={query.data && `${countText(total)} in ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}`}
     >
       <Answer query={query} minHeight={80}>
-        {() =>
-          groups.length === 0 ? (
-            <p className={styles.none}>No errors in this range.</p>
-          ) : (
-            <ul className={styles.list}>
-              {groups.slice(0, SHOWN).map(({ group, type, message, count, counts }) => (
-                <li key={group}>
-                  <Link to="/errors/{-$group}" params={{ group }} title={message ?? undefined}>
-                    <code>{type ?? 'Error'}</code>
-                    <Sparkline values={counts} kind="bars" tone="error" width={72} height={20} />
-                    <span>{countText(count)}</span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {() => (
+          <LinkRows columns="minmax(0, 1fr) 72px 48px" none="No errors in this range.">
+            {groups.slice(0, SHOWN).map(({ group, type, message, count, counts }) => (
+              <li key={group}>
+                <Link to="/errors/{-$group}" params={{ group }} title={message ?? undefined}>
+                  <span className={styles.name}>
+                    <code>{type ?? 'Error'}</code> {message}
+                  </span>
+                  <Sparkline values={counts} kind="bars" tone="error" width={72} height={20} />
+                  <span>{countText(count)}</span>
+                </Link>
+              </li>
+            ))}
+          </LinkRows>
+        )}
       </Answer>
     </Panel>
   );

@@ -4,7 +4,7 @@ import type { QueryResult } from '../api/api-types.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
-import { durationMeasure } from '../format/duration.ts';
+import { durationMeasure, durationText } from '../format/duration.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable, type TableSort } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
@@ -27,8 +27,9 @@ interface FunctionsTableProps {
 const DEFAULT_SORT = 'errorShare';
 const HIGH_ERROR_SHARE = 0.05;
 const NEAR_MEMORY_SHARE = 0.85;
+const SHAPE_PX = 84;
 /** More scroll sideways on a phone. */
-const PHONE_COLUMNS = 4;
+const PHONE_COLUMNS = 3;
 
 export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats, columnsOf }: FunctionsTableProps) {
   const navigate = useNavigate();
@@ -51,16 +52,18 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
   const requests = shown.reduce((sum, { figures }) => sum + (figures.requests ?? 0), 0);
   return (
     <>
-      <DataTable
-        label="Functions and services"
-        isNarrow={columns.filter(({ from }) => from === undefined).length <= PHONE_COLUMNS}
-        columns={columns}
-        rows={shown}
-        rowKey={({ name, service }) => `${name} ${service}`}
-        sort={{ key, order }}
-        onSort={(next) => onSort(next === key && order === 'descending' ? `-${next}` : next)}
-        onOpen={open}
-      />
+      <div className={styles.functions}>
+        <DataTable
+          label="Functions and services"
+          isNarrow={columns.filter(({ from }) => from === undefined).length <= PHONE_COLUMNS}
+          columns={columns}
+          rows={shown}
+          rowKey={({ name, service }) => `${name} ${service}`}
+          sort={{ key, order }}
+          onSort={(next) => onSort(next === key && order === 'descending' ? `-${next}` : next)}
+          onOpen={open}
+        />
+      </div>
       <footer className={styles.foot}>
         <span>
           {countText(shown.length)} {shown.length === 1 ? 'row' : 'functions and services'} · {countText(requests)}{' '}
@@ -79,14 +82,14 @@ function comparing(key: string, order: TableSort['order']): (one: OverviewRow, o
   return (one, other) => sign * (value(one) - value(other)) || one.name.localeCompare(other.name);
 }
 
-function duration(key: 'p50Ms' | 'p95Ms' | 'p99Ms', title: string, from?: 'tablet'): Column<OverviewRow> {
+function duration(key: 'p50Ms' | 'p95Ms' | 'p99Ms', title: string): Column<OverviewRow> {
   return {
     key,
     title,
     align: 'right',
-    width: 82,
+    width: 76,
     isSortable: true,
-    ...(from === undefined ? {} : { from }),
+    from: 'tablet',
     cell: ({ figures }) => (figures[key] === null ? <NoMeasure /> : <Measure {...durationMeasure(figures[key])} />),
   };
 }
@@ -95,9 +98,12 @@ function shape(key: FigureName, kind: 'bars' | 'line', tone: string, from: 'tabl
   return {
     key: `${key} shape`,
     title: <span className="hidden-text">Over time</span>,
-    width: 104,
+    width: SHAPE_PX + 10,
+    isBeside: true,
     from,
-    cell: ({ shapes }) => <Sparkline values={shapes?.[key] ?? []} kind={kind} tone={tone} width={84} height={22} />,
+    cell: ({ shapes }) => (
+      <Sparkline values={shapes?.[key] ?? []} kind={kind} tone={tone} width={SHAPE_PX} height={22} />
+    ),
   };
 }
 
@@ -108,7 +114,9 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     isSortable: true,
     cell: ({ name, service, isFunction }) => (
       <>
-        <b className={styles.name}>{name}</b>{' '}
+        <b className={styles.name} title={name}>
+          {name}
+        </b>{' '}
         <small className={styles.service}>{isFunction ? (service === name ? '' : service) : 'service'}</small>
       </>
     ),
@@ -117,36 +125,48 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     key: 'requests',
     title: 'Requests',
     align: 'right',
-    width: 92,
+    width: 84,
+    phoneWidth: 104,
     isSortable: true,
-    cell: ({ figures }) => countText(figures.requests ?? 0),
+    cell: ({ figures, shapes }) => (
+      <span className={styles.requests}>
+        <span className={styles.onPhone}>
+          <Sparkline values={shapes?.requests ?? []} kind="bars" tone="base" width={SHAPE_PX} height={18} />
+        </span>
+        {countText(figures.requests ?? 0)}
+      </span>
+    ),
   },
   shape('requests', 'bars', 'base', 'tablet'),
   {
     key: 'errorShare',
     title: 'Errors',
     align: 'right',
-    width: 86,
+    width: 76,
+    phoneWidth: 100,
     isSortable: true,
-    cell: ({ figures: { errorShare } }) => {
+    cell: ({ figures: { errorShare, p95Ms } }) => {
       const share = errorShare ?? 0;
       return (
-        <span className={share >= HIGH_ERROR_SHARE ? styles.high : share === 0 ? styles.zero : undefined}>
-          <Measure {...(share === 0 ? { digits: '0', unit: '' } : percentMeasure(share))} />
-        </span>
+        <>
+          <span className={share >= HIGH_ERROR_SHARE ? styles.high : share === 0 ? styles.zero : undefined}>
+            <Measure {...(share === 0 ? { digits: '0', unit: '' } : percentMeasure(share))} />
+          </span>
+          <small className={styles.onPhone}>p95 {p95Ms === null ? '–' : durationText(p95Ms)}</small>
+        </>
       );
     },
   },
   shape('errorShare', 'bars', 'error', 'tablet'),
-  duration('p50Ms', 'p50', 'tablet'),
+  duration('p50Ms', 'p50'),
   duration('p95Ms', 'p95'),
   shape('p95Ms', 'line', 'base', 'desktop'),
-  duration('p99Ms', 'p99', 'tablet'),
+  duration('p99Ms', 'p99'),
   {
     key: 'coldStarts',
     title: 'Cold',
     align: 'right',
-    width: 76,
+    width: 68,
     isSortable: true,
     from: 'tablet',
     cell: ({ figures: { coldStarts, requests }, isFunction }) =>
@@ -156,7 +176,7 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     key: 'timeouts',
     title: 'Timeouts',
     align: 'right',
-    width: 84,
+    width: 78,
     isSortable: true,
     from: 'tablet',
     cell: ({ figures: { timeouts }, isFunction }) =>
@@ -189,7 +209,7 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     key: 'costUsd',
     title: 'Cost',
     align: 'right',
-    width: 104,
+    width: 96,
     isSortable: true,
     from: 'tablet',
     cell: ({ figures: { costUsd } }) => (costUsd === null ? <NoMeasure /> : usdText(costUsd)),

@@ -1,6 +1,8 @@
 // The columns that there are, found by typing; a press puts one into the statement.
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
+import { useFavouriteFields } from '../explore/favourite-fields.ts';
+import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { countText } from '../format/count.ts';
 import { Matched } from '../ui/matched.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -23,7 +25,10 @@ export function ColumnList({ fields, onPick }: ColumnListProps) {
   const search = useDeferredValue(text.trim().toLowerCase());
   const sent = fields.filter(({ key }) => !OWN.some((own) => own.key === key));
   const all = [...OWN, ...sent.map(({ key, sql, types }) => ({ key, sql, mark: markOf(types) }))];
-  const shown = all.filter(({ key }) => key.toLowerCase().includes(search));
+  const favourites = useFavouriteFields();
+  const found = all.filter(({ key }) => key.toLowerCase().includes(search));
+  const isFavourite = ({ key }: { readonly key: string }): boolean => favourites.includes(key);
+  const shown = [...found.filter(isFavourite), ...found.filter((column) => !isFavourite(column))];
   return (
     <div className={styles.columns}>
       <TextField
@@ -48,6 +53,7 @@ export function ColumnList({ fields, onPick }: ColumnListProps) {
                 <Matched text={key} match={search} />
               </span>
             </button>
+            <FavouriteStar field={key} isOfMany />
           </li>
         ))}
         {shown.length === 0 && <li className={styles.none}>No column like “{text.trim()}”.</li>}

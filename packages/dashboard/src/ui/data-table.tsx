@@ -11,6 +11,10 @@ export interface Column<Row> {
   readonly align?: 'right';
   /** Pixels; without it the column takes what is left. */
   readonly width?: number;
+  /** On a phone, where few columns fit; 70 without it. */
+  readonly phoneWidth?: number;
+  /** Belongs to the number before it: without the room between columns. */
+  readonly isBeside?: boolean;
   readonly isSortable?: boolean;
   /** Left out below this width of the window. */
   readonly from?: 'tablet' | 'desktop';
@@ -41,6 +45,9 @@ interface DataTableProps<Row> {
 
 const VIRTUAL_FROM = 200;
 const ROW_PX = { plain: 36, dense: 28 } as const;
+const SORT_ARROWS = { descending: <ChevronDown size={12} />, ascending: <ChevronUp size={12} /> } as const;
+/** What a column without a width needs for a name to be read. */
+const LEAST_NAME_PX = 160;
 
 export function DataTable<Row>({
   label,
@@ -106,22 +113,24 @@ export function DataTable<Row>({
     <div className={styles.scroll}>
       <table
         className={classNames(styles.table, isDense && styles.dense, isNarrow && styles.narrow)}
+        style={leastWidths(columns) as CSSProperties}
         aria-label={label}
         aria-rowcount={rows.length}
       >
         <colgroup>
-          {columns.map(({ key, width, from }) => (
+          {columns.map(({ key, width, phoneWidth, from }) => (
             <col
               key={key}
               className={from === undefined ? undefined : styles[from]}
-              style={width === undefined ? {} : ({ '--column-width': `${width}px` } as CSSProperties)}
+              style={{ '--column-width': pixels(width), '--phone-width': pixels(phoneWidth) } as CSSProperties}
             />
           ))}
         </colgroup>
         <thead>
           <tr>
-            {columns.map(({ key, title, align, isSortable, from }) => {
+            {columns.map(({ key, title, align, isBeside, isSortable, from }) => {
               const isSorted = sort?.key === key;
+              const arrow = isSorted && SORT_ARROWS[sort.order];
               return (
                 <th
                   key={key}
@@ -129,6 +138,7 @@ export function DataTable<Row>({
                   className={classNames(
                     align === 'right' && styles.right,
                     isSorted && styles.sorted,
+                    isBeside && styles.beside,
                     from !== undefined && styles[from],
                   )}
                   aria-sort={isSorted ? sort.order : undefined}
@@ -136,10 +146,13 @@ export function DataTable<Row>({
                   {isSortable && onSort !== undefined ? (
                     <button type="button" onClick={() => onSort(key)}>
                       {title}
-                      {isSorted && (sort.order === 'descending' ? <ChevronDown size={12} /> : <ChevronUp size={12} />)}
+                      {arrow}
                     </button>
                   ) : (
-                    title
+                    <span className={styles.title}>
+                      {title}
+                      {arrow}
+                    </span>
                   )}
                 </th>
               );
@@ -168,10 +181,14 @@ export function DataTable<Row>({
                   onOpen(row, event.metaKey || event.ctrlKey);
                 }}
               >
-                {columns.map(({ key, align, from, cell }) => (
+                {columns.map(({ key, align, isBeside, from, cell }) => (
                   <td
                     key={key}
-                    className={classNames(align === 'right' && styles.right, from !== undefined && styles[from])}
+                    className={classNames(
+                      align === 'right' && styles.right,
+                      isBeside && styles.beside,
+                      from !== undefined && styles[from],
+                    )}
                   >
                     {cell(row, index)}
                   </td>
@@ -185,6 +202,23 @@ export function DataTable<Row>({
       </table>
     </div>
   );
+}
+
+/** Below these a table scrolls sideways, instead of squeezing its names away. */
+function leastWidths(columns: readonly Column<never>[]): Readonly<Record<string, string | undefined>> {
+  const least = (shown: readonly Column<never>['from'][]): string | undefined =>
+    pixels(
+      columns.filter(({ from }) => shown.includes(from)).reduce((sum, { width = LEAST_NAME_PX }) => sum + width, 0),
+    );
+  return {
+    '--least-phone': least([undefined]),
+    '--least-tablet': least([undefined, 'tablet']),
+    '--least-desktop': least([undefined, 'tablet', 'desktop']),
+  };
+}
+
+function pixels(length: number | undefined): string | undefined {
+  return length === undefined ? undefined : `${length}px`;
 }
 
 /** Between the cells of a row that can be pressed; before the first is the row itself. */
