@@ -1,7 +1,7 @@
 // One panel of a board: its title opens the question, its menu says how it is drawn; arranged, its head and corner are handles.
 import { Link } from '@tanstack/react-router';
 import { Check, Ellipsis, GripVertical } from 'lucide-react';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { KEY_TABLE } from '../keys/key-table.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -41,6 +41,7 @@ const SIZE_NAMES: Readonly<Record<Direction, string>> = {
 export function BoardPanelFrame(props: BoardPanelFrameProps) {
   const { panel, index, order, isArranging, onDrag, onText } = props;
   const { name, query, sql, text, column, row, width, height } = panel;
+  const [beside, setBeside] = useState<HTMLElement | null>(null);
   const move = usePanelDrag('move', onDrag);
   const size = usePanelDrag('size', onDrag);
   const contentPx = height * ROW_PX + (height - 1) * GAP_PX - HEAD_PX;
@@ -59,11 +60,14 @@ export function BoardPanelFrame(props: BoardPanelFrameProps) {
             <IconButton label={`Move ${name}`} icon={<GripVertical size={14} />} className={styles.grip} />
           )}
           <h2>{isArranging ? name : <Title panel={panel} />}</h2>
+          <span ref={setBeside} className={styles.beside} />
           <PanelMenu {...props} />
         </header>
         <div className={styles.content} inert={isArranging && text === undefined}>
-          {query !== undefined && <SavedQuestion text={query} height={contentPx} view={panelView(panel.view)} />}
-          {sql !== undefined && <SavedSql sql={sql} height={contentPx} />}
+          {query !== undefined && (
+            <SavedQuestion text={query} height={contentPx} view={panelView(panel)} beside={beside} />
+          )}
+          {sql !== undefined && <SavedSql sql={sql} height={contentPx} view={panelView(panel)} beside={beside} />}
           {text !== undefined && (
             <TextPanel name={name} text={text} height={contentPx} onChange={isArranging ? onText : null} />
           )}
@@ -90,8 +94,8 @@ function Title({ panel: { name, query, sql, text } }: { readonly panel: BoardPan
 }
 
 function PanelMenu({ panel, isArranging, onView, onMove, onSize, onRemove }: BoardPanelFrameProps) {
-  const views = panel.query === undefined ? [] : viewsOf(panel.query);
-  const shown = panelView(panel.view);
+  const views = viewsOf(panel);
+  const shown = panelView(panel);
   const drawn = views.map(
     (view): MenuItem => ({
       label: VIEW_NAMES[view],

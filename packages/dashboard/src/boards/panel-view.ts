@@ -1,26 +1,40 @@
-// How a panel shows its answer: over time, as one number, or by group. `view` of the panel says it; what does not fit the question is not offered.
+// How a panel shows its answer: over time, as one number, by group, or, of SQL, as a chart or its rows. `view` of the panel says it; what does not fit the question is not offered.
 import { type Calculation, decodeQuery, type StructuredQuery } from '@tracelake/query/structured';
 import type { StructuredAnswer } from '../api/api-types.ts';
 
-export type PanelView = 'time' | 'number' | 'groups';
+export type PanelView = 'time' | 'number' | 'groups' | 'chart' | 'rows';
 
 export interface DrawnAnswer {
   readonly answer: StructuredAnswer;
   readonly calculation: Calculation;
   readonly height: number;
+  /** Of the panel's head, beside its title. */
+  readonly beside: HTMLElement | null;
+}
+
+export interface ViewedPanel {
+  readonly query?: string | undefined;
+  readonly sql?: string | undefined;
+  readonly view?: string | undefined;
 }
 
 export const VIEW_NAMES: Readonly<Record<PanelView, string>> = {
   time: 'Over time',
   number: 'As a number',
   groups: 'By group',
+  chart: 'As a chart',
+  rows: 'As a table',
 };
 
-export function panelView(text: string | undefined): PanelView {
-  return text === 'number' || text === 'groups' ? text : 'time';
+/** What is said, where it fits; else the first that does. */
+export function panelView(panel: ViewedPanel): PanelView | undefined {
+  const views = viewsOf(panel);
+  return views.find((view) => view === panel.view) ?? views[0];
 }
 
-export function viewsOf(text: string): readonly PanelView[] {
+export function viewsOf({ query: text, sql }: ViewedPanel): readonly PanelView[] {
+  if (sql !== undefined) return ['chart', 'rows'];
+  if (text === undefined) return [];
   const { query } = readQuestion(text);
   if (query === null) return [];
   return ['time', (query.breakdowns ?? []).length > 0 ? 'groups' : 'number'];

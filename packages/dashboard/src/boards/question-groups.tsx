@@ -1,11 +1,12 @@
 // The first groups of an answer: name, number, and a bar of its size against the largest.
-
+import { calculationName } from '@tracelake/query/structured';
 import { groupLabel } from '../explore/group-label.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Empty } from '../ui/panel-state.tsx';
+import { BesideTitle } from './beside-title.tsx';
 import type { DrawnAnswer } from './panel-view.ts';
 import styles from './question-groups.module.css';
 
@@ -17,6 +18,7 @@ export function QuestionGroups({
   answer: { rows, stats },
   calculation,
   height,
+  beside,
   breakdowns,
 }: DrawnAnswer & { readonly breakdowns: number }) {
   if (rows.length === 0) return <Empty title="No spans match" minHeight={height} />;
@@ -28,6 +30,7 @@ export function QuestionGroups({
   const most = Math.max(...shown.map(({ value }) => value ?? 0));
   return (
     <div className={styles.groups}>
+      <BesideTitle slot={beside} note={calculationName(calculation)} />
       <ul>
         {shown.map(({ label, value }) => (
           <li key={label}>

@@ -9,6 +9,7 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
+import { BesideTitle } from './beside-title.tsx';
 import type { DrawnAnswer } from './panel-view.ts';
 import styles from './question-number.module.css';
 
@@ -20,6 +21,7 @@ export function QuestionNumber({
   answer: { columns, rows, series, stats },
   calculation,
   height,
+  beside,
   query,
 }: DrawnAnswer & { readonly query: StructuredQuery }) {
   const { range } = useRangeClock();
@@ -33,12 +35,14 @@ export function QuestionNumber({
   const isError = calculation.op === 'ERROR_RATE';
   return (
     <div className={styles.number}>
+      <BesideTitle slot={beside} note={name} />
       <p className={styles.line}>
         <b>{now === null ? <NoMeasure /> : <Measure {...valueMeasure(now, kind)} />}</b>
         <span>
-          {now !== null && was !== null && was !== 0
-            ? `${differenceText(now, was, kind)} on the ${durationText(lengthMs)} before`
-            : name}
+          {now !== null &&
+            was !== null &&
+            was !== 0 &&
+            `${differenceText(now, was, kind)} on the ${durationText(lengthMs)} before`}
         </span>
       </p>
       <Sparkline

@@ -25,7 +25,7 @@ export function SavedPanel({ saved }: { readonly saved: Saved }) {
           </Link>
         }
       >
-        <SavedSql sql={sql} />
+        {(beside) => <SavedSql sql={sql} beside={beside} />}
       </Frame>
     );
   if (query !== undefined)
@@ -38,12 +38,12 @@ export function SavedPanel({ saved }: { readonly saved: Saved }) {
           </Link>
         }
       >
-        <SavedQuestion text={query} />
+        {(beside) => <SavedQuestion text={query} beside={beside} />}
       </Frame>
     );
   return (
     <Frame saved={saved} title={name}>
-      <Empty title="Nothing is asked here" />
+      {() => <Empty title="Nothing is asked here" />}
     </Frame>
   );
 }
@@ -51,12 +51,14 @@ export function SavedPanel({ saved }: { readonly saved: Saved }) {
 interface FrameProps {
   readonly saved: Saved;
   readonly title: ReactNode;
-  readonly children: ReactNode;
+  /** What is drawn may put a note into the head. */
+  readonly children: (beside: HTMLElement | null) => ReactNode;
 }
 
 function Frame({ saved: { id, name }, title, children }: FrameProps) {
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
+  const [beside, setBeside] = useState<HTMLElement | null>(null);
   const removal = useMutation({
     mutationFn: () => callApi('DELETE /api/v1/saved/{id}', { path: { id }, signal: new AbortController().signal }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['saved'] }),
@@ -66,6 +68,7 @@ function Frame({ saved: { id, name }, title, children }: FrameProps) {
     <Panel
       label={name}
       title={title}
+      besideRef={setBeside}
       className={styles.panel}
       side={
         isAsked ? (
@@ -77,7 +80,7 @@ function Frame({ saved: { id, name }, title, children }: FrameProps) {
         )
       }
     >
-      {children}
+      {children(beside)}
     </Panel>
   );
 }

@@ -12,6 +12,7 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
+import { BesideTitle } from './beside-title.tsx';
 import { type DrawnAnswer, type PanelView, readQuestion } from './panel-view.ts';
 import { QuestionGroups } from './question-groups.tsx';
 import { QuestionNumber } from './question-number.tsx';
@@ -19,29 +20,32 @@ import styles from './saved-question.module.css';
 
 const BUCKETS = 60;
 const NAMED_LINES = 4;
-/** Its name above, its cost below. */
-const AROUND_CHART_PX = 48;
+/** Its cost, and the room below. */
+const AROUND_CHART_PX = 30;
 
 interface SavedQuestionProps {
   readonly text: string;
   /** Of all of it: chart, its name and its cost. */
   readonly height?: number;
-  readonly view?: PanelView;
+  readonly view?: PanelView | undefined;
+  /** Of the panel's head, beside its title. */
+  readonly beside: HTMLElement | null;
 }
 
-export function SavedQuestion({ text, height = 220, view = 'time' }: SavedQuestionProps) {
+export function SavedQuestion({ text, height = 220, view = 'time', beside }: SavedQuestionProps) {
   const { query, problem } = readQuestion(text);
   if (query === null) return <Empty title="The question cannot be read">{problem}</Empty>;
-  return <Question query={query} height={height} view={view} />;
+  return <Question query={query} height={height} view={view} beside={beside} />;
 }
 
 interface QuestionProps {
   readonly query: StructuredQuery;
   readonly height: number;
   readonly view: PanelView;
+  readonly beside: HTMLElement | null;
 }
 
-function Question({ query: saved, height, view }: QuestionProps) {
+function Question({ query: saved, height, view, beside }: QuestionProps) {
   const { range } = useRangeClock();
   const breakdowns = saved.breakdowns ?? [];
   const numbers = calculationsOf(saved).filter(({ op }) => op !== 'HEATMAP');
@@ -53,7 +57,7 @@ function Question({ query: saved, height, view }: QuestionProps) {
   return (
     <Answer query={query} minHeight={height}>
       {(answer) => {
-        const drawn = { answer, calculation: calculations[0], height };
+        const drawn = { answer, calculation: calculations[0], height, beside };
         if (view === 'number' && breakdowns.length === 0) return <QuestionNumber {...drawn} query={saved} />;
         if (view === 'groups' && breakdowns.length > 0)
           return <QuestionGroups {...drawn} breakdowns={breakdowns.length} />;
@@ -63,7 +67,7 @@ function Question({ query: saved, height, view }: QuestionProps) {
   );
 }
 
-function Lines({ answer: { series, stats }, calculation, height }: DrawnAnswer) {
+function Lines({ answer: { series, stats }, calculation, height, beside }: DrawnAnswer) {
   if (series === null) return <Empty title="No spans match" />;
   const name = calculationName(calculation);
   const kind = kindOfCalculation(calculation);
@@ -74,12 +78,11 @@ function Lines({ answer: { series, stats }, calculation, height }: DrawnAnswer) 
   }));
   return (
     <div className={styles.lines}>
-      <p className={styles.head}>
-        <span>{name}</span>
+      <BesideTitle slot={beside} note={name}>
         {lines.length > 1 && (
           <Legend entries={lines.slice(0, NAMED_LINES).map(({ label, tone }) => [label, tone] as const)} />
         )}
-      </p>
+      </BesideTitle>
       <TimeChart
         label={name}
         times={series.times}

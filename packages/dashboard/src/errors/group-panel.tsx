@@ -65,10 +65,8 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
       title={
         <>
           <CircleAlert size={16} className={styles.mark} aria-hidden="true" />
-          <h2 className={styles.type}>
-            <span>{group.type ?? 'Error'}</span>
-            {badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}
-          </h2>
+          <h2 className={styles.type}>{group.type ?? 'Error'}</h2>
+          <span className={styles.badge}>{badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}</span>
           <IconButton
             label="Group before"
             icon={<ChevronUp size={16} />}

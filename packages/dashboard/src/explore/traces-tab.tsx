@@ -74,7 +74,7 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
       title: 'Span',
       cell: ({ name, service }) => (
         <>
-          {name} <small className={styles.service}>{service}</small>
+          {name} {service !== name && <small className={styles.service}>{service}</small>}
         </>
       ),
     },

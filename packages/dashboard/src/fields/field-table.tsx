@@ -39,10 +39,10 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       title: 'Field',
       cell: ({ key }) => (
         <span className={styles.field}>
-          <FavouriteStar field={key} isOfMany />
           <b className={styles.key} title={key}>
             {key}
           </b>
+          <FavouriteStar field={key} isOfMany />
         </span>
       ),
     },

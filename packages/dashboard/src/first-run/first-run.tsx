@@ -1,21 +1,24 @@
 // Until the first span: how to send one. Overview asks every second and takes this away by itself.
 import { useQuery } from '@tanstack/react-query';
-import { Copy } from 'lucide-react';
-import { useState } from 'react';
+import { Cloud, Copy, FolderOpen, Store } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { health } from '../api/api-queries.ts';
 import { copyValue } from '../explore/value-actions.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { CodeText } from './code-text.tsx';
 import styles from './first-run.module.css';
-import { LANGUAGES, type Language } from './languages.ts';
+import { LANGUAGES, type Language, type Step } from './languages.ts';
 
 const DEMO = 'npx tracelake demo';
+const DEPLOY = 'npx tracelake deploy';
 const OTHER_FOLDER = 'npx tracelake up --data DIR';
 
 export function FirstRun() {
   const { data } = useQuery(health());
   const [language, setLanguage] = useState<Language>('node');
   const address = data?.otlpUrl ?? 'http://127.0.0.1:4318';
+  const steps: readonly Step[] = LANGUAGES[language].steps(address);
   return (
     <section className={styles.page} aria-label="First run">
       <div className={styles.left}>
@@ -32,26 +35,46 @@ export function FirstRun() {
           <IconButton label="Copy the address" icon={<Copy size={14} />} onClick={() => copyValue(address)} />
         </div>
         <ul className={styles.others}>
-          <Other title="Look at the demo shop" text="A small shop with one incident to find" command={DEMO} />
-          <Other title="Open another folder" text="A lake that is there already" command={OTHER_FOLDER} />
+          <Other
+            icon={<Store size={16} />}
+            title="Look at the demo shop"
+            text="8 functions and services, one incident to find"
+            command={DEMO}
+          />
+          <Other
+            icon={<Cloud size={16} />}
+            title="Deploy to AWS"
+            text="A bucket and an extension; nothing runs at rest"
+            command={DEPLOY}
+          />
+          <Other
+            icon={<FolderOpen size={16} />}
+            title="Open another folder"
+            text="A lake that is there already"
+            command={OTHER_FOLDER}
+          />
         </ul>
       </div>
       <div className={styles.right}>
         <Tabs
           label="Language"
+          isRuled
           value={language}
           onChange={setLanguage}
           tabs={(Object.keys(LANGUAGES) as Language[]).map((value) => ({ value, label: LANGUAGES[value].title }))}
         />
         <ol className={styles.steps}>
-          {LANGUAGES[language].steps(address).map(({ title, commands }, at) => (
+          {steps.map(({ title, about, commands }, at) => (
             <li key={title}>
               <h2>
                 <i aria-hidden="true">{at + 1}</i>
                 {title}
               </h2>
+              {about !== undefined && <p className={styles.about}>{about}</p>}
               <div className={styles.commands}>
-                <pre>{commands}</pre>
+                <pre>
+                  <CodeText text={commands} />
+                </pre>
                 <IconButton label={`Copy: ${title}`} icon={<Copy size={14} />} onClick={() => copyValue(commands)} />
               </div>
             </li>
@@ -63,14 +86,16 @@ export function FirstRun() {
 }
 
 interface OtherProps {
+  readonly icon: ReactNode;
   readonly title: string;
   readonly text: string;
   readonly command: string;
 }
 
-function Other({ title, text, command }: OtherProps) {
+function Other({ icon, title, text, command }: OtherProps) {
   return (
     <li>
+      {icon}
       <span>
         <b>{title}</b>
         <small>{text}</small>

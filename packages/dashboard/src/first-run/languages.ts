@@ -2,6 +2,8 @@
 
 export interface Step {
   readonly title: string;
+  /** A sentence before the commands. */
+  readonly about?: string;
   readonly commands: string;
 }
 
@@ -12,7 +14,10 @@ interface LanguageEntry {
 
 const ADD = 'Add the SDK';
 const RUN = 'Run your program with these variables';
-const ATTRIBUTES = 'Put what you know on the span';
+const KNOWN = {
+  title: 'Put what you know on the span',
+  about: 'One wide event per request. Whatever you set can be filtered and grouped at once.',
+};
 
 export const LANGUAGES = {
   node: {
@@ -26,10 +31,13 @@ OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
 node --require @opentelemetry/auto-instrumentations-node/register app.js`,
       },
       {
-        title: ATTRIBUTES,
+        ...KNOWN,
         commands: `import { trace } from '@opentelemetry/api';
 
-trace.getActiveSpan()?.setAttribute('user.plan', user.plan);`,
+trace.getActiveSpan()?.setAttributes({
+  'user.plan': user.plan,
+  'payment.provider': provider.name,
+});`,
       },
     ],
   },
@@ -49,7 +57,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
 opentelemetry-instrument python app.py`,
       },
       {
-        title: ATTRIBUTES,
+        ...KNOWN,
         commands: `from opentelemetry import trace
 
 trace.get_current_span().set_attribute("user.plan", user.plan)`,
@@ -67,10 +75,40 @@ OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
 java -javaagent:opentelemetry-javaagent.jar -jar app.jar`,
       },
       {
-        title: ATTRIBUTES,
+        ...KNOWN,
         commands: `import io.opentelemetry.api.trace.Span;
 
 Span.current().setAttribute("user.plan", user.plan());`,
+      },
+    ],
+  },
+  go: {
+    title: 'Go',
+    steps: (address) => [
+      {
+        title: ADD,
+        commands: `go get go.opentelemetry.io/otel/sdk \\
+  go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp`,
+      },
+      {
+        title: 'Start it in main',
+        commands: `exporter, err := otlptracehttp.New(ctx)
+if err != nil {
+	log.Fatal(err)
+}
+provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter))
+defer provider.Shutdown(ctx)
+otel.SetTracerProvider(provider)`,
+      },
+      {
+        title: RUN,
+        commands: `OTEL_SERVICE_NAME=my-app \\
+OTEL_EXPORTER_OTLP_ENDPOINT=${address} \\
+go run .`,
+      },
+      {
+        ...KNOWN,
+        commands: `trace.SpanFromContext(ctx).SetAttributes(attribute.String("user.plan", user.Plan))`,
       },
     ],
   },

@@ -14,11 +14,11 @@ import { LinkRows } from './link-rows.tsx';
 
 const SHOWN = 8;
 /** Of a group's shape. */
-const BARS = 24;
+export const ERROR_BARS = 24;
 
 export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }) {
   const { range } = useRangeClock();
-  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, BARS)));
+  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, ERROR_BARS)));
   const groups = query.data?.errors ?? [];
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return (

@@ -30,6 +30,7 @@ import styles from './function-page.module.css';
 import { InvocationsTab } from './invocations-tab.tsx';
 import { MemoryPanel } from './memory-panel.tsx';
 import { MemoryTab } from './memory-tab.tsx';
+import { useTabCounts } from './tab-counts.ts';
 import { VersionsPanel } from './versions-panel.tsx';
 import { VersionsTab } from './versions-tab.tsx';
 
@@ -60,6 +61,7 @@ export function FunctionPage() {
   const units: Filter[] = [{ column: 'main', op: '=', value: true }, ...filters];
   const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, BUCKETS), false), range));
   const figures = query.data === undefined ? null : totalFigures(query.data);
+  const counts = useTabCounts(name, filters, figures);
   return (
     <Page>
       <FunctionHead
@@ -71,9 +73,10 @@ export function FunctionPage() {
       />
       <Tabs
         label="Of this function"
+        isRuled
         value={tab}
         onChange={(next) => change({ tab: next === 'summary' ? undefined : next, cols: undefined })}
-        tabs={TABS}
+        tabs={TABS.map((one) => ({ ...one, count: counts[one.value] }))}
       />
       {tab === 'summary' && (
         <>

@@ -10,17 +10,25 @@ import type { Stats } from './lake-state.ts';
 type Day = Stats['lake']['days'][number];
 
 const COLUMNS: readonly Column<Day>[] = [
-  { key: 'day', title: 'Day, UTC', width: 110, cell: ({ day }) => day },
-  { key: 'rows', title: 'Spans', align: 'right', width: 90, cell: ({ rows }) => countText(rows) },
-  { key: 'files', title: 'Files', align: 'right', width: 60, cell: ({ files }) => countText(files) },
-  { key: 'size', title: 'Size', align: 'right', width: 90, cell: ({ sizeBytes }) => bytesText(sizeBytes) },
+  { key: 'day', title: 'Day, UTC', cell: ({ day }) => day },
+  { key: 'rows', title: 'Spans', align: 'right', width: 110, cell: ({ rows }) => countText(rows) },
+  { key: 'files', title: 'Files', align: 'right', width: 70, from: 'tablet', cell: ({ files }) => countText(files) },
+  {
+    key: 'size',
+    title: 'Size',
+    align: 'right',
+    width: 90,
+    phoneWidth: 90,
+    cell: ({ sizeBytes }) => bytesText(sizeBytes),
+  },
   {
     key: 'compacted',
     title: 'Compacted',
+    width: 200,
     from: 'tablet',
     cell: ({ rows, compactedRows }) => (
       <span className={styles.share}>
-        <Meter share={compactedRows / rows} width={160} /> {percentText(compactedRows / rows)}
+        <Meter share={compactedRows / rows} width={110} /> {percentText(compactedRows / rows)}
       </span>
     ),
   },
@@ -30,7 +38,7 @@ export function DaysPanel({ days }: { readonly days: readonly Day[] }) {
   if (days.length === 0) return null;
   return (
     <Panel title="Day by day">
-      <DataTable label="Days" columns={[...COLUMNS]} rows={[...days]} rowKey={({ day }) => day} isDense />
+      <DataTable label="Days" columns={[...COLUMNS]} rows={[...days]} rowKey={({ day }) => day} isDense isNarrow />
     </Panel>
   );
 }

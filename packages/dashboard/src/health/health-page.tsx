@@ -11,6 +11,7 @@ import { Answer } from '../ui/panel-state.tsx';
 import { DaysPanel } from './days-panel.tsx';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { Fact } from './fact.tsx';
+import { FreshnessPanel } from './freshness-panel.tsx';
 import styles from './health-page.module.css';
 import { wayOfSpan } from './lake-state.ts';
 import { QueriesPanel } from './queries-panel.tsx';
@@ -52,12 +53,17 @@ export function HealthPage() {
         {(data) => (
           <div className={styles.parts}>
             <WayOfSpan parts={wayOfSpan(data)} />
-            <SpansIn />
-            <DaysPanel days={data.lake.days} />
+            <div className={data.ingest === null ? styles.parts : styles.panels}>
+              <SpansIn />
+              {data.ingest !== null && <FreshnessPanel ingest={data.ingest} />}
+            </div>
             <div className={styles.panels}>
-              <QueriesPanel queries={data.queries} />
               <div className={styles.parts}>
                 <DroppedPanel ingest={data.ingest} />
+                <QueriesPanel queries={data.queries} />
+              </div>
+              <div className={styles.parts}>
+                <DaysPanel days={data.lake.days} />
                 <Panel title="Read more">
                   <dl className={styles.facts}>
                     <Fact name="What is kept, what can be lost">docs/reliability.md</Fact>

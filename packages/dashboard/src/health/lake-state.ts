@@ -12,6 +12,27 @@ export interface WayPart {
   readonly second: string;
 }
 
+export interface FreshMinutes {
+  readonly times: readonly string[];
+  readonly worstMs: readonly (number | null)[];
+}
+
+const MINUTE_MS = 60_000;
+
+/** Each minute from the first that is known to the last; without a tail in it a minute is a gap. */
+export function freshMinutes({ ingest }: Pick<Stats, 'ingest'>): FreshMinutes {
+  const freshness = ingest?.writer['freshness'] as { minutes?: { startMs: number; worstMs: number }[] } | undefined;
+  const known = new Map((freshness?.minutes ?? []).map(({ startMs, worstMs }) => [startMs, worstMs]));
+  if (known.size === 0) return { times: [], worstMs: [] };
+  const first = Math.min(...known.keys());
+  const minutes = (Math.max(...known.keys()) - first) / MINUTE_MS + 1;
+  const starts = Array.from({ length: minutes }, (_, at) => first + at * MINUTE_MS);
+  return {
+    times: starts.map((startMs) => new Date(startMs).toISOString()),
+    worstMs: starts.map((startMs) => known.get(startMs) ?? null),
+  };
+}
+
 /** In the order in which a span goes through them. */
 export function wayOfSpan({ ingest, lake }: Stats): readonly WayPart[] {
   const { landing, tail, compacted, quarantined } = lake;

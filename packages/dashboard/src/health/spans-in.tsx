@@ -9,10 +9,10 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
+import { CHART_PX } from './chart-height.ts';
 import styles from './health-page.module.css';
 
 const BUCKETS = 60;
-const HEIGHT = 168;
 
 export function SpansIn() {
   const { range } = useRangeClock();
@@ -26,10 +26,10 @@ export function SpansIn() {
       note={count === null ? 'by their start' : `${countText(count)} in this range, by their start`}
       side={<CostLine stats={query.data?.stats} />}
     >
-      <Answer query={query} minHeight={HEIGHT}>
+      <Answer query={query} minHeight={CHART_PX}>
         {({ series }) =>
           series === null || count === 0 ? (
-            <Empty title="None in this range of time" minHeight={HEIGHT} />
+            <Empty title="None in this range of time" minHeight={CHART_PX} />
           ) : (
             <div className={styles.chart}>
               <TimeChart
@@ -42,7 +42,7 @@ export function SpansIn() {
                 kind="count"
                 form="bars"
                 marks={[]}
-                height={HEIGHT - 12}
+                height={CHART_PX - 12}
               />
             </div>
           )

@@ -77,7 +77,7 @@ export function overviewRows({ rows, series }: StructuredAnswer): OverviewRow[] 
   }));
 }
 
-export function totalFigures({ rows }: StructuredAnswer): Figures {
+export function totalFigures({ rows }: Pick<StructuredAnswer, 'rows'>): Figures {
   return figuresOf(rows[0] ?? []);
 }
 
@@ -87,11 +87,14 @@ export function totalShapes({ series }: StructuredAnswer): Shapes | null {
 
 /** Against fewer units of work than these a share of change says nothing: one after another is +100%. */
 export const LEAST_BEFORE = 100;
+/** Of what there is now: the beginning of the data is no time to be against. */
+const LEAST_SHARE_BEFORE = 0.1;
 
 /** What the same time before is worth comparing with. */
-export function comparedFigures({ rows }: Pick<StructuredAnswer, 'rows'>): Figures | null {
+export function comparedFigures({ rows }: Pick<StructuredAnswer, 'rows'>, now: Figures): Figures | null {
   const figures = figuresOf(rows[0] ?? []);
-  return (figures.requests ?? 0) >= LEAST_BEFORE ? figures : null;
+  const requests = figures.requests ?? 0;
+  return requests >= LEAST_BEFORE && requests >= LEAST_SHARE_BEFORE * (now.requests ?? 0) ? figures : null;
 }
 
 function figuresOf(values: readonly unknown[]): Figures {

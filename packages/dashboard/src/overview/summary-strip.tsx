@@ -44,7 +44,7 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
         {(data) => (
           <Cells
             now={totalFigures(data)}
-            was={earlier.data === undefined ? null : comparedFigures(earlier.data)}
+            was={earlier.data === undefined ? null : comparedFigures(earlier.data, totalFigures(data))}
             shapes={totalShapes(data)}
             filters={filters}
           />

@@ -137,50 +137,52 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
   return (
     <section className={styles.waterfall} style={chosenWidth as CSSProperties} aria-label="Waterfall">
       <Minimap model={model} tones={tones} view={view} whole={whole} onView={setView} />
-      <div className={styles.axis}>
-        <span>Span</span>
-        <div className={styles.ticks}>
-          {ticks.map((ms) => (
-            <span key={ms} style={{ left: left(ms) }}>
-              {ms === 0 ? '0' : tickText(ms, 'duration')}
-            </span>
-          ))}
-        </div>
-        <NameDivider />
-      </div>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        tabIndex={0}
-        role="tree"
-        aria-label={`${countText(model.spans.length)} spans`}
-      >
-        <div className={styles.rows} style={{ height: virtual.getTotalSize() }}>
-          <div className={styles.grid} aria-hidden="true">
+      <div className={styles.plane}>
+        <div className={styles.axis}>
+          <span>Span</span>
+          <div className={styles.ticks}>
             {ticks.map((ms) => (
-              <i key={ms} style={{ left: left(ms) }} />
+              <span key={ms} style={{ left: left(ms) }}>
+                {ms === 0 ? '0' : tickText(ms, 'duration')}
+              </span>
             ))}
           </div>
-          {virtual.getVirtualItems().map(({ index, start, key }) => {
-            const row = model.spans[rows[index]];
-            return (
-              <WaterfallRow
-                key={key}
-                row={row}
-                topPx={start}
-                heightPx={rowPx}
-                view={view}
-                tone={tones.get(row.service) ?? 'svc-other'}
-                isSelected={selected === row.index}
-                isMatch={matched.has(row.index)}
-                isClosed={closed.has(row.index)}
-                path={isPath ? path.get(row.index) : undefined}
-                onSelect={onSelect}
-                onToggle={toggle}
-              />
-            );
-          })}
         </div>
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          tabIndex={0}
+          role="tree"
+          aria-label={`${countText(model.spans.length)} spans`}
+        >
+          <div className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+            <div className={styles.grid} aria-hidden="true">
+              {ticks.map((ms) => (
+                <i key={ms} style={{ left: left(ms) }} />
+              ))}
+            </div>
+            {virtual.getVirtualItems().map(({ index, start, key }) => {
+              const row = model.spans[rows[index]];
+              return (
+                <WaterfallRow
+                  key={key}
+                  row={row}
+                  topPx={start}
+                  heightPx={rowPx}
+                  view={view}
+                  tone={tones.get(row.service) ?? 'svc-other'}
+                  isSelected={selected === row.index}
+                  isMatch={matched.has(row.index)}
+                  isClosed={closed.has(row.index)}
+                  path={isPath ? path.get(row.index) : undefined}
+                  onSelect={onSelect}
+                  onToggle={toggle}
+                />
+              );
+            })}
+          </div>
+        </div>
+        <NameDivider />
       </div>
       <Honesty model={model} />
     </section>

@@ -1,5 +1,5 @@
 // A panel: one edge; a head with title, quiet note, what can be done, and what the answer cost.
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './panel.module.css';
 
@@ -8,6 +8,8 @@ interface PanelProps {
   readonly note?: ReactNode;
   /** Right of the title: legend, segments, cost. */
   readonly side?: ReactNode;
+  /** The room between title and side, for what an answer has to say there. */
+  readonly besideRef?: Ref<HTMLSpanElement>;
   readonly children: ReactNode;
   readonly className?: string;
   readonly label?: string;
@@ -15,7 +17,7 @@ interface PanelProps {
   readonly bare?: boolean;
 }
 
-export function Panel({ title, note, side, children, className, label, bare = false }: PanelProps) {
+export function Panel({ title, note, side, besideRef, children, className, label, bare = false }: PanelProps) {
   return (
     <section
       className={classNames(bare ? styles.bare : styles.panel, className)}
@@ -25,7 +27,7 @@ export function Panel({ title, note, side, children, className, label, bare = fa
         <header className={styles.head}>
           <h2>{title}</h2>
           {note !== undefined && <span className={styles.note}>{note}</span>}
-          <span className={styles.grow} />
+          <span ref={besideRef} className={styles.grow} />
           {side}
         </header>
       )}

@@ -1,5 +1,6 @@
 // Tabs of a view: the current one is part of the address, so each is a button that changes it.
 import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 import styles from './tabs.module.css';
 
 export interface Tab<T extends string> {
@@ -15,11 +16,13 @@ interface TabsProps<T extends string> {
   readonly tabs: readonly Tab<T>[];
   readonly onChange: (value: T) => void;
   readonly side?: ReactNode;
+  /** A hairline under all of them, where no panel begins there. */
+  readonly isRuled?: boolean;
 }
 
-export function Tabs<T extends string>({ label, value, tabs, onChange, side }: TabsProps<T>) {
+export function Tabs<T extends string>({ label, value, tabs, onChange, side, isRuled = false }: TabsProps<T>) {
   return (
-    <div className={styles.tabs}>
+    <div className={classNames(styles.tabs, isRuled && styles.ruled)}>
       <div role="tablist" aria-label={label} className={styles.list}>
         {tabs.map((tab) => (
           <button

@@ -1,6 +1,6 @@
 // Which part of a span's way is well.
 import { expect, it } from 'vitest';
-import { type Stats, wayOfSpan } from '../../src/health/lake-state.ts';
+import { freshMinutes, type Stats, wayOfSpan } from '../../src/health/lake-state.ts';
 
 const tier = { files: 1, rows: 1200, sizeBytes: 5000 };
 const stats = (change: { rejectedSpans?: number; quarantined?: number; isReadOnly?: boolean }): Stats => ({
@@ -36,4 +36,17 @@ it('says where something is to be looked at', () => {
 
 it('sums files and bytes of all tiers', () => {
   expect(wayOfSpan(stats({})).at(-1)).toMatchObject({ name: 'Lake', first: '2 files, 10.0 kB' });
+});
+
+it('has freshness by the minute, a minute without spans as a gap', () => {
+  const minutes = [
+    { startMs: 60_000, worstMs: 900 },
+    { startMs: 180_000, worstMs: 1100 },
+  ];
+  const { ingest } = stats({});
+  expect(freshMinutes({ ingest: { ...ingest!, writer: { freshness: { minutes } } } })).toEqual({
+    times: ['1970-01-01T00:01:00.000Z', '1970-01-01T00:02:00.000Z', '1970-01-01T00:03:00.000Z'],
+    worstMs: [900, null, 1100],
+  });
+  expect(freshMinutes({ ingest }).times).toEqual([]);
 });

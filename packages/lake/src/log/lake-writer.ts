@@ -295,6 +295,7 @@ export class LakeWriter {
         lastMs: roller.stats.freshness.lastMs,
         p99Ms: roller.stats.freshness.p99Ms,
         worstMs: roller.stats.freshness.worstMs,
+        minutes: [...roller.stats.freshness.minutes],
         lagMs: oldestMs === null ? 0 : clock.monotonicMs() - oldestMs,
       },
       recovered: { logs: recovered.logs.length, rows: this.recoveredRows },

@@ -184,7 +184,8 @@ export class LogRoller {
 
   private noteFreshness({ acknowledgedAtMonotonicMs }: ClosedLog): void {
     if (acknowledgedAtMonotonicMs === null) return;
-    this.stats.freshness.add(this.options.clock.monotonicMs() - acknowledgedAtMonotonicMs);
+    const { clock } = this.options;
+    this.stats.freshness.add(clock.monotonicMs() - acknowledgedAtMonotonicMs, clock.nowMs());
   }
 
   private async land(run: LandingRun): Promise<void> {

@@ -25,6 +25,8 @@ export interface WriterStats {
     readonly lastMs: number | null;
     readonly p99Ms: number | null;
     readonly worstMs: number | null;
+    /** The worst of each minute of the last hour, by the writer's clock. */
+    readonly minutes: readonly { readonly startMs: number; readonly worstMs: number }[];
     /** How long the oldest row that is not yet queryable has waited; 0 when there is none. */
     readonly lagMs: number;
   };

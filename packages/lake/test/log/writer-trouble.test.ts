@@ -36,8 +36,26 @@ describe('Freshness', () => {
   it('has the last, the worst, and what 99 of 100 of the last 600 were below', () => {
     const freshness = new Freshness();
     expect([freshness.lastMs, freshness.p99Ms]).toEqual([null, null]);
-    freshness.add(9_000);
-    for (let ms = 1; ms <= 600; ms++) freshness.add(ms);
+    freshness.add(9_000, 0);
+    for (let ms = 1; ms <= 600; ms++) freshness.add(ms, 0);
     expect([freshness.lastMs, freshness.p99Ms, freshness.worstMs]).toEqual([600, 594, 9_000]);
+  });
+
+  it('keeps the worst of each minute of the last hour', () => {
+    const freshness = new Freshness();
+    for (const [ms, nowMs] of [
+      [5, 0],
+      [70, 59_999],
+      [6, 60_000],
+      [8, 59 * 60_000],
+    ])
+      freshness.add(ms, nowMs);
+    expect(freshness.minutes.map(({ startMs, worstMs }) => [startMs, worstMs])).toEqual([
+      [0, 70],
+      [60_000, 6],
+      [59 * 60_000, 8],
+    ]);
+    freshness.add(9, 60 * 60_000);
+    expect(freshness.minutes.map(({ startMs }) => startMs)).toEqual([60_000, 59 * 60_000, 60 * 60_000]);
   });
 });
