@@ -4,6 +4,7 @@ import { type CalculationContext, calculationSql, textNotes, weighingNotes } fro
 import { checkExpressions } from './expression-check.ts';
 import { type FieldTypes, kindOfField, NO_FIELD_TYPES } from './field-types.ts';
 import { numberLiteral } from './filter-condition.ts';
+import { freeName } from './free-name.ts';
 import { type HeatmapText, heatmapText } from './heatmap-sql.ts';
 import { invalidField } from './request-field.ts';
 import { type SelectedSpans, selectedSpans } from './selected-spans.ts';
@@ -179,24 +180,32 @@ function orderItems(parts: QueryParts): string[] {
   return [...given.map(({ text }) => text), ...rest.map(String)];
 }
 
-/** No attribute is likely to have such a name; if one had, the query would be refused as ambiguous. */
-const groupName = (_: string, index: number): string => quoteIdentifier(`group ${index + 1}`);
-
-function shownElement(parts: QueryParts): string {
-  // Not indented: a line end can be part of a name.
-  return `shown AS (\nSELECT *, true AS "is shown" FROM (\n${groupsSelect(parts, groupName)}\n)\n)`;
+function groupName({ query }: QueryParts, index: number): string {
+  return freeName(`group ${index + 1}`, query);
 }
 
-function shownJoin({ breakdowns, context }: QueryParts): string {
-  const equal = breakdowns.map((name, index) => {
-    return `shown.${groupName(name, index)} IS NOT DISTINCT FROM ${context.fieldSql(name)}`;
+function isShownName({ query }: QueryParts): string {
+  return freeName('is shown', query);
+}
+
+/** The groups that are shown, and nothing of what is calculated of them: an attribute may be called `count`. */
+function shownElement(parts: QueryParts): string {
+  const names = parts.breakdowns.map((_, index) => groupName(parts, index));
+  const groups = groupsSelect(parts, (_, index) => names[index]);
+  // Not indented: a line end can be part of a name.
+  return `shown AS (\nSELECT ${names.join(', ')}, true AS ${isShownName(parts)} FROM (\n${groups}\n)\n)`;
+}
+
+function shownJoin(parts: QueryParts): string {
+  const equal = parts.breakdowns.map((name, index) => {
+    return `shown.${groupName(parts, index)} IS NOT DISTINCT FROM ${parts.context.fieldSql(name)}`;
   });
   return `LEFT JOIN shown ON ${equal.join(' AND ')}`;
 }
 
 function otherText(parts: QueryParts): string {
   const items = calculationItems(parts.calculations, parts.context).join(',\n  ');
-  const where = whereLines([...parts.conditions, 'shown."is shown" IS NULL']);
+  const where = whereLines([...parts.conditions, `shown.${isShownName(parts)} IS NULL`]);
   const select = [`SELECT\n  ${items}`, `FROM ${parts.from}`, shownJoin(parts), ...where].join('\n');
   return selectText([...parts.elements, shownElement(parts)], select);
 }
@@ -205,7 +214,9 @@ function seriesText(parts: QueryParts, buckets: TimeBuckets, range: NanoRange): 
   const context = { ...parts.context, secondsSql: bucketSecondsSql(buckets, range), areParts: true };
   const hasGroups = parts.breakdowns.length > 0;
   const groups = hasGroups
-    ? ['shown."is shown"', ...parts.breakdowns.map((name, index) => `shown.${groupName(name, index)}`)]
+    ? [isShownName(parts), ...parts.breakdowns.map((_, index) => groupName(parts, index))].map(
+        (name) => `shown.${name}`,
+      )
     : [];
   const keys = [`${bucketSql(buckets)} AS bucket`, ...groups];
   const items = [...keys, ...calculationItems(parts.calculations, context)];

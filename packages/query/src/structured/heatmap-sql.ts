@@ -1,6 +1,7 @@
 // HEATMAP: spans by time bucket and by bucket of a field's value.
 import { type CalculationContext, calculationSql, isFiniteSql, numberSql } from './calculation-expression.ts';
-import type { Calculation } from './structured-query.ts';
+import { freeName } from './free-name.ts';
+import type { Calculation, StructuredQuery } from './structured-query.ts';
 import { bucketSql, type TimeBuckets } from './time-buckets.ts';
 
 /** Logarithmic cells: this many for a doubling, each 19 % wide. */
@@ -19,6 +20,7 @@ export interface HeatmapText {
 }
 
 export interface HeatmapParts {
+  readonly query: StructuredQuery;
   /** Elements of WITH, without the keyword. */
   readonly elements: readonly string[];
   readonly from: string;
@@ -42,11 +44,12 @@ export function heatmapText(calculation: Calculation, parts: HeatmapParts, conte
     const sql = `${withText([...parts.elements, counted])}${select}`;
     return { ...base, sql, cells: CELLS_PER_DOUBLING };
   }
-  const bounds = `bounds AS (\n  SELECT CAST(min(${value}) AS double) AS low, CAST(max(${value}) AS double) AS high\n  FROM ${parts.from}\n  WHERE ${where}\n)`;
+  const [low, high] = ['low', 'high'].map((name) => freeName(name, parts.query));
+  const bounds = `bounds AS (\n  SELECT CAST(min(${value}) AS double) AS ${low}, CAST(max(${value}) AS double) AS ${high}\n  FROM ${parts.from}\n  WHERE ${where}\n)`;
   // Multiplied first, as the edges are: whole numbers stay exact. Near the largest double it is infinite, or none.
-  const place = `(${value} - bounds.low) * ${cells} / nullif(bounds.high - bounds.low, 0e0)`;
+  const place = `(${value} - bounds.${low}) * ${cells} / nullif(bounds.${high} - bounds.${low}, 0e0)`;
   const cell = `CAST(least(floor(IF(is_finite(${place}), ${place}, 0e0)), ${cells - 1}) AS bigint)`;
-  const select = `SELECT ${bucket} AS bucket, ${cell} AS cell, ${count} AS spans, min(bounds.low) AS low, max(bounds.high) AS high`;
+  const select = `SELECT ${bucket} AS bucket, ${cell} AS cell, ${count} AS spans, min(bounds.${low}) AS ${low}, max(bounds.${high}) AS ${high}`;
   const sql = `${withText([...parts.elements, bounds])}${select}\nFROM ${parts.from} CROSS JOIN bounds\nWHERE ${where}\nGROUP BY 1, 2\nORDER BY 1, 2`;
   return { ...base, sql, cells };
 }

@@ -51,7 +51,7 @@ function wantedNames(query: StructuredQuery): Set<string> {
   const calculations = query.calculations ?? [{ op: 'COUNT' as const }];
   const columns = [...(query.breakdowns ?? []), ...filtersOf(query).map(({ column }) => column)];
   const ofCalculations = calculations.flatMap((each) => [calculationName(each), each.column ?? '']);
-  return new Set([...columns, ...ofCalculations, 'COUNT', 'is shown', 'group 1', 'group 2', 'group 3']);
+  return new Set([...columns, ...ofCalculations, 'COUNT', 'is shown', 'group 1', 'group 2', 'group 3', 'low', 'high']);
 }
 
 describe('hostile queries', () => {
