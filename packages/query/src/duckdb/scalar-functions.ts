@@ -30,7 +30,7 @@ import {
 } from './scalar/double-text.ts';
 import { hmacMd5, hmacSha1, murmur3 } from './scalar/hashes.ts';
 import { castZoned, isoDate, isoNanos, isoTimestamp } from './scalar/iso8601.ts';
-import { jsonCanonical, jsonWithEveryKey } from './scalar/json-canonical.ts';
+import { jsonCanonical, jsonInOrder, jsonWithEveryKey } from './scalar/json-canonical.ts';
 import {
   jsonArrayContainsBoolean,
   jsonArrayContainsNumber,
@@ -99,6 +99,7 @@ export const DUCKDB_SCALAR_FUNCTIONS: readonly ScalarFunctionDefinition[] = [
   scalarFunction('j_scientific_text', ['DOUBLE', 'BIGINT'], 'VARCHAR', scientificText),
   scalarFunction('j_json_double', ['DOUBLE'], 'VARCHAR', jsonDouble),
   scalarFunction('j_json_canonical', ['VARCHAR'], 'VARCHAR', jsonCanonical),
+  scalarFunction('j_json_in_order', ['VARCHAR'], 'VARCHAR', jsonInOrder),
   scalarFunction('j_json_with_every_key', ['VARCHAR'], 'VARCHAR', jsonWithEveryKey),
   scalarFunction('j_json_string', ['VARCHAR'], 'VARCHAR', jsonString),
   scalarFunction('j_json_extract', ['VARCHAR', 'VARCHAR'], 'VARCHAR', jsonExtract),

@@ -70,7 +70,7 @@ function part(sql: string, to: TrinoType, mode: CastMode): string {
 
 /** DuckDB makes NULL of a null inside, and prints numbers in its own way; as JSON each stays what it is. */
 function jsonElement(sql: string, to: TrinoType): string {
-  return to.kind === 'json' ? `coalesce(t_json_parse(CAST(${sql} AS VARCHAR)), CAST('null' AS JSON))` : sql;
+  return to.kind === 'json' ? `coalesce(t_json_in_order(CAST(${sql} AS VARCHAR)), CAST('null' AS JSON))` : sql;
 }
 
 function arrayOf(sql: string, to: OfKind<'array'>, mode: CastMode): string {

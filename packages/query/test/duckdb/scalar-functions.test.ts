@@ -13,7 +13,7 @@ import {
   trinoRealText,
 } from '../../src/duckdb/scalar/double-text.ts';
 import { parseJavaUri } from '../../src/duckdb/scalar/java-uri.ts';
-import { jsonCanonical } from '../../src/duckdb/scalar/json-canonical.ts';
+import { jsonCanonical, jsonInOrder } from '../../src/duckdb/scalar/json-canonical.ts';
 import { jsonExtract, jsonExtractScalar } from '../../src/duckdb/scalar/json-extract.ts';
 import { hmacSha256, hmacSha512, sha256, sha512 } from '../../src/duckdb/scalar/sha2.ts';
 import {
@@ -116,6 +116,12 @@ test.each(['', '{', '[1,]', '{"a":1,}', '01', '+1', 'NaN', "{'a':1}", '1 2', '"\
     expect(jsonCanonical(text)).toMatch(/^TRINO\|INVALID_FUNCTION_ARGUMENT\|/);
   },
 );
+
+test('JSON in its order keeps keys where they first stand, with the last of equal values', () => {
+  expect(jsonInOrder('{"y": 1, "b": {"q": 1e2, "c": [{"z": 0, "a": 1}]}, "y": 2.50}')).toBe(
+    '{"y":2.5,"b":{"q":100.0,"c":[{"z":0,"a":1}]}}',
+  );
+});
 
 test('canonical JSON is the same value', () => {
   fc.assert(

@@ -28,6 +28,8 @@ export const JSON_MACROS = [
   // Fails on what is no JSON; keys sorted, blanks dropped, doubles as Java prints them.
   macro('t_json_parse(s)', 'CAST(t_checked_text(j_json_canonical(s)) AS JSON)'),
   macro('t_json_parse_in_cast(s)', `CAST(t_checked_text(${inCast('j_json_canonical(s)')}) AS JSON)`),
+  // The same with keys in their order: what json_extract found in a text has them as they stood there.
+  macro('t_json_in_order(s)', 'CAST(t_checked_text(j_json_in_order(s)) AS JSON)'),
   macro('t_json_parse_in_row_cast(s)', `CAST(t_checked_text(${inCast('j_json_with_every_key(s)')}) AS JSON)`),
   // Text of a scalar; NULL for objects, arrays and null.
   macro(

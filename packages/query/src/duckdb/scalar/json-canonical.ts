@@ -9,6 +9,11 @@ export function jsonCanonical(text: string): string {
   return written(text, value);
 }
 
+/** The same with keys in the order in which they stand, for JSON inside what is cast from JSON. */
+export function jsonInOrder(text: string): string {
+  return written(text, valueInOrder);
+}
+
 /** The same with every one of equal keys, for casts to rows, which refuse them. */
 export function jsonWithEveryKey(text: string): string {
   return written(text, valueWithEveryKey);
@@ -30,10 +35,18 @@ function value(scanner: JsonScanner): string {
 }
 
 function sortedObject(scanner: JsonScanner): string {
+  return objectText(lastMembers(scanner, value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function valueInOrder(scanner: JsonScanner): string {
+  return jsonValueText(scanner, valueInOrder, (inner) => objectText(lastMembers(inner, valueInOrder)));
+}
+
+/** Of equal keys the last value, at the place of the first. */
+function lastMembers(scanner: JsonScanner, write: (scanner: JsonScanner) => string): [key: string, text: string][] {
   const members = new Map<string, string>();
-  scanner.object((rawKey) => members.set(textOfToken(rawKey), value(scanner)));
-  const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
-  return objectText(sorted);
+  scanner.object((rawKey) => members.set(textOfToken(rawKey), write(scanner)));
+  return [...members];
 }
 
 function valueWithEveryKey(scanner: JsonScanner): string {
