@@ -1,5 +1,5 @@
 // Faults of disk and folder under a real server: what senders are told, that questions are still answered, that it goes on by itself.
-import { readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mountSmallDisk } from '@tracelake/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -198,7 +198,37 @@ describe('a damaged file', () => {
     const { code, stdout } = await doctor('--data', folder);
     expect([code, stdout]).toEqual([0, expect.stringContaining(quarantined)]);
   });
+
+  test('is set aside for one flipped bit, which DuckDB would not notice', async () => {
+    const folder = testFolder('flipped');
+    const first = await startLake(folder);
+    await postTaken(first, numberedSpans(0, 0, SPANS));
+    await stopLake(first);
+    const lake = await startLake(folder);
+    expect(await askCount(lake)).toBe(SPANS);
+    const landing = join(folder, 'landing');
+    const [name] = readdirSync(landing, { recursive: true, encoding: 'utf8' }).filter((each) =>
+      each.endsWith('.parquet'),
+    );
+    // Who wrote the file: no reader asks for it.
+    flipBit(join(landing, name!), 'tracelake');
+    expect(await askCount(lake)).toBe(0);
+    const { body } = await getJson(`${lake.apiUrl}/api/v1/stats`);
+    expect(body['lake']).toMatchObject({
+      notes: [expect.stringMatching(/is left out: its content is damaged/)],
+      quarantined: { files: 1, paths: [`wal/quarantine/landing/${name}`] },
+    });
+  });
 });
+
+/** Of the first byte of `text`, the one bit that makes another digit or letter of it. */
+function flipBit(path: string, text: string): void {
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf(text);
+  expect(at).toBeGreaterThan(0);
+  bytes[at]! ^= 1;
+  writeFileSync(path, bytes);
+}
 
 describe('a folder', () => {
   test('that is moved under its server: 503, told by health and doctor, and on when it is back', async () => {

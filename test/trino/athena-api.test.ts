@@ -253,6 +253,7 @@ function growing(reader: LakeReader, isLarge: () => boolean): SnapshotReader {
       const files = snapshot.files.map((file) => ({ ...file, sizeBytes: file.sizeBytes * GROWTH }));
       return { ...snapshot, files, locate: (path: string) => snapshot.locate(path) };
     },
+    changedFiles: (snapshot, files) => reader.changedFiles(snapshot, files),
     setAside: (paths, reason) => reader.setAside(paths, reason),
   };
 }

@@ -24,6 +24,8 @@ import { TimedPlanner } from './timed-planner.ts';
 /** Where moments of the lake come from. */
 export interface SnapshotReader {
   snapshot(options?: SnapshotOptions): Promise<LakeSnapshot>;
+  /** Those of these files of a moment whose bytes are not those that were written. */
+  changedFiles(snapshot: LakeSnapshot, files: readonly DataFile[]): Promise<readonly DataFile[]>;
   /** Leaves files with damaged content out of every later moment. */
   setAside(paths: readonly string[], reason: string): Promise<void>;
 }
@@ -125,13 +127,34 @@ export class LakeSession {
     const { startTimeUnixNano, engine = 'duckdb' } = query;
     // Its start overlaps with the listing and the plan.
     if (engine === 'duckdb' || engine === 'auto') this.engine.warmUp?.();
-    const snapshot = await this.reader.snapshot({ startTimeUnixNano });
+    const snapshot = await beforeDeadline(this.soundSnapshot(query), query);
     try {
       return await this.runOnce(query, snapshot);
     } catch (error) {
       if (!(await this.mayHelpToReadAgain(error, query, snapshot))) throw error;
       return this.runOnce(query, await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
     }
+  }
+
+  /** A moment without files in which a byte has changed, also where DuckDB would read it as another value. */
+  private async soundSnapshot(query: SessionQuery): Promise<LakeSnapshot> {
+    const { startTimeUnixNano } = query;
+    const changedIn = (snapshot: LakeSnapshot) =>
+      this.reader.changedFiles(
+        snapshot,
+        snapshot.files.filter((file) => mayHoldRowsOf(query, file)),
+      );
+    const snapshot = await this.reader.snapshot({ startTimeUnixNano });
+    if ((await changedIn(snapshot)).length === 0) return snapshot;
+    // One that was written anew meanwhile has its new checksum in the next moment.
+    const changed = await changedIn(await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
+    await this.setAside(changed);
+    return this.reader.snapshot({ startTimeUnixNano });
+  }
+
+  private async setAside(files: readonly Pick<DataFile, 'path'>[]): Promise<void> {
+    const paths = files.map(({ path }) => path);
+    await this.reader.setAside(paths, 'its content is damaged.');
   }
 
   private async mayHelpToReadAgain(error: unknown, query: SessionQuery, snapshot: LakeSnapshot): Promise<boolean> {

@@ -209,6 +209,7 @@ describe('LakeSession', () => {
     const undocumented = LakeSession.open({
       reader: {
         snapshot: async () => ({ ...(await reader.snapshot()), documents: new Map() }),
+        changedFiles: (snapshot, files) => reader.changedFiles(snapshot, files),
         setAside: (paths, reason) => reader.setAside(paths, reason),
       },
       engine,

@@ -13,6 +13,7 @@
 // - What a replaced document named stays on disk for the grace period, for queries that read the older one.
 import { type DataFile, TracelakeError } from '@tracelake/schema';
 import { landingRangeOf, partitionOf } from './lake-paths.ts';
+import { openSealedJson, sealedJson } from './sealed-json.ts';
 
 export interface CurrentTail {
   readonly sequence: number;
@@ -69,14 +70,14 @@ export function countsAsLanded(current: CurrentDocument | null, path: string): b
 }
 
 export function encodeCurrent(current: CurrentDocument): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(current)}\n`);
+  return sealedJson(current);
 }
 
 /** Throws `corrupt_file`, and `folder_version` for a document of a newer version. */
 export function decodeCurrent(bytes: Uint8Array, path: string): CurrentDocument {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    value = openSealedJson(bytes);
   } catch (cause) {
     throw new TracelakeError('corrupt_file', `"${path}" is not JSON.`, { details: { path }, cause });
   }

@@ -9,6 +9,7 @@ import {
 } from '@tracelake/schema';
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
+import { FileChecks } from './file-checks.ts';
 import { readLakeDescription } from './lake-folder.ts';
 import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
@@ -101,6 +102,7 @@ export class LakeReader {
   private readonly listings = new Map<string, Listing>();
   /** Found damaged by whoever read them: no file of these names is read again. */
   private readonly damaged = new Map<string, string>();
+  private readonly checks = new FileChecks();
   private readonly moments = new Map<string, { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot }>();
 
   private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null, isDescribed: boolean) {
@@ -169,6 +171,11 @@ export class LakeReader {
     const own = snapshot.files.filter((file) => !this.unrecovered?.has(file.path));
     const heads = await Promise.all(own.map((file) => this.storage.head(file.path)));
     return heads.includes(null);
+  }
+
+  /** Those of these files of a folder's snapshot whose bytes are not those that were written; see FileChecks. */
+  async changedFiles(snapshot: LakeSnapshot, files: readonly DataFile[]): Promise<readonly DataFile[]> {
+    return this.folder === null ? [] : this.checks.changed(files, (path) => snapshot.locate(path));
   }
 
   /**
@@ -316,6 +323,7 @@ export class LakeReader {
       if (path.startsWith(TAIL_FOLDER) && !live.has(path)) this.damaged.delete(path);
     const gone = (before?.files ?? []).filter((file) => file.tier === 'landing' && !now.documents.has(file.path));
     this.catalogue.forget(gone.map((file) => file.path));
+    this.checks.keep(now.documents);
   }
 }
 

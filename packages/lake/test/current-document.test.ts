@@ -74,6 +74,7 @@ describe('the current document', () => {
     expect(codeOf('')).toBe('corrupt_file');
     expect(codeOf('[]')).toBe('corrupt_file');
     expect(codeOf(text.replace('"tails":[', '"tails":[7,'))).toBe('corrupt_file');
-    expect(codeOf(text.replace('"version":1', '"version":2'))).toBe('folder_version');
+    expect(codeOf(text.replace('"landedThrough":0', '"landedThrough":1'))).toBe('corrupt_file');
+    expect(codeOf(JSON.stringify({ ...three, version: 2 }))).toBe('folder_version');
   });
 });

@@ -15,4 +15,6 @@ export interface DataFile {
   readonly maxStartTimeUnixNano: string | null;
   /** `tableFingerprint` of the columns it has, all of them and no others; absent where that is not known. */
   readonly columns?: string;
+  /** Of the whole file, as this lake's writer wrote it; absent where that is not known. */
+  readonly crc32?: number;
 }

@@ -1,10 +1,11 @@
 // Field documents as bytes: JSON, checked when read, because anything may have happened to a file.
 import { type FieldDocument, type FieldSummary, TracelakeError } from '@tracelake/schema';
+import { openSealedJson, sealedJson } from '../sealed-json.ts';
 
 export const FIELD_DOCUMENT_VERSION = 1;
 
 export function encodeFieldDocument(document: FieldDocument): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(document)}\n`);
+  return sealedJson(document);
 }
 
 /** Throws `corrupt_file` for anything that is not a document of this version. */
@@ -16,7 +17,7 @@ export function decodeFieldDocument(bytes: Uint8Array, path: string): FieldDocum
 
 function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return openSealedJson(bytes);
   } catch (cause) {
     throw damaged(path, cause);
   }

@@ -1,5 +1,6 @@
 // The work of the roll: rows to a Parquet file and its field document. Runs on the worker thread.
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import {
   type BatchDecoderFactory,
   type ColumnBatch,
@@ -184,6 +185,7 @@ function describe({ table }: RollContext, rows: readonly EncodedRows[], path: st
     sizeBytes: bytes.length,
     rows: rowGroups.reduce((sum, group) => sum + group.rows, 0),
     columns: tableFingerprint(table),
+    crc32: crc32(bytes),
     ...mergedTimeRange(rows.map(({ startTimes }) => startTimes)),
   };
   const fields = mergedSummaries(rows.map((part) => part.fields));

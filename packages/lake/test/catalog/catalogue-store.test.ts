@@ -6,7 +6,7 @@ import { type FieldDocument, SPANS_TABLE, tableFingerprint } from '@tracelake/sc
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fieldDocumentPath } from '../../src/catalog/catalogue-paths.ts';
 import { CatalogueStore, putFieldDocument } from '../../src/catalog/catalogue-store.ts';
-import { encodeFieldDocument } from '../../src/catalog/field-document-codec.ts';
+import { decodeFieldDocument, encodeFieldDocument } from '../../src/catalog/field-document-codec.ts';
 import { summarizeFields } from '../../src/catalog/field-summary.ts';
 import { startTimeRange } from '../../src/catalog/start-time-range.ts';
 import { GZIP } from '../../src/parquet/parquet-codec.ts';
@@ -66,7 +66,8 @@ describe('CatalogueStore', () => {
     const { documents } = await new CatalogueStore(storage, SPANS_TABLE).read([object]);
     expect(documents.get(object.path)).toEqual(document);
     expect(await paths('catalog/')).toEqual([`catalog/spans/${HOUR}/a.json`]);
-    expect(JSON.parse(Buffer.from(await storage.get(`catalog/spans/${HOUR}/a.json`)).toString())).toEqual(document);
+    const stored = await storage.get(`catalog/spans/${HOUR}/a.json`);
+    expect(decodeFieldDocument(stored, 'a.json')).toEqual(document);
   });
 
   test('keeps the values of the newest files only, and the keys and counts of all', async () => {
