@@ -33,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
       { command: 'tracelake up --data s3://my-lake', explanation: 'the API over a bucket that Firehose fills' },
       { command: 'tracelake up --port 0 --otlp-port 0', explanation: 'any free ports; the ready line says which' },
     ],
+    endsInOrder: true,
     load: async () => (await import('./commands/up-command.ts')).up,
   },
   {
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
     flags: ['data', 'port', 'otlp-port', 'seed'],
     formats: [],
     examples: [{ command: 'tracelake demo', explanation: 'a lake in .tracelake-demo, and something to find in it' }],
+    endsInOrder: true,
     load: async () => (await import('./commands/demo-command.ts')).demo,
   },
   {
@@ -192,6 +194,7 @@ export const COMMANDS: readonly Command[] = [
       { command: 'tracelake deploy --dry-run --stage test', explanation: 'what would be made; nothing is' },
       { command: 'tracelake deploy remove --stage test', explanation: 'all of it goes but the bucket with the spans' },
     ],
+    endsInOrder: true,
     load: async () => (await import('./commands/deploy-command.ts')).deploy,
   },
   {
@@ -227,6 +230,7 @@ export const COMMANDS: readonly Command[] = [
         explanation: 'objects go once all their records are accepted',
       },
     ],
+    endsInOrder: true,
     load: async () => (await import('./commands/replay-command.ts')).replay,
   },
   {

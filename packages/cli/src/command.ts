@@ -31,6 +31,8 @@ export interface Command {
   /** Values of --format, the default first; empty where the flag is not taken. */
   readonly formats: readonly string[];
   readonly examples: readonly Example[];
+  /** What it has begun is brought to its end before Ctrl-C ends it; others end soon, whatever they wait for. */
+  readonly endsInOrder?: true;
   /** Loads only what this command needs: the CLI's start is not to wait for DuckDB or Fastify. */
   load(): Promise<CommandRun>;
 }

@@ -1,4 +1,5 @@
 // From words to an exit code: parse, configure, run, and say what went wrong in one place.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import manifest from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './command-line.ts';
@@ -8,6 +9,9 @@ import { commandHelp, overviewHelp } from './help-text.ts';
 import { errorText } from './output/error-text.ts';
 import { styled } from './output/style.ts';
 import { OutputClosed, type Terminal } from './output/terminal.ts';
+
+/** A bucket that does not answer is tried for minutes; in this time a query is told to end, and a connection is closed. */
+const INTERRUPTION_MS = 2_000;
 
 export interface CliOptions {
   readonly argv: readonly string[];
@@ -50,7 +54,14 @@ async function run({ argv, env, terminal, interrupted }: CliOptions): Promise<nu
     await terminal.stderr.write(`${styled('warning', 'yellow', terminal.stderr.colors)}: ${warning}\n`);
   }
   const runCommand = await command.load();
-  return runCommand({ config, env, flags, positionals, terminal, interrupted });
+  const ended = runCommand({ config, env, flags, positionals, terminal, interrupted });
+  return command.endsInOrder === true ? ended : Promise.race([ended, interruption(interrupted)]);
+}
+
+async function interruption(interrupted: AbortSignal): Promise<number> {
+  if (!interrupted.aborted) await new Promise((resolve) => interrupted.addEventListener('abort', resolve));
+  await sleep(INTERRUPTION_MS);
+  return EXIT_CODES.interrupted;
 }
 
 /** What nobody foresaw is shown with its stack: it is this program's bug, on its user's own machine. */

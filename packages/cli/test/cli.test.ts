@@ -1,6 +1,7 @@
 // The built CLI, run as a user runs it: exit codes, what goes to which stream, a running server and a folder without one.
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type BuiltCli, buildCli, bytesOfHex, encodeOtlpProtobuf } from '@tracelake/testkit';
 import { tableFromIPC } from 'apache-arrow';
@@ -289,6 +290,28 @@ describe('tracelake', () => {
     const troubles = results.filter(({ level }) => level !== 'ok');
     expect(troubles.some(({ message, next }) => message.includes('broken.parquet') && next !== null)).toBe(true);
   });
+
+  it.each([['sql', 'SELECT 1'], ['fields'], ['doctor'], ['token', 'list']])(
+    'ends when it is told to, whatever a silent bucket lets it wait for: %s',
+    async (...args) => {
+      let connections = 0;
+      const silent = createServer(() => connections++);
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      const asked = once(silent, 'connection');
+      const env = {
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        TRACELAKE_HTTPFS: process.execPath,
+      };
+      const options = { cwd: folder.path, env, interruptAfter: asked };
+      expect((await runCli(cli, [...args, '--data', 's3://lake'], options)).exitCode).toBe(130);
+      // A bucket is given up after five.
+      expect(connections).toBeLessThan(5);
+      silent.close();
+    },
+  );
 
   it('ends quietly when nobody reads on', async () => {
     const child = await runCli(cli, ['sql', '-f', 'ndjson', 'SELECT 1'], { cwd: folder.path });

@@ -38,6 +38,8 @@ interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Sends Ctrl-C once this has come. */
+  readonly interruptAfter?: Promise<unknown>;
 }
 
 /** The user's own TRACELAKE_ variables are not for the test. */
@@ -55,6 +57,7 @@ export function runCli(cli: BuiltCli, args: readonly string[], options: RunOptio
     stderr += text;
   });
   child.stdin?.end(options.input ?? '');
+  void options.interruptAfter?.then(() => child.kill('SIGINT'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode) => {

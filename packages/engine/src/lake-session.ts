@@ -124,7 +124,7 @@ export class LakeSession {
   async sql(asked: SessionQuery): Promise<SessionResult> {
     // Names looked up, duplicates compared, a second try: one deadline for all of it.
     const query = { askedAtMs: performance.now(), ...asked, spent: { costUsd: 0 } };
-    const { startTimeUnixNano, engine = 'duckdb' } = query;
+    const { engine = 'duckdb' } = query;
     // Its start overlaps with the listing and the plan.
     if (engine === 'duckdb' || engine === 'auto') this.engine.warmUp?.();
     const snapshot = await beforeDeadline(this.soundSnapshot(query), query);
@@ -132,8 +132,14 @@ export class LakeSession {
       return await this.runOnce(query, snapshot);
     } catch (error) {
       if (!(await this.mayHelpToReadAgain(error, query, snapshot))) throw error;
-      return this.runOnce(query, await this.reader.snapshot({ fresh: true, startTimeUnixNano }));
+      return this.runOnce(query, await this.moment(query, { fresh: true }));
     }
+  }
+
+  /** Others may wait for the same files of the catalogue, and a bucket may be silent. */
+  private moment(query: SessionQuery, { fresh = false } = {}): Promise<LakeSnapshot> {
+    const { startTimeUnixNano } = query;
+    return beforeDeadline(this.reader.snapshot({ fresh, startTimeUnixNano }), query);
   }
 
   /** A moment without files in which a byte has changed, also where DuckDB would read it as another value. */
@@ -176,8 +182,7 @@ export class LakeSession {
 
   /** The plan without a run. Its texts name files by their lake path. */
   async explain(query: SessionQuery): Promise<SessionPlan> {
-    const { startTimeUnixNano } = query;
-    const snapshot = await this.reader.snapshot({ startTimeUnixNano });
+    const snapshot = await this.moment(query);
     const asked = { ...query, describes: true, spent: { costUsd: 0 } };
     const engine = await this.engineOf(asked, snapshot);
     const duplicates = query.duplicates ?? usualDuplicates(engine);
@@ -195,7 +200,7 @@ export class LakeSession {
 
   /** Starts it on Athena and waits for nothing. @param noteOf what `started` is to give back @returns its id */
   async start(query: SessionQuery, noteOf: (plan: QueryPlan, notes: readonly string[]) => string): Promise<string> {
-    const snapshot = await this.reader.snapshot({ startTimeUnixNano: query.startTimeUnixNano });
+    const snapshot = await this.moment(query);
     this.remote('athena');
     const plan = await this.remotePlan('athena', { ...query, spent: { costUsd: 0 } }, snapshot);
     return this.athena!.start(remoteQuery(plan), query, noteOf(plan, snapshot.notes ?? []));

@@ -140,6 +140,18 @@ describe('LakeSession', () => {
     );
   });
 
+  it('waits no longer than that for the files either, and not at all for who has left', async () => {
+    const silent = LakeSession.open({
+      reader: { snapshot: () => new Promise(() => {}), changedFiles: async () => [], setAside: async () => {} },
+      engine,
+    });
+    const late = queryOf('SELECT 1', { timeoutMs: 1_000, askedAtMs: performance.now() - 1_000 });
+    expect(await codeOf(silent.sql(late))).toBe('query_timeout');
+    expect(await codeOf(silent.explain(late))).toBe('query_timeout');
+    expect(await codeOf(silent.start(late, () => ''))).toBe('query_timeout');
+    expect(await codeOf(silent.sql(queryOf('SELECT 1', { signal: AbortSignal.abort() })))).toBe('query_canceled');
+  });
+
   it('gives the fields of a row by their place, whatever they are called', async () => {
     expect(await rowsOf('SELECT CAST(ROW(7, 8) AS ROW("__proto__" integer, b integer))')).toEqual([[[7, 8]]]);
     expect(

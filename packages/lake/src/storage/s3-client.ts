@@ -6,7 +6,7 @@ import type { RequestCounter } from './request-counts.ts';
 const MAX_ATTEMPTS = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Without a byte, before the answer or inside it. */
-export const SILENCE_TIMEOUT_MS = 30_000;
+export const SILENCE_TIMEOUT_MS = 10_000;
 
 const READS = new Set(['GetObject', 'HeadObject']);
 const DELETES = new Set(['DeleteObject', 'AbortMultipartUpload']);
