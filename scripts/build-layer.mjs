@@ -4,7 +4,7 @@ import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { nodeBinary } from './layer-node.mjs';
 import { zipOf } from './layer-zip.mjs';
 
@@ -14,13 +14,20 @@ const outdir = positionals[0] ?? `${PACKAGE}/dist`;
 /** Lambda's name of the architecture, then Node's. */
 const ARCHITECTURES = { x86_64: 'x64', arm64: 'arm64' };
 
-/** What people read in docs the extension does not need: titles, hints, descriptions, meanings, and errors that it never throws. */
+/** What people read the extension does not need: titles, hints, descriptions, meanings, why a body is refused (it is counted), and errors that it never throws. */
 const TEXT = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
 const ERRORS = ['malformed_body', 'body_too_large'];
 const PROSE = {
   'schema/src/error-table': [
     [new RegExp(String.raw`^  (?!(?:${ERRORS.join('|')}):)\w+: entry\([^;]*?\),\n(?=  \w|  //|\})`, 'gm'), ''],
     [new RegExp(String.raw`(entry\(\s*\d+,\s*)${TEXT},\s*(?:${TEXT}|CHECK_SQL)`, 'g'), "$1'',''"],
+  ],
+  'otlp/src/(?:protobuf-reader|rows/(?:json-tree|protobuf-tree|tree-values|otlp-tree|row-attributes))': [
+    [new RegExp(String.raw`(malformed(?:Body)?\(\s*(?:[\w.]+,\s*)?)(?:${TEXT}|${'`'}[^${'`'}]*${'`'})`, 'g'), "$1''"],
+  ],
+  'otlp/src/value-count': [
+    [/(const message =)[^;]*;/, "$1 '';"],
+    [new RegExp(`hint: ${TEXT}`), "hint: ''"],
   ],
   'schema/src/well-known-attributes': [
     [new RegExp(String.raw`(attribute\(\s*\d+,\s*'\w+',\s*'[\w.]+',\s*'\w+',\s*)${TEXT}`, 'g'), "$1''"],
@@ -64,19 +71,27 @@ const { outputFiles } = await build({
   plugins: [withoutProse],
   logLevel: 'warning',
 });
-const parts = await Promise.all(
-  outputFiles.map(async ({ path, text }) => {
-    const { code } = await transform(text, {
-      format: 'cjs',
-      minify: true,
-      platform: 'node',
-      target: 'node20',
-      // `import('node:http')` would read every name of the module, and one of them loads undici: 10 MB and 30 ms. `require` does not.
-      supported: { 'dynamic-import': false },
+const parts = outputFiles.map(({ path, text }) => ({ name: basename(path), content: Buffer.from(commonJs(text)) }));
+
+/**
+ * By hand, since esbuild's own CommonJS has 500 bytes of helpers in each file and calls all that is another file's as `(0,x.y)()`: 8 kB. Nothing
+ * that is exported changes later, so that it can be taken out of its module at once. `require` and not `import()`, which would read every name of
+ * node:http, and one of them loads undici: 10 MB and 30 ms.
+ */
+function commonJs(text) {
+  const pairs = (names, by) => names.replaceAll(' as ', by);
+  const code = text
+    .replace(/\bimport\{([^}]*)\}from("[^"]+");/g, (_, names, from) => `const{${pairs(names, ':')}}=require(${from});`)
+    .replace(/\bimport("[^"]+");/g, 'require($1);')
+    .replace(/\bimport\(("[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
+    .replace(/\bexport\{([^}]*)\};\s*$/, (_, names) => {
+      const exported = names.split(',').map((name) => name.split(' as ').reverse().join(':'));
+      return `module.exports={${exported.join()}};`;
     });
-    return { name: basename(path), content: Buffer.from(code) };
-  }),
-);
+  if (/\b(import|export)\b[^:"'.]*(from|\{)/.test(code))
+    throw new Error('an import or export has a form that is not known here');
+  return `"use strict";${code}`;
+}
 
 await rm(outdir, { recursive: true, force: true });
 await mkdir(join(outdir, 'layer/tracelake'), { recursive: true });

@@ -3,9 +3,7 @@ import { createInvocationAssembler } from '@tracelake/otlp/invocations';
 import { ruledAttributes } from '../core/attribute-rules.ts';
 import { ExtensionCore } from '../core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
-import type { Environment } from '../core/settings.ts';
-import { createCredentialSource } from './credential-source.ts';
-import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
+import type { FirehoseClient } from './firehose-client.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { openSpoolFolder } from './spool-folder.ts';
 import {
@@ -25,7 +23,7 @@ export function runExtension(started: StartedExtension): Handlers {
   const { environment, settings, registration } = started;
   const heap = keepHeapSmall();
   const spool = openSpoolFolder(settings.spoolFolder);
-  const firehose = firehoseOf(environment, settings.streamName);
+  let firehose: Promise<FirehoseClient> | undefined;
   const found = settings.spoolBytes === 0 ? { segments: [], invocationState: null } : spool.find();
   const rows = createInvocationAssembler(invocationOptions(started));
   if (found.invocationState !== null) rows.restore(found.invocationState);
@@ -72,7 +70,12 @@ export function runExtension(started: StartedExtension): Handlers {
         awaited = undefined;
         break;
       case 'call':
-        void firehose.put(effect).then((outcome) => tell({ kind: 'called', id: effect.id, outcome }));
+        firehose ??= import('./lambda-firehose.ts').then((loaded) =>
+          loaded.lambdaFirehose(environment, settings.streamName),
+        );
+        void firehose
+          .then((client) => client.put(effect))
+          .then((outcome) => tell({ kind: 'called', id: effect.id, outcome }));
         break;
       case 'spool-append': {
         const isWritten = spool.append(effect.segment, effect.frame);
@@ -97,7 +100,7 @@ export function runExtension(started: StartedExtension): Handlers {
         say(effect.line);
         break;
       case 'exit':
-        firehose.close();
+        void firehose?.then((client) => client.close());
         process.stdout.write('', () => process.exit(0));
         break;
     }
@@ -124,14 +127,6 @@ export function runExtension(started: StartedExtension): Handlers {
     otlp: async () => (await import('./span-intake.ts')).spanIntake(settings, heap, tell),
     telemetry: telemetryHandler((events) => tell({ kind: 'telemetry', events })),
   };
-}
-
-function firehoseOf(environment: Environment, streamName: string): FirehoseClient {
-  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? '';
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const endpoint =
-    environment.AWS_ENDPOINT_URL_FIREHOSE || environment.AWS_ENDPOINT_URL || `https://firehose.${region}.${domain}`;
-  return createFirehoseClient({ endpoint, region, streamName, credentials: createCredentialSource(environment) });
 }
 
 function invocationOptions({ environment, settings, registration, hasTelemetry, isManaged }: StartedExtension) {

@@ -1,9 +1,10 @@
 // PutRecordBatch over kept connections, signed at the moment it is sent. What came of it is an outcome, never an exception.
-import type { Agent, ClientRequest, request as httpRequest, IncomingMessage } from 'node:http';
 import { MASK } from '../core/attribute-rules.ts';
 import type { CallOutcome } from '../core/call-outcome.ts';
 import type { FirehoseRecord } from '../core/document-packing.ts';
 import type { CredentialSource } from './credential-source.ts';
+import type { HttpAnswer } from './http-exchange.ts';
+import { createKeptConnection, type KeptConnection, type PostEnd } from './kept-connection.ts';
 import { type Credentials, signedHeaders } from './request-signer.ts';
 
 export interface FirehoseClientOptions {
@@ -24,14 +25,10 @@ export interface FirehoseClient {
   close(): void;
 }
 
-/** Within a region a connection takes a millisecond; without a route it never comes. */
-const CONNECT_TIMEOUT_MS = 100;
-const MOST_ANSWER_BYTES = 1_024 * 1_024;
-const UNTRUSTED = /CERT|UNABLE_TO_|^ERR_(TLS|SSL)|^EPROTO$/;
 const MOST_KEPT_BYTES = 512 * 1_024;
 
 export function createFirehoseClient(options: FirehoseClientOptions): FirehoseClient {
-  let agent: Agent | undefined;
+  let connection: KeptConnection | undefined;
   /** Of the last call: one is under way at a time, and buffers of such a size lie about until all of the heap is collected. */
   let buffer: Buffer | undefined;
   const sign = (url: URL, body: Buffer, credentials: Credentials) => {
@@ -41,10 +38,7 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
       'x-amz-target': 'Firehose_20150804.PutRecordBatch',
     };
     const scope = { service: 'firehose', region: options.region, credentials, nowMs: Date.now() };
-    return {
-      ...signedHeaders({ method: 'POST', path: url.pathname, headers, body }, scope),
-      'content-length': body.length,
-    };
+    return signedHeaders({ method: 'POST', path: url.pathname, headers, body }, scope);
   };
   return {
     async put(call) {
@@ -58,16 +52,13 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
       try {
         // Here, where an endpoint that is none is a call that failed.
         const url = new URL(options.endpoint);
-        const http = url.protocol === 'http:' ? await import('node:http') : await import('node:https');
-        if (call.isFreshSocket) agent?.destroy();
-        agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 });
+        connection ??= createKeptConnection(url);
+        if (call.isFreshSocket) connection.drop();
         const body = requestBody(options.streamName, call.records, buffer);
         if (body.buffer.byteLength <= MOST_KEPT_BYTES) buffer = Buffer.from(body.buffer);
         const headers = sign(url, body, credentials);
-        const outcome = withoutSecrets(
-          await send(http.request as typeof httpRequest, url, { agent, headers, body }, call),
-          credentials,
-        );
+        const end = await connection.post({ path: url.pathname, headers, body, timeoutMs: call.timeoutMs });
+        const outcome = withoutSecrets(outcomeOf(end, call.records.length), credentials);
         if (outcome.kind === 'refused' && /ExpiredToken|UnrecognizedClient/.test(outcome.code))
           options.credentials.forget();
         return outcome;
@@ -76,7 +67,7 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
       }
     },
     close() {
-      agent?.destroy();
+      connection?.drop();
     },
   };
 }
@@ -124,71 +115,6 @@ export function requestBody(streamName: string, records: readonly FirehoseRecord
   return body.subarray(0, at);
 }
 
-interface Prepared {
-  readonly agent: Agent;
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly body: Buffer;
-}
-
-function send(request: typeof httpRequest, url: URL, prepared: Prepared, call: FirehoseCall): Promise<CallOutcome> {
-  return new Promise((resolve) => {
-    const { agent, headers, body } = prepared;
-    let isConnected = false;
-    let isLate = false;
-    const sent: ClientRequest = request(url, { method: 'POST', agent, headers });
-    const finish = (outcome: CallOutcome) => {
-      clearTimeout(connectTimer);
-      clearTimeout(timer);
-      resolve(outcome);
-    };
-    const fail = ({ message, code = '' }: NodeJS.ErrnoException) => {
-      // Without a certificate to trust nothing was sent, and nothing will be.
-      if (!isConnected || UNTRUSTED.test(code)) finish({ kind: 'unreachable', message, isTimeout: isLate });
-      else finish({ kind: 'unanswered', message, isKeptSocket: sent.reusedSocket && !isLate, isTimeout: isLate });
-    };
-    const giveUp = (message: string) =>
-      afterPolling(() => {
-        isLate = true;
-        sent.destroy(new Error(message));
-      });
-    const connectTimer = setTimeout(
-      () => afterPolling(() => !isConnected && giveUp(`not connected after ${CONNECT_TIMEOUT_MS} ms`)),
-      Math.min(CONNECT_TIMEOUT_MS, call.timeoutMs),
-    );
-    const timer = setTimeout(() => giveUp(`no answer within ${call.timeoutMs} ms`), call.timeoutMs);
-    sent.on('socket', (socket) => {
-      if (!socket.connecting) isConnected = true;
-      else socket.once('connect', () => (isConnected = true));
-    });
-    sent.on('error', fail);
-    sent.on('response', (response) => {
-      readAnswer(response).then(
-        (text) => finish(outcomeOf(response, text, call.records.length)),
-        (error: Error) =>
-          finish({ kind: 'unanswered', message: error.message, isKeptSocket: false, isTimeout: isLate }),
-      );
-    });
-    sent.end(body);
-  });
-}
-
-/** Timers run before sockets are read: what came during a pause counts before the timer does. */
-function afterPolling(act: () => void): void {
-  setImmediate(() => setImmediate(act));
-}
-
-async function readAnswer(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response) {
-    length += chunk.length;
-    if (length > MOST_ANSWER_BYTES) throw new Error('the answer is too long');
-    chunks.push(chunk);
-  }
-  if (!response.complete) throw new Error('the answer was cut off');
-  return Buffer.concat(chunks).toString();
-}
-
 interface FirehoseAnswer {
   readonly RequestResponses?: readonly { readonly ErrorCode?: string }[];
   readonly __type?: string;
@@ -196,13 +122,16 @@ interface FirehoseAnswer {
   readonly Message?: string;
 }
 
-export function outcomeOf(
-  response: Pick<IncomingMessage, 'statusCode' | 'headers'>,
-  text: string,
-  records: number,
-): CallOutcome {
-  const status = response.statusCode ?? 0;
-  const answer = parsed(text);
+function outcomeOf(end: PostEnd, records: number): CallOutcome {
+  if (end.kind === 'answered') return outcomeOfAnswer(end.answer, records);
+  const { message, isUnreachable, isKeptSocket, isTimeout } = end;
+  return isUnreachable
+    ? { kind: 'unreachable', message, isTimeout }
+    : { kind: 'unanswered', message, isKeptSocket, isTimeout };
+}
+
+function outcomeOfAnswer({ status, headers, body }: HttpAnswer, records: number): CallOutcome {
+  const answer = parsed(body);
   if (status === 200) {
     const responses = answer.RequestResponses;
     // Taken, but by what nobody can read: as if it had been cut off.
@@ -216,7 +145,7 @@ export function outcomeOf(
     }
     return { kind: 'answered', errors: responses.map(({ ErrorCode }) => ErrorCode ?? null) };
   }
-  const type = String(response.headers['x-amzn-errortype'] ?? answer.__type ?? '');
+  const type = headers.get('x-amzn-errortype') ?? String(answer.__type ?? '');
   const code = type.split(':')[0].split('#').at(-1)!;
   return { kind: 'refused', status, code, message: String(answer.message ?? answer.Message ?? '') };
 }

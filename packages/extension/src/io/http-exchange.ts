@@ -6,6 +6,8 @@ export interface HttpAnswer {
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
+  /** Whether its end is told; without that it goes on until the connection ends. */
+  readonly isFramed: boolean;
 }
 
 export interface HttpQuestion {
@@ -96,10 +98,12 @@ export function parseAnswer(bytes: Buffer): HttpAnswer | undefined {
   const content = bytes.subarray(headEnd + 4);
   if (/chunked/i.test(headers.get('transfer-encoding') ?? '')) {
     const body = joinChunks(content);
-    return body === undefined ? undefined : { status, headers, body };
+    return body === undefined ? undefined : { status, headers, body, isFramed: true };
   }
-  const length = Number(headers.get('content-length') ?? 0);
-  return content.length < length ? undefined : { status, headers, body: content.toString('utf8', 0, length) };
+  const length = headers.get('content-length');
+  if (length === undefined) return { status, headers, body: content.toString(), isFramed: status === 204 };
+  if (content.length < Number(length)) return undefined;
+  return { status, headers, body: content.toString('utf8', 0, Number(length)), isFramed: true };
 }
 
 function joinChunks(content: Buffer): string | undefined {

@@ -48,13 +48,19 @@ export function signedHeaders(request: SignedRequest, scope: SigningScope): Reco
   ].join('\n');
   const credentialScope = `${day}/${region}/${service}/aws4_request`;
   const textToSign = [ALGORITHM, time, credentialScope, sha256(canonical)].join('\n');
-  const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(
-    hmac,
-    `AWS4${credentials.secretAccessKey}`,
-  );
-  const signature = hmac(key, textToSign).toString('hex');
+  const signature = hmac(signingKey(credentials.secretAccessKey, credentialScope), textToSign).toString('hex');
   headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${credentialScope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return headers;
+}
+
+/** The last one: it is good for a day. */
+let known: { readonly secret: string; readonly scope: string; readonly key: Buffer } | undefined;
+
+function signingKey(secret: string, scope: string): Buffer {
+  if (known?.secret !== secret || known.scope !== scope) {
+    known = { secret, scope, key: scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secret}`) as Buffer };
+  }
+  return known.key;
 }
 
 /** Every segment is encoded once more, as for all services but S3. */

@@ -1,0 +1,12 @@
+// The client of this environment's stream: its region, its credentials, AWS's own endpoint unless a variable names another. Loaded with the first call.
+import type { Environment } from '../core/settings.ts';
+import { createCredentialSource } from './credential-source.ts';
+import { createFirehoseClient, type FirehoseClient } from './firehose-client.ts';
+
+export function lambdaFirehose(environment: Environment, streamName: string): FirehoseClient {
+  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? '';
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const endpoint =
+    environment.AWS_ENDPOINT_URL_FIREHOSE || environment.AWS_ENDPOINT_URL || `https://firehose.${region}.${domain}`;
+  return createFirehoseClient({ endpoint, region, streamName, credentials: createCredentialSource(environment) });
+}
