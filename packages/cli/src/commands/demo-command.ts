@@ -6,6 +6,7 @@ import { type Demo, startDemo } from '../demo/demo.ts';
 import { demoHints } from '../demo/demo-hints.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
 import { EXIT_CODES } from '../exit-code.ts';
+import { heedlessTerminal } from '../output/heedless-terminal.ts';
 import { withProgress } from '../output/progress.ts';
 import { countText } from '../output/quantity-text.ts';
 import { startServer, terminalLog, untilInterrupted } from './serve.ts';
@@ -17,7 +18,8 @@ export const demo: CommandRun = async (given) => {
       'The demo needs a folder of its own: its shop sends spans, and a bucket takes none here.',
     );
   }
-  const context = given.config.dataFolderGiven ? given : withDemoFolder(given);
+  const heedless = { ...given, terminal: heedlessTerminal(given.terminal) };
+  const context = given.config.dataFolderGiven ? heedless : withDemoFolder(heedless);
   const seed = seedOf(given.flags.seed);
   const log = terminalLog(context);
   const server = await startServer(context, log);
@@ -58,9 +60,7 @@ async function tellHistory({ terminal, interrupted }: CommandContext, server: Lo
   await server.refresh();
   const sent = countText(history.spans, 'span');
   const hints = demoHints(server).map((hint) => `  ${hint}\n`);
-  await terminal.stdout
-    .write(
-      `A small shop has sent ${sent} and goes on. See it in a browser: ${server.apiUrl}/\nAsk in another terminal:\n${hints.join('')}`,
-    )
-    .catch(() => {});
+  await terminal.stdout.write(
+    `A small shop has sent ${sent} and goes on. See it in a browser: ${server.apiUrl}/\nAsk in another terminal:\n${hints.join('')}`,
+  );
 }

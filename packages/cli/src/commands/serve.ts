@@ -1,4 +1,4 @@
-// Runs a local server until it is told to stop: what `up` and `demo` share.
+// Runs a local server until it is told to stop: what `up` and `demo` share. Both give it a terminal that never throws.
 import { findHttpfs } from '@tracelake/engine';
 import {
   type BucketServer,
@@ -21,8 +21,7 @@ export async function startServer({ config, terminal }: CommandContext, log: Ser
   const server = await withProgress(terminal.stderr, `Opening ${dataFolder}`, () =>
     startLocalServer({ dataFolder, host, port, otlpPort, token, retentionDays, trino, ...BUILT_ENTRIES }, { log }),
   );
-  // A reader that has gone (| head) is no reason to stop serving.
-  await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}  OTLP ${server.otlpUrl}\n`).catch(() => {});
+  await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}  OTLP ${server.otlpUrl}\n`);
   return server;
 }
 
@@ -37,27 +36,28 @@ export async function startServerOverBucket(
     const httpfsFile = await findHttpfs({ setting: httpfs, onFetch: () => tellOfFetch(terminal) });
     return startBucketServer({ address, write, httpfsFile, host, port, token, trino, athena, ...BUILT_ENTRIES }, log);
   });
-  await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}\n`).catch(() => {});
+  await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}\n`);
   return server;
 }
 
 /** Says where spans are that could not be written: whoever stopped it would take silence for done. */
 export async function stopServer({ terminal }: CommandContext, server: LocalServer): Promise<number> {
-  const say = (text: string) => terminal.stderr.write(text).catch(() => {});
-  await say('Stopping: writing what has arrived …\n');
+  await terminal.stderr.write('Stopping: writing what has arrived …\n');
   try {
     await server.close();
     return EXIT_CODES.ok;
   } catch (error) {
     const { message } = error as Error;
-    await say(`Not all of it could be written: ${message} It is safe in the log; the next start writes it.\n`);
+    await terminal.stderr.write(
+      `Not all of it could be written: ${message} It is safe in the log; the next start writes it.\n`,
+    );
     return EXIT_CODES.failure;
   }
 }
 
 export function terminalLog({ terminal }: CommandContext): ServerLog {
   return (level, message, fields = {}) => {
-    terminal.stderr.write(logLine(new Date(), level, message, fields, terminal.stderr.colors)).catch(() => {});
+    void terminal.stderr.write(logLine(new Date(), level, message, fields, terminal.stderr.colors));
   };
 }
 

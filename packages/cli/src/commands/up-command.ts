@@ -2,9 +2,11 @@
 import type { CommandContext, CommandRun } from '../command.ts';
 import type { BucketSettings } from '../config.ts';
 import { EXIT_CODES } from '../exit-code.ts';
+import { heedlessTerminal } from '../output/heedless-terminal.ts';
 import { startServer, startServerOverBucket, stopServer, terminalLog, untilInterrupted } from './serve.ts';
 
-export const up: CommandRun = async (context) => {
+export const up: CommandRun = async (given) => {
+  const context = { ...given, terminal: heedlessTerminal(given.terminal) };
   const { config, terminal, interrupted } = context;
   if (config.bucket !== null) return upOverBucket(context, config.bucket);
   const server = await startServer(context, terminalLog(context));

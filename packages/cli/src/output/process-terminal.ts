@@ -1,5 +1,6 @@
 // The process's own streams as a Terminal.
 import type { Readable } from 'node:stream';
+import { TracelakeError } from '@tracelake/schema';
 import { type Output, OutputClosed, type Terminal } from './terminal.ts';
 
 interface Stream extends NodeJS.WritableStream {
@@ -31,9 +32,9 @@ export function processTerminal(options: ProcessTerminalOptions): Terminal {
 
 function outputTo(stream: Stream, noColor: boolean): Output {
   let closed = false;
+  // Each write tells of its own; unheard, the event would end the process.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true;
+    closed ||= error.code === 'EPIPE';
   });
   return {
     write: (data) =>
@@ -41,7 +42,7 @@ function outputTo(stream: Stream, noColor: boolean): Output {
         if (closed) reject(new OutputClosed());
         else
           stream.write(data, (error) =>
-            error === null || error === undefined ? resolve() : reject(new OutputClosed()),
+            error === null || error === undefined ? resolve() : reject(outputError(error)),
           );
       }),
     isTerminal: stream.isTTY === true,
@@ -50,4 +51,15 @@ function outputTo(stream: Stream, noColor: boolean): Output {
     },
     colors: stream.isTTY === true && !noColor,
   };
+}
+
+/** Only a reader that has gone means that nothing is left to do: an answer that does not fit on the disk is an error. */
+function outputError(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE') return new OutputClosed();
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.code === 'EFBIG';
+  const message = `The output could not be written: ${error.message}.`;
+  return new TracelakeError(isFull ? 'disk_full' : 'storage_unavailable', message, {
+    cause: error,
+    hint: 'Write it to where there is room.',
+  });
 }

@@ -1,7 +1,7 @@
 // Standard input, output and error as values: what commands print to, and what tests put in their place.
 
 export interface Output {
-  /** Resolves when the text was handed on. Throws OutputClosed. */
+  /** Resolves when the text was handed on. Throws OutputClosed, and TracelakeError where it cannot be written. */
   write(data: string | Uint8Array): Promise<void>;
   readonly isTerminal: boolean;
   /** Columns of the terminal; `null` where there is none. */
