@@ -134,9 +134,18 @@ function fieldInScope(parts: readonly Identifier[], scope: Scope, node: ParserRu
     if (found.length > 1) throw ambiguous(parts, node);
     if (found.length === 1) return { ...found[0], scope, length: 2 };
   }
-  const found = lookup(scope.members, parts[0], node);
+  const isOfRelation = parts.length > 1 && isRelation(parts[0], scope);
+  const found = isOfRelation ? lookupKnown(scope.members, parts[0], node) : lookup(scope.members, parts[0], node);
   if (found.length > 1) throw ambiguous(parts, node);
   return found.length === 1 ? { ...found[0], scope, length: 1 } : undefined;
+}
+
+/** Attributes have no fields: `a.time` is of the relation `a`, here or around a subquery, though some span sent an attribute `a`. */
+function isRelation({ text }: Identifier, scope: Scope): boolean {
+  for (let current: Scope | undefined = scope; current !== undefined; current = current.environment.parent) {
+    if (current.members.some(({ qualifier }) => sameName(qualifier, text))) return true;
+  }
+  return false;
 }
 
 /**
@@ -144,13 +153,23 @@ function fieldInScope(parts: readonly Identifier[], scope: Scope, node: ParserRu
  * that the query itself gave to a column (`UNNEST(attributes) AS t (k, v)`).
  */
 function lookup(members: readonly ScopeMember[], part: Identifier, node: ParserRuleContext) {
-  const name = lookupName(part);
-  const inEvery = (find: (member: ScopeMember) => readonly Field[]) =>
-    members.flatMap((member) => locateErrors(node, () => find(member)).map((field) => ({ field, member })));
-  const known = inEvery((member) => member.lookup(name));
+  const known = lookupKnown(members, part, node);
   if (known.length > 0) return known;
-  const attributes = inEvery((member) => member.lookupAttribute(name));
-  return attributes.length > 0 ? attributes : inEvery((member) => member.lookupPassed(name));
+  const name = lookupName(part);
+  const attributes = inEvery(members, node, (member) => member.lookupAttribute(name));
+  return attributes.length > 0 ? attributes : inEvery(members, node, (member) => member.lookupPassed(name));
+}
+
+function lookupKnown(members: readonly ScopeMember[], part: Identifier, node: ParserRuleContext) {
+  return inEvery(members, node, (member) => member.lookup(lookupName(part)));
+}
+
+function inEvery(
+  members: readonly ScopeMember[],
+  node: ParserRuleContext,
+  find: (member: ScopeMember) => readonly Field[],
+) {
+  return members.flatMap((member) => locateErrors(node, () => find(member)).map((field) => ({ field, member })));
 }
 
 function ambiguous(parts: readonly Identifier[], node: ParserRuleContext): TracelakeError {

@@ -50,6 +50,20 @@ describe('names', () => {
     expect(columnsOf(sql)).toEqual(['attributes']);
   });
 
+  test.each([
+    'SELECT 1 FROM spans k WHERE EXISTS (SELECT 1 FROM spans b WHERE b.trace_id = k.trace_id AND b.time < k.time)',
+    'SELECT (SELECT max(b.time) FROM (SELECT * FROM spans) b WHERE b.trace_id = k.trace_id) FROM spans k',
+    'SELECT l.n FROM spans k CROSS JOIN LATERAL (SELECT count(*) AS n FROM spans b WHERE b.name = k.name) l',
+    'WITH k AS (SELECT name FROM spans) SELECT name FROM k WHERE name IN (SELECT b.name FROM spans b WHERE b.name = k.name)',
+    'SELECT 1 FROM spans k WHERE EXISTS (SELECT 1 FROM spans b JOIN spans c ON b.trace_id = c.trace_id AND c.k = k.k)',
+  ])('nor does it hide a relation around a subquery: %s', (sql) => {
+    expect(() => translateSample(sql)).not.toThrow();
+  });
+
+  test('nor does it stand for the relation whose column is not there', () => {
+    expect(() => translateSample('SELECT k.nope FROM spans k')).toThrow("line 1:8: Column 'k.nope' cannot be resolved");
+  });
+
   test('a column of the table does, as in Trino', () => {
     expect(() => translateSample('SELECT name FROM spans CROSS JOIN UNNEST(events)')).toThrow(/ambiguous/);
   });
