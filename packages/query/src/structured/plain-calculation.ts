@@ -20,14 +20,21 @@ const ERROR_RATES = [
   `avg(IF(status_code = 'ERROR', 1e0, 0e0))`,
 ].map(normalText);
 
+/** How people count what differs. Ours is an estimate, and says so. */
+const DISTINCT = /^count\(distinct(?:\((.+)\)|(.+))\)$/;
+
 /** `undefined` where no calculation says it. Digits are rounded by who shows them, so that `round` around it says nothing. */
-export function plainCalculation(node: ParserRuleContext): Calculation | undefined {
+export function plainCalculation(node: ParserRuleContext, rangeSeconds: number): Calculation | undefined {
   const inner = unrounded(node);
   const text = normalText(inner.getText());
   if (ERROR_RATES.includes(text)) return { op: 'ERROR_RATE' };
   const ofSpans = (['COUNT', 'ERROR_RATE'] as const).find((op) => saysSo({ op }, text));
   if (ofSpans !== undefined) return { op: ofSpans };
+  const bySecond = perSecond(text, rangeSeconds);
+  if (bySecond !== undefined) return bySecond;
+  const [, bracketed, bare] = DISTINCT.exec(text) ?? [];
   for (const column of namesIn(inner)) {
+    if ([bracketed, bare].includes(normalText(quoteIdentifier(column)))) return { op: 'COUNT_DISTINCT', column };
     const op = FIELD_OPS.find((one) => saysSo({ op: one, column }, text));
     if (op !== undefined) return { op, column };
   }
@@ -59,6 +66,18 @@ function unrounded(node: ParserRuleContext): ParserRuleContext {
     return inner;
   const [value] = inner.expression();
   return value === undefined ? inner : innermost(value);
+}
+
+/** Spans, or time under way, by the seconds of the range. */
+function perSecond(text: string, rangeSeconds: number): Calculation | undefined {
+  const by = text.lastIndexOf('/');
+  const seconds = text.slice(by + 1);
+  if (by < 0 || Number(seconds) !== rangeSeconds) return undefined;
+  const above = text.slice(0, by + 1);
+  // By a whole number it is whole itself.
+  if (above === 'count(*)/') return /[.e]/.test(seconds) ? { op: 'RATE' } : undefined;
+  const op = (['RATE', 'CONCURRENCY'] as const).find((one) => saysSo({ op: one }, above));
+  return op === undefined ? undefined : { op };
 }
 
 function saysSo(calculation: Calculation, text: string): boolean {

@@ -17,6 +17,7 @@ import { conjuncts } from '../translate/logic.ts';
 import { ordinalOf, sortNode } from '../translate/ordering.ts';
 import { operatorOf } from '../translate/predicate.ts';
 import { innermost } from '../translate/unwrap.ts';
+import { plainBucketSeconds, rangeSeconds } from './plain-bucket.ts';
 import { normalText, plainCalculation, plainField } from './plain-calculation.ts';
 import { plainCondition, plainValue } from './plain-condition.ts';
 import {
@@ -29,6 +30,7 @@ import {
   STRUCTURED_LIMITS,
   type StructuredQuery,
 } from './structured-query.ts';
+import type { NanoRange } from './time-buckets.ts';
 
 export interface PlainStatement {
   /** Of each column the attribute that it shows, if it is nothing else. `*`: every column shows the one of its name. */
@@ -39,10 +41,10 @@ export interface PlainStatement {
 
 const NOT_PLAIN: PlainStatement = { fields: [], query: null };
 
-/** Time bounds are the request's, so they are no part of it. Never throws: what cannot be read is not plain. */
-export function plainStatement(sql: string): PlainStatement {
+/** Time bounds are the request's, so they are no part of it; rates are by their seconds. Never throws: what cannot be read is not plain. */
+export function plainStatement(sql: string, range: NanoRange): PlainStatement {
   try {
-    return readStatement(sql);
+    return readStatement(sql, range);
   } catch (error) {
     if (isTracelakeError(error)) return NOT_PLAIN;
     throw error;
@@ -54,9 +56,10 @@ interface Item {
   readonly alias: string | undefined;
   readonly field: string | undefined;
   readonly calculation: Calculation | undefined;
+  readonly bucketSeconds: number | undefined;
 }
 
-function readStatement(sql: string): PlainStatement {
+function readStatement(sql: string, range: NanoRange): PlainStatement {
   const statement = requireQuery(parseTrino(sql).statement);
   const node = statement.queryNoWith();
   const term = node.queryTerm();
@@ -66,14 +69,15 @@ function readStatement(sql: string): PlainStatement {
   const [from, ...more] = select.relation();
   if (from === undefined || more.length > 0 || normalText(from.getText()) !== 'spans') return NOT_PLAIN;
   const isStar = normalText(select.selectList().getText()) === '*';
-  const items = isStar ? [] : itemsOf(select);
+  const items = isStar ? [] : itemsOf(select, range);
   if (items === undefined) return NOT_PLAIN;
-  if (isStar) return { fields: '*', query: queryOf(node, select, items) ?? null };
-  return { fields: items.map(({ field }) => field ?? null), query: queryOf(node, select, items) ?? null };
+  const seconds = rangeSeconds(range);
+  if (isStar) return { fields: '*', query: queryOf(node, select, items, seconds) ?? null };
+  return { fields: items.map(({ field }) => field ?? null), query: queryOf(node, select, items, seconds) ?? null };
 }
 
 /** `undefined` where a star is among them. */
-function itemsOf(select: QuerySpecificationContext): Item[] | undefined {
+function itemsOf(select: QuerySpecificationContext, range: NanoRange): Item[] | undefined {
   const items = select.selectList().selectItem();
   const nodes = items.map((item) => {
     return item.selectExpressionColumnName()?.expression() ?? item.selectLiteralColumnName()?.columnRef();
@@ -82,8 +86,10 @@ function itemsOf(select: QuerySpecificationContext): Item[] | undefined {
   return nodes.map((node, at) => {
     const alias = items[at]._alias ?? items[at].identifier();
     const field = plainField(node);
-    const calculation = field === undefined ? plainCalculation(node) : undefined;
-    return { node, alias: alias == null ? undefined : identifierOf(alias).text, field, calculation };
+    const bucketSeconds = plainBucketSeconds(node, range);
+    const isOther = field !== undefined || bucketSeconds !== undefined;
+    const calculation = isOther ? undefined : plainCalculation(node, rangeSeconds(range));
+    return { node, alias: alias == null ? undefined : identifierOf(alias).text, field, calculation, bucketSeconds };
   });
 }
 
@@ -91,24 +97,28 @@ function queryOf(
   node: QueryNoWithContext,
   select: QuerySpecificationContext,
   items: readonly Item[],
+  seconds: number,
 ): StructuredQuery | undefined {
   const isPlain = select.setQuantifier() === null && select.windowDefinition().length === 0;
   const filters = filtersOf(select);
   const limit = limitOf(node);
   if (!isPlain || filters === undefined || limit === null) return undefined;
-  const breakdowns = breakdownsOf(select, items);
+  const groups = groupsOf(select, items);
   const calculations = items.flatMap(({ calculation }) => calculation ?? []);
-  if (breakdowns === undefined) return undefined;
+  if (groups === undefined) return undefined;
+  const { breakdowns, bucketSeconds } = groups;
   if (breakdowns.length === 0 && calculations.length === 0) {
     const isOfSpans = items.every(({ field }) => field !== undefined) && select.havingClause() === null;
     return isOfSpans ? filters : undefined;
   }
   // Each column is a group's name or a calculation, and each name that is grouped by is shown.
-  const isWhole = items.every(({ field, calculation }) => calculation !== undefined || breakdowns.includes(field!));
+  const isWhole = items.every((item) => item.calculation !== undefined || isGrouped(item, groups));
   const isShown = breakdowns.every((name) => items.some(({ field }) => field === name));
-  const havings = havingsOf(select);
+  const havings = havingsOf(select, seconds);
   const orders = ordersOf(node, items);
   if (!isWhole || !isShown || havings === undefined || orders === undefined) return undefined;
+  // Of buckets all are drawn, in their order.
+  if (bucketSeconds !== undefined && (havings.length > 0 || limit !== undefined)) return undefined;
   return {
     calculations: distinct(calculations),
     ...filters,
@@ -116,7 +126,17 @@ function queryOf(
     ...(orders.length === 0 ? {} : { orders }),
     ...(havings.length === 0 ? {} : { havings }),
     ...(limit === undefined ? {} : { limit }),
+    ...(bucketSeconds === undefined ? {} : { granularity: bucketSeconds }),
   };
+}
+
+interface Groups {
+  readonly breakdowns: readonly string[];
+  readonly bucketSeconds: number | undefined;
+}
+
+function isGrouped({ field, bucketSeconds }: Item, groups: Groups): boolean {
+  return bucketSeconds === undefined ? groups.breakdowns.includes(field!) : bucketSeconds === groups.bucketSeconds;
 }
 
 function distinct(calculations: readonly Calculation[]): Calculation[] {
@@ -150,19 +170,27 @@ function limitOf(node: QueryNoWithContext): number | undefined | null {
   return limit >= 1 && limit <= STRUCTURED_LIMITS.groups ? limit : null;
 }
 
-function breakdownsOf(select: QuerySpecificationContext, items: readonly Item[]): string[] | undefined {
-  const names: string[] = [];
+function groupsOf(select: QuerySpecificationContext, items: readonly Item[]): Groups | undefined {
+  const breakdowns = new Set<string>();
+  const buckets = new Set<number>();
   for (const element of select.groupBy()?.groupingElement() ?? []) {
     if (!(element instanceof SingleGroupingSetContext)) return undefined;
     for (const term of element.groupingSet().groupingTerm()) {
       const node = term.expression() ?? term.columnRef() ?? term;
       const ordinal = ordinalOf(node);
-      const name = ordinal === undefined ? plainField(node) : items[ordinal - 1]?.field;
-      if (name === undefined) return undefined;
-      names.push(name);
+      const item = ordinal === undefined ? itemLike(node, items) : items[ordinal - 1];
+      const name = ordinal === undefined ? plainField(node) : item?.field;
+      if (item?.bucketSeconds !== undefined) buckets.add(item.bucketSeconds);
+      else if (name !== undefined) breakdowns.add(name);
+      else return undefined;
     }
   }
-  return [...new Set(names)];
+  const [bucketSeconds, ...more] = buckets;
+  return more.length > 0 ? undefined : { breakdowns: [...breakdowns], bucketSeconds };
+}
+
+function itemLike(node: ParserRuleContext, items: readonly Item[]): Item | undefined {
+  return items.find((one) => normalText(one.node.getText()) === normalText(node.getText()));
 }
 
 /** By place, by name, or by the same words. */
@@ -175,26 +203,29 @@ function ordersOf(node: QueryNoWithContext, items: readonly Item[]): Order[] | u
     const item =
       (ordinal === undefined ? undefined : items[ordinal - 1]) ??
       items.find(({ alias, field }) => name !== undefined && (alias ?? field)?.toLowerCase() === name.toLowerCase()) ??
-      items.find((one) => normalText(one.node.getText()) === normalText(key.getText()));
+      itemLike(key, items);
     if (item === undefined || sort.KW_FIRST() !== null) return undefined;
     const order = sort.KW_DESC() === null ? 'ascending' : 'descending';
+    // Time goes on by itself, and no other way.
+    if (item.bucketSeconds !== undefined && order === 'ascending') continue;
+    if (item.bucketSeconds !== undefined) return undefined;
     orders.push({ ...(item.calculation ?? { column: item.field! }), order });
   }
   return orders;
 }
 
-function havingsOf(select: QuerySpecificationContext): Having[] | undefined {
+function havingsOf(select: QuerySpecificationContext, seconds: number): Having[] | undefined {
   const having = select.havingClause()?.booleanExpression();
   if (having === undefined) return [];
-  const found = conjuncts(having).map(havingOf);
+  const found = conjuncts(having).map((one) => havingOf(one, seconds));
   return found.every((one) => one !== undefined) ? found : undefined;
 }
 
-function havingOf(node: ParserRuleContext): Having | undefined {
+function havingOf(node: ParserRuleContext, seconds: number): Having | undefined {
   const inner = innermost(node);
   const form = inner instanceof PredicatedContext ? inner.predicate() : null;
   if (!(inner instanceof PredicatedContext) || !(form instanceof ComparisonContext)) return undefined;
-  const calculation = plainCalculation(inner.valueExpression());
+  const calculation = plainCalculation(inner.valueExpression(), seconds);
   const value = plainValue(form.valueExpression());
   if (calculation === undefined || typeof value !== 'number') return undefined;
   const operator = operatorOf(form.comparisonOperator());

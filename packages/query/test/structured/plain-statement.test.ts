@@ -5,7 +5,7 @@ import { plainStatement } from '../../src/structured/plain-statement.ts';
 import type { StructuredQuery } from '../../src/structured/structured-query.ts';
 
 const RANGE = { startTimeUnixNano: 0n, endTimeUnixNano: 3_600_000_000_000n };
-const filtersOf = (where: string) => plainStatement(`SELECT count(*) FROM spans WHERE ${where}`).query?.filters;
+const filtersOf = (where: string) => plainStatement(`SELECT count(*) FROM spans WHERE ${where}`, RANGE).query?.filters;
 
 describe('a plain statement', () => {
   it('is its groups, calculations, filters, order and limit', () => {
@@ -13,7 +13,7 @@ describe('a plain statement', () => {
         round(approx_percentile(duration_ms, 0.95), 1) p95, count_if(status_code = 'ERROR') * 1.0 / count(*), max("cart.total")
       FROM Spans WHERE Main AND "user.plan" = 'pro' AND duration_ms > 12.5
       GROUP BY 1, "http.route" HAVING count(*) >= 10 ORDER BY p95 DESC, service LIMIT 20;`;
-    expect(plainStatement(sql)).toEqual({
+    expect(plainStatement(sql, RANGE)).toEqual({
       fields: ['service_name', 'http.route', null, null, null, null],
       query: {
         calculations: [
@@ -38,9 +38,30 @@ describe('a plain statement', () => {
     });
   });
 
+  it('by the minute is a series, its groups and calculations beside it', () => {
+    const sql = `SELECT date_trunc('minute', time) AS minute, service_name, count(DISTINCT "user.id") AS users
+      FROM spans GROUP BY date_trunc('minute', "time"), 2 ORDER BY minute`;
+    expect(plainStatement(sql, RANGE)).toEqual({
+      fields: [null, 'service_name', null],
+      query: {
+        calculations: [{ op: 'COUNT_DISTINCT', column: 'user.id' }],
+        breakdowns: ['service_name'],
+        granularity: 60,
+      },
+    });
+  });
+
+  it('by the seconds of its range is a rate', () => {
+    const sql = 'SELECT count(*) / 3600.0, sum(duration_ms) AS ms FROM spans';
+    expect(plainStatement(sql, RANGE).query?.calculations).toEqual([
+      { op: 'RATE' },
+      { op: 'SUM', column: 'duration_ms' },
+    ]);
+  });
+
   it('of rows has filters alone', () => {
     const sql = `SELECT time, "user.id", duration_ms AS took FROM spans WHERE status_code = 'ERROR' OR NOT cached`;
-    expect(plainStatement(sql)).toEqual({
+    expect(plainStatement(sql, RANGE)).toEqual({
       fields: ['time', 'user.id', 'duration_ms'],
       query: {
         filters: [
@@ -53,7 +74,7 @@ describe('a plain statement', () => {
   });
 
   it('of every column has them, too', () => {
-    expect(plainStatement('SELECT * FROM spans WHERE main LIMIT 10')).toEqual({
+    expect(plainStatement('SELECT * FROM spans WHERE main LIMIT 10', RANGE)).toEqual({
       fields: '*',
       query: { filters: [{ column: 'main', op: '=', value: true }] },
     });
@@ -90,6 +111,7 @@ describe('a plain statement', () => {
 
   it.each<StructuredQuery>([
     { calculations: [{ op: 'COUNT' }, { op: 'ERROR_RATE' }, { op: 'P999', column: 'cart.total' }] },
+    { calculations: [{ op: 'RATE' }, { op: 'CONCURRENCY' }] },
     {
       calculations: [
         { op: 'AVG', column: 'duration_ms' },
@@ -108,7 +130,7 @@ describe('a plain statement', () => {
   ])('is found again in what a structured query becomes, sampled or not: %j', (query) => {
     for (const sampled of [true, false]) {
       const { sql } = compileStructuredQuery(query, RANGE, { sampled });
-      expect(plainStatement(sql).query, sql).toMatchObject(query);
+      expect(plainStatement(sql, RANGE).query, sql).toMatchObject(query);
     }
   });
 });
@@ -126,7 +148,15 @@ describe('no structured query says', () => {
     'SELECT lower(a), count(*) FROM spans GROUP BY 1',
     'SELECT count(*) FILTER (WHERE main) FROM spans',
     'SELECT count(*) OVER () FROM spans',
-    'SELECT count(DISTINCT a) FROM spans',
+    'SELECT count(DISTINCT a, b) FROM spans',
+    'SELECT count(*) / 3600 FROM spans',
+    'SELECT count(*) / 60e0 FROM spans',
+    "SELECT date_trunc('week', time), count(*) FROM spans GROUP BY 1",
+    "SELECT date_trunc('second', time), count(*) FROM spans GROUP BY 1",
+    "SELECT date_trunc('minute', time), count(*) FROM spans GROUP BY 1 LIMIT 5",
+    "SELECT date_trunc('minute', time), count(*) FROM spans GROUP BY 1 ORDER BY 1 DESC",
+    "SELECT date_trunc('minute', time), date_trunc('hour', time), count(*) FROM spans GROUP BY 1, 2",
+    "SELECT date_trunc('minute', time) FROM spans",
     "SELECT count_if(status_code = 'error') * 1.0 / count(*) FROM spans",
     "SELECT count(*) FROM spans WHERE a LIKE 'x_y'",
     'SELECT count(*) FROM spans WHERE a = b',
@@ -139,6 +169,6 @@ describe('no structured query says', () => {
     'DELETE FROM spans',
     'SELEC',
   ])('%s', (sql) => {
-    expect(plainStatement(sql).query).toBeNull();
+    expect(plainStatement(sql, RANGE).query).toBeNull();
   });
 });

@@ -156,11 +156,12 @@ async function explained(
   caller: string,
 ): Promise<z.output<typeof EXPLANATION_SCHEMA>> {
   const options = { timeoutMs: body.timeoutMs, rowLimit: DEFAULT_ROW_LIMIT, caller };
-  const plan = await services.reads.explain(sqlQueryOf(services, body), options);
+  const query = sqlQueryOf(services, body);
+  const plan = await services.reads.explain(query, options);
   const { leftOut = [], columnsRead = [], bounds = [], advice = [] } = plan.scan ?? {};
   return {
     columns: columnHeaders(plan.columns),
-    ...plainForm(body.sql, plan.columns),
+    ...plainForm(query, plan.columns),
     files: plan.files.map(({ path, tier, rows, sizeBytes }) => ({ path, tier, rows, sizeBytes })),
     leftOut: [...leftOut],
     columnsRead: columnsRead.map((column) => ({ ...column, usedFor: [...column.usedFor] })),
@@ -174,8 +175,11 @@ async function explained(
 }
 
 /** What Explore makes of it. */
-function plainForm(sql: string, columns: readonly ResultColumn[]): { fields: (string | null)[]; url: string | null } {
-  const { fields, query } = plainStatement(sql);
+function plainForm(
+  { sql, range }: Pick<SqlQuery, 'sql' | 'range'>,
+  columns: readonly ResultColumn[],
+): { fields: (string | null)[]; url: string | null } {
+  const { fields, query } = plainStatement(sql, range);
   return {
     fields: columns.map(({ name }, at) => (fields === '*' ? name : (fields[at] ?? null))),
     url: query === null ? null : encodeQuery(query),
