@@ -38,7 +38,7 @@ export function BoardList() {
   };
   return (
     <Page>
-      <PageHead title="Boards">
+      <PageHead title="Boards" onPhone="actions">
         <NameForm
           label="New board"
           does="Make"

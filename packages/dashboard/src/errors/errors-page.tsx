@@ -63,6 +63,7 @@ export function ErrorsPage() {
     <Page>
       <PageHead
         title="Errors"
+        onPhone="actions"
         beside={
           <Segments
             label="State"

@@ -57,6 +57,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
     ),
   );
   const common = useQuery(comparison({ filters: [], selection: { filters } }, range));
+  const lines = versions.data === undefined ? [] : versionLines(versions.data);
   const badge = groupBadge(group);
   useKeys({ close: () => onChoose(undefined) });
   return (
@@ -85,9 +86,27 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
       about={group.message ?? 'without a message'}
       actions={<GroupActions group={group} />}
     >
-      <Answer query={versions} minHeight={190}>
-        {(data) => <Versions answer={data} />}
-      </Answer>
+      <SidePart
+        title="Over time, by version"
+        side={<Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />}
+      >
+        <Answer query={versions} minHeight={132}>
+          {({ series }) =>
+            series !== null && (
+              <TimeChart
+                label="Errors by version"
+                times={series.times}
+                granularitySeconds={series.granularitySeconds}
+                series={lines}
+                kind="count"
+                form="stack"
+                marks={[]}
+                height={132}
+              />
+            )
+          }
+        </Answer>
+      </SidePart>
       <SidePart title="What these have in common" side={<Legend entries={COMPARED} />}>
         <Answer query={common} minHeight={120}>
           {(data) => <CommonValues comparison={data} />}
@@ -146,30 +165,13 @@ function useDecision({ group, type, state: before }: ErrorGroup): (state: ErrorL
   return decision.mutate;
 }
 
-function Versions({ answer: { series } }: { readonly answer: StructuredAnswer }) {
-  if (series === null) return null;
-  const lines = series.groups.map(({ group, values }, rank) => ({
+function versionLines({ series }: StructuredAnswer) {
+  const groups = series?.groups ?? [];
+  return groups.map(({ group, values }, rank) => ({
     label: groupLabel(group),
-    tone: series.groups.length === 1 ? 'error' : group === null ? 'svc-other' : groupToken(rank),
+    tone: groups.length === 1 ? 'error' : group === null ? 'svc-other' : groupToken(rank),
     values: (values['COUNT'] ?? []).map(numberOf),
   }));
-  return (
-    <SidePart
-      title="Over time, by version"
-      side={<Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />}
-    >
-      <TimeChart
-        label="Errors by version"
-        times={series.times}
-        granularitySeconds={series.granularitySeconds}
-        series={lines}
-        kind="count"
-        form="stack"
-        marks={[]}
-        height={132}
-      />
-    </SidePart>
-  );
 }
 
 function Newest({ group: { newest } }: { readonly group: ErrorGroup }) {

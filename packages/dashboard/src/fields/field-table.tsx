@@ -65,6 +65,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       title: 'Coverage',
       align: 'right',
       width: 130,
+      phoneWidth: 124,
       cell: ({ rows }) => (
         <span className={styles.coverage}>
           {percentText(rows / most)} <Meter share={rows / most} width={48} />

@@ -42,6 +42,7 @@ export function FieldsPage() {
     <Page>
       <PageHead
         title="Fields"
+        onPhone="actions"
         beside={
           everything.length > 0 && (
             <span className={styles.note}>

@@ -7,7 +7,7 @@ import { newestSpan, structuredQuery } from '../api/api-queries.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { TracesPanel } from '../explore/traces-tab.tsx';
-import { countText, percentText } from '../format/count.ts';
+import { percentText } from '../format/count.ts';
 import { clockText } from '../format/moment.ts';
 import { badVersions } from '../overview/notice.ts';
 import { overviewQuery, totalFigures } from '../overview/overview-request.ts';
@@ -64,13 +64,7 @@ export function FunctionPage() {
   const counts = useTabCounts(name, filters, figures);
   return (
     <Page>
-      <FunctionHead
-        name={name}
-        filters={filters}
-        units={units}
-        requests={figures?.requests ?? null}
-        errorShare={figures?.errorShare ?? null}
-      />
+      <FunctionHead name={name} filters={filters} units={units} errorShare={figures?.errorShare ?? null} />
       <Tabs
         label="Of this function"
         isRuled
@@ -110,11 +104,10 @@ interface FunctionHeadProps {
   readonly filters: readonly Filter[];
   /** The same of its invocations alone. */
   readonly units: readonly Filter[];
-  readonly requests: number | null;
   readonly errorShare: number | null;
 }
 
-function FunctionHead({ name, filters, units, requests, errorShare }: FunctionHeadProps) {
+function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
   const navigate = useNavigate();
   const { zone } = useSettings();
   const { range } = useRangeClock();
@@ -124,7 +117,6 @@ function FunctionHead({ name, filters, units, requests, errorShare }: FunctionHe
   const q = exploreSearch(durationsOf(filters));
   const facts = [
     ...(newest === undefined || newest === null ? [] : functionFacts(newest)),
-    ...(requests === null ? [] : [`${countText(requests)} invocations`]),
     ...(errorShare === null ? [] : [`${percentText(errorShare)} errors`]),
   ];
   return (

@@ -10,9 +10,9 @@ import type { Stats } from './lake-state.ts';
 type Day = Stats['lake']['days'][number];
 
 const COLUMNS: readonly Column<Day>[] = [
-  { key: 'day', title: 'Day, UTC', cell: ({ day }) => day },
-  { key: 'rows', title: 'Spans', align: 'right', width: 110, cell: ({ rows }) => countText(rows) },
-  { key: 'files', title: 'Files', align: 'right', width: 70, from: 'tablet', cell: ({ files }) => countText(files) },
+  { key: 'day', title: 'Day, UTC', width: 104, cell: ({ day }) => day },
+  { key: 'rows', title: 'Spans', align: 'right', width: 90, cell: ({ rows }) => countText(rows) },
+  { key: 'files', title: 'Files', align: 'right', width: 60, from: 'tablet', cell: ({ files }) => countText(files) },
   {
     key: 'size',
     title: 'Size',
@@ -24,11 +24,11 @@ const COLUMNS: readonly Column<Day>[] = [
   {
     key: 'compacted',
     title: 'Compacted',
-    width: 200,
+    width: 130,
     from: 'tablet',
     cell: ({ rows, compactedRows }) => (
       <span className={styles.share}>
-        <Meter share={compactedRows / rows} width={110} /> {percentText(compactedRows / rows)}
+        <Meter share={compactedRows / rows} width={56} /> {percentText(compactedRows / rows)}
       </span>
     ),
   },

@@ -29,6 +29,7 @@ export function HealthPage() {
     <Page>
       <PageHead
         title="Health"
+        onPhone="actions"
         beside={
           <>
             {server !== undefined && (

@@ -84,6 +84,7 @@ export function SqlPage() {
     <Page>
       <PageHead
         title="SQL"
+        onPhone="actions"
         beside={asked !== undefined && text !== asked && <span className={styles.edited}>edited</span>}
       >
         <Popover

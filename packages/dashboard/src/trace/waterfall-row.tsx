@@ -76,7 +76,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         <i className={styles.service} style={{ background: `var(--${tone})` }} />
         <span className={styles.kind}>{kindIcon(row.span)}</span>
         <span className={classNames(styles.text, isMatch && styles.match)}>{name}</span>
-        {isEntry && <span className={styles.serviceName}>{service}</span>}
+        {isEntry && service !== name && <span className={styles.serviceName}>{service}</span>}
         {isCold && <Snowflake size={12} className={styles.cold} aria-label="cold start" />}
         <LinkBadge row={row} />
         {isOrphan && <Badge tone="warn">parent missing</Badge>}
