@@ -41,8 +41,7 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, side, isR
               if (sibling instanceof HTMLElement) sibling.focus();
             }}
           >
-            {tab.label}
-            {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
+            {tab.label} {tab.count !== undefined && <span className={styles.count}>{tab.count}</span>}
           </button>
         ))}
       </div>
