@@ -29,7 +29,7 @@ export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from '.
 export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';
 export { type QuarantinedFile, quarantinedFiles, setMisplacedAside } from './quarantine.ts';
 export { FolderStorage } from './storage/folder-storage.ts';
-export { openBucket } from './storage/open-bucket.ts';
+export { openBucket, openCredentials } from './storage/open-bucket.ts';
 export { type RequestCounts, requestCostUsd } from './storage/request-counts.ts';
 export type { S3Storage } from './storage/s3-storage.ts';
 export type { PutBody, PutCondition, Storage, StorageObject } from './storage/storage.ts';

@@ -57,15 +57,22 @@ export function awsSignInCode({ name, message }: AwsFault): ErrorCode | undefine
 }
 
 /** The words for it: `asked` is what could not be asked. */
-export function awsSignInMessage(code: ErrorCode, { name }: AwsFault, asked: string): string {
+export function awsSignInMessage(code: ErrorCode, { name, message }: AwsFault, asked: string): string {
   switch (code) {
     case 'aws_credentials_expired':
       return `The AWS credentials for ${asked} have expired.`;
     case 'aws_credentials_missing':
-      return `No AWS credentials were found to ask ${asked}.`;
+      return `No AWS credentials were found to ask ${asked}${reasonOf(message)}.`;
     case 'aws_credentials_invalid':
       return `AWS does not know the credentials for ${asked} (${name}).`;
     default:
       return `No AWS region is set to ask ${asked}, or none that can be.`;
   }
+}
+
+/** A command that should have given credentials may have secrets among its words. */
+function reasonOf(message: string): string {
+  const [line = ''] = message.split('\n');
+  if (line === '' || line.startsWith('Could not load credentials from any')) return '';
+  return `: ${line.startsWith('Command failed') ? 'the credential_process of the profile failed' : line.replace(/\.$/, '')}`;
 }

@@ -1,6 +1,7 @@
 // Athena's calls as this package makes them: started once however often it is asked, throttling repeated, errors coded.
 import { randomUUID } from 'node:crypto';
 import type { AthenaClient, AthenaClientConfig } from '@aws-sdk/client-athena';
+import { openCredentials } from '@tracelake/lake';
 import type { AthenaSettings } from '@tracelake/schema';
 import { abortError, athenaCallError, textError } from './athena-error.ts';
 import { type AthenaExecution, type AthenaPage, readExecution, readPage } from './athena-execution.ts';
@@ -106,6 +107,7 @@ export class AthenaApi {
     const client = new sdk.AthenaClient({
       maxAttempts: MAX_ATTEMPTS,
       retryMode: 'standard',
+      credentials: await openCredentials(),
       // Its requestTimeout only writes a warning.
       requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SILENCE_TIMEOUT_MS },
       ...this.#settings,

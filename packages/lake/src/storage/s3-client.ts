@@ -1,5 +1,6 @@
 // The S3 client as all of this package uses it: how long it waits, how often it repeats, and a count of every attempt.
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { currentCredentials } from './current-credentials.ts';
 import type { RequestCounter } from './request-counts.ts';
 
 /** The SDK waits between attempts with full jitter: 100 ms doubled each time, at most 20 s; 500 ms after a throttle. */
@@ -21,6 +22,7 @@ export function createS3Client(
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     followRegionRedirects: true,
+    credentials: currentCredentials(),
     // Its requestTimeout only writes a warning.
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: silenceTimeoutMs },
     ...config,

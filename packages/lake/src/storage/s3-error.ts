@@ -52,7 +52,13 @@ export function s3Error(error: unknown, request: S3Request): TracelakeError {
   if (fault.name === 'RequestTimeTooSkewed')
     return coded('storage_unavailable', `"${bucket}" refused the time of this machine's clock.`, 'Set the clock.');
   if (fault.status === 404) return coded('object_not_found', `"${request.path}" does not exist.`);
-  if (fault.status === 403) return denied(coded, request);
+  if (fault.name === 'InvalidObjectState')
+    return coded(
+      'aws_access_denied',
+      `"${request.path}" lies in an archive (its storage class), from which nothing can be read.`,
+      'Restore it, and let no lifecycle rule of the bucket move what is under landing/ into Glacier.',
+    );
+  if (fault.status === 403) return denied(coded, fault, request);
   // Neither S3 nor its client said it: the source of a body, or a mistake of ours.
   if (!fault.isOfClient) return coded('internal', `"${request.path}" failed: ${fault.message || fault.name}`);
   return coded(
@@ -62,18 +68,43 @@ export function s3Error(error: unknown, request: S3Request): TracelakeError {
   );
 }
 
-function denied(coded: (code: ErrorCode, message: string, hint: string) => TracelakeError, request: S3Request) {
+type Coded = (code: ErrorCode, message: string, hint: string) => TracelakeError;
+
+/** "… is not authorized to perform: kms:Decrypt on resource: … with an explicit deny in a service control policy" */
+const NAMED_ACTION = /not authorized to perform: ([\w-]+:\w+)(?: on (?:the )?resource:? "?(arn:[^\s"]+))?/;
+const EXPLICIT_DENY = /with an explicit deny in an? ([\w -]*policy)/;
+
+function denied(coded: Coded, { name, message }: AwsFault, request: S3Request): TracelakeError {
   const { bucket, prefix } = request.address;
-  const action = PERMISSIONS[request.operation] ?? `s3:${request.operation}`;
-  const resource = action === 's3:ListBucket' ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${prefix}*`;
+  const needed = PERMISSIONS[request.operation] ?? `s3:${request.operation}`;
+  // Newer words of S3 name what was missing: often the key's permission, not the object's.
+  const [, action = needed, named] = NAMED_ACTION.exec(message) ?? [];
+  const ofBucket = action === 's3:ListBucket' ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${prefix}*`;
+  const resource = action.startsWith('s3:') ? ofBucket : (named ?? '*');
   const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource });
+  const said = `${action} is not allowed on "${bucket}" for "${request.path}"`;
+  const denial = EXPLICIT_DENY.exec(message)?.[1];
+  if (denial !== undefined)
+    return coded(
+      'aws_access_denied',
+      `${said}: a ${denial} denies it.`,
+      `No permission that is added helps against it: have the deny taken out of that ${denial}, or ask from where it does not hold.`,
+    );
+  if (
+    name !== 'AccessDenied' &&
+    name !== 'Forbidden' &&
+    name !== '403' &&
+    name !== 'Unknown' &&
+    name !== 'UnknownError'
+  )
+    return coded(
+      'aws_access_denied',
+      `${said}: AWS says ${name}.`,
+      `${message || name}: ask the owner of the account.`,
+    );
   // S3 says 403 instead of 404 to who may not list.
   const unlisted = action === 's3:GetObject' ? ' (s3:ListBucket is needed as well, to see what is missing)' : '';
-  return coded(
-    'aws_access_denied',
-    `${action} is not allowed on "${bucket}" for "${request.path}".`,
-    `Add to the policy of these credentials${unlisted}: ${statement}`,
-  );
+  return coded('aws_access_denied', `${said}.`, `Add to the policy of these credentials${unlisted}: ${statement}`);
 }
 
 function wrongRegion(bucket: string, { region }: AwsFault): string {

@@ -43,6 +43,41 @@ describe('s3Error', () => {
     expect(hint).toContain(`{"Effect":"Allow","Action":"${action}","Resource":"${resource}}`);
   });
 
+  it.each([
+    [
+      'AccessDenied',
+      'User: arn:aws:iam::1:user/x is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:1:key/k because no identity-based policy allows the kms:Decrypt action',
+      /^kms:Decrypt is not allowed/,
+      '"Action":"kms:Decrypt","Resource":"arn:aws:kms:us-east-1:1:key/k"',
+    ],
+    [
+      'AccessDenied',
+      'User: x is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::my-lake/x" with an explicit deny in a service control policy',
+      /a service control policy denies it/,
+      'No permission that is added helps',
+    ],
+    ['InvalidObjectState', 'The operation is not valid', /lies in an archive/, 'Restore it'],
+    ['AllAccessDisabled', 'All access to this object has been disabled', /AllAccessDisabled/, 'has been disabled'],
+  ])('%s: %s', (name, message, told, next) => {
+    const error = Object.assign(said(name, 403), { message });
+    const coded = s3Error(error, { operation: 'GetObject', address, path: 'landing/x' });
+    expect(coded.code).toBe('aws_access_denied');
+    expect(coded.message).toMatch(told);
+    expect(coded.hint).toContain(next);
+  });
+
+  it('says why there are no credentials, and no command that should have given them', () => {
+    const missing = (message: string): string =>
+      s3Error(Object.assign(said('CredentialsProviderError'), { message }), {
+        operation: 'GetObject',
+        address,
+        path: 'x',
+      }).message;
+    expect(missing('Could not resolve credentials using profile: [nobody]')).toContain('profile: [nobody]');
+    expect(missing('Command failed: tool --secret s')).not.toContain('secret');
+    expect(missing('Could not load credentials from any providers')).toMatch(/found to ask the bucket "my-lake"\.$/);
+  });
+
   it('names the region where S3 says it', () => {
     const error = said('PermanentRedirect', 301, { $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } } });
     expect(s3Error(error, { operation: 'GetObject', address, path: 'x' }).message).toContain('eu-west-1');
