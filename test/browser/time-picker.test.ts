@@ -68,3 +68,31 @@ browserTest('from and to, a stretch of the day, a version', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('a range that begins with the digit of a preset; the range before a drag', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+  const start = (): string | null => new URL(page.url()).searchParams.get('start');
+  await page.keyboard.type('t45m');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/start=-45m/);
+  const field = page.getByRole('textbox', { name: 'Time range' });
+  await field.waitFor({ state: 'detached' });
+  await page.keyboard.press('t');
+  await field.waitFor();
+  await page.keyboard.type('4');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/start=-24h/);
+  await page.goto(`/explore?q=${encodeURIComponent("1~{'c':[{'p':'COUNT'}]}")}&start=-1h`);
+  await settled(page);
+  const plot = (await page.locator('main canvas').first().boundingBox())!;
+  await page.mouse.move(plot.x + plot.width * 0.4, plot.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width * 0.7, plot.y + 40, { steps: 6 });
+  await page.mouse.up();
+  await page.waitForURL(/start=\d{4}/);
+  await page.keyboard.press('z');
+  await page.waitForFunction(() => !location.search.includes('end='));
+  expect(start()).toBeNull();
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -12,6 +12,7 @@ import { overviewRoute } from './routes/overview.tsx';
 import { rootRoute } from './routes/root.tsx';
 import { sqlRoute } from './routes/sql.tsx';
 import { traceRoute } from './routes/trace.tsx';
+import { ViewFailed } from './shell/view-failed.tsx';
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -28,6 +29,7 @@ export const router = createRouter({
   context: { queryClient },
   parseSearch,
   stringifySearch: searchText,
+  defaultErrorComponent: ViewFailed,
   defaultPreload: false,
   scrollRestoration: false,
 });

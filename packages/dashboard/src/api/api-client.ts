@@ -1,6 +1,6 @@
 // One function for every route of the API: typed by the OpenAPI document, cancelled by a signal, failing as an ApiProblem.
 
-import { problemOf, unreachable } from './api-problem.ts';
+import { problemOf, unreachable, unreadable } from './api-problem.ts';
 import type { Api } from './api-types.ts';
 import { askedQueries } from './asked-queries.ts';
 
@@ -74,7 +74,10 @@ async function send<R extends Route>(
     throw signal.aborted ? error : unreachable();
   });
   if (!response.ok) throw await problemOf(response);
-  return (response.status === 204 ? undefined : await response.json()) as Answer<R>;
+  if (response.status === 204) return undefined as Answer<R>;
+  return (await response.json().catch((error: unknown) => {
+    throw signal.aborted ? error : unreadable(response);
+  })) as Answer<R>;
 }
 
 function address(template: string, path: object, query: object): string {

@@ -36,6 +36,20 @@ export function unreachable(): ApiProblem {
   });
 }
 
+/** Cut short, or of something that answers in the server's place, as a proxy that wants a login. */
+export function unreadable({ status, headers }: Response): ApiProblem {
+  const type = headers.get('content-type')?.split(';')[0] ?? 'nothing';
+  return new ApiProblem({
+    code: 'answer_unreadable',
+    title: 'The answer cannot be read',
+    detail: type.includes('json')
+      ? `The server answered ${status}, and the answer ended too early.`
+      : `The answer (${status}) is ${type}, not JSON: it is not of this server.`,
+    hint: 'Retry; if it stays, look at what stands between this page and the server.',
+    status,
+  });
+}
+
 /** An answer that is none of ours, of a proxy or of Lambda for a function that could not, is a problem as well. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const problem = (await response.json().catch(() => null)) as Problem | null;

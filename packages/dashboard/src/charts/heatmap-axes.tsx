@@ -5,7 +5,7 @@ import styles from './heatmap-axes.module.css';
 import { HEATMAP_EDGES } from './heatmap-edges.ts';
 import type { HeatmapGrid } from './heatmap-grid.ts';
 import { type PlacedMark, placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
-import { decades, linearTicks, timeTicks } from './time-ticks.ts';
+import { linearTicks, logTicks, timeTicks } from './time-ticks.ts';
 
 interface HeatmapAxesProps {
   readonly grid: HeatmapGrid;
@@ -25,9 +25,11 @@ export function HeatmapAxes({ grid, kind, scale, marks, width, height, zone }: H
   const [low, high] = [grid.rows[0].low, grid.rows.at(-1)!.high];
   const x = (ms: number): number => left + ((ms - startMs) / (endMs - startMs)) * (width - left - right);
   const share = (value: number): number =>
-    scale === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    scale === 'log'
+      ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))
+      : (value - low) / (high - low);
   const y = (value: number): number => top + (1 - share(value)) * (height - top - bottom);
-  const values = scale === 'log' ? decades(low, high) : linearTicks(low, high);
+  const values = scale === 'log' ? logTicks(low, high) : linearTicks(low, high);
   const ticks = timeTicks(startMs, endMs, zone, Math.max(2, Math.min(8, Math.floor(width / LABEL_PX))));
   return (
     <svg width={width} height={height} className={styles.axes} aria-hidden="true">

@@ -26,7 +26,7 @@ import { paintHeatmap } from './heatmap-painter.ts';
 import type { TimeMark } from './time-mark.ts';
 import { useTokenColors } from './token-colors.ts';
 
-const HEIGHT = 250;
+export const HEATMAP_PX = 250;
 const ARROWS: Readonly<Record<string, Cell>> = {
   ArrowLeft: { column: -1, row: 0 },
   ArrowRight: { column: 1, row: 0 },
@@ -52,7 +52,7 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
   const colors = useTokenColors();
   const { zone } = useSettings();
   const innerWidth = Math.max(0, width - HEATMAP_EDGES.left - HEATMAP_EDGES.right);
-  const innerHeight = HEIGHT - HEATMAP_EDGES.top - HEATMAP_EDGES.bottom;
+  const innerHeight = HEATMAP_PX - HEATMAP_EDGES.top - HEATMAP_EDGES.bottom;
   const grid = useMemo(() => heatmapGrid(heatmap, innerWidth), [heatmap, innerWidth]);
   const [drawn, setDrawn] = useState<CellBox | null>(null);
   const [hovered, setHovered] = useState<Cell | null>(null);
@@ -123,7 +123,7 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
   });
   const total = grid.counts.reduce((sum, count) => sum + count, 0);
   return (
-    <div ref={frame} className={styles.frame} style={{ height: HEIGHT }}>
+    <div ref={frame} className={styles.frame} style={{ height: HEATMAP_PX }}>
       {width > 0 && (
         <HeatmapAxes
           grid={grid}
@@ -131,7 +131,7 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
           scale={heatmap.scale}
           marks={marks}
           width={width}
-          height={HEIGHT}
+          height={HEATMAP_PX}
           zone={zone}
         />
       )}

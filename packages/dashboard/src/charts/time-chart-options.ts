@@ -5,7 +5,7 @@ import type { TimeZoneChoice } from '../format/moment.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import type { ChartSeries, TimeChartProps } from './time-chart.tsx';
 import { placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
-import { decades, linearTicks, timeTicks } from './time-ticks.ts';
+import { linearTicks, logTicks, timeTicks } from './time-ticks.ts';
 import type { TokenColors } from './token-colors.ts';
 
 interface OptionParts {
@@ -52,7 +52,7 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
       },
       y: isLog
         ? { distr: 3, range: (_chart, low, high) => logRange(low, high) }
-        : { range: (_chart, _low, high) => [0, high > 0 ? high * 1.06 : 1] },
+        : { range: (_chart, low, high) => linearRange(low, high) },
     },
     axes: [timeAxis(parts), valueAxis(parts)],
     series: [{}, ...drawn.map((one) => lineOf(one, isBars, colors))],
@@ -127,10 +127,17 @@ function valueAxis({ colors, kind, isLog }: OptionParts): uPlot.Axis {
     gap: 8,
     grid: { stroke: colors('grid'), width: 1 },
     ticks: { show: false },
-    splits: (_chart, _axis, low, high) => (isLog ? decades(low, high) : linearTicks(low, high)),
+    splits: (_chart, _axis, low, high) =>
+      isLog ? logTicks(low, high) : linearTicks(low, high, 4, kind === 'count' ? 1 : 0),
     filter: (_chart, splits) => splits,
     values: (_chart, splits) => splits.map((value) => tickText(value, kind)),
   };
+}
+
+/** From zero, which negative numbers are beneath. */
+function linearRange(low: number, high: number): [number, number] {
+  const [bottom, top] = [Math.min(0, low) * 1.06, Math.max(0, high) * 1.06];
+  return bottom === 0 && top === 0 ? [0, 1] : [bottom, top];
 }
 
 /** From a whole decade to a little above the highest: a decade more would flatten what there is. */

@@ -59,20 +59,46 @@ export function timeTicks(startMs: number, endMs: number, zone: TimeZoneChoice, 
   return ticks;
 }
 
-/** Decades between two positive numbers, both ends included where they are near. */
-export function decades(low: number, high: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low) - 0.02), Math.floor(Math.log10(high) + 0.02)];
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => 10 ** (first + index));
+/** Decades between two positive numbers, both ends included where they are near; within two decades also what lies between them. */
+export function logTicks(low: number, high: number): number[] {
+  const tens = decades(low, high);
+  if (tens.length > 1 || high <= low) return tens;
+  const parts = [tens[0] ?? 10 ** Math.ceil(Math.log10(high)), 10 ** Math.floor(Math.log10(low))].flatMap((ten) =>
+    [1, 2, 3, 5].map((part) => Number((part * ten).toPrecision(12))),
+  );
+  const within = [...new Set(parts)].filter((value) => value >= low && value <= high).sort((a, b) => a - b);
+  return within.length > 1 ? within : linearTicks(low, high);
 }
 
-/** From zero: 0, 25, 50, 75. */
-export function linearTicks(low: number, high: number, most = 4): number[] {
+function decades(low: number, high: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low) - 0.02), Math.floor(Math.log10(high) + 0.02)];
+  const step = Math.max(1, Math.ceil((last - first + 1) / MOST_TICKS));
+  return Array.from({ length: Math.max(0, Math.floor((last - first) / step) + 1) }, (_, index) =>
+    Number(`1e${first + index * step}`),
+  );
+}
+
+/** Round numbers: 0, 25, 50, 75. */
+export function linearTicks(low: number, high: number, most = 4, leastStep = 0): number[] {
   if (high <= low) return [low];
-  const rough = (high - low) / most;
+  const rough = Math.max(leastStep, (high - low) / most);
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = size * ([1, 2, 2.5, 5, 10].find((one) => one * size >= rough) ?? 10);
+  const step = Math.max(leastStep, size * ([1, 2, 2.5, 5, 10].find((one) => one * size >= rough * (1 - 1e-9)) ?? 10));
   const first = Math.ceil(low / step) * step;
   return Array.from({ length: Math.floor((high - first) / step + 1e-9) + 1 }, (_, index) =>
     Number((first + index * step).toPrecision(12)),
   );
+}
+
+/** Steps of a length of time in milliseconds: from a minute on round as clocks are, not as numbers. */
+const LONG_STEPS = STEPS.filter((step) => step >= 10 * SECOND);
+
+/** From the start of a trace: 0, 250 ms, 500 ms; 0, 20 min, 40 min. */
+export function durationTicks(lowMs: number, highMs: number, most = 5): number[] {
+  const rough = (highMs - lowMs) / most;
+  // Durations are whole nanoseconds.
+  if (rough < 10 * SECOND) return linearTicks(lowMs, highMs, most, 1e-6);
+  const step = LONG_STEPS.find((one) => one >= rough) ?? Math.ceil(rough / (30 * DAY)) * 30 * DAY;
+  const first = Math.ceil(lowMs / step) * step;
+  return Array.from({ length: Math.floor((highMs - first) / step) + 1 }, (_, index) => first + index * step);
 }

@@ -1,6 +1,6 @@
 // Errors of all functions by type and normal message: since when, where, how often, what was decided; one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { errorGroups } from '../api/api-queries.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
@@ -15,6 +15,7 @@ import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { useGo } from '../ui/use-go.ts';
 import { type ErrorGroup, type ErrorList, listOf } from './error-group.ts';
 import styles from './errors-page.module.css';
 import { GroupPanel } from './group-panel.tsx';
@@ -36,7 +37,7 @@ export function ErrorsPage() {
   const { find = '', state } = search;
   const { group: chosenId } = route.useParams();
   const change = useChangeSearch();
-  const navigate = useNavigate();
+  const go = useGo();
   const { range } = useRangeClock();
   const query = useQuery(
     errorGroups(
@@ -52,12 +53,11 @@ export function ErrorsPage() {
     .filter((group) => listOf(group) === list)
     .filter(({ type, message }) => `${type ?? ''} ${message ?? ''}`.toLowerCase().includes(text));
   const chosen = all.find(({ group }) => group === chosenId);
-  const choose = (group: ErrorGroup | undefined): void =>
-    void navigate({
-      to: '/errors/{-$group}',
-      params: { group: group?.group },
-      search: (before: object) => before,
-    } as never);
+  const choose = (group: ErrorGroup | undefined, isNewTab = false): void =>
+    go(
+      { to: '/errors/{-$group}', params: { group: group?.group }, search: (before: object) => before } as never,
+      isNewTab,
+    );
   const at = shown.findIndex(({ group }) => group === chosenId);
   return (
     <Page>

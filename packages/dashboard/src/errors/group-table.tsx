@@ -13,7 +13,7 @@ import styles from './group-table.module.css';
 interface GroupTableProps {
   readonly groups: readonly ErrorGroup[];
   readonly chosenId: string | undefined;
-  readonly onOpen: (group: ErrorGroup) => void;
+  readonly onOpen: (group: ErrorGroup, isNewTab: boolean) => void;
 }
 
 /** The server's order. */

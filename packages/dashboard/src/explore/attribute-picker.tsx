@@ -11,7 +11,7 @@ interface AttributePickerProps {
   readonly label: string;
   /** Only numbers: for a sum, a percentile, a heatmap. */
   readonly isNumeric?: boolean;
-  readonly onPick: (key: string) => void;
+  readonly onPick: (key: string, isByTab: boolean) => void;
 }
 
 export function AttributePicker({ label, isNumeric = false, onPick }: AttributePickerProps) {
@@ -27,7 +27,9 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
     ({ key, types }) => key.toLowerCase().includes(typed) && (!isNumeric || 'number' in types),
   );
   const favourites = useFavouriteFields();
-  const all = Math.max(1, ...(data?.fields ?? []).map(({ rows }) => rows));
+  // Of all spans, as every span has some attribute; not of what was found.
+  const everything = useQuery(fields('')).data?.fields ?? [];
+  const all = Math.max(1, ...[...everything, ...known].map(({ rows }) => rows));
   const attributes: PickItem[] = known.map(({ key, types, top, rows }) => ({
     value: key,
     note: Object.keys(types).map(typeWord).join(', '),

@@ -11,9 +11,10 @@ interface ChartMenuProps {
   readonly label: string;
   readonly rows: () => ChartRows;
   readonly table?: { readonly isShown: boolean; readonly onShow: (isShown: boolean) => void };
+  readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void };
 }
 
-export function ChartMenu({ label, rows, table }: ChartMenuProps) {
+export function ChartMenu({ label, rows, table, log }: ChartMenuProps) {
   const save = (): void => {
     const { heads, rows: cells } = rows();
     saveFile(`${label.replaceAll(/[^\w.-]+/g, '-')}.csv`, csvText(heads, cells), 'text/csv');
@@ -25,19 +26,16 @@ export function ChartMenu({ label, rows, table }: ChartMenuProps) {
       trigger={<IconButton label={`More of ${label}`} icon={<Ellipsis size={14} />} />}
       groups={[
         [
-          ...(table === undefined
-            ? []
-            : [
-                {
-                  label: 'As table',
-                  isChecked: table.isShown,
-                  icon: table.isShown ? <Check size={14} /> : <span />,
-                  onSelect: () => table.onShow(!table.isShown),
-                },
-              ]),
+          ...choice('As table', table?.isShown, table?.onShow),
+          ...choice('Logarithmic', log?.isOn, log?.onChange),
           { label: 'CSV', icon: <Download size={14} />, onSelect: save },
         ],
       ]}
     />
   );
+}
+
+function choice(label: string, isOn = false, onChange?: (isOn: boolean) => void) {
+  if (onChange === undefined) return [];
+  return [{ label, isChecked: isOn, icon: isOn ? <Check size={14} /> : <span />, onSelect: () => onChange(!isOn) }];
 }

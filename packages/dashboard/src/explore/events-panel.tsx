@@ -1,6 +1,6 @@
 // Raw events: one row a span, newest first, with the columns that are wanted, page after page.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import type { StructuredQuery } from '@tracelake/query/structured';
 import { Columns3, Download, X } from 'lucide-react';
 import { useState } from 'react';
@@ -19,6 +19,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { saveFile } from '../ui/save-file.ts';
+import { useGo } from '../ui/use-go.ts';
 import { AttributePicker } from './attribute-picker.tsx';
 import { columnsText, MOST_EVENT_COLUMNS, parseColumns } from './event-columns.ts';
 import styles from './events-panel.module.css';
@@ -137,7 +138,7 @@ interface EventTableProps {
 }
 
 function EventTable({ columns, rows, onRemove }: EventTableProps) {
-  const navigate = useNavigate();
+  const go = useGo();
   const { zone } = useSettings();
   const table: Column<readonly unknown[]>[] = [
     {
@@ -173,10 +174,9 @@ function EventTable({ columns, rows, onRemove }: EventTableProps) {
       rows={rows}
       rowKey={(row) => row.slice(0, IDENTITY).join(' ')}
       isDense
-      onOpen={([, traceId, spanId], isNewTab) => {
-        if (isNewTab) window.open(`/trace/${traceId}?span=${spanId}`, '_blank', 'noopener');
-        else void navigate({ to: '/trace/$id', params: { id: String(traceId) }, search: { span: String(spanId) } });
-      }}
+      onOpen={([, traceId, spanId], isNewTab) =>
+        go({ to: '/trace/$id', params: { id: String(traceId) }, search: { span: String(spanId) } }, isNewTab)
+      }
     />
   );
 }

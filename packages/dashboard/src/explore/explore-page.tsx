@@ -1,5 +1,6 @@
 // Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
 import { useNavigate } from '@tanstack/react-router';
+import { calculationName } from '@tracelake/query/structured';
 import { Code, Redo2, Undo2 } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
@@ -22,7 +23,7 @@ import { type ExploreState, useExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { GroupsTab } from './groups-tab.tsx';
 import { QueryBuilder } from './query-builder.tsx';
-import { filterText, setFilter } from './query-steps.ts';
+import { calculationsOf, filterText, setFilter } from './query-steps.ts';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
 import { TracesTab } from './traces-tab.tsx';
 
@@ -61,7 +62,14 @@ export function ExplorePage() {
       {state.problem !== null && <Empty title="The question in the address cannot be read">{state.problem}</Empty>}
       <Answer query={answer} minHeight={320}>
         {(data) =>
-          isNothing(data.rows) ? <NoMatch state={state} /> : <ExploreCharts state={state} answer={data} lines={lines} />
+          isNothing(data.rows) ? (
+            <NoMatch
+              state={state}
+              isValueless={data.rows.length > 0 && data.rows[0].every((value) => value === null)}
+            />
+          ) : (
+            <ExploreCharts state={state} answer={data} lines={lines} />
+          )
         }
       </Answer>
       <section className={styles.tabs}>
@@ -130,12 +138,18 @@ function isNothing(rows: readonly (readonly unknown[])[]): boolean {
   );
 }
 
-function NoMatch({ state }: { readonly state: ExploreState }) {
+interface NoMatchProps {
+  readonly state: ExploreState;
+  /** Nothing was counted, and no calculation found a number: there may be spans. */
+  readonly isValueless: boolean;
+}
+
+function NoMatch({ state, isValueless }: NoMatchProps) {
   const filters = state.query.filters ?? [];
   const last = filters.at(-1);
   return (
     <Empty
-      title="No spans match"
+      title={isValueless ? 'Nothing to calculate with' : 'No spans match'}
       minHeight={320}
       action={
         last !== undefined && (
@@ -143,9 +157,11 @@ function NoMatch({ state }: { readonly state: ExploreState }) {
         )
       }
     >
-      {filters.length === 0
-        ? 'Nothing was received in this range of time.'
-        : `${filters.map(filterText).join(' and ')} matches no span of this range of time.`}
+      {isValueless
+        ? `${calculationsOf(state.query).map(calculationName).join(', ')} found no number in the spans that match.`
+        : filters.length === 0
+          ? 'Nothing was received in this range of time.'
+          : `${filters.map(filterText).join(' and ')} matches no span of this range of time.`}
     </Empty>
   );
 }

@@ -21,7 +21,14 @@ const LISTS: readonly FilterOp[] = ['in', 'not-in'];
 export function FilterEditor({ filter, onDone }: FilterEditorProps) {
   const [column, setColumn] = useState(filter?.column ?? null);
   const [op, setOp] = useState<FilterOp>(filter?.op ?? '=');
-  if (column === null) return <AttributePicker label="Where which attribute" onPick={setColumn} />;
+  const [isAtOperator, setAtOperator] = useState(false);
+  if (column === null) {
+    const pick = (key: string, isByTab: boolean): void => {
+      setColumn(key);
+      setAtOperator(isByTab);
+    };
+    return <AttributePicker label="Where which attribute" onPick={pick} />;
+  }
   const choose = (next: FilterOp): void => {
     setOp(next);
     if (WITHOUT_VALUE.includes(next)) onDone({ column, op: next });
@@ -32,13 +39,21 @@ export function FilterEditor({ filter, onDone }: FilterEditorProps) {
         <button type="button" className={styles.column} onClick={() => setColumn(null)} title="Another attribute">
           {column}
         </button>
-        <select value={op} onChange={(event) => choose(event.target.value as FilterOp)} aria-label="Operator">
+        <select
+          value={op}
+          onChange={(event) => choose(event.target.value as FilterOp)}
+          aria-label="Operator"
+          // biome-ignore lint/a11y/noAutofocus: ⇥ in the list of attributes goes on to it.
+          autoFocus={isAtOperator}
+        >
           {FILTER_OPS.map((one) => (
             <option key={one}>{one}</option>
           ))}
         </select>
       </div>
-      {!WITHOUT_VALUE.includes(op) && <ValuePicker key={column} column={column} op={op} onDone={onDone} />}
+      {!WITHOUT_VALUE.includes(op) && (
+        <ValuePicker key={column} column={column} op={op} isFocused={!isAtOperator} onDone={onDone} />
+      )}
     </div>
   );
 }
@@ -46,10 +61,11 @@ export function FilterEditor({ filter, onDone }: FilterEditorProps) {
 interface ValuePickerProps {
   readonly column: string;
   readonly op: FilterOp;
+  readonly isFocused: boolean;
   readonly onDone: (filter: Filter) => void;
 }
 
-function ValuePicker({ column, op, onDone }: ValuePickerProps) {
+function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
   const [text, setText] = useState('');
   const [picked, setPicked] = useState<readonly string[]>([]);
   const search = useDeferredValue(text.trim());
@@ -84,6 +100,7 @@ function ValuePicker({ column, op, onDone }: ValuePickerProps) {
       onText={setText}
       groups={[{ title: 'Values in this range', items }]}
       takesText
+      isFocused={isFocused}
       onPick={pick}
       foot={
         isList &&

@@ -44,6 +44,15 @@ export function setCalculation(index: number, calculation: Calculation | null): 
   };
 }
 
+export function setHeatmapScale(column: string, scale: 'log' | 'linear'): QueryStep {
+  return (query) => ({
+    ...query,
+    calculations: calculationsOf(query).map((one) =>
+      one.op === 'HEATMAP' && one.column === column ? { ...one, scale } : one,
+    ),
+  });
+}
+
 export function addFilter(filter: FilterNode): QueryStep {
   return (query) => ({ ...query, filters: added(query.filters, filter) });
 }

@@ -1,6 +1,5 @@
 // Traces with a span that fits: the slowest, the newest, or those that failed; each opens at that span.
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { FilterNode } from '@tracelake/query/structured';
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
@@ -20,6 +19,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
+import { useGo } from '../ui/use-go.ts';
 import type { ExploreState } from './explore-state.ts';
 import { apiTimeMs, pickedFilters, pickedRange, spanRows } from './picked-spans.ts';
 import styles from './traces-tab.module.css';
@@ -60,7 +60,7 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
   const [listed, setListed] = useState<Listed>('slowest');
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
-  const navigate = useNavigate();
+  const go = useGo();
   const filters =
     listed === 'errors' ? [...picked, { column: 'status_code', op: '=', value: 'ERROR' } as const] : picked;
   const column = listed === 'slowest' ? 'duration_ms' : 'time';
@@ -141,10 +141,9 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
               columns={columns}
               rows={rows}
               rowKey={({ traceId, spanId }) => traceId + spanId}
-              onOpen={({ traceId, spanId }, isNewTab) => {
-                if (isNewTab) window.open(`/trace/${traceId}?span=${spanId}`, '_blank', 'noopener');
-                else void navigate({ to: '/trace/$id', params: { id: traceId }, search: { span: spanId } });
-              }}
+              onOpen={({ traceId, spanId }, isNewTab) =>
+                go({ to: '/trace/$id', params: { id: traceId }, search: { span: spanId } }, isNewTab)
+              }
             />
           )
         }

@@ -14,7 +14,7 @@ interface FieldTableProps {
   /** Of all: a field of each span. */
   readonly mostRows: number;
   readonly chosenKey: string | undefined;
-  readonly onOpen: (field: Field) => void;
+  readonly onOpen: (field: Field, isNewTab: boolean) => void;
 }
 
 export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTableProps) {
@@ -88,7 +88,9 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       cell: (field) => (
         <span className={styles.top}>
           <TopShares field={field} />
-          <span title={field.top.map(({ value }) => value).join('\n')}>{field.top[0]?.value}</span>
+          <span title={field.top.map(({ value }) => value).join('\n')}>
+            {field.top[0]?.value === '' ? '(empty)' : field.top[0]?.value}
+          </span>
         </span>
       ),
     },

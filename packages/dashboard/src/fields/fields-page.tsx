@@ -1,6 +1,6 @@
 // Fields: what is in the data. All attributes by name and level, and one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { fields } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
@@ -11,6 +11,7 @@ import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { useGo } from '../ui/use-go.ts';
 import type { FieldLevel } from './field.ts';
 import { FieldPanel } from './field-panel.tsx';
 import { FieldTable } from './field-table.tsx';
@@ -25,7 +26,7 @@ export function FieldsPage() {
   const { find = '', level: levelText } = route.useSearch();
   const { key: chosenKey } = route.useParams();
   const change = useChangeSearch();
-  const navigate = useNavigate();
+  const go = useGo();
   const search = useDeferredValue(find.trim());
   const query = useQuery(fields(search, SHOWN));
   const all = query.data?.fields ?? [];
@@ -35,8 +36,8 @@ export function FieldsPage() {
   const everything = useQuery(fields('', SHOWN)).data?.fields ?? [];
   const mostRows = Math.max(1, ...everything.map(({ rows }) => rows));
   const chosen = everything.find(({ key }) => key === chosenKey);
-  const choose = (key: string | undefined): void =>
-    void navigate({ to: '/fields/{-$key}', params: { key }, search: (before: object) => before } as never);
+  const choose = (key: string | undefined, isNewTab = false): void =>
+    go({ to: '/fields/{-$key}', params: { key }, search: (before: object) => before } as never, isNewTab);
   const isFound = search === '' || all.some(({ key }) => key.toLowerCase().includes(search.toLowerCase()));
   return (
     <Page>
@@ -64,7 +65,8 @@ export function FieldsPage() {
           <Answer query={query} minHeight={400}>
             {() =>
               shown.length === 0 || !isFound ? (
-                <Empty title={`No field like “${find}”`} minHeight={400}>
+                <Empty title={search === '' ? 'No fields' : `No field like “${find}”`} minHeight={400}>
+                  {search === '' && 'The spans so far have no attributes of this level.'}
                   {shown.length > 0 &&
                     `Closest: ${shown
                       .slice(0, 3)
@@ -76,7 +78,7 @@ export function FieldsPage() {
                   fields={shown}
                   mostRows={mostRows}
                   chosenKey={chosen?.key}
-                  onOpen={({ key }) => choose(key)}
+                  onOpen={({ key }, isNewTab) => choose(key, isNewTab)}
                 />
               )
             }

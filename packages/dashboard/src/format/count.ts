@@ -3,6 +3,8 @@ import { type Measure, threeDigits } from './duration.ts';
 
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const NUMBER = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+/** Beyond these a number is mostly zeros. */
+const [LEAST_PLAIN, MOST_PLAIN] = [1e-6, 1e18];
 
 /** In full: `44,103`. */
 export function countText(count: number): string {
@@ -53,5 +55,7 @@ export function rateText(perSecond: number): string {
 
 /** Any number of an attribute. */
 export function numberText(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < LEAST_PLAIN || size >= MOST_PLAIN)) return value.toExponential(2).replace(/\.?0*e\+?/, 'e');
   return NUMBER.format(value);
 }

@@ -1,6 +1,5 @@
 // All groups of a function's errors; a press opens the group on Errors.
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
 import { GroupTable } from '../errors/group-table.tsx';
@@ -9,13 +8,14 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
+import { useGo } from '../ui/use-go.ts';
 
 /** Of a group's shape: as on Errors. */
 const BARS = 46;
 
 export function ErrorsTab({ filters }: { readonly filters: readonly Filter[] }) {
   const { range } = useRangeClock();
-  const navigate = useNavigate();
+  const go = useGo();
   const query = useQuery(errorGroups(range, filters, bucketSeconds(range, BARS)));
   return (
     <Panel title="Errors" side={<CostLine stats={query.data?.stats} />}>
@@ -27,7 +27,7 @@ export function ErrorsTab({ filters }: { readonly filters: readonly Filter[] }) 
             <GroupTable
               groups={errors}
               chosenId={undefined}
-              onOpen={({ group }) => void navigate({ to: '/errors/{-$group}', params: { group } })}
+              onOpen={({ group }, isNewTab) => go({ to: '/errors/{-$group}', params: { group } }, isNewTab)}
             />
           )
         }

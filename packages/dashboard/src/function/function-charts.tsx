@@ -10,20 +10,20 @@ import { Panel } from '../ui/panel.tsx';
 import styles from './function-charts.module.css';
 
 interface FunctionChartsProps {
-  readonly service: string;
+  readonly name: string;
   readonly answer: StructuredAnswer;
 }
 
 const HEIGHT = 188;
 
-export function FunctionCharts({ service, answer }: FunctionChartsProps) {
-  const { fresh } = useVersionFigures();
+export function FunctionCharts({ name, answer }: FunctionChartsProps) {
+  const { fresh } = useVersionFigures('function');
   const change = useChangeSearch();
   const shapes = totalShapes(answer);
   if (answer.series === null || shapes === null) return null;
-  const marks = versionMarks(fresh.filter((one) => one.service === service)).map((mark) => ({
+  const marks = versionMarks(fresh.filter((one) => one.service === name)).map((mark) => ({
     ...mark,
-    label: mark.label.replace(`${service} `, ''),
+    label: mark.label.replace(`${name} `, ''),
   }));
   const { times, granularitySeconds } = answer.series;
   const errors = shapes.requests.map((count, at) => Math.round((count ?? 0) * (shapes.errorShare[at] ?? 0)));

@@ -75,7 +75,7 @@ export function FunctionPage() {
       {tab === 'summary' && (
         <>
           <Answer query={query} minHeight={230}>
-            {(data) => <FunctionCharts service={name} answer={data} />}
+            {(data) => <FunctionCharts name={name} answer={data} />}
           </Answer>
           <div className={styles.columns}>
             <div className={styles.column}>
@@ -112,7 +112,7 @@ function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
   const { zone } = useSettings();
   const { range } = useRangeClock();
   const { data: newest } = useQuery(newestSpan({ filters: [...units] }, range));
-  const { fresh } = useVersionFigures();
+  const { fresh } = useVersionFigures('function');
   const bad = badVersions(fresh.filter(({ service }) => service === name))[0];
   const q = exploreSearch(durationsOf(filters));
   const facts = [

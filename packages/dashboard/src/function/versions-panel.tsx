@@ -1,5 +1,4 @@
 // A function's versions side by side, the newest first; a row compares it with the one before.
-import { useNavigate } from '@tanstack/react-router';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
@@ -12,15 +11,16 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { useGo } from '../ui/use-go.ts';
 import styles from './versions-panel.module.css';
 
 const HIGH_ERROR_SHARE = 0.05;
 
 export function VersionsPanel({ name }: { readonly name: string }) {
-  const navigate = useNavigate();
+  const go = useGo();
   const { zone } = useSettings();
   const { nowMs } = useRangeClock();
-  const { versions } = useVersionFigures();
+  const { versions } = useVersionFigures('function');
   const rows = versions.filter(({ service }) => service === name).sort((one, other) => other.firstMs - one.firstMs);
   if (rows.length === 0) return null;
   const all = rows.reduce((sum, { count }) => sum + count, 0);
@@ -71,21 +71,15 @@ export function VersionsPanel({ name }: { readonly name: string }) {
         columns={columns}
         rows={rows}
         rowKey={({ version }) => version}
-        onOpen={({ version }) =>
-          void navigate({
-            to: '/explore',
-            search: {
-              q: exploreSearch(
-                durationsOf([
-                  { column: 'service_name', op: '=', value: name },
-                  { column: 'service.version', op: '=', value: version },
-                ]),
-              ),
-              vs: 'errors',
-              tab: 'compare',
-            },
-          })
-        }
+        onOpen={({ version }, isNewTab) => {
+          const q = exploreSearch(
+            durationsOf([
+              { column: 'faas.name', op: '=', value: name },
+              { column: 'service.version', op: '=', value: version },
+            ]),
+          );
+          go({ to: '/explore', search: { q, vs: 'errors', tab: 'compare' } }, isNewTab);
+        }}
       />
     </Panel>
   );

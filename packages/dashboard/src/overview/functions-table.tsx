@@ -1,5 +1,4 @@
 // Functions and services: every figure with its shape beside it.
-import { useNavigate } from '@tanstack/react-router';
 import type { QueryResult } from '../api/api-types.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { usdText } from '../format/bytes.ts';
@@ -11,6 +10,7 @@ import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
+import { useGo } from '../ui/use-go.ts';
 import styles from './functions-table.module.css';
 import type { FigureName, OverviewRow } from './overview-request.ts';
 
@@ -32,7 +32,7 @@ const SHAPE_PX = 84;
 const PHONE_COLUMNS = 3;
 
 export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats, columnsOf }: FunctionsTableProps) {
-  const navigate = useNavigate();
+  const go = useGo();
   const key = sort.replace(/^-/, '');
   const order: TableSort['order'] = sort.startsWith('-') ? 'ascending' : 'descending';
   const text = find.trim().toLowerCase();
@@ -40,13 +40,12 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
   const shown = rows
     .filter(({ name, service }) => `${name} ${service}`.toLowerCase().includes(text))
     .sort(comparing(key, order));
-  const open = ({ name, service, isFunction }: OverviewRow): void => {
-    if (isFunction) void navigate({ to: '/functions/$name', params: { name } });
-    else
-      void navigate({
-        to: '/explore',
-        search: { q: exploreSearch(durationsOf([{ column: 'service_name', op: '=', value: service }])) },
-      });
+  const open = ({ name, service, isFunction }: OverviewRow, isNewTab: boolean): void => {
+    if (isFunction) go({ to: '/functions/$name', params: { name } }, isNewTab);
+    else {
+      const q = exploreSearch(durationsOf([{ column: 'service_name', op: '=', value: service }]));
+      go({ to: '/explore', search: { q } }, isNewTab);
+    }
   };
   if (shown.length === 0) return <Empty title={`No function like “${find}”`} minHeight={360} />;
   const requests = shown.reduce((sum, { figures }) => sum + (figures.requests ?? 0), 0);
@@ -67,7 +66,7 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
       <footer className={styles.foot}>
         <span>
           {countText(shown.length)} {shown.length === 1 ? 'row' : 'functions and services'} · {countText(requests)}{' '}
-          requests
+          {requests === 1 ? 'request' : 'requests'}
         </span>
         <CostLine stats={stats} />
       </footer>

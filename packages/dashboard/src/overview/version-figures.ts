@@ -1,4 +1,5 @@
-// Versions of each service in the range: when first seen, how many units of work, errors, p95. One query for marks and notice.
+// Versions of each service, or of each function, in the range: when first seen, how many units of work, errors, p95. One query for
+// marks and notice.
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { sqlQuery } from '../api/api-queries.ts';
@@ -8,6 +9,7 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 
 export interface VersionFigures {
+  /** Or the function, which may be called otherwise than its service. */
   readonly service: string;
   readonly version: string;
   readonly firstMs: number;
@@ -21,18 +23,21 @@ export interface NewVersion extends VersionFigures {
   readonly before: VersionFigures;
 }
 
-const VERSIONS_SQL = `SELECT service_name, "service.version" AS version, min(start_time_unix_nano) AS first, count(*) AS n,
+const NAMES = { service: 'service_name', function: '"faas.name"' } as const;
+const versionsSql = (
+  name: string,
+) => `SELECT ${name}, "service.version" AS version, min(start_time_unix_nano) AS first, count(*) AS n,
   count_if(status_code = 'ERROR') AS errors, approx_percentile(duration_ms, 0.95) AS p95
-FROM spans WHERE main AND "service.version" IS NOT NULL GROUP BY 1, 2`;
+FROM spans WHERE main AND ${name} IS NOT NULL AND "service.version" IS NOT NULL GROUP BY 1, 2`;
 /** A version of the range's first moments was there before it. */
 const SETTLED_SHARE = 0.02;
 
-export function useVersionFigures(): {
+export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
   readonly versions: readonly VersionFigures[];
   readonly fresh: readonly NewVersion[];
 } {
   const { range } = useRangeClock();
-  const { data } = useQuery(sqlQuery(VERSIONS_SQL, range, {}));
+  const { data } = useQuery(sqlQuery(versionsSql(NAMES[by]), range, {}));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
     return { versions, fresh: newVersions(versions, range) };

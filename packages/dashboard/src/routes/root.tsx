@@ -4,12 +4,10 @@ import { createRootRouteWithContext, retainSearchParams } from '@tanstack/react-
 import { type PageSearch, readPageSearch } from '../page-search.ts';
 import { NotFound } from '../shell/not-found.tsx';
 import { Shell } from '../shell/shell.tsx';
-import { ViewFailed } from '../shell/view-failed.tsx';
 
 export const rootRoute = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
   validateSearch: readPageSearch,
   search: { middlewares: [retainSearchParams<PageSearch>(['start', 'end', 'env'])] },
   component: Shell,
-  errorComponent: ViewFailed,
   notFoundComponent: NotFound,
 });

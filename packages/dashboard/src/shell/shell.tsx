@@ -49,6 +49,8 @@ export function Shell() {
     },
     help: () => setOpen('keys'),
     filter: () => focusFilter(),
+    // Arrows scroll until a row has the focus.
+    next: ({ key }) => key !== 'ArrowDown' && focusTable(),
   };
   useKeys(actions);
 
@@ -72,6 +74,13 @@ export function Shell() {
       <Toasts />
     </RangeClockProvider>
   );
+}
+
+/** The row of the first table that the tab key would reach. */
+function focusTable(): boolean {
+  const row = document.querySelector<HTMLElement>('main tr[data-index][tabindex="0"]');
+  row?.focus();
+  return row !== null;
 }
 
 /** The view's own filter is marked by its key. */

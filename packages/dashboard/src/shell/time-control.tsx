@@ -1,6 +1,6 @@
 // The range of time: earlier, the range itself, later; and the keys that move it.
 import { ChevronDown, ChevronLeft, ChevronRight, Clock } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { spanText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { rangeSearch, useChangeSearch, useRangeText } from '../page-search.ts';
@@ -16,9 +16,11 @@ import {
 } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
+import { useEarlyLetters } from './early-letters.ts';
 import styles from './time-control.module.css';
 
-const TimePicker = lazy(async () => ({ default: (await import('./time-picker.tsx')).TimePicker }));
+const picker = async () => ({ default: (await import('./time-picker.tsx')).TimePicker });
+const TimePicker = lazy(picker);
 
 export function TimeControl() {
   const [isOpen, setOpen] = useState(false);
@@ -26,14 +28,25 @@ export function TimeControl() {
   const { range, nowMs } = useRangeClock();
   const { zone } = useSettings();
   const change = useChangeSearch();
+  const early = useEarlyLetters();
   const before = useRef<RangeText | null>(null);
-  const choose = (next: RangeText): void => {
-    before.current = text;
-    change(rangeSearch(next));
+  const shown = useRef(text);
+  // Whoever changed it: this control, a drag on a chart, a link.
+  useEffect(() => {
+    if (shown.current.start === text.start && shown.current.end === text.end) return;
+    before.current = shown.current;
+    shown.current = text;
+  }, [text]);
+  const open = (next: boolean): void => {
+    setOpen(next);
+    if (!next) return;
+    early.start();
+    picker().catch(early.stop);
   };
+  const choose = (next: RangeText): void => change(rangeSearch(next));
   const move = (next: TimeRange): void => choose(rangeText(next));
   useKeys({
-    time: () => setOpen(true),
+    time: () => open(true),
     earlier: () => move(shiftRange(range, -1, Date.now())),
     later: () => move(shiftRange(range, 1, Date.now())),
     zoomOut: () => move(widenRange(range, Date.now())),
@@ -54,7 +67,7 @@ export function TimeControl() {
         label="Time range"
         align="end"
         isOpen={isOpen}
-        onOpenChange={setOpen}
+        onOpenChange={open}
         trigger={
           <Button icon={<Clock size={14} />} className={styles.range} title="Time range  T">
             {label}
@@ -65,6 +78,7 @@ export function TimeControl() {
         <Suspense>
           <TimePicker
             text={text}
+            early={early}
             onChoose={(next) => {
               choose(next);
               setOpen(false);

@@ -1,6 +1,6 @@
 // One field that understands what people type, presets by number, versions, a calendar, from and to, the day's spans, and the zone.
 import { Check, Clock, Scan } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { durationText } from '../format/duration.ts';
 import { exactMomentText, spanText } from '../format/moment.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
@@ -21,19 +21,24 @@ import { KeyCap } from '../ui/key-hint.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { DayHistogram } from './day-histogram.tsx';
+import type { EarlyLetters } from './early-letters.ts';
 import { MonthCalendar } from './month-calendar.tsx';
 import { RangeFields } from './range-fields.tsx';
 import styles from './time-picker.module.css';
 
 const SHOWN_VERSIONS = 2;
+/** A digit may be a preset's key or begin `45m`: alone for so long, or with ↵ behind it, it is the key. */
+const PRESET_WAIT_MS = 700;
 
 interface TimePickerProps {
   readonly text: RangeText;
+  /** Typed before this was there. */
+  readonly early: EarlyLetters;
   readonly onChoose: (range: RangeText) => void;
   readonly onClose: () => void;
 }
 
-export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps) {
+export function TimePicker({ text, early, onChoose: choose, onClose }: TimePickerProps) {
   const { zone } = useSettings();
   const [nowMs] = useState(Date.now);
   const [input, setInput] = useState('');
@@ -47,13 +52,26 @@ export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps)
     rememberRange(range);
     choose(range);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && parsed !== null) onChoose(parsed);
-    const preset = input === '' ? RANGE_PRESETS[Number(event.key) - 1] : undefined;
-    if (preset === undefined) return;
-    event.preventDefault();
-    onChoose({ start: preset.start, end: 'now' });
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const presetKey = input.trim();
+  const type = (text: string): void => {
+    clearTimeout(waiting.current);
+    setInput(text);
+    const preset = presetOf(text);
+    if (preset !== null) waiting.current = setTimeout(() => onChoose(preset), PRESET_WAIT_MS);
   };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const chosen = presetOf(input) ?? parsed;
+    if (event.key === 'Enter' && chosen !== null) onChoose(chosen);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field is there.
+  useEffect(() => {
+    const { typed, isEntered } = early.stop();
+    if (typed !== '') type(typed);
+    const chosen = isEntered ? (presetOf(typed) ?? parseRangeInput(typed, nowMs, zone)) : null;
+    if (chosen !== null) onChoose(chosen);
+    return () => clearTimeout(waiting.current);
+  }, [early]);
   return (
     <div className={styles.picker}>
       <div className={styles.field}>
@@ -64,7 +82,7 @@ export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps)
           note={parsed === null ? undefined : durationText(shown.endMs - shown.startMs)}
           problem={parsed === null ? 'Not understood yet' : null}
           value={input}
-          onChange={(event) => setInput(event.target.value)}
+          onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
           autoFocus
         />
@@ -80,7 +98,7 @@ export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps)
               <li key={start}>
                 <button
                   type="button"
-                  className={classNames(isCurrent && styles.current)}
+                  className={classNames((presetKey === String(index + 1) || isCurrent) && styles.current)}
                   aria-pressed={isCurrent}
                   onClick={() => onChoose({ start, end: 'now' })}
                 >
@@ -119,8 +137,8 @@ export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps)
         </ul>
         <div>
           <MonthCalendar range={shown} nowMs={nowMs} zone={zone} onChoose={(range) => onChoose(rangeText(range))} />
-          <RangeFields range={shown} zone={zone} nowMs={nowMs} onInput={setInput} />
-          <DayHistogram range={shown} zone={zone} nowMs={nowMs} onChoose={(range) => setInput(inputText(range))} />
+          <RangeFields range={shown} zone={zone} nowMs={nowMs} onInput={type} />
+          <DayHistogram range={shown} zone={zone} nowMs={nowMs} onChoose={(range) => type(inputText(range))} />
         </div>
       </div>
       <footer className={styles.foot}>
@@ -143,4 +161,9 @@ export function TimePicker({ text, onChoose: choose, onClose }: TimePickerProps)
       </footer>
     </div>
   );
+}
+
+function presetOf(text: string): RangeText | null {
+  const preset = /^[1-9]$/.test(text.trim()) ? RANGE_PRESETS[Number(text) - 1] : undefined;
+  return preset === undefined ? null : { start: preset.start, end: 'now' };
 }

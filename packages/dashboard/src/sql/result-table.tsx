@@ -62,14 +62,14 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
         type="button"
         tabIndex={-1}
         data-cell
-        className={isTrace ? styles.more : value === null ? styles.null : styles.value}
+        className={isTrace ? styles.more : value === null || text === '' ? styles.null : styles.value}
         title={text}
         aria-label={isTrace ? `What can be done with ${text}` : undefined}
         onFocus={() => setFocused({ row, column })}
         onBlur={() => setFocused(null)}
         onClick={() => setMenu({ row, column, isOpen: true })}
       >
-        {isTrace ? <Ellipsis size={14} /> : text}
+        {isTrace ? <Ellipsis size={14} /> : text === '' ? '(empty)' : text}
       </button>
     );
     const inCell = (trigger: ReactNode): ReactNode =>

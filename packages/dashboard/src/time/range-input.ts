@@ -1,6 +1,6 @@
 // What a person types into the time field: `45m`, `14:02 to now`, `yesterday 9-11`, `22 Nov 14:02`, any timestamp. Pure.
 import { momentFields, monthOf, type TimeZoneChoice } from '../format/moment.ts';
-import { type RangeText, rangeText } from './time-range.ts';
+import { momentMs, type RangeText, rangeText } from './time-range.ts';
 
 const LENGTH = /^(?:last )?(\d{1,6}) ?(s|m|h|d|w|sec|seconds?|min|minutes?|hours?|days?|weeks?)$/;
 const CLOCK = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?$/;
@@ -13,7 +13,11 @@ const AROUND_MS = 900_000;
 export function parseRangeInput(input: string, nowMs: number, zone: TimeZoneChoice): RangeText | null {
   const text = input.trim().toLowerCase().replace(/[–—]/g, '-').replace(/\s+/g, ' ');
   const [, amount, unit] = LENGTH.exec(text) ?? [];
-  if (amount !== undefined) return { start: `-${amount}${unit[0]}`, end: 'now' };
+  if (amount !== undefined) {
+    const start = `-${Number(amount)}${unit[0]}`;
+    const startMs = momentMs(start, nowMs);
+    return startMs !== null && startMs > 0 && startMs < nowMs ? { start, end: 'now' } : null;
+  }
   if (text === 'today' || text === 'yesterday') {
     const start = dayStart(nowMs, zone) - (text === 'today' ? 0 : DAY_MS);
     return text === 'today' ? { start: iso(start), end: 'now' } : ordered(start, start + DAY_MS);

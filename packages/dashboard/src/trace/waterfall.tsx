@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { TriangleAlert } from 'lucide-react';
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
-import { linearTicks } from '../charts/time-ticks.ts';
+import { durationTicks } from '../charts/time-ticks.ts';
 import { tickText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -36,6 +36,8 @@ const END_SHARE = 1.12;
 const NARROW_END_SHARE = 1.22;
 const NARROW_PX = 1280;
 const ZOOM = 2;
+/** A tick further right has its label at its left. */
+const LAST_LABEL_SHARE = 0.94;
 const LEAST_WINDOW_NS = 1000;
 
 export function Waterfall({ model, tones, matches, selected, onSelect, isPath, onPath }: WaterfallProps) {
@@ -130,8 +132,9 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
     close: () => selected !== null && onSelect(null),
   });
 
-  const ticks = linearTicks(view.fromNs / 1e6, view.toNs / 1e6, 5);
-  const left = (ms: number): string => `${((ms * 1e6 - view.fromNs) / (view.toNs - view.fromNs)) * 100}%`;
+  const ticks = durationTicks(view.fromNs / 1e6, view.toNs / 1e6);
+  const share = (ms: number): number => (ms * 1e6 - view.fromNs) / (view.toNs - view.fromNs);
+  const left = (ms: number): string => `${share(ms) * 100}%`;
   const { traceNamePx } = useSettings();
   const chosenWidth = traceNamePx === null ? {} : { '--name-chosen': `${traceNamePx}px` };
   return (
@@ -142,7 +145,11 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
           <span>Span</span>
           <div className={styles.ticks}>
             {ticks.map((ms) => (
-              <span key={ms} style={{ left: left(ms) }}>
+              <span
+                key={ms}
+                style={{ left: left(ms) }}
+                className={share(ms) > LAST_LABEL_SHARE ? styles.last : undefined}
+              >
                 {ms === 0 ? '0' : tickText(ms, 'duration')}
               </span>
             ))}

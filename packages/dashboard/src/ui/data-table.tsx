@@ -177,9 +177,12 @@ export function DataTable<Row>({
                 aria-current={chosenKey !== undefined && rowKey(row) === chosenKey ? true : undefined}
                 onFocus={() => setCurrent(index)}
                 onClick={(event) => {
-                  if (onOpen === undefined || (event.target as HTMLElement).closest('button, a') !== null) return;
+                  if (onOpen === undefined || isPressable(event.target)) return;
                   onOpen(row, event.metaKey || event.ctrlKey);
                 }}
+                // The middle button opens as it does on a link; without this it scrolls.
+                onMouseDown={(event) => event.button === 1 && onOpen !== undefined && event.preventDefault()}
+                onAuxClick={(event) => event.button === 1 && !isPressable(event.target) && onOpen?.(row, true)}
               >
                 {columns.map(({ key, align, isBeside, from, cell }) => (
                   <td
@@ -219,6 +222,10 @@ function leastWidths(columns: readonly Column<never>[]): Readonly<Record<string,
 
 function pixels(length: number | undefined): string | undefined {
   return length === undefined ? undefined : `${length}px`;
+}
+
+function isPressable(target: EventTarget): boolean {
+  return (target as HTMLElement).closest('button, a') !== null;
 }
 
 /** Between the cells of a row that can be pressed; before the first is the row itself. */

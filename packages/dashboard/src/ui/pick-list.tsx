@@ -21,7 +21,10 @@ interface PickListProps {
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly groups: readonly { readonly title: string; readonly items: readonly PickItem[] }[];
-  readonly onPick: (value: string) => void;
+  /** By ⇥: on to what comes next. */
+  readonly onPick: (value: string, isByTab: boolean) => void;
+  /** Default: yes. */
+  readonly isFocused?: boolean;
   /** What was typed is a choice of its own. */
   readonly takesText?: boolean;
   readonly foot?: ReactNode;
@@ -36,6 +39,7 @@ export function PickList({
   onText,
   groups,
   onPick,
+  isFocused = true,
   takesText = false,
   foot,
   starred,
@@ -48,6 +52,19 @@ export function PickList({
   const first = filled === undefined ? `typed ${typed}` : `${filled.title} ${filled.items[0].value}`;
   const [chosen, setChosen] = useState(first);
   useLayoutEffect(() => setChosen(first), [first]);
+  const pickChosen = (): boolean => {
+    const items = groups.flatMap(({ title, items: all }) =>
+      all.map(({ value }) => [`${title} ${value}`, value] as const),
+    );
+    const value = items.find(([name]) => name === chosen)?.[1] ?? (takesText ? typed : '');
+    if (value !== '') onPick(value, true);
+    return value !== '';
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // ⇥ takes it as ↵ does, and goes on to what comes next; where nothing is typed it leaves as in any field.
+    if (event.key === 'Tab' && !event.shiftKey && typed !== '' && pickChosen()) event.preventDefault();
+    else star(event);
+  };
   const star = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !event.shiftKey || onStar === undefined) return;
     const item = groups.flatMap(({ title, items }) =>
@@ -65,9 +82,15 @@ export function PickList({
       onValueChange={setChosen}
       label={label}
       className={styles.pick}
-      onKeyDown={star}
+      onKeyDown={onKeyDown}
     >
-      <Command.Input value={text} onValueChange={onText} placeholder={label} className={styles.input} autoFocus />
+      <Command.Input
+        value={text}
+        onValueChange={onText}
+        placeholder={label}
+        className={styles.input}
+        autoFocus={isFocused}
+      />
       <Command.List className={styles.list} label={label}>
         {groups
           .filter(({ items }) => items.length > 0)
@@ -77,7 +100,7 @@ export function PickList({
                 <Command.Item
                   key={item.value}
                   value={`${title} ${item.value}`}
-                  onSelect={() => onPick(item.value)}
+                  onSelect={() => onPick(item.value, false)}
                   className={styles.item}
                 >
                   <span className={styles.name}>
@@ -102,7 +125,7 @@ export function PickList({
             </Command.Group>
           ))}
         {takesText && typed !== '' && !isKnown && (
-          <Command.Item value={`typed ${typed}`} onSelect={() => onPick(typed)} className={styles.item}>
+          <Command.Item value={`typed ${typed}`} onSelect={() => onPick(typed, false)} className={styles.item}>
             <span className={styles.name}>{typed}</span>
             <span className={styles.side}>as typed</span>
           </Command.Item>

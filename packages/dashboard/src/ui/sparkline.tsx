@@ -63,6 +63,8 @@ function barsPath(values: readonly (number | null)[], highest: number, step: num
 
 function linePath(values: readonly (number | null)[], highest: number, width: number, height: number): string {
   const step = (width - 2) / Math.max(1, values.length - 1);
+  const lowest = Math.min(0, ...values.map((value) => value ?? 0));
+  const range = Math.max(Number.MIN_VALUE, highest - lowest);
   let isDrawing = false;
   let path = '';
   values.forEach((value, index) => {
@@ -71,7 +73,7 @@ function linePath(values: readonly (number | null)[], highest: number, width: nu
       return;
     }
     const x = (1 + index * step).toFixed(1);
-    const y = (height - 1.5 - (highest === 0 ? 0 : value / highest) * (height - 4)).toFixed(1);
+    const y = (height - 1.5 - ((value - lowest) / range) * (height - 4)).toFixed(1);
     // A point alone is a dot.
     const isAlone = !isDrawing && (values[index + 1] ?? null) === null;
     path += isAlone ? `M${x} ${y}h1` : `${isDrawing ? 'L' : 'M'}${x} ${y}`;

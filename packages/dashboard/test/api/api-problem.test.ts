@@ -1,6 +1,6 @@
 // Answers that are not the API's own: what Lambda says for a function that could not answer.
 import { expect, test } from 'vitest';
-import { isPassing, problemOf } from '../../src/api/api-problem.ts';
+import { isPassing, problemOf, unreadable } from '../../src/api/api-problem.ts';
 
 test('as many requests as may run at once: asked again by itself', async () => {
   const body =
@@ -21,4 +21,10 @@ test('the API’s own words are kept', async () => {
   const own = { code: 'too_many_queries', title: 'T', detail: 'D', hint: 'H', status: 429 };
   const { detail, ...kept } = own;
   expect(await problemOf(Response.json(own, { status: 429 }))).toMatchObject({ ...kept, message: detail });
+});
+
+test('an answer that is not JSON: cut short, or of a proxy', () => {
+  expect(unreadable(Response.json('[')).message).toMatch(/ended too early/);
+  const page = new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
+  expect(unreadable(page)).toMatchObject({ code: 'answer_unreadable', message: expect.stringContaining('text/html') });
 });

@@ -18,7 +18,7 @@ it.each([
   ['today', '2026-11-22T00:00:00.000Z', 'now'],
 ])('%s', (input, start, end) => expect(parseRangeInput(input, NOW, 'utc')).toEqual({ start, end }));
 
-it.each(['', 'soon', '25:00 to now', '11 to 9', '16:00 to now', '3 Foo 10:00 to now'])(
+it.each(['', 'soon', '25:00 to now', '11 to 9', '16:00 to now', '3 Foo 10:00 to now', '0m', '99999d'])(
   '%j is not understood',
   (input) => expect(parseRangeInput(input, NOW, 'utc')).toBeNull(),
 );

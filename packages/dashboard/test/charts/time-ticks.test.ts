@@ -1,0 +1,32 @@
+// Ticks are round and never too few to read a value by.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { durationTicks, linearTicks, logTicks } from '../../src/charts/time-ticks.ts';
+
+it.each([
+  [200, 510, [200, 300, 500]],
+  [60, 800, [100, 200, 300, 500]],
+  [1, 10_000, [1, 10, 100, 1000, 10_000]],
+  [238, 283, [240, 260, 280]],
+])('a logarithmic axis from %d to %d', (low, high, ticks) => expect(logTicks(low, high)).toEqual(ticks));
+
+it('any logarithmic axis has some ticks, and not too many', () => {
+  const exponents = fc.double({ min: -300, max: 300, noNaN: true });
+  fc.assert(
+    fc.property(exponents, fc.double({ min: 0.08, max: 300, noNaN: true }), (exponent, decades) => {
+      const ticks = logTicks(10 ** exponent, 10 ** Math.min(307, exponent + decades));
+      expect(ticks.length).toBeGreaterThan(1);
+      expect(ticks.length).toBeLessThanOrEqual(9);
+      expect(new Set(ticks).size).toBe(ticks.length);
+    }),
+  );
+});
+
+it('counts are whole', () => expect(linearTicks(0, 1.06, 4, 1)).toEqual([0, 1]));
+
+it.each([
+  [1e-6, [0, 1e-6]],
+  [1000, [0, 200, 400, 600, 800, 1000]],
+  [3_600_000, [0, 900_000, 1_800_000, 2_700_000, 3_600_000]],
+  [26 * 3_600_000, [0, 21_600_000, 43_200_000, 64_800_000, 86_400_000]],
+])('a trace of %d ms', (length, ticks) => expect(durationTicks(0, length)).toEqual(ticks));

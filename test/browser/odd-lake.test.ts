@@ -1,0 +1,208 @@
+// A lake with what the demo has not: numbers below zero, a function that is called otherwise than its service, a trace deeper than
+// the column of names is wide. And a server that goes away, or whose answers are cut short.
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+
+const FUNCTION = 'checkout-fn-prod';
+const DEEP_TRACE = 'deeb'.padEnd(32, '0');
+const DEPTH = 45;
+
+const folder = CHROMIUM === null ? null : temporaryFolder('odd-lake');
+let lake: RunningLake;
+
+beforeAll(async () => {
+  if (folder === null) return;
+  lake = await startLake(folder);
+  const startMs = Date.now() - 30 * 60_000;
+  for (const [at, version] of ['1.0.0', '2.0.0'].entries()) {
+    await send(
+      { 'service.name': 'checkout', 'service.version': version, 'faas.name': FUNCTION },
+      Array.from({ length: 40 }, (_, index) =>
+        span(`${at + 1}`.padEnd(28, '0') + String(index).padStart(4, '0'), 1, {
+          ms: startMs + at * 900_000 + index * 10_000,
+          attributes: { 'temp.celsius': -20 + (index % 10), 'http.response.status_code': 200 + (index % 3) * 100 },
+          ...(index === 0 && at === 0 ? { attributes: { 'rare.key': 'once' } } : {}),
+        }),
+      ),
+    );
+  }
+  await send(
+    { 'service.name': 'deep' },
+    Array.from({ length: DEPTH }, (_, depth) => span(DEEP_TRACE, depth + 1, { ms: startMs + depth, parent: depth })),
+  );
+  // Asked a second after it was received, it is there.
+  while (!(await fetch(`${lake.apiUrl}/api/v1/traces/${DEEP_TRACE}/spans`)).ok) await setTimeout(200);
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  if (folder === null) return;
+  await stopLake(lake);
+  removeFolder(folder);
+});
+
+interface SpanParts {
+  readonly ms: number;
+  readonly parent?: number;
+  readonly attributes?: Readonly<Record<string, string | number>>;
+}
+
+function span(traceId: string, id: number, { ms, parent = 0, attributes = {} }: SpanParts) {
+  const spanId = (at: number): string => at.toString(16).padStart(16, '0');
+  return {
+    traceId,
+    spanId: spanId(id),
+    ...(parent === 0 ? {} : { parentSpanId: spanId(parent) }),
+    name: `step ${id}`,
+    kind: 2,
+    startTimeUnixNano: `${ms}000000`,
+    endTimeUnixNano: `${ms + 500}000000`,
+    attributes: pairs(attributes),
+  };
+}
+
+function pairs(attributes: Readonly<Record<string, string | number>>) {
+  return Object.entries(attributes).map(([key, value]) => ({
+    key,
+    value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
+  }));
+}
+
+async function send(resource: Readonly<Record<string, string>>, spans: readonly object[]): Promise<void> {
+  const answer = await fetch(`${lake.otlpUrl}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceSpans: [{ resource: { attributes: pairs(resource) }, scopeSpans: [{ spans }] }] }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+const explore = (query: string): string => `/explore?q=${encodeURIComponent(`1~${query}`)}`;
+
+browserTest(
+  'numbers below zero: a heatmap says why it is empty and is drawn linear, a line goes beneath zero',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, explore("{'c':[{'p':'HEATMAP','k':'temp.celsius'}]}"));
+    await page.getByText('No value above zero').waitFor();
+    await page.getByRole('button', { name: 'Draw a linear scale' }).click();
+    await page.getByRole('application', { name: /^Heatmap of temp.celsius: 79 spans/ }).waitFor();
+    expect(await page.locator('main svg text', { hasText: /^-\d+$/ }).count()).toBeGreaterThan(1);
+
+    await page.goto(explore("{'c':[{'p':'HEATMAP','k':'http.response.status_code'}]}"));
+    await settled(page);
+    expect(await page.locator('main svg text').allTextContents()).toEqual(expect.arrayContaining(['200', '300']));
+
+    await page.goto(explore("{'c':[{'p':'MAX','k':'temp.celsius'}]}"));
+    await settled(page);
+    // The line is drawn: some pixel of the plot has its colour.
+    const blue = await page
+      .locator('main canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4) if (data[at + 2] > data[at] + 60 && data[at + 3] > 200) count += 1;
+        return count;
+      });
+    expect(blue).toBeGreaterThan(20);
+
+    await page.goto(explore("{'c':[{'p':'SUM','k':'service.version'}]}"));
+    await page.getByText('found no number in the spans that match').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+browserTest('an attribute that few spans have says so; ⇥ goes on to the operator, then to the value', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+  await page.keyboard.press('w');
+  const field = page.getByRole('combobox', { name: 'Where which attribute' });
+  await field.fill('rare');
+  const option = page.getByRole('option', { name: /^rare\.key/ });
+  await option.waitFor();
+  expect(await option.textContent()).toMatch(/\D0\.80%$/);
+  await page.keyboard.press('Tab');
+  const operator = page.getByRole('combobox', { name: 'Operator' });
+  await operator.waitFor();
+  expect(await operator.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('once');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/rare\.key/);
+  await settled(page);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a function is not called as its service: its versions are there', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, `/functions/${FUNCTION}`);
+  const versions = page.getByRole('table', { name: 'Versions' });
+  await versions.getByText('2.0.0').waitFor();
+  expect(await versions.getByRole('row').count()).toBe(3);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('rows: J from anywhere, the middle button and Ctrl open a new tab', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/?start=-4h');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-index'))).toBe('1');
+  const row = page.getByRole('row', { name: new RegExp(FUNCTION) });
+  for (const press of [{ button: 'middle' }, { modifiers: ['Control'] }] as const) {
+    const opened = page.context().waitForEvent('page');
+    await row.click({ ...press } as Parameters<typeof row.click>[0]);
+    const tab = await opened;
+    await tab.waitForURL(`**/functions/${FUNCTION}?start=-4h`);
+    await tab.close();
+  }
+  expect(new URL(page.url()).pathname).toBe('/');
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('however deep a span lies, its name is read', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${DEEP_TRACE}`);
+  await page.getByRole('treeitem').first().waitFor();
+  await page.keyboard.press('End');
+  const name = page.getByRole('treeitem', { selected: true }).getByText(`step ${DEPTH}`, { exact: true });
+  await name.waitFor();
+  const { x, width } = (await name.boundingBox())!;
+  const bar = await page.getByRole('treeitem', { selected: true }).locator('> div').nth(1).boundingBox();
+  expect(width).toBeGreaterThan(30);
+  expect(x + width).toBeLessThanOrEqual(bar!.x);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('the server goes away before a view was loaded: the page stays, and comes back', async () => {
+  let isDown = false;
+  const { page, close } = await openPage(lake.apiUrl, '/explore', {
+    route: (route) => (isDown ? route.abort() : route.continue()),
+  });
+  isDown = true;
+  await page.getByRole('link', { name: 'Health' }).first().click();
+  await page.getByText('A part of the page cannot be loaded').waitFor();
+  const again = page.getByRole('button', { name: 'Load the page anew' });
+  await again.click();
+  await page.getByText('The server does not answer').waitFor();
+  isDown = false;
+  await again.click();
+  await page.getByRole('heading', { name: 'Health' }).waitFor();
+  await close();
+});
+
+browserTest.each([
+  ['{"fields":[', 'application/json', 'ended too early'],
+  ['<html>Log in</html>', 'text/html', 'text/html, not JSON'],
+])('an answer %j is said to be none', async (body, contentType, words) => {
+  const { page, close } = await openPage(lake.apiUrl, '/fields', {
+    route: (route) =>
+      route.request().url().includes('/api/v1/fields') ? route.fulfill({ body, contentType }) : route.continue(),
+  });
+  await page.getByText(words).first().waitFor();
+  await close();
+});
