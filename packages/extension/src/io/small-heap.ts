@@ -8,6 +8,14 @@ const NEWEST_KNOWN_NODE = 24;
 /** From here on optimized code has paid for its compilers' memory: it takes half the CPU a span. */
 const MANY_SPANS = 10_000;
 
+/**
+ * What is garbage by the time it grows old stays until V8 collects all of its heap, which it does late. Once in so many spans the next small collection
+ * is made one of everything: 3 MB less in the end on Node 22 and 4 on 24, for about a twentieth of the CPU.
+ */
+const SPANS_A_COLLECTION = 1_000;
+/** Within so many there is one. */
+const COLLECTED_WITHIN = 40;
+
 export interface SmallHeap {
   /** Spans that were read. */
   read(spans: number): void;
@@ -18,11 +26,18 @@ export function keepHeapSmall(): SmallHeap {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--no-maglev');
   setFlagsFromString('--no-opt');
-  let left = MANY_SPANS;
+  let read = 0;
+  let collectAt = SPANS_A_COLLECTION;
+  let isCollecting = false;
   return {
     read(spans) {
-      if (left > 0 && spans >= left) setFlagsFromString('--opt');
-      left -= spans;
+      const before = read;
+      read += spans;
+      if (before < MANY_SPANS && read >= MANY_SPANS) setFlagsFromString('--opt');
+      if (read < collectAt) return;
+      isCollecting = !isCollecting;
+      setFlagsFromString(isCollecting ? '--gc-global' : '--no-gc-global');
+      collectAt = read + (isCollecting ? COLLECTED_WITHIN : SPANS_A_COLLECTION);
     },
   };
 }
