@@ -151,36 +151,47 @@ describe.skipIf(!canDeploy)('sst', () => {
           TRACELAKE_ATHENA_WORKGROUP: workgroup,
         },
       });
-      const storage = new S3Storage({ address: { bucket, prefix: '' }, client: CLIENT });
-      const token = await new TokenList(storage, Date.now).create('roles');
-      const send = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
-        const answer = await running.send({ method, path: `/api/v1/${path}`, token, body, headers });
-        return { ...answer, json: answer.body === '' ? null : JSON.parse(answer.body) };
-      };
-      const sql = 'SELECT count(*) AS n FROM spans';
-      const rows = [['3']];
-      expect((await send('POST', 'sql', { sql, engine: 'duckdb' })).json).toMatchObject({ rows });
-      expect((await send('POST', 'sql', { sql, engine: 'athena' })).json).toMatchObject({ rows });
-      const { json: started } = await send('POST', 'sql', { sql }, { prefer: 'respond-async' });
-      await expect.poll(async () => (await send('GET', `queries/${started.id}`)).json.status).toBe('succeeded');
-      expect((await send('DELETE', `queries/${started.id}`)).statusCode).toBeLessThan(300);
-      expect((await send('DELETE', 'queries/of-another-sandbox')).statusCode).toBe(202);
-      const saved = { kind: 'query', name: 'Count', sql };
-      expect((await send('PUT', 'saved/count', saved, { 'if-none-match': '*' })).statusCode).toBe(200);
-      expect((await send('DELETE', 'saved/count')).statusCode).toBe(204);
-      expect((await send('PUT', 'errors/0123456789abcdef', { state: 'ignored' })).statusCode).toBe(200);
-      const trace = `traces/${'1'.padStart(32, '0')}`;
-      for (const path of ['fields', 'fields/User.Plan/values', 'stats', 'errors', 'services', 'functions', 'events']) {
-        expect([path, (await send('GET', path)).statusCode]).toEqual([path, 200]);
+      try {
+        const storage = new S3Storage({ address: { bucket, prefix: '' }, client: CLIENT });
+        const token = await new TokenList(storage, Date.now).create('roles');
+        const send = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
+          const answer = await running.send({ method, path: `/api/v1/${path}`, token, body, headers });
+          return { ...answer, json: answer.body === '' ? null : JSON.parse(answer.body) };
+        };
+        const sql = 'SELECT count(*) AS n FROM spans';
+        const rows = [['3']];
+        expect((await send('POST', 'sql', { sql, engine: 'duckdb' })).json).toMatchObject({ rows });
+        expect((await send('POST', 'sql', { sql, engine: 'athena' })).json).toMatchObject({ rows });
+        const { json: started } = await send('POST', 'sql', { sql }, { prefer: 'respond-async' });
+        await expect.poll(async () => (await send('GET', `queries/${started.id}`)).json.status).toBe('succeeded');
+        expect((await send('DELETE', `queries/${started.id}`)).statusCode).toBeLessThan(300);
+        expect((await send('DELETE', 'queries/of-another-sandbox')).statusCode).toBe(202);
+        const saved = { kind: 'query', name: 'Count', sql };
+        expect((await send('PUT', 'saved/count', saved, { 'if-none-match': '*' })).statusCode).toBe(200);
+        expect((await send('DELETE', 'saved/count')).statusCode).toBe(204);
+        expect((await send('PUT', 'errors/0123456789abcdef', { state: 'ignored' })).statusCode).toBe(200);
+        const trace = `traces/${'1'.padStart(32, '0')}`;
+        for (const path of [
+          'fields',
+          'fields/User.Plan/values',
+          'stats',
+          'errors',
+          'services',
+          'functions',
+          'events',
+        ]) {
+          expect([path, (await send('GET', path)).statusCode]).toEqual([path, 200]);
+        }
+        for (const path of ['traces', trace, 'saved', 'queries', 'questions', 'health']) {
+          expect([path, (await send('GET', path)).statusCode]).toEqual([path, 200]);
+        }
+        expect((await send('POST', 'query', { calculations: [{ op: 'COUNT' }] })).statusCode).toBe(200);
+        const compared = { selection: { preset: 'errors' }, baseline: 'rest-of-all' };
+        expect((await send('POST', 'compare', compared)).statusCode).toBe(200);
+      } finally {
+        running.stop();
+        network.close();
       }
-      for (const path of ['traces', trace, 'saved', 'queries', 'questions', 'health']) {
-        expect([path, (await send('GET', path)).statusCode]).toEqual([path, 200]);
-      }
-      expect((await send('POST', 'query', { calculations: [{ op: 'COUNT' }] })).statusCode).toBe(200);
-      const compared = { selection: { preset: 'errors' }, baseline: 'rest-of-all' };
-      expect((await send('POST', 'compare', compared)).statusCode).toBe(200);
-      running.stop();
-      network.close();
       expect([...network.refused]).toEqual([]);
       // What is left of its rights is Athena's to use, under its name.
       expect([...network.allowed].sort()).toEqual([

@@ -9,6 +9,7 @@ const OTHER_LAYERS = [1, 2, 3, 4, 5].map((n) => `arn:aws:lambda:us-east-1:1:laye
 describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
   let graph: ResourceGraph;
   let warned: readonly string[];
+  let refusal: (args: sst.aws.FunctionArgs) => string | null;
 
   beforeAll(async () => {
     const program = async () => {
@@ -20,6 +21,7 @@ describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
         exclude: [/^Quiet/],
         environment: { TRACELAKE_SAMPLE_RATE: '10', OTEL_SERVICE_NAME: 'shop' },
       });
+      refusal = (args) => observability.refusal(args, 'Any');
       new sst.aws.Function('Plain', { handler });
       new sst.aws.Function('Rich', {
         handler,
@@ -52,6 +54,13 @@ describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
   const variables = (name: string): Record<string, string> => fn(name).environment.variables;
   const policy = (name: string): string =>
     graph.resources.find(({ name: given }) => given === `${name}Role`)!.inputs.inlinePolicies[0]?.policy ?? '';
+
+  it('leaves alone in sst dev what runs on this machine, and nothing else', () => {
+    Object.assign(globalThis, { $dev: true });
+    expect(refusal({ handler: 'index.handler' })).toMatch(/runs on this machine/);
+    expect(refusal({ handler: 'index.handler', dev: false })).toBeNull();
+    Object.assign(globalThis, { $dev: false });
+  });
 
   it('gives a function layer, stream and the one right it needs', () => {
     expect(fn('Plain').layers).toEqual([LAYER]);

@@ -1,13 +1,19 @@
 // Walks the chain of a deployed lake, from the functions to the last file. It only reads: Describe, Get and List.
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
-import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { GetDatabaseCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { awsFault, awsSignInCode, awsSignInMessage, TracelakeError } from '@tracelake/schema';
 import { AWS_PATIENCE } from '../aws-patience.ts';
 import { checkObjects } from './bucket-checks.ts';
 import { type CheckResult, fail } from './check-result.ts';
-import { functionFindings, streamFindings, tableFindings } from './deployed-findings.ts';
-import type { DeployedFunction, DeployedStream, DeployedTable } from './deployed-lake.ts';
+import { functionFindings, grantFindings, streamFindings, tableFindings } from './deployed-findings.ts';
+import type {
+  DeployedFunction,
+  DeployedGrants,
+  DeployedStream,
+  DeployedTable,
+  StreamConversion,
+} from './deployed-lake.ts';
 
 /** The stream names all the rest: bucket, database, table. */
 export async function checkDeployed(streamName: string): Promise<CheckResult[]> {
@@ -21,15 +27,22 @@ export async function checkDeployed(streamName: string): Promise<CheckResult[]> 
   const functions = await attempt('functions', 'lambda:ListFunctions', async () =>
     functionFindings(await readFunctions(), streamName),
   );
-  const table =
-    conversion === null
-      ? []
-      : await attempt('table', 'glue:GetTable', async () => {
-          const name = `${conversion.database}.${conversion.table}`;
-          return tableFindings(name, await readTable(conversion.database, conversion.table), stream);
-        });
+  const table = conversion === null ? [] : await checkTable(conversion, stream);
   const objects = await checkObjects(`s3://${stream.bucket}`);
   return [...functions, ...streamFindings(stream), ...table, ...objects];
+}
+
+async function checkTable(conversion: StreamConversion, stream: DeployedStream): Promise<CheckResult[]> {
+  const name = `${conversion.database}.${conversion.table}`;
+  const table = await attempt('table', 'glue:GetTable', async () =>
+    tableFindings(name, await readTable(conversion.database, conversion.table), stream),
+  );
+  // Where there is none, that was said.
+  if (table.some(({ level }) => level === 'fail')) return table;
+  const grants = await attempt('grants', 'glue:GetDatabase', async () =>
+    grantFindings(name, conversion, await readGrants(conversion.database, conversion.table)),
+  );
+  return [...table, ...grants];
 }
 
 async function readStream(name: string): Promise<DeployedStream> {
@@ -71,6 +84,16 @@ async function readTable(DatabaseName: string, Name: string): Promise<DeployedTa
     columns: columns.map((column) => ({ name: column.Name ?? '', type: column.Type ?? '' })),
     parameters: Table?.Parameters ?? {},
   };
+}
+
+async function readGrants(DatabaseName: string, Name: string): Promise<DeployedGrants> {
+  const client = new GlueClient(AWS_PATIENCE);
+  const { Table } = await client.send(new GetTableCommand({ DatabaseName, Name }));
+  const { Database } = await client.send(new GetDatabaseCommand({ Name: DatabaseName }));
+  client.destroy();
+  const defaults = Database?.CreateTableDefaultPermissions;
+  const principals = defaults?.flatMap(({ Principal }) => Principal?.DataLakePrincipalIdentifier ?? []);
+  return { isRegistered: Table?.IsRegisteredWithLakeFormation ?? false, defaultPrincipals: principals ?? null };
 }
 
 async function readFunctions(): Promise<DeployedFunction[]> {

@@ -9,7 +9,7 @@ import {
 } from '@tracelake/schema';
 import { countText } from '../output/quantity-text.ts';
 import { type CheckResult, fail, ok, warn } from './check-result.ts';
-import type { DeployedFunction, DeployedStream, DeployedTable } from './deployed-lake.ts';
+import type { DeployedFunction, DeployedGrants, DeployedStream, DeployedTable } from './deployed-lake.ts';
 
 const AGAIN = 'Deploy again: npx tracelake deploy.';
 const SHOWN_NAMES = 5;
@@ -55,6 +55,22 @@ export function tableFindings(name: string, table: DeployedTable, { bucket }: De
     results.push(fail('table', `${name} does not find or read all files: ${lost.join('; ')}`, AGAIN));
   }
   return results.length > 0 ? results : [ok('table', `${name} has all ${expected.length} columns and finds its files`)];
+}
+
+/** How accounts begin: who may by IAM, may. */
+const BY_IAM_ALONE = 'IAM_ALLOWED_PRINCIPALS';
+
+/** Nothing where IAM alone decides: then there is nothing to say. */
+export function grantFindings(
+  name: string,
+  { database, table }: { readonly database: string; readonly table: string },
+  { isRegistered, defaultPrincipals }: DeployedGrants,
+): CheckResult[] {
+  const isByIam = defaultPrincipals === null || defaultPrincipals.includes(BY_IAM_ALONE);
+  if (isByIam && !isRegistered) return [];
+  const why = isByIam ? 'its location is registered there' : 'new tables of its database are not left to IAM';
+  const next = `Grant there Describe on ${database}, and Select and Describe on ${table}, to the stack's ingest role (else all lands under errors/) and to the role of the query function (else Athena is refused): docs/deploy.md.`;
+  return [warn('grants', `Lake Formation decides about ${name}: ${why}`, next)];
 }
 
 /** Athena answers fewer rows by a narrower projection, and says nothing. */

@@ -26,6 +26,14 @@ export interface DeployedTable {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** What Lake Formation has to say about the table, where it says anything. */
+export interface DeployedGrants {
+  /** Whether its files are under Lake Formation's hand. */
+  readonly isRegistered: boolean;
+  /** Who gets rights on new tables of the database without being granted any; `null` where it is not said. */
+  readonly defaultPrincipals: readonly string[] | null;
+}
+
 export interface DeployedFunction {
   readonly name: string;
   readonly layers: readonly string[];

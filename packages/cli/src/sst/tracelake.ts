@@ -79,7 +79,8 @@ export class Tracelake extends $util.ComponentResource {
   /** Why a function is not instrumented; empty where its owner said so, `null` where it is. */
   refusal(args: sst.aws.FunctionArgs, name: string): string | null {
     if (this.#args.exclude?.some((pattern) => pattern.test(name)) === true) return '';
-    if ($dev) return 'in sst dev its code runs on this machine, where a layer does not';
+    // Where its `dev` is false, it runs in AWS all the same.
+    if ($dev && args.dev !== false) return 'in sst dev its code runs on this machine, where a layer does not';
     const { runtime, python } = args;
     if (python !== undefined) return 'the layer needs the Node of a Node.js runtime';
     if (typeof runtime === 'string' && !runtime.startsWith('nodejs')) return `${runtime} has no Node for the layer`;

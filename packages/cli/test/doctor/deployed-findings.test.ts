@@ -1,7 +1,7 @@
 // What doctor says of each link that can be wrong.
 import { firehoseJsonKeys, glueColumns, LANDING_FORMAT, landingParameters, SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
-import { functionFindings, streamFindings, tableFindings } from '../../src/doctor/deployed-findings.ts';
+import { functionFindings, grantFindings, streamFindings, tableFindings } from '../../src/doctor/deployed-findings.ts';
 import type { DeployedStream, DeployedTable } from '../../src/doctor/deployed-lake.ts';
 
 const CONVERSION = {
@@ -103,5 +103,26 @@ describe('the functions', () => {
 
   it('tells where nobody has the layer', () => {
     expect(functionFindings([plain], 'spans')).toEqual([expect.objectContaining({ level: 'warn' })]);
+  });
+});
+
+describe("Lake Formation's grants", () => {
+  const told = (isRegistered: boolean, defaultPrincipals: readonly string[] | null) =>
+    grantFindings('t', CONVERSION, { isRegistered, defaultPrincipals });
+
+  it('are nothing to speak of where IAM alone decides, or nothing is said', () => {
+    expect([told(false, ['IAM_ALLOWED_PRINCIPALS']), told(false, null)]).toEqual([[], []]);
+  });
+
+  it.each([
+    [true, ['IAM_ALLOWED_PRINCIPALS'], /registered/],
+    [true, null, /registered/],
+    [false, [], /not left to IAM/],
+    [false, ['arn:aws:iam::123456789012:role/admin'], /not left to IAM/],
+  ] as const)('are needed: registered %s, by default %j', (isRegistered, defaultPrincipals, why) => {
+    const [finding, ...more] = told(isRegistered, defaultPrincipals);
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ level: 'warn', message: expect.stringMatching(why) });
+    expect(finding!.next).toContain('Select and Describe on spans_landing');
   });
 });

@@ -59,6 +59,12 @@ export function s3Error(error: unknown, request: S3Request): TracelakeError {
       'Restore it, and let no lifecycle rule of the bucket move what is under landing/ into Glacier.',
     );
   if (fault.status === 403) return denied(coded, fault, request);
+  if (fault.message.startsWith('Checksum mismatch'))
+    return coded(
+      'storage_unavailable',
+      `"${request.path}" comes with other bytes than S3 has, time and again.`,
+      'Look at what lies between this machine and S3: a proxy changes what it passes on.',
+    );
   // Neither S3 nor its client said it: the source of a body, or a mistake of ours.
   if (!fault.isOfClient) return coded('internal', `"${request.path}" failed: ${fault.message || fault.name}`);
   return coded(

@@ -26,6 +26,7 @@ describe('s3Error', () => {
     [said('AccessDenied', 403), 'aws_access_denied'],
     [said('SlowDown', 503), 'storage_unavailable'],
     [said('ECONNREFUSED'), 'storage_unavailable'],
+    [new Error('Checksum mismatch: expected "a" but received "b" in response header'), 'storage_unavailable'],
     [new Error('ours'), 'internal'],
   ])('%s is %s', (error, code) => {
     const coded = s3Error(error, { operation: 'GetObject', address, path: 'landing/x' });
