@@ -16,6 +16,8 @@ export interface ComparedFields {
   readonly names: readonly string[];
   /** How many were left out because there are too many. */
   readonly leftOut: number;
+  /** Keys that differ from one of the names in nothing but case. */
+  readonly caseTwins: readonly string[];
 }
 
 /** Of the span itself, beside its attributes. */
@@ -43,15 +45,18 @@ const DETAILS =
 
 /** Most frequent first, so that what is left out is rare. */
 export function comparedFields(query: CompareQuery, known: Iterable<KnownField>): ComparedFields {
-  if (query.fields !== undefined) return { names: [...new Set(query.fields)], leftOut: 0 };
+  if (query.fields !== undefined) return { names: [...new Set(query.fields)], leftOut: 0, caseTwins: [] };
   const own = new Set(OWN_FIELDS);
   const attributes = [...known]
     .map((field) => (isOfEvents(field) ? { ...field, key: `events.${field.key}` } : field))
     .filter(({ key }) => isReachable(key, own))
     .sort((left, right) => right.rows - left.rows || (left.key < right.key ? -1 : 1));
-  const names = [...OWN_FIELDS, ...withoutCaseTwins(attributes.map(({ key }) => key))];
+  const keys = attributes.map(({ key }) => key);
+  const single = withoutCaseTwins(keys, filteredFields(query));
+  const names = [...OWN_FIELDS, ...single];
   const kept = names.slice(0, COMPARE_LIMITS.fields);
-  return { names: kept, leftOut: names.length - kept.length };
+  const isSingle = new Set(single);
+  return { names: kept, leftOut: names.length - kept.length, caseTwins: keys.filter((key) => !isSingle.has(key)) };
 }
 
 /** Of no span itself: what an exception event says, its span has in columns. */
@@ -70,15 +75,19 @@ function isReachable(key: string, own: ReadonlySet<string>): boolean {
   );
 }
 
-/** SQL's names have no case: of two keys that differ in nothing else, the more frequent. */
-function withoutCaseTwins(keys: readonly string[]): string[] {
-  const seen = new Set<string>();
+/** SQL's names have no case: of keys that differ in nothing else, the one that a filter is about, else the most frequent. */
+function withoutCaseTwins(keys: readonly string[], filtered: readonly string[]): string[] {
+  const taken = new Map(filtered.map((key) => [key.toLowerCase(), key]));
   return keys.filter((key) => {
     const lower = key.toLowerCase();
-    if (seen.has(lower)) return false;
-    seen.add(lower);
-    return true;
+    if (!taken.has(lower)) taken.set(lower, key);
+    return taken.get(lower) === key;
   });
+}
+
+function filteredFields(query: CompareQuery): string[] {
+  const inside = filterFields(query.filters ?? []).map((field) => fieldReference(field).name);
+  return [...inside, ...selectionFields(query)];
 }
 
 export function isOutcome(field: string): boolean {

@@ -134,6 +134,23 @@ describe('compare', () => {
     expect(names).not.toContain('events.exception.type');
   });
 
+  it('looks at one of the keys that differ in nothing but case: the one that is filtered, else the most frequent', () => {
+    const twins = [
+      { key: 'tenantid', rows: 2, levels: ['span'] },
+      { key: 'tenantId', rows: 9, levels: ['span'] },
+      { key: 'TENANTID', rows: 1, levels: ['span'] },
+    ];
+    const looked = (query: CompareQuery): readonly [string[], readonly string[]] => {
+      const { names, caseTwins } = comparedFields(query, [...KNOWN, ...twins]);
+      return [names.filter((name) => name.toLowerCase() === 'tenantid'), caseTwins];
+    };
+    expect(looked({ selection: { preset: 'errors' } })).toEqual([['tenantId'], ['tenantid', 'TENANTID']]);
+    const rare = [{ column: 'any.tenantid', op: 'exists' as const }];
+    expect(looked({ selection: { filters: rare } })[0]).toEqual(['tenantid']);
+    expect(looked({ selection: { preset: 'errors' }, filters: rare })[0]).toEqual(['tenantid']);
+    expect(looked({ selection: { preset: 'errors' }, baseline: { filters: rare } })[0]).toEqual(['tenantid']);
+  });
+
   it('counts every span of both sides in every field', async () => {
     const errors = errorsOf(ROWS);
     const compared = await compare({ selection: { preset: 'errors' } });

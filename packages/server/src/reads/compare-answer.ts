@@ -61,7 +61,7 @@ async function comparison(
   parts: Omit<SqlQuery, 'sql'>,
   options: Omit<SqlRunOptions, 'rowLimit'>,
 ): Promise<CompareAnswer> {
-  const { names, leftOut } = comparedFields(query, await knownFields(reads, parts.range));
+  const { names, leftOut, caseTwins } = comparedFields(query, await knownFields(reads, parts.range));
   const named = fieldNames({ filters: namedFilters(query) });
   const types = await typesOfFields(reads, [...new Set([...names, ...named])], [], parts);
   const texts: AnswerRows[] = [];
@@ -89,6 +89,7 @@ async function comparison(
     ...notes,
     ...emptyNotes(selected, baseline),
     ...(sampled ? [WEIGHING_NOTE] : []),
+    ...(caseTwins.length > 0 ? [caseTwinsNote(caseTwins)] : []),
     ...(leftOut > 0 ? [`${leftOut} rare fields were left out; name them in "fields" to compare them.`] : []),
   ];
   return {
@@ -106,6 +107,11 @@ async function comparison(
 
 const WEIGHING_NOTE =
   "Values weigh each span by its sample_rate: a span that was kept for ten counts as ten. Each side's spans and sampledSpans are counted as stored.";
+
+function caseTwinsNote(keys: readonly string[]): string {
+  const shown = keys.slice(0, 5).join(', ');
+  return `Left out, as they differ from fields that are compared in nothing but case: ${shown}${keys.length > 5 ? ' …' : ''}.`;
+}
 
 function emptyNotes(selected: number, baseline: number): string[] {
   return [
