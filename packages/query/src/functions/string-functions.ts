@@ -4,7 +4,7 @@ import type { TypedExpression } from '../translate/typed-expression.ts';
 import type { TrinoType } from '../types/trino-type.ts';
 import { VARCHAR, varchar } from '../types/type-constructors.ts';
 import { joinedTexts } from './array-functions.ts';
-import { concatChain } from './concat-chain.ts';
+import { checkedJoin, concatChain, uncheckedJoin } from './concat-chain.ts';
 import { constantText } from './constant-argument.ts';
 import { type FunctionCall, type FunctionDefinition, overload, scalar } from './function-definition.ts';
 
@@ -90,7 +90,8 @@ const PAIRS = `list_transform(CASE WHEN $2 = $3 OR $2 = '' OR $3 = '' THEN [${SA
 
 function concatenated(call: FunctionCall): string {
   if (call.arguments.some(({ constant }) => constant === null)) return 'CAST(NULL AS VARCHAR)';
-  return concatChain(call.arguments.map(({ sql }) => sql));
+  const joined = concatChain(call.arguments.map(({ sql }) => uncheckedJoin(sql)));
+  return checkedJoin(joined, call.arguments);
 }
 
 function normalized(call: FunctionCall): string {
@@ -194,19 +195,27 @@ export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
     'concat_ws',
     overload(
       '(varchar,array(varchar))->varchar',
-      ({ arguments: [delimiter, list] }) => joinedTexts(list.sql, delimiter),
+      ({ arguments: [delimiter, list] }) => checkedJoin(`(${joinedTexts(list.sql, delimiter)})`, [delimiter, list]),
       { nullIfAnyNull: true },
     ),
     overload(
       '(varchar,varchar...)->varchar',
-      (call) => `concat_ws(${call.arguments.map(({ sql }) => sql).join(', ')})`,
+      (call) =>
+        // The delimiter stands between each two.
+        checkedJoin(`(concat_ws(${call.arguments.map(({ sql }) => sql).join(', ')}))`, [
+          ...call.arguments,
+          ...call.arguments.map(() => call.arguments[0]),
+        ]),
       { takesNull: true },
     ),
   ),
   scalar(
     'concat',
     overload('(varchar,varchar...)->varchar', concatenated),
-    overload('(varbinary,varbinary...)->varbinary', (call) => concatChain(call.arguments.map(({ sql }) => sql))),
+    overload(
+      '(varbinary,varbinary...)->varbinary',
+      (call) => `t_joined_bytes(${concatChain(call.arguments.map(({ sql }) => sql))})`,
+    ),
     overload(
       '(array(E),array(E)...)->array(E)',
       (call) => call.arguments.map(({ sql }) => sql).reduce((joined, sql) => `list_concat(${joined}, ${sql})`),

@@ -1,5 +1,6 @@
 // Trino's ||: texts, byte strings, and arrays with arrays or elements. NULL if any side is.
 import { TracelakeError } from '@tracelake/schema';
+import { checkedJoin, uncheckedJoin } from '../functions/concat-chain.ts';
 import { isFixedNull, nullOf } from '../functions/fixed-null.ts';
 import { coerce } from '../types/coercion.ts';
 import { commonType } from '../types/common-type.ts';
@@ -16,14 +17,15 @@ export function concatenate(a: TypedExpression, b: TypedExpression): TypedExpres
   if (a.type.kind === 'array' || b.type.kind === 'array') return concatenateArrays(a, b);
   if (a.type.kind === 'varchar' && b.type.kind === 'varchar') {
     if (isFixedNull([a, b])) return nullOf(VARCHAR);
-    const sql = `(${coerce(a, VARCHAR).sql} || ${coerce(b, VARCHAR).sql})`;
-    const typed = a.constant === null || b.constant === null ? `CAST(${sql} AS VARCHAR)` : sql;
+    const [left, right] = [a, b].map((side) => uncheckedJoin(coerce(side, VARCHAR).sql));
+    const sql = `(${left} || ${right})`;
+    const typed = a.constant === null || b.constant === null ? `CAST(${sql} AS VARCHAR)` : checkedJoin(sql, [a, b]);
     return nullFirst({ sql: typed, type: VARCHAR, mayBeNaN: false }, [a, b]);
   }
   if (a.type.kind === 'varbinary' && b.type.kind === 'varbinary') {
     if (isFixedNull([a, b])) return nullOf(VARBINARY);
     const sql = `(${a.sql} || ${b.sql})`;
-    const typed = a.constant === null || b.constant === null ? `CAST(${sql} AS BLOB)` : sql;
+    const typed = a.constant === null || b.constant === null ? `CAST(${sql} AS BLOB)` : `t_joined_bytes(${sql})`;
     return { sql: typed, type: VARBINARY, mayBeNaN: false };
   }
   if (a.type.kind === 'unknown' && b.type.kind === 'unknown') throw ambiguous();

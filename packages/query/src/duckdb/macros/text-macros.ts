@@ -23,10 +23,14 @@ const DATE_PATTERN = '[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}';
 const TIMESTAMP_PATTERN = `\\s*${DATE_PATTERN}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?)?\\s*`;
 const ZONE_PATTERN = '([A-Z][A-Za-z0-9_/+-]*|[+-][0-9:]+)\\s*';
 
-const TOO_LONG = 'Concatenated string has the length in bytes larger than the maximum output length 1048576';
+/** What Trino joins texts to. */
+export const TEXT_BYTES = 1_048_576;
+const LISTAGG_TOO_LONG = `'Concatenated string has the length in bytes larger than the maximum output length ${TEXT_BYTES}'`;
+const JOIN_TOO_LONG = (type: string): string =>
+  raise('INVALID_FUNCTION_ARGUMENT', "'Concatenated string is too large'", type);
 
-function ofListaggLength(otherwise: string): string {
-  return `list_transform([s], lambda t: CASE WHEN strlen(t) <= 1048576 THEN t WHEN t IS NOT NULL THEN ${otherwise} END)[1]`;
+function ofTextLength(otherwise: string, length = 'strlen'): string {
+  return `list_transform([s], lambda t: CASE WHEN ${length}(t) <= ${TEXT_BYTES} THEN t WHEN t IS NOT NULL THEN ${otherwise} END)[1]`;
 }
 
 export const TEXT_MACROS = [
@@ -158,10 +162,16 @@ export const TEXT_MACROS = [
       `'Value cannot be cast to time: ' || s`,
     ),
   ),
-  macro('t_listagg(s)', ofListaggLength(raise('query_memory', `'${TOO_LONG}'`, 'VARCHAR'))),
+  macro(
+    't_joined(s)',
+    `CASE WHEN strlen(s) <= ${TEXT_BYTES} THEN s WHEN s IS NOT NULL THEN ${JOIN_TOO_LONG('VARCHAR')} END`,
+  ),
+  macro('t_joined_once(s)', ofTextLength(JOIN_TOO_LONG('VARCHAR'))),
+  macro('t_joined_bytes(s)', ofTextLength(`CAST(${JOIN_TOO_LONG('VARCHAR')} AS BLOB)`, 'octet_length')),
+  macro('t_listagg(s)', ofTextLength(raise('query_memory', LISTAGG_TOO_LONG, 'VARCHAR'))),
   macro(
     't_listagg_uncut(s)',
-    ofListaggLength(
+    ofTextLength(
       raise('NOT_SUPPORTED', "'LISTAGG … TRUNCATE of more than 1048576 bytes is not supported locally'", 'VARCHAR'),
     ),
   ),
