@@ -269,6 +269,26 @@ describe('POST /api/v1/query/explain', () => {
   });
 });
 
+describe('POST /api/v1/query/check', () => {
+  it('says what the run would read, as explain does', async () => {
+    const question = { ...RANGE, calculations: [{ op: 'COUNT' }], breakdowns: ['name'] };
+    const { status, json } = await post('/api/v1/query/check', question);
+    expect([status, json.problem]).toEqual([200, null]);
+    expect(json.explanation).toEqual((await post('/api/v1/query/explain', question)).json);
+  });
+
+  it.each([
+    ['cannot be planned', { breakdowns: ['user.plam'] }, 'COLUMN_NOT_FOUND', 'breakdowns[0]'],
+    ['cannot be read', { calculations: [{ op: 'P95' }] }, 'invalid_request', 'calculations[0].column'],
+  ])('answers with the problem of a question that %s', async (_, question, code, field) => {
+    const { status, json } = await post('/api/v1/query/check', { ...RANGE, ...question });
+    expect([status, json.explanation]).toEqual([200, null]);
+    expect(json.problem).toMatchObject({ status: 400, code, details: { field } });
+    const refused = await post('/api/v1/query/explain', { ...RANGE, ...question });
+    expect([refused.status, refused.json.code, refused.json.detail]).toEqual([400, code, json.problem.detail]);
+  });
+});
+
 describe('POST /api/v1/compare', () => {
   it('ranks fields with the numbers of both sides', async () => {
     const { status, json } = await post('/api/v1/compare', {

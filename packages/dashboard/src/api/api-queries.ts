@@ -22,12 +22,16 @@ export function structuredQuery(query: StructuredQuery, range: TimeRange) {
   });
 }
 
-/** What a question would read and cost, without asking it. */
+/** What a question would read and cost, without asking it; while it is half written, what is wrong with it as an error. */
 export function queryExplanation(query: StructuredQuery, range: TimeRange) {
-  const body = { ...query, ...rangeText(range) } as Api['POST /api/v1/query/explain']['body'];
+  const body = { ...query, ...rangeText(range) } as Api['POST /api/v1/query/check']['body'];
   return queryOptions({
     queryKey: ['query-explain', body],
-    queryFn: ({ signal }) => callApi('POST /api/v1/query/explain', { body, signal }),
+    queryFn: async ({ signal }) => {
+      const { problem, explanation } = await callApi('POST /api/v1/query/check', { body, signal });
+      if (explanation === null) throw new ApiProblem(problem!);
+      return explanation;
+    },
     retry: false,
   });
 }

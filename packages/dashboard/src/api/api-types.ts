@@ -530,6 +530,56 @@ export interface Api {
     };
     answer: StructuredExplanation;
   };
+  /** Say what is wrong with a structured query, or what it would read and cost */
+  'POST /api/v1/query/check': {
+    path: Record<never, never>;
+    query: Record<never, never>;
+    body: {
+      calculations?: readonly ({
+        op: "COUNT" | "RATE" | "ERROR_RATE" | "CONCURRENCY" | "SUM" | "AVG" | "MIN" | "MAX" | "COUNT_DISTINCT" | "P001" | "P01" | "P05" | "P10" | "P20" | "P25" | "P50" | "P75" | "P80" | "P90" | "P95" | "P99" | "P999" | "HEATMAP";
+        column?: string;
+        scale?: "log" | "linear";
+        buckets?: number;
+      })[];
+      filters?: readonly ({
+        column: string;
+        op: "=" | "!=" | ">" | ">=" | "<" | "<=" | "in" | "not-in" | "exists" | "does-not-exist" | "contains" | "does-not-contain" | "starts-with" | "does-not-start-with" | "ends-with" | "does-not-end-with" | "matches" | "does-not-match";
+        value?: string | number | boolean | readonly (string | number | boolean)[];
+      } | {
+        filters: readonly (unknown)[];
+        filterCombination: "AND" | "OR";
+      })[];
+      filterCombination?: "AND" | "OR";
+      breakdowns?: readonly (string)[];
+      orders?: readonly ({
+        op?: "COUNT" | "RATE" | "ERROR_RATE" | "CONCURRENCY" | "SUM" | "AVG" | "MIN" | "MAX" | "COUNT_DISTINCT" | "P001" | "P01" | "P05" | "P10" | "P20" | "P25" | "P50" | "P75" | "P80" | "P90" | "P95" | "P99" | "P999" | "HEATMAP";
+        column?: string;
+        order?: "ascending" | "descending";
+      })[];
+      havings?: readonly ({
+        calculateOp: "COUNT" | "RATE" | "ERROR_RATE" | "CONCURRENCY" | "SUM" | "AVG" | "MIN" | "MAX" | "COUNT_DISTINCT" | "P001" | "P01" | "P05" | "P10" | "P20" | "P25" | "P50" | "P75" | "P80" | "P90" | "P95" | "P99" | "P999" | "HEATMAP";
+        column?: string;
+        op: "=" | "!=" | ">" | ">=" | "<" | "<=";
+        value: number;
+      })[];
+      limit?: number;
+      start?: string;
+      end?: string;
+      granularity?: "auto" | number;
+      calculatedFields?: readonly ({
+        name: string;
+        expression: string;
+      })[];
+      timeoutMs?: number;
+      duplicates?: "exact" | "fast";
+      engine?: "auto" | "duckdb" | "athena" | "trino";
+      maxUsd?: number;
+    };
+    answer: {
+      problem: Problem | null;
+      explanation: StructuredExplanation | null;
+    };
+  };
   /** Compare two selections of spans over all their attributes */
   'POST /api/v1/compare': {
     path: Record<never, never>;

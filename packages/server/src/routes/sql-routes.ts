@@ -26,11 +26,11 @@ import { DUPLICATES_SCHEMA, ENGINE_SCHEMA, MAX_USD_SCHEMA } from '../schemas/run
 import { END_SCHEMA, START_SCHEMA } from '../schemas/time-schema.ts';
 import { parseTimeRange } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
+import { checkedQuestion } from './checked-question.ts';
 
 const DEFAULT_ROW_LIMIT = 10_000;
 const DEFAULT_TIMEOUT_MS = 60_000;
 const MAX_TIMEOUT_MS = 900_000;
-const BAD_REQUEST = 400;
 
 const SQL_BODY = z
   .strictObject({
@@ -138,15 +138,7 @@ export const sqlRoutes: ApiPlugin = async (app, { services }) => {
         },
       },
     },
-    async (request) => {
-      try {
-        return { problem: null, explanation: await explained(services, request.body, callerName(request)) };
-      } catch (error) {
-        const problem = requestProblem(request, error);
-        if (problem.status !== BAD_REQUEST) throw error;
-        return { problem, explanation: null };
-      }
-    },
+    (request) => checkedQuestion(request, () => explained(services, request.body, callerName(request))),
   );
 };
 

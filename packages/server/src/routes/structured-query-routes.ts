@@ -7,6 +7,7 @@ import {
   type StructuredQuery,
 } from '@tracelake/query';
 import type { FastifyReply } from 'fastify';
+import * as z from 'zod';
 import type { AppServices } from '../app-services.ts';
 import { queryCallerOf } from '../queries/query-caller.ts';
 import { answerComparison } from '../reads/compare-answer.ts';
@@ -15,7 +16,7 @@ import { answerStructuredQuery } from '../reads/structured-answer.ts';
 import { type PlannedText, planStructuredQuery } from '../reads/structured-plan.ts';
 import type { ResultStats } from '../results/query-result.ts';
 import { STRUCTURED_EXPLANATION_SCHEMA } from '../schemas/explanation-schema.ts';
-import { PROBLEM_ANSWERS } from '../schemas/problem-schema.ts';
+import { PROBLEM_ANSWERS, PROBLEM_SCHEMA } from '../schemas/problem-schema.ts';
 import { COMPARE_ANSWER_SCHEMA, STRUCTURED_ANSWER_SCHEMA } from '../schemas/structured-answer-schema.ts';
 import {
   COMPARE_QUERY_SCHEMA,
@@ -24,6 +25,7 @@ import {
 } from '../schemas/structured-query-schema.ts';
 import { parseTimeRange } from '../time-range.ts';
 import type { ApiPlugin } from './api-plugin.ts';
+import { checkedQuestion } from './checked-question.ts';
 import { type ReadBody, type RunFields, readBody } from './question-body.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -91,21 +93,33 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
         response: { 200: STRUCTURED_EXPLANATION_SCHEMA, ...PROBLEM_ANSWERS },
       },
     },
-    async (request, reply) => {
-      const body = request.body as unknown as ReadBody<StructuredQuery>;
-      const options = { ...runOptions(body), ...queryCallerOf(services, reply) };
-      const parts = queryParts(services, body, body.duplicates);
-      const { texts, notes } = await planStructuredQuery(services.reads, body.question, parts, options);
-      const total = (of: (text: PlannedText) => number) => texts.reduce((sum, text) => sum + of(text), 0);
-      return reply.send({
-        files: Math.max(...texts.map(({ files }) => files)),
-        estimatedBytes: total(({ estimatedBytes }) => estimatedBytes),
-        engine: texts[0].engine,
-        estimatedUsd: { duckdb: 0, athena: total(({ estimatedUsd }) => estimatedUsd.athena) },
-        texts: texts.map((text) => ({ ...text, estimatedUsd: { ...text.estimatedUsd } })),
-        notes: [...notes],
-      });
+    (request, reply) => explained(services, request.body as unknown as ReadBody<StructuredQuery>, reply),
+  );
+
+  app.post(
+    '/api/v1/query/check',
+    {
+      validatorCompiler: readBody(readStructuredQuery),
+      // What cannot be read is answered like what cannot be planned.
+      attachValidation: true,
+      schema: {
+        summary: 'Say what is wrong with a structured query, or what it would read and cost',
+        description: 'For whoever asks while it is built: a question that is half written is no failed request.',
+        body: STRUCTURED_QUERY_SCHEMA,
+        response: {
+          200: z.strictObject({
+            problem: PROBLEM_SCHEMA.nullable(),
+            explanation: STRUCTURED_EXPLANATION_SCHEMA.nullable(),
+          }),
+          ...PROBLEM_ANSWERS,
+        },
+      },
     },
+    (request, reply) =>
+      checkedQuestion(request, async () => {
+        if (request.validationError !== undefined) throw request.validationError;
+        return explained(services, request.body as unknown as ReadBody<StructuredQuery>, reply);
+      }),
   );
 
   app.post(
@@ -129,6 +143,25 @@ export const structuredQueryRoutes: ApiPlugin = async (app, { services }) => {
     },
   );
 };
+
+async function explained(
+  services: AppServices,
+  body: ReadBody<StructuredQuery>,
+  reply: FastifyReply,
+): Promise<z.output<typeof STRUCTURED_EXPLANATION_SCHEMA>> {
+  const options = { ...runOptions(body), ...queryCallerOf(services, reply) };
+  const parts = queryParts(services, body, body.duplicates);
+  const { texts, notes } = await planStructuredQuery(services.reads, body.question, parts, options);
+  const total = (of: (text: PlannedText) => number) => texts.reduce((sum, text) => sum + of(text), 0);
+  return {
+    files: Math.max(...texts.map(({ files }) => files)),
+    estimatedBytes: total(({ estimatedBytes }) => estimatedBytes),
+    engine: texts[0].engine,
+    estimatedUsd: { duckdb: 0, athena: total(({ estimatedUsd }) => estimatedUsd.athena) },
+    texts: texts.map((text) => ({ ...text, estimatedUsd: { ...text.estimatedUsd } })),
+    notes: [...notes],
+  };
+}
 
 /** Throws `invalid_time`. */
 function queryParts(
