@@ -66,9 +66,20 @@ const TABLE: readonly (readonly [names: string, instead: string])[] = [
   ['div0 safe_divide', 'x / nullif(y, 0)'],
 ];
 
-export const FOREIGN_FUNCTIONS: ReadonlyMap<string, string> = new Map(
-  TABLE.flatMap(([names, instead]) => names.split(' ').map((name) => [name, instead] as const)),
-);
+/** Trino's own that are not here, where others say much the same. */
+const MISSING: readonly (readonly [names: string, instead: string])[] = [
+  ['checksum', 'bitwise_xor_agg(from_big_endian_64(xxhash64(to_utf8(CAST(x AS varchar)))))'],
+  ['numeric_histogram', 'width_bucket(x, low, high, n), and count(*) of each'],
+  ['qdigest_agg quantile_at_value tdigest_agg value_at_quantile values_at_quantiles', PERCENTILE],
+  ['approx_set merge empty_approx_set', 'approx_distinct(x)'],
+];
+
+export const MISSING_FUNCTIONS = byName(MISSING);
+export const FOREIGN_FUNCTIONS = byName(TABLE);
+
+function byName(table: typeof TABLE): ReadonlyMap<string, string> {
+  return new Map(table.flatMap(([names, instead]) => names.split(' ').map((name) => [name, instead] as const)));
+}
 
 /** `p95` is what structured queries call it. */
 const SHORT_PERCENTILE = /^p(\d{2,3})$/;

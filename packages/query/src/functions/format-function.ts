@@ -118,7 +118,9 @@ function nonNull(conversion: string, specifier: Specifier, value: TypedExpressio
       return isFloating(type) ? scientific(specifier, sql) : undefined;
     default:
       if (!/[aAgGhHtT]/.test(conversion)) return undefined;
-      throw new TracelakeError('NOT_SUPPORTED', `The format specifier ${specifier.text} is not supported locally`);
+      throw new TracelakeError('NOT_SUPPORTED', `The format specifier ${specifier.text} is not supported locally`, {
+        hint: /t/i.test(conversion) ? "Write %s, and date_format(x, '%Y-%m-%d') for it." : 'Write %s, %x, %e or %.2f.',
+      });
   }
 }
 

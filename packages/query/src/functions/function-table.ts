@@ -6,6 +6,7 @@ import { isSpecialForm } from './argument-count.ts';
 import { ARRAY_FUNCTIONS } from './array-functions.ts';
 import { BINARY_FUNCTIONS } from './binary-functions.ts';
 import { CONDITIONAL_FUNCTIONS } from './conditional-functions.ts';
+import { MISSING_FUNCTIONS } from './foreign-functions.ts';
 import type { AggregateOptions, FunctionArgument, FunctionContext, WindowOptions } from './function-call.ts';
 import type { CallClauses, FunctionDefinition } from './function-definition.ts';
 import { JSON_FUNCTIONS } from './json-functions.ts';
@@ -73,7 +74,10 @@ export function requireFunction(name: string, written = name): FunctionDefinitio
   const definition = TABLE.get(name);
   if (definition !== undefined) return definition;
   if (TRINO_FUNCTIONS.has(name)) {
-    throw new TracelakeError('NOT_SUPPORTED', `Function ${name} is not supported locally`);
+    const instead = MISSING_FUNCTIONS.get(name);
+    throw new TracelakeError('NOT_SUPPORTED', `Function ${name} is not supported locally`, {
+      hint: instead && `Write ${instead}.`,
+    });
   }
   throw unknownFunction(written, LOCAL_FUNCTIONS);
 }

@@ -102,7 +102,8 @@ export function translateExpression(node: ParserRuleContext, scope: Scope, walk:
   const inner = innermost(node);
   const handler = HANDLERS.get(inner.constructor);
   if (handler === undefined) {
-    throw sourceError(inner, 'NOT_SUPPORTED', `${formName(inner)} is not supported locally`);
+    const hint = inner instanceof grammar.CurrentTimeContext ? 'Write LOCALTIME, which has no zone.' : undefined;
+    throw sourceError(inner, 'NOT_SUPPORTED', `${formName(inner)} is not supported locally`, { hint });
   }
   walk.effort.spend(1 + scope.members.length, inner);
   const { references } = scope.block;

@@ -1,7 +1,7 @@
 // What is said of a function that nobody has.
 import { isTracelakeError } from '@tracelake/schema';
 import { describe, expect, test } from 'vitest';
-import { FOREIGN_FUNCTIONS, insteadOf } from '../../src/functions/foreign-functions.ts';
+import { FOREIGN_FUNCTIONS, insteadOf, MISSING_FUNCTIONS } from '../../src/functions/foreign-functions.ts';
 import { functionKind, requireFunction } from '../../src/functions/function-table.ts';
 import { parseTrino } from '../../src/parser/parse-trino.ts';
 
@@ -38,10 +38,19 @@ describe('unknown functions', () => {
   });
 });
 
-describe('functions of other dialects', () => {
-  test.each([...FOREIGN_FUNCTIONS])('%s: %s calls what there is', (name, instead) => {
-    expect(functionKind(name), 'a name of our own needs no replacement').toBeUndefined();
-    const sql = instead.startsWith('CROSS JOIN') ? `SELECT y FROM spans ${instead}` : `SELECT ${instead} FROM spans`;
+describe('functions of other dialects, and of Trino alone', () => {
+  test.each([...MISSING_FUNCTIONS])('%s is not here, and is told so with what is', (name, instead) => {
+    expect(functionKind(name)).toBe('known-unsupported');
+    expect(() => requireFunction(name)).toThrow(
+      expect.objectContaining({ code: 'NOT_SUPPORTED', hint: `Write ${instead}.` }),
+    );
+  });
+
+  test.each([...FOREIGN_FUNCTIONS, ...MISSING_FUNCTIONS])('%s: %s calls what there is', (name, instead) => {
+    expect(functionKind(name), 'a name of our own needs no replacement').toBeOneOf([undefined, 'known-unsupported']);
+    const sql = instead.startsWith('CROSS JOIN')
+      ? `SELECT y FROM spans ${instead}`
+      : `SELECT ${instead.replace(/, and count.*/, '')} FROM spans`;
     expect(() => parseTrino(sql)).not.toThrow();
     for (const [, called] of instead.matchAll(/\b([a-z]\w*)\(/g)) {
       if (['extract', 'if'].includes(called)) continue;
