@@ -15,6 +15,7 @@ export {
 export { type LocalServer, type LocalServerOptions, startLocalServer } from './local-server.ts';
 export { DEFAULT_OTLP_LIMITS, type OtlpReceiverLimits } from './otlp/otlp-receiver.ts';
 export { csvLine } from './results/csv-result.ts';
+export { uniqueColumnNames } from './results/query-result.ts';
 export type { LocalServerConfig } from './server-config.ts';
 export type { ServerDocument } from './server-file.ts';
 export type { LogLevel, ServerLog } from './server-log.ts';

@@ -130,12 +130,14 @@ export async function rowsText(
   format: 'csv' | 'ndjson',
   { columns, rows, stats }: Pick<AnswerDocument, 'columns' | 'rows' | 'stats'>,
 ): Promise<string> {
-  const names = columns.map(({ name }) => name);
+  const { csvLine, uniqueColumnNames } = await import('@tracelake/server');
   if (format === 'csv') {
-    const { csvLine } = await import('@tracelake/server');
+    const names = columns.map(({ name }) => name);
     return [names, ...(rows as readonly (readonly ResultValue[])[])].map(csvLine).join('');
   }
-  const lines = rows.map((row) => JSON.stringify(Object.fromEntries(row.map((value, i) => [names[i], value]))));
+  // Written one by one: an object would put what looks like a number in front.
+  const keys = uniqueColumnNames(columns).map((name) => JSON.stringify(name));
+  const lines = rows.map((row) => `{${row.map((value, i) => `${keys[i]}:${JSON.stringify(value)}`).join(',')}}`);
   return [...lines, JSON.stringify({ stats })].map((line) => `${line}\n`).join('');
 }
 

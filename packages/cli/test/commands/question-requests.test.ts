@@ -78,6 +78,13 @@ describe('tracelake query', () => {
     expect(await rowsText(format, { columns, rows, stats: { elapsedMs: 3 } as never })).toBe(text);
   });
 
+  test('writes every column as ndjson, though two have one name, and in their order', async () => {
+    const columns = ['COUNT', '7', 'COUNT'].map((name) => ({ name, type: 'bigint' }));
+    expect(await rowsText('ndjson', { columns, rows: [['5', '6', '1']], stats: {} as never })).toBe(
+      '{"COUNT":"5","7":"6","COUNT_2":"1"}\n{"stats":{}}\n',
+    );
+  });
+
   test('refuses steps that are no whole seconds', () => {
     expect(() => queryRequest({ every: '1500ms' })).toThrow(/--every 1500ms/);
   });

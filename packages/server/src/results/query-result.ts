@@ -59,7 +59,10 @@ export function columnHeaders(columns: readonly ResultColumn[]): ColumnHeader[] 
 }
 
 /** Names as keys of an object: a name that comes again, or is taken, gets `_2`, `_3`, … */
-export function uniqueColumnNames(columns: readonly ResultColumn[], alreadyTaken: readonly string[] = []): string[] {
+export function uniqueColumnNames(
+  columns: readonly { readonly name: string }[],
+  alreadyTaken: readonly string[] = [],
+): string[] {
   const taken = new Set(alreadyTaken);
   return columns.map(({ name }) => {
     let unique = name;
