@@ -56,6 +56,11 @@ export function withLanding(current: CurrentDocument, landedThrough: number): Cu
   return next(current, { landedThrough: Math.max(landedThrough, current.landedThrough), tails });
 }
 
+/** Landing has their rows by names of their own. */
+export function withoutTails(current: CurrentDocument, sequences: ReadonlySet<number>): CurrentDocument {
+  return next(current, { tails: current.tails.filter((tail) => !sequences.has(tail.sequence)) });
+}
+
 export function withRetention(current: CurrentDocument, retainedFrom: string | null): CurrentDocument {
   return next(current, { retainedFrom });
 }

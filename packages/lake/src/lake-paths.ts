@@ -74,10 +74,19 @@ export interface LandingName {
 
 /** `landing/spans/dt=2026-11-22/hour=17/20261122T170500Z-<lake>-<first>-<last>.parquet`: arrival time, UTC. */
 export function landingPath(table: string, name: LandingName): string {
-  const iso = new Date(name.arrivalMs).toISOString();
-  const folder = `${landingPrefix(table)}dt=${iso.slice(0, 10)}/hour=${iso.slice(11, 13)}`;
+  const range = `${sequenceText(name.firstSequence)}-${sequenceText(name.lastSequence)}`;
+  return arrivedPath(table, name.arrivalMs, `${name.lakeId}-${range}`);
+}
+
+/** A tail in its log's stead. No range is in the name: it counts whatever has landed around it. */
+export function landedTailPath(table: string, lakeId: string, sequence: number, arrivalMs: number): string {
+  return arrivedPath(table, arrivalMs, `${lakeId}-tail-${sequenceText(sequence)}`);
+}
+
+function arrivedPath(table: string, arrivalMs: number, name: string): string {
+  const iso = new Date(arrivalMs).toISOString();
   const stamp = `${iso.slice(0, 19).replace(/[-:]/g, '')}Z`;
-  return `${folder}/${stamp}-${name.lakeId}-${sequenceText(name.firstSequence)}-${sequenceText(name.lastSequence)}.parquet`;
+  return `${landingPrefix(table)}dt=${iso.slice(0, 10)}/hour=${iso.slice(11, 13)}/${stamp}-${name}.parquet`;
 }
 
 export type LandingRange = Omit<LandingName, 'arrivalMs'>;

@@ -82,10 +82,18 @@ async function checkLock(folder: string): Promise<CheckResult> {
   return ok('lock', `process ${owner.pid} on ${owner.host} writes it since ${owner.lockedAt}`);
 }
 
-const RESCUED_TAILS = 'wal/quarantine/wal/tail/';
+const UNLANDED_TAILS = 'wal/quarantine/wal/tail/';
+const REPLACED_LOGS = 'wal/quarantine/wal/log/';
 const LOOK_AND_DELETE =
   'They could not be read and are in no answer. Check the disk; delete them when you have looked.';
-const COPY_BACK = `Check the disk. What lies in ${RESCUED_TAILS} is whole: copied below landing/spans/dt=DAY/hour=HOUR/, its spans are in answers again.`;
+const NOTHING_LOST =
+  'Their spans are in answers: they came from the tails. Check the disk; delete them when you have looked.';
+const COPY_BACK = `Check the disk. A tail in ${UNLANDED_TAILS} has what its log has lost, and is damaged too, or there was no space to land it: then, copied below landing/spans/dt=DAY/hour=HOUR/, its spans are in answers again.`;
+
+function nextStepFor(paths: readonly string[]): string {
+  if (paths.some((path) => path.startsWith(UNLANDED_TAILS))) return COPY_BACK;
+  return paths.every((path) => path.startsWith(REPLACED_LOGS)) ? NOTHING_LOST : LOOK_AND_DELETE;
+}
 
 async function checkQuarantine(folder: string): Promise<CheckResult> {
   const files = await quarantinedFiles(resolve(folder));
@@ -94,7 +102,7 @@ async function checkQuarantine(folder: string): Promise<CheckResult> {
   return warn(
     'quarantine',
     `${countText(files.length, 'damaged file')} (${bytes}) in wal/quarantine: ${files[0]?.path ?? ''}${files.length > 1 ? ' …' : ''}`,
-    files.some(({ path }) => path.startsWith(RESCUED_TAILS)) ? COPY_BACK : LOOK_AND_DELETE,
+    nextStepFor(files.map(({ path }) => path)),
   );
 }
 

@@ -2,7 +2,7 @@
 // rest of the log to the roll.
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { CurrentDocument } from '../current-document.ts';
+import { type CurrentDocument, withoutTails } from '../current-document.ts';
 import {
   LOG_FOLDER,
   landingArrivalOf,
@@ -28,7 +28,7 @@ import { decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recen
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
 import { type FoundLog, type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
-import { type MeasuredLog, setTailAside, shortLogs } from './short-logs.ts';
+import { type MeasuredLog, settleShortLog, shortLogs } from './short-logs.ts';
 
 export interface RecoveredLog {
   readonly publisher: CurrentPublisher;
@@ -78,11 +78,11 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
 
   const unlanded = await Promise.all(plan.openLogs.map((sequence) => findLog(scope, sequence)));
   const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies], scope.recentKeepMs);
-  const open = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, plan.current));
-  const openBodies = open.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
-  const live = new Set(plan.current.tails.map((tail) => tail.sequence));
-  const damage: LogDamage[] = [];
-  for (const short of shortLogs(plan.current.tails, unlanded)) damage.push(await setTailAside(storage, short));
+  const all = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, plan.current));
+  const openBodies = all.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
+  const { damage, landedTails } = await settleShortLogs(scope, publisher, unlanded);
+  const open = all.filter((log) => !landedTails.has(log.sequence));
+  const live = new Set(publisher.current.tails.map((tail) => tail.sequence));
   return {
     publisher,
     nextSequence: plan.nextSequence,
@@ -122,6 +122,18 @@ const NUMBERED = [
 ] as const;
 
 type FoundFile = FoundLog & MeasuredLog;
+
+async function settleShortLogs(scope: RecoveryScope, publisher: CurrentPublisher, logs: readonly FoundFile[]) {
+  const damage: LogDamage[] = [];
+  const landedTails = new Set<number>();
+  for (const short of shortLogs(publisher.current.tails, logs)) {
+    const settled = await settleShortLog(scope, short);
+    damage.push(settled.damage);
+    if (settled.isTailLanded) landedTails.add(short.tail.sequence);
+  }
+  if (landedTails.size > 0) await publisher.publish(withoutTails(publisher.current, landedTails), true);
+  return { damage, landedTails };
+}
 
 async function findLog({ storage, lakeId }: RecoveryScope, sequence: number): Promise<FoundFile> {
   const path = logPath(sequence);

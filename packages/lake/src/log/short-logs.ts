@@ -1,17 +1,24 @@
 // Logs that hold fewer rows than the tails that were made from them: cut behind what was acknowledged, damaged, or gone. A log is what
-// lands, and its tail is deleted behind it; so such a tail, which has the rows whole, is set aside first.
-import { link } from 'node:fs/promises';
+// lands, and its tail is deleted behind it; so such a tail, which has every acknowledged row of its log, lands in its stead.
+import { link, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { DataFile } from '@tracelake/schema';
+import { putFieldDocument } from '../catalog/catalogue-store.ts';
+import { decodeFieldDocument } from '../catalog/field-document-codec.ts';
 import type { CurrentTail } from '../current-document.ts';
-import { logPath, QUARANTINE_FOLDER } from '../lake-paths.ts';
+import { landedTailPath, logPath, QUARANTINE_FOLDER, recentPath, tailDocumentPath } from '../lake-paths.ts';
+import { setFileAside } from '../quarantine.ts';
 import { makeFolderBelow } from '../storage/atomic-file.ts';
 import { errnoOf } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import type { LogRecord } from './log-record.ts';
+import { encodeRecentBodies } from './recent-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
 
 export interface MeasuredLog {
   readonly sequence: number;
+  readonly createdAtMs: number;
   readonly records: readonly LogRecord[];
   /** Where the last whole or damaged record ends. */
   readonly endBytes: number;
@@ -36,19 +43,64 @@ export function shortLogs(tails: readonly CurrentTail[], logs: readonly Measured
   return short;
 }
 
-/** What is told of it. */
-export async function setTailAside(storage: FolderStorage, { tail, log, missingRows }: ShortLog): Promise<LogDamage> {
-  const quarantined = await linkAside(storage, tail.file.path);
+export interface TailPlace {
+  readonly storage: FolderStorage;
+  readonly table: string;
+  readonly lakeId: string;
+}
+
+export interface SettledLog {
+  /** What is told of it. */
+  readonly damage: LogDamage;
+  /** Whether landing has the tail: its log, which has no row beside, is set aside. Otherwise the tail is, and what the log has lands. */
+  readonly isTailLanded: boolean;
+}
+
+/** Can be cut off by a crash and done again: the tail is on disk under the same name before its log goes. */
+export async function settleShortLog(place: TailPlace, { tail, log, missingRows }: ShortLog): Promise<SettledLog> {
+  const { storage } = place;
+  const isTailLanded = await landTail(place, tail).catch(() => false);
+  if (isTailLanded && log !== null) {
+    const { createdAtMs, records, sequence } = log;
+    await storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records));
+    await setFileAside(storage.folder, logPath(sequence));
+  }
+  const setAside = isTailLanded ? setAsideLog(log) : await linkAside(storage, tail.file.path);
   const what = log === null ? 'the log file is gone' : `"${logPath(tail.sequence)}" is cut off or damaged`;
-  const where = quarantined === null ? '' : ', which their tail has';
+  const lacks = `it lacks ${missingRows} acknowledged spans`;
   const offset = log?.endBytes ?? 0;
   return {
-    sequence: tail.sequence,
-    offset,
-    sizeBytes: (log?.sizeBytes ?? 0) - offset,
-    reason: `${what}: it lacks ${missingRows} acknowledged spans${where}`,
-    quarantined,
+    isTailLanded,
+    damage: {
+      sequence: tail.sequence,
+      offset,
+      sizeBytes: (log?.sizeBytes ?? 0) - offset,
+      reason: `${what}: ${lacks}${isTailLanded ? ', all of which came from their tail' : setAside === null ? '' : ', which their tail had'}`,
+      quarantined: setAside,
+    },
   };
+}
+
+function setAsideLog(log: MeasuredLog | null): string | null {
+  return log === null ? null : `${QUARANTINE_FOLDER}/${logPath(log.sequence)}`;
+}
+
+/** Only a whole one: with a bit flipped it would be worse than nothing. */
+async function landTail({ storage, table, lakeId }: TailPlace, { sequence, file }: CurrentTail): Promise<boolean> {
+  const bytes = await storage.get(file.path);
+  if (crc32(bytes) !== file.crc32) return false;
+  // Of the file: the log, which says when its first body came, may be gone.
+  const { mtimeMs } = await stat(storage.locate(file.path));
+  const path = landedTailPath(table, lakeId, sequence, mtimeMs);
+  await storage.put(path, bytes);
+  await landDocument(storage, tailDocumentPath(file.path), { ...file, path, tier: 'landing' }).catch(() => undefined);
+  return true;
+}
+
+/** One that is missing is made again from its file. */
+async function landDocument(storage: FolderStorage, path: string, file: DataFile): Promise<void> {
+  const document = decodeFieldDocument(await storage.get(path), path);
+  await putFieldDocument(storage, { ...document, file });
 }
 
 /** A second name needs no space, which a full disk has not. `null` where the tail is gone too, or the disk knows no such names. */
