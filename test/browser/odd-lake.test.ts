@@ -206,3 +206,40 @@ browserTest.each([
   await page.getByText(words).first().waitFor();
   await close();
 });
+
+browserTest('a pasted id opens its trace at once, also as AWS X-Ray writes it', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/health');
+  for (const text of [DEEP_TRACE, `Root=1-${DEEP_TRACE.slice(0, 8)}-${DEEP_TRACE.slice(8)};Sampled=1`]) {
+    await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/^Function, field/).waitFor();
+    await page.keyboard.press('Control+v');
+    await page.waitForURL(`**/trace/${DEEP_TRACE}`);
+    await page.goto('/health');
+    await settled(page);
+  }
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a press on a group opens its menu; of an attribute that nobody sent no values are asked for', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, explore("{'c':[{'p':'COUNT'}],'b':['service.version']}"));
+  await page.getByRole('row', { name: /2\.0\.0/ }).click();
+  await page.getByRole('menuitem', { name: /^Where/ }).click();
+  await page.waitForURL(/2\.0\.0/);
+  await settled(page);
+  await page.getByRole('button', { name: 'Add a condition', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Where which attribute' }).fill('never.sent');
+  await page.getByRole('option', { name: /as typed/ }).click();
+  await page.keyboard.type('abc');
+  await page.getByRole('option', { name: /^abc/ }).waitFor();
+  await page.getByRole('button', { name: 'never.sent' }).click();
+  await page.getByRole('combobox', { name: 'Where which attribute' }).fill('status_code');
+  await page.getByRole('option', { name: /^status_code/ }).click();
+  await page.getByRole('option', { name: /^ERROR/ }).click();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/status_code/);
+  await settled(page);
+  expect(faults).toEqual([]);
+  await close();
+});

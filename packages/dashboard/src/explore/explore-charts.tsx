@@ -1,7 +1,7 @@
 // The charts of an answer: a heatmap a HEATMAP, a time chart each other calculation, one cursor for all.
 
 import { useNavigate } from '@tanstack/react-router';
-import { calculationName } from '@tracelake/query/structured';
+import { type Calculation, calculationName } from '@tracelake/query/structured';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { seriesRows } from '../charts/chart-rows.ts';
@@ -106,7 +106,13 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
             key={name}
             bare
             title={name}
-            note={isCount ? `spans ${bucketWords(series.granularitySeconds)}` : kind === 'duration' ? 'log' : undefined}
+            note={
+              isCount
+                ? `${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`
+                : kind === 'duration'
+                  ? 'log'
+                  : undefined
+            }
             side={
               <>
                 {index === 0 && hasGroups && isCount && (
@@ -157,6 +163,10 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
       })}
     </Panel>
   );
+}
+
+function countedOf({ op, column = '' }: Calculation): string {
+  return op === 'COUNT_DISTINCT' ? `values of ${column}` : 'spans';
 }
 
 function bucketWords(seconds: number): string {

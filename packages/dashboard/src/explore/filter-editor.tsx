@@ -70,11 +70,14 @@ function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
   const [picked, setPicked] = useState<readonly string[]>([]);
   const search = useDeferredValue(text.trim());
   const { range } = useRangeClock();
-  const { data } = useQuery(fieldValues(column, search, range));
-  const type = useFieldType(column);
+  const field = useField(column);
+  const { data } = useQuery({
+    ...fieldValues(field.asked ?? column, search, range),
+    enabled: field.asked !== null,
+  });
   const isList = LISTS.includes(op);
   const done = (values: readonly string[]): void => {
-    const typed = values.map((value) => typedValue(value, type));
+    const typed = values.map((value) => typedValue(value, field.type));
     onDone({ column, op, value: isList ? typed : typed[0] });
   };
   const pick = (value: string): void => {
@@ -86,19 +89,20 @@ function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
     setText('');
   };
   const lower = text.trim().toLowerCase();
-  const items = (data?.values ?? [])
+  const all = field.values?.map((value) => ({ value, count: null })) ?? data?.values ?? [];
+  const items = all
     .filter(({ value }) => value.toLowerCase().includes(lower))
     .map(({ value, count }) => ({
       value,
       label: value === '' ? '(empty)' : value,
-      side: `${picked.includes(value) ? '✓ ' : ''}${countText(count)}`,
+      side: `${picked.includes(value) ? '✓ ' : ''}${count === null ? '' : countText(count)}`,
     }));
   return (
     <PickList
       label={`Value of ${column}`}
       text={text}
       onText={setText}
-      groups={[{ title: 'Values in this range', items }]}
+      groups={[{ title: field.values === undefined ? 'Values in this range' : 'Values', items }]}
       takesText
       isFocused={isFocused}
       onPick={pick}
@@ -114,13 +118,22 @@ function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
   );
 }
 
-function useFieldType(column: string): string {
+interface ChosenField {
+  readonly type: string;
+  /** Which attribute's values are asked for; null where there are none, or while it is not known. */
+  readonly asked: string | null;
+  readonly values?: readonly string[] | undefined;
+}
+
+function useField(column: string): ChosenField {
   const { data } = useQuery(fields(column));
   const structural = STRUCTURAL_FIELDS.find(({ key }) => key === column);
-  if (structural !== undefined) return structural.type;
-  const types = data?.fields.find(({ key }) => key === column)?.types;
-  const names = Object.keys(types ?? {});
-  return names.length === 1 ? names[0] : 'string';
+  if (structural !== undefined) {
+    return { type: structural.type, asked: structural.attribute ?? null, values: structural.values };
+  }
+  const types = Object.keys(data?.fields.find(({ key }) => key === column)?.types ?? {});
+  // An older name of an attribute finds the newer one, and has its values.
+  return { type: types.length === 1 ? types[0] : 'string', asked: (data?.fields ?? []).length > 0 ? column : null };
 }
 
 function typedValue(text: string, type: string): FilterValue {

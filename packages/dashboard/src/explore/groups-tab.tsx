@@ -2,7 +2,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { Download, Ellipsis } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
 import { groupToken } from '../charts/token-colors.ts';
@@ -96,6 +96,8 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
     [answer.rows, breakdowns.length],
   );
   const shapes = useMemo(() => shapesOf(answer), [answer]);
+  /** The group whose menu is open. */
+  const [opened, setOpened] = useState<number | null>(null);
   const order = orderOf(query);
   const sortKey =
     order.op === undefined ? (order.column ?? '') : calculationName({ op: order.op, column: order.column });
@@ -119,6 +121,9 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
             value={row.group[at]}
             line={at === 0 ? { label: groupLabel(row.group), tone: groupToken(row.rank) } : null}
             lines={lines}
+            {...(at === 0
+              ? { menu: { isOpen: opened === row.rank, onOpenChange: (isOpen) => setOpened(isOpen ? row.rank : null) } }
+              : {})}
           />
         ),
       }),
@@ -182,6 +187,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       rowKey={({ group }) => JSON.stringify(group)}
       sort={{ key: sortKey, order: order.order ?? 'descending' }}
       onSort={sort}
+      {...(breakdowns.length > 0 ? { onOpen: ({ rank }: GroupRow) => setOpened(rank) } : {})}
       foot={
         breakdowns.length > 0 && (
           <>
@@ -220,9 +226,11 @@ interface GroupCellProps {
   /** Of the charts, by its group's first name. */
   readonly line: { readonly label: string; readonly tone: string } | null;
   readonly lines: LineChoice;
+  /** A press on the row opens it, too. */
+  readonly menu?: { readonly isOpen: boolean; readonly onOpenChange: (isOpen: boolean) => void };
 }
 
-function GroupCell({ state, column, value, line, lines }: GroupCellProps) {
+function GroupCell({ state, column, value, line, lines, menu }: GroupCellProps) {
   return (
     <span className={styles.cell}>
       {line !== null && (
@@ -247,6 +255,7 @@ function GroupCell({ state, column, value, line, lines }: GroupCellProps) {
         where={valueFilter(column, value)}
         exclude={valueFilter(column, value, true)}
         actions={exploreActions(state)}
+        {...menu}
         trigger={
           <IconButton
             label={`What can be done with ${groupValueText(value)}`}

@@ -1,6 +1,14 @@
 // Search or jump to: functions, fields, values, questions, pages, actions; a pasted trace id opens at once. Typing never waits for an answer.
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useLayoutEffect, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useState,
+} from 'react';
 import { Dialog } from '../ui/dialog.tsx';
 import { KeyCap } from '../ui/key-hint.tsx';
 import { Matched } from '../ui/matched.tsx';
@@ -8,6 +16,7 @@ import styles from './command-palette.module.css';
 import type { EarlyLetters } from './early-letters.ts';
 import { chosenEntry, entryBeside, type PaletteEntry } from './palette-entry.ts';
 import { usePaletteGroups } from './palette-groups.tsx';
+import { pastedTraceId } from './pasted-trace-id.ts';
 
 interface CommandPaletteProps {
   readonly isOpen: boolean;
@@ -51,6 +60,14 @@ function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'i
     if (isEntered) setEntered({ text: typed, isNewTab: false });
   }, [early]);
 
+  // A trace opens at once: nobody pastes an id to look at it.
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = event.clipboardData.getData('text').trim();
+    if (pastedTraceId(pasted) === null) return;
+    event.preventDefault();
+    setText(pasted);
+    setEntered({ text: pasted, isNewTab: false });
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     const isNewTab = event.metaKey || event.ctrlKey;
@@ -83,6 +100,7 @@ function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'i
           placeholder="Function, field, value, trace id, page"
           onChange={({ target }) => setText(target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <KeyCap keys="escape" />
       </div>

@@ -13,6 +13,7 @@ import { functionNames } from './function-names.ts';
 import { matchingValues } from './matching-values.ts';
 import { PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import type { PaletteEntry, PaletteGroup } from './palette-entry.ts';
+import { pastedTraceId } from './pasted-trace-id.ts';
 
 const SHOWN_FIELDS = 6;
 const SHOWN_FUNCTIONS = 6;
@@ -20,7 +21,6 @@ const SHOWN_QUESTIONS = 4;
 const SHOWN_VALUES = 5;
 /** They and their values are searched here, without a request; beyond them the server is asked by name. */
 const MOST_FIELDS = 1000;
-const TRACE_ID = /(?:^|[^0-9a-f])([0-9a-f]{32})(?:$|[^0-9a-f])/i;
 
 interface PaletteGroups {
   readonly groups: readonly PaletteGroup[];
@@ -42,7 +42,7 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
   const closest = useQuery({ ...fields(search, SHOWN_FIELDS), enabled: asksServer });
   const found = asksServer && !closest.isPlaceholderData ? (closest.data?.fields ?? []) : [];
 
-  const traceId = TRACE_ID.exec(search)?.[1]?.toLowerCase();
+  const traceId = pastedTraceId(search);
   const toExplore = (query: string) => navigate({ to: '/explore', search: { q: query } });
   const fieldEntry = ({ key, types, distinct }: (typeof knownFields)[number]): PaletteEntry => {
     const isNumber = 'number' in types;
@@ -70,7 +70,7 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
       }));
 
   const groups: readonly PaletteGroup[] = [
-    { title: 'Traces', entries: traceId === undefined ? [] : [traceEntry(traceId, navigate)] },
+    { title: 'Traces', entries: traceId === null ? [] : [traceEntry(traceId, navigate)] },
     {
       title: 'Functions',
       entries: (functions.data ?? [])

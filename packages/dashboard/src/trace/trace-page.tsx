@@ -37,7 +37,7 @@ export function TracePage() {
           minHeight={400}
           action={<Button onClick={() => query.refetch()}>Try again</Button>}
         >
-          {query.error.message}
+          Searched everything in the lake for {id}.
         </Empty>
       </>
     );
