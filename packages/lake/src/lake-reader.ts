@@ -265,6 +265,11 @@ export class LakeReader {
 
   private async build({ current, listing, note, withValues }: Moment): Promise<LakeSnapshot> {
     const landed = listing.files.filter((file) => countsAsLanded(current, file.path) && !this.damaged.has(file.path));
+    // Nobody else does it in a bucket. Who may not write goes without: each document is then read by itself. Before values are
+    // left out of memory, or they would be read once more.
+    if (this.folder === null && !this.readOnly) {
+      await this.catalogue.bundleClosedHours(landed, Date.now()).catch(() => undefined);
+    }
     const catalogue = await this.catalogue.read(landed, { withValues });
     const tails = await this.tailDocuments.read(
       (current?.tails ?? []).map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
@@ -276,10 +281,6 @@ export class LakeReader {
       await this.moveAside(path);
     }
     const files: DataFile[] = [...documents.values()].map((document) => document.file);
-    // Nobody else does it in a bucket. Who may not write goes without: each document is then read by itself.
-    if (this.folder === null && !this.readOnly) {
-      await this.catalogue.bundleClosedHours(landed, Date.now()).catch(() => undefined);
-    }
     return {
       files,
       documents,

@@ -131,9 +131,9 @@ export class CatalogueStore {
    */
   async bundleClosedHours(files: readonly UndescribedFile[], nowMs: number): Promise<readonly string[]> {
     const written: string[] = [];
-    for (const [partition, hourFiles] of groupByPartition(files)) {
-      const endMs = partitionEndMs(partition);
-      if (endMs === null || nowMs < endMs + BUNDLE_DELAY_MS || hourFiles.length < MIN_BUNDLED) continue;
+    const closed = bundledHours(files).filter(([partition]) => nowMs >= closedAtMs(partition));
+    await this.#readKeyBundles(closed.flatMap(([, hour]) => hour).filter(({ path }) => !this.#documents.has(path)));
+    for (const [partition, hourFiles] of closed) {
       if (this.#bundledFiles.get(partition) === hourFiles.length) continue;
       const known = await this.#readBundle(keyBundlePath(partition));
       const bundled = new Set(known.map((document) => document.file.path));
@@ -153,13 +153,14 @@ export class CatalogueStore {
     await this.#storage.put(bundlePath(partition), encodeBundle(documents));
     const keys = documents.map((document) => this.#light.lighten(document));
     await this.#storage.put(keyBundlePath(partition), encodeBundle(keys));
+    // Hour by hour, or the values of a month would be in memory.
+    for (const document of keys) this.#keepLight(document);
   }
 
   async #readKeyBundles(unknown: readonly UndescribedFile[]): Promise<void> {
     await forEachConcurrently(bundledHours(unknown), KEY_BUNDLE_CONCURRENCY, async ([partition, files]) => {
       for (const document of described(files, await this.#readBundle(keyBundlePath(partition)))) {
-        this.#documents.set(document.file.path, this.#light.lighten(document));
-        this.#valueless.add(document.file.path);
+        this.#keepLight(document);
       }
       // Not read once more to see whether it is whole.
       if (files.every((file) => this.#documents.has(file.path))) this.#bundledFiles.set(partition, files.length);
@@ -173,10 +174,13 @@ export class CatalogueStore {
   }
 
   #keep(document: FieldDocument): void {
-    const { path } = document.file;
-    if (this.#detailed.has(path)) this.#valueless.delete(path);
-    else this.#valueless.add(path);
-    this.#documents.set(path, this.#detailed.has(path) ? document : this.#light.lighten(document));
+    if (this.#detailed.has(document.file.path)) this.remember(document);
+    else this.#keepLight(document);
+  }
+
+  #keepLight(document: FieldDocument): void {
+    this.#documents.set(document.file.path, this.#light.lighten(document));
+    this.#valueless.add(document.file.path);
   }
 
   /** Nothing where there is none or it is broken: then the documents are read one by one. */
@@ -241,6 +245,12 @@ function described(files: readonly UndescribedFile[], documents: readonly FieldD
     const document = byPath.get(file.path);
     return document !== undefined && describes(document, file) ? [document] : [];
   });
+}
+
+/** When an hour has all its files; never, where the partition is no hour. */
+function closedAtMs(partition: string): number {
+  const endMs = partitionEndMs(partition);
+  return endMs === null ? Number.POSITIVE_INFINITY : endMs + BUNDLE_DELAY_MS;
 }
 
 /** Hours of which so many files are asked for that a bundle is worth a request. */

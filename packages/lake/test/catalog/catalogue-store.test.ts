@@ -208,6 +208,15 @@ describe('bundles', () => {
     expect([...read.documents.values()]).toEqual(landed.map(({ document }) => document));
   });
 
+  test('leave no values in memory: what is written is kept without them', async () => {
+    const landed = [await land('a'), await land('b'), await land('c')];
+    const objects = landed.map(({ object }) => object);
+    const store = new CatalogueStore(storage, SPANS_TABLE);
+    await store.bundleClosedHours(objects, HOUR_END_MS * 2);
+    const light = landed.map(({ document }) => withoutValues(document));
+    expect([...(await store.read(objects)).documents.values()]).toEqual(light);
+  });
+
   test('are written again for a file that came late, by a new process too', async () => {
     const objects = [(await land('a')).object, (await land('b')).object, (await land('c')).object];
     await new CatalogueStore(storage, SPANS_TABLE).bundleClosedHours(objects, HOUR_END_MS * 2);
