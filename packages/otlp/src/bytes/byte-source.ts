@@ -38,19 +38,23 @@ function equalFewBytes(first: DataView, p: number, second: DataView, q: number, 
 
 /** A seeded 32-bit hash. It spreads well; it does not withstand an attacker, so every table bounds its probes. */
 export function hashBytes(source: ByteSource, position: number, length: number, seed: number): number {
-  const { bytes, view } = source;
-  const end = position + length;
+  const { view } = source;
+  // As in equalBytes the last step overlaps the one before it.
+  const last = position + length - 4;
   let hash = seed ^ length;
-  let p = position;
-  for (; p + 4 <= end; p += 4) hash = mixWord(hash, view.getInt32(p, true));
-  if (p < end) {
-    let word = bytes[p];
-    if (p + 1 < end) word |= bytes[p + 1] << 8;
-    if (p + 2 < end) word |= bytes[p + 2] << 16;
-    hash = mixWord(hash, word);
+  if (length < 4) hash = mixWord(hash, fewBytes(view, position, length));
+  else {
+    for (let p = position; p < last; p += 4) hash = mixWord(hash, view.getInt32(p, true));
+    hash = mixWord(hash, view.getInt32(last, true));
   }
   hash ^= hash >>> 15;
   return Math.imul(hash, 0x2c1b3c6d) | 0;
+}
+
+function fewBytes(view: DataView, position: number, length: number): number {
+  let word = 0;
+  for (let i = 0; i < length; i++) word = (word << 8) | view.getUint8(position + i);
+  return word;
 }
 
 function mixWord(hash: number, word: number): number {

@@ -12,17 +12,18 @@ const MAX_PROBES = 24;
 const UNIQUE_CHECK_SIZE = 4096;
 const UNIQUE_MAX_REPEATS = 1024;
 
+/** A place of the table is an entry's id + 1, where 0 is free, and its hash: most of what is not the entry is told without a look elsewhere. */
+const PLACE = 2;
 /** What a dictionary begins with: one free place, which is never written since the first text makes the table grow. */
-const NO_TABLE = new Int32Array(1);
-const FIRST_TABLE_LENGTH = 128;
+const NO_TABLE = new Int32Array(PLACE);
+const FIRST_TABLE_LENGTH = 128 * PLACE;
 
 export class TextDictionaryBuilder {
   readonly #arena: ByteArena;
   readonly #hashSeed: number;
   #offsets: Int32Array = EMPTY_INT32;
   #lengths: Int32Array = EMPTY_INT32;
-  #hashes: Int32Array = EMPTY_INT32;
-  /** Open addressing; an element is an entry's id + 1, 0 is free. */
+  /** Open addressing; at most half of its places are taken. */
   #table: Int32Array = NO_TABLE;
   #size = 0;
   #repeats = 0;
@@ -49,17 +50,14 @@ export class TextDictionaryBuilder {
     if (this.#unique) return this.#appendChecked(source, position, length);
     const hash = hashBytes(source, position, length, this.#hashSeed);
     const found = this.#find(hash, source, position, length);
-    if (found >= 0) {
-      this.#repeats++;
-      return found;
-    }
-    if (!isText(source, position, length)) return this.internMade(decodeUtf8(source.bytes, position, length));
-    return this.#insert(hash, position ^ source.offsetMask, length);
+    if (found < 0) return this.#insertChecked(hash, source, position, length);
+    this.#repeats++;
+    return found;
   }
 
   /** The entry of binary bytes: an id, say. */
   internBinary(source: ByteSource, position: number, length: number): number {
-    if (this.#unique) return this.#append(position ^ source.offsetMask, length, 0);
+    if (this.#unique) return this.#append(position ^ source.offsetMask, length);
     const hash = hashBytes(source, position, length, this.#hashSeed);
     const found = this.#find(hash, source, position, length);
     if (found >= 0) {
@@ -74,7 +72,7 @@ export class TextDictionaryBuilder {
     const arena = this.#arena;
     const position = arena.append(text);
     const length = arena.sideLength - position;
-    if (this.#unique) return this.#append(~position, length, 0);
+    if (this.#unique) return this.#append(~position, length);
     const hash = hashBytes(arena.side, position, length, this.#hashSeed);
     const found = this.#find(hash, arena.side, position, length);
     if (found < 0) return this.#insert(hash, ~position, length);
@@ -131,70 +129,78 @@ export class TextDictionaryBuilder {
 
   #equals(id: number, source: ByteSource, position: number, length: number): boolean {
     const offset = this.#offsets[id];
-    // Nearly always both lie in the segment.
-    return offset >= 0
-      ? equalBytes(this.#arena.segment.view, offset, source.view, position, length)
-      : equalBytes(this.#arena.side.view, ~offset, source.view, position, length);
+    const own = this.#arena.sourceOf(offset);
+    return equalBytes(own.view, offset ^ own.offsetMask, source.view, position, length);
   }
 
   #find(hash: number, source: ByteSource, position: number, length: number): number {
     const table = this.#table;
-    const mask = table.length - 1;
+    const mask = table.length - PLACE;
     let place = hash & mask;
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       const id = table[place] - 1;
       if (id < 0) return -1;
-      if (this.#hashes[id] === hash && this.#lengths[id] === length && this.#equals(id, source, position, length)) {
+      if (table[place + 1] === hash && this.#lengths[id] === length && this.#equals(id, source, position, length)) {
         return id;
       }
-      place = (place + 1) & mask;
+      place = (place + PLACE) & mask;
     }
     return -1;
   }
 
   #insert(hash: number, offset: number, length: number): number {
-    const id = this.#append(offset, length, hash);
-    if (this.#size * 2 > this.#table.length) this.#rehash(Math.max(FIRST_TABLE_LENGTH, this.#table.length * 2));
-    else this.#place(id);
+    const id = this.#append(offset, length);
+    if (this.#size * 2 * PLACE > this.#table.length) this.#rehash(Math.max(FIRST_TABLE_LENGTH, this.#table.length * 2));
+    this.#place(id, hash);
     if (this.#size === UNIQUE_CHECK_SIZE && this.#repeats < UNIQUE_MAX_REPEATS) this.#unique = true;
     return id;
   }
 
-  #appendChecked(source: ByteSource, position: number, length: number): number {
-    if (isText(source, position, length)) return this.#append(position ^ source.offsetMask, length, 0);
+  // Apart from `intern`, which finds four of five texts and is inlined while it is short.
+  #insertChecked(hash: number, source: ByteSource, position: number, length: number): number {
+    if (isText(source, position, length)) return this.#insert(hash, position ^ source.offsetMask, length);
     return this.internMade(decodeUtf8(source.bytes, position, length));
   }
 
-  #append(offset: number, length: number, hash: number): number {
+  #appendChecked(source: ByteSource, position: number, length: number): number {
+    if (isText(source, position, length)) return this.#append(position ^ source.offsetMask, length);
+    return this.internMade(decodeUtf8(source.bytes, position, length));
+  }
+
+  #append(offset: number, length: number): number {
     const id = this.#size++;
     if (id === this.#offsets.length) {
       const capacity = grownCapacity(id);
       this.#offsets = grownInt32(this.#offsets, capacity);
       this.#lengths = grownInt32(this.#lengths, capacity);
-      this.#hashes = grownInt32(this.#hashes, capacity);
     }
     this.#offsets[id] = offset;
     this.#lengths[id] = length;
-    this.#hashes[id] = hash;
     return id;
   }
 
-  #place(id: number): void {
+  #place(id: number, hash: number): void {
     const table = this.#table;
-    const mask = table.length - 1;
-    let place = this.#hashes[id] & mask;
+    const mask = table.length - PLACE;
+    let place = hash & mask;
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       if (table[place] === 0) {
         table[place] = id + 1;
+        table[place + 1] = hash;
         return;
       }
-      place = (place + 1) & mask;
+      place = (place + PLACE) & mask;
     }
   }
 
+  /** A table of this length with the entries that are left. */
   #rehash(length: number): void {
+    const table = this.#table;
     this.#table = new Int32Array(length);
-    for (let id = 0; id < this.#size; id++) this.#place(id);
+    for (let place = 0; place < table.length; place += PLACE) {
+      const id = table[place] - 1;
+      if (id >= 0 && id < this.#size) this.#place(id, table[place + 1]);
+    }
   }
 }
 
