@@ -77,7 +77,7 @@ browserTest('a range that begins with the digit of a preset; the range before a 
   await page.keyboard.press('Enter');
   await page.waitForURL(/start=-45m/);
   const field = page.getByRole('textbox', { name: 'Time range' });
-  await field.waitFor({ state: 'detached' });
+  await page.locator('button[title^="Time range"]:focus').waitFor();
   await page.keyboard.press('t');
   await field.waitFor();
   await page.keyboard.type('4');
@@ -91,6 +91,7 @@ browserTest('a range that begins with the digit of a preset; the range before a 
   await page.mouse.move(plot.x + plot.width * 0.7, plot.y + 40, { steps: 6 });
   await page.mouse.up();
   await page.waitForURL(/start=\d{4}/);
+  await settled(page);
   await page.keyboard.press('z');
   await page.waitForFunction(() => !location.search.includes('end='));
   expect(start()).toBeNull();

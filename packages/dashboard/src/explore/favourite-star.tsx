@@ -8,17 +8,19 @@ interface FavouriteStarProps {
   readonly field: string;
   /** Of many in a list: its name tells which. */
   readonly isOfMany?: boolean;
+  /** In a table, whose arrows reach it. */
+  readonly isCell?: boolean;
 }
 
-export function FavouriteStar({ field, isOfMany = false }: FavouriteStarProps) {
+export function FavouriteStar({ field, isOfMany = false, isCell = false }: FavouriteStarProps) {
   const isFavourite = useFavouriteFields().includes(field);
   const word = isFavourite ? 'No favourite' : 'Favourite';
   return (
     <IconButton
       label={isOfMany ? `${word}: ${field}` : word}
       aria-pressed={isFavourite}
-      data-cell={isOfMany ? '' : undefined}
-      tabIndex={isOfMany ? -1 : undefined}
+      data-cell={isCell ? '' : undefined}
+      tabIndex={isCell ? -1 : undefined}
       icon={<Star size={14} fill={isFavourite ? 'currentColor' : 'none'} />}
       className={isFavourite ? styles.favourite : undefined}
       onClick={() => toggleFavourite(field)}

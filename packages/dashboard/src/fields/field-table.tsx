@@ -42,7 +42,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
           <b className={styles.key} title={key}>
             {key}
           </b>
-          <FavouriteStar field={key} isOfMany />
+          <FavouriteStar field={key} isOfMany isCell />
         </span>
       ),
     },

@@ -26,6 +26,15 @@ interface CommandPaletteProps {
   readonly onKeys: () => void;
 }
 
+interface Entered {
+  readonly text: string;
+  readonly isNewTab: boolean;
+  /** It has waited long enough. */
+  readonly isDue: boolean;
+}
+
+const LONGEST_WAIT_MS = 500;
+
 export function CommandPalette({ isOpen, ...rest }: CommandPaletteProps) {
   return (
     <Dialog label="Search or jump to" isOpen={isOpen} onClose={rest.onClose}>
@@ -44,20 +53,25 @@ function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'i
   const entries = groups.flatMap((group) => group.entries);
   const optionId = (entry: PaletteEntry): string => `${listId}-${entries.indexOf(entry)}`;
 
-  // ↵ before the list has what was typed: what comes first then is opened as soon as it is there.
-  const [entered, setEntered] = useState<{ readonly text: string; readonly isNewTab: boolean } | null>(null);
-  const isBehind = text.trim() !== search || (chosen === null && isWaiting);
+  // ↵ before the list has what was typed: what comes first then is opened as soon as it is there, or what there is after a while.
+  const [entered, setEntered] = useState<Entered | null>(null);
+  const isBehind = text.trim() !== search || (isWaiting && entered?.isDue !== true);
   useLayoutEffect(() => {
-    if (entered === null || isBehind) return;
+    if (entered === null || isBehind || (chosen === null && isWaiting)) return;
     setEntered(null);
     if (entered.text === text) chosen?.onOpen(entered.isNewTab);
   });
-
-  // The dialog around gives the field the focus in an effect of its own, of the same turn.
   useEffect(() => {
+    if (entered === null || entered.isDue) return;
+    const timer = setTimeout(() => setEntered({ ...entered, isDue: true }), LONGEST_WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [entered]);
+
+  // The dialog around gives the field the focus in the same turn: no key falls in between.
+  useLayoutEffect(() => {
     const { typed, isEntered } = early.stop();
-    setText(typed);
-    if (isEntered) setEntered({ text: typed, isNewTab: false });
+    if (typed !== '') setText(typed);
+    if (isEntered) setEntered({ text: typed, isNewTab: false, isDue: false });
   }, [early]);
 
   // A trace opens at once: nobody pastes an id to look at it.
@@ -66,7 +80,7 @@ function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'i
     if (pastedTraceId(pasted) === null) return;
     event.preventDefault();
     setText(pasted);
-    setEntered({ text: pasted, isNewTab: false });
+    setEntered({ text: pasted, isNewTab: false, isDue: false });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
@@ -75,7 +89,7 @@ function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'i
     if (step !== 0) {
       if (chosen !== null) setMove({ search, id: entryBeside(groups, chosen, step).id });
     } else if (event.key === 'Enter') {
-      if (isBehind) setEntered({ text, isNewTab });
+      if (isBehind) setEntered({ text, isNewTab, isDue: false });
       else chosen?.onOpen(isNewTab);
     } else return;
     event.preventDefault();

@@ -30,7 +30,9 @@ export function earlyLetters(target: Pick<Window, 'addEventListener' | 'removeEv
     },
     stop() {
       target.removeEventListener('keydown', take, { capture: true });
-      return { typed, isEntered };
+      const taken = { typed, isEntered };
+      [typed, isEntered] = ['', false];
+      return taken;
     },
   };
 }

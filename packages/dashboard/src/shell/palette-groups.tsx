@@ -24,7 +24,7 @@ const MOST_FIELDS = 1000;
 
 interface PaletteGroups {
   readonly groups: readonly PaletteGroup[];
-  /** An answer may still bring entries. */
+  /** An answer may still bring another first entry. */
   readonly isWaiting: boolean;
 }
 
@@ -37,10 +37,12 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
   const isMatch = (name: string): boolean => name.toLowerCase().includes(search.toLowerCase());
   const knownFields = known.data?.fields ?? [];
   const matching = search === '' ? [] : knownFields.filter(({ key }) => isMatch(key)).slice(0, SHOWN_FIELDS);
-  // Where no field has the name the closest are told.
-  const asksServer = search !== '' && matching.length === 0 && !known.isLoading;
+  // Where no field has the name the closest are told; of a lake with more fields than were loaded the server knows the others.
+  const isPart = knownFields.length === MOST_FIELDS;
+  const asksServer = search !== '' && (matching.length === 0 || isPart) && !known.isLoading;
   const closest = useQuery({ ...fields(search, SHOWN_FIELDS), enabled: asksServer });
   const found = asksServer && !closest.isPlaceholderData ? (closest.data?.fields ?? []) : [];
+  const others = found.filter(({ key }) => isMatch(key) && !matching.some((field) => field.key === key));
 
   const traceId = pastedTraceId(search);
   const toExplore = (query: string) => navigate({ to: '/explore', search: { q: query } });
@@ -84,7 +86,7 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
           onOpen: navigate({ to: '/functions/$name', params: { name } }),
         })),
     },
-    { title: 'Fields', entries: [...matching, ...found.filter(({ key }) => isMatch(key))].map(fieldEntry) },
+    { title: 'Fields', entries: [...matching, ...others].slice(0, SHOWN_FIELDS).map(fieldEntry) },
     {
       title: 'Values',
       entries: matchingValues(knownFields, search, SHOWN_VALUES).map(({ key, value, count }) => ({
@@ -112,13 +114,15 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
       title: 'Actions',
       entries: search === '' ? [] : actionEntries(onClose, onKeys).filter(({ name }) => isMatch(name)),
     },
-    { title: 'Closest fields', entries: found.filter(({ key }) => !isMatch(key)).map(fieldEntry) },
+    {
+      title: 'Closest fields',
+      entries: matching.length > 0 ? [] : found.filter(({ key }) => !isMatch(key)).map(fieldEntry),
+    },
   ];
-  return {
-    groups: groups.filter(({ entries }) => entries.length > 0),
-    isWaiting:
-      [known, functions, saved, history].some(({ isLoading }) => isLoading) || (asksServer && closest.isFetching),
-  };
+  const shown = groups.filter(({ entries }) => entries.length > 0);
+  const isLoading =
+    [known, functions, saved, history].some((answer) => answer.isLoading) || (asksServer && closest.isFetching);
+  return { groups: shown, isWaiting: isLoading && shown[0]?.title !== 'Traces' && shown[0]?.title !== 'Functions' };
 }
 
 type Opening = (target: Target) => PaletteEntry['onOpen'];

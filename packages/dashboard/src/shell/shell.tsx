@@ -35,18 +35,24 @@ export function Shell() {
     return () => clearTimeout(timer);
   }, []);
 
+  const search = (): void => {
+    if (open !== 'palette') {
+      early.start();
+      palette().catch(early.stop);
+    }
+    setOpen('palette');
+  };
+  // It may be left before it has come.
+  useEffect(() => {
+    if (open !== 'palette') early.stop();
+  }, [open, early]);
+
   const jumps = Object.fromEntries(
     PAGES.map(({ to, hint }) => [hint, () => void navigate({ to, params: WITHOUT_OPENED })]),
   ) as Partial<Record<KeyName, () => void>>;
   const actions: KeyActions = {
     ...jumps,
-    palette: () => {
-      if (open !== 'palette') {
-        early.start();
-        palette().catch(early.stop);
-      }
-      setOpen('palette');
-    },
+    palette: search,
     help: () => setOpen('keys'),
     filter: () => focusFilter(),
     // Arrows scroll until a row has the focus.
@@ -59,7 +65,7 @@ export function Shell() {
       <a className={styles.skip} href="#view">
         Skip to the view
       </a>
-      <TopBar onSearch={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
+      <TopBar onSearch={search} onKeys={() => setOpen('keys')} />
       <main id="view" className={styles.view} tabIndex={-1}>
         <Outlet />
       </main>

@@ -38,11 +38,17 @@ export function TimeControl() {
     shown.current = text;
   }, [text]);
   const open = (next: boolean): void => {
+    if (next && !isOpen) {
+      early.start();
+      picker().catch(early.stop);
+    }
     setOpen(next);
-    if (!next) return;
-    early.start();
-    picker().catch(early.stop);
   };
+  // It may be closed before the picker has come.
+  useEffect(() => {
+    if (!isOpen) early.stop();
+  }, [isOpen, early]);
+  useEffect(() => () => void early.stop(), [early]);
   const choose = (next: RangeText): void => change(rangeSearch(next));
   const move = (next: TimeRange): void => choose(rangeText(next));
   useKeys({

@@ -1,6 +1,6 @@
 // One field that understands what people type, presets by number, versions, a calendar, from and to, the day's spans, and the zone.
 import { Check, Clock, Scan } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { durationText } from '../format/duration.ts';
 import { exactMomentText, spanText } from '../format/moment.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
@@ -65,7 +65,7 @@ export function TimePicker({ text, early, onChoose: choose, onClose }: TimePicke
     if (event.key === 'Enter' && chosen !== null) onChoose(chosen);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field is there.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { typed, isEntered } = early.stop();
     if (typed !== '') type(typed);
     const chosen = isEntered ? (presetOf(typed) ?? parseRangeInput(typed, nowMs, zone)) : null;
@@ -73,7 +73,8 @@ export function TimePicker({ text, early, onChoose: choose, onClose }: TimePicke
     return () => clearTimeout(waiting.current);
   }, [early]);
   return (
-    <div className={styles.picker}>
+    // Whoever goes elsewhere in it did not mean a preset's key.
+    <div className={styles.picker} onPointerDown={() => clearTimeout(waiting.current)}>
       <div className={styles.field}>
         <TextField
           label="Time range"
@@ -84,6 +85,7 @@ export function TimePicker({ text, early, onChoose: choose, onClose }: TimePicke
           value={input}
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
+          onBlur={() => clearTimeout(waiting.current)}
           autoFocus
         />
         <p>

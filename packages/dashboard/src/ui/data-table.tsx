@@ -1,7 +1,7 @@
 // A table: sorted by its heads, moved in by keys, virtual above 200 rows. Widths are fixed by column, so that new data moves nothing.
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 
@@ -84,6 +84,7 @@ export function DataTable<Row>({
     element?.focus({ preventScroll: isVirtual });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (!isInside(event)) return;
     if (event.target instanceof HTMLElement && event.target.matches('input, select, textarea')) return;
     const steps: Readonly<Record<string, number>> = {
       j: current + 1,
@@ -177,12 +178,14 @@ export function DataTable<Row>({
                 aria-current={chosenKey !== undefined && rowKey(row) === chosenKey ? true : undefined}
                 onFocus={() => setCurrent(index)}
                 onClick={(event) => {
-                  if (onOpen === undefined || isPressable(event.target)) return;
+                  if (onOpen === undefined || !isInside(event) || isPressable(event.target)) return;
                   onOpen(row, event.metaKey || event.ctrlKey);
                 }}
                 // The middle button opens as it does on a link; without this it scrolls.
                 onMouseDown={(event) => event.button === 1 && onOpen !== undefined && event.preventDefault()}
-                onAuxClick={(event) => event.button === 1 && !isPressable(event.target) && onOpen?.(row, true)}
+                onAuxClick={(event) =>
+                  event.button === 1 && isInside(event) && !isPressable(event.target) && onOpen?.(row, true)
+                }
               >
                 {columns.map(({ key, align, isBeside, from, cell }) => (
                   <td
@@ -205,6 +208,11 @@ export function DataTable<Row>({
       </table>
     </div>
   );
+}
+
+/** A cell's menu lies elsewhere in the document, and React hands its presses to the cell's row all the same. */
+function isInside({ currentTarget, target }: SyntheticEvent): boolean {
+  return currentTarget.contains(target as Node);
 }
 
 /** Below these a table scrolls sideways, instead of squeezing its names away. */

@@ -1,5 +1,5 @@
 // A dialog of the browser's own: it traps focus, closes on Esc and gives the focus back by itself.
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
 
@@ -13,7 +13,8 @@ interface DialogProps {
 
 export function Dialog({ label, isOpen, onClose, className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before anything else can happen: no key finds it drawn and without the focus.
+  useLayoutEffect(() => {
     if (!isOpen) return;
     dialog.current?.showModal();
     // By itself the browser takes the first that can have the focus, which may be what stands round the field.

@@ -17,6 +17,7 @@ test('letters are kept until the field takes them itself', () => {
   expect(press(target, 'x')).toBe(true);
   expect(press(target, 'Enter')).toBe(true);
   expect(early.stop()).toEqual({ typed: 'x', isEntered: true });
+  expect(early.stop()).toEqual({ typed: '', isEntered: false });
   early.start();
   expect(early.stop()).toEqual({ typed: '', isEntered: false });
 });
