@@ -1,6 +1,7 @@
 // Runs the core in this process: sockets, files and timers do what it wants, and tell it what came of it.
 import { createInvocationAssembler } from '@tracelake/otlp/invocations';
 import { ruledAttributes } from '../core/attribute-rules.ts';
+import type { CallOutcome } from '../core/call-outcome.ts';
 import { ExtensionCore } from '../core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
 import type { FirehoseClient } from './firehose-client.ts';
@@ -75,6 +76,7 @@ export function runExtension(started: StartedExtension): Handlers {
         );
         void firehose
           .then((client) => client.put(effect))
+          .catch(notLoaded)
           .then((outcome) => tell({ kind: 'called', id: effect.id, outcome }));
         break;
       case 'spool-append': {
@@ -100,10 +102,16 @@ export function runExtension(started: StartedExtension): Handlers {
         say(effect.line);
         break;
       case 'exit':
-        void firehose?.then((client) => client.close());
+        void firehose?.then((client) => client.close()).catch(notLoaded);
         process.stdout.write('', () => process.exit(0));
         break;
     }
+  }
+
+  /** Without files left to open, say: the next call tries again. */
+  function notLoaded(error: Error): CallOutcome {
+    firehose = undefined;
+    return { kind: 'unreachable', message: error.message, isTimeout: false };
   }
 
   function onEvent(event: PlatformEvent): void {

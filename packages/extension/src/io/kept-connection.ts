@@ -77,8 +77,11 @@ export function createKeptConnection(url: URL): KeptConnection {
       const isKept = socket?.writable === true;
       socket = isKept ? socket! : await connected();
       const end = await exchange(socket, head, request);
-      if (end.kind === 'failed') drop();
-      else if (!end.answer.isFramed || /close/i.test(end.answer.headers.get('connection') ?? '')) drop();
+      if (end.kind === 'failed') {
+        drop();
+        // It may be what the server chokes on.
+        if (!isKept) session = undefined;
+      } else if (isUsedUp(end.answer, socket)) drop();
       return end.kind === 'failed' ? { ...end, isKeptSocket: end.isKeptSocket && isKept } : end;
     },
     drop,
@@ -89,8 +92,10 @@ function exchange(socket: Socket, head: string, { body, timeoutMs }: PostedReque
   return new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0);
     let isConnected = !socket.connecting;
+    let isDone = false;
     let late: string | undefined;
     const finish = (end: PostEnd) => {
+      isDone = true;
       clearTimeout(connectTimer);
       clearTimeout(timer);
       socket.off('data', onData).off('error', onError).off('close', onClose).off('connect', onConnect);
@@ -121,22 +126,29 @@ function exchange(socket: Socket, head: string, { body, timeoutMs }: PostedReque
       else if (answer?.isFramed) finish({ kind: 'answered', answer });
       else if (received.length > MOST_ANSWER_BYTES) fail('the answer is too long');
     };
-    const giveUp = (message: string) =>
-      afterPolling(() => {
-        late = message;
-        socket.destroy();
-      });
+    // Answered meanwhile, the socket may be the next request's already.
+    const giveUp = (message: string) => {
+      if (isDone) return;
+      late = message;
+      socket.destroy();
+      fail(message);
+    };
     const connectTimer = setTimeout(
       () => afterPolling(() => !isConnected && giveUp(`not connected after ${CONNECT_TIMEOUT_MS} ms`)),
       Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
     );
-    const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
+    const timer = setTimeout(() => afterPolling(() => giveUp(`no answer within ${timeoutMs} ms`)), timeoutMs);
     socket.on('data', onData).on('error', onError).on('close', onClose).on('connect', onConnect);
     socket.cork();
     socket.write(head, 'latin1');
     socket.write(body);
     socket.uncork();
   });
+}
+
+/** It ends with its connection, or came before all of the request was sent: what follows would stand behind the rest. */
+function isUsedUp({ isFramed, headers }: HttpAnswer, socket: Socket): boolean {
+  return !isFramed || socket.writableLength > 0 || /close/i.test(headers.get('connection') ?? '');
 }
 
 function headText(path: string, headers: Readonly<Record<string, string | number>>): string {

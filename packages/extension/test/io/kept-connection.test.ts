@@ -42,11 +42,15 @@ async function stand(...answers: Answer[]) {
   const { port, ...server } = await listen<Socket>((onSocket) => createServer(onSocket), answers);
   const connection = createKeptConnection(new URL(`http://127.0.0.1:${port}/`));
   cleanups.push(() => connection.drop());
-  return { ...server, port, post: () => post(connection), connection };
+  return { ...server, port, post: (timeoutMs?: number) => post(connection, undefined, timeoutMs), connection };
 }
 
-function post(connection: KeptConnection, headers: Readonly<Record<string, string>> = { 'x-a': 'b' }) {
-  return connection.post({ path: '/', headers, body: Buffer.from('body'), timeoutMs: 2_000 });
+function post(
+  connection: KeptConnection,
+  headers: Readonly<Record<string, string>> = { 'x-a': 'b' },
+  timeoutMs = 2_000,
+) {
+  return connection.post({ path: '/', headers, body: Buffer.from('body'), timeoutMs });
 }
 
 const whole = (body: string, headers = '') =>
@@ -90,6 +94,20 @@ describe('a kept connection', () => {
     expect(await post()).toMatchObject(failed);
     expect(await post()).toMatchObject(answered('2'));
     expect(connections.length).toBe(2);
+  });
+
+  it('leaves the connection to the next request where the answer came in a pause that was longer than its time', async () => {
+    const { connections, requests, post } = await stand(
+      (socket) => {
+        socket.write(whole('1'));
+        const until = Date.now() + 150;
+        while (Date.now() < until);
+      },
+      (socket) => setTimeout(() => socket.write(whole('2')), 20),
+    );
+    expect(await post(100)).toMatchObject(answered('1'));
+    expect(await post()).toMatchObject(answered('2'));
+    expect([connections.length, requests.length]).toEqual([1, 2]);
   });
 
   it('sends no header that would be two', async () => {
