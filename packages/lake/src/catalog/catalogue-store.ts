@@ -64,8 +64,6 @@ export class CatalogueStore {
   readonly #light = new LightDocuments();
   /** Files whose documents are known without the values that they may have. */
   readonly #valueless = new Set<string>();
-  /** Paths of the files whose documents are kept whole. */
-  #detailed: ReadonlySet<string> = new Set();
 
   constructor(storage: Storage, table: TableDefinition, options: CatalogueStoreOptions = {}) {
     this.#storage = storage;
@@ -83,20 +81,21 @@ export class CatalogueStore {
     { withValues = false, detailedFiles = DETAILED_FILES }: CatalogueReadOptions = {},
   ): Promise<CatalogueRead> {
     const older = files.slice(0, Math.max(0, files.length - detailedFiles));
-    this.#detailed = new Set(files.slice(older.length).map((file) => file.path));
+    // Of this read alone: another may be under way that wants others.
+    const detailed = new Set(files.slice(older.length).map((file) => file.path));
     for (const { path } of older) {
       const known = this.#documents.get(path);
-      if (known !== undefined) this.#keep(known);
+      if (known !== undefined) this.#keepLight(known);
     }
     const lacksValues = ({ path }: UndescribedFile): boolean =>
-      withValues && this.#detailed.has(path) && (this.#valueless.has(path) || !this.#documents.has(path));
+      withValues && detailed.has(path) && (this.#valueless.has(path) || !this.#documents.has(path));
     const readable = files.filter(({ path }) => !this.#unreadable.has(path));
     const wanted = new Set(readable.filter(lacksValues));
     const unknown = readable.filter((file) => !wanted.has(file) && !this.#documents.has(file.path));
     await this.#readKeyBundles(unknown);
-    await this.#readBundles([...wanted]);
+    await this.#readBundles([...wanted], detailed);
     const single = [...unknown.filter(({ path }) => !this.#documents.has(path)), ...[...wanted].filter(lacksValues)];
-    await forEachConcurrently(single, CONCURRENCY, (file) => this.#readOne(file));
+    await forEachConcurrently(single, CONCURRENCY, (file) => this.#readOne(file, detailed));
     return {
       documents: pickFrom(this.#documents, files),
       unreadable: pickFrom(this.#unreadable, files),
@@ -148,13 +147,25 @@ export class CatalogueStore {
 
   /** The one without values last: where it is, both are. */
   async #writeBundles(partition: string, files: readonly UndescribedFile[]): Promise<void> {
-    const read = await this.read(files, { withValues: true, detailedFiles: files.length });
-    const documents = [...read.documents.values()];
+    const documents = await this.#wholeDocuments(partition, files);
     await this.#storage.put(bundlePath(partition), encodeBundle(documents));
     const keys = documents.map((document) => this.#light.lighten(document));
     await this.#storage.put(keyBundlePath(partition), encodeBundle(keys));
     // Hour by hour, or the values of a month would be in memory.
     for (const document of keys) this.#keepLight(document);
+  }
+
+  /** From memory, the bundle so far, or one by one: whatever reads beside it keep, a bundle has all values. */
+  async #wholeDocuments(partition: string, files: readonly UndescribedFile[]): Promise<readonly FieldDocument[]> {
+    const bundled = described(files, await this.#readBundle(bundlePath(partition)));
+    const whole = new Map(bundled.map((document) => [document.file.path, document]));
+    await forEachConcurrently(files, CONCURRENCY, async (file) => {
+      const known = this.#valueless.has(file.path) ? undefined : this.#documents.get(file.path);
+      const document =
+        known ?? whole.get(file.path) ?? (await this.#storedDocument(file)) ?? (await this.#madeDocument(file));
+      if (document !== null) whole.set(file.path, document);
+    });
+    return [...pickFrom(whole, files).values()];
   }
 
   async #readKeyBundles(unknown: readonly UndescribedFile[]): Promise<void> {
@@ -167,14 +178,16 @@ export class CatalogueStore {
     });
   }
 
-  async #readBundles(wanted: readonly UndescribedFile[]): Promise<void> {
+  async #readBundles(wanted: readonly UndescribedFile[], detailed: ReadonlySet<string>): Promise<void> {
     await forEachConcurrently(bundledHours(wanted), CONCURRENCY, async ([partition, files]) => {
-      for (const document of described(files, await this.#readBundle(bundlePath(partition)))) this.#keep(document);
+      for (const document of described(files, await this.#readBundle(bundlePath(partition)))) {
+        this.#keep(document, detailed);
+      }
     });
   }
 
-  #keep(document: FieldDocument): void {
-    if (this.#detailed.has(document.file.path)) this.remember(document);
+  #keep(document: FieldDocument, detailed: ReadonlySet<string>): void {
+    if (detailed.has(document.file.path)) this.remember(document);
     else this.#keepLight(document);
   }
 
@@ -191,9 +204,9 @@ export class CatalogueStore {
     return documents ?? [];
   }
 
-  async #readOne(file: UndescribedFile): Promise<void> {
+  async #readOne(file: UndescribedFile, detailed: ReadonlySet<string>): Promise<void> {
     const document = (await this.#storedDocument(file)) ?? (await this.#madeDocument(file));
-    if (document !== null) this.#keep(document);
+    if (document !== null) this.#keep(document, detailed);
   }
 
   async #storedDocument(file: UndescribedFile): Promise<FieldDocument | null> {

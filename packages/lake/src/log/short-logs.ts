@@ -59,10 +59,11 @@ export interface SettledLog {
 /** Can be cut off by a crash and done again: the tail is on disk under the same name before its log goes. */
 export async function settleShortLog(place: TailPlace, { tail, log, missingRows }: ShortLog): Promise<SettledLog> {
   const { storage } = place;
-  const isTailLanded = await landTail(place, tail).catch(() => false);
+  const isTailLanded = await landTail(place, tail);
   if (isTailLanded && log !== null) {
     const { createdAtMs, records, sequence } = log;
-    await storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records));
+    // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
+    await storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records)).catch(() => undefined);
     await setFileAside(storage.folder, logPath(sequence));
   }
   const setAside = isTailLanded ? setAsideLog(log) : await linkAside(storage, tail.file.path);
@@ -85,16 +86,41 @@ function setAsideLog(log: MeasuredLog | null): string | null {
   return log === null ? null : `${QUARANTINE_FOLDER}/${logPath(log.sequence)}`;
 }
 
-/** Only a whole one: with a bit flipped it would be worse than nothing. */
+/**
+ * Only a whole one: with a bit flipped it would be worse than nothing. Whole already, where a start ended before its log was set aside. What a failed
+ * try left would be read beside the log that lands then.
+ */
 async function landTail({ storage, table, lakeId }: TailPlace, { sequence, file }: CurrentTail): Promise<boolean> {
-  const bytes = await storage.get(file.path);
-  if (crc32(bytes) !== file.crc32) return false;
   // Of the file: the log, which says when its first body came, may be gone.
-  const { mtimeMs } = await stat(storage.locate(file.path));
-  const path = landedTailPath(table, lakeId, sequence, mtimeMs);
-  await storage.put(path, bytes);
+  const age = await stat(storage.locate(file.path)).catch(() => null);
+  if (age === null) return false;
+  const path = landedTailPath(table, lakeId, sequence, age.mtimeMs);
+  if (!(await isWhole(storage, path, file))) {
+    const isCopied = (await isWhole(storage, file.path, file)) && (await copy(storage, file.path, path));
+    if (!isCopied) {
+      await storage.delete(path).catch(() => undefined);
+      return false;
+    }
+  }
   await landDocument(storage, tailDocumentPath(file.path), { ...file, path, tier: 'landing' }).catch(() => undefined);
   return true;
+}
+
+async function isWhole(storage: FolderStorage, path: string, { crc32: expected }: DataFile): Promise<boolean> {
+  return storage.get(path).then(
+    (bytes) => crc32(bytes) === expected,
+    () => false,
+  );
+}
+
+async function copy(storage: FolderStorage, from: string, to: string): Promise<boolean> {
+  return storage
+    .get(from)
+    .then((bytes) => storage.put(to, bytes))
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** One that is missing is made again from its file. */

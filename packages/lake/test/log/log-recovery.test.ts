@@ -1,7 +1,7 @@
 // What the next start makes of a half-done landing, of damaged bytes and of missing files.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
@@ -297,6 +297,36 @@ describe('a damaged folder', () => {
     expect(next.stats().damage).toMatchObject([{ sequence: 1, quarantined }]);
     await next.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+
+  it.each([
+    ['whole', 4],
+    ['half written', 2],
+  ])('goes on where a start ended behind a tail that had landed, %s, and that is damaged since', async (how, rows) => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { clock: new ManualClock() });
+    for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
+    await writer.refresh();
+    await abandon(folder);
+    const log = join(folder, 'wal/log/000000000001.log');
+    await writeFile(log, await cutBehindFirst(log));
+    const before = `${folder}-before`;
+    await cp(folder, before, { recursive: true, preserveTimestamps: true });
+    await (await openWriter(folder)).close();
+    await cp(join(folder, 'landing'), join(before, 'landing'), { recursive: true });
+    if (how !== 'whole') {
+      const [landed] = (await landingNames(before)).map((name) => join(before, 'landing', name));
+      await writeFile(landed!, (await readFile(landed!)).subarray(0, 100));
+    }
+    const tail = join(before, 'wal/tail/spans-000000000001.parquet');
+    const { atime, mtime } = await stat(tail);
+    const bytes = await readFile(tail);
+    bytes[bytes.length >> 1]! ^= 1;
+    await writeFile(tail, bytes);
+    await utimes(tail, atime, mtime);
+    await (await openWriter(before)).close();
+    expect(await visibleSpanIds(before)).toEqual(spanIds(0, rows));
+    expect(await landingNames(before)).toHaveLength(1);
   });
 
   it('does without current.json: names say what has landed', async () => {
