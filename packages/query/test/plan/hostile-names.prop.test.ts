@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { SPANS_TABLE } from '@tracelake/schema';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DUCKDB_DIALECT } from '../../src/plan/duckdb-dialect.ts';
@@ -34,6 +35,8 @@ const HOSTILE = [
   '{}',
   "'||'",
 ];
+/** Such a name, in any case, is a column and no key. */
+const COLUMNS = new Set(SPANS_TABLE.columns.map(({ name }) => name.toLowerCase()));
 const hostileText = fc
   .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'grapheme', maxLength: 5 })), {
     minLength: 1,
@@ -95,7 +98,7 @@ describe('hostile keys', () => {
     };
     fc.assert(
       fc.property(
-        hostileText.filter((text) => !text.includes('\0')),
+        hostileText.filter((text) => !text.includes('\0') && !COLUMNS.has(text.toLowerCase())),
         hostileText,
         (key, path) => {
           const hostile = projectionOf(key, path.replaceAll('\0', ''));
