@@ -10,14 +10,17 @@
 //   before a log file that it makes superfluous is deleted. So a crash leaves, for each log file, its bytes or its
 //   landing file. A file that was renamed into place but not yet counted is ignored by readers (its tails are still
 //   listed), and recovery reads its range from its name instead of writing those rows a second time.
+// - A tail that lands in the stead of its log (short-logs.ts) counts from the document on that lists it as a tail no more.
 // - What a replaced document named stays on disk for the grace period, for queries that read the older one.
 import { type DataFile, TracelakeError } from '@tracelake/schema';
-import { landingRangeOf, partitionOf } from './lake-paths.ts';
+import { landedTailOf, landingRangeOf, partitionOf } from './lake-paths.ts';
 import { openSealedJson, sealedJson } from './sealed-json.ts';
 
 export interface CurrentTail {
   readonly sequence: number;
   readonly file: DataFile;
+  /** Of its log, what was acknowledged: what lies behind was refused. Not known of a log that recovery found, nor in older documents. */
+  readonly endBytes?: number;
 }
 
 export interface CurrentDocument {
@@ -70,6 +73,8 @@ export function countsAsLanded(current: CurrentDocument | null, path: string): b
   if (current === null) return true;
   const partition = partitionOf(path);
   if (current.retainedFrom !== null && partition !== null && partition < current.retainedFrom) return false;
+  const tail = landedTailOf(path);
+  if (tail?.lakeId === current.lakeId) return !current.tails.some(({ sequence }) => sequence === tail.sequence);
   const range = landingRangeOf(path);
   return range === null || range.lakeId !== current.lakeId || range.lastSequence <= current.landedThrough;
 }
@@ -116,7 +121,9 @@ function isCurrent(value: unknown): value is CurrentDocument {
 }
 
 function isTail(value: unknown): boolean {
-  return isObject(value) && Number.isSafeInteger(value['sequence']) && isDataFile(value['file']);
+  if (!isObject(value) || !Number.isSafeInteger(value['sequence'])) return false;
+  const { file, endBytes } = value;
+  return isDataFile(file) && (endBytes === undefined || Number.isSafeInteger(endBytes));
 }
 
 function isDataFile(value: unknown): boolean {

@@ -98,6 +98,12 @@ export function landingRangeOf(path: string): LandingRange | null {
   return { lakeId: match[1]!, firstSequence: Number(match[2]), lastSequence: Number(match[3]) };
 }
 
+/** Which log's tail lies there, see landedTailPath; `null` for any other file. */
+export function landedTailOf(path: string): { readonly lakeId: string; readonly sequence: number } | null {
+  const match = /^\d{8}T\d{6}Z-([0-9a-f]{12})-tail-(\d{12})\.parquet$/.exec(fileName(path));
+  return match === null ? null : { lakeId: match[1]!, sequence: Number(match[2]) };
+}
+
 /** When its first body arrived, to the second; `null` for a file that no local writer made. */
 export function landingArrivalOf(path: string): number | null {
   if (landingRangeOf(path) === null) return null;

@@ -67,6 +67,7 @@ interface Listing {
   readonly unseenLogs: readonly number[];
   /** What the listing was made for, and when; renewed while the files stay the same. */
   landedThrough: number;
+  liveTails: readonly number[];
   atMonotonicMs: number;
 }
 
@@ -249,6 +250,7 @@ export class LakeReader {
     if (
       known !== undefined &&
       known.landedThrough >= landedThrough &&
+      !hasLandedTail(known.liveTails, current) &&
       nowMs - known.atMonotonicMs < this.listingTtlMs
     ) {
       return known;
@@ -256,9 +258,11 @@ export class LakeReader {
     const files = await this.landing.files(first);
     const unseen = this.folder === null ? [] : await unseenLogs(this.folder, current, files);
     const misplaced = this.landing instanceof LandingFolder ? this.landing.misplaced : [];
-    const read: Listing = { files, misplaced, unseenLogs: unseen, landedThrough, atMonotonicMs: nowMs };
+    const liveTails = (current?.tails ?? []).map((tail) => tail.sequence);
+    const madeFor = { landedThrough, liveTails, atMonotonicMs: nowMs };
+    const read: Listing = { files, misplaced, unseenLogs: unseen, ...madeFor };
     const isSame = known !== undefined && isSameListing(known, read);
-    const listing = isSame ? Object.assign(known, { landedThrough, atMonotonicMs: nowMs }) : read;
+    const listing = isSame ? Object.assign(known, madeFor) : read;
     keepLatest(this.listings, first, listing);
     return listing;
   }
@@ -358,6 +362,12 @@ export async function withSnapshot<T>(reader: LakeReader, work: (snapshot: LakeS
     if (!(await reader.hasVanished(snapshot))) throw error;
     return work(await reader.snapshot({ fresh: true }));
   }
+}
+
+/** Whether one of these tails has landed under a name of its own, see landedTailPath. */
+function hasLandedTail(tails: readonly number[], current: CurrentDocument | null): boolean {
+  const live = new Set((current?.tails ?? []).map((tail) => tail.sequence));
+  return tails.some((sequence) => sequence > (current?.landedThrough ?? 0) && !live.has(sequence));
 }
 
 function isSameListing(a: Listing, b: Listing): boolean {

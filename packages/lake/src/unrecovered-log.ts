@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { BatchDecoderFactory, DataFile, TableDefinition } from '@tracelake/schema';
 import type { CurrentDocument } from './current-document.ts';
 import { readLakeDescription } from './lake-folder.ts';
-import { LOG_FOLDER, landingRangeOf, logPath, sequenceOfLog } from './lake-paths.ts';
+import { LOG_FOLDER, landedTailOf, landingRangeOf, logPath, sequenceOfLog } from './lake-paths.ts';
 import type { LandingFile } from './landing-folder.ts';
 import { readLockOwner } from './log/folder-lock.ts';
 import { rollContext, runRollJob } from './log/roll-task.ts';
@@ -24,7 +24,9 @@ export async function unseenLogs(
 ): Promise<number[]> {
   const entries = await readdir(join(folder, LOG_FOLDER), { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
-  const seen = new Set((current?.tails ?? []).map((tail) => tail.sequence));
+  // A tail that landed in the stead of its log was listed before.
+  const landedTails = landing.flatMap((file) => landedTailOf(file.path) ?? []);
+  const seen = new Set([...(current?.tails ?? []), ...landedTails].map((tail) => tail.sequence));
   // Without a document every landing file counts.
   const ranges = current === null ? landing.flatMap((file) => landingRangeOf(file.path) ?? []) : [];
   const unseen = names.map(sequenceOfLog).filter((sequence): sequence is number => {

@@ -2,9 +2,10 @@
 // rest of the log to the roll.
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type CurrentDocument, withoutTails } from '../current-document.ts';
+import { type CurrentTail, withoutTails } from '../current-document.ts';
 import {
   LOG_FOLDER,
+  landedTailOf,
   landingArrivalOf,
   landingRangeOf,
   logPath,
@@ -17,7 +18,7 @@ import {
   tailPath,
 } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
-import { setMisplacedAside } from '../quarantine.ts';
+import { setFileAside, setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
@@ -62,34 +63,45 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const { storage, table, lakeId, nowMs } = scope;
   const { current, quarantined } = await readCurrentForRecovery(storage, nowMs);
   const misplaced = await setNumberedAside(scope);
-  const tails = (await names(storage, TAIL_FOLDER)).map(sequenceOfTail).filter((sequence) => sequence !== null);
-  const logs = (await names(storage, LOG_FOLDER)).map(sequenceOfLog).filter((sequence) => sequence !== null);
+  const tails = await sequencesIn(storage, TAIL_FOLDER, sequenceOfTail);
   const landing = await new LandingFolder(storage.folder, table).paths();
-  const landed = landing.map(landingRangeOf);
-  const found = { current, logs, tails, landed: landed.filter((range) => range !== null) };
-  const plan = planRecovery(found, table, lakeId);
+  const plan = planRecovery(
+    {
+      current,
+      tails,
+      logs: await sequencesIn(storage, LOG_FOLDER, sequenceOfLog),
+      recent: await sequencesIn(storage, RECENT_FOLDER, sequenceOfRecent),
+      landed: landing.map(landingRangeOf).filter((range) => range !== null),
+      landedTails: landing.map(landedTailOf).filter((tail) => tail !== null),
+    },
+    table,
+    lakeId,
+  );
 
   const kept = await readRecentBodies(scope);
-  const landedBodies = await bodiesOfLandedLogs(scope, plan, current);
+  const landedBodies = await bodiesOfForgottenLogs(scope, plan);
   const publisher = new CurrentPublisher(storage.folder, plan.current);
   await publisher.publish(plan.current, true);
   for (const sequence of plan.landedLogs) await unlink(storage.locate(logPath(sequence))).catch(() => undefined);
+  for (const sequence of plan.replacedLogs) await setFileAside(storage.folder, logPath(sequence));
   await deleteTemporaryFiles(storage);
 
-  const unlanded = await Promise.all(plan.openLogs.map((sequence) => findLog(scope, sequence)));
-  const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies], scope.recentKeepMs);
-  const all = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, plan.current));
-  const openBodies = all.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
-  const { damage, landedTails } = await settleShortLogs(scope, publisher, unlanded);
-  const open = all.filter((log) => !landedTails.has(log.sequence));
+  const tailOf = (sequence: number) => plan.current.tails.find((tail) => tail.sequence === sequence);
+  const found = await Promise.all(plan.openLogs.map((sequence) => findLog(scope, sequence, tailOf(sequence))));
+  // What a tail lands for is settled before any body is taken for a repeat of one of its log.
+  const settled = await settleShortLogs(scope, publisher, found);
+  const unlanded = found.filter((log) => !settled.landedTails.has(log.sequence));
+  const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies, ...settled.bodies], scope.recentKeepMs);
+  const logs = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, tailOf(log.sequence)));
+  const openBodies = logs.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
   const live = new Set(publisher.current.tails.map((tail) => tail.sequence));
   return {
     publisher,
     nextSequence: plan.nextSequence,
-    logs: open,
-    recentBodies: [...kept, ...landedBodies, ...openBodies],
+    logs,
+    recentBodies: [...kept, ...landedBodies, ...settled.bodies, ...openBodies],
     recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
-    damage,
+    damage: settled.damage,
     latestArrivalMs: landing.map(landingArrivalOf).reduce(latestOf, null),
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
     quarantined: quarantined === null ? misplaced : [quarantined, ...misplaced],
@@ -100,6 +112,14 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
 async function names(storage: FolderStorage, folder: string): Promise<string[]> {
   const entries = await readdir(storage.locate(folder), { withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+async function sequencesIn(
+  storage: FolderStorage,
+  folder: string,
+  sequenceOf: (name: string) => number | null,
+): Promise<number[]> {
+  return (await names(storage, folder)).map(sequenceOf).filter((sequence) => sequence !== null);
 }
 
 /** What has the name of a file that will be written some day, and is none: it would stand in the way then. */
@@ -123,34 +143,40 @@ const NUMBERED = [
 
 type FoundFile = FoundLog & MeasuredLog;
 
+/** Their tails count, and are listed no more, from one publication on: all of them, when each is where it belongs. */
 async function settleShortLogs(scope: RecoveryScope, publisher: CurrentPublisher, logs: readonly FoundFile[]) {
   const damage: LogDamage[] = [];
+  const bodies: LandedBody[] = [];
   const landedTails = new Set<number>();
   for (const short of shortLogs(publisher.current.tails, logs)) {
     const settled = await settleShortLog(scope, short);
     damage.push(settled.damage);
-    if (settled.isTailLanded) landedTails.add(short.tail.sequence);
+    if (!settled.isTailLanded) continue;
+    landedTails.add(short.tail.sequence);
+    bodies.push(...settled.bodies);
   }
   if (landedTails.size > 0) await publisher.publish(withoutTails(publisher.current, landedTails), true);
-  return { damage, landedTails };
+  return { damage, bodies, landedTails };
 }
 
-async function findLog({ storage, lakeId }: RecoveryScope, sequence: number): Promise<FoundFile> {
+/** Without what lies behind the end that its tail knows: it was refused. */
+async function findLog(scope: RecoveryScope, sequence: number, tail?: CurrentTail): Promise<FoundFile> {
   const path = logPath(sequence);
-  const [bytes, { mtimeMs }] = [await storage.get(path), await stat(storage.locate(path))];
-  const { createdAtMs, records, endBytes } = scanLog(bytes, logSeed(lakeId, sequence));
+  const [content, { mtimeMs }] = [await scope.storage.get(path), await stat(scope.storage.locate(path))];
+  const bytes = content.subarray(0, tail?.endBytes);
+  const { createdAtMs, records, endBytes } = scanLog(bytes, logSeed(scope.lakeId, sequence));
   return { sequence, createdAtMs: createdAtMs ?? mtimeMs, records, endBytes, sizeBytes: bytes.length };
 }
 
-function closedLog(log: FoundFile, repeats: ReadonlySet<LogRecord>, current: CurrentDocument): ClosedLog {
+function closedLog(log: FoundFile, repeats: ReadonlySet<LogRecord>, tail: CurrentTail | undefined): ClosedLog {
   const bodies = log.records.filter((record) => !repeats.has(record));
   return {
     sequence: log.sequence,
     createdAtMs: log.createdAtMs,
     logBytes: log.sizeBytes,
-    endBytes: null,
+    endBytes: tail?.endBytes ?? null,
     repeats: [...repeats].map((record) => record.start),
-    hasTail: current.tails.some((tail) => tail.sequence === log.sequence),
+    hasTail: tail !== undefined,
     rows: bodies.reduce((sum, body) => sum + body.rows, 0),
     weight: bodies.reduce((sum, body) => sum + body.weight, 0),
     bodies,
@@ -173,18 +199,10 @@ async function readRecentBodies(scope: RecoveryScope): Promise<LandedBody[]> {
   return bodies;
 }
 
-/**
- * A kill behind the landing of a range and before its fingerprints were kept: they are still in its log files. Of logs that
- * the document already counts they were kept before; what such a log has beyond them was refused and never landed.
- */
-async function bodiesOfLandedLogs(
-  scope: RecoveryScope,
-  plan: RecoveryPlan,
-  published: CurrentDocument | null,
-): Promise<LandedBody[]> {
+/** Their fingerprints are still in the log files. */
+async function bodiesOfForgottenLogs(scope: RecoveryScope, plan: RecoveryPlan): Promise<LandedBody[]> {
   const bodies: LandedBody[] = [];
-  for (const sequence of plan.landedLogs) {
-    if (sequence <= (published?.landedThrough ?? 0)) continue;
+  for (const sequence of plan.forgottenLogs) {
     const { createdAtMs, records } = await findLog(scope, sequence);
     await scope.storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records));
     bodies.push(...records.map((body) => ({ ...body, sequence, atMs: createdAtMs })));

@@ -1,7 +1,7 @@
 // Carries closed log files on: to a tail within a second or two, to landing within a minute or so, then out of the log.
 import { unlink } from 'node:fs/promises';
 import type { DataFile } from '@tracelake/schema';
-import { withLanding, withTail } from '../current-document.ts';
+import { type CurrentTail, withLanding, withTail } from '../current-document.ts';
 import { landingArrivalOf, logPath, recentPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import type { LogLoad } from './append-admission.ts';
@@ -29,6 +29,8 @@ export interface ClosedLog extends RollableLog, LogExtent {
 /** Rows written, whose publication is still to come. A range stays as it is until it has been published: see current-document.ts. */
 interface LandingRun {
   readonly logs: readonly ClosedLog[];
+  /** Its bodies' fingerprints are on disk. */
+  isRemembered: boolean;
   result: RollResult | null;
 }
 
@@ -134,7 +136,7 @@ export class LogRoller {
       if (log.segment !== null) this.options.onReleased(log.segment);
       log.segment = null;
     }
-    this.landing = { logs, result: null };
+    this.landing = { logs, isRemembered: false, result: null };
   }
 
   private async writeTail(log: ClosedLog): Promise<void> {
@@ -178,7 +180,9 @@ export class LogRoller {
   private async publishTail(log: ClosedLog, file: DataFile): Promise<void> {
     const { publisher, assertOwned } = this.options;
     assertOwned();
-    await publisher.publish(withTail(publisher.current, { sequence: log.sequence, file }), false);
+    const { sequence, endBytes } = log;
+    const tail: CurrentTail = { sequence, file, ...(endBytes === null ? {} : { endBytes }) };
+    await publisher.publish(withTail(publisher.current, tail), false);
     this.noteFreshness(log);
   }
 
@@ -189,12 +193,12 @@ export class LogRoller {
   }
 
   private async land(run: LandingRun): Promise<void> {
-    const { publisher, storage, assertOwned } = this.options;
-    run.result ??= this.noted(await this.options.runner.run(this.landingJob(run)));
+    const { publisher, assertOwned } = this.options;
     const lastSequence = run.logs.at(-1)!.sequence;
+    // Before they land: what a log has beyond them was refused, and nobody is to take it for something that landed.
+    if (!run.isRemembered) await this.remember(run, recentPath(lastSequence));
+    run.result ??= this.noted(await this.options.runner.run(this.landingJob(run)));
     assertOwned();
-    await storage.put(recentPath(lastSequence), encodeRun(run.logs));
-    this.deleteLater(recentPath(lastSequence), this.options.recentKeepMs);
     await publisher.publish(withLanding(publisher.current, lastSequence), true);
     this.landing = null;
     const arrivalMs = run.result.file === null ? null : landingArrivalOf(run.result.file.path);
@@ -208,6 +212,12 @@ export class LogRoller {
       if (!log.hasTail) this.noteFreshness(log);
       await this.retire(log);
     }
+  }
+
+  private async remember(run: LandingRun, path: string): Promise<void> {
+    await this.options.storage.put(path, encodeRun(run.logs));
+    this.deleteLater(path, this.options.recentKeepMs);
+    run.isRemembered = true;
   }
 
   private landingJob(run: LandingRun): RollJob {

@@ -8,8 +8,12 @@ export interface FoundInFolder {
   readonly logs: readonly number[];
   /** Ranges in the names of landing files, of any lake. */
   readonly landed: readonly LandingRange[];
+  /** Of tails that landed in their logs' stead, of any lake. */
+  readonly landedTails: readonly { readonly lakeId: string; readonly sequence: number }[];
   /** Of tails, live or not: their numbers are taken. */
   readonly tails: readonly number[];
+  /** Of files of fingerprints. */
+  readonly recent: readonly number[];
 }
 
 export interface RecoveryPlan {
@@ -17,6 +21,10 @@ export interface RecoveryPlan {
   readonly current: CurrentDocument;
   /** Log files whose rows are in landing: to be deleted once `current` is on disk. */
   readonly landedLogs: readonly number[];
+  /** Those whose bodies are remembered nowhere else: an older version wrote that down behind landing. */
+  readonly forgottenLogs: readonly number[];
+  /** Log files in whose stead a tail has landed: to be set aside. */
+  readonly replacedLogs: readonly number[];
   /** Log files whose rows have to land, ascending. */
   readonly openLogs: readonly number[];
   /** Greater than every sequence that was ever given a name. */
@@ -30,19 +38,29 @@ export interface RecoveryPlan {
 export function planRecovery(found: FoundInFolder, table: string, lakeId: string): RecoveryPlan {
   const before = found.current ?? firstCurrent(table, lakeId);
   const mine = found.landed.filter((range) => range.lakeId === lakeId);
-  const hasLanded = (sequence: number) =>
-    sequence <= before.landedThrough ||
-    mine.some((range) => range.firstSequence <= sequence && sequence <= range.lastSequence);
+  const rangeOf = (sequence: number) =>
+    mine.find((range) => range.firstSequence <= sequence && sequence <= range.lastSequence);
+  const hasLanded = (sequence: number) => sequence <= before.landedThrough || rangeOf(sequence) !== undefined;
+  const recent = new Set(found.recent);
+  const isForgotten = (sequence: number) =>
+    sequence > before.landedThrough && !recent.has(rangeOf(sequence)?.lastSequence ?? 0);
+  const liveTails = new Set(before.tails.map((tail) => tail.sequence));
+  const landedTails = found.landedTails.flatMap((tail) => (tail.lakeId === lakeId ? tail.sequence : []));
+  // Where the document still lists the tail, it is landed once more, which tells of it.
+  const replaced = new Set(landedTails.filter((sequence) => !liveTails.has(sequence) && !hasLanded(sequence)));
   const logs = [...found.logs].sort((a, b) => a - b);
   const landedThrough = greatest(
     before.landedThrough,
     mine.map((range) => range.lastSequence),
   );
-  const taken = [...logs, ...found.tails, ...before.tails.map((tail) => tail.sequence)];
+  const taken = [...logs, ...found.tails, ...found.recent, ...landedTails, ...liveTails];
+  const landedLogs = logs.filter(hasLanded);
   return {
     current: withLanding({ ...before, table, lakeId }, landedThrough),
-    landedLogs: logs.filter(hasLanded),
-    openLogs: logs.filter((sequence) => !hasLanded(sequence)),
+    landedLogs,
+    forgottenLogs: landedLogs.filter(isForgotten),
+    replacedLogs: logs.filter((sequence) => replaced.has(sequence)),
+    openLogs: logs.filter((sequence) => !hasLanded(sequence) && !replaced.has(sequence)),
     nextSequence: greatest(landedThrough, taken) + 1,
   };
 }

@@ -14,6 +14,7 @@ import { errnoOf } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import type { LogRecord } from './log-record.ts';
 import { encodeRecentBodies } from './recent-bodies.ts';
+import type { LandedBody } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
 
 export interface MeasuredLog {
@@ -32,7 +33,7 @@ export interface ShortLog {
   readonly missingRows: number;
 }
 
-/** A tail never has more rows than its log: a log may have bodies beyond them, which a failing disk kept and nobody acknowledged. */
+/** A tail never has more rows than its log, which is read up to where the tail knows that it counts. */
 export function shortLogs(tails: readonly CurrentTail[], logs: readonly MeasuredLog[]): ShortLog[] {
   const short: ShortLog[] = [];
   for (const tail of tails) {
@@ -54,14 +55,17 @@ export interface SettledLog {
   readonly damage: LogDamage;
   /** Whether landing has the tail: its log, which has no row beside, is set aside. Otherwise the tail is, and what the log has lands. */
   readonly isTailLanded: boolean;
+  /** What the log still says of the bodies whose rows the tail has landed. */
+  readonly bodies: readonly LandedBody[];
 }
 
 /** Can be cut off by a crash and done again: the tail is on disk under the same name before its log goes. */
 export async function settleShortLog(place: TailPlace, { tail, log, missingRows }: ShortLog): Promise<SettledLog> {
   const { storage } = place;
   const isTailLanded = await landTail(place, tail);
+  const records = isTailLanded ? landedRecords(tail, log) : [];
   if (isTailLanded && log !== null) {
-    const { createdAtMs, records, sequence } = log;
+    const { createdAtMs, sequence } = log;
     // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
     await storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records)).catch(() => undefined);
     await setFileAside(storage.folder, logPath(sequence));
@@ -72,6 +76,7 @@ export async function settleShortLog(place: TailPlace, { tail, log, missingRows 
   const offset = log?.endBytes ?? 0;
   return {
     isTailLanded,
+    bodies: records.map((body) => ({ ...body, sequence: tail.sequence, atMs: log?.createdAtMs ?? 0 })),
     damage: {
       sequence: tail.sequence,
       offset,
@@ -80,6 +85,11 @@ export async function settleShortLog(place: TailPlace, { tail, log, missingRows 
       quarantined: setAside,
     },
   };
+}
+
+/** Of a log whose end is not known, none: it may have a refused body for whose retry another log has the rows, and the tail has none. */
+function landedRecords({ endBytes }: CurrentTail, log: MeasuredLog | null): readonly LogRecord[] {
+  return endBytes === undefined ? [] : (log?.records ?? []);
 }
 
 function setAsideLog(log: MeasuredLog | null): string | null {

@@ -1,14 +1,17 @@
 // What the log's tests share: folders, bodies with known span ids, the ids that a reader of the lake sees, a manual clock.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll } from 'vitest';
+import { sequenceOfLog } from '../../src/lake-paths.ts';
 import { LakeReader } from '../../src/lake-reader.ts';
 import type { LakeSnapshot } from '../../src/lake-snapshot.ts';
 import { LakeWriter, type LakeWriterOptions } from '../../src/log/lake-writer.ts';
+import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
+import { logSeed, scanLog } from '../../src/log/log-record.ts';
 import type { AppendResult } from '../../src/log/recent-bodies.ts';
 import type { WriterClock } from '../../src/log/writer-clock.ts';
 import { spanIdOf } from './span-bodies.ts';
@@ -102,6 +105,33 @@ export async function namesIn(folder: string, part: string): Promise<string[]> {
 
 export async function landingNames(folder: string): Promise<string[]> {
   return (await readdir(join(folder, 'landing'), { recursive: true })).filter((name) => name.endsWith('.parquet'));
+}
+
+/** The whole records of a log file of a lake's folder. */
+export async function recordsOf(log: string) {
+  const { lakeId } = JSON.parse(await readFile(join(dirname(log), '../../lake.json'), 'utf8'));
+  return scanLog(await readFile(log), logSeed(lakeId, sequenceOfLog(basename(log))!)).records;
+}
+
+/** While it fails, it takes what is written, cannot sync it, and cannot be cut back. */
+export function stubbornDisk() {
+  const disk = {
+    isFailing: false,
+    openLogFile: async (path: string): Promise<LogHandle> => {
+      const handle = await openLogFile(path);
+      const unlessFailing = async (work: () => Promise<void>) => {
+        if (disk.isFailing) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+        return work();
+      };
+      return {
+        writev: (buffers, position) => handle.writev(buffers, position),
+        datasync: () => unlessFailing(() => handle.datasync()),
+        truncate: (size) => unlessFailing(() => handle.truncate(size)),
+        close: () => handle.close(),
+      };
+    },
+  };
+  return disk;
 }
 
 /** As after `kill -9`: the folder as it is, without the lock of this process, which still runs. */

@@ -1,14 +1,13 @@
 // What the next start makes of a half-done landing, of damaged bytes and of missing files.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { LakeReader } from '../../src/lake-reader.ts';
-import { openLogFile } from '../../src/log/log-file.ts';
-import { logSeed, RECORD_HEADER_BYTES, scanLog } from '../../src/log/log-record.ts';
+import { RECORD_HEADER_BYTES } from '../../src/log/log-record.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
 import {
   abandon,
@@ -21,8 +20,10 @@ import {
   newFolder,
   openReader,
   openWriter,
+  recordsOf,
   spanIds,
   spanIdsIn,
+  stubbornDisk,
   visibleSpanIds,
 } from './lake-fixture.ts';
 
@@ -128,29 +129,17 @@ describe('a disk that takes a body, cannot sync it, and cannot be cut back', () 
 
   async function withRefusedBody(): Promise<string> {
     const folder = await newFolder();
-    let isFailing = false;
+    const disk = stubbornDisk();
     const writer = await openWriter(folder, {
       clock,
-      openLogFile: async (path) => {
-        const handle = await openLogFile(path);
-        const unlessFailing = async (work: () => Promise<void>) => {
-          if (isFailing) throw Object.assign(new Error('EIO'), { code: 'EIO' });
-          return work();
-        };
-        return {
-          writev: (buffers, position) => handle.writev(buffers, position),
-          datasync: () => unlessFailing(() => handle.datasync()),
-          truncate: (size) => unlessFailing(() => handle.truncate(size)),
-          close: () => handle.close(),
-        };
-      },
+      openLogFile: disk.openLogFile,
     });
     await append(writer, bodyOf(0, 2));
-    isFailing = true;
+    disk.isFailing = true;
     expect(await codeOf(append(writer, bodyOf(2, 2)))).toBe('storage_unavailable');
     // Closes the file, which fails to be cut back a last time.
     await writer.refresh();
-    isFailing = false;
+    disk.isFailing = false;
     await append(writer, bodyOf(2, 2));
     await append(writer, bodyOf(4, 2));
     await writer.refresh();
@@ -179,15 +168,10 @@ describe('a damaged folder', () => {
     return { folder, log: join(folder, 'wal/log', (await namesIn(folder, 'wal/log'))[0]!) };
   }
 
-  async function recordsOf(folder: string, log: string) {
-    const { lakeId } = JSON.parse(await readFile(join(folder, 'lake.json'), 'utf8'));
-    return scanLog(await readFile(log), logSeed(lakeId, 1)).records;
-  }
-
   it('sets a flipped record aside and serves the rest', async () => {
     const { folder, log } = await withUnlandedLog(3);
     const bytes = await readFile(log);
-    const [, second] = await recordsOf(folder, log);
+    const [, second] = await recordsOf(log);
     bytes[second!.start + 5]! ^= 1;
     await writeFile(log, bytes);
     const writer = await openWriter(folder);
@@ -200,7 +184,7 @@ describe('a damaged folder', () => {
   it('finds the records behind a flipped length', async () => {
     const { folder, log } = await withUnlandedLog(3);
     const bytes = await readFile(log);
-    const [first] = await recordsOf(folder, log);
+    const [first] = await recordsOf(log);
     bytes[first!.start - 40]! ^= 0x55;
     await writeFile(log, bytes);
     const writer = await openWriter(folder);
@@ -217,7 +201,7 @@ describe('a damaged folder', () => {
   ])('cuts a torn end, which is no damage: %s', async (_, fromBody) => {
     const { folder, log } = await withUnlandedLog(3);
     const bytes = await readFile(log);
-    const last = (await recordsOf(folder, log)).at(-1)!;
+    const last = (await recordsOf(log)).at(-1)!;
     await writeFile(log, bytes.subarray(0, fromBody === -1 ? -1 : last.start + fromBody));
     const writer = await openWriter(folder);
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
@@ -229,7 +213,7 @@ describe('a damaged folder', () => {
   it('sets an end aside that has a damaged header: it may have been acknowledged', async () => {
     const { folder, log } = await withUnlandedLog(3);
     const bytes = await readFile(log);
-    const last = (await recordsOf(folder, log)).at(-1)!;
+    const last = (await recordsOf(log)).at(-1)!;
     bytes[last.start - 40]! ^= 0x55;
     await writeFile(log, bytes);
     const writer = await openWriter(folder);
@@ -237,96 +221,6 @@ describe('a damaged folder', () => {
     expect(writer.stats().damage).toMatchObject([{ sequence: 1, offset: last.start - RECORD_HEADER_BYTES }]);
     expect(await quarantinedFiles(folder)).toHaveLength(1);
     await writer.close();
-  });
-
-  const harms: [string, (log: string) => Promise<void>][] = [
-    ['gone', (log) => rm(log)],
-    ['empty', (log) => writeFile(log, '')],
-    ['cut within a record', async (log) => writeFile(log, (await readFile(log)).subarray(0, -10))],
-    ['cut behind a record', async (log) => writeFile(log, await cutBehindFirst(log))],
-  ];
-
-  async function cutBehindFirst(log: string): Promise<Uint8Array> {
-    const [first] = await recordsOf(join(dirname(log), '../..'), log);
-    return (await readFile(log)).subarray(0, first!.end);
-  }
-
-  it.each(harms)(
-    'has rows that were shown and that the log has lost from their tail, each once, and tells of it: %s',
-    async (how, harm) => {
-      const folder = await newFolder();
-      // By a clock of its own: at the end of a real minute the writer would land the first log.
-      const writer = await openWriter(folder, { clock: new ManualClock() });
-      for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
-      await writer.refresh();
-      await append(writer, bodyOf(4, 2));
-      await abandon(folder);
-      await harm(join(folder, 'wal/log/000000000001.log'));
-      const next = await openWriter(folder);
-      const quarantined = how === 'gone' ? null : 'wal/quarantine/wal/log/000000000001.log';
-      const reason = expect.stringMatching(/lacks [24] acknowledged spans, all of which came from their tail/);
-      expect(next.stats().damage).toMatchObject([{ sequence: 1, reason, quarantined }]);
-      expect((await quarantinedFiles(folder)).map(({ path }) => path)).toEqual(
-        quarantined === null ? [] : [quarantined],
-      );
-      await next.refresh();
-      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
-      await next.close();
-      const again = await openWriter(folder);
-      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
-      expect(again.stats().damage).toEqual([]);
-      await again.close();
-    },
-  );
-
-  const cuts = harms.filter(([how]) => how.startsWith('cut'));
-
-  it.each(cuts)('keeps what the log still has where a bit of the tail is flipped too: %s', async (_, harm) => {
-    const folder = await newFolder();
-    const writer = await openWriter(folder, { clock: new ManualClock() });
-    for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
-    await writer.refresh();
-    await abandon(folder);
-    await harm(join(folder, 'wal/log/000000000001.log'));
-    const tail = join(folder, 'wal/tail/spans-000000000001.parquet');
-    const bytes = await readFile(tail);
-    bytes[bytes.length >> 1]! ^= 1;
-    await writeFile(tail, bytes);
-    const next = await openWriter(folder);
-    const quarantined = 'wal/quarantine/wal/tail/spans-000000000001.parquet';
-    expect(next.stats().damage).toMatchObject([{ sequence: 1, quarantined }]);
-    await next.close();
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
-  });
-
-  it.each([
-    ['whole', 4],
-    ['half written', 2],
-  ])('goes on where a start ended behind a tail that had landed, %s, and that is damaged since', async (how, rows) => {
-    const folder = await newFolder();
-    const writer = await openWriter(folder, { clock: new ManualClock() });
-    for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
-    await writer.refresh();
-    await abandon(folder);
-    const log = join(folder, 'wal/log/000000000001.log');
-    await writeFile(log, await cutBehindFirst(log));
-    const before = `${folder}-before`;
-    await cp(folder, before, { recursive: true, preserveTimestamps: true });
-    await (await openWriter(folder)).close();
-    await cp(join(folder, 'landing'), join(before, 'landing'), { recursive: true });
-    if (how !== 'whole') {
-      const [landed] = (await landingNames(before)).map((name) => join(before, 'landing', name));
-      await writeFile(landed!, (await readFile(landed!)).subarray(0, 100));
-    }
-    const tail = join(before, 'wal/tail/spans-000000000001.parquet');
-    const { atime, mtime } = await stat(tail);
-    const bytes = await readFile(tail);
-    bytes[bytes.length >> 1]! ^= 1;
-    await writeFile(tail, bytes);
-    await utimes(tail, atime, mtime);
-    await (await openWriter(before)).close();
-    expect(await visibleSpanIds(before)).toEqual(spanIds(0, rows));
-    expect(await landingNames(before)).toHaveLength(1);
   });
 
   it('does without current.json: names say what has landed', async () => {

@@ -5,7 +5,7 @@ import { tailPath } from '../../src/lake-paths.ts';
 import { planRecovery } from '../../src/log/recovery-plan.ts';
 
 const LAKE = '0123456789ab';
-const NOTHING = { current: null, logs: [], landed: [], tails: [] };
+const NOTHING = { current: null, logs: [], landed: [], landedTails: [], tails: [], recent: [] };
 
 function range(firstSequence: number, lastSequence: number, lakeId = LAKE) {
   return { lakeId, firstSequence, lastSequence };
@@ -60,6 +60,25 @@ describe('planRecovery', () => {
   it('does without a document', () => {
     const plan = planRecovery({ ...NOTHING, logs: [3, 4], landed: [range(1, 3)], tails: [9] }, 'spans', LAKE);
     expect(plan).toMatchObject({ landedLogs: [3], openLogs: [4], nextSequence: 10, current: { landedThrough: 3 } });
+  });
+
+  it('remembers the bodies of landed logs by their files of fingerprints, and by the logs where these are missing', () => {
+    const found = { ...NOTHING, logs: [1, 2, 3], landed: [range(1, 2), range(3, 3)], recent: [2] };
+    expect(planRecovery(found, 'spans', LAKE)).toMatchObject({ landedLogs: [1, 2, 3], forgottenLogs: [3] });
+  });
+
+  it('sets a log aside in whose stead a tail has landed, unless the document lists that tail still', () => {
+    const found = { ...NOTHING, logs: [1, 2], landedTails: [1, 2].map((sequence) => ({ lakeId: LAKE, sequence })) };
+    expect(planRecovery({ ...found, current: tailed(2) }, 'spans', LAKE)).toMatchObject({
+      replacedLogs: [1],
+      openLogs: [2],
+    });
+  });
+
+  it('gives no number twice', () => {
+    const landedTails = [{ lakeId: LAKE, sequence: 4 }];
+    expect(planRecovery({ ...NOTHING, landedTails, recent: [3] }, 'spans', LAKE).nextSequence).toBe(5);
+    expect(planRecovery({ ...NOTHING, landedTails, recent: [6] }, 'spans', LAKE).nextSequence).toBe(7);
   });
 
   it('does not mind the files of another lake', () => {
