@@ -27,7 +27,7 @@ export type { WriterStats } from './log/writer-stats.ts';
 export { documentsWithoutFile, LostLanding } from './lost-landing.ts';
 export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
 export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';
-export { type QuarantinedFile, quarantinedFiles, setMisplacedAside } from './quarantine.ts';
+export { type QuarantinedFile, quarantinedFiles, setMisplacedAside, tornEnds } from './quarantine.ts';
 export { FolderStorage } from './storage/folder-storage.ts';
 export { openBucket, openCredentials } from './storage/open-bucket.ts';
 export { type RequestCounts, requestCostUsd } from './storage/request-counts.ts';

@@ -60,6 +60,17 @@ export function quarantinePath(sequence: number, offset: number): string {
   return `${QUARANTINE_FOLDER}/${sequenceText(sequence)}-${offset}.bin`;
 }
 
+/** What a log ended with that was cut off while it was written. */
+export function tornEndPath(sequence: number, offset: number): string {
+  return `${QUARANTINE_FOLDER}/${sequenceText(sequence)}-${offset}${TORN_END}`;
+}
+
+export function isTornEnd(path: string): boolean {
+  return path.endsWith(TORN_END);
+}
+
+const TORN_END = '.torn';
+
 export function landingPrefix(table: string): string {
   return `landing/${table}/`;
 }

@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileName, QUARANTINE_FOLDER } from './lake-paths.ts';
+import { fileName, isTornEnd, QUARANTINE_FOLDER } from './lake-paths.ts';
 import { makeFolderBelow } from './storage/atomic-file.ts';
 import { errnoOf, fileError } from './storage/file-error.ts';
 import { misplacedKind } from './storage/regular-file.ts';
@@ -42,8 +42,17 @@ async function move(folder: string, path: string, targetPath: string): Promise<v
   }
 }
 
-/** What lies there; nothing where there is no such folder. */
+/** What lies there as damaged; nothing where there is no such folder. */
 export async function quarantinedFiles(folder: string): Promise<readonly QuarantinedFile[]> {
+  return (await filesAside(folder)).filter(({ path }) => !isTornEnd(path));
+}
+
+/** Ends of logs, which crashes cut off: no damage. */
+export async function tornEnds(folder: string): Promise<readonly QuarantinedFile[]> {
+  return (await filesAside(folder)).filter(({ path }) => isTornEnd(path));
+}
+
+async function filesAside(folder: string): Promise<readonly QuarantinedFile[]> {
   const root = join(folder, QUARANTINE_FOLDER);
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   const isTold = (entry: Dirent) => !entry.isDirectory() || entry.name.endsWith(MISPLACED);

@@ -9,6 +9,7 @@ import {
   quarantinedFiles,
   readLakeDescription,
   readLockOwner,
+  tornEnds,
 } from '@tracelake/lake';
 import { isTracelakeError, SPANS_TABLE } from '@tracelake/schema';
 import { bytesText, countText } from '../output/quantity-text.ts';
@@ -32,6 +33,7 @@ export async function checkFolder(folder: string): Promise<CheckResult[]> {
     await checkFormat(folder),
     await checkLock(folder),
     await checkQuarantine(folder),
+    ...(await checkTornEnds(folder)),
     ...(await checkFiles(folder)),
     ...(await checkLostFiles(folder)),
   ];
@@ -104,6 +106,16 @@ async function checkQuarantine(folder: string): Promise<CheckResult> {
     `${countText(files.length, 'damaged file')} (${bytes}) in wal/quarantine: ${files[0]?.path ?? ''}${files.length > 1 ? ' …' : ''}`,
     nextStepFor(files.map(({ path }) => path)),
   );
+}
+
+/** After a crash there is nothing unusual in them. */
+async function checkTornEnds(folder: string): Promise<CheckResult[]> {
+  const ends = await tornEnds(resolve(folder));
+  if (ends.length === 0) return [];
+  const bytes = ends.reduce((sum, end) => sum + end.sizeBytes, 0);
+  const what = `${countText(bytes, 'byte')} that a crash cut off at the end of ${countText(ends.length, 'log')}`;
+  const message = `${what} were not acknowledged, and lie in ${ends[0]?.path ?? ''}${ends.length > 1 ? ' …' : ''} until you delete them`;
+  return [ok('log', message)];
 }
 
 /** The lake as a query sees it, and whether each file begins and ends as Parquet does. */

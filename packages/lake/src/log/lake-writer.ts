@@ -300,6 +300,7 @@ export class LakeWriter {
       },
       recovered: { logs: recovered.logs.length, rows: this.recoveredRows },
       damage: [...roller.stats.damage.values()],
+      tornEnds: recovered.tornEnds,
       quarantined: recovered.quarantined,
       errorsByCode: { ...this.errorsByCode },
       rollError: this.trouble.of('roll')?.message ?? null,

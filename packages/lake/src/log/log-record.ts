@@ -46,7 +46,7 @@ export interface LogScan {
   /** `null` when the file header is damaged. */
   readonly createdAtMs: number | null;
   readonly records: readonly LogRecord[];
-  /** Ranges that are no whole record but have one behind them, whose length is known and whose checksum fails, or whose header is none. */
+  /** Ranges that are no whole record but have one behind them, or all of whose bytes are there and whose checksum fails, or whose header is none. */
   readonly damaged: readonly { readonly start: number; readonly end: number }[];
   /** Where the last whole or damaged record ends; what follows was cut off while it was written. */
   readonly endBytes: number;
@@ -128,16 +128,24 @@ export function scanLog(bytes: Uint8Array, seed: number): LogScan {
     }
     const start = at + RECORD_HEADER_BYTES;
     const end = start + view.getUint32(at + 8, true);
-    if (end > bytes.length) break;
     const format = FORMATS.get(view.getUint8(at + 16));
-    if (format === undefined || crc32(bytes.subarray(start, end)) !== view.getUint32(at + 12, true)) {
-      damaged.push({ start: at, end });
-    } else {
+    if (end <= bytes.length && format !== undefined && isBody(bytes.subarray(start, end), view, at)) {
       records.push({ ...recordFacts(bytes, view, at, format), start, end });
+      at = end;
+      continue;
     }
-    at = end;
+    // A header within the body: bytes of this one are gone from the middle of the file, which did not end here.
+    const within = nextRecordHeader(bytes, view, start, seed);
+    if (within === -1 && end > bytes.length) break;
+    const next = within === -1 ? end : Math.min(within, end);
+    damaged.push({ start: at, end: next });
+    at = next;
   }
   return { createdAtMs: createdAtOf(bytes, view, seed), records, damaged, endBytes: at };
+}
+
+function isBody(body: Uint8Array, view: DataView, header: number): boolean {
+  return crc32(body) === view.getUint32(header + 12, true);
 }
 
 function recordFacts(bytes: Uint8Array, view: DataView, at: number, format: BodyFormat): RecordFacts {

@@ -30,6 +30,7 @@ import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
 import { type FoundLog, type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
 import { type MeasuredLog, settleShortLog, shortLogs } from './short-logs.ts';
+import { setTornEndAside } from './torn-end.ts';
 
 export interface RecoveredLog {
   readonly publisher: CurrentPublisher;
@@ -45,6 +46,8 @@ export interface RecoveredLog {
   readonly latestArrivalMs: number | null;
   /** Acknowledged rows that the log has lost. */
   readonly damage: readonly LogDamage[];
+  /** What the last server was writing when it ended. */
+  readonly tornEnds: readonly LogDamage[];
   /** Files that were damaged beyond use and set aside. */
   readonly quarantined: readonly string[];
 }
@@ -94,6 +97,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies, ...settled.bodies], scope.recentKeepMs);
   const logs = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, tailOf(log.sequence)));
   const openBodies = logs.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
+  const tornEnds = await Promise.all(unlanded.map((log) => setTornEndAside(storage, log)));
   const live = new Set(publisher.current.tails.map((tail) => tail.sequence));
   return {
     publisher,
@@ -102,6 +106,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     recentBodies: [...kept, ...landedBodies, ...settled.bodies, ...openBodies],
     recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
     damage: settled.damage,
+    tornEnds: tornEnds.filter((end) => end !== null),
     latestArrivalMs: landing.map(landingArrivalOf).reduce(latestOf, null),
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
     quarantined: quarantined === null ? misplaced : [quarantined, ...misplaced],

@@ -32,7 +32,7 @@ export interface LogDamage {
   readonly offset: number;
   readonly sizeBytes: number;
   readonly reason: string;
-  /** Lake path of the copy that was set aside; `null` when the log file itself is gone. */
+  /** Lake path of the copy that was set aside; `null` where there is none: the log file itself is gone, or the disk is full. */
   readonly quarantined: string | null;
 }
 

@@ -33,6 +33,8 @@ export interface WriterStats {
   readonly recovered: { readonly logs: number; readonly rows: number };
   /** Bytes that could not be used, set aside. */
   readonly damage: readonly LogDamage[];
+  /** Ends of logs that the last server was writing when it ended: they were not acknowledged, and are no damage. */
+  readonly tornEnds: readonly LogDamage[];
   readonly quarantined: readonly string[];
   readonly errorsByCode: Readonly<Record<string, number>>;
   /** The failure the roll waits to overcome; `null` when all is well. */

@@ -87,6 +87,30 @@ describe('scanLog', () => {
     );
   });
 
+  it('finds what is whole before and behind a hole, and takes the hole for no torn end', () => {
+    fc.assert(
+      fc.property(bodies, fc.nat(1000), fc.nat(1000), (list, a, b) => {
+        const { bytes, starts } = buildLog(list);
+        const size = bytes.length - FILE_HEADER_BYTES + 1;
+        const [from, to] = [a, b].map((at) => FILE_HEADER_BYTES + (at % size)).sort((x, y) => x - y) as [
+          number,
+          number,
+        ];
+        const rest = new Uint8Array([...bytes.subarray(0, from), ...bytes.subarray(to)]);
+        const isHit = (n: number) => from < starts[n + 1]! && to > starts[n]!;
+        const untouched = list.filter((_, n) => from === to || !isHit(n));
+        const found = bodiesOf(rest);
+        // What begins as another record does may end as that one: headers begin alike.
+        const isJoined = found.length > untouched.length;
+        if (isJoined) expect(found).toEqual(expect.arrayContaining(untouched));
+        else expect(found).toEqual(untouched);
+        const isPartial = from < to && !(starts.includes(from) && starts.includes(to));
+        const hasMore = starts.slice(0, -1).some((start) => start >= to);
+        if (isPartial && hasMore && !isJoined) expect(scanLog(rest, SEED).damaged).not.toEqual([]);
+      }),
+    );
+  });
+
   it('takes no body for a record, not even a whole log of another lake', () => {
     const forged = buildLog([new Uint8Array(5), new Uint8Array(9)], logSeed('ffffffffffff', 1)).bytes;
     const { bytes, starts } = buildLog([forged, new Uint8Array([1])]);

@@ -8,7 +8,7 @@ import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { LakeReader } from '../../src/lake-reader.ts';
 import { RECORD_HEADER_BYTES } from '../../src/log/log-record.ts';
-import { quarantinedFiles } from '../../src/quarantine.ts';
+import { quarantinedFiles, tornEnds } from '../../src/quarantine.ts';
 import {
   abandon,
   append,
@@ -198,15 +198,38 @@ describe('a damaged folder', () => {
     ['within the body', 10],
     ['behind the header', 0],
     ['within the header', 10 - RECORD_HEADER_BYTES],
-  ])('cuts a torn end, which is no damage: %s', async (_, fromBody) => {
+  ])('cuts a torn end, which is no damage, and tells where it was set aside: %s', async (_, fromBody) => {
     const { folder, log } = await withUnlandedLog(3);
     const bytes = await readFile(log);
     const last = (await recordsOf(log)).at(-1)!;
-    await writeFile(log, bytes.subarray(0, fromBody === -1 ? -1 : last.start + fromBody));
+    const cut = bytes.subarray(0, fromBody === -1 ? -1 : last.start + fromBody);
+    await writeFile(log, cut);
     const writer = await openWriter(folder);
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
     expect(writer.stats().damage).toEqual([]);
     expect(await quarantinedFiles(folder)).toEqual([]);
+    const offset = last.start - RECORD_HEADER_BYTES;
+    const [end] = writer.stats().tornEnds;
+    expect(end).toMatchObject({ sequence: 1, offset, sizeBytes: cut.length - offset });
+    expect(await readFile(join(folder, end!.quarantined!))).toEqual(cut.subarray(offset));
+    expect(await tornEnds(folder)).toEqual([{ path: end!.quarantined, sizeBytes: cut.length - offset }]);
+    await writer.close();
+    const again = await openWriter(folder);
+    expect(again.stats().tornEnds).toEqual([]);
+    await again.close();
+  });
+
+  it('takes bytes that are gone before whole records for no torn end', async () => {
+    const { folder, log } = await withUnlandedLog(3);
+    const bytes = await readFile(log);
+    const [, second, third] = await recordsOf(log);
+    await writeFile(log, Buffer.concat([bytes.subarray(0, second!.end - 30), bytes.subarray(second!.end, third!.end)]));
+    const writer = await openWriter(folder);
+    expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+    const { damage, tornEnds } = writer.stats();
+    expect(tornEnds).toEqual([]);
+    expect(damage).toMatchObject([{ sequence: 1, offset: second!.start - RECORD_HEADER_BYTES }]);
+    expect((await quarantinedFiles(folder)).map(({ path }) => path)).toEqual([damage[0]!.quarantined]);
     await writer.close();
   });
 
