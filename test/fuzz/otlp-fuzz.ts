@@ -12,6 +12,7 @@ import {
   mutateJson,
   mutateProtobuf,
   type OtlpTraceRequest,
+  olderRequest,
   otlpRequests,
   RefusedBody,
   readOtlpJson,
@@ -64,7 +65,8 @@ interface Judgement {
 
 function sourceRequests(seed: number): OtlpTraceRequest[] {
   const random = fc.sample(arbitraryRequest, { numRuns: SOURCE_REQUESTS, seed: seed | 0 });
-  return [...random, ...otlpRequests(benchSpans(60, seed), 3)];
+  const requests = [...random, ...otlpRequests(benchSpans(60, seed), 3)];
+  return requests.map((request, n) => (n % 8 === 7 ? olderRequest(request) : request));
 }
 
 function judged(read: () => OtlpTraceRequest): Judgement {

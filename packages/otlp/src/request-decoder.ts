@@ -16,6 +16,8 @@ const FIRST_FIELD_TAG = 10;
 const SECOND_FIELD_TAG = 18;
 /** InstrumentationScope.attributes. */
 const THIRD_FIELD_TAG = 26;
+/** ResourceSpans.instrumentation_library_spans: scope_spans as OTLP named them before 0.15, in the same form. */
+const LIBRARY_SPANS_TAG = 8002;
 
 const MISSING = -1;
 
@@ -83,11 +85,20 @@ export class RequestDecoder {
       from = this.#find(FIRST_FIELD_TAG, to, end);
     }
     resource.end();
-    for (let from = this.#find(SECOND_FIELD_TAG, start, end); from >= 0; ) {
+    if (!this.#decodeScopes(SECOND_FIELD_TAG, start, end, notes)) {
+      this.#decodeScopes(LIBRARY_SPANS_TAG, start, end, notes);
+    }
+  }
+
+  /** Whether there are any. */
+  #decodeScopes(wanted: number, start: number, end: number, notes: DecodeNotes): boolean {
+    const first = this.#find(wanted, start, end);
+    for (let from = first; from >= 0; ) {
       const to = this.#foundEnd;
       this.#decodeScopeSpans(from, to, notes);
-      from = this.#find(SECOND_FIELD_TAG, to, end);
+      from = this.#find(wanted, to, end);
     }
+    return first >= 0;
   }
 
   #readResource(start: number, end: number): void {

@@ -1,6 +1,12 @@
 // Random requests: the decoder's rows are those of the slow reference, whatever the form, the splitting and the cache sizes.
 import { isTracelakeError } from '@tracelake/schema';
-import { batchToRows, encodeOtlpProtobuf, type OtlpTraceRequest, referenceRows } from '@tracelake/testkit';
+import {
+  batchToRows,
+  encodeOtlpProtobuf,
+  type OtlpTraceRequest,
+  olderRequest,
+  referenceRows,
+} from '@tracelake/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOtlpDecoder } from '../src/index.ts';
@@ -27,6 +33,22 @@ test('JSON gives the rows and the messages of protobuf, with integers as text or
   fc.assert(
     fc.property(arbitraryRequest, fc.boolean(), (request, integersAsNumbers) => {
       expect(decodeAsJson(request, integersAsNumbers)).toEqual(decodeProtobuf(request));
+    }),
+    RUNS,
+  );
+});
+
+test('spans in the form before OTLP 0.15 are as in the new one, and are ignored beside it', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, (request) => {
+      const older = olderRequest(request);
+      for (const decoded of [decodeProtobuf(older), decodeAsJson(older)])
+        expect(decoded).toEqual(decodeProtobuf(request));
+      const known = (request.resourceSpans ?? []).filter(({ scopeSpans = [] }) => scopeSpans.length > 0);
+      const librarySpans = (older.resourceSpans ?? []).flatMap((spans) => spans.instrumentationLibrarySpans ?? []);
+      const both = known.map((spans) => ({ ...spans, instrumentationLibrarySpans: librarySpans }));
+      expect(decodeProtobuf({ resourceSpans: both })).toEqual(decodeProtobuf({ resourceSpans: known }));
+      expect(decodeAsJson({ resourceSpans: both }).rows).toEqual(decodeProtobuf({ resourceSpans: known }).rows);
     }),
     RUNS,
   );

@@ -53,17 +53,18 @@ export { mutateProtobuf } from './mutation/wire-mutation.ts';
 export { parseWireTree, type WireNode } from './mutation/wire-tree.ts';
 export { base64Text, bytesOfHex, encodeOtlpJson, hexText, type OtlpJsonOptions } from './otlp/otlp-json.ts';
 export { encodeKeyValue, encodeOtlpProtobuf, encodeOtlpSpan } from './otlp/otlp-protobuf.ts';
-export type {
-  OtlpAnyValue,
-  OtlpEvent,
-  OtlpKeyValue,
-  OtlpLink,
-  OtlpResource,
-  OtlpResourceSpans,
-  OtlpScope,
-  OtlpScopeSpans,
-  OtlpSpan,
-  OtlpTraceRequest,
+export {
+  type OtlpAnyValue,
+  type OtlpEvent,
+  type OtlpKeyValue,
+  type OtlpLink,
+  type OtlpResource,
+  type OtlpResourceSpans,
+  type OtlpScope,
+  type OtlpScopeSpans,
+  type OtlpSpan,
+  type OtlpTraceRequest,
+  olderRequest,
 } from './otlp/otlp-request.ts';
 export { RefusedBody } from './otlp/otlp-schema.ts';
 export { readOtlpJson } from './otlp/reference-json.ts';

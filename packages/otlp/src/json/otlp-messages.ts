@@ -138,7 +138,18 @@ const SCOPE = message(
 );
 const SCOPE_SPANS = message('ScopeSpans', one(1, 'scope', SCOPE), many(2, 'spans', SPAN));
 const RESOURCE = message('Resource', many(1, 'attributes', KEY_VALUE));
-const RESOURCE_SPANS = message('ResourceSpans', one(1, 'resource', RESOURCE), many(2, 'scopeSpans', SCOPE_SPANS));
+/** What ScopeSpans were called before OTLP 0.15; read where there are none, as 0.19 still asked for. */
+const LIBRARY_SPANS = message(
+  'InstrumentationLibrarySpans',
+  one(1, 'instrumentationLibrary', SCOPE),
+  many(2, 'spans', SPAN),
+);
+const RESOURCE_SPANS = message(
+  'ResourceSpans',
+  one(1, 'resource', RESOURCE),
+  many(2, 'scopeSpans', SCOPE_SPANS),
+  many(1000, 'instrumentationLibrarySpans', LIBRARY_SPANS),
+);
 
 /** ExportTraceServiceRequest. What has no column is not here: its members are skipped like unknown ones. */
 export const EXPORT_REQUEST = message('ExportTraceServiceRequest', many(1, 'resourceSpans', RESOURCE_SPANS));

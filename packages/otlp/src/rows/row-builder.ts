@@ -61,15 +61,18 @@ export class RowBuilder {
     for (const resourceSpans of listOf(messageOf(request).resourceSpans)) this.#addResource(messageOf(resourceSpans));
   }
 
-  #addResource({ resource, scopeSpans }: TreeMessage): void {
+  #addResource({ resource, scopeSpans, instrumentationLibrarySpans }: TreeMessage): void {
     this.#resource.begin();
     this.#addAttributes(optionalMessage(resource), this.#resource);
     this.#count.add(SPAN_VALUES + this.#resource.map.size);
-    for (const spans of listOf(scopeSpans)) this.#addScope(messageOf(spans));
+    const scopes = listOf(scopeSpans);
+    for (const spans of scopes) this.#addScope(messageOf(spans));
+    if (scopes.length > 0) return;
+    for (const spans of listOf(instrumentationLibrarySpans)) this.#addScope(messageOf(spans));
   }
 
-  #addScope({ scope, spans }: TreeMessage): void {
-    const { name, version, attributes } = optionalMessage(scope);
+  #addScope({ scope, instrumentationLibrary, spans }: TreeMessage): void {
+    const { name, version, attributes } = optionalMessage(scope ?? instrumentationLibrary);
     this.#scope.begin();
     this.#addAttributes({ attributes }, this.#scope);
     this.#count.add(SPAN_VALUES + this.#scope.map.size);

@@ -8,6 +8,7 @@ import {
   mutateJson,
   mutateProtobuf,
   type OtlpTraceRequest,
+  olderRequest,
   otlpRequests,
   RefusedBody,
   readOtlpProtobuf,
@@ -58,6 +59,19 @@ test('protobuf gives the rows of the reference, and what the decoder says', () =
       expect(read.message).toBe(decodeColumns(body, 'otlpProtobuf').message);
     }),
     { numRuns: 400 },
+  );
+}, 120_000);
+
+test('spans in the form before OTLP 0.15 are as in the new one', () => {
+  fc.assert(
+    fc.property(arbitraryRequest, (request) => {
+      const older = olderRequest(request);
+      const expected = readRows(encodeOtlpProtobuf(request), 'otlpProtobuf');
+      expect(readRows(encodeOtlpProtobuf(older), 'otlpProtobuf')).toEqual(expected);
+      expect(readRows(jsonBytes(older), 'otlpJson')).toEqual(expected);
+      expectReference(expected, older);
+    }),
+    { numRuns: 200 },
   );
 }, 120_000);
 

@@ -112,6 +112,9 @@ function encodeResourceSpans(resourceSpans: OtlpResourceSpans): Uint8Array {
     )
     .messages(2, resourceSpans.scopeSpans, encodeScopeSpans)
     .text(3, resourceSpans.schemaUrl)
+    .messages(1000, resourceSpans.instrumentationLibrarySpans, ({ instrumentationLibrary, ...rest }) =>
+      encodeScopeSpans(instrumentationLibrary === undefined ? rest : { ...rest, scope: instrumentationLibrary }),
+    )
     .finish();
 }
 

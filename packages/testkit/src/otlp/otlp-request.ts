@@ -66,6 +66,13 @@ export interface OtlpScopeSpans {
   schemaUrl?: string;
 }
 
+/** ScopeSpans before OTLP 0.15. */
+export interface OtlpLibrarySpans {
+  instrumentationLibrary?: OtlpScope;
+  spans?: OtlpSpan[];
+  schemaUrl?: string;
+}
+
 export interface OtlpResource {
   attributes?: OtlpKeyValue[];
   droppedAttributesCount?: number;
@@ -75,8 +82,21 @@ export interface OtlpResourceSpans {
   resource?: OtlpResource;
   scopeSpans?: OtlpScopeSpans[];
   schemaUrl?: string;
+  instrumentationLibrarySpans?: OtlpLibrarySpans[];
 }
 
 export interface OtlpTraceRequest {
   resourceSpans?: OtlpResourceSpans[];
+}
+
+/** The same, as senders before OTLP 0.15 say it. */
+export function olderRequest({ resourceSpans }: OtlpTraceRequest): OtlpTraceRequest {
+  const older = resourceSpans?.map(({ scopeSpans, ...rest }) => ({
+    ...rest,
+    instrumentationLibrarySpans: (scopeSpans ?? []).map(({ scope, ...spans }) => ({
+      ...(scope === undefined ? {} : { instrumentationLibrary: scope }),
+      ...spans,
+    })),
+  }));
+  return older === undefined ? {} : { resourceSpans: older };
 }

@@ -26,7 +26,12 @@ export type OtlpMessageName = keyof typeof FIELD_LISTS;
 /** `number name kind`; a kind in capitals is a message, and one with [] is repeated. */
 const FIELD_LISTS = {
   Request: ['1 resourceSpans ResourceSpans[]'],
-  ResourceSpans: ['1 resource Resource', '2 scopeSpans ScopeSpans[]'],
+  ResourceSpans: [
+    '1 resource Resource',
+    '2 scopeSpans ScopeSpans[]',
+    '1000 instrumentationLibrarySpans InstrumentationLibrarySpans[]',
+  ],
+  InstrumentationLibrarySpans: ['1 instrumentationLibrary Scope', '2 spans Span[]'],
   Resource: ['1 attributes KeyValue[]'],
   ScopeSpans: ['1 scope Scope', '2 spans Span[]'],
   Scope: ['1 name text', '2 version text', '3 attributes KeyValue[]'],

@@ -12,7 +12,14 @@ import {
   WELL_KNOWN_ATTRIBUTES,
 } from '@tracelake/schema';
 import type { BatchRow, ListValue, MapValue } from '../batch-rows.ts';
-import type { OtlpAnyValue, OtlpKeyValue, OtlpScope, OtlpSpan, OtlpTraceRequest } from './otlp-request.ts';
+import type {
+  OtlpAnyValue,
+  OtlpKeyValue,
+  OtlpResourceSpans,
+  OtlpScope,
+  OtlpSpan,
+  OtlpTraceRequest,
+} from './otlp-request.ts';
 import {
   convertedValue,
   isEmptyValue,
@@ -61,9 +68,9 @@ const EXCEPTION_KEYS = ['exception.type', 'exception.message', 'exception.stackt
 export function referenceRows(request: OtlpTraceRequest): ReferenceResult {
   const rows: BatchRow[] = [];
   let rejected = 0;
-  for (const { resource, scopeSpans } of request.resourceSpans ?? []) {
-    const resourceAttributes = firstOfEach(resource?.attributes);
-    for (const { scope, spans } of scopeSpans ?? []) {
+  for (const resourceSpans of request.resourceSpans ?? []) {
+    const resourceAttributes = firstOfEach(resourceSpans.resource?.attributes);
+    for (const { scope, spans } of scopesOf(resourceSpans)) {
       for (const span of spans ?? []) {
         if (hasValidIds(span) && hasValidTimes(span)) rows.push(rowOf(span, scope, resourceAttributes));
         else rejected++;
@@ -71,6 +78,12 @@ export function referenceRows(request: OtlpTraceRequest): ReferenceResult {
     }
   }
   return { rows, rejected };
+}
+
+/** Those of the older name count where there are none of the newer. */
+function scopesOf({ scopeSpans = [], instrumentationLibrarySpans = [] }: OtlpResourceSpans) {
+  if (scopeSpans.length > 0) return scopeSpans;
+  return instrumentationLibrarySpans.map(({ instrumentationLibrary: scope, spans }) => ({ scope, spans }));
 }
 
 function firstOfEach(attributes: readonly OtlpKeyValue[] | undefined): SentAttribute[] {
