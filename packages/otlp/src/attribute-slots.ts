@@ -1,12 +1,7 @@
 // Which attribute keys have a column: a slot is the number of such a column. Derived from the schema.
-import {
-  columnOfAttribute,
-  HTTP_TARGET_ALIAS,
-  resolveAttributeKey,
-  type ScalarType,
-  WELL_KNOWN_ATTRIBUTES,
-  type WellKnownAttribute,
-} from '@tracelake/schema';
+import { HTTP_TARGET_ALIAS, type ScalarType } from '@tracelake/schema';
+import { ATTRIBUTE_ALIASES } from './attribute-aliases.ts';
+import { DOCUMENT_COLUMNS, type DocumentColumn } from './document-columns.ts';
 
 export interface AttributeSlot {
   /** Current name of the attribute. */
@@ -17,29 +12,32 @@ export interface AttributeSlot {
   readonly positive: boolean;
 }
 
-function slotOf(attribute: WellKnownAttribute): AttributeSlot {
-  return { key: attribute.key, column: columnOf(attribute.key), type: attribute.type, positive: false };
-}
+/** `service.name`: a column, but only what the resource says goes there. */
+export const SERVICE_NAME_KEY = 'service.name';
+const SAMPLE_RATE_KEY = 'sample_rate';
+/** Columns of the table's own that hold attributes: behind all others. */
+const STRUCTURAL_KEYS: readonly string[] = ['main', SAMPLE_RATE_KEY];
 
-function columnOf(key: string): string {
-  const column = columnOfAttribute(key);
-  if (column === undefined) throw new Error(`no column for attribute ${key}`);
-  return column.name;
-}
-
-const RESOURCE_ATTRIBUTES = WELL_KNOWN_ATTRIBUTES.filter((attribute) => attribute.level === 'resource');
-const SPAN_ATTRIBUTES = WELL_KNOWN_ATTRIBUTES.filter((attribute) => attribute.level === 'span');
+const COLUMNS = DOCUMENT_COLUMNS.filter(
+  ({ attributeKey }) => attributeKey !== null && attributeKey !== SERVICE_NAME_KEY,
+);
+const isStructural = (column: DocumentColumn) => STRUCTURAL_KEYS.includes(column.attributeKey!);
+const RESOURCE_COLUMNS = COLUMNS.filter(({ isResource }) => isResource);
 
 /** Attributes whose home is the resource come first. */
 export const ATTRIBUTE_SLOTS: readonly AttributeSlot[] = [
-  ...RESOURCE_ATTRIBUTES.map(slotOf),
-  ...SPAN_ATTRIBUTES.map(slotOf),
-  { key: 'main', column: columnOf('main'), type: 'boolean', positive: false },
-  { key: 'sample_rate', column: columnOf('sample_rate'), type: 'double', positive: true },
-];
+  ...RESOURCE_COLUMNS,
+  ...COLUMNS.filter((column) => !column.isResource && !isStructural(column)),
+  ...COLUMNS.filter(isStructural),
+].map(({ attributeKey, name, type }) => ({
+  key: attributeKey!,
+  column: name,
+  type: type!,
+  positive: attributeKey === SAMPLE_RATE_KEY,
+}));
 
 /** Slots below this number belong to attributes whose home is the resource. */
-export const RESOURCE_SLOT_COUNT = RESOURCE_ATTRIBUTES.length;
+export const RESOURCE_SLOT_COUNT = RESOURCE_COLUMNS.length;
 
 /** No column: the attribute goes to a map. */
 export const NO_SLOT = -1;
@@ -50,17 +48,12 @@ export const HTTP_TARGET_SLOT = -3;
 /** An alias in another unit: this minus the number of the slot. */
 const SCALED_SLOT = -4;
 
-export const SERVICE_NAME_KEY = 'service.name';
-
 const SLOT_BY_KEY: ReadonlyMap<string, number> = new Map([
   ...ATTRIBUTE_SLOTS.map(({ key }, slot) => [key, slot] as const),
-  ...WELL_KNOWN_ATTRIBUTES.flatMap((attribute) =>
-    attribute.aliases.map(({ key, scale = 1 }) => {
-      const slot = ATTRIBUTE_SLOTS.findIndex((candidate) => candidate.key === attribute.key);
-      return [key, scale === 1 ? slot : SCALED_SLOT - slot] as const;
-    }),
-  ),
-  ['SampleRate', ATTRIBUTE_SLOTS.findIndex(({ key }) => key === 'sample_rate')],
+  ...ATTRIBUTE_ALIASES.map(({ alias, key, scale }) => {
+    const slot = slotNumber(key);
+    return [alias, scale === 1 ? slot : SCALED_SLOT - slot] as const;
+  }),
   [SERVICE_NAME_KEY, SERVICE_NAME_SLOT],
   [HTTP_TARGET_ALIAS.key, HTTP_TARGET_SLOT],
 ]);
@@ -80,7 +73,7 @@ export function unscaledSlot(slot: number): number {
 
 /** The factor from an alias's unit to its column's. */
 export function scaleOfKey(key: string): number {
-  return resolveAttributeKey(key)?.scale ?? 1;
+  return ATTRIBUTE_ALIASES.find(({ alias }) => alias === key)?.scale ?? 1;
 }
 
 /** The slot of a current name. */

@@ -49,6 +49,7 @@ export type { AmendmentSummary, FieldDocument, FieldLevel, FieldSummary, FieldVa
 export { firehoseJsonKeys } from './firehose-json-keys.ts';
 export { type GlueColumn, glueColumns } from './glue-columns.ts';
 export { type HiveTableOptions, hiveTableStatement, trinoTypeOfGlue } from './hive-table.ts';
+export { HTTP_TARGET_ALIAS } from './http-target.ts';
 export { type IcebergField, type IcebergType, icebergFields } from './iceberg-schema.ts';
 export {
   MEASURED_BYTES,
@@ -69,7 +70,8 @@ export {
 export { rowTypeSource } from './row-type.ts';
 export { isS3Address, parseS3Address, type S3Address, s3AddressText } from './s3-address.ts';
 export type { SpanRow } from './span-row.ts';
-export { MISPLACED_SEPARATOR, SPAN_KINDS, SPANS_TABLE, STATUS_CODES } from './spans-table.ts';
+export { MISPLACED_SEPARATOR, SPAN_KINDS, STATUS_CODES } from './span-values.ts';
+export { SPANS_TABLE } from './spans-table.ts';
 export {
   type ColumnDefinition,
   columnByName,
@@ -83,7 +85,6 @@ export { trinoPage } from './trino-page.ts';
 export {
   type AttributeAlias,
   type AttributeLevel,
-  HTTP_TARGET_ALIAS,
   WELL_KNOWN_ATTRIBUTES,
   type WellKnownAttribute,
 } from './well-known-attributes.ts';

@@ -133,12 +133,3 @@ export const SPANS_TABLE: TableDefinition = {
   columns: [...STRUCTURAL_COLUMNS, ...WELL_KNOWN_COLUMNS, ...INTERNAL_COLUMNS, ...MAP_COLUMNS],
   virtualColumns: VIRTUAL_COLUMNS,
 };
-
-/** OTLP's span kinds by number. */
-export const SPAN_KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
-
-/** OTLP's status codes by number. */
-export const STATUS_CODES = ['UNSET', 'OK', 'ERROR'] as const;
-
-/** What stands before and after each key in `misplaced`; no well-known key contains it. */
-export const MISPLACED_SEPARATOR = '\n';

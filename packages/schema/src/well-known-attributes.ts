@@ -169,6 +169,3 @@ export const WELL_KNOWN_ATTRIBUTES: readonly WellKnownAttribute[] = [
     unit: 'ms',
   }),
 ];
-
-/** `http.target` was path and query in one; it is stored as `url.path` and, behind the first "?", `url.query`. */
-export const HTTP_TARGET_ALIAS = { key: 'http.target', path: 'url.path', query: 'url.query' } as const;

@@ -27,7 +27,7 @@ const USER_INFO = /:\/\/[^\s/?#"'<>]*@/g;
 const QUERY_KEY = 'url.query';
 
 /** As in rows whose values the row reader masks. */
-export const MASK = '[masked]';
+const MASK = '[masked]';
 
 export function createAttributeRule(settings: AttributeRuleSettings): (key: string) => AttributeFate {
   const keepOnly = matcher(settings.keepOnly);

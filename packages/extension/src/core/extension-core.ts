@@ -16,11 +16,13 @@ import {
   withGap,
 } from './flush-policy.ts';
 import { type InvocationRows, lostEventsOf, momentsOf } from './invocation-rows.ts';
-import { RowSampling } from './row-sampling.ts';
+import type { RowSampling } from './row-sampling.ts';
 import type { Settings } from './settings.ts';
 
 export interface ExtensionCoreOptions extends DocumentDeliveryOptions {
   readonly rows: InvocationRows;
+  /** Without it all rows are kept. */
+  readonly sampling?: RowSampling;
   /** Managed instances are never frozen, and have no `next` between invocations. */
   readonly isManaged?: boolean;
 }
@@ -63,7 +65,7 @@ export class ExtensionCore {
   readonly #settings: Settings;
   readonly #rows: InvocationRows;
   readonly #delivery: DocumentDelivery;
-  readonly #sampling: RowSampling;
+  readonly #sampling: RowSampling | undefined;
   #phase: Phase = 'starting';
   #hasTelemetry = false;
   #rhythm = emptyRhythm();
@@ -83,8 +85,7 @@ export class ExtensionCore {
     this.#settings = options.settings;
     this.#rows = options.rows;
     this.#delivery = new DocumentDelivery(options);
-    const { settings, rows } = options;
-    this.#sampling = new RowSampling({ settings, ownerOf: (row) => rows.ownerOf(row) });
+    this.#sampling = options.sampling;
   }
 
   get store(): DocumentStore {
@@ -113,7 +114,7 @@ export class ExtensionCore {
     switch (input.kind) {
       case 'started':
         this.#hasTelemetry = input.hasTelemetry;
-        this.#sampling.isEndTold = input.hasTelemetry;
+        if (this.#sampling !== undefined) this.#sampling.isEndTold = input.hasTelemetry;
         this.#savedState = input.invocationState;
         this.store.find(input.segments);
         this.#askNext();
@@ -241,7 +242,7 @@ export class ExtensionCore {
   /** Rows that are whole become documents, which lie in the spool before anything else is done. */
   #collect(nowMs: number): void {
     const rows = this.#rows.take();
-    if (rows.length > 0) this.#delivery.add(this.#sampling.sample(rows), nowMs);
+    if (rows.length > 0) this.#delivery.add(this.#sampling?.sample(rows) ?? rows, nowMs);
     this.#effects.push(...this.#delivery.takeEffects());
     // Behind its rows: what is told must not be told again by the next process.
     if (rows.length > 0) this.#saveState();
@@ -280,7 +281,7 @@ export class ExtensionCore {
       shutdown.isClosed = true;
       this.#rows.shutdown(shutdown.reason, nowMs);
       this.#collect(nowMs);
-      this.#delivery.add(this.#sampling.release(), nowMs);
+      this.#delivery.add(this.#sampling?.release() ?? [], nowMs);
     }
     const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
     const lastMs = shutdown.deadlineMs - EXIT_MS;

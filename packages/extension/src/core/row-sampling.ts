@@ -2,7 +2,7 @@
 // Rows of an invocation wait until it is known how it ended.
 
 import type { RowOwner, WideRow } from '@tracelake/otlp';
-import { columnOfAttribute } from '@tracelake/schema';
+import { DOCUMENT_COLUMNS } from '@tracelake/otlp/columns';
 import type { SampleRule, Settings } from './settings.ts';
 
 export type SamplingSettings = Pick<Settings, 'sampleRate' | 'sampleRules' | 'slowMs'>;
@@ -40,13 +40,8 @@ export class RowSampling {
     this.#ownerOf = ownerOf;
   }
 
-  get isOff(): boolean {
-    return this.#settings.sampleRate === 1 && this.#settings.sampleRules.length === 0;
-  }
-
   /** Rows to store of those that came, and of those held for them. */
   sample(rows: readonly WideRow[]): WideRow[] {
-    if (this.isOff) return [...rows];
     const kept = rows.flatMap((row) => this.#add(row));
     while (this.#heldCount > MOST_HELD) {
       const [oldest] = this.#held.keys();
@@ -156,7 +151,7 @@ function fits(row: WideRow, { key, value }: SampleRule): boolean {
 }
 
 function ownValue(row: WideRow, key: string): unknown {
-  const column = columnOfAttribute(key)?.name ?? key;
+  const column = DOCUMENT_COLUMNS.find(({ attributeKey }) => attributeKey === key)?.name ?? key;
   const inColumn = (row as Record<string, unknown>)[column];
   if (inColumn !== undefined && typeof inColumn !== 'object') return inColumn;
   return (

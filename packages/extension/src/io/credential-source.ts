@@ -1,5 +1,5 @@
 // The role's credentials: from the environment, or (SnapStart, whose snapshots outlive any key) from the platform's endpoint, asked again before they end.
-import { createHttpExchange } from './http-exchange.ts';
+import type { EndingCredentials } from './credential-endpoint.ts';
 import type { Credentials } from './request-signer.ts';
 
 export interface CredentialSource {
@@ -17,8 +17,6 @@ export interface CredentialVariables {
 }
 
 const ASK_AGAIN_MS = 300_000;
-/** It is the platform's own, on this host. */
-const ANSWER_MS = 500;
 
 export function createCredentialSource(variables: CredentialVariables): CredentialSource {
   const uri = variables.AWS_CONTAINER_CREDENTIALS_FULL_URI;
@@ -30,38 +28,17 @@ export function createCredentialSource(variables: CredentialVariables): Credenti
     };
     return { current: async () => credentials, forget: () => {} };
   }
-  let known: { credentials: Credentials; untilMs: number } | undefined;
+  let known: EndingCredentials | undefined;
   return {
     async current() {
-      if (known === undefined || Date.now() > known.untilMs) known = await ask(uri, variables);
+      if (known === undefined || Date.now() > known.endsMs - ASK_AGAIN_MS) {
+        const { askForCredentials } = await import('./credential-endpoint.ts');
+        known = await askForCredentials(uri, variables);
+      }
       return known.credentials;
     },
     forget() {
       known = undefined;
     },
   };
-}
-
-async function ask(uri: string, variables: CredentialVariables) {
-  const url = new URL(uri);
-  const exchange = createHttpExchange(url.hostname, Number(url.port || 80));
-  try {
-    const answer = await exchange.ask({
-      method: 'GET',
-      timeoutMs: ANSWER_MS,
-      path: url.pathname + url.search,
-      headers: { Authorization: variables.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '' },
-    });
-    if (answer.status !== 200) throw new Error(`the credentials endpoint answered ${answer.status}`);
-    const { AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(answer.body);
-    const credentials: Credentials = {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: Token,
-    };
-    const endsMs = Date.parse(Expiration);
-    return { credentials, untilMs: (Number.isNaN(endsMs) ? Date.now() : endsMs) - ASK_AGAIN_MS };
-  } finally {
-    exchange.close();
-  }
 }

@@ -1,7 +1,7 @@
 // Runs the core in this process: sockets, files and timers do what it wants, and tell it what came of it.
 import { createInvocationAssembler } from '@tracelake/otlp/invocations';
-import { ruledAttributes } from '../core/attribute-rules.ts';
 import type { CallOutcome } from '../core/call-outcome.ts';
+import { chosenFitting, chosenSampling } from '../core/chosen-parts.ts';
 import { ExtensionCore } from '../core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
 import type { FirehoseClient } from './firehose-client.ts';
@@ -20,17 +20,19 @@ import { telemetryHandler } from './telemetry-listener.ts';
 /** What happened, with the time still to be put to it. */
 type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? Omit<Input, 'nowMs'> : never) : never;
 
-export function runExtension(started: StartedExtension): Handlers {
+export async function runExtension(started: StartedExtension): Promise<Handlers> {
   const { environment, settings, registration } = started;
   const heap = keepHeapSmall();
   const spool = openSpoolFolder(settings.spoolFolder);
   let firehose: Promise<FirehoseClient> | undefined;
   const found = settings.spoolBytes === 0 ? { segments: [], invocationState: null } : spool.find();
-  const rows = createInvocationAssembler(invocationOptions(started));
+  const fitting = await chosenFitting(settings);
+  const rows = createInvocationAssembler({ ...invocationOptions(started), fitting });
   if (found.invocationState !== null) rows.restore(found.invocationState);
   const core = new ExtensionCore({
     settings,
     rows,
+    sampling: await chosenSampling(settings, (row) => rows.ownerOf(row)),
     identity: {
       functionName: registration.functionName,
       functionVersion: registration.functionVersion,
@@ -137,7 +139,7 @@ export function runExtension(started: StartedExtension): Handlers {
   };
 }
 
-function invocationOptions({ environment, settings, registration, hasTelemetry, isManaged }: StartedExtension) {
+function invocationOptions({ environment, registration, hasTelemetry, isManaged }: StartedExtension) {
   return {
     hasTelemetry,
     isConcurrent: isManaged,
@@ -148,7 +150,5 @@ function invocationOptions({ environment, settings, registration, hasTelemetry, 
     region: environment.AWS_REGION ?? '',
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
     serviceName: environment.OTEL_SERVICE_NAME || undefined,
-    attributes: ruledAttributes(settings),
-    schemaVersion: settings.schemaVersion,
   };
 }

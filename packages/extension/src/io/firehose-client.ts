@@ -1,5 +1,4 @@
 // PutRecordBatch over kept connections, signed at the moment it is sent. What came of it is an outcome, never an exception.
-import { MASK } from '../core/attribute-rules.ts';
 import type { CallOutcome } from '../core/call-outcome.ts';
 import type { FirehoseRecord } from '../core/document-packing.ts';
 import type { CredentialSource } from './credential-source.ts';
@@ -26,6 +25,8 @@ export interface FirehoseClient {
 }
 
 const MOST_KEPT_BYTES = 512 * 1_024;
+/** In a log line, as in rows. */
+const MASK = '[masked]';
 
 export function createFirehoseClient(options: FirehoseClientOptions): FirehoseClient {
   let connection: KeptConnection | undefined;

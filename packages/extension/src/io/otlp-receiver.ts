@@ -14,7 +14,8 @@ export interface ReceivedBody {
 }
 
 export interface OtlpReceiverEvents {
-  onBody(body: ReceivedBody): void;
+  /** Done when its bytes are read. */
+  onBody(body: ReceivedBody): void | Promise<void>;
   onRefused(reason: 'body_too_large' | 'body_malformed'): void;
 }
 
@@ -75,8 +76,8 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     }
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
     response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': answer.length }).end(answer);
-    setImmediate(() => {
-      events.onBody({ bytes, format });
+    setImmediate(async () => {
+      await events.onBody({ bytes, format });
       room.give(roomBytes);
     });
   };

@@ -1,5 +1,7 @@
 // From a POST of the function's SDK to rows. Loaded with the first connection: a function without an SDK never pays for it.
-import { createRowReader } from '@tracelake/otlp/rows';
+
+import { createTreeRows, type TreeMessage } from '@tracelake/otlp/tree-rows';
+import type { BodyFormat } from '@tracelake/schema';
 import { createAttributeRule, maskText } from '../core/attribute-rules.ts';
 import type { ExtensionInput } from '../core/extension-input.ts';
 import type { Settings } from '../core/settings.ts';
@@ -12,19 +14,22 @@ type OfKind<Kind> = Omit<Extract<ExtensionInput, { kind: Kind }>, 'nowMs'>;
 /** What came of a body. */
 export type IntakeNews = OfKind<'spans'> | OfKind<'dropped'>;
 
+type TreeReader = (body: Uint8Array) => TreeMessage;
+
 export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: IntakeNews) => void): RequestHandler {
-  const reader = createRowReader({
+  const rowsOf = createTreeRows({
     schemaVersion: settings.schemaVersion,
     attributeRule: createAttributeRule(settings),
     textRule: settings.maskNot.includes('*') ? undefined : maskText,
     maxAttributes: settings.maxAttributes,
     maxValueBytes: settings.maxValueBytes,
-    latin1: latin1Text,
   });
+  const readers: Partial<Record<BodyFormat, TreeReader>> = {};
 
-  function onBody({ bytes, format }: ReceivedBody): void {
+  async function onBody({ bytes, format }: ReceivedBody): Promise<void> {
     try {
-      const { rows, rejected } = reader.read(bytes, format);
+      const read = (readers[format] ??= await treeReader(format));
+      const { rows, rejected } = rowsOf(read(bytes));
       if (rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: rejected });
       tell({ kind: 'spans', rows });
       heap.read(rows.length);
@@ -34,6 +39,14 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: Int
   }
 
   return otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) });
+}
+
+/** An SDK sends one of the two forms. */
+async function treeReader(format: BodyFormat): Promise<TreeReader> {
+  if (format === 'otlpJson') return (await import('@tracelake/otlp/json-tree')).readJsonTree;
+  const { ProtobufTree } = await import('@tracelake/otlp/protobuf-tree');
+  const tree = new ProtobufTree(latin1Text);
+  return (body) => tree.read(body);
 }
 
 /** Node's own, ten times as fast as JavaScript's. */

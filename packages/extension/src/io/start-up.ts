@@ -53,7 +53,7 @@ export async function startUp(environment: Environment): Promise<void> {
   const nextEvent = () => api.next(identifier);
   if (isOn) {
     const { runExtension } = await import('./extension-process.ts');
-    hand(runExtension({ ...started, nextEvent }));
+    hand(await runExtension({ ...started, nextEvent }));
   } else {
     hand({ otlp: async () => ignore, telemetry: ignore });
     await sleepThrough(firstEvent, nextEvent);

@@ -15,7 +15,10 @@ afterEach(() => {
 async function receiver() {
   const bodies: ReceivedBody[] = [];
   const refused: string[] = [];
-  const handler = otlpHandler({ onBody: (body) => bodies.push(body), onRefused: (reason) => refused.push(reason) });
+  const handler = otlpHandler({
+    onBody: (body) => void bodies.push(body),
+    onRefused: (reason) => refused.push(reason),
+  });
   const server = await listenLazily('127.0.0.1', 0, async () => handler);
   cleanups.push(server.close);
   const post = (init: RequestInit & { path?: string } = {}) =>

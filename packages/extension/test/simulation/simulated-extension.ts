@@ -1,9 +1,11 @@
 // One process of the extension: the very core that the layer runs, on simulated sockets, files and timers.
 import { createInvocationAssembler, type WideRow } from '@tracelake/otlp';
 import type { SeededRandom } from '@tracelake/testkit';
+import { isSampling } from '../../src/core/chosen-parts.ts';
 import { DROP_REASONS } from '../../src/core/drop-counters.ts';
 import { ExtensionCore } from '../../src/core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../../src/core/extension-input.ts';
+import { RowSampling } from '../../src/core/row-sampling.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { RowLedger } from './row-ledger.ts';
@@ -60,6 +62,7 @@ export class SimulatedExtension {
     this.core = new ExtensionCore({
       settings,
       rows,
+      sampling: isSampling(settings) ? new RowSampling({ settings, ownerOf: (row) => rows.ownerOf(row) }) : undefined,
       identity: { functionName: 'checkout', functionVersion: '7', serviceName: 'checkout' },
       fraction: random.fraction,
     });

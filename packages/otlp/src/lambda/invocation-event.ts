@@ -1,16 +1,13 @@
 // The row of one invocation, and the row that amends it when the platform's report says otherwise.
 import { amendsText } from '@tracelake/schema';
 import { ownText } from '../bytes/utf8.ts';
-import type { AttributeValue } from '../rows/attribute-value.ts';
-import { type OpenRow, SpanAttributes } from '../rows/row-attributes.ts';
-import { isDeployed, RowKeys } from '../rows/row-keys.ts';
-import { RowLimits } from '../rows/row-limits.ts';
+import type { OpenRow } from '../rows/row-attributes.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import type { EnvironmentInit } from './environment-init.ts';
 import { durationMsOf, type Invocation, type MeasuredValues, ownTraceId, spanIdOf } from './invocation.ts';
 import { isRoot, putUnder } from './invocation-spans.ts';
 import { endsRuntime, type InvocationOutcome } from './platform-event.ts';
-import { StaticAttributes } from './static-attributes.ts';
+import type { RowFitting } from './row-fitting.ts';
 
 export interface InvocationOptions {
   readonly functionName: string;
@@ -22,10 +19,8 @@ export interface InvocationOptions {
   readonly architecture?: string;
   /** Of the event where no span of the function says its service; by default the function's name. */
   readonly serviceName?: string;
-  /** Attributes of every event and span beside its own. */
-  readonly attributes?: ReadonlyMap<string, string>;
-  /** Version of the deployed table: attributes whose column is younger go to the maps. */
-  readonly schemaVersion?: string;
+  /** Of every event and span; without it rows have all columns, and nothing of the user's. */
+  readonly fitting?: RowFitting;
   /** Whether several run at once in one environment, as on managed instances. */
   readonly isConcurrent?: boolean;
   /** Whether the platform tells of invocations; without it only INVOKE and SHUTDOWN do. By default it does. */
@@ -124,16 +119,10 @@ function defined<T extends object>(values: T): T {
 
 export class InvocationEvents {
   readonly #options: InvocationOptions;
-  readonly #attributes: SpanAttributes;
-  readonly #keys: RowKeys;
-  readonly #staticAttributes: StaticAttributes;
   readonly #common: WideRow;
 
   constructor(options: InvocationOptions) {
     this.#options = options;
-    this.#keys = new RowKeys(options.schemaVersion);
-    this.#attributes = new SpanAttributes(this.#keys, new RowLimits({}));
-    this.#staticAttributes = new StaticAttributes(options.attributes ?? new Map(), this.#keys);
     const { memorySizeMb } = options;
     this.#common = defined<WideRow>({
       scope_name: SCOPE_NAME,
@@ -147,7 +136,7 @@ export class InvocationEvents {
 
   /** The function's own span, with what the user gives to every row. */
   complete(span: WideRow): void {
-    this.#staticAttributes.addTo(span);
+    this.#options.fitting?.complete(span);
   }
 
   /** Gives the invocation its event; `invocation.sent` remembers what was said. The rows that waited for it come first. */
@@ -185,7 +174,7 @@ export class InvocationEvents {
     this.#addNames(row, invocation);
     this.#addDetails(row, invocation, facts.init);
     if (main !== undefined) inherit(row, main);
-    this.#staticAttributes.addTo(row);
+    this.complete(row);
     invocation.sent = { ...identity, serviceName: ownText(serviceName), values };
     return [...spans.take(identity), row].map((one) => this.#deployed(one));
   }
@@ -242,21 +231,13 @@ export class InvocationEvents {
 
   /** What the deployed table has no column for goes to the map of its type. */
   #deployed(row: OpenRow): WideRow {
-    if (this.#options.schemaVersion === undefined) return row;
-    for (const { key, column } of this.#keys.missing) {
-      const value = row[column];
-      if (value === undefined) continue;
-      delete row[column];
-      this.#attributes.begin(row);
-      this.#attributes.add(this.#keys.of(key), value as AttributeValue);
-    }
-    return row;
+    return this.#options.fitting?.deployed(row) ?? row;
   }
 
   /** The row that corrects what was sent; `undefined` where nothing differs, or the table knows no such rows. */
   amendmentOf(invocation: Invocation, init: EnvironmentInit): WideRow | undefined {
     const { sent } = invocation;
-    if (sent === undefined || !isDeployed('amends', this.#options.schemaVersion)) return undefined;
+    if (sent === undefined || this.#options.fitting?.hasAmendments === false) return undefined;
     const values = measuredValues(invocation, { init }, this.#options.memorySizeMb);
     const before = sent.values as Readonly<Record<string, unknown>>;
     const changed = Object.entries(values).filter(([column, value]) => value !== before[column]);

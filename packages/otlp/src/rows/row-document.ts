@@ -1,6 +1,6 @@
 // A row as the JSON document that Firehose turns into a Parquet row: short keys for columns (ADR 15), integers of 64 bits bare, no NULL members,
 // valid whatever the texts are.
-import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
+import { DOCUMENT_COLUMNS } from '../document-columns.ts';
 import type { WideRow } from './wide-row.ts';
 
 // Built by hand: JSON.stringify knows no bigint, and asking whether a text needs it is a third cheaper than calling it for each.
@@ -13,7 +13,7 @@ const KEPT_NAMES = 4_096;
 
 const names = new Map<string, string>();
 const columnKeys: ReadonlyMap<string, string> = new Map(
-  Object.entries(firehoseJsonKeys(SPANS_TABLE)).map(([column, key]) => [column, `"${key}":`]),
+  DOCUMENT_COLUMNS.map(({ name, jsonKey }) => [name, `"${jsonKey}":`]),
 );
 
 /** One document, without a newline. Members stand in the order in which the row has them. */

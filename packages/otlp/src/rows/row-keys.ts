@@ -1,5 +1,5 @@
 // Attribute keys and what each means for a row, looked up once: its column if any, and what the user's rules make of it.
-import { columnByName, type ScalarType, SPANS_TABLE } from '@tracelake/schema';
+import type { ScalarType } from '@tracelake/schema';
 import {
   ATTRIBUTE_SLOTS,
   HTTP_TARGET_SLOT,
@@ -11,6 +11,7 @@ import {
   unscaledSlot,
 } from '../attribute-slots.ts';
 import { ownText } from '../bytes/utf8.ts';
+import { isDeployed } from './table-version.ts';
 
 /** Where an attribute was sent. */
 export type AttributePlace = 'span' | 'resource' | 'scope' | 'event' | 'link';
@@ -92,19 +93,4 @@ export class RowKeys {
       rules: {},
     };
   }
-}
-
-/** Whether the table of `schemaVersion` has the column: Firehose drops what it does not know without a word. */
-export function isDeployed(column: string, schemaVersion: string | undefined): boolean {
-  return schemaVersion === undefined || !isYounger(columnByName(SPANS_TABLE, column)?.since ?? '', schemaVersion);
-}
-
-/** Compares "1.10.0" with "1.9.2" by their numbers. */
-export function isYounger(version: string, than: string): boolean {
-  const [left, right] = [version, than].map((text) => text.split('.').map(Number));
-  for (let i = 0; i < 3; i++) {
-    const difference = (left[i] || 0) - (right[i] || 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
 }

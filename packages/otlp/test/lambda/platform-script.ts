@@ -6,6 +6,7 @@ import {
   type InvocationOptions,
   type WideRow,
 } from '../../src/index.ts';
+import { RowFitting, type RowFittingOptions } from '../../src/lambda/row-fitting.ts';
 
 /** 2026-11-23T10:00:00Z */
 export const START_MS = 1_795_428_000_000;
@@ -27,8 +28,8 @@ function event(type: string, atMs: number, record: Extra): object {
   return { time: new Date(atMs).toISOString(), type: `platform.${type}`, record };
 }
 
-export function assembler(options: Partial<InvocationOptions> = {}): InvocationAssembler {
-  return createInvocationAssembler({ ...OPTIONS, ...options });
+export function assembler(options: Partial<InvocationOptions & RowFittingOptions> = {}): InvocationAssembler {
+  return createInvocationAssembler({ ...OPTIONS, fitting: new RowFitting(options), ...options });
 }
 
 export function init(extra: Extra = {}): object[] {

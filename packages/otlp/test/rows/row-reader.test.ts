@@ -4,7 +4,7 @@ import { encodeOtlpJson, encodeOtlpProtobuf, type OtlpKeyValue, type OtlpTraceRe
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRowReader, documentOf, type RowReaderOptions, type WideRow } from '../../src/index.ts';
-import { isDeployed, isYounger } from '../../src/rows/row-keys.ts';
+import { isDeployed, isYounger } from '../../src/rows/table-version.ts';
 import { decodeBodies } from '../decoding.ts';
 import { wholeRow } from './whole-rows.ts';
 
