@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { tickText, type ValueKind } from '../format/attribute-value.ts';
 import type { TimeZoneChoice } from '../format/moment.ts';
 import type { TimeRange } from '../time/time-range.ts';
-import type { ChartSeries, TimeChartProps } from './time-chart.tsx';
+import type { ChartSeries, Moment, TimeChartProps } from './time-chart.tsx';
 import { placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
 import { linearTicks, logTicks, timeTicks } from './time-ticks.ts';
 import type { TokenColors } from './token-colors.ts';
@@ -19,7 +19,7 @@ interface OptionParts {
   readonly zone: TimeZoneChoice;
   readonly colors: TokenColors;
   readonly granularitySeconds: number;
-  readonly onCursor: (at: { readonly index: number; readonly left: number } | null) => void;
+  readonly onCursor: (at: Moment | null) => void;
   readonly zoom: { readonly current: ((range: TimeRange, isCompare: boolean) => void) | undefined };
 }
 
@@ -176,8 +176,10 @@ function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
 }
 
 function tell(chart: uPlot, { onCursor }: OptionParts): void {
-  const { idx, left = -1 } = chart.cursor;
-  onCursor(idx === null || idx === undefined || left < 0 ? null : { index: idx, left: left + AXIS_LEFT_PX });
+  const { idx, left = -1, event } = chart.cursor;
+  const isThere = idx !== null && idx !== undefined && left >= 0;
+  // A linked chart is told of the moment without an event.
+  onCursor(isThere ? { index: idx, left: left + AXIS_LEFT_PX, isLinked: !event } : null);
 }
 
 function select(chart: uPlot, { zoom }: OptionParts): void {

@@ -1,6 +1,6 @@
 // Lines or bars over time, by uPlot: linked cursor, tooltip, drag to zoom. It takes data; gaps stay gaps.
 import 'uplot/dist/uPlot.min.css';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import type { ValueKind } from '../format/attribute-value.ts';
 import { useSettings } from '../settings.ts';
@@ -40,13 +40,18 @@ export interface TimeChartProps {
 }
 
 /** A bucket, and its place in pixels. */
-interface Moment {
+export interface Moment {
   readonly index: number;
   readonly left: number;
+  /** Pointed at in another chart of the page. */
+  readonly isLinked: boolean;
 }
 
 /** A shorter drag is a press. */
 const DRAG_PX = 4;
+
+/** Unpins the one chart of the page that has a moment pinned: charts stand close, two tips would lie on each other. */
+let unpinLast: (() => void) | null = null;
 
 export function TimeChart(props: TimeChartProps) {
   const {
@@ -71,7 +76,12 @@ export function TimeChart(props: TimeChartProps) {
   // It belongs to these buckets: of others its place means another moment.
   const [pin, setPin] = useState<{ readonly of: readonly string[]; readonly at: Moment } | null>(null);
   const pinned = pin !== null && pin.of === times ? pin.at : null;
-  const setPinned = (to: Moment | null): void => setPin(to === null ? null : { of: times, at: to });
+  const unpin = useCallback(() => setPin(null), []);
+  const pinAt = (to: Moment): void => {
+    if (unpinLast !== unpin) unpinLast?.();
+    unpinLast = unpin;
+    setPin({ of: times, at: to });
+  };
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
   const seconds = useMemo(() => times.map((time) => Date.parse(time) / 1000), [times]);
@@ -117,14 +127,15 @@ export function TimeChart(props: TimeChartProps) {
   const momentAt = (index: number): Moment => ({
     index,
     left: (chart.current?.valToPos(seconds[index], 'x') ?? 0) + AXIS_LEFT_PX,
+    isLinked: false,
   });
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step !== undefined) {
       setAt(momentAt(Math.max(0, Math.min(seconds.length - 1, (at?.index ?? seconds.length) + step))));
-    } else if (event.key === 'Enter' && event.target === event.currentTarget && at !== null) setPinned(at);
+    } else if (event.key === 'Enter' && event.target === event.currentTarget && at !== null) pinAt(at);
     else if (event.key === 'Escape' && place !== null) {
-      setPinned(null);
+      unpin();
       setAt(null);
     } else return;
     event.preventDefault();
@@ -151,7 +162,8 @@ export function TimeChart(props: TimeChartProps) {
           // The end of a drag is no press.
           if (Math.abs(event.clientX - pressedAt.current) >= DRAG_PX) return;
           const index = chart.current?.cursor.idx;
-          setPinned(pinned === null && typeof index === 'number' ? momentAt(index) : null);
+          if (pinned === null && typeof index === 'number') pinAt(momentAt(index));
+          else unpin();
         }}
       />
       {pinned !== null && <i className={styles.pin} style={{ left: pinned.left }} />}
@@ -159,6 +171,7 @@ export function TimeChart(props: TimeChartProps) {
         <TimeTip
           {...place}
           width={width}
+          height={height}
           bucket={{
             startMs: seconds[place.index] * 1000,
             endMs: (seconds[place.index] + granularitySeconds) * 1000,
@@ -166,7 +179,7 @@ export function TimeChart(props: TimeChartProps) {
           series={series}
           kind={kind}
           isPinned={pinned !== null}
-          onClose={() => setPinned(null)}
+          onClose={unpin}
           onTraces={onTraces}
         />
       )}

@@ -14,6 +14,9 @@ interface TimeTipProps {
   /** Of the moment, in pixels of the chart. */
   readonly left: number;
   readonly width: number;
+  readonly height: number;
+  /** Only told of it: what has no room in its own frame would lie on the chart beneath. */
+  readonly isLinked: boolean;
   readonly bucket: TimeRange;
   readonly series: readonly ChartSeries[];
   readonly kind: ValueKind;
@@ -24,14 +27,18 @@ interface TimeTipProps {
 
 const MOST_ROWS = 12;
 const BESIDE_PX = 12;
+const ROW_PX = 18;
+/** Edge, and the line that says when. */
+const AROUND_ROWS_PX = 42;
 
 export function TimeTip(props: TimeTipProps) {
-  const { index, left, width, bucket, series, kind, isPinned, onClose, onTraces } = props;
+  const { index, left, width, height, isLinked, bucket, series, kind, isPinned, onClose, onTraces } = props;
   const { zone } = useSettings();
   const rows = series
     .map(({ label, tone, values }) => ({ label, tone, value: values[index] ?? null }))
     .sort((one, other) => (other.value ?? -1) - (one.value ?? -1));
-  if (rows.length === 0) return null;
+  const isTooTall = AROUND_ROWS_PX + rows.length * ROW_PX > height;
+  if (rows.length === 0 || (isLinked && isTooTall && !isPinned)) return null;
   return (
     <div
       className={classNames(styles.tip, isPinned && styles.pinned)}

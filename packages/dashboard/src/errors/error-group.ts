@@ -5,6 +5,14 @@ import type { BadgeTone } from '../ui/badge.tsx';
 export type ErrorGroup = ErrorGroups['errors'][number];
 export type ErrorList = 'open' | 'resolved' | 'ignored';
 
+/** Of a group's shape, wherever groups are asked for: then one answer serves a page's tabs. */
+export const GROUP_BARS = 46;
+
+/** Two bars as one, where there is half the room. */
+export function halved(counts: readonly number[]): number[] {
+  return counts.flatMap((count, at) => (at % 2 === 0 ? [count + (counts[at + 1] ?? 0)] : []));
+}
+
 /** A regression is open again. */
 export function listOf({ state }: ErrorGroup): ErrorList {
   return state === 'regressed' ? 'open' : state;

@@ -16,7 +16,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { useGo } from '../ui/use-go.ts';
-import { type ErrorGroup, type ErrorList, listOf } from './error-group.ts';
+import { type ErrorGroup, type ErrorList, GROUP_BARS, listOf } from './error-group.ts';
 import styles from './errors-page.module.css';
 import { GroupPanel } from './group-panel.tsx';
 import { GroupTable } from './group-table.tsx';
@@ -27,8 +27,6 @@ const FACETS: readonly Facet[] = [
   { name: 'version', label: 'Version', field: 'service.version' },
   ENVIRONMENT,
 ];
-/** Of a group's shape: wide enough to be seen one by one. */
-const BARS = 46;
 const LISTS: readonly ErrorList[] = ['open', 'resolved', 'ignored'];
 const TITLES: Readonly<Record<ErrorList, string>> = { open: 'Open', resolved: 'Resolved', ignored: 'Ignored' };
 
@@ -43,7 +41,7 @@ export function ErrorsPage() {
     errorGroups(
       range,
       facetFilters(FACETS, search as Readonly<Record<string, string | undefined>>),
-      bucketSeconds(range, BARS),
+      bucketSeconds(range, GROUP_BARS),
     ),
   );
   const list = LISTS.find((one) => one === state) ?? 'open';

@@ -14,8 +14,10 @@ import { ShareButton } from '../shell/share-button.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
+import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { type BrokenClause, brokenClause } from './broken-clause.ts';
 import { ExploreCharts } from './explore-charts.tsx';
 import styles from './explore-page.module.css';
 import { useExploreAnswer } from './explore-requests.ts';
@@ -50,17 +52,20 @@ export function ExplorePage() {
     JSON.stringify(state.query.breakdowns ?? []),
     (answer.data?.series?.groups ?? []).map(({ group }) => groupLabel(group)),
   );
+  const problem = answer.error instanceof ApiProblem ? answer.error : null;
+  const broken = problem === null ? null : brokenClause(problem, state.query);
   const groups = (state.query.breakdowns?.length ?? 0) > 0 ? answer.data?.rows.length : undefined;
   return (
     <Page>
       <ExploreHead state={state} sql={answer.data?.sql} />
-      <QueryBuilder
-        state={state}
-        problem={answer.error instanceof ApiProblem ? answer.error : null}
-        isRunning={answer.isFetching}
-      />
+      <QueryBuilder state={state} problem={problem} isRunning={answer.isFetching} />
       {state.problem !== null && <Empty title="The question in the address cannot be read">{state.problem}</Empty>}
-      <Answer query={answer} minHeight={320}>
+      <Answer
+        query={answer}
+        minHeight={320}
+        frame="Charts"
+        mend={broken === null ? undefined : <Mend broken={broken} state={state} />}
+      >
         {(data) =>
           isNothing(data.rows) ? (
             <NoMatch
@@ -131,6 +136,21 @@ function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sq
   );
 }
 
+/** The attribute that was meant, or the question without its broken clause. */
+function Mend({ broken, state }: { readonly broken: BrokenClause; readonly state: ExploreState }) {
+  const { meant, name, drop } = broken;
+  return (
+    <>
+      {meant !== null && (
+        <Button kind="main" onClick={() => state.apply(meant.step)}>
+          Take {meant.name}
+        </Button>
+      )}
+      <Button onClick={() => state.apply(drop)}>Drop {name}</Button>
+    </>
+  );
+}
+
 /** One row of counts that are all zero. */
 function isNothing(rows: readonly (readonly unknown[])[]): boolean {
   return (
@@ -148,20 +168,22 @@ function NoMatch({ state, isValueless }: NoMatchProps) {
   const filters = state.query.filters ?? [];
   const last = filters.at(-1);
   return (
-    <Empty
-      title={isValueless ? 'Nothing to calculate with' : 'No spans match'}
-      minHeight={320}
-      action={
-        last !== undefined && (
-          <Button onClick={() => state.apply(setFilter(filters.length - 1, null))}>Drop {filterText(last)}</Button>
-        )
-      }
-    >
-      {isValueless
-        ? `${calculationsOf(state.query).map(calculationName).join(', ')} found no number in the spans that match.`
-        : filters.length === 0
-          ? 'Nothing was received in this range of time.'
-          : `${filters.map(filterText).join(' and ')} matches no span of this range of time.`}
-    </Empty>
+    <Panel label="Charts">
+      <Empty
+        title={isValueless ? 'Nothing to calculate with' : 'No spans match'}
+        minHeight={320}
+        action={
+          last !== undefined && (
+            <Button onClick={() => state.apply(setFilter(filters.length - 1, null))}>Drop {filterText(last)}</Button>
+          )
+        }
+      >
+        {isValueless
+          ? `${calculationsOf(state.query).map(calculationName).join(', ')} found no number in the spans that match.`
+          : filters.length === 0
+            ? 'Nothing was received in this range of time.'
+            : `${filters.map(filterText).join(' and ')} matches no span of this range of time.`}
+      </Empty>
+    </Panel>
   );
 }

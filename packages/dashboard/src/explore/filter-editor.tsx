@@ -7,8 +7,8 @@ import { countText } from '../format/count.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { PickList } from '../ui/pick-list.tsx';
 import { AttributePicker } from './attribute-picker.tsx';
+import { chosenField } from './chosen-field.ts';
 import styles from './filter-editor.module.css';
-import { STRUCTURAL_FIELDS } from './structural-fields.ts';
 
 interface FilterEditorProps {
   readonly filter?: Filter;
@@ -70,7 +70,7 @@ function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
   const [picked, setPicked] = useState<readonly string[]>([]);
   const search = useDeferredValue(text.trim());
   const { range } = useRangeClock();
-  const field = useField(column);
+  const field = chosenField(column, useQuery(fields(column)).data?.fields ?? []);
   const { data } = useQuery({
     ...fieldValues(field.asked ?? column, search, range),
     enabled: field.asked !== null,
@@ -116,24 +116,6 @@ function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
       }
     />
   );
-}
-
-interface ChosenField {
-  readonly type: string;
-  /** Which attribute's values are asked for; null where there are none, or while it is not known. */
-  readonly asked: string | null;
-  readonly values?: readonly string[] | undefined;
-}
-
-function useField(column: string): ChosenField {
-  const { data } = useQuery(fields(column));
-  const structural = STRUCTURAL_FIELDS.find(({ key }) => key === column);
-  if (structural !== undefined) {
-    return { type: structural.type, asked: structural.attribute ?? null, values: structural.values };
-  }
-  const types = Object.keys(data?.fields.find(({ key }) => key === column)?.types ?? {});
-  // An older name of an attribute finds the newer one, and has its values.
-  return { type: types.length === 1 ? types[0] : 'string', asked: (data?.fields ?? []).length > 0 ? column : null };
 }
 
 function typedValue(text: string, type: string): FilterValue {

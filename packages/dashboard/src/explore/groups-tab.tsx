@@ -10,11 +10,12 @@ import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-v
 import { countText } from '../format/count.ts';
 import { csvText } from '../format/csv-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Answer } from '../ui/panel-state.tsx';
+import { Answer, Empty } from '../ui/panel-state.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { useTotal } from './explore-requests.ts';
@@ -47,19 +48,27 @@ export function GroupsTab({ state, answer, lines }: GroupsTabProps) {
       title="Groups"
       note={answer.data && answer.data.rows.length > 1 && `${countText(answer.data.rows.length)}, ordered as asked`}
       side={
-        <Button
-          kind="quiet"
-          icon={<Download size={14} />}
-          disabled={answer.data === undefined}
-          onClick={() => answer.data !== undefined && saveGroups(answer.data, state.query)}
-        >
-          CSV
-        </Button>
+        <>
+          <CostLine stats={answer.data?.stats} rows={answer.data?.rows.length} />
+          <Button
+            kind="quiet"
+            icon={<Download size={14} />}
+            disabled={answer.data === undefined}
+            onClick={() => answer.data !== undefined && saveGroups(answer.data, state.query)}
+          >
+            CSV
+          </Button>
+        </>
       }
     >
-      <Answer query={answer}>
-        {(data) => <GroupsTable state={state} answer={data} total={total.data?.rows[0]} lines={lines} />}
-      </Answer>
+      {answer.error !== null && answer.data === undefined ? (
+        // Why stands above, where the charts would be.
+        <Empty title="No groups">The question has no answer.</Empty>
+      ) : (
+        <Answer query={answer}>
+          {(data) => <GroupsTable state={state} answer={data} total={total.data?.rows[0]} lines={lines} />}
+        </Answer>
+      )}
     </Panel>
   );
 }

@@ -3,11 +3,14 @@ import { calculationName, isFilterGroup } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { ApiProblem } from '../api/api-problem.ts';
+import type { Clause as ClauseName } from '../api/problem-place.ts';
+import { EarlyTyping, useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { AddButton, Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Popover } from '../ui/popover.tsx';
+import { brokenClause, isBroken } from './broken-clause.ts';
 import { DraftEstimate } from './draft-estimate.tsx';
 import type { ExploreState } from './explore-state.ts';
 import styles from './query-builder.module.css';
@@ -44,6 +47,13 @@ const HavingEditor = lazy(async () => ({ default: (await editors.having()).Havin
 const LimitEditor = lazy(async () => ({ default: (await editors.limit()).LimitEditor }));
 const OrderEditor = lazy(async () => ({ default: (await editors.order()).OrderEditor }));
 const AFTER_DRAWING_MS = 300;
+/** Clauses whose editor begins with a list to type in. */
+const TYPED_EDITORS = {
+  visualise: editors.calculation,
+  where: editors.filter,
+  group: editors.attribute,
+  order: editors.order,
+} as Readonly<Record<string, (() => Promise<unknown>) | undefined>>;
 
 interface QueryBuilderProps {
   readonly state: ExploreState;
@@ -57,6 +67,20 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
   const { draft, edit } = state;
   /** Which clause is being edited: `where 2`, `group new`. */
   const [open, setOpen] = useState<string | null>(null);
+  const early = useEarlyLetters();
+  const show = (name: string): void => {
+    const load = TYPED_EDITORS[name.split(' ')[0]];
+    if (load !== undefined && open !== name) {
+      early.start();
+      load().catch(early.stop);
+    }
+    setOpen(name);
+  };
+  // It may be closed before its list has come.
+  useEffect(() => {
+    if (open === null) early.stop();
+  }, [open, early]);
+  useEffect(() => () => void early.stop(), [early]);
   const [isMore, setMore] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -65,22 +89,24 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
     return () => clearTimeout(timer);
   }, []);
   useKeys({
-    builder: () => setOpen('where new'),
-    visualise: () => setOpen('visualise new'),
-    addWhere: () => setOpen('where new'),
-    addGroup: () => setOpen('group new'),
-    addOrder: () => setOpen('order 0'),
-    addHaving: () => setOpen('having new'),
+    builder: () => show('where new'),
+    visualise: () => show('visualise new'),
+    addWhere: () => show('where new'),
+    addGroup: () => show('group new'),
+    addOrder: () => show('order 0'),
+    addHaving: () => show('having new'),
   });
   const editor = (name: string, label: string, trigger: ReactNode, content: ReactNode) => (
     <Popover
       key={name}
       label={label}
       isOpen={open === name}
-      onOpenChange={(isOpen) => setOpen(isOpen ? name : null)}
+      onOpenChange={(isOpen) => (isOpen ? show(name) : setOpen(null))}
       trigger={trigger}
     >
-      <Suspense>{content}</Suspense>
+      <EarlyTyping value={early}>
+        <Suspense>{content}</Suspense>
+      </EarlyTyping>
     </Popover>
   );
   const done = <T,>(step: (value: T) => Parameters<typeof edit>[0]) => {
@@ -95,9 +121,10 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
     </AddButton>
   );
   const order = orderOf(draft);
-  /** The chip whose field the server does not know. */
-  const broken = (field: string): string | null =>
-    typeof problem?.message === 'string' && problem.message.includes(`"${field}"`) ? problem.message : null;
+  const broken = problem === null ? null : brokenClause(problem, state.query);
+  /** Why the chip cannot be answered. */
+  const problemOf = (clause: ClauseName, item: unknown): string | null =>
+    isBroken(broken, clause, item) ? broken!.words : null;
 
   return (
     <section className={styles.builder} aria-label="Query">
@@ -109,9 +136,8 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
               'Calculation',
               <Chip
                 word={calculation.op}
-                {...(calculation.column === undefined
-                  ? {}
-                  : { text: calculation.column, problem: broken(calculation.column) })}
+                {...(calculation.column === undefined ? {} : { text: calculation.column })}
+                problem={problemOf('visualise', calculation)}
                 removeLabel={`Remove ${calculationName(calculation)}`}
                 onRemove={() => edit(setCalculation(index, null))}
               />,
@@ -131,6 +157,7 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
               <Chip
                 key={filterText(filter)}
                 text={filterText(filter)}
+                problem={problemOf('where', filter)}
                 onRemove={() => edit(setFilter(index, null))}
                 onSwitch={() => state.switchOff(index)}
               />
@@ -142,7 +169,7 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
                   text={filter.column}
                   operator={filter.op}
                   value={filterValueText(filter)}
-                  problem={broken(filter.column)}
+                  problem={problemOf('where', filter)}
                   removeLabel={`Remove ${filterText(filter)}`}
                   onRemove={() => edit(setFilter(index, null))}
                   onSwitch={() => state.switchOff(index)}
@@ -175,7 +202,7 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
               'Group',
               <Chip
                 text={key}
-                problem={broken(key)}
+                problem={problemOf('group', key)}
                 removeLabel={`Remove ${key}`}
                 onRemove={() => edit(setBreakdown(index, null))}
               />,
@@ -220,6 +247,7 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
               text={calculationName({ op: having.calculateOp, column: having.column })}
               operator={having.op}
               value={String(having.value)}
+              problem={problemOf('having', having)}
               onRemove={() => edit(setHaving(index, null))}
             />
           ))}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
+import { GROUP_BARS, halved } from '../errors/error-group.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { countText } from '../format/count.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
@@ -13,12 +14,10 @@ import styles from './link-rows.module.css';
 import { LinkRows } from './link-rows.tsx';
 
 const SHOWN = 8;
-/** Of a group's shape. */
-export const ERROR_BARS = 24;
 
 export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }) {
   const { range } = useRangeClock();
-  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, ERROR_BARS)));
+  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, GROUP_BARS)));
   const groups = query.data?.errors ?? [];
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -35,7 +34,7 @@ export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }
                   <span className={styles.name}>
                     <code>{type ?? 'Error'}</code> {message}
                   </span>
-                  <Sparkline values={counts} kind="bars" tone="error" width={72} height={20} />
+                  <Sparkline values={halved(counts)} kind="bars" tone="error" width={72} height={20} />
                   <span>{countText(count)}</span>
                 </Link>
               </li>

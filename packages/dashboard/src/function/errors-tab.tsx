@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
+import { GROUP_BARS } from '../errors/error-group.ts';
 import { GroupTable } from '../errors/group-table.tsx';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
@@ -10,13 +11,10 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { useGo } from '../ui/use-go.ts';
 
-/** Of a group's shape: as on Errors. */
-const BARS = 46;
-
 export function ErrorsTab({ filters }: { readonly filters: readonly Filter[] }) {
   const { range } = useRangeClock();
   const go = useGo();
-  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, BARS)));
+  const query = useQuery(errorGroups(range, filters, bucketSeconds(range, GROUP_BARS)));
   return (
     <Panel title="Errors" side={<CostLine stats={query.data?.stats} />}>
       <Answer query={query} minHeight={240}>

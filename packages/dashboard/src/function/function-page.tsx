@@ -74,7 +74,7 @@ export function FunctionPage() {
       />
       {tab === 'summary' && (
         <>
-          <Answer query={query} minHeight={230}>
+          <Answer query={query} minHeight={230} frame="Charts">
             {(data) => <FunctionCharts name={name} answer={data} />}
           </Answer>
           <div className={styles.columns}>
@@ -94,7 +94,11 @@ export function FunctionPage() {
       {tab === 'errors' && <ErrorsTab filters={filters} />}
       {tab === 'versions' && <VersionsTab name={name} filters={units} />}
       {tab === 'cold' && <InvocationsTab title="Cold starts" filters={[...units, COLD]} columns={COLD_COLUMNS} />}
-      {tab === 'memory' && <Answer query={query}>{(data) => <MemoryTab figures={totalFigures(data)} />}</Answer>}
+      {tab === 'memory' && (
+        <Answer query={query} frame="Memory">
+          {(data) => <MemoryTab figures={totalFigures(data)} />}
+        </Answer>
+      )}
     </Page>
   );
 }

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
+import { GROUP_BARS } from '../errors/error-group.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { countText } from '../format/count.ts';
 import type { Figures } from '../overview/overview-request.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
-import { ERROR_BARS } from './errors-panel.tsx';
 
 export function useTabCounts(
   name: string,
@@ -15,7 +15,7 @@ export function useTabCounts(
   figures: Figures | null,
 ): Readonly<Record<string, string | undefined>> {
   const { range } = useRangeClock();
-  const groups = useQuery(errorGroups(range, filters, bucketSeconds(range, ERROR_BARS))).data?.errors.length;
+  const groups = useQuery(errorGroups(range, filters, bucketSeconds(range, GROUP_BARS))).data?.errors.length;
   const versions = useVersionFigures('function').versions.filter(({ service }) => service === name).length;
   const text = (count: number | null | undefined): string | undefined =>
     count === null || count === undefined ? undefined : countText(count);

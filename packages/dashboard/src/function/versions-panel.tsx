@@ -1,5 +1,6 @@
 // A function's versions side by side, the newest first; a row compares it with the one before.
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
 import { ageText } from '../format/moment.ts';
@@ -8,13 +9,15 @@ import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
-import { Measure } from '../ui/measure.tsx';
+import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { useGo } from '../ui/use-go.ts';
 import styles from './versions-panel.module.css';
 
 const HIGH_ERROR_SHARE = 0.05;
+/** Invocations: one alone costs too little to be read. */
+const COST_OF = 1000;
 
 export function VersionsPanel({ name }: { readonly name: string }) {
   const go = useGo();
@@ -40,7 +43,7 @@ export function VersionsPanel({ name }: { readonly name: string }) {
     {
       key: 'share',
       title: 'Share of invocations',
-      width: 150,
+      width: 140,
       from: 'tablet',
       cell: (row) => <Meter share={row.count / all} tone={isNewest(row) ? 'sel' : 'base'} width={110} />,
     },
@@ -57,11 +60,36 @@ export function VersionsPanel({ name }: { readonly name: string }) {
       ),
     },
     {
+      key: 'p50',
+      title: 'p50',
+      align: 'right',
+      width: 84,
+      from: 'tablet',
+      cell: ({ p50Ms }) => (p50Ms === null ? <NoMeasure /> : <Measure {...durationMeasure(p50Ms)} />),
+    },
+    {
       key: 'p95',
       title: 'p95',
       align: 'right',
-      width: 90,
+      width: 84,
       cell: ({ p95Ms }) => <Measure {...durationMeasure(p95Ms)} />,
+    },
+    {
+      key: 'cold',
+      title: 'Cold',
+      align: 'right',
+      width: 72,
+      from: 'tablet',
+      cell: ({ coldStarts, count }) =>
+        coldStarts === null ? <NoMeasure /> : <Measure {...percentMeasure(coldStarts / count)} />,
+    },
+    {
+      key: 'cost',
+      title: 'Cost / 1 k',
+      align: 'right',
+      width: 90,
+      from: 'tablet',
+      cell: ({ costUsd, count }) => (costUsd === null ? <NoMeasure /> : usdText((costUsd / count) * COST_OF)),
     },
   ];
   return (

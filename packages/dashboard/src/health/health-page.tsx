@@ -50,7 +50,7 @@ export function HealthPage() {
           <b>{server.trouble.title}.</b> {server.trouble.hint} <code>{server.trouble.code}</code>
         </p>
       )}
-      <Answer query={query} minHeight={480}>
+      <Answer query={query} minHeight={480} frame="Health">
         {(data) => (
           <div className={styles.parts}>
             <WayOfSpan parts={wayOfSpan(data)} />

@@ -6,6 +6,8 @@ import { numberOf } from '../format/attribute-value.ts';
 /** Of x86 in most regions: USD a GB-second, and a request. */
 const GB_SECOND_USD = '0.0000166667';
 const REQUEST_USD = '0.0000002';
+/** Of an invocation, as SQL. */
+export const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`;
 
 /** In the order of the answer's columns. */
 const FIGURES = {
@@ -55,10 +57,7 @@ export function overviewQuery(
     calculatedFields: [
       { name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' },
       { name: 'timed_out', expression: `IF("aws.lambda.status" = 'timeout', 1, 0)` },
-      {
-        name: 'cost_usd',
-        expression: `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`,
-      },
+      { name: 'cost_usd', expression: COST_USD },
     ],
     filters: [{ column: 'main', op: '=', value: true }, ...filters],
     ...(isByFunction ? { breakdowns: ['faas.name', 'service_name'], limit: 500 } : {}),

@@ -7,6 +7,7 @@ import type { TimeMark } from '../charts/time-mark.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
+import { COST_USD } from './overview-request.ts';
 
 export interface VersionFigures {
   /** Or the function, which may be called otherwise than its service. */
@@ -16,6 +17,10 @@ export interface VersionFigures {
   readonly count: number;
   readonly errors: number;
   readonly p95Ms: number;
+  /** These of functions alone: Overview does not show them. */
+  readonly p50Ms: number | null;
+  readonly coldStarts: number | null;
+  readonly costUsd: number | null;
 }
 
 export interface NewVersion extends VersionFigures {
@@ -24,11 +29,15 @@ export interface NewVersion extends VersionFigures {
 }
 
 const NAMES = { service: 'service_name', function: '"faas.name"' } as const;
+const MORE = {
+  service: '',
+  function: `, approx_percentile(duration_ms, 0.5) AS p50, count_if("faas.coldstart") AS cold, sum(${COST_USD}) AS usd`,
+} as const;
 const versionsSql = (
-  name: string,
-) => `SELECT ${name}, "service.version" AS version, min(start_time_unix_nano) AS first, count(*) AS n,
-  count_if(status_code = 'ERROR') AS errors, approx_percentile(duration_ms, 0.95) AS p95
-FROM spans WHERE main AND ${name} IS NOT NULL AND "service.version" IS NOT NULL GROUP BY 1, 2`;
+  by: keyof typeof NAMES,
+) => `SELECT ${NAMES[by]}, "service.version" AS version, min(start_time_unix_nano) AS first, count(*) AS n,
+  count_if(status_code = 'ERROR') AS errors, approx_percentile(duration_ms, 0.95) AS p95${MORE[by]}
+FROM spans WHERE main AND ${NAMES[by]} IS NOT NULL AND "service.version" IS NOT NULL GROUP BY 1, 2`;
 /** A version of the range's first moments was there before it. */
 const SETTLED_SHARE = 0.02;
 
@@ -37,14 +46,15 @@ export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
   readonly fresh: readonly NewVersion[];
 } {
   const { range } = useRangeClock();
-  const { data } = useQuery(sqlQuery(versionsSql(NAMES[by]), range, {}));
+  const { data } = useQuery(sqlQuery(versionsSql(by), range, {}));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
     return { versions, fresh: newVersions(versions, range) };
   }, [data, range]);
 }
 
-function versionFigures([service, version, first, count, errors, p95]: readonly unknown[]): VersionFigures {
+function versionFigures([service, version, first, count, errors, p95, ...more]: readonly unknown[]): VersionFigures {
+  const [p50Ms = null, coldStarts = null, costUsd = null] = more.map(numberOf);
   return {
     service: String(service),
     version: String(version),
@@ -52,6 +62,9 @@ function versionFigures([service, version, first, count, errors, p95]: readonly 
     count: Number(count),
     errors: Number(errors),
     p95Ms: numberOf(p95) ?? 0,
+    p50Ms,
+    coldStarts,
+    costUsd,
   };
 }
 

@@ -9,11 +9,11 @@ import {
   useLayoutEffect,
   useState,
 } from 'react';
+import type { EarlyLetters } from '../keys/early-letters.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { KeyCap } from '../ui/key-hint.tsx';
 import { Matched } from '../ui/matched.tsx';
 import styles from './command-palette.module.css';
-import type { EarlyLetters } from './early-letters.ts';
 import { chosenEntry, entryBeside, type PaletteEntry } from './palette-entry.ts';
 import { usePaletteGroups } from './palette-groups.tsx';
 import { pastedTraceId } from './pasted-trace-id.ts';

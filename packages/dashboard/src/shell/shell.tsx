@@ -1,11 +1,11 @@
 // What stands round every view: top bar, tab bar on a phone, and what any page can open (search, keys, token).
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEarlyLetters } from '../keys/early-letters.ts';
 import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
 import { RangeClockProvider } from '../time/range-clock.tsx';
 import { Toasts } from '../ui/toasts.tsx';
-import { useEarlyLetters } from './early-letters.ts';
 import { currentPage, PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';

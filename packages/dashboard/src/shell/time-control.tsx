@@ -2,6 +2,7 @@
 import { ChevronDown, ChevronLeft, ChevronRight, Clock } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { spanText } from '../format/moment.ts';
+import { useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { rangeSearch, useChangeSearch, useRangeText } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
@@ -16,7 +17,6 @@ import {
 } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
-import { useEarlyLetters } from './early-letters.ts';
 import styles from './time-control.module.css';
 
 const picker = async () => ({ default: (await import('./time-picker.tsx')).TimePicker });

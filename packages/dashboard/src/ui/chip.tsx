@@ -1,5 +1,5 @@
 // One clause of a question: pressed it is edited in place, × or ⌫ takes it out.
-import { X } from 'lucide-react';
+import { CircleAlert, X } from 'lucide-react';
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 import styles from './chip.module.css';
 import { classNames } from './class-names.ts';
@@ -56,11 +56,13 @@ export function Chip({
           if (event.key === ' ' && onSwitch !== undefined) event.preventDefault();
         }}
       >
+        {problem !== null && <CircleAlert size={12} className={styles.brokenMark} aria-hidden="true" />}
         {word !== undefined && <span className={styles.word}>{word}</span>}
         {text !== undefined && <span className={styles.text}>{text}</span>}
         {operator !== undefined && <span className={styles.operator}>{operator}</span>}
         {value !== undefined && <b className={styles.value}>{value}</b>}
         {isOff && <span className="hidden-text">switched off</span>}
+        {problem !== null && <span className="hidden-text">{problem}</span>}
       </button>
       {onRemove !== undefined && (
         <button type="button" className={styles.remove} aria-label={removeLabel} onClick={onRemove}>

@@ -3,22 +3,34 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
+import { CLAUSE_NAMES, problemPlace, problemWords } from '../api/problem-place.ts';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { Panel } from './panel.tsx';
 import styles from './panel-state.module.css';
 
 interface AnswerProps<T> {
   readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPlaceholderData' | 'refetch'>;
   /** The frame's height, so that nothing moves when the answer comes. */
   readonly minHeight?: number;
+  /** What is drawn of an answer has panels of its own: until then there is one around it, of this name. */
+  readonly frame?: string;
+  /** What mends a failure that asking again does not. */
+  readonly mend?: ReactNode;
   readonly children: (data: T) => ReactNode;
 }
 
-export function Answer<T>({ query, minHeight = 120, children }: AnswerProps<T>) {
+export function Answer<T>({ query, minHeight = 120, frame, mend, children }: AnswerProps<T>) {
   const { data, error, isPlaceholderData, refetch } = query;
-  if (error !== null && data === undefined)
-    return <Failed error={error} onRetry={() => refetch()} minHeight={minHeight} />;
-  if (data === undefined) return <Loading minHeight={minHeight} />;
+  if (data === undefined) {
+    const state =
+      error === null ? (
+        <Loading minHeight={minHeight} />
+      ) : (
+        <Failed error={error} onRetry={() => refetch()} minHeight={minHeight} mend={mend} />
+      );
+    return frame === undefined ? state : <Panel label={frame}>{state}</Panel>;
+  }
   return (
     <div className={classNames(styles.answer, isPlaceholderData && styles.old)} aria-busy={isPlaceholderData}>
       {children(data)}
@@ -60,22 +72,27 @@ interface FailedProps {
   readonly error: Error;
   readonly onRetry: () => void;
   readonly minHeight: number;
+  readonly mend: ReactNode;
 }
 
 /** What happened, the code, the next step. */
-function Failed({ error, onRetry, minHeight }: FailedProps) {
+function Failed({ error, onRetry, minHeight, mend }: FailedProps) {
   const problem = error instanceof ApiProblem ? error : null;
+  const place = problem === null ? null : problemPlace(problem);
+  const { title, text, hint } =
+    problem === null ? { title: 'The page failed', text: error.message, hint: null } : problemWords(problem);
   return (
     <div className={styles.state} style={{ minHeight }} role="alert">
       <p className={styles.title}>
         <CircleAlert size={16} className={styles.failedMark} aria-hidden="true" />
-        {problem?.title ?? 'The page failed'}
+        {title}
       </p>
       <p>
-        {error.message} {problem !== null && <code>{problem.code}</code>}
+        {place !== null && `${CLAUSE_NAMES[place.clause]}: `}
+        {text} {problem !== null && <code>{problem.code}</code>}
       </p>
-      {problem !== null && <p>{problem.hint}</p>}
-      <Button onClick={onRetry}>Retry</Button>
+      {hint !== null && <p>{hint}</p>}
+      <span className={styles.actions}>{mend ?? <Button onClick={onRetry}>Retry</Button>}</span>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 // A list that is searched by typing: what is typed is found at once in what is there, and may be taken as it stands.
 import { Command } from 'cmdk';
 import { Star } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useContext, useEffect, useLayoutEffect, useState } from 'react';
+import { EarlyTyping } from '../keys/early-letters.ts';
 import { classNames } from './class-names.ts';
 import { KeyCap } from './key-hint.tsx';
 import { Matched } from './matched.tsx';
@@ -52,17 +53,32 @@ export function PickList({
   const first = filled === undefined ? `typed ${typed}` : `${filled.title} ${filled.items[0].value}`;
   const [chosen, setChosen] = useState(first);
   useLayoutEffect(() => setChosen(first), [first]);
-  const pickChosen = (): boolean => {
+  const pick = (name: string, isByTab: boolean): boolean => {
     const items = groups.flatMap(({ title, items: all }) =>
       all.map(({ value }) => [`${title} ${value}`, value] as const),
     );
-    const value = items.find(([name]) => name === chosen)?.[1] ?? (takesText ? typed : '');
-    if (value !== '') onPick(value, true);
+    const value = items.find(([one]) => one === name)?.[1] ?? (takesText ? typed : '');
+    if (value !== '') onPick(value, isByTab);
     return value !== '';
   };
+  const early = useContext(EarlyTyping);
+  /** With ↵ behind it, before the list was there. */
+  const [entered, setEntered] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the field is there.
+  useLayoutEffect(() => {
+    const before = early?.stop();
+    if (before === undefined || before.typed === '') return;
+    onText(before.typed);
+    if (before.isEntered) setEntered(before.typed);
+  }, [early]);
+  useEffect(() => {
+    if (entered === null || entered !== text) return;
+    setEntered(null);
+    pick(first, false);
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     // ⇥ takes it as ↵ does, and goes on to what comes next; where nothing is typed it leaves as in any field.
-    if (event.key === 'Tab' && !event.shiftKey && typed !== '' && pickChosen()) event.preventDefault();
+    if (event.key === 'Tab' && !event.shiftKey && typed !== '' && pick(chosen, true)) event.preventDefault();
     else star(event);
   };
   const star = (event: KeyboardEvent): void => {

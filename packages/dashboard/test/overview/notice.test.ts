@@ -4,9 +4,11 @@ import { badVersions } from '../../src/overview/notice.ts';
 import { newVersions, type VersionFigures } from '../../src/overview/version-figures.ts';
 
 const RANGE = { startMs: 0, endMs: 3_600_000 };
+/** What a notice does not say. */
+const MORE = { p50Ms: null, coldStarts: null, costUsd: null };
 
 function figures(version: string, firstMs: number, parts: Partial<VersionFigures> = {}): VersionFigures {
-  return { service: 'checkout', version, firstMs, count: 1000, errors: 3, p95Ms: 640, ...parts };
+  return { service: 'checkout', version, firstMs, count: 1000, errors: 3, p95Ms: 640, ...MORE, ...parts };
 }
 
 it('says what got worse: errors before duration', () => {

@@ -1,11 +1,14 @@
-// Letters and ↵ between ⌘K and the palette's field: without this they were keys of the page, or lost.
-import { useMemo } from 'react';
+// Letters and ↵ between a key that opens a field and the field itself: without this they were keys of the page, or lost.
+import { createContext, useMemo } from 'react';
 
 export interface EarlyLetters {
   readonly start: () => void;
   /** What was typed since, and whether ↵ came behind it; from here on the field takes the keys itself. */
   readonly stop: () => { readonly typed: string; readonly isEntered: boolean };
 }
+
+/** Of the lists beneath it: the first that is there takes what was typed before. */
+export const EarlyTyping = createContext<EarlyLetters | null>(null);
 
 export function useEarlyLetters(): EarlyLetters {
   return useMemo(() => earlyLetters(window), []);

@@ -1,6 +1,6 @@
 // Letters before the field is there: kept in order, taken from the page, and only until then.
 import { expect, test } from 'vitest';
-import { earlyLetters } from '../../src/shell/early-letters.ts';
+import { earlyLetters } from '../../src/keys/early-letters.ts';
 
 test('letters are kept until the field takes them itself', () => {
   const target = new EventTarget();
