@@ -1,5 +1,5 @@
 // A lake with what the demo has not: numbers below zero, a function that is called otherwise than its service, a trace deeper than
-// the column of names is wide. And a server that goes away, or whose answers are cut short.
+// the column of names is wide, names that turn the direction of what is behind them, parents that go round. And a server that goes away, or whose answers are cut short.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
@@ -8,6 +8,10 @@ import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browse
 const FUNCTION = 'checkout-fn-prod';
 const DEEP_TRACE = 'deeb'.padEnd(32, '0');
 const DEPTH = 45;
+const TURNED_TRACE = 'bad0'.padEnd(32, '0');
+/** Drawn as it is, "gpj.exe" behind it would read "exe.jpg". */
+const TURNED = 'photo\u202Egpj.exe';
+const SHOWN = 'photo⟨U+202E⟩gpj.exe';
 
 const folder = CHROMIUM === null ? null : temporaryFolder('odd-lake');
 let lake: RunningLake;
@@ -32,6 +36,11 @@ beforeAll(async () => {
     { 'service.name': 'deep' },
     Array.from({ length: DEPTH }, (_, depth) => span(DEEP_TRACE, depth + 1, { ms: startMs + depth, parent: depth })),
   );
+  await send({ 'service.name': TURNED, 'faas.name': TURNED, 'service.version': TURNED }, [
+    { ...span(TURNED_TRACE, 1, { ms: startMs, attributes: { [TURNED]: TURNED } }), name: TURNED },
+    { ...span(TURNED_TRACE, 2, { ms: startMs, parent: 3 }), name: TURNED },
+    span(TURNED_TRACE, 3, { ms: startMs, parent: 2 }),
+  ]);
   // Asked a second after it was received, it is there.
   while (!(await fetch(`${lake.apiUrl}/api/v1/traces/${DEEP_TRACE}/spans`)).ok) await setTimeout(200);
 });
@@ -122,7 +131,7 @@ browserTest('an attribute that few spans have says so; ⇥ goes on to the operat
   await field.fill('rare');
   const option = page.getByRole('option', { name: /^rare\.key/ });
   await option.waitFor();
-  await expect.poll(() => option.textContent()).toMatch(/\D0\.80%$/);
+  await expect.poll(() => option.textContent()).toMatch(/\D0\.78%$/);
   await page.keyboard.press('Tab');
   const operator = page.getByRole('combobox', { name: 'Operator' });
   await operator.waitFor();
@@ -177,6 +186,42 @@ browserTest('however deep a span lies, its name is read', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest(
+  'a name that turns the direction is shown by its code in every view; parents that go round are told',
+  async () => {
+    const turned = encodeURIComponent(TURNED);
+    const group = explore(`{'c':[{'p':'COUNT'}],'f':[{'k':'${TURNED}','p':'exists'}],'b':['${TURNED}','name']}`);
+    const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${TURNED_TRACE}`);
+    await page.getByText('1 span is its own ancestor, drawn as a root').waitFor();
+    await page.getByText('its own ancestor', { exact: true }).waitFor();
+    const asItIs: string[] = [];
+    const views = ['', '?view=map', '?view=spans', `?span=${'1'.padStart(16, '0')}`];
+    for (const view of [
+      ...views.map((more) => `/trace/${TURNED_TRACE}${more}`),
+      '/',
+      `/functions/${turned}`,
+      `/functions/${turned}?tab=versions`,
+      group,
+      `${group}&tab=traces`,
+      `${group}&tab=events`,
+      `/fields/${turned}`,
+      `/sql?sql=${encodeURIComponent('SELECT DISTINCT name FROM spans')}`,
+    ]) {
+      await page.goto(view);
+      await settled(page);
+      await page.getByText(SHOWN).first().waitFor();
+      const lines = (await page.locator('body').innerText()).split('\n').filter((line) => line.includes('\u202E'));
+      asItIs.push(...lines.map((line) => `${view}: ${line}`));
+    }
+    expect(asItIs).toEqual([]);
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/^Function, field/).fill('photo');
+    await page.getByRole('option', { name: SHOWN }).first().waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
 
 browserTest('the server goes away before a view was loaded: the page stays, and comes back', async () => {
   let isDown = false;

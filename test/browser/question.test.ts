@@ -23,10 +23,13 @@ browserTest.each([
 ])('letters typed in the instant of %s are in its field', async (key, text, field) => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore?start=-2h');
   // In one turn: nothing is drawn in between.
-  await page.evaluate((keys) => {
-    for (const one of keys)
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: one, bubbles: true, cancelable: true }));
-  }, [key, ...text]);
+  await page.evaluate(
+    (keys) => {
+      for (const one of keys)
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: one, bubbles: true, cancelable: true }));
+    },
+    [key, ...text],
+  );
   const input = page.getByRole('combobox', { name: field });
   await expect.poll(() => input.inputValue()).toBe(text);
   await page.keyboard.press('x');
@@ -52,23 +55,26 @@ browserTest('a name that is nearly one of the catalogue is asked no values', asy
   await close();
 });
 
-browserTest('a clause that cannot be answered says so in words of the page, in its frame, and is mended there', async () => {
-  const q = encodeQuery({
-    calculations: [{ op: 'COUNT' }],
-    filters: [{ column: 'user.plam', op: '=', value: 'pro' }],
-    breakdowns: ['service_name'],
-  });
-  const { page, close } = await openPage(lake.apiUrl, `/explore?start=-2h&q=${q}`);
-  const frame = page.getByRole('region', { name: 'Charts' });
-  await frame.getByText('No span has user.plam.').waitFor();
-  expect(await page.locator('main').textContent()).not.toMatch(/filters\[|cannot be resolved/);
-  await page.getByRole('button', { name: 'user.plam = pro No span has user.plam.' }).waitFor();
-  await frame.getByRole('button', { name: 'Take user.plan' }).click();
-  await page.waitForURL(/user\.plan/);
-  await settled(page);
-  await page.getByRole('region', { name: 'Time series' }).waitFor();
-  await close();
-});
+browserTest(
+  'a clause that cannot be answered says so in words of the page, in its frame, and is mended there',
+  async () => {
+    const q = encodeQuery({
+      calculations: [{ op: 'COUNT' }],
+      filters: [{ column: 'user.plam', op: '=', value: 'pro' }],
+      breakdowns: ['service_name'],
+    });
+    const { page, close } = await openPage(lake.apiUrl, `/explore?start=-2h&q=${q}`);
+    const frame = page.getByRole('region', { name: 'Charts' });
+    await frame.getByText('No span has user.plam.').waitFor();
+    expect(await page.locator('main').textContent()).not.toMatch(/filters\[|cannot be resolved/);
+    await page.getByRole('button', { name: 'user.plam = pro No span has user.plam.' }).waitFor();
+    await frame.getByRole('button', { name: 'Take user.plan' }).click();
+    await page.waitForURL(/user\.plan/);
+    await settled(page);
+    await page.getByRole('region', { name: 'Time series' }).waitFor();
+    await close();
+  },
+);
 
 browserTest('one moment of a page is pinned', async () => {
   const q = encodeQuery({

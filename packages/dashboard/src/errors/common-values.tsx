@@ -1,6 +1,8 @@
 // What the spans of an error have in common: the values whose share differs most from the rest, orange over blue.
+
 import type { Comparison } from '../api/api-types.ts';
 import { percentText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import styles from './common-values.module.css';
 
 const SHOWN = 6;
@@ -23,8 +25,8 @@ export function CommonValues({ comparison: { fields } }: { readonly comparison: 
     <ul className={styles.rows}>
       {rows.map(({ field, value, selectedShare, baselineShare }) => (
         <li key={field}>
-          <span className={styles.name} title={`${field} ${value}`}>
-            <span>{field}</span> {String(value)}
+          <span className={styles.name} title={visibleText(`${field} ${value}`)}>
+            <span>{visibleText(field)}</span> {visibleText(String(value))}
           </span>
           <span className={styles.bars} aria-hidden="true">
             <i className={styles.own} style={{ width: `${selectedShare * 100}%` }} />

@@ -1,4 +1,5 @@
 // The stack of an error: the type first, then the frames of one's own code; those of the runtime are only counted.
+import { visibleText } from '../format/visible-text.ts';
 import styles from './error-stack.module.css';
 import { type StackLine, stackLines } from './stack-lines.ts';
 
@@ -6,7 +7,7 @@ export function ErrorStack({ stack }: { readonly stack: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keys.
     <ol className={styles.stack} aria-label="Stack" tabIndex={0}>
-      {stackLines(stack).map((line, at) => (
+      {stackLines(visibleText(stack)).map((line, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines never move.
         <li key={at}>{lineText(line)}</li>
       ))}

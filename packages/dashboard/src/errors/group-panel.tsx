@@ -1,4 +1,5 @@
 // One group of errors: what was decided, its versions over time, what its spans have in common, the newest one with its stack.
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { BoxSelect, Check, ChevronDown, ChevronUp, CircleAlert, Copy, X } from 'lucide-react';
@@ -13,6 +14,7 @@ import { groupLabel } from '../explore/group-label.ts';
 import { exploreSearch, heatmapOf } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
 import { numberOf } from '../format/attribute-value.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -25,6 +27,7 @@ import { TraceLink } from '../ui/trace-link.tsx';
 import { CommonValues } from './common-values.tsx';
 import { type ErrorGroup, type ErrorList, groupBadge } from './error-group.ts';
 import { ErrorStack } from './error-stack.tsx';
+import { ExampleWaterfall } from './example-waterfall.tsx';
 import { groupFilters, inServices } from './group-filters.ts';
 import styles from './group-panel.module.css';
 
@@ -66,7 +69,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
       title={
         <>
           <CircleAlert size={16} className={styles.mark} aria-hidden="true" />
-          <h2 className={styles.type}>{group.type ?? 'Error'}</h2>
+          <h2 className={styles.type}>{visibleText(group.type ?? 'Error')}</h2>
           <span className={styles.badge}>{badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}</span>
           <IconButton
             label="Group before"
@@ -83,7 +86,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
           <IconButton label="Close" hint="close" icon={<X size={16} />} onClick={() => onChoose(undefined)} />
         </>
       }
-      about={group.message ?? 'without a message'}
+      about={visibleText(group.message ?? 'without a message')}
       actions={<GroupActions group={group} />}
     >
       <SidePart
@@ -187,9 +190,10 @@ function Newest({ group: { newest } }: { readonly group: ErrorGroup }) {
         }
       >
         <p className={styles.facts}>
-          <TraceLink traceId={traceId} spanId={spanId} /> {service} {version}
+          <TraceLink traceId={traceId} spanId={spanId} /> {visibleText(`${service ?? ''} ${version ?? ''}`)}
         </p>
-        {message !== null && <p className={styles.said}>{message}</p>}
+        <ExampleWaterfall traceId={traceId} spanId={spanId} />
+        {message !== null && <p className={styles.said}>{visibleText(message)}</p>}
       </SidePart>
       {stack !== null && (
         <SidePart

@@ -1,6 +1,8 @@
 // The list of groups: what, where, since when, how often.
+
 import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -85,11 +87,11 @@ function ErrorCell({ group, isChosen }: { readonly group: ErrorGroup; readonly i
   return (
     <div className={classNames(styles.error, isChosen && styles.chosen)} aria-current={isChosen ? 'true' : undefined}>
       <p>
-        <code className={styles.type}>{group.type ?? 'Error'}</code>
+        <code className={styles.type}>{visibleText(group.type ?? 'Error')}</code>
         {badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}
       </p>
-      <p className={styles.message} title={group.newest.message ?? undefined}>
-        {group.message ?? 'without a message'}
+      <p className={styles.message} title={visibleText(group.newest.message ?? '')}>
+        {visibleText(group.message ?? 'without a message')}
       </p>
     </div>
   );
@@ -99,14 +101,14 @@ function ErrorCell({ group, isChosen }: { readonly group: ErrorGroup; readonly i
 function Where({ group: { functions, services, versions } }: { readonly group: ErrorGroup }) {
   const places = functions.length > 0 ? functions : services;
   return (
-    <div className={styles.where} title={[...places, ...versions].join('\n')}>
+    <div className={styles.where} title={visibleText([...places, ...versions].join('\n'))}>
       <p>
-        {places[0] ?? '–'}
+        {visibleText(places[0] ?? '–')}
         {places.length > 1 && <span> and {places.length - 1} more</span>}
       </p>
       <p>
         <span>
-          {versions[0] ?? ''}
+          {visibleText(versions[0] ?? '')}
           {versions.length > 1 && ` and ${versions.length - 1} more`}
         </span>
       </p>

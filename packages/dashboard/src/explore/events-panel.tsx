@@ -9,6 +9,7 @@ import { kindOfField, numberOf, valueText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { csvText } from '../format/csv-text.ts';
 import { clockText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
@@ -153,7 +154,7 @@ function EventTable({ columns, rows, onRemove }: EventTableProps) {
         key,
         title: (
           <span className={styles.title}>
-            {key}
+            {visibleText(key)}
             <IconButton
               label={`Remove the column ${key}`}
               icon={<X size={11} />}

@@ -1,8 +1,9 @@
 // A group's name from its values; an absent attribute and an empty text have names of their own.
+import { visibleText } from '../format/visible-text.ts';
 
 export function groupValueText(value: unknown): string {
   if (value === null || value === undefined) return '(missing)';
-  return value === '' ? '(empty)' : String(value);
+  return value === '' ? '(empty)' : visibleText(String(value));
 }
 
 export function groupLabel(group: readonly unknown[] | null): string {

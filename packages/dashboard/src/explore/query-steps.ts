@@ -1,4 +1,5 @@
 // Steps of a question: each takes a query and gives the next. Pure.
+
 import {
   type Calculation,
   calculationName,
@@ -10,6 +11,7 @@ import {
   type SelectionBox,
   type StructuredQuery,
 } from '@tracelake/query/structured';
+import { visibleText } from '../format/visible-text.ts';
 
 export type QueryStep = (query: StructuredQuery) => StructuredQuery;
 
@@ -111,7 +113,7 @@ export function orderOf(query: StructuredQuery): Order {
 
 export function filterText(node: FilterNode): string {
   if (isFilterGroup(node)) return `(${node.filters.map(filterText).join(` ${node.filterCombination} `)})`;
-  return [node.column, node.op, filterValueText(node)].filter((part) => part !== '').join(' ');
+  return [visibleText(node.column), node.op, filterValueText(node)].filter((part) => part !== '').join(' ');
 }
 
 export function filterValueText({ value }: Filter): string {
@@ -119,7 +121,7 @@ export function filterValueText({ value }: Filter): string {
     ? ''
     : [value]
         .flat()
-        .map((one) => (one === '' ? '(empty)' : String(one)))
+        .map((one) => (one === '' ? '(empty)' : visibleText(String(one))))
         .join(', ');
 }
 

@@ -1,4 +1,5 @@
 // Traces with a span that fits: the slowest, the newest, or those that failed; each opens at that span.
+
 import { useQuery } from '@tanstack/react-query';
 import type { FilterNode } from '@tracelake/query/structured';
 import { CircleAlert } from 'lucide-react';
@@ -7,6 +8,7 @@ import { structuredQuery } from '../api/api-queries.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { durationMeasure } from '../format/duration.ts';
 import { momentText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
@@ -74,7 +76,7 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
       title: 'Span',
       cell: ({ name, service }) => (
         <>
-          {name} {service !== name && <small className={styles.service}>{service}</small>}
+          {visibleText(name)} {service !== name && <small className={styles.service}>{visibleText(service)}</small>}
         </>
       ),
     },

@@ -1,9 +1,11 @@
 // One field as a filter of a page: its values with their counts; what is chosen stands in the address.
+
 import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
 import { Check, X } from 'lucide-react';
 import { fields, fieldValues } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Menu } from '../ui/menu.tsx';
 import styles from './field-facet.module.css';
@@ -42,14 +44,14 @@ export function FieldFacet({ facet: { label, field }, value, onChange }: FieldFa
         align="end"
         trigger={
           <button type="button" className={styles.button}>
-            {label} {value === undefined ? <small>{values.length}</small> : <b>{value}</b>}
+            {label} {value === undefined ? <small>{values.length}</small> : <b>{visibleText(value)}</b>}
           </button>
         }
         groups={[
           values.map((one) => ({
             label: (
               <>
-                {one.value} <small className={styles.count}>{countText(one.count)}</small>
+                {visibleText(one.value)} <small className={styles.count}>{countText(one.count)}</small>
               </>
             ),
             isChecked: one.value === value,

@@ -1,4 +1,5 @@
 // One field beside the list: its values, when it was seen, where it comes from, where it lies and what reading it costs.
+
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
@@ -13,6 +14,7 @@ import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/sta
 import { copyValue } from '../explore/value-actions.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText, percentText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -59,7 +61,7 @@ export function FieldPanel({ field, onClose }: FieldPanelProps) {
       label={`Field ${key}`}
       title={
         <>
-          <h2>{key}</h2>
+          <h2>{visibleText(key)}</h2>
           <FavouriteStar field={key} />
           <IconButton label="Copy the name" icon={<Copy size={14} />} onClick={() => copyValue(key)} />
           <IconButton label="Close" hint="close" icon={<X size={14} />} onClick={onClose} />

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { sqlExplanation } from '../api/api-queries.ts';
 import { bytesText, usdText } from '../format/bytes.ts';
 import { momentText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { SidePart } from '../ui/side-panel.tsx';
@@ -20,7 +21,7 @@ export function FieldStorage({ field, range }: { readonly field: Field; readonly
       <dl className={styles.facts}>
         <Fact name="Stored in">{field.column === null ? 'a map, read as a whole' : <code>{field.column}</code>}</Fact>
         <Fact name="In SQL">
-          <code>{field.sql}</code>
+          <code>{visibleText(field.sql)}</code>
         </Fact>
         <Fact name="Size">
           {data === undefined ? '–' : `${bytesText(data.estimatedBytes)} of ${bytesText(lakeBytes)} in this range`}

@@ -2,6 +2,7 @@
 
 import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { countText, percentText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Meter } from '../ui/meter.tsx';
@@ -39,8 +40,8 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       title: 'Field',
       cell: ({ key }) => (
         <span className={styles.field}>
-          <b className={styles.key} title={key}>
-            {key}
+          <b className={styles.key} title={visibleText(key)}>
+            {visibleText(key)}
           </b>
           <FavouriteStar field={key} isOfMany isCell />
         </span>
@@ -88,8 +89,8 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       cell: (field) => (
         <span className={styles.top}>
           <TopShares field={field} />
-          <span title={field.top.map(({ value }) => value).join('\n')}>
-            {field.top[0]?.value === '' ? '(empty)' : field.top[0]?.value}
+          <span title={field.top.map(({ value }) => visibleText(value)).join('\n')}>
+            {field.top[0]?.value === '' ? '(empty)' : visibleText(field.top[0]?.value ?? '')}
           </span>
         </span>
       ),

@@ -1,4 +1,5 @@
 // Names with a bar of their size against the largest; a press opens what is meant.
+import { visibleText } from '../format/visible-text.ts';
 import { Meter } from '../ui/meter.tsx';
 import styles from './share-rows.module.css';
 
@@ -19,8 +20,8 @@ export function ShareRows({ rows }: { readonly rows: readonly ShareRow[] }) {
     <ul className={styles.rows}>
       {rows.map(({ name, size, text, onOpen }) => (
         <li key={name}>
-          <button type="button" onClick={onOpen} title={`${name}: open in Explore`}>
-            {name}
+          <button type="button" onClick={onOpen} title={visibleText(`${name}: open in Explore`)}>
+            {visibleText(name)}
           </button>
           <Meter share={size / most} width={BAR_PX} />
           <b>{text}</b>

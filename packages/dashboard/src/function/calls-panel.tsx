@@ -1,4 +1,5 @@
 // What a function calls, how often, and which share of the time of all its calls that takes.
+
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
@@ -7,6 +8,7 @@ import type { ReactNode } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
 import { exploreSearch, STARTING_QUERY } from '../explore/starting-query.ts';
 import { countText, percentText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -40,8 +42,8 @@ export function CallsPanel({ filters }: { readonly filters: readonly Filter[] })
                     search={{ q: exploreSearch({ ...STARTING_QUERY, filters: [...filters, filter] }) }}
                   >
                     {ICONS[kind]}
-                    <span className={styles.name} title={name}>
-                      <b>{name}</b>
+                    <span className={styles.name} title={visibleText(name)}>
+                      <b>{visibleText(name)}</b>
                     </span>
                     <span className={styles.failed}>{errors > 0 && `${countText(errors)} failed`}</span>
                     <span>{countText(calls)}</span>

@@ -1,4 +1,5 @@
 // What a function's errors are: the same groups as on Errors, the most frequent few, with their shape.
+
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
@@ -6,6 +7,7 @@ import { errorGroups } from '../api/api-queries.ts';
 import { GROUP_BARS, halved } from '../errors/error-group.ts';
 import { bucketSeconds } from '../explore/explore-requests.ts';
 import { countText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
@@ -32,7 +34,7 @@ export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }
               <li key={group}>
                 <Link to="/errors/{-$group}" params={{ group }} title={message ?? undefined}>
                   <span className={styles.name}>
-                    <code>{type ?? 'Error'}</code> {message}
+                    <code>{visibleText(type ?? 'Error')}</code> {visibleText(message ?? '')}
                   </span>
                   <Sparkline values={halved(counts)} kind="bars" tone="error" width={72} height={20} />
                   <span>{countText(count)}</span>

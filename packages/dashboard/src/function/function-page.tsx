@@ -1,4 +1,5 @@
 // A function: facts, and tabs: all of it at a glance, invocations, errors, versions, cold starts, memory.
+
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
@@ -9,6 +10,7 @@ import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { TracesPanel } from '../explore/traces-tab.tsx';
 import { percentText } from '../format/count.ts';
 import { clockText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { badVersions } from '../overview/notice.ts';
 import { overviewQuery, totalFigures } from '../overview/overview-request.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
@@ -125,7 +127,7 @@ function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
   ];
   return (
     <PageHead
-      title={name}
+      title={visibleText(name)}
       path={
         <>
           <Link to="/" className={styles.back}>
@@ -138,10 +140,10 @@ function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
         <>
           {bad !== undefined && (
             <Badge tone="error" icon={<CircleAlert size={11} />}>
-              {bad.version} went bad at {clockText(bad.firstMs, zone, 'minutes')}
+              {visibleText(bad.version)} went bad at {clockText(bad.firstMs, zone, 'minutes')}
             </Badge>
           )}
-          <span className={styles.facts}>{facts.join(' · ')}</span>
+          <span className={styles.facts}>{visibleText(facts.join(' · '))}</span>
         </>
       }
     >

@@ -1,9 +1,11 @@
 // A function's versions side by side, the newest first; a row compares it with the one before.
+
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
 import { ageText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useVersionFigures, type VersionFigures } from '../overview/version-figures.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
@@ -35,7 +37,7 @@ export function VersionsPanel({ name }: { readonly name: string }) {
       cell: (row) => (
         <span className={styles.version}>
           <i style={{ background: `var(--${isNewest(row) ? 'sel' : 'base'})` }} />
-          {row.version} {isNewest(row) && <Badge>newest</Badge>}
+          {visibleText(row.version)} {isNewest(row) && <Badge>newest</Badge>}
         </span>
       ),
     },

@@ -1,9 +1,11 @@
 // Functions and services: every figure with its shape beside it.
+
 import type { QueryResult } from '../api/api-types.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable, type TableSort } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
@@ -113,8 +115,8 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     isSortable: true,
     cell: ({ name, service, isFunction }) => (
       <>
-        <b className={styles.name} title={name}>
-          {name}
+        <b className={styles.name} title={visibleText(name)}>
+          {visibleText(name)}
         </b>{' '}
         <small className={styles.service}>{isFunction ? (service === name ? '' : service) : 'service'}</small>
       </>

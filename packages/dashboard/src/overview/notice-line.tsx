@@ -1,4 +1,5 @@
 // One line: which new version went bad, since when, how much; and the way to what is different in it.
+
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, CircleAlert, X } from 'lucide-react';
 import { useState } from 'react';
@@ -6,6 +7,7 @@ import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { percentText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
 import { clockText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { BadVersion } from './notice.ts';
@@ -32,11 +34,8 @@ export function NoticeLine({ bad }: { readonly bad: readonly BadVersion[] }) {
     <section className={styles.notice} aria-label="Notice">
       <CircleAlert size={16} className={styles.mark} aria-hidden="true" />
       <p>
-        <b>
-          {service} {version}
-        </b>{' '}
-        first seen {clockText(firstMs, zone, 'minutes')}. Since then errors{' '}
-        {percentText(before.errors / Math.max(1, before.count))} →{' '}
+        <b>{visibleText(`${service} ${version}`)}</b> first seen {clockText(firstMs, zone, 'minutes')}. Since then
+        errors {percentText(before.errors / Math.max(1, before.count))} →{' '}
         <b className={isErrors ? styles.bad : undefined}>{percentText(errors / count)}</b>, p95{' '}
         {durationText(before.p95Ms)} → <b className={isErrors ? undefined : styles.bad}>{durationText(p95Ms)}</b>.
         {shown.length > 1 && ` And ${shown.length - 1} more.`}

@@ -1,10 +1,12 @@
 // Versions of each service, or of each function, in the range: when first seen, how many units of work, errors, p95. One query for
 // marks and notice.
+
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { sqlQuery } from '../api/api-queries.ts';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { numberOf } from '../format/attribute-value.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { COST_USD } from './overview-request.ts';
@@ -82,5 +84,8 @@ export function newVersions(versions: readonly VersionFigures[], { startMs, endM
 }
 
 export function versionMarks(versions: readonly NewVersion[]): TimeMark[] {
-  return versions.map(({ service, version, firstMs }) => ({ ms: firstMs, label: `${service} ${version}` }));
+  return versions.map(({ service, version, firstMs }) => ({
+    ms: firstMs,
+    label: visibleText(`${service} ${version}`),
+  }));
 }

@@ -1,8 +1,10 @@
 // One field that understands what people type, presets by number, versions, a calendar, from and to, the day's spans, and the zone.
+
 import { Check, Clock, Scan } from 'lucide-react';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { durationText } from '../format/duration.ts';
 import { exactMomentText, spanText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
 import type { EarlyLetters } from '../keys/early-letters.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
 import { settings, useSettings } from '../settings.ts';
@@ -126,13 +128,11 @@ export function TimePicker({ text, early, onChoose: choose, onClose }: TimePicke
             <li key={`${service} ${version}`} className={styles.since}>
               <button
                 type="button"
-                title={`Since ${service} ${version}`}
+                title={visibleText(`Since ${service} ${version}`)}
                 onClick={() => onChoose({ start: new Date(firstMs).toISOString(), end: 'now' })}
               >
                 <Scan size={14} aria-hidden="true" />
-                <span>
-                  Since {service} {version}
-                </span>
+                <span>{visibleText(`Since ${service} ${version}`)}</span>
               </button>
             </li>
           ))}

@@ -1,4 +1,5 @@
 // The rows of a result: every digit, NULL said, ids of traces as links; what can be done with a value is a press away.
+
 import type { StructuredQuery } from '@tracelake/query/structured';
 import { Ellipsis } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -6,6 +7,7 @@ import type { QueryResult } from '../api/api-types.ts';
 import { valueFilter } from '../explore/query-steps.ts';
 import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
 import { ValueMenu } from '../explore/value-menu.tsx';
+import { visibleText } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Empty } from '../ui/panel-state.tsx';
@@ -55,7 +57,7 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
   const places = new Map(result.rows.map((row, at) => [row, at]));
   const cell = (row: readonly unknown[], column: number, name: string) => {
     const value = row[column];
-    const text = cellText(value);
+    const text = visibleText(cellText(value));
     const isTrace = name === 'trace_id' && TRACE_ID.test(text);
     const button = (
       <button
@@ -110,7 +112,7 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
       key: `${at} ${name}`,
       title: (
         <span title={`${name} ${type}`} className={styles.head}>
-          {name} <small>{type}</small>
+          {visibleText(name)} <small>{type}</small>
         </span>
       ),
       ...(isNumberType(type) ? { align: 'right' as const } : {}),

@@ -1,4 +1,5 @@
 // What is known of a span once it was asked for: result, Lambda's phases, attributes with what can be done with each, events, links, raw.
+
 import { Link } from '@tanstack/react-router';
 import { AlignLeft, CircleAlert, Copy, Filter, Minus, Search } from 'lucide-react';
 import { useState } from 'react';
@@ -7,6 +8,7 @@ import { valueFilter } from '../explore/query-steps.ts';
 import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { durationText } from '../format/duration.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -109,11 +111,11 @@ function Attributes({ span }: { readonly span: Span }) {
 function Attribute({ name, value }: { readonly name: string; readonly value: string | number | boolean }) {
   const links = useExploreLinks();
   const kind = kindOfField(name);
-  const shown = typeof value === 'number' && kind !== 'number' ? valueText(value, kind) : String(value);
+  const shown = typeof value === 'number' && kind !== 'number' ? valueText(value, kind) : visibleText(String(value));
   return (
     <div className={styles.attribute}>
-      <dt title={name}>{name}</dt>
-      <dd title={String(value)}>{shown}</dd>
+      <dt title={visibleText(name)}>{visibleText(name)}</dt>
+      <dd title={visibleText(String(value))}>{shown}</dd>
       <dd className={styles.actions}>
         <IconButton
           label={`Where ${name} = ${shown}`}
@@ -139,13 +141,13 @@ function Events({ span }: { readonly span: Span }) {
       {span.events.map((event, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: events have no other name, and never change.
         <li key={at}>
-          <b>{event.name ?? '(no name)'}</b>{' '}
+          <b>{visibleText(event.name ?? '(no name)')}</b>{' '}
           <span>+{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}</span>
           <dl>
             {Object.entries(event.attributes).map(([key, value]) => (
               <div key={key}>
-                <dt>{key}</dt>
-                <dd>{value}</dd>
+                <dt>{visibleText(key)}</dt>
+                <dd>{visibleText(value)}</dd>
               </div>
             ))}
           </dl>

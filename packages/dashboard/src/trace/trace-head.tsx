@@ -122,8 +122,8 @@ export function TraceHead(props: TraceHeadProps) {
             ...rangeAround(range, startMs),
             q: exploreSearch(
               durationsOf([
-                { column: 'name', op: '=', value: root.name },
-                { column: 'service_name', op: '=', value: root.service },
+                { column: 'name', op: '=', value: root.span.name ?? root.name },
+                { column: 'service_name', op: '=', value: root.span.serviceName ?? root.service },
               ]),
             ),
           }}

@@ -1,8 +1,10 @@
 // The map of a trace: a box for each service and what it calls, lines for the calls; the same numbers as a table beneath.
+
 import { CircleAlert, Database, Globe, List, Snowflake, SquareFunction, Waypoints } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { countText } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { classNames } from '../ui/class-names.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure } from '../ui/measure.tsx';
@@ -114,7 +116,7 @@ function NodeBox({ node, place, tone, isSelected, onSelect }: NodeBoxProps) {
     >
       <i className={styles.tone} style={{ background: `var(--${tone})` }} />
       <span className={styles.name}>
-        {ICONS[kind]} <b>{name}</b>
+        {ICONS[kind]} <b>{visibleText(name)}</b>
         {isCold && <Snowflake size={12} className={styles.cold} aria-label="cold start" />}
         {errors > 0 && <CircleAlert size={13} className={styles.error} aria-label="failed" />}
       </span>

@@ -1,5 +1,6 @@
 // A trace as rows: the tree in the order it is read, times from its start, what is missing or moved. Pure; 50,000 spans in one pass each.
 import { numberOf } from '../format/attribute-value.ts';
+import { visibleText } from '../format/visible-text.ts';
 import type { LeanSpan } from './lean-spans.ts';
 
 export interface SpansOfTrace {
@@ -28,6 +29,8 @@ export interface TraceSpan {
   readonly isCold: boolean;
   /** Its parent was not received. */
   readonly isOrphan: boolean;
+  /** It is its own ancestor, by parents that go round: drawn as a root, where the ring was first met. */
+  readonly isRing: boolean;
   /** It names its caller by a link, not as its parent: work that was handed over. */
   readonly isLinked: boolean;
   /** How far it begins before its caller, which no work does: a clock that was moved back. */
@@ -52,6 +55,7 @@ export interface TraceModel {
   readonly errorCount: number;
   readonly coldCount: number;
   readonly orphanCount: number;
+  readonly ringCount: number;
   readonly movedBackCount: number;
   /** By rank of share. */
   readonly services: readonly ServiceShare[];
@@ -66,6 +70,7 @@ interface Draft {
   /** By start. */
   children: Draft[];
   isOrphan: boolean;
+  isRing: boolean;
   isLinked: boolean;
   /** Known once it is a row. */
   parent: TraceSpan | null;
@@ -81,6 +86,7 @@ export function traceModel({ traceId, startUnixNano, spans, isTruncated }: Spans
       span,
       children: NO_CHILDREN,
       isOrphan: false,
+      isRing: false,
       isLinked: false,
       parent: null,
       isRow: false,
@@ -96,6 +102,7 @@ export function traceModel({ traceId, startUnixNano, spans, isTruncated }: Spans
     errorCount: countOf(({ isError }) => isError),
     coldCount: countOf(({ isCold }) => isCold),
     orphanCount: countOf(({ isOrphan }) => isOrphan),
+    ringCount: countOf(({ isRing }) => isRing),
     movedBackCount: countOf(({ movedBackNs }) => movedBackNs > 0),
     services: serviceShares(rows),
     isTruncated,
@@ -128,6 +135,7 @@ function linkChildren(traceId: string, drafts: readonly Draft[]): Draft[] {
       continue;
     }
     draft.isOrphan = parentSpanId !== null && parent === undefined;
+    draft.isRing = parent === draft;
     roots.push(draft);
   }
   for (const { children } of drafts) if (children.length > 1) children.sort(byStart);
@@ -153,19 +161,20 @@ function byStart({ span: one }: Draft, { span: other }: Draft): number {
 }
 
 /**
- * Depth first, without recursion: a chain of 50,000 calls must not end in an overflow. Spans that are their own ancestors hang on no root: the
- * first of each ring is made one, so that every span is a row.
+ * Depth first, without recursion: a chain of 50,000 calls must not end in an overflow. Spans that are their own ancestors hang on no root: one
+ * of each ring is made one, so that every span is a row.
  */
 function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] {
   const rows: (TraceSpan & { lastRow: number })[] = [];
+  const shown = shownNames();
   const open: Draft[] = [];
-  for (const root of [...roots, ...drafts]) {
+  const hang = (root: Draft): void => {
     open.push(root);
     while (open.length > 0) {
       const draft = open.pop()!;
       if (draft.isRow) continue;
       draft.isRow = true;
-      const row = rowOf(draft, rows.length);
+      const row = rowOf(draft, rows.length, shown);
       rows.push(row);
       for (let at = draft.children.length - 1; at >= 0; at -= 1) {
         const child = draft.children[at];
@@ -173,6 +182,15 @@ function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] 
         open.push(child);
       }
     }
+  };
+  for (const root of roots) hang(root);
+  const left = drafts.filter(({ isRow }) => !isRow);
+  const parents = new Map(left.flatMap((parent) => parent.children.map((child) => [child, parent] as const)));
+  for (const draft of left) {
+    if (draft.isRow) continue;
+    const ring = inRing(draft, parents);
+    ring.isRing = true;
+    hang(ring);
   }
   for (let index = rows.length - 1; index >= 0; index -= 1) {
     const { parent, lastRow } = rows[index];
@@ -181,11 +199,32 @@ function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] 
   return rows;
 }
 
-function rowOf(draft: Draft, index: number): TraceSpan {
-  const { span, children, isOrphan, isLinked, parent } = draft;
+/** Spans share a few names: each is looked through once. */
+function shownNames(): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const text = known.get(name) ?? visibleText(name);
+    known.set(name, text);
+    return text;
+  };
+}
+
+/** Up from a span that hangs on no root one comes round to a span again. */
+function inRing(draft: Draft, parents: ReadonlyMap<Draft, Draft>): Draft {
+  const seen = new Set<Draft>();
+  let at = draft;
+  while (!seen.has(at)) {
+    seen.add(at);
+    at = parents.get(at)!;
+  }
+  return at;
+}
+
+function rowOf(draft: Draft, index: number, shown: (name: string) => string): TraceSpan {
+  const { span, children, isOrphan, isRing, isLinked, parent } = draft;
   const { startNs, durationNs } = span;
   const earlyNs = parent === null ? 0 : parent.startNs - startNs;
-  const service = span.serviceName ?? '(no service)';
+  const service = shown(span.serviceName ?? '(no service)');
   return {
     index,
     parent: parent?.index ?? null,
@@ -194,12 +233,13 @@ function rowOf(draft: Draft, index: number): TraceSpan {
     lastRow: index,
     startNs,
     durationNs,
-    name: span.name ?? '(no name)',
+    name: shown(span.name ?? '(no name)'),
     service,
     isEntry: service !== parent?.service,
     isError: span.statusCode === 'ERROR',
     isCold: span.attributes['faas.coldstart'] === true,
     isOrphan,
+    isRing,
     isLinked,
     movedBackNs: earlyNs < LEAST_MOVED_NS ? 0 : earlyNs,
     initNs: (numberOf(span.attributes['aws.lambda.init_duration_ms']) ?? 0) * 1e6,

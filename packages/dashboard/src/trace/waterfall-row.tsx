@@ -41,7 +41,8 @@ const MOST_GUIDES = 40;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
   const { row, topPx, heightPx, view, tone, isSelected, isMatch, isClosed, path, onSelect, onToggle } = props;
-  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, movedBackNs, lastRow } = row;
+  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, isRing, movedBackNs, lastRow } =
+    row;
   const indent = Math.min(depth, MOST_GUIDES) * INDENT_PX;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are heard by the page, by the table of keys.
@@ -80,6 +81,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         {isCold && <Snowflake size={12} className={styles.cold} aria-label="cold start" />}
         <LinkBadge row={row} />
         {isOrphan && <Badge tone="warn">parent missing</Badge>}
+        {isRing && <Badge tone="warn">its own ancestor</Badge>}
         {movedBackNs > 0 && <Badge tone="warn">clock moved back {durationText(movedBackNs / 1e6)}</Badge>}
         {isClosed && <Badge>+{lastRow - index}</Badge>}
         {isError && <CircleAlert size={13} className={styles.error} aria-label="error" />}

@@ -198,9 +198,14 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
 
 /** What is missing or moved, said beneath. */
 function Honesty({ model }: { readonly model: TraceModel }) {
-  const { orphanCount, movedBackCount, isTruncated } = model;
+  const { orphanCount, ringCount, movedBackCount, isTruncated } = model;
   const said = [
     ...(orphanCount === 0 ? [] : [`${countText(orphanCount)} ${orphanCount === 1 ? 'span' : 'spans'} without parent`]),
+    ...(ringCount === 0
+      ? []
+      : [
+          `${countText(ringCount)} ${ringCount === 1 ? 'span is its' : 'spans are their'} own ancestor, drawn as a root`,
+        ]),
     ...(movedBackCount === 0
       ? []
       : [

@@ -1,6 +1,8 @@
 // One clause of a question: pressed it is edited in place, × or ⌫ takes it out.
+
 import { CircleAlert, X } from 'lucide-react';
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import { visibleText } from '../format/visible-text.ts';
 import styles from './chip.module.css';
 import { classNames } from './class-names.ts';
 
@@ -58,9 +60,9 @@ export function Chip({
       >
         {problem !== null && <CircleAlert size={12} className={styles.brokenMark} aria-hidden="true" />}
         {word !== undefined && <span className={styles.word}>{word}</span>}
-        {text !== undefined && <span className={styles.text}>{text}</span>}
+        {text !== undefined && <span className={styles.text}>{visibleText(text)}</span>}
         {operator !== undefined && <span className={styles.operator}>{operator}</span>}
-        {value !== undefined && <b className={styles.value}>{value}</b>}
+        {value !== undefined && <b className={styles.value}>{visibleText(value)}</b>}
         {isOff && <span className="hidden-text">switched off</span>}
         {problem !== null && <span className="hidden-text">{problem}</span>}
       </button>

@@ -2,6 +2,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
+import { visiblePart } from '../format/visible-text.ts';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 
@@ -146,12 +147,12 @@ export function DataTable<Row>({
                 >
                   {isSortable && onSort !== undefined ? (
                     <button type="button" onClick={() => onSort(key)}>
-                      {title}
+                      {visiblePart(title)}
                       {arrow}
                     </button>
                   ) : (
                     <span className={styles.title}>
-                      {title}
+                      {visiblePart(title)}
                       {arrow}
                     </span>
                   )}
@@ -196,7 +197,7 @@ export function DataTable<Row>({
                       from !== undefined && styles[from],
                     )}
                   >
-                    {cell(row, index)}
+                    {visiblePart(cell(row, index))}
                   </td>
                 ))}
               </tr>

@@ -1,7 +1,9 @@
 // A name with the part that was typed set off.
+import { visibleText } from '../format/visible-text.ts';
 import styles from './matched.module.css';
 
-export function Matched({ text, match }: { readonly text: string; readonly match: string }) {
+export function Matched({ text: written, match }: { readonly text: string; readonly match: string }) {
+  const text = visibleText(written);
   const at = match === '' ? -1 : text.toLowerCase().indexOf(match.toLowerCase());
   if (at < 0) return <>{text}</>;
   return (

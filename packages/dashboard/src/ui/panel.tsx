@@ -1,5 +1,6 @@
 // A panel: one edge; a head with title, quiet note, what can be done, and what the answer cost.
 import type { ReactNode, Ref } from 'react';
+import { visiblePart } from '../format/visible-text.ts';
 import { classNames } from './class-names.ts';
 import styles from './panel.module.css';
 
@@ -25,8 +26,8 @@ export function Panel({ title, note, side, besideRef, children, className, label
     >
       {title !== undefined && (
         <header className={styles.head}>
-          <h2>{title}</h2>
-          {note !== undefined && <span className={styles.note}>{note}</span>}
+          <h2>{visiblePart(title)}</h2>
+          {note !== undefined && <span className={styles.note}>{visiblePart(note)}</span>}
           <span ref={besideRef} className={styles.grow} />
           {side}
         </header>

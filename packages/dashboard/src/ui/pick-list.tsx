@@ -1,7 +1,9 @@
 // A list that is searched by typing: what is typed is found at once in what is there, and may be taken as it stands.
+
 import { Command } from 'cmdk';
 import { Star } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useContext, useEffect, useLayoutEffect, useState } from 'react';
+import { visibleText } from '../format/visible-text.ts';
 import { EarlyTyping } from '../keys/early-letters.ts';
 import { classNames } from './class-names.ts';
 import { KeyCap } from './key-hint.tsx';
@@ -123,7 +125,7 @@ export function PickList({
                     <Matched text={item.label ?? item.value} match={typed} />
                   </span>
                   {item.note !== undefined && <span className={styles.note}>{item.note}</span>}
-                  {item.more !== undefined && <span className={styles.more}>{item.more}</span>}
+                  {item.more !== undefined && <span className={styles.more}>{visibleText(item.more)}</span>}
                   <span className={styles.side}>{item.side}</span>
                   {onStar !== undefined && (
                     <Star
@@ -142,7 +144,7 @@ export function PickList({
           ))}
         {takesText && typed !== '' && !isKnown && (
           <Command.Item value={`typed ${typed}`} onSelect={() => onPick(typed, false)} className={styles.item}>
-            <span className={styles.name}>{typed}</span>
+            <span className={styles.name}>{visibleText(typed)}</span>
             <span className={styles.side}>as typed</span>
           </Command.Item>
         )}

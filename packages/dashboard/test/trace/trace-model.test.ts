@@ -52,9 +52,20 @@ it('reads as a tree: children by start, orphans last, depth and subtree known', 
   expect(model.spans[0].selfNs).toBe(70e6);
 });
 
-it('a span that is its own ancestor is still a row', () => {
-  expect(modelOf([span('a', 'b', 0, 10), span('b', 'a', 0, 10)]).spans).toHaveLength(2);
-  expect(modelOf([span('a', 'a', 0, 10)]).spans).toHaveLength(1);
+it('a span that is its own ancestor is still a row, and is said to be', () => {
+  const ring = modelOf([span('a', 'b', 0, 10), span('b', 'a', 0, 10), span('root', null, 0, 5)]);
+  expect(ring.spans.map(({ name, depth, isRing }) => [name, depth, isRing])).toEqual([
+    ['root', 0, false],
+    ['a', 0, true],
+    ['b', 1, false],
+  ]);
+  expect(ring.ringCount).toBe(1);
+  const own = modelOf([span('a', 'a', 0, 10)]);
+  expect([own.spans.length, own.ringCount, own.orphanCount]).toEqual([1, 1, 0]);
+  // What hangs beneath a ring hangs there, whichever span came first.
+  const beneath = modelOf([span('x', 'a', 0, 1), span('a', 'b', 0, 10), span('b', 'a', 0, 10)]);
+  expect(beneath.spans.filter(({ isRing }) => isRing).map(({ name }) => name)).not.toContain('x');
+  expect(beneath.spans.map(({ depth }) => depth)).toEqual([0, 1, 1]);
 });
 
 it('a client and a server of one id are parent and child', () => {
