@@ -132,25 +132,25 @@ export class LakeSession {
       return await this.runOnce(query, snapshot);
     } catch (error) {
       if (!(await this.mayHelpToReadAgain(error, query, snapshot))) throw error;
-      return this.runOnce(query, await this.moment(query, { fresh: true }));
+      return this.runOnce(query, await beforeDeadline(this.soundSnapshot(query, { fresh: true }), query));
     }
   }
 
   /** Others may wait for the same files of the catalogue, and a bucket may be silent. */
-  private moment(query: SessionQuery, { fresh = false } = {}): Promise<LakeSnapshot> {
+  private moment(query: SessionQuery): Promise<LakeSnapshot> {
     const { startTimeUnixNano } = query;
-    return beforeDeadline(this.reader.snapshot({ fresh, startTimeUnixNano }), query);
+    return beforeDeadline(this.reader.snapshot({ startTimeUnixNano }), query);
   }
 
   /** A moment without files in which a byte has changed, also where DuckDB would read it as another value. */
-  private async soundSnapshot(query: SessionQuery): Promise<LakeSnapshot> {
+  private async soundSnapshot(query: SessionQuery, { fresh = false } = {}): Promise<LakeSnapshot> {
     const { startTimeUnixNano } = query;
     const changedIn = (snapshot: LakeSnapshot) =>
       this.reader.changedFiles(
         snapshot,
         snapshot.files.filter((file) => mayHoldRowsOf(query, file)),
       );
-    const snapshot = await this.reader.snapshot({ startTimeUnixNano });
+    const snapshot = await this.reader.snapshot({ fresh, startTimeUnixNano });
     if ((await changedIn(snapshot)).length === 0) return snapshot;
     // One that was written anew meanwhile has its new checksum in the next moment.
     const changed = await changedIn(await this.reader.snapshot({ fresh: true, startTimeUnixNano }));

@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
-import { LAKE_FILE, LOG_FOLDER, QUARANTINE_FOLDER, RECENT_FOLDER, TAIL_FOLDER } from './lake-paths.ts';
+import { decodeCurrent } from './current-document.ts';
+import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, QUARANTINE_FOLDER, RECENT_FOLDER, TAIL_FOLDER } from './lake-paths.ts';
 import { setFileAside, setMisplacedAside } from './quarantine.ts';
+import { isSealedJson, openSealedJson, sealedJson } from './sealed-json.ts';
 import { makeFolder } from './storage/atomic-file.ts';
 import { fileError, isMisplaced } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
@@ -18,8 +20,20 @@ export interface LakeDescription {
   readonly lakeId: string;
 }
 
+/** The identity that another file of the folder speaks of. */
+export interface KnownIdentity {
+  readonly lakeId: string;
+  /** Whether a flipped bit of it would have shown. */
+  readonly isSealed: boolean;
+}
+
 /** `null` where there is no lake.json: a plain bucket. Throws `folder_version`, `corrupt_file`. */
 export async function readLakeDescription(storage: Storage): Promise<LakeDescription | null> {
+  const found = await findDescription(storage);
+  return found === null ? null : { format: found.format, lakeId: found.lakeId };
+}
+
+async function findDescription(storage: Storage): Promise<(LakeDescription & KnownIdentity) | null> {
   let bytes: Uint8Array;
   try {
     bytes = await storage.get(LAKE_FILE);
@@ -30,19 +44,47 @@ export async function readLakeDescription(storage: Storage): Promise<LakeDescrip
     if (coded.code === 'object_not_found') return null;
     throw coded;
   }
-  return checkDescription(bytes, storage.locate(LAKE_FILE));
+  return { ...checkDescription(bytes, storage.locate(LAKE_FILE)), isSealed: isSealedJson(bytes) };
+}
+
+/** For who only reads: a damaged lake.json keeps nobody from the rows, where another file says whose they are. */
+export async function lakeAsFound(
+  storage: Storage,
+): Promise<{ readonly isDescribed: boolean; readonly note: string | null }> {
+  try {
+    return { isDescribed: (await readLakeDescription(storage)) !== null, note: null };
+  } catch (error) {
+    if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
+    if ((await lakeIdOfCurrent(storage)) === null) throw error;
+    return { isDescribed: true, note: `${error.message} "tracelake up" on this folder writes it again.` };
+  }
+}
+
+/** By current.json first: its writer had it from lake.json, and it is sealed. '' where no file says so. */
+export async function knownLakeId(storage: Storage): Promise<string> {
+  return (await lakeIdOfCurrent(storage)) ?? (await readLakeDescription(storage))?.lakeId ?? '';
+}
+
+async function lakeIdOfCurrent(storage: Storage): Promise<string | null> {
+  return storage
+    .get(CURRENT_FILE)
+    .then(
+      (bytes) => decodeCurrent(bytes, CURRENT_FILE).lakeId,
+      () => null,
+    )
+    .catch(() => null);
 }
 
 function checkDescription(bytes: Uint8Array, path: string): LakeDescription {
   const damaged = (cause?: unknown) =>
     new TracelakeError('corrupt_file', `"${path}" is not a description of a lake.`, {
       details: { path },
-      hint: 'Delete the file: it is written again, and no row is lost.',
+      hint: 'Start "tracelake up" on this folder once: it writes the file again from wal/current.json. Where that is damaged too, delete the file: what has landed stays.',
       cause,
     });
   let value: Partial<LakeDescription> | null;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    value = openSealedJson(bytes) as Partial<LakeDescription> | null;
   } catch (cause) {
     throw damaged(cause);
   }
@@ -60,29 +102,26 @@ function checkDescription(bytes: Uint8Array, path: string): LakeDescription {
   return { format: value.format, lakeId: value.lakeId };
 }
 
-/** A damaged one is set aside where its identity is known from elsewhere. */
-async function usableDescription(
-  storage: FolderStorage,
-  knownLakeId: string | null,
-  nowMs: number,
-): Promise<LakeDescription | null> {
+/** A damaged one is set aside where its identity is known from elsewhere; so is one that older versions wrote, and that says another. */
+async function usableDescription(storage: FolderStorage, known: KnownIdentity | null, nowMs: number) {
   try {
-    return await readLakeDescription(storage);
+    const found = await findDescription(storage);
+    const isOther = known?.isSealed === true && found?.isSealed === false && found.lakeId !== known.lakeId;
+    if (!isOther) return found;
   } catch (error) {
-    if (knownLakeId === null || !isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
-    const misplaced = await setMisplacedAside(storage.folder, LAKE_FILE, nowMs);
-    if (misplaced === null) await setFileAside(storage.folder, LAKE_FILE);
-    return null;
+    if (known === null || !isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
   }
+  const misplaced = await setMisplacedAside(storage.folder, LAKE_FILE, nowMs);
+  if (misplaced === null) await setFileAside(storage.folder, LAKE_FILE);
+  return null;
 }
 
 /**
- * Creates what is missing of the tree. `knownLakeId`: the identity that other files of the folder speak of, for a
- * folder whose lake.json was lost. Throws `folder_read_only`, `disk_full`, `folder_version`, `corrupt_file`.
+ * Creates what is missing of the tree. `known`: for a folder whose lake.json was lost. Throws `folder_read_only`, `disk_full`, `folder_version`, `corrupt_file`.
  */
 export async function createLakeFolder(
   folder: string,
-  knownLakeId: string | null,
+  known: KnownIdentity | null,
   nowMs: number,
 ): Promise<LakeDescription> {
   const storage = new FolderStorage(folder);
@@ -93,9 +132,9 @@ export async function createLakeFolder(
   } catch (error) {
     throw fileError(error, storage.folder);
   }
-  const existing = await usableDescription(storage, knownLakeId, nowMs);
-  if (existing !== null) return existing;
-  const description = { format: LAKE_FORMAT, lakeId: knownLakeId ?? randomBytes(6).toString('hex') };
-  await storage.put(LAKE_FILE, new TextEncoder().encode(`${JSON.stringify(description)}\n`));
+  const existing = await usableDescription(storage, known, nowMs);
+  const lakeId = existing?.lakeId ?? known?.lakeId ?? randomBytes(6).toString('hex');
+  const description = { format: LAKE_FORMAT, lakeId };
+  if (existing?.isSealed !== true) await storage.put(LAKE_FILE, sealedJson(description));
   return description;
 }

@@ -10,7 +10,7 @@ import {
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { FileChecks } from './file-checks.ts';
-import { readLakeDescription } from './lake-folder.ts';
+import { lakeAsFound } from './lake-folder.ts';
 import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
 import { firstPartitionFor, LandingBucket } from './landing-bucket.ts';
@@ -94,6 +94,8 @@ export class LakeReader {
   private readonly hasLog: boolean;
   /** Whether it had a lake.json when it was opened. */
   private readonly isDescribed: boolean;
+  /** What is wrong with that. */
+  private readonly descriptionNote: string | null;
   private readonly locateFile: StorageOptions['locate'];
   private readonly listingTtlMs: number;
   private readonly catalogue: CatalogueStore;
@@ -106,9 +108,15 @@ export class LakeReader {
   private readonly checks = new FileChecks();
   private readonly moments = new Map<string, { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot }>();
 
-  private constructor(options: LakeReaderOptions, storage: Storage, folder: string | null, isDescribed: boolean) {
+  private constructor(
+    options: LakeReaderOptions,
+    storage: Storage,
+    folder: string | null,
+    { isDescribed, note }: Awaited<ReturnType<typeof lakeAsFound>>,
+  ) {
     this.storage = storage;
     this.isDescribed = isDescribed;
+    this.descriptionNote = note;
     // A bucket that Firehose fills has no log: nobody asks it for one.
     this.hasLog = folder !== null || isDescribed;
     this.locateFile = 'locate' in options ? options.locate : undefined;
@@ -134,9 +142,9 @@ export class LakeReader {
   static async open(options: LakeReaderOptions): Promise<LakeReader> {
     const folderStorage = 'folder' in options ? new FolderStorage(options.folder) : null;
     const storage = 'storage' in options ? options.storage : folderStorage!;
-    const description = await readLakeDescription(storage);
-    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null, description !== null);
-    if (folderStorage !== null && description === null && (await reader.landing.files()).length === 0) {
+    const found = await lakeAsFound(storage);
+    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null, found);
+    if (folderStorage !== null && !found.isDescribed && (await reader.landing.files()).length === 0) {
       const { folder } = folderStorage;
       throw new TracelakeError('folder_not_found', `"${folder}" has neither lake.json nor landing files.`, {
         details: { folder },
@@ -176,7 +184,18 @@ export class LakeReader {
 
   /** Those of these files of a folder's snapshot whose bytes are not those that were written; see FileChecks. */
   async changedFiles(snapshot: LakeSnapshot, files: readonly DataFile[]): Promise<readonly DataFile[]> {
-    return this.folder === null ? [] : this.checks.changed(files, (path) => snapshot.locate(path));
+    if (this.folder === null) return [];
+    const changed = await this.checks.changed(files, (path) => snapshot.locate(path));
+    if (changed.length > 0) this.readAgain(changed.map(({ path }) => path));
+    return changed;
+  }
+
+  /** One that was made again under its name has another document by now. */
+  private readAgain(paths: readonly string[]): void {
+    this.catalogue.forget(paths);
+    if (this.landing instanceof LandingFolder) this.landing.forgetSizes(paths);
+    this.listings.clear();
+    this.moments.clear();
   }
 
   /**
@@ -289,7 +308,7 @@ export class LakeReader {
       files,
       documents,
       notes: [
-        ...(note === null ? [] : [note]),
+        ...[this.descriptionNote, note].filter((text) => text !== null),
         ...this.unseenNotes(listing.unseenLogs),
         ...listing.misplaced.map((path) => `"${path}" is left out: it is no file.`),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),

@@ -65,6 +65,11 @@ export class LandingFolder {
     return paths.flatMap((path) => (sizes.has(path) ? [{ path, sizeBytes: sizes.get(path)! }] : []));
   }
 
+  /** For files that were made again under their names. */
+  forgetSizes(paths: readonly string[]): void {
+    for (const path of paths) this.sizes.delete(path);
+  }
+
   /** `folder` ends with "/". */
   private async walk(folder: string, visited: Map<string, ListedFolder>): Promise<string[]> {
     const listed = await this.list(folder);

@@ -9,13 +9,21 @@ export function sealedJson(value: object): Uint8Array {
   return new TextEncoder().encode(`${text.slice(0, -1)}${SEAL}${crc32(text)}}\n`);
 }
 
+export function isSealedJson(bytes: Uint8Array): boolean {
+  return sealOf(new TextDecoder().decode(bytes)) !== null;
+}
+
+function sealOf(text: string): { readonly content: string; readonly crc32: number } | null {
+  const at = text.lastIndexOf(SEAL);
+  const seal = at < 0 ? null : /^(\d+)\}\n$/.exec(text.slice(at + SEAL.length));
+  return seal === null ? null : { content: `${text.slice(0, at)}}`, crc32: Number(seal[1]) };
+}
+
 /** Throws SyntaxError where a byte is not as it was written. A document without a seal, as older versions wrote them, is taken. */
 export function openSealedJson(bytes: Uint8Array): unknown {
   const text = new TextDecoder().decode(bytes);
-  const at = text.lastIndexOf(SEAL);
-  const seal = at < 0 ? null : /^(\d+)\}\n$/.exec(text.slice(at + SEAL.length));
+  const seal = sealOf(text);
   if (seal === null) return JSON.parse(text);
-  const content = `${text.slice(0, at)}}`;
-  if (crc32(content) !== Number(seal[1])) throw new SyntaxError('The document is not as it was written.');
-  return JSON.parse(content);
+  if (crc32(seal.content) !== seal.crc32) throw new SyntaxError('The document is not as it was written.');
+  return JSON.parse(seal.content);
 }

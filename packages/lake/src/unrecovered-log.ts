@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BatchDecoderFactory, DataFile, TableDefinition } from '@tracelake/schema';
 import type { CurrentDocument } from './current-document.ts';
-import { readLakeDescription } from './lake-folder.ts';
+import { knownLakeId } from './lake-folder.ts';
 import { LOG_FOLDER, landedTailOf, landingRangeOf, logPath, sequenceOfLog } from './lake-paths.ts';
 import type { LandingFile } from './landing-folder.ts';
 import { readLockOwner } from './log/folder-lock.ts';
@@ -47,6 +47,8 @@ export class UnrecoveredLog {
   private readonly options: UnrecoveredLogOptions;
   private readonly files = new Map<number, DataFile | null>();
   private temporary: FolderStorage | null = null;
+  /** At the end of a process that does not close what it has open: a second Ctrl-C. */
+  private readonly onExit = () => this.close();
 
   constructor(options: UnrecoveredLogOptions) {
     this.options = options;
@@ -54,7 +56,9 @@ export class UnrecoveredLog {
 
   /** Where the tails and their field documents lie. */
   get storage(): FolderStorage {
-    this.temporary ??= new FolderStorage(mkdtempSync(join(tmpdir(), 'tracelake-unrecovered-')));
+    if (this.temporary !== null) return this.temporary;
+    this.temporary = new FolderStorage(mkdtempSync(join(tmpdir(), 'tracelake-unrecovered-')));
+    process.once('exit', this.onExit);
     return this.temporary;
   }
 
@@ -78,7 +82,7 @@ export class UnrecoveredLog {
   private async readOne(sequence: number): Promise<DataFile | null> {
     const { folder, table, decoderFactory } = this.options;
     const lake = new FolderStorage(folder);
-    const description = await readLakeDescription(lake);
+    const lakeId = await knownLakeId(lake);
     const copy = this.storage.locate(logPath(sequence));
     try {
       await makeFolder(dirname(copy), false);
@@ -86,7 +90,6 @@ export class UnrecoveredLog {
     } catch (error) {
       throw fileError(error, logPath(sequence));
     }
-    const lakeId = description?.lakeId ?? '';
     const limits = rollLimits(DEFAULT_WRITER_LIMITS);
     const place = { storage: this.storage, table, lakeId, assertOwned: () => undefined, limits };
     const log = { sequence, endBytes: null, repeats: [], createdAtMs: 0, logBytes: 0, weight: 0 };
@@ -94,6 +97,7 @@ export class UnrecoveredLog {
   }
 
   close(): void {
+    process.off('exit', this.onExit);
     if (this.temporary !== null) rmSync(this.temporary.folder, { recursive: true, force: true });
     this.temporary = null;
     this.files.clear();

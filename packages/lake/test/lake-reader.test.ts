@@ -4,6 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, unlink, writeFile } fro
 import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
+import { fieldDocumentPath } from '../src/catalog/catalogue-paths.ts';
 import { LakeReader, withSnapshot } from '../src/lake-reader.ts';
 import { quarantinedFiles } from '../src/quarantine.ts';
 import { FolderStorage } from '../src/storage/folder-storage.ts';
@@ -69,6 +70,27 @@ describe('LakeReader', () => {
     expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
     await writer.close();
   });
+
+  it.each([3, 4])(
+    'reads a landing file that was made again under its name, with its new document: %i rows',
+    async (rows) => {
+      const { folder, file } = await landedFile(0, 3);
+      const reader = await openReader(folder);
+      expect(await reader.changedFiles(await reader.snapshot(), (await reader.snapshot()).files)).toEqual([]);
+      const other = await landedFile(10, rows);
+      const { path } = (await reader.snapshot()).files[0]!;
+      const made = (await (await openReader(other.folder)).snapshot()).files[0]!;
+      await copyFile(other.file, file);
+      const text = await readFile(join(other.folder, fieldDocumentPath(made.path)), 'utf8');
+      await writeFile(join(folder, fieldDocumentPath(path)), text.replaceAll(made.path, path));
+      const before = await reader.snapshot();
+      expect(await reader.changedFiles(before, before.files)).toHaveLength(1);
+      const after = await reader.snapshot({ fresh: true });
+      expect(await reader.changedFiles(after, after.files)).toEqual([]);
+      expect(after.files[0]).toMatchObject({ rows });
+      expect(await spanIdsIn(after)).toEqual(spanIds(10, rows));
+    },
+  );
 
   it.each(['FIFO', 'folder'])('leaves out a %s that has the name of a landing file, and says so', async (kind) => {
     const { folder, file } = await landedFile(0, 3);

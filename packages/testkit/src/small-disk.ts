@@ -18,11 +18,12 @@ export interface SmallDisk {
 
 const BALLAST = 'ballast';
 
-/** `null`, and a line on stderr, where this process may not mount: the caller skips its test. */
-export function mountSmallDisk(sizeBytes: number): SmallDisk | null {
+/** `null`, and a line on stderr, where this process may not mount: the caller skips its test. `inodes`: so many, folders included. */
+export function mountSmallDisk(sizeBytes: number, { inodes }: { readonly inodes?: number } = {}): SmallDisk | null {
   const path = mkdtempSync(join(tmpdir(), 'tracelake-disk-'));
+  const options = `size=${sizeBytes}${inodes === undefined ? '' : `,nr_inodes=${inodes}`}`;
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeBytes}`, 'tmpfs', path], { stdio: 'pipe' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'pipe' });
   } catch (error) {
     rmdirSync(path);
     console.warn(`NOT TESTED: no small disk can be mounted here (${(error as Error).message.split('\n', 1)[0]}).`);

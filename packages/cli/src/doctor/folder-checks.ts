@@ -59,7 +59,10 @@ async function checkPermissions(folder: string): Promise<CheckResult> {
 }
 
 async function checkSpace(folder: string): Promise<CheckResult> {
-  const { bavail, bsize } = await statfs(folder);
+  const { bavail, bsize, files, ffree } = await statfs(folder);
+  // Some file systems count none.
+  if (files > 0 && ffree === 0)
+    return fail('disk', 'no inode is free', 'Delete small files: spans are refused with 503 when none can be made.');
   const free = bavail * bsize;
   const message = `${bytesText(free)} are free`;
   if (free < NO_SPACE_BYTES)

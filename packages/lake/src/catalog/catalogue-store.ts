@@ -93,7 +93,9 @@ export class CatalogueStore {
     const wanted = new Set(readable.filter(lacksValues));
     const unknown = readable.filter((file) => !wanted.has(file) && !this.#documents.has(file.path));
     await this.#readKeyBundles(unknown);
-    await this.#readBundles([...wanted], detailed);
+    // Older versions wrote only the bundle with values.
+    const unbundled = unknown.filter(({ path }) => !this.#documents.has(path));
+    await this.#readBundles([...unbundled, ...wanted], detailed);
     const single = [...unknown.filter(({ path }) => !this.#documents.has(path)), ...[...wanted].filter(lacksValues)];
     await forEachConcurrently(single, CONCURRENCY, (file) => this.#readOne(file, detailed));
     return {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type CurrentDocument, decodeCurrent, encodeCurrent } from '../current-document.ts';
 import { CURRENT_FILE, QUARANTINE_FOLDER } from '../lake-paths.ts';
 import { setMisplacedAside } from '../quarantine.ts';
+import { isSealedJson } from '../sealed-json.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
@@ -39,6 +40,8 @@ export class CurrentPublisher {
 
 export interface FoundCurrent {
   readonly current: CurrentDocument | null;
+  /** Whether a flipped bit of it would have shown. */
+  readonly isSealed: boolean;
   /** Where a damaged document was set aside; names of landing files then say what has landed. */
   readonly quarantined: string | null;
 }
@@ -46,22 +49,22 @@ export interface FoundCurrent {
 /** For the one writer of the folder. Throws `folder_version`. */
 export async function readCurrentForRecovery(storage: FolderStorage, nowMs: number): Promise<FoundCurrent> {
   const misplaced = await setMisplacedAside(storage.folder, CURRENT_FILE, nowMs);
-  if (misplaced !== null) return { current: null, quarantined: misplaced };
+  if (misplaced !== null) return { current: null, isSealed: false, quarantined: misplaced };
   let bytes: Uint8Array;
   try {
     bytes = await storage.get(CURRENT_FILE);
   } catch (error) {
     const coded = fileError(error, CURRENT_FILE);
-    if (coded.code === 'object_not_found') return { current: null, quarantined: null };
+    if (coded.code === 'object_not_found') return { current: null, isSealed: false, quarantined: null };
     throw coded;
   }
   try {
-    return { current: decodeCurrent(bytes, CURRENT_FILE), quarantined: null };
+    return { current: decodeCurrent(bytes, CURRENT_FILE), isSealed: isSealedJson(bytes), quarantined: null };
   } catch (error) {
     const coded = fileError(error, CURRENT_FILE);
     if (coded.code !== 'corrupt_file') throw coded;
     const quarantined = `${QUARANTINE_FOLDER}/current-${nowMs}.json`;
     await storage.put(quarantined, bytes);
-    return { current: null, quarantined };
+    return { current: null, isSealed: false, quarantined };
   }
 }

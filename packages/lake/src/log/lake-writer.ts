@@ -311,8 +311,9 @@ export class LakeWriter {
 
 /** The lake's identity: of lake.json, else the one that current.json still knows, else a new one. */
 async function openLake(storage: FolderStorage, nowMs: number): Promise<string> {
-  const { current } = await readCurrentForRecovery(storage, nowMs);
-  const { lakeId } = await createLakeFolder(storage.folder, current?.lakeId ?? null, nowMs);
+  const { current, isSealed } = await readCurrentForRecovery(storage, nowMs);
+  const known = current === null ? null : { lakeId: current.lakeId, isSealed };
+  const { lakeId } = await createLakeFolder(storage.folder, known, nowMs);
   return lakeId;
 }
 

@@ -1,4 +1,6 @@
 // Turns what the operating system says about a file into our coded errors.
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
 
 const NO_RESTART = 'nothing needs a restart.';
@@ -9,6 +11,11 @@ const DISK_FULL: Readonly<Record<string, { readonly problem: string; readonly hi
     problem: "The process's limit of file sizes is too low",
     hint: 'Raise it (ulimit -f, LimitFSIZE) and start again; 64 MiB a file are enough.',
   },
+};
+/** ENOSPC too, while bytes are free. */
+const NO_INODE = {
+  problem: 'No inode is left on the disk',
+  hint: `Delete small files on the disk of the data folder (df -i counts its inodes), or give it more; ${NO_RESTART}`,
 };
 const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
@@ -22,6 +29,19 @@ const MISPLACED: Readonly<Record<string, string>> = {
 export function errnoOf(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
+}
+
+/** Only what makes a name meets that, and such an error knows the name. Some file systems count none. */
+function lacksInodes(error: unknown): boolean {
+  if (errnoOf(error) !== 'ENOSPC') return false;
+  const { path } = error as { readonly path?: unknown };
+  if (typeof path !== 'string') return false;
+  try {
+    const { files, ffree } = statfsSync(dirname(path));
+    return files > 0 && ffree === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** What is in a file's place and is none: no object. */
@@ -56,7 +76,7 @@ export function fileError(error: unknown, path: string): TracelakeError {
   if (error instanceof TracelakeError) return error;
   const errno = errnoOf(error);
   const details = { path, errno };
-  const full = DISK_FULL[errno];
+  const full = lacksInodes(error) ? NO_INODE : DISK_FULL[errno];
   if (full !== undefined) {
     return new TracelakeError('disk_full', `${full.problem} to write "${path}" (${errno}).`, {
       details,

@@ -198,6 +198,16 @@ describe('bundles', () => {
     expect((await store.read(objects)).documents).toEqual(whole);
   });
 
+  test('of an older version, of whole documents alone, are read as well', async () => {
+    const landed = [await land('a'), await land('b'), await land('c')];
+    const objects = landed.map(({ object }) => object);
+    await new CatalogueStore(storage, SPANS_TABLE).bundleClosedHours(objects, HOUR_END_MS * 2);
+    for (const path of await paths('catalog/')) if (path !== BUNDLE) await storage.delete(path);
+    for (const { path } of objects) await storage.delete(path);
+    const { documents } = await new CatalogueStore(storage, SPANS_TABLE, { readOnly: true }).read(objects);
+    expect(documents).toEqual(new Map(landed.map(({ object, document }) => [object.path, document])));
+  });
+
   test('have the values of all their files, also of those that a reader has kept without', async () => {
     const landed = [await land('a'), await land('b'), await land('c')];
     const objects = landed.map(({ object }) => object);

@@ -1,4 +1,5 @@
 // A real disk that becomes full at every step of the way: log, tail, its document, current.json, landing, what is remembered.
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTracelakeError } from '@tracelake/schema';
 import { mountSmallDisk } from '@tracelake/testkit';
@@ -10,7 +11,11 @@ const PAGE_BYTES = 4096;
 const MAX_FREE_PAGES = 40;
 
 const disk = mountSmallDisk(8 << 20);
-afterAll(() => disk?.remove());
+const diskOfFewFiles = mountSmallDisk(8 << 20, { inodes: 100 });
+afterAll(() => {
+  disk?.remove();
+  diskOfFewFiles?.remove();
+});
 
 it.skipIf(disk === null)(
   'wherever the disk becomes full, each acknowledged row is there once when space returns, without a restart',
@@ -55,3 +60,19 @@ it.skipIf(disk === null)(
     ]);
   },
 );
+
+it.skipIf(diskOfFewFiles === null)('that has no inode left says so, and goes on when it has some again', async () => {
+  const { path } = diskOfFewFiles!;
+  const folder = join(path, 'lake');
+  const writer = await openWriter(folder);
+  const crowd = join(path, 'crowd');
+  mkdirSync(crowd);
+  for (let n = 0; statfsSync(path).ffree > 0; n++) writeFileSync(join(crowd, String(n)), '');
+  const full = { code: 'disk_full', message: expect.stringContaining('No inode is left'), retryAfterSeconds: 5 };
+  await expect(append(writer, bodyOf(0, 2))).rejects.toMatchObject(full);
+  expect(writer.stats().trouble).toMatchObject({ hint: expect.stringContaining('df -i') });
+  rmSync(crowd, { recursive: true });
+  await append(writer, bodyOf(2, 2));
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(2, 2));
+});

@@ -107,6 +107,21 @@ describe('a folder whose server was killed', () => {
     expect(existsSync(written)).toBe(false);
   });
 
+  it('leaves nothing of what was written to read it when the process ends without closing', async () => {
+    const folder = await newFolder();
+    await append(await openWriter(folder), bodyOf(0, 2));
+    await abandon(folder);
+    const before = process.listeners('exit');
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+    const snapshot = await reader.snapshot();
+    const written = dirname(snapshot.locate(snapshot.files[0]!.path));
+    const added = process.listeners('exit').filter((listener) => !before.includes(listener));
+    expect([added.length, existsSync(written)]).toEqual([1, true]);
+    added[0]!(0);
+    expect(existsSync(written)).toBe(false);
+    expect(process.listeners('exit')).toEqual(before);
+  });
+
   it('shows all of it without its current.json too', async () => {
     const folder = await newFolder();
     const writer = await openWriter(folder);
