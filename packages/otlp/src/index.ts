@@ -3,6 +3,7 @@ export { type ExportOutcome, encodeExportResponse, encodeStatus, type RpcStatus 
 export {
   createInvocationAssembler,
   type InvocationAssembler,
+  type InvocationEnd,
   type InvokeMessage,
   type RowOwner,
 } from './lambda/invocation-assembler.ts';

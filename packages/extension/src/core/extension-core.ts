@@ -167,18 +167,21 @@ export class ExtensionCore {
     this.#lastInvokeMs = nowMs;
     this.#phase = 'running';
     this.#rows.invoke(event, nowMs);
+    // Telemetry of the whole invocation may have been read before.
+    const isDone = this.#rows.endOf(event.requestId) !== 'untold';
     this.#invocation = {
       requestId: event.requestId,
       startedAtMs: nowMs,
       deadlineMs: event.deadlineMs,
       stays: this.#mayStay && staysToTheEnd(this.#view('invocation-start', nowMs)),
-      isStarted: false,
-      isDone: false,
+      isStarted: isDone,
+      isDone,
       isFatal: false,
-      endedAtMs: event.deadlineMs,
+      endedAtMs: isDone ? nowMs : event.deadlineMs,
     };
     this.#callsSinceDone = 0;
     this.#isFlushing = shouldFlush(this.#view('invocation-start', nowMs));
+    this.#flushAtEnd(nowMs);
     this.#saveState();
   }
 
@@ -196,20 +199,20 @@ export class ExtensionCore {
       if (invocation === null || invocation.requestId !== moment.requestId) continue;
       invocation.isStarted = true;
       if (moment.kind !== 'runtime-done' || invocation.isDone) continue;
+      // Of an attempt before this one, which had the same id.
+      if (this.#rows.endOf(moment.requestId) === 'untold') continue;
       invocation.isDone = true;
       invocation.isFatal = moment.isFatal;
       invocation.endedAtMs = nowMs;
     }
     // Rows of the runtime's end are collected first, and then decide whether they are sent.
     this.#collect(nowMs);
-    if (
-      this.#phase === 'running' &&
-      this.#invocation?.isDone &&
-      !this.#invocation.isFatal &&
-      this.#callsSinceDone === 0
-    ) {
-      this.#isFlushing ||= shouldFlush(this.#view('runtime-done', nowMs));
-    }
+    if (this.#phase === 'running') this.#flushAtEnd(nowMs);
+  }
+
+  #flushAtEnd(nowMs: number): void {
+    if (!this.#invocation?.isDone || this.#invocation.isFatal || this.#callsSinceDone > 0) return;
+    this.#isFlushing ||= shouldFlush(this.#view('runtime-done', nowMs));
   }
 
   #beginShutdown({ shutdownReason, deadlineMs }: ShutdownEvent, nowMs: number): void {
@@ -302,7 +305,11 @@ export class ExtensionCore {
     if (!this.#hasTelemetry) return false;
     if (this.#isManaged) return this.#rows.hasOpen;
     // An invocation that a failed init spoilt is announced by no INVOKE, but by telemetry.
-    return this.#invocation === null ? !isLast(this.#shutdown!) : !this.#invocation.isDone;
+    const isLastEnd = isLast(this.#shutdown!);
+    if (this.#invocation === null) return !isLastEnd;
+    if (!this.#invocation.isDone) return true;
+    // The report of an environment's last invocation comes only now: its bill and its memory, and nobody waits or pays any more.
+    return isLastEnd && !this.#delivery.isFailing && this.#rows.endOf(this.#invocation.requestId) !== 'reported';
   }
 
   #decideManaged(nowMs: number): void {

@@ -1,5 +1,5 @@
 // The seam to what makes rows of invocations: the platform's events and the function's spans go in, rows come out.
-import type { RowOwner, WideRow } from '@tracelake/otlp';
+import type { InvocationEnd, RowOwner, WideRow } from '@tracelake/otlp';
 import { endsRuntime } from '@tracelake/otlp/platform-events';
 import type { InvokeEvent } from './extension-input.ts';
 
@@ -10,6 +10,8 @@ export interface InvocationRows {
   shutdown(reason: string, atUnixMs: number): void;
   /** Whether the end of an invocation may still be told. */
   readonly hasOpen: boolean;
+  /** What was told of the last attempt at an invocation. */
+  endOf(requestId: string): InvocationEnd;
   /** Rows that are whole now. */
   take(): WideRow[];
   /** The invocation of a row that was taken: the same object for all its rows, `undefined` where nobody can say. */

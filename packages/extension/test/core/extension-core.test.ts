@@ -172,6 +172,54 @@ describe('the end of an environment', () => {
   });
 });
 
+describe('the last invocation of an environment', () => {
+  const event = { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: START_MS + 62_000 } as const;
+  const sent = { kind: 'answered', errors: [null] } as const;
+  const report = (afterMs: number, requestId: string): Happening => {
+    const metrics = { durationMs: 60, billedDurationMs: 61, memorySizeMB: 2048, maxMemoryUsedMB: 94 };
+    return { kind: 'telemetry', events: [platformEvent('platform.report', afterMs, requestId, { metrics })] };
+  };
+
+  test('is reported when that environment ends: its bill and its memory are waited for', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    step(0, invoke('a', 3_000));
+    expect(sentText(step(60, done(40, 'a', 40)))).toContain('success');
+    expect(kinds(step(80, { kind: 'called', id: 1, outcome: sent }))).toContain('next');
+    expect(kinds(step(60_000, { kind: 'shutdown', event }))).toEqual(['wake']);
+    expect(sentText(step(60_030, report(80, 'a')))).toContain('"4m":94');
+    expect(kinds(step(60_060, { kind: 'called', id: 2, outcome: sent }))).toContain('exit');
+  });
+
+  test('is not waited for without end', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    step(0, invoke('a', 3_000));
+    step(60, done(40, 'a', 40));
+    step(80, { kind: 'called', id: 1, outcome: sent });
+    const [wake] = step(60_000, { kind: 'shutdown', event }).filter((effect) => effect.kind === 'wake');
+    expect(wake!.atMs! - START_MS).toBeLessThanOrEqual(60_100);
+    expect(kinds(step(wake!.atMs! - START_MS, { kind: 'woken' }))).toContain('exit');
+  });
+
+  test('is not taken as ended by the end of an attempt before it, which has its request id', () => {
+    const step = startedCore({ TRACELAKE_FLUSH: 'next' });
+    step(0, invoke('a', 3_000));
+    step(50_000, invoke('a', 53_000));
+    step(50_030, done(40, 'a', 40, 'error'));
+    step(50_060, { kind: 'called', id: 1, outcome: sent });
+    expect(kinds(step(60_000, { kind: 'shutdown', event }))).toEqual(['wake']);
+    step(60_030, done(50_040, 'a', 40));
+    expect(sentText(step(60_060, { kind: 'woken' }))).toContain('success');
+  });
+});
+
+test('an INVOKE that is read behind the telemetry of its invocation has its rows sent, once', () => {
+  const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+  step(60, done(40, 'a', 40));
+  const sent = sentText(step(70, invoke('a', 3_000)));
+  expect(sent.match(/"f":true/g)).toHaveLength(1);
+  expect(kinds(step(90, { kind: 'called', id: 1, outcome: { kind: 'answered', errors: [null] } }))).toContain('next');
+});
+
 describe('an invocation that is stayed with', () => {
   const start = (afterMs: number, requestId: string): Happening => ({
     kind: 'telemetry',

@@ -21,6 +21,9 @@ export interface RowOwner {
   isLeftOut?: boolean;
 }
 
+/** `done` by the runtime, and `reported` once the platform has said what it cost. */
+export type InvocationEnd = 'untold' | 'done' | 'reported';
+
 export interface InvocationAssembler {
   invoke(event: InvokeMessage, atUnixMs: number): void;
   /** A batch of the Telemetry API, in any order. */
@@ -31,6 +34,8 @@ export interface InvocationAssembler {
   shutdown(reason: string, atUnixMs: number): void;
   /** Whether the end of an invocation may still be told. */
   readonly hasOpen: boolean;
+  /** What was told of the last attempt at an invocation. */
+  endOf(requestId: string): InvocationEnd;
   /** Rows that are whole: spans, events, amendments. An event comes behind the spans that waited for it. */
   take(): WideRow[];
   /** The invocation that a row of `take` belongs to, the same object for all its rows; `undefined` where nobody can say. */
@@ -77,10 +82,11 @@ class Assembler implements InvocationAssembler {
   }
 
   invoke({ requestId, invokedFunctionArn, deadlineMs, tracing }: InvokeMessage, atUnixMs: number): void {
-    const waiting = this.#invocations.find((one) => one.requestId === requestId && !one.hasInvoke && !isSent(one));
-    const open = this.#invocations.filter((one) => one !== waiting && !isSent(one));
+    const waiting = this.#invocations.find((one) => one.requestId === requestId && mayGetInvoke(one));
+    const others = this.#invocations.filter((one) => one !== waiting);
+    for (const one of others) one.laterInvokes++;
+    const open = others.filter((one) => !isSent(one));
     for (const [i, one] of open.entries()) {
-      one.laterInvokes++;
       one.followedAtMs ??= atUnixMs;
       if (this.#isGivenUp(one, atUnixMs) || open.length - i > MOST_UNTOLD) this.#send(one);
     }
@@ -277,6 +283,12 @@ class Assembler implements InvocationAssembler {
     return this.#options.hasTelemetry !== false && this.#invocations.some((one) => !isSent(one));
   }
 
+  endOf(requestId: string): InvocationEnd {
+    const last = this.#invocations.findLast((one) => one.requestId === requestId);
+    if (last?.report !== undefined) return 'reported';
+    return last?.done === undefined ? 'untold' : 'done';
+  }
+
   take(): WideRow[] {
     const rows = this.#rows;
     this.#rows = [];
@@ -303,6 +315,11 @@ class Assembler implements InvocationAssembler {
 
 function isSent(invocation: Invocation): boolean {
   return invocation.sent !== undefined;
+}
+
+/** On a busy machine INVOKE may be read behind all that telemetry says of its invocation: that was told then, and is no second one. */
+function mayGetInvoke(invocation: Invocation): boolean {
+  return !invocation.hasInvoke && (!isSent(invocation) || invocation.laterInvokes === 0);
 }
 
 function traceIdOf({ header, incoming }: Invocation): string | undefined {

@@ -110,6 +110,38 @@ describe('attempts and restarts', () => {
     expect(amendments(rows)).toMatchObject([{ span_id: first!.span_id }]);
   });
 
+  test('whose ends come with the next attempt each has its own', () => {
+    const one = assembler();
+    const failed = { status: 'error', errorType: 'Error' };
+    let told: object[] = [];
+    for (const [i, extra] of [failed, failed, {}].entries()) {
+      const startMs = START_MS + 60_000 * i;
+      one.invoke(invoke('r1'), startMs + 20);
+      one.telemetry([...told, start('r1', startMs)]);
+      told = [done('r1', startMs, 10 + i, extra), report('r1', startMs, 11 + i, extra)];
+    }
+    one.telemetry(told);
+    const rows = one.take();
+    expect(events(rows).map((row) => [row.aws_lambda_status, row.duration_nano])).toEqual([
+      ['error', 10_000_000],
+      ['error', 11_000_000],
+      ['success', 12_000_000],
+    ]);
+    expect(new Set(events(rows).map((row) => row.span_id)).size).toBe(3);
+  });
+
+  test('an INVOKE that is read behind the telemetry of its invocation is no invocation more', () => {
+    const one = assembler();
+    for (const [i, requestId] of ['r1', 'r2', 'r3'].entries()) {
+      const startMs = START_MS + 1_000 * i;
+      one.telemetry([start(requestId, startMs), done(requestId, startMs, 10)]);
+      one.invoke(invoke(requestId), startMs + 60);
+      one.telemetry([report(requestId, startMs, 12)]);
+    }
+    one.shutdown('spindown', START_MS + 60_000);
+    expect(events(one.take()).map((row) => row.faas_invocation_id)).toEqual(['r1', 'r2', 'r3']);
+  });
+
   test('a restarted extension says the same ids, with its state or without', () => {
     const script = [start('r1', START_MS), done('r1', START_MS, 10)];
     const [first, second] = [assembler(), assembler()].map((one) => {
