@@ -5,6 +5,7 @@ import { ATTRIBUTE_SLOTS } from './attribute-slots.ts';
 import type { ByteArena } from './columns/byte-arena.ts';
 import { BooleanColumn, Float64Column, Int64Column, TextColumn } from './columns/sparse-columns.ts';
 import type { TextDictionaryBuilder } from './columns/text-dictionary-builder.ts';
+import { internValue } from './text-attributes.ts';
 import { booleanOfText, doubleOfText, integerOfDouble, integerOfText, scaledInteger } from './value-conversion.ts';
 import { doubleOf, fitsDouble, int64Of, int64Text, valueText } from './value-text.ts';
 
@@ -34,14 +35,17 @@ export class AttributeColumns {
     });
   }
 
-  /** Adds the value just read to its column if it has the column's very type: what nearly always happens. */
-  addSameType(slot: number, row: number, keyId: number): boolean {
+  /**
+   * Adds the value just read to its column if it has the column's very type: what nearly always happens. A text's entry is in `low` then.
+   */
+  addSameType(slot: number, row: number): boolean {
     const attribute = this.#attribute;
     const column = this.#columns[slot];
     switch (this.#types[slot]) {
       case TEXT_COLUMN:
         if (attribute.type !== VALUE_TEXT) return false;
-        (column as TextColumn).add(row, this.#internText(column as TextColumn, keyId));
+        this.low = (column as TextColumn).dictionary.intern(attribute.reader.source, attribute.start, attribute.length);
+        (column as TextColumn).add(row, this.low);
         return true;
       case INT64_COLUMN:
         if (attribute.type !== VALUE_INT64) return false;
@@ -56,13 +60,26 @@ export class AttributeColumns {
     }
   }
 
+  /** Adds a value of the column's type that came before: a text's entry, an integer or a boolean. */
+  addAgain(slot: number, row: number, value: number): void {
+    const column = this.#columns[slot];
+    switch (this.#types[slot]) {
+      case TEXT_COLUMN:
+        (column as TextColumn).addRepeated(row, value);
+        return;
+      case INT64_COLUMN:
+        (column as Int64Column).add(row, value, value >> 31);
+        return;
+      default:
+        (column as BooleanColumn).add(row, value);
+    }
+  }
+
   /** Takes the value just read into `low`, `high` and `double` if it can be converted to the column's type exactly. */
-  convert(slot: number, keyId: number, scale: number): boolean {
+  convert(slot: number, scale: number): boolean {
     switch (this.#types[slot]) {
       case TEXT_COLUMN: {
-        const column = this.#columns[slot] as TextColumn;
-        const isText = this.#attribute.type === VALUE_TEXT;
-        this.low = isText ? this.#internText(column, keyId) : column.dictionary.internMade(valueText(this.#attribute));
+        this.low = internValue(this.#attribute, (this.#columns[slot] as TextColumn).dictionary);
         return true;
       }
       case INT64_COLUMN:
@@ -92,6 +109,12 @@ export class AttributeColumns {
     }
   }
 
+  /** Adds a value that `convert` took to the rows from `start` up to `end`. */
+  storeRun(slot: number, start: number, end: number, low: number, high: number, double: number): void {
+    if (this.#types[slot] === TEXT_COLUMN) this.textColumn(slot).addRun(start, end, low);
+    else for (let row = start; row < end; row++) this.store(slot, row, low, high, double);
+  }
+
   /** The text of a value that `convert` took. */
   textOf(slot: number, low: number, high: number, double: number): string {
     switch (this.#types[slot]) {
@@ -108,15 +131,6 @@ export class AttributeColumns {
 
   textColumn(slot: number): TextColumn {
     return this.#columns[slot] as TextColumn;
-  }
-
-  #internText(column: TextColumn, keyId: number): number {
-    const { reader, keys, start, length } = this.#attribute;
-    const last = keys.lastValues[keyId];
-    if (column.dictionary.repeats(last, reader.source, start, length)) return last;
-    const id = column.dictionary.intern(reader.source, start, length);
-    keys.lastValues[keyId] = id;
-    return id;
   }
 
   #takeInteger(scale: number): boolean {

@@ -5,6 +5,7 @@ import { ByteSource, equalBytes, hashBytes } from './bytes/byte-source.ts';
 import { decodeUtf8, encodeUtf8, isUtf8 } from './bytes/utf8.ts';
 import { grownInt32, grownUint8 } from './columns/grown-array.ts';
 import { type KeyScope, SCOPE_STARTS } from './key-scope.ts';
+import { RecentAttributes } from './recent-attributes.ts';
 
 /** Beyond this many keys are not hashed any more: each set of attributes that sends such a key gets a new id for it. */
 const MAX_HASHED_KEYS = 65_536;
@@ -32,8 +33,7 @@ export interface KeyCacheLimits {
 export class KeyCache {
   /** What each key means: its slot, see attribute-slots.ts. */
   slots: Int32Array = new Int32Array(INITIAL_KEYS);
-  /** Entry of the value this key had last, in whichever dictionary; only a guess. */
-  lastValues: Int32Array = new Int32Array(INITIAL_KEYS);
+  readonly recent = new RecentAttributes();
   readonly #source = new ByteSource(new Uint8Array(1 << 13), 0);
   readonly #hashSeed: number;
   readonly #maxHashedKeys: number;
@@ -81,6 +81,11 @@ export class KeyCache {
     return this.#lookUp(new ByteSource(bytes, 0), 0, bytes.length, scope);
   }
 
+  /** Whether the id is the key's in every set of attributes. */
+  isHashed(id: number): boolean {
+    return this.#hashes[id] !== 0;
+  }
+
   /** Whether the key begins with "exception.". */
   isException(id: number): boolean {
     const offset = this.#offsets[id];
@@ -120,6 +125,7 @@ export class KeyCache {
 
   /** Forgets the keys since `mark`. */
   rollBack(): void {
+    this.recent.forget();
     if (this.#size === this.#marked.size) return;
     this.#size = this.#marked.size;
     this.#hashed = this.#marked.hashed;
@@ -185,7 +191,6 @@ export class KeyCache {
     this.#lengths[id] = length;
     this.#hashes[id] = hash;
     this.#following[id + STARTS] = 0;
-    this.lastValues[id] = -1;
     this.slots[id] = NO_SLOT;
     const slot = slotOfKey(this.textOf(id));
     if (slot !== undefined) this.slots[id] = slot;
@@ -203,7 +208,6 @@ export class KeyCache {
     this.#lengths = grownInt32(this.#lengths, capacity);
     this.#hashes = grownInt32(this.#hashes, capacity);
     this.#following = grownInt32(this.#following, capacity + STARTS);
-    this.lastValues = grownInt32(this.lastValues, capacity);
     this.slots = grownInt32(this.slots, capacity);
   }
 }

@@ -8,6 +8,7 @@ import {
   SPANS_TABLE,
 } from '@tracelake/schema';
 import { AttributeReader } from './attribute-reader.ts';
+import type { ByteSource } from './bytes/byte-source.ts';
 import { ByteArena } from './columns/byte-arena.ts';
 import { SpansColumns } from './columns/spans-columns.ts';
 import { DecodeNotes } from './decode-notes.ts';
@@ -53,6 +54,14 @@ class DecoderParts {
     this.request = new RequestDecoder(attribute, this.columns);
   }
 
+  /** Adds the spans of the protobuf request that lies from `start` to `end` of `source`. */
+  decode(source: ByteSource, start: number, end: number, notes: DecodeNotes): void {
+    // Those lie in the other source.
+    if (source !== this.reader.source) this.keys.recent.forget();
+    this.reader.begin(source, start);
+    this.request.decode(start, end, notes);
+  }
+
   mark(): void {
     this.arena.mark();
     this.keys.mark();
@@ -78,6 +87,7 @@ class DecoderParts {
 
   clear(segment: Uint8Array): void {
     this.arena.clear(segment);
+    this.keys.recent.forget();
     this.columns.clear();
     this.values.clear();
   }
@@ -122,15 +132,13 @@ class OtlpDecoder implements BatchDecoder {
 
   /** JSON is written again as protobuf in the side arena and goes the same way from there: equal requests give equal rows. */
   #decode(start: number, end: number, format: BodyFormat, notes: DecodeNotes): void {
-    const { arena, reader, request } = this.#parts;
+    const { arena } = this.#parts;
     if (format !== 'otlpJson') {
-      reader.begin(arena.segment, start);
-      request.decode(start, end, notes);
+      this.#parts.decode(arena.segment, start, end, notes);
       return;
     }
     const { from, to } = transcodeOtlpJson(arena, start, end, notes);
-    reader.begin(arena.side, from);
-    request.decode(from, to, notes);
+    this.#parts.decode(arena.side, from, to, notes);
   }
 
   batch(): ColumnBatch {

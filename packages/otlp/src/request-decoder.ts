@@ -30,7 +30,6 @@ export class RequestDecoder {
   readonly #valueCount: ValueCount;
   #scopeName = MISSING;
   #scopeVersion = MISSING;
-  #scopeGroup = 0;
   /** Where the message ends that `#find` found. */
   #foundEnd = 0;
 
@@ -88,6 +87,7 @@ export class RequestDecoder {
     if (!this.#decodeScopes(SECOND_FIELD_TAG, start, end, notes)) {
       this.#decodeScopes(LIBRARY_SPANS_TAG, start, end, notes);
     }
+    resource.fill(this.#columns.rows);
   }
 
   /** Whether there are any. */
@@ -119,13 +119,25 @@ export class RequestDecoder {
       this.#readScope(from, to);
       from = this.#find(FIRST_FIELD_TAG, to, end);
     }
-    this.#scopeGroup = this.#columns.scopeAttributes.entries.end();
+    const firstRow = this.#columns.rows;
     for (let from = this.#find(SECOND_FIELD_TAG, start, end); from >= 0; ) {
       const to = this.#foundEnd;
       this.#valueCount.add(SPAN_VALUES);
       if (this.#span.decode(from, to, notes)) this.#closeRow();
       from = this.#find(SECOND_FIELD_TAG, to, end);
     }
+    this.#fillScope(firstRow, this.#columns.rows);
+  }
+
+  /** Gives what the scope says to its rows. */
+  #fillScope(start: number, end: number): void {
+    const { scopeName, scopeVersion, scopeGroup, scopeAttributes } = this.#columns;
+    const group = scopeAttributes.entries.end();
+    if (start === end) return;
+    if (this.#scopeName !== MISSING) scopeName.addRun(start, end, this.#scopeName);
+    if (this.#scopeVersion !== MISSING) scopeVersion.addRun(start, end, this.#scopeVersion);
+    scopeGroup.setRun(start, end, group);
+    this.#valueCount.add((end - start) * scopeAttributes.weightOf(group));
   }
 
   /** An InstrumentationScope. An empty name or version is as none. */
@@ -152,11 +164,7 @@ export class RequestDecoder {
     const columns = this.#columns;
     const row = columns.rows;
     const { attributes } = this.#span;
-    this.#resource.fill(row, attributes);
-    if (this.#scopeName !== MISSING) columns.scopeName.add(row, this.#scopeName);
-    if (this.#scopeVersion !== MISSING) columns.scopeVersion.add(row, this.#scopeVersion);
-    columns.scopeGroup.set(row, this.#scopeGroup);
-    this.#valueCount.add(columns.groupWeight(row));
+    if (attributes.overridden.length > 0) this.#resource.fillBeside(attributes, row);
     if (attributes.misplaced.length > 0 || this.#resource.misplaced.length > 0) this.#addMisplaced(row);
     columns.attributesString.entries.end();
     columns.attributesNumber.entries.end();

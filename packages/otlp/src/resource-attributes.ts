@@ -11,6 +11,7 @@ import {
 import type { SpansColumns } from './columns/spans-columns.ts';
 import { KeyScope, SCOPE_STARTS } from './key-scope.ts';
 import { MAX_COPIED_ENTRIES, malformedBody } from './malformed-body.ts';
+import { SlotValues } from './slot-values.ts';
 import type { SpanAttributes } from './span-attributes.ts';
 import { internValue } from './text-attributes.ts';
 
@@ -22,17 +23,15 @@ export class ResourceAttributes {
   readonly #attribute: AttributeReader;
   readonly #columns: SpansColumns;
   readonly #scope = new KeyScope();
-  /** Slots that the resource fills, and with what, by slot: see AttributeColumns.convert. */
-  readonly #filled = new Int32Array(RESOURCE_SLOT_COUNT);
-  #filledCount = 0;
-  readonly #low = new Int32Array(RESOURCE_SLOT_COUNT);
-  readonly #high = new Int32Array(RESOURCE_SLOT_COUNT);
-  readonly #double = new Float64Array(RESOURCE_SLOT_COUNT);
+  /** What the resource has for its columns. */
+  readonly #values: SlotValues;
   /** By slot: the resource's stamp once it fills the column, or the map has a value under the current name. */
   readonly #inColumn = new Int32Array(ATTRIBUTE_SLOTS.length);
   readonly #inMap = new Int32Array(ATTRIBUTE_SLOTS.length);
   #serviceName = -1;
   #group = 0;
+  /** The first row that the resource's values have not been given to. */
+  #nextRow = 0;
   /** Groups for spans that send attributes of the resource themselves, by those slots. */
   readonly #variants = new Map<string, number>();
   #copiedEntries = 0;
@@ -40,6 +39,7 @@ export class ResourceAttributes {
   constructor(attribute: AttributeReader, columns: SpansColumns) {
     this.#attribute = attribute;
     this.#columns = columns;
+    this.#values = new SlotValues(columns.attributes);
   }
 
   beginBody(): void {
@@ -48,7 +48,7 @@ export class ResourceAttributes {
 
   begin(): void {
     this.#scope.begin(SCOPE_STARTS.resource);
-    this.#filledCount = 0;
+    this.#values.clear();
     this.#serviceName = -1;
     if (this.misplaced.length > 0) this.misplaced.length = 0;
     // A Map that is cleared gets a new table, among what lives long since the last one does: 0.5 MB of garbage a second.
@@ -58,6 +58,7 @@ export class ResourceAttributes {
   /** Closes the resource: spans follow. */
   end(): void {
     this.#group = this.#columns.resourceAttributes.entries.end();
+    this.#nextRow = this.#columns.rows;
   }
 
   /** Adds the KeyValue from `position` to `end`. */
@@ -79,12 +80,9 @@ export class ResourceAttributes {
     const { attributes } = this.#columns;
     const { stamp } = this.#scope;
     const free = this.#inColumn[slot] !== stamp;
-    if (free && slot < RESOURCE_SLOT_COUNT && attributes.convert(slot, keyId, scale)) {
-      this.#filled[this.#filledCount++] = slot;
+    if (free && slot < RESOURCE_SLOT_COUNT && attributes.convert(slot, scale)) {
+      this.#values.take(slot);
       this.#inColumn[slot] = stamp;
-      this.#low[slot] = attributes.low;
-      this.#high[slot] = attributes.high;
-      this.#double[slot] = attributes.double;
       return;
     }
     if (free && !this.misplaced.includes(slot)) this.misplaced.push(slot);
@@ -106,22 +104,34 @@ export class ResourceAttributes {
     return this.#attribute.keys.idOf(ATTRIBUTE_SLOTS[slot].key, this.#scope);
   }
 
-  /** Gives the resource's values to `row`, whose span has been read. */
-  fill(row: number, span: SpanAttributes): void {
-    const { attributes, serviceName, resourceGroup } = this.#columns;
+  /** Gives the resource's values to its rows before `end` that have none yet: in runs, which costs half of what rows do. */
+  fill(end: number): void {
+    const start = this.#nextRow;
+    if (start === end) return;
+    this.#values.fill(start, end);
+    this.#fillShared(start, end, this.#group);
+  }
+
+  /** Gives the resource's values to `row`, whose span sends some of its attributes itself. */
+  fillBeside(span: SpanAttributes, row: number): void {
+    this.fill(row);
+    for (const slot of this.#values.slots) if (!span.sends(slot)) this.#values.fillSlot(slot, row, row + 1);
+    span.overriding.fill(row, row + 1);
+    this.#fillShared(row, row + 1, this.#variantFor(span.overridden));
+  }
+
+  #fillShared(start: number, end: number, group: number): void {
+    const { serviceName, resourceGroup, resourceAttributes } = this.#columns;
     if (this.#serviceName < 0) this.#serviceName = serviceName.dictionary.internMade(UNKNOWN_SERVICE);
-    serviceName.add(row, this.#serviceName);
-    const filled = this.#filled;
-    for (let i = 0; i < this.#filledCount; i++) {
-      const slot = filled[i];
-      if (!span.sends(slot)) attributes.store(slot, row, this.#low[slot], this.#high[slot], this.#double[slot]);
-    }
-    resourceGroup.set(row, span.overridden.length === 0 ? this.#group : this.#variantFor(span.overridden));
+    serviceName.addRun(start, end, this.#serviceName);
+    resourceGroup.setRun(start, end, group);
+    this.#attribute.values.add((end - start) * resourceAttributes.weightOf(group));
+    this.#nextRow = end;
   }
 
   /** The group whose map holds, besides the resource's other attributes, those whose column has the span's value. */
   #variantFor(overridden: readonly number[]): number {
-    const hidden = [...this.#filled.subarray(0, this.#filledCount)].filter((slot) => overridden.includes(slot));
+    const hidden = this.#values.slots.filter((slot) => overridden.includes(slot));
     if (hidden.length === 0) return this.#group;
     const name = hidden.join();
     const known = this.#variants.get(name);
@@ -135,15 +145,11 @@ export class ResourceAttributes {
       if (!keys.includes(map.entries.keyAt(entry))) map.add(map.entries.keyAt(entry), map.valueIdAt(entry));
     }
     hidden.forEach((slot, i) => {
-      map.add(keys[i], map.dictionary.internMade(this.#text(slot)));
+      map.add(keys[i], map.dictionary.internMade(this.#values.textOf(slot)));
     });
     const group = map.entries.end();
     this.#variants.set(name, group);
     return group;
-  }
-
-  #text(slot: number): string {
-    return this.#columns.attributes.textOf(slot, this.#low[slot], this.#high[slot], this.#double[slot]);
   }
 
   #countCopies(entries: number): void {

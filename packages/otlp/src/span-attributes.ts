@@ -22,12 +22,15 @@ import {
   unscaledSlot,
 } from './attribute-slots.ts';
 import type { SpansColumns } from './columns/spans-columns.ts';
-import type { TextDictionaryBuilder } from './columns/text-dictionary-builder.ts';
 import { KeyScope, SCOPE_STARTS } from './key-scope.ts';
-import { doubleOf, fitsDouble, valueText } from './value-text.ts';
+import { SlotValues } from './slot-values.ts';
+import { internValue } from './text-attributes.ts';
+import { doubleOf, fitsDouble } from './value-text.ts';
 
 const PATH_SLOT = slotNumber(HTTP_TARGET_ALIAS.path);
 const QUERY_SLOT = slotNumber(HTTP_TARGET_ALIAS.query);
+/** Span.attributes. */
+export const ATTRIBUTES_TAG = 74;
 const QUESTION_MARK = 0x3f;
 
 function addOnce(slots: number[], slot: number): void {
@@ -39,6 +42,8 @@ export class SpanAttributes {
   readonly misplaced: number[] = [];
   /** Slots of the open row that belong to the resource but were sent by the span. */
   readonly overridden: number[] = [];
+  /** Values of those that fit: they come to their columns when the rows before have the resource's. */
+  readonly overriding: SlotValues;
   readonly #attribute: AttributeReader;
   readonly #columns: SpansColumns;
   readonly #scope = new KeyScope();
@@ -49,13 +54,17 @@ export class SpanAttributes {
   constructor(attribute: AttributeReader, columns: SpansColumns) {
     this.#attribute = attribute;
     this.#columns = columns;
+    this.overriding = new SlotValues(columns.attributes);
   }
 
   beginRow(): void {
     this.#scope.begin(SCOPE_STARTS.span);
     // Setting a length leaves the compiled code, also where it changes nothing.
     if (this.misplaced.length > 0) this.misplaced.length = 0;
-    if (this.overridden.length > 0) this.overridden.length = 0;
+    if (this.overridden.length > 0) {
+      this.overridden.length = 0;
+      this.overriding.clear();
+    }
   }
 
   /** Whether the open row's span has sent the attribute itself, fitting or not. */
@@ -67,24 +76,84 @@ export class SpanAttributes {
     return this.#inColumn[slot] === this.#scope.stamp;
   }
 
-  /** Adds the KeyValue from `position` to `end` to the open row. */
-  add(position: number, end: number): void {
-    const keyId = this.#attribute.read(position, end, this.#scope);
-    if (this.#attribute.type === VALUE_EMPTY || this.#scope.repeats(keyId)) return;
-    const slot = this.#attribute.keys.slots[keyId];
-    if (slot >= 0) this.#place(slot, keyId);
-    else if (slot === HTTP_TARGET_SLOT) this.#placeTarget(keyId);
-    else if (isScaledSlot(slot)) {
-      this.#placeConverted(unscaledSlot(slot), keyId, scaleOfKey(this.#attribute.keys.textOf(keyId)));
-    } else this.#addToMap(keyId);
+  /** Adds the attributes that lie from `position` on to the open row, and returns where something else begins. */
+  addRun(position: number, end: number): number {
+    const { reader } = this.#attribute;
+    const { bytes } = reader;
+    let p = position;
+    while (p < end && bytes[p] === ATTRIBUTES_TAG) {
+      let length = bytes[p + 1];
+      let start = p + 2;
+      if (length > 127 || start + length > end) {
+        length = reader.length(p + 1, end);
+        start = reader.next;
+      }
+      p = start + length;
+      if (!this.#addAgain(start, length)) this.add(start, p);
+    }
+    return p;
   }
 
-  #place(slot: number, keyId: number): void {
+  /** Adds an attribute that came before, byte for byte. */
+  #addAgain(start: number, length: number): boolean {
+    const { keys, reader } = this.#attribute;
+    const { recent } = keys;
+    const scope = this.#scope;
+    const place = recent.find(reader.view, start, length);
+    if (place < 0) return false;
+    const keyId = recent.keyIdAt(place);
+    const slot = keys.slots[keyId];
+    if (slot >= 0 && this.#inColumn[slot] === scope.stamp) return false;
+    scope.previous = keyId;
+    if (scope.repeats(keyId)) return true;
+    if (slot < 0) this.#addToMapAgain(keyId, recent.typeAt(place), recent.valueAt(place));
+    else {
+      this.#inColumn[slot] = scope.stamp;
+      this.#columns.attributes.addAgain(slot, this.#columns.rows, recent.valueAt(place));
+    }
+    return true;
+  }
+
+  #addToMapAgain(keyId: number, type: number, value: number): void {
+    const { attributesString, attributesNumber, attributesBoolean } = this.#columns;
+    if (type === VALUE_TEXT) attributesString.addRepeated(keyId, value);
+    else if (type === VALUE_INT64) attributesNumber.add(keyId, value);
+    else attributesBoolean.add(keyId, value);
+  }
+
+  /** Adds the KeyValue from `position` to `end` to the open row. */
+  add(position: number, end: number): void {
+    const attribute = this.#attribute;
+    const keyId = attribute.read(position, end, this.#scope);
+    if (attribute.type === VALUE_EMPTY || this.#scope.repeats(keyId)) return;
+    const slot = attribute.keys.slots[keyId];
+    if (slot >= 0) {
+      if (this.#place(slot, keyId)) this.#remember(position, end, keyId, this.#columns.attributes.low);
+    } else if (slot === HTTP_TARGET_SLOT) this.#placeTarget(keyId);
+    else if (isScaledSlot(slot)) {
+      this.#placeConverted(unscaledSlot(slot), keyId, scaleOfKey(attribute.keys.textOf(keyId)));
+    } else this.#remember(position, end, keyId, this.#addToMap(keyId));
+  }
+
+  /** Remembers the attribute just added if its value can be said in 32 bits; `entry` is a text's. */
+  #remember(position: number, end: number, keyId: number, entry: number): void {
+    const { type, keys, reader, low, high } = this.#attribute;
+    const isSmall = type === VALUE_TEXT || type === VALUE_BOOLEAN || (type === VALUE_INT64 && high === low >> 31);
+    if (!isSmall || !keys.isHashed(keyId)) return;
+    const value = type === VALUE_TEXT ? entry : low;
+    keys.recent.remember(reader.view, position, end - position, keyId, type, value);
+  }
+
+  /** Whether the value went to its column just as it is. */
+  #place(slot: number, keyId: number): boolean {
     const { rows, attributes } = this.#columns;
     const free = this.#inColumn[slot] !== this.#scope.stamp;
-    if (free && slot >= RESOURCE_SLOT_COUNT && attributes.addSameType(slot, rows, keyId)) {
+    if (free && slot >= RESOURCE_SLOT_COUNT && attributes.addSameType(slot, rows)) {
       this.#inColumn[slot] = this.#scope.stamp;
-    } else this.#placeConverted(slot, keyId, 1);
+      return true;
+    }
+    this.#placeConverted(slot, keyId, 1);
+    return false;
   }
 
   #placeConverted(slot: number, keyId: number, scale: number): void {
@@ -95,8 +164,9 @@ export class SpanAttributes {
       addOnce(this.misplaced, slot);
     }
     const free = this.#inColumn[slot] !== stamp;
-    if (free && attributes.convert(slot, keyId, scale)) {
-      attributes.store(slot, rows, attributes.low, attributes.high, attributes.double);
+    if (free && attributes.convert(slot, scale)) {
+      if (slot < RESOURCE_SLOT_COUNT) this.overriding.take(slot);
+      else attributes.store(slot, rows, attributes.low, attributes.high, attributes.double);
       this.#inColumn[slot] = stamp;
       return;
     }
@@ -137,8 +207,8 @@ export class SpanAttributes {
     this.#inColumn[slot] = this.#scope.stamp;
   }
 
-  /** To the map of the value's type. */
-  #addToMap(keyId: number): void {
+  /** To the map of the value's type; returns a text's entry. */
+  #addToMap(keyId: number): number {
     const attribute = this.#attribute;
     const { attributesNumber, attributesBoolean } = this.#columns;
     if (attribute.type === VALUE_BOOLEAN) attributesBoolean.add(keyId, attribute.low);
@@ -146,21 +216,14 @@ export class SpanAttributes {
       attributesNumber.add(keyId, doubleOf(attribute.low, attribute.high));
     } else if (attribute.type === VALUE_DOUBLE && Number.isFinite(attribute.double)) {
       attributesNumber.add(keyId, attribute.double);
-    } else this.#addText(keyId);
+    } else return this.#addText(keyId);
+    return 0;
   }
 
-  #addText(keyId: number): void {
+  #addText(keyId: number): number {
     const map = this.#columns.attributesString;
-    map.add(keyId, this.#internText(map.dictionary, keyId));
-  }
-
-  #internText(dictionary: TextDictionaryBuilder, keyId: number): number {
-    const { reader, keys, type, start, length } = this.#attribute;
-    if (type !== VALUE_TEXT) return dictionary.internMade(valueText(this.#attribute));
-    const last = keys.lastValues[keyId];
-    if (dictionary.repeats(last, reader.source, start, length)) return last;
-    const id = dictionary.intern(reader.source, start, length);
-    keys.lastValues[keyId] = id;
-    return id;
+    const entry = internValue(this.#attribute, map.dictionary);
+    map.add(keyId, entry);
+    return entry;
   }
 }

@@ -8,7 +8,7 @@ import type { DecodeNotes } from './decode-notes.ts';
 import { EventDecoder } from './event-decoder.ts';
 import { LinkDecoder } from './link-decoder.ts';
 import type { ProtobufReader } from './protobuf-reader.ts';
-import { SpanAttributes } from './span-attributes.ts';
+import { ATTRIBUTES_TAG, SpanAttributes } from './span-attributes.ts';
 import { idProblem, isAllZero, isValidId, SPAN_ID_BYTES, TRACE_ID_BYTES } from './span-id.ts';
 
 /** Tags of opentelemetry.proto.trace.v1.Span and of its Status. */
@@ -20,7 +20,6 @@ const NAME_TAG = 42;
 const KIND_TAG = 48;
 const START_TIME_TAG = 57;
 const END_TIME_TAG = 65;
-const ATTRIBUTES_TAG = 74;
 const DROPPED_ATTRIBUTES_TAG = 80;
 const EVENTS_TAG = 90;
 const DROPPED_EVENTS_TAG = 96;
@@ -125,11 +124,9 @@ export class SpanDecoder {
     const { bytes } = reader;
     let p = start;
     while (p < end) {
-      // Three of four fields are attributes of less than 128 bytes: those are found without a call.
-      const length = bytes[p + 1];
-      if (bytes[p] === ATTRIBUTES_TAG && length < 128 && p + 2 + length <= end) {
-        this.attributes.add(p + 2, p + 2 + length);
-        p += 2 + length;
+      // Three of four fields.
+      if (bytes[p] === ATTRIBUTES_TAG) {
+        p = this.attributes.addRun(p, end);
         continue;
       }
       const tag = reader.tag(p, end);

@@ -20,9 +20,6 @@ export class TextMapColumn {
   readonly entries = new MapEntries();
   readonly dictionary: TextDictionaryBuilder;
   #ids: Int32Array = EMPTY_INT32;
-  /** The last owner that was weighed: rows of one resource follow each other. */
-  #weighed = -1;
-  #weight = 0;
 
   constructor(arena: ByteArena, hashSeed: number) {
     this.dictionary = new TextDictionaryBuilder(arena, hashSeed);
@@ -34,21 +31,21 @@ export class TextMapColumn {
     this.#ids[place] = id;
   }
 
-  /** What the entries of a closed owner count for when they are written once more: each as one, and its text as one for every 32 bytes. */
-  weightOf(owner: number): number {
-    if (owner === this.#weighed) return this.#weight;
-    const [start, end] = [this.entries.startOf(owner), this.entries.endOf(owner)];
-    this.#weighed = owner;
-    this.#weight = end - start;
-    for (let entry = start; entry < end; entry++) {
-      this.#weight += this.dictionary.lengthOf(this.#ids[entry]) >>> BYTES_A_VALUE_LOG2;
-    }
-    return this.#weight;
+  /** Adds an entry of a text that came before. */
+  addRepeated(keyId: number, id: number): void {
+    this.dictionary.countRepeat();
+    this.add(keyId, id);
   }
 
-  /** Owners' numbers may mean others from now on. */
-  forgetWeight(): void {
-    this.#weighed = -1;
+  /** What the entries of a closed owner count for when they are written once more: each as one, and its text as one for every 32 bytes. */
+  weightOf(owner: number): number {
+    const start = this.entries.startOf(owner);
+    const end = this.entries.endOf(owner);
+    let weight = end - start;
+    for (let entry = start; entry < end; entry++) {
+      weight += this.dictionary.lengthOf(this.#ids[entry]) >>> BYTES_A_VALUE_LOG2;
+    }
+    return weight;
   }
 
   valueIdAt(entry: number): number {

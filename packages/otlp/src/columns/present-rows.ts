@@ -21,6 +21,21 @@ export class PresentRows {
     return place;
   }
 
+  /** The place for the value of `start`; those of the rows up to `end` follow. */
+  appendRun(start: number, end: number): number {
+    const place = this.#count;
+    this.#count += end - start;
+    if (this.#isDense) {
+      if (place === start) return place;
+      this.#writeDown(place);
+    }
+    if (this.#count > this.#rows.length) {
+      this.#rows = grownInt32(this.#rows, Math.max(grownCapacity(this.#rows.length), this.#count));
+    }
+    for (let row = start; row < end; row++) this.#rows[place + row - start] = row;
+    return place;
+  }
+
   /** Forgets `row` and all after it. */
   cut(row: number): void {
     if (row === 0) {

@@ -95,16 +95,8 @@ export class SpansColumns {
     );
   }
 
-  /** What `row` shares with others, as values: it is written with every row. */
-  groupWeight(row: number): number {
-    const resource = this.resourceAttributes.weightOf(this.resourceGroup.values[row]);
-    return resource + this.scopeAttributes.weightOf(this.scopeGroup.values[row]);
-  }
-
   /** Remembers the present state for `rollBack`. */
   mark(): void {
-    this.resourceAttributes.forgetWeight();
-    this.scopeAttributes.forgetWeight();
     this.#marked.rows = this.rows;
     this.#marked.resourceGroups = this.resourceAttributes.entries.owners;
     this.#marked.scopeGroups = this.scopeAttributes.entries.owners;

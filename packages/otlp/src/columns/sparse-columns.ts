@@ -28,6 +28,21 @@ export class TextColumn {
     this.#ids[place] = id;
   }
 
+  /** Adds one entry to the rows from `start` up to `end`. */
+  addRun(start: number, end: number, id: number): void {
+    const from = this.#present.appendRun(start, end);
+    const to = from + end - start;
+    if (to > this.#ids.length) this.#ids = grownInt32(this.#ids, Math.max(grownCapacity(this.#ids.length), to));
+    // For five rows, which is what a resource has, `fill` is slower.
+    for (let place = from; place < to; place++) this.#ids[place] = id;
+  }
+
+  /** Adds an entry of a text that came before. */
+  addRepeated(row: number, id: number): void {
+    this.dictionary.countRepeat();
+    this.add(row, id);
+  }
+
   cut(row: number): void {
     this.#present.cut(row);
   }

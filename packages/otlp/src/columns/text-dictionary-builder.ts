@@ -45,6 +45,11 @@ export class TextDictionaryBuilder {
     return isEqual;
   }
 
+  /** Of a text whose entry was known without asking. */
+  countRepeat(): void {
+    this.#repeats++;
+  }
+
   /** The entry of the text at `position` of `source`. What is not UTF-8 is replaced first. */
   intern(source: ByteSource, position: number, length: number): number {
     if (this.#unique) return this.#appendChecked(source, position, length);
