@@ -17,10 +17,10 @@ import { removeFolder, temporaryFolder } from './tracelake-process.ts';
  * SDK loads), with the first spans in one of their two forms, and all of it.
  */
 const MOST_START_BYTES = 10_200;
-const MOST_INIT_BYTES = 56_000;
-const MOST_WITHOUT_SDK_BYTES = 62_500;
-const MOST_WITH_SDK_BYTES = 92_500;
-const MOST_BYTES = 99_200;
+const MOST_INIT_BYTES = 54_000;
+const MOST_WITHOUT_SDK_BYTES = 60_000;
+const MOST_WITH_SDK_BYTES = 92_000;
+const MOST_BYTES = 99_000;
 const folders: string[] = [];
 const servers: Server[] = [];
 

@@ -13,10 +13,12 @@ const RADIX = 36;
 
 /**
  * A column is its attribute's key, or its name, then the mark of its type (`'` for varchar is left out), `@` or `!` for an attribute of the resource or
- * the span, and a younger version. A number before it is its id, where that does not follow the id before; `=` its key is its name.
+ * the span, and a younger version. A number before it is its id, where that does not follow the id before; `=` its key is its name. Dots in front stand
+ * for as many first words of the key before.
  */
 export function documentColumnsText(columns: readonly DocumentColumn[]): string {
   let next = 0;
+  let before = '';
   const parts = columns.map(({ name, jsonKey, attributeKey, isResource, type, since }) => {
     const id = jsonKey === name ? next : Number.parseInt(jsonKey, RADIX);
     const jump = id === next ? '' : `${id} `;
@@ -24,18 +26,24 @@ export function documentColumnsText(columns: readonly DocumentColumn[]): string 
     const mark = type === 'varchar' ? '' : TYPE_MARKS[TYPES.indexOf(type)];
     const place = attributeKey === null ? '' : isResource ? '@' : '!';
     const version = since === FIRST_VERSION ? '' : since;
-    return `${jump}${jsonKey === name ? '=' : ''}${attributeKey ?? name}${mark}${place}${version}`;
+    const key = attributeKey ?? name;
+    const written = `${jump}${jsonKey === name ? '=' : ''}${withoutStart(key, before)}${mark}${place}${version}`;
+    before = key;
+    return written;
   });
   return parts.join(' ');
 }
 
 export function readDocumentColumns(text: string): DocumentColumn[] {
   let id = 0;
+  let before = '';
   const columns: DocumentColumn[] = [];
   for (const part of text.split(' ')) {
-    const [, named, key, mark, place, since] = /^(=?)([\w.]+)([#%?*]?)([@!]?)(.*)/.exec(part)!;
-    if (/^\d/.test(key)) id = Number(key);
+    const [, named, dots, rest, mark, place, since] = /^(=?)(\.*)([\w.]+)([#%?*]?)([@!]?)(.*)/.exec(part)!;
+    if (/^\d/.test(part)) id = Number(part);
     else {
+      const key = [...before.split('.').slice(0, dots.length), rest].join('.');
+      before = key;
       const name = columnName(key);
       columns.push({
         name,
@@ -70,6 +78,13 @@ export function readAttributeAliases(text: string, columns: readonly DocumentCol
       return { alias, key, scale: Number(scale) };
     });
   });
+}
+
+function withoutStart(key: string, before: string): string {
+  const [words, other] = [key.split('.'), before.split('.')];
+  let shared = 0;
+  while (shared < words.length - 1 && words[shared] === other[shared]) shared++;
+  return '.'.repeat(shared) + words.slice(shared).join('.');
 }
 
 function columnName(key: string): string {

@@ -1,13 +1,13 @@
 // Public names of this package.
 export { type ExportOutcome, encodeExportResponse, encodeStatus, type RpcStatus } from './export-response.ts';
-export {
-  createInvocationAssembler,
-  type InvocationAssembler,
-  type InvocationEnd,
-  type InvokeMessage,
-  type RowOwner,
+export type {
+  InvocationAssembler,
+  InvocationEnd,
+  InvokeMessage,
+  RowOwner,
 } from './lambda/invocation-assembler.ts';
 export type { InvocationOptions } from './lambda/invocation-event.ts';
+export { createInvocationAssembler } from './lambda/invocations.ts';
 export { endsRuntime } from './lambda/platform-event.ts';
 export { OTLP_COVERAGE, type OtlpFieldFate } from './otlp-coverage.ts';
 export { createOtlpDecoder, type OtlpDecoderOptions } from './otlp-decoder.ts';

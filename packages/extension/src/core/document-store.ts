@@ -3,7 +3,8 @@
 import type { FirehoseRecord, QueuedDocument } from './document-packing.ts';
 import type { DropCounters } from './drop-counters.ts';
 import type { ExtensionEffect, FoundSegment } from './extension-input.ts';
-import { documentsFrame, readSegment, type SegmentContent, settledFrame } from './spool-format.ts';
+import type { SegmentContent } from './segment-reader.ts';
+import { documentsFrame, settledFrame } from './spool-format.ts';
 
 export interface StoreLimits {
   readonly memoryBytes: number;
@@ -191,10 +192,10 @@ export class DocumentStore {
     return false;
   }
 
-  loaded(name: string, content: Uint8Array | null, nowMs: number): void {
+  loaded(name: string, content: SegmentContent | null, nowMs: number): void {
     const segment = this.#segments.get(name);
     if (segment === undefined) return;
-    const { documents, damaged } = content === null ? UNREADABLE : readSegment(content);
+    const { documents, damaged } = content ?? UNREADABLE;
     this.#drops.add('spool_damaged', damaged);
     segment.outstanding = documents.size;
     segment.written = documents.size === 0 ? 0 : Math.max(...documents.keys()) + 1;

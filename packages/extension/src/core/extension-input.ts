@@ -3,6 +3,7 @@ import type { WideRow } from '@tracelake/otlp';
 import type { CallOutcome } from './call-outcome.ts';
 import type { FirehoseRecord } from './document-packing.ts';
 import type { DropReason } from './drop-counters.ts';
+import type { SegmentContent } from './segment-reader.ts';
 
 export interface InvokeEvent {
   readonly eventType: 'INVOKE';
@@ -45,7 +46,7 @@ export type ExtensionInput = { readonly nowMs: number } & (
       readonly firstIndex: number;
       readonly isWritten: boolean;
     }
-  | { readonly kind: 'spool-content'; readonly segment: string; readonly content: Uint8Array | null }
+  | { readonly kind: 'spool-content'; readonly segment: string; readonly content: SegmentContent | null }
   | { readonly kind: 'woken' }
 );
 

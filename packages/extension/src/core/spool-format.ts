@@ -5,23 +5,16 @@
  * magic "TLS1" · kind · first index · count · length · CRC-32 of all before it and of the content, each a u32; then the content.
  * Documents: `count` of them, each with its line feed. Settled: `count` pairs (first index, how many) of u32.
  */
-const MAGIC = 0x544c_5331;
-const KIND_AT = 4;
-const FIRST_AT = 8;
-const COUNT_AT = 12;
-const LENGTH_AT = 16;
-const CRC_AT = 20;
+export const MAGIC = 0x544c_5331;
+export const KIND_AT = 4;
+export const FIRST_AT = 8;
+export const COUNT_AT = 12;
+export const LENGTH_AT = 16;
+export const CRC_AT = 20;
 export const FRAME_HEADER_BYTES = 24;
 const DOCUMENTS = 1;
-const SETTLED = 2;
+export const SETTLED = 2;
 const LINE_FEED = 10;
-
-export interface SegmentContent {
-  /** What is to be sent, by index. */
-  readonly documents: ReadonlyMap<number, Uint8Array>;
-  /** Documents that can no longer be read; a last piece without a header counts as one. */
-  readonly damaged: number;
-}
 
 export function documentsFrame(firstIndex: number, documents: readonly Uint8Array[]): Uint8Array {
   const length = documents.reduce((total, { length }) => total + length, 0);
@@ -51,61 +44,6 @@ export function settledFrame(indexes: readonly number[]): Uint8Array {
   return sealed(frame, SETTLED, 0, ranges.length);
 }
 
-export function readSegment(bytes: Uint8Array): SegmentContent {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const documents = new Map<number, Uint8Array>();
-  const settled = new Set<number>();
-  let end = 0;
-  let tail = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    const frame = frameAt(bytes, view, at);
-    if (frame === undefined) {
-      tail = 1;
-      at = nextMagic(view, at + 1);
-      continue;
-    }
-    at = frame.end;
-    if (frame.kind === SETTLED) settle(settled, frame.content, frame.count);
-    else {
-      for (const [i, line] of splitLines(frame.content).entries()) documents.set(frame.firstIndex + i, line);
-      end = frame.firstIndex + frame.count;
-      // What was broken before it shows in the indexes.
-      tail = 0;
-    }
-  }
-  let damaged = tail;
-  for (let index = 0; index < end; index++) {
-    if (settled.has(index)) documents.delete(index);
-    else if (!documents.has(index)) damaged++;
-  }
-  return { documents, damaged };
-}
-
-interface Frame {
-  readonly kind: number;
-  readonly firstIndex: number;
-  readonly count: number;
-  readonly content: Uint8Array;
-  readonly end: number;
-}
-
-/** A whole frame, or `undefined`. */
-function frameAt(bytes: Uint8Array, view: DataView, at: number): Frame | undefined {
-  if (at + FRAME_HEADER_BYTES > bytes.length || view.getUint32(at) !== MAGIC) return undefined;
-  const end = at + FRAME_HEADER_BYTES + view.getUint32(at + LENGTH_AT);
-  if (end > bytes.length) return undefined;
-  const content = bytes.subarray(at + FRAME_HEADER_BYTES, end);
-  if (crc32(content, crc32(bytes.subarray(at, at + CRC_AT))) !== view.getUint32(at + CRC_AT)) return undefined;
-  const [kind, firstIndex, count] = [KIND_AT, FIRST_AT, COUNT_AT].map((offset) => view.getUint32(at + offset));
-  return { kind, firstIndex, count, content, end };
-}
-
-function nextMagic(view: DataView, from: number): number {
-  for (let at = from; at + 4 <= view.byteLength; at++) if (view.getUint32(at) === MAGIC) return at;
-  return view.byteLength;
-}
-
 /** Views of its lines, each with its line feed. */
 export function splitLines(content: Uint8Array): Uint8Array[] {
   const lines: Uint8Array[] = [];
@@ -115,15 +53,6 @@ export function splitLines(content: Uint8Array): Uint8Array[] {
     start = at + 1;
   }
   return lines;
-}
-
-function settle(settled: Set<number>, content: Uint8Array, ranges: number): void {
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  for (let i = 0; i < ranges; i++) {
-    const first = view.getUint32(i * 8);
-    const end = first + view.getUint32(i * 8 + 4);
-    for (let index = first; index < end; index++) settled.add(index);
-  }
 }
 
 function sealed(frame: Uint8Array, kind: number, firstIndex: number, count: number): Uint8Array {

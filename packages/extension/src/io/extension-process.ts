@@ -1,9 +1,10 @@
 // Runs the core in this process: sockets, files and timers do what it wants, and tell it what came of it.
-import { createInvocationAssembler } from '@tracelake/otlp/invocations';
+import { createSpanlessAssembler } from '@tracelake/otlp/spanless-invocations';
 import type { CallOutcome } from '../core/call-outcome.ts';
 import { chosenFitting, chosenSampling } from '../core/chosen-parts.ts';
 import { ExtensionCore } from '../core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
+import type { SegmentContent } from '../core/segment-reader.ts';
 import type { FirehoseClient } from './firehose-client.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { openSpoolFolder } from './spool-folder.ts';
@@ -27,7 +28,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   let firehose: Promise<FirehoseClient> | undefined;
   const found = settings.spoolBytes === 0 ? { segments: [], invocationState: null } : spool.find();
   const fitting = await chosenFitting(settings);
-  const rows = createInvocationAssembler({ ...invocationOptions(started), fitting });
+  const rows = createSpanlessAssembler({ ...invocationOptions(started), fitting });
   if (found.invocationState !== null) rows.restore(found.invocationState);
   const core = new ExtensionCore({
     settings,
@@ -87,7 +88,9 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
         break;
       }
       case 'spool-read':
-        tell({ kind: 'spool-content', segment: effect.segment, content: spool.read(effect.segment) });
+        void readSpool(effect.segment)
+          .catch(() => null)
+          .then((content) => tell({ kind: 'spool-content', segment: effect.segment, content }));
         break;
       case 'spool-remove':
         spool.remove(effect.segment);
@@ -108,6 +111,12 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
         process.stdout.write('', () => process.exit(0));
         break;
     }
+  }
+
+  /** `null` where nothing can be read. */
+  async function readSpool(segment: string): Promise<SegmentContent | null> {
+    const content = spool.read(segment);
+    return content && (await import('../core/segment-reader.ts')).readSegment(content);
   }
 
   /** Without files left to open, say: the next call tries again. */
@@ -134,7 +143,11 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   process.on('uncaughtException', giveUp).on('unhandledRejection', giveUp);
   tell({ kind: 'started', hasTelemetry: started.hasTelemetry, ...found });
   return {
-    otlp: async () => (await import('./span-intake.ts')).spanIntake(settings, heap, tell),
+    otlp: async () => {
+      const { SPAN_RULES, spanIntake } = await import('./span-intake.ts');
+      rows.takeSpansBy(SPAN_RULES);
+      return spanIntake(settings, heap, tell);
+    },
     telemetry: telemetryHandler((events) => tell({ kind: 'telemetry', events })),
   };
 }

@@ -9,6 +9,8 @@ import type { RequestHandler } from './lazy-http-server.ts';
 import { otlpHandler, type ReceivedBody } from './otlp-receiver.ts';
 import type { SmallHeap } from './small-heap.ts';
 
+export { SPAN_RULES } from '@tracelake/otlp/invocation-spans';
+
 type OfKind<Kind> = Omit<Extract<ExtensionInput, { kind: Kind }>, 'nowMs'>;
 
 /** What came of a body. */

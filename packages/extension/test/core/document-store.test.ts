@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FirehoseRecord } from '../../src/core/document-packing.ts';
 import { DocumentStore } from '../../src/core/document-store.ts';
 import { DropCounters } from '../../src/core/drop-counters.ts';
+import { readSegment } from '../../src/core/segment-reader.ts';
 
 const KIB = 1_024;
 
@@ -17,7 +18,7 @@ function storeWith(limits: { memoryBytes: number; spoolBytes: number }, isDiskWe
         if (isDiskWell) files.set(effect.segment, [...(files.get(effect.segment) ?? []), effect.frame]);
         store.appended(effect.segment, effect.firstIndex, isDiskWell, nowMs);
       } else if (effect.kind === 'spool-read') {
-        store.loaded(effect.segment, Buffer.concat(files.get(effect.segment) ?? []), nowMs);
+        store.loaded(effect.segment, readSegment(Buffer.concat(files.get(effect.segment) ?? [])), nowMs);
       } else if (effect.kind === 'spool-remove') files.delete(effect.segment);
     }
   }

@@ -1,7 +1,8 @@
 // Segments of the spool: what was written is read, whatever is cut or changed costs its own frame and is counted.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crc32, documentsFrame, readSegment, settledFrame } from '../../src/core/spool-format.ts';
+import { readSegment } from '../../src/core/segment-reader.ts';
+import { crc32, documentsFrame, settledFrame } from '../../src/core/spool-format.ts';
 
 function document(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\n`);

@@ -1,6 +1,7 @@
 // What was handed to the extension, what Firehose has, and what is gone: the account that must be even.
 import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
-import { crc32, readSegment } from '../../src/core/spool-format.ts';
+import { readSegment } from '../../src/core/segment-reader.ts';
+import { crc32 } from '../../src/core/spool-format.ts';
 
 /** Spans have positive numbers, invocations negative ones: both stand in the rows' ids. */
 export type RowNumber = number;

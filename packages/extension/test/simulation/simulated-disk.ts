@@ -1,7 +1,7 @@
 // A folder that survives its processes, and can be full, read-only, or damaged.
 import type { SeededRandom } from '@tracelake/testkit';
 import type { FoundSegment } from '../../src/core/extension-input.ts';
-import { readSegment } from '../../src/core/spool-format.ts';
+import { readSegment } from '../../src/core/segment-reader.ts';
 
 export type DiskState = 'well' | 'full' | 'read-only';
 

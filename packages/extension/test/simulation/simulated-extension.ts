@@ -6,6 +6,7 @@ import { DROP_REASONS } from '../../src/core/drop-counters.ts';
 import { ExtensionCore } from '../../src/core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput } from '../../src/core/extension-input.ts';
 import { RowSampling } from '../../src/core/row-sampling.ts';
+import { readSegment, type SegmentContent } from '../../src/core/segment-reader.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { RowLedger } from './row-ledger.ts';
@@ -141,7 +142,7 @@ export class SimulatedExtension {
         break;
       }
       case 'spool-read':
-        this.tell({ kind: 'spool-content', segment: effect.segment, content: disk.read(effect.segment) });
+        this.tell({ kind: 'spool-content', segment: effect.segment, content: this.#contentOf(effect.segment) });
         break;
       case 'spool-remove':
         disk.remove(effect.segment);
@@ -163,6 +164,11 @@ export class SimulatedExtension {
         this.isAlive = false;
         break;
     }
+  }
+
+  #contentOf(segment: string): SegmentContent | null {
+    const bytes = this.#world.disk.read(segment);
+    return bytes === null ? null : readSegment(bytes);
   }
 
   #call(effect: Extract<ExtensionEffect, { kind: 'call' }>): void {

@@ -5,6 +5,7 @@ import { type EnvironmentInit, hasFailed, isInitEvent, noteInit } from './enviro
 import { initRow } from './init-event.ts';
 import { durationMsOf, type Invocation, newInvocation, noteTracing } from './invocation.ts';
 import { InvocationEvents, type InvocationOptions } from './invocation-event.ts';
+import type { SpanRules } from './invocation-spans.ts';
 import { readInvocationState, writeInvocationState } from './invocation-state.ts';
 import { membersOf, outcomeOf, type PlatformEvent, platformEventOf, textMember } from './platform-event.ts';
 import { parseXrayHeader } from './xray-header.ts';
@@ -59,13 +60,20 @@ const MOST_UNTOLD = 8;
 /** Platform times are whole milliseconds; a span may begin a little before its invocation. */
 const START_TOLERANCE_MS = 50;
 
-export function createInvocationAssembler(options: InvocationOptions): InvocationAssembler {
+/** Of a function that may send no spans: what those need can come with the first of them. */
+export interface SpanlessAssembler extends InvocationAssembler {
+  /** Before `spans` is called. */
+  takeSpansBy(rules: SpanRules): void;
+}
+
+export function createSpanlessAssembler(options: InvocationOptions): SpanlessAssembler {
   return new Assembler(options);
 }
 
-class Assembler implements InvocationAssembler {
+class Assembler implements SpanlessAssembler {
   readonly #events: InvocationEvents;
   readonly #options: InvocationOptions;
+  #rules: SpanRules | undefined;
   /** In the order in which they were heard of; those that were sent stay for a while. */
   #invocations: Invocation[] = [];
   #init: EnvironmentInit = {};
@@ -208,6 +216,10 @@ class Assembler implements InvocationAssembler {
     this.#rows.push(row);
   }
 
+  takeSpansBy(rules: SpanRules): void {
+    this.#rules = rules;
+  }
+
   spans(rows: readonly WideRow[]): void {
     for (const row of rows) {
       this.#events.complete(row);
@@ -220,13 +232,14 @@ class Assembler implements InvocationAssembler {
     if (this.#options.hasTelemetry !== false) return;
     // Nobody will say that the invocation is over; its own span has.
     for (const invocation of this.#invocations) {
-      if (!isSent(invocation) && invocation.spans.hasEntry) this.#send(invocation);
+      if (!isSent(invocation) && invocation.spans?.hasEntry) this.#send(invocation);
     }
   }
 
   #addTo(invocation: Invocation, row: WideRow): void {
-    if (isSent(invocation)) this.#give(this.#events.late(row, invocation), invocation);
-    else if (!invocation.spans.holds(row)) this.#give(row, invocation);
+    const rules = this.#rules!;
+    if (isSent(invocation)) this.#give(this.#events.late(row, invocation, rules), invocation);
+    else if (!(invocation.spans ??= rules.begin(invocation.requestId)).holds(row)) this.#give(row, invocation);
   }
 
   ownerOf(row: WideRow): RowOwner | undefined {

@@ -5,7 +5,7 @@ import type { OpenRow } from '../rows/row-attributes.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import type { EnvironmentInit } from './environment-init.ts';
 import { durationMsOf, type Invocation, type MeasuredValues, ownTraceId, spanIdOf } from './invocation.ts';
-import { isRoot, putUnder } from './invocation-spans.ts';
+import type { SpanRules } from './invocation-spans.ts';
 import { endsRuntime, type InvocationOutcome } from './platform-event.ts';
 import type { RowFitting } from './row-fitting.ts';
 
@@ -143,19 +143,19 @@ export class InvocationEvents {
   rowsOf(invocation: Invocation, facts: EnvironmentFacts): WideRow[] {
     const { requestId, spans } = invocation;
     const xray = invocation.header ?? invocation.incoming;
-    const main = spans.main(xray?.traceId);
-    const begun = main?.trace_id ?? spans.traceId(xray, facts.isTaken ?? (() => false));
+    const main = spans?.main(xray?.traceId);
+    const begun = main?.trace_id ?? spans?.traceId(xray, facts.isTaken ?? (() => false));
     const identity = {
       requestId,
       traceId: begun ?? xray?.traceId ?? ownTraceId(invocation),
       spanId: spanIdOf(invocation),
     };
-    if (this.#options.isConcurrent !== true && isRuntimeGone(invocation)) spans.closeUnseen();
+    if (this.#options.isConcurrent !== true && isRuntimeGone(invocation)) spans?.closeUnseen();
     const values = measuredValues(invocation, facts, this.#options.memorySizeMb);
     if (values.duration_nano === undefined && main?.duration_nano !== undefined) {
       values.duration_nano = Number(main.duration_nano);
     }
-    const serviceName = this.#serviceName(spans.serviceName);
+    const serviceName = this.#serviceName(spans?.serviceName);
     const row: OpenRow = {
       trace_id: identity.traceId,
       span_id: identity.spanId,
@@ -176,13 +176,13 @@ export class InvocationEvents {
     if (main !== undefined) inherit(row, main);
     this.complete(row);
     invocation.sent = { ...identity, serviceName: ownText(serviceName), values };
-    return [...spans.take(identity), row].map((one) => this.#deployed(one));
+    return [...(spans?.take(identity) ?? []), row].map((one) => this.#deployed(one));
   }
 
   /** A span that came when its event was sent. */
-  late(span: WideRow, { requestId, sent }: Invocation): WideRow {
-    if (sent === undefined || !isRoot(span, requestId)) return span;
-    putUnder(span, { requestId, ...sent });
+  late(span: WideRow, { requestId, sent }: Invocation, rules: SpanRules): WideRow {
+    if (sent === undefined || !rules.isRoot(span, requestId)) return span;
+    rules.putUnder(span, { requestId, ...sent });
     return this.#deployed(span);
   }
 
@@ -217,7 +217,7 @@ export class InvocationEvents {
     const responseMs = done?.responseDurationMs ?? report?.responseDurationMs;
     if (responseMs !== undefined) numbers.set('aws.lambda.response_duration_ms', responseMs);
     if (done?.runtimeOverheadMs !== undefined) numbers.set('aws.lambda.runtime_overhead_ms', done.runtimeOverheadMs);
-    if (spans.openCount > 0) {
+    if (spans !== undefined && spans.openCount > 0) {
       numbers.set('tracelake.unfinished_spans', spans.openCount);
       texts.set('tracelake.unfinished_span_names', JSON.stringify(spans.openNames));
     }

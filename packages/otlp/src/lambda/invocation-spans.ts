@@ -20,6 +20,15 @@ export interface EventIdentity {
   readonly spanId: string;
 }
 
+/** What an assembler needs once a function sends spans of its own. */
+export interface SpanRules {
+  begin(requestId: string): InvocationSpans;
+  /** Whether the span is where the function's own trace begins, whatever else was seen. */
+  isRoot(row: WideRow, requestId: string): boolean;
+  /** In another trace the span stays where it is, with the invocation's id and a link to its event. */
+  putUnder(row: WideRow, event: EventIdentity): void;
+}
+
 export class InvocationSpans {
   readonly #requestId: string;
   readonly #entries: WideRow[] = [];
@@ -146,13 +155,11 @@ function isRemote({ flags }: WideRow): boolean {
   return (Number(flags ?? 0) & REMOTE) !== 0;
 }
 
-/** Whether the span is where the function's own trace begins, whatever else was seen. */
-export function isRoot(row: WideRow, requestId: string): boolean {
+function isRoot(row: WideRow, requestId: string): boolean {
   return row.parent_span_id === undefined || isRemote(row) || row.faas_invocation_id === requestId;
 }
 
-/** In another trace the span stays where it is, with the invocation's id and a link to its event. */
-export function putUnder(row: WideRow, { traceId, spanId, requestId }: EventIdentity): void {
+function putUnder(row: WideRow, { traceId, spanId, requestId }: EventIdentity): void {
   if (row.trace_id === traceId) {
     row.parent_span_id = spanId;
     row.flags = (Number(row.flags ?? 0) & 0xff) | REMOTE_KNOWN;
@@ -169,3 +176,5 @@ function firstOf(rows: readonly WideRow[]): WideRow | undefined {
 function startOf(row: WideRow): bigint {
   return BigInt(row.start_time_unix_nano ?? 0);
 }
+
+export const SPAN_RULES: SpanRules = { begin: (requestId) => new InvocationSpans(requestId), isRoot, putUnder };

@@ -1,7 +1,7 @@
 // One attempt at one invocation: what is known of it so far. Asynchronous retries keep their request id, so attempts are told apart by their start.
 import type { WideRow } from '../rows/wide-row.ts';
 import { derivedSpanId, derivedTraceId } from './derived-id.ts';
-import { InvocationSpans } from './invocation-spans.ts';
+import type { InvocationSpans } from './invocation-spans.ts';
 import type { InvocationOutcome } from './platform-event.ts';
 import { parseXrayHeader, type XrayHeader } from './xray-header.ts';
 
@@ -63,13 +63,13 @@ export interface Invocation {
   hasNews?: boolean;
   /** Sampling dropped it: what comes late of it is not wanted either. */
   isLeftOut?: boolean;
-  readonly spans: InvocationSpans;
+  /** From the first span on. */
+  spans?: InvocationSpans;
   sent?: SentEvent;
 }
 
 export function newInvocation(requestId: string, startMs: number, isFirst: boolean): Invocation {
-  const spans = new InvocationSpans(requestId);
-  return { requestId, startMs, isFirst, hasStart: false, hasInvoke: false, laterInvokes: 0, spans };
+  return { requestId, startMs, isFirst, hasStart: false, hasInvoke: false, laterInvokes: 0 };
 }
 
 export function spanIdOf({ requestId, startMs }: Invocation): string {
