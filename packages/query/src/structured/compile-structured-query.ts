@@ -34,9 +34,16 @@ export interface CompiledQuery {
   /** One row: the calculations over all spans in no group shown. Only with breakdowns. */
   readonly otherSql: string | undefined;
   /** Rows: bucket, then, with breakdowns, `shown` (false: all other groups) and the group; then the calculations. Buckets without spans are left out. */
-  readonly series: { readonly sql: string; readonly buckets: TimeBuckets } | undefined;
+  readonly series: SeriesText | undefined;
   readonly heatmaps: readonly HeatmapText[];
   readonly notes: readonly string[];
+}
+
+export interface SeriesText {
+  readonly sql: string;
+  /** For a table that shows every group: the same rows without seeking the shown ones first, which is a second scan. */
+  readonly ofAllSql: string;
+  readonly buckets: TimeBuckets;
 }
 
 const DEFAULT_CALCULATIONS: readonly Calculation[] = [{ op: 'COUNT' }];
@@ -72,7 +79,11 @@ export function compileStructuredQuery(
     series:
       buckets === undefined || query.granularity === undefined || calculations.length === 0
         ? undefined
-        : { sql: seriesText(parts, buckets, range), buckets },
+        : {
+            sql: seriesText(parts, buckets, range, 'shown'),
+            ofAllSql: seriesText(parts, buckets, range, 'all'),
+            buckets,
+          },
     heatmaps: wanted
       .filter(({ op }) => op === 'HEATMAP')
       .map((calculation) => heatmapText(calculation, { ...parts, buckets: buckets! }, context)),
@@ -210,25 +221,31 @@ function otherText(parts: QueryParts): string {
   return selectText([...parts.elements, shownElement(parts)], select);
 }
 
-function seriesText(parts: QueryParts, buckets: TimeBuckets, range: NanoRange): string {
+function seriesText(parts: QueryParts, buckets: TimeBuckets, range: NanoRange, groups: 'shown' | 'all'): string {
   const context = { ...parts.context, secondsSql: bucketSecondsSql(buckets, range), areParts: true };
-  const hasGroups = parts.breakdowns.length > 0;
-  const groups = hasGroups
-    ? [isShownName(parts), ...parts.breakdowns.map((_, index) => groupName(parts, index))].map(
-        (name) => `shown.${name}`,
-      )
-    : [];
-  const keys = [`${bucketSql(buckets)} AS bucket`, ...groups];
+  const isJoined = groups === 'shown' && parts.breakdowns.length > 0;
+  const names = parts.breakdowns.map((_, index) => groupName(parts, index));
+  const isShown = parts.breakdowns.length === 0 ? [] : [isShownName(parts)];
+  const keys = [
+    `${bucketSql(buckets)} AS bucket`,
+    ...(isJoined
+      ? [...isShown, ...names].map((name) => `shown.${name}`)
+      : [
+          ...isShown.map((name) => `true AS ${name}`),
+          ...parts.breakdowns.map((breakdown, index) => `${parts.context.fieldSql(breakdown)} AS ${names[index]}`),
+        ]),
+  ];
   const items = [...keys, ...calculationItems(parts.calculations, context)];
+  const ordinals = keys.flatMap((key, index) => (key.startsWith('true AS ') ? [] : [index + 1]));
   const select = [
     `SELECT\n  ${items.join(',\n  ')}`,
     `FROM ${parts.from}`,
-    ...(hasGroups ? [shownJoin(parts)] : []),
+    ...(isJoined ? [shownJoin(parts)] : []),
     ...whereLines(parts.conditions),
-    `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`,
+    `GROUP BY ${ordinals.join(', ')}`,
     'ORDER BY 1',
   ].join('\n');
-  return selectText(hasGroups ? [...parts.elements, shownElement(parts)] : parts.elements, select);
+  return selectText(isJoined ? [...parts.elements, shownElement(parts)] : parts.elements, select);
 }
 
 function secondsText({ startTimeUnixNano: start, endTimeUnixNano: end }: NanoRange): string {

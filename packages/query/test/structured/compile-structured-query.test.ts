@@ -251,6 +251,19 @@ describe('series', () => {
     ]);
   });
 
+  it('has the same rows without a second scan, where the table shows every group', async () => {
+    const query: StructuredQuery = {
+      calculations: [{ op: 'COUNT' }, { op: 'MAX', column: 'duration_ms' }],
+      breakdowns: ['kind', 'service_name'],
+      granularity: 120,
+    };
+    const { series } = lake.compile(query);
+    const [sought, all] = await Promise.all([lake.rows(series!.sql), lake.rows(series!.ofAllSql)]);
+    expect(sought.length).toBeGreaterThan(1);
+    expect(new Set(all.map(String))).toEqual(new Set(sought.map(String)));
+    expect(series!.ofAllSql).not.toContain('JOIN');
+  });
+
   it('has its groups in the order of the table, whatever order the rows came in', () => {
     const buckets = { granularitySeconds: 60, first: 0n, count: 1 };
     const rows = [

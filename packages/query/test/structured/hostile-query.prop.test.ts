@@ -65,6 +65,7 @@ describe('hostile queries', () => {
             compiled.sql,
             compiled.otherSql,
             compiled.series?.sql,
+            compiled.series?.ofAllSql,
             ...compiled.heatmaps.map(({ sql }) => sql),
           ].filter((sql) => sql !== undefined);
         } catch (error) {

@@ -31,12 +31,21 @@ export async function answerRows(
   return { columns: columnHeaders(result.columns), rows, stats: result.stats() };
 }
 
-/** Runs the texts of one question: what one has cost counts against the budget of the next. */
+/**
+ * Runs the texts of one question. Where they may cost something each waits for the one before, whose cost counts against its budget; DuckDB
+ * takes them at once: beside a scan there is room for the next text's sandbox.
+ */
 export function answerRun(reads: LakeReads, parts: Omit<SqlQuery, 'sql'>, options: Omit<SqlRunOptions, 'rowLimit'>) {
   let spentUsd = 0;
-  return async (sql: string, fileShare = 1): Promise<AnswerRows> => {
+  let last: Promise<unknown> = Promise.resolve();
+  const run = async (sql: string, fileShare: number): Promise<AnswerRows> => {
     const answer = await answerRows(reads, { ...parts, sql, fileShare }, { ...options, spentUsd });
     spentUsd += answer.stats.costUsd;
+    return answer;
+  };
+  return (sql: string, fileShare = 1): Promise<AnswerRows> => {
+    const answer = reads.canStart ? last.then(() => run(sql, fileShare)) : run(sql, fileShare);
+    last = answer;
     return answer;
   };
 }

@@ -58,19 +58,21 @@ async function structuredAnswer(
 ): Promise<StructuredAnswer> {
   const compiled = await compiledQuery(reads, query, parts);
   const run = answerRun(reads, parts, options);
-  const table = await run(compiled.sql);
-  const other = mayHaveOthers(compiled, query, table) ? await run(compiled.otherSql!) : undefined;
-  const series = compiled.series && (await run(compiled.series.sql));
-  const heatmaps = [];
-  for (const heatmap of compiled.heatmaps) heatmaps.push({ heatmap, answer: await run(heatmap.sql) });
-  const texts = [table, other, series, ...heatmaps.map(({ answer }) => answer)].filter((each) => each !== undefined);
+  const [{ table, other, series }, heatmaps] = await Promise.all([
+    tableAnswer(compiled, query, run),
+    Promise.all(compiled.heatmaps.map(({ sql }) => run(sql))),
+  ]);
+  const texts = [table, other, series?.answer, ...heatmaps].filter((each) => each !== undefined);
   return {
     sql: compiled.sql,
     columns: table.columns,
     rows: table.rows,
     other: other?.rows[0] ?? null,
-    series: series === undefined ? null : seriesOf(compiled, series, table),
-    heatmaps: heatmaps.map(({ heatmap, answer }) => ({ ...heatmapAnswer(answer.rows, heatmap), sql: heatmap.sql })),
+    series: series === undefined ? null : { ...seriesOf(compiled, series.answer, table), sql: series.sql },
+    heatmaps: compiled.heatmaps.map((heatmap, index) => ({
+      ...heatmapAnswer(heatmaps[index].rows, heatmap),
+      sql: heatmap.sql,
+    })),
     stats: totalStats(
       texts.map(({ stats }) => stats),
       table.rows.length,
@@ -79,15 +81,39 @@ async function structuredAnswer(
   };
 }
 
+interface TableAnswer {
+  readonly table: AnswerRows;
+  readonly other: AnswerRows | undefined;
+  readonly series: { readonly sql: string; readonly answer: AnswerRows } | undefined;
+}
+
+/** Groups come first: which of them the table shows is what the other row and the series depend on. */
+async function tableAnswer(
+  compiled: CompiledQuery,
+  query: StructuredQuery,
+  run: (sql: string) => Promise<AnswerRows>,
+): Promise<TableAnswer> {
+  const table = run(compiled.sql);
+  const hasOthers = compiled.otherSql !== undefined && mayHaveOthers(compiled, query, await table);
+  const seriesSql = hasOthers ? compiled.series?.sql : compiled.series?.ofAllSql;
+  const parts = [
+    table,
+    hasOthers ? run(compiled.otherSql!) : undefined,
+    seriesSql === undefined ? undefined : run(seriesSql),
+  ] as const;
+  const [shown, other, answer] = await Promise.all(parts);
+  return { table: shown, other, series: answer && { sql: seriesSql!, answer } };
+}
+
 /** A table that is not full and was not thinned out by HAVING shows every group. */
-function mayHaveOthers({ otherSql, limit }: CompiledQuery, query: StructuredQuery, table: AnswerRows): boolean {
-  return otherSql !== undefined && (table.rows.length >= limit || (query.havings ?? []).length > 0);
+function mayHaveOthers({ limit }: CompiledQuery, query: StructuredQuery, table: AnswerRows): boolean {
+  return table.rows.length >= limit || (query.havings ?? []).length > 0;
 }
 
 function seriesOf(
   { series, breakdowns, calculations }: CompiledQuery,
   { rows }: AnswerRows,
   table: AnswerRows,
-): StructuredAnswer['series'] {
-  return { ...seriesAnswer(rows, series!.buckets, breakdowns, calculations, table.rows), sql: series!.sql };
+): SeriesAnswer {
+  return seriesAnswer(rows, series!.buckets, breakdowns, calculations, table.rows);
 }
