@@ -18,45 +18,44 @@ export interface LeanSpan {
   readonly links: readonly { readonly traceId: string | null; readonly spanId: string | null }[];
 }
 
-interface Marks {
-  attributes: Record<string, AttributeValue>;
-  events: LeanSpan['events'][number][];
-  links: LeanSpan['links'][number][];
-}
-
 /** Shared by the spans that have none, which are nearly all. */
-const NO_MARKS: Pick<LeanSpan, 'attributes' | 'events' | 'links'> = { attributes: {}, events: [], links: [] };
+const NONE = { attributes: {}, events: [], links: [] } as const satisfies Pick<
+  LeanSpan,
+  'attributes' | 'events' | 'links'
+>;
 
 export function leanSpans({ spans, events, links }: Pick<LeanTrace, 'spans' | 'events' | 'links'>): LeanSpan[] {
   const { spanId, parentSpanId, startNano, durationNano, name, kind, serviceName, statusCode } = spans;
-  const marked = new Map<number, Marks>();
-  const marksOf = (place: number): Marks => {
-    let marks = marked.get(place);
-    if (marks === undefined) {
-      marks = { attributes: {}, events: [], links: [] };
-      marked.set(place, marks);
-    }
-    return marks;
-  };
+  const attributesOf: Record<string, AttributeValue>[] = new Array(spanId.length);
   for (const [key, { places, values }] of Object.entries(spans.attributes)) {
-    for (let at = 0; at < places.length; at += 1) marksOf(places[at]).attributes[key] = values[at];
+    for (let at = 0; at < places.length; at += 1) {
+      attributesOf[places[at]] ??= {};
+      attributesOf[places[at]][key] = values[at];
+    }
   }
-  for (const event of events) marksOf(event.place).events.push({ startNs: event.startNano, name: event.name });
-  for (const { place, ...link } of links) marksOf(place).links.push(link);
-  return spanId.map((id, at) => {
-    const { attributes, events: ownEvents, links: ownLinks } = marked.get(at) ?? NO_MARKS;
-    return {
-      spanId: id,
-      parentSpanId: parentSpanId[at],
-      name: name.values[name.places[at]],
-      kind: kind.values[kind.places[at]],
-      serviceName: serviceName.values[serviceName.places[at]],
-      statusCode: statusCode.values[statusCode.places[at]],
-      startNs: startNano[at],
-      durationNs: durationNano[at],
-      attributes,
-      events: ownEvents,
-      links: ownLinks,
-    };
-  });
+  const eventsOf = byPlace(events);
+  const linksOf = byPlace(links);
+  return spanId.map((id, at) => ({
+    spanId: id,
+    parentSpanId: parentSpanId[at],
+    name: name.values[name.places[at]],
+    kind: kind.values[kind.places[at]],
+    serviceName: serviceName.values[serviceName.places[at]],
+    statusCode: statusCode.values[statusCode.places[at]],
+    startNs: startNano[at],
+    durationNs: durationNano[at],
+    attributes: attributesOf[at] ?? NONE.attributes,
+    events: eventsOf.get(at)?.map((event) => ({ startNs: event.startNano, name: event.name })) ?? NONE.events,
+    links: linksOf.get(at)?.map(({ traceId, spanId }) => ({ traceId, spanId })) ?? NONE.links,
+  }));
+}
+
+function byPlace<T extends { readonly place: number }>(marks: readonly T[]): ReadonlyMap<number, readonly T[]> {
+  const found = new Map<number, T[]>();
+  for (const mark of marks) {
+    const own = found.get(mark.place);
+    if (own === undefined) found.set(mark.place, [mark]);
+    else own.push(mark);
+  }
+  return found;
 }

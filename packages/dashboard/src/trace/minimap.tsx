@@ -31,18 +31,22 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
     canvas.current.height = HEIGHT * ratio;
     const x = (ns: number): number => (ns / whole.toNs) * width * ratio;
     const step = (HEIGHT - 2) / Math.max(1, model.spans.length);
-    let token = '';
+    const tall = Math.max(1, Math.min(2, step)) * ratio;
+    let [token, line, from, to] = ['', -1, 0, 0];
     for (const { index, startNs, durationNs, service, isError } of model.spans) {
       const own = isError ? 'error' : (tones.get(service) ?? 'svc-other');
+      const top = Math.round((1 + index * step) * ratio);
+      const left = x(startNs);
+      const right = left + Math.max(ratio, x(durationNs));
+      // Of a large trace hundreds of spans lie on one line of pixels, most of them where the one before has been painted.
+      if (own === token && top === line && left >= from && right <= to) continue;
       // The canvas reads the text of a colour each time it is set.
       if (own !== token) context.fillStyle = colors(own);
+      context.fillRect(left, top, right - left, tall);
       token = own;
-      context.fillRect(
-        x(startNs),
-        (1 + index * step) * ratio,
-        Math.max(ratio, x(durationNs)),
-        Math.max(1, Math.min(2, step)) * ratio,
-      );
+      line = top;
+      from = left;
+      to = right;
     }
   }, [model, tones, colors, width, whole]);
   const isWhole = view.fromNs === 0 && view.toNs === whole.toNs;
