@@ -1,69 +1,11 @@
-// The part of the address that every view shares: range of time and environment. The rest belongs to the view.
+// The address inside of a view: the range of time that it says, and how it is changed.
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { type PageSearch, rangeTextOf } from './page-address.ts';
 import { DEFAULT_RANGE, type RangeText } from './time/time-range.ts';
 
-export interface PageSearch {
-  readonly start?: string;
-  readonly end?: string;
-  /** `deployment.environment.name`; without it all of them. */
-  readonly env?: string;
-}
-
-/** Members that are no text are left out: an address is typed by people, too. */
-export function textMembers<Name extends string>(
-  search: Record<string, unknown>,
-  names: readonly Name[],
-): { [K in Name]?: string } {
-  const read: { [K in Name]?: string } = {};
-  for (const name of names) {
-    const value = search[name];
-    if (typeof value === 'string' && value !== '') read[name] = value;
-  }
-  return read;
-}
-
-export function readPageSearch(search: Record<string, unknown>): PageSearch {
-  return textMembers(search, ['start', 'end', 'env']);
-}
-
-/** Plain text members. `q` is percent-encoded already, in the few characters that need it, so that links stay readable. */
-export function searchText(search: Record<string, unknown>): string {
-  const parts = Object.entries(search).flatMap(([name, value]) => {
-    if (typeof value !== 'string' || value === '') return [];
-    return [
-      `${encodeURIComponent(name)}=${name === 'q' ? value : encodeURIComponent(value).replaceAll('%3A', ':').replaceAll('%2C', ',')}`,
-    ];
-  });
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
-}
-
-/** `q` is left as it stands in the address: its codec decodes it. */
-export function parseSearch(text: string): Record<string, string> {
-  const parts = text
-    .replace(/^\?/, '')
-    .split('&')
-    .filter((part) => part !== '');
-  return Object.fromEntries(
-    parts.map((part) => {
-      const at = part.indexOf('=');
-      const [name, value] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
-      return [decoded(name), name === 'q' ? value : decoded(value)];
-    }),
-  );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
-
 export function useRangeText(): RangeText {
-  const { start, end } = useSearch({ strict: false }) as PageSearch;
-  return start === undefined ? DEFAULT_RANGE : { start, end: end ?? 'now' };
+  return rangeTextOf(useSearch({ strict: false }) as PageSearch);
 }
 
 /** Changes members of the address; `undefined` takes one out. Each change is a step back for the browser, unless it replaces. */

@@ -1,7 +1,7 @@
 // The views of the page, one route file each, and how the address is written.
 import { createRouter } from '@tanstack/react-router';
 import { queryClient } from './api/query-client.ts';
-import { parseSearch, searchText } from './page-search.ts';
+import { parseSearch, searchText } from './page-address.ts';
 import { boardsRoute } from './routes/boards.tsx';
 import { errorsRoute } from './routes/errors.tsx';
 import { exploreRoute } from './routes/explore.tsx';

@@ -13,11 +13,16 @@ const EVENT_PAGE = 200;
 /** Names and values change slowly; a picker that opens again shows what it showed. */
 const CATALOGUE_STALE_MS = 30_000;
 
-export function structuredQuery(query: StructuredQuery, range: TimeRange) {
+/** `isLater`: what the page shows first is asked before it. */
+interface Turn {
+  readonly isLater?: boolean;
+}
+
+export function structuredQuery(query: StructuredQuery, range: TimeRange, { isLater }: Turn = {}) {
   const body = { ...query, ...rangeText(range) } as Api['POST /api/v1/query']['body'];
   return queryOptions({
     queryKey: ['query', body],
-    queryFn: ({ signal }) => callApi('POST /api/v1/query', { body, signal }),
+    queryFn: ({ signal }) => callApi('POST /api/v1/query', { body, signal, isLater }),
     placeholderData: keepPreviousData,
   });
 }
@@ -46,7 +51,12 @@ export function comparison(compare: CompareQuery, range: TimeRange) {
 
 export type EngineChoice = 'auto' | 'duckdb' | 'athena';
 
-export function sqlQuery(sql: string, range: TimeRange, { limit, engine }: { limit?: number; engine?: EngineChoice }) {
+interface SqlRun extends Turn {
+  readonly limit?: number;
+  readonly engine?: EngineChoice;
+}
+
+export function sqlQuery(sql: string, range: TimeRange, { limit, engine, isLater }: SqlRun) {
   const body = {
     sql,
     ...rangeText(range),
@@ -55,7 +65,7 @@ export function sqlQuery(sql: string, range: TimeRange, { limit, engine }: { lim
   };
   return queryOptions({
     queryKey: ['sql', body],
-    queryFn: ({ signal }) => callApi('POST /api/v1/sql', { body, signal }),
+    queryFn: ({ signal }) => callApi('POST /api/v1/sql', { body, signal, isLater }),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -159,7 +169,7 @@ export function fields(search: string, limit = SUGGESTIONS) {
   });
 }
 
-export function fieldValues(key: string, search: string, range: TimeRange) {
+export function fieldValues(key: string, search: string, range: TimeRange, { isLater }: Turn = {}) {
   return queryOptions({
     queryKey: ['field-values', key, search, range],
     queryFn: ({ signal }) =>
@@ -167,6 +177,7 @@ export function fieldValues(key: string, search: string, range: TimeRange) {
         path: { key },
         query: { search, limit: SUGGESTIONS, ...rangeText(range) },
         signal,
+        isLater,
       }),
     staleTime: CATALOGUE_STALE_MS,
   });

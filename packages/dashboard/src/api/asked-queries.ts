@@ -2,9 +2,13 @@
 // would run on to its end, be billed, and hold one of the few sandboxes.
 import { randomId } from './random-id.ts';
 
+/** What may come later is not to wait for a question that takes long. */
+const LONGEST_QUIET_MS = 1000;
+
 export class AskedQueries {
   readonly #end: (id: string) => void;
   readonly #waiting = new Set<string>();
+  readonly #later = new Set<() => void>();
 
   constructor(end: (id: string) => void) {
     this.#end = end;
@@ -20,8 +24,25 @@ export class AskedQueries {
       return await ask({ 'tracelake-query-id': id });
     } finally {
       this.#waiting.delete(id);
+      if (this.#waiting.size === 0) for (const goOn of this.#later) goOn();
       signal.removeEventListener('abort', end);
     }
+  }
+
+  /** Resolves when nothing is waited for; soon in any case, or when it is aborted. */
+  async quiet(signal: AbortSignal): Promise<void> {
+    if (this.#waiting.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        clearTimeout(timer);
+        this.#later.delete(goOn);
+        signal.removeEventListener('abort', goOn);
+        resolve();
+      };
+      const timer = setTimeout(goOn, LONGEST_QUIET_MS);
+      this.#later.add(goOn);
+      signal.addEventListener('abort', goOn, { once: true });
+    });
   }
 
   /** Of a page that goes: no signal tells of it. */

@@ -4,10 +4,10 @@ import { calculationName, type StructuredQuery } from '@tracelake/query/structur
 import { structuredQuery } from '../api/api-queries.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { groupToken } from '../charts/token-colors.ts';
-import { bucketSeconds } from '../explore/explore-requests.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';

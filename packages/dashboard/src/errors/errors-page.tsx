@@ -1,10 +1,7 @@
 // Errors of all functions by type and normal message: since when, where, how often, what was decided; one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { errorGroups } from '../api/api-queries.ts';
-import { bucketSeconds } from '../explore/explore-requests.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
-import { ENVIRONMENT, type Facet, facetFilters } from '../facets/field-facet.tsx';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
@@ -16,17 +13,13 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { useGo } from '../ui/use-go.ts';
-import { type ErrorGroup, type ErrorList, GROUP_BARS, listOf } from './error-group.ts';
+import { type ErrorGroup, type ErrorList, listOf } from './error-group.ts';
+import { FACETS, groupsQuestion } from './error-request.ts';
 import styles from './errors-page.module.css';
 import { GroupPanel } from './group-panel.tsx';
 import { GroupTable } from './group-table.tsx';
 
 const route = getRouteApi('/errors/{-$group}');
-const FACETS: readonly Facet[] = [
-  { name: 'function', label: 'Function', field: 'faas.name' },
-  { name: 'version', label: 'Version', field: 'service.version' },
-  ENVIRONMENT,
-];
 const LISTS: readonly ErrorList[] = ['open', 'resolved', 'ignored'];
 const TITLES: Readonly<Record<ErrorList, string>> = { open: 'Open', resolved: 'Resolved', ignored: 'Ignored' };
 
@@ -37,13 +30,7 @@ export function ErrorsPage() {
   const change = useChangeSearch();
   const go = useGo();
   const { range } = useRangeClock();
-  const query = useQuery(
-    errorGroups(
-      range,
-      facetFilters(FACETS, search as Readonly<Record<string, string | undefined>>),
-      bucketSeconds(range, GROUP_BARS),
-    ),
-  );
+  const query = useQuery(groupsQuestion(search as Readonly<Record<string, string | undefined>>, range));
   const list = LISTS.find((one) => one === state) ?? 'open';
   const all = query.data?.errors ?? [];
   const text = find.trim().toLowerCase();

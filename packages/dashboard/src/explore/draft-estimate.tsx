@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { StructuredQuery } from '@tracelake/query/structured';
 import { queryExplanation } from '../api/api-queries.ts';
 import { bytesText, usdText } from '../format/bytes.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
-import { bucketSeconds } from './explore-requests.ts';
 
 export function DraftEstimate({ draft }: { readonly draft: StructuredQuery }) {
   const { range } = useRangeClock();

@@ -3,23 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
-import type { TimeRange } from '../time/time-range.ts';
+import { exploreQuestion } from './asked-query.ts';
 import { calculationsOf } from './query-steps.ts';
-
-/** Buckets of a chart: a column of a heatmap is then some eleven pixels wide on a desktop. */
-const BUCKETS = 120;
-const BUCKET_SECONDS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
-];
-
-export function bucketSeconds({ startMs, endMs }: TimeRange, buckets = BUCKETS): number {
-  const least = (endMs - startMs) / 1000 / buckets;
-  return BUCKET_SECONDS.find((seconds) => seconds >= least * 0.999) ?? Math.ceil(least);
-}
 
 export function useExploreAnswer(query: StructuredQuery) {
   const { range } = useRangeClock();
-  return useQuery(structuredQuery({ granularity: bucketSeconds(range), ...query }, range));
+  return useQuery(exploreQuestion(query, range));
 }
 
 /** Of all groups together. */

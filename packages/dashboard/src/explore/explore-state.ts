@@ -1,20 +1,15 @@
 // What Explore is asking and what is being edited: the address holds the question that was run, the draft waits for Run.
 
 import { useSearch } from '@tanstack/react-router';
-import {
-  decodeQuery,
-  encodeQuery,
-  type FilterNode,
-  type SelectionBox,
-  type StructuredQuery,
-} from '@tracelake/query/structured';
+import { encodeQuery, type FilterNode, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
 import { useCallback, useMemo, useState } from 'react';
 import { boxText, parseBox } from '../charts/heatmap-box.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { askedQuery } from './asked-query.ts';
 import { addFilter, type QueryStep, setFilter } from './query-steps.ts';
-import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
+import { exploreSearch } from './starting-query.ts';
 
 export type ExploreTab = 'groups' | 'compare' | 'traces' | 'events';
 export type ComparePreset = 'errors' | 'slowest';
@@ -63,7 +58,7 @@ export function useExploreState(): ExploreState {
   const search = useSearch({ strict: false }) as ExploreSearch;
   const change = useChangeSearch();
   const { refresh } = useRangeClock();
-  const { query, problem } = useMemo(() => readQuery(search.q), [search.q]);
+  const { query, problem } = useMemo(() => askedQuery(search.q), [search.q]);
   const box = useMemo(() => parseBox(search.box), [search.box]);
   const picked = useMemo(() => readPicked(search.sel), [search.sel]);
   const switchedOff = useMemo(() => readPicked(search.off) ?? [], [search.off]);
@@ -162,18 +157,9 @@ function isSame(one: FilterNode, other: FilterNode): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function readQuery(text: string | undefined): { readonly query: StructuredQuery; readonly problem: string | null } {
-  if (text === undefined) return { query: STARTING_QUERY, problem: null };
-  try {
-    return { query: decodeQuery(text), problem: null };
-  } catch (error) {
-    return { query: STARTING_QUERY, problem: (error as Error).message };
-  }
-}
-
 /** What cannot be read is as if nothing was picked. */
 function readPicked(text: string | undefined): readonly FilterNode[] | null {
-  const { query, problem } = readQuery(text);
+  const { query, problem } = askedQuery(text);
   return text === undefined || problem !== null ? null : (query.filters ?? null);
 }
 

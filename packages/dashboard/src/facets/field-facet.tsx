@@ -1,23 +1,14 @@
 // One field as a filter of a page: its values with their counts; what is chosen stands in the address.
 
 import { useQuery } from '@tanstack/react-query';
-import type { Filter } from '@tracelake/query/structured';
 import { Check, X } from 'lucide-react';
 import { fields, fieldValues } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Menu } from '../ui/menu.tsx';
+import type { Facet } from './facet.ts';
 import styles from './field-facet.module.css';
-
-export interface Facet {
-  /** Its member of the address. */
-  readonly name: string;
-  readonly label: string;
-  readonly field: string;
-}
-
-export const ENVIRONMENT: Facet = { name: 'env', label: 'Environment', field: 'deployment.environment.name' };
 
 interface FieldFacetProps {
   readonly facet: Facet;
@@ -34,7 +25,7 @@ export function FieldFacet({ facet: { label, field }, value, onChange }: FieldFa
   // One question for all facets; the values of a field that there is not are no answer.
   const known = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
   const isThere = known.some(({ key }) => key === field);
-  const { data } = useQuery({ ...fieldValues(field, '', range), enabled: isThere });
+  const { data } = useQuery({ ...fieldValues(field, '', range, { isLater: true }), enabled: isThere });
   const values = (data?.values ?? []).slice(0, MOST_VALUES);
   if (values.length === 0 && value === undefined) return null;
   return (
@@ -72,12 +63,4 @@ export function FieldFacet({ facet: { label, field }, value, onChange }: FieldFa
       )}
     </span>
   );
-}
-
-/** What the address says of the facets, as conditions. */
-export function facetFilters(facets: readonly Facet[], search: Readonly<Record<string, string | undefined>>): Filter[] {
-  return facets.flatMap(({ name, field }) => {
-    const value = search[name];
-    return value === undefined ? [] : [{ column: field, op: '=' as const, value }];
-  });
 }

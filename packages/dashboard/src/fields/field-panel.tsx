@@ -7,7 +7,6 @@ import { AlignLeft, Copy, Filter as FilterIcon, TrendingUp, X } from 'lucide-rea
 import { fieldValues, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
-import { bucketSeconds } from '../explore/explore-requests.ts';
 import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
@@ -16,6 +15,7 @@ import { numberOf } from '../format/attribute-value.ts';
 import { countText, percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Answer } from '../ui/panel-state.tsx';

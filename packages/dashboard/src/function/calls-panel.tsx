@@ -27,7 +27,7 @@ const ICONS: Readonly<Record<CalledKind, ReactNode>> = {
 
 export function CallsPanel({ filters }: { readonly filters: readonly Filter[] }) {
   const { range } = useRangeClock();
-  const query = useQuery(structuredQuery(callsQuery(filters), range));
+  const query = useQuery(structuredQuery(callsQuery(filters), range, { isLater: true }));
   return (
     <Panel title="Calls" note="share of their time">
       <Answer query={query} minHeight={80}>

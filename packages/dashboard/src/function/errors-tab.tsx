@@ -4,7 +4,7 @@ import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
 import { GROUP_BARS } from '../errors/error-group.ts';
 import { GroupTable } from '../errors/group-table.tsx';
-import { bucketSeconds } from '../explore/explore-requests.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';

@@ -4,15 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { ChartLine, CircleAlert, Scan } from 'lucide-react';
-import { newestSpan, structuredQuery } from '../api/api-queries.ts';
-import { bucketSeconds } from '../explore/explore-requests.ts';
+import { newestSpan } from '../api/api-queries.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { TracesPanel } from '../explore/traces-tab.tsx';
 import { percentText } from '../format/count.ts';
 import { clockText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { badVersions } from '../overview/notice.ts';
-import { overviewQuery, totalFigures } from '../overview/overview-request.ts';
+import { totalFigures } from '../overview/overview-request.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
@@ -29,6 +28,7 @@ import { ErrorsTab } from './errors-tab.tsx';
 import { FunctionCharts } from './function-charts.tsx';
 import { functionFacts } from './function-facts.ts';
 import styles from './function-page.module.css';
+import { functionFilters, functionQuestion } from './function-request.ts';
 import { InvocationsTab } from './invocations-tab.tsx';
 import { MemoryPanel } from './memory-panel.tsx';
 import { MemoryTab } from './memory-tab.tsx';
@@ -37,7 +37,6 @@ import { VersionsPanel } from './versions-panel.tsx';
 import { VersionsTab } from './versions-tab.tsx';
 
 const route = getRouteApi('/functions/$name');
-const BUCKETS = 60;
 const TABS = [
   { value: 'summary', label: 'Summary' },
   { value: 'invocations', label: 'Invocations' },
@@ -56,12 +55,9 @@ export function FunctionPage() {
   const tab = TABS.find(({ value }) => value === said)?.value ?? 'summary';
   const change = useChangeSearch();
   const { range } = useRangeClock();
-  const filters: Filter[] = [
-    { column: 'faas.name', op: '=', value: name },
-    ...(env === undefined ? [] : [{ column: 'deployment.environment.name', op: '=', value: env } as const]),
-  ];
+  const filters = functionFilters(name, env);
   const units: Filter[] = [{ column: 'main', op: '=', value: true }, ...filters];
-  const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, BUCKETS), false), range));
+  const query = useQuery(functionQuestion(filters, range));
   const figures = query.data === undefined ? null : totalFigures(query.data);
   const counts = useTabCounts(name, filters, figures);
   return (

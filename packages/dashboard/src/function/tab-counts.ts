@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
 import { GROUP_BARS } from '../errors/error-group.ts';
-import { bucketSeconds } from '../explore/explore-requests.ts';
 import { countText } from '../format/count.ts';
 import type { Figures } from '../overview/overview-request.ts';
 import { useVersionFigures } from '../overview/version-figures.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 
 export function useTabCounts(

@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { structuredQuery } from '../api/api-queries.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
-import { bucketSeconds } from '../explore/explore-requests.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';

@@ -1,14 +1,14 @@
 // Overview: the notice, the sum of everything against the time before, and every function and service with its shapes.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { stats, structuredQuery } from '../api/api-queries.ts';
-import { bucketSeconds } from '../explore/explore-requests.ts';
+import { stats } from '../api/api-queries.ts';
+import { facetFilters } from '../facets/facet.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
-import { ENVIRONMENT, type Facet, facetFilters } from '../facets/field-facet.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
 import { momentText, spanText } from '../format/moment.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { rangeText } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
@@ -22,20 +22,13 @@ import { COLUMN_NAMES, columnFrom, FunctionsTable } from './functions-table.tsx'
 import { badVersions } from './notice.ts';
 import { NoticeLine } from './notice-line.tsx';
 import styles from './overview-page.module.css';
-import { overviewQuery, overviewRows } from './overview-request.ts';
+import { FACETS, functionsQuestion, overviewRows } from './overview-request.ts';
 import { SummaryStrip } from './summary-strip.tsx';
 import { useVersionFigures } from './version-figures.ts';
 
 const route = getRouteApi('/');
-const FACETS: readonly Facet[] = [
-  { name: 'service', label: 'Service', field: 'service.name' },
-  { name: 'runtime', label: 'Runtime', field: 'aws.lambda.runtime_version' },
-  { name: 'version', label: 'Version', field: 'service.version' },
-  ENVIRONMENT,
-];
-/** Buckets of a sparkline and of a strip's shape. */
+/** Buckets of a strip's shape. */
 const STRIP_BUCKETS = 60;
-const ROW_BUCKETS = 40;
 const NEW_SPANS_EVERY_MS = 1000;
 
 export function OverviewPage() {
@@ -65,8 +58,9 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
   const change = useChangeSearch();
   const { range } = useRangeClock();
   const { fresh } = useVersionFigures();
-  const filters = facetFilters(FACETS, search as Readonly<Record<string, string | undefined>>);
-  const query = useQuery(structuredQuery(overviewQuery(filters, bucketSeconds(range, ROW_BUCKETS), true), range));
+  const members = search as Readonly<Record<string, string | undefined>>;
+  const filters = facetFilters(FACETS, members);
+  const query = useQuery(functionsQuestion(members, range));
   const find = search.find ?? '';
   const columns = useColumnChoice('functions', columnFrom);
   return (

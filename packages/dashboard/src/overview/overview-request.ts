@@ -1,7 +1,20 @@
 // What Overview asks: one query for every row with its shapes, one for the sum, one for the sum of the same time before.
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
+import { structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import { ENVIRONMENT, type Facet, facetFilters } from '../facets/facet.ts';
 import { numberOf } from '../format/attribute-value.ts';
+import { bucketSeconds } from '../time/bucket-seconds.ts';
+import type { TimeRange } from '../time/time-range.ts';
+
+export const FACETS: readonly Facet[] = [
+  { name: 'service', label: 'Service', field: 'service.name' },
+  { name: 'runtime', label: 'Runtime', field: 'aws.lambda.runtime_version' },
+  { name: 'version', label: 'Version', field: 'service.version' },
+  ENVIRONMENT,
+];
+/** Buckets of a row's sparkline. */
+const ROW_BUCKETS = 40;
 
 /** Of x86 in most regions: USD a GB-second, and a request. */
 const GB_SECOND_USD = '0.0000166667';
@@ -34,6 +47,12 @@ export interface OverviewRow {
   readonly isFunction: boolean;
   readonly figures: Figures;
   readonly shapes: Shapes | null;
+}
+
+/** Every row with its shapes: what the page shows first. */
+export function functionsQuestion(search: Readonly<Record<string, string | undefined>>, range: TimeRange) {
+  const filters = facetFilters(FACETS, search);
+  return structuredQuery(overviewQuery(filters, bucketSeconds(range, ROW_BUCKETS), true), range);
 }
 
 export function overviewQuery(

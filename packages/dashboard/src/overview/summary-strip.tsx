@@ -37,7 +37,7 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
   const length = range.endMs - range.startMs;
   const before = { startMs: range.startMs - length, endMs: range.startMs };
   const query = useQuery(structuredQuery(overviewQuery(filters, granularity, false), range));
-  const earlier = useQuery(structuredQuery(overviewQuery(filters, undefined, false), before));
+  const earlier = useQuery(structuredQuery(overviewQuery(filters, undefined, false), before, { isLater: true }));
   return (
     <Panel label="Summary">
       <Answer query={query} minHeight={HEIGHT}>

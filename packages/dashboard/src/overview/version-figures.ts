@@ -48,7 +48,7 @@ export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
   readonly fresh: readonly NewVersion[];
 } {
   const { range } = useRangeClock();
-  const { data } = useQuery(sqlQuery(versionsSql(by), range, {}));
+  const { data } = useQuery(sqlQuery(versionsSql(by), range, { isLater: true }));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
     return { versions, fresh: newVersions(versions, range) };

@@ -1,11 +1,12 @@
 // Fields: what is in the data?
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { textMembers } from '../page-search.ts';
+import { textMembers } from '../page-address.ts';
+import { viewCode } from '../start/view-code.ts';
 import { rootRoute } from './root.tsx';
 
 export const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/fields/{-$key}',
   validateSearch: (search) => textMembers(search, ['find', 'level']),
-  component: lazyRouteComponent(() => import('../fields/fields-page.tsx'), 'FieldsPage'),
+  component: lazyRouteComponent(viewCode.fields, 'FieldsPage'),
 });

@@ -1,7 +1,8 @@
 // A trace: where did the time go?
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { leanTrace } from '../api/api-queries.ts';
-import { textMembers } from '../page-search.ts';
+import { textMembers } from '../page-address.ts';
+import { viewCode } from '../start/view-code.ts';
 import { rootRoute } from './root.tsx';
 
 export const traceRoute = createRoute({
@@ -10,5 +11,5 @@ export const traceRoute = createRoute({
   validateSearch: (search) => textMembers(search, ['span', 'view', 'find', 'path']),
   // Asked while the view's own code is under way; the view takes the same answer.
   loader: ({ context: { queryClient }, params: { id } }) => void queryClient.prefetchQuery(leanTrace(id)),
-  component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
+  component: lazyRouteComponent(viewCode.trace, 'TracePage'),
 });

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useRangeText } from '../page-search.ts';
+import { nowOfOpening } from './opening-moment.ts';
 import { isRelative, resolveRange, type TimeRange } from './time-range.ts';
 
 interface RangeClock {
@@ -23,7 +24,7 @@ const TICKS_A_RANGE = 360;
 export function RangeClockProvider({ children }: { readonly children: ReactNode }) {
   const { start, end } = useRangeText();
   const client = useQueryClient();
-  const [nowMs, setNowMs] = useState(Date.now);
+  const [nowMs, setNowMs] = useState(nowOfOpening);
   const [isLive, setLive] = useState(false);
   // A range that was just chosen ends at the moment of the choice.
   const [known, setKnown] = useState(`${start} ${end}`);

@@ -46,3 +46,23 @@ test('ends all that is waited for when the page goes, each by its own id', () =>
   expect(ended).toEqual(ids);
   expect(new Set(ids).size).toBe(2);
 });
+
+test('what may come later goes when all that is waited for is answered', async () => {
+  let answer = (): void => {};
+  const order: string[] = [];
+  const first = ask(never, new Promise((resolve) => (answer = resolve))).done.then(() => order.push('first'));
+  const later = asked.quiet(never).then(() => order.push('later'));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(order).toEqual([]);
+  answer();
+  await Promise.all([first, later]);
+  expect([...order].sort()).toEqual(['first', 'later']);
+});
+
+test('what is left while it waits for others does not wait on', async () => {
+  const left = new AbortController();
+  ask(never, new Promise(() => {}));
+  const later = asked.quiet(left.signal);
+  left.abort();
+  await later;
+});

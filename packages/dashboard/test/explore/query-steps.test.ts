@@ -2,7 +2,6 @@
 import { decodeQuery } from '@tracelake/query/structured';
 import { expect, it } from 'vitest';
 import { compareRequest } from '../../src/explore/compare-request.ts';
-import { bucketSeconds } from '../../src/explore/explore-requests.ts';
 import { pickedFilters } from '../../src/explore/picked-spans.ts';
 import {
   addFilter,
@@ -14,7 +13,8 @@ import {
   whereBox,
 } from '../../src/explore/query-steps.ts';
 import { exploreSearch, groupedBy } from '../../src/explore/starting-query.ts';
-import { parseSearch, searchText } from '../../src/page-search.ts';
+import { parseSearch, searchText } from '../../src/page-address.ts';
+import { bucketSeconds } from '../../src/time/bucket-seconds.ts';
 
 const QUERY = groupedBy('user.plan');
 const BOX = {

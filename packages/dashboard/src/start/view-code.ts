@@ -1,0 +1,14 @@
+// The code of each view, which comes when the view is first opened.
+export const viewCode = {
+  overview: () => import('../overview/overview-page.tsx'),
+  function: () => import('../function/function-page.tsx'),
+  explore: () => import('../explore/explore-page.tsx'),
+  trace: () => import('../trace/trace-page.tsx'),
+  errors: () => import('../errors/errors-page.tsx'),
+  boards: () => import('../boards/boards-page.tsx'),
+  sql: () => import('../sql/sql-page.tsx'),
+  fields: () => import('../fields/fields-page.tsx'),
+  health: () => import('../health/health-page.tsx'),
+} as const;
+
+export type ViewName = keyof typeof viewCode;

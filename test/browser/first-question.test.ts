@@ -1,0 +1,59 @@
+// Each view asks its first question before its code is there, and takes that very answer: no question leaves twice.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
+import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+
+/** Views, what they ask first, and how many such questions they have in all. */
+const FIRST_QUESTIONS = [
+  ['/', 'POST /api/v1/query', 3],
+  ['/?service=shop-payment', 'POST /api/v1/query', 3],
+  ['/functions/shop-payment?tab=memory', 'POST /api/v1/query', 1],
+  ['/explore', 'POST /api/v1/query', 1],
+  ['/errors', 'GET /api/v1/errors', 1],
+  ['/trace', 'GET /api/v1/traces/', 1],
+] as const;
+
+let lake: DemoLake;
+let traceId: string;
+
+beforeAll(async () => {
+  if (CHROMIUM === null) return;
+  lake = await startDemoLake();
+  traceId = await failedTraceId(lake);
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+/** In their order, with what they carry. */
+async function asked(view: string): Promise<string[]> {
+  const questions: string[] = [];
+  const { close } = await openPage(lake.apiUrl, view.replace(/^\/trace/, `/trace/${traceId}`), {
+    route: async (route) => {
+      const request = route.request();
+      const path = request.url().slice(lake.apiUrl.length);
+      if (path.startsWith('/api/v1/')) questions.push(`${request.method()} ${path} ${request.postData() ?? ''}`);
+      await route.continue();
+    },
+  });
+  await close();
+  return questions;
+}
+
+browserTest.each(FIRST_QUESTIONS)('%s', async (view, first, times) => {
+  // A range that does not move on while the page is slow.
+  const [start, end] = [Date.now() - 7_200_000, Date.now()].map((ms) => new Date(ms).toISOString());
+  const questions = await asked(`${view}${view.includes('?') ? '&' : '?'}start=${start}&end=${end}`);
+  expect(questions[0].startsWith(first)).toBe(true);
+  expect(questions.filter((question) => question.startsWith(first))).toHaveLength(times);
+});
+
+browserTest('a range that ends now ends at the same moment for what is asked first and for the view', async () => {
+  const ends = (await asked('/')).flatMap(
+    (question) => /^POST \/api\/v1\/query .*"end":"([^"]+)"/.exec(question)?.[1] ?? [],
+  );
+  expect(ends.length).toBeGreaterThan(1);
+  expect(ends[0]).toBe(ends[1]);
+});
