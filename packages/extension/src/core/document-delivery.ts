@@ -112,19 +112,23 @@ export class DocumentDelivery {
     if (documents.length > 0) this.store.add(documents, nowMs);
   }
 
-  /** Whether a call that ends by `untilMs`, or what has to be read for it, is under way. */
-  start(nowMs: number, untilMs: number, isAfterEnd: boolean): boolean {
+  /**
+   * Whether a call that ends by `untilMs`, or what has to be read for it, is under way. `isLast`: no other comes that could bring the row about drops,
+   * which then goes alone.
+   */
+  start(nowMs: number, untilMs: number, isAfterEnd: boolean, isLast = false): boolean {
     const timeoutMs = Math.min(this.#settings.callTimeoutMs, untilMs - nowMs);
     if (this.#settings.streamName === '' || timeoutMs < LEAST_CALL_MS) return false;
     if (this.store.load()) return true;
     this.tellDrops(nowMs, false);
     const limits = { ...FIREHOSE_LIMITS, documentsPerRecord: this.#settings.documentsPerRecord };
     const packed = packCall(this.store.waiting, limits);
-    if (packed.length === 0) return false;
+    if (packed.length === 0 && !isLast) return false;
     this.store.take(packed);
     this.#effects.push(...this.store.takeEffects());
     this.#dropRow ??= this.#newDropRow(nowMs);
     const records = this.#dropRow === null ? packed : withDocument(packed, this.#dropRow, limits);
+    if (records.length === 0) return false;
     this.#call = { id: ++this.#lastCall, records, startedAtMs: nowMs, isAfterEnd };
     this.#effects.push({ kind: 'call', id: this.#lastCall, records, timeoutMs, isFreshSocket: this.#isFreshSocket });
     return true;

@@ -51,6 +51,8 @@ interface Shutdown {
   isClosed: boolean;
   /** The pause after failed calls was passed over. */
   hasTriedAgain: boolean;
+  /** For the row about drops alone: one, and one more over a new connection. */
+  dropCallsLeft: number;
 }
 
 /** The runtime's last events are on their way when SHUTDOWN comes. */
@@ -219,7 +221,8 @@ export class ExtensionCore {
     this.#phase = 'stopping';
     const waitMs = this.#isManaged ? LAST_MANAGED_EVENTS_MS : LAST_EVENTS_MS;
     const reason = shutdownReason.toLowerCase();
-    this.#shutdown = { reason, deadlineMs, closeAtMs: nowMs + waitMs, isClosed: false, hasTriedAgain: false };
+    const closeAtMs = nowMs + waitMs;
+    this.#shutdown = { reason, deadlineMs, closeAtMs, isClosed: false, hasTriedAgain: false, dropCallsLeft: 2 };
   }
 
   #called(ended: EndedCall | undefined, nowMs: number): void {
@@ -288,7 +291,7 @@ export class ExtensionCore {
     }
     const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
     const lastMs = shutdown.deadlineMs - EXIT_MS;
-    if (this.store.waitingBytes === 0) this.#end(nowMs);
+    if (this.store.waitingBytes === 0) this.#tellDropsOrEnd(shutdown, lastMs, nowMs);
     else if (!this.#delivery.hasTimeUntil(lastMs, nowMs)) this.#tryAgainOrEnd(shutdown, lastMs, nowMs);
     else if (callAtMs > nowMs) this.#wake(callAtMs);
     else if (!this.#startCall(nowMs, lastMs)) this.#end(nowMs);
@@ -299,6 +302,11 @@ export class ExtensionCore {
     const mayTry = isLast(shutdown) && !shutdown.hasTriedAgain;
     shutdown.hasTriedAgain = true;
     if (!mayTry || !this.#startCall(nowMs, lastMs)) this.#end(nowMs);
+  }
+
+  #tellDropsOrEnd(shutdown: Shutdown, lastMs: number, nowMs: number): void {
+    const mayTell = isLast(shutdown) && !this.#delivery.isFailing && shutdown.dropCallsLeft-- > 0;
+    if (!mayTell || !this.#startCall(nowMs, lastMs, true)) this.#end(nowMs);
   }
 
   get #mayHearOfAnEnd(): boolean {
@@ -321,8 +329,8 @@ export class ExtensionCore {
     } else this.#wake(nowMs + Math.max(waitMs, dueMs, 1));
   }
 
-  #startCall(nowMs: number, untilMs: number): boolean {
-    const hasStarted = this.#delivery.start(nowMs, untilMs, this.#invocation?.isDone ?? true);
+  #startCall(nowMs: number, untilMs: number, isLast = false): boolean {
+    const hasStarted = this.#delivery.start(nowMs, untilMs, this.#invocation?.isDone ?? true, isLast);
     this.#effects.push(...this.#delivery.takeEffects());
     return hasStarted;
   }

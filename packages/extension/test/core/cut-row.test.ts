@@ -44,3 +44,29 @@ test('as many attributes as a span may have fit, whatever their texts are', () =
   const attributes_string = new Map(Array.from({ length: 512 }, (_, i) => [`attribute ${i}`, LONG]));
   expect(Buffer.byteLength(documentOf(cutRow({ attributes_string })))).toBeLessThan(FIREHOSE_LIMITS.recordBytes);
 });
+
+test('of more attributes than fit, or longer keys, the first stay and the others are counted', () => {
+  const keys = Array.from({ length: 9_000 }, (_, i) => `key ${i} ${'\u0001'.repeat(300)}`);
+  const row = {
+    name: 'checkout',
+    dropped_attributes_count: 2,
+    attributes_string: new Map(keys.map((key) => [key, LONG])),
+  };
+  const cut = cutRow(row);
+  expect(Buffer.byteLength(documentOf(cut))).toBeLessThan(FIREHOSE_LIMITS.recordBytes);
+  const kept = [...cut.attributes_string!.keys()];
+  expect(kept.length).toBeGreaterThan(100);
+  expect(kept).toEqual(keys.slice(0, kept.length));
+  expect(cut.dropped_attributes_count).toBe(2 + 9_000 - kept.length);
+});
+
+test('a key that is larger than any record takes only its own attribute with it', () => {
+  const attributes_string = new Map([
+    ['k'.repeat(2_000_000), 'v'],
+    ['short', 'kept'],
+  ]);
+  expect(cutRow({ attributes_string })).toMatchObject({
+    attributes_string: new Map([['short', 'kept']]),
+    dropped_attributes_count: 1,
+  });
+});

@@ -172,6 +172,36 @@ describe('the end of an environment', () => {
   });
 });
 
+describe('drops that were counted after the last call of an environment', () => {
+  const event = { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: START_MS + 62_000 } as const;
+  const sent = { kind: 'answered', errors: [null] } as const;
+  const report = { kind: 'telemetry', events: [platformEvent('platform.report', 41, 'a', {})] } as const;
+
+  function droppedLate() {
+    const step = startedCore({ TRACELAKE_FLUSH: 'end' });
+    step(0, invoke('a', 3_000));
+    step(60, done(40, 'a', 40));
+    step(80, { kind: 'called', id: 1, outcome: sent });
+    step(90, report);
+    step(100, { kind: 'dropped', reason: 'body_malformed', count: 2 });
+    return step;
+  }
+
+  test('are told by a row that goes alone', () => {
+    const step = droppedLate();
+    expect(sentText(step(60_000, { kind: 'shutdown', event }))).toContain('"tracelake.dropped.body_malformed":2');
+    expect(kinds(step(60_020, { kind: 'called', id: 2, outcome: sent }))).toContain('exit');
+  });
+
+  test('over a new connection where the one before has died in the pause, and then no more', () => {
+    const step = droppedLate();
+    step(60_000, { kind: 'shutdown', event });
+    const outcome = { kind: 'unanswered', message: 'reset', isKeptSocket: true, isTimeout: false } as const;
+    expect(sentText(step(60_020, { kind: 'called', id: 2, outcome }))).toContain('body_malformed');
+    expect(kinds(step(60_040, { kind: 'called', id: 3, outcome }))).toContain('exit');
+  });
+});
+
 describe('the last invocation of an environment', () => {
   const event = { eventType: 'SHUTDOWN', shutdownReason: 'spindown', deadlineMs: START_MS + 62_000 } as const;
   const sent = { kind: 'answered', errors: [null] } as const;
