@@ -47,12 +47,14 @@ async function findDescription(storage: Storage): Promise<(LakeDescription & Kno
   return { ...checkDescription(bytes, storage.locate(LAKE_FILE)), isSealed: isSealedJson(bytes) };
 }
 
-/** For who only reads: a damaged lake.json keeps nobody from the rows, where another file says whose they are. */
+/** For who only reads: a damaged or missing lake.json keeps nobody from the rows, where another file says whose they are. */
 export async function lakeAsFound(
   storage: Storage,
 ): Promise<{ readonly isDescribed: boolean; readonly note: string | null }> {
   try {
-    return { isDescribed: (await readLakeDescription(storage)) !== null, note: null };
+    if ((await readLakeDescription(storage)) !== null) return { isDescribed: true, note: null };
+    // A plain bucket is asked for nothing more.
+    return { isDescribed: storage instanceof FolderStorage && (await lakeIdOfCurrent(storage)) !== null, note: null };
   } catch (error) {
     if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
     if ((await lakeIdOfCurrent(storage)) === null) throw error;

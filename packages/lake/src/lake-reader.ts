@@ -14,7 +14,8 @@ import { lakeAsFound } from './lake-folder.ts';
 import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
 import { firstPartitionFor, LandingBucket } from './landing-bucket.ts';
-import { type LandingFile, LandingFolder } from './landing-folder.ts';
+import { LandingFolder } from './landing-folder.ts';
+import { hasLandedTail, isSameListing, type Listing } from './landing-listing.ts';
 import { setFileAside } from './quarantine.ts';
 import { isFolder } from './storage/atomic-file.ts';
 import { folderGone } from './storage/file-error.ts';
@@ -58,18 +59,6 @@ const LISTING_TTL_MS = 1_000;
 
 /** Moments of a bucket that are remembered, one a first hour: `last 1h`, `last 24h` and a few more. */
 const MAX_MOMENTS = 4;
-
-interface Listing {
-  readonly files: readonly LandingFile[];
-  /** What has the name of a landing file and is none. */
-  readonly misplaced: readonly string[];
-  /** Log files that no tail and no landing file shows. */
-  readonly unseenLogs: readonly number[];
-  /** What the listing was made for, and when; renewed while the files stay the same. */
-  landedThrough: number;
-  liveTails: readonly number[];
-  atMonotonicMs: number;
-}
 
 /** What a snapshot was made from; the same again gives the same snapshot, down to its identity. */
 interface SnapshotSource {
@@ -275,7 +264,7 @@ export class LakeReader {
       return known;
     }
     const files = await this.landing.files(first);
-    const unseen = this.folder === null ? [] : await unseenLogs(this.folder, current, files);
+    const unseen = this.folder === null ? [] : await unseenLogs(this.folder, current, files, this.damaged);
     const misplaced = this.landing instanceof LandingFolder ? this.landing.misplaced : [];
     const liveTails = (current?.tails ?? []).map((tail) => tail.sequence);
     const madeFor = { landedThrough, liveTails, atMonotonicMs: nowMs };
@@ -294,10 +283,12 @@ export class LakeReader {
       await this.catalogue.bundleClosedHours(landed, Date.now()).catch(() => undefined);
     }
     const catalogue = await this.catalogue.read(landed, { withValues });
+    const liveTails = current?.tails ?? [];
+    const shownTails = liveTails.filter(({ sequence }) => !listing.unseenLogs.includes(sequence));
     const tails = await this.tailDocuments.read(
-      (current?.tails ?? []).map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
+      shownTails.map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
     );
-    const replayed = await this.readUnseen(listing.unseenLogs);
+    const replayed = await this.readUnseen(listing.unseenLogs, liveTails);
     const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents, ...replayed]);
     for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable]) {
       this.damaged.set(path, error.message);
@@ -322,9 +313,12 @@ export class LakeReader {
     };
   }
 
-  private async readUnseen(sequences: readonly number[]): Promise<ReadonlyMap<string, FieldDocument>> {
+  private async readUnseen(
+    sequences: readonly number[],
+    tails: readonly CurrentTail[],
+  ): Promise<ReadonlyMap<string, FieldDocument>> {
     if (this.unrecovered === null || sequences.length === 0) return new Map();
-    const files = await this.unrecovered.read(sequences);
+    const files = await this.unrecovered.read(sequences, tails);
     return (await new TailDocuments(this.unrecovered.storage, this.table).read(files)).documents;
   }
 
@@ -381,19 +375,4 @@ export async function withSnapshot<T>(reader: LakeReader, work: (snapshot: LakeS
     if (!(await reader.hasVanished(snapshot))) throw error;
     return work(await reader.snapshot({ fresh: true }));
   }
-}
-
-/** Whether one of these tails has landed under a name of its own, see landedTailPath. */
-function hasLandedTail(tails: readonly number[], current: CurrentDocument | null): boolean {
-  const live = new Set((current?.tails ?? []).map((tail) => tail.sequence));
-  return tails.some((sequence) => sequence > (current?.landedThrough ?? 0) && !live.has(sequence));
-}
-
-function isSameListing(a: Listing, b: Listing): boolean {
-  return (
-    a.files.length === b.files.length &&
-    a.files.every((file, n) => file.path === b.files[n]!.path && file.sizeBytes === b.files[n]!.sizeBytes) &&
-    a.misplaced.join() === b.misplaced.join() &&
-    a.unseenLogs.join() === b.unseenLogs.join()
-  );
 }

@@ -48,7 +48,8 @@ export class TailDocuments {
     try {
       return { ...decodeFieldDocument(await this.storage.get(path), path), file };
     } catch (error) {
-      if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
+      // A power cut may take either, since neither is synced; where the tail is gone too, that is said.
+      if (!isTracelakeError(error) || !['corrupt_file', 'object_not_found'].includes(error.code)) throw error;
       return { ...(await readFieldDocument(this.storage, this.table, file)), file };
     }
   }

@@ -1,5 +1,5 @@
 // lake.json that a disk has damaged: readers read on, the next server mends it, and no other identity is believed.
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
@@ -55,6 +55,18 @@ it('is read over, and mended, wherever a bit of it is flipped', async () => {
     expect(writer.stats().damage).toEqual([]);
     expect(await visibleSpanIds(copy)).toEqual(spanIds(0, 4));
   }
+});
+
+it('is not needed where it is gone, and made again', async () => {
+  const folder = await newFolder();
+  const writer = await openWriter(folder);
+  await append(writer, bodyOf(0, 4));
+  await writer.refresh();
+  await abandon(folder);
+  await rm(join(folder, 'lake.json'));
+  expect((await idsOfReader(folder)).ids).toEqual(spanIds(0, 4));
+  await (await openWriter(folder)).close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
 });
 
 it('is told of to who only reads', async () => {

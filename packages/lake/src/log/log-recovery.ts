@@ -1,6 +1,6 @@
 // What a starting writer does before it takes bodies: reads what the last one left, settles what has landed, and hands the
 // rest of the log to the roll.
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type CurrentTail, withoutTails } from '../current-document.ts';
 import {
@@ -22,14 +22,15 @@ import { setFileAside, setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
+import { type FoundLog, findLog } from './found-log.ts';
 import { latestOf } from './landing-arrival.ts';
-import { type LogRecord, logSeed, scanLog } from './log-record.ts';
+import type { LogRecord } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
 import { decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
-import { type FoundLog, type LandedBody, repeatedBodies } from './repeated-bodies.ts';
+import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
-import { type MeasuredLog, settleShortLog, shortLogs } from './short-logs.ts';
+import { settleShortLog, shortLogs } from './short-logs.ts';
 import { setTornEndAside } from './torn-end.ts';
 
 export interface RecoveredLog {
@@ -146,10 +147,8 @@ const NUMBERED = [
   [RECENT_FOLDER, sequenceOfRecent],
 ] as const;
 
-type FoundFile = FoundLog & MeasuredLog;
-
 /** Their tails count, and are listed no more, from one publication on: all of them, when each is where it belongs. */
-async function settleShortLogs(scope: RecoveryScope, publisher: CurrentPublisher, logs: readonly FoundFile[]) {
+async function settleShortLogs(scope: RecoveryScope, publisher: CurrentPublisher, logs: readonly FoundLog[]) {
   const damage: LogDamage[] = [];
   const bodies: LandedBody[] = [];
   const landedTails = new Set<number>();
@@ -164,16 +163,7 @@ async function settleShortLogs(scope: RecoveryScope, publisher: CurrentPublisher
   return { damage, bodies, landedTails };
 }
 
-/** Without what lies behind the end that its tail knows: it was refused. */
-async function findLog(scope: RecoveryScope, sequence: number, tail?: CurrentTail): Promise<FoundFile> {
-  const path = logPath(sequence);
-  const [content, { mtimeMs }] = [await scope.storage.get(path), await stat(scope.storage.locate(path))];
-  const bytes = content.subarray(0, tail?.endBytes);
-  const { createdAtMs, records, endBytes } = scanLog(bytes, logSeed(scope.lakeId, sequence));
-  return { sequence, createdAtMs: createdAtMs ?? mtimeMs, records, endBytes, sizeBytes: bytes.length };
-}
-
-function closedLog(log: FoundFile, repeats: ReadonlySet<LogRecord>, tail: CurrentTail | undefined): ClosedLog {
+function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: CurrentTail | undefined): ClosedLog {
   const bodies = log.records.filter((record) => !repeats.has(record));
   return {
     sequence: log.sequence,

@@ -1,14 +1,8 @@
 // Bodies that stand in the log twice: a disk refused a body and then refused to be cut back, so the sender was told to try again
 // and did, and after a crash both are found. Pure.
+import type { FoundLog } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
 import { type RecentBody, textOfFingerprint } from './recent-bodies.ts';
-
-/** A log as recovery finds it. */
-export interface FoundLog {
-  readonly sequence: number;
-  readonly createdAtMs: number;
-  readonly records: readonly LogRecord[];
-}
 
 /** A body that landed, by the last sequence of its landing file. */
 export interface LandedBody extends RecentBody {
@@ -20,7 +14,7 @@ export interface LandedBody extends RecentBody {
  * body that comes again after `keepMs` is taken for a new one.
  */
 export function repeatedBodies(
-  logs: readonly FoundLog[],
+  logs: readonly Pick<FoundLog, 'sequence' | 'createdAtMs' | 'records'>[],
   landed: readonly LandedBody[],
   keepMs: number,
 ): Map<number, ReadonlySet<LogRecord>> {

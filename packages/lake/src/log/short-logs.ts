@@ -12,29 +12,21 @@ import { setFileAside } from '../quarantine.ts';
 import { makeFolderBelow } from '../storage/atomic-file.ts';
 import { errnoOf } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
+import type { FoundLog } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
 import { encodeRecentBodies } from './recent-bodies.ts';
 import type { LandedBody } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
 
-export interface MeasuredLog {
-  readonly sequence: number;
-  readonly createdAtMs: number;
-  readonly records: readonly LogRecord[];
-  /** Where the last whole or damaged record ends. */
-  readonly endBytes: number;
-  readonly sizeBytes: number;
-}
-
 export interface ShortLog {
   readonly tail: CurrentTail;
   /** `null`: the file is gone. */
-  readonly log: MeasuredLog | null;
+  readonly log: FoundLog | null;
   readonly missingRows: number;
 }
 
 /** A tail never has more rows than its log, which is read up to where the tail knows that it counts. */
-export function shortLogs(tails: readonly CurrentTail[], logs: readonly MeasuredLog[]): ShortLog[] {
+export function shortLogs(tails: readonly CurrentTail[], logs: readonly FoundLog[]): ShortLog[] {
   const short: ShortLog[] = [];
   for (const tail of tails) {
     const log = logs.find(({ sequence }) => sequence === tail.sequence) ?? null;
@@ -88,11 +80,11 @@ export async function settleShortLog(place: TailPlace, { tail, log, missingRows 
 }
 
 /** Of a log whose end is not known, none: it may have a refused body for whose retry another log has the rows, and the tail has none. */
-function landedRecords({ endBytes }: CurrentTail, log: MeasuredLog | null): readonly LogRecord[] {
+function landedRecords({ endBytes }: CurrentTail, log: FoundLog | null): readonly LogRecord[] {
   return endBytes === undefined ? [] : (log?.records ?? []);
 }
 
-function setAsideLog(log: MeasuredLog | null): string | null {
+function setAsideLog(log: FoundLog | null): string | null {
   return log === null ? null : `${QUARANTINE_FOLDER}/${logPath(log.sequence)}`;
 }
 

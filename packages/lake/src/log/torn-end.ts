@@ -2,10 +2,10 @@
 // disk at fault can look at what it has lost.
 import { logPath, tornEndPath } from '../lake-paths.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
+import type { FoundLog } from './found-log.ts';
 import type { LogDamage } from './roll-job.ts';
-import type { MeasuredLog } from './short-logs.ts';
 
-type Ends = Pick<MeasuredLog, 'sequence' | 'endBytes' | 'sizeBytes'>;
+type Ends = Pick<FoundLog, 'sequence' | 'endBytes' | 'sizeBytes'>;
 
 /** `null` where it ends with a whole record. */
 export async function setTornEndAside(storage: FolderStorage, log: Ends): Promise<LogDamage | null> {

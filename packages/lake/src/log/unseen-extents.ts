@@ -1,0 +1,61 @@
+// What who only reads takes of the logs of a killed server: as its next server would, a body that stands in them twice once.
+import { readdir } from 'node:fs/promises';
+import type { CurrentTail } from '../current-document.ts';
+import { knownLakeId } from '../lake-folder.ts';
+import { RECENT_FOLDER, sequenceOfRecent } from '../lake-paths.ts';
+import type { FolderStorage } from '../storage/folder-storage.ts';
+import { type FoundLog, findLog } from './found-log.ts';
+import type { LogRecord } from './log-record.ts';
+import { decodeRecentBodies, textOfFingerprint } from './recent-bodies.ts';
+import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
+import type { LogExtent } from './roll-job.ts';
+import { DEFAULT_WRITER_LIMITS } from './writer-limits.ts';
+
+/** `tails`: all that the document lists; of those among `sequences` the log is taken. Throws `object_not_found`. */
+export async function unseenExtents(
+  storage: FolderStorage,
+  sequences: readonly number[],
+  tails: readonly CurrentTail[],
+): Promise<LogExtent[]> {
+  const place = { storage, lakeId: await knownLakeId(storage) };
+  const tailOf = (sequence: number) => tails.find((tail) => tail.sequence === sequence);
+  const unseen = await Promise.all(sequences.map((sequence) => findLog(place, sequence, tailOf(sequence))));
+  const shownTails = tails.filter(({ sequence }) => !sequences.includes(sequence));
+  // One may be gone: its tail is there.
+  const found = shownTails.map((tail) => findLog(place, tail.sequence, tail).catch(() => null));
+  const shown = (await Promise.all(found)).filter((log) => log !== null);
+  const inOrder = [...unseen, ...shown].sort((a, b) => a.sequence - b.sequence);
+  const { recentKeepMs } = DEFAULT_WRITER_LIMITS;
+  const repeats = repeatedBodies(inOrder, await landedBodies(storage), recentKeepMs);
+  return unseen.map((log) => {
+    const isShown = shownLater(log, shown, recentKeepMs);
+    const isLeftOut = (record: LogRecord) => repeats.get(log.sequence)!.has(record) || isShown(record);
+    return {
+      sequence: log.sequence,
+      endBytes: tailOf(log.sequence)?.endBytes ?? null,
+      repeats: log.records.filter(isLeftOut).map((record) => record.start),
+      createdAtMs: log.createdAtMs,
+      logBytes: log.sizeBytes,
+      weight: 0,
+    };
+  });
+}
+
+/** A log that has only bodies which were refused gets no tail, and the one that they came into again may have one. */
+function shownLater({ sequence, createdAtMs }: FoundLog, shown: readonly FoundLog[], keepMs: number) {
+  const later = shown.filter((log) => log.sequence > sequence && log.createdAtMs - createdAtMs <= keepMs);
+  const bodies = new Set(later.flatMap((log) => log.records.map((record) => textOfFingerprint(record.fingerprint))));
+  return ({ fingerprint }: LogRecord) => bodies.has(textOfFingerprint(fingerprint));
+}
+
+async function landedBodies(storage: FolderStorage): Promise<LandedBody[]> {
+  const names = await readdir(storage.locate(RECENT_FOLDER)).catch(() => []);
+  const bodies: LandedBody[] = [];
+  for (const name of names) {
+    const sequence = sequenceOfRecent(name);
+    if (sequence === null) continue;
+    const bytes = await storage.get(`${RECENT_FOLDER}/${name}`).catch(() => new Uint8Array(0));
+    bodies.push(...decodeRecentBodies(bytes).map((body) => ({ ...body, sequence })));
+  }
+  return bodies;
+}

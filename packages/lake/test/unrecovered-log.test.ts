@@ -1,0 +1,96 @@
+// The folder of a killed server, as who only reads it sees it, where a disk has kept too much or too little.
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createOtlpDecoder } from '@tracelake/otlp';
+import { SPANS_TABLE } from '@tracelake/schema';
+import { describe, expect, it } from 'vitest';
+import { LakeReader } from '../src/lake-reader.ts';
+import {
+  abandon,
+  append,
+  bodyOf,
+  codeOf,
+  ManualClock,
+  newFolder,
+  openWriter,
+  spanIds,
+  spanIdsIn,
+  stubbornDisk,
+} from './log/lake-fixture.ts';
+
+async function idsOfReader(folder: string): Promise<string[]> {
+  const reader = await LakeReader.open({
+    folder,
+    table: SPANS_TABLE,
+    decoderFactory: createOtlpDecoder,
+    readOnly: true,
+  });
+  try {
+    const snapshot = await reader.snapshot();
+    const changed = await reader.changedFiles(snapshot, snapshot.files);
+    if (changed.length === 0) return await spanIdsIn(snapshot);
+    await reader.setAside(
+      changed.map(({ path }) => path),
+      'its content is damaged.',
+    );
+    return await spanIdsIn(await reader.snapshot());
+  } finally {
+    reader.close();
+  }
+}
+
+describe('a body that a failing disk kept, and that came again', () => {
+  /** `isFirst`: nothing else is in the log that was refused, so that it never gets a tail. */
+  it.each([
+    ['nothing shown', false, false],
+    ['the later log shown', true, true],
+    ['both logs shown', false, true],
+  ])('is read once: %s', async (_, isFirst, isShown) => {
+    const folder = await newFolder();
+    const disk = stubbornDisk();
+    const writer = await openWriter(folder, { clock: new ManualClock(), openLogFile: disk.openLogFile });
+    if (!isFirst) await append(writer, bodyOf(0, 2));
+    disk.isFailing = true;
+    expect(await codeOf(append(writer, bodyOf(2, 2)))).toBe('storage_unavailable');
+    const refused = join(folder, 'wal/log/000000000001.log');
+    const kept = await readFile(refused);
+    disk.isFailing = false;
+    await append(writer, bodyOf(2, 2));
+    if (isShown) await writer.refresh();
+    // An empty log is deleted, unless the disk refuses that too.
+    await writeFile(refused, kept);
+    await abandon(folder);
+    expect(await idsOfReader(folder)).toEqual(isFirst ? spanIds(2, 2) : spanIds(0, 4));
+  });
+});
+
+describe('a tail that a power cut has taken', () => {
+  async function withTail(): Promise<{ folder: string; tail: string }> {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { clock: new ManualClock() });
+    await append(writer, bodyOf(0, 2));
+    await writer.refresh();
+    await append(writer, bodyOf(2, 2));
+    await abandon(folder);
+    return { folder, tail: join(folder, 'wal/tail/spans-000000000001') };
+  }
+
+  it.each<[string, (tail: string) => Promise<void>]>([
+    ['its document', (tail) => rm(`${tail}.fields.json`)],
+    ['all of it', (tail) => rm(`${tail}.parquet`)],
+    ['its end', (tail) => truncate(`${tail}.parquet`, 100)],
+    ['both', (tail) => rm(`${tail}.parquet`).then(() => rm(`${tail}.fields.json`))],
+    [
+      'a bit of it',
+      async (tail) => {
+        const bytes = await readFile(`${tail}.parquet`);
+        bytes[bytes.length >> 1]! ^= 1;
+        await writeFile(`${tail}.parquet`, bytes);
+      },
+    ],
+  ])('costs nothing, since its log is read: %s', async (_, harm) => {
+    const { folder, tail } = await withTail();
+    await harm(tail);
+    expect(await idsOfReader(folder)).toEqual(spanIds(0, 4));
+  });
+});
