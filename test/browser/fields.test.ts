@@ -38,11 +38,19 @@ browserTest('found, opened, asked', async () => {
   await close();
 });
 
-browserTest('levels part the list; a wrong name is told the closest', async () => {
+browserTest('levels and types part the list; a wrong name is told the closest', async () => {
   const { page, close } = await openPage(lake.apiUrl, '/fields');
   await page.getByRole('radio', { name: 'Resource' }).press('Space');
   await page.getByRole('row', { name: /^service\.version/ }).waitFor();
   expect(await page.getByRole('row', { name: /^payment\.provider/ }).count()).toBe(0);
+  await page.getByRole('radio', { name: 'All' }).press('Space');
+  await page.getByRole('button', { name: /^Type/ }).click();
+  await page.getByRole('menuitemradio', { name: /^number/ }).click();
+  await page.waitForURL(/type=number/);
+  await page.getByRole('row', { name: /^payment\.amount.* [kM]?B$/ }).waitFor();
+  expect(await page.getByRole('row', { name: /^payment\.provider/ }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Any type' }).click();
+  await page.getByRole('row', { name: /^payment\.provider/ }).waitFor();
   await page.goto('/fields?find=payment.provder');
   await page.getByText(/Closest: payment\.provider/).waitFor();
   await close();

@@ -41,6 +41,7 @@ export {
   probedAttributes,
   probeQuery,
 } from './plan/attribute-probe.ts';
+export { fieldBytes } from './plan/bytes-estimate.ts';
 export type { DuplicateComparison } from './plan/duplicate-index.ts';
 export {
   type DuplicateQuery,

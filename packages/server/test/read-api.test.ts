@@ -233,6 +233,7 @@ describe('GET /api/v1/fields', () => {
     const { json } = await get('/api/v1/fields');
     const byKey = new Map(json.fields.map((field: { key: string }) => [field.key, field]));
     expect(byKey.get('http.route')).toMatchObject({ column: 'http_route' });
+    expect(byKey.get('http.route')).toMatchObject({ bytes: expect.any(Number) });
     expect(byKey.get('faas.name')).toMatchObject({ levels: ['resource'], rows: 2 });
     expect((await get('/api/v1/fields?limit=1')).json.fields).toHaveLength(1);
   });

@@ -923,6 +923,7 @@ export interface Api {
         })[];
         firstSeen: string | null;
         lastSeen: string | null;
+        bytes: number;
       })[];
     };
   };

@@ -11,13 +11,15 @@ export function exampleRows({ spans }: Pick<TraceModel, 'spans'>, spanId: string
     ({ parent, index }) => index !== failed.index && parent !== null && parent === failed.parent,
   );
   const beneath = spans.filter(({ parent }) => parent === failed.index);
-  const root = above.at(-1);
   const chosen = new Set([
     failed,
-    ...(root === undefined ? [] : [root]),
-    ...above,
+    ...above.slice(-1),
+    // Of what enters a service the one above is only the call to it.
+    ...above.slice(0, failed.isEntry ? 0 : 1),
     ...beneath.filter(({ isError }) => isError),
     ...beside.filter(({ isError }) => isError),
+    ...above.filter(({ isEntry }) => isEntry),
+    ...above,
     ...beneath,
     ...beside,
   ]);

@@ -192,8 +192,8 @@ function Newest({ group: { newest } }: { readonly group: ErrorGroup }) {
         <p className={styles.facts}>
           <TraceLink traceId={traceId} spanId={spanId} /> {visibleText(`${service ?? ''} ${version ?? ''}`)}
         </p>
-        <ExampleWaterfall traceId={traceId} spanId={spanId} />
         {message !== null && <p className={styles.said}>{visibleText(message)}</p>}
+        <ExampleWaterfall traceId={traceId} spanId={spanId} />
       </SidePart>
       {stack !== null && (
         <SidePart

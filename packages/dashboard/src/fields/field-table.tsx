@@ -1,12 +1,14 @@
 // The list of fields: type, level, coverage, distinct, the most frequent values, where each lies.
 
 import { FavouriteStar } from '../explore/favourite-star.tsx';
-import { countText, percentText } from '../format/count.ts';
+import { valueMeasure } from '../format/attribute-value.ts';
+import { percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Measure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
-import { type Field, typesText } from './field.ts';
+import { distinctText, type Field, placeText, typesText } from './field.ts';
 import styles from './field-table.module.css';
 import { TopShares } from './top-shares.tsx';
 
@@ -100,12 +102,15 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       title: 'Stored in',
       width: 90,
       from: 'desktop',
-      cell: ({ column }) => <span className={styles.quiet}>{column === null ? 'map' : 'column'}</span>,
+      cell: (field) => <span className={styles.quiet}>{placeText(field)}</span>,
+    },
+    {
+      key: 'bytes',
+      title: 'Bytes read',
+      align: 'right',
+      width: 96,
+      from: 'desktop',
+      cell: ({ bytes }) => <Measure {...valueMeasure(bytes, 'bytes')} />,
     },
   ];
-}
-
-/** Few are counted, many estimated. */
-function distinctText(distinct: number): string {
-  return distinct < 100 ? countText(distinct) : `≈ ${countText(distinct)}`;
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { fields } from '../api/api-queries.ts';
+import { FacetMenu } from '../facets/facet-menu.tsx';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { Page } from '../ui/page.tsx';
@@ -12,7 +13,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { useGo } from '../ui/use-go.ts';
-import type { FieldLevel } from './field.ts';
+import { countedBy, type FieldLevel, placeText, typeText } from './field.ts';
 import { FieldPanel } from './field-panel.tsx';
 import { FieldTable } from './field-table.tsx';
 import styles from './fields-page.module.css';
@@ -23,7 +24,7 @@ const LEVELS: readonly (FieldLevel | 'all')[] = ['all', 'span', 'resource', 'eve
 const LEVEL_NAMES = { all: 'All', span: 'Span', resource: 'Resource', event: 'Event', scope: 'Scope' } as const;
 
 export function FieldsPage() {
-  const { find = '', level: levelText } = route.useSearch();
+  const { find = '', level: levelText, type, stored } = route.useSearch();
   const { key: chosenKey } = route.useParams();
   const change = useChangeSearch();
   const go = useGo();
@@ -31,7 +32,10 @@ export function FieldsPage() {
   const query = useQuery(fields(search, SHOWN));
   const all = query.data?.fields ?? [];
   const level = LEVELS.find((one) => one === levelText) ?? 'all';
-  const shown = all.filter(({ levels }) => level === 'all' || levels.includes(level));
+  const ofLevel = all.filter(({ levels }) => level === 'all' || levels.includes(level));
+  const shown = ofLevel
+    .filter((field) => type === undefined || typeText(field) === type)
+    .filter((field) => stored === undefined || placeText(field) === stored);
   // The coverage of the list, not of what was found in it.
   const everything = useQuery(fields('', SHOWN)).data?.fields ?? [];
   const mostRows = Math.max(1, ...everything.map(({ rows }) => rows));
@@ -58,6 +62,18 @@ export function FieldsPage() {
           options={LEVELS.map((value) => ({ value, label: LEVEL_NAMES[value] }))}
           onChange={(value) => change({ level: value === 'all' ? undefined : value })}
         />
+        <FacetMenu
+          label="Type"
+          values={countedBy(ofLevel, typeText)}
+          value={type}
+          onChange={(value) => change({ type: value })}
+        />
+        <FacetMenu
+          label="Stored in"
+          values={countedBy(ofLevel, placeText)}
+          value={stored}
+          onChange={(value) => change({ stored: value })}
+        />
         <PageFilter label="Find a field" value={find} onFind={(text) => change({ find: text }, true)} />
       </PageHead>
       <div className={chosen === undefined ? styles.whole : styles.split}>
@@ -66,7 +82,7 @@ export function FieldsPage() {
             {() =>
               shown.length === 0 || !isFound ? (
                 <Empty title={search === '' ? 'No fields' : `No field like “${find}”`} minHeight={400}>
-                  {search === '' && 'The spans so far have no attributes of this level.'}
+                  {search === '' && 'No attribute of the spans so far is of this level, type and place.'}
                   {shown.length > 0 &&
                     `Closest: ${shown
                       .slice(0, 3)

@@ -19,6 +19,8 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   arrowright: '→',
   home: 'Home',
   end: 'End',
+  backspace: '⌫',
+  delete: 'Del',
 };
 
 /** `mod+shift+z`; null where Alt is held, which types characters on many keyboards. */

@@ -7,6 +7,6 @@ import { rootRoute } from './root.tsx';
 export const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/fields/{-$key}',
-  validateSearch: (search) => textMembers(search, ['find', 'level']),
+  validateSearch: (search) => textMembers(search, ['find', 'level', 'type', 'stored']),
   component: lazyRouteComponent(viewCode.fields, 'FieldsPage'),
 });

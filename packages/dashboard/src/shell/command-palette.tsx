@@ -140,12 +140,19 @@ function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'i
         ))}
       </div>
       <footer className={styles.foot}>
-        <KeyCap keys="arrowup" />
-        <KeyCap keys="arrowdown" /> move
-        <KeyCap keys="enter" /> open
-        <KeyCap keys="mod+enter" /> new tab
+        <span>
+          <KeyCap keys="arrowup" /> <KeyCap keys="arrowdown" /> move
+        </span>
+        <span>
+          <KeyCap keys="enter" /> open
+        </span>
+        <span>
+          <KeyCap keys="mod+enter" /> in a new tab
+        </span>
         <span className={styles.grow} />
-        <KeyCap keys="?" /> all keys
+        <span>
+          <KeyCap keys="?" /> all keys
+        </span>
       </footer>
     </div>
   );
@@ -179,7 +186,10 @@ function Entry({ id, entry: { name, icon, note, does, onOpen }, search, isChosen
         <Matched text={name} match={search} />
         {note !== undefined && <small>{note}</small>}
       </span>
-      <span className={styles.does}>{does}</span>
+      <span className={styles.does}>
+        {does}
+        {isChosen && <KeyCap keys="enter" />}
+      </span>
     </div>
   );
 }

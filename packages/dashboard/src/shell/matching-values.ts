@@ -12,6 +12,8 @@ export interface MatchingValue {
 
 /** A letter alone is in everything. */
 const LEAST_LETTERS = 2;
+/** What is longer, as a stack, nobody means by a few letters of it. */
+const MOST_LETTERS = 120;
 
 /** What begins so comes first, then what is most frequent. */
 export function matchingValues(fields: readonly KnownValues[], search: string, most: number): readonly MatchingValue[] {
@@ -20,7 +22,7 @@ export function matchingValues(fields: readonly KnownValues[], search: string, m
   const beginsSo = ({ value }: MatchingValue): number => (value.toLowerCase().startsWith(text) ? 0 : 1);
   return fields
     .flatMap(({ key, top }) => top.map(({ value, count }) => ({ key, value, count })))
-    .filter(({ value }) => value.toLowerCase().includes(text))
+    .filter(({ value }) => value.length <= MOST_LETTERS && value.toLowerCase().includes(text))
     .sort((one, other) => beginsSo(one) - beginsSo(other) || other.count - one.count)
     .slice(0, most);
 }

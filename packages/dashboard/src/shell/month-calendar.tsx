@@ -27,6 +27,8 @@ export function MonthCalendar({ range, nowMs, zone, onChoose }: MonthCalendarPro
   const days = Array.from({ length: CELLS }, (_, index) => index - lead + 1);
   const startOf = (day: number): number =>
     zone === 'utc' ? Date.UTC(month.year, month.month, day) : new Date(month.year, month.month, day).getTime();
+  const today = momentFields(nowMs, zone);
+  const isNextAhead = month.year * 12 + month.month >= today.year * 12 + today.month;
   const step = (by: number): void => {
     const next = new Date(Date.UTC(month.year, month.month + by, 1));
     setMonth({ year: next.getUTCFullYear(), month: next.getUTCMonth() });
@@ -44,7 +46,12 @@ export function MonthCalendar({ range, nowMs, zone, onChoose }: MonthCalendarPro
       <header>
         <b>{TITLE.format(Date.UTC(month.year, month.month, 1))}</b>
         <IconButton label="Month before" icon={<ChevronLeft size={14} />} onClick={() => step(-1)} />
-        <IconButton label="Next month" icon={<ChevronRight size={14} />} onClick={() => step(1)} />
+        <IconButton
+          label="Next month"
+          icon={<ChevronRight size={14} />}
+          disabled={isNextAhead}
+          onClick={() => step(1)}
+        />
       </header>
       <div className={styles.days}>
         {WEEKDAYS.map((day) => (

@@ -5,11 +5,12 @@ import { Filter, History, SquareFunction, Star, Tag, Waypoints } from 'lucide-re
 import { fields, savedOf } from '../api/api-queries.ts';
 import type { Saved } from '../api/api-types.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
+import { isNumberField, typesText, valuesText } from '../fields/field.ts';
 import { countText } from '../format/count.ts';
 import { KEY_TABLE } from '../keys/key-table.ts';
 import { settings } from '../settings.ts';
 import { shownKeys } from '../ui/key-hint.tsx';
-import { functionNames } from './function-names.ts';
+import { knownFunctions } from './known-functions.ts';
 import { matchingValues } from './matching-values.ts';
 import { PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import type { PaletteEntry, PaletteGroup } from './palette-entry.ts';
@@ -31,7 +32,7 @@ interface PaletteGroups {
 export function usePaletteGroups(search: string, onClose: () => void, onKeys: () => void): PaletteGroups {
   const navigate = useOpening(onClose);
   const known = useQuery(fields('', MOST_FIELDS));
-  const functions = useQuery(functionNames());
+  const functions = useQuery(knownFunctions());
   const saved = useQuery(savedOf('query'));
   const history = useQuery(savedOf('history'));
   const isMatch = (name: string): boolean => name.toLowerCase().includes(search.toLowerCase());
@@ -46,13 +47,14 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
 
   const traceId = pastedTraceId(search);
   const toExplore = (query: string) => navigate({ to: '/explore', search: { q: query } });
-  const fieldEntry = ({ key, types, distinct }: (typeof knownFields)[number]): PaletteEntry => {
-    const isNumber = 'number' in types;
+  const fieldEntry = (field: (typeof knownFields)[number]): PaletteEntry => {
+    const { key } = field;
+    const isNumber = isNumberField(field);
     return {
       id: `field ${key}`,
       name: key,
       icon: <Tag size={14} />,
-      note: `${Object.keys(types).join(', ')} · ${countText(distinct)} ${distinct === 1 ? 'value' : 'values'}`,
+      note: `${typesText(field)} · ${valuesText(field)}`,
       does: isNumber ? 'Heatmap' : 'Group by',
       onOpen: toExplore(exploreSearch(isNumber ? heatmapOf(key) : groupedBy(key))),
     };
@@ -76,11 +78,12 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
     {
       title: 'Functions',
       entries: (functions.data ?? [])
-        .filter(isMatch)
+        .filter(({ name }) => isMatch(name))
         .slice(0, SHOWN_FUNCTIONS)
-        .map((name) => ({
+        .map(({ name, note }) => ({
           id: `function ${name}`,
           name,
+          note,
           icon: <SquareFunction size={14} />,
           does: 'Open',
           onOpen: navigate({ to: '/functions/$name', params: { name } }),

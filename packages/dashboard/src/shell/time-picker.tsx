@@ -148,21 +148,27 @@ export function TimePicker({ text, early, onChoose: choose, onClose }: TimePicke
           label="Time zone"
           value={zone}
           options={[
-            { value: 'local', label: 'Local' },
+            { value: 'local', label: `Local, ${localZoneName(nowMs)}` },
             { value: 'utc', label: 'UTC' },
           ]}
           onChange={(value) => settings.change({ zone: value })}
         />
         <span className={styles.grow} />
         <Button kind="quiet" onClick={onClose}>
-          Cancel
+          Cancel <KeyCap keys="escape" />
         </Button>
         <Button kind="main" disabled={parsed === null} onClick={() => parsed !== null && onChoose(parsed)}>
-          Apply
+          Apply <KeyCap keys="enter" />
         </Button>
       </footer>
     </div>
   );
+}
+
+/** As people there call it: CET. */
+function localZoneName(nowMs: number): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(nowMs);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'this machine';
 }
 
 function presetOf(text: string): RangeText | null {

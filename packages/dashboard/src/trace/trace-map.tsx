@@ -9,6 +9,7 @@ import { classNames } from '../ui/class-names.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure } from '../ui/measure.tsx';
 import { criticalPath } from './critical-path.ts';
+import { MapLegend } from './map-legend.tsx';
 import { MapZoom } from './map-zoom.tsx';
 import { type MapCall, type MapNode, type MapNodeKind, type ServiceMap, serviceMap } from './service-map.ts';
 import styles from './trace-map.module.css';
@@ -71,6 +72,7 @@ export function TraceMap({ model, tones, selected, onSelect, isPath }: TraceMapP
             ))}
           </div>
         </section>
+        <MapLegend map={map} isPath={isPath} />
         <MapZoom
           scale={scale}
           onScale={setScale}

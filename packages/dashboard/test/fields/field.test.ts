@@ -1,6 +1,6 @@
 // What a field's types mean for its values, and the shares of its frequent ones.
 import { expect, it } from 'vitest';
-import { isNumberField, topShares, typedValue, typesText } from '../../src/fields/field.ts';
+import { isNumberField, topShares, typedValue, typesText, valuesText } from '../../src/fields/field.ts';
 
 it('a value becomes what its field holds', () => {
   expect(typedValue({ types: { number: 3 } }, '1200')).toBe(1200);
@@ -23,4 +23,14 @@ it('shares are of the rows that have it', () => {
   ];
   expect(topShares({ top, rows: 100 })).toEqual([0.5, 0.25]);
   expect(topShares({ top, rows: 0 })).toEqual([]);
+});
+
+it('few values are named, many counted', () => {
+  const top = [
+    { value: 'a', count: 3 },
+    { value: '', count: 1 },
+  ];
+  expect(valuesText({ top, distinct: 2, types: { string: 4 } })).toBe('a, (empty)');
+  expect(valuesText({ top, distinct: 2, types: { number: 4 } })).toBe('2 values');
+  expect(valuesText({ top, distinct: 472, types: { string: 4 } })).toBe('≈ 472 values');
 });

@@ -40,6 +40,35 @@ export function columnBytes(files: readonly DataFile[], column: string): number 
   return Math.ceil(dataBytes * (SHARES[column] ?? OTHER_SHARE));
 }
 
+/** Of a map whose values have this type. */
+const MAP_OF_TYPE: Readonly<Record<string, string>> = {
+  string: 'attributes_string',
+  number: 'attributes_number',
+  boolean: 'attributes_boolean',
+};
+/** Of a map of the level, where the span has none of the type. */
+const MAP_OF_LEVEL: Readonly<Record<string, string>> = {
+  resource: 'resource_attributes',
+  scope: 'scope_attributes',
+  event: 'events',
+};
+
+export interface FieldPlaces {
+  /** Its own; `null` where it lies in maps, which are read as a whole. */
+  readonly column: string | null;
+  readonly levels: readonly string[];
+  readonly types: Readonly<Record<string, unknown>>;
+}
+
+/** What reading a field takes of files. */
+export function fieldBytes(files: readonly DataFile[], { column, levels, types }: FieldPlaces): number {
+  const names =
+    column === null
+      ? levels.flatMap((level) => MAP_OF_LEVEL[level] ?? Object.keys(types).map((type) => MAP_OF_TYPE[type]))
+      : [column];
+  return [...new Set(names)].reduce((sum, name) => sum + columnBytes(files, name), 0);
+}
+
 export function footerBytes(files: readonly DataFile[]): number {
   return files.reduce((sum, file) => sum + Math.min(file.sizeBytes, FOOTER_BYTES), 0);
 }

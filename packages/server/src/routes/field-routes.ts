@@ -1,6 +1,7 @@
 // GET /api/v1/fields and /api/v1/fields/:key/values: which attributes there are, and their values.
 import type { CatalogueField } from '@tracelake/lake';
-import { resolveAttributeKey } from '@tracelake/schema';
+import { fieldBytes } from '@tracelake/query';
+import { type DataFile, resolveAttributeKey } from '@tracelake/schema';
 import * as z from 'zod';
 import { queryCallerOf } from '../queries/query-caller.ts';
 import { readFieldValues } from '../reads/field-values.ts';
@@ -31,6 +32,7 @@ const FIELD_SCHEMA = z
     top: z.array(VALUE_SCHEMA).describe('Frequent values; a count is a lower bound'),
     firstSeen: ISO_TIME_SCHEMA.nullable().describe('Start of the first file that has it'),
     lastSeen: ISO_TIME_SCHEMA.nullable().describe('End of the last file that has it'),
+    bytes: z.int().describe('What reading it takes of all files, estimated: of a map the whole map'),
   })
   .describe('An attribute');
 
@@ -60,7 +62,8 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
       const { search, limit } = request.query;
       const catalogue = await services.reads.catalogue({ withValues: true });
       const named = resolveAttributeKey(search)?.attribute.key ?? search;
-      return { fields: catalogue.search(named, limit).map(describeField) };
+      const files = await services.reads.files();
+      return { fields: catalogue.search(named, limit).map((field) => describeField(field, files)) };
     },
   );
 
@@ -91,7 +94,7 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
   );
 };
 
-function describeField(field: CatalogueField) {
+function describeField(field: CatalogueField, files: readonly DataFile[]) {
   return {
     key: field.key,
     levels: [...field.levels],
@@ -103,6 +106,7 @@ function describeField(field: CatalogueField) {
     top: field.top.slice(0, TOP_VALUES).map(([value, count]) => ({ value, count })),
     firstSeen: isoOrNull(field.firstSeenUnixNano),
     lastSeen: isoOrNull(field.lastSeenUnixNano),
+    bytes: fieldBytes(files, field),
   };
 }
 
