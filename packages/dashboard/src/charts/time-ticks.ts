@@ -78,12 +78,14 @@ function decades(low: number, high: number): number[] {
   );
 }
 
-/** Round numbers: 0, 25, 50, 75. */
+/** Round numbers: 0, 25, 50, 75; where there is a least step whole ones of it: a count of 2.5 would be labelled 3. */
 export function linearTicks(low: number, high: number, most = 4, leastStep = 0): number[] {
   if (high <= low) return [low];
   const rough = Math.max(leastStep, (high - low) / most);
   const size = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(leastStep, size * ([1, 2, 2.5, 5, 10].find((one) => one * size >= rough * (1 - 1e-9)) ?? 10));
+  const fits = [1, 2, 2.5, 5, 10].find((one) => one * size >= rough * (1 - 1e-9)) ?? 10;
+  const isHalf = leastStep > 0 && fits === 2.5 && size < 2 * leastStep;
+  const step = Math.max(leastStep, size * (isHalf ? 2 : fits));
   const first = Math.ceil(low / step) * step;
   return Array.from({ length: Math.floor((high - first) / step + 1e-9) + 1 }, (_, index) =>
     Number((first + index * step).toPrecision(12)),

@@ -22,7 +22,11 @@ it('any logarithmic axis has some ticks, and not too many', () => {
   );
 });
 
-it('counts are whole', () => expect(linearTicks(0, 1.06, 4, 1)).toEqual([0, 1]));
+it.each([
+  [1.06, [0, 1]],
+  [9.5, [0, 2, 4, 6, 8]],
+  [95, [0, 25, 50, 75]],
+])('counts up to %d are whole', (high, ticks) => expect(linearTicks(0, high, 4, 1)).toEqual(ticks));
 
 it.each([
   [1e-6, [0, 1e-6]],
