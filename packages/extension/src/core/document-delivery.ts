@@ -23,7 +23,6 @@ import { DocumentStore } from './document-store.ts';
 import { type CountedReason, DropCounters, type DropRowIdentity, dropLine, dropRow } from './drop-counters.ts';
 import type { ExtensionEffect } from './extension-input.ts';
 import type { Settings } from './settings.ts';
-import { splitLines } from './spool-format.ts';
 
 export interface DocumentDeliveryOptions {
   readonly settings: Settings;
@@ -76,6 +75,8 @@ export class DocumentDelivery {
   readonly #toldInRows = new Map<CountedReason, number>();
   /** The row about drops: it goes with each call until one is accepted, and waits nowhere where it could be dropped itself. */
   #dropRow: QueuedDocument | null = null;
+  /** Documents of this step. */
+  #staged: Uint8Array[] = [];
   #effects: ExtensionEffect[] = [];
 
   constructor(options: DocumentDeliveryOptions) {
@@ -102,14 +103,19 @@ export class DocumentDelivery {
     return effects;
   }
 
-  /** Documents of one step share their memory: one allocation, not one a row. */
-  add(rows: readonly WideRow[], nowMs: number): void {
-    const text = rows.map((row) => documentLine(row)).join('');
-    const documents = splitLines(encoder.encode(text))
-      .map((document, i) => (isTooLarge(document) ? encoder.encode(documentLine(cutRow(rows[i]))) : document))
-      .filter((document) => !isTooLarge(document));
-    this.drops.add('document_too_large', rows.length - documents.length);
-    if (documents.length > 0) this.store.add(documents, nowMs);
+  /** Rows become documents at once, and are stored together at the end of the step. */
+  stage(rows: readonly WideRow[]): void {
+    for (const row of rows) {
+      const whole = documentBytes(row);
+      const document = isTooLarge(whole) ? documentBytes(cutRow(row)) : whole;
+      if (isTooLarge(document)) this.drops.add('document_too_large', 1);
+      else this.#staged.push(document);
+    }
+  }
+
+  storeStaged(nowMs: number): void {
+    if (this.#staged.length > 0) this.store.add(this.#staged, nowMs);
+    this.#staged = [];
   }
 
   /**
@@ -216,7 +222,7 @@ export class DocumentDelivery {
     if (news.size === 0) return null;
     const [traceId = '', spanId = ''] = [32, 16].map((digits) => this.#randomHex(digits));
     const row = dropRow(news, { ...this.#options.identity, traceId, spanId }, nowMs);
-    return { bytes: encoder.encode(documentLine(row)), segment: null, index: 0, queuedAtMs: nowMs };
+    return { bytes: documentBytes(row), segment: null, index: 0, queuedAtMs: nowMs };
   }
 
   #randomHex(digits: number): string {
@@ -228,8 +234,8 @@ export class DocumentDelivery {
   }
 }
 
-function documentLine(row: WideRow): string {
-  return `${documentOf(row)}\n`;
+function documentBytes(row: WideRow): Uint8Array {
+  return encoder.encode(`${documentOf(row)}\n`);
 }
 
 function isTooLarge({ length }: Uint8Array): boolean {

@@ -4,7 +4,7 @@ import type { FirehoseRecord, QueuedDocument } from './document-packing.ts';
 import type { DropCounters } from './drop-counters.ts';
 import type { ExtensionEffect, FoundSegment } from './extension-input.ts';
 import type { SegmentContent } from './segment-reader.ts';
-import { documentsFrame, settledFrame } from './spool-format.ts';
+import { documentsFrame, FRAME_HEADER_BYTES, settledFrame, splitLines } from './spool-format.ts';
 
 export interface StoreLimits {
   readonly memoryBytes: number;
@@ -99,6 +99,7 @@ export class DocumentStore {
     const size = documents.reduce((total, { length }) => total + length, 0);
     const segment = this.#segmentFor(size, nowMs);
     const firstIndex = segment?.written ?? 0;
+    let kept = documents;
     if (segment !== null) {
       const frame = documentsFrame(firstIndex, documents);
       segment.written! += documents.length;
@@ -106,9 +107,11 @@ export class DocumentStore {
       this.#grow(segment, frame.length);
       this.#effects.push({ kind: 'spool-append', segment: segment.name, firstIndex, frame });
       if (segment.state === 'parked') return;
+      // One piece of memory, not one a row beside it.
+      kept = splitLines(frame.subarray(FRAME_HEADER_BYTES));
     }
     const name = segment?.name ?? null;
-    for (const [i, bytes] of documents.entries()) {
+    for (const [i, bytes] of kept.entries()) {
       this.#waiting.push({ bytes, segment: name, index: firstIndex + i, queuedAtMs: nowMs });
       this.#memoryBytes += bytes.length;
     }

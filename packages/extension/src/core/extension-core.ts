@@ -1,5 +1,6 @@
 // The extension as a machine without a clock, a network or a disk: what happens goes in with its time, what is to be done comes out.
 // The process and the simulation run this very code.
+import type { WideRow } from '@tracelake/otlp';
 import { DocumentDelivery, type DocumentDeliveryOptions, type EndedCall } from './document-delivery.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { DropCounters } from './drop-counters.ts';
@@ -79,7 +80,11 @@ export class ExtensionCore {
   #callsSinceDone = 0;
   #wakeAtMs: number | null = null;
   #savedState: string | null = null;
+  /** Something may have come that it tells of. */
+  #isStateStale = true;
   #lastNowMs = -Infinity;
+  /** Rows came in this step. */
+  #hasNewRows = false;
   #effects: ExtensionEffect[] = [];
 
   constructor(options: ExtensionCoreOptions) {
@@ -102,6 +107,7 @@ export class ExtensionCore {
     if (this.#phase === 'ended') return [];
     const { nowMs } = input;
     this.#effects = [];
+    this.#isStateStale = true;
     this.#noticeClock(nowMs);
     this.#take(input);
     this.#collect(nowMs);
@@ -131,7 +137,7 @@ export class ExtensionCore {
         this.#telemetry(input.events, nowMs);
         break;
       case 'spans':
-        this.#rows.spans(input.rows);
+        this.#rows.spans(this.#inTurn(input.rows));
         break;
       case 'dropped':
         this.drops.add(input.reason, input.count);
@@ -245,13 +251,29 @@ export class ExtensionCore {
     return wasDelivered ? this.#hasTelemetry : stays;
   }
 
+  /** Each row becomes a document before the next one is read: of a body of spans only one is in memory as a row. */
+  *#inTurn(rows: Iterable<WideRow>): Generator<WideRow> {
+    for (const row of rows) {
+      yield row;
+      this.#stage();
+    }
+  }
+
+  #stage(): void {
+    const rows = this.#rows.take();
+    if (rows.length === 0) return;
+    this.#hasNewRows = true;
+    this.#delivery.stage(this.#sampling?.sample(rows) ?? rows);
+  }
+
   /** Rows that are whole become documents, which lie in the spool before anything else is done. */
   #collect(nowMs: number): void {
-    const rows = this.#rows.take();
-    if (rows.length > 0) this.#delivery.add(this.#sampling?.sample(rows) ?? rows, nowMs);
+    this.#stage();
+    if (this.#hasNewRows) this.#delivery.storeStaged(nowMs);
     this.#effects.push(...this.#delivery.takeEffects());
     // Behind its rows: what is told must not be told again by the next process.
-    if (rows.length > 0) this.#saveState();
+    if (this.#hasNewRows) this.#saveState();
+    this.#hasNewRows = false;
   }
 
   #decide(nowMs: number): void {
@@ -286,8 +308,10 @@ export class ExtensionCore {
       }
       shutdown.isClosed = true;
       this.#rows.shutdown(shutdown.reason, nowMs);
+      this.#isStateStale = true;
       this.#collect(nowMs);
-      this.#delivery.add(this.#sampling?.release() ?? [], nowMs);
+      this.#delivery.stage(this.#sampling?.release() ?? []);
+      this.#delivery.storeStaged(nowMs);
     }
     const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
     const lastMs = shutdown.deadlineMs - EXIT_MS;
@@ -365,6 +389,8 @@ export class ExtensionCore {
   }
 
   #saveState(): void {
+    if (!this.#isStateStale) return;
+    this.#isStateStale = false;
     const state = this.#rows.state();
     if (state === this.#savedState) return;
     this.#savedState = state;

@@ -36,7 +36,7 @@ export type ExtensionInput = { readonly nowMs: number } & (
   | { readonly kind: 'invoke'; readonly event: InvokeEvent }
   | { readonly kind: 'shutdown'; readonly event: ShutdownEvent }
   | { readonly kind: 'telemetry'; readonly events: readonly unknown[] }
-  | { readonly kind: 'spans'; readonly rows: readonly WideRow[] }
+  | { readonly kind: 'spans'; readonly rows: Iterable<WideRow> }
   /** Something that was handed to the extension and could not be taken. */
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly count: number }
   | { readonly kind: 'called'; readonly id: number; readonly outcome: CallOutcome }

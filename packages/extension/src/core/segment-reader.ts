@@ -1,8 +1,8 @@
 // Reads a spool segment, whatever became of it. Loaded when there is one to read: after a kill, or when more waited than memory takes.
 import {
+  CHECKSUM_AT,
   COUNT_AT,
-  CRC_AT,
-  crc32,
+  checksumOf,
   FIRST_AT,
   FRAME_HEADER_BYTES,
   KIND_AT,
@@ -63,8 +63,11 @@ function frameAt(bytes: Uint8Array, view: DataView, at: number): Frame | undefin
   if (at + FRAME_HEADER_BYTES > bytes.length || view.getUint32(at) !== MAGIC) return undefined;
   const end = at + FRAME_HEADER_BYTES + view.getUint32(at + LENGTH_AT);
   if (end > bytes.length) return undefined;
-  const content = bytes.subarray(at + FRAME_HEADER_BYTES, end);
-  if (crc32(content, crc32(bytes.subarray(at, at + CRC_AT))) !== view.getUint32(at + CRC_AT)) return undefined;
+  // Not slice, which gives a view of a Buffer.
+  const frame = new Uint8Array(bytes.subarray(at, end));
+  frame.fill(0, CHECKSUM_AT, FRAME_HEADER_BYTES);
+  if (checksumOf(frame) !== view.getUint32(at + CHECKSUM_AT)) return undefined;
+  const content = frame.subarray(FRAME_HEADER_BYTES);
   const [kind, firstIndex, count] = [KIND_AT, FIRST_AT, COUNT_AT].map((offset) => view.getUint32(at + offset));
   return { kind, firstIndex, count, content, end };
 }

@@ -1,5 +1,5 @@
 // From a POST of the function's SDK to rows. Loaded with the first connection: a function without an SDK never pays for it.
-
+import type { WideRow } from '@tracelake/otlp';
 import { createTreeRows, type TreeMessage } from '@tracelake/otlp/tree-rows';
 import type { BodyFormat } from '@tracelake/schema';
 import { createAttributeRule, maskText } from '../core/attribute-rules.ts';
@@ -19,7 +19,7 @@ export type IntakeNews = OfKind<'spans'> | OfKind<'dropped'>;
 type TreeReader = (body: Uint8Array) => TreeMessage;
 
 export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: IntakeNews) => void): RequestHandler {
-  const rowsOf = createTreeRows({
+  const treeRows = createTreeRows({
     schemaVersion: settings.schemaVersion,
     attributeRule: createAttributeRule(settings),
     textRule: settings.maskNot.includes('*') ? undefined : maskText,
@@ -29,15 +29,23 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: Int
   const readers: Partial<Record<BodyFormat, TreeReader>> = {};
 
   async function onBody({ bytes, format }: ReceivedBody): Promise<void> {
-    try {
-      const read = (readers[format] ??= await treeReader(format));
-      const { rows, rejected } = rowsOf(read(bytes));
-      if (rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: rejected });
-      tell({ kind: 'spans', rows });
-      heap.read(rows.length);
-    } catch {
-      tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
+    const read = (readers[format] ??= await treeReader(format));
+    let isMalformed = false;
+    let spans = 0;
+    function* rowsOf(): Generator<WideRow> {
+      try {
+        for (const row of treeRows.rows(read(bytes))) {
+          spans++;
+          yield row;
+        }
+      } catch {
+        isMalformed = true;
+      }
     }
+    tell({ kind: 'spans', rows: rowsOf() });
+    if (isMalformed) tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
+    if (treeRows.rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: treeRows.rejected });
+    heap.read(spans);
   }
 
   return otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) });

@@ -34,11 +34,10 @@ function delivering(environment: Record<string, string> = {}) {
   return {
     delivery,
     lines,
-    add: (count: number, bytes = 100) =>
-      delivery.add(
-        Array.from({ length: count }, () => span(bytes)),
-        nowMs,
-      ),
+    add(count: number, bytes = 100) {
+      delivery.stage(Array.from({ length: count }, () => span(bytes)));
+      delivery.storeStaged(nowMs);
+    },
     /** Texts of the rows that one call sends, a minute later. */
     call(outcome: CallOutcome): string[] {
       nowMs += 400_000;

@@ -1,7 +1,7 @@
 // What was handed to the extension, what Firehose has, and what is gone: the account that must be even.
 import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
 import { readSegment } from '../../src/core/segment-reader.ts';
-import { crc32 } from '../../src/core/spool-format.ts';
+import { checksumOf } from '../../src/core/spool-format.ts';
 
 /** Spans have positive numbers, invocations negative ones: both stand in the rows' ids. */
 export type RowNumber = number;
@@ -37,7 +37,7 @@ export function rowNumberOf(document: Uint8Array): RowNumber | undefined {
 
 /** The same document again, or another one about the same row. */
 function fingerprintOf(document: Uint8Array): number {
-  return crc32(document);
+  return checksumOf(document);
 }
 
 export function rowNumbersOf(documents: readonly Uint8Array[]): RowNumber[] {

@@ -29,8 +29,8 @@ export interface InvocationAssembler {
   invoke(event: InvokeMessage, atUnixMs: number): void;
   /** A batch of the Telemetry API, in any order. */
   telemetry(events: readonly unknown[]): void;
-  /** Rows of the function's own spans. */
-  spans(rows: readonly WideRow[]): void;
+  /** Rows of the function's own spans; what is whole of one may be taken when the next is asked for. */
+  spans(rows: Iterable<WideRow>): void;
   /** The environment ends: what is open is told now. */
   shutdown(reason: string, atUnixMs: number): void;
   /** Whether the end of an invocation may still be told. */
@@ -220,12 +220,13 @@ class Assembler implements SpanlessAssembler {
     this.#rules = rules;
   }
 
-  spans(rows: readonly WideRow[]): void {
+  spans(rows: Iterable<WideRow>): void {
+    const unsent = this.#invocations.filter((one) => !isSent(one));
     for (const row of rows) {
       this.#events.complete(row);
       // The unit of work is the invocation, whatever began a span in it, or in the init before.
       row.main = false;
-      const invocation = this.#invocationOf(row);
+      const invocation = this.#invocationOf(row, unsent);
       if (invocation === undefined) this.#rows.push(row);
       else this.#addTo(invocation, row);
     }
@@ -247,15 +248,23 @@ class Assembler implements SpanlessAssembler {
   }
 
   /** By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. */
-  #invocationOf(row: WideRow): Invocation | undefined {
+  #invocationOf(row: WideRow, unsent: readonly Invocation[]): Invocation | undefined {
     const id = row.faas_invocation_id;
     const named = id === undefined ? undefined : this.#invocations.findLast((one) => one.requestId === id);
     if (named !== undefined) return named;
-    const traced = this.#invocations.filter((one) => !isSent(one) && traceIdOf(one) === row.trace_id);
-    if (traced.length === 1) return traced[0];
+    let traced: Invocation | undefined;
+    let count = 0;
+    for (const one of unsent) {
+      if (traceIdOf(one) !== row.trace_id) continue;
+      traced = one;
+      count++;
+    }
+    if (count === 1) return traced;
     if (this.#options.isConcurrent === true) return undefined;
-    const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
-    return this.#invocations.findLast((one) => one.startMs - START_TOLERANCE_MS <= startMs);
+    const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n) + START_TOLERANCE_MS;
+    let i = this.#invocations.length - 1;
+    while (i >= 0 && this.#invocations[i].startMs > startMs) i--;
+    return this.#invocations[i];
   }
 
   shutdown(reason: string, atUnixMs: number): void {

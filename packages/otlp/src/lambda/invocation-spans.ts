@@ -1,4 +1,5 @@
 // The function's own spans during one invocation: those that may have to go under the invocation's event wait for it, all others pass.
+import { ownText } from '../bytes/utf8.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import type { XrayHeader } from './xray-header.ts';
 
@@ -48,7 +49,8 @@ export class InvocationSpans {
     const id = row.span_id ?? '';
     if (this.#ids.size < MOST_IDS) this.#ids.add(id);
     this.#unseen.delete(id);
-    this.#serviceName ??= row.service_name;
+    // A piece of the body's text would keep all of it for as long as the invocation is remembered.
+    this.#serviceName ??= ownText(row.service_name ?? '');
     if (row.duration_nano === undefined) {
       if (this.#open.size < MOST_ENTRIES) {
         this.#open.set(id, row);

@@ -1,8 +1,18 @@
 // An OTLP request as plain objects, as both of its forms are read: members under their JSON names, only those that were sent.
 import { TracelakeError } from '@tracelake/schema';
+import { LateMessages } from './late-messages.ts';
 
 /** In protobuf a whole number is a number or bigint; JSON may also write it into a text. `null` is as if it had not been sent. */
-export type TreeValue = string | number | bigint | boolean | TreeMessage | readonly TreeValue[] | null | undefined;
+export type TreeValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | TreeMessage
+  | LateMessages
+  | readonly TreeValue[]
+  | null
+  | undefined;
 export interface TreeMessage {
   readonly [member: string]: TreeValue;
 }
@@ -24,6 +34,14 @@ export function optionalMessage(value: TreeValue): TreeMessage {
 export function listOf(value: TreeValue): readonly TreeValue[] {
   const list = value ?? [];
   return Array.isArray(list) ? list : malformed('something is no array');
+}
+
+export function isEmpty(value: TreeValue): boolean {
+  return !(value instanceof LateMessages) && listOf(value).length === 0;
+}
+
+export function messagesOf(value: TreeValue): Iterable<TreeMessage> {
+  return value instanceof LateMessages ? value : listOf(value).map(messageOf);
 }
 
 export function textOf(value: TreeValue): string {

@@ -4,7 +4,18 @@ import { slotNumber } from '../attribute-slots.ts';
 import { DecodeNotes } from '../decode-notes.ts';
 import { columnNameOf, idProblem, idTextProblem, SPAN_ID_BYTES, TRACE_ID_BYTES } from '../span-id.ts';
 import { ELEMENT_VALUES, SPAN_VALUES, ValueCount } from '../value-count.ts';
-import { isHex, listOf, messageOf, optionalMessage, type TreeMessage, type TreeValue, textOf } from './otlp-tree.ts';
+import { LateMessages } from './late-messages.ts';
+import {
+  isEmpty,
+  isHex,
+  listOf,
+  messageOf,
+  messagesOf,
+  optionalMessage,
+  type TreeMessage,
+  type TreeValue,
+  textOf,
+} from './otlp-tree.ts';
 import {
   type AttributeSet,
   type OpenRow,
@@ -26,7 +37,6 @@ const EXCEPTION_KEYS = ['exception.type', 'exception.message', 'exception.stackt
 const ID_MEMBERS = ['traceId', 'spanId', 'parentSpanId'] as const;
 
 export class RowBuilder {
-  rows: WideRow[] = [];
   notes = new DecodeNotes();
   readonly #count = new ValueCount();
   readonly #values: TreeValues;
@@ -50,29 +60,31 @@ export class RowBuilder {
     this.#link = new TextAttributes('link', limits);
   }
 
-  build(request: TreeMessage): void {
-    this.rows = [];
+  /** Row by row: what comes of a body is thrown away before the next of its spans is read. */
+  *rows(request: TreeMessage): Generator<WideRow> {
     this.notes = new DecodeNotes();
     this.#keys.tidy();
     this.#limits.beginBody();
     this.#resource.beginBody();
     this.#count.clear();
     this.#count.beginBody();
-    for (const resourceSpans of listOf(messageOf(request).resourceSpans)) this.#addResource(messageOf(resourceSpans));
+    for (const resourceSpans of messagesOf(messageOf(request).resourceSpans)) {
+      const { resource, scopeSpans, instrumentationLibrarySpans } = resourceSpans;
+      this.#resource.begin();
+      this.#addAttributes(optionalMessage(resource), this.#resource);
+      this.#count.add(SPAN_VALUES + this.#resource.map.size);
+      for (const scoped of messagesOf(isEmpty(scopeSpans) ? instrumentationLibrarySpans : scopeSpans)) {
+        const { scope, instrumentationLibrary, spans } = scoped;
+        const columns = this.#scopeColumns(optionalMessage(scope ?? instrumentationLibrary));
+        for (const span of messagesOf(spans)) {
+          const row = this.#rowOf(span, columns);
+          if (row !== undefined) yield row;
+        }
+      }
+    }
   }
 
-  #addResource({ resource, scopeSpans, instrumentationLibrarySpans }: TreeMessage): void {
-    this.#resource.begin();
-    this.#addAttributes(optionalMessage(resource), this.#resource);
-    this.#count.add(SPAN_VALUES + this.#resource.map.size);
-    const scopes = listOf(scopeSpans);
-    for (const spans of scopes) this.#addScope(messageOf(spans));
-    if (scopes.length > 0) return;
-    for (const spans of listOf(instrumentationLibrarySpans)) this.#addScope(messageOf(spans));
-  }
-
-  #addScope({ scope, instrumentationLibrary, spans }: TreeMessage): void {
-    const { name, version, attributes } = optionalMessage(scope ?? instrumentationLibrary);
+  #scopeColumns({ name, version, attributes }: TreeMessage): WideRow {
     this.#scope.begin();
     this.#addAttributes({ attributes }, this.#scope);
     this.#count.add(SPAN_VALUES + this.#scope.map.size);
@@ -80,10 +92,14 @@ export class RowBuilder {
     if (textOf(name) !== '') row.scope_name = textOf(name);
     if (textOf(version) !== '') row.scope_version = textOf(version);
     if (this.#scope.map.size > 0) row.scope_attributes = this.#scope.map;
-    for (const span of listOf(spans)) this.#addSpan(messageOf(span), row);
+    return row;
   }
 
   #addAttributes({ attributes }: TreeMessage, set: AttributeSet): void {
+    if (attributes instanceof LateMessages) {
+      attributes.addTo(set, this.#keys, this.#values);
+      return;
+    }
     for (const attribute of listOf(attributes)) {
       const { key, value } = messageOf(attribute);
       const name = textOf(key);
@@ -92,7 +108,8 @@ export class RowBuilder {
     }
   }
 
-  #addSpan(span: TreeMessage, scope: WideRow): void {
+  /** `undefined` where it is left out. */
+  #rowOf(span: TreeMessage, scope: WideRow): WideRow | undefined {
     this.#count.add(SPAN_VALUES);
     const row = this.#structureOf(span);
     this.#span.begin(row);
@@ -100,9 +117,9 @@ export class RowBuilder {
     if (!this.#span.fills(this.#keys.targets[MAIN_SLOT])) {
       row.main = row.parent_span_id === undefined || row.kind === 'SERVER' || row.kind === 'CONSUMER';
     }
-    const events = listOf(span.events).map((event) => this.#eventOf(messageOf(event)));
-    const links = listOf(span.links).map((link) => this.#linkOf(messageOf(link)));
-    if (!this.#isValid(span)) return;
+    const events = Array.from(messagesOf(span.events), (event) => this.#eventOf(event));
+    const links = Array.from(messagesOf(span.links), (link) => this.#linkOf(link));
+    if (!this.#isValid(span, row)) return undefined;
     row.dropped_attributes_count = (row.dropped_attributes_count as number) + this.#limits.leftOutOfSpan;
     if (Number(row.duration_nano) < 0) this.notes.endBeforeStart();
     if (events.length > 0) row.events = events;
@@ -112,7 +129,7 @@ export class RowBuilder {
     this.#fillMisplaced(row);
     this.#fillException(row, events);
     this.#count.add(shared + mapEntries(row));
-    this.rows.push(row);
+    return row;
   }
 
   /** In the order of a document's members: what every row has comes first. */
@@ -142,14 +159,16 @@ export class RowBuilder {
     return row;
   }
 
-  #isValid(span: TreeMessage): boolean {
+  #isValid(span: TreeMessage, { trace_id = '', span_id = '', parent_span_id }: WideRow): boolean {
     const { notes } = this;
-    const badId = ID_MEMBERS.find((name) => !isHex(textOf(span[name])));
-    const [traceId, spanId, parentId] = ID_MEMBERS.map((name) => idOf(span[name])) as [string, string, string];
+    const parentId = parent_span_id ?? idOf(span.parentSpanId);
+    const isParentValid = parentId.length === 2 * SPAN_ID_BYTES || textOf(span.parentSpanId) === '';
+    const areIdsValid = isValidId(trace_id, TRACE_ID_BYTES) && isValidId(span_id, SPAN_ID_BYTES) && isParentValid;
+    const badId = areIdsValid ? undefined : ID_MEMBERS.find((name) => !isHex(textOf(span[name])));
     if (badId !== undefined) notes.reject(columnNameOf(badId), idTextProblem(textOf(span[badId])));
-    else if (!isValidId(traceId, TRACE_ID_BYTES)) notes.reject('trace_id', problemOf(traceId, TRACE_ID_BYTES));
-    else if (!isValidId(spanId, SPAN_ID_BYTES)) notes.reject('span_id', problemOf(spanId, SPAN_ID_BYTES));
-    else if (parentId !== '' && parentId.length !== 2 * SPAN_ID_BYTES) {
+    else if (!isValidId(trace_id, TRACE_ID_BYTES)) notes.reject('trace_id', problemOf(trace_id, TRACE_ID_BYTES));
+    else if (!isValidId(span_id, SPAN_ID_BYTES)) notes.reject('span_id', problemOf(span_id, SPAN_ID_BYTES));
+    else if (!isParentValid) {
       notes.reject('parent_span_id', `${problemOf(parentId, SPAN_ID_BYTES)}, or none for a root`);
     } else if (integerIn(span.startTimeUnixNano, UINT64) > INT64_MAX) notes.rejectTime('start_time_unix_nano');
     else if (integerIn(span.endTimeUnixNano, UINT64) > INT64_MAX) notes.rejectTime('end_time_unix_nano');
@@ -180,6 +199,7 @@ export class RowBuilder {
   }
 
   #fillMisplaced(row: OpenRow): void {
+    if (this.#span.misplaced.size + this.#resource.misplaced.size === 0) return;
     const targets = new Set(this.#span.misplaced);
     for (const target of this.#resource.misplaced) if (!this.#span.sends(target)) targets.add(target);
     if (targets.size === 0) return;
@@ -189,6 +209,7 @@ export class RowBuilder {
 
   /** The first exception among the events, unless the span said it itself. */
   #fillException(row: OpenRow, events: readonly WideEvent[]): void {
+    if (events.length === 0) return;
     const attributes = events.find(isException)?.attributes;
     for (const name of attributes === undefined ? [] : EXCEPTION_KEYS) {
       const { target } = this.#keys.of(name);

@@ -13,7 +13,7 @@ const KEPT_NAMES = 4_096;
 
 const names = new Map<string, string>();
 const columnKeys: ReadonlyMap<string, string> = new Map(
-  DOCUMENT_COLUMNS.map(({ name, jsonKey }) => [name, `"${jsonKey}":`]),
+  DOCUMENT_COLUMNS.map(({ name, jsonKey }) => [name, `,"${jsonKey}":`]),
 );
 
 /** One document, without a newline. Members stand in the order in which the row has them. */
@@ -26,11 +26,14 @@ function membersJson(members: object, keyOf: (name: string) => string): string {
   for (const name in members) {
     const value = (members as Record<string, unknown>)[name];
     if (value === undefined) continue;
-    json += json === '' ? '{' : ',';
-    json += keyOf(name);
-    json += jsonOf(value);
+    json += keyOf(name) + (name === SHARED ? sharedJson(value as ReadonlyMap<string, unknown>) : jsonOf(value));
   }
-  return json === '' ? '{}' : `${json}}`;
+  return bracedJson(json);
+}
+
+/** Members with a comma in front of each. */
+function bracedJson(members: string): string {
+  return members === '' ? '{}' : `{${members.slice(1)}}`;
 }
 
 function jsonOf(value: unknown): string {
@@ -40,14 +43,25 @@ function jsonOf(value: unknown): string {
   return Array.isArray(value) ? `[${value.map((element) => membersJson(element, nameJson)).join()}]` : String(value);
 }
 
+/** Spans of one resource have its map in common; nothing is added to it after the first. */
+const SHARED = 'resource_attributes';
+let lastShared: ReadonlyMap<string, unknown> | undefined;
+let lastSharedJson = '';
+
+function sharedJson(map: ReadonlyMap<string, unknown>): string {
+  if (map !== lastShared) {
+    lastSharedJson = mapJson(map);
+    lastShared = map;
+  }
+  return lastSharedJson;
+}
+
 function mapJson(map: ReadonlyMap<string, unknown>): string {
   let json = '';
-  for (const [key, value] of map) {
-    json += json === '' ? '{' : ',';
-    json += nameJson(key);
-    json += jsonOf(value);
-  }
-  return json === '' ? '{}' : `${json}}`;
+  map.forEach((value, key) => {
+    json += nameJson(key) + jsonOf(value);
+  });
+  return bracedJson(json);
 }
 
 function columnJson(column: string): string {
@@ -58,7 +72,7 @@ function nameJson(name: string): string {
   let json = names.get(name);
   if (json === undefined) {
     if (names.size === KEPT_NAMES) names.clear();
-    json = `${textJson(name)}:`;
+    json = `,${textJson(name)}:`;
     names.set(name, json);
   }
   return json;

@@ -45,17 +45,21 @@ export interface RowKey {
   readonly isHttpTarget: boolean;
   /** The set of attributes that had this key last. */
   stamp: number;
+  /** The key that came behind this one the last time. */
+  next: RowKey | undefined;
   readonly rules: Partial<Record<AttributePlace, AttributeRule>>;
 }
 
 /** Keys are not forgotten one by one: past this many the table begins anew. */
 const KEPT_KEYS = 4_096;
+const NOT_ASCII = /[\u0080-\uffff]/;
 
 export class RowKeys {
   readonly targets: readonly (RowTarget | null)[];
   /** Attributes whose column the deployed table does not have. */
   readonly missing: readonly { readonly key: string; readonly column: string }[];
   readonly #keys = new Map<string, RowKey>();
+  #last: Pick<RowKey, 'next'> = { next: undefined };
 
   constructor(schemaVersion: string | undefined) {
     this.targets = ATTRIBUTE_SLOTS.map(({ key, column, type, positive }, slot) => {
@@ -68,7 +72,18 @@ export class RowKeys {
 
   /** Between two bodies: what was sent once in a lifetime must not stay. */
   tidy(): void {
-    if (this.#keys.size > KEPT_KEYS) this.#keys.clear();
+    if (this.#keys.size <= KEPT_KEYS) return;
+    this.#keys.clear();
+    this.#last = { next: undefined };
+  }
+
+  /** The key that was expected, if it is what stands there: keys come in the same order again and again. */
+  expected(characters: string, start: number, end: number): RowKey | undefined {
+    const key = this.#last.next;
+    if (key === undefined || key.text.length !== end - start || !characters.startsWith(key.text, start))
+      return undefined;
+    this.#last = key;
+    return key;
   }
 
   of(text: string): RowKey {
@@ -76,6 +91,11 @@ export class RowKeys {
     if (key === undefined) {
       key = this.#meaningOf(ownText(text));
       this.#keys.set(key.text, key);
+    }
+    // Others would be compared with bytes.
+    if (!NOT_ASCII.test(text)) {
+      this.#last.next = key;
+      this.#last = key;
     }
     return key;
   }
@@ -90,6 +110,7 @@ export class RowKeys {
       isServiceName: slot === SERVICE_NAME_SLOT,
       isHttpTarget: slot === HTTP_TARGET_SLOT,
       stamp: 0,
+      next: undefined,
       rules: {},
     };
   }

@@ -18,7 +18,7 @@ export interface RowReader {
 }
 
 export function createRowReader(options: RowReaderOptions = {}): RowReader {
-  const rowsOf = createTreeRows(options);
+  const treeRows = createTreeRows(options);
   const protobuf = new ProtobufTree(options.latin1);
-  return { read: (body, format) => rowsOf(format === 'otlpJson' ? readJsonTree(body) : protobuf.read(body)) };
+  return { read: (body, format) => treeRows.read(format === 'otlpJson' ? readJsonTree(body) : protobuf.read(body)) };
 }

@@ -20,16 +20,33 @@ export interface ReadRows {
   readonly message: string;
 }
 
-/** Throws TracelakeError `malformed_body` or `body_too_large`, as the column decoder does. */
-export function createTreeRows(options: TreeRowsOptions = {}): (tree: TreeMessage) => ReadRows {
+export interface TreeRows {
+  /**
+   * One row after the other, and only one of them in memory where the body is protobuf. Throws as `read` does, but when it gets there: the rows
+   * before that are right.
+   */
+  rows(tree: TreeMessage): Iterable<WideRow>;
+  /** Spans of the tree read last that were left out. */
+  readonly rejected: number;
+  /** Throws TracelakeError `malformed_body` or `body_too_large`, as the column decoder does. */
+  read(tree: TreeMessage): ReadRows;
+}
+
+export function createTreeRows(options: TreeRowsOptions = {}): TreeRows {
   const { attributeRule, schemaVersion } = options;
   const memberRule = attributeRule === undefined ? null : (key: string) => attributeRule(key, 'span');
   const limits = new RowLimits(options);
   const builder = new RowBuilder(new RowKeys(schemaVersion), limits, memberRule);
-  return (tree) => {
-    builder.build(tree);
-    const { rows, notes } = builder;
-    const message = [notes.message, limits.message].filter((part) => part !== '').join('; ');
-    return { rows, rejected: notes.rejected, message };
+  return {
+    rows: (tree) => builder.rows(tree),
+    get rejected() {
+      return builder.notes.rejected;
+    },
+    read(tree) {
+      const rows = [...builder.rows(tree)];
+      const { notes } = builder;
+      const message = [notes.message, limits.message].filter((part) => part !== '').join('; ');
+      return { rows, rejected: notes.rejected, message };
+    },
   };
 }

@@ -26,16 +26,17 @@ const NUMBER_TEXT = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const NOT_FINITE = /^(NaN|-?Infinity)$/;
 
 /** A whole number within `range`, however it is written; `undefined` for anything else. */
-function wholeNumber(value: TreeValue, [min, max]: readonly [bigint, bigint]): number | bigint | undefined {
+function wholeNumber(value: TreeValue, range: readonly [bigint, bigint]): number | bigint | undefined {
   let whole: number | bigint = Number.NaN;
   if (typeof value === 'number' || typeof value === 'bigint') whole = value;
   else if (typeof value === 'string') whole = wholeNumberOf(value) ?? Number.NaN;
   if (typeof whole === 'number' && !Number.isSafeInteger(whole)) return undefined;
-  return whole >= min && whole <= max ? whole : undefined;
+  return whole >= range[0] && whole <= range[1] ? whole : undefined;
 }
 
 /** None is 0. */
 export function integerIn(value: TreeValue, range: readonly [bigint, bigint]): number | bigint {
+  if (value === undefined) return 0;
   return wholeNumber(value ?? 0, range) ?? malformed(`a whole number from ${range[0]} to ${range[1]} is needed`);
 }
 
