@@ -1,5 +1,5 @@
 // What flags of Node do to the extension's memory, beside what they cost: CPU to the first `next`, CPU an invocation (decoding included).
-// `node scripts/bench.mjs extension-memory [invocations] [spans an invocation] [Node version] [empty|tracelake|--flag …]`
+// `node scripts/bench.mjs extension-memory [invocations] [spans an invocation] [Node version] [empty|no-sdk|tracelake|--flag …]`
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ execFileSync(process.execPath, ['scripts/build-layer.mjs', join(folder, 'plain')
 
 function layerOf(variant: string): string {
   if (variant === 'empty') return EMPTY_EXTENSION_LAYER;
-  if (variant === 'tracelake') return join(folder, 'plain/layer');
+  if (variant === 'tracelake' || variant === 'no-sdk') return join(folder, 'plain/layer');
   const layer = join(folder, variant, 'layer');
   cpSync(join(folder, 'plain/layer'), layer, { recursive: true });
   const launcher = join(layer, 'extensions/tracelake');
@@ -48,9 +48,10 @@ function layerOf(variant: string): string {
 }
 
 async function run(nodeBinary: string, variant: string): Promise<string> {
+  const hasSdk = variant !== 'empty' && variant !== 'no-sdk';
   const firehose = await startFirehose({ streams: { traces: { prefix: 'x/' } }, storage: () => {}, region: REGION });
   const platform = await startLambdaPlatform({
-    handler: fixtureHandler(variant === 'empty' ? 'plain' : 'posts-otlp'),
+    handler: fixtureHandler(hasSdk ? 'posts-otlp' : 'plain'),
     layers: [layerOf(variant)],
     nodeBinary,
     region: REGION,
@@ -75,7 +76,7 @@ async function run(nodeBinary: string, variant: string): Promise<string> {
     const atStart = platform.usage();
     const residentMb: number[] = [];
     for (let invocation = 0; invocation < INVOCATIONS; invocation++) {
-      await platform.invoke(variant === 'empty' ? {} : { bodies: [requests[invocation % requests.length]] });
+      await platform.invoke(hasSdk ? { bodies: [requests[invocation % requests.length]] } : {});
       if ((invocation + 1) % (INVOCATIONS / 4) === 0) residentMb.push(platform.usage().residentMb);
     }
     const { privateMb, anonymousMb, cpuMs } = platform.usage();
@@ -98,7 +99,7 @@ async function run(nodeBinary: string, variant: string): Promise<string> {
 console.log(`${INVOCATIONS} invocations × ${SPANS} spans; MB; CPU ms`);
 for (const { path, version } of lambdaNodes().filter(({ version }) => version.startsWith(NODE))) {
   console.log(`Node ${version}`.padEnd(22), 'to next, resident there, resident by quarter, own, CPU an invocation');
-  for (const variant of VARIANTS.length > 0 ? VARIANTS : ['empty', 'tracelake', ...FLAGS])
+  for (const variant of VARIANTS.length > 0 ? VARIANTS : ['empty', 'no-sdk', 'tracelake', ...FLAGS])
     console.log(await run(path, variant));
 }
 rmSync(folder, { recursive: true });

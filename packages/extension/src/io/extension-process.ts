@@ -126,8 +126,10 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   }
 
   function onEvent(event: PlatformEvent): void {
-    if (event.eventType === 'INVOKE') tell({ kind: 'invoke', event });
-    else tell({ kind: 'shutdown', event });
+    if (event.eventType === 'INVOKE') {
+      heap.invoked();
+      tell({ kind: 'invoke', event });
+    } else tell({ kind: 'shutdown', event });
   }
 
   /** A fault of ours must not become one of the function: from now on the extension only keeps the platform content. */
