@@ -17,6 +17,8 @@ interface MinimapProps {
 
 const HEIGHT = 36;
 const DRAG_PX = 4;
+/** Fewer are drawn within a frame; 50,000 take 35 ms, and the first rows are not to wait for them. */
+const DRAWN_AT_ONCE = 5000;
 
 export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -26,28 +28,30 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (canvas.current === null || context === null || context === undefined || width === 0) return;
-    const ratio = devicePixelRatio;
-    canvas.current.width = width * ratio;
-    canvas.current.height = HEIGHT * ratio;
-    const x = (ns: number): number => (ns / whole.toNs) * width * ratio;
-    const step = (HEIGHT - 2) / Math.max(1, model.spans.length);
-    const tall = Math.max(1, Math.min(2, step)) * ratio;
-    let [token, line, from, to] = ['', -1, 0, 0];
-    for (const { index, startNs, durationNs, service, isError } of model.spans) {
-      const own = isError ? 'error' : (tones.get(service) ?? 'svc-other');
-      const top = Math.round((1 + index * step) * ratio);
-      const left = x(startNs);
-      const right = left + Math.max(ratio, x(durationNs));
-      // Of a large trace hundreds of spans lie on one line of pixels, most of them where the one before has been painted.
-      if (own === token && top === line && left >= from && right <= to) continue;
-      // The canvas reads the text of a colour each time it is set.
-      if (own !== token) context.fillStyle = colors(own);
-      context.fillRect(left, top, right - left, tall);
-      token = own;
-      line = top;
-      from = left;
-      to = right;
-    }
+    return afterPaint(model.spans.length, () => {
+      const ratio = devicePixelRatio;
+      canvas.current.width = width * ratio;
+      canvas.current.height = HEIGHT * ratio;
+      const x = (ns: number): number => (ns / whole.toNs) * width * ratio;
+      const step = (HEIGHT - 2) / Math.max(1, model.spans.length);
+      const tall = Math.max(1, Math.min(2, step)) * ratio;
+      let [token, line, from, to] = ['', -1, 0, 0];
+      for (const { index, startNs, durationNs, service, isError } of model.spans) {
+        const own = isError ? 'error' : (tones.get(service) ?? 'svc-other');
+        const top = Math.round((1 + index * step) * ratio);
+        const left = x(startNs);
+        const right = left + Math.max(ratio, x(durationNs));
+        // Of a large trace hundreds of spans lie on one line of pixels, most of them where the one before has been painted.
+        if (own === token && top === line && left >= from && right <= to) continue;
+        // The canvas reads the text of a colour each time it is set.
+        if (own !== token) context.fillStyle = colors(own);
+        context.fillRect(left, top, right - left, tall);
+        token = own;
+        line = top;
+        from = left;
+        to = right;
+      }
+    });
   }, [model, tones, colors, width, whole]);
   const isWhole = view.fromNs === 0 && view.toNs === whole.toNs;
   const percent = (ns: number): string => `${(ns / whole.toNs) * 100}%`;
@@ -89,4 +93,20 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
       </div>
     </div>
   );
+}
+
+/** @returns what keeps it from being done, if it has not been yet. */
+function afterPaint(count: number, paint: () => void): (() => void) | undefined {
+  if (count <= DRAWN_AT_ONCE) {
+    paint();
+    return undefined;
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(paint);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }

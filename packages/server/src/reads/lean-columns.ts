@@ -1,4 +1,4 @@
-// The spans of a trace as columns, made from lines of text: each span is a place in every one of them.
+// The spans of a trace as columns, made from blocks of text: each span is a place in every one of them.
 
 /** Attributes that change how a span is drawn. Each has a column of its own in the table: no map is read. */
 export const DRAWN_ATTRIBUTES = {
@@ -43,7 +43,21 @@ export interface LeanColumns {
   readonly attributes: Readonly<Partial<Record<DrawnAttribute, SparseColumn>>>;
 }
 
-/** What a line has, in its order; the attributes come behind. A word has no tab in it. */
+export interface LeanEvent {
+  /** The span's in the columns. */
+  readonly place: number;
+  /** After the trace's start. */
+  readonly startNano: number;
+  readonly name: string | null;
+}
+
+export interface LeanLink {
+  readonly place: number;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+}
+
+/** What a span's text has, in its order; the attributes come behind, then its events and its links. A word has no tab in it. */
 export const LINE_COLUMNS = {
   span_id: 'word',
   parent_span_id: 'word',
@@ -54,8 +68,6 @@ export const LINE_COLUMNS = {
   kind: 'word',
   status_code: 'word',
 } as const;
-
-const TAB = 9;
 
 const ATTRIBUTES = Object.entries(DRAWN_ATTRIBUTES) as [DrawnAttribute, 'text' | 'number' | 'boolean'][];
 
@@ -84,38 +96,62 @@ export class LeanColumnsBuilder {
   readonly #kind = new Names();
   readonly #statusCode = new Names();
   readonly #attributes: Partial<Record<DrawnAttribute, { places: number[]; values: AttributeValue[] }>> = {};
+  readonly events: LeanEvent[] = [];
+  readonly links: LeanLink[] = [];
   #startUnixNano = 0n;
+  #block = '';
+  #from = 0;
 
   /** Of the first span. */
   get startUnixNano(): bigint {
     return this.#startUnixNano;
   }
 
-  /** @param line the texts of a span, by tabs; nothing where it has none. Lines come in order of start. */
-  add(line: string): void {
+  get count(): number {
+    return this.#spanId.length;
+  }
+
+  /**
+   * @param block the texts of some spans, by tabs; nothing where a span has none. Spans come in order of start.
+   * @returns whether all of them are in: there are never more than `limit`.
+   */
+  add(block: string, limit: number): boolean {
     // Read in place: an array of all its texts, nearly all of them empty, is what most of the time went into.
-    let from = 0;
-    const next = (): string => {
-      const to = line.indexOf('\t', from);
-      const text = to < 0 ? line.slice(from) : line.slice(from, to);
-      from = to < 0 ? line.length : to + 1;
-      return text;
-    };
-    const place = this.#spanId.push(next()) - 1;
-    const parentSpanId = next();
+    this.#block = block;
+    this.#from = 0;
+    while (this.#from < block.length && this.count < limit) this.#addSpan();
+    return this.#from >= block.length;
+  }
+
+  #addSpan(): void {
+    const place = this.#spanId.push(this.#next()) - 1;
+    const parentSpanId = this.#next();
     this.#parentSpanId.push(parentSpanId === '' ? null : parentSpanId);
-    const start = BigInt(next());
+    const start = BigInt(this.#next());
     if (place === 0) this.#startUnixNano = start;
     this.#startNano.push(Number(start - this.#startUnixNano));
-    this.#durationNano.push(Number(next()));
-    this.#name.add(next());
-    this.#serviceName.add(next());
-    this.#kind.add(next());
-    this.#statusCode.add(next());
+    this.#durationNano.push(Number(this.#next()));
+    this.#name.add(this.#next());
+    this.#serviceName.add(this.#next());
+    this.#kind.add(this.#next());
+    this.#statusCode.add(this.#next());
     for (const [key, type] of ATTRIBUTES) {
-      if (line.charCodeAt(from) === TAB) from += 1;
-      else if (from < line.length) this.#addAttribute(key, place, typedValue(next(), type));
+      const text = this.#next();
+      if (text !== '') this.#addAttribute(key, place, typedValue(text, type));
     }
+    for (const [timeUnixNano, name] of pairs(this.#next())) {
+      const startNano = Number(BigInt(timeUnixNano ?? 0) - this.#startUnixNano);
+      this.events.push({ place, startNano, name });
+    }
+    for (const [traceId, spanId] of pairs(this.#next())) this.links.push({ place, traceId, spanId });
+  }
+
+  #next(): string {
+    const from = this.#from;
+    const tab = this.#block.indexOf('\t', from);
+    const to = tab < 0 ? this.#block.length : tab;
+    this.#from = to + 1;
+    return this.#block.slice(from, to);
   }
 
   #addAttribute(key: DrawnAttribute, place: number, value: AttributeValue): void {
@@ -141,4 +177,8 @@ export class LeanColumnsBuilder {
 
 function typedValue(text: string, type: 'text' | 'number' | 'boolean'): AttributeValue {
   return type === 'text' ? text : type === 'number' ? Number(text) : text === 'true';
+}
+
+function pairs(text: string): [string | null, string | null][] {
+  return text === '' ? [] : JSON.parse(text);
 }
