@@ -26,12 +26,13 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
   const colors = useTokenColors();
   const [anchor, setAnchor] = useState<number | null>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (canvas.current === null || context === null || context === undefined || width === 0) return;
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (element === null || context === null || context === undefined || width === 0) return;
     return afterPaint(model.spans.length, () => {
       const ratio = devicePixelRatio;
-      canvas.current.width = width * ratio;
-      canvas.current.height = HEIGHT * ratio;
+      element.width = width * ratio;
+      element.height = HEIGHT * ratio;
       const x = (ns: number): number => (ns / whole.toNs) * width * ratio;
       const step = (HEIGHT - 2) / Math.max(1, model.spans.length);
       const tall = Math.max(1, Math.min(2, step)) * ratio;
