@@ -52,6 +52,7 @@ const TELL_DROPS_MS = 60_000;
 const OF_CLOSED: ReadonlySet<CountedReason> = new Set([
   'memory_full',
   'spool_full',
+  'refused',
   'shutdown',
   'unanswered',
   'maybe_doubled',

@@ -189,6 +189,8 @@ export class ExtensionCore {
     };
     this.#callsSinceDone = 0;
     this.#isFlushing = shouldFlush(this.#view('invocation-start', nowMs));
+    // An end that is given up now: its row comes first.
+    this.#collect(nowMs);
     this.#flushAtEnd(nowMs);
     this.#saveState();
   }

@@ -9,6 +9,9 @@ export interface LazyHttpServer {
   close(): void;
 }
 
+/** Senders try again after it. */
+const NOT_NOW = 'HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
+
 /** `handlerOf` is asked when the first connection comes. */
 export async function listenLazily(
   host: string,
@@ -19,10 +22,17 @@ export async function listenLazily(
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket: Socket) => {
     socket.on('error', () => socket.destroy());
     http ??= startHttp(handlerOf);
-    http.then((server) => {
-      server.emit('connection', socket);
-      socket.resume();
-    });
+    http.then(
+      (server) => {
+        server.emit('connection', socket);
+        socket.resume();
+      },
+      () => {
+        // Without files left to open, say: the next connection tries again.
+        http = undefined;
+        socket.resume().end(NOT_NOW);
+      },
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => resolve());

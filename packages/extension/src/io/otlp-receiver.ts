@@ -14,7 +14,7 @@ export interface ReceivedBody {
 }
 
 export interface OtlpReceiverEvents {
-  /** Done when its bytes are read. */
+  /** Done when its bytes are read; rejected where nobody can read them. */
   onBody(body: ReceivedBody): void | Promise<void>;
   onRefused(reason: 'body_too_large' | 'body_malformed'): void;
 }
@@ -77,7 +77,12 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
     response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': answer.length }).end(answer);
     setImmediate(async () => {
-      await events.onBody({ bytes, format });
+      try {
+        await events.onBody({ bytes, format });
+      } catch {
+        // What reads it could not be loaded.
+        events.onRefused('body_malformed');
+      }
       room.give(roomBytes);
     });
   };

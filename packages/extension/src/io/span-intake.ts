@@ -31,10 +31,13 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: Int
   async function onBody({ bytes, format }: ReceivedBody): Promise<void> {
     const read = (readers[format] ??= await treeReader(format));
     let isMalformed = false;
+    let isRead = false;
     let spans = 0;
     function* rowsOf(): Generator<WideRow> {
       try {
-        for (const row of treeRows.rows(read(bytes))) {
+        const tree = read(bytes);
+        isRead = true;
+        for (const row of treeRows.rows(tree)) {
           spans++;
           yield row;
         }
@@ -44,7 +47,8 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: Int
     }
     tell({ kind: 'spans', rows: rowsOf() });
     if (isMalformed) tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
-    if (treeRows.rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: treeRows.rejected });
+    // Else they are those of the body before.
+    if (isRead && treeRows.rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: treeRows.rejected });
     heap.read(spans);
   }
 

@@ -140,6 +140,19 @@ describe('the line', () => {
     expect(end()).toEqual([]);
   });
 
+  test('of a stream that refuses whatever it gets is one, and what it refused is told once it takes rows', () => {
+    const { add, call, end, lines } = delivering();
+    const invalid = { ...GONE, code: 'InvalidArgumentException' };
+    add(9);
+    call(invalid);
+    call(invalid);
+    expect(lines).toEqual([expect.stringMatching(/lost if that stays so; .* InvalidArgumentException/)]);
+    expect(end()).toEqual([]);
+    add(1);
+    call(ACCEPTED);
+    expect(end()).toEqual(['tracelake: rows dropped: refused 9']);
+  });
+
   test('of a spool that takes nothing is one', () => {
     const { delivery, lines, call } = delivering();
     for (let i = 0; i < 3; i++) delivery.spoolFailed();

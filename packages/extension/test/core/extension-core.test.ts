@@ -250,6 +250,16 @@ test('an INVOKE that is read behind the telemetry of its invocation has its rows
   expect(kinds(step(90, { kind: 'called', id: 1, outcome: { kind: 'answered', errors: [null] } }))).toContain('next');
 });
 
+test('an end that is given up lies in the spool before the next process is told that it was', () => {
+  const step = startedCore({ TRACELAKE_FLUSH: 'next' });
+  for (const [i, requestId] of ['a', 'b', 'c'].entries()) step(i * 1_000, invoke(requestId, i * 1_000 + 3_000));
+  const effects = step(3_000, invoke('d', 6_000));
+  const row = effects.findIndex(({ kind }) => kind === 'spool-append');
+  const state = effects.findIndex((effect) => effect.kind === 'save-state' && effect.text.includes('"sent"'));
+  expect(row).toBeGreaterThanOrEqual(0);
+  expect(state).toBeGreaterThan(row);
+});
+
 describe('an invocation that is stayed with', () => {
   const start = (afterMs: number, requestId: string): Happening => ({
     kind: 'telemetry',

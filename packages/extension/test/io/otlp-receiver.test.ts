@@ -34,6 +34,23 @@ async function receiver() {
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('a body', () => {
+  it('that nobody can read, since what reads it cannot be loaded, is counted and gives its room back', async () => {
+    const refused: string[] = [];
+    const handler = otlpHandler({
+      onBody: () => Promise.reject(new Error('too many open files')),
+      onRefused: (reason) => refused.push(reason),
+    });
+    const server = await listenLazily('127.0.0.1', 0, async () => handler);
+    cleanups.push(server.close);
+    const body = `{${' '.repeat(5_000_000)}}`;
+    for (let i = 0; i < 2; i++) {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+      expect((await fetch(`http://127.0.0.1:${server.port}/v1/traces`, init)).status).toBe(200);
+    }
+    await settled();
+    expect(refused).toEqual(['body_malformed', 'body_malformed']);
+  });
+
   it('is answered in its own format and handed on', async () => {
     const { bodies, post } = await receiver();
     const json = await post({ body: '{"resourceSpans":[]}' });

@@ -1,0 +1,16 @@
+// The port that loads its server with the first connection.
+import { expect, test } from 'vitest';
+import { listenLazily } from '../../src/io/lazy-http-server.ts';
+
+test('what cannot be loaded is told to who wanted it, and asked for again with the next connection', async () => {
+  let asked = 0;
+  const server = await listenLazily('127.0.0.1', 0, async () => {
+    if (++asked === 1) throw new Error('too many open files');
+    return (_request, response) => response.end('here');
+  });
+  const post = () => fetch(`http://127.0.0.1:${server.port}/`, { method: 'POST', body: 'x'.repeat(100_000) });
+  expect((await post()).status).toBe(503);
+  expect(await (await post()).text()).toBe('here');
+  expect(asked).toBe(2);
+  server.close();
+});

@@ -1,0 +1,68 @@
+// What comes of a body that the function's SDK posts: rows, and each thing that was left out counted once.
+import { encodeOtlpJson, encodeOtlpProtobuf, type OtlpTraceRequest } from '@tracelake/testkit';
+import { afterEach, expect, test } from 'vitest';
+import { parseSettings } from '../../src/core/settings.ts';
+import { listenLazily } from '../../src/io/lazy-http-server.ts';
+import { type IntakeNews, spanIntake } from '../../src/io/span-intake.ts';
+
+const cleanups: (() => void)[] = [];
+
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+/** Posts bodies one after the other; what is told of the last is here when its rows are. */
+async function intake() {
+  const rows: (string | undefined)[] = [];
+  const dropped: [string, number][] = [];
+  let onRead = () => {};
+  const tell = (news: IntakeNews) => {
+    if (news.kind === 'dropped') dropped.push([news.reason, news.count]);
+    else for (const { name } of news.rows) rows.push(name);
+  };
+  const heap = { read: () => onRead(), invoked: () => {} };
+  const handler = spanIntake(parseSettings({}).settings, heap, tell);
+  const server = await listenLazily('127.0.0.1', 0, async () => handler);
+  cleanups.push(server.close);
+  return {
+    rows,
+    dropped,
+    async post(type: string, body: string | Uint8Array) {
+      const isRead = new Promise<void>((resolve) => (onRead = resolve));
+      const url = `http://127.0.0.1:${server.port}/v1/traces`;
+      expect((await fetch(url, { method: 'POST', headers: { 'content-type': type }, body })).status).toBe(200);
+      await isRead;
+    },
+  };
+}
+
+function request(...names: string[]): OtlpTraceRequest {
+  const spans = names.map((name, i) => ({
+    traceId: new Uint8Array(16).fill(name === '' ? 0 : 1),
+    spanId: new Uint8Array(8).fill(i + 1),
+    name,
+  }));
+  return { resourceSpans: [{ scopeSpans: [{ spans }] }] };
+}
+
+test('spans without valid ids are counted with their body, and not again with one that cannot be read', async () => {
+  const { rows, dropped, post } = await intake();
+  await post('application/json', encodeOtlpJson(request('a', '', 'b', '')));
+  await post('application/json', '{"resourceSpans":nothing}');
+  await post('application/json', '{"resourceSpans":nothing}');
+  expect(rows).toEqual(['a', 'b']);
+  expect(dropped).toEqual([
+    ['span_invalid', 2],
+    ['body_malformed', 1],
+    ['body_malformed', 1],
+  ]);
+});
+
+test('of a body whose end cannot be read the spans before it are kept', async () => {
+  const { rows, dropped, post } = await intake();
+  const whole = encodeOtlpProtobuf(request('a'));
+  // A second ResourceSpans of one byte, which begins a field and has none of it.
+  await post('application/x-protobuf', new Uint8Array([...whole, 0x0a, 1, 0x12]));
+  expect(rows).toEqual(['a']);
+  expect(dropped).toEqual([['body_malformed', 1]]);
+});
