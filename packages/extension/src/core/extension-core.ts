@@ -5,7 +5,7 @@ import { DocumentDelivery, type DocumentDeliveryOptions, type EndedCall } from '
 import type { DocumentStore } from './document-store.ts';
 import type { DropCounters } from './drop-counters.ts';
 import { EndWatch } from './end-watch.ts';
-import type { ExtensionEffect, ExtensionInput, InvokeEvent, ShutdownEvent } from './extension-input.ts';
+import type { ExtensionEffect, ExtensionInput, InvokeEvent } from './extension-input.ts';
 import {
   emptyRhythm,
   type FlushMoment,
@@ -19,6 +19,7 @@ import {
 import { type InvocationRows, lostEventsOf, momentsOf } from './invocation-rows.ts';
 import type { RowSampling } from './row-sampling.ts';
 import type { Settings } from './settings.ts';
+import { beginShutdown, isLast, lastCallMs, type Shutdown } from './shutdown.ts';
 
 export interface ExtensionCoreOptions extends DocumentDeliveryOptions {
   readonly rows: InvocationRows;
@@ -43,25 +44,6 @@ interface Invocation {
   /** When its end was told. */
   endedAtMs: number;
 }
-
-interface Shutdown {
-  readonly reason: string;
-  deadlineMs: number;
-  readonly closeAtMs: number;
-  /** No more rows come. */
-  isClosed: boolean;
-  /** The pause after failed calls was passed over. */
-  hasTriedAgain: boolean;
-  /** For the row about drops alone: one, and one more over a new connection. */
-  dropCallsLeft: number;
-}
-
-/** The runtime's last events are on their way when SHUTDOWN comes. */
-const LAST_EVENTS_MS = 60;
-/** Nobody waits for the end of a managed instance, where several invocations may have ended just now: a quarter of its 2 s. */
-const LAST_MANAGED_EVENTS_MS = 500;
-/** Left of the shutdown for the process to end. */
-const EXIT_MS = 100;
 
 export class ExtensionCore {
   readonly #isManaged: boolean;
@@ -131,7 +113,8 @@ export class ExtensionCore {
         this.#invoke(input.event, nowMs);
         break;
       case 'shutdown':
-        this.#beginShutdown(input.event, nowMs);
+        this.#phase = 'stopping';
+        this.#shutdown = beginShutdown(input.event, nowMs, this.#isManaged);
         break;
       case 'telemetry':
         this.#telemetry(input.events, nowMs);
@@ -225,14 +208,6 @@ export class ExtensionCore {
     this.#isFlushing ||= shouldFlush(this.#view('runtime-done', nowMs));
   }
 
-  #beginShutdown({ shutdownReason, deadlineMs }: ShutdownEvent, nowMs: number): void {
-    this.#phase = 'stopping';
-    const waitMs = this.#isManaged ? LAST_MANAGED_EVENTS_MS : LAST_EVENTS_MS;
-    const reason = shutdownReason.toLowerCase();
-    const closeAtMs = nowMs + waitMs;
-    this.#shutdown = { reason, deadlineMs, closeAtMs, isClosed: false, hasTriedAgain: false, dropCallsLeft: 2 };
-  }
-
   #called(ended: EndedCall | undefined, nowMs: number): void {
     if (ended === undefined) return;
     const { verdict, tookMs, isAfterEnd } = ended;
@@ -316,7 +291,7 @@ export class ExtensionCore {
       this.#delivery.storeStaged(nowMs);
     }
     const callAtMs = nowMs + this.#delivery.waitMs(nowMs);
-    const lastMs = shutdown.deadlineMs - EXIT_MS;
+    const lastMs = lastCallMs(shutdown);
     if (this.store.waitingBytes === 0) this.#tellDropsOrEnd(shutdown, lastMs, nowMs);
     else if (!this.#delivery.hasTimeUntil(lastMs, nowMs)) this.#tryAgainOrEnd(shutdown, lastMs, nowMs);
     else if (callAtMs > nowMs) this.#wake(callAtMs);
@@ -417,9 +392,4 @@ export class ExtensionCore {
       rhythm: this.#rhythm,
     };
   }
-}
-
-/** The environment ends, its `/tmp` with it; after a failure both go on with another process. */
-function isLast({ reason }: Shutdown): boolean {
-  return reason === 'spindown';
 }
