@@ -145,6 +145,26 @@ describe('the function is left in peace', () => {
     expect(one.lines()).toEqual([expect.stringMatching(/next try in 5 minutes: HTTP 400 ResourceNotFoundException/)]);
   });
 
+  test('sampling: what started cold or failed is there, of the others nothing, nor of their spans', async () => {
+    const one = await stand({
+      handler: fixtureHandler('otel-json'),
+      environment: {
+        TRACELAKE_OTLP_PORT: String(OTLP_PORT),
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${OTLP_PORT}`,
+        TRACELAKE_SAMPLE_RATE: '1000000',
+      },
+    });
+    const cold = await one.platform.invoke({ article: 'lamp' });
+    await one.platform.invoke({ article: 'chair' });
+    const bad = await one.platform.invoke({ article: 'bed', ending: 'throw' });
+    await one.platform.shutdown();
+    const ids = (await rowsOf(one, INVOCATIONS)).map((row) => row['faas.invocation_id']);
+    expect(ids).toEqual([cold.requestId, bad.requestId]);
+    const articles = await rowsOf(one, 'SELECT DISTINCT "app.article" AS article FROM spans ORDER BY 1 NULLS LAST');
+    expect(articles.map(({ article }) => article).filter((article) => article !== null)).toEqual(['bed', 'lamp']);
+    expect(one.lines()).toEqual([]);
+  });
+
   test('switched off, or with nothing right', async () => {
     const one = await stand({
       handler: fixtureHandler('otel-json'),
