@@ -60,13 +60,21 @@ export interface FieldPlaces {
   readonly types: Readonly<Record<string, unknown>>;
 }
 
-/** What reading a field takes of files. */
-export function fieldBytes(files: readonly DataFile[], { column, levels, types }: FieldPlaces): number {
-  const names =
-    column === null
-      ? levels.flatMap((level) => MAP_OF_LEVEL[level] ?? Object.keys(types).map((type) => MAP_OF_TYPE[type]))
-      : [column];
-  return [...new Set(names)].reduce((sum, name) => sum + columnBytes(files, name), 0);
+/** What reading a field takes of files. A list has thousands of fields and a lake thousands of files: a column is summed once for all. */
+export function fieldBytes(files: readonly DataFile[]): (field: FieldPlaces) => number {
+  const known = new Map<string, number>();
+  const bytesOf = (name: string): number => {
+    const bytes = known.get(name) ?? columnBytes(files, name);
+    known.set(name, bytes);
+    return bytes;
+  };
+  return ({ column, levels, types }) => {
+    const names =
+      column === null
+        ? levels.flatMap((level) => MAP_OF_LEVEL[level] ?? Object.keys(types).map((type) => MAP_OF_TYPE[type]))
+        : [column];
+    return [...new Set(names)].reduce((sum, name) => sum + bytesOf(name), 0);
+  };
 }
 
 export function footerBytes(files: readonly DataFile[]): number {

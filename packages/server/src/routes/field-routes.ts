@@ -1,7 +1,7 @@
 // GET /api/v1/fields and /api/v1/fields/:key/values: which attributes there are, and their values.
 import type { CatalogueField } from '@tracelake/lake';
 import { fieldBytes } from '@tracelake/query';
-import { type DataFile, resolveAttributeKey } from '@tracelake/schema';
+import { resolveAttributeKey } from '@tracelake/schema';
 import * as z from 'zod';
 import { queryCallerOf } from '../queries/query-caller.ts';
 import { readFieldValues } from '../reads/field-values.ts';
@@ -62,8 +62,8 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
       const { search, limit } = request.query;
       const catalogue = await services.reads.catalogue({ withValues: true });
       const named = resolveAttributeKey(search)?.attribute.key ?? search;
-      const files = await services.reads.files();
-      return { fields: catalogue.search(named, limit).map((field) => describeField(field, files)) };
+      const bytesOf = fieldBytes(await services.reads.files());
+      return { fields: catalogue.search(named, limit).map((field) => describeField(field, bytesOf(field))) };
     },
   );
 
@@ -94,7 +94,7 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
   );
 };
 
-function describeField(field: CatalogueField, files: readonly DataFile[]) {
+function describeField(field: CatalogueField, bytes: number) {
   return {
     key: field.key,
     levels: [...field.levels],
@@ -106,7 +106,7 @@ function describeField(field: CatalogueField, files: readonly DataFile[]) {
     top: field.top.slice(0, TOP_VALUES).map(([value, count]) => ({ value, count })),
     firstSeen: isoOrNull(field.firstSeenUnixNano),
     lastSeen: isoOrNull(field.lastSeenUnixNano),
-    bytes: fieldBytes(files, field),
+    bytes,
   };
 }
 
