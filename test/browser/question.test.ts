@@ -38,6 +38,16 @@ browserTest.each([
   await close();
 });
 
+browserTest('a condition without a value has no list to type in: its editor has its keys to itself', async () => {
+  const q = encodeQuery({ calculations: [{ op: 'COUNT' }], filters: [{ column: 'user.plan', op: 'exists' }] });
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?start=-2h&q=${q}`);
+  await page.getByRole('button', { name: /^user\.plan exists/ }).click();
+  await page.getByRole('button', { name: 'user.plan', exact: true }).press('Enter');
+  await page.getByRole('combobox', { name: 'Where which attribute' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('a name that is nearly one of the catalogue is asked no values', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore?start=-2h');
   const asked: string[] = [];

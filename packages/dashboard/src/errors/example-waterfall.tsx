@@ -7,8 +7,7 @@ import { leanTrace } from '../api/api-queries.ts';
 import type { LeanTrace } from '../api/api-types.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { durationText } from '../format/duration.ts';
-import { leanSpans } from '../trace/lean-spans.ts';
-import { type TraceModel, traceModel } from '../trace/trace-model.ts';
+import { leanTraceModel } from '../trace/lean-trace-model.ts';
 import { Answer } from '../ui/panel-state.tsx';
 import { exampleRows } from './example-rows.ts';
 import styles from './example-waterfall.module.css';
@@ -31,7 +30,7 @@ export function ExampleWaterfall({ traceId, spanId }: ExampleWaterfallProps) {
 }
 
 function Rows({ trace, spanId }: { readonly trace: LeanTrace; readonly spanId: string }) {
-  const model = useMemo(() => modelOf(trace), [trace]);
+  const model = useMemo(() => leanTraceModel(trace), [trace]);
   const rows = exampleRows(model, spanId, SHOWN);
   const percent = (ns: number): string => `${(ns / model.durationNs) * 100}%`;
   const toneOf = (service: string): string => groupToken(model.services.findIndex((one) => one.service === service));
@@ -65,13 +64,4 @@ function Rows({ trace, spanId }: { readonly trace: LeanTrace; readonly spanId: s
       ))}
     </ol>
   );
-}
-
-function modelOf(trace: LeanTrace): TraceModel {
-  return traceModel({
-    traceId: trace.traceId,
-    startUnixNano: BigInt(trace.startTimeUnixNano),
-    spans: leanSpans(trace),
-    isTruncated: trace.truncated ?? false,
-  });
 }

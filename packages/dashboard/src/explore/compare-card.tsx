@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Comparison } from '../api/api-types.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { countText, percentText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from './compare-card.module.css';
 import { CompareHistogram } from './compare-histogram.tsx';
@@ -38,9 +39,9 @@ export function CompareCard({ state, field }: CompareCardProps) {
   return (
     <article className={styles.card} aria-label={field.field}>
       <header>
-        <h3 title={[field.field, ...sameAs].join('\n')}>{field.field}</h3>
+        <h3 title={visibleText([field.field, ...sameAs].join('\n'))}>{visibleText(field.field)}</h3>
         {sameAs.length > 0 && (
-          <span className={styles.same} title={`Says the same as ${sameAs.join(', ')}`}>
+          <span className={styles.same} title={visibleText(`Says the same as ${sameAs.join(', ')}`)}>
             +{sameAs.length}
           </span>
         )}
@@ -71,7 +72,7 @@ interface ValueRowProps {
 }
 
 function ValueRow({ state, column, value }: ValueRowProps) {
-  const label = labelOf(column, value);
+  const label = visibleText(labelOf(column, value));
   const where = filterOf(column, value, false);
   const actions = exploreActions(state);
   const share = `${percentText(value.selectedShare)} of what was picked, ${percentText(value.baselineShare)} of the rest`;

@@ -4,6 +4,7 @@ import { FILTER_OPS, type Filter, type FilterOp, type FilterValue } from '@trace
 import { useDeferredValue, useState } from 'react';
 import { fields, fieldValues } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { PickList } from '../ui/pick-list.tsx';
 import { AttributePicker } from './attribute-picker.tsx';
@@ -37,7 +38,7 @@ export function FilterEditor({ filter, onDone }: FilterEditorProps) {
     <div>
       <div className={styles.head}>
         <button type="button" className={styles.column} onClick={() => setColumn(null)} title="Another attribute">
-          {column}
+          {visibleText(column)}
         </button>
         <select
           value={op}

@@ -1,10 +1,10 @@
 // The question as chips: visualise, where, group by, order, limit, having; and Run. Each chip is edited in place.
 import { calculationName, isFilterGroup } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import type { ApiProblem } from '../api/api-problem.ts';
 import type { Clause as ClauseName } from '../api/problem-place.ts';
-import { EarlyTyping, useEarlyLetters } from '../keys/early-letters.ts';
+import { type EarlyLetters, EarlyTyping, useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { AddButton, Chip } from '../ui/chip.tsx';
@@ -105,7 +105,9 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
       trigger={trigger}
     >
       <EarlyTyping value={early}>
-        <Suspense>{content}</Suspense>
+        <Suspense>
+          <Shown early={early}>{content}</Shown>
+        </Suspense>
       </EarlyTyping>
     </Popover>
   );
@@ -285,4 +287,10 @@ function Clause({ label, className, children }: ClauseProps) {
       <div className={styles.chips}>{children}</div>
     </div>
   );
+}
+
+/** The editor is there: its list has taken what was typed before; one without a list has its keys to itself. */
+function Shown({ early, children }: { readonly early: EarlyLetters; readonly children: ReactNode }) {
+  useLayoutEffect(() => void early.stop(), [early]);
+  return children;
 }

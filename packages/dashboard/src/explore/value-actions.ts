@@ -2,6 +2,7 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
+import { visibleText } from '../format/visible-text.ts';
 import { showToast } from '../ui/toasts.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
@@ -17,7 +18,11 @@ export interface ValueActions {
 /** In Explore they change the question that is there. */
 export function exploreActions(state: ExploreState): ValueActions {
   const add = (filter: Filter): void => state.apply(addFilter(filter), `Filter added: ${filterText(filter)}`);
-  return { where: add, exclude: add, groupBy: (column) => state.apply(addBreakdown(column), `Grouped by ${column}`) };
+  return {
+    where: add,
+    exclude: add,
+    groupBy: (column) => state.apply(addBreakdown(column), `Grouped by ${visibleText(column)}`),
+  };
 }
 
 export interface ExploreLinks extends ValueActions {

@@ -2,6 +2,7 @@
 import type { Filter } from '@tracelake/query/structured';
 import { AlignLeft, Copy, Filter as FilterIcon, Minus, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { visibleText } from '../format/visible-text.ts';
 import { KEY_TABLE } from '../keys/key-table.ts';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { groupValueText } from './group-label.ts';
@@ -54,7 +55,7 @@ export function ValueMenu(props: ValueMenuProps) {
       label={`${column} = ${groupValueText(value)}`}
       caption={
         <>
-          {column} = <b>{groupValueText(value)}</b>
+          {visibleText(column)} = <b>{groupValueText(value)}</b>
         </>
       }
       trigger={trigger}

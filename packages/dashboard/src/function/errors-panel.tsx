@@ -32,7 +32,7 @@ export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }
           <LinkRows columns="minmax(0, 1fr) 72px 48px" none="No errors in this range.">
             {groups.slice(0, SHOWN).map(({ group, type, message, count, counts }) => (
               <li key={group}>
-                <Link to="/errors/{-$group}" params={{ group }} title={message ?? undefined}>
+                <Link to="/errors/{-$group}" params={{ group }} title={visibleText(message ?? '')}>
                   <span className={styles.name}>
                     <code>{visibleText(type ?? 'Error')}</code> {visibleText(message ?? '')}
                   </span>

@@ -118,7 +118,9 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
         <b className={styles.name} title={visibleText(name)}>
           {visibleText(name)}
         </b>{' '}
-        <small className={styles.service}>{isFunction ? (service === name ? '' : service) : 'service'}</small>
+        <small className={styles.service}>
+          {isFunction ? (service === name ? '' : visibleText(service)) : 'service'}
+        </small>
       </>
     ),
   },

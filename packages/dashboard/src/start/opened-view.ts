@@ -9,13 +9,19 @@ export interface OpenedView {
   readonly search: Readonly<Record<string, string | undefined>>;
 }
 
+/** What stands first in the path, where it is not called as the view is. */
+const PAGES: Readonly<Partial<Record<ViewName, string>>> = { overview: '', function: 'functions' };
+const VIEWS = new Map((Object.keys(viewCode) as ViewName[]).map((view) => [PAGES[view] ?? view, view] as const));
+/** Views of one thing, which has to be named. */
+const OF_ONE: ReadonlySet<ViewName> = new Set(['function', 'trace']);
+
 /** Null for the address of no view. */
 export function openedView({ pathname, search }: Pick<Location, 'pathname' | 'search'>): OpenedView | null {
   const [, page = '', name = ''] = pathname.split('/');
-  const view = page === '' ? 'overview' : page === 'functions' ? 'function' : page;
-  if (!Object.hasOwn(viewCode, view)) return null;
+  const view = VIEWS.get(page);
+  if (view === undefined || (name === '' && OF_ONE.has(view))) return null;
   const members = parseSearch(search);
-  return { view: view as ViewName, name: decoded(name), search: textMembers(members, Object.keys(members)) };
+  return { view, name: decoded(name), search: textMembers(members, Object.keys(members)) };
 }
 
 function decoded(text: string): string {

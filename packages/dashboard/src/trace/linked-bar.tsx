@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { sqlQuery } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { shortId } from '../ui/trace-link.tsx';
 import styles from './linked-bar.module.css';
 import {
@@ -65,9 +66,9 @@ function LinkedList({ title, traces, model, onSelect }: LinkedListProps) {
               search={spanId === null ? {} : { span: spanId }}
               title={traceId}
             >
-              {name ?? shortId(traceId)}
+              {visibleText(name ?? shortId(traceId))}
             </Link>
-            {service !== undefined && <span>{service}</span>}
+            {service !== undefined && <span>{visibleText(service)}</span>}
             {afterNs !== undefined && <span>+{durationText(afterNs / 1e6)}</span>}
             <button type="button" onClick={() => onSelect(row)} title="Select the span of this trace that is linked">
               by {model.spans[row].name}

@@ -10,13 +10,13 @@ import { useChangeSearch } from '../page-search.ts';
 import { Button } from '../ui/button.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { shortId } from '../ui/trace-link.tsx';
-import { leanSpans } from './lean-spans.ts';
+import { leanTraceModel } from './lean-trace-model.ts';
 import { LinkedBar } from './linked-bar.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { SpanTable } from './span-table.tsx';
 import { TraceHead, type TraceView } from './trace-head.tsx';
 import { TraceMap } from './trace-map.tsx';
-import { type TraceModel, traceModel } from './trace-model.ts';
+import type { TraceModel } from './trace-model.ts';
 import styles from './trace-page.module.css';
 import { matchingRows } from './visible-rows.ts';
 import { Waterfall } from './waterfall.tsx';
@@ -50,7 +50,7 @@ export function TracePage() {
 }
 
 function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
-  const model = useMemo(() => modelOf(data), [data]);
+  const model = useMemo(() => leanTraceModel(data), [data]);
   const search = route.useSearch();
   const change = useChangeSearch();
   const find = search.find ?? '';
@@ -105,16 +105,6 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
       <LinkedBar model={model} onSelect={select} />
     </div>
   );
-}
-
-function modelOf(trace: LeanTrace): TraceModel {
-  const { traceId, startTimeUnixNano, truncated = false } = trace;
-  return traceModel({
-    traceId,
-    startUnixNano: BigInt(startTimeUnixNano),
-    spans: leanSpans(trace),
-    isTruncated: truncated,
-  });
 }
 
 /** All attributes, once something is looked for; of a trace that is too large names are searched, and what is drawn. */

@@ -53,9 +53,12 @@ export function matchingRows(
   if (find === '') return [];
   return spans.flatMap(({ index, name, service, span }) => {
     const attributes = whole.get(span.spanId) ?? span.attributes;
+    // As they are drawn, and as they are: a pasted name may have in it what is drawn as a code.
     const isMatch =
       name.toLowerCase().includes(find) ||
       service.toLowerCase().includes(find) ||
+      (span.name !== name && span.name?.toLowerCase().includes(find)) ||
+      (span.serviceName !== service && span.serviceName?.toLowerCase().includes(find)) ||
       span.spanId === find ||
       Object.entries(attributes).some(([key, value]) => `${key}=${value}`.toLowerCase().includes(find));
     return isMatch ? [index] : [];

@@ -1,5 +1,5 @@
 // What the page leaves is ended by the id that was sent, and nothing else is.
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AskedQueries } from '../../src/api/asked-queries.ts';
 
 let ended: string[];
@@ -7,8 +7,14 @@ let asked: AskedQueries;
 const never = new AbortController().signal;
 
 beforeEach(() => {
+  // No second passes by itself: what goes on was let go.
+  vi.useFakeTimers();
   ended = [];
   asked = new AskedQueries((id) => ended.push(id));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 /** Resolves with the id when it is answered. */
@@ -48,15 +54,30 @@ test('ends all that is waited for when the page goes, each by its own id', () =>
 });
 
 test('what may come later goes when all that is waited for is answered', async () => {
-  let answer = (): void => {};
+  const answers: (() => void)[] = [];
   const order: string[] = [];
-  const first = ask(never, new Promise((resolve) => (answer = resolve))).done.then(() => order.push('first'));
+  for (const name of ['first', 'second']) {
+    const answered = new Promise<void>((resolve) => answers.push(resolve));
+    void ask(never, answered).done.then(() => order.push(name));
+  }
   const later = asked.quiet(never).then(() => order.push('later'));
-  await new Promise((resolve) => setTimeout(resolve));
-  expect(order).toEqual([]);
-  answer();
-  await Promise.all([first, later]);
-  expect([...order].sort()).toEqual(['first', 'later']);
+  answers[0]();
+  await vi.advanceTimersByTimeAsync(900);
+  expect(order).toEqual(['first']);
+  answers[1]();
+  await later;
+  expect([...order].sort()).toEqual(['first', 'later', 'second']);
+});
+
+test('and after a second, whatever still hangs', async () => {
+  ask(never, new Promise(() => {}));
+  const later = asked.quiet(never);
+  await vi.advanceTimersByTimeAsync(1000);
+  await later;
+});
+
+test('where nothing is waited for it goes at once', async () => {
+  await asked.quiet(never);
 });
 
 test('what is left while it waits for others does not wait on', async () => {

@@ -23,7 +23,9 @@ test('members of the address are those that a view takes: text, and not empty; q
   expect(opened('/explore?q=a%20b&start=-4h&env=&x=%2B')?.search).toEqual({ q: 'a%20b', start: '-4h', x: '+' });
 });
 
-test('what is no view is none', () => {
-  expect(opened('/nothing')).toBeNull();
-  expect(opened('/constructor')).toBeNull();
-});
+test.each(['/nothing', '/constructor', '/overview', '/function/shop-payment', '/functions', '/functions/', '/trace'])(
+  '%s is no view',
+  (address) => {
+    expect(opened(address)).toBeNull();
+  },
+);

@@ -112,6 +112,13 @@ it('finds in all attributes where they are here', () => {
   expect(matchingRows(model, 'user.plan=pro', new Map([['b', { 'user.plan': 'pro' }]]))).toEqual([1]);
 });
 
+it('finds a name as it is and as it is drawn', () => {
+  const turned = { name: 'photo\u202Egpj', serviceName: 'x\u200By' };
+  const model = modelOf([span('a', null, 0, 10), span('b', 'a', 1, 2, turned)]);
+  for (const text of ['photo\u202Egpj', 'photo⟨U+202E⟩', 'x\u200By', 'x⟨U+200B⟩y'])
+    expect(matchingRows(model, text)).toEqual([1]);
+});
+
 it('a chain of 50,000 calls overflows nothing', () => {
   const spans = Array.from({ length: 50_000 }, (_, at) =>
     span(`s${at}`, at === 0 ? null : `s${at - 1}`, at / 1000, 100 - at / 1000),
