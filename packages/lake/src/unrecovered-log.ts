@@ -30,8 +30,9 @@ export async function unseenLogs(
 ): Promise<number[]> {
   const entries = await readdir(join(folder, LOG_FOLDER), { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
-  // A tail that landed in the stead of its log was listed before.
-  const landedTails = landing.flatMap((file) => landedTailOf(file.path) ?? []);
+  // A tail that landed in the stead of its log was listed before. Those of other lakes have numbers of their own.
+  const isOwn = (lakeId: string) => current === null || current.lakeId === lakeId;
+  const landedTails = landing.flatMap((file) => landedTailOf(file.path) ?? []).filter((tail) => isOwn(tail.lakeId));
   const liveTails = await usableTails(folder, current?.tails ?? [], damaged);
   const seen = new Set([...liveTails, ...landedTails].map((tail) => tail.sequence));
   // Without a document every landing file counts.

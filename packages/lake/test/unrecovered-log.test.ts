@@ -1,9 +1,10 @@
 // The folder of a killed server, as who only reads it sees it, where a disk has kept too much or too little.
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
+import { landedTailPath } from '../src/lake-paths.ts';
 import { LakeReader } from '../src/lake-reader.ts';
 import {
   abandon,
@@ -93,4 +94,17 @@ describe('a tail that a power cut has taken', () => {
     await harm(tail);
     expect(await idsOfReader(folder)).toEqual(spanIds(0, 4));
   });
+});
+
+it('is read where the tail of another lake has landed under its number', async () => {
+  const folder = await newFolder();
+  const writer = await openWriter(folder, { clock: new ManualClock() });
+  await append(writer, bodyOf(0, 2));
+  await writer.refresh();
+  await append(writer, bodyOf(2, 2));
+  await abandon(folder);
+  const path = landedTailPath('spans', 'ffffffffffff', 2, 0);
+  await mkdir(join(folder, dirname(path)), { recursive: true });
+  await cp(join(folder, 'wal/tail/spans-000000000001.parquet'), join(folder, path));
+  expect(await idsOfReader(folder)).toEqual([...spanIds(0, 2), ...spanIds(0, 4)].sort());
 });

@@ -84,7 +84,8 @@ export class SpanAttributes {
     while (p < end && bytes[p] === ATTRIBUTES_TAG) {
       let length = bytes[p + 1];
       let start = p + 2;
-      if (length > 127 || start + length > end) {
+      // Also where the last byte of all is the tag, and no length follows.
+      if (!(length < 128 && start + length <= end)) {
         length = reader.length(p + 1, end);
         start = reader.next;
       }

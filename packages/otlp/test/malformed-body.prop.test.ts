@@ -98,3 +98,14 @@ test('bytes of no origin at all', () => {
     { numRuns: 500 },
   );
 });
+
+test('a body that is cut off where its memory ends, as that of a large one does', () => {
+  const span = [10, 16, ...new Array(16).fill(1), 18, 8, ...new Array(8).fill(2)];
+  const wrapped = (tag: number, content: readonly number[]) => [tag, content.length, ...content];
+  for (const end of [[], [74], [74, 9], [74, 128], [74, 9, 10], [74, 9, 10, 1, 97, 18]]) {
+    const body = Uint8Array.from(wrapped(10, wrapped(18, wrapped(18, [...span, ...end]))));
+    const decode = () => createOtlpDecoder(body).decode(0, body.length, 'otlpProtobuf');
+    if (end.length === 0) expect(decode()).toMatchObject({ rows: 1 });
+    else expect(decode).toThrow(/at byte \d+ of the body$/);
+  }
+});

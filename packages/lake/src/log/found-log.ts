@@ -28,3 +28,14 @@ export async function findLog({ storage, lakeId }: LogPlace, sequence: number, t
   const { createdAtMs, records, endBytes } = scanLog(bytes, logSeed(lakeId, sequence));
   return { sequence, createdAtMs: createdAtMs ?? mtimeMs, records, endBytes, sizeBytes: bytes.length };
 }
+
+/** One after the other: a server that could not land for long has left a gigabyte of them. */
+export async function findLogs(
+  place: LogPlace,
+  sequences: readonly number[],
+  tailOf: (sequence: number) => CurrentTail | undefined,
+): Promise<FoundLog[]> {
+  const found: FoundLog[] = [];
+  for (const sequence of sequences) found.push(await findLog(place, sequence, tailOf(sequence)));
+  return found;
+}

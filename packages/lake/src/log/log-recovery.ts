@@ -22,7 +22,7 @@ import { setFileAside, setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
-import { type FoundLog, findLog } from './found-log.ts';
+import { type FoundLog, findLog, findLogs } from './found-log.ts';
 import { latestOf } from './landing-arrival.ts';
 import type { LogRecord } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
@@ -91,9 +91,9 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   await deleteTemporaryFiles(storage);
 
   const tailOf = (sequence: number) => plan.current.tails.find((tail) => tail.sequence === sequence);
-  const found = await Promise.all(plan.openLogs.map((sequence) => findLog(scope, sequence, tailOf(sequence))));
+  const found = await findLogs(scope, plan.openLogs, tailOf);
   // What a tail lands for is settled before any body is taken for a repeat of one of its log.
-  const settled = await settleShortLogs(scope, publisher, found);
+  const settled = await settleShortLogs(scope, publisher, found, landing);
   const unlanded = found.filter((log) => !settled.landedTails.has(log.sequence));
   const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies, ...settled.bodies], scope.recentKeepMs);
   const logs = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, tailOf(log.sequence)));
@@ -148,12 +148,22 @@ const NUMBERED = [
 ] as const;
 
 /** Their tails count, and are listed no more, from one publication on: all of them, when each is where it belongs. */
-async function settleShortLogs(scope: RecoveryScope, publisher: CurrentPublisher, logs: readonly FoundLog[]) {
+async function settleShortLogs(
+  scope: RecoveryScope,
+  publisher: CurrentPublisher,
+  logs: readonly FoundLog[],
+  landing: readonly string[],
+) {
+  const isTailOf = (path: string, sequence: number) => {
+    const tail = landedTailOf(path);
+    return tail?.lakeId === scope.lakeId && tail.sequence === sequence;
+  };
   const damage: LogDamage[] = [];
   const bodies: LandedBody[] = [];
   const landedTails = new Set<number>();
   for (const short of shortLogs(publisher.current.tails, logs)) {
-    const settled = await settleShortLog(scope, short);
+    const landed = landing.find((path) => isTailOf(path, short.tail.sequence)) ?? null;
+    const settled = await settleShortLog(scope, short, landed);
     damage.push(settled.damage);
     if (!settled.isTailLanded) continue;
     landedTails.add(short.tail.sequence);

@@ -51,10 +51,17 @@ export interface SettledLog {
   readonly bodies: readonly LandedBody[];
 }
 
-/** Can be cut off by a crash and done again: the tail is on disk under the same name before its log goes. */
-export async function settleShortLog(place: TailPlace, { tail, log, missingRows }: ShortLog): Promise<SettledLog> {
+/**
+ * Can be cut off by a crash and done again: the tail is on disk before its log goes, and again under the same name. `landed`: where a start
+ * that was cut off has put it; its name says the time of the tail's file, which may be another by now, or gone with it.
+ */
+export async function settleShortLog(
+  place: TailPlace,
+  { tail, log, missingRows }: ShortLog,
+  landed: string | null,
+): Promise<SettledLog> {
   const { storage } = place;
-  const isTailLanded = await landTail(place, tail);
+  const isTailLanded = await landTail(place, tail, landed);
   const records = isTailLanded ? landedRecords(tail, log) : [];
   if (isTailLanded && log !== null) {
     const { createdAtMs, sequence } = log;
@@ -92,11 +99,11 @@ function setAsideLog(log: FoundLog | null): string | null {
  * Only a whole one: with a bit flipped it would be worse than nothing. Whole already, where a start ended before its log was set aside. What a failed
  * try left would be read beside the log that lands then.
  */
-async function landTail({ storage, table, lakeId }: TailPlace, { sequence, file }: CurrentTail): Promise<boolean> {
-  // Of the file: the log, which says when its first body came, may be gone.
-  const age = await stat(storage.locate(file.path)).catch(() => null);
-  if (age === null) return false;
-  const path = landedTailPath(table, lakeId, sequence, age.mtimeMs);
+async function landTail(place: TailPlace, tail: CurrentTail, landed: string | null): Promise<boolean> {
+  const { storage } = place;
+  const { file } = tail;
+  const path = landed ?? (await newLandingPath(place, tail));
+  if (path === null) return false;
   if (!(await isWhole(storage, path, file))) {
     const isCopied = (await isWhole(storage, file.path, file)) && (await copy(storage, file.path, path));
     if (!isCopied) {
@@ -106,6 +113,14 @@ async function landTail({ storage, table, lakeId }: TailPlace, { sequence, file 
   }
   await landDocument(storage, tailDocumentPath(file.path), { ...file, path, tier: 'landing' }).catch(() => undefined);
   return true;
+}
+
+/** By the time of the file: the log, which says when its first body came, may be gone. `null` where the tail is gone too. */
+async function newLandingPath({ storage, table, lakeId }: TailPlace, { sequence, file }: CurrentTail) {
+  return stat(storage.locate(file.path)).then(
+    ({ mtimeMs }) => landedTailPath(table, lakeId, sequence, mtimeMs),
+    () => null,
+  );
 }
 
 async function isWhole(storage: FolderStorage, path: string, { crc32: expected }: DataFile): Promise<boolean> {

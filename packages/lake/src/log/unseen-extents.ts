@@ -4,7 +4,7 @@ import type { CurrentTail } from '../current-document.ts';
 import { knownLakeId } from '../lake-folder.ts';
 import { RECENT_FOLDER, sequenceOfRecent } from '../lake-paths.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
-import { type FoundLog, findLog } from './found-log.ts';
+import { type FoundLog, findLog, findLogs, type LogPlace } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
 import { decodeRecentBodies, textOfFingerprint } from './recent-bodies.ts';
 import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
@@ -19,11 +19,11 @@ export async function unseenExtents(
 ): Promise<LogExtent[]> {
   const place = { storage, lakeId: await knownLakeId(storage) };
   const tailOf = (sequence: number) => tails.find((tail) => tail.sequence === sequence);
-  const unseen = await Promise.all(sequences.map((sequence) => findLog(place, sequence, tailOf(sequence))));
-  const shownTails = tails.filter(({ sequence }) => !sequences.includes(sequence));
-  // One may be gone: its tail is there.
-  const found = shownTails.map((tail) => findLog(place, tail.sequence, tail).catch(() => null));
-  const shown = (await Promise.all(found)).filter((log) => log !== null);
+  const unseen = await findLogs(place, sequences, tailOf);
+  const shown = await findShownLogs(
+    place,
+    tails.filter(({ sequence }) => !sequences.includes(sequence)),
+  );
   const inOrder = [...unseen, ...shown].sort((a, b) => a.sequence - b.sequence);
   const { recentKeepMs } = DEFAULT_WRITER_LIMITS;
   const repeats = repeatedBodies(inOrder, await landedBodies(storage), recentKeepMs);
@@ -39,6 +39,16 @@ export async function unseenExtents(
       weight: 0,
     };
   });
+}
+
+/** One may be gone: its tail is there. */
+async function findShownLogs(place: LogPlace, tails: readonly CurrentTail[]): Promise<FoundLog[]> {
+  const found: FoundLog[] = [];
+  for (const tail of tails) {
+    const log = await findLog(place, tail.sequence, tail).catch(() => null);
+    if (log !== null) found.push(log);
+  }
+  return found;
 }
 
 /** A log that has only bodies which were refused gets no tail, and the one that they came into again may have one. */

@@ -151,6 +151,17 @@ describe('a start that was killed while a tail landed', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
   });
 
+  it.each<[string, (tail: string) => Promise<void>]>([
+    ['that is of another time now, as a copy is', (tail) => utimes(tail, 1_000_000_000, 1_000_000_000)],
+    ['that is gone now', (tail) => rm(tail)],
+  ])('shows them once, of a tail %s', async (_, harm) => {
+    const { folder } = await halfLanded();
+    await harm(join(folder, 'wal/tail/spans-000000000001.parquet'));
+    await (await openWriter(folder)).close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    expect((await landingNames(folder)).filter((name) => name.includes('-tail-'))).toHaveLength(1);
+  });
+
   it('shows them once where current.json is gone too, and the log is there still', async () => {
     const { folder } = await halfLanded();
     await rm(join(folder, 'wal/current.json'));

@@ -14,13 +14,14 @@ import {
 const MAX_TAG_BYTES = 5;
 const MAX_VARINT_BYTES = 10;
 const MAX_GROUP_DEPTH = 100;
+const OLDER_SCOPE_SPANS = 'instrumentationLibrarySpans';
 
 export interface ProtobufReferenceOptions {
-  /** Refuse what is wrong inside an array or list also where nobody ever reads it. */
+  /** Refuse what is wrong inside an array or list, or in scopes under their older name, also where nobody ever reads it. */
   readonly strict: boolean;
 }
 
-/** Throws RefusedBody; with `strict: false` also later, when a broken array or list is read. */
+/** Throws RefusedBody; with `strict: false` also later, when something broken in there is read. */
 export function readOtlpProtobuf(bytes: Uint8Array, { strict }: ProtobufReferenceOptions): OtlpTraceRequest {
   return readMessage('Request', bytes, {}, { strict, depth: 0 }) as OtlpTraceRequest;
 }
@@ -54,6 +55,8 @@ function readField(field: OtlpField, cursor: Cursor, into: Message, owner: OtlpM
   if (owner === 'AnyValue') {
     clear(into);
     into[field.name] = nested(field.message, content, { ...context, depth: context.depth + 1 });
+  } else if (field.name === OLDER_SCOPE_SPANS && !context.strict) {
+    readLater(field.message, content, into, context);
   } else if (field.repeated) {
     const list = (into[field.name] ??= []) as Message[];
     list.push(readMessage(field.message, content, {}, context));
@@ -66,6 +69,13 @@ function readField(field: OtlpField, cursor: Cursor, into: Message, owner: OtlpM
 /** Of a oneof only the last member stays. */
 function clear(message: Message): void {
   for (const name of Object.keys(message)) delete message[name];
+}
+
+/** Scopes under their older name, which nobody reads where there are some under the newer. */
+function readLater(name: OtlpMessageName, content: Uint8Array, into: Message, context: Context): void {
+  const before = Object.getOwnPropertyDescriptor(into, OLDER_SCOPE_SPANS)?.get ?? (() => []);
+  const get = () => [...before(), readMessage(name, content, {}, context)];
+  Object.defineProperty(into, OLDER_SCOPE_SPANS, { get, enumerable: true, configurable: true });
 }
 
 /** An array or list, which is read when it is asked for. */

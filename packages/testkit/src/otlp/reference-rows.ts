@@ -81,9 +81,13 @@ export function referenceRows(request: OtlpTraceRequest): ReferenceResult {
 }
 
 /** Those of the older name count where there are none of the newer. */
-function scopesOf({ scopeSpans = [], instrumentationLibrarySpans = [] }: OtlpResourceSpans) {
+function scopesOf(resourceSpans: OtlpResourceSpans) {
+  const { scopeSpans = [] } = resourceSpans;
   if (scopeSpans.length > 0) return scopeSpans;
-  return instrumentationLibrarySpans.map(({ instrumentationLibrary: scope, spans }) => ({ scope, spans }));
+  return (resourceSpans.instrumentationLibrarySpans ?? []).map(({ instrumentationLibrary: scope, spans }) => ({
+    scope,
+    spans,
+  }));
 }
 
 function firstOfEach(attributes: readonly OtlpKeyValue[] | undefined): SentAttribute[] {
