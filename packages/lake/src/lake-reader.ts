@@ -221,7 +221,13 @@ export class LakeReader {
     const last = this.moments.get(first);
     const isSame = last?.source.currentText === currentText && last.source.listing === listing;
     if (isSame && (last.source.hasValues || !withValues)) return last.snapshot;
+    const damagedBefore = this.damaged.size;
     const snapshot = await this.build({ current, listing, note, withValues });
+    if (this.damaged.size > damagedBefore) {
+      // They were listed as whole: the log of a tail may be there.
+      this.listings.clear();
+      return this.read(first, withValues);
+    }
     await this.expectThere();
     this.forgetGone(last?.snapshot, snapshot, current?.tails ?? []);
     keepLatest(this.moments, first, { source: { currentText, listing, hasValues: withValues }, snapshot });
@@ -300,7 +306,7 @@ export class LakeReader {
       documents,
       notes: [
         ...[this.descriptionNote, note].filter((text) => text !== null),
-        ...this.unseenNotes(listing.unseenLogs),
+        ...this.unseenNotes(listing.unseenLogs, note !== null),
         ...listing.misplaced.map((path) => `"${path}" is left out: it is no file.`),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
       ],
@@ -322,8 +328,9 @@ export class LakeReader {
     return (await new TailDocuments(this.unrecovered.storage, this.table).read(files)).documents;
   }
 
-  private unseenNotes(sequences: readonly number[]): string[] {
-    if (sequences.length === 0) return [];
+  /** `isBlind`: nobody says which tails there are. */
+  private unseenNotes(sequences: readonly number[], isBlind: boolean): string[] {
+    if (sequences.length === 0) return isBlind ? ['Spans that have not landed are left out.'] : [];
     const what = `The last server ended without closing: ${sequences.length} file(s) in "${LOG_FOLDER}"`;
     if (this.unrecovered !== null) return [`${what} were read as well. "tracelake up" on this folder lands them.`];
     return [`${what} are not shown. Start "tracelake up" on this folder once to recover them.`];
@@ -359,7 +366,7 @@ function readCurrent(text: string): { readonly current: CurrentDocument | null; 
     return { current: decodeCurrent(new TextEncoder().encode(text), CURRENT_FILE), note: null };
   } catch (error) {
     if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
-    return { current: null, note: `${error.message} Spans that have not landed are left out.` };
+    return { current: null, note: error.message };
   }
 }
 

@@ -1,5 +1,5 @@
 // The folder of a killed server, as who only reads it sees it, where a disk has kept too much or too little.
-import { cp, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
@@ -80,6 +80,14 @@ describe('a tail that a power cut has taken', () => {
     ['its document', (tail) => rm(`${tail}.fields.json`)],
     ['all of it', (tail) => rm(`${tail}.parquet`)],
     ['its end', (tail) => truncate(`${tail}.parquet`, 100)],
+    [
+      'all but its size, and its document’s',
+      async (tail) => {
+        for (const path of [`${tail}.parquet`, `${tail}.fields.json`]) {
+          await writeFile(path, new Uint8Array((await stat(path)).size));
+        }
+      },
+    ],
     ['both', (tail) => rm(`${tail}.parquet`).then(() => rm(`${tail}.fields.json`))],
     [
       'a bit of it',
@@ -107,4 +115,22 @@ it('is read where the tail of another lake has landed under its number', async (
   await mkdir(join(folder, dirname(path)), { recursive: true });
   await cp(join(folder, 'wal/tail/spans-000000000001.parquet'), join(folder, path));
   expect(await idsOfReader(folder)).toEqual([...spanIds(0, 2), ...spanIds(0, 4)].sort());
+});
+
+it('is read where current.json is damaged, and the answer does not say that it was not', async () => {
+  const folder = await newFolder();
+  const writer = await openWriter(folder, { clock: new ManualClock() });
+  await append(writer, bodyOf(0, 2));
+  await writer.refresh();
+  await append(writer, bodyOf(2, 2));
+  await abandon(folder);
+  await writeFile(join(folder, 'wal/current.json'), '{"version":1,"ta');
+  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+  const snapshot = await reader.snapshot();
+  expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 4));
+  expect(snapshot.notes).toEqual([
+    expect.stringMatching(/current\.json" is not JSON\.$/),
+    expect.stringContaining('2 file(s) in "wal/log" were read as well'),
+  ]);
+  reader.close();
 });
