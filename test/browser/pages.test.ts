@@ -61,6 +61,22 @@ browserTest.each(VIEWS.flatMap((view) => LOOKS.map(([look, options]) => [view, l
   },
 );
 
+browserTest.each(['light', 'dark'] as const)('old answers are read while others are awaited, %s', async (theme) => {
+  let holds = false;
+  const { page, close } = await openPage(lake.apiUrl, '/?start=-30m', {
+    theme,
+    route: async (route) => {
+      if (!holds || !route.request().url().endsWith('/api/v1/query')) await route.continue();
+    },
+  });
+  holds = true;
+  await page.evaluate(() => history.pushState(null, '', '/?start=-15m'));
+  await page.locator('main [aria-busy="true"]').first().waitFor();
+  await page.evaluate(async () => void (await Promise.allSettled(document.getAnimations().map((one) => one.finished))));
+  expect(await findings(page)).toEqual([]);
+  await close();
+});
+
 /** What axe finds, by rule and place. Evaluated by the browser's debugger, which the page's policy does not bind. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

@@ -32,7 +32,7 @@ export function Answer<T>({ query, minHeight = 120, frame, mend, children }: Ans
     return frame === undefined ? state : <Panel label={frame}>{state}</Panel>;
   }
   return (
-    <div className={classNames(styles.answer, isPlaceholderData && styles.old)} aria-busy={isPlaceholderData}>
+    <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData}>
       {children(data)}
     </div>
   );
