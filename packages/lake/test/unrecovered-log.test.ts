@@ -11,8 +11,11 @@ import {
   append,
   bodyOf,
   codeOf,
+  flip,
+  killedFolder,
   ManualClock,
   newFolder,
+  openLogReader,
   openWriter,
   spanIds,
   spanIdsIn,
@@ -67,12 +70,7 @@ describe('a body that a failing disk kept, and that came again', () => {
 
 describe('a tail that a power cut has taken', () => {
   async function withTail(): Promise<{ folder: string; tail: string }> {
-    const folder = await newFolder();
-    const writer = await openWriter(folder, { clock: new ManualClock() });
-    await append(writer, bodyOf(0, 2));
-    await writer.refresh();
-    await append(writer, bodyOf(2, 2));
-    await abandon(folder);
+    const folder = await killedFolder(0, 'refresh', 2);
     return { folder, tail: join(folder, 'wal/tail/spans-000000000001') };
   }
 
@@ -89,14 +87,7 @@ describe('a tail that a power cut has taken', () => {
       },
     ],
     ['both', (tail) => rm(`${tail}.parquet`).then(() => rm(`${tail}.fields.json`))],
-    [
-      'a bit of it',
-      async (tail) => {
-        const bytes = await readFile(`${tail}.parquet`);
-        bytes[bytes.length >> 1]! ^= 1;
-        await writeFile(`${tail}.parquet`, bytes);
-      },
-    ],
+    ['a bit of it', (tail) => flip(`${tail}.parquet`)],
   ])('costs nothing, since its log is read: %s', async (_, harm) => {
     const { folder, tail } = await withTail();
     await harm(tail);
@@ -105,12 +96,7 @@ describe('a tail that a power cut has taken', () => {
 });
 
 it('is read where the tail of another lake has landed under its number', async () => {
-  const folder = await newFolder();
-  const writer = await openWriter(folder, { clock: new ManualClock() });
-  await append(writer, bodyOf(0, 2));
-  await writer.refresh();
-  await append(writer, bodyOf(2, 2));
-  await abandon(folder);
+  const folder = await killedFolder(0, 'refresh', 2);
   const path = landedTailPath('spans', 'ffffffffffff', 2, 0);
   await mkdir(join(folder, dirname(path)), { recursive: true });
   await cp(join(folder, 'wal/tail/spans-000000000001.parquet'), join(folder, path));
@@ -118,14 +104,9 @@ it('is read where the tail of another lake has landed under its number', async (
 });
 
 it('is read where current.json is damaged, and the answer does not say that it was not', async () => {
-  const folder = await newFolder();
-  const writer = await openWriter(folder, { clock: new ManualClock() });
-  await append(writer, bodyOf(0, 2));
-  await writer.refresh();
-  await append(writer, bodyOf(2, 2));
-  await abandon(folder);
+  const folder = await killedFolder(0, 'refresh', 2);
   await writeFile(join(folder, 'wal/current.json'), '{"version":1,"ta');
-  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+  const reader = await openLogReader(folder);
   const snapshot = await reader.snapshot();
   expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 4));
   expect(snapshot.notes).toEqual([

@@ -1,5 +1,5 @@
 // What the log's tests share: folders, bodies with known span ids, the ids that a reader of the lake sees, a manual clock.
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
@@ -14,7 +14,7 @@ import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
 import { logSeed, scanLog } from '../../src/log/log-record.ts';
 import type { AppendResult } from '../../src/log/recent-bodies.ts';
 import type { WriterClock } from '../../src/log/writer-clock.ts';
-import { spanIdOf } from './span-bodies.ts';
+import { bodyOf, spanIdOf } from './span-bodies.ts';
 
 export { bodyOf, bodyOfKeys, spanIdOf } from './span-bodies.ts';
 
@@ -49,6 +49,11 @@ export function openWriter(folder: string, changes: WriterChanges = {}): Promise
 
 export function openReader(folder: string): Promise<LakeReader> {
   return LakeReader.open({ folder, table: SPANS_TABLE, listingTtlMs: 0 });
+}
+
+/** Of who only reads: it reads logs too that a killed server has left. */
+export function openLogReader(folder: string): Promise<LakeReader> {
+  return LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
 }
 
 /** Ids of all rows that a query on this snapshot reads, sorted, repeated where a row is read twice. */
@@ -132,6 +137,28 @@ export function stubbornDisk() {
     },
   };
   return disk;
+}
+
+/** One bit of a byte, counted from the file's middle where no place is named. */
+export async function flip(file: string, at?: number): Promise<void> {
+  const bytes = await readFile(file);
+  bytes[at ?? bytes.length >> 1]! ^= 1;
+  await writeFile(file, bytes);
+}
+
+/**
+ * The folder of a server that was killed behind these steps; a number is a body of two spans, counted from there.
+ * By a clock of its own: at the end of a real minute the writer would land what the kill is to leave.
+ */
+export async function killedFolder(...steps: (number | 'refresh' | 'land')[]): Promise<string> {
+  const folder = await newFolder();
+  const writer = await openWriter(folder, { clock: new ManualClock() });
+  for (const step of steps) {
+    if (typeof step === 'number') await append(writer, bodyOf(step, 2));
+    else await writer[step]();
+  }
+  await abandon(folder);
+  return folder;
 }
 
 /** As after `kill -9`: the folder as it is, without the lock of this process, which still runs. */

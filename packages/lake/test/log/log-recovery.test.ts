@@ -3,10 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createOtlpDecoder } from '@tracelake/otlp';
-import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
-import { LakeReader } from '../../src/lake-reader.ts';
 import { RECORD_HEADER_BYTES } from '../../src/log/log-record.ts';
 import { quarantinedFiles, tornEnds } from '../../src/quarantine.ts';
 import {
@@ -14,10 +11,13 @@ import {
   append,
   bodyOf,
   codeOf,
+  flip,
+  killedFolder,
   landingNames,
   ManualClock,
   namesIn,
   newFolder,
+  openLogReader,
   openReader,
   openWriter,
   recordsOf,
@@ -68,7 +68,7 @@ it('leaves what others put beside the log as it is, and takes no harm', async ()
   const log = join(folder, 'wal/log');
   await mkdir(join(log, 'abc'));
   for (const name of ['README', 'abc.log', '1.log']) await writeFile(join(log, name), 'not of the lake');
-  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+  const reader = await openLogReader(folder);
   expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 2));
   const next = await openWriter(folder);
   await append(next, bodyOf(2, 2));
@@ -79,18 +79,9 @@ it('leaves what others put beside the log as it is, and takes no harm', async ()
 
 describe('a folder whose server was killed', () => {
   it('shows all of it to who only reads, and stays as it is', async () => {
-    const folder = await newFolder();
-    const writer = await openWriter(folder);
-    await append(writer, bodyOf(0, 2));
-    await writer.land();
-    await append(writer, bodyOf(2, 2));
-    await writer.refresh();
-    await append(writer, bodyOf(4, 2));
-    await writer.refresh();
-    await append(writer, bodyOf(6, 2));
-    await abandon(folder);
+    const folder = await killedFolder(0, 'land', 2, 'refresh', 4, 'refresh', 6);
     const before = (await readdir(folder, { recursive: true })).sort();
-    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+    const reader = await openLogReader(folder);
     const snapshot = await reader.snapshot();
     expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 8));
     expect(snapshot.notes?.join()).toMatch(/were read as well/);
@@ -108,11 +99,9 @@ describe('a folder whose server was killed', () => {
   });
 
   it('leaves nothing of what was written to read it when the process ends without closing', async () => {
-    const folder = await newFolder();
-    await append(await openWriter(folder), bodyOf(0, 2));
-    await abandon(folder);
+    const folder = await killedFolder(0);
     const before = process.listeners('exit');
-    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+    const reader = await openLogReader(folder);
     const snapshot = await reader.snapshot();
     const written = dirname(snapshot.locate(snapshot.files[0]!.path));
     const added = process.listeners('exit').filter((listener) => !before.includes(listener));
@@ -123,15 +112,9 @@ describe('a folder whose server was killed', () => {
   });
 
   it('shows all of it without its current.json too', async () => {
-    const folder = await newFolder();
-    const writer = await openWriter(folder);
-    await append(writer, bodyOf(0, 2));
-    await writer.land();
-    await append(writer, bodyOf(2, 2));
-    await writer.refresh();
-    await abandon(folder);
+    const folder = await killedFolder(0, 'land', 2, 'refresh');
     await rm(join(folder, 'wal/current.json'));
-    const reader = await LakeReader.open({ folder, table: SPANS_TABLE, decoderFactory: createOtlpDecoder });
+    const reader = await openLogReader(folder);
     expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 4));
     reader.close();
   });
@@ -175,20 +158,15 @@ describe('a disk that takes a body, cannot sync it, and cannot be cut back', () 
 });
 
 describe('a damaged folder', () => {
-  async function withUnlandedLog(bodies: number): Promise<{ folder: string; log: string }> {
-    const folder = await newFolder();
-    const writer = await openWriter(folder);
-    for (let n = 0; n < bodies; n++) await append(writer, bodyOf(n * 2, 2));
-    await abandon(folder);
-    return { folder, log: join(folder, 'wal/log', (await namesIn(folder, 'wal/log'))[0]!) };
+  async function withUnlandedLog(): Promise<{ folder: string; log: string }> {
+    const folder = await killedFolder(0, 2, 4);
+    return { folder, log: join(folder, 'wal/log/000000000001.log') };
   }
 
   it('sets a flipped record aside and serves the rest', async () => {
-    const { folder, log } = await withUnlandedLog(3);
-    const bytes = await readFile(log);
+    const { folder, log } = await withUnlandedLog();
     const [, second] = await recordsOf(log);
-    bytes[second!.start + 5]! ^= 1;
-    await writeFile(log, bytes);
+    await flip(log, second!.start + 5);
     const writer = await openWriter(folder);
     expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
     expect(writer.stats().damage).toMatchObject([{ sequence: 1, reason: 'its checksum does not fit' }]);
@@ -197,11 +175,9 @@ describe('a damaged folder', () => {
   });
 
   it('finds the records behind a flipped length', async () => {
-    const { folder, log } = await withUnlandedLog(3);
-    const bytes = await readFile(log);
+    const { folder, log } = await withUnlandedLog();
     const [first] = await recordsOf(log);
-    bytes[first!.start - 40]! ^= 0x55;
-    await writeFile(log, bytes);
+    await flip(log, first!.start - 40);
     const writer = await openWriter(folder);
     expect(await visibleSpanIds(folder)).toEqual(spanIds(2, 4));
     expect(writer.stats().damage).toHaveLength(1);
@@ -214,7 +190,7 @@ describe('a damaged folder', () => {
     ['behind the header', 0],
     ['within the header', 10 - RECORD_HEADER_BYTES],
   ])('cuts a torn end, which is no damage, and tells where it was set aside: %s', async (_, fromBody) => {
-    const { folder, log } = await withUnlandedLog(3);
+    const { folder, log } = await withUnlandedLog();
     const bytes = await readFile(log);
     const last = (await recordsOf(log)).at(-1)!;
     const cut = bytes.subarray(0, fromBody === -1 ? -1 : last.start + fromBody);
@@ -235,7 +211,7 @@ describe('a damaged folder', () => {
   });
 
   it('takes bytes that are gone before whole records for no torn end', async () => {
-    const { folder, log } = await withUnlandedLog(3);
+    const { folder, log } = await withUnlandedLog();
     const bytes = await readFile(log);
     const [, second, third] = await recordsOf(log);
     await writeFile(log, Buffer.concat([bytes.subarray(0, second!.end - 30), bytes.subarray(second!.end, third!.end)]));
@@ -249,11 +225,9 @@ describe('a damaged folder', () => {
   });
 
   it('sets an end aside that has a damaged header: it may have been acknowledged', async () => {
-    const { folder, log } = await withUnlandedLog(3);
-    const bytes = await readFile(log);
+    const { folder, log } = await withUnlandedLog();
     const last = (await recordsOf(log)).at(-1)!;
-    bytes[last.start - 40]! ^= 0x55;
-    await writeFile(log, bytes);
+    await flip(log, last.start - 40);
     const writer = await openWriter(folder);
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
     expect(writer.stats().damage).toMatchObject([{ sequence: 1, offset: last.start - RECORD_HEADER_BYTES }]);
@@ -262,19 +236,13 @@ describe('a damaged folder', () => {
   });
 
   it('does without current.json: names say what has landed', async () => {
-    const folder = await newFolder();
-    const first = await openWriter(folder);
-    await append(first, bodyOf(0, 3));
-    await first.land();
-    await append(first, bodyOf(3, 3));
-    await first.refresh();
-    await abandon(folder);
+    const folder = await killedFolder(0, 'land', 2, 'refresh');
     await writeFile(join(folder, 'wal/current.json'), '{"version":1');
     // Later with each look.
     let wallMs = Date.now();
     const clock = { nowMs: () => ++wallMs, monotonicMs: () => performance.now() };
     const second = await openWriter(folder, { clock });
-    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
     expect(second.stats().quarantined).toHaveLength(1);
     expect(await quarantinedFiles(folder)).toHaveLength(1);
     await second.close();
@@ -283,17 +251,11 @@ describe('a damaged folder', () => {
   it.each(['', 'null', '{"format":1}'])(
     'sets aside a lake.json that is none, whose identity current.json knows: %j',
     async (text) => {
-      const folder = await newFolder();
-      const first = await openWriter(folder);
-      await append(first, bodyOf(0, 3));
-      await first.land();
-      await append(first, bodyOf(3, 3));
-      await first.refresh();
-      await abandon(folder);
+      const folder = await killedFolder(0, 'land', 2, 'refresh');
       const before = JSON.parse(await readFile(join(folder, 'lake.json'), 'utf8'));
       await writeFile(join(folder, 'lake.json'), text);
       const second = await openWriter(folder);
-      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
       expect(await namesIn(folder, 'wal/quarantine')).toEqual(['lake.json']);
       expect(JSON.parse(await readFile(join(folder, 'lake.json'), 'utf8'))).toEqual(before);
       await second.close();

@@ -11,6 +11,8 @@ import {
   append,
   bodyOf,
   codeOf,
+  flip,
+  killedFolder,
   landingNames,
   ManualClock,
   namesIn,
@@ -28,12 +30,6 @@ async function cutBehindFirst(log: string): Promise<Uint8Array> {
   return (await readFile(log)).subarray(0, first!.end);
 }
 
-async function flip(file: string, at: number): Promise<void> {
-  const bytes = await readFile(file);
-  bytes[at]! ^= 1;
-  await writeFile(file, bytes);
-}
-
 const harms: [string, (log: string) => Promise<void>][] = [
   ['gone', (log) => rm(log)],
   ['empty', (log) => writeFile(log, '')],
@@ -44,13 +40,7 @@ const harms: [string, (log: string) => Promise<void>][] = [
 it.each(harms)(
   'has rows that were shown and that the log has lost from their tail, each once, and tells of it: %s',
   async (how, harm) => {
-    const folder = await newFolder();
-    // By a clock of its own: at the end of a real minute the writer would land the first log.
-    const writer = await openWriter(folder, { clock: new ManualClock() });
-    for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
-    await writer.refresh();
-    await append(writer, bodyOf(4, 2));
-    await abandon(folder);
+    const folder = await killedFolder(0, 2, 'refresh', 4);
     await harm(join(folder, 'wal/log/000000000001.log'));
     const next = await openWriter(folder);
     const quarantined = how === 'gone' ? null : 'wal/quarantine/wal/log/000000000001.log';
@@ -70,16 +60,9 @@ it.each(harms)(
 const cuts = harms.filter(([how]) => how.startsWith('cut'));
 
 it.each(cuts)('keeps what the log still has where a bit of the tail is flipped too: %s', async (_, harm) => {
-  const folder = await newFolder();
-  const writer = await openWriter(folder, { clock: new ManualClock() });
-  for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
-  await writer.refresh();
-  await abandon(folder);
+  const folder = await killedFolder(0, 2, 'refresh');
   await harm(join(folder, 'wal/log/000000000001.log'));
-  const tail = join(folder, 'wal/tail/spans-000000000001.parquet');
-  const bytes = await readFile(tail);
-  bytes[bytes.length >> 1]! ^= 1;
-  await writeFile(tail, bytes);
+  await flip(join(folder, 'wal/tail/spans-000000000001.parquet'));
   const next = await openWriter(folder);
   const quarantined = 'wal/quarantine/wal/tail/spans-000000000001.parquet';
   expect(next.stats().damage).toMatchObject([{ sequence: 1, quarantined }]);
@@ -91,11 +74,7 @@ it.each([
   ['whole', 4],
   ['half written', 2],
 ])('goes on where a start ended behind a tail that had landed, %s, and that is damaged since', async (how, rows) => {
-  const folder = await newFolder();
-  const writer = await openWriter(folder, { clock: new ManualClock() });
-  for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
-  await writer.refresh();
-  await abandon(folder);
+  const folder = await killedFolder(0, 2, 'refresh');
   const log = join(folder, 'wal/log/000000000001.log');
   await writeFile(log, await cutBehindFirst(log));
   const before = `${folder}-before`;
@@ -108,9 +87,7 @@ it.each([
   }
   const tail = join(before, 'wal/tail/spans-000000000001.parquet');
   const { atime, mtime } = await stat(tail);
-  const bytes = await readFile(tail);
-  bytes[bytes.length >> 1]! ^= 1;
-  await writeFile(tail, bytes);
+  await flip(tail);
   await utimes(tail, atime, mtime);
   await (await openWriter(before)).close();
   expect(await visibleSpanIds(before)).toEqual(spanIds(0, rows));
@@ -119,12 +96,7 @@ it.each([
 
 /** The folder of a killed server: log 1 lacks its second body, log 2 was not shown. */
 async function withShortLog(): Promise<string> {
-  const folder = await newFolder();
-  const writer = await openWriter(folder, { clock: new ManualClock() });
-  for (const from of [0, 2]) await append(writer, bodyOf(from, 2));
-  await writer.refresh();
-  await append(writer, bodyOf(4, 2));
-  await abandon(folder);
+  const folder = await killedFolder(0, 2, 'refresh', 4);
   const log = join(folder, 'wal/log/000000000001.log');
   await writeFile(log, await cutBehindFirst(log));
   return folder;
@@ -186,11 +158,7 @@ it('are shown once to who looked a moment before, and looks again', async () => 
 });
 
 it('leave their numbers to nobody', async () => {
-  const folder = await newFolder();
-  const writer = await openWriter(folder, { clock: new ManualClock() });
-  await append(writer, bodyOf(0, 2));
-  await writer.refresh();
-  await abandon(folder);
+  const folder = await killedFolder(0, 'refresh');
   await rm(join(folder, 'wal/log/000000000001.log'));
   // Lands the tail, and nothing else.
   await openWriter(folder);
