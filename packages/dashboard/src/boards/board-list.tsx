@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { savedOf } from '../api/api-queries.ts';
 import type { Saved } from '../api/api-types.ts';
 import { randomId } from '../api/random-id.ts';
@@ -10,13 +11,13 @@ import { ageText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import { Button } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { NameForm } from '../ui/name-form.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { ALL_SAVED_ID, ALL_SAVED_NAME } from './all-saved.ts';
 import { useBoardWrites } from './board-documents.ts';
-import { NameForm } from './name-form.tsx';
 import { NoBoards } from './no-boards.tsx';
 
 interface BoardRow {
@@ -31,8 +32,10 @@ export function BoardList() {
   const questions = useQuery(savedOf('query'));
   const navigate = useNavigate();
   const { keep } = useBoardWrites();
+  const [isNaming, setNaming] = useState(false);
   const open = (id: string): void => void navigate({ to: '/boards/{-$id}', params: { id } });
   const make = (name: string): void => {
+    setNaming(false);
     const id = randomId();
     keep.mutate({ id, name }, { onSuccess: () => open(id) });
   };
@@ -43,6 +46,8 @@ export function BoardList() {
           label="New board"
           does="Make"
           trigger={<Button icon={<Plus size={14} />}>New board</Button>}
+          isOpen={isNaming}
+          onOpenChange={setNaming}
           onName={make}
         />
       </PageHead>

@@ -1,7 +1,7 @@
 // Nothing is saved: where to begin.
 import { Link } from '@tanstack/react-router';
+import { buttonLook } from '../ui/button.tsx';
 import { Empty } from '../ui/panel-state.tsx';
-import styles from './no-boards.module.css';
 
 export function NoBoards() {
   return (
@@ -9,7 +9,7 @@ export function NoBoards() {
       title="No boards"
       minHeight={400}
       action={
-        <Link to="/explore" className={styles.open}>
+        <Link to="/explore" className={buttonLook}>
           Open Explore
         </Link>
       }

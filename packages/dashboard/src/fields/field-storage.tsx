@@ -1,12 +1,12 @@
 // Where a field lies and what reading it costs: an estimate of a statement that reads nothing else.
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { sqlExplanation } from '../api/api-queries.ts';
 import { bytesText, usdText } from '../format/bytes.ts';
 import { momentText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
+import { Fact } from '../ui/fact.tsx';
 import { SidePart } from '../ui/side-panel.tsx';
 import type { Field } from './field.ts';
 import styles from './field-storage.module.css';
@@ -35,14 +35,5 @@ export function FieldStorage({ field, range }: { readonly field: Field; readonly
         <Fact name="Last seen">{moment(field.lastSeen)}</Fact>
       </dl>
     </SidePart>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,8 +1,8 @@
 // What was refused, by the code that the sender was told.
 import { bytesText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
+import { Fact } from '../ui/fact.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Fact } from './fact.tsx';
 import styles from './health-page.module.css';
 import { countedText, droppedSpans, type Stats } from './lake-state.ts';
 

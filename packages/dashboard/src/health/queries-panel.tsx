@@ -1,8 +1,8 @@
 // What was asked of this server since it was started, and what it read and cost.
 import { bytesText, usdText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
+import { Fact } from '../ui/fact.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Fact } from './fact.tsx';
 import styles from './health-page.module.css';
 import type { Stats } from './lake-state.ts';
 

@@ -1,11 +1,11 @@
 // What Lambda said of an invocation: its phases, cold start, what is billed, memory, request id.
 import { Snowflake } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { Span } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Fact } from '../ui/fact.tsx';
 import { Meter } from '../ui/meter.tsx';
 import styles from './lambda-facts.module.css';
 import type { TraceSpan } from './trace-model.ts';
@@ -65,14 +65,5 @@ export function LambdaFacts({ row, span: { attributes }, tone }: LambdaFactsProp
         )}
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -13,7 +13,8 @@ import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonLook } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -117,7 +118,7 @@ export function TraceHead(props: TraceHeadProps) {
         </Button>
         <Link
           to="/explore"
-          className={styles.like}
+          className={buttonLook}
           search={{
             ...rangeAround(range, startMs),
             q: exploreSearch(
@@ -156,7 +157,7 @@ export function TraceHead(props: TraceHeadProps) {
           data-page-filter
           className={styles.find}
         />
-        <label className={styles.path}>
+        <label className={classNames(buttonLook, styles.path)}>
           <input type="checkbox" checked={isPath} onChange={(event) => onPath(event.target.checked)} /> Critical path
         </label>
         <span className={styles.grow} />

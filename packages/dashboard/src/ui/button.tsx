@@ -23,6 +23,9 @@ export function Button({ kind = 'plain', icon, hint, className, children, ...res
   );
 }
 
+/** For links and labels that look like a plain button. */
+export const buttonLook = classNames(styles.button, styles.plain);
+
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly label: string;
   readonly icon: ReactNode;

@@ -1,4 +1,4 @@
-// A fact: its name, its value at the right.
+// A fact of a list: its name, and its value beside it.
 import type { ReactNode } from 'react';
 
 export function Fact({ name, children }: { readonly name: ReactNode; readonly children: ReactNode }) {
