@@ -36,7 +36,7 @@ export type Call<R extends Route> = Part<'path', Api[R]['path']> &
   Part<'query', Api[R]['query']> &
   Part<'body', Api[R]['body']> & {
     readonly signal: AbortSignal;
-    /** Not seen first: what is under way has the server's cores to itself. */
+    /** Not seen first: what is under way has the server's cores to itself until it is on screen. */
     readonly isLater?: boolean | undefined;
     /** A write happens only over this version. */
     readonly ifVersion?: number | undefined;
@@ -46,7 +46,7 @@ export type Call<R extends Route> = Part<'path', Api[R]['path']> &
 export async function callApi<R extends Route>(route: R, call: Call<R>): Promise<Answer<R>> {
   if (call.isLater === true) await askedQueries.quiet(call.signal);
   return QUERIES.has(route)
-    ? askedQueries.follow(call.signal, (headers) => send(route, call, headers))
+    ? askedQueries.follow(call, (headers) => send(route, call, headers))
     : send(route, call, {});
 }
 

@@ -160,10 +160,10 @@ export function questions() {
   });
 }
 
-export function fields(search: string, limit = SUGGESTIONS) {
+export function fields(search: string, limit = SUGGESTIONS, { isLater }: Turn = {}) {
   return queryOptions({
     queryKey: ['fields', search, limit],
-    queryFn: ({ signal }) => callApi('GET /api/v1/fields', { query: { search, limit }, signal }),
+    queryFn: ({ signal }) => callApi('GET /api/v1/fields', { query: { search, limit }, signal, isLater }),
     placeholderData: keepPreviousData,
     staleTime: CATALOGUE_STALE_MS,
   });

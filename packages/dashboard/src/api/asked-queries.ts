@@ -7,41 +7,67 @@ const LONGEST_QUIET_MS = 1000;
 
 export class AskedQueries {
   readonly #end: (id: string) => void;
+  readonly #drawn: () => Promise<void>;
   readonly #waiting = new Set<string>();
+  /** Those of them that others let go first. */
+  readonly #first = new Set<string>();
   readonly #later = new Set<() => void>();
 
-  constructor(end: (id: string) => void) {
+  /** @param drawn resolves when what has come is on screen */
+  constructor(end: (id: string) => void, drawn: () => Promise<void>) {
     this.#end = end;
+    this.#drawn = drawn;
   }
 
   /** @param ask sends the headers, and resolves when the answer is whole */
-  async follow<T>(signal: AbortSignal, ask: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
+  async follow<T>(
+    { signal, isLater = false }: { readonly signal: AbortSignal; readonly isLater?: boolean | undefined },
+    ask: (headers: Readonly<Record<string, string>>) => Promise<T>,
+  ): Promise<T> {
     const id = randomId();
     const end = () => this.#end(id);
     this.#waiting.add(id);
+    if (!isLater) this.#first.add(id);
     signal.addEventListener('abort', end, { once: true });
     try {
       return await ask({ 'tracelake-query-id': id });
     } finally {
       this.#waiting.delete(id);
-      if (this.#waiting.size === 0) for (const goOn of this.#later) goOn();
+      if (this.#first.delete(id) && this.#first.size === 0) for (const goOn of this.#later) goOn();
       signal.removeEventListener('abort', end);
     }
   }
 
-  /** Resolves when nothing is waited for; soon in any case, or when it is aborted. */
+  /** Resolves when what is asked first is on screen; soon in any case, or when it is aborted. */
   async quiet(signal: AbortSignal): Promise<void> {
-    if (this.#waiting.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const goOn = (): void => {
-        clearTimeout(timer);
-        this.#later.delete(goOn);
-        signal.removeEventListener('abort', goOn);
+    let isOver = false;
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      end = () => {
+        isOver = true;
         resolve();
       };
-      const timer = setTimeout(goOn, LONGEST_QUIET_MS);
+    });
+    const timer = setTimeout(end, LONGEST_QUIET_MS);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    do {
+      await Promise.race([over, this.#answered()]);
+      // It would take processors from the drawing: browser, server and engine of one machine share them.
+      await Promise.race([over, this.#drawn()]);
+    } while (!isOver && this.#first.size > 0);
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+
+  async #answered(): Promise<void> {
+    if (this.#first.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        this.#later.delete(goOn);
+        resolve();
+      };
       this.#later.add(goOn);
-      signal.addEventListener('abort', goOn, { once: true });
     });
   }
 
@@ -54,7 +80,12 @@ export class AskedQueries {
 export const askedQueries = new AskedQueries((id) => {
   // A server that is asked without TLS hears that the connection closes: to tell it as well would be a failed request.
   if (location.protocol === 'https:') void endOnServer(id);
-});
+}, framesDrawn);
+
+/** The second frame's beginning is behind the rendering of what had come before the first. */
+function framesDrawn(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+}
 
 /** Just when much is left, as many requests as may run at once: then it is told a moment later. */
 const TRIES = 4;

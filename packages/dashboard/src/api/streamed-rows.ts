@@ -19,7 +19,7 @@ export function streamedRows(
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<Blob> {
-  return askedQueries.follow(signal, (headers) => streamed(asked, form, { signal, headers, onBytes }));
+  return askedQueries.follow({ signal }, (headers) => streamed(asked, form, { signal, headers, onBytes }));
 }
 
 interface Streaming {

@@ -19,7 +19,7 @@ const MOST_FIELDS = 1000;
 export function FieldFacet({ facet: { label, field }, value, onChange }: FieldFacetProps) {
   const { range } = useRangeClock();
   // One question for all facets; the values of a field that there is not are no answer.
-  const known = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
+  const known = useQuery(fields('', MOST_FIELDS, { isLater: true })).data?.fields ?? [];
   const isThere = known.some(({ key }) => key === field);
   const { data } = useQuery({ ...fieldValues(field, '', range, { isLater: true }), enabled: isThere });
   const values = (data?.values ?? []).slice(0, MOST_VALUES);

@@ -36,7 +36,7 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
   const { range } = useRangeClock();
   const length = range.endMs - range.startMs;
   const before = { startMs: range.startMs - length, endMs: range.startMs };
-  const query = useQuery(structuredQuery(overviewQuery(filters, granularity, false), range));
+  const query = useQuery(structuredQuery(overviewQuery(filters, granularity, false), range, { isLater: true }));
   const earlier = useQuery(structuredQuery(overviewQuery(filters, undefined, false), before, { isLater: true }));
   return (
     <Panel label="Summary">

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AskedQueries } from '../../src/api/asked-queries.ts';
 
 let ended: string[];
+/** Draws what has come. */
+let draw: () => void;
 let asked: AskedQueries;
 const never = new AbortController().signal;
 
@@ -10,7 +12,15 @@ beforeEach(() => {
   // No second passes by itself: what goes on was let go.
   vi.useFakeTimers();
   ended = [];
-  asked = new AskedQueries((id) => ended.push(id));
+  let frame: (() => void)[] = [];
+  draw = () => {
+    for (const drawn of frame) drawn();
+    frame = [];
+  };
+  asked = new AskedQueries(
+    (id) => ended.push(id),
+    () => new Promise((resolve) => frame.push(resolve)),
+  );
 });
 
 afterEach(() => {
@@ -18,9 +28,9 @@ afterEach(() => {
 });
 
 /** Resolves with the id when it is answered. */
-function ask(signal: AbortSignal, answered: Promise<void>) {
+function ask(signal: AbortSignal, answered: Promise<void>, isLater = false) {
   let sent = '';
-  const done = asked.follow(signal, async (headers) => {
+  const done = asked.follow({ signal, isLater }, async (headers) => {
     sent = headers['tracelake-query-id'];
     await answered;
   });
@@ -53,31 +63,56 @@ test('ends all that is waited for when the page goes, each by its own id', () =>
   expect(new Set(ids).size).toBe(2);
 });
 
-test('what may come later goes when all that is waited for is answered', async () => {
+/** Lets go on what waits for nothing but its turn. */
+const turns = () => vi.advanceTimersByTimeAsync(0);
+
+test('what may come later goes when all that is waited for is answered and drawn', async () => {
   const answers: (() => void)[] = [];
   const order: string[] = [];
   for (const name of ['first', 'second']) {
     const answered = new Promise<void>((resolve) => answers.push(resolve));
     void ask(never, answered).done.then(() => order.push(name));
   }
-  const later = asked.quiet(never).then(() => order.push('later'));
+  void asked.quiet(never).then(() => order.push('later'));
   answers[0]();
   await vi.advanceTimersByTimeAsync(900);
   expect(order).toEqual(['first']);
   answers[1]();
-  await later;
-  expect([...order].sort()).toEqual(['first', 'later', 'second']);
+  await turns();
+  expect(order).toEqual(['first', 'second']);
+  draw();
+  await turns();
+  expect(order).toEqual(['first', 'second', 'later']);
 });
 
-test('and after a second, whatever still hangs', async () => {
+test('what came later as well is not waited for', async () => {
+  ask(never, new Promise(() => {}), true);
+  const later = asked.quiet(never);
+  draw();
+  await turns();
+  draw();
+  await later;
+});
+
+test('what is asked first while the frame is drawn is', async () => {
+  let isLater = false;
+  void asked.quiet(never).then(() => {
+    isLater = true;
+  });
+  await turns();
+  ask(never, new Promise(() => {}));
+  draw();
+  await turns();
+  draw();
+  await turns();
+  expect(isLater).toBe(false);
+});
+
+test('and after a second, whatever still hangs, in a page that nobody sees as well', async () => {
   ask(never, new Promise(() => {}));
   const later = asked.quiet(never);
   await vi.advanceTimersByTimeAsync(1000);
   await later;
-});
-
-test('where nothing is waited for it goes at once', async () => {
-  await asked.quiet(never);
 });
 
 test('what is left while it waits for others does not wait on', async () => {

@@ -31,6 +31,8 @@ export interface PageFile {
 export class PageFiles {
   readonly #folder: string;
   readonly #names: ReadonlySet<string>;
+  /** What was asked for once stays: less than a megabyte, as it is sent. Reading one is four trips through node's threads. */
+  readonly #read = new Map<string, Promise<Buffer>>();
 
   private constructor(folder: string, names: ReadonlySet<string>) {
     this.#folder = folder;
@@ -60,8 +62,18 @@ export class PageFiles {
       mediaType,
       cacheControl: name.startsWith('assets/') ? FOR_EVER : ASK_AGAIN,
       encoding: encoding?.name ?? null,
-      read: () => readFile(join(this.#folder, name + (encoding?.suffix ?? ''))),
+      read: () => this.#contentOf(name + (encoding?.suffix ?? '')),
     };
+  }
+
+  #contentOf(name: string): Promise<Buffer> {
+    const known = this.#read.get(name);
+    if (known !== undefined) return known;
+    const content = readFile(join(this.#folder, name));
+    this.#read.set(name, content);
+    // One that could not be read is tried again.
+    content.catch(() => this.#read.delete(name));
+    return content;
   }
 }
 
