@@ -1,5 +1,6 @@
 // Turns what the operating system says about a file into our coded errors.
 import { statfsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
 
@@ -25,10 +26,13 @@ const MISPLACED: Readonly<Record<string, string>> = {
   ENXIO: 'a socket',
 };
 
+/** Node has no name for it: it says "Unknown system error -122". A Mac has another number. */
+const EDQUOT = -constants.errno.EDQUOT;
+
 /** The operating system's error name: `ENOENT`, or '' when `error` is none of its errors. */
 export function errnoOf(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return '';
+  return 'errno' in error && error.errno === EDQUOT ? 'EDQUOT' : error.code;
 }
 
 /** Only what makes a name meets that, and such an error knows the name. Some file systems count none. */

@@ -1,7 +1,8 @@
 // FolderStorage: the contract of every storage, and what only a folder can get wrong.
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getSystemErrorName } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { setFileAside } from '../../src/quarantine.ts';
 import { fileError } from '../../src/storage/file-error.ts';
@@ -93,5 +94,12 @@ describe('fileError', () => {
     const coded = fileError(Object.assign(new Error(errno), { code: errno }), 'wal/log/1.log');
     expect(coded.code).toBe(code);
     expect(coded.message).toContain('wal/log/1.log');
+  });
+
+  it('knows a used-up quota, for which Node has no name', () => {
+    const errno = -constants.errno.EDQUOT;
+    const code = getSystemErrorName(errno);
+    const coded = fileError(Object.assign(new Error(code), { code, errno }), 'wal/log/1.log');
+    expect(coded).toMatchObject({ code: 'disk_full', message: expect.stringContaining("the user's quota") });
   });
 });
