@@ -11,11 +11,6 @@ interface WaitingRecord {
 export interface GroupCommitOptions {
   /** Called when the last waiting body of a segment has reached the disk, or failed to. */
   readonly onSettled: (segment: LogSegment) => void;
-  /**
-   * Throws when the log is another writer's by now. Asked behind each sync: whoever took the folder over before read a log without these bodies
-   * and deleted it, whoever does so after finds them there.
-   */
-  readonly assertOwned: () => void;
 }
 
 export class GroupCommit {
@@ -64,7 +59,6 @@ export class GroupCommit {
     this.groups++;
     try {
       await segment.file.append(ranges);
-      this.options.assertOwned();
       segment.settle(records, true);
       for (const entry of group) entry.resolve();
     } catch (error) {

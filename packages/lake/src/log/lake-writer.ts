@@ -157,6 +157,7 @@ export class LakeWriter {
     try {
       await this.land();
     } finally {
+      await this.parts.appender.removeEmptyFiles();
       await this.parts.runner.close();
       await this.parts.lock.release();
     }
@@ -201,6 +202,7 @@ export class LakeWriter {
     try {
       lock.check();
       this.trouble.clear('folder');
+      this.parts.appender.removeEmptyFiles();
     } catch (error) {
       this.trouble.note('folder', fileError(error, 'wal/lock'), clock.monotonicMs());
     }

@@ -48,13 +48,14 @@ export class LogAppender {
   private open: LogSegment | null = null;
   /** Closed, with bodies that wait for the disk; by ascending sequence. */
   private unsettled: LogSegment[] = [];
+  /** Without an acknowledged row, and not deleted yet. */
+  private emptyFiles: LogFile[] = [];
 
   constructor(options: LogAppenderOptions) {
     this.options = options;
     this.pool = new SegmentPool(options.limits.segmentBytes, options.decoderFactory);
     this.nextSequence = options.firstSequence;
-    const { assertOwned } = options;
-    this.commit = new GroupCommit({ onSettled: (segment) => this.settle(segment), assertOwned });
+    this.commit = new GroupCommit({ onSettled: (segment) => this.settle(segment) });
   }
 
   /** See LakeWriter.append. */
@@ -126,7 +127,7 @@ export class LogAppender {
   }
 
   private createSegment(sizeBytes: number): LogSegment {
-    const { storage, lakeId, clock, openFile } = this.options;
+    const { storage, lakeId, clock, openFile, assertOwned } = this.options;
     const sequence = this.nextSequence++;
     return new LogSegment({
       sequence,
@@ -134,7 +135,7 @@ export class LogAppender {
       createdAtMs: clock.nowMs(),
       createdAtMonotonicMs: clock.monotonicMs(),
       memory: this.pool.take(LogSegment.bytesFor(sizeBytes)),
-      file: new LogFile(storage.locate(logPath(sequence)), openFile),
+      file: new LogFile(storage.locate(logPath(sequence)), openFile, assertOwned),
     });
   }
 
@@ -181,14 +182,24 @@ export class LogAppender {
 
   /** Takes back the decoder of a segment whose batch was handed over. One that failed in the middle is not believed again. */
   releaseDecoder(segment: LogSegment): void {
-    if (segment.decoder !== null && !segment.isTainted) this.pool.giveDecoder(segment.decoder);
+    if (segment.decoder !== null && !segment.hasBrokenDecoder) this.pool.giveDecoder(segment.decoder);
     segment.decoder = null;
   }
 
   /** Takes back the memory of a segment that nobody reads any more. */
   release(segment: LogSegment): void {
     this.releaseDecoder(segment);
-    if (!segment.isTainted) this.pool.giveBytes(segment.bytes);
+    this.pool.giveBytes(segment.bytes);
+  }
+
+  /**
+   * What cannot be deleted now is tried again with the next call: left to lie, it would be taken for a killed server's by the next start, which
+   * knows for ten minutes only that its bodies were refused and have come again.
+   */
+  async removeEmptyFiles(): Promise<void> {
+    const files = this.emptyFiles;
+    this.emptyFiles = [];
+    for (const file of files) await file.remove().catch(() => this.emptyFiles.push(file));
   }
 
   private settle(segment: LogSegment): void {
@@ -200,11 +211,12 @@ export class LogAppender {
   }
 
   private finish(segment: LogSegment): void {
-    const isEmpty = segment.file.sizeBytes === 0;
     // A failure changes nothing: what counts was synced.
-    segment.file.close(isEmpty).catch(() => undefined);
-    if (isEmpty) {
+    const closing = segment.file.close().catch(() => undefined);
+    if (segment.file.sizeBytes === 0) {
       this.release(segment);
+      this.emptyFiles.push(segment.file);
+      closing.then(() => this.removeEmptyFiles());
       return;
     }
     this.options.onClosed({

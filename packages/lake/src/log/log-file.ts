@@ -2,6 +2,7 @@
 import { open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../storage/atomic-file.ts';
+import { errnoOf } from '../storage/file-error.ts';
 
 /** What a log file needs of the operating system; tests pass one that fails on purpose. */
 export interface LogHandle {
@@ -22,24 +23,31 @@ export class LogFile {
   sizeBytes = 0;
   private readonly openFile: OpenLogFile;
   private handle: LogHandle | null = null;
+  private readonly assertOwned: () => void;
+  private isThere = false;
   private nameIsDurable = false;
   /** Bytes of a failed group may lie behind `sizeBytes`. */
   private hasRemains = false;
 
-  constructor(path: string, openFile: OpenLogFile) {
+  /** `assertOwned` throws when the log is another writer's by now, or may be: then nothing in it is cut or deleted. */
+  constructor(path: string, openFile: OpenLogFile, assertOwned: () => void) {
     this.path = path;
     this.openFile = openFile;
+    this.assertOwned = assertOwned;
   }
 
   /**
-   * Writes `ranges` one behind the other and waits until they are on disk.
+   * Writes `ranges` one behind the other and waits until they are on disk, in a folder that is still the writer's: whoever took it over before read
+   * a log without them and deleted it, whoever does so after finds them there.
    * Throws the operating system's errors; the file then ends where it ended before, unless the disk refuses even that.
    */
   async append(ranges: readonly Uint8Array[]): Promise<void> {
     this.handle ??= await this.openFile(this.path);
+    this.isThere = true;
     try {
       if (this.hasRemains) await this.cutRemains(this.handle);
       const written = await this.write(this.handle, ranges);
+      this.assertOwned();
       this.nameIsDurable = true;
       this.sizeBytes += written;
     } catch (error) {
@@ -65,19 +73,29 @@ export class LogFile {
   }
 
   private async cutRemains(handle: LogHandle): Promise<void> {
+    this.assertOwned();
     await handle.truncate(this.sizeBytes);
     await handle.datasync();
     this.hasRemains = false;
   }
 
-  /** `remove`: for a file that holds no record. */
-  async close(remove: boolean): Promise<void> {
+  /** Takes no more. What cannot be cut off now stays behind `sizeBytes`. */
+  async close(): Promise<void> {
     const handle = this.handle;
     if (handle === null) return;
     this.handle = null;
     if (this.hasRemains) await this.cutRemains(handle).catch(() => undefined);
     await handle.close();
-    if (remove) await unlink(this.path);
+  }
+
+  /** For a closed file that holds no record; may be tried again when it throws. */
+  async remove(): Promise<void> {
+    if (!this.isThere) return;
+    this.assertOwned();
+    await unlink(this.path).catch((error) => {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+    });
+    this.isThere = false;
   }
 }
 

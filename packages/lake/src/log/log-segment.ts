@@ -50,6 +50,8 @@ export class LogSegment {
   isClosed = false;
   /** The batch holds rows that the log does not: only the log may be rolled. */
   isTainted = false;
+  /** It failed in the middle of a body. */
+  hasBrokenDecoder = false;
   /** Bodies that wait for the disk. */
   pendingBodies = 0;
   committedRows = 0;
@@ -111,7 +113,8 @@ export class LogSegment {
       this.weight += weight;
       return { start, end, decoded, weight };
     } catch (error) {
-      if (!isTracelakeError(error)) this.isTainted = true;
+      this.hasBrokenDecoder ||= !isTracelakeError(error);
+      this.isTainted ||= this.hasBrokenDecoder;
       throw error;
     }
   }

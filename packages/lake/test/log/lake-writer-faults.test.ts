@@ -1,7 +1,9 @@
 // The writer on a disk that fails or is slow, by a clock that is set, in a folder that goes from under it.
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { createOtlpDecoder } from '@tracelake/otlp';
 import { describe, expect, it } from 'vitest';
 import { type LogHandle, openLogFile } from '../../src/log/log-file.ts';
 import {
@@ -105,6 +107,31 @@ describe('a failing disk', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 60));
   });
 
+  it('has its memory used again, however often it fails', async () => {
+    const disk = new FailingDisk();
+    disk.isFull = true;
+    let decoders = 0;
+    const decoderFactory: typeof createOtlpDecoder = (...of) => {
+      decoders++;
+      return createOtlpDecoder(...of);
+    };
+    const segments = new Set<unknown>();
+    const writer = await openWriter(await newFolder(), {
+      decoderFactory,
+      openLogFile: async (path) => {
+        const handle = await disk.open(path);
+        const writev = async (buffers: Uint8Array[], position: number) => {
+          for (const { buffer } of buffers) segments.add(buffer);
+          return handle.writev(buffers, position);
+        };
+        return { ...handle, writev };
+      },
+    });
+    for (let n = 0; n < 20; n++) expect(await codeOf(append(writer, bodyOf(n, 1)))).toBe('disk_full');
+    expect([decoders, segments.size]).toEqual([1, 1]);
+    await writer.close();
+  });
+
   it('starts with the first body of a log file', async () => {
     const folder = await newFolder();
     const disk = new FailingDisk();
@@ -156,6 +183,39 @@ describe('a folder that goes from under its writer', () => {
     await append(writer, bodyOf(3, 3));
     await writer.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+  });
+
+  it.each([
+    ['the folder', ''],
+    ['its lock', '/wal/lock'],
+  ])('has a body once that %s was away for, though its log file was open', async (_, part) => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 3));
+    await rename(`${folder}${part}`, `${folder}-away`);
+    for (let n = 0; n < 3; n++) expect(await codeOf(append(writer, bodyOf(3, 3)))).toBe('storage_unavailable');
+    await rename(`${folder}-away`, `${folder}${part}`);
+    expect(await append(writer, bodyOf(3, 3))).toMatchObject({ rows: 3, duplicate: false });
+    await writer.refresh();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    expect(writer.stats().damage).toEqual([]);
+  });
+
+  it('keeps no log file of refused bodies whose lock went while they were written, for a start long after', async () => {
+    const folder = await newFolder();
+    const lock = join(folder, 'wal/lock');
+    const openFile = async (path: string) => {
+      const handle = await openSlowly(path, 0);
+      return { ...handle, datasync: () => handle.datasync().then(() => rename(lock, `${folder}-lock`)) };
+    };
+    const writer = await openWriter(folder, { limits: { tailEveryMs: 10 }, openLogFile: openFile });
+    expect(await codeOf(append(writer, bodyOf(0, 3)))).toBe('storage_unavailable');
+    expect(await namesIn(folder, 'wal/log')).toHaveLength(1);
+    await rename(`${folder}-lock`, lock);
+    await expect.poll(() => namesIn(folder, 'wal/log'), { timeout: 10_000 }).toEqual([]);
+    await writer.close();
   });
 
   it('that is moved away at any moment is not made again, and has every row once when it is back', async () => {
