@@ -4,8 +4,8 @@ import { encodeOtlpProtobuf } from '@tracelake/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { askRows, eventually, postTaken } from './lake-client.ts';
 import { numberedSpans } from './numbered-spans.ts';
-import { endProcesses } from './spawned-process.ts';
-import { type RunningLake, startLake, testFolder } from './tracelake-process.ts';
+import { endProcesses, SpawnedProcess } from './spawned-process.ts';
+import { CLI_PATH, type RunningLake, readyUrls, startLake, testFolder } from './tracelake-process.ts';
 
 const CONNECTIONS = 1000;
 const COUNT = 'SELECT count(*) AS n, count(DISTINCT span_id) AS ids FROM spans';
@@ -71,4 +71,36 @@ test('hundreds that send a byte now and then keep nobody from sending and asking
     ([row]) => row['n'] === '200',
   );
   expect(answer).toEqual([{ n: '200', ids: '200' }]);
+});
+
+test('more than the process may have files open leave it those it needs', async ({ skip }) => {
+  if (process.platform !== 'linux') skip();
+  const server = [
+    process.execPath,
+    CLI_PATH,
+    'up',
+    '--data',
+    testFolder('few-files'),
+    '--port',
+    '0',
+    '--otlp-port',
+    '0',
+  ];
+  const program = new SpawnedProcess('prlimit', ['--nofile=400', ...server]);
+  const [apiUrl, otlpUrl] = await program.output(readyUrls);
+  const lake = { process: program, apiUrl, otlpUrl };
+  // Its connection is kept, as a sender's is.
+  await postTaken(lake, numberedSpans(0, 0, 5));
+  const sockets = await openConnections(lake, CONNECTIONS / 2);
+  for (const socket of sockets) socket.write(requestHead(lake, 1_000_000));
+  await eventually(
+    () => askRows(lake, COUNT),
+    ([row]) => row['n'] === '5',
+  );
+  for (const socket of sockets.slice(0, CONNECTIONS / 4)) socket.destroy();
+  await postTaken(lake, numberedSpans(1, 0, 5));
+  await eventually(
+    () => askRows(lake, COUNT),
+    ([row]) => row['n'] === '10',
+  );
 });

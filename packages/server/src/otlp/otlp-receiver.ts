@@ -9,6 +9,7 @@ import { originForm } from '../http/request-target.ts';
 import { answerUnread, unreadError } from '../http/unread-request.ts';
 import type { ServerLog } from '../server-log.ts';
 import { BodyGarbage } from './body-garbage.ts';
+import { connectionLimit, openFilesLimit } from './connection-limit.ts';
 import { IdleConnections } from './idle-connections.ts';
 import { InflightBudget } from './inflight-budget.ts';
 import { errorAnswer, type OtlpAnswer, successAnswer } from './otlp-answer.ts';
@@ -71,8 +72,9 @@ export class OtlpReceiver {
       // Answered by checkHost, as everything that is refused is.
       requireHostHeader: false,
     });
-    this.server.maxConnections = options.limits.maxConnections;
-    const idle = new IdleConnections(this.server, options.limits.maxConnections);
+    const maxConnections = connectionLimit(options.limits.maxConnections, openFilesLimit());
+    this.server.maxConnections = maxConnections;
+    const idle = new IdleConnections(this.server, maxConnections);
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
       idle.answering(request.socket, response);
       const exchange = this.#answer(request, response);
