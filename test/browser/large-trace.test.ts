@@ -75,6 +75,31 @@ browserTest('opens, draws only what is seen, reaches its end by one key', async 
   await close();
 });
 
+browserTest('rows that scroll out of sight are used again, and stand in the order of the spans at rest', async () => {
+  const { page, close } = await openPage(lake.apiUrl, `/trace/${TRACE_ID}`);
+  await page.getByRole('treeitem').first().waitFor();
+  const scroll = () =>
+    page.evaluate(async () => {
+      const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+      const tree = document.querySelector('[role="tree"]')!;
+      const before = new Set(document.querySelectorAll('[role="treeitem"]'));
+      tree.scrollTop += tree.clientHeight;
+      await frame();
+      await frame();
+      const rows = [...document.querySelectorAll('[role="treeitem"]')];
+      return rows.filter((row) => !before.has(row)).length;
+    });
+  // At the top fewer are drawn, since none are above.
+  await scroll();
+  await scroll();
+  expect(await scroll()).toBeLessThan(5);
+  await page.waitForFunction(() => {
+    const tops = [...document.querySelectorAll('[role="treeitem"]')].map((row) => row.getBoundingClientRect().top);
+    return tops.every((top, at) => at === 0 || tops[at - 1] < top);
+  });
+  await close();
+});
+
 /** From the page's beginning to the answer's last byte, and what was drawn after it. */
 function drawnAtMs(page: Page): Promise<string> {
   return page.evaluate(async (id) => {

@@ -1,7 +1,7 @@
 // The waterfall: rows that are drawn only where they are seen, a window of time, and the keys that move in both.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { TriangleAlert } from 'lucide-react';
-import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { durationTicks } from '../charts/time-ticks.ts';
 import { tickText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
@@ -10,6 +10,7 @@ import { useSettings } from '../settings.ts';
 import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
 import { NameDivider } from './name-divider.tsx';
+import { useRecycledRows } from './recycled-rows.ts';
 import type { TraceModel } from './trace-model.ts';
 import { allClosed, nearestShown, opened, placeOfRow, visibleRows } from './visible-rows.ts';
 import styles from './waterfall.module.css';
@@ -132,6 +133,13 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
     close: () => selected !== null && onSelect(null),
   });
 
+  // Rows know one function each for all of their life: only so a row that stays is not rendered anew when others come.
+  const latest = useRef({ onSelect, toggle });
+  latest.current = { onSelect, toggle };
+  const selectRow = useCallback((row: number) => latest.current.onSelect(row), []);
+  const toggleRow = useCallback((row: number) => latest.current.toggle(row), []);
+  const items = useRecycledRows(virtual);
+
   const ticks = durationTicks(view.fromNs / 1e6, view.toNs / 1e6);
   const share = (ms: number): number => (ms * 1e6 - view.fromNs) / (view.toNs - view.fromNs);
   const left = (ms: number): string => `${share(ms) * 100}%`;
@@ -168,11 +176,11 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
                 <i key={ms} style={{ left: left(ms) }} />
               ))}
             </div>
-            {virtual.getVirtualItems().map(({ index, start, key }) => {
+            {items.map(({ index, start, slot }) => {
               const row = model.spans[rows[index]];
               return (
                 <WaterfallRow
-                  key={key}
+                  key={slot}
                   row={row}
                   topPx={start}
                   heightPx={rowPx}
@@ -182,8 +190,8 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
                   isMatch={matched.has(row.index)}
                   isClosed={closed.has(row.index)}
                   path={isPath ? path.get(row.index) : undefined}
-                  onSelect={onSelect}
-                  onToggle={toggle}
+                  onSelect={selectRow}
+                  onToggle={toggleRow}
                 />
               );
             })}
