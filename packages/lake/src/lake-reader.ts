@@ -117,6 +117,7 @@ export class LakeReader {
     this.listingTtlMs = options.listingTtlMs ?? LISTING_TTL_MS;
     this.catalogue = new CatalogueStore(storage, options.table, {
       readOnly: this.readOnly,
+      forgetsValues: folder !== null,
       setAside: (path) => this.setDocumentAside(path),
     });
     this.tailDocuments = new TailDocuments(storage, options.table);
@@ -293,8 +294,9 @@ export class LakeReader {
     const shownTails = liveTails.filter(({ sequence }) => !listing.unseenLogs.includes(sequence));
     const tails = await this.tailDocuments.read(
       shownTails.map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
+      withValues,
     );
-    const replayed = await this.readUnseen(listing.unseenLogs, liveTails);
+    const replayed = await this.readUnseen(listing.unseenLogs, liveTails, withValues);
     const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents, ...replayed]);
     for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable]) {
       this.damaged.set(path, error.message);
@@ -322,10 +324,11 @@ export class LakeReader {
   private async readUnseen(
     sequences: readonly number[],
     tails: readonly CurrentTail[],
+    withValues: boolean,
   ): Promise<ReadonlyMap<string, FieldDocument>> {
     if (this.unrecovered === null || sequences.length === 0) return new Map();
     const files = await this.unrecovered.read(sequences, tails);
-    return (await new TailDocuments(this.unrecovered.storage, this.table).read(files)).documents;
+    return (await new TailDocuments(this.unrecovered.storage, this.table).read(files, withValues)).documents;
   }
 
   /** `isBlind`: nobody says which tails there are. */

@@ -130,6 +130,25 @@ describe('LakeReader', () => {
     await writer.close();
   });
 
+  it('has the values of tails and landing files once somebody asks for these', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    const reader = await openReader(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.land();
+    await append(writer, bodyOf(10, 4));
+    await writer.refresh();
+    const valuesOf = async (withValues: boolean) => {
+      const { documents, files } = await reader.snapshot({ withValues });
+      expect(files.map(({ tier }) => tier).sort()).toEqual(['landing', 'tail']);
+      return [...documents.values()].map(({ fields }) => fields.reduce((sum, { top }) => sum + top.length, 0) > 0);
+    };
+    expect(await valuesOf(false)).toEqual([false, false]);
+    expect(await valuesOf(true)).toEqual([true, true]);
+    expect(await valuesOf(false)).toEqual([true, true]);
+    await writer.close();
+  });
+
   it('sees a file that comes and goes within one tick of the clock', async () => {
     const { folder, file } = await landedFile(0, 1);
     const reader = await openReader(folder);

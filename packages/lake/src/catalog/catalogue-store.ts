@@ -37,6 +37,8 @@ export interface CatalogueRead {
 export interface CatalogueStoreOptions {
   /** Documents that had to be made are then kept in memory only. */
   readonly readOnly?: boolean;
+  /** Values that nobody asks for are not kept: in a folder they are soon read again. In a bucket each document is a request. */
+  readonly forgetsValues?: boolean;
   /** Takes a broken document out of the way, to where it is told of; it is made again from its file. */
   readonly setAside?: (path: string) => Promise<void>;
 }
@@ -57,6 +59,7 @@ export class CatalogueStore {
   readonly #storage: Storage;
   readonly #table: TableDefinition;
   readonly #readOnly: boolean;
+  readonly #forgetsValues: boolean;
   readonly #setAside: (path: string) => Promise<void>;
   readonly #documents = new Map<string, FieldDocument>();
   readonly #unreadable = new Map<string, TracelakeError>();
@@ -69,6 +72,7 @@ export class CatalogueStore {
     this.#storage = storage;
     this.#table = table;
     this.#readOnly = options.readOnly ?? false;
+    this.#forgetsValues = options.forgetsValues ?? false;
     this.#setAside = options.setAside ?? (async () => undefined);
   }
 
@@ -82,7 +86,8 @@ export class CatalogueStore {
   ): Promise<CatalogueRead> {
     const older = files.slice(0, Math.max(0, files.length - detailedFiles));
     // Of this read alone: another may be under way that wants others.
-    const detailed = new Set(files.slice(older.length).map((file) => file.path));
+    const isDetailed = withValues || !this.#forgetsValues;
+    const detailed = new Set(isDetailed ? files.slice(older.length).map((file) => file.path) : []);
     for (const { path } of older) {
       const known = this.#documents.get(path);
       if (known !== undefined) this.#keepLight(known);

@@ -10,7 +10,7 @@ export class LightDocuments {
   private readonly texts = new Map<string, string>();
 
   lighten(document: FieldDocument): FieldDocument {
-    if (document.fields.every((field) => field.top === NONE)) return document;
+    if (isLight(document)) return document;
     const fields = document.fields.map(({ key, level, column, types, integral }) => ({
       key: this.shared(key),
       level: this.shared(level),
@@ -30,4 +30,9 @@ export class LightDocuments {
     this.texts.set(text, text);
     return text;
   }
+}
+
+/** Whether it was left without values: that of a file without any may be both. */
+export function isLight(document: FieldDocument): boolean {
+  return document.fields.every((field) => field.top === NONE);
 }

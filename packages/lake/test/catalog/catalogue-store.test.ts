@@ -87,6 +87,19 @@ describe('CatalogueStore', () => {
     );
   });
 
+  test('forgets values that nobody has asked for, and has them for who asks', async () => {
+    const landed = [await land('a'), await land('b')];
+    const objects = landed.map(({ object }) => object);
+    const store = new CatalogueStore(storage, SPANS_TABLE, { forgetsValues: true });
+    const documentsOf = async (withValues: boolean) => [
+      ...(await store.read(objects, { withValues })).documents.values(),
+    ];
+    expect(await documentsOf(false)).toEqual(landed.map(({ document }) => withoutValues(document)));
+    const whole = landed.map(({ document }) => document);
+    expect(await documentsOf(true)).toEqual(whole);
+    expect(await documentsOf(false)).toEqual(whole);
+  });
+
   test('keeps nothing when it only reads', async () => {
     const { object, document } = await land('a');
     const store = new CatalogueStore(storage, SPANS_TABLE, { readOnly: true });
