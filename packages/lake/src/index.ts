@@ -33,3 +33,4 @@ export { openBucket, openCredentials } from './storage/open-bucket.ts';
 export { type RequestCounts, requestCostUsd } from './storage/request-counts.ts';
 export type { S3Storage } from './storage/s3-storage.ts';
 export type { PutBody, PutCondition, Storage, StorageObject } from './storage/storage.ts';
+export { YoungGarbage } from './young-garbage.ts';

@@ -1,5 +1,5 @@
 // Gives the memory of stored bodies back soon: V8 alone would keep 32 MB of them.
-import { type GarbageCollector, garbageCollector, LargeGarbage } from '@tracelake/lake';
+import { type GarbageCollector, garbageCollector, LargeGarbage, YoungGarbage } from '@tracelake/lake';
 import { LARGE_BODY_BYTES } from './otlp-body.ts';
 
 /**
@@ -10,21 +10,17 @@ import { LARGE_BODY_BYTES } from './otlp-body.ts';
 const COLLECT_EVERY_BYTES = 8 * 1024 * 1024;
 
 export class BodyGarbage {
-  readonly #collect: GarbageCollector;
+  readonly #young: YoungGarbage;
   readonly #large: LargeGarbage;
-  #bytes = 0;
 
   constructor(collect: GarbageCollector = garbageCollector()) {
-    this.#collect = collect;
+    this.#young = new YoungGarbage(COLLECT_EVERY_BYTES, collect);
     this.#large = new LargeGarbage(collect);
   }
 
   /** A body of so many bytes is not needed any more. One that was refused may have waited long in many pieces, which V8 then looks for rarely. */
   add(sizeBytes: number, isTaken: boolean): void {
     if (!isTaken || sizeBytes > LARGE_BODY_BYTES) this.#large.add(sizeBytes);
-    this.#bytes += sizeBytes;
-    if (this.#bytes < COLLECT_EVERY_BYTES) return;
-    this.#bytes = 0;
-    this.#collect('minor');
+    this.#young.add(sizeBytes);
   }
 }
