@@ -15,11 +15,12 @@ import { mergedSummaries } from '../catalog/merged-summaries.ts';
 import { mergedTimeRange } from '../catalog/start-time-range.ts';
 import { landingPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
 import { defaultParquetCodec, UNCOMPRESSED } from '../parquet/parquet-codec.ts';
-import { parquetFile } from '../parquet/parquet-file.ts';
+import { parquetPieces } from '../parquet/parquet-file.ts';
 import { RowGroupEncoder } from '../parquet/row-group.ts';
 import { makeFolderBelow, writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
+import type { PutBody } from '../storage/storage.ts';
 import { type EncodedRows, encodeRows, KeptRows } from './encoded-rows.ts';
 import { landingArrivalMs } from './landing-arrival.ts';
 import { landingPieces, type PieceLimits } from './landing-pieces.ts';
@@ -109,18 +110,18 @@ async function replayed(
 async function writeTail(context: RollContext, sequence: number, rows: EncodedRows): Promise<DataFile | null> {
   if (rows.rowGroup.rows === 0) return null;
   const path = tailPath(context.table.name, sequence);
-  const { bytes, document } = describe(context, [rows], path, 'tail');
-  await write(context, path, bytes);
+  const { pieces, document } = describe(context, [rows], path, 'tail');
+  await write(context, path, oneByOne(pieces));
   await write(context, tailDocumentPath(path), encodeFieldDocument(document));
   return document.file;
 }
 
-async function write(context: RollContext, path: string, bytes: Uint8Array): Promise<void> {
+async function write(context: RollContext, path: string, body: PutBody): Promise<void> {
   const absolute = context.storage.locate(path);
   try {
     context.assertOwned();
     await makeFolderBelow(context.storage.folder, dirname(absolute), false);
-    await writeFileAtomically(absolute, bytes, { durable: false });
+    await writeFileAtomically(absolute, body, { durable: false });
   } catch (error) {
     throw errnoOf(error) === 'ENOENT' ? folderGone(context.storage.folder, error) : fileError(error, path);
   }
@@ -167,9 +168,9 @@ async function writeLanding(
     lastSequence: logs.at(-1)!.sequence,
     arrivalMs: landingArrivalMs(logs[0]!.createdAtMs, latestArrivalMs, minStartTimeUnixNano),
   });
-  const { bytes, document } = describe(context, rows, path, 'landing');
+  const { pieces, document } = describe(context, rows, path, 'landing');
   context.assertOwned();
-  await context.storage.put(path, bytes);
+  await context.storage.put(path, oneByOne(pieces));
   // The rows are safe; a document that is missing is made again by whoever first looks for it.
   await putFieldDocument(context.storage, document).catch(() => undefined);
   return document.file;
@@ -177,18 +178,22 @@ async function writeLanding(
 
 function describe({ table }: RollContext, rows: readonly EncodedRows[], path: string, tier: DataFile['tier']) {
   const rowGroups = rows.map(({ rowGroup }) => rowGroup);
-  const bytes = parquetFile(table, rowGroups);
+  const pieces = parquetPieces(table, rowGroups);
   const file: DataFile = {
     path,
     tier,
     layout: 0,
-    sizeBytes: bytes.length,
+    sizeBytes: pieces.reduce((sum, { length }) => sum + length, 0),
     rows: rowGroups.reduce((sum, group) => sum + group.rows, 0),
     columns: tableFingerprint(table),
-    crc32: crc32(bytes),
+    crc32: pieces.reduce((sum, piece) => crc32(piece, sum), 0),
     ...mergedTimeRange(rows.map(({ startTimes }) => startTimes)),
   };
   const fields = mergedSummaries(rows.map((part) => part.fields));
   const document: FieldDocument = { version: 1, file, ...fields };
-  return { bytes, document };
+  return { pieces, document };
+}
+
+async function* oneByOne(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces;
 }

@@ -10,12 +10,12 @@ import { type RowGroup, RowGroupEncoder } from './row-group.ts';
 /** What a footer says of files that have every column of their table, as it was then. */
 export const CREATED_BY = 'tracelake';
 
-/** A file of these row groups, in a buffer of its own. Those without rows are left out. */
-export function parquetFile(
+/** A file of these row groups, piece by piece: they are in memory already, and a landing file is 6 MB. Those without rows are left out. */
+export function parquetPieces(
   table: TableDefinition,
   rowGroups: readonly RowGroup[],
   keyValueMetadata: Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> {
+): readonly Uint8Array[] {
   const filled = rowGroups.filter((group) => group.rows > 0);
   let end = MAGIC.length;
   const placed = filled.map(({ rows, chunks, bytes }) => {
@@ -30,12 +30,22 @@ export function parquetFile(
     createdBy: CREATED_BY,
     keyValueMetadata,
   });
-  const file = new Uint8Array(end + footer.length);
-  file.set(MAGIC);
-  filled.forEach(({ bytes }, n) => {
-    file.set(bytes, placed[n].startOffset);
-  });
-  file.set(footer.written(), end);
+  return [MAGIC, ...filled.map(({ bytes }) => bytes), footer.written()];
+}
+
+/** The same in a buffer of its own. */
+export function parquetFile(
+  table: TableDefinition,
+  rowGroups: readonly RowGroup[],
+  keyValueMetadata?: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
+  const pieces = parquetPieces(table, rowGroups, keyValueMetadata);
+  const file = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    file.set(piece, end);
+    end += piece.length;
+  }
   return file;
 }
 
