@@ -118,7 +118,8 @@ export class LogAppender {
     const open = this.open;
     if (open !== null) {
       const isHeavy = open.weight >= this.options.limits.segmentWeight || open.isCrowded;
-      if (!open.isTainted && !isHeavy && open.hasRoomFor(sizeBytes)) return open;
+      const isFull = isHeavy || !open.hasRoomFor(sizeBytes);
+      if (!open.isTainted && !isFull && !this.isDue(open)) return open;
       this.closeSegment();
     }
     const segment = this.createSegment(sizeBytes);
@@ -141,10 +142,13 @@ export class LogAppender {
 
   /** Closes the open segment when it is old enough for its rows to be shown, and the roll can show them. */
   closeDueSegment(): void {
+    if (this.open !== null && this.isDue(this.open)) this.closeSegment();
+  }
+
+  private isDue({ createdAtMonotonicMs, committedRows }: LogSegment): boolean {
     const { clock, limits } = this.options;
-    const open = this.open;
-    if (open === null) return;
-    if (isSegmentDue(clock.monotonicMs() - open.createdAtMonotonicMs, this.load(), limits)) this.closeSegment();
+    const ageMs = clock.monotonicMs() - createdAtMonotonicMs;
+    return isSegmentDue({ ageMs, rows: committedRows }, this.load(), limits);
   }
 
   /** The next body opens a new segment. */
