@@ -33,12 +33,15 @@ browserTest('told, copied, sent, switched', async () => {
     startTimeUnixNano,
     endTimeUnixNano: startTimeUnixNano,
   };
+  const resource = { attributes: [{ key: 'service.version', value: { stringValue: '1.2.3' } }] };
   await fetch(`${lake.otlpUrl}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+    body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),
   });
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  // Also what was asked before there was one: the fields.
+  await page.getByRole('button', { name: /^Version/ }).waitFor();
   expect(faults).toEqual([]);
   await close();
 });

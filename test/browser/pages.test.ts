@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, type PageOptions } from './browser-page.ts';
+import { browserTest, CHROMIUM, closeBrowser, openPage, type PageOptions, settled } from './browser-page.ts';
 import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -57,6 +57,25 @@ browserTest.each(VIEWS.flatMap((view) => LOOKS.map(([look, options]) => [view, l
     );
     expect(overflow).toBe(0);
     expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+browserTest(
+  'what is opened by keys has no axe finding: an error group, the time picker; nor has an address of no view',
+  async () => {
+    const { page, close } = await openPage(lake.apiUrl, '/errors');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByText('What these have in common').waitFor();
+    await settled(page);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('t');
+    await page.getByLabel('Time range', { exact: true }).first().waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.goto('/nothing/here');
+    await page.getByText('This address belongs to no view.').waitFor();
+    expect(await findings(page)).toEqual([]);
     await close();
   },
 );

@@ -1,5 +1,6 @@
 // The list of groups: what, where, since when, how often.
 
+import { copyValue } from '../explore/value-actions.ts';
 import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -76,6 +77,7 @@ export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
         rows={groups}
         rowKey={({ group }) => group}
         onOpen={onOpen}
+        valueKeys={({ type, message }) => ({ copy: () => copyValue([type, message].filter(Boolean).join(': ')) })}
         sort={SORT}
       />
     </div>

@@ -11,7 +11,7 @@ import { countText } from '../format/count.ts';
 import { csvText } from '../format/csv-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
-import { type Column, DataTable } from '../ui/data-table.tsx';
+import { type Column, DataTable, type ValueKeys } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -23,7 +23,7 @@ import type { ExploreState } from './explore-state.ts';
 import { groupLabel, groupValueText } from './group-label.ts';
 import styles from './groups-tab.module.css';
 import { calculationsOf, orderOf, setOrder, valueFilter } from './query-steps.ts';
-import { exploreActions } from './value-actions.ts';
+import { exploreActions, valueKeys } from './value-actions.ts';
 import { ValueMenu } from './value-menu.tsx';
 
 interface GroupsTabProps {
@@ -196,6 +196,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       rowKey={({ group }) => JSON.stringify(group)}
       sort={{ key: sortKey, order: order.order ?? 'descending' }}
       onSort={sort}
+      valueKeys={(row, key) => groupKeys(state, row, breakdowns, key)}
       {...(breakdowns.length > 0 ? { onOpen: ({ rank }: GroupRow) => setOpened(rank) } : {})}
       foot={
         breakdowns.length > 0 && (
@@ -207,6 +208,13 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       }
     />
   );
+}
+
+/** Of the column that has the focus, else of the first. */
+function groupKeys(state: ExploreState, { group }: GroupRow, breakdowns: readonly string[], key: string): ValueKeys {
+  if (breakdowns.length === 0) return {};
+  const at = Math.max(0, breakdowns.indexOf(key));
+  return valueKeys(exploreActions(state), breakdowns[at], group[at]);
 }
 
 interface FigureProps {

@@ -3,10 +3,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
 import { visibleText } from '../format/visible-text.ts';
+import type { ValueKeys } from '../ui/data-table.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
-import { addBreakdown, addFilter, filterText } from './query-steps.ts';
+import { addBreakdown, addFilter, filterText, valueFilter } from './query-steps.ts';
 import { durationsOf, exploreSearch, groupedBy } from './starting-query.ts';
 
 export interface ValueActions {
@@ -42,6 +43,16 @@ export function useExploreLinks(from?: StructuredQuery): ExploreLinks {
     exclude: begin,
     groupBy: (column) => open(from === undefined ? groupedBy(column) : addBreakdown(column)(from)),
     traces: (filter) => open(filtered(filter), 'traces'),
+  };
+}
+
+/** The keys of a value in a table's row. */
+export function valueKeys(actions: ValueActions, column: string, value: unknown): ValueKeys {
+  return {
+    where: () => actions.where(valueFilter(column, value)),
+    exclude: () => actions.exclude(valueFilter(column, value, true)),
+    groupBy: () => actions.groupBy(column),
+    copy: () => copyValue(value),
   };
 }
 

@@ -1,6 +1,7 @@
 // The list of fields: type, level, coverage, distinct, the most frequent values, where each lies.
 
 import { FavouriteStar } from '../explore/favourite-star.tsx';
+import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
 import { valueMeasure } from '../format/attribute-value.ts';
 import { percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -21,6 +22,7 @@ interface FieldTableProps {
 }
 
 export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTableProps) {
+  const { groupBy } = useExploreLinks();
   return (
     <DataTable
       label="Fields"
@@ -29,6 +31,7 @@ export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTablePr
       rowKey={({ key }) => key}
       chosenKey={chosenKey}
       onOpen={onOpen}
+      valueKeys={({ key }) => ({ groupBy: () => groupBy(key), copy: () => copyValue(key) })}
       isDense
       isNarrow
     />

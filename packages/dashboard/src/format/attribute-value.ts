@@ -44,9 +44,16 @@ export function valueText(value: number, kind: ValueKind): string {
   return unit === '' || unit === '%' || unit === '/s' ? digits + unit : `${digits} ${unit}`;
 }
 
-/** On an axis round values are round: `10 s`, not `10.0 s`. */
+const LONG_UNITS = [
+  { unit: 'd', ms: 86_400_000 },
+  { unit: 'h', ms: 3_600_000 },
+  { unit: 'min', ms: 60_000 },
+] as const;
+
+/** On an axis round values are round: `10 s`, not `10.0 s`; from a minute on one unit, there is no room for two: `16.7 min`. */
 export function tickText(value: number, kind: ValueKind): string {
-  return valueText(value, kind)
+  const long = kind === 'duration' ? LONG_UNITS.find(({ ms }) => value >= ms) : undefined;
+  return (long === undefined ? valueText(value, kind) : `${threeDigits(value / long.ms)} ${long.unit}`)
     .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
     .replace(/\.(?=\D|$)/, '');
 }

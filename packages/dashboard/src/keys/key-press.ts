@@ -51,3 +51,16 @@ export function keyText(keys: string, isMac: boolean): string {
     })
     .join(' ');
 }
+
+/** The same to be read aloud: `Control K`, `Shift Z`, `arrow up`. */
+export function spokenText(keys: string, isMac: boolean): string {
+  const words: Readonly<Record<string, string>> = { mod: isMac ? 'Command' : 'Control', shift: 'Shift' };
+  return keys
+    .split(' ')
+    .map((press) =>
+      (press.length === 1 ? [press] : press.split('+'))
+        .map((part) => words[part] ?? (part.length === 1 ? part.toUpperCase() : part.replace(/^arrow/, 'arrow ')))
+        .join(' '),
+    )
+    .join(' ');
+}

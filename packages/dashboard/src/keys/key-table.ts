@@ -35,6 +35,7 @@ const table = {
   next: { context: 'list', keys: ['j', 'arrowdown'], label: 'Next row' },
   previous: { context: 'list', keys: ['k', 'arrowup'], label: 'Row before' },
   open: { context: 'list', keys: ['enter'], label: 'Open' },
+  openInTab: { context: 'list', keys: ['mod+enter'], label: 'Open in a new tab' },
   first: { context: 'list', keys: ['home'], label: 'First row' },
   last: { context: 'list', keys: ['end'], label: 'Last row' },
   where: { context: 'list', keys: ['w'], label: 'Where this value' },

@@ -2,6 +2,7 @@
 
 import type { QueryResult } from '../api/api-types.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
@@ -35,6 +36,7 @@ const PHONE_COLUMNS = 3;
 
 export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats, columnsOf }: FunctionsTableProps) {
   const go = useGo();
+  const actions = useExploreLinks();
   const key = sort.replace(/^-/, '');
   const order: TableSort['order'] = sort.startsWith('-') ? 'ascending' : 'descending';
   const text = find.trim().toLowerCase();
@@ -63,6 +65,9 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
           sort={{ key, order }}
           onSort={(next) => onSort(next === key && order === 'descending' ? `-${next}` : next)}
           onOpen={open}
+          valueKeys={({ name, service, isFunction }) =>
+            isFunction ? valueKeys(actions, 'faas.name', name) : valueKeys(actions, 'service_name', service)
+          }
         />
       </div>
       <footer className={styles.foot}>

@@ -1,6 +1,7 @@
 // Overview: the notice, the sum of everything against the time before, and every function and service with its shapes.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { stats } from '../api/api-queries.ts';
 import { facetFilters } from '../facets/facet.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
@@ -36,8 +37,21 @@ export function OverviewPage() {
     ...stats(),
     refetchInterval: (query) => (rowsOf(query.state.data) === 0 ? NEW_SPANS_EVERY_MS : false),
   });
-  if (lake.data !== undefined && rowsOf(lake.data) === 0) return <FirstRun />;
+  const isEmpty = lake.data !== undefined && rowsOf(lake.data) === 0;
+  useFreshCatalogue(isEmpty);
+  if (isEmpty) return <FirstRun />;
   return <LakeOverview newestMs={newestMs(lake.data)} />;
+}
+
+/** What was asked of a lake without a span, its fields above all, is asked again at the first. */
+function useFreshCatalogue(isEmpty: boolean): void {
+  const client = useQueryClient();
+  const wasEmpty = useRef(false);
+  useEffect(() => {
+    if (wasEmpty.current && !isEmpty)
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'stats' });
+    wasEmpty.current = isEmpty;
+  }, [client, isEmpty]);
 }
 
 type Lake = { readonly lake: { readonly [tier: string]: unknown } } | undefined;

@@ -115,6 +115,15 @@ export function comparedFigures({ rows }: Pick<StructuredAnswer, 'rows'>, now: F
   return requests >= LEAST_BEFORE && requests >= LEAST_SHARE_BEFORE * (now.requests ?? 0) ? figures : null;
 }
 
+const MOST_APART = 0.05;
+
+/** The first as long as the second and right before it, but for a little: what a live range moved while one was asked. */
+export function areAdjacent(before: TimeRange, now: TimeRange): boolean {
+  const length = now.endMs - now.startMs;
+  const isNear = (one: number, other: number): boolean => Math.abs(one - other) <= MOST_APART * length;
+  return isNear(before.endMs, now.startMs) && isNear(before.startMs, now.startMs - length);
+}
+
 function figuresOf(values: readonly unknown[]): Figures {
   const names = Object.keys(FIGURES) as FigureName[];
   return Object.fromEntries(names.map((name, at) => [name, numberOf(values[at])])) as Record<FigureName, number | null>;

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Calculation, Filter } from '@tracelake/query/structured';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
 import { usdText } from '../format/bytes.ts';
@@ -15,6 +15,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import {
+  areAdjacent,
   comparedFigures,
   type Figures,
   overviewQuery,
@@ -31,6 +32,7 @@ interface SummaryStripProps {
 
 const HEIGHT = 106;
 const SHAPE_PX = 200;
+const NOT_MEASURED: MeasureParts = { digits: '–', unit: '' };
 
 export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
   const { range } = useRangeClock();
@@ -38,13 +40,18 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
   const before = { startMs: range.startMs - length, endMs: range.startMs };
   const query = useQuery(structuredQuery(overviewQuery(filters, granularity, false), range, { isLater: true }));
   const earlier = useQuery(structuredQuery(overviewQuery(filters, undefined, false), before, { isLater: true }));
+  // Of another range the answer before is kept until there is a new one. A step of the live clock hardly moves it; another range does.
+  const answered = useRef({ now: range, before });
+  if (!query.isPlaceholderData && query.data !== undefined) answered.current.now = range;
+  if (!earlier.isPlaceholderData && earlier.data !== undefined) answered.current.before = before;
+  const isPair = areAdjacent(answered.current.before, answered.current.now);
   return (
     <Panel label="Summary">
       <Answer query={query} minHeight={HEIGHT}>
         {(data) => (
           <Cells
             now={totalFigures(data)}
-            was={earlier.data === undefined ? null : comparedFigures(earlier.data, totalFigures(data))}
+            was={isPair && earlier.data !== undefined ? comparedFigures(earlier.data, totalFigures(data)) : null}
             shapes={totalShapes(data)}
             filters={filters}
           />
@@ -65,6 +72,8 @@ interface CellsProps {
 function Cells({ now, was, shapes, filters }: CellsProps) {
   const requests = now.requests ?? 0;
   const share = (part: number | null, all: number | null): number => (all ? (part ?? 0) / all : 0);
+  /** Where nothing ran there is nothing to have a share or a duration of. */
+  const ofRequests = (figure: MeasureParts): MeasureParts => (requests === 0 ? NOT_MEASURED : figure);
   const cold = share(now.coldStarts, now.requests);
   const cell = (props: Omit<CellProps, 'filters'>): ReactNode => (
     <Cell key={props.label} {...props} filters={filters} />
@@ -83,7 +92,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
       })}
       {cell({
         label: 'Error rate',
-        figure: percentMeasure(now.errorShare ?? 0),
+        figure: ofRequests(percentMeasure(now.errorShare ?? 0)),
         delta: was === null ? null : pointsText((now.errorShare ?? 0) - (was.errorShare ?? 0)),
         isWorse: was !== null && (now.errorShare ?? 0) - (was.errorShare ?? 0) > 0.005,
         shape: (
@@ -93,7 +102,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
       })}
       {cell({
         label: 'p95 duration',
-        figure: durationMeasure(now.p95Ms ?? 0),
+        figure: ofRequests(durationMeasure(now.p95Ms ?? 0)),
         delta: was === null ? null : signed((now.p95Ms ?? 0) - (was.p95Ms ?? 0), durationText),
         isWorse: was !== null && (now.p95Ms ?? 0) > 1.2 * (was.p95Ms ?? 0),
         shape: <Sparkline values={shapes?.p95Ms ?? []} kind="line" tone="base" width={SHAPE_PX} height={26} isFluid />,
@@ -104,7 +113,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
       })}
       {cell({
         label: 'Cold starts',
-        figure: percentMeasure(cold),
+        figure: ofRequests(percentMeasure(cold)),
         full: countText(now.coldStarts ?? 0),
         delta: was === null ? null : pointsText(cold - share(was.coldStarts, was.requests)),
         shape: (

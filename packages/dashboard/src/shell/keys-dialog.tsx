@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { CONTEXT_TITLES, KEY_TABLE, type KeyContext } from '../keys/key-table.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { KeyCap } from '../ui/key-hint.tsx';
+import { KeyCap, spokenKey } from '../ui/key-hint.tsx';
 import styles from './keys-dialog.module.css';
 
 const ENTRIES = Object.values(KEY_TABLE);
@@ -29,7 +29,7 @@ export function KeysDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
                     {keys.map((press) => (
                       <KeyCap key={press} keys={press} />
                     ))}
-                    <span className="hidden-text">{keys.join(' or ')}</span>
+                    <span className="hidden-text">{keys.map(spokenKey).join(' or ')}</span>
                   </dd>
                 </div>
               ))}

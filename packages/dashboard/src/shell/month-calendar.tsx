@@ -43,7 +43,7 @@ export function MonthCalendar({ range, nowMs, zone, onChoose }: MonthCalendarPro
   };
   return (
     <div className={styles.calendar}>
-      <header>
+      <div className={styles.head}>
         <b>{TITLE.format(Date.UTC(month.year, month.month, 1))}</b>
         <IconButton label="Month before" icon={<ChevronLeft size={14} />} onClick={() => step(-1)} />
         <IconButton
@@ -52,7 +52,7 @@ export function MonthCalendar({ range, nowMs, zone, onChoose }: MonthCalendarPro
           disabled={isNextAhead}
           onClick={() => step(1)}
         />
-      </header>
+      </div>
       <div className={styles.days}>
         {WEEKDAYS.map((day) => (
           <span key={day}>{day}</span>

@@ -4,8 +4,11 @@ import { Empty } from '../ui/panel-state.tsx';
 
 export function NotFound() {
   return (
-    <Empty title="Nothing is here" minHeight={400} action={<Link to="/">Open Overview</Link>}>
-      This address belongs to no view.
-    </Empty>
+    <>
+      <h1 className="hidden-text">Nothing is here</h1>
+      <Empty title="Nothing is here" minHeight={400} action={<Link to="/">Open Overview</Link>}>
+        This address belongs to no view.
+      </Empty>
+    </>
   );
 }

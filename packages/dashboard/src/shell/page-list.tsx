@@ -1,7 +1,9 @@
 // The pages: their order, names and keys, for the top bar, the tab bar, the palette and the keys.
 import { ChartLine, CircleAlert, Code, HeartPulse, LayoutDashboard, LayoutGrid, Tag } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { visibleText } from '../format/visible-text.ts';
 import type { KeyName } from '../keys/key-table.ts';
+import { shortId } from '../ui/trace-link.tsx';
 
 export interface PageEntry {
   readonly to: '/' | '/explore' | '/errors/{-$group}' | '/boards/{-$id}' | '/sql' | '/fields/{-$key}' | '/health';
@@ -29,4 +31,23 @@ export const WITHOUT_OPENED = { id: undefined, group: undefined, key: undefined 
 export function currentPage(pathname: string): PageEntry {
   if (pathname.startsWith('/trace/')) return PAGES[1];
   return PAGES.find(({ path }) => path !== '/' && pathname.startsWith(path)) ?? PAGES[0];
+}
+
+/** What the browser's tab and history say: which trace, which function, which field. */
+export function windowTitle(pathname: string): string {
+  const [, first = '', second = ''] = pathname.split('/');
+  const page = PAGES.find(({ path }) => path === `/${first}`);
+  const opened = visibleText(decoded(second));
+  if (first === 'trace' && opened !== '') return `Trace ${shortId(opened)}`;
+  if (first === 'functions' && opened !== '') return opened;
+  if (first === 'fields' && opened !== '') return `${opened} · Fields`;
+  return page?.title ?? 'Nothing is here';
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -6,7 +6,7 @@ import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
 import { RangeClockProvider } from '../time/range-clock.tsx';
 import { Toasts } from '../ui/toasts.tsx';
-import { currentPage, PAGES, WITHOUT_OPENED } from './page-list.tsx';
+import { PAGES, WITHOUT_OPENED, windowTitle } from './page-list.tsx';
 import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
 import { TokenDialog } from './token-dialog.tsx';
@@ -25,7 +25,7 @@ export function Shell() {
   const early = useEarlyLetters();
   const navigate = useNavigate();
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
-  const { title } = currentPage(pathname);
+  const title = windowTitle(pathname);
   useEffect(() => {
     document.title = `${title} · Tracelake`;
   }, [title]);

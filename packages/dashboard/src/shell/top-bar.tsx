@@ -1,15 +1,11 @@
 // The top bar: logo, pages, search, range of time, live, help. Everywhere the same.
-import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect } from 'react';
-import { health } from '../api/api-queries.ts';
 import { clockText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
-import { useRangeText } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
-import { isRelative } from '../time/time-range.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { KeyHint, keyTitle } from '../ui/key-hint.tsx';
@@ -18,6 +14,7 @@ import { Logo } from './logo.tsx';
 import { currentPage, PAGES, WITHOUT_OPENED } from './page-list.tsx';
 import { TimeControl } from './time-control.tsx';
 import styles from './top-bar.module.css';
+import { useLive } from './use-live.ts';
 
 interface TopBarProps {
   readonly onSearch: () => void;
@@ -69,19 +66,11 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
 
 /** Spans arrive at once only where this very server takes them; else it says how old the answers are. */
 function LiveButton() {
-  const { data } = useQuery(health());
-  const { isLive, setLive, refresh, nowMs } = useRangeClock();
-  const range = useRangeText();
+  const { isLive, canMove, isLocal, toggle } = useLive();
+  const { setLive, nowMs } = useRangeClock();
   const { zone } = useSettings();
-  const isLocal = typeof data?.otlpUrl === 'string';
   useEffect(() => setLive(isLocal), [isLocal, setLive]);
-  const toggle = () => {
-    if (!isLocal) return refresh();
-    if (!isLive) refresh();
-    setLive(!isLive);
-  };
   useKeys({ live: toggle });
-  const canMove = isLocal && isRelative(range);
   return (
     <button
       type="button"

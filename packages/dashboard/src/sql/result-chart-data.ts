@@ -1,4 +1,4 @@
-// What of a result can be drawn: lines over time where its first column is a time, bars where names stand before numbers. Pure.
+// What of a result can be drawn: lines over time where a time stands first or a name has several, bars where names stand before numbers. Pure.
 import type { QueryResult } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
 
@@ -38,8 +38,8 @@ export function resultChartData({ columns, rows }: QueryResult, wanted?: string)
   const chosen =
     numbers.find(({ name }) => name === wanted) ?? numbers.find(({ at }) => isSorted(rows, at)) ?? numbers[0];
   const shared = { measures: numbers.map(({ name }) => name), measure: chosen.name };
-  if (timeAt === 0) {
-    const lines = timeLines(rows, names, chosen.at);
+  if (timeAt === 0 || (timeAt > 0 && isOverTime(rows, timeAt, names))) {
+    const lines = timeLines(rows, timeAt, names, chosen.at);
     return lines === null ? null : { ...shared, ...lines };
   }
   if (names.length === 0) return null;
@@ -53,8 +53,15 @@ function isSorted(rows: readonly (readonly unknown[])[], at: number): boolean {
   return isFalling && values[0] !== values.at(-1);
 }
 
-function timeLines(rows: readonly (readonly unknown[])[], names: readonly number[], at: number) {
-  const moments = rows.map((row) => Date.parse(isoOf(row[0])));
+/** A name at several times, at each once: what first happened when is no line. */
+function isOverTime(rows: readonly (readonly unknown[])[], timeAt: number, names: readonly number[]): boolean {
+  const labels = new Set(rows.map((row) => labelOf(row, names)));
+  const points = new Set(rows.map((row) => JSON.stringify([labelOf(row, names), row[timeAt]])));
+  return points.size === rows.length && labels.size < rows.length;
+}
+
+function timeLines(rows: readonly (readonly unknown[])[], timeAt: number, names: readonly number[], at: number) {
+  const moments = rows.map((row) => Date.parse(isoOf(row[timeAt])));
   if (moments.some((moment) => Number.isNaN(moment))) return null;
   const times = [...new Set(moments)].sort((one, other) => one - other);
   if (times.length < 2) return null;

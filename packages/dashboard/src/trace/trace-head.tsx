@@ -152,7 +152,9 @@ export function TraceHead(props: TraceHeadProps) {
           onChange={(event) => onFind(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
-            if (event.key === 'Escape') field.current?.blur();
+            if (event.key !== 'Escape') return;
+            event.stopPropagation();
+            field.current?.blur();
           }}
           data-page-filter
           className={styles.find}

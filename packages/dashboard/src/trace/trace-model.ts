@@ -98,7 +98,7 @@ export function traceModel({ traceId, startUnixNano, spans, isTruncated }: Spans
     traceId,
     spans: rows,
     startUnixNano,
-    durationNs: spans.reduce((end, { startNs, durationNs }) => Math.max(end, startNs + durationNs), 1),
+    durationNs: spans.reduce((end, { startNs, durationNs }) => Math.max(end, startNs, startNs + durationNs), 0),
     errorCount: countOf(({ isError }) => isError),
     coldCount: countOf(({ isCold }) => isCold),
     orphanCount: countOf(({ isOrphan }) => isOrphan),

@@ -83,6 +83,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         {isOrphan && <Badge tone="warn">parent missing</Badge>}
         {isRing && <Badge tone="warn">its own ancestor</Badge>}
         {movedBackNs > 0 && <Badge tone="warn">clock moved back {durationText(movedBackNs / 1e6)}</Badge>}
+        {row.durationNs < 0 && <Badge tone="warn">ended before its start</Badge>}
         {isClosed && <Badge>+{lastRow - index}</Badge>}
         {isError && <CircleAlert size={13} className={styles.error} aria-label="error" />}
       </div>
@@ -126,7 +127,7 @@ function Bar({ row, view, tone, path }: BarProps) {
   const length = view.toNs - view.fromNs;
   const share = (ns: number): number => (ns - view.fromNs) / length;
   const percent = (value: number): string => `${value * 100}%`;
-  const [from, to] = [Math.max(0, share(startNs)), Math.min(1, share(startNs + durationNs))];
+  const [from, to] = [Math.max(0, share(startNs)), Math.min(1, share(startNs + Math.max(0, durationNs)))];
   if (to < 0 || from > 1) return <div className={styles.time} />;
   const isLeft = to > LEFT_FROM_SHARE && from > 0.08;
   const initTo = Math.min(to, share(startNs + Math.min(initNs, durationNs)));

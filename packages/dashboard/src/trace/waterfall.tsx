@@ -46,7 +46,7 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
   const [closed, setClosed] = useState<ReadonlySet<number>>(() => new Set());
   const whole = useMemo((): TimeWindow => {
     const endShare = window.innerWidth < NARROW_PX ? NARROW_END_SHARE : END_SHARE;
-    return { fromNs: 0, toNs: model.durationNs * endShare };
+    return { fromNs: 0, toNs: Math.max(1, model.durationNs) * endShare };
   }, [model]);
   const [view, setView] = useState<TimeWindow>(whole);
   const rows = useMemo(() => visibleRows(model, closed), [model, closed]);

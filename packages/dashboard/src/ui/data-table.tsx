@@ -3,6 +3,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { visiblePart } from '../format/visible-text.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 
@@ -27,6 +28,11 @@ export interface TableSort {
   readonly order: 'ascending' | 'descending';
 }
 
+/** The verbs of a value; one that is left out is for who hears the key next. */
+export type ValueKeys = Partial<Record<(typeof VALUE_KEYS)[number], () => void>>;
+
+const VALUE_KEYS = ['where', 'exclude', 'groupBy', 'copy'] as const;
+
 interface DataTableProps<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
@@ -37,6 +43,8 @@ interface DataTableProps<Row> {
   /** The row that is open beside the table. */
   readonly chosenKey?: string | undefined;
   readonly onOpen?: (row: Row, isNewTab: boolean) => void;
+  /** What the keys of a value do in a row, or in the cell of it that has the focus. */
+  readonly valueKeys?: (row: Row, columnKey: string) => ValueKeys;
   /** Whole rows after the others: Other, Total. */
   readonly foot?: ReactNode;
   readonly isDense?: boolean;
@@ -59,6 +67,7 @@ export function DataTable<Row>({
   onSort,
   chosenKey,
   onOpen,
+  valueKeys,
   foot,
   isDense = false,
   isNarrow = false,
@@ -110,6 +119,24 @@ export function DataTable<Row>({
     event.preventDefault();
     event.stopPropagation();
   };
+
+  const focusedKeys = (): ValueKeys | undefined => {
+    const focus = document.activeElement;
+    const row = body.current?.contains(focus) ? rows[Number(focus?.closest('tr')?.dataset['index'])] : undefined;
+    const at = focus?.closest('td')?.cellIndex ?? 0;
+    return row === undefined ? undefined : valueKeys?.(row, columns[at].key);
+  };
+  useKeys(
+    Object.fromEntries(
+      VALUE_KEYS.map((name) => [
+        name,
+        () => {
+          const act = focusedKeys()?.[name];
+          return act === undefined ? false : act();
+        },
+      ]),
+    ),
+  );
 
   return (
     <div className={styles.scroll}>

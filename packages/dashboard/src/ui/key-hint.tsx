@@ -1,5 +1,5 @@
 // A key as a cap, by its name in the table of keys.
-import { keyText } from '../keys/key-press.ts';
+import { keyText, spokenText } from '../keys/key-press.ts';
 import { KEY_TABLE, type KeyName } from '../keys/key-table.ts';
 import styles from './key-hint.module.css';
 
@@ -21,6 +21,11 @@ export function KeyCap({ keys }: { readonly keys: string }) {
 export function shownKeys(keys: string): string {
   const text = keyText(keys, IS_MAC);
   return /^[a-z]$/.test(text) ? text.toUpperCase() : text;
+}
+
+/** A key as it is read aloud. */
+export function spokenKey(keys: string): string {
+  return spokenText(keys, IS_MAC);
 }
 
 export function keyTitle(label: string, name: KeyName): string {

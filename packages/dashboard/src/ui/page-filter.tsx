@@ -18,6 +18,12 @@ export function PageFilter({ label, value, onFind, className }: PageFilterProps)
       hint="filter"
       value={value}
       onChange={(event) => onFind(event.target.value || undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // The nearest thing is the field: what is open beside the list stays for the next press.
+        event.stopPropagation();
+        event.currentTarget.blur();
+      }}
       data-page-filter
       className={className}
     />

@@ -59,4 +59,11 @@ it('round values on an axis are round', () => {
     '1 s',
     '10 s',
   ]);
+  expect([1e5, 1e6, 1.8e6, 1e8, 1e9].map((value) => tickText(value, 'duration'))).toEqual([
+    '1.67 min',
+    '16.7 min',
+    '30 min',
+    '1.16 d',
+    '11.6 d',
+  ]);
 });

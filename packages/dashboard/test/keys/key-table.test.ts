@@ -1,6 +1,6 @@
 // The table of keys: what is pressed is what is written, and one press means one thing in one place.
 import { expect, it } from 'vitest';
-import { keyText, pressText } from '../../src/keys/key-press.ts';
+import { keyText, pressText, spokenText } from '../../src/keys/key-press.ts';
 import { KEY_TABLE } from '../../src/keys/key-table.ts';
 
 const NOTHING_HELD = { metaKey: false, ctrlKey: false, altKey: false, shiftKey: false };
@@ -27,3 +27,11 @@ it.each([
   ['g o', true, 'g o'],
   ['+', true, '+'],
 ])('%s is shown as people read it', (keys, isMac, text) => expect(keyText(keys, isMac)).toBe(text));
+
+it.each([
+  ['mod+shift+z', false, 'Control Shift Z'],
+  ['mod+k', true, 'Command K'],
+  ['shift+arrowup', false, 'Shift arrow up'],
+  ['g o', false, 'G O'],
+  ['+', false, '+'],
+])('%s is read aloud in words', (keys, isMac, text) => expect(spokenText(keys, isMac)).toBe(text));

@@ -1,6 +1,6 @@
-// The figures of Overview: what the time before is worth.
+// The figures of Overview: what the time before is worth, and whether it is that.
 import { expect, it } from 'vitest';
-import { comparedFigures, LEAST_BEFORE, totalFigures } from '../../src/overview/overview-request.ts';
+import { areAdjacent, comparedFigures, LEAST_BEFORE, totalFigures } from '../../src/overview/overview-request.ts';
 
 it('a time before with next to nothing in it is none to be against', () => {
   const now = totalFigures({ rows: [[String(10 * LEAST_BEFORE), 0]] });
@@ -12,4 +12,13 @@ it('a time before with next to nothing in it is none to be against', () => {
   });
   const more = totalFigures({ rows: [[String(10 * LEAST_BEFORE + 1), 0]] });
   expect(comparedFigures({ rows: [[String(LEAST_BEFORE), 0.5]] }, more)).toBeNull();
+});
+
+it('the time before another range is no time before: only what a live clock moved is near enough', () => {
+  const hour = { startMs: 3_600_000, endMs: 7_200_000 };
+  const before = { startMs: 0, endMs: 3_600_000 };
+  expect(areAdjacent(before, hour)).toBe(true);
+  expect(areAdjacent(before, { startMs: 3_620_000, endMs: 7_220_000 })).toBe(true);
+  expect(areAdjacent(before, { startMs: 3_600_000, endMs: 4_500_000 })).toBe(false);
+  expect(areAdjacent(before, { startMs: 7_200_000, endMs: 10_800_000 })).toBe(false);
 });

@@ -56,6 +56,22 @@ test('a time first is lines, one a name; what is missing is a gap', () => {
   });
 });
 
+test('a time behind the names is lines, too, where a name has several; what first happened when is bars', () => {
+  const columns = ['service varchar', 'minute timestamp(6)', 'n bigint'];
+  const first = ['cart', '2026-11-28 18:40:00.000000', '1'];
+  const other = ['mail', '2026-11-28 18:41:00.000000', '5'];
+  const again = ['cart', '2026-11-28 18:41:00.000000', '2'];
+  expect(resultChartData(result(columns, [first, again, other]))).toMatchObject({
+    form: 'lines',
+    series: [
+      { label: 'cart', values: [1, 2] },
+      { label: 'mail', values: [null, 5] },
+    ],
+  });
+  expect(resultChartData(result(columns, [first, other]))).toMatchObject({ form: 'bars' });
+  expect(resultChartData(result(columns, [first, first, other]))).toMatchObject({ form: 'bars' });
+});
+
 test('one row, or no number, is only a table', () => {
   expect(resultChartData(result(['n bigint'], [['1']]))).toBe(null);
   expect(resultChartData(result(['name varchar'], [['a'], ['b']]))).toBe(null);

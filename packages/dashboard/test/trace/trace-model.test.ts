@@ -33,6 +33,11 @@ function modelOf(spans: readonly LeanSpan[]) {
   return traceModel({ traceId: 'a'.repeat(32), startUnixNano: 0n, spans, isTruncated: false });
 }
 
+it('is as long as its spans: nothing where they take no time, and one that ends before it starts shortens nothing', () => {
+  expect(modelOf([span('root', null, 0, 0)]).durationNs).toBe(0);
+  expect(modelOf([span('root', null, 0, 3), span('back', 'root', 5, -20)]).durationNs).toBe(5e6);
+});
+
 it('reads as a tree: children by start, orphans last, depth and subtree known', () => {
   const model = modelOf([
     span('late', 'root', 50, 10),

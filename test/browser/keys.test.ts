@@ -1,0 +1,122 @@
+// Keys where the focus is: a row's before the view's, a field left by Esc, the link copied on every page; and what a phone has for them.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+
+let lake: DemoLake;
+let traceId: string;
+
+beforeAll(async () => {
+  if (CHROMIUM === null) return;
+  lake = await startDemoLake();
+  traceId = await failedTraceId(lake);
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await lake?.remove();
+});
+
+const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+const question = (page: Page): string => decodeURIComponent(page.url());
+
+browserTest('every page has a title of its own, and its link is copied with absolute time', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/');
+  for (const [path, title] of [
+    ['/', 'Overview'],
+    ['/functions/shop-payment?tab=versions', 'shop-payment'],
+    [`/trace/${traceId}`, `Trace ${traceId.slice(0, 8)}…${traceId.slice(-4)}`],
+    ['/errors', 'Errors'],
+    ['/fields/payment.provider', 'payment.provider · Fields'],
+    ['/health', 'Health'],
+  ]) {
+    await page.goto(path);
+    await settled(page);
+    expect(await page.title()).toBe(`${title} · Tracelake`);
+    await page.keyboard.press('y');
+    await page.getByText('Link copied, with absolute time').first().waitFor();
+    const link = new URL(await copied(page));
+    expect(link.pathname).toBe(path.split('?')[0]);
+    expect(link.searchParams.get('tab')).toBe(new URL(path, lake.apiUrl).searchParams.get('tab'));
+    expect(Number.isNaN(Date.parse(link.searchParams.get('start') ?? ''))).toBe(false);
+  }
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest("the value of a row has its keys, before the view's", async () => {
+  const q = encodeURIComponent("1~{'c':[{'p':'COUNT'}],'f':[{'k':'main','p':'=','v':true}],'b':['service.name']}");
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${q}`);
+  const row = page.getByRole('table', { name: 'Groups' }).locator('tbody tr').first();
+  const name = (await row.locator('td').first().innerText()).trim();
+  await row.focus();
+  await page.keyboard.press('c');
+  await page.getByText(`Copied ${name}`).waitFor();
+  expect(await copied(page)).toBe(name);
+  await page.keyboard.press('w');
+  await page.waitForURL((url) => decodeURIComponent(url.href).includes(`'k':'service.name','p':'=','v':'${name}'`));
+  await page.keyboard.press('Control+z');
+  await settled(page);
+  await row.focus();
+  await page.keyboard.press('Shift+W');
+  await page.waitForURL((url) => decodeURIComponent(url.href).includes(`'k':'service.name','p':'!=','v':'${name}'`));
+  await page.goto('/');
+  await settled(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('b');
+  await page.waitForURL(/explore/);
+  expect(question(page)).toContain("'b':['faas.name']");
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest("Esc leaves the page's filter, and what is open beside the list stays", async () => {
+  const { page, close } = await openPage(lake.apiUrl, '/errors');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByText('What these have in common').waitFor();
+  const opened = page.url();
+  await page.keyboard.press('/');
+  expect(await focused(page)).toBe('INPUT');
+  await page.keyboard.press('Escape');
+  expect([await focused(page), page.url()]).toEqual(['BODY', opened]);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/errors(?:\?|$)/);
+  await close();
+});
+
+const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement!.tagName);
+
+browserTest('on a phone the help menu has what the bar has no room for', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/', { width: 380, height: 820 });
+  const open = () => page.getByRole('button', { name: 'Keys, theme, help' }).click();
+  await open();
+  expect(await page.getByRole('menuitemradio', { name: 'Live' }).getAttribute('aria-checked')).toBe('true');
+  await page.getByRole('menuitemradio', { name: 'Live' }).click();
+  await open();
+  expect(await page.getByRole('menuitemradio', { name: 'Live' }).getAttribute('aria-checked')).toBe('false');
+  await page.getByRole('menuitem', { name: 'Copy link' }).click();
+  await page.getByText('Link copied, with absolute time').waitFor();
+  expect(await copied(page)).toContain('start=');
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('where nothing ran, what is a share or a duration was not measured', async () => {
+  const { page, faults, close } = await openPage(
+    lake.apiUrl,
+    '/?start=2020-01-01T00:00:00.000Z&end=2020-01-01T01:00:00.000Z',
+  );
+  const cells = await page.getByRole('region', { name: 'Summary' }).getByRole('link').allInnerTexts();
+  expect(cells.map((text) => text.replace(/\s+/g, ' ').trim())).toEqual([
+    'Requests 0',
+    'Error rate –',
+    'p95 duration –',
+    'Cold starts –',
+    'Timeouts 0',
+    'Estimated cost $0',
+  ]);
+  expect(faults).toEqual([]);
+  await close();
+});
