@@ -44,6 +44,24 @@ browserTest('a statement is completed, mended where it is marked, run by keys, k
   await close();
 });
 
+browserTest('a statement is formatted by keys, and as it was by one more', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/sql');
+  const editor = page.getByRole('textbox', { name: 'SQL' });
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('select count(*) as n from spans where main');
+  await page.keyboard.press('Control+Shift+F');
+  await expect
+    .poll(() => page.locator('.cm-line').allTextContents())
+    .toEqual(['select', '  count(*) as n', 'from', '  spans', 'where', '  main']);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => editor.textContent()).toBe('select count(*) as n from spans where main');
+  await page.getByRole('button', { name: 'Format' }).click();
+  await expect.poll(() => page.locator('.cm-line').count()).toBe(6);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('a question with a name is one press', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/sql');
   await page.getByRole('button', { name: /Errors by version and payment provider/ }).click();

@@ -90,6 +90,7 @@ const table = {
   removePanel: { context: 'board', keys: ['backspace', 'delete'], label: 'Take the panel out' },
 
   runSql: { context: 'sql', keys: ['mod+enter'], label: 'Run' },
+  formatSql: { context: 'sql', keys: ['mod+shift+f'], label: 'Format' },
   cancelSql: { context: 'sql', keys: ['escape'], label: 'Cancel a run, else leave the editor' },
 } as const satisfies Record<string, KeyEntry>;
 

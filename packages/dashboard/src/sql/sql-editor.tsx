@@ -1,5 +1,6 @@
 // The editor of SQL: CodeMirror in a shadow root, where its style sheets are constructed and none is inline. Loaded when the page of SQL is.
 import type { Completion } from '@codemirror/autocomplete';
+import { isolateHistory } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
@@ -9,6 +10,8 @@ import { rangeOfPlace, type TextPlace } from './text-place.ts';
 export interface EditorHandle {
   /** At the caret, in place of what is selected. */
   insert(text: string): void;
+  /** All of it, where it is `from` still. */
+  replace(from: string, to: string): void;
   focus(): void;
 }
 
@@ -76,6 +79,13 @@ export default function SqlEditor({ label, opened, onChange, onRun, completions,
       const editor = view.current!;
       editor.dispatch(editor.state.replaceSelection(text));
       editor.focus();
+    },
+    replace: (from, to) => {
+      const editor = view.current!;
+      const { doc } = editor.state;
+      if (doc.toString() !== from) return;
+      // Undone by itself, however soon after a key it came.
+      editor.dispatch({ changes: { from: 0, to: doc.length, insert: to }, annotations: isolateHistory.of('full') });
     },
     focus: () => view.current!.focus(),
   }));

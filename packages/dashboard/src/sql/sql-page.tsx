@@ -16,7 +16,9 @@ import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Popover } from '../ui/popover.tsx';
+import { showToast } from '../ui/toasts.tsx';
 import { ColumnList } from './column-list.tsx';
+import { formattedSql } from './formatted-sql.ts';
 import { plainStatement } from './plain-statement.ts';
 import { QuestionList } from './question-list.tsx';
 import { ResultPanel } from './result-panel.tsx';
@@ -70,7 +72,12 @@ export function SqlPage() {
     else change({ sql: text });
   };
   const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
-  useKeys({ runSql: run, cancelSql: () => query.isFetching && cancel() });
+  const format = async (): Promise<void> => {
+    const formatted = await formattedSql(text);
+    if (formatted === null) showToast('Left as it is: this statement cannot be read yet');
+    else editor.current?.replace(text, formatted);
+  };
+  useKeys({ runSql: run, formatSql: () => void format(), cancelSql: () => query.isFetching && cancel() });
   const ask = (sql: string): void => {
     setQuestionsOpen(false);
     open(sql);
@@ -140,6 +147,7 @@ export function SqlPage() {
             isRunning={query.isFetching}
             onRun={run}
             onCancel={cancel}
+            onFormat={format}
             editor={editor}
           />
           <ResultPanel

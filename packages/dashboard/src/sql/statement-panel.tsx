@@ -8,6 +8,7 @@ import { bytesText, usdText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
+import { keyTitle } from '../ui/key-hint.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { type CatalogueField, sqlCompletions } from './sql-completion.ts';
@@ -33,11 +34,13 @@ interface StatementPanelProps {
   readonly isRunning: boolean;
   readonly onRun: () => void;
   readonly onCancel: () => void;
+  readonly onFormat: () => void;
   readonly editor: Ref<EditorHandle>;
 }
 
 export function StatementPanel(props: StatementPanelProps) {
-  const { opened, text, onText, engine, onEngine, range, fields, failure, isRunning, onRun, onCancel, editor } = props;
+  const { opened, text, onText, engine, onEngine, range, fields, failure } = props;
+  const { isRunning, onRun, onCancel, onFormat, editor } = props;
   const isBucket = useQuery(health()).data?.otlpUrl === null;
   const still = useStill(text);
   const explanation = useQuery({ ...sqlExplanation(still, range), enabled: still.trim() !== '' });
@@ -70,6 +73,9 @@ export function StatementPanel(props: StatementPanelProps) {
             Run
           </Button>
         )}
+        <Button kind="quiet" title={keyTitle('Format', 'formatSql')} onClick={onFormat} disabled={text.trim() === ''}>
+          Format
+        </Button>
         {isBucket && (
           <Segments
             label="Engine"
