@@ -1,7 +1,7 @@
 // The worker thread's side of the roll. A package that has both a decoder and the lake calls this in the thread's entry file.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { BatchDecoderFactory, TableDefinition } from '@tracelake/schema';
-import { garbageCollector, LargeGarbage } from '../large-garbage.ts';
+import { LargeGarbage } from '../large-garbage.ts';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
 import { assertLockHeld } from './folder-lock.ts';
@@ -10,12 +10,6 @@ import { type RollLimits, rollContext, runRollJob } from './roll-task.ts';
 
 /** Of a segment: a usual one and its columns have two together. */
 const UNUSUAL_FACTOR = 3;
-
-/**
- * What landed was kept for seconds and is old for V8, which lets three times what lives lie: 25 MB at 20,000 spans a second, where this is
- * after each landing file. After each at full rate it would take a tenth of the server's CPU.
- */
-const LOOK_EVERY_MS = 3_000;
 
 export interface RollWorkerData {
   readonly folder: string;
@@ -44,9 +38,7 @@ export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
   const { limits } = place;
   const assertOwned = () => assertLockHeld(folder, lockToken);
   const context = rollContext({ ...place, assertOwned, storage: new FolderStorage(folder) }, decoderFactory);
-  const collect = garbageCollector();
-  const garbage = new LargeGarbage(collect);
-  let nextLookMs = 0;
+  const garbage = new LargeGarbage();
   port.on('message', async ({ id, job }: RollRequest) => {
     let reply: RollReply;
     try {
@@ -57,10 +49,6 @@ export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
     }
     port.postMessage(reply);
     garbage.add(unusualBytes(job, limits.replay.bytes));
-    if (job.kind === 'land' && performance.now() >= nextLookMs) {
-      nextLookMs = performance.now() + LOOK_EVERY_MS;
-      setImmediate(() => collect('major'));
-    }
   });
 }
 
