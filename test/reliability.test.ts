@@ -7,7 +7,7 @@ import { DEFAULT_WRITER_LIMITS } from '../packages/lake/src/log/writer-limits.ts
 import { MAX_BODY_KEYS } from '../packages/otlp/src/key-cache.ts';
 import { MAX_VALUE_DEPTH } from '../packages/otlp/src/malformed-body.ts';
 import { MAX_BODY_VALUES } from '../packages/otlp/src/value-count.ts';
-import { KEPT_FOR_FILES } from '../packages/server/src/otlp/connection-limit.ts';
+import { KEPT_FOR_FILES } from '../packages/server/src/http/connection-places.ts';
 import { DEFAULT_OTLP_LIMITS } from '../packages/server/src/otlp/otlp-receiver.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -51,7 +51,7 @@ test('limits are those of the code', () => {
     `at once | ${maxInflightBytes / MEBIBYTE} MiB |`,
     `written | ${waitingBytes / MEBIBYTE} MiB, ${count(waitingWeight * VALUES_PER_WEIGHT)} values |`,
     `landed | ${unlandedLogBytes / MEBIBYTE / 1024} GiB |`,
-    `connections | ${count(maxConnections)}, or as many as leave ${KEPT_FOR_FILES} files`,
+    `connections of each port | ${count(maxConnections)}, or as many as leave ${KEPT_FOR_FILES} files`,
     `${headersTimeoutMs / 1000} s, ${requestTimeoutMs / 1000} s |`,
     `| ${count(MAX_FIELDS)}, of 512 bytes`,
     `ten minutes, ${count(recentBodies)} |`,

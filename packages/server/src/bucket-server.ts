@@ -4,6 +4,8 @@ import { createApp } from './app.ts';
 import { type BucketAccessOptions, openBucketAccess } from './bucket-access.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { isLoopbackAddress } from './http/access-rules.ts';
+import { limitConnections } from './http/connection-limit.ts';
+import { connectionPlaces, openFilesLimit } from './http/connection-places.ts';
 import { listen } from './http/listen.ts';
 import { PageFiles } from './page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
@@ -49,6 +51,7 @@ export async function startBucketServer(config: BucketServerConfig, log: ServerL
     lostLandingNote: async () => null,
     otlpUrl: () => null,
   });
+  limitConnections(app.server, connectionPlaces(openFilesLimit()).readers);
   const close = async (): Promise<void> => {
     await app.close();
     await queries.close();

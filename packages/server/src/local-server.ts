@@ -9,6 +9,8 @@ import type { Health } from './app-services.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { letHeapGrow } from './heap-growth.ts';
 import { type AccessRules, isLoopbackAddress } from './http/access-rules.ts';
+import { limitConnections } from './http/connection-limit.ts';
+import { connectionPlaces, openFilesLimit } from './http/connection-places.ts';
 import { listen } from './http/listen.ts';
 import { openLakeAccess } from './lake-access.ts';
 import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
@@ -104,6 +106,7 @@ async function start(
     otlpUrl: () => otlpUrl,
   });
   opened.push(() => app.close());
+  limitConnections(app.server, connectionPlaces(openFilesLimit()).readers);
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
   opened.push(() => receiver.close());
   otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));

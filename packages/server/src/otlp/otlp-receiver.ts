@@ -4,13 +4,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/schema';
 import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
+import { limitConnections } from '../http/connection-limit.ts';
+import { connectionPlaces, MAX_CONNECTIONS, openFilesLimit } from '../http/connection-places.ts';
 import { toTracelakeError } from '../http/problem.ts';
 import { originForm } from '../http/request-target.ts';
 import { answerUnread, unreadError } from '../http/unread-request.ts';
 import type { ServerLog } from '../server-log.ts';
 import { BodyGarbage } from './body-garbage.ts';
-import { connectionLimit, openFilesLimit } from './connection-limit.ts';
-import { IdleConnections } from './idle-connections.ts';
 import { InflightBudget } from './inflight-budget.ts';
 import { errorAnswer, type OtlpAnswer, successAnswer } from './otlp-answer.ts';
 import { type BodyLimits, type ReceivedBody, readBody, SenderGone } from './otlp-body.ts';
@@ -35,7 +35,7 @@ export const DEFAULT_OTLP_LIMITS: OtlpReceiverLimits = {
   maxBodyBytes: 64 * 1024 * 1024,
   maxInflatedBytes: 64 * 1024 * 1024,
   maxInflightBytes: 96 * 1024 * 1024,
-  maxConnections: 1024,
+  maxConnections: MAX_CONNECTIONS,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
 };
@@ -72,11 +72,7 @@ export class OtlpReceiver {
       // Answered by checkHost, as everything that is refused is.
       requireHostHeader: false,
     });
-    const maxConnections = connectionLimit(options.limits.maxConnections, openFilesLimit());
-    this.server.maxConnections = maxConnections;
-    const idle = new IdleConnections(this.server, maxConnections);
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-      idle.answering(request.socket, response);
       const exchange = this.#answer(request, response);
       this.#underway.add(exchange);
       void exchange.finally(() => this.#underway.delete(exchange));
@@ -85,6 +81,8 @@ export class OtlpReceiver {
     // With this listener node leaves "100 Continue" to us, so a body that will be refused is never sent.
     this.server.on('checkContinue', onRequest);
     this.server.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#refuseUnread(error, socket));
+    const { senders } = connectionPlaces(openFilesLimit());
+    limitConnections(this.server, Math.min(options.limits.maxConnections, senders));
     this.server.on('drop', () => this.#counters.refused('too_many_connections'));
   }
 

@@ -110,9 +110,12 @@ describe('connections', () => {
 
   it('drops what is beyond its connections, and counts it', async () => {
     const url = await receiverUrl({ limits: { maxConnections: 1 } });
-    const { hostname, port } = new URL(url);
+    const { hostname, port, host } = new URL(url);
     const first = connect(Number(port), hostname);
-    await new Promise((resolve) => first.once('connect', resolve));
+    first.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n`,
+    );
+    await expect.poll(() => open[0]!.counts().requests).toBe(1);
     const second = connect(Number(port), hostname);
     await new Promise((resolve) => second.once('close', resolve));
     expect(open[0]!.counts().errors).toEqual({ too_many_connections: 1 });
@@ -127,6 +130,15 @@ describe('connections', () => {
     expect(statuses).toEqual(agents.map(() => 200));
     expect(open[0]!.counts().errors).toEqual({});
     for (const agent of agents) agent.destroy();
+  });
+
+  it('lets those make room that never sent anything', async () => {
+    const url = await receiverUrl({ limits: { maxConnections: 4 } });
+    const { hostname, port } = new URL(url);
+    const silent = Array.from({ length: 12 }, () => connect(Number(port), hostname).on('error', () => {}));
+    await Promise.all(silent.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    expect((await exchange(url, { headers: AS_JSON, body: '{}' })).status).toBe(200);
+    for (const socket of silent) socket.destroy();
   });
 
   it('goes on when a sender leaves in the middle of its body', async () => {
