@@ -5,21 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  benchSpans,
-  EMPTY_EXTENSION_LAYER,
-  encodeOtlpProtobuf,
-  fixtureHandler,
-  lambdaNodes,
-  otlpRequests,
-  startFirehose,
-  startLambdaPlatform,
-  TEST_CREDENTIALS,
-} from '@tracelake/testkit';
+import { EMPTY_EXTENSION_LAYER, lambdaNodes } from '@tracelake/testkit';
+import { postedBodies, rowsTaken, startBenchFunction } from './bench-function.ts';
 
 const [INVOCATIONS, SPANS] = [process.argv[2] ?? 400, process.argv[3] ?? 12].map(Number);
 const [MODE = 'auto', NODE = '20', ...KINDS] = process.argv.slice(4);
-const REGION = 'eu-central-1';
 /** CPU is told of so many parts of the run: the first pays for all that is loaded and not yet warm. */
 const PARTS = 4;
 const folder = mkdtempSync(join(tmpdir(), 'tracelake-layer-'));
@@ -49,29 +39,17 @@ const LAYERS: Readonly<Record<string, () => string>> = {
 
 /** Milliseconds of CPU of each part of the run, and the rows that Firehose took. */
 async function run(kind: string, nodeBinary: string): Promise<{ cpuMs: number[]; rows: number }> {
-  const firehose = await startFirehose({ streams: { traces: { prefix: 'x/' } }, storage: () => {}, region: REGION });
-  const platform = await startLambdaPlatform({
-    handler: fixtureHandler(kind === 'empty' ? 'plain' : 'posts-otlp'),
-    layers: [LAYERS[kind]!()],
+  const benchFunction = await startBenchFunction({
+    layer: LAYERS[kind]!(),
     nodeBinary,
-    region: REGION,
-    credentials: { sessionToken: '', ...TEST_CREDENTIALS },
+    postsSpans: kind !== 'empty',
     freezeAfterMs: null,
-    environment: {
-      TRACELAKE_STREAM_NAME: 'traces',
-      TRACELAKE_FLUSH: MODE,
-      TRACELAKE_OTLP_PORT: '43183',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:43183',
-      TRACELAKE_TELEMETRY_HOST: '127.0.0.1',
-      TRACELAKE_SPOOL_FOLDER: join(folder, 'spool'),
-      AWS_ENDPOINT_URL_FIREHOSE: firehose.url,
-    },
+    folder,
+    flush: MODE,
   });
+  const { platform, firehose } = benchFunction;
   try {
-    const bodies = [...otlpRequests(benchSpans(SPANS * 50), SPANS)].map((request) => ({
-      base64: Buffer.from(encodeOtlpProtobuf(request)).toString('base64'),
-      contentType: 'application/x-protobuf',
-    }));
+    const bodies = postedBodies(50, SPANS);
     await platform.init();
     const cpuMs: number[] = [];
     let before = platform.usage().cpuMs;
@@ -83,12 +61,9 @@ async function run(kind: string, nodeBinary: string): Promise<{ cpuMs: number[];
       before = now;
     }
     await platform.shutdown();
-    const records = firehose.calls.flatMap((call) => call.records);
-    const rows = records.reduce((n, record) => n + Buffer.from(record).toString().split('\n').length - 1, 0);
-    return { cpuMs, rows };
+    return { cpuMs, rows: rowsTaken(firehose) };
   } finally {
-    await platform.close();
-    await firehose.close();
+    await benchFunction.close();
   }
 }
 

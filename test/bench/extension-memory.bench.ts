@@ -4,21 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  benchSpans,
-  EMPTY_EXTENSION_LAYER,
-  encodeOtlpProtobuf,
-  fixtureHandler,
-  lambdaNodes,
-  otlpRequests,
-  startFirehose,
-  startLambdaPlatform,
-  TEST_CREDENTIALS,
-} from '@tracelake/testkit';
+import { EMPTY_EXTENSION_LAYER, lambdaNodes } from '@tracelake/testkit';
+import { postedBodies, startBenchFunction } from './bench-function.ts';
 
 const [INVOCATIONS, SPANS] = [process.argv[2] ?? 300, process.argv[3] ?? 4].map(Number);
 const [NODE = '', ...VARIANTS] = process.argv.slice(4);
-const REGION = 'eu-central-1';
 
 /** Flags of Node in the launcher, beside the extension as it is (which sets some of its own once it runs: io/small-heap.ts). */
 const FLAGS: readonly string[] = [
@@ -49,34 +39,22 @@ function layerOf(variant: string): string {
 
 async function run(nodeBinary: string, variant: string): Promise<string> {
   const hasSdk = variant !== 'empty' && variant !== 'no-sdk';
-  const firehose = await startFirehose({ streams: { traces: { prefix: 'x/' } }, storage: () => {}, region: REGION });
-  const platform = await startLambdaPlatform({
-    handler: fixtureHandler(hasSdk ? 'posts-otlp' : 'plain'),
-    layers: [layerOf(variant)],
+  const benchFunction = await startBenchFunction({
+    layer: layerOf(variant),
     nodeBinary,
-    region: REGION,
-    credentials: { sessionToken: '', ...TEST_CREDENTIALS },
+    postsSpans: hasSdk,
     freezeAfterMs: 0,
-    environment: {
-      TRACELAKE_STREAM_NAME: 'traces',
-      TRACELAKE_OTLP_PORT: '43182',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:43182',
-      TRACELAKE_TELEMETRY_HOST: '127.0.0.1',
-      TRACELAKE_SPOOL_FOLDER: join(folder, 'spool'),
-      AWS_ENDPOINT_URL_FIREHOSE: firehose.url,
-    },
+    folder,
   });
+  const { platform } = benchFunction;
   try {
     const init = await platform.init();
     const { cpuToReadyMs, residentAtReadyMb } = Object.values(init.extensions)[0]!;
-    const requests = [...otlpRequests(benchSpans(SPANS * 10), SPANS)].map((request) => ({
-      base64: Buffer.from(encodeOtlpProtobuf(request)).toString('base64'),
-      contentType: 'application/x-protobuf',
-    }));
+    const bodies = postedBodies(10, SPANS);
     const atStart = platform.usage();
     const residentMb: number[] = [];
     for (let invocation = 0; invocation < INVOCATIONS; invocation++) {
-      await platform.invoke(hasSdk ? { bodies: [requests[invocation % requests.length]] } : {});
+      await platform.invoke(hasSdk ? { bodies: [bodies[invocation % bodies.length]] } : {});
       if ((invocation + 1) % (INVOCATIONS / 4) === 0) residentMb.push(platform.usage().residentMb);
     }
     const { privateMb, anonymousMb, cpuMs } = platform.usage();
@@ -91,8 +69,7 @@ async function run(nodeBinary: string, variant: string): Promise<string> {
       `${((cpuMs - atStart.cpuMs) / INVOCATIONS).toFixed(2).padStart(6)} ms`,
     ].join('  ');
   } finally {
-    await platform.close();
-    await firehose.close();
+    await benchFunction.close();
   }
 }
 

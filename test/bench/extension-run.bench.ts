@@ -5,22 +5,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  benchSpans,
-  encodeOtlpJson,
-  encodeOtlpProtobuf,
-  fixtureHandler,
-  lambdaNodes,
-  otlpRequests,
-  startFirehose,
-  startLambdaPlatform,
-  TEST_CREDENTIALS,
-} from '@tracelake/testkit';
+import { benchSpans, encodeOtlpJson, lambdaNodes, otlpRequests } from '@tracelake/testkit';
+import { postedBodies, rowsTaken, startBenchFunction } from './bench-function.ts';
 
 const [INVOCATIONS, SPANS] = [process.argv[2] ?? 1_000, process.argv[3] ?? 50].map(Number);
 const MODE = process.argv[4] ?? 'auto';
 const PAUSE_MS = Number(process.argv[6] ?? 0);
-const REGION = 'eu-central-1';
 const folder = mkdtempSync(join(tmpdir(), 'tracelake-layer-'));
 execFileSync(process.execPath, ['scripts/build-layer.mjs', folder], { stdio: 'inherit' });
 
@@ -45,32 +35,20 @@ function share(values: readonly number[], part: number): string {
 }
 
 async function run(nodeBinary: string): Promise<string[]> {
-  const firehose = await startFirehose({ streams: { traces: { prefix: 'x/' } }, storage: () => {}, region: REGION });
   const trivial = await startTrivialServer(nodeBinary);
-  const platform = await startLambdaPlatform({
-    handler: fixtureHandler('posts-otlp'),
-    layers: [join(folder, 'layer')],
+  const benchFunction = await startBenchFunction({
+    layer: join(folder, 'layer'),
     nodeBinary,
-    region: REGION,
-    credentials: { sessionToken: '', ...TEST_CREDENTIALS },
+    postsSpans: true,
     freezeAfterMs: 0,
-    environment: {
-      TRACELAKE_STREAM_NAME: 'traces',
-      TRACELAKE_FLUSH: MODE,
-      TRACELAKE_OTLP_PORT: '43181',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:43181',
-      TRACELAKE_TELEMETRY_HOST: '127.0.0.1',
-      TRACELAKE_SPOOL_FOLDER: join(folder, 'spool'),
-      AWS_ENDPOINT_URL_FIREHOSE: firehose.url,
-    },
+    folder,
+    flush: MODE,
   });
+  const { platform, firehose } = benchFunction;
   try {
+    const [body] = postedBodies(1, SPANS);
     const [request] = otlpRequests(benchSpans(SPANS), SPANS);
     const json = encodeOtlpJson(request).length;
-    const body = {
-      base64: Buffer.from(encodeOtlpProtobuf(request)).toString('base64'),
-      contentType: 'application/x-protobuf',
-    };
     const postMs: number[] = [];
     const trivialMs: number[] = [];
     const addedMs: number[] = [];
@@ -89,9 +67,7 @@ async function run(nodeBinary: string): Promise<string[]> {
     const { residentMb, anonymousMb, cpuMs } = platform.usage();
     await platform.shutdown();
     const { units, unitsAtBest, bytes, calls, records } = firehose.billed('traces');
-    const rows = firehose.calls
-      .flatMap(({ records }) => records)
-      .reduce((n, record) => n + Buffer.from(record).toString().split('\n').length - 1, 0);
+    const rows = rowsTaken(firehose);
     return [
       `${INVOCATIONS} invocations × ${SPANS} spans, mode ${MODE}: ${rows} rows in ${records} records, ${calls} calls`,
       `answer to the exporter: least ${share(postMs, 0)} ms, median ${share(postMs, 0.5)} ms, 99 % ${share(postMs, 0.99)} ms`,
@@ -107,8 +83,7 @@ async function run(nodeBinary: string): Promise<string[]> {
       `bytes: ${(bytes / rows).toFixed(0)} a row, ${(bytes / INVOCATIONS / json).toFixed(2)} × the OTLP/JSON of the spans (the invocation's row included)`,
     ];
   } finally {
-    await platform.close();
-    await firehose.close();
+    await benchFunction.close();
     trivial.close();
   }
 }
