@@ -1,4 +1,4 @@
-// The budget of the page: what the first load takes, and what the editor of SQL adds, compressed.
+// The budget of the page: what the first load takes and in which order, and what the editor of SQL adds, compressed.
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
@@ -34,6 +34,13 @@ it('the first load is at most 260 kB gzip, with Explore, the largest view, in it
   const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
   console.log(`first load with Explore: ${total} bytes gzip of ${FIRST_LOAD_BYTES}`);
   expect(total).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
+});
+
+it('what asks the first question is fetched before the page that shows its answer', () => {
+  const html = readFileSync(new URL('index.html', PAGE), 'utf8');
+  const places = ['/index-', '/start-', '/page-', '/shared-'].map((part) => html.indexOf(`/assets${part}`));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((one, other) => one - other));
 });
 
 it('the editor of SQL comes by itself, in at most 130 kB', () => {
