@@ -88,6 +88,7 @@ export {
   STRUCTURED_LIMITS,
   type StructuredQuery,
 } from './structured/structured-query.ts';
+export { COLUMNS_BEFORE } from './structured/table-with-series.ts';
 export { bucketTimes, type TimeBuckets, timeBuckets } from './structured/time-buckets.ts';
 export { type CopiedText, positionInUserText, type TextPosition } from './translate/copied-text.ts';
 export { type EngineFailure, type FailedText, failurePlaces } from './translate/failure-places.ts';

@@ -16,6 +16,7 @@ import {
   STRUCTURED_LIMITS,
   type StructuredQuery,
 } from './structured-query.ts';
+import { COLUMNS_BEFORE, type TableWithSeries, tableWithSeries } from './table-with-series.ts';
 import { bucketSecondsSql, bucketSql, type NanoRange, type TimeBuckets, timeBuckets } from './time-buckets.ts';
 
 export interface CompileOptions {
@@ -35,6 +36,8 @@ export interface CompiledQuery {
   readonly otherSql: string | undefined;
   /** Rows: bucket, then, with breakdowns, `shown` (false: all other groups) and the group; then the calculations. Buckets without spans are left out. */
   readonly series: SeriesText | undefined;
+  /** Both in one scan: only where there is a series that calculates as the table does. */
+  readonly tableWithSeries: TableWithSeries | undefined;
   readonly heatmaps: readonly HeatmapText[];
   readonly notes: readonly string[];
 }
@@ -70,20 +73,26 @@ export function compileStructuredQuery(
   const hasHeatmap = calculations.length < wanted.length;
   const buckets =
     query.granularity === undefined && !hasHeatmap ? undefined : timeBuckets(range, query.granularity ?? 'auto');
+  const hasSeries = buckets !== undefined && query.granularity !== undefined && calculations.length > 0;
   return {
     sql: selectText(parts.elements, groupsSelect(parts)),
     breakdowns: parts.breakdowns,
     calculations,
     limit: parts.limit,
     otherSql: parts.breakdowns.length === 0 || calculations.length === 0 ? undefined : otherText(parts),
-    series:
-      buckets === undefined || query.granularity === undefined || calculations.length === 0
-        ? undefined
-        : {
-            sql: seriesText(parts, buckets, range, 'shown'),
-            ofAllSql: seriesText(parts, buckets, range, 'all'),
-            buckets,
-          },
+    series: hasSeries
+      ? {
+          sql: seriesText(parts, buckets, range, 'shown'),
+          ofAllSql: seriesText(parts, buckets, range, 'all'),
+          buckets,
+        }
+      : undefined,
+    tableWithSeries: hasSeries
+      ? tableWithSeries(
+          { ...parts, buckets, seriesContext: seriesContext(context, buckets, range) },
+          parts.breakdowns.length === 0 ? [] : orderItems(parts, COLUMNS_BEFORE),
+        )
+      : undefined,
     heatmaps: wanted
       .filter(({ op }) => op === 'HEATMAP')
       .map((calculation) => heatmapText(calculation, { ...parts, buckets: buckets! }, context)),
@@ -174,7 +183,7 @@ function havingLines({ query, context }: QueryParts): string[] {
 }
 
 /** By ordinals; groups that are equal so far come in the order of their names, so that the same rows are shown every time. */
-function orderItems(parts: QueryParts): string[] {
+function orderItems(parts: QueryParts, columnsBefore = 0): string[] {
   const { breakdowns, calculations, query } = parts;
   const names = calculations.map(calculationName);
   const byDefault: readonly Order[] = calculations.length === 0 ? [] : [{ ...calculations[0], order: 'descending' }];
@@ -184,11 +193,11 @@ function orderItems(parts: QueryParts): string[] {
         ? breakdowns.indexOf(column!)
         : breakdowns.length + names.indexOf(calculationName({ op, column }));
     const isDescending = (order ?? (op === undefined ? 'ascending' : 'descending')) === 'descending';
-    return { ordinal: place + 1, text: `${place + 1}${isDescending ? ' DESC' : ''}` };
+    return { ordinal: place + 1, text: `${columnsBefore + place + 1}${isDescending ? ' DESC' : ''}` };
   });
   const taken = new Set(given.map(({ ordinal }) => ordinal));
   const rest = breakdowns.map((_, index) => index + 1).filter((ordinal) => !taken.has(ordinal));
-  return [...given.map(({ text }) => text), ...rest.map(String)];
+  return [...given.map(({ text }) => text), ...rest.map((ordinal) => String(columnsBefore + ordinal))];
 }
 
 function groupName({ query }: QueryParts, index: number): string {
@@ -221,8 +230,12 @@ function otherText(parts: QueryParts): string {
   return selectText([...parts.elements, shownElement(parts)], select);
 }
 
+function seriesContext(context: CalculationContext, buckets: TimeBuckets, range: NanoRange): CalculationContext {
+  return { ...context, secondsSql: bucketSecondsSql(buckets, range), areParts: true };
+}
+
 function seriesText(parts: QueryParts, buckets: TimeBuckets, range: NanoRange, groups: 'shown' | 'all'): string {
-  const context = { ...parts.context, secondsSql: bucketSecondsSql(buckets, range), areParts: true };
+  const context = seriesContext(parts.context, buckets, range);
   const isJoined = groups === 'shown' && parts.breakdowns.length > 0;
   const names = parts.breakdowns.map((_, index) => groupName(parts, index));
   const isShown = parts.breakdowns.length === 0 ? [] : [isShownName(parts)];

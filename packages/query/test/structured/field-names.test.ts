@@ -53,8 +53,10 @@ const QUERIES: readonly (readonly [string, (name: string) => StructuredQuery])[]
   ],
 ];
 
-function textsOf({ sql, otherSql, series, heatmaps }: CompiledQuery): string[] {
-  return [sql, otherSql, series?.sql, ...heatmaps.map((heatmap) => heatmap.sql)].filter((text) => text !== undefined);
+function textsOf({ sql, otherSql, series, tableWithSeries, heatmaps }: CompiledQuery): string[] {
+  return [sql, otherSql, series?.sql, tableWithSeries?.sql, ...heatmaps.map((heatmap) => heatmap.sql)].filter(
+    (text) => text !== undefined,
+  );
 }
 
 /** They stand behind the AS of a cast. */

@@ -51,7 +51,9 @@ function wantedNames(query: StructuredQuery): Set<string> {
   const calculations = query.calculations ?? [{ op: 'COUNT' as const }];
   const columns = [...(query.breakdowns ?? []), ...filtersOf(query).map(({ column }) => column)];
   const ofCalculations = calculations.flatMap((each) => [calculationName(each), each.column ?? '']);
-  return new Set([...columns, ...ofCalculations, 'COUNT', 'is shown', 'group 1', 'group 2', 'group 3', 'low', 'high']);
+  const own = ['is shown', 'is table', 'bucket', 'group 1', 'group 2', 'group 3', 'low', 'high'];
+  const values = calculations.map((_, index) => `value ${index + 1}`);
+  return new Set([...columns, ...ofCalculations, 'COUNT', ...own, ...values]);
 }
 
 describe('hostile queries', () => {
@@ -66,6 +68,7 @@ describe('hostile queries', () => {
             compiled.otherSql,
             compiled.series?.sql,
             compiled.series?.ofAllSql,
+            compiled.tableWithSeries?.sql,
             ...compiled.heatmaps.map(({ sql }) => sql),
           ].filter((sql) => sql !== undefined);
         } catch (error) {

@@ -11,7 +11,7 @@ export interface AnswerRows {
 }
 
 /** Rows of a series: buckets times groups. More would not fit an answer. */
-const MAX_ANSWER_ROWS = 200_000;
+export const MAX_ANSWER_ROWS = 200_000;
 
 /** Throws TracelakeError; `invalid_request` where there are too many rows to be one answer. */
 export async function answerRows(

@@ -7,6 +7,7 @@ import { type QueryResult, startResult } from '../results/query-result.ts';
 import type { TimeRange } from '../time-range.ts';
 import { type AuditedQuery, auditedResult, auditedStart, type QueryAudit } from './query-audit.ts';
 import { QueryCounter, type QueryCounts } from './query-counter.ts';
+import { ShownGroups } from './shown-groups.ts';
 
 export interface SqlQuery {
   readonly sql: string;
@@ -42,6 +43,7 @@ export interface LakeReadsOptions {
 }
 
 export class LakeReads {
+  readonly shownGroups = new ShownGroups();
   readonly #session: LakeSession;
   readonly #catalogue = new FieldCatalogue();
   readonly #unshownNote: () => string | null;

@@ -16,6 +16,7 @@ import { type AnswerRows, answerRun, totalStats } from './answer-rows.ts';
 import { namingFields } from './field-errors.ts';
 import type { LakeReads, SqlQuery, SqlRunOptions } from './lake-reads.ts';
 import { hasSampledSpans, typesOfFields } from './query-fields.ts';
+import { tableAnswer } from './table-answer.ts';
 
 export interface StructuredAnswer {
   readonly sql: string;
@@ -61,8 +62,8 @@ async function structuredAnswer(
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const run = answerRun(reads, parts, { ...options, signal });
-  const [{ table, other, series }, heatmaps] = await Promise.all([
-    tableAnswer(compiled, query, run),
+  const [{ table, other, series, stats }, heatmaps] = await Promise.all([
+    tableAnswer(compiled, query, run, reads.shownGroups),
     Promise.all(compiled.heatmaps.map(({ sql }) => run(sql))),
   ]).catch((error: unknown) => {
     // Nobody waits any more for those beside the one that failed.
@@ -70,62 +71,28 @@ async function structuredAnswer(
     throw error;
   });
   const elapsedMs = performance.now() - startedMs;
-  const texts = [table, other, series?.answer, ...heatmaps].filter((each) => each !== undefined);
   return {
     sql: compiled.sql,
     columns: table.columns,
     rows: table.rows,
     other: other?.rows[0] ?? null,
-    series: series === undefined ? null : { ...seriesOf(compiled, series.answer, table), sql: series.sql },
+    series: series === undefined ? null : { ...seriesOf(compiled, series.rows, table.rows), sql: series.sql },
     heatmaps: compiled.heatmaps.map((heatmap, index) => ({
       ...heatmapAnswer(heatmaps[index].rows, heatmap),
       sql: heatmap.sql,
     })),
     stats: {
-      ...totalStats(
-        texts.map(({ stats }) => stats),
-        table.rows.length,
-        compiled.notes,
-      ),
+      ...totalStats([...stats, ...heatmaps.map((heatmap) => heatmap.stats)], table.rows.length, compiled.notes),
       // Of texts side by side: what their sum is nobody has waited.
       elapsedMs,
     },
   };
 }
 
-interface TableAnswer {
-  readonly table: AnswerRows;
-  readonly other: AnswerRows | undefined;
-  readonly series: { readonly sql: string; readonly answer: AnswerRows } | undefined;
-}
-
-/** Groups come first: which of them the table shows is what the other row and the series depend on. */
-async function tableAnswer(
-  compiled: CompiledQuery,
-  query: StructuredQuery,
-  run: (sql: string) => Promise<AnswerRows>,
-): Promise<TableAnswer> {
-  const table = run(compiled.sql);
-  const hasOthers = compiled.otherSql !== undefined && mayHaveOthers(compiled, query, await table);
-  const seriesSql = hasOthers ? compiled.series?.sql : compiled.series?.ofAllSql;
-  const parts = [
-    table,
-    hasOthers ? run(compiled.otherSql!) : undefined,
-    seriesSql === undefined ? undefined : run(seriesSql),
-  ] as const;
-  const [shown, other, answer] = await Promise.all(parts);
-  return { table: shown, other, series: answer && { sql: seriesSql!, answer } };
-}
-
-/** A table that is not full and was not thinned out by HAVING shows every group. */
-function mayHaveOthers({ limit }: CompiledQuery, query: StructuredQuery, table: AnswerRows): boolean {
-  return table.rows.length >= limit || (query.havings ?? []).length > 0;
-}
-
 function seriesOf(
   { series, breakdowns, calculations }: CompiledQuery,
-  { rows }: AnswerRows,
-  table: AnswerRows,
+  rows: AnswerRows['rows'],
+  table: AnswerRows['rows'],
 ): SeriesAnswer {
-  return seriesAnswer(rows, series!.buckets, breakdowns, calculations, table.rows);
+  return seriesAnswer(rows, series!.buckets, breakdowns, calculations, table);
 }
