@@ -4,6 +4,7 @@ import type { CurrentTail } from '../current-document.ts';
 import { logPath } from '../lake-paths.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { type LogRecord, logSeed, scanLog } from './log-record.ts';
+import type { Arrival } from './recent-bodies.ts';
 
 export interface FoundLog {
   readonly sequence: number;
@@ -38,4 +39,9 @@ export async function findLogs(
   const found: FoundLog[] = [];
   for (const sequence of sequences) found.push(await findLog(place, sequence, tailOf(sequence)));
   return found;
+}
+
+/** Of its bodies. A log says their wall time only: by monotonic time they are as such that come now. */
+export function arrivalOf({ createdAtMs }: Pick<FoundLog, 'createdAtMs'>, nowMonotonicMs: number): Arrival {
+  return { atMs: createdAtMs, atMonotonicMs: nowMonotonicMs };
 }

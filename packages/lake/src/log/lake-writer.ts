@@ -94,7 +94,7 @@ export class LakeWriter {
     try {
       const lakeId = await openLake(storage, nowMs);
       const limits = { ...DEFAULT_WRITER_LIMITS, ...options.limits };
-      const scope = { storage, table: options.table.name, lakeId, nowMs };
+      const scope = { storage, table: options.table.name, lakeId, nowMs, nowMonotonicMs: clock.monotonicMs() };
       const recovered = await recoverLog({ ...scope, recentKeepMs: limits.recentKeepMs });
       runner = rollRunner(options, storage, lakeId, lock, limits);
       const writer = new LakeWriter(assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }));

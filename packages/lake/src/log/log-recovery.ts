@@ -22,11 +22,11 @@ import { setFileAside, setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
-import { type FoundLog, findLog, findLogs } from './found-log.ts';
+import { arrivalOf, type FoundLog, findLog, findLogs } from './found-log.ts';
 import { latestOf } from './landing-arrival.ts';
 import type { LogRecord } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
-import { decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
+import { ageMsOf, decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
 import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
@@ -58,6 +58,7 @@ export interface RecoveryScope {
   readonly table: string;
   readonly lakeId: string;
   readonly nowMs: number;
+  readonly nowMonotonicMs: number;
   /** Fingerprints older than this are deleted. */
   readonly recentKeepMs: number;
 }
@@ -97,7 +98,9 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const unlanded = found.filter((log) => !settled.landedTails.has(log.sequence));
   const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies, ...settled.bodies], scope.recentKeepMs);
   const logs = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, tailOf(log.sequence)));
-  const openBodies = logs.flatMap((log) => log.bodies.map((body) => ({ ...body, atMs: log.createdAtMs })));
+  const openBodies = logs.flatMap((log) =>
+    log.bodies.map((body) => ({ ...body, ...arrivalOf(log, scope.nowMonotonicMs) })),
+  );
   const tornEnds = await Promise.all(unlanded.map((log) => setTornEndAside(storage, log)));
   const live = new Set(publisher.current.tails.map((tail) => tail.sequence));
   return {
@@ -197,7 +200,8 @@ async function readRecentBodies(scope: RecoveryScope): Promise<LandedBody[]> {
     const sequence = sequenceOfRecent(name);
     if (sequence === null) continue;
     const found = decodeRecentBodies(await scope.storage.get(`${RECENT_FOLDER}/${name}`));
-    const isRecent = found.some((body) => scope.nowMs - body.atMs <= scope.recentKeepMs);
+    const now = { atMs: scope.nowMs, atMonotonicMs: scope.nowMonotonicMs };
+    const isRecent = found.some((body) => ageMsOf(body, now) <= scope.recentKeepMs);
     if (isRecent) bodies.push(...found.map((body) => ({ ...body, sequence })));
     else await scope.storage.delete(`${RECENT_FOLDER}/${name}`);
   }
@@ -209,8 +213,9 @@ async function bodiesOfForgottenLogs(scope: RecoveryScope, plan: RecoveryPlan): 
   const bodies: LandedBody[] = [];
   for (const sequence of plan.forgottenLogs) {
     const { createdAtMs, records } = await findLog(scope, sequence);
-    await scope.storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records));
-    bodies.push(...records.map((body) => ({ ...body, sequence, atMs: createdAtMs })));
+    const arrival = arrivalOf({ createdAtMs }, scope.nowMonotonicMs);
+    await scope.storage.put(recentPath(sequence), encodeRecentBodies(arrival, records));
+    bodies.push(...records.map((body) => ({ ...body, ...arrival, sequence })));
   }
   return bodies;
 }

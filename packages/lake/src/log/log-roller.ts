@@ -215,7 +215,7 @@ export class LogRoller {
   }
 
   private async remember(run: LandingRun, path: string): Promise<void> {
-    await this.options.storage.put(path, encodeRun(run.logs));
+    await this.options.storage.put(path, encodeRun(run.logs, this.options.clock.monotonicMs()));
     this.deleteLater(path, this.options.recentKeepMs);
     run.isRemembered = true;
   }
@@ -252,8 +252,12 @@ function extentOf({ sequence, endBytes, repeats, createdAtMs, logBytes, weight }
   return { sequence, endBytes, repeats, createdAtMs, logBytes, weight };
 }
 
-function encodeRun(logs: readonly ClosedLog[]): Uint8Array {
-  return Buffer.concat(logs.map((log) => encodeRecentBodies(log.createdAtMs, log.bodies)));
+function encodeRun(logs: readonly ClosedLog[], nowMonotonicMs: number): Uint8Array {
+  const arrivalOf = ({ createdAtMs, acknowledgedAtMonotonicMs }: ClosedLog) => ({
+    atMs: createdAtMs,
+    atMonotonicMs: acknowledgedAtMonotonicMs ?? nowMonotonicMs,
+  });
+  return Buffer.concat(logs.map((log) => encodeRecentBodies(arrivalOf(log), log.bodies)));
 }
 
 /** What stays behind is found and deleted by the next start. */

@@ -1,5 +1,5 @@
-// Remembers the bodies of the last ten minutes by fingerprint, so that a retried request is answered but not stored twice. While the
-// process runs it counts by monotonic time, whatever the clock is set to; wall time says how old they are across a restart.
+// Remembers the bodies of the last ten minutes by fingerprint, so that a retried request is answered but not stored twice. It counts by
+// monotonic time, whatever the clock is set to, also across a restart; where the machine was started again, wall time says how old they are.
 import { createHash } from 'node:crypto';
 import type { BodyFormat } from '@tracelake/schema';
 import { FINGERPRINT_BYTES, type RecordFacts } from './log-record.ts';
@@ -15,12 +15,17 @@ export interface AppendResult {
   readonly duplicate: boolean;
 }
 
+export interface Arrival {
+  readonly atMs: number;
+  /** `null`: the folder is of a version that did not write it down. */
+  readonly atMonotonicMs: number | null;
+}
+
 /** One remembered body as it is kept across restarts. */
-export interface RecentBody {
+export interface RecentBody extends Arrival {
   readonly fingerprint: Uint8Array;
   readonly rows: number;
   readonly rejected: number;
-  readonly atMs: number;
 }
 
 interface Entry {
@@ -80,17 +85,21 @@ export class RecentBodies {
     );
   }
 
-  /** Takes up what an earlier process acknowledged. A body from "the future" (the clock was set back) is as one that came now. */
+  /** Takes up what an earlier process acknowledged. */
   restore(bodies: readonly RecentBody[], clock: WriterClock): void {
-    const [nowMs, nowMonotonicMs] = [clock.nowMs(), clock.monotonicMs()];
-    for (const { fingerprint, rows, rejected, atMs } of bodies) {
-      const ageMs = Math.max(0, nowMs - atMs);
+    const now = { atMs: clock.nowMs(), atMonotonicMs: clock.monotonicMs() };
+    const aged = bodies.map((body) => ({ ...body, ageMs: ageMsOf(body, now) }));
+    // `forget` ends at the first that is not old, or is one of the newest.
+    aged.sort((a, b) => b.ageMs - a.ageMs);
+    for (const { fingerprint, rows, rejected, ageMs } of aged) {
       if (ageMs > this.limits.keepMs) continue;
       const message = rejected === 0 ? '' : `${rejected} rows were left out when this body first arrived.`;
       const result = { rows, rejected, message, duplicate: false };
-      this.entries.set(textOfFingerprint(fingerprint), { atMonotonicMs: nowMonotonicMs - ageMs, result });
+      const key = textOfFingerprint(fingerprint);
+      this.entries.delete(key);
+      this.entries.set(key, { atMonotonicMs: now.atMonotonicMs - ageMs, result });
     }
-    this.forget(nowMonotonicMs);
+    this.forget(now.atMonotonicMs);
   }
 
   private isOld({ atMonotonicMs }: Entry, nowMonotonicMs: number): boolean {
@@ -105,10 +114,21 @@ export class RecentBodies {
   }
 }
 
+/**
+ * The younger age of two clocks. A wall clock that was set forward makes a body too old, one that was set back makes it one of the future,
+ * which is as one that came now. Monotonic time tells, unless the machine was started again: then it counts from less.
+ */
+export function ageMsOf(arrival: Arrival, now: { readonly atMs: number; readonly atMonotonicMs: number }): number {
+  const wallAgeMs = Math.max(0, now.atMs - arrival.atMs);
+  if (arrival.atMonotonicMs === null || now.atMonotonicMs < arrival.atMonotonicMs) return wallAgeMs;
+  return Math.min(wallAgeMs, now.atMonotonicMs - arrival.atMonotonicMs);
+}
+
 const ENTRY_BYTES = 40;
 
-/** 40 bytes a body, little-endian: fingerprint | rows (u32) | rejected (u32) | arrival, ms (f64) | 0 (u32). */
-export function encodeRecentBodies(atMs: number, bodies: readonly RecordFacts[]): Uint8Array {
+/** 40 bytes a body, little-endian: fingerprint | rows (u32) | rejected (u32) | arrival, ms (f64) | the same by monotonic time, s (u32), 0: not known. */
+export function encodeRecentBodies({ atMs, atMonotonicMs }: Arrival, bodies: readonly RecordFacts[]): Uint8Array {
+  const monotonicSeconds = atMonotonicMs === null ? 0 : Math.max(1, Math.floor(atMonotonicMs / 1_000));
   const bytes = new Uint8Array(bodies.length * ENTRY_BYTES);
   const view = new DataView(bytes.buffer);
   bodies.forEach(({ fingerprint, rows, rejected }, n) => {
@@ -117,6 +137,7 @@ export function encodeRecentBodies(atMs: number, bodies: readonly RecordFacts[])
     view.setUint32(at + 20, rows, true);
     view.setUint32(at + 24, rejected, true);
     view.setFloat64(at + 28, atMs, true);
+    view.setUint32(at + 36, monotonicSeconds, true);
   });
   return bytes;
 }
@@ -126,11 +147,13 @@ export function decodeRecentBodies(bytes: Uint8Array): RecentBody[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bodies: RecentBody[] = [];
   for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {
+    const monotonicSeconds = view.getUint32(at + 36, true);
     bodies.push({
       fingerprint: bytes.slice(at, at + FINGERPRINT_BYTES),
       rows: view.getUint32(at + 20, true),
       rejected: view.getUint32(at + 24, true),
       atMs: view.getFloat64(at + 28, true),
+      atMonotonicMs: monotonicSeconds === 0 ? null : monotonicSeconds * 1_000,
     });
   }
   return bodies;

@@ -9,6 +9,8 @@ export interface LandedBody extends RecentBody {
   readonly sequence: number;
 }
 
+type KnownBody = Pick<LandedBody, 'fingerprint' | 'sequence' | 'atMs'>;
+
 /**
  * Of each log, by ascending sequence, the records whose body an earlier log or landing file has. As the writer itself does, a
  * body that comes again after `keepMs` is taken for a new one.
@@ -18,8 +20,8 @@ export function repeatedBodies(
   landed: readonly LandedBody[],
   keepMs: number,
 ): Map<number, ReadonlySet<LogRecord>> {
-  const known = new Map<string, LandedBody[]>();
-  const remember = (body: LandedBody) => {
+  const known = new Map<string, KnownBody[]>();
+  const remember = (body: KnownBody) => {
     const key = textOfFingerprint(body.fingerprint);
     known.set(key, [...(known.get(key) ?? []), body]);
   };

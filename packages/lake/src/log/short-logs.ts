@@ -12,7 +12,7 @@ import { setFileAside } from '../quarantine.ts';
 import { makeFolderBelow } from '../storage/atomic-file.ts';
 import { errnoOf } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
-import type { FoundLog } from './found-log.ts';
+import { arrivalOf, type FoundLog } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
 import { encodeRecentBodies } from './recent-bodies.ts';
 import type { LandedBody } from './repeated-bodies.ts';
@@ -40,6 +40,7 @@ export interface TailPlace {
   readonly storage: FolderStorage;
   readonly table: string;
   readonly lakeId: string;
+  readonly nowMonotonicMs: number;
 }
 
 export interface SettledLog {
@@ -60,14 +61,14 @@ export async function settleShortLog(
   { tail, log, missingRows }: ShortLog,
   landed: string | null,
 ): Promise<SettledLog> {
-  const { storage } = place;
+  const { storage, nowMonotonicMs } = place;
+  const arrival = arrivalOf(log ?? { createdAtMs: 0 }, nowMonotonicMs);
   const isTailLanded = await landTail(place, tail, landed);
   const records = isTailLanded ? landedRecords(tail, log) : [];
   if (isTailLanded && log !== null) {
-    const { createdAtMs, sequence } = log;
     // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
-    await storage.put(recentPath(sequence), encodeRecentBodies(createdAtMs, records)).catch(() => undefined);
-    await setFileAside(storage.folder, logPath(sequence));
+    await storage.put(recentPath(log.sequence), encodeRecentBodies(arrival, records)).catch(() => undefined);
+    await setFileAside(storage.folder, logPath(log.sequence));
   }
   const setAside = isTailLanded ? setAsideLog(log) : await linkAside(storage, tail.file.path);
   const what = log === null ? 'the log file is gone' : `"${logPath(tail.sequence)}" is cut off or damaged`;
@@ -75,7 +76,7 @@ export async function settleShortLog(
   const offset = log?.endBytes ?? 0;
   return {
     isTailLanded,
-    bodies: records.map((body) => ({ ...body, sequence: tail.sequence, atMs: log?.createdAtMs ?? 0 })),
+    bodies: records.map((body) => ({ ...body, ...arrival, sequence: tail.sequence })),
     damage: {
       sequence: tail.sequence,
       offset,

@@ -3,11 +3,14 @@
 export interface WriterClock {
   /** Milliseconds since 1970; may be set back. */
   nowMs(): number;
-  /** Milliseconds since some moment; never goes back. */
+  /** Milliseconds since some moment, the same for every process until the machine starts again; never goes back. */
   monotonicMs(): number;
 }
 
+/** `performance.now()` counts from the process's start; Node's other clock is the machine's own. */
+const PROCESS_START_MONOTONIC_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
 export const systemClock: WriterClock = {
   nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
+  monotonicMs: () => PROCESS_START_MONOTONIC_MS + performance.now(),
 };

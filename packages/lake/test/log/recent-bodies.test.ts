@@ -38,13 +38,17 @@ describe('RecentBodies', () => {
 
   it('is written and read, whole entries only', async () => {
     const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1, fingerprint: fingerprint(9) };
-    const bytes = encodeRecentBodies(1_800_000_000_123, [facts, { ...facts, fingerprint: fingerprint(8) }]);
+    const bytes = encodeRecentBodies({ atMs: 1_800_000_000_123, atMonotonicMs: 5 }, [
+      facts,
+      { ...facts, fingerprint: fingerprint(8) },
+    ]);
     expect(decodeRecentBodies(bytes.subarray(0, -1))).toHaveLength(1);
   });
 
   it('is as old after a restart as the clock says, and as new where that was set back', async () => {
     const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1, fingerprint: fingerprint(9) };
-    const bodies = decodeRecentBodies(encodeRecentBodies(1_800_000_000_000, [facts]));
+    const arrival = { atMs: 1_800_000_000_000, atMonotonicMs: null };
+    const bodies = decodeRecentBodies(encodeRecentBodies(arrival, [facts]));
     const restored = (wallMs: number) => {
       const recent = new RecentBodies(LIMITS);
       recent.restore(bodies, { nowMs: () => wallMs, monotonicMs: () => 50 });
@@ -57,5 +61,30 @@ describe('RecentBodies', () => {
     expect(await setBack.find(fingerprint(9), 600_050)).toMatchObject({ rows: 7, rejected: 2 });
     expect(setBack.find(fingerprint(9), 600_051)).toBeUndefined();
     expect(restored(1_800_000_600_001).size).toBe(0);
+  });
+
+  it('is no older after a restart than the machine’s own clock says, unless that was started again, too', () => {
+    const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1, fingerprint: fingerprint(9) };
+    const arrival = { atMs: 1_800_000_000_000, atMonotonicMs: 50_000 };
+    const bodies = decodeRecentBodies(encodeRecentBodies(arrival, [facts]));
+    const restored = (monotonicMs: number) => {
+      const recent = new RecentBodies(LIMITS);
+      recent.restore(bodies, { nowMs: () => 1_900_000_000_000, monotonicMs: () => monotonicMs });
+      return recent;
+    };
+    expect(restored(650_000).find(fingerprint(9), 650_000)).toMatchObject({ rows: 7, rejected: 2 });
+    expect(restored(650_001).size).toBe(0);
+    expect(restored(49_999).size).toBe(0);
+  });
+
+  it('is forgotten by age after a restart, in whatever order it is found', () => {
+    const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1 };
+    const at = (n: number) =>
+      decodeRecentBodies(
+        encodeRecentBodies({ atMs: n, atMonotonicMs: null }, [{ ...facts, fingerprint: fingerprint(n) }]),
+      );
+    const recent = new RecentBodies(LIMITS);
+    recent.restore([3, 1, 4, 0, 2].flatMap(at), { nowMs: () => 5, monotonicMs: () => 5 });
+    expect([0, 1, 2, 3, 4].filter((n) => recent.find(fingerprint(n), 5) !== undefined)).toEqual([2, 3, 4]);
   });
 });

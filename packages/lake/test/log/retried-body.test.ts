@@ -55,4 +55,26 @@ describe('a retried body', () => {
     }
     await writer.close();
   });
+
+  it('is known after a kill, wherever the clock is set meanwhile', async () => {
+    for (const jumpMs of [86_400_000, -86_400_000]) {
+      const folder = await newFolder();
+      const clock = new ManualClock();
+      const first = await openWriter(folder, { clock });
+      await append(first, bodyOf(0, 3));
+      await first.land();
+      await append(first, bodyOf(3, 3));
+      await abandon(folder);
+      clock.advance(300_000);
+      clock.wallMs += jumpMs;
+      const second = await openWriter(folder, { clock });
+      for (const n of [0, 3]) expect(await append(second, bodyOf(n, 3))).toMatchObject({ rows: 3, duplicate: true });
+      await second.close();
+      clock.wallMs += jumpMs;
+      const third = await openWriter(folder, { clock });
+      for (const n of [0, 3]) expect(await append(third, bodyOf(n, 3))).toMatchObject({ rows: 3, duplicate: true });
+      await third.close();
+      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    }
+  });
 });
