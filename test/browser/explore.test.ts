@@ -95,6 +95,33 @@ browserTest('a box is pulled by a handle; by touch it needs a long press', async
   await close();
 });
 
+browserTest('a box becomes where: the spans that it says, no others, and a step back', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+  const plot = page.getByRole('application', { name: /Heatmap/ });
+  const drawnSpans = async () =>
+    Number(/: ([\d,]+) spans/.exec((await plot.getAttribute('aria-label'))!)![1].replace(',', ''));
+  const all = await drawnSpans();
+  const { x, y, width, height } = (await plot.boundingBox())!;
+  // Down to the bottom row, where what is off the scale lies.
+  await page.mouse.move(x + width * 0.5, y + height * 0.4);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.8, y + height * 0.99, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(/box=/);
+  const boxed = await page.getByRole('toolbar', { name: 'The box' }).innerText();
+  const spans = Number(/^([\d,]+) spans/.exec(boxed)![1].replace(',', ''));
+  expect(spans > 0 && spans < all).toBe(true);
+  const asked = page.url();
+  await page.keyboard.press('w');
+  await page.waitForURL((url) => !url.search.includes('box='));
+  await expect.poll(drawnSpans).toBe(spans);
+  await page.keyboard.press('Control+z');
+  await expect.poll(drawnSpans).toBe(all);
+  expect(new URL(page.url()).searchParams.get('start')).toBe(new URL(asked).searchParams.get('start'));
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('a condition is switched off and on by the space bar', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
   const asked = new URL(page.url()).searchParams.get('q');

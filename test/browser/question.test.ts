@@ -86,6 +86,22 @@ browserTest(
   },
 );
 
+browserTest('a condition of a draft that cannot be answered says so at once, before Run', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore?start=-2h');
+  const asked = page.url();
+  await page.keyboard.press('w');
+  await page.getByRole('combobox', { name: 'Where which attribute' }).fill('user.plam');
+  await page.getByRole('option', { name: /as typed/ }).click();
+  await page.getByRole('combobox', { name: 'Value of user.plam' }).fill('pro');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'user.plam = pro No span has user.plam.' }).waitFor();
+  expect(page.url()).toBe(asked);
+  await page.getByRole('button', { name: 'Remove user.plam = pro' }).click();
+  await page.getByRole('button', { name: /No span has/ }).waitFor({ state: 'detached' });
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('one moment of a page is pinned', async () => {
   const q = encodeQuery({
     calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }],

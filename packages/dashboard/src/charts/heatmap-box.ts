@@ -39,12 +39,13 @@ export function boxCount({ columns, counts }: HeatmapGrid, { left, right, bottom
   return sum;
 }
 
-export function selectionOf({ columns, rows }: HeatmapGrid, column: string, box: CellBox): SelectionBox {
+/** All that is drawn in the cells: in the bottom row, too. */
+export function selectionOf({ columns, rows, lowest }: HeatmapGrid, column: string, box: CellBox): SelectionBox {
   return {
     start: new Date(columns[box.left].startMs).toISOString(),
     end: new Date(columns[box.right].endMs).toISOString(),
     column,
-    low: rows[box.bottom].low,
+    low: box.bottom === 0 ? Math.min(lowest, rows[0].low) : rows[box.bottom].low,
     high: rows[box.top].high,
   };
 }

@@ -17,6 +17,8 @@ export interface HeatmapGrid {
   readonly columns: readonly HeatmapColumn[];
   /** Lowest first. */
   readonly rows: readonly HeatmapRow[];
+  /** Of the lowest value in the bottom row, where what lies off the scale is drawn. */
+  readonly lowest: number;
   /** Spans by row, then column: `counts[row * columns.length + column]`. */
   readonly counts: Float64Array;
   /** Of cells that are not empty; both zero without any. */
@@ -34,7 +36,7 @@ export function heatmapGrid(heatmap: Heatmap, widthPx: number): HeatmapGrid {
   const columnsMerged = Math.ceil(times.length / Math.max(1, Math.floor(widthPx / LEAST_COLUMN_PX)));
   const columnCount = Math.ceil(times.length / columnsMerged);
   const present = cells.map((cell, index) => ({ cell, index })).filter(({ cell }) => cell !== null);
-  if (present.length === 0) return { columns: [], rows: [], counts: new Float64Array(), fewest: 0, most: 0 };
+  if (present.length === 0) return { columns: [], rows: [], lowest: 0, counts: new Float64Array(), fewest: 0, most: 0 };
   const bottom = scale === 'log' ? lowestShown(heatmap) : present[0].index;
   const shown = cells.length - bottom;
   const rowsMerged = Math.max(1, Math.ceil(shown / MOST_ROWS));
@@ -58,10 +60,17 @@ export function heatmapGrid(heatmap: Heatmap, widthPx: number): HeatmapGrid {
       const last = Math.min(cells.length - 1, first + rowsMerged - 1);
       return { low: cells[first]!.low, high: cells[last]!.high };
     }),
+    lowest: lowestDrawn(heatmap),
     counts: sums,
     fewest: filled.length === 0 ? 0 : filled.reduce((least, count) => Math.min(least, count)),
     most: filled.length === 0 ? 0 : filled.reduce((most, count) => Math.max(most, count)),
   };
+}
+
+/** A cell without bounds has what is not above zero: zero, as good as always. */
+function lowestDrawn({ cells, counts }: Heatmap): number {
+  const first = counts.reduce((least, [, cell]) => Math.min(least, cell), cells.length);
+  return cells[first]?.low ?? 0;
 }
 
 /** The cell where the decade below the first hundredth of all spans begins. */

@@ -4,8 +4,9 @@ import { useSearch } from '@tanstack/react-router';
 import { encodeQuery, type FilterNode, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
 import { useCallback, useMemo, useState } from 'react';
 import { boxText, parseBox } from '../charts/heatmap-box.ts';
-import { useChangeSearch } from '../page-search.ts';
+import { rangeSearch, useChangeSearch, useRangeText } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
+import type { RangeText } from '../time/time-range.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { askedQuery } from './asked-query.ts';
 import { addFilter, type QueryStep, setFilter } from './query-steps.ts';
@@ -30,8 +31,8 @@ export interface ExploreState {
   readonly off: readonly FilterNode[];
   /** Into the draft; Run asks it. */
   edit(step: QueryStep): void;
-  /** Asks at once: what values, charts and rows offer. */
-  apply(step: QueryStep, said?: string): void;
+  /** Asks at once: what values, charts and rows offer; of another range of time, where one is given. */
+  apply(step: QueryStep, said?: string, range?: RangeText): void;
   run(): void;
   undo(): void;
   redo(): void;
@@ -47,16 +48,31 @@ export interface ExploreState {
   compare(preset: ComparePreset): void;
 }
 
-interface Steps {
-  readonly past: readonly StructuredQuery[];
-  readonly future: readonly StructuredQuery[];
+interface Step {
+  readonly query: StructuredQuery;
+  /** Only where the step changed it: the page's time is not the question's. */
+  readonly range: RangeText | null;
 }
 
+interface Asking {
+  readonly isBoxKept?: boolean;
+  readonly off?: readonly FilterNode[];
+  readonly range?: RangeText | null;
+}
+
+interface Steps {
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
+}
+
+/** What lists spans stays: a value of one of them as a condition lists fewer. */
+const ROW_TABS: readonly (string | undefined)[] = ['traces', 'events'] satisfies readonly ExploreTab[];
 const NO_STEPS: Steps = { past: [], future: [] };
 
 export function useExploreState(): ExploreState {
   const search = useSearch({ strict: false }) as ExploreSearch;
   const change = useChangeSearch();
+  const range = useRangeText();
   const { refresh } = useRangeClock();
   const { query, problem } = useMemo(() => askedQuery(search.q), [search.q]);
   const box = useMemo(() => parseBox(search.box), [search.box]);
@@ -71,27 +87,32 @@ export function useExploreState(): ExploreState {
   const isEdited = draft !== query;
 
   const keep = useCallback(
-    (before: StructuredQuery) => setSteps(({ past }) => ({ past: [...past, before], future: [] })),
+    (query: StructuredQuery, range: RangeText | null = null) =>
+      setSteps(({ past }) => ({ past: [...past, { query, range }], future: [] })),
     [],
   );
   const ask = useCallback(
-    (next: StructuredQuery, isBoxKept = false, off?: readonly FilterNode[]) => {
+    (next: StructuredQuery, { isBoxKept = false, off, range = null }: Asking = {}) => {
       setEdited(null);
       change({
         q: exploreSearch(next),
+        ...(range === null ? {} : rangeSearch(range)),
         ...(off === undefined ? {} : { off: off.length === 0 ? undefined : encodeQuery({ filters: off }) }),
-        ...(isBoxKept ? {} : { box: undefined, vs: undefined, sel: undefined, tab: undefined }),
+        ...(isBoxKept ? {} : { box: undefined, vs: undefined, sel: undefined }),
+        ...(isBoxKept || ROW_TABS.includes(search.tab) ? {} : { tab: undefined }),
       });
     },
-    [change],
+    [change, search.tab],
   );
   // What undo brought back is on again.
   const off = switchedOff.filter((one) => !(draft.filters ?? []).some((filter) => isSame(filter, one)));
   const offWithout = (index: number): readonly FilterNode[] => off.filter((_, at) => at !== index);
-  const move = (to: StructuredQuery, next: Steps): void => {
+  const move = (to: Step, next: Steps): void => {
     setSteps(next);
-    ask(to);
+    ask(to.query, { range: to.range });
   };
+  /** What a step back from here, or on to here, brings again. */
+  const here = (other: Step): Step => ({ query: draft, range: other.range === null ? null : range });
 
   return {
     query,
@@ -107,32 +128,34 @@ export function useExploreState(): ExploreState {
       keep(draft);
       setEdited({ q: search.q, draft: step(draft) });
     },
-    apply: (step, said) => {
-      keep(draft);
-      ask(step(draft));
-      if (said !== undefined) showToast(said, { label: 'Undo', run: () => ask(query) });
+    apply: (step, said, next) => {
+      const before = next === undefined ? null : range;
+      keep(draft, before);
+      ask(step(draft), { range: next ?? null });
+      if (said !== undefined) showToast(said, { label: 'Undo', run: () => ask(query, { range: before }) });
     },
-    run: () => (isEdited ? ask(draft, true) : refresh()),
+    run: () => (isEdited ? ask(draft, { isBoxKept: true }) : refresh()),
     undo: () => {
       const before = steps.past.at(-1);
-      if (before !== undefined) move(before, { past: steps.past.slice(0, -1), future: [draft, ...steps.future] });
+      if (before === undefined) return;
+      move(before, { past: steps.past.slice(0, -1), future: [here(before), ...steps.future] });
     },
     redo: () => {
       const [after, ...future] = steps.future;
-      if (after !== undefined) move(after, { past: [...steps.past, draft], future });
+      if (after !== undefined) move(after, { past: [...steps.past, here(after)], future });
     },
     canUndo: steps.past.length > 0,
     canRedo: steps.future.length > 0,
     setTab: (tab) => change({ tab }),
     switchOff: (index) => {
       keep(draft);
-      ask(setFilter(index, null)(draft), false, [...off, draft.filters![index]]);
+      ask(setFilter(index, null)(draft), { off: [...off, draft.filters![index]] });
     },
     switchOn: (index) => {
       keep(draft);
-      ask(addFilter(off[index])(draft), false, offWithout(index));
+      ask(addFilter(off[index])(draft), { off: offWithout(index) });
     },
-    dropOff: (index) => ask(draft, true, offWithout(index)),
+    dropOff: (index) => ask(draft, { isBoxKept: true, off: offWithout(index) }),
     setBox: (next) =>
       change({
         box: next === null ? undefined : boxText(next),

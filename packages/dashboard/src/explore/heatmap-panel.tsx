@@ -37,7 +37,9 @@ export function HeatmapPanel({ state, heatmap, stats, marks }: HeatmapPanelProps
     boxCompare: () => box !== null && state.setTab('compare'),
     boxZoom: () => box !== null && change({ start: box.start, end: box.end, box: undefined }),
     boxTraces: () => box !== null && state.setTab('traces'),
-    boxWhere: () => box !== null && state.apply(whereBox(box)),
+    boxWhere: () =>
+      box !== null &&
+      state.apply(whereBox(box), `Where, as the box: ${box.column} and its time`, { start: box.start, end: box.end }),
   };
   useKeys(actions);
   return (

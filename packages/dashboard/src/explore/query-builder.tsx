@@ -2,7 +2,7 @@
 import { calculationName, isFilterGroup } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from 'react';
-import type { ApiProblem } from '../api/api-problem.ts';
+import { ApiProblem } from '../api/api-problem.ts';
 import type { Clause as ClauseName } from '../api/problem-place.ts';
 import { type EarlyLetters, EarlyTyping, useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -11,7 +11,7 @@ import { AddButton, Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Popover } from '../ui/popover.tsx';
 import { brokenClause, isBroken } from './broken-clause.ts';
-import { DraftEstimate } from './draft-estimate.tsx';
+import { DraftEstimate, useDraftCheck } from './draft-estimate.tsx';
 import type { ExploreState } from './explore-state.ts';
 import styles from './query-builder.module.css';
 import {
@@ -123,7 +123,10 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
     </AddButton>
   );
   const order = orderOf(draft);
-  const broken = problem === null ? null : brokenClause(problem, state.query);
+  const check = useDraftCheck(draft, state.isEdited);
+  // Until the draft is looked at, what was asked says it.
+  const [told, about] = !state.isEdited || check.isPending ? [problem, state.query] : [check.error, draft];
+  const broken = told instanceof ApiProblem ? brokenClause(told, about) : null;
   /** Why the chip cannot be answered. */
   const problemOf = (clause: ClauseName, item: unknown): string | null =>
     isBroken(broken, clause, item) ? broken!.words : null;
@@ -268,7 +271,9 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
         <Button kind="main" hint="run" onClick={state.run}>
           Run
         </Button>
-        <span role="status">{isRunning ? 'running' : state.isEdited && <DraftEstimate draft={draft} />}</span>
+        <span role="status">
+          {isRunning ? 'running' : state.isEdited && <DraftEstimate explanation={check.data} />}
+        </span>
       </div>
     </section>
   );

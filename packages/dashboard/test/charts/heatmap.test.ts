@@ -64,6 +64,21 @@ it('a box comes back from the address as the cells it was drawn on', () => {
   );
 });
 
+it('a box in the bottom row takes what lies off the scale: it is drawn there', () => {
+  const heatmap = heatmapOf(2, 80, [
+    [0, 0, 1],
+    [0, 60, 999],
+  ]);
+  const bottom = { left: 0, right: 1, bottom: 0, top: 0 };
+  const grid = heatmapGrid(heatmap, 1000);
+  expect(boxCount(grid, bottom)).toBe(1);
+  expect(selectionOf(grid, 'duration_ms', bottom)).toMatchObject({ low: 1, high: grid.rows[0].high });
+  expect(selectionOf(grid, 'duration_ms', { ...bottom, bottom: 1, top: 1 }).low).toBe(grid.rows[1].low);
+  // Zero has no cell of its own on a logarithmic scale.
+  const zero = heatmapGrid({ ...heatmap, cells: [null, ...heatmap.cells.slice(1)] }, 1000);
+  expect(selectionOf(zero, 'duration_ms', bottom).low).toBe(0);
+});
+
 it('a box is moved whole and stays on the chart', () => {
   const grid = heatmapGrid(
     heatmapOf(20, 20, [
