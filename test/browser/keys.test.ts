@@ -71,6 +71,72 @@ browserTest("the value of a row has its keys, before the view's", async () => {
   await close();
 });
 
+browserTest('each value of an event has its keys, and so have an error and where it is', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore?tab=events');
+  const row = page.getByRole('table', { name: 'Events' }).locator('tbody tr').first();
+  const service = (await row.locator('td').nth(2).innerText()).trim();
+  await row.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.keyboard.press('c');
+  await page.getByText(`Copied ${service}`).waitFor();
+  await page.keyboard.press('w');
+  await page.waitForURL((url) => decodeURIComponent(url.href).includes(`'k':'service_name','p':'=','v':'${service}'`));
+  expect(page.url()).toContain('tab=events');
+  await page.goto('/errors');
+  await settled(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('w');
+  await page.waitForURL(/explore/);
+  expect(question(page)).toMatch(/'k':'exception.type','p':'='.*'k':'exception.message','p':'matches'/);
+  await page.goBack();
+  await settled(page);
+  const places = await page
+    .getByRole('table', { name: 'Error groups' })
+    .locator('tbody tr')
+    .first()
+    .locator('td')
+    .nth(1)
+    .innerText();
+  await page.keyboard.press('j');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+W');
+  await page.waitForURL(/explore/);
+  expect(question(page)).toMatch(new RegExp(`'k':'faas.name','p':'(?:!=|not-in)','v':.*'${places.split(/\s/)[0]}'`));
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('rows are selected by the space bar: the keys of a value take them all, Esc none', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/');
+  const table = page.getByRole('table', { name: 'Functions and services' });
+  const names = await table.locator('tbody tr td:first-child b').allInnerTexts();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await page.getByRole('status').getByText('2 selected').waitFor();
+  expect(await table.locator('tr[aria-selected="true"]').count()).toBe(2);
+  await page.keyboard.press('c');
+  await page.getByText('Copied 2 values').waitFor();
+  expect((await copied(page)).split('\n')).toEqual(names.slice(0, 2));
+  await page.keyboard.press('Space');
+  await page.getByRole('status').getByText('1 selected').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('1 selected').waitFor({ state: 'detached' });
+  await page.keyboard.press('Space');
+  await page.keyboard.press('k');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('w');
+  await page.waitForURL(/explore/);
+  for (const name of names.slice(0, 2)) expect(question(page)).toContain(`'${name}'`);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest("Esc leaves the page's filter, and what is open beside the list stays", async () => {
   const { page, close } = await openPage(lake.apiUrl, '/errors');
   await page.keyboard.press('j');

@@ -1,6 +1,6 @@
 // The list of groups: what, where, since when, how often.
 
-import { copyValue } from '../explore/value-actions.ts';
+import { copyValues, useExploreLinks, type ValueActions, valueKeys } from '../explore/value-actions.ts';
 import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -8,9 +8,10 @@ import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { type Column, DataTable } from '../ui/data-table.tsx';
+import { type Column, DataTable, type ValueKeys } from '../ui/data-table.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { type ErrorGroup, groupBadge } from './error-group.ts';
+import { groupFilters, groupsFilter } from './group-filters.ts';
 import styles from './group-table.module.css';
 
 interface GroupTableProps {
@@ -25,15 +26,24 @@ const SORT = { key: 'count', order: 'descending' } as const;
 export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
+  const actions = useExploreLinks();
   const age = (time: string): string => ageText(Date.parse(time), zone, nowMs);
   const isBeside = chosenId !== undefined;
   const columns: readonly Column<ErrorGroup>[] = [
     {
       key: 'error',
       title: 'Error',
+      isValue: true,
       cell: (group) => <ErrorCell group={group} isChosen={group.group === chosenId} />,
     },
-    { key: 'where', title: 'Where', width: 190, from: 'tablet', cell: (group) => <Where group={group} /> },
+    {
+      key: 'where',
+      title: 'Where',
+      width: 190,
+      from: 'tablet',
+      isValue: true,
+      cell: (group) => <Where group={group} />,
+    },
     ...(isBeside
       ? []
       : [
@@ -77,11 +87,29 @@ export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
         rows={groups}
         rowKey={({ group }) => group}
         onOpen={onOpen}
-        valueKeys={({ type, message }) => ({ copy: () => copyValue([type, message].filter(Boolean).join(': ')) })}
+        valueKeys={(chosen, key) => (key === 'where' ? placeKeys(actions, chosen) : groupKeys(actions, chosen))}
         sort={SORT}
       />
     </div>
   );
+}
+
+/** A group is its type and message together; it is grouped by what tells groups apart at a glance, the type. */
+function groupKeys(actions: ValueActions, groups: readonly ErrorGroup[]): ValueKeys {
+  return {
+    where: () => actions.where(groupsFilter(groups)),
+    exclude: () => actions.exclude(groupsFilter(groups, true)),
+    groupBy: () => actions.groupBy(...new Set(groups.map((group) => groupFilters(group)[0].column))),
+    copy: () => copyValues(groups.map(({ type, message }) => [type, message].filter(Boolean).join(': '))),
+  };
+}
+
+function placeKeys(actions: ValueActions, groups: readonly ErrorGroup[]): ValueKeys {
+  const cells = groups.flatMap(({ functions, services }) => [
+    ...functions.map((value) => ({ column: 'faas.name', value })),
+    ...(functions.length > 0 ? [] : services.map((value) => ({ column: 'service_name', value }))),
+  ]);
+  return valueKeys(actions, cells);
 }
 
 function ErrorCell({ group, isChosen }: { readonly group: ErrorGroup; readonly isChosen: boolean }) {

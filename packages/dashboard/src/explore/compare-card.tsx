@@ -1,5 +1,5 @@
 // One attribute compared: values with an orange bar over a blue one, or numbers as two histograms, orange inside blue.
-import type { Filter } from '@tracelake/query/structured';
+import type { FilterNode } from '@tracelake/query/structured';
 import { useState } from 'react';
 import type { Comparison } from '../api/api-types.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
@@ -9,8 +9,8 @@ import { classNames } from '../ui/class-names.ts';
 import styles from './compare-card.module.css';
 import { CompareHistogram } from './compare-histogram.tsx';
 import type { ExploreState } from './explore-state.ts';
-import { valueFilter } from './query-steps.ts';
-import { exploreActions } from './value-actions.ts';
+import { copyValue, exploreActions } from './value-actions.ts';
+import { joined, valueFilter } from './value-filter.ts';
 import { ValueMenu } from './value-menu.tsx';
 
 export type ComparedField = Comparison['fields'][number];
@@ -93,6 +93,7 @@ function ValueRow({ state, column, value }: ValueRowProps) {
               if (event.key === 'w') actions.where(where);
               else if (event.key === 'W') actions.exclude(filterOf(column, value, true));
               else if (event.key === 'b') actions.groupBy(column);
+              else if (event.key === 'c') copyValue(value.kind === 'missing' ? null : (value.value ?? label));
               else return;
               event.stopPropagation();
             }}
@@ -150,8 +151,16 @@ export function labelOf(column: string, { kind, value, low, high }: ComparedValu
   return typeof value === 'number' ? valueText(value, unit) : String(value);
 }
 
-function filterOf(column: string, { kind, value, low, high }: ComparedValue, isExcluded: boolean): Filter {
-  if (kind === 'range')
-    return isExcluded ? { column, op: '<', value: low! } : { column, op: '>=', value: low ?? high! };
-  return valueFilter(column, kind === 'missing' ? null : value, isExcluded);
+/** A range's bounds are the least and the greatest of its values: both belong to it. */
+function filterOf(column: string, { kind, value, low, high }: ComparedValue, isExcluded: boolean): FilterNode {
+  if (kind !== 'range') return valueFilter(column, kind === 'missing' ? null : value, isExcluded);
+  return isExcluded
+    ? joined([{ column, op: '<', value: low! }, { column, op: '>', value: high! }, valueFilter(column, null)], 'OR')
+    : joined(
+        [
+          { column, op: '>=', value: low! },
+          { column, op: '<=', value: high! },
+        ],
+        'AND',
+      );
 }

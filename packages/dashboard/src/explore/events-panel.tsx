@@ -25,6 +25,7 @@ import { AttributePicker } from './attribute-picker.tsx';
 import { columnsText, MOST_EVENT_COLUMNS, parseColumns } from './event-columns.ts';
 import styles from './events-panel.module.css';
 import { groupValueText } from './group-label.ts';
+import { type ValueActions, valueKeys } from './value-actions.ts';
 
 interface EventsPanelProps {
   readonly title: string;
@@ -33,9 +34,11 @@ interface EventsPanelProps {
   /** Where the address names none. */
   readonly usual: readonly string[];
   readonly range: TimeRange;
+  /** What a value's keys do. */
+  readonly actions: ValueActions;
 }
 
-export function EventsPanel({ title, query: asked, usual, range }: EventsPanelProps) {
+export function EventsPanel({ title, query: asked, usual, range, actions }: EventsPanelProps) {
   const { cols } = useSearch({ strict: false }) as { cols?: string };
   const change = useChangeSearch();
   const columns = parseColumns(cols) ?? usual;
@@ -80,6 +83,7 @@ export function EventsPanel({ title, query: asked, usual, range }: EventsPanelPr
               <EventTable
                 columns={columns}
                 rows={rows}
+                actions={actions}
                 onRemove={(key) => choose(columns.filter((one) => one !== key))}
               />
               {query.hasNextPage && (
@@ -135,10 +139,11 @@ const FLUID_COLUMNS = 6;
 interface EventTableProps {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
+  readonly actions: ValueActions;
   readonly onRemove: (key: string) => void;
 }
 
-function EventTable({ columns, rows, onRemove }: EventTableProps) {
+function EventTable({ columns, rows, actions, onRemove }: EventTableProps) {
   const go = useGo();
   const { zone } = useSettings();
   const table: Column<readonly unknown[]>[] = [
@@ -164,6 +169,7 @@ function EventTable({ columns, rows, onRemove }: EventTableProps) {
           </span>
         ),
         ...(isFluid ? {} : { width: Math.max(130, key.length * 8) }),
+        isValue: true,
         cell: (row) => cellText(key, row[IDENTITY + at]),
       };
     }),
@@ -175,6 +181,14 @@ function EventTable({ columns, rows, onRemove }: EventTableProps) {
       rows={rows}
       rowKey={(row) => row.slice(0, IDENTITY).join(' ')}
       isDense
+      // Of the column that has the focus, else of the first that was asked for.
+      valueKeys={(chosen, key) => {
+        const at = Math.max(0, columns.indexOf(key));
+        return valueKeys(
+          actions,
+          chosen.map((row) => ({ column: columns[at], value: row[IDENTITY + at] })),
+        );
+      }}
       onOpen={([, traceId, spanId], isNewTab) =>
         go({ to: '/trace/$id', params: { id: String(traceId) }, search: { span: String(spanId) } }, isNewTab)
       }

@@ -4,6 +4,7 @@ import { usualColumns } from './event-columns.ts';
 import { EventsPanel } from './events-panel.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { pickedFilters, pickedRange } from './picked-spans.ts';
+import { exploreActions } from './value-actions.ts';
 
 export function EventsTab({ state }: { readonly state: ExploreState }) {
   const { range } = useRangeClock();
@@ -15,6 +16,7 @@ export function EventsTab({ state }: { readonly state: ExploreState }) {
       query={{ filters, ...(calculatedFields === undefined ? {} : { calculatedFields }) }}
       usual={usualColumns(state.query)}
       range={pickedRange(range, state.box)}
+      actions={exploreActions(state)}
     />
   );
 }

@@ -22,8 +22,9 @@ import { useTotal } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel, groupValueText } from './group-label.ts';
 import styles from './groups-tab.module.css';
-import { calculationsOf, orderOf, setOrder, valueFilter } from './query-steps.ts';
+import { calculationsOf, orderOf, setOrder } from './query-steps.ts';
 import { exploreActions, valueKeys } from './value-actions.ts';
+import { valueFilter } from './value-filter.ts';
 import { ValueMenu } from './value-menu.tsx';
 
 interface GroupsTabProps {
@@ -123,6 +124,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         key,
         title: key,
         isSortable: true,
+        isValue: true,
         cell: (row) => (
           <GroupCell
             state={state}
@@ -196,7 +198,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       rowKey={({ group }) => JSON.stringify(group)}
       sort={{ key: sortKey, order: order.order ?? 'descending' }}
       onSort={sort}
-      valueKeys={(row, key) => groupKeys(state, row, breakdowns, key)}
+      valueKeys={(rows, key) => groupKeys(state, rows, breakdowns, key)}
       {...(breakdowns.length > 0 ? { onOpen: ({ rank }: GroupRow) => setOpened(rank) } : {})}
       foot={
         breakdowns.length > 0 && (
@@ -211,10 +213,16 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
 }
 
 /** Of the column that has the focus, else of the first. */
-function groupKeys(state: ExploreState, { group }: GroupRow, breakdowns: readonly string[], key: string): ValueKeys {
+function groupKeys(
+  state: ExploreState,
+  rows: readonly GroupRow[],
+  breakdowns: readonly string[],
+  key: string,
+): ValueKeys {
   if (breakdowns.length === 0) return {};
   const at = Math.max(0, breakdowns.indexOf(key));
-  return valueKeys(exploreActions(state), breakdowns[at], group[at]);
+  const cells = rows.map(({ group }) => ({ column: breakdowns[at], value: group[at] }));
+  return valueKeys(exploreActions(state), cells);
 }
 
 interface FigureProps {

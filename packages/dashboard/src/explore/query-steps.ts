@@ -94,7 +94,7 @@ export function setHaving(index: number, having: Having | null): QueryStep {
   return (query) => ({ ...query, havings: replaced(query.havings, index, having) });
 }
 
-/** The value's range as conditions; time belongs to the range of the page. */
+/** The value's range as conditions; its time is for the range of the page. */
 export function whereBox({ column, low, high }: SelectionBox): QueryStep {
   return (query) => addFilter({ column, op: '<', value: high })(addFilter({ column, op: '>=', value: low })(query));
 }
@@ -123,10 +123,4 @@ export function filterValueText({ value }: Filter): string {
         .flat()
         .map((one) => (one === '' ? '(empty)' : visibleText(String(one))))
         .join(', ');
-}
-
-/** A value of an answer as a condition; an absent attribute is a condition, too. */
-export function valueFilter(column: string, value: unknown, isExcluded = false): Filter {
-  if (value === null || value === undefined) return { column, op: isExcluded ? 'exists' : 'does-not-exist' };
-  return { column, op: isExcluded ? '!=' : '=', value: value as string | number | boolean };
 }

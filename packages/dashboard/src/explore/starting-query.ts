@@ -1,5 +1,5 @@
 // The questions that other places begin in Explore with, and how a question stands in the address.
-import { encodeQuery, type Filter, type StructuredQuery } from '@tracelake/query/structured';
+import { encodeQuery, type Filter, type FilterNode, type StructuredQuery } from '@tracelake/query/structured';
 
 const UNITS_OF_WORK: Filter = { column: 'main', op: '=', value: true };
 
@@ -9,7 +9,7 @@ export const STARTING_QUERY: StructuredQuery = {
   filters: [UNITS_OF_WORK],
 };
 
-export function groupedBy(key: string, filters: readonly Filter[] = []): StructuredQuery {
+export function groupedBy(key: string, filters: readonly FilterNode[] = []): StructuredQuery {
   return {
     calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }, { op: 'ERROR_RATE' }],
     filters,
@@ -17,12 +17,12 @@ export function groupedBy(key: string, filters: readonly Filter[] = []): Structu
   };
 }
 
-export function heatmapOf(key: string, filters: readonly Filter[] = []): StructuredQuery {
+export function heatmapOf(key: string, filters: readonly FilterNode[] = []): StructuredQuery {
   return { calculations: [{ op: 'HEATMAP', column: key }, { op: 'COUNT' }], filters };
 }
 
 /** Units of work that fit, as a heatmap of their duration. */
-export function durationsOf(filters: readonly Filter[]): StructuredQuery {
+export function durationsOf(filters: readonly FilterNode[]): StructuredQuery {
   return { ...STARTING_QUERY, filters: [UNITS_OF_WORK, ...filters] };
 }
 

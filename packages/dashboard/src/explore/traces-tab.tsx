@@ -25,6 +25,7 @@ import { useGo } from '../ui/use-go.ts';
 import type { ExploreState } from './explore-state.ts';
 import { apiTimeMs, pickedFilters, pickedRange, spanRows } from './picked-spans.ts';
 import styles from './traces-tab.module.css';
+import { exploreActions, type ValueActions, valueKeys } from './value-actions.ts';
 
 type Listed = 'slowest' | 'newest' | 'errors';
 
@@ -48,6 +49,7 @@ export function TracesTab({ state }: { readonly state: ExploreState }) {
       title={state.box === null ? 'Traces' : 'Traces in the box'}
       filters={pickedFilters(state.query, state)}
       range={pickedRange(range, state.box)}
+      actions={exploreActions(state)}
     />
   );
 }
@@ -56,9 +58,11 @@ interface TracesPanelProps {
   readonly title: string;
   readonly filters: readonly FilterNode[];
   readonly range: TimeRange;
+  /** What a value's keys do. */
+  readonly actions: ValueActions;
 }
 
-export function TracesPanel({ title, filters: picked, range }: TracesPanelProps) {
+export function TracesPanel({ title, filters: picked, range, actions }: TracesPanelProps) {
   const [listed, setListed] = useState<Listed>('slowest');
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
@@ -74,6 +78,7 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
     {
       key: 'name',
       title: 'Span',
+      isValue: true,
       cell: ({ name, service }) => (
         <>
           {visibleText(name)} {service !== name && <small className={styles.service}>{visibleText(service)}</small>}
@@ -111,6 +116,7 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
       key: 'trace',
       title: 'Trace',
       width: 120,
+      isValue: true,
       cell: ({ traceId, spanId }) => <TraceLink traceId={traceId} spanId={spanId} />,
     },
   ];
@@ -143,6 +149,14 @@ export function TracesPanel({ title, filters: picked, range }: TracesPanelProps)
               columns={columns}
               rows={rows}
               rowKey={({ traceId, spanId }) => traceId + spanId}
+              valueKeys={(chosen, key) =>
+                valueKeys(
+                  actions,
+                  chosen.map(({ traceId, name }) =>
+                    key === 'trace' ? { column: 'trace_id', value: traceId } : { column: 'name', value: name },
+                  ),
+                )
+              }
               onOpen={({ traceId, spanId }, isNewTab) =>
                 go({ to: '/trace/$id', params: { id: traceId }, search: { span: spanId } }, isNewTab)
               }

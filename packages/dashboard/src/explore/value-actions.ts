@@ -1,33 +1,34 @@
 // What can be done with any value anywhere: where, exclude, group by, copy. The same words, the same keys.
 
 import { useNavigate } from '@tanstack/react-router';
-import type { Filter, StructuredQuery } from '@tracelake/query/structured';
+import type { FilterNode, StructuredQuery } from '@tracelake/query/structured';
 import { visibleText } from '../format/visible-text.ts';
 import type { ValueKeys } from '../ui/data-table.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
-import { addBreakdown, addFilter, filterText, valueFilter } from './query-steps.ts';
+import { addBreakdown, addFilter, filterText, type QueryStep } from './query-steps.ts';
 import { durationsOf, exploreSearch, groupedBy } from './starting-query.ts';
+import { type AttributeCell, cellsFilter } from './value-filter.ts';
 
 export interface ValueActions {
-  where(filter: Filter): void;
-  exclude(filter: Filter): void;
-  groupBy(column: string): void;
+  where(filter: FilterNode): void;
+  exclude(filter: FilterNode): void;
+  groupBy(...columns: readonly string[]): void;
 }
 
 /** In Explore they change the question that is there. */
 export function exploreActions(state: ExploreState): ValueActions {
-  const add = (filter: Filter): void => state.apply(addFilter(filter), `Filter added: ${filterText(filter)}`);
+  const add = (filter: FilterNode): void => state.apply(addFilter(filter), `Filter added: ${filterText(filter)}`);
   return {
     where: add,
     exclude: add,
-    groupBy: (column) => state.apply(addBreakdown(column), `Grouped by ${visibleText(column)}`),
+    groupBy: (...columns) => state.apply(addBreakdowns(columns), `Grouped by ${visibleText(columns.join(', '))}`),
   };
 }
 
 export interface ExploreLinks extends ValueActions {
-  traces(filter: Filter): void;
+  traces(filter: FilterNode): void;
 }
 
 /** Elsewhere they begin one, or go on from a question that is there already. */
@@ -35,28 +36,38 @@ export function useExploreLinks(from?: StructuredQuery): ExploreLinks {
   const navigate = useNavigate();
   const open = (query: StructuredQuery, tab?: 'traces'): void =>
     void navigate({ to: '/explore', search: { q: exploreSearch(query), ...(tab === undefined ? {} : { tab }) } });
-  const filtered = (filter: Filter): StructuredQuery =>
+  const filtered = (filter: FilterNode): StructuredQuery =>
     from === undefined ? durationsOf([filter]) : addFilter(filter)(from);
-  const begin = (filter: Filter): void => open(filtered(filter));
+  const begin = (filter: FilterNode): void => open(filtered(filter));
   return {
     where: begin,
     exclude: begin,
-    groupBy: (column) => open(from === undefined ? groupedBy(column) : addBreakdown(column)(from)),
+    groupBy: (...columns) => open(addBreakdowns(columns)(from ?? groupedBy(columns[0]))),
     traces: (filter) => open(filtered(filter), 'traces'),
   };
 }
 
-/** The keys of a value in a table's row. */
-export function valueKeys(actions: ValueActions, column: string, value: unknown): ValueKeys {
+function addBreakdowns(columns: readonly string[]): QueryStep {
+  return (query) => columns.reduce((before, column) => addBreakdown(column)(before), query);
+}
+
+/** The keys of a value in a table's row, or of those of the rows that are selected. */
+export function valueKeys(actions: ValueActions, cells: readonly AttributeCell[]): ValueKeys {
+  if (cells.length === 0) return {};
   return {
-    where: () => actions.where(valueFilter(column, value)),
-    exclude: () => actions.exclude(valueFilter(column, value, true)),
-    groupBy: () => actions.groupBy(column),
-    copy: () => copyValue(value),
+    where: () => actions.where(cellsFilter(cells)),
+    exclude: () => actions.exclude(cellsFilter(cells, true)),
+    groupBy: () => actions.groupBy(...new Set(cells.map(({ column }) => column))),
+    copy: () => copyValues(cells.map(({ value }) => value)),
   };
 }
 
 export function copyValue(value: unknown): void {
-  void navigator.clipboard.writeText(value === null || value === undefined ? '' : String(value));
-  showToast(`Copied ${groupValueText(value)}`);
+  copyValues([value]);
+}
+
+/** A line each. */
+export function copyValues(values: readonly unknown[]): void {
+  void navigator.clipboard.writeText(values.map((value) => String(value ?? '')).join('\n'));
+  showToast(`Copied ${values.length === 1 ? groupValueText(values[0]) : `${values.length} values`}`);
 }

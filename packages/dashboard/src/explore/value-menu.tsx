@@ -1,5 +1,5 @@
 // The menu of a value, and its keys while the value has the focus.
-import type { Filter } from '@tracelake/query/structured';
+import type { FilterNode } from '@tracelake/query/structured';
 import { AlignLeft, Copy, Filter as FilterIcon, Minus, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { visibleText } from '../format/visible-text.ts';
@@ -12,8 +12,8 @@ interface ValueMenuProps {
   readonly column: string;
   readonly value: unknown;
   /** Which spans: `=` the value, or a range of numbers. What is no attribute's value has none. */
-  readonly where: Filter | null;
-  readonly exclude: Filter | null;
+  readonly where: FilterNode | null;
+  readonly exclude: FilterNode | null;
   readonly actions: ValueActions;
   readonly onTraces?: () => void;
   readonly trigger: ReactNode;

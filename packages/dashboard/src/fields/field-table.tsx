@@ -1,7 +1,7 @@
 // The list of fields: type, level, coverage, distinct, the most frequent values, where each lies.
 
 import { FavouriteStar } from '../explore/favourite-star.tsx';
-import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
+import { copyValues, useExploreLinks } from '../explore/value-actions.ts';
 import { valueMeasure } from '../format/attribute-value.ts';
 import { percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -31,7 +31,10 @@ export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTablePr
       rowKey={({ key }) => key}
       chosenKey={chosenKey}
       onOpen={onOpen}
-      valueKeys={({ key }) => ({ groupBy: () => groupBy(key), copy: () => copyValue(key) })}
+      valueKeys={(rows) => {
+        const keys = rows.map(({ key }) => key);
+        return { groupBy: () => groupBy(...keys), copy: () => copyValues(keys) };
+      }}
       isDense
       isNarrow
     />

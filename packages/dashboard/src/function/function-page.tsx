@@ -7,6 +7,7 @@ import { ChartLine, CircleAlert, Scan } from 'lucide-react';
 import { newestSpan } from '../api/api-queries.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { TracesPanel } from '../explore/traces-tab.tsx';
+import { useExploreLinks } from '../explore/value-actions.ts';
 import { percentText } from '../format/count.ts';
 import { clockText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -57,6 +58,7 @@ export function FunctionPage() {
   const { range } = useRangeClock();
   const filters = functionFilters(name, env);
   const units: Filter[] = [{ column: 'main', op: '=', value: true }, ...filters];
+  const actions = useExploreLinks(durationsOf(filters));
   const query = useQuery(functionQuestion(filters, range));
   const figures = query.data === undefined ? null : totalFigures(query.data);
   const counts = useTabCounts(name, filters, figures);
@@ -78,7 +80,7 @@ export function FunctionPage() {
           <div className={styles.columns}>
             <div className={styles.column}>
               <VersionsPanel name={name} />
-              <TracesPanel title="Invocations" filters={units} range={range} />
+              <TracesPanel title="Invocations" filters={units} range={range} actions={actions} />
             </div>
             <div className={styles.column}>
               <ErrorsPanel filters={filters} />

@@ -1,6 +1,7 @@
 // A function's versions side by side, the newest first; a row compares it with the one before.
 
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
+import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
@@ -23,6 +24,7 @@ const COST_OF = 1000;
 
 export function VersionsPanel({ name }: { readonly name: string }) {
   const go = useGo();
+  const actions = useExploreLinks(durationsOf([{ column: 'faas.name', op: '=', value: name }]));
   const { zone } = useSettings();
   const { nowMs } = useRangeClock();
   const { versions } = useVersionFigures('function');
@@ -101,6 +103,12 @@ export function VersionsPanel({ name }: { readonly name: string }) {
         columns={columns}
         rows={rows}
         rowKey={({ version }) => version}
+        valueKeys={(chosen) =>
+          valueKeys(
+            actions,
+            chosen.map(({ version }) => ({ column: 'service.version', value: version })),
+          )
+        }
         onOpen={({ version }, isNewTab) => {
           const q = exploreSearch(
             durationsOf([

@@ -13,6 +13,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   shift: '⇧',
   enter: '↵',
   escape: 'Esc',
+  space: 'Space',
   arrowup: '↑',
   arrowdown: '↓',
   arrowleft: '←',
@@ -26,9 +27,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 /** `mod+shift+z`; null where Alt is held, which types characters on many keyboards. */
 export function pressText({ key, metaKey, ctrlKey, altKey, shiftKey }: PressedKey): string | null {
   if (altKey || ['Shift', 'Control', 'Meta', 'Alt', 'Dead', 'Process'].includes(key)) return null;
-  const lower = key.toLowerCase();
+  const lower = key === ' ' ? 'space' : key.toLowerCase();
   // `?` and `+` are typed with Shift on some keyboards and without on others.
-  const isSymbol = key.length === 1 && !/[a-z0-9]/i.test(key);
+  const isSymbol = key.length === 1 && !/[a-z0-9 ]/i.test(key);
   return `${metaKey || ctrlKey ? 'mod+' : ''}${shiftKey && !isSymbol ? 'shift+' : ''}${lower}`;
 }
 

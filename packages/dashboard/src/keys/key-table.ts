@@ -36,6 +36,7 @@ const table = {
   previous: { context: 'list', keys: ['k', 'arrowup'], label: 'Row before' },
   open: { context: 'list', keys: ['enter'], label: 'Open' },
   openInTab: { context: 'list', keys: ['mod+enter'], label: 'Open in a new tab' },
+  select: { context: 'list', keys: ['space'], label: 'Select, for several values at once' },
   first: { context: 'list', keys: ['home'], label: 'First row' },
   last: { context: 'list', keys: ['end'], label: 'Last row' },
   where: { context: 'list', keys: ['w'], label: 'Where this value' },

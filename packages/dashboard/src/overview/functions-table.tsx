@@ -65,8 +65,13 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
           sort={{ key, order }}
           onSort={(next) => onSort(next === key && order === 'descending' ? `-${next}` : next)}
           onOpen={open}
-          valueKeys={({ name, service, isFunction }) =>
-            isFunction ? valueKeys(actions, 'faas.name', name) : valueKeys(actions, 'service_name', service)
+          valueKeys={(rows) =>
+            valueKeys(
+              actions,
+              rows.map(({ name, service, isFunction }) =>
+                isFunction ? { column: 'faas.name', value: name } : { column: 'service_name', value: service },
+              ),
+            )
           }
         />
       </div>

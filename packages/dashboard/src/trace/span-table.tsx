@@ -1,6 +1,7 @@
 // A trace's spans by service and name: how many, how long, how much of it their own.
 
 import { useMemo, useState } from 'react';
+import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { countText, percentText } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
 import { type Column, DataTable, type TableSort } from '../ui/data-table.tsx';
@@ -29,6 +30,7 @@ interface SpanTableProps {
 type NumberKey = 'count' | 'errors' | 'total' | 'self' | 'longest';
 
 export function SpanTable({ model, tones, onSelect }: SpanTableProps) {
+  const actions = useExploreLinks();
   const groups = useMemo(() => spanGroups(model), [model]);
   const [sort, setSort] = useState<TableSort>({ key: 'self', order: 'descending' });
   const sign = sort.order === 'descending' ? -1 : 1;
@@ -97,6 +99,12 @@ export function SpanTable({ model, tones, onSelect }: SpanTableProps) {
         sort={sort}
         onSort={(key) =>
           setSort({ key, order: sort.key === key && sort.order === 'descending' ? 'ascending' : 'descending' })
+        }
+        valueKeys={(chosen) =>
+          valueKeys(
+            actions,
+            chosen.map(({ name }) => ({ column: 'name', value: name })),
+          )
         }
         onOpen={({ longestRow }) => onSelect(longestRow)}
       />

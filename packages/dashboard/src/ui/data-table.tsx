@@ -6,6 +6,8 @@ import { visiblePart } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
+import { useRowSelection } from './row-selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
 
 export interface Column<Row> {
   readonly key: string;
@@ -20,6 +22,8 @@ export interface Column<Row> {
   readonly isSortable?: boolean;
   /** Left out below this width of the window. */
   readonly from?: 'tablet' | 'desktop';
+  /** Its cells are values: arrows reach each, and the keys of a value are its own. */
+  readonly isValue?: boolean;
   readonly cell: (row: Row, index: number) => ReactNode;
 }
 
@@ -43,8 +47,8 @@ interface DataTableProps<Row> {
   /** The row that is open beside the table. */
   readonly chosenKey?: string | undefined;
   readonly onOpen?: (row: Row, isNewTab: boolean) => void;
-  /** What the keys of a value do in a row, or in the cell of it that has the focus. */
-  readonly valueKeys?: (row: Row, columnKey: string) => ValueKeys;
+  /** What the keys of a value do in the row, or the cell of it, that has the focus; where rows are selected, in all of them. */
+  readonly valueKeys?: (rows: readonly Row[], columnKey: string) => ValueKeys;
   /** Whole rows after the others: Other, Total. */
   readonly foot?: ReactNode;
   readonly isDense?: boolean;
@@ -52,6 +56,7 @@ interface DataTableProps<Row> {
   readonly isNarrow?: boolean;
 }
 
+const VALUE_CELL = { 'data-cell': '', tabIndex: -1 };
 const VIRTUAL_FROM = 200;
 const ROW_PX = { plain: 36, dense: 28 } as const;
 const SORT_ARROWS = { descending: <ChevronDown size={12} />, ascending: <ChevronUp size={12} /> } as const;
@@ -74,6 +79,7 @@ export function DataTable<Row>({
 }: DataTableProps<Row>) {
   const [current, setCurrent] = useState(-1);
   const body = useRef<HTMLTableSectionElement>(null);
+  const selection = useRowSelection(rows, rowKey);
   const isVirtual = rows.length > VIRTUAL_FROM;
   const virtual = useWindowVirtualizer({
     count: isVirtual ? rows.length : 0,
@@ -90,8 +96,9 @@ export function DataTable<Row>({
     const index = Math.max(0, Math.min(rows.length - 1, to));
     setCurrent(index);
     if (isVirtual) virtual.scrollToIndex(index, { align: 'auto' });
-    const element = body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
-    element?.focus({ preventScroll: isVirtual });
+    const row = body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`) ?? null;
+    const at = valueCells(document.activeElement?.closest('tr') ?? null).indexOf(document.activeElement as HTMLElement);
+    (valueCells(row)[at] ?? row)?.focus({ preventScroll: isVirtual });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isInside(event)) return;
@@ -115,6 +122,13 @@ export function DataTable<Row>({
       !(event.target as HTMLElement).matches('button, a')
     ) {
       onOpen(rows[current], event.metaKey || event.ctrlKey);
+    } else if (
+      event.key === ' ' &&
+      valueKeys !== undefined &&
+      rows[current] !== undefined &&
+      !(event.target as HTMLElement).matches('button, a')
+    ) {
+      selection.toggle(rows[current]);
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -124,7 +138,8 @@ export function DataTable<Row>({
     const focus = document.activeElement;
     const row = body.current?.contains(focus) ? rows[Number(focus?.closest('tr')?.dataset['index'])] : undefined;
     const at = focus?.closest('td')?.cellIndex ?? 0;
-    return row === undefined ? undefined : valueKeys?.(row, columns[at].key);
+    const taken = selection.rows.length > 0 ? selection.rows : row === undefined ? [] : [row];
+    return row === undefined ? undefined : valueKeys?.(taken, columns[at].key);
   };
   useKeys(
     Object.fromEntries(
@@ -200,9 +215,11 @@ export function DataTable<Row>({
                 tabIndex={index === Math.max(0, current) ? 0 : -1}
                 className={classNames(
                   index === current && styles.current,
+                  selection.has(row) && styles.selected,
                   onOpen !== undefined && styles.opens,
                   chosenKey !== undefined && rowKey(row) === chosenKey && styles.chosen,
                 )}
+                aria-selected={selection.has(row) || undefined}
                 aria-current={chosenKey !== undefined && rowKey(row) === chosenKey ? true : undefined}
                 onFocus={() => setCurrent(index)}
                 onClick={(event) => {
@@ -215,9 +232,10 @@ export function DataTable<Row>({
                   event.button === 1 && isInside(event) && !isPressable(event.target) && onOpen?.(row, true)
                 }
               >
-                {columns.map(({ key, align, isBeside, from, cell }) => (
+                {columns.map(({ key, align, isBeside, isValue, from, cell }) => (
                   <td
                     key={key}
+                    {...(isValue ? VALUE_CELL : {})}
                     className={classNames(
                       align === 'right' && styles.right,
                       isBeside && styles.beside,
@@ -234,6 +252,9 @@ export function DataTable<Row>({
         </tbody>
         {foot !== undefined && <tfoot>{foot}</tfoot>}
       </table>
+      {valueKeys !== undefined && (
+        <SelectionBar count={selection.rows.length} keys={usedKeys(valueKeys(selection.rows, columns[0].key))} />
+      )}
     </div>
   );
 }
@@ -264,10 +285,19 @@ function isPressable(target: EventTarget): boolean {
   return (target as HTMLElement).closest('button, a') !== null;
 }
 
-/** Between the cells of a row that can be pressed; before the first is the row itself. */
+function usedKeys(actions: ValueKeys): (typeof VALUE_KEYS)[number][] {
+  return VALUE_KEYS.filter((name) => actions[name] !== undefined);
+}
+
+/** What of a row arrows reach: cells that are values, and what can be pressed in others. */
+function valueCells(row: Element | null): readonly HTMLElement[] {
+  return [...(row?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])];
+}
+
+/** Before the first of its cells is the row itself. */
 function moveAcross(from: HTMLElement, by: 1 | -1): boolean {
   const row = from.closest('tr');
-  const cells = [...(row?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])];
+  const cells = valueCells(row);
   const to = cells.indexOf(from) + by;
   const next = to < 0 ? row : cells[to];
   next?.focus();

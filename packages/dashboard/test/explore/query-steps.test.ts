@@ -3,16 +3,9 @@ import { decodeQuery } from '@tracelake/query/structured';
 import { expect, it } from 'vitest';
 import { compareRequest } from '../../src/explore/compare-request.ts';
 import { pickedFilters } from '../../src/explore/picked-spans.ts';
-import {
-  addFilter,
-  orderOf,
-  setBreakdown,
-  setCalculation,
-  setOrder,
-  valueFilter,
-  whereBox,
-} from '../../src/explore/query-steps.ts';
+import { addFilter, orderOf, setBreakdown, setCalculation, setOrder, whereBox } from '../../src/explore/query-steps.ts';
 import { exploreSearch, groupedBy } from '../../src/explore/starting-query.ts';
+import { valueFilter } from '../../src/explore/value-filter.ts';
 import { parseSearch, searchText } from '../../src/page-address.ts';
 import { bucketSeconds } from '../../src/time/bucket-seconds.ts';
 

@@ -17,6 +17,7 @@ it.each([
   [{ key: '?', shiftKey: true }, '?'],
   [{ key: 'ArrowRight', shiftKey: true }, 'shift+arrowright'],
   [{ key: 'Escape' }, 'escape'],
+  [{ key: ' ' }, 'space'],
   [{ key: 'Shift', shiftKey: true }, null],
   [{ key: 'q', altKey: true }, null],
 ])('%j is %s', (pressed, text) => expect(pressText({ ...NOTHING_HELD, ...pressed })).toBe(text));
@@ -26,6 +27,7 @@ it.each([
   ['mod+k', false, 'Ctrl K'],
   ['g o', true, 'g o'],
   ['+', true, '+'],
+  ['space', true, 'Space'],
 ])('%s is shown as people read it', (keys, isMac, text) => expect(keyText(keys, isMac)).toBe(text));
 
 it.each([
