@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { ChartLine, CircleAlert, Scan } from 'lucide-react';
-import { newestSpan } from '../api/api-queries.ts';
+import { newestSpan, structuredQuery } from '../api/api-queries.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { TracesPanel } from '../explore/traces-tab.tsx';
 import { useExploreLinks } from '../explore/value-actions.ts';
@@ -27,7 +27,7 @@ import { CallsPanel } from './calls-panel.tsx';
 import { ErrorsPanel } from './errors-panel.tsx';
 import { ErrorsTab } from './errors-tab.tsx';
 import { FunctionCharts } from './function-charts.tsx';
-import { functionFacts } from './function-facts.ts';
+import { functionFacts, kindsQuestion } from './function-facts.ts';
 import styles from './function-page.module.css';
 import { functionFilters, functionQuestion } from './function-request.ts';
 import { InvocationsTab } from './invocations-tab.tsx';
@@ -115,12 +115,13 @@ function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
   const navigate = useNavigate();
   const { zone } = useSettings();
   const { range } = useRangeClock();
-  const { data: newest } = useQuery(newestSpan({ filters: [...units] }, range));
+  const { data: newest = null } = useQuery(newestSpan({ filters: [...units] }, range));
+  const { data: kinds } = useQuery(structuredQuery(kindsQuestion(units), range));
   const { fresh } = useVersionFigures('function');
   const bad = badVersions(fresh.filter(({ service }) => service === name))[0];
   const q = exploreSearch(durationsOf(filters));
   const facts = [
-    ...(newest === undefined || newest === null ? [] : functionFacts(newest)),
+    ...functionFacts(newest, kinds?.rows ?? []),
     ...(errorShare === null ? [] : [`${percentText(errorShare)} errors`]),
   ];
   return (
