@@ -64,3 +64,27 @@ browserTest('a failed span leads to its group; names are widened by keys, the ma
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('on a phone the head is two lines, and its menu has what they have no room for', async () => {
+  const size = { width: 380, height: 820 };
+  const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${await failedTraceId(lake)}`, size);
+  const head = (await page.locator('main header').first().boundingBox())!;
+  expect(head.height).toBeLessThan(100);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
+  const more = page.getByRole('button', { name: 'More of this trace' });
+  await more.click();
+  await page
+    .getByRole('menu')
+    .getByText(/\d services · /)
+    .waitFor();
+  await page.getByRole('menuitemcheckbox', { name: 'Critical path' }).click();
+  await page.waitForURL(/path=0/);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Save as JSON' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/^trace-[0-9a-f]{32}\.json$/);
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Traces like this' }).click();
+  await page.waitForURL(/\/explore\?/);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -44,7 +44,7 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
           </Link>
         ))}
       </nav>
-      <b className={styles.title}>{current.title}</b>
+      <b className={styles.title}>{pathname.startsWith('/trace/') ? 'Trace' : current.title}</b>
       <span className={styles.grow} />
       <button type="button" className={styles.search} onClick={onSearch}>
         <Search size={14} aria-hidden="true" />

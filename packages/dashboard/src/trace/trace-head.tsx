@@ -1,9 +1,7 @@
 // A trace's title with result, length and counts; view, find, critical path; services by their share of time.
-import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { ChartLine, CircleAlert, Copy, Download, Search } from 'lucide-react';
-import { useRef, useState } from 'react';
-import { wholeTrace } from '../api/api-queries.ts';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { ChartLine, CircleAlert, Copy, Download, Ellipsis, Search } from 'lucide-react';
+import { useRef } from 'react';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
 import { countText, percentText } from '../format/count.ts';
@@ -13,14 +11,14 @@ import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { Button, buttonLook } from '../ui/button.tsx';
+import { Button, buttonLook, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { saveFile } from '../ui/save-file.ts';
+import { Menu } from '../ui/menu.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { showToast } from '../ui/toasts.tsx';
 import { shortId } from '../ui/trace-link.tsx';
 import { rangeAround } from './range-around.ts';
+import { useSavedTrace } from './saved-trace.ts';
 import styles from './trace-head.module.css';
 import type { TraceModel } from './trace-model.ts';
 
@@ -46,6 +44,7 @@ export function TraceHead(props: TraceHeadProps) {
   const { model, tones, view, onView, find, onFind, matches, selected, onSelect, isPath, onPath } = props;
   const { zone } = useSettings();
   const { range, nowMs } = useRangeClock();
+  const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
   const root = model.spans[0];
   const startMs = Number(model.startUnixNano / 1_000_000n);
@@ -65,18 +64,15 @@ export function TraceHead(props: TraceHeadProps) {
     previousMatch: () => step(-1),
     map: () => onView(view === 'map' ? 'waterfall' : 'map'),
   });
-  const [isSaving, setSaving] = useState(false);
-  const client = useQueryClient();
-  const saveWhole = async (): Promise<void> => {
-    setSaving(true);
-    try {
-      const { traceId, spans } = await client.fetchQuery(wholeTrace(model.traceId));
-      saveFile(`trace-${traceId}.json`, JSON.stringify({ traceId, spans }, null, 2), 'application/json');
-    } catch (error) {
-      showToast(`Not saved: ${(error as Error).message}`);
-    } finally {
-      setSaving(false);
-    }
+  const { isSaving, save } = useSavedTrace(model.traceId);
+  const similar = {
+    ...rangeAround(range, startMs),
+    q: exploreSearch(
+      durationsOf([
+        { column: 'name', op: '=', value: root.span.name ?? root.name },
+        { column: 'service_name', op: '=', value: root.span.serviceName ?? root.service },
+      ]),
+    ),
   };
   const facts = [
     `${countText(model.spans.length)} ${model.spans.length === 1 ? 'span' : 'spans'}`,
@@ -98,7 +94,10 @@ export function TraceHead(props: TraceHeadProps) {
           </Badge>
         )}
         <span className={styles.length}>{durationText(model.durationNs / 1e6)}</span>
-        <span className={styles.facts}>{facts.join(' · ')}</span>
+        <span className={styles.facts}>
+          {facts[0]}
+          <span>{['', ...facts.slice(1)].join(' · ')}</span>
+        </span>
         <button
           type="button"
           className={styles.id}
@@ -111,24 +110,13 @@ export function TraceHead(props: TraceHeadProps) {
         <Button
           icon={<Download size={14} />}
           title="All spans with all attributes, as the API has them"
+          className={styles.action}
           disabled={isSaving}
-          onClick={() => void saveWhole()}
+          onClick={() => void save()}
         >
           JSON
         </Button>
-        <Link
-          to="/explore"
-          className={buttonLook}
-          search={{
-            ...rangeAround(range, startMs),
-            q: exploreSearch(
-              durationsOf([
-                { column: 'name', op: '=', value: root.span.name ?? root.name },
-                { column: 'service_name', op: '=', value: root.span.serviceName ?? root.service },
-              ]),
-            ),
-          }}
-        >
+        <Link to="/explore" className={classNames(buttonLook, styles.action)} search={similar}>
           <ChartLine size={14} /> Traces like this
         </Link>
       </div>
@@ -162,6 +150,24 @@ export function TraceHead(props: TraceHeadProps) {
         <label className={classNames(buttonLook, styles.path)}>
           <input type="checkbox" checked={isPath} onChange={(event) => onPath(event.target.checked)} /> Critical path
         </label>
+        <Menu
+          label="Of this trace"
+          align="end"
+          caption={facts.slice(1).join(' · ')}
+          trigger={<IconButton label="More of this trace" edge icon={<Ellipsis size={16} />} className={styles.more} />}
+          groups={[
+            [{ label: 'Critical path', isChecked: isPath, isMany: true, onSelect: () => onPath(!isPath) }],
+            [
+              {
+                label: 'Traces like this',
+                icon: <ChartLine size={14} />,
+                onSelect: () => void navigate({ to: '/explore', search: similar }),
+              },
+              { label: 'Save as JSON', icon: <Download size={14} />, onSelect: () => void save() },
+              { label: 'Copy the trace id', icon: <Copy size={14} />, onSelect: () => copyValue(model.traceId) },
+            ],
+          ]}
+        />
         <span className={styles.grow} />
         <ul className={styles.services} aria-label="Services by share of time">
           {model.services.slice(0, SHOWN_SERVICES).map(({ service, share }) => (
