@@ -9,6 +9,7 @@ const FUNCTION = 'checkout-fn-prod';
 const DEEP_TRACE = 'deeb'.padEnd(32, '0');
 const DEPTH = 45;
 const TURNED_TRACE = 'bad0'.padEnd(32, '0');
+const STRANGE_TRACE = '0dd'.padEnd(32, '0');
 /** Drawn as it is, "gpj.exe" behind it would read "exe.jpg". */
 const TURNED = 'photo\u202Egpj.exe';
 const SHOWN = 'photo⟨U+202E⟩gpj.exe';
@@ -40,6 +41,14 @@ beforeAll(async () => {
     { ...span(TURNED_TRACE, 1, { ms: startMs, attributes: { [TURNED]: TURNED } }), name: TURNED },
     { ...span(TURNED_TRACE, 2, { ms: startMs, parent: 3 }), name: TURNED },
     span(TURNED_TRACE, 3, { ms: startMs, parent: 2 }),
+  ]);
+  await send({ 'service.name': 'strange' }, [
+    { ...span(STRANGE_TRACE, 1, { ms: startMs }), status: { code: 2, message: 'at somewhere '.repeat(400) } },
+    { ...span(STRANGE_TRACE, 2, { ms: startMs, parent: 1 }), endTimeUnixNano: `${startMs - 20}000000` },
+    {
+      ...span(STRANGE_TRACE, 3, { ms: startMs, parent: 1 }),
+      links: [{ traceId: DEEP_TRACE, spanId: '1'.padStart(16, '0') }],
+    },
   ]);
   // Asked a second after it was received, it is there.
   while (!(await fetch(`${lake.apiUrl}/api/v1/traces/${DEEP_TRACE}/spans`)).ok) await setTimeout(200);
@@ -131,7 +140,7 @@ browserTest('an attribute that few spans have says so; ⇥ goes on to the operat
   await field.fill('rare');
   const option = page.getByRole('option', { name: /^rare\.key/ });
   await option.waitFor();
-  await expect.poll(() => option.textContent()).toMatch(/\D0\.78%$/);
+  await expect.poll(() => option.textContent()).toMatch(/\D0\.76%$/);
   await page.keyboard.press('Tab');
   const operator = page.getByRole('combobox', { name: 'Operator' });
   await operator.waitFor();
@@ -293,3 +302,25 @@ browserTest('a press on a group opens its menu; of an attribute that nobody sent
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest(
+  'a span that ends before its start says so, a long message leaves the attributes in sight, a linked trace is a target of its own',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${STRANGE_TRACE}`, { width: 380, height: 820 });
+    const linked = page.getByRole('region', { name: 'Linked traces' });
+    for (const target of await linked.locator('li > *:is(a, button)').all())
+      expect((await target.boundingBox())!.height).toBeGreaterThanOrEqual(24);
+    expect(await linked.locator('li > *:is(a, button)').count()).toBe(2);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page
+      .getByRole('treeitem', { name: /step 2/ })
+      .getByText('ended before its start')
+      .waitFor();
+    await page.getByRole('treeitem', { name: /step 1/ }).click();
+    const attributes = page.getByRole('tab', { name: /^Attributes/ });
+    await attributes.waitFor();
+    expect((await attributes.boundingBox())!.y).toBeLessThan(700);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
