@@ -28,10 +28,11 @@ const MOST_SEARCHED_SPANS = 3000;
 export function TracePage() {
   const { id } = route.useParams();
   const query = useQuery(leanTrace(id));
+  const title = <h1 className="hidden-text">Trace {shortId(id)}</h1>;
   if (query.error instanceof ApiProblem && query.error.code === 'trace_not_found') {
     return (
       <>
-        <h1 className="hidden-text">Trace {shortId(id)}</h1>
+        {title}
         <Empty
           title={`No trace ${shortId(id)}`}
           minHeight={400}
@@ -43,9 +44,12 @@ export function TracePage() {
     );
   }
   return (
-    <Answer query={query} minHeight={400}>
-      {(data) => <LoadedTrace trace={data} />}
-    </Answer>
+    <>
+      {query.data === undefined && title}
+      <Answer query={query} minHeight={400}>
+        {(data) => <LoadedTrace trace={data} />}
+      </Answer>
+    </>
   );
 }
 

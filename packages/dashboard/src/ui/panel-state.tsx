@@ -1,7 +1,7 @@
 // The states of a panel, drawn once: loading, empty, failed; and an answer that is kept, dimmed, until the next is there.
-import type { UseQueryResult } from '@tanstack/react-query';
+import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { CLAUSE_NAMES, problemPlace, problemWords } from '../api/problem-place.ts';
 import { Button } from './button.tsx';
@@ -10,7 +10,7 @@ import { Panel } from './panel.tsx';
 import styles from './panel-state.module.css';
 
 interface AnswerProps<T> {
-  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPlaceholderData' | 'refetch'>;
+  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPlaceholderData' | 'fetchStatus' | 'refetch'>;
   /** The frame's height, so that nothing moves when the answer comes. */
   readonly minHeight?: number;
   /** What is drawn of an answer has panels of its own: until then there is one around it, of this name. */
@@ -21,13 +21,27 @@ interface AnswerProps<T> {
 }
 
 export function Answer<T>({ query, minHeight = 120, frame, mend, children }: AnswerProps<T>) {
-  const { data, error, isPlaceholderData, refetch } = query;
+  const { data, error, isPlaceholderData, fetchStatus, refetch } = query;
+  const cancel = useCancel(refetch);
+  const [isCancelled, setCancelled] = useState(false);
   if (data === undefined) {
+    const retry = (): void => {
+      setCancelled(false);
+      void refetch();
+    };
     const state =
-      error === null ? (
-        <Loading minHeight={minHeight} />
+      error !== null ? (
+        <Failed error={error} onRetry={retry} minHeight={minHeight} mend={mend} />
+      ) : isCancelled && fetchStatus === 'idle' ? (
+        <Empty title="Cancelled" minHeight={minHeight} action={<Button onClick={retry}>Ask again</Button>} />
       ) : (
-        <Failed error={error} onRetry={() => refetch()} minHeight={minHeight} mend={mend} />
+        <Loading
+          minHeight={minHeight}
+          onCancel={() => {
+            setCancelled(true);
+            cancel();
+          }}
+        />
       );
     return frame === undefined ? state : <Panel label={frame}>{state}</Panel>;
   }
@@ -38,8 +52,20 @@ export function Answer<T>({ query, minHeight = 120, frame, mend, children }: Ans
   );
 }
 
-/** Skeleton lines, after 150 ms. */
-export function Loading({ minHeight }: { readonly minHeight: number }) {
+/** Of what is asked by whoever has this `refetch`: a result does not name its question. */
+function useCancel(refetch: AnswerProps<unknown>['query']['refetch']): () => void {
+  const client = useQueryClient();
+  return () =>
+    void client.cancelQueries({ predicate: ({ observers }) => observers.some((one) => one.refetch === refetch) });
+}
+
+interface LoadingProps {
+  readonly minHeight: number;
+  readonly onCancel?: () => void;
+}
+
+/** Skeleton lines, after 150 ms; after a second they can be cancelled. */
+export function Loading({ minHeight, onCancel }: LoadingProps) {
   return (
     <div className={classNames(styles.state, styles.loading)} style={{ minHeight }} role="status">
       <span className="hidden-text">Loading</span>
@@ -47,6 +73,11 @@ export function Loading({ minHeight }: { readonly minHeight: number }) {
       <i />
       <i />
       <i />
+      {onCancel !== undefined && (
+        <Button kind="quiet" className={styles.cancel} onClick={onCancel}>
+          Cancel
+        </Button>
+      )}
     </div>
   );
 }
