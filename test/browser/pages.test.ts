@@ -62,6 +62,33 @@ browserTest.each(VIEWS.flatMap((view) => LOOKS.map(([look, options]) => [view, l
 );
 
 browserTest(
+  'at twice the size, and at widths between a phone and a screen, all of the bar is in the window',
+  async () => {
+    // The longest that the bar says of a range.
+    const range = 'start=2026-10-27T09:31:00.000Z&end=2026-11-28T10:02:00.000Z';
+    const { page, faults, close } = await openPage(lake.apiUrl, `/?${range}`, { width: 720, height: 450 });
+    const outside = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('header:first-of-type :is(a, button), nav :is(a, button)')]
+          .filter((one) => one.getBoundingClientRect().right > innerWidth)
+          .map((one) => one.getAttribute('aria-label') ?? one.textContent),
+      );
+    for (const width of [720, 860, 979, 980, 1024, 1180, 1181]) {
+      await page.setViewportSize({ width, height: 450 });
+      expect([width, await outside()]).toEqual([width, []]);
+    }
+    await page.setViewportSize({ width: 720, height: 450 });
+    for (const view of ['/explore', '/errors', '/fields', '/health', '/sql']) {
+      await page.goto(`${view}?${range}`);
+      await settled(page);
+      expect([view, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([view, 720]);
+    }
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+browserTest(
   'what is opened by keys has no axe finding: an error group, the time picker; nor has an address of no view',
   async () => {
     const { page, close } = await openPage(lake.apiUrl, '/errors');
