@@ -17,6 +17,7 @@ const STEPS = [
   5 * MINUTE,
   10 * MINUTE,
   15 * MINUTE,
+  20 * MINUTE,
   30 * MINUTE,
   HOUR,
   2 * HOUR,
@@ -30,6 +31,8 @@ const STEPS = [
   30 * DAY,
 ];
 const MOST_TICKS = 8;
+/** A range and the bucket that it begins in: four hours have ticks of half an hour all the same. */
+const OVER = 0.25;
 
 export interface Tick {
   readonly value: number;
@@ -38,7 +41,7 @@ export interface Tick {
 
 /** Local days begin at local midnight; the first tick and each midnight name the day. */
 export function timeTicks(startMs: number, endMs: number, zone: TimeZoneChoice, mostTicks = MOST_TICKS): Tick[] {
-  const step = STEPS.find((one) => (endMs - startMs) / one <= mostTicks) ?? STEPS[STEPS.length - 1];
+  const step = STEPS.find((one) => (endMs - startMs) / one <= mostTicks + OVER) ?? STEPS[STEPS.length - 1];
   const offset = zone === 'utc' ? 0 : new Date(startMs).getTimezoneOffset() * MINUTE;
   const first = Math.ceil((startMs - offset) / step) * step + offset;
   const isDated = endMs - startMs > 18 * HOUR;

@@ -1,7 +1,7 @@
 // Ticks are round and never too few to read a value by.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { durationTicks, linearTicks, logTicks } from '../../src/charts/time-ticks.ts';
+import { durationTicks, linearTicks, logTicks, timeTicks } from '../../src/charts/time-ticks.ts';
 
 it.each([
   [200, 510, [200, 300, 500]],
@@ -34,3 +34,15 @@ it.each([
   [3_600_000, [0, 900_000, 1_800_000, 2_700_000, 3_600_000]],
   [26 * 3_600_000, [0, 21_600_000, 43_200_000, 64_800_000, 86_400_000]],
 ])('a trace of %d ms', (length, ticks) => expect(durationTicks(0, length)).toEqual(ticks));
+
+it.each([
+  ['an hour', 60.5, 10],
+  ['two hours and their last bucket', 125, 20],
+  ['four hours and theirs', 242, 30],
+  ['a day', 1440, 180],
+])('%s have five to eight ticks', (_what, minutes, step) => {
+  const start = Date.parse('2026-11-22T13:45:00Z');
+  const values = timeTicks(start, start + minutes * 60_000, 'utc').map(({ value }) => value);
+  expect(values.length >= 5 && values.length <= 8).toBe(true);
+  expect(values[1] - values[0]).toBe(step * 60_000);
+});
