@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import { tickText, type ValueKind } from '../format/attribute-value.ts';
 import type { TimeZoneChoice } from '../format/moment.ts';
 import type { TimeRange } from '../time/time-range.ts';
+import { bucketRange } from './bucket-range.ts';
 import type { ChartSeries, Moment, TimeChartProps } from './time-chart.tsx';
 import { placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
 import { linearTicks, logTicks, timeTicks } from './time-ticks.ts';
@@ -16,6 +17,7 @@ interface OptionParts {
   readonly form: TimeChartProps['form'];
   readonly isLog: boolean;
   readonly marks: readonly TimeMark[];
+  readonly picked: TimeRange | undefined;
   readonly zone: TimeZoneChoice;
   readonly colors: TokenColors;
   readonly granularitySeconds: number;
@@ -48,7 +50,8 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
     scales: {
       x: {
         time: false,
-        range: (_chart, low, high) => [low, isBars || low === high ? high + parts.granularitySeconds : high],
+        // With the whole of the last bucket, lines too: one moment is one place in all charts of a page.
+        range: (_chart, low, high) => [low, high + parts.granularitySeconds],
       },
       y: isLog
         ? { distr: 3, range: (_chart, low, high) => logRange(low, high) }
@@ -57,6 +60,7 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
     axes: [timeAxis(parts), valueAxis(parts)],
     series: [{}, ...drawn.map((one) => lineOf(one, isBars, colors))],
     hooks: {
+      drawClear: [(chart) => drawPicked(chart, parts)],
       draw: [(chart) => drawMarks(chart, parts)],
       setCursor: [(chart) => tell(chart, parts)],
       setSelect: [(chart) => select(chart, parts)],
@@ -182,11 +186,28 @@ function tell(chart: uPlot, { onCursor }: OptionParts): void {
   onCursor(isThere ? { index: idx, left: left + AXIS_LEFT_PX, isLinked: !event } : null);
 }
 
-function select(chart: uPlot, { zoom }: OptionParts): void {
+function select(chart: uPlot, { zoom, granularitySeconds }: OptionParts): void {
   const { left, width } = chart.select;
   if (width < 4) return;
-  const startMs = chart.posToVal(left, 'x') * 1000;
-  const endMs = chart.posToVal(left + width, 'x') * 1000;
+  const [from, to] = [chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x')];
   chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  zoom.current?.({ startMs: Math.floor(startMs), endMs: Math.ceil(endMs) }, chart.cursor.event?.shiftKey ?? false);
+  // Linked charts are dragged along, without an event: they know of no key.
+  const { event } = chart.cursor;
+  if (!event) return;
+  zoom.current?.(bucketRange([...chart.data[0]], granularitySeconds, from, to), event.shiftKey);
+}
+
+/** Beneath the lines. */
+function drawPicked(chart: uPlot, { picked, colors }: OptionParts): void {
+  if (picked === undefined) return;
+  const { ctx, bbox } = chart;
+  const xOf = (ms: number): number =>
+    Math.max(bbox.left, Math.min(bbox.left + bbox.width, Math.round(chart.valToPos(ms / 1000, 'x', true))));
+  const [left, right] = [xOf(picked.startMs), xOf(picked.endMs)];
+  ctx.save();
+  ctx.fillStyle = colors('sel-soft');
+  ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  ctx.fillStyle = colors('sel');
+  for (const x of [left, right]) ctx.fillRect(x, bbox.top, devicePixelRatio, bbox.height);
+  ctx.restore();
 }

@@ -33,6 +33,8 @@ export interface TimeChartProps {
   readonly form: 'lines' | 'bars' | 'stack';
   readonly isLog?: boolean;
   readonly marks: readonly TimeMark[];
+  /** What is compared with the rest of the time. */
+  readonly picked?: TimeRange | undefined;
   readonly height?: number;
   readonly onZoom?: (range: TimeRange, isCompare: boolean) => void;
   /** Of the bucket that is pinned. */
@@ -63,6 +65,7 @@ export function TimeChart(props: TimeChartProps) {
     form,
     isLog = false,
     marks,
+    picked,
     height = 132,
     onZoom,
     onTraces,
@@ -90,9 +93,10 @@ export function TimeChart(props: TimeChartProps) {
   const shape = JSON.stringify([
     series.map(({ tone, dash, opacity, width: line }) => [tone, dash, opacity, line]),
     marks,
+    picked,
   ]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for what the options take of series and marks; data goes in below.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for what the options take of series, marks and what is picked; data goes in below.
   useEffect(() => {
     if (canvas.current === null || width === 0) return;
     const made = new uPlot(
@@ -104,6 +108,7 @@ export function TimeChart(props: TimeChartProps) {
         form,
         isLog,
         marks,
+        picked,
         zone,
         colors,
         granularitySeconds,

@@ -16,6 +16,7 @@ import { CompareCard } from './compare-card.tsx';
 import { compareRequest } from './compare-request.ts';
 import styles from './compare-tab.module.css';
 import type { ComparePreset, ExploreState } from './explore-state.ts';
+import { isTimeBox } from './query-steps.ts';
 
 type Shown = 'all' | 'dimensions' | 'measures';
 
@@ -46,7 +47,8 @@ function Offers({ state }: { readonly state: ExploreState }) {
           </span>
         }
       >
-        Drag a box on a heatmap, press X to draw it by keys, or begin with one of these.
+        Drag a box on a heatmap, press X to draw it by keys, drag with ⇧ along a time series, or begin with one of
+        these.
       </Empty>
     </Panel>
   );
@@ -151,6 +153,7 @@ function TooFew({ state, spans }: { readonly state: ExploreState; readonly spans
 
 function wordsOf({ box, preset, picked }: ExploreState): readonly [title: string, picked: string] {
   if (box === null && picked !== null) return ['What is different in these?', 'These'];
+  if (box !== null && isTimeBox(box)) return ['What is different in this time?', 'This time'];
   return preset === null ? ['What is different in the box?', 'Box'] : WORDS[preset];
 }
 

@@ -1,10 +1,11 @@
 // The charts of an answer: a heatmap a HEATMAP, a time chart each other calculation, one cursor for all.
 
-import { useNavigate } from '@tanstack/react-router';
 import { type Calculation, calculationName } from '@tracelake/query/structured';
+import { X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { seriesRows } from '../charts/chart-rows.ts';
+import { boxText } from '../charts/heatmap-box.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import type { TimeMark } from '../charts/time-mark.ts';
@@ -13,16 +14,18 @@ import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
 import { useVersionFigures, versionMarks } from '../overview/version-figures.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
+import { IconButton } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { useBoxActions } from './box-actions.ts';
 import { ChartMenu } from './chart-menu.tsx';
 import { ChartTable } from './chart-table.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { HeatmapPanel } from './heatmap-panel.tsx';
-import { calculationsOf } from './query-steps.ts';
+import { calculationsOf, isTimeBox, timeBox } from './query-steps.ts';
 
 /** More are the rows of the table beneath. */
 const NAMED_LINES = 4;
@@ -36,6 +39,7 @@ interface ExploreChartsProps {
 export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
   const { fresh } = useVersionFigures();
   const marks = useMemo(() => versionMarks(fresh), [fresh]);
+  const actions = useBoxActions(state);
   const calculations = calculationsOf(state.query);
   const hasHeatmap = answer.heatmaps.length > 0;
   // Beside a heatmap a count without groups says nothing that its cells do not.
@@ -45,7 +49,14 @@ export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
   return (
     <>
       {answer.heatmaps.map((heatmap) => (
-        <HeatmapPanel key={heatmap.column} state={state} heatmap={heatmap} stats={answer.stats} marks={marks} />
+        <HeatmapPanel
+          key={heatmap.column}
+          state={state}
+          heatmap={heatmap}
+          stats={answer.stats}
+          marks={marks}
+          actions={actions}
+        />
       ))}
       {drawn.length > 0 && answer.series !== null && (
         <SeriesPanel
@@ -73,13 +84,13 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
   const showTable = (name: string, isShown: boolean): void =>
     setTables((before) => new Set([...before].filter((one) => one !== name).concat(isShown ? [name] : [])));
   const change = useChangeSearch();
-  const navigate = useNavigate();
   const hasGroups = (state.query.breakdowns?.length ?? 0) > 0;
+  const { box } = state;
+  const picked = useMemo(() => box && { startMs: Date.parse(box.start), endMs: Date.parse(box.end) }, [box]);
   const zoom = (range: TimeRange, isCompare: boolean): void => {
-    const text = rangeSearch(rangeText(range));
-    if (isCompare)
-      void navigate({ to: '/explore', search: (before: object) => ({ ...before, ...text, tab: 'compare' }) } as never);
-    else change({ ...text, box: undefined });
+    const { start, end } = rangeText(range);
+    if (isCompare) change({ box: boxText(timeBox(start, end)), vs: undefined, sel: undefined, tab: 'compare' });
+    else change({ ...rangeSearch({ start, end }), box: undefined });
   };
   const calculations = calculationsOf(state.query);
   return (
@@ -133,6 +144,14 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
                     onPress={choice.press}
                   />
                 )}
+                {index === 0 && box !== null && isTimeBox(box) && (
+                  <IconButton
+                    label="Drop what is picked"
+                    hint="close"
+                    icon={<X size={14} />}
+                    onClick={() => state.setBox(null)}
+                  />
+                )}
                 {index === 0 && <CostLine stats={answer.stats} />}
                 <ChartMenu
                   label={name}
@@ -154,6 +173,7 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
                 form={isCount && !hasGroups ? 'bars' : isCount ? form : 'lines'}
                 isLog={kind === 'duration'}
                 marks={marks}
+                picked={picked ?? undefined}
                 onZoom={zoom}
                 onTraces={(bucket) => change({ ...rangeSearch(rangeText(bucket)), box: undefined, tab: 'traces' })}
               />

@@ -111,6 +111,11 @@ export function useExploreState(): ExploreState {
     setSteps(next);
     ask(to.query, { range: to.range });
   };
+  const isOther = (step: Step): boolean => step.range !== null || !isSame(step.query, draft);
+  // Back and forward of the browser may have gone a step already.
+  const past = steps.past.slice(0, steps.past.findLastIndex(isOther) + 1);
+  const first = steps.future.findIndex(isOther);
+  const future = first < 0 ? [] : steps.future.slice(first);
   /** What a step back from here, or on to here, brings again. */
   const here = (other: Step): Step => ({ query: draft, range: other.range === null ? null : range });
 
@@ -136,16 +141,15 @@ export function useExploreState(): ExploreState {
     },
     run: () => (isEdited ? ask(draft, { isBoxKept: true }) : refresh()),
     undo: () => {
-      const before = steps.past.at(-1);
-      if (before === undefined) return;
-      move(before, { past: steps.past.slice(0, -1), future: [here(before), ...steps.future] });
+      const before = past.at(-1);
+      if (before !== undefined) move(before, { past: past.slice(0, -1), future: [here(before), ...future] });
     },
     redo: () => {
-      const [after, ...future] = steps.future;
-      if (after !== undefined) move(after, { past: [...steps.past, here(after)], future });
+      const [after, ...rest] = future;
+      if (after !== undefined) move(after, { past: [...past, here(after)], future: rest });
     },
-    canUndo: steps.past.length > 0,
-    canRedo: steps.future.length > 0,
+    canUndo: past.length > 0,
+    canRedo: future.length > 0,
     setTab: (tab) => change({ tab }),
     switchOff: (index) => {
       keep(draft);
@@ -176,7 +180,7 @@ interface ExploreSearch {
   readonly off?: string;
 }
 
-function isSame(one: FilterNode, other: FilterNode): boolean {
+function isSame<T extends FilterNode | StructuredQuery>(one: T, other: T): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -7,25 +7,26 @@ import { HEATMAP_PX, HeatmapChart } from '../charts/heatmap-chart.tsx';
 import type { Heatmap } from '../charts/heatmap-grid.ts';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { countText } from '../format/count.ts';
-import { useKeys } from '../keys/use-keys.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
+import type { BoxActions } from './box-actions.ts';
 import { ChartMenu } from './chart-menu.tsx';
 import type { ExploreState } from './explore-state.ts';
 import styles from './heatmap-panel.module.css';
-import { setHeatmapScale, whereBox } from './query-steps.ts';
+import { setHeatmapScale } from './query-steps.ts';
 
 interface HeatmapPanelProps {
   readonly state: ExploreState;
   readonly heatmap: Heatmap;
   readonly stats: QueryResult['stats'];
   readonly marks: readonly TimeMark[];
+  readonly actions: BoxActions;
 }
 
-export function HeatmapPanel({ state, heatmap, stats, marks }: HeatmapPanelProps) {
+export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapPanelProps) {
   const change = useChangeSearch();
   const { box } = state;
   const total = heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0);
@@ -33,15 +34,6 @@ export function HeatmapPanel({ state, heatmap, stats, marks }: HeatmapPanelProps
   const isLog = heatmap.scale === 'log';
   const below = heatmap.counts.reduce((sum, [, cell, spans]) => sum + (heatmap.cells[cell] === null ? spans : 0), 0);
   const setLog = (isOn: boolean): void => state.apply(setHeatmapScale(heatmap.column, isOn ? 'log' : 'linear'));
-  const actions = {
-    boxCompare: () => box !== null && state.setTab('compare'),
-    boxZoom: () => box !== null && change({ start: box.start, end: box.end, box: undefined }),
-    boxTraces: () => box !== null && state.setTab('traces'),
-    boxWhere: () =>
-      box !== null &&
-      state.apply(whereBox(box), `Where, as the box: ${box.column} and its time`, { start: box.start, end: box.end }),
-  };
-  useKeys(actions);
   return (
     <Panel
       title={`Heatmap of ${heatmap.column}`}

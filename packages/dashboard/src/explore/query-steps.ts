@@ -94,8 +94,22 @@ export function setHaving(index: number, having: Having | null): QueryStep {
   return (query) => ({ ...query, havings: replaced(query.havings, index, having) });
 }
 
+/** Longer than anything takes. */
+const EVER_MS = 1e15;
+
+/** A part of the time with all that began in it. */
+export function timeBox(start: string, end: string): SelectionBox {
+  return { start, end, column: 'duration_ms', low: 0, high: EVER_MS };
+}
+
+export function isTimeBox({ high }: SelectionBox): boolean {
+  return high === EVER_MS;
+}
+
 /** The value's range as conditions; its time is for the range of the page. */
-export function whereBox({ column, low, high }: SelectionBox): QueryStep {
+export function whereBox(box: SelectionBox): QueryStep {
+  const { column, low, high } = box;
+  if (isTimeBox(box)) return (query) => query;
   return (query) => addFilter({ column, op: '<', value: high })(addFilter({ column, op: '>=', value: low })(query));
 }
 

@@ -3,7 +3,15 @@ import { decodeQuery } from '@tracelake/query/structured';
 import { expect, it } from 'vitest';
 import { compareRequest } from '../../src/explore/compare-request.ts';
 import { pickedFilters } from '../../src/explore/picked-spans.ts';
-import { addFilter, orderOf, setBreakdown, setCalculation, setOrder, whereBox } from '../../src/explore/query-steps.ts';
+import {
+  addFilter,
+  orderOf,
+  setBreakdown,
+  setCalculation,
+  setOrder,
+  timeBox,
+  whereBox,
+} from '../../src/explore/query-steps.ts';
 import { exploreSearch, groupedBy } from '../../src/explore/starting-query.ts';
 import { valueFilter } from '../../src/explore/value-filter.ts';
 import { parseSearch, searchText } from '../../src/page-address.ts';
@@ -50,6 +58,7 @@ it('a box becomes conditions, a selection, and the spans in it', () => {
     { column: 'duration_ms', op: '>=', value: 1900 },
     { column: 'duration_ms', op: '<', value: 13_500 },
   ]);
+  expect(whereBox(timeBox(BOX.start, BOX.end))(QUERY)).toBe(QUERY);
   expect(compareRequest(QUERY, { ...NOTHING, box: BOX })?.selection).toEqual({ box: BOX });
   expect(compareRequest(QUERY, NOTHING)).toBeNull();
   expect(
