@@ -67,6 +67,21 @@ const STRUCTURED: Readonly<Record<string, unknown>> = {
     calculatedFields: [{ name: 'slow', expression: 'duration_ms > 500' }],
     granularity: 300,
   },
+  // Asked on DuckDB first: it is known then that every group is shown, and Trino is asked one text for both.
+  'a table and its series': {
+    calculations: [
+      { op: 'COUNT' },
+      { op: 'ERROR_RATE' },
+      { op: 'MAX', column: 'duration_ms' },
+      { op: 'SUM', column: 'cold' },
+    ],
+    breakdowns: ['faas.name', 'service_name'],
+    filters: [{ column: 'main', op: '=', value: true }],
+    calculatedFields: [{ name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' }],
+    granularity: 300,
+    limit: 500,
+  },
+  'all spans and their series': { calculations: [{ op: 'COUNT' }, { op: 'MIN', column: 'name' }], granularity: 600 },
   'a heatmap': { calculations: [{ op: 'HEATMAP', column: 'duration_ms' }], granularity: 600 },
 };
 

@@ -3,8 +3,9 @@
 import { quoteIdentifier } from '../types/quoting.ts';
 import { type CalculationContext, calculationSql } from './calculation-expression.ts';
 import { freeName } from './free-name.ts';
-import { type Calculation, calculationName, type StructuredQuery } from './structured-query.ts';
-import { bucketSql, type TimeBuckets } from './time-buckets.ts';
+import type { HeatmapParts } from './heatmap-sql.ts';
+import { type Calculation, calculationName } from './structured-query.ts';
+import { bucketSql } from './time-buckets.ts';
 
 export interface TableWithSeries {
   /** Columns: 1 in rows of the table and 0 in those of the series, bucket, breakdowns, calculations. */
@@ -13,16 +14,10 @@ export interface TableWithSeries {
   readonly mostRows: number;
 }
 
-export interface TableWithSeriesParts {
-  readonly query: StructuredQuery;
-  /** Elements of WITH, without the keyword. */
-  readonly elements: readonly string[];
-  readonly from: string;
-  readonly conditions: readonly string[];
+export interface TableWithSeriesParts extends HeatmapParts {
   readonly breakdowns: readonly string[];
   readonly calculations: readonly Calculation[];
   readonly limit: number;
-  readonly buckets: TimeBuckets;
   /** Of the table. */
   readonly context: CalculationContext;
   readonly seriesContext: CalculationContext;
