@@ -1,5 +1,6 @@
 // The table of a structured answer, with the row of all other groups and the series: in one text, two or three.
 import { COLUMNS_BEFORE, type CompiledQuery, type StructuredQuery } from '@tracelake/query';
+import { isTracelakeError } from '@tracelake/schema';
 import type { ResultStats } from '../results/query-result.ts';
 import { type AnswerRows, MAX_ANSWER_ROWS } from './answer-rows.ts';
 import type { ShownGroups } from './shown-groups.ts';
@@ -29,8 +30,9 @@ export async function tableAnswer(
   const { sql, otherSql, series, tableWithSeries: together } = compiled;
   const isTogether =
     together !== undefined && together.mostRows <= MAX_ANSWER_ROWS && (otherSql === undefined || shownGroups.has(sql));
-  const first = run(isTogether ? together.sql : sql);
-  const both = isTogether ? separated(await first, compiled) : undefined;
+  const joined = isTogether ? await run(together.sql).catch(whereMemoryIsFull) : undefined;
+  const both = joined && separated(joined, compiled);
+  const first = joined === undefined ? run(sql) : Promise.resolve(joined);
   const hasOthers = otherSql !== undefined && mayHaveOthers(compiled, query, both?.table ?? (await first));
   if (otherSql !== undefined) shownGroups.remember(sql, !hasOthers);
   const seriesSql = hasOthers ? series?.sql : series?.ofAllSql;
@@ -48,6 +50,11 @@ export async function tableAnswer(
     series: answer && { rows: answer.rows, sql: seriesSql! },
     stats: [shown, other, answer].flatMap((each) => each?.stats ?? []),
   };
+}
+
+/** It took more groups than the last time: the table alone shows the first of them. */
+function whereMemoryIsFull(error: unknown): undefined {
+  if (!isTracelakeError(error) || error.code !== 'query_memory') throw error;
 }
 
 /** Rows of both in one answer, each as it would be by itself. */
