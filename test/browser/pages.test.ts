@@ -89,7 +89,7 @@ browserTest(
 );
 
 browserTest(
-  'what is opened by keys has no axe finding: an error group, the time picker; nor has an address of no view',
+  'what is opened by keys has no axe finding: an error group, the time picker, a picker of attributes, the palette; nor has an address of no view',
   async () => {
     const { page, close } = await openPage(lake.apiUrl, '/errors');
     await page.keyboard.press('j');
@@ -99,6 +99,20 @@ browserTest(
     expect(await findings(page)).toEqual([]);
     await page.keyboard.press('t');
     await page.getByLabel('Time range', { exact: true }).first().waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.goto('/explore');
+    await settled(page);
+    await page.keyboard.press('w');
+    await page.getByRole('option').first().waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'main = true', exact: true }).hover();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Control+k');
+    await page
+      .getByRole('option', { name: /Overview/ })
+      .first()
+      .waitFor();
     expect(await findings(page)).toEqual([]);
     await page.goto('/nothing/here');
     await page.getByText('This address belongs to no view.').waitFor();

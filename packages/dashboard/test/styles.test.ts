@@ -34,3 +34,15 @@ it('every token that is named exists', () => {
   );
   expect(wrong).toEqual([]);
 });
+
+it('hints on the pressed ground are a step stronger: there they had 4.3:1', () => {
+  const rules = sources(/\.css$/).flatMap(({ path, text }) =>
+    [...text.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector, body]) => ({
+      rule: `${path} ${selector.trim()}`,
+      body,
+    })),
+  );
+  const pressed = rules.filter(({ body }) => /background: var\(--pressed\)/.test(body));
+  expect(pressed.length).toBeGreaterThan(5);
+  expect(pressed.filter(({ body }) => !body.includes('--text-3: var(--text-2)')).map(({ rule }) => rule)).toEqual([]);
+});
