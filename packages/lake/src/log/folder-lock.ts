@@ -79,10 +79,15 @@ function isRunning(pid: number): boolean {
 }
 
 function ownerIsAlive(owner: LockOwner, heartbeatAgeMs: number, folder: string): boolean {
-  if (!seesProcessesOf(owner) || isOfCopy(owner, folder)) return heartbeatAgeMs < FOREIGN_STALE_MS;
+  if (!seesOwner(owner, folder)) return heartbeatAgeMs < FOREIGN_STALE_MS;
   if (!isRunning(owner.pid)) return false;
   const start = processStartOf(owner.pid);
   return start === null || owner.processStart === null || start === owner.processStart;
+}
+
+/** Else only its signs of life tell whether it runs. */
+function seesOwner(owner: LockOwner, folder: string): boolean {
+  return seesProcessesOf(owner) && !isOfCopy(owner, folder);
 }
 
 function seesProcessesOf({ host, processSpace }: LockOwner): boolean {
@@ -271,19 +276,32 @@ async function create(path: string, owner: LockOwner): Promise<boolean> {
   }
 }
 
+/**
+ * For a lock whose last sign of life lies ahead: the clock was set back, or that of its host is ahead. How long ago it came its time does not
+ * say, for as long as the clock is behind; that the next one comes does.
+ */
+async function showsLife(path: string): Promise<boolean> {
+  const before = await findLock(path);
+  await new Promise((resolve) => setTimeout(resolve, 2 * HEARTBEAT_MS));
+  const after = await findLock(path);
+  return after !== null && after.modifiedAtMs !== before?.modifiedAtMs;
+}
+
 interface FoundLock {
   /** `null`: the file is damaged, or is none; nobody can be its owner. */
   readonly owner: LockOwner | null;
   readonly isMisplaced: boolean;
+  readonly modifiedAtMs: number;
   readonly heartbeatAgeMs: number;
 }
 
 async function findLock(path: string): Promise<FoundLock | null> {
-  if ((await misplacedKind(path)) !== null) return { owner: null, isMisplaced: true, heartbeatAgeMs: 0 };
+  if ((await misplacedKind(path)) !== null)
+    return { owner: null, isMisplaced: true, modifiedAtMs: 0, heartbeatAgeMs: 0 };
   try {
     const { mtimeMs } = await stat(path);
     const owner = parseOwner(await readFile(path, 'utf8'));
-    return { owner, isMisplaced: false, heartbeatAgeMs: Date.now() - mtimeMs };
+    return { owner, isMisplaced: false, modifiedAtMs: mtimeMs, heartbeatAgeMs: Date.now() - mtimeMs };
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;
@@ -299,7 +317,10 @@ async function removeIfStale(folder: string, lock: string, claimant: LockOwner):
   const path = join(folder, lock);
   const found = await findLock(path);
   if (found === null) return null;
-  if (found.owner !== null && ownerIsAlive(found.owner, found.heartbeatAgeMs, folder)) return found.owner;
+  if (found.owner !== null && ownerIsAlive(found.owner, found.heartbeatAgeMs, folder)) {
+    if (found.heartbeatAgeMs > -HEARTBEAT_MS || seesOwner(found.owner, folder) || (await showsLife(path)))
+      return found.owner;
+  }
   const token = found.owner?.token;
   const claim = `${lock}${CLAIM}-${token}`;
   if (!(await create(join(folder, claim), claimant))) {

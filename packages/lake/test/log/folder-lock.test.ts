@@ -4,7 +4,7 @@ import { chmod, cp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readLockOwner } from '../../src/log/folder-lock.ts';
 import { buildPrograms } from './built-roll-worker.ts';
 import {
@@ -68,6 +68,31 @@ describe('a folder', () => {
     const longAgo = new Date(Date.now() - 21_000);
     await utimes(path, longAgo, longAgo);
     await (await openWriter(folder)).close();
+  });
+
+  it('is free where the last sign of life lies ahead, since the clock was set back, unless the next one comes', async () => {
+    const folder = await newFolder();
+    await (await openWriter(folder)).close();
+    const path = join(folder, 'wal/lock');
+    const elsewhere = { pid: 2 ** 22 - 1, host: hostname(), processStart: '1', processSpace: 'pid:[1]' };
+    for (const isAlive of [true, false]) {
+      await writeFile(path, JSON.stringify({ ...elsewhere, lockedAt: 'then', token: 'x' }));
+      const ahead = Date.now() + 86_400_000;
+      await utimes(path, ahead / 1000, ahead / 1000);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const opening = openWriter(folder);
+      const outcome = opening.then(
+        () => 'open',
+        ({ code }) => code,
+      );
+      await vi.waitUntil(() => vi.getTimerCount() > 0, { timeout: 20_000 });
+      if (isAlive) await utimes(path, Date.now() / 1000, Date.now() / 1000);
+      vi.advanceTimersByTime(10_000);
+      vi.useRealTimers();
+      expect(await outcome).toBe(isAlive ? 'folder_locked' : 'open');
+      if (!isAlive) await (await opening).close();
+    }
   });
 
   it('that is a copy of one that is written is free once no sign of life has come for a while', async () => {
