@@ -32,13 +32,16 @@ class Sender {
   }
 
   /** A body of `SPANS` spans, each with so many bytes of text that no compression shortens. */
-  async send(paddingBytes = 0): Promise<{ status: number; retryAfter: string | null; text: string }> {
+  async send(
+    paddingBytes = 0,
+    lake = this.#lake,
+  ): Promise<{ status: number; retryAfter: string | null; text: string }> {
     const request = numberedSpans(this.#next, 0, SPANS);
     for (const span of request.resourceSpans![0]!.scopeSpans![0]!.spans!) {
       Object.assign(span, { traceState: noise(paddingBytes) });
     }
     this.#next += 1;
-    const response = await postOtlp(this.#lake, request);
+    const response = await postOtlp(lake, request);
     if (response.status === 200) this.acknowledged += SPANS;
     return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
   }
@@ -131,6 +134,29 @@ describe('a disk', () => {
     disk.empty();
     disk.setSize(64 << 20);
     await sender.expectAll(await startLake(join(disk.path, 'lake')));
+  });
+
+  test('that is full when a killed server starts again: questions are answered, 503 until space returns, then on without a restart', async ({
+    skip,
+  }) => {
+    const disk = smallDisk(12 << 20) ?? skip();
+    const killed = await startLake(join(disk.path, 'lake'));
+    const before = new Sender(killed);
+    await before.send();
+    killed.process.signal('SIGKILL');
+    await killed.process.exited;
+    disk.fill(0);
+    const lake = await startLake(join(disk.path, 'lake'));
+    await before.expectAll(lake);
+    const failing = await healthOf(lake, 'failing');
+    expect(failing).toMatchObject({ status: 503, body: { trouble: { code: 'disk_full' } } });
+    expect((await doctor('--url', lake.apiUrl)).stdout).toMatch(/fail .*disk is full/);
+    const refusal = await before.send(0, lake);
+    expect(refusal).toMatchObject({ status: 503, retryAfter: '5', text: expect.stringContaining('disk_full') });
+    disk.empty();
+    await healthOf(lake, 'ok');
+    expect(await before.send(0, lake)).toMatchObject({ status: 200 });
+    await before.expectAll(lake);
   });
 
   test('that becomes read-only: 503, questions are answered, and on when it is writable', async ({ skip }) => {

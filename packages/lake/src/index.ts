@@ -28,6 +28,7 @@ export { documentsWithoutFile, LostLanding } from './lost-landing.ts';
 export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
 export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';
 export { type QuarantinedFile, quarantinedFiles, setMisplacedAside, tornEnds } from './quarantine.ts';
+export { fileError } from './storage/file-error.ts';
 export { FolderStorage } from './storage/folder-storage.ts';
 export { openBucket, openCredentials } from './storage/open-bucket.ts';
 export { type RequestCounts, requestCostUsd } from './storage/request-counts.ts';

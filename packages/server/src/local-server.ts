@@ -12,13 +12,14 @@ import { type AccessRules, isLoopbackAddress } from './http/access-rules.ts';
 import { limitConnections } from './http/connection-limit.ts';
 import { connectionPlaces, openFilesLimit } from './http/connection-places.ts';
 import { listen } from './http/listen.ts';
+import { AwaitedWriter } from './ingest/awaited-writer.ts';
 import { openLakeAccess } from './lake-access.ts';
 import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
 import { PageFiles } from './page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
 import { RunningQueries } from './queries/running-queries.ts';
 import { checkAddress, type LocalServerConfig } from './server-config.ts';
-import { removeServerFile, writeServerFile } from './server-file.ts';
+import { keepServerFile } from './server-file.ts';
 import type { ServerLog } from './server-log.ts';
 import { VERSION } from './version.ts';
 
@@ -39,8 +40,8 @@ export interface LocalServerOptions {
 }
 
 /**
- * Throws `config_invalid`, `port_in_use`, `folder_locked`, `folder_read_only`, `folder_version`, `disk_full`; then
- * nothing stays open.
+ * Throws `config_invalid`, `port_in_use`, `folder_locked`, `folder_read_only`, `folder_version`, `disk_full` (where there is no lake yet);
+ * then nothing stays open. Of a lake that is there a full disk keeps the writer waiting, not the server.
  */
 export async function startLocalServer(
   config: LocalServerConfig,
@@ -73,11 +74,19 @@ async function start(
   let isStopping = false;
   let otlpUrl: string | null = null;
 
-  const writer = await openWriter(config);
+  const writer = await AwaitedWriter.open({
+    open: () => openWriter(config),
+    onStarted: () => log('info', 'There is space again: spans are taken.'),
+  });
   opened.push(() => writer.close());
+  const isWaiting = writer.started === null;
   const { duckdbChild, trino } = config;
   const unshownNote = () => writer.unshownNote;
-  const access = await openLakeAccess({ folder: dataFolder, duckdbChild, trino, readOnly: false, unshownNote });
+  const lake = { folder: dataFolder, duckdbChild, trino, unshownNote };
+  const access = await openLakeAccess({ ...lake, readOnly: false, readsLog: isWaiting }).catch((error) => {
+    // There is no lake yet, nor space to make one.
+    throw writer.started === null ? writer.currentTrouble : error;
+  });
   opened.push(() => access.close());
   const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS });
   opened.push(() => queries.close());
@@ -102,7 +111,10 @@ async function start(
     health: () => ({ version: VERSION, instance, ...healthOf(writer.currentTrouble, isStopping) }),
     quarantined: () => quarantinedFiles(resolve(dataFolder)),
     lostLandingNote: () => lostLanding.note(),
-    ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
+    ingestStats: () => {
+      const written = writer.stats();
+      return written && { otlp: receiver.counts(), writer: written };
+    },
     otlpUrl: () => otlpUrl,
   });
   opened.push(() => app.close());
@@ -110,14 +122,9 @@ async function start(
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
   opened.push(() => receiver.close());
   otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
-  await writeServerFile(dataFolder, {
-    apiUrl,
-    otlpUrl,
-    pid: process.pid,
-    instance,
-    folderInode: folderInode(dataFolder),
-  });
-  opened.push(() => removeServerFile(dataFolder, instance));
+  const where = { apiUrl, otlpUrl, pid: process.pid, instance, folderInode: folderInode(dataFolder) };
+  opened.push(await keepServerFile(dataFolder, where, () => writer.started !== null));
+  if (isWaiting) log('warn', `Spans are refused until it can be written: ${writer.currentTrouble?.message ?? ''}`);
 
   return {
     apiUrl,

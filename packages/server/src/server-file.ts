@@ -1,7 +1,7 @@
 // `wal/server.json`: where the server of a folder answers, for commands that find it by the folder.
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FolderStorage, setMisplacedAside } from '@tracelake/lake';
+import { FolderStorage, fileError, setMisplacedAside } from '@tracelake/lake';
 
 export interface ServerDocument {
   readonly apiUrl: string;
@@ -15,11 +15,44 @@ export interface ServerDocument {
 
 const SERVER_FILE = 'wal/server.json';
 
-export async function writeServerFile(folder: string, document: ServerDocument): Promise<void> {
+const RETRY_MS = 1_000;
+
+/**
+ * Writes it once the folder is this server's. A full disk keeps no server from running: then later, and commands read the folder themselves
+ * meanwhile. Gives what takes it away again.
+ */
+export async function keepServerFile(
+  folder: string,
+  document: ServerDocument,
+  isOwned: () => boolean,
+): Promise<() => Promise<void>> {
+  let timer: NodeJS.Timeout | null = null;
+  const attempt = async (): Promise<void> => {
+    if (isOwned() && (await writeServerFile(folder, document))) return;
+    timer = setTimeout(() => void attempt().catch(() => undefined), RETRY_MS);
+    timer.unref();
+  };
+  await attempt();
+  return async () => {
+    if (timer !== null) clearTimeout(timer);
+    await removeServerFile(folder, document.instance);
+  };
+}
+
+/** Whether there was space. */
+async function writeServerFile(folder: string, document: ServerDocument): Promise<boolean> {
   const path = join(folder, SERVER_FILE);
+  const temporary = `${path}.${document.pid}`;
   await setMisplacedAside(folder, SERVER_FILE, Date.now());
-  await writeFile(`${path}.${document.pid}`, `${JSON.stringify(document)}\n`);
-  await rename(`${path}.${document.pid}`, path);
+  try {
+    await writeFile(temporary, `${JSON.stringify(document)}\n`);
+    await rename(temporary, path);
+    return true;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (fileError(error, SERVER_FILE).code !== 'disk_full') throw error;
+    return false;
+  }
 }
 
 /** `null` when there is none, or none that can be read. */
@@ -36,6 +69,6 @@ async function readServerFile(folder: string): Promise<ServerDocument | null> {
 }
 
 /** Removes it if it is still this server's. */
-export async function removeServerFile(folder: string, instance: string): Promise<void> {
+async function removeServerFile(folder: string, instance: string): Promise<void> {
   if ((await readServerFile(folder))?.instance === instance) await rm(join(folder, SERVER_FILE), { force: true });
 }

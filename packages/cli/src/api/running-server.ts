@@ -41,7 +41,7 @@ async function readServerFile(folder: string): Promise<ServerDocument | null> {
 export interface HealthDocument {
   readonly instance: string;
   /** What keeps it from writing; `null` when all is well. */
-  readonly trouble: { readonly code: string; readonly title: string } | null;
+  readonly trouble: { readonly code: string; readonly title: string; readonly hint: string } | null;
 }
 
 /** `null` when none of ours answers on this machine. */

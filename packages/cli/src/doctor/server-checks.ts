@@ -67,7 +67,7 @@ async function checkRunning(url: string, token: string | null): Promise<CheckRes
       request,
       AbortSignal.timeout(TIMEOUT_MS),
     );
-    return [running, ...checkIngest(stats)];
+    return [running, ...(stats.ingest === null ? await checkTrouble(url) : checkIngest(stats.ingest))];
   } catch (error) {
     const [message, next] = isTracelakeError(error)
       ? [`${error.code}: ${error.message}`, error.hint]
@@ -76,8 +76,13 @@ async function checkRunning(url: string, token: string | null): Promise<CheckRes
   }
 }
 
-function checkIngest({ ingest }: StatsDocument): CheckResult[] {
-  if (ingest === null) return [];
+/** Of a server over a bucket, which takes no spans, or of one that waits for space to start its writer. */
+async function checkTrouble(url: string): Promise<CheckResult[]> {
+  const trouble = (await healthOf(url))?.trouble ?? null;
+  return trouble === null ? [] : [fail('writer', `${trouble.code}: ${trouble.title}`, trouble.hint)];
+}
+
+function checkIngest(ingest: NonNullable<StatsDocument['ingest']>): CheckResult[] {
   const { spans, rejectedSpans, errors } = ingest.otlp;
   const refused = Object.entries(errors).map(([code, count]) => `${code} ${count}`);
   const troubles = [...(rejectedSpans > 0 ? [`${countText(rejectedSpans, 'span')} left out`] : []), ...refused];
