@@ -39,7 +39,7 @@ export interface AppServices {
   /** What a browser is given. */
   readonly page: PageFiles;
   health(): Health;
-  /** `null` where nothing is written: a folder opened read-only. */
+  /** `null` where nothing is written: a folder opened read-only, or one whose disk is too full for its writer to start. */
   ingestStats(): IngestStats | null;
   /** Damaged files that were set aside. */
   quarantined(): Promise<readonly QuarantinedFile[]>;
