@@ -4,6 +4,7 @@ import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 
 /** How often a start is tried again. It ends at its first small file where there is still no space. */
 const RETRY_MS = 1_000;
+const RETRY_AFTER_SECONDS = 5;
 
 export interface AwaitedWriterOptions {
   readonly open: () => Promise<LakeWriter>;
@@ -50,7 +51,7 @@ export class AwaitedWriter {
   }
 
   append(...body: Parameters<LakeWriter['append']>): ReturnType<LakeWriter['append']> {
-    return this.#writer === null ? Promise.reject(this.#trouble) : this.#writer.append(...body);
+    return this.#writer === null ? Promise.reject(refusalFor(this.#trouble!)) : this.#writer.append(...body);
   }
 
   async refresh(): Promise<void> {
@@ -86,6 +87,17 @@ export class AwaitedWriter {
     }
     this.#options.onStarted();
   }
+}
+
+/** Senders keep what is refused for a while only: whatever keeps the writer from starting may pass, as another server's lock does. */
+function refusalFor(trouble: TracelakeError): TracelakeError {
+  if (trouble.retryable) return trouble;
+  const { message, hint } = trouble;
+  return new TracelakeError('storage_unavailable', message, {
+    hint,
+    cause: trouble,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 }
 
 /** A limit of file sizes is the process's own: that is told at once. */
