@@ -1,20 +1,11 @@
 // Questions are saved by keys and stand on the first board; a board of one's own is made, filled, arranged by keys and by pointer, renamed, removed.
 import { encodeQuery } from '@tracelake/query/structured';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 browserTest('saved, seen, opened, removed', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore');

@@ -1,20 +1,11 @@
 // Explore by hand: events with a column of one's own, files, the box's handles, conditions switched off, lines alone, moments pinned, favourites.
 import { readFileSync } from 'node:fs';
 import { encodeQuery } from '@tracelake/query';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 browserTest('events: another column stands in the address, more are loaded by a press', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore?tab=events');

@@ -1,30 +1,21 @@
 // Each view asks its first question before its code is there, and takes that very answer: no question leaves twice.
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
-import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage } from './browser-page.ts';
+import { failedTraceId, useDemoLake } from './demo-lake.ts';
 
 /** Views, what they ask first, and how many such questions they have in all. */
 const FIRST_QUESTIONS = [
   ['/', 'POST /api/v1/query', 3],
   ['/?service=shop-payment', 'POST /api/v1/query', 3],
-  ['/functions/shop-payment?tab=memory', 'POST /api/v1/query', 1],
+  ['/functions/shop-payment?tab=memory', 'POST /api/v1/query', 2],
   ['/explore', 'POST /api/v1/query', 1],
   ['/errors', 'GET /api/v1/errors', 1],
   ['/trace', 'GET /api/v1/traces/', 1],
 ] as const;
 
-let lake: DemoLake;
 let traceId: string;
-
-beforeAll(async () => {
-  if (CHROMIUM === null) return;
-  lake = await startDemoLake();
-  traceId = await failedTraceId(lake);
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
+const lake = useDemoLake(async (started) => {
+  traceId = await failedTraceId(started);
 });
 
 /** In their order, with what they carry. */

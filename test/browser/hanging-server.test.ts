@@ -1,19 +1,10 @@
 // A server that takes questions and never answers: every view keeps its frame and says so, a question is cancelled and asked again, others are left.
 import type { Route } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
-import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage } from './browser-page.ts';
+import { failedTraceId, useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 /** Of a page that is opened on a server that answers, and then does not. */
 async function openThenHang(isAsked: (url: string) => boolean) {

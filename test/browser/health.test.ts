@@ -1,18 +1,9 @@
 // Health says what came in, what was asked and what it read; what is refused is counted by its code.
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 const ONE_SPAN = {
   resourceSpans: [

@@ -1,19 +1,10 @@
 // What was run is kept in the lake: Explore and SQL list it, search finds it, and it opens where it was made.
 import { encodeQuery } from '@tracelake/query/structured';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 browserTest('run, listed, opened again', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, `/sql?sql=${encodeURIComponent('SELECT 42 AS answer')}`);

@@ -1,18 +1,9 @@
 // The demo's planted incident, found by someone who has never seen the data: three presses from Overview. And by keys alone.
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 browserTest('three presses: the notice, the value that stands out, its traces', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/');

@@ -1,21 +1,12 @@
 // Keys where the focus is: a row's before the view's, a field left by Esc, the link copied on every page; and what a phone has for them.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { failedTraceId, useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
 let traceId: string;
-
-beforeAll(async () => {
-  if (CHROMIUM === null) return;
-  lake = await startDemoLake();
-  traceId = await failedTraceId(lake);
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
+const lake = useDemoLake(async (started) => {
+  traceId = await failedTraceId(started);
 });
 
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());

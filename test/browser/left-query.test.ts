@@ -1,20 +1,11 @@
 // What a view has asked and left is ended by DELETE where the page came over TLS, as from a function URL, which tells nobody that a caller has left.
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
 const ORIGIN = 'https://lake.example';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 browserTest('leaving a view, and the page, ends what is waited for', async () => {
   const waiting: string[] = [];

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, type PageOptions, settled } from './browser-page.ts';
-import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, type PageOptions, settled } from './browser-page.ts';
+import { failedTraceId, useDemoLake } from './demo-lake.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWS = [
@@ -33,18 +33,9 @@ const LOOKS: readonly (readonly [name: string, options: PageOptions])[] = [
   ['phone', { theme: 'light', width: 380, height: 844 }],
 ];
 
-let lake: DemoLake;
 let traceId: string;
-
-beforeAll(async () => {
-  if (CHROMIUM === null) return;
-  lake = await startDemoLake();
-  traceId = await failedTraceId(lake);
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
+const lake = useDemoLake(async (started) => {
+  traceId = await failedTraceId(started);
 });
 
 browserTest.each(VIEWS.flatMap((view) => LOOKS.map(([look, options]) => [view, look, options] as const)))(

@@ -1,25 +1,16 @@
 // The palette: a value becomes a condition, a question that was saved opens, with Ctrl in a tab of its own.
 import { encodeQuery } from '@tracelake/query';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM === null) return;
-  lake = await startDemoLake();
+const lake = useDemoLake(async ({ apiUrl }) => {
   const query = encodeQuery({ calculations: [{ op: 'COUNT' }], breakdowns: ['service_name'] });
-  await fetch(`${lake.apiUrl}/api/v1/saved/spans-of-each`, {
+  await fetch(`${apiUrl}/api/v1/saved/spans-of-each`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ kind: 'query', name: 'Spans of each service', query }),
   });
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
 });
 
 browserTest('a value and a saved question are found; Ctrl+Enter opens a new tab', async () => {

@@ -1,19 +1,10 @@
 // SQL in a real browser: completion, the mark under what is wrong, a run and its cost, all without a violation of the policy.
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 browserTest('a statement is completed, mended where it is marked, run by keys, kept as a file', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/sql');

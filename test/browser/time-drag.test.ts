@@ -1,20 +1,11 @@
 // The time by mouse: dragged along a time series, with ⇧ compared with the rest; steps of a question by the browser's back and by undo; a link read in another time zone.
 import { encodeQuery } from '@tracelake/query';
 import { chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, CHROMIUM, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 const series = `/explore?q=${encodeQuery({
   calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }],

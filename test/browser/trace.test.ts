@@ -1,18 +1,9 @@
 // A trace of the demo's shop: its map by key, and the trace that goes on with what it handed over.
-import { afterAll, beforeAll, expect } from 'vitest';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
-import { type DemoLake, failedTraceId, startDemoLake } from './demo-lake.ts';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { failedTraceId, useDemoLake } from './demo-lake.ts';
 
-let lake: DemoLake;
-
-beforeAll(async () => {
-  if (CHROMIUM !== null) lake = await startDemoLake();
-});
-
-afterAll(async () => {
-  await closeBrowser();
-  await lake?.remove();
-});
+const lake = useDemoLake();
 
 /** A checkout whose order was taken up by another trace. */
 async function linkedTraceId(): Promise<string> {
