@@ -1,5 +1,5 @@
 // The editor of SQL: CodeMirror in a shadow root, where its style sheets are constructed and none is inline. Loaded when the page of SQL is.
-import type { Completion } from '@codemirror/autocomplete';
+import { type Completion, closeCompletion } from '@codemirror/autocomplete';
 import { isolateHistory } from '@codemirror/commands';
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
@@ -10,6 +10,8 @@ import { rangeOfPlace, type TextPlace } from './text-place.ts';
 export interface EditorHandle {
   /** At the caret, in place of what is selected. */
   insert(text: string): void;
+  /** What stands there now: the page hears of a key's text only when it is drawn. */
+  text(): string;
   /** All of it, where it is `from` still. */
   replace(from: string, to: string): void;
   focus(): void;
@@ -86,7 +88,9 @@ export default function SqlEditor({ label, opened, onChange, onRun, completions,
       if (doc.toString() !== from) return;
       // Undone by itself, however soon after a key it came.
       editor.dispatch({ changes: { from: 0, to: doc.length, insert: to }, annotations: isolateHistory.of('full') });
+      closeCompletion(editor);
     },
+    text: () => view.current!.state.doc.toString(),
     focus: () => view.current!.focus(),
   }));
   return <div ref={host} />;

@@ -73,9 +73,10 @@ export function SqlPage() {
   };
   const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
   const format = async (): Promise<void> => {
-    const formatted = await formattedSql(text);
+    const written = editor.current?.text() ?? text;
+    const formatted = await formattedSql(written);
     if (formatted === null) showToast('Left as it is: this statement cannot be read yet');
-    else editor.current?.replace(text, formatted);
+    else editor.current?.replace(written, formatted);
   };
   useKeys({ runSql: run, formatSql: () => void format(), cancelSql: () => query.isFetching && cancel() });
   const ask = (sql: string): void => {

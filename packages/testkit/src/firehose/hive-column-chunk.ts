@@ -122,13 +122,19 @@ interface Dictionary {
   readonly indexes: readonly number[];
 }
 
+/** A Map takes 0 and -0 for the same, as Java's Double does not. */
+function dictionaryKey(value: unknown): unknown {
+  if (Object.is(value, -0)) return '-0';
+  return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
+}
+
 function dictionaryOf(values: readonly unknown[], { type }: SchemaElement): Dictionary | undefined {
   if (type === 'BOOLEAN' || values.length === 0) return undefined;
   const places = new Map<unknown, number>();
   const distinct: unknown[] = [];
   let bytes = 0;
   const indexed = values.map((value) => {
-    const key = value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
+    const key = dictionaryKey(value);
     const known = places.get(key);
     if (known !== undefined) return known;
     places.set(key, distinct.length);

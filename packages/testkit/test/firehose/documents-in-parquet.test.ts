@@ -57,6 +57,14 @@ test('spans of a shop', async () => {
   for (const request of otlpRequests(benchSpans(400), 100)) await expectReference(request);
 });
 
+test('zeros of both signs', async () => {
+  const [traceId, spanId] = [new Uint8Array(16).fill(1), new Uint8Array(8).fill(1)];
+  const attributes = [-0, 0, -0].map((doubleValue) => [{ key: 'zero', value: { doubleValue } }]);
+  await expectReference({
+    resourceSpans: [{ scopeSpans: [{ spans: attributes.map((each) => ({ traceId, spanId, attributes: each })) }] }],
+  });
+});
+
 test('any request', async () => {
   await fc.assert(fc.asyncProperty(arbitraryRequest, expectReference), { numRuns: 60 });
 }, 120_000);
