@@ -120,7 +120,7 @@ describe.skipIf(stand === null)('the query function', () => {
       expect(headers['content-security-policy']).toContain("script-src 'self'");
       expect(body).toMatch(/<script type="module"/);
     }
-    const [script] = /\/assets\/[^"]+\.js/.exec((await running.send({ path: '/', headers: html })).body)!;
+    const [script] = /\/assets\/start-[^"]+\.js/.exec((await running.send({ path: '/', headers: html })).body)!;
     const packed = await running.send({ path: script, headers: { 'accept-encoding': 'br' } });
     expect(packed).toMatchObject({ statusCode: 200, isBase64Encoded: true, headers: { 'content-encoding': 'br' } });
     expect(brotliDecompressSync(Buffer.from(packed.body, 'base64')).length).toBeGreaterThan(10_000);
