@@ -11,6 +11,17 @@ import {
   visibleSpanIds,
 } from './lake-fixture.ts';
 
+/** The first has landed, the second is in the log. */
+async function killedAfterTwoBodies(clock: ManualClock): Promise<string> {
+  const folder = await newFolder();
+  const writer = await openWriter(folder, { clock });
+  await append(writer, bodyOf(0, 3));
+  await writer.land();
+  await append(writer, bodyOf(3, 3));
+  await abandon(folder);
+  return folder;
+}
+
 describe('a retried body', () => {
   it('is answered and not stored twice', async () => {
     const folder = await newFolder();
@@ -25,13 +36,8 @@ describe('a retried body', () => {
   });
 
   it('is known after a kill and after a restart', async () => {
-    const folder = await newFolder();
     const clock = new ManualClock();
-    const first = await openWriter(folder, { clock });
-    await append(first, bodyOf(0, 3));
-    await first.land();
-    await append(first, bodyOf(3, 3));
-    await abandon(folder);
+    const folder = await killedAfterTwoBodies(clock);
     const second = await openWriter(folder, { clock });
     expect(await append(second, bodyOf(0, 3))).toMatchObject({ rows: 3, duplicate: true });
     expect(await append(second, bodyOf(3, 3))).toMatchObject({ rows: 3, duplicate: true });
@@ -58,13 +64,8 @@ describe('a retried body', () => {
 
   it('is known after a kill, wherever the clock is set meanwhile', async () => {
     for (const jumpMs of [86_400_000, -86_400_000]) {
-      const folder = await newFolder();
       const clock = new ManualClock();
-      const first = await openWriter(folder, { clock });
-      await append(first, bodyOf(0, 3));
-      await first.land();
-      await append(first, bodyOf(3, 3));
-      await abandon(folder);
+      const folder = await killedAfterTwoBodies(clock);
       clock.advance(300_000);
       clock.wallMs += jumpMs;
       const second = await openWriter(folder, { clock });
