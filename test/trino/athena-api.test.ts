@@ -122,7 +122,8 @@ describe.runIf(TRINO !== null)('the API with Athena', () => {
 
   it('lets the texts of one question cost together what it may', async () => {
     const question = {
-      calculations: [{ op: 'COUNT' }],
+      // Table and series are over other seconds, so they are two texts.
+      calculations: [{ op: 'RATE' }],
       breakdowns: ['name'],
       granularity: 600,
       start: '-2h',
@@ -132,6 +133,15 @@ describe.runIf(TRINO !== null)('the API with Athena', () => {
     expect({ status, code: json.code }).toEqual({ status: 400, code: 'budget_exceeded' });
     expect(json.details).toMatchObject({ maxUsd: 0.00007, spentUsd: 0.00005, estimatedUsd: 0.00005 });
     expect((await call('POST', 'query', { ...question, maxUsd: 0.00011 })).json.stats.costUsd).toBeCloseTo(0.0001, 8);
+  });
+
+  it('pays one scan for a table that shows every group and its series', async () => {
+    const question = { calculations: [{ op: 'COUNT' }], granularity: 600, start: '-2h', engine: 'athena' };
+    const { json } = await call('POST', 'query', { ...question, maxUsd: 0.00007 });
+    expect(json.stats).toMatchObject({ engine: 'athena', costUsd: 0.00005 });
+    expect(json.rows).toEqual([[String(SPANS + 1)]]);
+    const counts: unknown[] = json.series.groups[0].values.COUNT;
+    expect(counts.reduce((sum: number, count) => sum + Number(count), 0)).toBe(SPANS + 1);
   });
 
   it('leaves a query to Athena: its id, its state, its answer', async () => {
