@@ -135,6 +135,34 @@ describe('the function is left in peace', () => {
     expect(ids).toEqual(calls.map(({ requestId }) => requestId));
   });
 
+  test('without any SDK, named by what OpenTelemetry’s variables say', async () => {
+    const one = await stand({
+      handler: fixtureHandler('plain'),
+      environment: {
+        TRACELAKE_OTLP_PORT: '0',
+        TRACELAKE_ATTRIBUTES: 'team=carts',
+        OTEL_SERVICE_NAME: 'orders',
+        OTEL_RESOURCE_ATTRIBUTES:
+          'service.name=other,service.version=3,deployment.environment=prod,team=orders,app.api_key=k,odd,city=K%C3%B6ln,cloud.region=mars',
+      },
+    });
+    await one.platform.invoke({});
+    await one.platform.shutdown();
+    const columns = '"service.version", "deployment.environment.name", team, "app.api_key", city, "cloud.region"';
+    expect(await rowsOf(one, `SELECT service_name, ${columns} FROM spans WHERE main`)).toEqual([
+      {
+        service_name: 'orders',
+        'service.version': '3',
+        'deployment.environment.name': 'prod',
+        team: 'carts',
+        'app.api_key': '[masked]',
+        city: 'Köln',
+        'cloud.region': 'eu-central-1',
+      },
+    ]);
+    expect(one.lines()).toEqual([expect.stringMatching(/OTEL_RESOURCE_ATTRIBUTES: part 6 is not key=value/)]);
+  });
+
   test('where the stream is gone: one line, one try', async () => {
     const one = await stand({
       handler: fixtureHandler('plain'),

@@ -71,6 +71,11 @@ export function unscaledSlot(slot: number): number {
   return SCALED_SLOT - slot;
 }
 
+/** Whether a key that means `slot` is an older name: it counts where the current one was not sent, in whichever order they come. */
+export function isOlderName(key: string, slot: number): boolean {
+  return slot === HTTP_TARGET_SLOT || isScaledSlot(slot) || (slot >= 0 && ATTRIBUTE_SLOTS[slot].key !== key);
+}
+
 /** The factor from an alias's unit to its column's. */
 export function scaleOfKey(key: string): number {
   return ATTRIBUTE_ALIASES.find(({ alias }) => alias === key)?.scale ?? 1;

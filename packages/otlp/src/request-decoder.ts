@@ -78,16 +78,24 @@ export class RequestDecoder {
     const resource = this.#resource;
     this.#valueCount.add(SPAN_VALUES);
     resource.begin();
-    for (let from = this.#find(FIRST_FIELD_TAG, start, end); from >= 0; ) {
-      const to = this.#foundEnd;
-      this.#readResource(from, to);
-      from = this.#find(FIRST_FIELD_TAG, to, end);
+    this.#readResources(start, end);
+    if (resource.isOutOfOrder) {
+      resource.begin();
+      for (const isOlder of [false, true]) this.#readResources(start, end, isOlder);
     }
     resource.end();
     if (!this.#decodeScopes(SECOND_FIELD_TAG, start, end, notes)) {
       this.#decodeScopes(LIBRARY_SPANS_TAG, start, end, notes);
     }
     resource.fill(this.#columns.rows);
+  }
+
+  #readResources(start: number, end: number, isOlder?: boolean): void {
+    for (let from = this.#find(FIRST_FIELD_TAG, start, end); from >= 0; ) {
+      const to = this.#foundEnd;
+      this.#readResource(from, to, isOlder);
+      from = this.#find(FIRST_FIELD_TAG, to, end);
+    }
   }
 
   /** Whether there are any. */
@@ -101,10 +109,10 @@ export class RequestDecoder {
     return first >= 0;
   }
 
-  #readResource(start: number, end: number): void {
+  #readResource(start: number, end: number, isOlder?: boolean): void {
     for (let from = this.#find(FIRST_FIELD_TAG, start, end); from >= 0; ) {
       const to = this.#foundEnd;
-      this.#resource.add(from, to);
+      this.#resource.add(from, to, isOlder);
       from = this.#find(FIRST_FIELD_TAG, to, end);
     }
   }

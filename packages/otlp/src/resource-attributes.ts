@@ -2,6 +2,7 @@
 import { type AttributeReader, VALUE_EMPTY } from './attribute-reader.ts';
 import {
   ATTRIBUTE_SLOTS,
+  isOlderName,
   isScaledSlot,
   RESOURCE_SLOT_COUNT,
   SERVICE_NAME_SLOT,
@@ -20,6 +21,8 @@ const UNKNOWN_SERVICE = 'unknown_service';
 export class ResourceAttributes {
   /** Slots whose attribute the resource sent but whose value lies in its map. */
   readonly misplaced: number[] = [];
+  /** As of SpanAttributes: the resource is to be read anew then, from `begin` on. */
+  isOutOfOrder = false;
   readonly #attribute: AttributeReader;
   readonly #columns: SpansColumns;
   readonly #scope = new KeyScope();
@@ -49,6 +52,9 @@ export class ResourceAttributes {
   begin(): void {
     this.#scope.begin(SCOPE_STARTS.resource);
     this.#values.clear();
+    const { entries } = this.#columns.resourceAttributes;
+    entries.cut(entries.owners);
+    this.isOutOfOrder = false;
     this.#serviceName = -1;
     if (this.misplaced.length > 0) this.misplaced.length = 0;
     // A Map that is cleared gets a new table, among what lives long since the last one does: 0.5 MB of garbage a second.
@@ -61,12 +67,13 @@ export class ResourceAttributes {
     this.#nextRow = this.#columns.rows;
   }
 
-  /** Adds the KeyValue from `position` to `end`. */
-  add(position: number, end: number): void {
+  /** Adds the KeyValue from `position` to `end`; `isOlder`: only one whose name is, or is not. */
+  add(position: number, end: number, isOlder?: boolean): void {
     const attribute = this.#attribute;
     const keyId = attribute.read(position, end, this.#scope);
-    if (attribute.type === VALUE_EMPTY || this.#scope.repeats(keyId)) return;
     const slot = attribute.keys.slots[keyId];
+    if (isOlder !== undefined && isOlderName(attribute.keys.textOf(keyId), slot) !== isOlder) return;
+    if (attribute.type === VALUE_EMPTY || this.#scope.repeats(keyId)) return;
     if (slot >= 0) this.#place(slot, keyId, 1);
     else if (slot === SERVICE_NAME_SLOT) {
       this.#serviceName = internValue(attribute, this.#columns.serviceName.dictionary);
@@ -88,6 +95,7 @@ export class ResourceAttributes {
     if (free && !this.misplaced.includes(slot)) this.misplaced.push(slot);
     const currentKey = this.#currentKey(slot);
     const target = free && this.#inMap[slot] !== stamp ? currentKey : keyId;
+    if (free ? target !== keyId : keyId === currentKey) this.isOutOfOrder = true;
     if (target === currentKey) {
       if (this.#inMap[slot] === stamp) return;
       this.#inMap[slot] = stamp;

@@ -1,5 +1,5 @@
 // Where the attributes of a span go: to their column if the value fits it, else to a map.
-// - A well-known column takes the first value that fits it, sent under its current name or an alias.
+// - A well-known column takes the first value that fits it: of the current name, else of the older names.
 // - A value that does not fit goes to the string map under the current name, and `misplaced` names it.
 // - What comes when the column is taken goes to a map under the key it was sent with.
 // - An attribute whose home is the resource is always named in `misplaced`: its column holds the span's value, not the resource's.
@@ -15,6 +15,7 @@ import {
 import {
   ATTRIBUTE_SLOTS,
   HTTP_TARGET_SLOT,
+  isOlderName,
   isScaledSlot,
   RESOURCE_SLOT_COUNT,
   scaleOfKey,
@@ -44,6 +45,8 @@ export class SpanAttributes {
   readonly overridden: number[] = [];
   /** Values of those that fit: they come to their columns when the rows before have the resource's. */
   readonly overriding: SlotValues;
+  /** Whether an older name stands, or may stand, where the open row's current name belongs. */
+  isOutOfOrder = false;
   readonly #attribute: AttributeReader;
   readonly #columns: SpansColumns;
   readonly #scope = new KeyScope();
@@ -59,6 +62,7 @@ export class SpanAttributes {
 
   beginRow(): void {
     this.#scope.begin(SCOPE_STARTS.span);
+    this.isOutOfOrder = false;
     // Setting a length leaves the compiled code, also where it changes nothing.
     if (this.misplaced.length > 0) this.misplaced.length = 0;
     if (this.overridden.length > 0) {
@@ -122,12 +126,40 @@ export class SpanAttributes {
     else attributesBoolean.add(keyId, value);
   }
 
-  /** Adds the KeyValue from `position` to `end` to the open row. */
-  add(position: number, end: number): void {
+  /**
+   * Reads the attributes of the open row anew, from the span that lies from `start` to `end`: current names first. Names of both ages in one span are
+   * rare, so that nothing waits for them where they are not.
+   */
+  addInOrder(start: number, end: number): void {
+    const { rows, attributes, attributesString, attributesNumber, attributesBoolean } = this.#columns;
+    attributes.cut(rows);
+    for (const { entries } of [attributesString, attributesNumber, attributesBoolean]) entries.cut(rows);
+    this.beginRow();
+    for (const isOlder of [false, true]) this.#addThose(isOlder, start, end);
+  }
+
+  #addThose(isOlder: boolean, start: number, end: number): void {
+    const { reader } = this.#attribute;
+    for (let p = start; p < end; p = reader.next) {
+      const tag = reader.tag(p, end);
+      if (tag !== ATTRIBUTES_TAG) {
+        reader.skip(tag, reader.next, end);
+        continue;
+      }
+      const length = reader.length(reader.next, end);
+      const to = reader.next + length;
+      this.add(reader.next, to, isOlder);
+      reader.next = to;
+    }
+  }
+
+  /** Adds the KeyValue from `position` to `end` to the open row; `isOlder`: only one whose name is, or is not. */
+  add(position: number, end: number, isOlder?: boolean): void {
     const attribute = this.#attribute;
     const keyId = attribute.read(position, end, this.#scope);
-    if (attribute.type === VALUE_EMPTY || this.#scope.repeats(keyId)) return;
     const slot = attribute.keys.slots[keyId];
+    if (isOlder !== undefined && isOlderName(attribute.keys.textOf(keyId), slot) !== isOlder) return;
+    if (attribute.type === VALUE_EMPTY || this.#scope.repeats(keyId)) return;
     if (slot >= 0) {
       if (this.#place(slot, keyId)) this.#remember(position, end, keyId, this.#columns.attributes.low);
     } else if (slot === HTTP_TARGET_SLOT) this.#placeTarget(keyId);
@@ -174,6 +206,7 @@ export class SpanAttributes {
     if (free) addOnce(this.misplaced, slot);
     const currentKey = this.#attribute.keys.idOf(ATTRIBUTE_SLOTS[slot].key, this.#scope);
     const target = free && this.#inMap[slot] !== stamp ? currentKey : keyId;
+    if (free ? target !== keyId : keyId === currentKey) this.isOutOfOrder = true;
     if (target === currentKey) {
       if (this.#inMap[slot] === stamp) return;
       this.#inMap[slot] = stamp;

@@ -87,6 +87,7 @@ export class SpanDecoder {
   decode(start: number, end: number, notes: DecodeNotes): boolean {
     this.#begin();
     this.#readFields(start, end, notes);
+    if (this.attributes.isOutOfOrder) this.attributes.addInOrder(start, end);
     if (!this.#hasValidIds(notes) || !this.#hasValidTimes(notes)) {
       this.#columns.cut(this.#columns.rows);
       return false;

@@ -41,13 +41,11 @@ export function createAttributeRule(settings: AttributeRuleSettings): (key: stri
   };
 }
 
-/** The user's own attributes for every row: a secret among them is one, and what is never stored is not. */
-export function ruledAttributes(
-  settings: AttributeRuleSettings & { readonly attributes: ReadonlyMap<string, string> },
-) {
-  const ruleOf = createAttributeRule({ ...settings, keepOnly: [] });
+/** Attributes that variables give to rows: a secret among them is one, and what is never stored is not. */
+export function ruledAttributes(attributes: ReadonlyMap<string, string>, settings: AttributeRuleSettings) {
+  const ruleOf = createAttributeRule(settings);
   const ruled = new Map<string, string>();
-  for (const [key, value] of settings.attributes) {
+  for (const [key, value] of attributes) {
     const rule = ruleOf(key);
     if (rule !== 'drop') ruled.set(key, rule === 'mask' ? MASK : rule === 'exempt' ? value : maskText(value, key));
   }

@@ -3,12 +3,20 @@ import type { RowOwner, WideRow } from '@tracelake/otlp';
 import type { RowFitting } from '@tracelake/otlp/row-fitting';
 import { isWhole } from '@tracelake/otlp/table-version';
 import type { RowSampling } from './row-sampling.ts';
-import type { Settings } from './settings.ts';
+import type { Environment, Settings } from './settings.ts';
 
-export async function chosenFitting(settings: Settings): Promise<RowFitting | undefined> {
-  if (settings.attributes.size === 0 && isWhole(settings.schemaVersion)) return undefined;
-  const { userFitting } = await import('./user-fitting.ts');
-  return userFitting(settings);
+export interface ChosenFitting {
+  readonly fitting?: RowFitting;
+  /** Of rows that no span names. */
+  readonly serviceName?: string | undefined;
+  /** As of the settings. */
+  readonly problems?: readonly string[];
+}
+
+export async function chosenFitting(settings: Settings, environment: Environment): Promise<ChosenFitting> {
+  const isAsked = settings.attributes.size > 0 || environment.OTEL_RESOURCE_ATTRIBUTES;
+  if (!isAsked && isWhole(settings.schemaVersion)) return { serviceName: environment.OTEL_SERVICE_NAME || undefined };
+  return (await import('./user-fitting.ts')).userFitting(settings, environment);
 }
 
 export function isSampling({ sampleRate, sampleRules }: Pick<Settings, 'sampleRate' | 'sampleRules'>): boolean {

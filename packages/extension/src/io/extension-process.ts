@@ -27,8 +27,9 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   const spool = openSpoolFolder(settings.spoolFolder);
   let firehose: Promise<FirehoseClient> | undefined;
   const found = settings.spoolBytes === 0 ? { segments: [], invocationState: null } : spool.find();
-  const fitting = await chosenFitting(settings);
-  const rows = createSpanlessAssembler({ ...invocationOptions(started), fitting });
+  const { fitting, serviceName, problems = [] } = await chosenFitting(settings, environment);
+  if (problems.length > 0) say(`tracelake: ${problems.join('; ')}`);
+  const rows = createSpanlessAssembler({ ...invocationOptions(started), fitting, serviceName });
   if (found.invocationState !== null) rows.restore(found.invocationState);
   const core = new ExtensionCore({
     settings,
@@ -37,7 +38,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
     identity: {
       functionName: registration.functionName,
       functionVersion: registration.functionVersion,
-      serviceName: environment.OTEL_SERVICE_NAME || registration.functionName,
+      serviceName: serviceName ?? registration.functionName,
     },
     isManaged: started.isManaged,
     fraction: Math.random,
@@ -164,6 +165,5 @@ function invocationOptions({ environment, registration, hasTelemetry, isManaged 
     memorySizeMb: Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0),
     region: environment.AWS_REGION ?? '',
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
-    serviceName: environment.OTEL_SERVICE_NAME || undefined,
   };
 }

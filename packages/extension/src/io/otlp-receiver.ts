@@ -1,6 +1,5 @@
 // The function's own spans: OTLP/HTTP on loopback. A body is decompressed (50 spans take 0.1 to 0.3 ms) and answered once it looks right, and read
 // after that, so that the handler waits for nothing else; what cannot be read then is counted and told as a drop.
-import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { encodeExportResponse, encodeStatus } from '@tracelake/otlp/responses';
 import type { BodyFormat } from '@tracelake/schema';
@@ -36,6 +35,8 @@ const INFLATES: ReadonlyMap<string, typeof gunzipSync> = new Map([
   ['gzip', gunzipSync],
   ['deflate', inflateSync],
 ]);
+/** The path, and where the whole URL is sent, as to a proxy, the host, which then counts (RFC 9112, 3.2.2). */
+const TARGET = /^(?:https?:\/\/([^/?#]*))?([^?#]*)/i;
 /** google.rpc.Code INVALID_ARGUMENT */
 const INVALID_ARGUMENT = 3;
 
@@ -47,8 +48,8 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
       passOver(request);
       response.writeHead(status, { 'content-type': CONTENT_TYPES[format], 'content-length': body.length }).end(body);
     };
-    const path = (request.url ?? '').split('?')[0];
-    if (!isLocal(request.headers)) return refuse(403, 'Only the function of this environment may send.');
+    const [, host = request.headers.host, path] = TARGET.exec(request.url ?? '')!;
+    if (!isLocal(host, request.headers.origin)) return refuse(403, 'Only the function of this environment may send.');
     if (path !== '/v1/traces') return refuse(404, `Only /v1/traces is taken here, not ${path.slice(0, 100)}.`);
     if (request.method !== 'POST') return refuse(405, 'POST spans here.');
     const format = FORMATS.get((request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase());
@@ -98,6 +99,6 @@ function inflated(body: Buffer, inflate: typeof gunzipSync): Buffer | null | und
 }
 
 /** A page in a browser cannot reach into an environment, but a function may fetch what strangers name. */
-function isLocal(headers: IncomingHttpHeaders): boolean {
-  return headers.origin === undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
+function isLocal(host = '', origin?: string): boolean {
+  return origin === undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 }

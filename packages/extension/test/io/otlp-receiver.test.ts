@@ -89,6 +89,25 @@ describe('a body', () => {
     expect(refused).toEqual(['body_malformed', 'body_malformed', 'body_malformed', 'body_too_large']);
   });
 
+  it.each([
+    ['http://127.0.0.1:4318/v1/traces', 200],
+    ['HTTP://localhost:4318/v1/traces?a=b', 200],
+    ['http://127.0.0.1:4318/v1/metrics', 404],
+    ['http://127.0.0.1:4318', 404],
+    ['http://example.com/v1/traces', 403],
+    ['http://me@127.0.0.1/v1/traces', 403],
+    ['http:///v1/traces', 403],
+  ])('sent to a whole URL, as to a proxy: %s is answered with %i', async (path, status) => {
+    const { port, bodies } = await receiver();
+    const headers = { 'content-type': 'application/json', host: 'localhost' };
+    const sent = request({ port, host: '127.0.0.1', path, method: 'POST', headers });
+    sent.end('{}');
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    await once(answer.resume(), 'end');
+    await settled();
+    expect([answer.statusCode, bodies.length]).toEqual([status, status === 200 ? 1 : 0]);
+  });
+
   it('that is refused is read to its end, so that its sender sees the answer', async () => {
     const { port } = await receiver();
     for (const [path, status] of [

@@ -4,8 +4,9 @@ import { derivedSpanId, derivedTraceId } from './derived-id.ts';
 import type { EnvironmentInit } from './environment-init.ts';
 import type { InvocationOptions } from './invocation-event.ts';
 
+/** What tells of the init itself: its function and environment are every event's. */
 export function initRow(init: EnvironmentInit, options: InvocationOptions, atUnixMs: number): WideRow {
-  const { functionName, functionVersion, serviceName = functionName, region } = options;
+  const { functionName, serviceName = functionName, memorySizeMb } = options;
   const startMs = Math.round(init.startedAtMs ?? atUnixMs);
   const name = `${functionName} init`;
   const row: WideRow = {
@@ -18,16 +19,11 @@ export function initRow(init: EnvironmentInit, options: InvocationOptions, atUni
     status_code: 'ERROR',
     main: true,
     service_name: serviceName,
-    scope_name: 'tracelake',
-    faas_name: functionName,
-    faas_version: functionVersion,
-    cloud_provider: 'aws',
-    cloud_platform: 'aws_lambda',
-    cloud_region: region,
   };
   if (init.type !== undefined) row.attributes_string = new Map([['aws.lambda.initialization_type', init.type]]);
   row.error_type = init.errorType ?? 'Sandbox.Failure';
   row.aws_lambda_status = init.status ?? 'failure';
+  if (memorySizeMb > 0) row.aws_lambda_memory_size_mb = memorySizeMb;
   if (init.durationMs !== undefined) row.aws_lambda_init_duration_ms = init.durationMs;
   return row;
 }

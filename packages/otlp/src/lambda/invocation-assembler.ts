@@ -2,7 +2,6 @@
 // Pure: times come in. What is decided and why: ADR 13.
 import type { WideRow } from '../rows/wide-row.ts';
 import { type EnvironmentInit, hasFailed, isInitEvent, noteInit } from './environment-init.ts';
-import { initRow } from './init-event.ts';
 import { durationMsOf, type Invocation, newInvocation, noteTracing } from './invocation.ts';
 import { InvocationEvents, type InvocationOptions } from './invocation-event.ts';
 import type { SpanRules } from './invocation-spans.ts';
@@ -278,7 +277,7 @@ class Assembler implements SpanlessAssembler {
       this.#send(invocation);
     }
     if (this.#seen === 0 && this.#isInitToTell(reason)) {
-      this.#rows.push(initRow(this.#init, this.#options, atUnixMs));
+      this.#rows.push(this.#events.rowOfInit(this.#init, atUnixMs));
     }
   }
 

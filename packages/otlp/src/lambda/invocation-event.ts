@@ -4,6 +4,7 @@ import { ownText } from '../bytes/utf8.ts';
 import type { OpenRow } from '../rows/row-attributes.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import type { EnvironmentInit } from './environment-init.ts';
+import { initRow } from './init-event.ts';
 import { durationMsOf, type Invocation, type MeasuredValues, ownTraceId, spanIdOf } from './invocation.ts';
 import type { SpanRules } from './invocation-spans.ts';
 import { endsRuntime, type InvocationOutcome } from './platform-event.ts';
@@ -174,9 +175,18 @@ export class InvocationEvents {
     this.#addNames(row, invocation);
     this.#addDetails(row, invocation, facts.init);
     if (main !== undefined) inherit(row, main);
-    this.complete(row);
+    this.#options.fitting?.completeEvent(row);
     invocation.sent = { ...identity, serviceName: ownText(serviceName), values };
     return [...(spans?.take(identity) ?? []), row].map((one) => this.#deployed(one));
+  }
+
+  /** Of an init that failed with no invocation waiting for it. */
+  rowOfInit(init: EnvironmentInit, atUnixMs: number): WideRow {
+    const row: OpenRow = { ...initRow(init, this.#options, atUnixMs), ...this.#common };
+    this.#addNames(row, {});
+    this.#addEnvironment(row, init);
+    this.#options.fitting?.completeEvent(row);
+    return this.#deployed(row);
   }
 
   /** A span that came when its event was sent. */
@@ -191,23 +201,26 @@ export class InvocationEvents {
     return this.#options.serviceName ?? this.#options.functionName;
   }
 
-  #addNames(row: OpenRow, { invokedArn, version }: Invocation): void {
-    const { accountId, functionVersion } = this.#options;
+  #addNames(row: OpenRow, { invokedArn, version }: Pick<Invocation, 'invokedArn' | 'version'>): void {
+    const { accountId, functionName, functionVersion, region } = this.#options;
     // arn:aws:lambda:region:account:function:name, then perhaps the alias or version.
     const parts = invokedArn?.split(':') ?? [];
     row.faas_version = version ?? functionVersion;
     const account = accountId ?? parts[4];
     if (account !== undefined) row.cloud_account_id = account;
-    if (invokedArn === undefined) return;
-    row.aws_lambda_invoked_arn = invokedArn;
-    row.cloud_resource_id = parts.slice(0, 7).join(':');
+    if (invokedArn !== undefined) {
+      row.aws_lambda_invoked_arn = invokedArn;
+      row.cloud_resource_id = parts.slice(0, 7).join(':');
+    } else if (account !== undefined && region !== '') {
+      // Of what no INVOKE told: all that it is made of is known.
+      row.cloud_resource_id = `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${functionName}`;
+    }
   }
 
   #addDetails(row: OpenRow, invocation: Invocation, init: EnvironmentInit): void {
     const { isFirst, header, incoming, done, report, spans } = invocation;
     const texts = new Map<string, string>();
     const numbers = new Map<string, number>();
-    const resource = new Map<string, string>();
     const xray = header ?? incoming;
     if (xray !== undefined && xray.traceId !== row.trace_id) texts.set('aws.xray.trace_id', xray.root);
     if (isFirst && init.type !== undefined) texts.set('aws.lambda.initialization_type', init.type);
@@ -221,11 +234,16 @@ export class InvocationEvents {
       numbers.set('tracelake.unfinished_spans', spans.openCount);
       texts.set('tracelake.unfinished_span_names', JSON.stringify(spans.openNames));
     }
-    if (init.instanceId !== undefined) row.faas_instance = init.instanceId;
-    if (init.runtimeVersion !== undefined) resource.set('aws.lambda.runtime_version', init.runtimeVersion);
-    if (this.#options.architecture !== undefined) resource.set('host.arch', this.#options.architecture);
     if (texts.size > 0) row.attributes_string = texts;
     if (numbers.size > 0) row.attributes_number = numbers;
+    this.#addEnvironment(row, init);
+  }
+
+  #addEnvironment(row: OpenRow, { instanceId, runtimeVersion }: EnvironmentInit): void {
+    const resource = new Map<string, string>();
+    if (instanceId !== undefined) row.faas_instance = instanceId;
+    if (runtimeVersion !== undefined) resource.set('aws.lambda.runtime_version', runtimeVersion);
+    if (this.#options.architecture !== undefined) resource.set('host.arch', this.#options.architecture);
     if (resource.size > 0) row.resource_attributes = resource;
   }
 
@@ -257,6 +275,10 @@ export class InvocationEvents {
       ...late,
     };
   }
+}
+
+function partitionOf(region: string): string {
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** Whether no span of the invocation can end any more. */

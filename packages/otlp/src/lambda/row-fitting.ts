@@ -11,6 +11,8 @@ import { StaticAttributes } from './static-attributes.ts';
 export interface RowFittingOptions {
   /** Attributes of every event and span beside its own. */
   readonly attributes?: ReadonlyMap<string, string>;
+  /** Attributes of the resource that events are of; spans say their own. */
+  readonly resourceAttributes?: ReadonlyMap<string, string>;
   /** Version of the deployed table. */
   readonly schemaVersion?: string;
 }
@@ -21,17 +23,25 @@ export class RowFitting {
   readonly #keys: RowKeys;
   readonly #attributes: SpanAttributes;
   readonly #staticAttributes: StaticAttributes;
+  readonly #resourceAttributes: StaticAttributes;
 
-  constructor({ attributes = new Map(), schemaVersion }: RowFittingOptions) {
+  constructor({ attributes, resourceAttributes, schemaVersion }: RowFittingOptions) {
     this.hasAmendments = isDeployed('amends', schemaVersion);
     this.#keys = new RowKeys(schemaVersion);
     this.#attributes = new SpanAttributes(this.#keys, new RowLimits({}));
     this.#staticAttributes = new StaticAttributes(attributes, this.#keys);
+    this.#resourceAttributes = new StaticAttributes(resourceAttributes, this.#keys, true);
   }
 
   /** Adds what the user gives to every row. */
   complete(row: WideRow): void {
     this.#staticAttributes.addTo(row);
+  }
+
+  /** As `complete`, and then what the resource is said to be. */
+  completeEvent(row: WideRow): void {
+    this.complete(row);
+    this.#resourceAttributes.addTo(row);
   }
 
   /** What the deployed table has no column for goes to the map of its type. */

@@ -14,12 +14,18 @@ interface StaticAttribute {
 }
 
 export class StaticAttributes {
+  readonly #map: 'resource_attributes' | 'attributes_string';
   readonly #attributes: readonly StaticAttribute[];
 
-  constructor(attributes: ReadonlyMap<string, string>, keys: RowKeys) {
-    this.#attributes = [...attributes].map(([sent, text]) => {
+  /** `isResource`: of the resource, which fills no column of a span's attribute. */
+  constructor(attributes: ReadonlyMap<string, string> = new Map(), keys: RowKeys, isResource = false) {
+    this.#map = isResource ? 'resource_attributes' : 'attributes_string';
+    // An older name's is passed over where the current one is there, too.
+    const given = [...attributes].sort(([a], [b]) => Number(keys.of(a).isOlder) - Number(keys.of(b).isOlder));
+    this.#attributes = given.map(([sent, text]) => {
       const { target, scale } = keys.of(sent);
-      const value = target === null ? undefined : columnValue(text, target.type, scale);
+      const mayFill = target !== null && (target.isResource || !isResource);
+      const value = mayFill ? columnValue(text, target.type, scale) : undefined;
       const fits = value !== undefined && (target?.positive !== true || Number(value) > 0);
       return { key: target?.key ?? sent, text, target, value: fits ? value : undefined };
     });
@@ -30,7 +36,7 @@ export class StaticAttributes {
       if (has(row, key, target)) continue;
       if (target !== null && value !== undefined) (row as OpenRow)[target.column] = value;
       else {
-        (row.attributes_string ??= new Map()).set(key, text);
+        (row[this.#map] ??= new Map()).set(key, text);
         if (target !== null) row.misplaced = `${row.misplaced ?? MISPLACED_SEPARATOR}${key}${MISPLACED_SEPARATOR}`;
       }
     }

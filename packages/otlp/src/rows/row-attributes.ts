@@ -39,6 +39,8 @@ export class SpanAttributes implements AttributeSet {
   readonly overridden = new Set<RowTarget>();
   readonly #targets: RowKeys['targets'];
   readonly #limits: RowLimits;
+  /** Under older names: they wait until all current ones have come, which count. */
+  readonly #older: [RowKey, AttributeValue][] = [];
   #stamp = 0;
   #count = 0;
 
@@ -52,6 +54,7 @@ export class SpanAttributes implements AttributeSet {
     this.#stamp = ++lastStamp;
     this.#count = 0;
     this.#limits.leftOutOfSpan = 0;
+    if (this.#older.length > 0) this.#older.length = 0;
     if (this.misplaced.size > 0) this.misplaced.clear();
     if (this.overridden.size > 0) this.overridden.clear();
   }
@@ -71,8 +74,18 @@ export class SpanAttributes implements AttributeSet {
     const kept = this.#limits.kept(key, value, 'span', this.#count);
     if (kept === undefined) return;
     this.#count++;
-    if (key.target !== null) this.#place(key.target, key, kept);
-    else if (!key.isHttpTarget || !this.#placeTarget(kept)) this.#addToMap(key.text, kept);
+    if (key.isOlder) this.#older.push([key, kept]);
+    else this.#put(key, kept);
+  }
+
+  /** Behind the last attribute. */
+  end(): void {
+    for (const [key, value] of this.#older) this.#put(key, value);
+  }
+
+  #put(key: RowKey, value: AttributeValue): void {
+    if (key.target !== null) this.#place(key.target, key, value);
+    else if (!key.isHttpTarget || !this.#placeTarget(value)) this.#addToMap(key.text, value);
   }
 
   #place(target: RowTarget, key: RowKey, value: AttributeValue): void {
@@ -139,6 +152,8 @@ export class ResourceAttributes implements AttributeSet {
   readonly misplaced = new Set<RowTarget>();
   #filled: { target: RowTarget; value: unknown }[] = [];
   readonly #limits: RowLimits;
+  /** As of a span. */
+  readonly #older: [RowKey, AttributeValue][] = [];
   #stamp = 0;
   #count = 0;
   /** Maps for spans that send attributes of the resource themselves, by those. */
@@ -158,6 +173,7 @@ export class ResourceAttributes implements AttributeSet {
     this.map = new Map();
     this.misplaced.clear();
     this.#filled = [];
+    if (this.#older.length > 0) this.#older.length = 0;
     this.#stamp = ++lastStamp;
     this.#count = 0;
     this.#variants.clear();
@@ -171,7 +187,13 @@ export class ResourceAttributes implements AttributeSet {
     this.#count++;
     if (key.isServiceName) this.serviceName = textOfValue(kept);
     else if (key.target === null) this.map.set(key.text, textOfValue(kept));
+    else if (key.isOlder) this.#older.push([key, kept]);
     else this.#place(key.target, key, kept);
+  }
+
+  /** Behind the last attribute. */
+  end(): void {
+    for (const [key, value] of this.#older) this.#place(key.target!, key, value);
   }
 
   #place(target: RowTarget, key: RowKey, value: AttributeValue): void {

@@ -72,6 +72,7 @@ export class RowBuilder {
       const { resource, scopeSpans, instrumentationLibrarySpans } = resourceSpans;
       this.#resource.begin();
       this.#addAttributes(optionalMessage(resource), this.#resource);
+      this.#resource.end();
       this.#count.add(SPAN_VALUES + this.#resource.map.size);
       for (const scoped of messagesOf(isEmpty(scopeSpans) ? instrumentationLibrarySpans : scopeSpans)) {
         const { scope, instrumentationLibrary, spans } = scoped;
@@ -114,6 +115,7 @@ export class RowBuilder {
     const row = this.#structureOf(span);
     this.#span.begin(row);
     this.#addAttributes(span, this.#span);
+    this.#span.end();
     if (!this.#span.fills(this.#keys.targets[MAIN_SLOT])) {
       row.main = row.parent_span_id === undefined || row.kind === 'SERVER' || row.kind === 'CONSUMER';
     }

@@ -3,6 +3,7 @@ import type { ScalarType } from '@tracelake/schema';
 import {
   ATTRIBUTE_SLOTS,
   HTTP_TARGET_SLOT,
+  isOlderName,
   isScaledSlot,
   RESOURCE_SLOT_COUNT,
   SERVICE_NAME_SLOT,
@@ -43,6 +44,8 @@ export interface RowKey {
   readonly scale: number;
   readonly isServiceName: boolean;
   readonly isHttpTarget: boolean;
+  /** It counts where the current name was not sent. */
+  readonly isOlder: boolean;
   /** The set of attributes that had this key last. */
   stamp: number;
   /** The key that came behind this one the last time. */
@@ -109,6 +112,7 @@ export class RowKeys {
       scale: isScaled ? scaleOfKey(text) : 1,
       isServiceName: slot === SERVICE_NAME_SLOT,
       isHttpTarget: slot === HTTP_TARGET_SLOT,
+      isOlder: isOlderName(text, slot),
       stamp: 0,
       next: undefined,
       rules: {},

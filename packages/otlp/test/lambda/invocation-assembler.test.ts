@@ -287,6 +287,52 @@ describe('an invocation that fails', () => {
     ]);
   });
 
+  test('which says all that is known of its function and environment, and nothing else', () => {
+    const known = { accountId: '123456789012', attributes: new Map([['team', 'orders']]) };
+    const failed = { initializationType: 'provisioned-concurrency', status: 'error', instanceId: 'i-1' };
+    const one = assembler(known);
+    one.telemetry(init(failed));
+    one.shutdown('failure', START_MS);
+    const row = only(one.take());
+    expect(row).toMatchObject({
+      faas_name: 'checkout',
+      faas_version: '7',
+      faas_instance: 'i-1',
+      faas_max_memory: 512 * 1_048_576,
+      aws_lambda_memory_size_mb: 512,
+      cloud_provider: 'aws',
+      cloud_platform: 'aws_lambda',
+      cloud_region: 'eu-central-1',
+      cloud_account_id: '123456789012',
+      cloud_resource_id: 'arn:aws:lambda:eu-central-1:123456789012:function:checkout',
+      resource_attributes: new Map([
+        ['aws.lambda.runtime_version', 'nodejs:22.v1'],
+        ['host.arch', 'arm64'],
+      ]),
+      scope_name: 'tracelake',
+    });
+    expect(row.attributes_string?.get('team')).toBe('orders');
+    // By which alias it would have been called nobody knows.
+    expect(row).not.toHaveProperty('aws_lambda_invoked_arn');
+    const stranger = assembler({ region: '' });
+    stranger.telemetry(init(failed));
+    stranger.shutdown('failure', START_MS);
+    const other = only(stranger.take());
+    for (const column of ['cloud_account_id', 'cloud_resource_id', 'cloud_region'])
+      expect(other).not.toHaveProperty(column);
+  });
+
+  test.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['eu-central-1', 'aws'],
+  ])('an invocation that no INVOKE told of has the ARN of its function in %s', (region, partition) => {
+    const one = assembler({ region, accountId: '123456789012' });
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 5)]);
+    const arn = `arn:${partition}:lambda:${region}:123456789012:function:checkout`;
+    expect(only(one.take())).toMatchObject({ cloud_resource_id: arn, cloud_account_id: '123456789012' });
+  });
+
   test('nor does one that dies before telemetry can be subscribed to vanish', () => {
     const first = assembler({ hasTelemetry: false });
     first.shutdown('spindown', START_MS);

@@ -127,13 +127,19 @@ function targetOf(key: string): Target | undefined {
 
 function place(attributes: readonly SentAttribute[], level: 'span' | 'resource'): Placement {
   const placement: Placement = { filled: new Map(), entries: [], misplaced: new Set(), sent: new Set() };
-  for (const { key, value } of attributes) {
+  for (const { key, value } of currentFirst(attributes)) {
     const target = targetOf(key);
     if (key === HTTP_TARGET_ALIAS.key && level === 'span' && placeTarget(value, placement)) continue;
     if (target === undefined) placement.entries.push({ key, value, asText: false });
     else placeWellKnown(key, value, target, level, placement);
   }
   return placement;
+}
+
+/** Older names count where the current ones were not sent, in whichever order they came. */
+function currentFirst(attributes: readonly SentAttribute[]): SentAttribute[] {
+  const isOlder = ({ key }: SentAttribute) => key === HTTP_TARGET_ALIAS.key || (targetOf(key)?.key ?? key) !== key;
+  return [...attributes.filter((one) => !isOlder(one)), ...attributes.filter(isOlder)];
 }
 
 function placeTarget(value: OtlpAnyValue, { filled, sent }: Placement): boolean {
