@@ -147,6 +147,8 @@ function commonJs(text, shortNames) {
     return [name, own];
   };
   const code = text
+    // What is taken of one file, at once.
+    .replace(/\b(import\{[^}]*)\}(from"[^"]+";)import\{([^}]*)\}\2/g, '$1,$3}$2')
     .replace(/\bimport\{([^}]*)\}from("[^"]+");/g, (_, names, from) => {
       const taken = names
         .split(',')

@@ -1,5 +1,5 @@
 // The variables as typed settings. What is wrong falls back to its default and is told, all of it at once: a variable never fails a function.
-import { VARIABLES, type Variable, type VariableName } from './variable-table.ts';
+import { VARIABLE_PREFIX, VARIABLES, type Variable, type VariableName } from './variable-table.ts';
 
 export type FlushMode = 'auto' | 'end' | 'next';
 
@@ -44,15 +44,8 @@ export interface ParsedSettings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const PREFIX = 'TRACELAKE_';
 /** Read by other parts of Tracelake, or handed over by the launcher: no misspelling. */
-const NOT_OURS = new Set([
-  'TRACELAKE_DATA',
-  'TRACELAKE_PORT',
-  'TRACELAKE_URL',
-  'TRACELAKE_TOKEN',
-  'TRACELAKE_REGISTERED',
-]);
+const NOT_OURS = new Set(['DATA', 'PORT', 'URL', 'TOKEN', 'REGISTERED']);
 const LONGEST_SHOWN = 60;
 const KIBIBYTE = 1_024;
 const OFF = /^(false|0|no|off)$/i;
@@ -62,54 +55,54 @@ const RULE = /^([^=,:]+)=([^,]*):(\d{1,7})$/;
 export function parseSettings(environment: Environment): ParsedSettings {
   const problems: string[] = [];
   for (const name of Object.keys(environment)) {
-    if (name.startsWith(PREFIX) && !Object.hasOwn(VARIABLES, name) && !NOT_OURS.has(name)) {
-      problems.push(`${name} is not known`);
-    }
+    if (!name.startsWith(VARIABLE_PREFIX)) continue;
+    const own = name.slice(VARIABLE_PREFIX.length);
+    if (!Object.hasOwn(VARIABLES, own) && !NOT_OURS.has(own)) problems.push(`${name} is not known`);
   }
   const valid = (name: VariableName): string => {
-    const value = environment[name]?.trim();
+    const value = environment[VARIABLE_PREFIX + name]?.trim();
     const variable: Variable = VARIABLES[name];
     if (value === undefined || value === '') return variable.fallback;
     const problem = problemOf(variable, value);
     if (problem === undefined) return value;
     const used = variable.fallback === '' ? 'it is left out' : `${variable.fallback} is used`;
-    problems.push(`${name}="${shortened(value)}" ${problem}; ${used}`);
+    problems.push(`${VARIABLE_PREFIX}${name}="${shortened(value)}" ${problem}; ${used}`);
     return variable.fallback;
   };
   /** The parts of a list that have its form: a wrong one costs itself only. What it is is not shown: it may be the rest of a secret with a comma. */
   const good = (name: VariableName, form: string, isGood: (part: string) => boolean) =>
     parts(valid(name)).filter((part, i) => {
       if (isGood(part)) return true;
-      problems.push(`${name}: part ${i + 1} is not ${form}; it is left out`);
+      problems.push(`${VARIABLE_PREFIX}${name}: part ${i + 1} is not ${form}; it is left out`);
       return false;
     });
   const number = (name: VariableName) => Number(valid(name));
   const names = (name: VariableName) => parts(valid(name));
   const settings: Settings = {
-    streamName: valid('TRACELAKE_STREAM_NAME'),
-    enabled: !OFF.test(valid('TRACELAKE_ENABLED')),
-    schemaVersion: valid('TRACELAKE_SCHEMA_VERSION'),
-    flush: valid('TRACELAKE_FLUSH').toLowerCase() as FlushMode,
-    flushIntervalMs: number('TRACELAKE_FLUSH_INTERVAL_MS'),
-    flushBytes: number('TRACELAKE_FLUSH_BYTES'),
-    callTimeoutMs: number('TRACELAKE_CALL_TIMEOUT_MS'),
-    documentsPerRecord: number('TRACELAKE_DOCUMENTS_PER_RECORD'),
-    memoryBytes: number('TRACELAKE_MEMORY_KB') * KIBIBYTE,
-    spoolBytes: number('TRACELAKE_SPOOL_KB') * KIBIBYTE,
-    spoolFolder: valid('TRACELAKE_SPOOL_FOLDER'),
-    otlpPort: number('TRACELAKE_OTLP_PORT'),
-    telemetryHost: valid('TRACELAKE_TELEMETRY_HOST'),
-    telemetryPort: number('TRACELAKE_TELEMETRY_PORT'),
-    sampleRate: number('TRACELAKE_SAMPLE_RATE'),
-    sampleRules: good('TRACELAKE_SAMPLE_RULES', 'key=value:rate', isRule).map(ruleOf),
-    slowMs: number('TRACELAKE_SLOW_MS'),
-    attributes: new Map(good('TRACELAKE_ATTRIBUTES', 'key=value', isPair).map(pairOf)),
-    keepOnly: names('TRACELAKE_KEEP_ONLY'),
-    drop: names('TRACELAKE_DROP'),
-    mask: names('TRACELAKE_MASK'),
-    maskNot: names('TRACELAKE_MASK_NOT'),
-    maxAttributes: number('TRACELAKE_MAX_ATTRIBUTES'),
-    maxValueBytes: number('TRACELAKE_MAX_VALUE_BYTES'),
+    streamName: valid('STREAM_NAME'),
+    enabled: !OFF.test(valid('ENABLED')),
+    schemaVersion: valid('SCHEMA_VERSION'),
+    flush: valid('FLUSH').toLowerCase() as FlushMode,
+    flushIntervalMs: number('FLUSH_INTERVAL_MS'),
+    flushBytes: number('FLUSH_BYTES'),
+    callTimeoutMs: number('CALL_TIMEOUT_MS'),
+    documentsPerRecord: number('DOCUMENTS_PER_RECORD'),
+    memoryBytes: number('MEMORY_KB') * KIBIBYTE,
+    spoolBytes: number('SPOOL_KB') * KIBIBYTE,
+    spoolFolder: valid('SPOOL_FOLDER'),
+    otlpPort: number('OTLP_PORT'),
+    telemetryHost: valid('TELEMETRY_HOST'),
+    telemetryPort: number('TELEMETRY_PORT'),
+    sampleRate: number('SAMPLE_RATE'),
+    sampleRules: good('SAMPLE_RULES', 'key=value:rate', isRule).map(ruleOf),
+    slowMs: number('SLOW_MS'),
+    attributes: new Map(good('ATTRIBUTES', 'key=value', isPair).map(pairOf)),
+    keepOnly: names('KEEP_ONLY'),
+    drop: names('DROP'),
+    mask: names('MASK'),
+    maskNot: names('MASK_NOT'),
+    maxAttributes: number('MAX_ATTRIBUTES'),
+    maxValueBytes: number('MAX_VALUE_BYTES'),
   };
   return { settings, problems };
 }
@@ -127,10 +120,8 @@ function problemOf(variable: Variable, value: string): string | undefined {
       return variable.choices!.includes(value.toLowerCase()) ? undefined : `is none of ${variable.choices!.join(', ')}`;
     case 'text':
       return variable.form!.test(value) ? undefined : 'does not have the form of such a value';
-    // Their parts are looked at one by one.
-    case 'pairs':
-    case 'rules':
-    case 'list':
+    // Of lists, pairs and rules the parts are looked at one by one.
+    default:
       return undefined;
   }
 }

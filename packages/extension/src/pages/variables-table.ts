@@ -1,5 +1,5 @@
 // The variables as a table of Markdown: docs/extension.md has it, a test keeps it equal.
-import { VARIABLES, type Variable } from '../core/variable-table.ts';
+import { VARIABLE_PREFIX, VARIABLES, type Variable } from '../core/variable-table.ts';
 
 /** OpenTelemetry's own, for rows that no SDK makes: those of invocations and of an init that failed. */
 const FOLLOWED: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const FOLLOWED: Readonly<Record<string, string>> = {
 export function variablesTable(): string {
   const rows = Object.entries(VARIABLES).map(([name, variable]: [string, Variable]) => {
     const fallback = variable.fallback === '' ? '' : `\`${variable.fallback}\``;
-    return `| \`${name}\` | ${fallback} | ${variable.meaning}${bounds(variable)} |`;
+    return `| \`${VARIABLE_PREFIX}${name}\` | ${fallback} | ${variable.meaning}${bounds(variable)} |`;
   });
   const followed = Object.entries(FOLLOWED).map(([name, meaning]) => `| \`${name}\` |  | ${meaning} |`);
   return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows, ...followed].join('\n');

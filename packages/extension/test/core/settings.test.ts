@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../src/core/settings.ts';
-import { VARIABLES } from '../../src/core/variable-table.ts';
+import { VARIABLE_PREFIX, VARIABLES } from '../../src/core/variable-table.ts';
 
 describe('settings', () => {
   it('without variables are the defaults, and nothing is said', () => {
@@ -19,7 +19,9 @@ describe('settings', () => {
   });
 
   it('every default is a valid value of its variable', () => {
-    const environment = Object.fromEntries(Object.entries(VARIABLES).map(([name, { fallback }]) => [name, fallback]));
+    const environment = Object.fromEntries(
+      Object.entries(VARIABLES).map(([name, { fallback }]) => [VARIABLE_PREFIX + name, fallback]),
+    );
     expect(parseSettings(environment)).toEqual(parseSettings({}));
   });
 
@@ -92,7 +94,10 @@ describe('settings', () => {
   });
 
   it('whatever the variables hold: settings within their bounds', () => {
-    const environment = fc.dictionary(fc.constantFrom(...Object.keys(VARIABLES)), fc.string({ unit: 'binary' }));
+    const environment = fc.dictionary(
+      fc.constantFrom(...Object.keys(VARIABLES).map((name) => VARIABLE_PREFIX + name)),
+      fc.string({ unit: 'binary' }),
+    );
     fc.assert(
       fc.property(environment, (variables) => {
         const { settings } = parseSettings(variables);

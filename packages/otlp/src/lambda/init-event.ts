@@ -19,10 +19,10 @@ export function initRow(init: EnvironmentInit, options: InvocationOptions, atUni
     status_code: 'ERROR',
     main: true,
     service_name: serviceName,
+    error_type: init.errorType ?? 'Sandbox.Failure',
+    aws_lambda_status: init.status ?? 'failure',
   };
   if (init.type !== undefined) row.attributes_string = new Map([['aws.lambda.initialization_type', init.type]]);
-  row.error_type = init.errorType ?? 'Sandbox.Failure';
-  row.aws_lambda_status = init.status ?? 'failure';
   if (memorySizeMb > 0) row.aws_lambda_memory_size_mb = memorySizeMb;
   if (init.durationMs !== undefined) row.aws_lambda_init_duration_ms = init.durationMs;
   return row;

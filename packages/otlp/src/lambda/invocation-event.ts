@@ -175,9 +175,9 @@ export class InvocationEvents {
     this.#addNames(row, invocation);
     this.#addDetails(row, invocation, facts.init);
     if (main !== undefined) inherit(row, main);
-    this.#options.fitting?.completeEvent(row);
     invocation.sent = { ...identity, serviceName: ownText(serviceName), values };
-    return [...(spans?.take(identity) ?? []), row].map((one) => this.#deployed(one));
+    const waiting = spans?.take(identity) ?? [];
+    return [...waiting.map((one) => this.#deployed(one)), this.#completed(row)];
   }
 
   /** Of an init that failed with no invocation waiting for it. */
@@ -185,8 +185,7 @@ export class InvocationEvents {
     const row: OpenRow = { ...initRow(init, this.#options, atUnixMs), ...this.#common };
     this.#addNames(row, {});
     this.#addEnvironment(row, init);
-    this.#options.fitting?.completeEvent(row);
-    return this.#deployed(row);
+    return this.#completed(row);
   }
 
   /** A span that came when its event was sent. */
@@ -247,6 +246,12 @@ export class InvocationEvents {
     if (resource.size > 0) row.resource_attributes = resource;
   }
 
+  /** The event with what the user gives to it. */
+  #completed(row: OpenRow): WideRow {
+    this.#options.fitting?.completeEvent(row);
+    return this.#deployed(row);
+  }
+
   /** What the deployed table has no column for goes to the map of its type. */
   #deployed(row: OpenRow): WideRow {
     return this.#options.fitting?.deployed(row) ?? row;
@@ -277,8 +282,10 @@ export class InvocationEvents {
   }
 }
 
+/** aws, aws-cn or aws-us-gov */
 function partitionOf(region: string): string {
-  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const [, own = ''] = /^(cn|us-gov)-/.exec(region) ?? [];
+  return own === '' ? 'aws' : `aws-${own}`;
 }
 
 /** Whether no span of the invocation can end any more. */
