@@ -5,14 +5,19 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { processCpuMs } from '../../packages/testkit/src/lambda/process-usage.ts';
 
+/** How often it is asked whether it has drawn. */
+const LOOK_MS = 50;
 const CLI = 'packages/cli/dist/main.js';
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
 export interface MeasuredPage {
   readonly page: Page;
+  /** Opens a path. @param answer selects what is there once it has answered. @returns ms from the page's beginning to the second frame after it */
+  openUntil(path: string, answer: string): Promise<number>;
   /** CPU of its main thread since it was opened. */
   workMs(): Promise<number>;
   close(): Promise<void>;
@@ -68,12 +73,32 @@ async function openMeasured(browser: Browser, baseURL: string): Promise<Measured
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   return {
     page,
+    openUntil: async (path, answer) => {
+      await session.send('Page.enable');
+      await session.send('Page.addScriptToEvaluateOnNewDocument', { source: watching(answer) });
+      await session.send('Page.navigate', { url: baseURL + path });
+      for (;;) {
+        await setTimeout(LOOK_MS);
+        const { result } = await session.send('Runtime.evaluate', { expression: 'globalThis.drawnMs' });
+        if (typeof result.value === 'number') return result.value;
+      }
+    },
     workMs: async () => {
       const { metrics } = await session.send('Performance.getMetrics');
       return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
     },
     close: () => context.close(),
   };
+}
+
+/** The page looks for itself: a driver that waits for it runs its own code in it meanwhile. */
+function watching(answer: string): string {
+  return `{
+    const look = () => document.querySelector(${JSON.stringify(answer)}) === null
+      ? requestAnimationFrame(look)
+      : requestAnimationFrame(() => requestAnimationFrame(() => { globalThis.drawnMs = performance.now(); }));
+    if (location.protocol !== 'about:') requestAnimationFrame(look);
+  }`;
 }
 
 export function report(name: string, timesMs: readonly number[], goalMs: number, more = ''): void {

@@ -1,7 +1,6 @@
 // The first answer on screen: the demo's lake, a warm server, a browser that has nothing kept. The goal is 1 s. Run `npm run build` first.
 import { rmSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { report, withServedPage } from './bench-page.ts';
+import { type MeasuredPage, report, withServedPage } from './bench-page.ts';
 import { tellStory } from './bench-story.ts';
 
 const RUNS = 7;
@@ -27,18 +26,15 @@ interface Shown {
   readonly kilobytes: number;
 }
 
-/** From the page's beginning to the second frame after the answer. */
-async function shown(page: Page, { path, answer }: View): Promise<Shown> {
-  await page.goto(path, { waitUntil: 'commit' });
-  await page.waitForSelector(answer);
-  return page.evaluate(async () => {
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    const shownMs = performance.now();
+async function shown({ page, openUntil }: MeasuredPage, { path, answer }: View): Promise<Shown> {
+  const shownMs = await openUntil(path, answer);
+  const rest = await page.evaluate(() => {
     const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
     const asked = resources.filter(({ name }) => name.includes('/api/v1/')).map(({ startTime }) => startTime);
     const bytes = resources.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
-    return { shownMs, askedMs: Math.min(...asked), requests: resources.length, kilobytes: bytes / 1000 };
+    return { askedMs: Math.min(...asked), requests: resources.length, kilobytes: bytes / 1000 };
   });
+  return { shownMs, ...rest };
 }
 
 const folder = await tellStory();
@@ -47,11 +43,11 @@ try {
     for (const view of VIEWS) {
       const runs: (Shown & { readonly workMs: number; readonly cpuMs: number })[] = [];
       for (let run = 0; run <= RUNS; run += 1) {
-        const { page, workMs, close } = await open();
+        const opened = await open();
         const cpuBeforeMs = serverCpuMs();
-        const one = await shown(page, view);
-        runs.push({ ...one, workMs: await workMs(), cpuMs: serverCpuMs() - cpuBeforeMs });
-        await close();
+        const one = await shown(opened, view);
+        runs.push({ ...one, workMs: await opened.workMs(), cpuMs: serverCpuMs() - cpuBeforeMs });
+        await opened.close();
       }
       // The first one warms the server.
       const warm = runs.slice(1);

@@ -3,7 +3,7 @@
 // Goals: open within 1 s, no frame over 50 ms. Run `npm run build` first.
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { report, type ServedPage, withServedPage } from './bench-page.ts';
+import { type MeasuredPage, report, type ServedPage, withServedPage } from './bench-page.ts';
 
 const SPANS = 50_000;
 const SPANS_PER_BODY = 5000;
@@ -63,18 +63,21 @@ interface Opening {
   readonly megabytes: number;
 }
 
-/** From the page's beginning to the second frame after the first row. */
-async function opening(page: Page): Promise<Opening> {
-  await page.goto(`/trace/${TRACE_ID}`);
-  await page.getByRole('treeitem').first().waitFor();
-  return page.evaluate(async (id) => {
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    const drawnMs = performance.now();
-    const [answer] = performance
-      .getEntriesByType('resource')
-      .filter(({ name }) => name.includes(`/traces/${id}`)) as PerformanceResourceTiming[];
-    return { drawnMs, answeredMs: answer.responseEnd - answer.startTime, megabytes: answer.decodedBodySize / 1e6 };
-  }, TRACE_ID);
+async function opening({ page, openUntil }: MeasuredPage): Promise<Opening> {
+  const drawnMs = await openUntil(`/trace/${TRACE_ID}`, '[role="treeitem"]');
+  return page.evaluate(
+    ([id, drawn]) => {
+      const [answer] = performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.includes(`/traces/${id}`)) as PerformanceResourceTiming[];
+      return {
+        drawnMs: drawn,
+        answeredMs: answer.responseEnd - answer.startTime,
+        megabytes: answer.decodedBodySize / 1e6,
+      };
+    },
+    [TRACE_ID, drawnMs] as const,
+  );
 }
 
 /** From the step out of another view to the second frame after the first row. */
@@ -118,9 +121,10 @@ await withServedPage(null, async (served) => {
   let frames: number[] = [];
   let frameWorkMs = 0;
   for (let run = 0; run <= OPENINGS; run += 1) {
-    const { page, workMs, close } = await served.open();
+    const measured = await served.open();
+    const { page, workMs, close } = measured;
     const cpuBeforeMs = served.serverCpuMs();
-    const opened = await opening(page);
+    const opened = await opening(measured);
     openings.push({ ...opened, workMs: await workMs(), serverCpuMs: served.serverCpuMs() - cpuBeforeMs });
     if (run === OPENINGS) {
       const before = await workMs();

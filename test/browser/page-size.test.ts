@@ -43,6 +43,16 @@ it('what asks the first question is fetched before the page that shows its answe
   expect(places).toEqual([...places].sort((one, other) => one - other));
 });
 
+it('Overview and a trace come without the code of charts over time, and nothing asks for tables of a language before the first question', () => {
+  const names = readdirSync(new URL('assets/', PAGE)).filter((name) => name.endsWith('.js'));
+  const text = (part: string): string =>
+    readFileSync(new URL(`assets/${names.find((name) => name.startsWith(part))!}`, PAGE), 'utf8');
+  const [charts] = names.filter((name) => name.startsWith('charts-'));
+  for (const part of ['page-', 'shared-', 'overview-page-', 'trace-page-']) expect(text(part)).not.toContain(charts);
+  expect(text('explore-page-')).toContain(charts);
+  expect(text('start-')).not.toContain('Intl.');
+});
+
 it('the editor of SQL comes by itself, in at most 130 kB', () => {
   const editor = readdirSync(new URL('assets/', PAGE)).find((name) => /^sql-editor-.*\.js$/.test(name))!;
   expect(gzipBytes(`assets/${editor}`)).toBeLessThanOrEqual(EDITOR_BYTES);

@@ -66,7 +66,7 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
 
 /** Spans arrive at once only where this very server takes them; else it says how old the answers are. */
 function LiveButton() {
-  const { isLive, canMove, isLocal, toggle } = useLive();
+  const { isLive, canMove, isLocal, isKnown, toggle } = useLive();
   const { setLive, nowMs } = useRangeClock();
   const { zone } = useSettings();
   useEffect(() => setLive(isLocal), [isLocal, setLive]);
@@ -80,7 +80,7 @@ function LiveButton() {
       onClick={toggle}
     >
       <i aria-hidden="true" />
-      {isLive || canMove ? 'Live' : `updated ${clockText(nowMs, zone, 'minutes')}`}
+      {isLive || canMove || !isKnown ? 'Live' : `updated ${clockText(nowMs, zone, 'minutes')}`}
     </button>
   );
 }

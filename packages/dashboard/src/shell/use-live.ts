@@ -15,5 +15,5 @@ export function useLive() {
     if (!isLive) refresh();
     if (isLocal) setLive(!isLive);
   };
-  return { isLive, isLocal, canMove, toggle };
+  return { isLive, isLocal, canMove, toggle, isKnown: data !== undefined };
 }

@@ -82,7 +82,9 @@ export function DataTable<Row>({
   const selection = useRowSelection(rows, rowKey);
   const isVirtual = rows.length > VIRTUAL_FROM;
   const virtual = useWindowVirtualizer({
-    count: isVirtual ? rows.length : 0,
+    count: rows.length,
+    // Otherwise it would ask where the window is scrolled to, and have all that was just made laid out for it, in every table.
+    enabled: isVirtual,
     estimateSize: () => (isDense ? ROW_PX.dense : ROW_PX.plain),
     overscan: 12,
     scrollMargin: body.current?.offsetTop ?? 0,

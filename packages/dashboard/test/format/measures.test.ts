@@ -1,8 +1,9 @@
 // Words and numbers, as the design writes them.
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { tickText } from '../../src/format/attribute-value.ts';
 import { bytesText, usdText } from '../../src/format/bytes.ts';
-import { compactText, percentText, pointsText } from '../../src/format/count.ts';
+import { compactText, countText, numberText, percentText, pointsText } from '../../src/format/count.ts';
 import { durationText } from '../../src/format/duration.ts';
 
 it.each([
@@ -37,6 +38,32 @@ it.each([
   [44_103, '44.1k'],
   [1_240_118, '1.24 M'],
 ])('%d in short is %s', (count, text) => expect(compactText(count)).toBe(text));
+
+it.each([
+  [0, '0'],
+  [999, '999'],
+  [1000, '1,000'],
+  [-44_103, '-44,103'],
+  [1_234_567_890, '1,234,567,890'],
+  [1.5, '2'],
+])('%d in full is %s', (count, text) => expect(countText(count)).toBe(text));
+
+it('numbers by hand are those of the language', () => {
+  const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+  const numbers = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+  fc.assert(
+    fc.property(
+      fc.maxSafeInteger(),
+      fc.integer({ min: -999_999, max: 999_999 }),
+      fc.nat(11),
+      (count, digits, places) => {
+        expect(countText(count)).toBe(counts.format(count));
+        const value = Number(`${digits}e${places - 5}`);
+        expect(numberText(value)).toBe(numbers.format(value));
+      },
+    ),
+  );
+});
 
 it.each([
   [840, '840 B'],
