@@ -169,6 +169,7 @@ function EventTable({ columns, rows, actions, onRemove }: EventTableProps) {
           </span>
         ),
         ...(isFluid ? {} : { width: Math.max(130, key.length * 8) }),
+        ...(isNumbers(rows, IDENTITY + at) ? { align: 'right' as const } : {}),
         isValue: true,
         cell: (row) => cellText(key, row[IDENTITY + at]),
       };
@@ -194,6 +195,12 @@ function EventTable({ columns, rows, actions, onRemove }: EventTableProps) {
       }
     />
   );
+}
+
+/** Of the rows that have it. */
+function isNumbers(rows: readonly (readonly unknown[])[], at: number): boolean {
+  const values = rows.flatMap((row) => (row[at] === null || row[at] === undefined ? [] : [row[at]]));
+  return values.length > 0 && values.every((value) => typeof value === 'number');
 }
 
 function cellText(key: string, value: unknown): string {

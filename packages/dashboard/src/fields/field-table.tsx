@@ -58,14 +58,14 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
     {
       key: 'type',
       title: 'Type',
-      width: 90,
+      width: 80,
       from: isPanelOpen ? 'desktop' : 'tablet',
       cell: (field) => (Object.keys(field.types).length > 1 ? <Badge tone="warn">mixed</Badge> : typesText(field)),
     },
     {
       key: 'level',
       title: 'Level',
-      width: 90,
+      width: 80,
       from: isPanelOpen ? 'desktop' : 'tablet',
       cell: ({ levels }) => <span className={styles.quiet}>{levels.join(', ')}</span>,
     },
@@ -73,7 +73,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       key: 'coverage',
       title: 'Coverage',
       align: 'right',
-      width: 130,
+      width: 122,
       phoneWidth: 124,
       cell: ({ rows }) => (
         <span className={styles.coverage}>

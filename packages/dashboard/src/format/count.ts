@@ -45,8 +45,9 @@ export function percentText(share: number): string {
 /** A difference of shares: `+1.16 pt`. */
 export function pointsText(difference: number): string {
   const points = difference * 100;
-  const digits = Math.abs(points) < 10 ? threeDigits(points) : points.toFixed(0);
-  return `${points > 0 ? '+' : ''}${digits} pt`;
+  const size = Math.abs(points);
+  const digits = size < 10 ? threeDigits(size) : size.toFixed(0);
+  return `${points > 0 ? '+' : points < 0 ? '−' : ''}${digits} pt`;
 }
 
 export function rateText(perSecond: number): string {

@@ -30,7 +30,7 @@ it.each([
 
 it.each([
   [0.0116, '+1.16 pt'],
-  [-0.0006, '-0.06 pt'],
+  [-0.0006, '−0.06 pt'],
 ])('a difference of %d is %s', (difference, text) => expect(pointsText(difference)).toBe(text));
 
 it.each([
