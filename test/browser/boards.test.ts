@@ -15,7 +15,7 @@ browserTest('saved, seen, opened, removed', async () => {
   await page.getByText('Saved “Work by minute”').waitFor();
   await page.getByRole('button', { name: 'Open Boards' }).click();
   const panel = page.getByRole('region', { name: 'Work by minute' });
-  await panel.getByRole('figure', { name: /COUNT/ }).waitFor();
+  await panel.getByRole('application', { name: /^Heatmap of duration_ms/ }).waitFor();
   await settled(page);
   await panel.getByRole('link', { name: 'Work by minute' }).click();
   await page.waitForURL(/\/explore\?.*q=/);
@@ -105,6 +105,35 @@ function places(page: Page): Promise<Record<string, string>> {
     ),
   );
 }
+
+browserTest(
+  'a heatmap that was saved is one on the page of all saved and on a board; a box on it is compared in Explore',
+  async () => {
+    const query = encodeQuery({ calculations: [{ op: 'HEATMAP', column: 'duration_ms' }, { op: 'COUNT' }] });
+    await save('heat', { name: 'How long it takes', query });
+    const place = { column: 0, row: 0, width: 6, height: 5 };
+    await save('board-heat', { kind: 'board', name: 'Heat', panels: [{ name: 'How long it takes', query, ...place }] });
+    const { page, faults, close } = await openPage(lake.apiUrl, '/boards/saved?start=-2h');
+    const heatmap = page
+      .getByRole('region', { name: 'How long it takes' })
+      .getByRole('application', { name: /^Heatmap of duration_ms: / });
+    await heatmap.waitFor();
+    await page.goto('/boards/board-heat?start=-2h');
+    await heatmap.waitFor();
+    await page.getByRole('button', { name: 'More about How long it takes' }).click();
+    expect(await page.getByRole('menuitemradio').allInnerTexts()).toEqual(['As a heatmap', 'Over time', 'As a number']);
+    await page.keyboard.press('Escape');
+    const { x, y, width, height } = (await page.getByRole('application').boundingBox())!;
+    await page.mouse.move(x + width * 0.5, y + height * 0.1);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.9, y + height * 0.6, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/\/explore\?.*box=/);
+    await page.getByText('What is different in the box?').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
 
 browserTest('words stand on a board, written where they stand', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/boards');

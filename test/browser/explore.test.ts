@@ -1,6 +1,7 @@
 // Explore by hand: events with a column of one's own, files, the box's handles, conditions switched off, lines alone, moments pinned, favourites.
 import { readFileSync } from 'node:fs';
 import { encodeQuery } from '@tracelake/query';
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserTest, openPage, settled } from './browser-page.ts';
 import { useDemoLake } from './demo-lake.ts';
@@ -112,6 +113,27 @@ browserTest('a box becomes where: the spans that it says, no others, and a step 
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest.each([720, 800, 1024])(
+  "%d pixels wide, a heatmap's head is one line, a label is beside its chip",
+  async (width) => {
+    const { page, faults, close } = await openPage(lake.apiUrl, '/explore?start=-2h', { width });
+    const middle = async (at: Locator): Promise<number> => {
+      const { y, height } = (await at.boundingBox())!;
+      return y + height / 2;
+    };
+    const heads = [
+      page.getByRole('heading', { name: 'Heatmap of duration_ms' }),
+      page.getByRole('button', { name: 'More of Heatmap of duration_ms' }),
+    ] as const;
+    expect(Math.abs((await middle(heads[0])) - (await middle(heads[1])))).toBeLessThan(3);
+    const query = page.getByRole('region', { name: 'Query' });
+    const limit = [query.getByText('Limit', { exact: true }), query.getByRole('button', { name: '100' })] as const;
+    expect(Math.abs((await middle(limit[0])) - (await middle(limit[1])))).toBeLessThan(3);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
 
 browserTest('a condition is switched off and on by the space bar', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore');

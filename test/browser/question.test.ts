@@ -93,6 +93,22 @@ browserTest('a condition of a draft that cannot be answered says so at once, bef
   await close();
 });
 
+browserTest('a moment says every calculation of each group', async () => {
+  const q = encodeQuery({
+    calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }],
+    breakdowns: ['service_name'],
+  });
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?start=-2h&q=${q}`);
+  const chart = page.getByRole('figure', { name: /^COUNT, / });
+  const { x, y, width, height } = (await chart.boundingBox())!;
+  await page.mouse.click(x + width * 0.7, y + height / 2);
+  await chart.getByRole('columnheader', { name: 'P95(duration_ms)' }).waitFor();
+  const row = await chart.getByRole('row', { name: /shop-web/ }).innerText();
+  expect(row.trim()).toMatch(/^shop-web\s+[\d,]+\s+[\d.]+ m?s$/);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('one moment of a page is pinned', async () => {
   const q = encodeQuery({
     calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }],

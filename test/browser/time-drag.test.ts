@@ -49,8 +49,13 @@ browserTest('with ⇧ the time is held against the rest, and Esc drops it', asyn
   await settled(page);
   expect(await page.locator('main').getByText('No difference worth showing').count()).toBe(0);
   expect(new URL(page.url()).searchParams.get('start')).toBeNull();
+  const bar = page.getByRole('toolbar', { name: 'The time picked' });
+  expect((await bar.innerText()).replaceAll(/\s+/g, ' ')).toMatch(/^[\d,]+ spans .*\d – \d.* Compare .*Zoom .*Traces/);
+  await bar.getByRole('button', { name: /^Traces/ }).click();
+  await page.waitForURL(/tab=traces/);
   await page.keyboard.press('Escape');
   await page.waitForURL((url) => !url.search.includes('box='));
+  await bar.waitFor({ state: 'detached' });
   expect(faults).toEqual([]);
   await close();
 });

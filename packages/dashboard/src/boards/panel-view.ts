@@ -1,8 +1,9 @@
-// How a panel shows its answer: over time, as one number, by group, or, of SQL, as a chart or its rows. `view` of the panel says it; what does not fit the question is not offered.
+// How a panel shows its answer: as the heatmap that it asks for, over time, as one number, by group, or, of SQL, as a chart or its rows. `view` of the panel says it; what does not fit the question is not offered.
 import { type Calculation, decodeQuery, type StructuredQuery } from '@tracelake/query/structured';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import { calculationsOf } from '../explore/query-steps.ts';
 
-export type PanelView = 'time' | 'number' | 'groups' | 'chart' | 'rows';
+export type PanelView = 'heatmap' | 'time' | 'number' | 'groups' | 'chart' | 'rows';
 
 export interface DrawnAnswer {
   readonly answer: StructuredAnswer;
@@ -19,6 +20,7 @@ export interface ViewedPanel {
 }
 
 export const VIEW_NAMES: Readonly<Record<PanelView, string>> = {
+  heatmap: 'As a heatmap',
   time: 'Over time',
   number: 'As a number',
   groups: 'By group',
@@ -37,7 +39,12 @@ export function viewsOf({ query: text, sql }: ViewedPanel): readonly PanelView[]
   if (text === undefined) return [];
   const { query } = readQuestion(text);
   if (query === null) return [];
-  return ['time', (query.breakdowns ?? []).length > 0 ? 'groups' : 'number'];
+  const hasHeatmap = calculationsOf(query).some(({ op }) => op === 'HEATMAP');
+  return [
+    ...(hasHeatmap ? ['heatmap' as const] : []),
+    'time',
+    (query.breakdowns ?? []).length > 0 ? 'groups' : 'number',
+  ];
 }
 
 export function readQuestion(

@@ -1,6 +1,6 @@
-// A saved question of Explore: its first calculation over time, as a number, or by group.
+// A saved question of Explore: its heatmap, or its first calculation over time, as a number, or by group.
 import { useQuery } from '@tanstack/react-query';
-import { calculationName, type StructuredQuery } from '@tracelake/query/structured';
+import { type Calculation, calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { groupToken } from '../charts/token-colors.ts';
@@ -13,8 +13,9 @@ import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { BesideTitle } from './beside-title.tsx';
-import { type DrawnAnswer, type PanelView, readQuestion } from './panel-view.ts';
+import { type DrawnAnswer, type PanelView, panelView, readQuestion } from './panel-view.ts';
 import { QuestionGroups } from './question-groups.tsx';
+import { QuestionHeatmap } from './question-heatmap.tsx';
 import { QuestionNumber } from './question-number.tsx';
 import styles from './saved-question.module.css';
 
@@ -32,10 +33,11 @@ interface SavedQuestionProps {
   readonly beside: HTMLElement | null;
 }
 
-export function SavedQuestion({ text, height = 220, view = 'time', beside }: SavedQuestionProps) {
+export function SavedQuestion({ text, height = 220, view = panelView({ query: text }), beside }: SavedQuestionProps) {
   const { query, problem } = readQuestion(text);
   if (query === null) return <Empty title="The question cannot be read">{problem}</Empty>;
-  return <Question query={query} height={height} view={view} beside={beside} />;
+  if (view === 'heatmap') return <QuestionHeatmap query={query} height={height} beside={beside} />;
+  return <Question query={query} height={height} view={view ?? 'time'} beside={beside} />;
 }
 
 interface QuestionProps {
@@ -58,10 +60,15 @@ function Question({ query: saved, height, view, beside }: QuestionProps) {
     <Answer query={query} minHeight={height}>
       {(answer) => {
         const drawn = { answer, calculation: calculations[0], height, beside };
+        const percentiles = percentilesWith(calculations);
         if (view === 'number' && breakdowns.length === 0) return <QuestionNumber {...drawn} query={saved} />;
         if (view === 'groups' && breakdowns.length > 0)
           return <QuestionGroups {...drawn} breakdowns={breakdowns.length} />;
-        return <Lines {...drawn} />;
+        return breakdowns.length === 0 && percentiles.length > 1 ? (
+          <PercentileLines {...drawn} percentiles={percentiles} />
+        ) : (
+          <Lines {...drawn} />
+        );
       }}
     </Answer>
   );
@@ -90,6 +97,58 @@ function Lines({ answer: { series, stats }, calculation, height, beside }: Drawn
         series={lines}
         kind={kind}
         form={kind === 'count' && lines.length === 1 ? 'bars' : 'lines'}
+        isLog={kind === 'duration'}
+        marks={[]}
+        height={height - AROUND_CHART_PX}
+      />
+      <CostLine stats={stats} />
+    </div>
+  );
+}
+
+/** Of one thing they share a hue: the lowest faint, the highest dashed. */
+const LOOKS = [{ opacity: 0.45 }, { width: 1.75 }, { dash: [3, 3] }] as const;
+
+/** The first calculation's, lowest first, where it is one. */
+function percentilesWith(calculations: readonly Calculation[]): readonly Calculation[] {
+  const isPercentile = ({ op, column }: Calculation): boolean => /^P\d+$/.test(op) && column === calculations[0].column;
+  if (!isPercentile(calculations[0])) return [];
+  return calculations
+    .filter(isPercentile)
+    .sort((one, other) => percentOf(one) - percentOf(other))
+    .slice(0, LOOKS.length);
+}
+
+/** `P50` and `P999`. */
+function percentOf({ op }: Calculation): number {
+  return Number(`0.${op.slice(1)}`);
+}
+
+interface PercentileLinesProps extends DrawnAnswer {
+  readonly percentiles: readonly Calculation[];
+}
+
+function PercentileLines({ answer: { series, stats }, percentiles, height, beside }: PercentileLinesProps) {
+  if (series === null) return <Empty title="No spans match" />;
+  const kind = kindOfCalculation(percentiles[0]);
+  const looks = percentiles.length === 2 ? LOOKS.slice(1) : LOOKS;
+  return (
+    <div className={styles.lines}>
+      <BesideTitle slot={beside} note={`of ${percentiles[0].column}${kind === 'duration' ? ', log' : ''}`}>
+        <Legend entries={percentiles.map(({ op }) => [op.toLowerCase(), 'base'] as const)} isLines />
+      </BesideTitle>
+      <TimeChart
+        label={percentiles.map(calculationName).join(', ')}
+        times={series.times}
+        granularitySeconds={series.granularitySeconds}
+        series={percentiles.map((one, at) => ({
+          label: one.op.toLowerCase(),
+          tone: 'base',
+          values: (series.groups[0]?.values[calculationName(one)] ?? []).map(numberOf),
+          ...looks[at],
+        }))}
+        kind={kind}
+        form="lines"
         isLog={kind === 'duration'}
         marks={[]}
         height={height - AROUND_CHART_PX}

@@ -37,6 +37,7 @@ const ARROWS: Readonly<Record<string, Cell>> = {
 interface HeatmapChartProps {
   readonly heatmap: Heatmap;
   readonly marks: readonly TimeMark[];
+  readonly height?: number;
   readonly box: SelectionBox | null;
   readonly onBox: (box: SelectionBox | null) => void;
   /** A press on one cell. */
@@ -45,15 +46,15 @@ interface HeatmapChartProps {
   readonly bar: (picked: { readonly spans: number; readonly extent: string }) => ReactNode;
 }
 
-export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: HeatmapChartProps) {
+export function HeatmapChart({ heatmap, marks, height = HEATMAP_PX, box, onBox, onCell, bar }: HeatmapChartProps) {
   const [frame, width] = useElementWidth();
   const canvas = useRef<HTMLCanvasElement>(null);
   const plot = useRef<HTMLDivElement>(null);
   const colors = useTokenColors();
   const { zone } = useSettings();
   const innerWidth = Math.max(0, width - HEATMAP_EDGES.left - HEATMAP_EDGES.right);
-  const innerHeight = HEATMAP_PX - HEATMAP_EDGES.top - HEATMAP_EDGES.bottom;
-  const grid = useMemo(() => heatmapGrid(heatmap, innerWidth), [heatmap, innerWidth]);
+  const innerHeight = height - HEATMAP_EDGES.top - HEATMAP_EDGES.bottom;
+  const grid = useMemo(() => heatmapGrid(heatmap, innerWidth, innerHeight), [heatmap, innerWidth, innerHeight]);
   const [drawn, setDrawn] = useState<CellBox | null>(null);
   const [hovered, setHovered] = useState<Cell | null>(null);
   const picked = drawn ?? (box === null ? null : cellsOf(grid, box));
@@ -123,7 +124,7 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
   });
   const total = grid.counts.reduce((sum, count) => sum + count, 0);
   return (
-    <div ref={frame} className={styles.frame} style={{ height: HEATMAP_PX }}>
+    <div ref={frame} className={styles.frame} style={{ height }}>
       {width > 0 && (
         <HeatmapAxes
           grid={grid}
@@ -131,7 +132,7 @@ export function HeatmapChart({ heatmap, marks, box, onBox, onCell, bar }: Heatma
           scale={heatmap.scale}
           marks={marks}
           width={width}
-          height={HEATMAP_PX}
+          height={height}
           zone={zone}
         />
       )}

@@ -28,10 +28,12 @@ export interface HeatmapGrid {
 
 const LEAST_COLUMN_PX = 8;
 const MOST_ROWS = 60;
+/** One of them is the gap. */
+const LEAST_ROW_PX = 3.3;
 /** What lies below the lowest hundredth is drawn in the bottom row. */
 const OFF_SCALE_SHARE = 0.01;
 
-export function heatmapGrid(heatmap: Heatmap, widthPx: number): HeatmapGrid {
+export function heatmapGrid(heatmap: Heatmap, widthPx: number, heightPx = Number.POSITIVE_INFINITY): HeatmapGrid {
   const { times, cells, counts, granularitySeconds, scale } = heatmap;
   const columnsMerged = Math.ceil(times.length / Math.max(1, Math.floor(widthPx / LEAST_COLUMN_PX)));
   const columnCount = Math.ceil(times.length / columnsMerged);
@@ -39,7 +41,8 @@ export function heatmapGrid(heatmap: Heatmap, widthPx: number): HeatmapGrid {
   if (present.length === 0) return { columns: [], rows: [], lowest: 0, counts: new Float64Array(), fewest: 0, most: 0 };
   const bottom = scale === 'log' ? lowestShown(heatmap) : present[0].index;
   const shown = cells.length - bottom;
-  const rowsMerged = Math.max(1, Math.ceil(shown / MOST_ROWS));
+  const mostRows = Math.max(1, Math.min(MOST_ROWS, Math.floor(heightPx / LEAST_ROW_PX)));
+  const rowsMerged = Math.max(1, Math.ceil(shown / mostRows));
   const rowCount = Math.ceil(shown / rowsMerged);
 
   const sums = new Float64Array(rowCount * columnCount);

@@ -18,6 +18,8 @@ interface OptionParts {
   readonly isLog: boolean;
   readonly marks: readonly TimeMark[];
   readonly picked: TimeRange | undefined;
+  /** The last bucket ends behind the range: more may come into it, or lies outside. */
+  readonly isUnfinished: boolean;
   readonly zone: TimeZoneChoice;
   readonly colors: TokenColors;
   readonly granularitySeconds: number;
@@ -29,6 +31,7 @@ interface OptionParts {
 const LINKED = 'page';
 const LABEL_PX = 74;
 export const AXIS_LEFT_PX = 58;
+export const AXIS_RIGHT_PX = 14;
 const FONT = '11px Inter, system-ui, sans-serif';
 
 export function chartOptions(parts: OptionParts): uPlot.Options {
@@ -39,7 +42,7 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
   return {
     width,
     height,
-    padding: [marks.length > 0 ? 20 : 8, 14, 0, 0],
+    padding: [marks.length > 0 ? 20 : 8, AXIS_RIGHT_PX, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: LINKED, setSeries: false },
@@ -61,7 +64,7 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
     series: [{}, ...drawn.map((one) => lineOf(one, isBars, colors))],
     hooks: {
       drawClear: [(chart) => drawPicked(chart, parts)],
-      draw: [(chart) => drawMarks(chart, parts)],
+      draw: [(chart) => hatchUnfinished(chart, parts), (chart) => drawMarks(chart, parts)],
       setCursor: [(chart) => tell(chart, parts)],
       setSelect: [(chart) => select(chart, parts)],
     },
@@ -149,6 +152,33 @@ function logRange(low: number, high: number): [number, number] {
   const [least, most] = [low > 0 ? low : 1, high > 0 ? high : 10];
   const bottom = 10 ** Math.floor(Math.log10(least) + 1e-9);
   return [bottom, Math.max(bottom * 10, most * 1.2)];
+}
+
+const HATCH_PX = 5;
+
+/** Over the last bucket's bars, or beneath the end of its lines: what is not whole is no drop. */
+function hatchUnfinished(chart: uPlot, { isUnfinished, form, colors, granularitySeconds }: OptionParts): void {
+  const last = chart.data[0].at(-1);
+  if (!isUnfinished || last === undefined) return;
+  const { ctx, bbox } = chart;
+  const ratio = devicePixelRatio;
+  const xOf = (seconds: number): number => Math.round(chart.valToPos(seconds, 'x', true));
+  const [left, right, bottom] = [xOf(last), xOf(last + granularitySeconds), bbox.top + bbox.height];
+  const highest = Math.max(0, ...chart.data.slice(1).map((values) => values.at(-1) ?? 0));
+  const top = form === 'lines' ? bbox.top : Math.round(chart.valToPos(highest, 'y', true));
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  ctx.strokeStyle = colors(form === 'lines' ? 'line-strong' : 'surface');
+  ctx.lineWidth = (form === 'lines' ? 1 : 2) * ratio;
+  ctx.beginPath();
+  for (let x = left - (bottom - top); x < right; x += HATCH_PX * ratio) {
+    ctx.moveTo(x, bottom);
+    ctx.lineTo(x + (bottom - top), top);
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {

@@ -1,13 +1,14 @@
 // Lines or bars over time, by uPlot: linked cursor, tooltip, drag to zoom. It takes data; gaps stay gaps.
 import 'uplot/dist/uPlot.min.css';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import type { ValueKind } from '../format/attribute-value.ts';
 import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { useElementWidth } from './element-width.ts';
 import styles from './time-chart.module.css';
-import { AXIS_LEFT_PX, chartOptions } from './time-chart-options.ts';
+import { AXIS_LEFT_PX, AXIS_RIGHT_PX, chartOptions } from './time-chart-options.ts';
 import type { TimeMark } from './time-mark.ts';
 import { TimeTip } from './time-tip.tsx';
 import { useTokenColors } from './token-colors.ts';
@@ -23,6 +24,14 @@ export interface ChartSeries {
   readonly width?: number;
 }
 
+/** What the tip says of a line besides: each calculation of the question, this chart's among them. */
+export interface TipColumn {
+  readonly title: string;
+  readonly kind: ValueKind;
+  /** By the line's label. */
+  readonly values: ReadonlyMap<string, readonly (number | null)[]>;
+}
+
 export interface TimeChartProps {
   readonly label: string;
   readonly times: readonly string[];
@@ -35,6 +44,10 @@ export interface TimeChartProps {
   readonly marks: readonly TimeMark[];
   /** What is compared with the rest of the time. */
   readonly picked?: TimeRange | undefined;
+  /** Beneath what is picked: what can be done with it. */
+  readonly bar?: ReactNode;
+  /** Of the tip; without them it has the one value. */
+  readonly columns?: readonly TipColumn[];
   readonly height?: number;
   readonly onZoom?: (range: TimeRange, isCompare: boolean) => void;
   /** Of the bucket that is pinned. */
@@ -66,6 +79,8 @@ export function TimeChart(props: TimeChartProps) {
     isLog = false,
     marks,
     picked,
+    bar,
+    columns,
     height = 132,
     onZoom,
     onTraces,
@@ -75,6 +90,7 @@ export function TimeChart(props: TimeChartProps) {
   const pressedAt = useRef(0);
   const colors = useTokenColors();
   const { zone } = useSettings();
+  const { range } = useRangeClock();
   const [at, setAt] = useState<Moment | null>(null);
   // It belongs to these buckets: of others its place means another moment.
   const [pin, setPin] = useState<{ readonly of: readonly string[]; readonly at: Moment } | null>(null);
@@ -90,6 +106,7 @@ export function TimeChart(props: TimeChartProps) {
   const seconds = useMemo(() => times.map((time) => Date.parse(time) / 1000), [times]);
   const data = useMemo(() => [seconds, ...stacked(series, form)] as uPlot.AlignedData, [seconds, series, form]);
   const chart = useRef<uPlot | null>(null);
+  const isUnfinished = ((seconds.at(-1) ?? 0) + granularitySeconds) * 1000 > range.endMs;
   const shape = JSON.stringify([
     series.map(({ tone, dash, opacity, width: line }) => [tone, dash, opacity, line]),
     marks,
@@ -109,6 +126,7 @@ export function TimeChart(props: TimeChartProps) {
         isLog,
         marks,
         picked,
+        isUnfinished,
         zone,
         colors,
         granularitySeconds,
@@ -123,7 +141,7 @@ export function TimeChart(props: TimeChartProps) {
       chart.current = null;
       made.destroy();
     };
-  }, [width, height, kind, form, isLog, zone, colors, granularitySeconds, shape]);
+  }, [width, height, kind, form, isLog, isUnfinished, zone, colors, granularitySeconds, shape]);
   useEffect(() => {
     chart.current?.setData(data);
   }, [data]);
@@ -172,6 +190,11 @@ export function TimeChart(props: TimeChartProps) {
         }}
       />
       {pinned !== null && <i className={styles.pin} style={{ left: pinned.left }} />}
+      {bar !== undefined && picked !== undefined && (
+        <div className={styles.bar} style={{ right: barRight(picked, seconds, granularitySeconds, width) }}>
+          {bar}
+        </div>
+      )}
       {place !== null && (
         <TimeTip
           {...place}
@@ -183,6 +206,7 @@ export function TimeChart(props: TimeChartProps) {
           }}
           series={series}
           kind={kind}
+          columns={columns}
           isPinned={pinned !== null}
           onClose={unpin}
           onTraces={onTraces}
@@ -190,6 +214,16 @@ export function TimeChart(props: TimeChartProps) {
       )}
     </figure>
   );
+}
+
+/** Of the chart's width: the bar has room left of its right edge. */
+const LEAST_BAR_SHARE = 0.4;
+
+/** The bar ends where what is picked does. */
+function barRight({ endMs }: TimeRange, seconds: readonly number[], granularitySeconds: number, width: number): number {
+  const length = (seconds.at(-1) ?? 0) + granularitySeconds - seconds[0];
+  const share = Math.min(1, Math.max(LEAST_BAR_SHARE, (endMs / 1000 - seconds[0]) / length));
+  return AXIS_RIGHT_PX + (1 - share) * (width - AXIS_LEFT_PX - AXIS_RIGHT_PX);
 }
 
 /** Bars on bars: each from zero to the sum up to it, the tallest first, so that the next covers its foot. */

@@ -6,7 +6,7 @@ import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import type { ChartSeries } from './time-chart.tsx';
+import type { ChartSeries, TipColumn } from './time-chart.tsx';
 import styles from './time-tip.module.css';
 
 interface TimeTipProps {
@@ -20,6 +20,7 @@ interface TimeTipProps {
   readonly bucket: TimeRange;
   readonly series: readonly ChartSeries[];
   readonly kind: ValueKind;
+  readonly columns?: readonly TipColumn[] | undefined;
   readonly isPinned: boolean;
   readonly onClose: () => void;
   readonly onTraces?: ((bucket: TimeRange) => void) | undefined;
@@ -32,13 +33,14 @@ const ROW_PX = 18;
 const AROUND_ROWS_PX = 42;
 
 export function TimeTip(props: TimeTipProps) {
-  const { index, left, width, height, isLinked, bucket, series, kind, isPinned, onClose, onTraces } = props;
+  const { index, left, width, height, isLinked, bucket, series, kind, columns, isPinned, onClose, onTraces } = props;
   const { zone } = useSettings();
   const rows = series
     .map(({ label, tone, values }) => ({ label, tone, value: values[index] ?? null }))
     .sort((one, other) => (other.value ?? -1) - (one.value ?? -1));
   const isTooTall = AROUND_ROWS_PX + rows.length * ROW_PX > height;
-  if (rows.length === 0 || (isLinked && isTooTall && !isPinned)) return null;
+  // With columns the chart that is pointed at says all.
+  if (rows.length === 0 || (isLinked && (isTooTall || columns !== undefined) && !isPinned)) return null;
   return (
     <div
       className={classNames(styles.tip, isPinned && styles.pinned)}
@@ -48,15 +50,43 @@ export function TimeTip(props: TimeTipProps) {
         {spanText(bucket.startMs, bucket.endMs, zone, bucket.startMs)}
         {isPinned && <IconButton label="Unpin" icon={<X size={12} />} onClick={onClose} />}
       </p>
-      {rows.slice(0, MOST_ROWS).map(({ label, tone, value }) => (
-        <div key={label}>
-          <i style={{ background: `var(--${tone})` }} />
-          <span>{label}</span>
-          <b>{value === null ? '–' : valueText(value, kind)}</b>
-        </div>
-      ))}
+      <table>
+        {columns !== undefined && (
+          <thead>
+            <tr>
+              <td />
+              {columns.map(({ title }) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        )}
+        <tbody>
+          {rows.slice(0, MOST_ROWS).map(({ label, tone, value }) => (
+            <tr key={label}>
+              <th scope="row">
+                <i style={{ background: `var(--${tone})` }} />
+                {label}
+              </th>
+              {columns === undefined ? (
+                <Figure value={value} kind={kind} />
+              ) : (
+                columns.map(({ title, kind, values }) => (
+                  <Figure key={title} value={values.get(label)?.[index] ?? null} kind={kind} />
+                ))
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
       {rows.length > MOST_ROWS && <p>and {rows.length - MOST_ROWS} more</p>}
       {isPinned && onTraces !== undefined && <Button onClick={() => onTraces(bucket)}>Traces</Button>}
     </div>
   );
+}
+
+function Figure({ value, kind }: { readonly value: number | null; readonly kind: ValueKind }) {
+  return <td>{value === null ? '–' : valueText(value, kind)}</td>;
 }

@@ -2,7 +2,7 @@
 import { useKeys } from '../keys/use-keys.ts';
 import { useChangeSearch } from '../page-search.ts';
 import type { ExploreState } from './explore-state.ts';
-import { whereBox } from './query-steps.ts';
+import { isTimeBox, whereBox } from './query-steps.ts';
 
 export interface BoxActions {
   readonly boxCompare: () => unknown;
@@ -18,9 +18,11 @@ export function useBoxActions(state: ExploreState): BoxActions {
     boxCompare: () => box !== null && state.setTab('compare'),
     boxZoom: () => box !== null && change({ start: box.start, end: box.end, box: undefined }),
     boxTraces: () => box !== null && state.setTab('traces'),
-    boxWhere: () =>
-      box !== null &&
-      state.apply(whereBox(box), `Where, as the box: ${box.column} and its time`, { start: box.start, end: box.end }),
+    boxWhere: () => {
+      if (box === null) return false;
+      const said = isTimeBox(box) ? 'its time' : `${box.column} and its time`;
+      return state.apply(whereBox(box), `Where, as what was picked: ${said}`, { start: box.start, end: box.end });
+    },
   };
   useKeys({ ...actions, close: () => box !== null && state.setBox(null) });
   return actions;

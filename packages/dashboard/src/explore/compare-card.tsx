@@ -9,6 +9,7 @@ import { classNames } from '../ui/class-names.ts';
 import styles from './compare-card.module.css';
 import { CompareHistogram } from './compare-histogram.tsx';
 import type { ExploreState } from './explore-state.ts';
+import { isTimeBox } from './query-steps.ts';
 import { copyValue, exploreActions } from './value-actions.ts';
 import { joined, valueFilter } from './value-filter.ts';
 import { ValueMenu } from './value-menu.tsx';
@@ -84,6 +85,7 @@ function ValueRow({ state, column, value }: ValueRowProps) {
         where={where}
         exclude={filterOf(column, value, true)}
         actions={actions}
+        tracesOf={state.box !== null && !isTimeBox(state.box) ? 'in the box' : undefined}
         trigger={
           <button
             type="button"
@@ -93,8 +95,10 @@ function ValueRow({ state, column, value }: ValueRowProps) {
               if (event.key === 'w') actions.where(where);
               else if (event.key === 'W') actions.exclude(filterOf(column, value, true));
               else if (event.key === 'b') actions.groupBy(column);
+              else if (event.key === 't') actions.traces(where);
               else if (event.key === 'c') copyValue(value.kind === 'missing' ? null : (value.value ?? label));
               else return;
+              event.preventDefault();
               event.stopPropagation();
             }}
           >

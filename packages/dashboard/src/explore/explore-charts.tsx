@@ -1,25 +1,27 @@
 // The charts of an answer: a heatmap a HEATMAP, a time chart each other calculation, one cursor for all.
 
-import { type Calculation, calculationName } from '@tracelake/query/structured';
-import { X } from 'lucide-react';
+import { type Calculation, calculationName, type SelectionBox } from '@tracelake/query/structured';
+import { ChartColumnStacked, ChartLine } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { seriesRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { TimeChart, type TipColumn } from '../charts/time-chart.tsx';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
+import { spanText } from '../format/moment.ts';
 import { useVersionFigures, versionMarks } from '../overview/version-figures.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
+import { useSettings } from '../settings.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
-import { IconButton } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { useBoxActions } from './box-actions.ts';
+import { type BoxActions, useBoxActions } from './box-actions.ts';
+import { BoxBar } from './box-bar.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import { ChartTable } from './chart-table.tsx';
 import type { ExploreState } from './explore-state.ts';
@@ -29,6 +31,17 @@ import { calculationsOf, isTimeBox, timeBox } from './query-steps.ts';
 
 /** More are the rows of the table beneath. */
 const NAMED_LINES = 4;
+
+const LINES = (
+  <>
+    <ChartLine size={14} aria-hidden="true" /> Lines
+  </>
+);
+const STACKED = (
+  <>
+    <ChartColumnStacked size={14} aria-hidden="true" /> Stacked
+  </>
+);
 
 interface ExploreChartsProps {
   readonly state: ExploreState;
@@ -64,6 +77,7 @@ export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
           answer={answer}
           series={answer.series}
           marks={marks}
+          actions={actions}
           names={drawn.map(calculationName)}
           lines={lines}
         />
@@ -72,13 +86,16 @@ export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
   );
 }
 
+type Series = NonNullable<StructuredAnswer['series']>;
+
 interface SeriesPanelProps extends ExploreChartsProps {
-  readonly series: NonNullable<StructuredAnswer['series']>;
+  readonly series: Series;
   readonly marks: readonly TimeMark[];
+  readonly actions: BoxActions;
   readonly names: readonly string[];
 }
 
-function SeriesPanel({ state, answer, series, marks, names, lines: choice }: SeriesPanelProps) {
+function SeriesPanel({ state, answer, series, marks, actions, names, lines: choice }: SeriesPanelProps) {
   const [form, setForm] = useState<'lines' | 'stack'>('lines');
   const [tables, setTables] = useState<ReadonlySet<string>>(() => new Set());
   const showTable = (name: string, isShown: boolean): void =>
@@ -93,6 +110,7 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
     else change({ ...rangeSearch({ start, end }), box: undefined });
   };
   const calculations = calculationsOf(state.query);
+  const columns = useMemo(() => tipColumns(series, calculations), [series, calculations]);
   return (
     <Panel label="Time series">
       {names.map((name, index) => {
@@ -131,8 +149,8 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
                     label="Form"
                     value={form}
                     options={[
-                      { value: 'lines', label: 'Lines' },
-                      { value: 'stack', label: 'Stacked' },
+                      { value: 'lines', label: LINES },
+                      { value: 'stack', label: STACKED },
                     ]}
                     onChange={setForm}
                   />
@@ -142,14 +160,6 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
                     entries={all.map(({ label, tone }) => [label, tone] as const)}
                     hidden={choice.hidden}
                     onPress={choice.press}
-                  />
-                )}
-                {index === 0 && box !== null && isTimeBox(box) && (
-                  <IconButton
-                    label="Drop what is picked"
-                    hint="close"
-                    icon={<X size={14} />}
-                    onClick={() => state.setBox(null)}
                   />
                 )}
                 {index === 0 && <CostLine stats={answer.stats} />}
@@ -174,6 +184,12 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
                 isLog={kind === 'duration'}
                 marks={marks}
                 picked={picked ?? undefined}
+                bar={
+                  index === 0 && box !== null && isTimeBox(box) ? (
+                    <TimeBar state={state} box={box} series={series} actions={actions} />
+                  ) : undefined
+                }
+                columns={names.length > 1 ? columns : undefined}
                 onZoom={zoom}
                 onTraces={(bucket) => change({ ...rangeSearch(rangeText(bucket)), box: undefined, tab: 'traces' })}
               />
@@ -183,6 +199,48 @@ function SeriesPanel({ state, answer, series, marks, names, lines: choice }: Ser
       })}
     </Panel>
   );
+}
+
+interface TimeBarProps {
+  readonly state: ExploreState;
+  readonly box: SelectionBox;
+  readonly series: Series;
+  readonly actions: BoxActions;
+}
+
+function TimeBar({ state, box, series, actions }: TimeBarProps) {
+  const { zone } = useSettings();
+  const [startMs, endMs] = [Date.parse(box.start), Date.parse(box.end)];
+  return (
+    <BoxBar
+      isTime
+      spans={countBetween(series, startMs, endMs)}
+      extent={spanText(startMs, endMs, zone, endMs)}
+      actions={actions}
+      onDrop={() => state.setBox(null)}
+    />
+  );
+}
+
+/** Null where spans were not counted. */
+function countBetween({ times, groups }: Series, startMs: number, endMs: number): number | null {
+  const counts = groups.flatMap(({ values }) => (values['COUNT'] === undefined ? [] : [values['COUNT']]));
+  if (counts.length === 0) return null;
+  const inside = times.flatMap((time, at) => (Date.parse(time) >= startMs && Date.parse(time) < endMs ? [at] : []));
+  return counts.reduce((sum, values) => sum + inside.reduce((part, at) => part + (numberOf(values[at]) ?? 0), 0), 0);
+}
+
+function tipColumns({ groups }: Series, calculations: readonly Calculation[]): TipColumn[] {
+  return calculations
+    .filter(({ op }) => op !== 'HEATMAP')
+    .map((calculation) => {
+      const title = calculationName(calculation);
+      return {
+        title,
+        kind: kindOfCalculation(calculation),
+        values: new Map(groups.map(({ group, values }) => [groupLabel(group), (values[title] ?? []).map(numberOf)])),
+      };
+    });
 }
 
 function countedOf({ op, column = '' }: Calculation): string {

@@ -1,4 +1,5 @@
 // Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { calculationName } from '@tracelake/query/structured';
 import { Code, Redo2, Undo2 } from 'lucide-react';
@@ -11,19 +12,21 @@ import { useHistory } from '../history/use-history.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
+import { useRangeClock } from '../time/range-clock.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { exploreQuestion } from './asked-query.ts';
 import { type BrokenClause, brokenClause } from './broken-clause.ts';
 import { ExploreCharts } from './explore-charts.tsx';
 import styles from './explore-page.module.css';
 import { useExploreAnswer } from './explore-requests.ts';
 import { type ExploreState, useExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
-import { GroupsTab } from './groups-tab.tsx';
+import { GroupsFile, GroupsTab } from './groups-tab.tsx';
 import { QueryBuilder } from './query-builder.tsx';
 import { calculationsOf, filterText, setFilter } from './query-steps.ts';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
@@ -45,6 +48,9 @@ export function ExplorePage() {
     tracesTab: () => state.setTab('traces'),
     eventsTab: () => state.setTab('events'),
   });
+  const client = useQueryClient();
+  const { range } = useRangeClock();
+  const cancel = (): void => void client.cancelQueries({ queryKey: exploreQuestion(state.query, range).queryKey });
   const asked = exploreSearch(state.query);
   const isAnswered = answer.data !== undefined && !answer.isPlaceholderData;
   useHistory(isAnswered && asked !== exploreSearch(STARTING_QUERY) ? { query: asked } : null);
@@ -58,7 +64,16 @@ export function ExplorePage() {
   return (
     <Page>
       <ExploreHead state={state} sql={answer.data?.sql} />
-      <QueryBuilder state={state} problem={problem} isRunning={answer.isFetching} />
+      <QueryBuilder
+        state={state}
+        problem={problem}
+        run={{
+          isRunning: answer.isFetching,
+          isOld: answer.isPlaceholderData,
+          stats: answer.data?.stats,
+          cancel: answer.data === undefined ? null : cancel,
+        }}
+      />
       {state.problem !== null && <Empty title="The question in the address cannot be read">{state.problem}</Empty>}
       <Answer
         query={answer}
@@ -88,6 +103,7 @@ export function ExplorePage() {
             { value: 'traces', label: 'Traces' },
             { value: 'events', label: 'Events' },
           ]}
+          side={state.tab === 'groups' && <GroupsFile query={state.query} answer={answer.data} />}
         />
         {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
         {state.tab === 'traces' && <TracesTab state={state} />}
@@ -122,6 +138,7 @@ function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sq
           onClick={state.redo}
         />
       </span>
+      <HistoryButton />
       <Button
         icon={<Code size={14} />}
         disabled={sql === undefined}
@@ -129,7 +146,6 @@ function ExploreHead({ state, sql }: { readonly state: ExploreState; readonly sq
       >
         Open as SQL
       </Button>
-      <HistoryButton />
       <ShareButton />
       <SaveButton question={{ query: exploreSearch(state.query) }} />
     </PageHead>

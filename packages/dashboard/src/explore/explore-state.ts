@@ -33,6 +33,8 @@ export interface ExploreState {
   edit(step: QueryStep): void;
   /** Asks at once: what values, charts and rows offer; of another range of time, where one is given. */
   apply(step: QueryStep, said?: string, range?: RangeText): void;
+  /** What was picked stays picked: its spans that fit this, too. */
+  showTraces(filter: FilterNode): void;
   run(): void;
   undo(): void;
   redo(): void;
@@ -58,6 +60,7 @@ interface Asking {
   readonly isBoxKept?: boolean;
   readonly off?: readonly FilterNode[];
   readonly range?: RangeText | null;
+  readonly tab?: ExploreTab;
 }
 
 interface Steps {
@@ -92,14 +95,14 @@ export function useExploreState(): ExploreState {
     [],
   );
   const ask = useCallback(
-    (next: StructuredQuery, { isBoxKept = false, off, range = null }: Asking = {}) => {
+    (next: StructuredQuery, { isBoxKept = false, off, range = null, tab }: Asking = {}) => {
       setEdited(null);
       change({
         q: exploreSearch(next),
         ...(range === null ? {} : rangeSearch(range)),
         ...(off === undefined ? {} : { off: off.length === 0 ? undefined : encodeQuery({ filters: off }) }),
         ...(isBoxKept ? {} : { box: undefined, vs: undefined, sel: undefined }),
-        ...(isBoxKept || ROW_TABS.includes(search.tab) ? {} : { tab: undefined }),
+        ...(tab !== undefined ? { tab } : isBoxKept || ROW_TABS.includes(search.tab) ? {} : { tab: undefined }),
       });
     },
     [change, search.tab],
@@ -138,6 +141,10 @@ export function useExploreState(): ExploreState {
       keep(draft, before);
       ask(step(draft), { range: next ?? null });
       if (said !== undefined) showToast(said, { label: 'Undo', run: () => ask(query, { range: before }) });
+    },
+    showTraces: (filter) => {
+      keep(draft);
+      ask(addFilter(filter)(draft), { isBoxKept: true, tab: 'traces' });
     },
     run: () => (isEdited ? ask(draft, { isBoxKept: true }) : refresh()),
     undo: () => {

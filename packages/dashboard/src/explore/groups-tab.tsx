@@ -7,10 +7,8 @@ import type { StructuredAnswer } from '../api/api-types.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
-import { countText } from '../format/count.ts';
 import { csvText } from '../format/csv-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable, type ValueKeys } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
@@ -45,23 +43,7 @@ const BAR_PX = 160;
 export function GroupsTab({ state, answer, lines }: GroupsTabProps) {
   const total = useTotal(state.query);
   return (
-    <Panel
-      title="Groups"
-      note={answer.data && answer.data.rows.length > 1 && `${countText(answer.data.rows.length)}, ordered as asked`}
-      side={
-        <>
-          <CostLine stats={answer.data?.stats} rows={answer.data?.rows.length} />
-          <Button
-            kind="quiet"
-            icon={<Download size={14} />}
-            disabled={answer.data === undefined}
-            onClick={() => answer.data !== undefined && saveGroups(answer.data, state.query)}
-          >
-            CSV
-          </Button>
-        </>
-      }
-    >
+    <Panel label="Groups">
       {answer.error !== null && answer.data === undefined ? (
         // Why stands above, where the charts would be.
         <Empty title="No groups">The question has no answer.</Empty>
@@ -71,6 +53,25 @@ export function GroupsTab({ state, answer, lines }: GroupsTabProps) {
         </Answer>
       )}
     </Panel>
+  );
+}
+
+interface GroupsFileProps {
+  readonly query: StructuredQuery;
+  readonly answer: StructuredAnswer | undefined;
+}
+
+/** Beside the tabs: what is in the table, as a file. */
+export function GroupsFile({ query, answer }: GroupsFileProps) {
+  return (
+    <Button
+      kind="quiet"
+      icon={<Download size={14} />}
+      disabled={answer === undefined}
+      onClick={() => answer !== undefined && saveGroups(answer, query)}
+    >
+      CSV
+    </Button>
   );
 }
 

@@ -1,5 +1,4 @@
 // A heatmap with its ramp, and the bar of what can be done with a box.
-import { Scan, X } from 'lucide-react';
 import type { QueryResult } from '../api/api-types.ts';
 import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
@@ -8,14 +7,15 @@ import type { Heatmap } from '../charts/heatmap-grid.ts';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import type { BoxActions } from './box-actions.ts';
+import { BoxBar } from './box-bar.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import type { ExploreState } from './explore-state.ts';
-import styles from './heatmap-panel.module.css';
+import { HeatmapRamp } from './heatmap-ramp.tsx';
 import { setHeatmapScale } from './query-steps.ts';
 
 interface HeatmapPanelProps {
@@ -30,7 +30,6 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
   const change = useChangeSearch();
   const { box } = state;
   const total = heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0);
-  const most = heatmap.counts.reduce((largest, [, , spans]) => Math.max(largest, spans), 0);
   const isLog = heatmap.scale === 'log';
   const below = heatmap.counts.reduce((sum, [, cell, spans]) => sum + (heatmap.cells[cell] === null ? spans : 0), 0);
   const setLog = (isOn: boolean): void => state.apply(setHeatmapScale(heatmap.column, isOn ? 'log' : 'linear'));
@@ -40,9 +39,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
       note={`${isLog ? 'log' : 'linear'}${below > 0 && below < total ? `, ${countText(below)} not above zero in the lowest row` : ''}`}
       side={
         <>
-          <span className={styles.ramp}>
-            1<i /> {countText(most)} spans a cell
-          </span>
+          <HeatmapRamp heatmap={heatmap} />
           <CostLine stats={stats} rows={total} />
           <ChartMenu
             label={`Heatmap of ${heatmap.column}`}
@@ -68,23 +65,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
           onBox={state.setBox}
           onCell={(cell) => change({ box: boxText(cell), vs: undefined, tab: 'traces' })}
           bar={({ spans, extent }) => (
-            <div className={styles.bar} role="toolbar" aria-label="The box">
-              <b>{countText(spans)} spans</b>
-              <span>{extent}</span>
-              <Button kind="quiet" icon={<Scan size={14} />} hint="boxCompare" onClick={actions.boxCompare}>
-                Compare
-              </Button>
-              <Button kind="quiet" hint="boxZoom" onClick={actions.boxZoom}>
-                Zoom
-              </Button>
-              <Button kind="quiet" hint="boxTraces" onClick={actions.boxTraces}>
-                Traces
-              </Button>
-              <Button kind="quiet" hint="boxWhere" onClick={actions.boxWhere}>
-                Where
-              </Button>
-              <IconButton label="Drop the box" hint="close" icon={<X size={14} />} onClick={() => state.setBox(null)} />
-            </div>
+            <BoxBar spans={spans} extent={extent} actions={actions} onDrop={() => state.setBox(null)} />
           )}
         />
       )}

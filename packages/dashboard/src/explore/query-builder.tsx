@@ -11,7 +11,7 @@ import { AddButton, Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Popover } from '../ui/popover.tsx';
 import { brokenClause, isBroken } from './broken-clause.ts';
-import { DraftEstimate, useDraftCheck } from './draft-estimate.tsx';
+import { useDraftCheck } from './draft-estimate.tsx';
 import type { ExploreState } from './explore-state.ts';
 import styles from './query-builder.module.css';
 import {
@@ -30,6 +30,7 @@ import {
   setLimit,
   setOrder,
 } from './query-steps.ts';
+import { type Run, RunPart } from './run-part.tsx';
 
 // The editors come once the page is drawn, before anyone opens one.
 const editors = {
@@ -58,12 +59,12 @@ const TYPED_EDITORS = {
 interface QueryBuilderProps {
   readonly state: ExploreState;
   readonly problem: ApiProblem | null;
-  readonly isRunning: boolean;
+  readonly run: Run;
 }
 
 const DEFAULT_LIMIT = 100;
 
-export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
+export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
   const { draft, edit } = state;
   /** Which clause is being edited: `where 2`, `group new`. */
   const [open, setOpen] = useState<string | null>(null);
@@ -238,13 +239,15 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
             />,
             <OrderEditor query={draft} onDone={done(setOrder)} />,
           )}
-          <span className={styles.label}>Limit</span>
-          {editor(
-            'limit 0',
-            'Limit',
-            <Chip value={String(draft.limit ?? DEFAULT_LIMIT)} />,
-            <LimitEditor limit={draft.limit ?? DEFAULT_LIMIT} onDone={done(setLimit)} />,
-          )}
+          <span className={styles.pair}>
+            <span className={styles.label}>Limit</span>
+            {editor(
+              'limit 0',
+              'Limit',
+              <Chip value={String(draft.limit ?? DEFAULT_LIMIT)} />,
+              <LimitEditor limit={draft.limit ?? DEFAULT_LIMIT} onDone={done(setLimit)} />,
+            )}
+          </span>
           <span className={styles.label}>Having</span>
           {(draft.havings ?? []).map((having, index) => (
             <Chip
@@ -267,14 +270,7 @@ export function QueryBuilder({ state, problem, isRunning }: QueryBuilderProps) {
           {isMore ? 'Less' : 'More: order, limit, having'}
         </Button>
       </div>
-      <div className={styles.run}>
-        <Button kind="main" hint="run" onClick={state.run}>
-          Run
-        </Button>
-        <span role="status">
-          {isRunning ? 'running' : state.isEdited && <DraftEstimate explanation={check.data} />}
-        </span>
-      </div>
+      <RunPart state={state} run={run} explanation={check.data} />
     </section>
   );
 }

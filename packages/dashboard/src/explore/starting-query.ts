@@ -9,12 +9,13 @@ export const STARTING_QUERY: StructuredQuery = {
   filters: [UNITS_OF_WORK],
 };
 
+/** How many, how long, how many of them failed. */
+export function ratesOf(filters: readonly FilterNode[]): StructuredQuery {
+  return { calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }, { op: 'ERROR_RATE' }], filters };
+}
+
 export function groupedBy(key: string, filters: readonly FilterNode[] = []): StructuredQuery {
-  return {
-    calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }, { op: 'ERROR_RATE' }],
-    filters,
-    breakdowns: [key],
-  };
+  return { ...ratesOf(filters), breakdowns: [key] };
 }
 
 export function heatmapOf(key: string, filters: readonly FilterNode[] = []): StructuredQuery {

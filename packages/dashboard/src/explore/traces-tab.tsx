@@ -2,10 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { FilterNode } from '@tracelake/query/structured';
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, Clock } from 'lucide-react';
 import { useState } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
-import { numberOf } from '../format/attribute-value.ts';
+import { kindOfField, numberOf, valueText } from '../format/attribute-value.ts';
+import { countText } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
 import { momentText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -15,7 +16,7 @@ import type { TimeRange } from '../time/time-range.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
-import { Measure } from '../ui/measure.tsx';
+import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
@@ -23,6 +24,7 @@ import { Segments } from '../ui/segments.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import { useGo } from '../ui/use-go.ts';
 import type { ExploreState } from './explore-state.ts';
+import { groupValueText } from './group-label.ts';
 import { apiTimeMs, pickedFilters, pickedRange, spanRows } from './picked-spans.ts';
 import styles from './traces-tab.module.css';
 import { exploreActions, type ValueActions, valueKeys } from './value-actions.ts';
@@ -33,14 +35,19 @@ interface TraceRow {
   readonly traceId: string;
   readonly spanId: string;
   readonly startMs: number;
-  readonly name: string;
-  readonly service: string;
   readonly durationMs: number;
   readonly isError: boolean;
+  /** Of the attributes, in their order. */
+  readonly values: readonly unknown[];
 }
 
-const COLUMNS = ['trace_id', 'span_id', 'time', 'name', 'service_name', 'duration_ms', 'status_code'];
+const COLUMNS = ['trace_id', 'span_id', 'time', 'duration_ms', 'status_code'];
+/** What tells spans apart where nobody says which attributes do. */
+const NAMES = ['name', 'service_name'];
 const SHOWN = 100;
+/** Beside attributes the bar and the time have less room: all of them are seen without scrolling. */
+const WIDTHS = { names: { start: 130, bar: 160 }, attributes: { start: 104, bar: 100 } } as const;
+const ATTRIBUTE_PX = 124;
 
 export function TracesTab({ state }: { readonly state: ExploreState }) {
   const { range } = useRangeClock();
@@ -60,37 +67,39 @@ interface TracesPanelProps {
   readonly range: TimeRange;
   /** What a value's keys do. */
   readonly actions: ValueActions;
+  /** Columns in place of the span's name: where all of them have the same. */
+  readonly attributes?: readonly string[];
+  readonly isDense?: boolean;
 }
 
-export function TracesPanel({ title, filters: picked, range, actions }: TracesPanelProps) {
+export function TracesPanel({ title, filters: picked, range, actions, attributes, isDense = false }: TracesPanelProps) {
   const [listed, setListed] = useState<Listed>('slowest');
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
   const go = useGo();
   const filters =
     listed === 'errors' ? [...picked, { column: 'status_code', op: '=', value: 'ERROR' } as const] : picked;
+  const names = attributes ?? NAMES;
+  const widths = WIDTHS[attributes === undefined ? 'names' : 'attributes'];
   const column = listed === 'slowest' ? 'duration_ms' : 'time';
-  const query = useQuery(structuredQuery(spanRows(COLUMNS, filters, [{ column, order: 'descending' }], SHOWN), range));
+  const query = useQuery(
+    structuredQuery(spanRows([...COLUMNS, ...names], filters, [{ column, order: 'descending' }], SHOWN), range),
+  );
   const rows = (query.data?.rows ?? []).map(traceRow);
   const longest = Math.max(1e-9, ...rows.map(({ durationMs }) => durationMs));
   const columns: Column<TraceRow>[] = [
-    { key: 'start', title: 'Started', width: 130, cell: ({ startMs }) => momentText(startMs, zone, nowMs) },
-    {
-      key: 'name',
-      title: 'Span',
-      isValue: true,
-      cell: ({ name, service }) => (
-        <>
-          {visibleText(name)} {service !== name && <small className={styles.service}>{visibleText(service)}</small>}
-        </>
-      ),
-    },
+    { key: 'start', title: 'Started', width: widths.start, cell: ({ startMs }) => momentText(startMs, zone, nowMs) },
+    ...(attributes === undefined ? [SPAN_COLUMN] : []),
     {
       key: 'result',
       title: 'Result',
       width: 90,
-      cell: ({ isError }) =>
-        isError ? (
+      cell: ({ isError, values }) =>
+        values[names.indexOf(PLATFORM_STATUS)] === 'timeout' ? (
+          <Badge tone="warn" icon={<Clock size={11} />}>
+            timeout
+          </Badge>
+        ) : isError ? (
           <Badge tone="error" icon={<CircleAlert size={11} />}>
             error
           </Badge>
@@ -108,10 +117,11 @@ export function TracesPanel({ title, filters: picked, range, actions }: TracesPa
     {
       key: 'bar',
       title: <span className="hidden-text">Share of the longest</span>,
-      width: 180,
+      width: widths.bar + 20,
       from: 'tablet',
-      cell: ({ durationMs }) => <Meter share={durationMs / longest} width={160} />,
+      cell: ({ durationMs }) => <Meter share={durationMs / longest} width={widths.bar} />,
     },
+    ...(attributes ?? []).map(attributeColumn).filter(({ key }) => key !== PLATFORM_STATUS),
     {
       key: 'trace',
       title: 'Trace',
@@ -123,21 +133,19 @@ export function TracesPanel({ title, filters: picked, range, actions }: TracesPa
   return (
     <Panel
       title={title}
-      side={
-        <>
-          <CostLine stats={query.data?.stats} />
-          <Segments
-            label="Which traces"
-            value={listed}
-            onChange={setListed}
-            options={[
-              { value: 'slowest', label: 'Slowest' },
-              { value: 'newest', label: 'Newest' },
-              { value: 'errors', label: 'Errors' },
-            ]}
-          />
-        </>
+      note={
+        <Segments
+          label="Which traces"
+          value={listed}
+          onChange={setListed}
+          options={[
+            { value: 'newest', label: 'Newest' },
+            { value: 'slowest', label: 'Slowest' },
+            { value: 'errors', label: 'Errors' },
+          ]}
+        />
       }
+      side={<CostLine stats={query.data?.stats} rows={query.data === undefined ? undefined : rows.length} />}
     >
       <Answer query={query}>
         {() =>
@@ -146,14 +154,20 @@ export function TracesPanel({ title, filters: picked, range, actions }: TracesPa
           ) : (
             <DataTable
               label="Traces"
+              isDense={isDense}
               columns={columns}
               rows={rows}
               rowKey={({ traceId, spanId }) => traceId + spanId}
               valueKeys={(chosen, key) =>
                 valueKeys(
                   actions,
-                  chosen.map(({ traceId, name }) =>
-                    key === 'trace' ? { column: 'trace_id', value: traceId } : { column: 'name', value: name },
+                  chosen.map(({ traceId, values }) =>
+                    key === 'trace'
+                      ? { column: 'trace_id', value: traceId }
+                      : {
+                          column: names.includes(key) ? key : names[0],
+                          value: values[Math.max(0, names.indexOf(key))],
+                        },
                   ),
                 )
               }
@@ -168,14 +182,51 @@ export function TracesPanel({ title, filters: picked, range, actions }: TracesPa
   );
 }
 
-function traceRow([traceId, spanId, time, name, service, duration, status]: readonly unknown[]): TraceRow {
+const SPAN_COLUMN: Column<TraceRow> = {
+  key: 'name',
+  title: 'Span',
+  isValue: true,
+  cell: ({ values: [name, service] }) => (
+    <>
+      {groupValueText(name)}{' '}
+      {service !== name && <small className={styles.service}>{visibleText(String(service ?? ''))}</small>}
+    </>
+  ),
+};
+
+/** Those that most functions have, in a word. */
+const TITLES: Readonly<Record<string, string>> = {
+  'service.version': 'Version',
+  'aws.lambda.memory_used_mb': 'Memory',
+};
+
+function attributeColumn(key: string, at: number): Column<TraceRow> {
+  const kind = kindOfField(key);
+  const isMemory = key.endsWith('_mb');
+  return {
+    key,
+    title: TITLES[key] ?? key,
+    ...(isMemory ? { align: 'right', width: 84 } : { width: key === 'service.version' ? 84 : ATTRIBUTE_PX }),
+    from: 'tablet',
+    isValue: true,
+    cell: ({ values }) => {
+      const number = numberOf(values[at]);
+      if (isMemory) return number === null ? <NoMeasure /> : <Measure digits={countText(number)} unit="MB" />;
+      return typeof values[at] === 'number' ? valueText(values[at], kind) : groupValueText(values[at]);
+    },
+  };
+}
+
+/** What Lambda's platform says of an invocation; it is the result, not a column. */
+export const PLATFORM_STATUS = 'aws.lambda.status';
+
+function traceRow([traceId, spanId, time, duration, status, ...values]: readonly unknown[]): TraceRow {
   return {
     traceId: String(traceId),
     spanId: String(spanId),
     startMs: apiTimeMs(time),
-    name: String(name ?? ''),
-    service: String(service ?? ''),
     durationMs: numberOf(duration) ?? 0,
     isError: status === 'ERROR',
+    values,
   };
 }

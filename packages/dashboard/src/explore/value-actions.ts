@@ -1,4 +1,4 @@
-// What can be done with any value anywhere: where, exclude, group by, copy. The same words, the same keys.
+// What can be done with any value anywhere: where, exclude, group by, traces, copy. The same words, the same keys.
 
 import { useNavigate } from '@tanstack/react-router';
 import type { FilterNode, StructuredQuery } from '@tracelake/query/structured';
@@ -8,13 +8,19 @@ import { showToast } from '../ui/toasts.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
 import { addBreakdown, addFilter, filterText, type QueryStep } from './query-steps.ts';
-import { durationsOf, exploreSearch, groupedBy } from './starting-query.ts';
-import { type AttributeCell, cellsFilter } from './value-filter.ts';
+import { durationsOf, exploreSearch, groupedBy, heatmapOf, ratesOf } from './starting-query.ts';
+import { type AttributeCell, cellsFilter, valueFilter } from './value-filter.ts';
 
 export interface ValueActions {
   where(filter: FilterNode): void;
   exclude(filter: FilterNode): void;
   groupBy(...columns: readonly string[]): void;
+  traces(filter: FilterNode): void;
+}
+
+export interface ExploreLinks extends ValueActions {
+  /** Numbers as a heatmap of them all; what has any other value over time. */
+  chart(column: string, value: unknown): void;
 }
 
 /** In Explore they change the question that is there. */
@@ -24,11 +30,8 @@ export function exploreActions(state: ExploreState): ValueActions {
     where: add,
     exclude: add,
     groupBy: (...columns) => state.apply(addBreakdowns(columns), `Grouped by ${visibleText(columns.join(', '))}`),
+    traces: state.showTraces,
   };
-}
-
-export interface ExploreLinks extends ValueActions {
-  traces(filter: FilterNode): void;
 }
 
 /** Elsewhere they begin one, or go on from a question that is there already. */
@@ -44,6 +47,8 @@ export function useExploreLinks(from?: StructuredQuery): ExploreLinks {
     exclude: begin,
     groupBy: (...columns) => open(addBreakdowns(columns)(from ?? groupedBy(columns[0]))),
     traces: (filter) => open(filtered(filter), 'traces'),
+    chart: (column, value) =>
+      open(typeof value === 'number' ? heatmapOf(column) : ratesOf([valueFilter(column, value)])),
   };
 }
 
@@ -57,6 +62,7 @@ export function valueKeys(actions: ValueActions, cells: readonly AttributeCell[]
   return {
     where: () => actions.where(cellsFilter(cells)),
     exclude: () => actions.exclude(cellsFilter(cells, true)),
+    traces: () => actions.traces(cellsFilter(cells)),
     groupBy: () => actions.groupBy(...new Set(cells.map(({ column }) => column))),
     copy: () => copyValues(cells.map(({ value }) => value)),
   };

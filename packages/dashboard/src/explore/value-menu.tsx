@@ -15,14 +15,15 @@ interface ValueMenuProps {
   readonly where: FilterNode | null;
   readonly exclude: FilterNode | null;
   readonly actions: ValueActions;
-  readonly onTraces?: () => void;
+  /** Of which traces; those of the page without it. */
+  readonly tracesOf?: string | undefined;
   readonly trigger: ReactNode;
   readonly isOpen?: boolean;
   readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
 export function ValueMenu(props: ValueMenuProps) {
-  const { column, value, where, exclude, actions, onTraces, trigger, isOpen, onOpenChange } = props;
+  const { column, value, where, exclude, actions, tracesOf = '', trigger, isOpen, onOpenChange } = props;
   const first: MenuItem[] =
     where === null || exclude === null
       ? []
@@ -47,7 +48,16 @@ export function ValueMenu(props: ValueMenuProps) {
           },
         ];
   const second: MenuItem[] = [
-    ...(onTraces === undefined ? [] : [{ label: 'Traces', icon: <Waypoints size={14} />, onSelect: onTraces }]),
+    ...(where === null
+      ? []
+      : [
+          {
+            label: `Traces ${tracesOf}`,
+            icon: <Waypoints size={14} />,
+            keys: KEY_TABLE.traces.keys[0],
+            onSelect: () => actions.traces(where),
+          },
+        ]),
     { label: 'Copy value', icon: <Copy size={14} />, keys: KEY_TABLE.copy.keys[0], onSelect: () => copyValue(value) },
   ];
   return (

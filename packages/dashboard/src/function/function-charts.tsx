@@ -26,7 +26,11 @@ export function FunctionCharts({ name, answer }: FunctionChartsProps) {
     label: mark.label.replace(`${name} `, ''),
   }));
   const { times, granularitySeconds } = answer.series;
-  const errors = shapes.requests.map((count, at) => Math.round((count ?? 0) * (shapes.errorShare[at] ?? 0)));
+  // Who runs out of time is an error, too, but has its own colour.
+  const timeouts = shapes.timeouts.map((count) => count ?? 0);
+  const errors = shapes.requests.map((count, at) =>
+    Math.max(0, Math.round((count ?? 0) * (shapes.errorShare[at] ?? 0)) - timeouts[at]),
+  );
   const shared = {
     times,
     granularitySeconds,
@@ -44,6 +48,7 @@ export function FunctionCharts({ name, answer }: FunctionChartsProps) {
             entries={[
               ['ok', 'base'],
               ['error', 'error'],
+              ['timeout', 'warn'],
             ]}
           />
         }
@@ -54,8 +59,13 @@ export function FunctionCharts({ name, answer }: FunctionChartsProps) {
           kind="count"
           form="stack"
           series={[
-            { label: 'ok', tone: 'base', values: shapes.requests.map((count, at) => (count ?? 0) - errors[at]) },
+            {
+              label: 'ok',
+              tone: 'base',
+              values: shapes.requests.map((count, at) => (count ?? 0) - errors[at] - timeouts[at]),
+            },
             { label: 'error', tone: 'error', values: errors },
+            { label: 'timeout', tone: 'warn', values: timeouts },
           ]}
         />
       </Panel>

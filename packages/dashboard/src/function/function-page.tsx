@@ -6,8 +6,6 @@ import type { Filter } from '@tracelake/query/structured';
 import { ChartLine, CircleAlert, Scan } from 'lucide-react';
 import { newestSpan, structuredQuery } from '../api/api-queries.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
-import { TracesPanel } from '../explore/traces-tab.tsx';
-import { useExploreLinks } from '../explore/value-actions.ts';
 import { percentText } from '../format/count.ts';
 import { clockText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -30,6 +28,7 @@ import { FunctionCharts } from './function-charts.tsx';
 import { functionFacts, kindsQuestion } from './function-facts.ts';
 import styles from './function-page.module.css';
 import { functionFilters, functionQuestion } from './function-request.ts';
+import { InvocationsPanel } from './invocations-panel.tsx';
 import { InvocationsTab } from './invocations-tab.tsx';
 import { MemoryPanel } from './memory-panel.tsx';
 import { MemoryTab } from './memory-tab.tsx';
@@ -58,7 +57,6 @@ export function FunctionPage() {
   const { range } = useRangeClock();
   const filters = functionFilters(name, env);
   const units: Filter[] = [{ column: 'main', op: '=', value: true }, ...filters];
-  const actions = useExploreLinks(durationsOf(filters));
   const query = useQuery(functionQuestion(filters, range));
   const figures = query.data === undefined ? null : totalFigures(query.data);
   const counts = useTabCounts(name, filters, figures);
@@ -80,7 +78,7 @@ export function FunctionPage() {
           <div className={styles.columns}>
             <div className={styles.column}>
               <VersionsPanel name={name} />
-              <TracesPanel title="Invocations" filters={units} range={range} actions={actions} />
+              <InvocationsPanel name={name} filters={filters} units={units} />
             </div>
             <div className={styles.column}>
               <ErrorsPanel filters={filters} />

@@ -1,5 +1,8 @@
 // A function's versions side by side, the newest first; a row compares it with the one before.
 
+import { Link } from '@tanstack/react-router';
+import type { Filter } from '@tracelake/query/structured';
+import { ChevronRight } from 'lucide-react';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { usdText } from '../format/bytes.ts';
@@ -97,7 +100,16 @@ export function VersionsPanel({ name }: { readonly name: string }) {
     },
   ];
   return (
-    <Panel title="Versions">
+    <Panel
+      title="Versions"
+      side={
+        rows.length > 1 && (
+          <Link to="/explore" className={styles.compare} search={versionSearch(name, rows[0], rows[1]) as never}>
+            Compare all attributes <ChevronRight size={14} />
+          </Link>
+        )
+      }
+    >
       <DataTable
         label="Versions"
         columns={columns}
@@ -109,16 +121,23 @@ export function VersionsPanel({ name }: { readonly name: string }) {
             chosen.map(({ version }) => ({ column: 'service.version', value: version })),
           )
         }
-        onOpen={({ version }, isNewTab) => {
-          const q = exploreSearch(
-            durationsOf([
-              { column: 'faas.name', op: '=', value: name },
-              { column: 'service.version', op: '=', value: version },
-            ]),
-          );
-          go({ to: '/explore', search: { q, vs: 'errors', tab: 'compare' } }, isNewTab);
-        }}
+        onOpen={(row, isNewTab) =>
+          go({ to: '/explore', search: versionSearch(name, row, rows[rows.indexOf(row) + 1]) as never }, isNewTab)
+        }
       />
     </Panel>
   );
+}
+
+/** A version against the one before it; the first there is has none, so its errors against its rest. */
+function versionSearch(name: string, { version }: VersionFigures, before: VersionFigures | undefined) {
+  const own: Filter = { column: 'service.version', op: '=', value: version };
+  const q = exploreSearch(
+    durationsOf([
+      { column: 'faas.name', op: '=', value: name },
+      before === undefined ? own : { column: 'service.version', op: 'in', value: [version, before.version] },
+    ]),
+  );
+  const picked = before === undefined ? { vs: 'errors' } : { sel: exploreSearch({ filters: [own] }) };
+  return { q, ...picked, tab: 'compare' };
 }

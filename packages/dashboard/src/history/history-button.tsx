@@ -1,8 +1,9 @@
 // What was run before, by whom ever asks this lake: opens the list, whose code comes with the first press.
 import { History } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
+import styles from './history-button.module.css';
 
 const HistoryList = lazy(() => import('./history-list.tsx'));
 
@@ -14,7 +15,11 @@ export function HistoryButton() {
       align="end"
       isOpen={isOpen}
       onOpenChange={setOpen}
-      trigger={<IconButton label="History" edge icon={<History size={14} />} />}
+      trigger={
+        <Button icon={<History size={14} />} className={styles.button} aria-label="History">
+          <span>History</span>
+        </Button>
+      }
     >
       <Suspense fallback={null}>
         <HistoryList onClose={() => setOpen(false)} />

@@ -42,6 +42,7 @@ const table = {
   where: { context: 'list', keys: ['w'], label: 'Where this value' },
   exclude: { context: 'list', keys: ['shift+w'], label: 'Exclude this value' },
   groupBy: { context: 'list', keys: ['b'], label: 'Group by this attribute' },
+  traces: { context: 'list', keys: ['t'], label: 'Traces with this value' },
   copy: { context: 'list', keys: ['c'], label: 'Copy value' },
 
   builder: { context: 'explore', keys: ['q'], label: 'Query builder' },

@@ -50,6 +50,7 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
   useKeys({
     where: onFilter((place) => actions.where(filtersOf(place).where!)),
     exclude: onFilter((place) => actions.exclude(filtersOf(place).exclude!)),
+    traces: onFilter((place) => actions.traces(filtersOf(place).where!)),
     groupBy: onFilter(({ column }) => actions.groupBy(fields[column]!)),
     copy: () => (focused === null ? false : copyValue(focused.row[focused.column])),
   });
@@ -92,7 +93,6 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
         where={where}
         exclude={exclude}
         actions={actions}
-        {...(where === null ? {} : { onTraces: () => actions.traces(where) })}
         trigger={button}
         isOpen={menu.isOpen}
         onOpenChange={(isOpen) => setMenu({ row, column, isOpen })}

@@ -33,7 +33,11 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
     setNowMs(Date.now());
   }
   const range = useMemo(() => resolveRange({ start, end }, nowMs), [start, end, nowMs]);
-  const refresh = useCallback(() => setNowMs(Date.now()), []);
+  const refresh = useCallback(() => {
+    setNowMs(Date.now());
+    // A range between two moments is the same one later: what is asked of it is asked again.
+    if (!isRelative({ start, end })) void client.invalidateQueries({ refetchType: 'active' });
+  }, [start, end, client]);
   const isMoving = isLive && isRelative({ start, end });
   const lengthMs = range.endMs - range.startMs;
   useEffect(() => {

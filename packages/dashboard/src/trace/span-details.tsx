@@ -1,7 +1,7 @@
 // What is known of a span once it was asked for: result, Lambda's phases, attributes with what can be done with each, events, links, raw.
 
 import { Link } from '@tanstack/react-router';
-import { AlignLeft, CircleAlert, Copy, Filter, Minus, Search } from 'lucide-react';
+import { AlignLeft, ChartLine, CircleAlert, Copy, Filter, Minus, Search } from 'lucide-react';
 import { useState } from 'react';
 import type { Span } from '../api/api-types.ts';
 import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
@@ -128,6 +128,11 @@ function Attribute({ name, value }: { readonly name: string; readonly value: str
           onClick={() => links.exclude(valueFilter(name, value, true))}
         />
         <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={() => links.groupBy(name)} />
+        <IconButton
+          label={typeof value === 'number' ? `Heatmap of ${name}` : `${name} = ${shown} over time`}
+          icon={<ChartLine size={14} />}
+          onClick={() => links.chart(name, value)}
+        />
         <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={() => copyValue(value)} />
       </dd>
     </div>

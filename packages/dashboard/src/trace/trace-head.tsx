@@ -1,14 +1,15 @@
 // A trace's title with result, length and counts; view, find, critical path; services by their share of time.
 import { Link, useNavigate } from '@tanstack/react-router';
-import { ChartLine, CircleAlert, Copy, Download, Ellipsis, Search } from 'lucide-react';
+import { ChartLine, CircleAlert, Copy, Download, Ellipsis, Link2, Search } from 'lucide-react';
 import { useRef } from 'react';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
-import { countText, percentText } from '../format/count.ts';
+import { countText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
 import { clockText, dayText, isSameDay } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
+import { ShareButton, useShare } from '../shell/share-button.tsx';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, buttonLook, IconButton } from '../ui/button.tsx';
@@ -19,6 +20,7 @@ import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
 import { rangeAround } from './range-around.ts';
 import { useSavedTrace } from './saved-trace.ts';
+import { ServiceShares } from './service-shares.tsx';
 import styles from './trace-head.module.css';
 import type { TraceModel } from './trace-model.ts';
 
@@ -36,12 +38,14 @@ interface TraceHeadProps {
   readonly onSelect: (row: number) => void;
   readonly isPath: boolean;
   readonly onPath: (isShown: boolean) => void;
+  /** The one whose rows are not dimmed; null for all. */
+  readonly service: string | null;
+  readonly onService: (service: string | null) => void;
 }
-
-const SHOWN_SERVICES = 4;
 
 export function TraceHead(props: TraceHeadProps) {
   const { model, tones, view, onView, find, onFind, matches, selected, onSelect, isPath, onPath } = props;
+  const { service, onService } = props;
   const { zone } = useSettings();
   const { range, nowMs } = useRangeClock();
   const navigate = useNavigate();
@@ -64,6 +68,7 @@ export function TraceHead(props: TraceHeadProps) {
     previousMatch: () => step(-1),
     map: () => onView(view === 'map' ? 'waterfall' : 'map'),
   });
+  const share = useShare();
   const { isSaving, save } = useSavedTrace(model.traceId);
   const similar = {
     ...rangeAround(range, startMs),
@@ -107,6 +112,12 @@ export function TraceHead(props: TraceHeadProps) {
           {shortId(model.traceId)} <Copy size={12} />
         </button>
         <span className={styles.grow} />
+        <Link to="/explore" className={classNames(buttonLook, styles.action)} search={similar}>
+          <ChartLine size={14} /> Traces like this
+        </Link>
+        <span className={styles.action}>
+          <ShareButton />
+        </span>
         <Button
           icon={<Download size={14} />}
           title="All spans with all attributes, as the API has them"
@@ -116,9 +127,6 @@ export function TraceHead(props: TraceHeadProps) {
         >
           JSON
         </Button>
-        <Link to="/explore" className={classNames(buttonLook, styles.action)} search={similar}>
-          <ChartLine size={14} /> Traces like this
-        </Link>
       </div>
       <div className={styles.line}>
         <Segments
@@ -163,30 +171,16 @@ export function TraceHead(props: TraceHeadProps) {
                 icon: <ChartLine size={14} />,
                 onSelect: () => void navigate({ to: '/explore', search: similar }),
               },
+              { label: 'Copy link', icon: <Link2 size={14} />, onSelect: share },
               { label: 'Save as JSON', icon: <Download size={14} />, onSelect: () => void save() },
               { label: 'Copy the trace id', icon: <Copy size={14} />, onSelect: () => copyValue(model.traceId) },
             ],
           ]}
         />
         <span className={styles.grow} />
-        <ul className={styles.services} aria-label="Services by share of time">
-          {model.services.slice(0, SHOWN_SERVICES).map(({ service, share }) => (
-            <li key={service}>
-              <i style={{ background: `var(--${tones.get(service)})` }} />
-              {service} <small>{share < 0.01 ? '<1%' : percentText(Number(share.toFixed(2)))}</small>
-            </li>
-          ))}
-          {model.services.length > SHOWN_SERVICES && (
-            <li
-              title={model.services
-                .slice(SHOWN_SERVICES)
-                .map(({ service }) => service)
-                .join(', ')}
-            >
-              {model.services.length - SHOWN_SERVICES} more
-            </li>
-          )}
-        </ul>
+        {view === 'waterfall' && (
+          <ServiceShares services={model.services} tones={tones} chosen={service} onChoose={onService} />
+        )}
       </div>
     </header>
   );

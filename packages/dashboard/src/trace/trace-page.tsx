@@ -66,6 +66,8 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
     change({ span: row === null ? undefined : model.spans[row].span.spanId }, true);
   const tones = useMemo(() => new Map(model.services.map(({ service }, rank) => [service, groupToken(rank)])), [model]);
   const isPath = search.path !== '0';
+  // What is no service of this trace dims nothing.
+  const service = model.services.some((one) => one.service === search.only) ? (search.only ?? null) : null;
   return (
     <div className={styles.page}>
       <TraceHead
@@ -80,6 +82,8 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
         onSelect={select}
         isPath={isPath}
         onPath={(next) => change({ path: next ? undefined : '0' }, true)}
+        service={service}
+        onService={(next) => change({ only: next ?? undefined }, true)}
       />
       <div className={styles.body}>
         {view === 'map' && (
@@ -95,6 +99,8 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
             onSelect={select}
             isPath={isPath}
             onPath={(next) => change({ path: next ? undefined : '0' }, true)}
+            service={service}
+            stats={data.stats}
           />
         )}
         {selected !== null && (

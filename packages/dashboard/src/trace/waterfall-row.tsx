@@ -30,6 +30,7 @@ interface WaterfallRowProps {
   readonly tone: string;
   readonly isSelected: boolean;
   readonly isMatch: boolean;
+  readonly isDim: boolean;
   readonly isClosed: boolean;
   readonly path: readonly PathPart[] | undefined;
   readonly onSelect: (row: number) => void;
@@ -40,7 +41,7 @@ const INDENT_PX = 14;
 const MOST_GUIDES = 40;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { row, topPx, heightPx, view, tone, isSelected, isMatch, isClosed, path, onSelect, onToggle } = props;
+  const { row, topPx, heightPx, view, tone, isSelected, isMatch, isDim, isClosed, path, onSelect, onToggle } = props;
   const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, isRing, movedBackNs, lastRow } =
     row;
   const indent = Math.min(depth, MOST_GUIDES) * INDENT_PX;
@@ -52,7 +53,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-selected={isSelected}
       aria-expanded={childCount > 0 ? !isClosed : undefined}
       tabIndex={-1}
-      className={classNames(styles.row, isSelected && styles.selected)}
+      className={classNames(styles.row, isSelected && styles.selected, isDim && !isSelected && styles.dim)}
       style={{ transform: `translateY(${topPx}px)`, height: heightPx }}
       onClick={() => onSelect(index)}
     >

@@ -2,11 +2,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { TriangleAlert } from 'lucide-react';
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { LeanTrace } from '../api/api-types.ts';
 import { durationTicks } from '../charts/time-ticks.ts';
 import { tickText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
+import { CostLine } from '../ui/cost-line.tsx';
 import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
 import { NameDivider } from './name-divider.tsx';
@@ -29,6 +31,9 @@ interface WaterfallProps {
   readonly onSelect: (row: number | null) => void;
   readonly isPath: boolean;
   readonly onPath: (isShown: boolean) => void;
+  /** The rows of all others are dimmed; null for none. */
+  readonly service: string | null;
+  readonly stats: LeanTrace['stats'];
 }
 
 const OVERSCAN = 8;
@@ -41,7 +46,17 @@ const ZOOM = 2;
 const LAST_LABEL_SHARE = 0.94;
 const LEAST_WINDOW_NS = 1000;
 
-export function Waterfall({ model, tones, matches, selected, onSelect, isPath, onPath }: WaterfallProps) {
+export function Waterfall({
+  model,
+  tones,
+  matches,
+  selected,
+  onSelect,
+  isPath,
+  onPath,
+  service,
+  stats,
+}: WaterfallProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<number>>(() => new Set());
   const whole = useMemo((): TimeWindow => {
@@ -188,6 +203,7 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
                   tone={tones.get(row.service) ?? 'svc-other'}
                   isSelected={selected === row.index}
                   isMatch={matched.has(row.index)}
+                  isDim={service !== null && row.service !== service}
                   isClosed={closed.has(row.index)}
                   path={isPath ? path.get(row.index) : undefined}
                   onSelect={selectRow}
@@ -199,13 +215,13 @@ export function Waterfall({ model, tones, matches, selected, onSelect, isPath, o
         </div>
         <NameDivider />
       </div>
-      <Honesty model={model} />
+      <Foot model={model} stats={stats} />
     </section>
   );
 }
 
-/** What is missing or moved, said beneath. */
-function Honesty({ model }: { readonly model: TraceModel }) {
+/** What is missing or moved, said beneath; and what the answer cost. */
+function Foot({ model, stats }: Pick<WaterfallProps, 'model' | 'stats'>) {
   const { orphanCount, ringCount, movedBackCount, isTruncated } = model;
   const said = [
     ...(orphanCount === 0 ? [] : [`${countText(orphanCount)} ${orphanCount === 1 ? 'span' : 'spans'} without parent`]),
@@ -221,11 +237,15 @@ function Honesty({ model }: { readonly model: TraceModel }) {
         ]),
     ...(isTruncated ? [`Only the first ${countText(model.spans.length)} spans are here`] : []),
   ];
-  if (said.length === 0) return null;
   return (
-    <p className={styles.honesty}>
-      <TriangleAlert size={14} aria-hidden="true" /> {said.join(' · ')}
-    </p>
+    <footer className={styles.foot}>
+      {said.length > 0 && (
+        <p className={styles.honesty}>
+          <TriangleAlert size={14} aria-hidden="true" /> {said.join(' · ')}
+        </p>
+      )}
+      <CostLine stats={stats} rows={stats.rows} />
+    </footer>
   );
 }
 

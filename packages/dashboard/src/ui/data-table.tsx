@@ -35,7 +35,7 @@ export interface TableSort {
 /** The verbs of a value; one that is left out is for who hears the key next. */
 export type ValueKeys = Partial<Record<(typeof VALUE_KEYS)[number], () => void>>;
 
-const VALUE_KEYS = ['where', 'exclude', 'groupBy', 'copy'] as const;
+const VALUE_KEYS = ['where', 'exclude', 'groupBy', 'traces', 'copy'] as const;
 
 interface DataTableProps<Row> {
   readonly label: string;

@@ -1,6 +1,8 @@
 // A menu of actions, each with icon, words and key.
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { pressText } from '../keys/key-press.ts';
+import { settings } from '../settings.ts';
 import { KeyCap } from './key-hint.tsx';
 import styles from './menu.module.css';
 
@@ -38,6 +40,7 @@ export function Menu({ label, trigger, caption, groups, align = 'start', isOpen,
           sideOffset={4}
           collisionPadding={8}
           loop
+          onKeyDown={(event) => pressItem(event, groups.flat())}
         >
           {caption !== undefined && <Radix.Label className={styles.caption}>{caption}</Radix.Label>}
           {groups.map((group, index) => (
@@ -67,4 +70,17 @@ export function Menu({ label, trigger, caption, groups, align = 'start', isOpen,
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Arrows and the like move in the menu, whatever they do outside of it. */
+const LETTER = /^(?:shift\+)?[a-z]$/;
+
+/** The key that an item shows is its own while the menu is open. */
+function pressItem(event: KeyboardEvent, items: readonly MenuItem[]): void {
+  const press = pressText(event);
+  if (press === null || !LETTER.test(press) || !settings.value.singleKeys) return;
+  const at = items.findIndex(({ keys }) => keys === press);
+  if (at < 0) return;
+  event.preventDefault();
+  event.currentTarget.querySelectorAll<HTMLElement>('[role^="menuitem"]')[at].click();
 }

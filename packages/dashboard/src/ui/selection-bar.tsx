@@ -12,6 +12,7 @@ const WORDS: Partial<Record<KeyName, string>> = {
   where: 'where',
   exclude: 'exclude',
   groupBy: 'group by',
+  traces: 'traces',
   copy: 'copy',
   close: 'clear',
 };
