@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { checkOwnNames, ownNames } from './layer-names.mjs';
 import { layerSource } from './layer-source.mjs';
 
 /** A piece that one of these loads at once is part of it, in this order. What several of the others load makes one file. */
@@ -18,11 +19,15 @@ export async function layerParts(entryPoint) {
   const texts = new Map();
   for (const part of new Set(parts.values())) texts.set(part, await bundled(part, pieces, parts));
   const shortNames = shortNamesOf(texts);
+  checkOwnNames(texts.values());
   return Promise.all(
     [...texts].map(async ([part, text]) => {
+      const { properties, nameCache } = ownNames();
       const { code } = await minify(commonJs(text, shortNames), {
         toplevel: true,
         compress: COMPRESS,
+        mangle: { properties },
+        nameCache,
         ecma: 2020,
         // One character beyond Latin-1, and V8 keeps all of the script in two bytes a character.
         format: { ascii_only: true },
@@ -138,7 +143,7 @@ function shortNamesOf(texts) {
 /**
  * By hand, since esbuild's own CommonJS has 500 bytes of helpers in each file and calls all that is another file's as `(0,x.y)()`: 8 kB. Nothing
  * that is exported changes later, so that it can be taken out of its module at once. `require` and not `import()`, which would read every name of
- * node:http, and one of them loads undici: 10 MB and 30 ms.
+ * a built-in module: one of node:http's loads undici, 10 MB and 30 ms.
  */
 function commonJs(text, shortNames) {
   const short = (name) => shortNames.get(name) ?? name;

@@ -1,11 +1,10 @@
 // The function's own spans: OTLP/HTTP on loopback. A body is decompressed (50 spans take 0.1 to 0.3 ms) and answered once it looks right, and read
 // after that, so that the handler waits for nothing else; what cannot be read then is counted and told as a drop.
-import { gunzipSync, inflateSync } from 'node:zlib';
 import { encodeExportResponse, encodeStatus } from '@tracelake/otlp/responses';
 import type { BodyFormat } from '@tracelake/schema';
 import { createBodyRoom } from './body-room.ts';
 import { hasBodyShape } from './body-shape.ts';
-import { passOver, type RequestHandler, readBody } from './lazy-http-server.ts';
+import type { RequestHandler } from './lazy-http-server.ts';
 
 export interface ReceivedBody {
   readonly bytes: Uint8Array;
@@ -31,9 +30,9 @@ const CONTENT_TYPES: Readonly<Record<BodyFormat, string>> = {
   otlpJson: 'application/json',
 };
 const NAMES: Readonly<Record<BodyFormat, string>> = { otlpProtobuf: 'protobuf', otlpJson: 'a JSON object' };
-const INFLATES: ReadonlyMap<string, typeof gunzipSync> = new Map([
-  ['gzip', gunzipSync],
-  ['deflate', inflateSync],
+const INFLATES: ReadonlyMap<string, 'gunzipSync' | 'inflateSync'> = new Map([
+  ['gzip', 'gunzipSync'],
+  ['deflate', 'inflateSync'],
 ]);
 /** The path, and where the whole URL is sent, as to a proxy, the host, which then counts (RFC 9112, 3.2.2). */
 const TARGET = /^(?:https?:\/\/([^/?#]*))?([^?#]*)/i;
@@ -42,27 +41,29 @@ const INVALID_ARGUMENT = 3;
 
 export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
   const room = createBodyRoom(MOST_BYTES);
-  return async (request, response) => {
+  return async ({ method, target, headers, length, body: bodyOf }, reply) => {
     const refuse = (status: number, message: string, format: BodyFormat = 'otlpJson') => {
-      const body = encodeStatus(format, { code: INVALID_ARGUMENT, message });
-      passOver(request);
-      response.writeHead(status, { 'content-type': CONTENT_TYPES[format], 'content-length': body.length }).end(body);
+      reply(
+        status,
+        { 'content-type': CONTENT_TYPES[format] },
+        encodeStatus(format, { code: INVALID_ARGUMENT, message }),
+      );
     };
-    const [, host = request.headers.host, path] = TARGET.exec(request.url ?? '')!;
-    if (!isLocal(host, request.headers.origin)) return refuse(403, 'Only the function of this environment may send.');
+    const [, host = headers.get('host'), path] = TARGET.exec(target)!;
+    if (!isLocal(host, headers.get('origin'))) return refuse(403, 'Only the function of this environment may send.');
     if (path !== '/v1/traces') return refuse(404, `Only /v1/traces is taken here, not ${path.slice(0, 100)}.`);
-    if (request.method !== 'POST') return refuse(405, 'POST spans here.');
-    const format = FORMATS.get((request.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase());
+    if (method !== 'POST') return refuse(405, 'POST spans here.');
+    const format = FORMATS.get((headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase());
     if (format === undefined) return refuse(415, 'Send application/x-protobuf or application/json.');
-    const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+    const encoding = (headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
     const inflate = INFLATES.get(encoding);
     if (inflate === undefined && encoding !== 'identity') {
       return refuse(415, 'Send identity, gzip or deflate.', format);
     }
-    const roomBytes = Math.min(Number(request.headers['content-length'] ?? GUESSED_BYTES) || 0, MOST_BYTES);
+    const roomBytes = Math.min(length ?? GUESSED_BYTES, MOST_BYTES);
     await room.take(roomBytes);
-    const body = await readBody(request, MOST_BYTES).catch(() => undefined);
-    const bytes = inflate !== undefined && body ? inflated(body, inflate) : body;
+    const body = await bodyOf(MOST_BYTES).catch(() => undefined);
+    const bytes = inflate !== undefined && body ? await inflated(body, inflate) : body;
     const isWhole = bytes && hasBodyShape(bytes, format);
     if (!isWhole) room.give(roomBytes);
     if (body === undefined) return;
@@ -76,7 +77,7 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
       return refuse(400, `The body is not ${expected}, or not all of it.`, format);
     }
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
-    response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': answer.length }).end(answer);
+    reply(200, { 'content-type': CONTENT_TYPES[format] }, answer);
     setImmediate(async () => {
       try {
         await events.onBody({ bytes, format });
@@ -89,10 +90,11 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
   };
 }
 
-/** `null` where it becomes too much, `undefined` where it is none such, or not all of it. */
-function inflated(body: Buffer, inflate: typeof gunzipSync): Buffer | null | undefined {
+/** `null` where it becomes too much, `undefined` where it is none such, or not all of it. Most senders need nothing of zlib. */
+async function inflated(body: Buffer, inflate: 'gunzipSync' | 'inflateSync'): Promise<Buffer | null | undefined> {
   try {
-    return inflate(body, { maxOutputLength: MOST_BYTES });
+    const zlib = await import('node:zlib');
+    return zlib[inflate](body, { maxOutputLength: MOST_BYTES });
   } catch (error) {
     return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? null : undefined;
   }

@@ -6,7 +6,7 @@ test('what cannot be loaded is told to who wanted it, and asked for again with t
   let asked = 0;
   const server = await listenLazily('127.0.0.1', 0, async () => {
     if (++asked === 1) throw new Error('too many open files');
-    return (_request, response) => response.end('here');
+    return (_request, reply) => reply(200, {}, Buffer.from('here'));
   });
   const post = () => fetch(`http://127.0.0.1:${server.port}/`, { method: 'POST', body: 'x'.repeat(100_000) });
   expect((await post()).status).toBe(503);
