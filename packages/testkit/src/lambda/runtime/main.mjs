@@ -127,9 +127,13 @@ async function answer(handler, { headers, text }) {
   }
 }
 
-/** What escapes the handler ends the process, after it was reported. */
+let isDying = false;
+
+/** What escapes the handler ends the process, after it was reported; at once where nobody takes the report: its platform is gone. */
 function dieOf(name, exitCode) {
   return async (error) => {
+    if (isDying) process.exit(exitCode);
+    isDying = true;
     const named = error instanceof Error ? Object.assign(error, { name }) : Object.assign(new Error(error), { name });
     await reportError(requestId === '' ? '/init/error' : `/invocation/${requestId}/error`, named);
     process.exit(exitCode);
