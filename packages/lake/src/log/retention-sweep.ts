@@ -1,8 +1,7 @@
 // Deletes landing files that no longer count, with their field documents and the folders they leave empty.
-import { rmdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { cataloguePartitionOf } from '../catalog/catalogue-paths.ts';
-import { partitionOf } from '../lake-paths.ts';
+import { landingPrefix, partitionOf } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 
@@ -12,19 +11,36 @@ import type { FolderStorage } from '../storage/folder-storage.ts';
  */
 export async function deleteExpired(storage: FolderStorage, table: string, retainedFrom: string): Promise<number> {
   const paths = await new LandingFolder(storage.folder, table).paths();
-  const expired = paths.filter((path) => {
-    const partition = partitionOf(path);
-    return partition !== null && partition < retainedFrom;
-  });
+  const expired = paths.filter((path) => isExpired(path, retainedFrom));
   for (const path of expired) await storage.delete(path);
-  const catalogue = new Set(expired.map(cataloguePartitionOf));
-  for (const partition of catalogue) {
-    for await (const document of storage.list(partition)) await storage.delete(document.path);
-    await removeEmptyFolders(storage.locate(partition.slice(0, -1)));
+  // Documents are looked for by themselves: a crash may have left them after the last file of their hour.
+  for (const hour of await expiredHours(storage, `catalog/${table}/`, retainedFrom)) {
+    for await (const document of storage.list(hour)) await storage.delete(document.path);
+    await removeEmptyFolders(storage.locate(hour.slice(0, -1)));
   }
-  const hours = new Set(expired.map((path) => dirname(storage.locate(path))));
-  for (const hour of hours) await removeEmptyFolders(hour);
+  for (const hour of await expiredHours(storage, landingPrefix(table), retainedFrom)) {
+    await removeEmptyFolders(storage.locate(hour.slice(0, -1)));
+  }
   return expired.length;
+}
+
+function isExpired(path: string, retainedFrom: string): boolean {
+  const partition = partitionOf(path);
+  return partition !== null && partition < retainedFrom;
+}
+
+/** Folders of hours, `root` and they end in "/". */
+async function expiredHours(storage: FolderStorage, root: string, retainedFrom: string): Promise<string[]> {
+  const hours: string[] = [];
+  for (const day of await foldersIn(storage, root)) {
+    for (const hour of await foldersIn(storage, day)) if (isExpired(hour, retainedFrom)) hours.push(hour);
+  }
+  return hours;
+}
+
+async function foldersIn(storage: FolderStorage, folder: string): Promise<string[]> {
+  const entries = await readdir(storage.locate(folder.slice(0, -1)), { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => `${folder}${entry.name}/`);
 }
 
 /** The hour's folder and the day's above it. */
