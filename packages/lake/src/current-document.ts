@@ -23,6 +23,13 @@ export interface CurrentTail {
   readonly endBytes?: number;
 }
 
+/** The server that publishes. Logs before its own were left by a killed one: it lands them, and gives them no tail before. */
+export interface Publisher {
+  /** Of its lock. */
+  readonly lockToken: string;
+  readonly firstSequence: number;
+}
+
 export interface CurrentDocument {
   readonly version: 1;
   readonly table: string;
@@ -36,6 +43,8 @@ export interface CurrentDocument {
   readonly retainedFrom: string | null;
   /** By ascending sequence, all beyond `landedThrough`. */
   readonly tails: readonly CurrentTail[];
+  /** Not known of older documents. */
+  readonly publisher?: Publisher;
 }
 
 const VERSION = 1;
@@ -62,6 +71,10 @@ export function withLanding(current: CurrentDocument, landedThrough: number): Cu
 /** Landing has their rows by names of their own. */
 export function withoutTails(current: CurrentDocument, sequences: ReadonlySet<number>): CurrentDocument {
   return next(current, { tails: current.tails.filter((tail) => !sequences.has(tail.sequence)) });
+}
+
+export function withPublisher(current: CurrentDocument, publisher: Publisher): CurrentDocument {
+  return next(current, { publisher });
 }
 
 export function withRetention(current: CurrentDocument, retainedFrom: string | null): CurrentDocument {
@@ -116,8 +129,13 @@ function isCurrent(value: unknown): value is CurrentDocument {
     numbers.every(Number.isSafeInteger) &&
     texts.every((text) => typeof text === 'string') &&
     (value['retainedFrom'] === null || typeof value['retainedFrom'] === 'string') &&
-    value['tails'].every(isTail)
+    value['tails'].every(isTail) &&
+    (value['publisher'] === undefined || isPublisher(value['publisher']))
   );
+}
+
+function isPublisher(value: unknown): boolean {
+  return isObject(value) && typeof value['lockToken'] === 'string' && Number.isSafeInteger(value['firstSequence']);
 }
 
 function isTail(value: unknown): boolean {

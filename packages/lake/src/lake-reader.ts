@@ -22,7 +22,7 @@ import { folderGone } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { TailDocuments } from './tail-documents.ts';
-import { UnrecoveredLog, unseenLogs } from './unrecovered-log.ts';
+import { logSequences, UnrecoveredLog, unseenLogs } from './unrecovered-log.ts';
 
 interface CommonOptions {
   readonly table: TableDefinition;
@@ -213,11 +213,12 @@ export class LakeReader {
     await setFileAside(this.folder, path).catch(() => undefined);
   }
 
-  /** current.json first, then the listing: what the document counts as landed was in place before it was published. */
+  /** current.json first, then the listing: what the document counts as landed was in place before it was published. The log before both: see logSequences. */
   private async read(first: string, withValues: boolean): Promise<LakeSnapshot> {
+    const logs = this.folder === null ? [] : await logSequences(this.folder);
     const currentText = await this.readCurrentText();
     const { current, note } = readCurrent(currentText);
-    const listing = await this.listLanding(first, current);
+    const listing = await this.listLanding(first, current, logs);
     if (currentText === '') await this.expectThere();
     const last = this.moments.get(first);
     const isSame = last?.source.currentText === currentText && last.source.listing === listing;
@@ -231,7 +232,9 @@ export class LakeReader {
     }
     await this.expectThere();
     this.forgetGone(last?.snapshot, snapshot, current?.tails ?? []);
-    keepLatest(this.moments, first, { source: { currentText, listing, hasValues: withValues }, snapshot });
+    const source = { currentText, listing, hasValues: withValues };
+    // What could not be read is tried again with the next question.
+    if (!this.unrecovered?.trouble) keepLatest(this.moments, first, { source, snapshot });
     return snapshot;
   }
 
@@ -258,7 +261,7 @@ export class LakeReader {
     }
   }
 
-  private async listLanding(first: string, current: CurrentDocument | null): Promise<Listing> {
+  private async listLanding(first: string, current: CurrentDocument | null, logs: readonly number[]): Promise<Listing> {
     const landedThrough = current?.landedThrough ?? 0;
     const known = this.listings.get(first);
     const nowMs = performance.now();
@@ -271,7 +274,7 @@ export class LakeReader {
       return known;
     }
     const files = await this.landing.files(first);
-    const unseen = this.folder === null ? [] : await unseenLogs(this.folder, current, files, this.damaged);
+    const unseen = this.folder === null ? [] : await unseenLogs(this.folder, logs, current, files, this.damaged);
     const misplaced = this.landing instanceof LandingFolder ? this.landing.misplaced : [];
     const liveTails = (current?.tails ?? []).map((tail) => tail.sequence);
     const madeFor = { landedThrough, liveTails, atMonotonicMs: nowMs };
@@ -326,8 +329,8 @@ export class LakeReader {
     tails: readonly CurrentTail[],
     withValues: boolean,
   ): Promise<ReadonlyMap<string, FieldDocument>> {
-    if (this.unrecovered === null || sequences.length === 0) return new Map();
-    const files = await this.unrecovered.read(sequences, tails);
+    const files = (await this.unrecovered?.read(sequences, tails)) ?? [];
+    if (this.unrecovered === null || files.length === 0) return new Map();
     return (await new TailDocuments(this.unrecovered.storage, this.table).read(files, withValues)).documents;
   }
 
@@ -335,8 +338,10 @@ export class LakeReader {
   private unseenNotes(sequences: readonly number[], isBlind: boolean): string[] {
     if (sequences.length === 0) return isBlind ? ['Spans that have not landed are left out.'] : [];
     const what = `The last server ended without closing: ${sequences.length} file(s) in "${LOG_FOLDER}"`;
-    if (this.unrecovered !== null) return [`${what} were read as well. "tracelake up" on this folder lands them.`];
-    return [`${what} are not shown. Start "tracelake up" on this folder once to recover them.`];
+    const trouble = this.unrecovered?.trouble;
+    if (trouble) return [`${what} are left out, or some of them: ${trouble.message}`];
+    if (this.unrecovered !== null) return [`${what} were read as well. A running "tracelake up" lands them.`];
+    return [`${what} are not shown. A running "tracelake up" lands them.`];
   }
 
   /** Removes what it wrote to read the log of a killed server. */

@@ -1,35 +1,41 @@
 // Rows that only the log of a folder holds, because its server was killed and none has started since: shown to who merely reads,
 // as tails in a temporary folder. Nothing in the lake's own folder is touched.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { copyFile, readdir, stat } from 'node:fs/promises';
+import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { BatchDecoderFactory, DataFile, TableDefinition } from '@tracelake/schema';
-import type { CurrentDocument, CurrentTail } from './current-document.ts';
+import { type BatchDecoderFactory, type DataFile, type TableDefinition, TracelakeError } from '@tracelake/schema';
+import type { CurrentDocument, CurrentTail, Publisher } from './current-document.ts';
 import { knownLakeId } from './lake-folder.ts';
-import { LOG_FOLDER, landedTailOf, landingRangeOf, logPath, sequenceOfLog } from './lake-paths.ts';
+import { LOG_FOLDER, landedTailOf, landingRangeOf, logPath, sequenceOfLog, tailDocumentPath } from './lake-paths.ts';
 import type { LandingFile } from './landing-folder.ts';
-import { readLockOwner } from './log/folder-lock.ts';
+import { type LockOwner, readLockOwner } from './log/folder-lock.ts';
 import type { LogExtent } from './log/roll-job.ts';
 import { rollContext, runRollJob } from './log/roll-task.ts';
 import { unseenExtents } from './log/unseen-extents.ts';
 import { DEFAULT_WRITER_LIMITS, rollLimits } from './log/writer-limits.ts';
 import { makeFolder } from './storage/atomic-file.ts';
-import { fileError } from './storage/file-error.ts';
+import { errnoOf, fileError } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 
+/** The log files that are there. Before the document is read: what a server lands and deletes meanwhile is gone when it is read, not unseen. */
+export async function logSequences(folder: string): Promise<number[]> {
+  const entries = await readdir(join(folder, LOG_FOLDER), { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  return names.map(sequenceOfLog).filter((sequence) => sequence !== null);
+}
+
 /**
- * Log files that no query sees; none when a running server is about to show them. A tail is not synced: where a power cut took
+ * Log files that no query sees, but those that a running server is about to show. A tail is not synced: where a power cut took
  * it, or it is in `damaged`, its log is to be read.
  */
 export async function unseenLogs(
   folder: string,
+  logs: readonly number[],
   current: CurrentDocument | null,
   landing: readonly LandingFile[],
   damaged: { has(path: string): boolean },
 ): Promise<number[]> {
-  const entries = await readdir(join(folder, LOG_FOLDER), { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   // A tail that landed in the stead of its log was listed before. Those of other lakes have numbers of their own.
   const isOwn = (lakeId: string) => current === null || current.lakeId === lakeId;
   const landedTails = landing.flatMap((file) => landedTailOf(file.path) ?? []).filter((tail) => isOwn(tail.lakeId));
@@ -37,12 +43,21 @@ export async function unseenLogs(
   const seen = new Set([...liveTails, ...landedTails].map((tail) => tail.sequence));
   // Without a document every landing file counts.
   const ranges = current === null ? landing.flatMap((file) => landingRangeOf(file.path) ?? []) : [];
-  const unseen = names.map(sequenceOfLog).filter((sequence): sequence is number => {
-    if (sequence === null || sequence <= (current?.landedThrough ?? 0) || seen.has(sequence)) return false;
+  const unseen = logs.filter((sequence) => {
+    if (sequence <= (current?.landedThrough ?? 0) || seen.has(sequence)) return false;
     return !ranges.some((range) => range.firstSequence <= sequence && sequence <= range.lastSequence);
   });
-  if (unseen.length === 0 || (await readLockOwner(folder)) !== null) return [];
-  return unseen.sort((a, b) => a - b);
+  const ownFrom = unseen.length === 0 ? 0 : firstOwnSequence(await readLockOwner(folder), current?.publisher);
+  return unseen.filter((sequence) => sequence < ownFrom).sort((a, b) => a - b);
+}
+
+/** From which on logs are those of the server that runs: all others are a killed one's, which it may take minutes to land. */
+function firstOwnSequence(owner: LockOwner | null, publisher: Publisher | undefined): number {
+  if (owner === null) return Number.POSITIVE_INFINITY;
+  // Of an older version.
+  if (publisher === undefined) return 0;
+  // One that is about to publish has no log of its own yet.
+  return publisher.lockToken === owner.token ? publisher.firstSequence : Number.POSITIVE_INFINITY;
 }
 
 async function usableTails(
@@ -71,6 +86,9 @@ export class UnrecoveredLog {
   private readonly options: UnrecoveredLogOptions;
   private readonly files = new Map<number, DataFile | null>();
   private temporary: FolderStorage | null = null;
+  private lastTrouble: TracelakeError | null = null;
+  /** One read at a time: another may want the same logs. */
+  private turn: Promise<unknown> = Promise.resolve();
   /** At the end of a process that does not close what it has open: a second Ctrl-C. */
   private readonly onExit = () => this.close();
 
@@ -78,10 +96,15 @@ export class UnrecoveredLog {
     this.options = options;
   }
 
-  /** Where the tails and their field documents lie. */
+  /** Where the tails and their field documents lie. Throws `storage_unavailable` where there is no place for temporary files. */
   get storage(): FolderStorage {
     if (this.temporary !== null) return this.temporary;
-    this.temporary = new FolderStorage(mkdtempSync(join(tmpdir(), 'tracelake-unrecovered-')));
+    try {
+      this.temporary = new FolderStorage(mkdtempSync(join(tmpdir(), 'tracelake-unrecovered-')));
+    } catch (error) {
+      const message = `No temporary folder can be made in "${tmpdir()}" (${errnoOf(error)}).`;
+      throw new TracelakeError('storage_unavailable', message, { cause: error });
+    }
     process.once('exit', this.onExit);
     return this.temporary;
   }
@@ -91,20 +114,38 @@ export class UnrecoveredLog {
     return [...this.files.values()].some((file) => file?.path === path);
   }
 
+  /** Why the last `read` lacks rows: temporary files have no space, most likely, since they often lie on the lake's own disk. */
+  get trouble(): TracelakeError | null {
+    return this.lastTrouble;
+  }
+
   /**
-   * The rows of these log files, without bodies that a tail or landing shows, or another of these files.
+   * The rows of these log files, without bodies that a tail or landing shows, or another of these files; see `trouble`.
    * Throws `object_not_found` when one is gone: a server has started meanwhile.
    */
-  async read(sequences: readonly number[], tails: readonly CurrentTail[]): Promise<DataFile[]> {
-    const files: DataFile[] = [];
+  read(sequences: readonly number[], tails: readonly CurrentTail[]): Promise<DataFile[]> {
+    const result = this.turn.then(() => this.readNow(sequences, tails));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async readNow(sequences: readonly number[], tails: readonly CurrentTail[]): Promise<DataFile[]> {
+    this.forgetOthers(sequences);
+    this.lastTrouble = null;
     const isNew = sequences.some((sequence) => !this.files.has(sequence));
     const extents = isNew ? await unseenExtents(new FolderStorage(this.options.folder), sequences, tails) : [];
-    for (const log of extents) if (!this.files.has(log.sequence)) this.files.set(log.sequence, await this.readOne(log));
-    for (const sequence of sequences) {
-      const file = this.files.get(sequence);
-      if (file) files.push(file);
+    for (const log of extents) if (!this.files.has(log.sequence)) await this.addOne(log);
+    return sequences.flatMap((sequence) => this.files.get(sequence) ?? []);
+  }
+
+  private async addOne(log: LogExtent): Promise<void> {
+    try {
+      this.files.set(log.sequence, await this.readOne(log));
+    } catch (error) {
+      const coded = fileError(error, tmpdir());
+      if (coded.code === 'object_not_found') throw coded;
+      this.lastTrouble = coded;
     }
-    return files;
   }
 
   /** As its next server replays it, in a lake of its own that has a copy of it. */
@@ -113,16 +154,33 @@ export class UnrecoveredLog {
     const { folder, table, decoderFactory } = this.options;
     const lake = new FolderStorage(folder);
     const lakeId = await knownLakeId(lake);
-    const copy = this.storage.locate(logPath(sequence));
+    const { storage } = this;
+    const copy = storage.locate(logPath(sequence));
     try {
       await makeFolder(dirname(copy), false);
       await copyFile(lake.locate(logPath(sequence)), copy);
+      const limits = rollLimits(DEFAULT_WRITER_LIMITS);
+      const place = { storage, table, lakeId, assertOwned: () => undefined, limits };
+      return (await runRollJob(rollContext(place, decoderFactory), { kind: 'replay-tail', log })).file;
     } catch (error) {
-      throw fileError(error, logPath(sequence));
+      throw fileError(error, errnoOf(error) === 'ENOENT' ? logPath(sequence) : copy);
+    } finally {
+      await rm(copy, { force: true });
     }
-    const limits = rollLimits(DEFAULT_WRITER_LIMITS);
-    const place = { storage: this.storage, table, lakeId, assertOwned: () => undefined, limits };
-    return (await runRollJob(rollContext(place, decoderFactory), { kind: 'replay-tail', log })).file;
+  }
+
+  /** Of logs that have landed. A query may still read them. */
+  private forgetOthers(sequences: readonly number[]): void {
+    const others = [...this.files].filter(([sequence]) => !sequences.includes(sequence));
+    for (const [sequence, file] of others) {
+      this.files.delete(sequence);
+      if (file !== null) setTimeout(() => this.deleteTail(file.path), DEFAULT_WRITER_LIMITS.graceMs).unref();
+    }
+  }
+
+  private deleteTail(path: string): void {
+    if (this.temporary === null) return;
+    for (const name of [path, tailDocumentPath(path)]) rmSync(this.temporary.locate(name), { force: true });
   }
 
   close(): void {

@@ -1,11 +1,12 @@
 // The folder of a killed server, as who only reads it sees it, where a disk has kept too much or too little.
-import { cp, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { landedTailPath } from '../src/lake-paths.ts';
 import { LakeReader } from '../src/lake-reader.ts';
+import { FolderLock } from '../src/log/folder-lock.ts';
 import {
   abandon,
   append,
@@ -114,4 +115,79 @@ it('is read where current.json is damaged, and the answer does not say that it w
     expect.stringContaining('2 file(s) in "wal/log" were read as well'),
   ]);
   reader.close();
+});
+
+describe('while a server has the folder', () => {
+  it('is read until that server has landed it: it has only the lock so far', async () => {
+    const folder = await killedFolder(0, 'refresh', 2);
+    const lock = await FolderLock.take(folder, Date.now());
+    const reader = await openLogReader(folder);
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 4));
+    await lock.release();
+    reader.close();
+  });
+
+  it('is read until that server has landed it, and of its own log nothing: it cannot land', async () => {
+    const folder = await killedFolder(0, 'refresh', 2);
+    await writeFile(join(folder, 'landing/spans'), 'in the way of a folder');
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(4, 2));
+    const reader = await openLogReader(folder);
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 4));
+    await expect(writer.refresh()).rejects.toThrow(/landing/);
+    expect(writer.unshownNote).toMatch(/^2 acknowledged spans cannot be shown yet/);
+    await rm(join(folder, 'landing/spans'));
+    await writer.land();
+    expect(await spanIdsIn(await reader.snapshot({ fresh: true }))).toEqual(spanIds(0, 6));
+    await writer.close();
+    reader.close();
+  });
+});
+
+describe('temporary files', () => {
+  async function withTemporaryFolder(): Promise<string> {
+    const before = process.env['TMPDIR'];
+    const folder = await newFolder();
+    process.env['TMPDIR'] = folder;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    });
+    return folder;
+  }
+
+  const namesBelow = async (folder: string) =>
+    (await readdir(folder, { recursive: true })).map((name) => basename(name));
+
+  it('that find no place cost what only the log has, which answers say until they find one', async () => {
+    const temporary = await withTemporaryFolder();
+    const folder = await killedFolder(0, 'refresh', 2);
+    await rm(temporary, { recursive: true });
+    const reader = await openLogReader(folder);
+    const without = await reader.snapshot();
+    expect(await spanIdsIn(without)).toEqual(spanIds(0, 2));
+    expect(without.notes).toEqual([
+      expect.stringMatching(/1 file\(s\) in "wal\/log" are left out.*No temporary folder .*\(ENOENT\)/),
+    ]);
+    await mkdir(temporary);
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 4));
+    reader.close();
+  });
+
+  it('are no copy of the log, and go a while after that has landed', async () => {
+    const temporary = await withTemporaryFolder();
+    const folder = await killedFolder(0, 2);
+    const reader = await openLogReader(folder);
+    await reader.snapshot();
+    expect(await namesBelow(temporary)).toContain('spans-000000000001.parquet');
+    expect(await namesBelow(temporary)).not.toContain('000000000001.log');
+    await (await openWriter(folder)).close();
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await spanIdsIn(await reader.snapshot({ fresh: true }))).toEqual(spanIds(0, 4));
+    expect(await namesBelow(temporary)).toContain('spans-000000000001.parquet');
+    vi.advanceTimersByTime(120_000);
+    expect((await namesBelow(temporary)).filter((name) => name.startsWith('spans-'))).toEqual([]);
+    reader.close();
+  });
 });

@@ -13,8 +13,6 @@ export interface LakeAccessOptions {
   readonly duckdbChild: URL | string;
   /** Nothing is written, not even field documents that had to be made. */
   readonly readOnly: boolean;
-  /** Nobody has recovered the log: what it holds is read from there. Default: where `readOnly`. */
-  readonly readsLog?: boolean;
   /** A Trino over the same landing files, for queries that ask for it. */
   readonly trino?: TrinoConnection | null;
   /** Of the folder's writer: what it cannot show now. */
@@ -31,9 +29,9 @@ export interface LakeAccess {
 
 /** Throws `folder_not_found`, `folder_version`. */
 export async function openLakeAccess(options: LakeAccessOptions): Promise<LakeAccess> {
-  const { folder, duckdbChild, readOnly, readsLog = readOnly, trino, unshownNote } = options;
-  // A server has recovered the log before it opens its own reader, if the disk is not full.
-  const decoderFactory = readsLog ? createOtlpDecoder : undefined;
+  const { folder, duckdbChild, readOnly, trino, unshownNote } = options;
+  // Of a server, too: on a full disk it cannot land what a killed one has left.
+  const decoderFactory = createOtlpDecoder;
   const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly, decoderFactory });
   // A single command asks one thing after the other.
   const engine = new DuckdbEngine({ childEntry: duckdbChild, ...(readOnly ? { maxRunning: 1, quickMs: 0 } : {}) });

@@ -83,7 +83,7 @@ async function start(
   const { duckdbChild, trino } = config;
   const unshownNote = () => writer.unshownNote;
   const lake = { folder: dataFolder, duckdbChild, trino, unshownNote };
-  const access = await openLakeAccess({ ...lake, readOnly: false, readsLog: isWaiting }).catch((error) => {
+  const access = await openLakeAccess({ ...lake, readOnly: false }).catch((error) => {
     // There is no lake yet, nor space to make one.
     throw writer.started === null ? writer.currentTrouble : error;
   });

@@ -132,7 +132,7 @@ async function checkFiles(folder: string): Promise<CheckResult[]> {
       if (!(await isWholeParquet(snapshot.locate(file.path)))) damaged.push(file.path);
     }
     const notes = (snapshot.notes ?? []).map((note) =>
-      warn('files', note, note.includes(LEFT_OUT) ? MOVE_AWAY : 'Start "tracelake up" on this folder once.'),
+      warn('files', note, note.includes(LEFT_OUT) ? MOVE_AWAY : 'Start "tracelake up" on this folder, unless it runs.'),
     );
     if (damaged.length === 0) {
       return [ok('files', `${countText(rows, 'span')} in ${countText(snapshot.files.length, 'file')}`), ...notes];

@@ -94,7 +94,8 @@ export class LakeWriter {
     try {
       const lakeId = await openLake(storage, nowMs);
       const limits = { ...DEFAULT_WRITER_LIMITS, ...options.limits };
-      const scope = { storage, table: options.table.name, lakeId, nowMs, nowMonotonicMs: clock.monotonicMs() };
+      const place = { storage, table: options.table.name, lakeId, lockToken: lock.token };
+      const scope = { ...place, nowMs, nowMonotonicMs: clock.monotonicMs() };
       const recovered = await recoverLog({ ...scope, recentKeepMs: limits.recentKeepMs });
       runner = rollRunner(options, storage, lakeId, lock, limits);
       const writer = new LakeWriter(assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }));
@@ -253,10 +254,13 @@ export class LakeWriter {
     return this.trouble.current(this.parts.clock.monotonicMs());
   }
 
-  /** What answers leave out because it cannot be written for them; `null` when all is well. */
+  /** What answers leave out because it cannot be written for them; `null` when all is well. Readers have what recovery found from the log itself. */
   get unshownNote(): string | null {
     const trouble = this.trouble.of('roll');
-    const rows = this.parts.roller.unlandedLogs.reduce((sum, log) => sum + (log.hasTail ? 0 : log.rows), 0);
+    const unshown = this.parts.roller.unlandedLogs.filter(
+      (log) => !log.hasTail && log.acknowledgedAtMonotonicMs !== null,
+    );
+    const rows = unshown.reduce((sum, log) => sum + log.rows, 0);
     return trouble === null || rows === 0 ? null : `${rows} acknowledged spans cannot be shown yet: ${trouble.message}`;
   }
 

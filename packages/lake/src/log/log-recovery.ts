@@ -2,7 +2,7 @@
 // rest of the log to the roll.
 import { readdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type CurrentTail, withoutTails } from '../current-document.ts';
+import { type CurrentTail, withoutTails, withPublisher } from '../current-document.ts';
 import {
   LOG_FOLDER,
   landedTailOf,
@@ -59,6 +59,8 @@ export interface RecoveryScope {
   readonly lakeId: string;
   readonly nowMs: number;
   readonly nowMonotonicMs: number;
+  /** Of the folder's lock, which this writer has. */
+  readonly lockToken: string;
   /** Fingerprints older than this are deleted. */
   readonly recentKeepMs: number;
 }
@@ -85,8 +87,9 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
 
   const kept = await readRecentBodies(scope);
   const landedBodies = await bodiesOfForgottenLogs(scope, plan);
+  const own = { lockToken: scope.lockToken, firstSequence: plan.nextSequence };
   const publisher = new CurrentPublisher(storage.folder, plan.current);
-  await publisher.publish(plan.current, true);
+  await publisher.publish(withPublisher(plan.current, own), true);
   for (const sequence of plan.landedLogs) await unlink(storage.locate(logPath(sequence))).catch(() => undefined);
   for (const sequence of plan.replacedLogs) await setFileAside(storage.folder, logPath(sequence));
   await deleteTemporaryFiles(storage);
