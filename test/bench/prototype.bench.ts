@@ -1,19 +1,15 @@
 // CPU time a span of the product beside the prototype that the figures to reach come from: decoded, written as Parquet, and through a
 // whole server. `node scripts/bench.mjs prototype FOLDER [seconds]`: FOLDER has decode.mjs, parquet.mjs, codecs.mjs and server.mjs.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defaultParquetCodec, writeParquet } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { benchSpans, encodeOtlpProtobuf, otlpRequests } from '@tracelake/testkit';
-import type { LoadResult } from '../load/load-program.ts';
+import { firstMatch, measureServer, SPANS_PER_BODY, type StartedServer, startProduct } from './loaded-server.ts';
 
 const SPANS = 30_000;
-const SPANS_PER_BODY = 500;
 const ROUNDS = 25;
 const WARM_UP_ROUNDS = 10;
 /** In turn, so that both meet the machine as it is. */
@@ -98,60 +94,10 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
-/** User and system time of a process so far, in seconds; Linux counts them in hundredths. */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-async function firstMatch(child: ChildProcess, form: RegExp): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout!) {
-    text += String(chunk);
-    const match = form.exec(text);
-    if (match !== null) {
-      child.stdout!.resume();
-      return match[1]!;
-    }
-  }
-  throw new Error(`ended without a word: ${text}`);
-}
-
-async function startServer(who: Who, folder: string, data: string): Promise<{ child: ChildProcess; url: string }> {
-  if (who === 'product') {
-    const args = ['packages/cli/dist/main.js', 'up', '--data', data, '--port', '0', '--otlp-port', '0'];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    return { child, url: await firstMatch(child, /http:\S+.*(http:\/\/[^\s/]+:\d+)/) };
-  }
+async function startPrototype(folder: string, data: string): Promise<StartedServer> {
   const env = { ...process.env, DIR: data, CODEC: `${codec.name}1`, SEG: '16' };
   const child = spawn(process.execPath, [join(folder, 'server.mjs')], { env, stdio: ['ignore', 'pipe', 'ignore'] });
   return { child, url: `http://127.0.0.1:${await firstMatch(child, /PORT (\d+)/)}` };
-}
-
-/** CPU time of the server a span that it acknowledged, as much as it takes; the first seconds, cold, are not counted. */
-async function measureServer(who: Who, folder: string, seconds: number): Promise<{ cpu: number; rate: number }> {
-  const data = mkdtempSync(join(tmpdir(), 'tracelake-prototype-'));
-  const { child, url } = await startServer(who, folder, data);
-  try {
-    send(url, 5);
-    const before = cpuSeconds(child.pid!);
-    const { acknowledgedSpans, seconds: taken } = send(url, seconds);
-    const cpu = ((cpuSeconds(child.pid!) - before) * 1e6) / acknowledgedSpans;
-    return { cpu, rate: acknowledgedSpans / taken };
-  } finally {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-    rmSync(data, { recursive: true });
-  }
-}
-
-/** The sender has a process of its own: this file, given an address, is it. */
-function send(url: string, seconds: number): LoadResult {
-  const args = [fileURLToPath(import.meta.url), url, '4', String(SPANS_PER_BODY), String(seconds), '0'];
-  const sender = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (sender.status !== 0) throw new Error(sender.stderr);
-  return JSON.parse(sender.stdout.slice('ready\n'.length));
 }
 
 function piecesOf(who: Who, folder: string): Pieces {
@@ -174,7 +120,10 @@ async function compare(folder: string, seconds: number): Promise<void> {
   const servers: Record<Who, number[]> = { product: [], prototype: [] };
   for (let turn = 0; turn < TURNS; turn++) {
     for (const who of WHO) pieces[who].push(piecesOf(who, folder));
-    for (const who of WHO) servers[who].push((await measureServer(who, folder, seconds)).cpu);
+    for (const who of WHO) {
+      const start = who === 'product' ? startProduct : (data: string) => startPrototype(folder, data);
+      servers[who].push((await measureServer(start, seconds)).cpu);
+    }
   }
   const of = (pick: (piece: Pieces) => number) => ({
     product: pieces.product.map(pick),
