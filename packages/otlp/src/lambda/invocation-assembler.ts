@@ -246,11 +246,17 @@ class Assembler implements SpanlessAssembler {
     return this.#owners.get(row);
   }
 
-  /** By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. */
+  /**
+   * By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. There no INVOKE
+   * comes, and telemetry at least 25 ms after what it tells: of a short invocation its own span is heard first.
+   */
   #invocationOf(row: WideRow, unsent: readonly Invocation[]): Invocation | undefined {
     const id = row.faas_invocation_id;
     const named = id === undefined ? undefined : this.#invocations.findLast((one) => one.requestId === id);
     if (named !== undefined) return named;
+    const { isConcurrent } = this.#options;
+    const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
+    if (isConcurrent && id !== undefined) return this.#begin(id, startMs);
     let traced: Invocation | undefined;
     let count = 0;
     for (const one of unsent) {
@@ -259,10 +265,9 @@ class Assembler implements SpanlessAssembler {
       count++;
     }
     if (count === 1) return traced;
-    if (this.#options.isConcurrent === true) return undefined;
-    const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n) + START_TOLERANCE_MS;
+    if (isConcurrent) return undefined;
     let i = this.#invocations.length - 1;
-    while (i >= 0 && this.#invocations[i].startMs > startMs) i--;
+    while (i >= 0 && this.#invocations[i].startMs > startMs + START_TOLERANCE_MS) i--;
     return this.#invocations[i];
   }
 

@@ -276,3 +276,16 @@ test('of several that run at once, a span belongs to who it names, and to nobody
   expect(second!.trace_id).not.toBe(nameless.trace_id);
   expect(rows.find((row) => row.span_id === nameless.span_id)).toEqual({ ...nameless, main: false });
 });
+
+test('of several that run at once, a short one is known by its own span before the platform tells of it', () => {
+  const one = assembler({ isConcurrent: true });
+  const named = span({ kind: 'SERVER', faas_invocation_id: 'r1' });
+  const call = span({ span_id: '02'.repeat(8), parent_span_id: named.span_id, kind: 'CLIENT' });
+  one.spans([call, structuredClone(named)]);
+  expect(one.take()).toMatchObject([{ span_id: call.span_id }]);
+  one.telemetry([start('r1', START_MS), done('r1', START_MS, 10), report('r1', START_MS, 10)]);
+  const rows = one.take();
+  const event = only(events(rows));
+  expect(event).toMatchObject({ trace_id: named.trace_id, aws_lambda_status: 'success' });
+  expect(rows.find((row) => row.span_id === named.span_id)).toMatchObject({ parent_span_id: event.span_id });
+});
