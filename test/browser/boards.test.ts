@@ -48,6 +48,7 @@ browserTest('a board is made, filled, arranged, renamed, removed', async () => {
   expect(await places(page)).toEqual({ Work: '0,0 6×5', 'By service': '6,0 6×5', Slowest: '0,5 6×5' });
 
   await settled(page);
+  await page.getByRole('figure', { name: /^COUNT, 1 line .* First seen: .*shop-payment 2\.4\.1/ }).waitFor();
   await page.keyboard.press('a');
   await page.getByRole('textbox', { name: 'Name of the board' }).fill('Checkout and payments');
   await page.getByRole('button', { name: 'Move Work' }).focus();

@@ -39,3 +39,11 @@ browserTest('compared with the rest by one key: only this group is picked', asyn
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('a group of the version gone bad is marked with it', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/errors?start=-2h&find=ProviderUnavailable');
+  await page.getByRole('table', { name: 'Error groups' }).locator('tbody tr').first().click();
+  await page.getByRole('figure', { name: /Errors by version, .* First seen: 2\.4\.1\./ }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

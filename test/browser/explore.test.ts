@@ -1,7 +1,7 @@
 // Explore by hand: events with a column of one's own, files, the box's handles, conditions switched off, lines alone, moments pinned, favourites.
 import { readFileSync } from 'node:fs';
 import { encodeQuery } from '@tracelake/query';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserTest, openPage, settled } from './browser-page.ts';
 import { useDemoLake } from './demo-lake.ts';
@@ -37,6 +37,53 @@ browserTest('groups are kept as a file, a chart is seen as a table', async () =>
   await page.getByRole('button', { name: 'More of COUNT' }).click();
   await page.getByRole('menuitemradio', { name: 'As table' }).click();
   await page.getByRole('table', { name: 'COUNT' }).getByRole('columnheader', { name: 'shop-web' }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+/** Pixels that are not the ground, of the whole and of its left edge, where the axis stands. */
+async function paintedPixels(page: Page, file: string): Promise<{ width: number; all: number; atLeft: number }> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const context = canvas.getContext('2d')!;
+    context.drawImage(picture, 0, 0);
+    const painted = (left: number, top: number, width: number, height: number): number => {
+      const { data } = context.getImageData(left, top, width, height);
+      const pixels = new Uint32Array(data.buffer);
+      return pixels.filter((pixel) => pixel !== pixels[0]).length;
+    };
+    const { width, height } = picture;
+    return { width, all: painted(0, 0, width, height), atLeft: painted(0, 60, 70, height - 60) };
+  }, readFileSync(file).toString('base64'));
+}
+
+browserTest.each(['light', 'dark'] as const)('charts are kept as pictures, with their axes, %s', async (theme) => {
+  const question = {
+    calculations: [
+      { op: 'HEATMAP' as const, column: 'duration_ms' },
+      { op: 'P95' as const, column: 'duration_ms' },
+    ],
+  };
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${encodeQuery(question)}`, { theme });
+  const chart = (await page.getByRole('figure', { name: /^P95/ }).boundingBox())!;
+  for (const name of ['Heatmap of duration_ms', 'P95(duration_ms)']) {
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: `More of ${name}`, exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Image' }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe(`${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
+    const { width, all, atLeft } = await paintedPixels(page, await file.path());
+    expect(Math.abs(width - chart.width - 32)).toBeLessThan(4);
+    expect(all).toBeGreaterThan(2000);
+    expect(atLeft).toBeGreaterThan(100);
+  }
+  await page.getByRole('button', { name: 'More of P95(duration_ms)' }).click();
+  await page.getByRole('menuitemradio', { name: 'As table' }).click();
+  await page.getByRole('button', { name: 'More of P95(duration_ms)' }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Image' }).count()).toBe(0);
   expect(faults).toEqual([]);
   await close();
 });
@@ -182,6 +229,38 @@ browserTest('a line is seen alone or hidden; a moment is pinned by a press or by
   await page.keyboard.press('Enter');
   await chart.getByRole('button', { name: 'Traces' }).click();
   await page.waitForURL(/tab=traces/);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a moment of one chart is shown in the others and in the sparklines of the rows', async () => {
+  const question = {
+    calculations: [{ op: 'HEATMAP' as const, column: 'duration_ms' }, { op: 'COUNT' as const }],
+    breakdowns: ['service_name'],
+    limit: 3,
+  };
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${encodeQuery(question)}`);
+  const pointed = page.getByRole('table', { name: 'Groups' }).locator('[data-pointed]');
+  const at = async (): Promise<number> => Number(await pointed.first().getAttribute('data-pointed'));
+  const plot = page.getByRole('application', { name: /Heatmap/ });
+  const chart = page.getByRole('figure', { name: /^COUNT, / });
+  expect(await pointed.count()).toBe(0);
+  await plot.hover({ position: { x: 900, y: 100 } });
+  await expect.poll(() => pointed.count()).toBe(3);
+  const late = await at();
+  // The chart beneath tells of the same bucket.
+  await chart.getByRole('row').first().waitFor();
+  await chart.hover({ position: { x: 300, y: 60 } });
+  await expect.poll(at).toBeLessThan(late);
+  await plot.locator('[data-pointed]').waitFor();
+  await page.mouse.move(2, 2);
+  await expect.poll(() => pointed.count()).toBe(0);
+  expect(await plot.locator('[data-pointed]').count()).toBe(0);
+  await chart.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => pointed.count()).toBe(3);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => pointed.count()).toBe(0);
   expect(faults).toEqual([]);
   await close();
 });

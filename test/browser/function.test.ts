@@ -43,3 +43,23 @@ browserTest('says what it is and whom it calls; a call opens its spans', async (
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('its memory is drawn as used: as many invocations as there are, up to the peak', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/functions/shop-payment?start=-2h');
+  const memory = page.getByRole('region', { name: 'Memory' });
+  const histogram = memory.getByRole('figure', {
+    name: /^Memory used by [\d,]+ invocations: at most \d+ of 1,024 MB$/,
+  });
+  await histogram.getByText('768 suggested').waitFor();
+  await histogram.getByText('1,024 set').waitFor();
+  const used = /by ([\d,]+) inv/.exec((await histogram.getAttribute('aria-label'))!)![1];
+  await memory.getByText(`${used} invocations`).waitFor();
+  const bars = (await histogram.locator('path').first().getAttribute('d'))!.match(/z/g)!.length;
+  // The demo's functions use 30 to 55% of their size: 12 of 46 bins.
+  expect(bars).toBeGreaterThan(9);
+  expect(bars).toBeLessThan(15);
+  await page.getByRole('tab', { name: 'Memory' }).click();
+  await memory.getByText('768 suggested').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -8,6 +8,7 @@ import { exploreQuestion } from '../explore/asked-query.ts';
 import { HeatmapRamp } from '../explore/heatmap-ramp.tsx';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
+import { useVersionMarks } from '../overview/version-figures.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
@@ -26,6 +27,7 @@ const AROUND_CHART_PX = 30;
 export function QuestionHeatmap({ query: saved, height, beside }: QuestionHeatmapProps) {
   const { range } = useRangeClock();
   const navigate = useNavigate();
+  const marks = useVersionMarks();
   const query = useQuery(exploreQuestion(saved, range));
   const explore = (box: SelectionBox, tab: 'compare' | 'traces'): void =>
     void navigate({ to: '/explore', search: { q: exploreSearch(saved), box: boxText(box), tab } as never });
@@ -42,7 +44,7 @@ export function QuestionHeatmap({ query: saved, height, beside }: QuestionHeatma
             </BesideTitle>
             <HeatmapChart
               heatmap={heatmap}
-              marks={[]}
+              marks={marks}
               height={height - AROUND_CHART_PX}
               box={null}
               onBox={(box) => box !== null && explore(box, 'compare')}

@@ -7,6 +7,7 @@ import { groupToken } from '../charts/token-colors.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
+import { useVersionMarks } from '../overview/version-figures.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
@@ -75,6 +76,7 @@ function Question({ query: saved, height, view, beside }: QuestionProps) {
 }
 
 function Lines({ answer: { series, stats }, calculation, height, beside }: DrawnAnswer) {
+  const marks = useVersionMarks();
   if (series === null) return <Empty title="No spans match" />;
   const name = calculationName(calculation);
   const kind = kindOfCalculation(calculation);
@@ -98,7 +100,7 @@ function Lines({ answer: { series, stats }, calculation, height, beside }: Drawn
         kind={kind}
         form={kind === 'count' && lines.length === 1 ? 'bars' : 'lines'}
         isLog={kind === 'duration'}
-        marks={[]}
+        marks={marks}
         height={height - AROUND_CHART_PX}
       />
       <CostLine stats={stats} />
@@ -129,6 +131,7 @@ interface PercentileLinesProps extends DrawnAnswer {
 }
 
 function PercentileLines({ answer: { series, stats }, percentiles, height, beside }: PercentileLinesProps) {
+  const marks = useVersionMarks();
   if (series === null) return <Empty title="No spans match" />;
   const kind = kindOfCalculation(percentiles[0]);
   const looks = percentiles.length === 2 ? LOOKS.slice(1) : LOOKS;
@@ -150,7 +153,7 @@ function PercentileLines({ answer: { series, stats }, percentiles, height, besid
         kind={kind}
         form="lines"
         isLog={kind === 'duration'}
-        marks={[]}
+        marks={marks}
         height={height - AROUND_CHART_PX}
       />
       <CostLine stats={stats} />

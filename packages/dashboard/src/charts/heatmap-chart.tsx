@@ -23,6 +23,7 @@ import styles from './heatmap-chart.module.css';
 import { HEATMAP_EDGES } from './heatmap-edges.ts';
 import { type Heatmap, type HeatmapGrid, heatmapGrid } from './heatmap-grid.ts';
 import { paintHeatmap } from './heatmap-painter.ts';
+import { pointAt, usePointedBucket } from './pointed-moment.ts';
 import type { TimeMark } from './time-mark.ts';
 import { useTokenColors } from './token-colors.ts';
 
@@ -149,12 +150,18 @@ export function HeatmapChart({ heatmap, marks, height = HEATMAP_PX, box, onBox, 
         onKeyDown={onKeyDown}
         {...drag.handlers}
         onPointerMove={(event) => {
-          setHovered(pointer(event));
+          const cell = pointer(event);
+          setHovered(cell);
+          pointAt(middleMs(grid, cell), 'heatmap');
           drag.handlers.onPointerMove(event);
         }}
-        onPointerLeave={() => setHovered(null)}
+        onPointerLeave={() => {
+          setHovered(null);
+          pointAt(null, 'heatmap');
+        }}
       >
         <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
+        {hovered === null && <PointedLine grid={grid} />}
         {hovered !== null && drawn === null && (
           <CellTip grid={grid} cell={hovered} text={extent(boxBetween(hovered, hovered))} />
         )}
@@ -172,6 +179,20 @@ export function HeatmapChart({ heatmap, marks, height = HEATMAP_PX, box, onBox, 
         </div>
       )}
     </div>
+  );
+}
+
+/** Of the column: another chart has it in one of its buckets, whose edges may be others. */
+function middleMs({ columns }: HeatmapGrid, { column }: Cell): number {
+  return (columns[column].startMs + columns[column].endMs) / 2;
+}
+
+/** The moment that is pointed at in another chart of the page. */
+function PointedLine({ grid: { columns } }: { readonly grid: HeatmapGrid }) {
+  const [{ startMs, endMs }] = columns;
+  const at = usePointedBucket({ startMs, bucketMs: endMs - startMs }, columns.length);
+  return at === null ? null : (
+    <i data-pointed={at} className={styles.pointed} style={{ left: `${((at + 0.5) / columns.length) * 100}%` }} />
   );
 }
 

@@ -7,6 +7,7 @@ import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { useElementWidth } from './element-width.ts';
+import { pointAt, pointedMoment, watchPointed } from './pointed-moment.ts';
 import styles from './time-chart.module.css';
 import { AXIS_LEFT_PX, AXIS_RIGHT_PX, chartOptions } from './time-chart-options.ts';
 import type { TimeMark } from './time-mark.ts';
@@ -130,14 +131,20 @@ export function TimeChart(props: TimeChartProps) {
         zone,
         colors,
         granularitySeconds,
-        onCursor: setAt,
+        onCursor: (to) => {
+          setAt(to);
+          if (to?.isLinked !== true) pointAt(to === null ? null : Number(made.data[0][to.index]) * 1000, 'lines');
+        },
         zoom,
       }),
       data,
       canvas.current,
     );
     chart.current = made;
+    const unwatch = watchPointed(() => showPointed(made, granularitySeconds));
     return () => {
+      unwatch();
+      pointAt(null, 'lines');
       chart.current = null;
       made.destroy();
     };
@@ -155,11 +162,14 @@ export function TimeChart(props: TimeChartProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step !== undefined) {
-      setAt(momentAt(Math.max(0, Math.min(seconds.length - 1, (at?.index ?? seconds.length) + step))));
+      const to = Math.max(0, Math.min(seconds.length - 1, (at?.index ?? seconds.length) + step));
+      setAt(momentAt(to));
+      pointAt(seconds[to] * 1000, 'lines');
     } else if (event.key === 'Enter' && event.target === event.currentTarget && at !== null) pinAt(at);
     else if (event.key === 'Escape' && place !== null) {
       unpin();
       setAt(null);
+      pointAt(null, 'lines');
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -169,7 +179,7 @@ export function TimeChart(props: TimeChartProps) {
       ref={frame}
       className={styles.frame}
       style={{ height }}
-      aria-label={`${label}, ${series.length} ${series.length === 1 ? 'line' : 'lines'} over time. Arrows move along it, Enter pins.`}
+      aria-label={`${label}, ${series.length} ${series.length === 1 ? 'line' : 'lines'} over time.${markWords(marks)} Arrows move along it, Enter pins.`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: its moments are walked by arrow keys.
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -214,6 +224,19 @@ export function TimeChart(props: TimeChartProps) {
       )}
     </figure>
   );
+}
+
+function markWords(marks: readonly TimeMark[]): string {
+  return marks.length === 0 ? '' : ` First seen: ${marks.map(({ label }) => label).join(', ')}.`;
+}
+
+/** What a heatmap of the page points at: the middle of the bucket it lies in. */
+function showPointed(chart: uPlot, granularitySeconds: number): void {
+  const pointed = pointedMoment();
+  if (pointed?.by === 'lines') return;
+  const bucket = pointed === null ? -1 : chart.data[0].findLastIndex((start) => start * 1000 <= pointed.ms);
+  const isThere = pointed !== null && bucket >= 0 && pointed.ms < (chart.data[0][bucket] + granularitySeconds) * 1000;
+  chart.setCursor({ left: isThere ? chart.valToPos(chart.data[0][bucket], 'x') : -1, top: 0 });
 }
 
 /** Of the chart's width: the bar has room left of its right edge. */

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 
 export type TokenColors = (token: string) => string;
 
-function reader(): TokenColors {
+/** As they are now. */
+export function tokenColors(): TokenColors {
   const style = getComputedStyle(document.documentElement);
   const known = new Map<string, string>();
   return (token) => {
@@ -14,9 +15,9 @@ function reader(): TokenColors {
 }
 
 export function useTokenColors(): TokenColors {
-  const [colors, setColors] = useState(reader);
+  const [colors, setColors] = useState(tokenColors);
   useEffect(() => {
-    const reread = () => setColors(() => reader());
+    const reread = () => setColors(() => tokenColors());
     const watched = new MutationObserver(reread);
     watched.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     const system = matchMedia('(prefers-color-scheme: dark)');

@@ -1,6 +1,7 @@
 // Errors of all functions by type and normal message: since when, where, how often, what was decided; one of them beside the list.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { bucketsOf } from '../charts/pointed-moment.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
@@ -81,7 +82,7 @@ export function ErrorsPage() {
                 </Empty>
               ) : (
                 <>
-                  <GroupTable groups={shown} chosenId={chosenId} onOpen={choose} />
+                  <GroupTable groups={shown} buckets={bucketsOf(data)} chosenId={chosenId} onOpen={choose} />
                   <footer className={styles.foot}>
                     <span>
                       {countText(shown.length)} {shown.length === 1 ? 'group' : 'groups'}

@@ -15,6 +15,7 @@ import { copyValue } from '../explore/value-actions.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { useVersionMarks } from '../overview/version-figures.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -59,6 +60,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
       range,
     ),
   );
+  const marks = useVersionMarks(group.services);
   const common = useQuery(comparison({ filters: [], selection: { filters } }, range));
   const lines = versions.data === undefined ? [] : versionLines(versions.data);
   const badge = groupBadge(group);
@@ -103,7 +105,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
                 series={lines}
                 kind="count"
                 form="stack"
-                marks={[]}
+                marks={marks}
                 height={132}
               />
             )

@@ -1,5 +1,6 @@
 // The list of groups: what, where, since when, how often.
 
+import type { Buckets } from '../charts/pointed-moment.ts';
 import { copyValues, useExploreLinks, type ValueActions, valueKeys } from '../explore/value-actions.ts';
 import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
@@ -16,6 +17,8 @@ import styles from './group-table.module.css';
 
 interface GroupTableProps {
   readonly groups: readonly ErrorGroup[];
+  /** Of their shapes. */
+  readonly buckets: Buckets | undefined;
   readonly chosenId: string | undefined;
   readonly onOpen: (group: ErrorGroup, isNewTab: boolean) => void;
 }
@@ -23,7 +26,7 @@ interface GroupTableProps {
 /** The server's order. */
 const SORT = { key: 'count', order: 'descending' } as const;
 
-export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
+export function GroupTable({ groups, buckets, chosenId, onOpen }: GroupTableProps) {
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
   const actions = useExploreLinks();
@@ -67,7 +70,9 @@ export function GroupTable({ groups, chosenId, onOpen }: GroupTableProps) {
       title: <span className="hidden-text">Over time</span>,
       width: 160,
       from: isBeside ? 'desktop' : 'tablet',
-      cell: ({ counts }) => <Sparkline values={counts} kind="bars" tone="error" width={138} height={26} />,
+      cell: ({ counts }) => (
+        <Sparkline values={counts} kind="bars" tone="error" width={138} height={26} buckets={buckets} />
+      ),
     },
     {
       key: 'count',

@@ -1,5 +1,7 @@
-// What can be done with a chart's numbers: seen as a table, kept as a file.
+// What can be done with a chart: its numbers seen as a table, it or its numbers kept as a file.
 import { Check, Download, Ellipsis } from 'lucide-react';
+import type { RefObject } from 'react';
+import { chartImage, type NamedTone } from '../charts/chart-image.ts';
 import type { ChartRows } from '../charts/chart-rows.ts';
 import { csvText } from '../format/csv-text.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -10,14 +12,24 @@ interface ChartMenuProps {
   /** Of the chart; names the file, too. */
   readonly label: string;
   readonly rows: () => ChartRows;
+  /** Where the chart stands, if one is drawn, and what its colours say. */
+  readonly image: { readonly chart: RefObject<HTMLElement | null>; readonly legend: readonly NamedTone[] } | null;
   readonly table?: { readonly isShown: boolean; readonly onShow: (isShown: boolean) => void };
   readonly log?: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void };
 }
 
-export function ChartMenu({ label, rows, table, log }: ChartMenuProps) {
-  const save = (): void => {
+export function ChartMenu({ label, rows, image, table, log }: ChartMenuProps) {
+  const file = label.replaceAll(/[^\w.-]+/g, '-');
+  const saveRows = (): void => {
     const { heads, rows: cells } = rows();
-    saveFile(`${label.replaceAll(/[^\w.-]+/g, '-')}.csv`, csvText(heads, cells), 'text/csv');
+    saveFile(`${file}.csv`, csvText(heads, cells), 'text/csv');
+  };
+  const saveImage = (): void => {
+    const chart = image?.chart.current ?? null;
+    if (chart === null || image === null) return;
+    chartImage(chart, { title: label, legend: image.legend }).toBlob((picture) => {
+      if (picture !== null) saveFile(`${file}.png`, picture);
+    });
   };
   return (
     <Menu
@@ -28,7 +40,8 @@ export function ChartMenu({ label, rows, table, log }: ChartMenuProps) {
         [
           ...choice('As table', table?.isShown, table?.onShow),
           ...choice('Logarithmic', log?.isOn, log?.onChange),
-          { label: 'CSV', icon: <Download size={14} />, onSelect: save },
+          ...(image === null ? [] : [{ label: 'Image', icon: <Download size={14} />, onSelect: saveImage }]),
+          { label: 'CSV', icon: <Download size={14} />, onSelect: saveRows },
         ],
       ]}
     />

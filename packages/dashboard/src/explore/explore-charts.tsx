@@ -1,47 +1,26 @@
 // The charts of an answer: a heatmap a HEATMAP, a time chart each other calculation, one cursor for all.
 
 import { type Calculation, calculationName, type SelectionBox } from '@tracelake/query/structured';
-import { ChartColumnStacked, ChartLine } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
-import { seriesRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
-import { TimeChart, type TipColumn } from '../charts/time-chart.tsx';
+import type { TipColumn } from '../charts/time-chart.tsx';
 import type { TimeMark } from '../charts/time-mark.ts';
-import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
 import { spanText } from '../format/moment.ts';
-import { useVersionFigures, versionMarks } from '../overview/version-figures.ts';
+import { useVersionMarks } from '../overview/version-figures.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
-import { CostLine } from '../ui/cost-line.tsx';
-import { Legend } from '../ui/legend.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Segments } from '../ui/segments.tsx';
 import { type BoxActions, useBoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
-import { ChartMenu } from './chart-menu.tsx';
-import { ChartTable } from './chart-table.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { HeatmapPanel } from './heatmap-panel.tsx';
 import { calculationsOf, isTimeBox, timeBox } from './query-steps.ts';
-
-/** More are the rows of the table beneath. */
-const NAMED_LINES = 4;
-
-const LINES = (
-  <>
-    <ChartLine size={14} aria-hidden="true" /> Lines
-  </>
-);
-const STACKED = (
-  <>
-    <ChartColumnStacked size={14} aria-hidden="true" /> Stacked
-  </>
-);
+import { type Series, SeriesChart, type SeriesForm } from './series-chart.tsx';
 
 interface ExploreChartsProps {
   readonly state: ExploreState;
@@ -50,8 +29,7 @@ interface ExploreChartsProps {
 }
 
 export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
-  const { fresh } = useVersionFigures();
-  const marks = useMemo(() => versionMarks(fresh), [fresh]);
+  const marks = useVersionMarks();
   const actions = useBoxActions(state);
   const calculations = calculationsOf(state.query);
   const hasHeatmap = answer.heatmaps.length > 0;
@@ -86,8 +64,6 @@ export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
   );
 }
 
-type Series = NonNullable<StructuredAnswer['series']>;
-
 interface SeriesPanelProps extends ExploreChartsProps {
   readonly series: Series;
   readonly marks: readonly TimeMark[];
@@ -96,10 +72,7 @@ interface SeriesPanelProps extends ExploreChartsProps {
 }
 
 function SeriesPanel({ state, answer, series, marks, actions, names, lines: choice }: SeriesPanelProps) {
-  const [form, setForm] = useState<'lines' | 'stack'>('lines');
-  const [tables, setTables] = useState<ReadonlySet<string>>(() => new Set());
-  const showTable = (name: string, isShown: boolean): void =>
-    setTables((before) => new Set([...before].filter((one) => one !== name).concat(isShown ? [name] : [])));
+  const [form, setForm] = useState<SeriesForm>('lines');
   const change = useChangeSearch();
   const hasGroups = (state.query.breakdowns?.length ?? 0) > 0;
   const { box } = state;
@@ -113,90 +86,30 @@ function SeriesPanel({ state, answer, series, marks, actions, names, lines: choi
   const columns = useMemo(() => tipColumns(series, calculations), [series, calculations]);
   return (
     <Panel label="Time series">
-      {names.map((name, index) => {
-        const calculation = calculations.find((one) => calculationName(one) === name)!;
-        const kind = kindOfCalculation(calculation);
-        const all = series.groups.map(({ group, values }, rank) => ({
-          label: groupLabel(group),
-          tone:
-            group === null
-              ? 'svc-other'
-              : hasGroups
-                ? groupToken(rank)
-                : calculation.op === 'ERROR_RATE'
-                  ? 'error'
-                  : 'base',
-          values: (values[name] ?? []).map(numberOf),
-        }));
-        const lines = all.filter(({ label }) => !choice.hidden.has(label));
-        const isCount = kind === 'count' || kind === 'rate';
-        return (
-          <Panel
-            key={name}
-            bare
-            title={name}
-            note={
-              isCount
-                ? `${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`
-                : kind === 'duration'
-                  ? 'log'
-                  : undefined
-            }
-            side={
-              <>
-                {index === 0 && hasGroups && isCount && (
-                  <Segments
-                    label="Form"
-                    value={form}
-                    options={[
-                      { value: 'lines', label: LINES },
-                      { value: 'stack', label: STACKED },
-                    ]}
-                    onChange={setForm}
-                  />
-                )}
-                {index === 0 && hasGroups && all.length <= NAMED_LINES && (
-                  <Legend
-                    entries={all.map(({ label, tone }) => [label, tone] as const)}
-                    hidden={choice.hidden}
-                    onPress={choice.press}
-                  />
-                )}
-                {index === 0 && <CostLine stats={answer.stats} />}
-                <ChartMenu
-                  label={name}
-                  rows={() => seriesRows(series.times, lines)}
-                  table={{ isShown: tables.has(name), onShow: (isShown) => showTable(name, isShown) }}
-                />
-              </>
-            }
-          >
-            {tables.has(name) ? (
-              <ChartTable label={name} rows={seriesRows(series.times, lines)} kind={kind} />
-            ) : (
-              <TimeChart
-                label={name}
-                times={series.times}
-                granularitySeconds={series.granularitySeconds}
-                series={lines}
-                kind={kind}
-                form={isCount && !hasGroups ? 'bars' : isCount ? form : 'lines'}
-                isLog={kind === 'duration'}
-                marks={marks}
-                picked={picked ?? undefined}
-                bar={
-                  index === 0 && box !== null && isTimeBox(box) ? (
-                    <TimeBar state={state} box={box} series={series} actions={actions} />
-                  ) : undefined
-                }
-                columns={names.length > 1 ? columns : undefined}
-                onZoom={zoom}
-                onTraces={(bucket) => change({ ...rangeSearch(rangeText(bucket)), box: undefined, tab: 'traces' })}
-              />
-            )}
-          </Panel>
-        );
-      })}
+      {names.map((name, index) => (
+        <SeriesChart
+          key={name}
+          name={name}
+          series={series}
+          calculation={calculations.find((one) => calculationName(one) === name)!}
+          hasGroups={hasGroups}
+          choice={choice}
+          form={form}
+          onForm={setForm}
+          isFirst={index === 0}
+          stats={answer.stats}
+          marks={marks}
+          picked={picked ?? undefined}
+          bar={
+            index === 0 && box !== null && isTimeBox(box) ? (
+              <TimeBar state={state} box={box} series={series} actions={actions} />
+            ) : undefined
+          }
+          columns={names.length > 1 ? columns : undefined}
+          onZoom={zoom}
+          onTraces={(bucket) => change({ ...rangeSearch(rangeText(bucket)), box: undefined, tab: 'traces' })}
+        />
+      ))}
     </Panel>
   );
 }
@@ -241,16 +154,4 @@ function tipColumns({ groups }: Series, calculations: readonly Calculation[]): T
         values: new Map(groups.map(({ group, values }) => [groupLabel(group), (values[title] ?? []).map(numberOf)])),
       };
     });
-}
-
-function countedOf({ op, column = '' }: Calculation): string {
-  return op === 'COUNT_DISTINCT' ? `values of ${column}` : 'spans';
-}
-
-function bucketWords(seconds: number): string {
-  if (seconds === 1) return 'a second';
-  if (seconds === 60) return 'a minute';
-  if (seconds === 3600) return 'an hour';
-  if (seconds % 3600 === 0) return `in ${seconds / 3600} hours`;
-  return seconds % 60 === 0 ? `in ${seconds / 60} minutes` : `in ${seconds} seconds`;
 }

@@ -5,6 +5,7 @@ import { Download, Ellipsis } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
+import { bucketsOf } from '../charts/pointed-moment.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
 import { csvText } from '../format/csv-text.ts';
@@ -107,6 +108,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
     [answer.rows, breakdowns.length],
   );
   const shapes = useMemo(() => shapesOf(answer), [answer]);
+  const buckets = answer.series === null ? undefined : bucketsOf(answer.series);
   /** The group whose menu is open. */
   const [opened, setOpened] = useState<number | null>(null);
   const order = orderOf(query);
@@ -168,6 +170,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
               kind="line"
               tone={tone(row)}
               width={SHAPE_PX}
+              buckets={buckets}
             />
           ) : (
             <Meter share={(numberOf(row.values[at]) ?? 0) / Math.max(most, 1e-12)} tone={tone(row)} width={BAR_PX} />

@@ -1,4 +1,5 @@
 // A heatmap with its ramp, and the bar of what can be done with a box.
+import { useRef } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
 import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
@@ -15,7 +16,7 @@ import type { BoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
 import { ChartMenu } from './chart-menu.tsx';
 import type { ExploreState } from './explore-state.ts';
-import { HeatmapRamp } from './heatmap-ramp.tsx';
+import { HeatmapRamp, rampEnds } from './heatmap-ramp.tsx';
 import { setHeatmapScale } from './query-steps.ts';
 
 interface HeatmapPanelProps {
@@ -28,10 +29,12 @@ interface HeatmapPanelProps {
 
 export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapPanelProps) {
   const change = useChangeSearch();
+  const chart = useRef<HTMLDivElement>(null);
   const { box } = state;
   const total = heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0);
   const isLog = heatmap.scale === 'log';
   const below = heatmap.counts.reduce((sum, [, cell, spans]) => sum + (heatmap.cells[cell] === null ? spans : 0), 0);
+  const isDrawn = total === 0 || below < total;
   const setLog = (isOn: boolean): void => state.apply(setHeatmapScale(heatmap.column, isOn ? 'log' : 'linear'));
   return (
     <Panel
@@ -44,12 +47,13 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
           <ChartMenu
             label={`Heatmap of ${heatmap.column}`}
             rows={() => heatmapRows(heatmap)}
+            image={isDrawn ? { chart, legend: rampEnds(heatmap) } : null}
             log={{ isOn: isLog, onChange: setLog }}
           />
         </>
       }
     >
-      {total > 0 && below === total ? (
+      {!isDrawn ? (
         <Empty
           title="No value above zero"
           minHeight={HEATMAP_PX}
@@ -58,16 +62,18 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
           {heatmap.column} is zero or less in all {countText(total)} spans, where a logarithmic scale has no place.
         </Empty>
       ) : (
-        <HeatmapChart
-          heatmap={heatmap}
-          marks={marks}
-          box={box?.column === heatmap.column ? box : null}
-          onBox={state.setBox}
-          onCell={(cell) => change({ box: boxText(cell), vs: undefined, tab: 'traces' })}
-          bar={({ spans, extent }) => (
-            <BoxBar spans={spans} extent={extent} actions={actions} onDrop={() => state.setBox(null)} />
-          )}
-        />
+        <div ref={chart}>
+          <HeatmapChart
+            heatmap={heatmap}
+            marks={marks}
+            box={box?.column === heatmap.column ? box : null}
+            onBox={state.setBox}
+            onCell={(cell) => change({ box: boxText(cell), vs: undefined, tab: 'traces' })}
+            bar={({ spans, extent }) => (
+              <BoxBar spans={spans} extent={extent} actions={actions} onDrop={() => state.setBox(null)} />
+            )}
+          />
+        </div>
       )}
     </Panel>
   );

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
+import { bucketsOf } from '../charts/pointed-moment.ts';
 import { GROUP_BARS, halved } from '../errors/error-group.ts';
 import { countText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -25,10 +26,10 @@ export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }
   return (
     <Panel
       title="Errors"
-      note={query.data && `${countText(total)} in ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}`}
+      meta={query.data && `${countText(total)} in ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}`}
     >
       <Answer query={query} minHeight={80}>
-        {() => (
+        {(data) => (
           <LinkRows columns="minmax(0, 1fr) 72px 48px" none="No errors in this range.">
             {groups.slice(0, SHOWN).map(({ group, type, message, count, counts }) => (
               <li key={group}>
@@ -36,7 +37,14 @@ export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }
                   <span className={styles.name}>
                     <code>{visibleText(type ?? 'Error')}</code> {visibleText(message ?? '')}
                   </span>
-                  <Sparkline values={halved(counts)} kind="bars" tone="error" width={72} height={20} />
+                  <Sparkline
+                    values={halved(counts)}
+                    kind="bars"
+                    tone="error"
+                    width={72}
+                    height={20}
+                    buckets={bucketsOf(data, 2)}
+                  />
                   <span>{countText(count)}</span>
                 </Link>
               </li>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
 import { errorGroups } from '../api/api-queries.ts';
+import { bucketsOf } from '../charts/pointed-moment.ts';
 import { GROUP_BARS } from '../errors/error-group.ts';
 import { GroupTable } from '../errors/group-table.tsx';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
@@ -18,12 +19,13 @@ export function ErrorsTab({ filters }: { readonly filters: readonly Filter[] }) 
   return (
     <Panel title="Errors" side={<CostLine stats={query.data?.stats} />}>
       <Answer query={query} minHeight={240}>
-        {({ errors }) =>
+        {({ errors, ...answer }) =>
           errors.length === 0 ? (
             <Empty title="No errors">None of this function in this range of time.</Empty>
           ) : (
             <GroupTable
               groups={errors}
+              buckets={bucketsOf(answer)}
               chosenId={undefined}
               onOpen={({ group }, isNewTab) => go({ to: '/errors/{-$group}', params: { group } }, isNewTab)}
             />

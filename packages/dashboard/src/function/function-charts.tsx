@@ -2,7 +2,7 @@
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { totalShapes } from '../overview/overview-request.ts';
-import { useVersionFigures, versionMarks } from '../overview/version-figures.ts';
+import { useVersionMarks } from '../overview/version-figures.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { Legend } from '../ui/legend.tsx';
@@ -17,14 +17,10 @@ interface FunctionChartsProps {
 const HEIGHT = 188;
 
 export function FunctionCharts({ name, answer }: FunctionChartsProps) {
-  const { fresh } = useVersionFigures('function');
+  const marks = useVersionMarks([name], 'function');
   const change = useChangeSearch();
   const shapes = totalShapes(answer);
   if (answer.series === null || shapes === null) return null;
-  const marks = versionMarks(fresh.filter((one) => one.service === name)).map((mark) => ({
-    ...mark,
-    label: mark.label.replace(`${name} `, ''),
-  }));
   const { times, granularitySeconds } = answer.series;
   // Who runs out of time is an error, too, but has its own colour.
   const timeouts = shapes.timeouts.map((count) => count ?? 0);

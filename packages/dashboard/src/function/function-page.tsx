@@ -82,7 +82,7 @@ export function FunctionPage() {
             </div>
             <div className={styles.column}>
               <ErrorsPanel filters={filters} />
-              {figures !== null && <MemoryPanel figures={figures} />}
+              {figures !== null && <MemoryPanel figures={figures} units={units} />}
               <CallsPanel filters={filters} />
             </div>
           </div>
@@ -94,7 +94,7 @@ export function FunctionPage() {
       {tab === 'cold' && <InvocationsTab title="Cold starts" filters={[...units, COLD]} columns={COLD_COLUMNS} />}
       {tab === 'memory' && (
         <Answer query={query} frame="Memory">
-          {(data) => <MemoryTab figures={totalFigures(data)} />}
+          {(data) => <MemoryTab figures={totalFigures(data)} units={units} />}
         </Answer>
       )}
     </Page>

@@ -1,40 +1,72 @@
 // How much of its memory a function uses, and what a smaller size would cost, if its duration stays.
+import { useQuery } from '@tanstack/react-query';
+import type { Filter } from '@tracelake/query/structured';
+import { structuredQuery } from '../api/api-queries.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
 import type { Figures } from '../overview/overview-request.ts';
-import { Meter } from '../ui/meter.tsx';
+import { useRangeClock } from '../time/range-clock.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { Answer } from '../ui/panel-state.tsx';
+import { memoryBins, memoryQuery } from './memory-bins.ts';
+import { HISTOGRAM_PX, MemoryHistogram } from './memory-histogram.tsx';
 import styles from './memory-panel.module.css';
 import { costOfSize, suggestedMemoryMb } from './memory-size.ts';
 
 const NEAR_SHARE = 0.85;
 
-export function MemoryPanel({ figures }: { readonly figures: Figures }) {
+interface MemoryPanelProps {
+  readonly figures: Figures;
+  /** Its invocations. */
+  readonly units: readonly Filter[];
+}
+
+export function MemoryPanel({ figures, units }: MemoryPanelProps) {
   const { memoryUsedMb: used, memorySizeMb: size, costUsd, requests } = figures;
   if (used === null || size === null) return null;
   const suggested = suggestedMemoryMb(used);
-  const share = used / size;
+  const peak = `Peak use is ${countText(used)} of ${countText(size)} MB.`;
   return (
-    <Panel title="Memory">
+    <Panel title="Memory" meta={requests === null ? undefined : `${countText(requests)} invocations`}>
       <div className={styles.memory}>
-        <p>
-          Peak {countText(used)} of {countText(size)} MB{' '}
-          <Meter share={share} tone={share > NEAR_SHARE ? 'warn' : 'base'} width={160} />
-        </p>
+        <Used units={units} usedMb={used} sizeMb={size} suggestedMb={suggested < size ? suggested : null} />
         <p>
           {suggested < size ? (
             <>
-              <b>{countText(suggested)} MB would do.</b> This range costs {usdText(costUsd ?? 0)} and would cost{' '}
-              {usdText(costOfSize(costUsd ?? 0, requests ?? 0, size, suggested))}, estimated, if its duration stays:
-              less memory is less processor, too.
+              <b>{countText(suggested)} MB would do.</b> {peak} At {countText(suggested)} MB this range costs{' '}
+              {usdText(costOfSize(costUsd ?? 0, requests ?? 0, size, suggested))} in place of {usdText(costUsd ?? 0)},
+              estimated, if its duration stays: less memory is less processor, too.
             </>
-          ) : share > NEAR_SHARE ? (
-            <b>Near its end: more than 85% of the memory is used at the peak.</b>
+          ) : used / size > NEAR_SHARE ? (
+            <>
+              <b>Near its end.</b> {peak} That is more than 85%.
+            </>
           ) : (
-            'The size fits.'
+            <>
+              <b>The size fits.</b> {peak}
+            </>
           )}
         </p>
       </div>
     </Panel>
+  );
+}
+
+interface UsedProps {
+  readonly units: readonly Filter[];
+  readonly usedMb: number;
+  readonly sizeMb: number;
+  readonly suggestedMb: number | null;
+}
+
+function Used({ units, usedMb, sizeMb, suggestedMb }: UsedProps) {
+  const { range } = useRangeClock();
+  const query = useQuery(structuredQuery(memoryQuery(units, sizeMb), range, { isLater: true }));
+  return (
+    <Answer query={query} minHeight={HISTOGRAM_PX}>
+      {({ rows }) => (
+        <MemoryHistogram bins={memoryBins(rows)} sizeMb={sizeMb} peakMb={usedMb} suggestedMb={suggestedMb} />
+      )}
+    </Answer>
   );
 }

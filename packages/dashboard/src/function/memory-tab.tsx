@@ -1,4 +1,5 @@
 // Memory of a function: peak against size, and what this range would have cost in other sizes.
+import type { Filter } from '@tracelake/query/structured';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentText } from '../format/count.ts';
 import type { Figures } from '../overview/overview-request.ts';
@@ -13,7 +14,13 @@ import styles from './memory-tab.module.css';
 
 const NEAR_SHARE = 0.85;
 
-export function MemoryTab({ figures }: { readonly figures: Figures }) {
+interface MemoryTabProps {
+  readonly figures: Figures;
+  /** Its invocations. */
+  readonly units: readonly Filter[];
+}
+
+export function MemoryTab({ figures, units }: MemoryTabProps) {
   const { memoryUsedMb: used, memorySizeMb: size, costUsd, requests } = figures;
   if (used === null || size === null)
     return (
@@ -54,7 +61,7 @@ export function MemoryTab({ figures }: { readonly figures: Figures }) {
   ];
   return (
     <div className={styles.tab}>
-      <MemoryPanel figures={figures} />
+      <MemoryPanel figures={figures} units={units} />
       <Panel title="This range in other sizes">
         <DataTable label="Sizes" columns={columns} rows={offeredSizes(used, size)} rowKey={String} />
       </Panel>

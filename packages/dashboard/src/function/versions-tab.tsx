@@ -6,6 +6,7 @@ import { TimeChart } from '../charts/time-chart.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { numberOf } from '../format/attribute-value.ts';
+import { useVersionMarks } from '../overview/version-figures.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
@@ -25,6 +26,7 @@ const P95 = 'P95(duration_ms)';
 
 export function VersionsTab({ name, filters }: VersionsTabProps) {
   const { range } = useRangeClock();
+  const marks = useVersionMarks([name], 'function');
   const query = useQuery(
     structuredQuery(
       {
@@ -68,7 +70,7 @@ export function VersionsTab({ name, filters }: VersionsTabProps) {
                 kind="duration"
                 form="lines"
                 isLog
-                marks={[]}
+                marks={marks}
                 height={188}
               />
             )

@@ -83,9 +83,20 @@ export function newVersions(versions: readonly VersionFigures[], { startMs, endM
     .sort((one, other) => one.firstMs - other.firstMs);
 }
 
-export function versionMarks(versions: readonly NewVersion[]): TimeMark[] {
+/** On charts over time of these services or functions, or of all. What is of one alone does not say which. */
+export function useVersionMarks(of?: readonly string[], by: keyof typeof NAMES = 'service'): readonly TimeMark[] {
+  const { fresh } = useVersionFigures(by);
+  const names = of?.join('\n');
+  return useMemo(() => {
+    const chosen = names?.split('\n');
+    const shown = chosen === undefined ? fresh : fresh.filter(({ service }) => chosen.includes(service));
+    return versionMarks(shown, chosen?.length === 1);
+  }, [fresh, names]);
+}
+
+export function versionMarks(versions: readonly NewVersion[], isOfOne = false): TimeMark[] {
   return versions.map(({ service, version, firstMs }) => ({
     ms: firstMs,
-    label: visibleText(`${service} ${version}`),
+    label: visibleText(isOfOne ? version : `${service} ${version}`),
   }));
 }

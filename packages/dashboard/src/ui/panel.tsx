@@ -7,6 +7,8 @@ import styles from './panel.module.css';
 interface PanelProps {
   readonly title?: ReactNode;
   readonly note?: ReactNode;
+  /** As quiet, at the right edge: of how much. */
+  readonly meta?: ReactNode;
   /** Right of the title: legend, segments, cost. */
   readonly side?: ReactNode;
   /** The room between title and side, for what an answer has to say there. */
@@ -18,7 +20,7 @@ interface PanelProps {
   readonly bare?: boolean;
 }
 
-export function Panel({ title, note, side, besideRef, children, className, label, bare = false }: PanelProps) {
+export function Panel({ title, note, meta, side, besideRef, children, className, label, bare = false }: PanelProps) {
   return (
     <section
       className={classNames(bare ? styles.bare : styles.panel, className)}
@@ -29,6 +31,7 @@ export function Panel({ title, note, side, besideRef, children, className, label
           <h2>{visiblePart(title)}</h2>
           {note !== undefined && <span className={styles.note}>{visiblePart(note)}</span>}
           <span ref={besideRef} className={styles.grow} />
+          {meta !== undefined && <span className={styles.note}>{visiblePart(meta)}</span>}
           {side}
         </header>
       )}

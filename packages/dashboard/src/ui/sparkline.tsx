@@ -1,4 +1,6 @@
 // A figure's shape beside it: counts as bars from zero, durations as a line. Gaps stay gaps; the number says it aloud.
+import { type Buckets, usePointedBucket } from '../charts/pointed-moment.ts';
+
 interface SparklineProps {
   readonly values: readonly (number | null)[];
   readonly kind: 'bars' | 'line';
@@ -8,12 +10,14 @@ interface SparklineProps {
   readonly height?: number;
   /** Stretches to the room it has. */
   readonly isFluid?: boolean;
+  /** When its values are: then it shows the moment that is pointed at in a chart of the page. */
+  readonly buckets?: Buckets | undefined;
 }
 
 /** An error or a drop is never less than this high. */
 const LEAST_PX = 2;
 
-export function Sparkline({ values, kind, tone, width = 94, height = 24, isFluid = false }: SparklineProps) {
+export function Sparkline({ values, kind, tone, width = 94, height = 24, isFluid = false, buckets }: SparklineProps) {
   const highest = Math.max(0, ...values.map((value) => value ?? 0));
   const size = isFluid ? { width: '100%', height, preserveAspectRatio: 'none' } : { width, height };
   return (
@@ -30,8 +34,35 @@ export function Sparkline({ values, kind, tone, width = 94, height = 24, isFluid
           vectorEffect="non-scaling-stroke"
         />
       )}
+      {buckets !== undefined && (
+        <Cursor buckets={buckets} kind={kind} count={values.length} width={width} height={height} />
+      )}
     </svg>
   );
+}
+
+interface CursorProps extends Required<Pick<SparklineProps, 'kind' | 'width' | 'height'>> {
+  readonly buckets: Buckets;
+  readonly count: number;
+}
+
+function Cursor({ buckets, kind, count, width, height }: CursorProps) {
+  const at = usePointedBucket(buckets, count);
+  if (at === null) return null;
+  const x = kind === 'bars' ? ((at + 0.5) * width) / count : lineX(at, count, width);
+  return (
+    <path
+      data-pointed={at}
+      d={`M${x.toFixed(1)} 0V${height}`}
+      stroke="var(--text-3)"
+      vectorEffect="non-scaling-stroke"
+    />
+  );
+}
+
+/** A pixel off each edge: a point there is a whole one. */
+function lineX(index: number, count: number, width: number): number {
+  return 1 + (index * (width - 2)) / Math.max(1, count - 1);
 }
 
 function Bars({
@@ -62,7 +93,6 @@ function barsPath(values: readonly (number | null)[], highest: number, step: num
 }
 
 function linePath(values: readonly (number | null)[], highest: number, width: number, height: number): string {
-  const step = (width - 2) / Math.max(1, values.length - 1);
   const lowest = Math.min(0, ...values.map((value) => value ?? 0));
   const range = Math.max(Number.MIN_VALUE, highest - lowest);
   let isDrawing = false;
@@ -72,7 +102,7 @@ function linePath(values: readonly (number | null)[], highest: number, width: nu
       isDrawing = false;
       return;
     }
-    const x = (1 + index * step).toFixed(1);
+    const x = lineX(index, values.length, width).toFixed(1);
     const y = (height - 1.5 - ((value - lowest) / range) * (height - 4)).toFixed(1);
     // A point alone is a dot.
     const isAlone = !isDrawing && (values[index + 1] ?? null) === null;

@@ -1,7 +1,7 @@
 // Which new version is worth a notice.
 import { expect, it } from 'vitest';
 import { badVersions } from '../../src/overview/notice.ts';
-import { newVersions, type VersionFigures } from '../../src/overview/version-figures.ts';
+import { newVersions, type VersionFigures, versionMarks } from '../../src/overview/version-figures.ts';
 
 const RANGE = { startMs: 0, endMs: 3_600_000 };
 /** What a notice does not say. */
@@ -34,4 +34,10 @@ it.each([
 
 it('a version of the first moments was there before the range', () => {
   expect(newVersions([figures('1', 1000), figures('2', 5000)], RANGE)).toEqual([]);
+});
+
+it('a mark says whose version it is, where there are several services', () => {
+  const fresh = newVersions([figures('1', 1000), figures('2', 1_000_000)], RANGE);
+  expect(versionMarks(fresh)).toEqual([{ ms: 1_000_000, label: 'checkout 2' }]);
+  expect(versionMarks(fresh, true)).toEqual([{ ms: 1_000_000, label: '2' }]);
 });

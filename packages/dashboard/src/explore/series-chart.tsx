@@ -1,0 +1,151 @@
+// One calculation of an answer over time, with what its head offers: form, legend, table, files.
+import type { Calculation } from '@tracelake/query/structured';
+import { ChartColumnStacked, ChartLine } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { StructuredAnswer } from '../api/api-types.ts';
+import { seriesRows } from '../charts/chart-rows.ts';
+import type { LineChoice } from '../charts/hidden-lines.ts';
+import { TimeChart, type TimeChartProps } from '../charts/time-chart.tsx';
+import { groupToken } from '../charts/token-colors.ts';
+import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
+import { CostLine } from '../ui/cost-line.tsx';
+import { Legend } from '../ui/legend.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Segments } from '../ui/segments.tsx';
+import { ChartMenu } from './chart-menu.tsx';
+import { ChartTable } from './chart-table.tsx';
+import { groupLabel } from './group-label.ts';
+
+export type Series = NonNullable<StructuredAnswer['series']>;
+export type SeriesForm = 'lines' | 'stack';
+
+/** More are the rows of the table beneath. */
+const NAMED_LINES = 4;
+
+const LINES = (
+  <>
+    <ChartLine size={14} aria-hidden="true" /> Lines
+  </>
+);
+const STACKED = (
+  <>
+    <ChartColumnStacked size={14} aria-hidden="true" /> Stacked
+  </>
+);
+
+interface SeriesChartProps
+  extends Pick<TimeChartProps, 'marks' | 'picked' | 'bar' | 'columns' | 'onZoom' | 'onTraces'> {
+  readonly name: string;
+  readonly series: Series;
+  readonly calculation: Calculation;
+  readonly hasGroups: boolean;
+  readonly choice: LineChoice;
+  /** Of all counts of the answer. */
+  readonly form: SeriesForm;
+  readonly onForm: (form: SeriesForm) => void;
+  /** What all charts share stands in the head of the first. */
+  readonly isFirst: boolean;
+  readonly stats: StructuredAnswer['stats'];
+}
+
+export function SeriesChart({
+  name,
+  series,
+  calculation,
+  hasGroups,
+  choice,
+  form,
+  onForm,
+  isFirst,
+  stats,
+  ...shared
+}: SeriesChartProps) {
+  const chart = useRef<HTMLDivElement>(null);
+  const [isTable, setTable] = useState(false);
+  const kind = kindOfCalculation(calculation);
+  const isCount = kind === 'count' || kind === 'rate';
+  const all = series.groups.map(({ group, values }, rank) => ({
+    label: groupLabel(group),
+    tone: toneOf(calculation, group === null ? null : rank, hasGroups),
+    values: (values[name] ?? []).map(numberOf),
+  }));
+  const lines = all.filter(({ label }) => !choice.hidden.has(label));
+  return (
+    <Panel
+      bare
+      title={name}
+      note={
+        isCount
+          ? `${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`
+          : kind === 'duration'
+            ? 'log'
+            : undefined
+      }
+      side={
+        <>
+          {isFirst && hasGroups && isCount && (
+            <Segments
+              label="Form"
+              value={form}
+              options={[
+                { value: 'lines', label: LINES },
+                { value: 'stack', label: STACKED },
+              ]}
+              onChange={onForm}
+            />
+          )}
+          {isFirst && hasGroups && all.length <= NAMED_LINES && (
+            <Legend
+              entries={all.map(({ label, tone }) => [label, tone] as const)}
+              hidden={choice.hidden}
+              onPress={choice.press}
+            />
+          )}
+          {isFirst && <CostLine stats={stats} />}
+          <ChartMenu
+            label={name}
+            rows={() => seriesRows(series.times, lines)}
+            table={{ isShown: isTable, onShow: setTable }}
+            image={isTable ? null : { chart, legend: lines }}
+          />
+        </>
+      }
+    >
+      {isTable ? (
+        <ChartTable label={name} rows={seriesRows(series.times, lines)} kind={kind} />
+      ) : (
+        <div ref={chart}>
+          <TimeChart
+            {...shared}
+            label={name}
+            times={series.times}
+            granularitySeconds={series.granularitySeconds}
+            series={lines}
+            kind={kind}
+            form={isCount && !hasGroups ? 'bars' : isCount ? form : 'lines'}
+            isLog={kind === 'duration'}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+/** @param rank of a group; null of all others together */
+function toneOf({ op }: Calculation, rank: number | null, hasGroups: boolean): string {
+  if (rank === null) return 'svc-other';
+  if (hasGroups) return groupToken(rank);
+  return op === 'ERROR_RATE' ? 'error' : 'base';
+}
+
+function countedOf({ op, column = '' }: Calculation): string {
+  return op === 'COUNT_DISTINCT' ? `values of ${column}` : 'spans';
+}
+
+function bucketWords(seconds: number): string {
+  if (seconds === 1) return 'a second';
+  if (seconds === 60) return 'a minute';
+  if (seconds === 3600) return 'an hour';
+  if (seconds % 3600 === 0) return `in ${seconds / 3600} hours`;
+  return seconds % 60 === 0 ? `in ${seconds / 60} minutes` : `in ${seconds} seconds`;
+}
