@@ -2,15 +2,17 @@
 // layer they are two letters, which saves 4 kB of what every function loads. A name that is missing here costs bytes; one too many would lose values
 // without a word, so the list is by hand, and the layer's tests run what is built.
 const OWN_NAMES = `
-  accessKeyId amendmentOf askForCredentials attributeKey callBytes callMs callRecords callTimeoutMs choices chunks closeAtMs countUnread
-  documentsPerRecord doneAtMs doubtful dropCallsLeft drops endedAfterMs endedAtMs endedBy expectsContinue failures fallback firstEvent firstIndex
-  flushBytes flushIntervalMs followedAtMs fraction gapMs hasNews hasTelemetry hasTimeUntil hasTriedAgain invocationState isAfterEnd isAnswered
-  isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal isFramed isFreshSocket isKeptSocket isManaged isRead isSampled
-  isStarted isTimeout isUnreachable isWorthwhile isWriting isWritten jsonKey keptBytes lambdaFirehose leaveDropRow leftOut longestWaitMs meaning
-  memoryBytes memorySizeMb memoryUsedMb nextEvent notBeforeMs openCount outstanding overheadMs ownerOf problems queuedAtMs recordBytes registration
-  releaseAtMs responseDurationMs responseLatencyMs rhythm rowOfInit runExtension runtimeOverheadMs sampleRate sampleRules saveState secretAccessKey
-  segments serveConnection serviceName sessionToken settings spoolBytes spoolFailed spoolFolder startedAtMs store storeStaged streamName takeEffects
-  takeNews takeSpansBy telemetryHost telemetryPort tellDrops undelivered unspooled verdict waitMs waitingBytes waitingMs waitingSinceMs
+  accessKeyId amendmentOf askForCredentials attributeKey attributeRule callBytes callMs callRecords callTimeoutMs choices chunks closeAtMs
+  columnStamp countUnread documentsPerRecord doneAtMs doubtful dropCallsLeft drops endedAfterMs endedAtMs endedBy expectsContinue failures fallback
+  firstEvent firstIndex flushBytes flushIntervalMs followedAtMs fraction gapMs hasAmendments hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain
+  inTurn invocationState isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal isFramed
+  isFreshSocket isKeptSocket isManaged isPart isRead isResource isSampled isStarted isTimeout isUnreachable isWorthwhile isWriting isWritten jsonKey
+  keptBytes lambdaFirehose leaveDropRow leftOut leftOutOfSpan longestWaitMs malformed mapStamp maxAttributes maxValueBytes meaning memoryBytes
+  memorySizeMb memoryUsedMb nextEvent notBeforeMs onRefused openCount outstanding overheadMs overridden ownerOf problems queuedAtMs recordBytes
+  registration releaseAtMs responseDurationMs responseLatencyMs rhythm rowOfInit runExtension runtimeOverheadMs sampleRate sampleRules saveState
+  secretAccessKey segment segments serveConnection serviceName sessionToken settings spoolBytes spoolFailed spoolFolder startedAtMs store
+  storeStaged streamName takeEffects takeNews takeSpansBy telemetryHost telemetryPort tellDrops undelivered unspooled verdict waitingBytes waitingMs
+  waitingSinceMs waitMs
 `
   .trim()
   .split(/\s+/);

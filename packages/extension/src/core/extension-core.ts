@@ -92,6 +92,7 @@ export class ExtensionCore {
     this.#isStateStale = true;
     this.#noticeClock(nowMs);
     this.#take(input);
+    if (input.isPart) return [];
     this.#collect(nowMs);
     this.#decide(nowMs);
     const effects = this.#effects;

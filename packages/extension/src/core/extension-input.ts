@@ -24,7 +24,11 @@ export interface FoundSegment {
   readonly bytes: number;
 }
 
-export type ExtensionInput = { readonly nowMs: number } & (
+export type ExtensionInput = {
+  readonly nowMs: number;
+  /** Of a body of spans, more of which follow: nothing is decided before. */
+  readonly isPart?: boolean;
+} & (
   | {
       /** Registered, listening, subscribed or not: `next` may be asked. */
       readonly kind: 'started';
@@ -49,6 +53,13 @@ export type ExtensionInput = { readonly nowMs: number } & (
   | { readonly kind: 'spool-content'; readonly segment: string; readonly content: SegmentContent | null }
   | { readonly kind: 'woken' }
 );
+
+/** What happened, with the time still to be put to it. */
+export type Happening = ExtensionInput extends infer Input
+  ? Input extends unknown
+    ? Omit<Input, 'nowMs'>
+    : never
+  : never;
 
 export type ExtensionEffect =
   /** Ask the platform for the next event: from here on the environment may be frozen at any moment. */

@@ -3,7 +3,7 @@ import { createSpanlessAssembler } from '@tracelake/otlp/spanless-invocations';
 import type { CallOutcome } from '../core/call-outcome.ts';
 import { chosenFitting, chosenSampling } from '../core/chosen-parts.ts';
 import { ExtensionCore } from '../core/extension-core.ts';
-import type { ExtensionEffect, ExtensionInput } from '../core/extension-input.ts';
+import type { ExtensionEffect, ExtensionInput, Happening } from '../core/extension-input.ts';
 import type { SegmentContent } from '../core/segment-reader.ts';
 import type { FirehoseClient } from './firehose-client.ts';
 import { keepHeapSmall } from './small-heap.ts';
@@ -17,9 +17,6 @@ import {
   sleepThrough,
 } from './start-up.ts';
 import { telemetryHandler } from './telemetry-listener.ts';
-
-/** What happened, with the time still to be put to it. */
-type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? Omit<Input, 'nowMs'> : never) : never;
 
 export async function runExtension(started: StartedExtension): Promise<Handlers> {
   const { environment, settings, registration } = started;
@@ -51,6 +48,9 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   /** The event that was asked for last, here already or not. */
   let latest = started.firstEvent;
   let timer: NodeJS.Timeout | undefined;
+
+  /** Behind the spans that came before. */
+  let tellInTurn: (happening: Happening) => void = tell;
 
   function tell(happening: Happening): void {
     if (isBroken) return;
@@ -130,7 +130,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
     if (event.eventType === 'INVOKE') {
       heap.invoked();
       tell({ kind: 'invoke', event });
-    } else tell({ kind: 'shutdown', event });
+    } else tellInTurn({ kind: 'shutdown', event });
   }
 
   /** A fault of ours must not become one of the function: from now on the extension only keeps the platform content. */
@@ -149,9 +149,11 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
     otlp: async () => {
       const { SPAN_RULES, spanIntake } = await import('./span-intake.ts');
       rows.takeSpansBy(SPAN_RULES);
-      return spanIntake(settings, heap, tell);
+      const intake = spanIntake(settings, heap, tell, !started.hasTelemetry);
+      tellInTurn = intake.inTurn;
+      return intake.handler;
     },
-    telemetry: telemetryHandler((events) => tell({ kind: 'telemetry', events })),
+    telemetry: telemetryHandler((events) => tellInTurn({ kind: 'telemetry', events })),
   };
 }
 

@@ -3,7 +3,8 @@ import type { WideRow } from '@tracelake/otlp';
 import { createTreeRows, type TreeMessage } from '@tracelake/otlp/tree-rows';
 import type { BodyFormat } from '@tracelake/schema';
 import { createAttributeRule, maskText } from '../core/attribute-rules.ts';
-import type { ExtensionInput } from '../core/extension-input.ts';
+import { createBodyTurns } from '../core/body-turns.ts';
+import type { Happening } from '../core/extension-input.ts';
 import type { Settings } from '../core/settings.ts';
 import type { RequestHandler } from './lazy-http-server.ts';
 import { otlpHandler, type ReceivedBody } from './otlp-receiver.ts';
@@ -11,14 +12,22 @@ import type { SmallHeap } from './small-heap.ts';
 
 export { SPAN_RULES } from '@tracelake/otlp/invocation-spans';
 
-type OfKind<Kind> = Omit<Extract<ExtensionInput, { kind: Kind }>, 'nowMs'>;
-
-/** What came of a body. */
-export type IntakeNews = OfKind<'spans'> | OfKind<'dropped'>;
+export interface SpanIntake {
+  readonly handler: RequestHandler;
+  /** Tells behind the bodies that came before. */
+  readonly inTurn: (happening: Happening) => void;
+}
 
 type TreeReader = (body: Uint8Array) => TreeMessage;
 
-export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: IntakeNews) => void): RequestHandler {
+/** `isWhole`: where nobody tells of ends, a body with an invocation's own span in it is one, and what else is in it belongs to that. */
+export function spanIntake(
+  settings: Settings,
+  heap: SmallHeap,
+  tell: (happening: Happening) => void,
+  isWhole: boolean,
+): SpanIntake {
+  const inTurn = createBodyTurns(tell, setImmediate, isWhole);
   const treeRows = createTreeRows({
     schemaVersion: settings.schemaVersion,
     attributeRule: createAttributeRule(settings),
@@ -30,10 +39,9 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: Int
 
   async function onBody({ bytes, format }: ReceivedBody): Promise<void> {
     const read = (readers[format] ??= await treeReader(format));
-    let isMalformed = false;
     let isRead = false;
     let spans = 0;
-    function* rowsOf(): Generator<WideRow> {
+    function* rowsOf(whenRead: () => void): Generator<WideRow> {
       try {
         const tree = read(bytes);
         isRead = true;
@@ -42,17 +50,18 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (news: Int
           yield row;
         }
       } catch {
-        isMalformed = true;
+        tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
       }
+      // Else they are those of the body before.
+      if (isRead && treeRows.rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: treeRows.rejected });
+      heap.read(spans);
+      whenRead();
     }
-    tell({ kind: 'spans', rows: rowsOf() });
-    if (isMalformed) tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
-    // Else they are those of the body before.
-    if (isRead && treeRows.rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: treeRows.rejected });
-    heap.read(spans);
+    await new Promise<void>((resolve) => inTurn({ kind: 'body', rows: rowsOf(resolve) }));
   }
 
-  return otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) });
+  const handler = otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) });
+  return { handler, inTurn };
 }
 
 /** An SDK sends one of the two forms. */

@@ -1,9 +1,10 @@
 // What comes of a body that the function's SDK posts: rows, and each thing that was left out counted once.
 import { encodeOtlpJson, encodeOtlpProtobuf, type OtlpTraceRequest } from '@tracelake/testkit';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Happening } from '../../src/core/extension-input.ts';
 import { parseSettings } from '../../src/core/settings.ts';
 import { listenLazily } from '../../src/io/lazy-http-server.ts';
-import { type IntakeNews, spanIntake } from '../../src/io/span-intake.ts';
+import { spanIntake } from '../../src/io/span-intake.ts';
 
 const cleanups: (() => void)[] = [];
 
@@ -16,21 +17,25 @@ async function intake() {
   const rows: (string | undefined)[] = [];
   const dropped: [string, number][] = [];
   let onRead = () => {};
-  const tell = (news: IntakeNews) => {
+  const tell = (news: Happening) => {
     if (news.kind === 'dropped') dropped.push([news.reason, news.count]);
-    else for (const { name } of news.rows) rows.push(name);
+    else if (news.kind === 'spans') for (const { name } of news.rows) rows.push(name);
   };
   const heap = { read: () => onRead(), invoked: () => {} };
-  const handler = spanIntake(parseSettings({}).settings, heap, tell);
+  const { handler } = spanIntake(parseSettings({}).settings, heap, tell, false);
   const server = await listenLazily('127.0.0.1', 0, async () => handler);
   cleanups.push(server.close);
+  async function send(type: string, body: string | Uint8Array) {
+    const url = `http://127.0.0.1:${server.port}/v1/traces`;
+    expect((await fetch(url, { method: 'POST', headers: { 'content-type': type }, body })).status).toBe(200);
+  }
   return {
     rows,
     dropped,
+    send,
     async post(type: string, body: string | Uint8Array) {
       const isRead = new Promise<void>((resolve) => (onRead = resolve));
-      const url = `http://127.0.0.1:${server.port}/v1/traces`;
-      expect((await fetch(url, { method: 'POST', headers: { 'content-type': type }, body })).status).toBe(200);
+      await send(type, body);
       await isRead;
     },
   };
@@ -39,7 +44,7 @@ async function intake() {
 function request(...names: string[]): OtlpTraceRequest {
   const spans = names.map((name, i) => ({
     traceId: new Uint8Array(16).fill(name === '' ? 0 : 1),
-    spanId: new Uint8Array(8).fill(i + 1),
+    spanId: new Uint8Array(8).fill(1 + (i % 255)),
     name,
   }));
   return { resourceSpans: [{ scopeSpans: [{ spans }] }] };
@@ -65,4 +70,13 @@ test('of a body whose end cannot be read the spans before it are kept', async ()
   await post('application/x-protobuf', new Uint8Array([...whole, 0x0a, 1, 0x12]));
   expect(rows).toEqual(['a']);
   expect(dropped).toEqual([['body_malformed', 1]]);
+});
+
+test('a body that comes while another is read is answered before that is read to its end', async () => {
+  const { rows, send } = await intake();
+  const many = Array.from({ length: 4_000 }, (_, i) => `span ${i}`);
+  await send('application/x-protobuf', encodeOtlpProtobuf(request(...many)));
+  await send('application/x-protobuf', encodeOtlpProtobuf(request('last')));
+  expect(rows.length).toBeLessThan(many.length);
+  await vi.waitFor(() => expect(rows).toEqual([...many, 'last']), { timeout: 20_000 });
 });

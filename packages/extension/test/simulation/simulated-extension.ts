@@ -1,10 +1,11 @@
 // One process of the extension: the very core that the layer runs, on simulated sockets, files and timers.
 import { createInvocationAssembler, type WideRow } from '@tracelake/otlp';
 import type { SeededRandom } from '@tracelake/testkit';
+import { createBodyTurns, type InTurn } from '../../src/core/body-turns.ts';
 import { isSampling } from '../../src/core/chosen-parts.ts';
 import { DROP_REASONS } from '../../src/core/drop-counters.ts';
 import { ExtensionCore } from '../../src/core/extension-core.ts';
-import type { ExtensionEffect, ExtensionInput } from '../../src/core/extension-input.ts';
+import type { ExtensionEffect, ExtensionInput, Happening } from '../../src/core/extension-input.ts';
 import { RowSampling } from '../../src/core/row-sampling.ts';
 import { readSegment, type SegmentContent } from '../../src/core/segment-reader.ts';
 import type { Settings } from '../../src/core/settings.ts';
@@ -12,8 +13,6 @@ import type { EventQueue } from './event-queue.ts';
 import type { RowLedger } from './row-ledger.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 import type { SimulatedFirehose } from './simulated-firehose.ts';
-
-type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? Omit<Input, 'nowMs'> : never) : never;
 
 export interface SimulatedWorld {
   readonly queue: EventQueue;
@@ -36,6 +35,8 @@ export class SimulatedExtension {
   askedAtMs = 0;
   calls = 0;
   logLines = 0;
+  /** Behind the spans that came before. */
+  readonly tellInTurn: (next: InTurn) => void;
   readonly #world: SimulatedWorld;
   readonly #inputs: ExtensionInput[] = [];
   #isStepping = false;
@@ -45,6 +46,8 @@ export class SimulatedExtension {
   /** While the environment is frozen. */
   #isFrozen = false;
   #held: Happening[] = [];
+  /** What goes on in the middle of a body. */
+  #reading: (() => void) | undefined;
 
   constructor(
     world: SimulatedWorld,
@@ -67,6 +70,11 @@ export class SimulatedExtension {
       identity: { functionName: 'checkout', functionVersion: '7', serviceName: 'checkout' },
       fraction: random.fraction,
     });
+    this.tellInTurn = createBodyTurns(
+      (happening) => this.tell(happening),
+      (goOn) => this.#later(goOn),
+      !hasTelemetry,
+    );
     this.tell({
       kind: 'started',
       hasTelemetry,
@@ -86,6 +94,8 @@ export class SimulatedExtension {
 
   thaw(): void {
     this.#isFrozen = false;
+    this.#reading?.();
+    this.#reading = undefined;
     for (const happening of this.#held.splice(0)) this.tell(happening);
   }
 
@@ -120,7 +130,17 @@ export class SimulatedExtension {
   }
 
   spans(rows: readonly WideRow[]): void {
-    this.tell({ kind: 'spans', rows });
+    this.tellInTurn({ kind: 'body', rows: rows.values() });
+  }
+
+  /** A millisecond here and there; killed there, too. */
+  #later(goOn: () => void): void {
+    const { queue, random } = this.#world;
+    if (this.#effectsUntilKill-- <= 0) this.kill();
+    queue.after(random.below(2), () => {
+      if (this.#isFrozen) this.#reading = goOn;
+      else goOn();
+    });
   }
 
   #perform(effect: ExtensionEffect): void {

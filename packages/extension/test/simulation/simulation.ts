@@ -282,7 +282,7 @@ class Simulation {
         if (!extension.isAlive || !extension.hasTelemetry) return;
         if (!isTold) told?.();
         isTold = true;
-        extension.tell({ kind: 'telemetry', events: [event] });
+        extension.tellInTurn({ kind: 'telemetry', events: [event] });
       });
     }
   }
@@ -309,7 +309,7 @@ class Simulation {
     const deadlineMs = queue.nowMs + SHUTDOWN_MS;
     const say = () => {
       extension.isAsking = false;
-      extension.tell({
+      extension.tellInTurn({
         kind: 'shutdown',
         event: { eventType: 'SHUTDOWN', shutdownReason, deadlineMs: deadlineMs + clockOffsetMs },
       });
