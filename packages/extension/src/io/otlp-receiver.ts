@@ -21,6 +21,8 @@ export interface OtlpReceiverEvents {
 const MOST_BYTES = 8 * 1_024 * 1_024;
 /** Of a body whose length is not said. */
 const GUESSED_BYTES = 256 * 1_024;
+/** Of bodies that arrive or wait to be read. A function that sends more than can be read waits from here on, and its memory does not pay for it. */
+const MOST_WAITING_BYTES = 2 * 1_024 * 1_024;
 const FORMATS: ReadonlyMap<string, BodyFormat> = new Map([
   ['application/x-protobuf', 'otlpProtobuf'],
   ['application/json', 'otlpJson'],
@@ -40,7 +42,7 @@ const TARGET = /^(?:https?:\/\/([^/?#]*))?([^?#]*)/i;
 const INVALID_ARGUMENT = 3;
 
 export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
-  const room = createBodyRoom(MOST_BYTES);
+  const room = createBodyRoom(MOST_WAITING_BYTES);
   return async ({ method, target, headers, length, body: bodyOf }, reply) => {
     const refuse = (status: number, message: string, format: BodyFormat = 'otlpJson') => {
       reply(
