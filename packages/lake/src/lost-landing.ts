@@ -2,7 +2,7 @@
 // itself deletes with them.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fieldDocumentPath } from './catalog/catalogue-paths.ts';
+import { cataloguePrefix, describedFilePath, fieldDocumentPath } from './catalog/catalogue-paths.ts';
 import { type CurrentDocument, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { CURRENT_FILE, QUARANTINE_FOLDER } from './lake-paths.ts';
 import { LandingFolder } from './landing-folder.ts';
@@ -17,7 +17,7 @@ const LOOKED_EVERY_MS = 60_000;
 
 /** Lake paths of such documents; not of those in hours that retention has left out, of which a kill may leave some. */
 export async function documentsWithoutFile(folder: string, table: string): Promise<readonly string[]> {
-  const root = `catalog/${table}`;
+  const root = cataloguePrefix(table);
   const current = await readCurrent(folder);
   // In this order: a file comes before its document, and goes to quarantine from landing.
   const names = await readdir(join(folder, root), { recursive: true }).catch(() => []);
@@ -25,12 +25,8 @@ export async function documentsWithoutFile(folder: string, table: string): Promi
   const setAside = (await quarantinedFiles(folder)).map(({ path }) => path.slice(QUARANTINE_FOLDER.length + 1));
   const files = [...landing, ...setAside];
   const described = new Set(files.filter((path) => path.startsWith('landing/')).map(fieldDocumentPath));
-  const documents = names.filter((name) => DOCUMENT.test(name)).map((name) => `${root}/${name}`);
-  return documents.filter((path) => !described.has(path) && countsAsLanded(current, filePathOf(path))).sort();
-}
-
-function filePathOf(documentPath: string): string {
-  return documentPath.replace(/^catalog\//, 'landing/').replace(/\.json$/, '.parquet');
+  const documents = names.filter((name) => DOCUMENT.test(name)).map((name) => root + name);
+  return documents.filter((path) => !described.has(path) && countsAsLanded(current, describedFilePath(path))).sort();
 }
 
 /** `null` where there is none, or none that can be read: then every file counts. */

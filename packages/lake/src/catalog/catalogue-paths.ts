@@ -13,6 +13,16 @@ export function fieldDocumentPath(filePath: string): string {
   return CATALOGUE + filePath.slice(LANDING.length).replace(/\.parquet$/, '') + '.json';
 }
 
+/** The landing file that such a document describes. */
+export function describedFilePath(documentPath: string): string {
+  return LANDING + documentPath.slice(CATALOGUE.length).replace(/\.json$/, '') + '.parquet';
+}
+
+/** Of a table's documents, ending in "/". */
+export function cataloguePrefix(table: string): string {
+  return `${CATALOGUE}${table}/`;
+}
+
 /** The folder of a landing file's document, ending in "/". */
 export function cataloguePartitionOf(filePath: string): string {
   const path = fieldDocumentPath(filePath);

@@ -1,6 +1,7 @@
 // Deletes landing files that no longer count, with their field documents and the folders they leave empty.
 import { readdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { cataloguePrefix } from '../catalog/catalogue-paths.ts';
 import { landingPrefix, partitionOf } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
@@ -14,7 +15,7 @@ export async function deleteExpired(storage: FolderStorage, table: string, retai
   const expired = paths.filter((path) => isExpired(path, retainedFrom));
   for (const path of expired) await storage.delete(path);
   // Documents are looked for by themselves: a crash may have left them after the last file of their hour.
-  for (const hour of await expiredHours(storage, `catalog/${table}/`, retainedFrom)) {
+  for (const hour of await expiredHours(storage, cataloguePrefix(table), retainedFrom)) {
     for await (const document of storage.list(hour)) await storage.delete(document.path);
     await removeEmptyFolders(storage.locate(hour.slice(0, -1)));
   }
