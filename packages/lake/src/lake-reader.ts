@@ -83,7 +83,9 @@ export class LakeReader {
   private readonly hasLog: boolean;
   /** Whether it had a lake.json when it was opened. */
   private readonly isDescribed: boolean;
-  /** What is wrong with that. */
+  /** The lake's identity, as the first `current.json` that was read says it. */
+  private lakeId: string | null = null;
+  /** What is wrong with that lake.json. */
   private readonly descriptionNote: string | null;
   private readonly locateFile: StorageOptions['locate'];
   private readonly listingTtlMs: number;
@@ -218,6 +220,7 @@ export class LakeReader {
     const logs = this.folder === null ? [] : await logSequences(this.folder);
     const currentText = await this.readCurrentText();
     const { current, note } = readCurrent(currentText);
+    this.expectSameLake(current);
     const listing = await this.listLanding(first, current, logs);
     if (currentText === '') await this.expectThere();
     const last = this.moments.get(first);
@@ -236,6 +239,13 @@ export class LakeReader {
     // What could not be read is tried again with the next question.
     if (!this.unrecovered?.trouble) keepLatest(this.moments, first, { source, snapshot });
     return snapshot;
+  }
+
+  /** Throws `storage_unavailable` where the folder of another lake lies in the place of this one: its rows are none of these. */
+  private expectSameLake(current: CurrentDocument | null): void {
+    if (this.folder === null || current === null) return;
+    this.lakeId ??= current.lakeId;
+    if (current.lakeId !== this.lakeId) throw folderGone(this.folder);
   }
 
   /** Throws `storage_unavailable` where the folder was moved or deleted: that it has no files then means nothing. */

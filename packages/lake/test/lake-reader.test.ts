@@ -71,6 +71,20 @@ describe('LakeReader', () => {
     await writer.close();
   });
 
+  it('gives no rows of another lake whose folder lies in its place', async () => {
+    const { folder } = await landedFile(0, 3);
+    const other = await landedFile(10, 3);
+    const reader = await openReader(folder);
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
+    await rename(folder, `${folder}-away`);
+    await rename(other.folder, folder);
+    const gone = { code: 'storage_unavailable', message: expect.stringContaining('was moved or deleted') };
+    await expect(reader.snapshot({ fresh: true })).rejects.toMatchObject(gone);
+    await rename(folder, other.folder);
+    await rename(`${folder}-away`, folder);
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
+  });
+
   it.each([3, 4])(
     'reads a landing file that was made again under its name, with its new document: %i rows',
     async (rows) => {

@@ -120,7 +120,8 @@ export async function readLockOwner(folder: string): Promise<LockOwner | null> {
 }
 
 /**
- * Throws `storage_unavailable` when the folder's lock is not this one any more: it was moved, deleted, or is in another server's hands.
+ * Throws `storage_unavailable` when the folder's lock is not this one any more: it was moved, deleted, is in another server's hands, or an older
+ * copy, which has the same lock, was put in its place.
  * Without a promise, since it stands between every sync and its answers: a small file that was just read takes 20 µs, its six ways through
  * node's threads took up to 190 ms on busy cores.
  */
@@ -128,12 +129,15 @@ export function assertLockHeld(folder: string, token: string): void {
   const path = join(folder, LOCK_FILE);
   const owner = ownerNow(path);
   if (owner?.token !== token) throw lockLost(owner, path);
+  if (isOfCopy(owner, folder)) throw lockGone(path, 'a copy lies in its place');
 }
 
 export class FolderLock {
   private readonly folder: string;
   private readonly path: string;
   private readonly owner: LockOwner;
+  /** The folder of the lock, open: the file system gives its number to no other meanwhile, as it would to one made after it was deleted. */
+  private readonly place: number | null;
   private readonly heartbeat: NodeJS.Timeout;
 
   private constructor(folder: string, owner: LockOwner) {
@@ -141,10 +145,8 @@ export class FolderLock {
     this.folder = folder;
     this.path = path;
     this.owner = owner;
-    this.heartbeat = setInterval(() => {
-      const now = new Date();
-      utimes(path, now, now).catch(() => undefined);
-    }, HEARTBEAT_MS);
+    this.place = openPlace(path);
+    this.heartbeat = setInterval(() => void this.showLife().catch(() => undefined), HEARTBEAT_MS);
     this.heartbeat.unref();
   }
 
@@ -188,14 +190,32 @@ export class FolderLock {
     assertLockHeld(this.folder, this.token);
   }
 
+  /** Never of another's lock, nor of that in a copy: nobody could take these over then. */
+  private async showLife(): Promise<void> {
+    this.check();
+    const now = new Date();
+    await utimes(this.path, now, now);
+  }
+
   /** Removes the lock if it is still ours. */
   async release(): Promise<void> {
     clearInterval(this.heartbeat);
     try {
-      if (ownerNow(this.path)?.token === this.token) await unlink(this.path);
+      this.check();
+      await unlink(this.path);
     } catch {
-      // It cannot be read or removed; the next start finds its owner gone.
+      // It is not ours, or cannot be read or removed; the next start finds its owner gone.
     }
+    if (this.place !== null) closeSync(this.place);
+  }
+}
+
+/** `null` where a folder cannot be opened. */
+function openPlace(path: string): number | null {
+  try {
+    return openSync(dirname(path), 'r');
+  } catch {
+    return null;
   }
 }
 
@@ -227,17 +247,30 @@ export function isLockLost({ code, details }: TracelakeError): boolean {
 }
 
 function lockLost(other: LockOwner | null, path: string): TracelakeError {
+  if (other === null) return lockGone(path, 'its lock is gone');
   const folder = dirname(dirname(path));
-  const message =
-    other === null
-      ? `"${folder}" was moved or deleted while this server writes it: its lock is gone.`
-      : `Process ${other.pid} on ${other.host} has taken "${folder}" over since ${other.lockedAt}.`;
-  const hint =
-    other === null
-      ? 'Put the folder back where it was, and the server goes on; or stop the server and start it on the right one.'
-      : `Stop one of the two servers: this one, ${process.pid}, writes nothing any more.`;
-  const details = { folder, lockFile: path, pid: other?.pid ?? null };
-  return new TracelakeError('storage_unavailable', message, { details, hint, retryAfterSeconds: 5 });
+  return new TracelakeError(
+    'storage_unavailable',
+    `Process ${other.pid} on ${other.host} has taken "${folder}" over since ${other.lockedAt}.`,
+    {
+      details: { folder, lockFile: path, pid: other.pid },
+      hint: `Stop one of the two servers: this one, ${process.pid}, writes nothing any more.`,
+      retryAfterSeconds: 5,
+    },
+  );
+}
+
+function lockGone(path: string, reason: string): TracelakeError {
+  const folder = dirname(dirname(path));
+  return new TracelakeError(
+    'storage_unavailable',
+    `"${folder}" was moved or deleted while this server writes it: ${reason}.`,
+    {
+      details: { folder, lockFile: path, pid: null },
+      hint: 'Put the folder back where it was, and the server goes on; or stop the server and start it on the right one.',
+      retryAfterSeconds: 5,
+    },
+  );
 }
 
 const NO_LOCK: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP']);

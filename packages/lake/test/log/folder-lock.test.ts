@@ -1,6 +1,6 @@
 // Who may write a folder, and which folders are refused.
 import { execFile, execFileSync } from 'node:child_process';
-import { chmod, cp, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -116,6 +116,27 @@ describe('a folder', () => {
     await writer.close();
     expect(await visibleSpanIds(copy)).toEqual(spanIds(0, 4));
     expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+  });
+
+  it('gets signs of life from its owner alone: a lock that another has by now goes stale with that one', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const folder = await newFolder();
+    const path = join(folder, 'wal/lock');
+    const writer = await openWriter(folder);
+    const modifiedAtMs = async () => (await stat(path)).mtimeMs;
+    const longAgo = new Date(Math.trunc(Date.now() / 1000) * 1000 - 21_000);
+    await utimes(path, longAgo, longAgo);
+    vi.advanceTimersByTime(5_000);
+    await vi.waitUntil(async () => (await modifiedAtMs()) !== longAgo.getTime(), { timeout: 20_000 });
+    const other = { ...JSON.parse(await readFile(path, 'utf8')), token: 'another' };
+    await writeFile(path, JSON.stringify(other));
+    await utimes(path, longAgo, longAgo);
+    vi.advanceTimersByTime(5_000);
+    // Behind any change of times that was begun.
+    for (let n = 0; n < 20; n++) await stat(path);
+    expect(await modifiedAtMs()).toBe(longAgo.getTime());
+    await writer.close().catch(() => undefined);
   });
 
   it('that was moved with its lock is still the one that is written', async () => {

@@ -1,6 +1,6 @@
 // The writer on a disk that fails or is slow, by a clock that is set, in a folder that goes from under it.
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createOtlpDecoder } from '@tracelake/otlp';
@@ -237,6 +237,28 @@ describe('a folder that goes from under its writer', () => {
       expect(writer.stats().damage).toEqual([]);
       expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 9));
     }
+  });
+
+  it('writes nothing into an older copy of it that was put in its place, and goes on when it is back', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.refresh();
+    await cp(folder, `${folder}-copy`, { recursive: true });
+    await append(writer, bodyOf(3, 3));
+    await writer.refresh();
+    await rename(folder, `${folder}-away`);
+    await rename(`${folder}-copy`, folder);
+    const before = await namesIn(folder, 'wal/log');
+    expect(await codeOf(append(writer, bodyOf(6, 3)))).toBe('storage_unavailable');
+    await expect(writer.land()).rejects.toMatchObject({ message: expect.stringContaining('a copy lies in its place') });
+    expect(await namesIn(folder, 'wal/log')).toEqual(before);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
+    await rename(folder, `${folder}-copy`);
+    await rename(`${folder}-away`, folder);
+    await append(writer, bodyOf(6, 3));
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 9));
   });
 
   it('writes nothing into a folder that another writer has made in its place', async () => {
