@@ -10,7 +10,7 @@ import {
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { FileChecks } from './file-checks.ts';
-import { lakeAsFound } from './lake-folder.ts';
+import { knownLakeId, lakeAsFound } from './lake-folder.ts';
 import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
 import { firstPartitionFor, LandingBucket } from './landing-bucket.ts';
@@ -83,8 +83,8 @@ export class LakeReader {
   private readonly hasLog: boolean;
   /** Whether it had a lake.json when it was opened. */
   private readonly isDescribed: boolean;
-  /** The lake's identity, as the first `current.json` that was read says it. */
-  private lakeId: string | null = null;
+  /** The folder's identity when it was opened; '' where nothing said it. */
+  private readonly lakeId: string;
   /** What is wrong with that lake.json. */
   private readonly descriptionNote: string | null;
   private readonly locateFile: StorageOptions['locate'];
@@ -104,8 +104,10 @@ export class LakeReader {
     storage: Storage,
     folder: string | null,
     { isDescribed, note }: Awaited<ReturnType<typeof lakeAsFound>>,
+    lakeId: string,
   ) {
     this.storage = storage;
+    this.lakeId = lakeId;
     this.isDescribed = isDescribed;
     this.descriptionNote = note;
     // A bucket that Firehose fills has no log: nobody asks it for one.
@@ -135,7 +137,8 @@ export class LakeReader {
     const folderStorage = 'folder' in options ? new FolderStorage(options.folder) : null;
     const storage = 'storage' in options ? options.storage : folderStorage!;
     const found = await lakeAsFound(storage);
-    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null, found);
+    const lakeId = folderStorage === null ? '' : await knownLakeId(folderStorage).catch(() => '');
+    const reader = new LakeReader(options, storage, folderStorage?.folder ?? null, found, lakeId);
     if (folderStorage !== null && !found.isDescribed && (await reader.landing.files()).length === 0) {
       const { folder } = folderStorage;
       throw new TracelakeError('folder_not_found', `"${folder}" has neither lake.json nor landing files.`, {
@@ -243,8 +246,7 @@ export class LakeReader {
 
   /** Throws `storage_unavailable` where the folder of another lake lies in the place of this one: its rows are none of these. */
   private expectSameLake(current: CurrentDocument | null): void {
-    if (this.folder === null || current === null) return;
-    this.lakeId ??= current.lakeId;
+    if (this.folder === null || current === null || this.lakeId === '') return;
     if (current.lakeId !== this.lakeId) throw folderGone(this.folder);
   }
 

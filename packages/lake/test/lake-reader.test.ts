@@ -75,7 +75,7 @@ describe('LakeReader', () => {
     const { folder } = await landedFile(0, 3);
     const other = await landedFile(10, 3);
     const reader = await openReader(folder);
-    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 3));
+    // Before it was asked for the first time.
     await rename(folder, `${folder}-away`);
     await rename(other.folder, folder);
     const gone = { code: 'storage_unavailable', message: expect.stringContaining('was moved or deleted') };
