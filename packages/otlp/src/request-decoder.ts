@@ -81,7 +81,9 @@ export class RequestDecoder {
     this.#readResources(start, end);
     if (resource.isOutOfOrder) {
       resource.begin();
+      this.#valueCount.isCounted = true;
       for (const isOlder of [false, true]) this.#readResources(start, end, isOlder);
+      this.#valueCount.isCounted = false;
     }
     resource.end();
     if (!this.#decodeScopes(SECOND_FIELD_TAG, start, end, notes)) {

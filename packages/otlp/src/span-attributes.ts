@@ -135,7 +135,10 @@ export class SpanAttributes {
     attributes.cut(rows);
     for (const { entries } of [attributesString, attributesNumber, attributesBoolean]) entries.cut(rows);
     this.beginRow();
+    const { values } = this.#attribute;
+    values.isCounted = true;
     for (const isOlder of [false, true]) this.#addThose(isOlder, start, end);
+    values.isCounted = false;
   }
 
   #addThose(isOlder: boolean, start: number, end: number): void {

@@ -19,16 +19,21 @@ export const MAX_BODY_VALUES = 8_388_608;
 export class ValueCount {
   /** Of all bodies so far. */
   total = 0;
+  /** While something is read once more that was counted when it was read before. */
+  isCounted = false;
   #beforeBody = 0;
   #limit = MAX_BODY_VALUES;
 
   beginBody(): void {
     this.#beforeBody = this.total;
     this.#limit = this.total + MAX_BODY_VALUES;
+    // A body that was refused may have ended in the middle of that.
+    this.isCounted = false;
   }
 
   /** Throws `body_too_large`. */
   add(values: number): void {
+    if (this.isCounted) return;
     this.total += values;
     if (this.total > this.#limit) throw tooManyValues();
   }

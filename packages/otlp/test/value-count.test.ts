@@ -103,3 +103,19 @@ test('values are counted by body: many small ones are one large batch', () => {
   expect(decoder.rows).toBe(300_000);
   expect(decoder.values).toBeGreaterThanOrEqual(300_000 * SPAN_VALUES);
 });
+
+test.each(['span', 'resource'] as const)(
+  'names of both ages of a %s count the same, whichever comes first',
+  (place) => {
+    const named = (key: string, value: string) => ({ key, value: { stringValue: value } });
+    const pair = [named('cloud.resource_id', 'new'), named('faas.id', 'old')];
+    const list = { key: 'list', value: { arrayValue: { values: new Array(1000).fill({ stringValue: '' }) } } };
+    const valuesOf = (attributes: ReturnType<typeof named>[]) => {
+      const all = [...attributes, list];
+      const span = { traceId: IDS.slice(2, 18), spanId: IDS.slice(20, 28), attributes: place === 'span' ? all : [] };
+      const resource = { attributes: place === 'resource' ? all : [] };
+      return decode(encodeOtlpProtobuf({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] })).values;
+    };
+    expect(valuesOf(pair.toReversed())).toBe(valuesOf(pair));
+  },
+);
