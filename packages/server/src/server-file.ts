@@ -1,7 +1,7 @@
 // `wal/server.json`: where the server of a folder answers, for commands that find it by the folder.
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FolderStorage, fileError, setMisplacedAside } from '@tracelake/lake';
+import { FolderStorage, setMisplacedAside } from '@tracelake/lake';
 
 export interface ServerDocument {
   readonly apiUrl: string;
@@ -18,8 +18,8 @@ const SERVER_FILE = 'wal/server.json';
 const RETRY_MS = 1_000;
 
 /**
- * Writes it once the folder is this server's. A full disk keeps no server from running: then later, and commands read the folder themselves
- * meanwhile. Gives what takes it away again.
+ * Writes it once the folder is this server's. A full disk, or a folder that is away for a moment, keeps no server from running: then later, and
+ * commands read the folder themselves meanwhile. Gives what takes it away again.
  */
 export async function keepServerFile(
   folder: string,
@@ -29,7 +29,7 @@ export async function keepServerFile(
   let timer: NodeJS.Timeout | null = null;
   const attempt = async (): Promise<void> => {
     if (isOwned() && (await writeServerFile(folder, document))) return;
-    timer = setTimeout(() => void attempt().catch(() => undefined), RETRY_MS);
+    timer = setTimeout(() => void attempt(), RETRY_MS);
     timer.unref();
   };
   await attempt();
@@ -39,18 +39,17 @@ export async function keepServerFile(
   };
 }
 
-/** Whether there was space. */
+/** Whether it could be written. */
 async function writeServerFile(folder: string, document: ServerDocument): Promise<boolean> {
   const path = join(folder, SERVER_FILE);
   const temporary = `${path}.${document.pid}`;
-  await setMisplacedAside(folder, SERVER_FILE, Date.now());
   try {
+    await setMisplacedAside(folder, SERVER_FILE, Date.now());
     await writeFile(temporary, `${JSON.stringify(document)}\n`);
     await rename(temporary, path);
     return true;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if (fileError(error, SERVER_FILE).code !== 'disk_full') throw error;
+  } catch {
+    await rm(temporary, { force: true }).catch(() => undefined);
     return false;
   }
 }
