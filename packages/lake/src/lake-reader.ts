@@ -34,7 +34,7 @@ interface CommonOptions {
 
 interface FolderOptions {
   readonly folder: string;
-  /** Reads what only the log holds, where the last server was killed. Without it such rows are not shown, which is noted. */
+  /** Reads what only the log holds, where the last server was killed. Without it such rows are not read, and a note says that they have not landed. */
   readonly decoderFactory?: BatchDecoderFactory | undefined;
 }
 
@@ -353,7 +353,7 @@ export class LakeReader {
     const trouble = this.unrecovered?.trouble;
     if (trouble) return [`${what} are left out, or some of them: ${trouble.message}`];
     if (this.unrecovered !== null) return [`${what} were read as well. A running "tracelake up" lands them.`];
-    return [`${what} are not shown. A running "tracelake up" lands them.`];
+    return [`${what} hold spans that have not landed. A running "tracelake up" lands them.`];
   }
 
   /** Removes what it wrote to read the log of a killed server. */

@@ -109,7 +109,7 @@ describe('LakeWriter', () => {
     await abandon(folder);
     const snapshot = await (await openReader(folder)).snapshot();
     expect(snapshot.files).toEqual([]);
-    expect(snapshot.notes?.join()).toMatch(/are not shown/);
+    expect(snapshot.notes?.join()).toMatch(/hold spans that have not landed/);
     const second = await openWriter(folder);
     expect(second.stats().recovered).toEqual({ logs: 1, rows: 7 });
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 7));
