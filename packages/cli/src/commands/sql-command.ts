@@ -10,7 +10,7 @@ import { errorText } from '../output/error-text.ts';
 import { planText, type ShownPlan } from '../output/plan-text.ts';
 import { withProgress } from '../output/progress.ts';
 import { resultTable, type ShownResult } from '../output/result-table.ts';
-import { type ShownStats, statsText } from '../output/stats-text.ts';
+import { notesText, type ShownStats, statsText } from '../output/stats-text.ts';
 import { passAllButLastLine } from '../output/stream-tail.ts';
 import { tableText } from '../output/table-text.ts';
 import { rangeRequest } from '../range-request.ts';
@@ -23,8 +23,8 @@ interface ResultDocument extends ShownResult {
 
 type ResultPrinter = (context: CommandContext, client: ApiClient, body: unknown) => Promise<void>;
 
-/** `complete rows=2 elapsedMs=13` */
-const CSV_TRAILER = /^# complete rows=(\d+) elapsedMs=(\d+)/;
+/** `complete rows=2 elapsedMs=13 truncated=true notes=["…"]`, of which the last two may be missing. */
+const CSV_TRAILER = /^# complete rows=(\d+) elapsedMs=(\d+)(?: truncated=true)?(?: notes=(.+))?/;
 
 export const sql: CommandRun = async (context) => {
   const { flags, terminal, config, interrupted } = context;
@@ -124,7 +124,8 @@ const printCsv: ResultPrinter = async ({ terminal, interrupted }, client, body) 
   if (failed !== null) throw errorOf(500, JSON.stringify({ code: failed[1], detail: failed[2] }));
   const complete = CSV_TRAILER.exec(last);
   if (complete === null) throw cutStream();
-  await terminal.stderr.write(`${complete[1]} rows in ${complete[2]} ms (${client.place})\n`);
+  const notes = JSON.parse(complete[3] ?? '[]') as string[];
+  await terminal.stderr.write(`${complete[1]} rows in ${complete[2]} ms (${client.place})\n${notesText(notes)}`);
 };
 
 const printArrow: ResultPrinter = async ({ terminal, interrupted }, client, body) => {

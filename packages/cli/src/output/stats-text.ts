@@ -25,7 +25,11 @@ export function statsText(stats: ShownStats, truncated: boolean, place: string):
     ...duplicatesText(stats),
   ];
   const cut = truncated ? 'There are more rows: --limit N shows more, --format ndjson or csv all of them.\n' : '';
-  return `${parts.join(', ')} (${place})\n${cut}${notes.map((note) => `note: ${note}\n`).join('')}`;
+  return `${parts.join(', ')} (${place})\n${cut}${notesText(notes)}`;
+}
+
+export function notesText(notes: readonly string[]): string {
+  return notes.map((note) => `note: ${note}\n`).join('');
 }
 
 /** On DuckDB only who asked for `fast` can have any, and knows it. */

@@ -7,8 +7,11 @@ import { NEGATIVE_ZERO, valueText } from './value-text.ts';
 
 const NEEDS_QUOTES = /[",\r\n]|^#|^\s|\s$|^$/;
 
+/** What a note names is a file, most often: 25 kB. The page looks for the last line in the last 64. */
+const MAX_NOTES = 50;
+
 /**
- * The header, then one text a batch. With a trailer the last line is a comment, `# complete …` or `# error …`, so that a
+ * The header, then one text a batch. With a trailer the last line is a comment, `# complete …` with what was noted or `# error …`, so that a
  * cut stream can be told from a whole one; without it a failure breaks the stream off.
  */
 export async function* csvResult(
@@ -22,8 +25,9 @@ export async function* csvResult(
       if (batch.length > 0) yield batch.map(csvLine).join('');
     }
     if (trailer) {
-      const { rows, elapsedMs } = result.stats();
-      yield `# complete rows=${rows} elapsedMs=${Math.round(elapsedMs)}${result.truncated() ? ' truncated=true' : ''}\n`;
+      const { rows, elapsedMs, notes } = result.stats();
+      const told = notes.length === 0 ? '' : ` notes=${JSON.stringify(notes.slice(0, MAX_NOTES))}`;
+      yield `# complete rows=${rows} elapsedMs=${Math.round(elapsedMs)}${result.truncated() ? ' truncated=true' : ''}${told}\n`;
     }
   } catch (error) {
     if (!trailer) throw error;

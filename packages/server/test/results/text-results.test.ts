@@ -150,6 +150,19 @@ describe('csvResult', () => {
     expect(await joined(csvResult(sampleResult(TWO_ROWS), false, toProblem))).not.toContain('#');
   });
 
+  it('has in the comment line what was noted, as far as a line may be long', async () => {
+    const noted = (notes: readonly string[]) => ({
+      ...sampleResult(TWO_ROWS),
+      stats: () => ({ ...SAMPLE_STATS, rows: 2, notes }),
+    });
+    const lastOf = async (notes: readonly string[]) =>
+      (await joined(csvResult(noted(notes), true, toProblem))).split('\n').at(-2);
+    expect(await lastOf(['"a" is left out:\nb'])).toBe(
+      String.raw`# complete rows=2 elapsedMs=13 notes=["\"a\" is left out:\nb"]`,
+    );
+    expect((await lastOf(new Array(1000).fill('x'.repeat(500))))!.length).toBeLessThan(32_768);
+  });
+
   it('ends with the error in the comment line, and without it breaks off', async () => {
     const failing = () => sampleResult({ ...TWO_ROWS, failure: TIMED_OUT });
     const text = await joined(csvResult(failing(), true, toProblem));
