@@ -19,6 +19,9 @@ afterAll(async () => {
 browserTest('told, copied, sent, switched', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/');
   await page.getByRole('heading', { name: 'No spans yet' }).waitFor();
+  await page.getByRole('tab', { name: 'Lambda layer' }).click();
+  await page.getByRole('button', { name: 'Copy: Deploy the lake to your account' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('npx tracelake deploy');
   await page.getByRole('tab', { name: 'Python' }).click();
   await page.getByRole('button', { name: 'Copy: Run your program with these variables' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(

@@ -35,7 +35,7 @@ browserTest('invocations with columns of its own, errors, versions, cold starts,
 browserTest('says what it is and whom it calls; a call opens its spans', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/functions/shop-checkout');
   // The demo's functions run in two regions under one name.
-  await page.getByText(/nodejs · [\d,]+ MB · \w+-\w+-\d, \w+-\w+-\d · demo/).waitFor();
+  await page.getByText(/nodejs22\.x arm64 · [\d,]+ MB · \w+-\w+-\d, \w+-\w+-\d · demo/).waitFor();
   await page.getByRole('link', { name: /^database aws\.dynamodb/ }).click();
   await settled(page);
   expect(new URL(page.url()).pathname).toBe('/explore');

@@ -1,4 +1,4 @@
-// How each language sends its spans to an address, step by step.
+// How each language sends its spans to an address, step by step; and how a Lambda function sends to a lake in AWS.
 
 export interface Step {
   readonly title: string;
@@ -109,6 +109,41 @@ go run .`,
       {
         ...KNOWN,
         commands: `trace.SpanFromContext(ctx).SetAttributes(attribute.String("user.plan", user.Plan))`,
+      },
+    ],
+  },
+  layer: {
+    title: 'Lambda layer',
+    steps: () => [
+      {
+        title: 'Deploy the lake to your account',
+        about: 'Functions send to the lake in AWS, not to this address. It prints layer, stream and senderPolicy.',
+        commands: 'npx tracelake deploy',
+      },
+      {
+        title: 'In an SST app: one line for all functions',
+        about: 'First in run(), before the functions.',
+        commands: `const { Tracelake } = await import('tracelake/sst');
+new Tracelake('Observability', { instrumentAll: true });`,
+      },
+      {
+        title: 'Else: give a function the three',
+        about:
+          'Layers and variables replace what it has: name its own, too. CDK, Serverless, SAM and Terraform are in examples/.',
+        commands: `aws lambda update-function-configuration --function-name FUNCTION \\
+  --layers LAYER \\
+  --environment 'Variables={TRACELAKE_STREAM_NAME=STREAM}'
+aws iam attach-role-policy --role-name ROLE --policy-arn SENDER_POLICY`,
+      },
+      {
+        title: 'With an OpenTelemetry SDK in it: its spans, too',
+        about: 'One more variable of the function. Without an SDK there is an event an invocation.',
+        commands: 'OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318',
+      },
+      {
+        title: 'See whether it arrives',
+        about: 'The first file is written after five minutes.',
+        commands: 'npx tracelake doctor --aws --stream STREAM',
       },
     ],
   },

@@ -8,7 +8,7 @@ const [LEAST_PLAIN, MOST_PLAIN] = [1e-6, 1e18];
 
 /** In full: `44,103`. */
 export function countText(count: number): string {
-  return grouped(count.toFixed(0));
+  return groupedDigits(count.toFixed(0));
 }
 
 /** From 10,000 on: `44.1k`, `1.24 M`. */
@@ -28,18 +28,19 @@ export function compactText(count: number): string {
   return unit === '' ? digits : `${digits}${unit === 'k' ? '' : ' '}${unit}`;
 }
 
-/** A share of one: `0.21%`, `6.8%`, `100%`, `<0.01%`. */
+/** A share of one: `0.21%`, `6.8%`, `10.0%`, `100%`, `<0.01%`: as many places in a column, whatever they are. */
 export function percentMeasure(share: number): Measure {
   const percent = share * 100;
   if (percent === 0) return { digits: '0', unit: '%' };
   if (Math.abs(percent) < 0.01) return { digits: '<0.01', unit: '%' };
   const places = Math.abs(percent) < 1 ? 2 : 1;
-  return { digits: percent.toFixed(places).replace(/\.0+$/, ''), unit: '%' };
+  return { digits: percent.toFixed(places).replace(/^(-?100)\.0$/, '$1'), unit: '%' };
 }
 
+/** The same in a sentence: `10%`. */
 export function percentText(share: number): string {
   const { digits, unit } = percentMeasure(share);
-  return digits + unit;
+  return digits.replace(/\.0+$/, '') + unit;
 }
 
 /** A difference of shares: `+1.16 pt`. */
@@ -58,14 +59,14 @@ export function rateText(perSecond: number): string {
 export function numberText(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < LEAST_PLAIN || size >= MOST_PLAIN)) return value.toExponential(2).replace(/\.?0*e\+?/, 'e');
-  return grouped(String(Number(value.toPrecision(SIGNIFICANT))));
+  return groupedDigits(String(Number(value.toPrecision(SIGNIFICANT))));
 }
 
 /**
- * By hand: the first `Intl.NumberFormat` of a page reads its language's tables, 25 to 50 ms, and it was made before the first question left.
+ * With separators, and every digit. By hand: the first `Intl.NumberFormat` of a page reads its language's tables, 25 to 50 ms, and it was made before the first question left.
  * @param digits of a number without an exponent
  */
-function grouped(digits: string): string {
+export function groupedDigits(digits: string): string {
   const [whole, ...fraction] = digits.split('.');
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
 }

@@ -46,8 +46,13 @@ export function functionFacts(
   return [runtime({ ...newest?.resourceAttributes, ...newest?.attributes }), ...several].filter((fact) => fact !== '');
 }
 
+const RUNTIME_VERSION = /^(?<name>[a-z]+):(?<version>[\d.]+?)\.v\d+$/;
+
+/** Of the platform, by the name it is chosen by (`nodejs22.x`); else what the SDK says of itself. */
 function runtime(attributes: Readonly<Record<string, unknown>>): string {
   const words = (...keys: readonly string[]): string => keys.flatMap((key) => attributes[key] ?? []).join(' ');
-  const name = words('process.runtime.name', 'process.runtime.version') || words('telemetry.sdk.language');
-  return `${name} ${words('host.arch')}`.trim();
+  const { name, version } = RUNTIME_VERSION.exec(words('aws.lambda.runtime_version'))?.groups ?? {};
+  const platform = name === undefined ? '' : `${name}${version}${name === 'nodejs' ? '.x' : ''}`;
+  const text = platform || words('process.runtime.name', 'process.runtime.version') || words('telemetry.sdk.language');
+  return `${text} ${words('host.arch')}`.trim();
 }

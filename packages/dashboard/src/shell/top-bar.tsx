@@ -46,9 +46,11 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
       </nav>
       <b className={styles.title}>{pathname.startsWith('/trace/') ? 'Trace' : current.title}</b>
       <span className={styles.grow} />
-      <button type="button" className={styles.search} onClick={onSearch}>
+      <button type="button" className={styles.search} aria-label="Search or jump to" onClick={onSearch}>
         <Search size={14} aria-hidden="true" />
-        <span>Search or jump to</span>
+        <span>
+          Search<i> or jump to</i>
+        </span>
         <KeyHint name="palette" />
       </button>
       <IconButton

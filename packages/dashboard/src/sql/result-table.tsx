@@ -1,4 +1,4 @@
-// The rows of a result: every digit, NULL said, ids of traces as links; what can be done with a value is a press away.
+// The rows of a result: every digit with separators, NULL said, ids of traces as links; what can be done with a value is a press away.
 
 import type { StructuredQuery } from '@tracelake/query/structured';
 import { Ellipsis } from 'lucide-react';
@@ -14,7 +14,7 @@ import { Empty } from '../ui/panel-state.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import { isNumberType } from './result-chart-data.ts';
 import styles from './result-table.module.css';
-import { cellText } from './result-text.ts';
+import { readText } from './result-text.ts';
 
 const COLUMN_PX = 180;
 const WIDE_FROM = 6;
@@ -58,7 +58,7 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
   const places = new Map(result.rows.map((row, at) => [row, at]));
   const cell = (row: readonly unknown[], column: number, name: string) => {
     const value = row[column];
-    const text = visibleText(cellText(value));
+    const text = visibleText(readText(value, result.columns[column].type));
     const isTrace = name === 'trace_id' && TRACE_ID.test(text);
     const button = (
       <button

@@ -59,6 +59,15 @@ export function TraceMap({ model, tones, selected, onSelect, isPath }: TraceMapP
                   isPath={isPath && call.isPath}
                 />
               ))}
+              {/* Above every line: a number that another one crosses could not be read. */}
+              {map.calls.map((call) => (
+                <CallCount
+                  key={`${call.from} ${call.to}`}
+                  call={call}
+                  from={placeOf(byKey.get(call.from)!)}
+                  to={placeOf(byKey.get(call.to)!)}
+                />
+              ))}
             </svg>
             {map.nodes.map((node) => (
               <NodeBox
@@ -163,11 +172,32 @@ function CallLine({ call, from, to, isPath }: CallLineProps) {
     >
       <path d={`M${start.x} ${start.y} C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x - 6} ${end.y}`} />
       <path className={styles.arrow} d={`M${end.x - 7} ${end.y - 4} L${end.x} ${end.y} L${end.x - 7} ${end.y + 4} Z`} />
-      {call.calls > 1 && (
-        <text x={end.x - 26} y={end.y - 8}>
-          {countText(call.calls)} ×
-        </text>
-      )}
+    </g>
+  );
+}
+
+const COUNT_HEIGHT_PX = 16;
+/** Of a digit, and what stands around them. */
+const DIGIT_PX = 7;
+const AROUND_DIGITS_PX = 17;
+const ARROW_PX = 8;
+
+/** In the middle of its line; of one that goes back or down, which boxes may hide there, before its arrow. */
+function CallCount({ call, from, to }: Omit<CallLineProps, 'isPath'>) {
+  if (call.calls < 2) return null;
+  const start = { x: from.x + BOX.width, y: from.y + BOX.height / 2 };
+  const end = { x: to.x, y: to.y + BOX.height / 2 };
+  const text = countText(call.calls);
+  const width = text.length * DIGIT_PX + AROUND_DIGITS_PX;
+  const isForward = end.x > start.x;
+  const x = isForward ? (start.x + end.x) / 2 : end.x - ARROW_PX - width / 2;
+  const y = isForward ? (start.y + end.y) / 2 : end.y;
+  return (
+    <g className={classNames(styles.count, call.errors > 0 && styles.failedCount)}>
+      <rect x={x - width / 2} y={y - COUNT_HEIGHT_PX / 2} width={width} height={COUNT_HEIGHT_PX} />
+      <text x={x} y={y + 4}>
+        {text} ×
+      </text>
     </g>
   );
 }

@@ -6,7 +6,7 @@ export function Measure({ digits, unit }: MeasureParts) {
   return (
     <>
       {digits}
-      {unit !== '' && <span className={styles.unit}>{unit}</span>}
+      {unit !== '' && <span className={unit === '%' ? styles.percent : styles.unit}>{unit}</span>}
     </>
   );
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { tickText } from '../../src/format/attribute-value.ts';
 import { bytesText, usdText } from '../../src/format/bytes.ts';
-import { compactText, countText, numberText, percentText, pointsText } from '../../src/format/count.ts';
+import { compactText, countText, numberText, percentMeasure, percentText, pointsText } from '../../src/format/count.ts';
 import { durationText } from '../../src/format/duration.ts';
 
 it.each([
@@ -26,7 +26,15 @@ it.each([
   [1, '100%'],
   [0.00001, '<0.01%'],
   [0, '0%'],
+  [0.1, '10%'],
 ])('a share of %d is %s', (share, text) => expect(percentText(share)).toBe(text));
+
+it.each([
+  [0.01, '1.0'],
+  [0.1, '10.0'],
+  [1, '100'],
+  [0, '0'],
+])('in a column a share of %d has the digits %s', (share, digits) => expect(percentMeasure(share).digits).toBe(digits));
 
 it.each([
   [0.0116, '+1.16 pt'],

@@ -22,3 +22,13 @@ it('names every region that a name runs in, the busiest first; of many how many'
   const many = ['a', 'b', 'c', 'd'].map((region) => [null, region, null, '1']);
   expect(functionFacts(null, many)).toEqual(['4 regions']);
 });
+
+it.each([
+  ['nodejs:22.v64', 'nodejs22.x arm64'],
+  ['python:3.13.v12', 'python3.13 arm64'],
+  ['of my own', 'nodejs arm64'],
+])('the runtime %s is called %s', (version, said) => {
+  const sdk = { 'telemetry.sdk.language': 'nodejs', 'host.arch': 'arm64' };
+  const resourceAttributes = { ...sdk, 'aws.lambda.runtime_version': version };
+  expect(functionFacts({ attributes: {}, resourceAttributes }, [])).toEqual([said]);
+});

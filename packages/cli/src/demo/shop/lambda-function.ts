@@ -52,6 +52,8 @@ const FOREVER_NANO = 2n ** 63n;
 const CONCURRENCY_LIMIT = 40;
 const ACCOUNT_ID = '000000000000';
 const MEBIBYTE = 1_048_576;
+/** As the platform names it when an environment begins. */
+const RUNTIME = 'nodejs:22.v64';
 
 export class LambdaFunction<Event, Answer> {
   readonly #settings: FunctionSettings;
@@ -163,6 +165,8 @@ export class LambdaFunction<Event, Answer> {
         'faas.version': version,
         'faas.instance': logStream,
         'faas.max_memory': memoryMb * MEBIBYTE,
+        'host.arch': 'arm64',
+        'aws.lambda.runtime_version': RUNTIME,
       },
       protocol,
     );
