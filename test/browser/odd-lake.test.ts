@@ -1,5 +1,5 @@
 // A lake with what the demo has not: numbers below zero, a function that is called otherwise than its service, a trace deeper than
-// the column of names is wide, names that turn the direction of what is behind them, parents that go round. And a server that goes away, or whose answers are cut short.
+// the column of names is wide, names that turn the direction of what is behind them, parents that go round, a clock that is behind. And a server that goes away, or whose answers are cut short.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
@@ -10,6 +10,7 @@ const DEEP_TRACE = 'deeb'.padEnd(32, '0');
 const DEPTH = 45;
 const TURNED_TRACE = 'bad0'.padEnd(32, '0');
 const STRANGE_TRACE = '0dd'.padEnd(32, '0');
+const CLOCK_TRACE = 'c10c'.padEnd(32, '0');
 /** Drawn as it is, "gpj.exe" behind it would read "exe.jpg". */
 const TURNED = 'photo\u202Egpj.exe';
 const SHOWN = 'photo⟨U+202E⟩gpj.exe';
@@ -41,6 +42,11 @@ beforeAll(async () => {
     { ...span(TURNED_TRACE, 1, { ms: startMs, attributes: { [TURNED]: TURNED } }), name: TURNED },
     { ...span(TURNED_TRACE, 2, { ms: startMs, parent: 3 }), name: TURNED },
     span(TURNED_TRACE, 3, { ms: startMs, parent: 2 }),
+  ]);
+  await send({ 'service.name': 'caller' }, [span(CLOCK_TRACE, 1, { ms: startMs })]);
+  await send({ 'service.name': 'late-clock' }, [
+    span(CLOCK_TRACE, 2, { ms: startMs - 40, parent: 1, attributes: { 'clock.test': 'found' } }),
+    span(CLOCK_TRACE, 3, { ms: startMs - 30, parent: 2 }),
   ]);
   await send({ 'service.name': 'strange' }, [
     { ...span(STRANGE_TRACE, 1, { ms: startMs }), status: { code: 2, message: 'at somewhere '.repeat(400) } },
@@ -324,3 +330,32 @@ browserTest(
     await close();
   },
 );
+
+browserTest('a clock that is behind is moved, and shown as received by a press', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${CLOCK_TRACE}`);
+  const row = page.getByRole('treeitem').filter({ hasText: 'step 2' });
+  const caller = page.getByRole('treeitem').filter({ hasText: 'step 1' });
+  const left = async (at: typeof row): Promise<number> => {
+    const bar = at.locator('i[style*="left"]').first();
+    return (await bar.boundingBox())!.x;
+  };
+  await page.getByText('late-clock: clock 40.0 ms behind, moved').waitFor();
+  await row.getByText('clock 40.0 ms behind').waitFor();
+  expect(Math.abs((await left(row)) - (await left(caller)))).toBeLessThan(1);
+  // Its panel asks where it lies, not where it is drawn.
+  await row.click();
+  const panel = page.getByRole('complementary', { name: 'Span step 2' });
+  await panel.getByText('clock.test').waitFor();
+  await panel.getByText(/begins 40\.0 ms before the span that called it\. Drawn as much later\./).waitFor();
+  await page.getByRole('button', { name: 'Show as received' }).click();
+  await page.waitForURL(/clocks=received/);
+  await page.getByText('late-clock: clock 40.0 ms behind, drawn as received').waitFor();
+  expect((await left(caller)) - (await left(row))).toBeGreaterThan(20);
+  await page.reload();
+  await settled(page);
+  await page.getByRole('button', { name: 'Move the clocks' }).click();
+  await expect.poll(() => page.url()).not.toContain('clocks=');
+  await page.getByText('late-clock: clock 40.0 ms behind, moved').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

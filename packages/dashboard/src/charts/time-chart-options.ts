@@ -12,6 +12,8 @@ import type { TokenColors } from './token-colors.ts';
 interface OptionParts {
   readonly width: number;
   readonly height: number;
+  /** Of the numbers at the left. */
+  readonly axisPx: number;
   readonly series: readonly ChartSeries[];
   readonly kind: ValueKind;
   readonly form: TimeChartProps['form'];
@@ -30,6 +32,7 @@ interface OptionParts {
 /** Charts of one key share their cursor. */
 const LINKED = 'page';
 const LABEL_PX = 74;
+/** What a heatmap has, too: beneath each other their times are in line. */
 export const AXIS_LEFT_PX = 58;
 export const AXIS_RIGHT_PX = 14;
 const FONT = '11px Inter, system-ui, sans-serif';
@@ -126,11 +129,11 @@ function timeAxis({ colors, zone, width }: OptionParts): uPlot.Axis {
   };
 }
 
-function valueAxis({ colors, kind, isLog }: OptionParts): uPlot.Axis {
+function valueAxis({ colors, kind, isLog, axisPx }: OptionParts): uPlot.Axis {
   return {
     stroke: colors('text-3'),
     font: FONT,
-    size: AXIS_LEFT_PX,
+    size: axisPx,
     gap: 8,
     grid: { stroke: colors('grid'), width: 1 },
     ticks: { show: false },
@@ -209,11 +212,11 @@ function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
   ctx.restore();
 }
 
-function tell(chart: uPlot, { onCursor }: OptionParts): void {
+function tell(chart: uPlot, { onCursor, axisPx }: OptionParts): void {
   const { idx, left = -1, event } = chart.cursor;
   const isThere = idx !== null && idx !== undefined && left >= 0;
   // A linked chart is told of the moment without an event.
-  onCursor(isThere ? { index: idx, left: left + AXIS_LEFT_PX, isLinked: !event } : null);
+  onCursor(isThere ? { index: idx, left: left + axisPx, isLinked: !event } : null);
 }
 
 function select(chart: uPlot, { zoom, granularitySeconds }: OptionParts): void {

@@ -50,6 +50,8 @@ export interface TimeChartProps {
   /** Of the tip; without them it has the one value. */
   readonly columns?: readonly TipColumn[];
   readonly height?: number;
+  /** Room for the numbers at the left, of a chart that stands alone: less than others on the page have beneath each other. */
+  readonly axisPx?: number;
   readonly onZoom?: (range: TimeRange, isCompare: boolean) => void;
   /** Of the bucket that is pinned. */
   readonly onTraces?: (bucket: TimeRange) => void;
@@ -83,6 +85,7 @@ export function TimeChart(props: TimeChartProps) {
     bar,
     columns,
     height = 132,
+    axisPx = AXIS_LEFT_PX,
     onZoom,
     onTraces,
   } = props;
@@ -121,6 +124,7 @@ export function TimeChart(props: TimeChartProps) {
       chartOptions({
         width,
         height,
+        axisPx,
         series,
         kind,
         form,
@@ -148,7 +152,7 @@ export function TimeChart(props: TimeChartProps) {
       chart.current = null;
       made.destroy();
     };
-  }, [width, height, kind, form, isLog, isUnfinished, zone, colors, granularitySeconds, shape]);
+  }, [width, height, axisPx, kind, form, isLog, isUnfinished, zone, colors, granularitySeconds, shape]);
   useEffect(() => {
     chart.current?.setData(data);
   }, [data]);
@@ -156,7 +160,7 @@ export function TimeChart(props: TimeChartProps) {
   const place = pinned ?? at;
   const momentAt = (index: number): Moment => ({
     index,
-    left: (chart.current?.valToPos(seconds[index], 'x') ?? 0) + AXIS_LEFT_PX,
+    left: (chart.current?.valToPos(seconds[index], 'x') ?? 0) + axisPx,
     isLinked: false,
   });
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -201,7 +205,7 @@ export function TimeChart(props: TimeChartProps) {
       />
       {pinned !== null && <i className={styles.pin} style={{ left: pinned.left }} />}
       {bar !== undefined && picked !== undefined && (
-        <div className={styles.bar} style={{ right: barRight(picked, seconds, granularitySeconds, width) }}>
+        <div className={styles.bar} style={{ right: barRight(picked, seconds, granularitySeconds, width - axisPx) }}>
           {bar}
         </div>
       )}
@@ -243,10 +247,15 @@ function showPointed(chart: uPlot, granularitySeconds: number): void {
 const LEAST_BAR_SHARE = 0.4;
 
 /** The bar ends where what is picked does. */
-function barRight({ endMs }: TimeRange, seconds: readonly number[], granularitySeconds: number, width: number): number {
+function barRight(
+  { endMs }: TimeRange,
+  seconds: readonly number[],
+  granularitySeconds: number,
+  plotPx: number,
+): number {
   const length = (seconds.at(-1) ?? 0) + granularitySeconds - seconds[0];
   const share = Math.min(1, Math.max(LEAST_BAR_SHARE, (endMs / 1000 - seconds[0]) / length));
-  return AXIS_RIGHT_PX + (1 - share) * (width - AXIS_LEFT_PX - AXIS_RIGHT_PX);
+  return AXIS_RIGHT_PX + (1 - share) * (plotPx - AXIS_RIGHT_PX);
 }
 
 /** Bars on bars: each from zero to the sum up to it, the tallest first, so that the next covers its foot. */

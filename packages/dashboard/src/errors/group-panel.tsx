@@ -107,6 +107,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
                 form="stack"
                 marks={marks}
                 height={132}
+                axisPx={34}
               />
             )
           }

@@ -14,6 +14,7 @@ import { useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -154,11 +155,12 @@ function EventTable({ columns, rows, actions, onRemove }: EventTableProps) {
       cell: ([start]) => clockText(Number(BigInt(String(start)) / 1_000_000n), zone, 'milliseconds'),
     },
     ...columns.map((key, at): Column<readonly unknown[]> => {
+      const isRight = isNumbers(rows, IDENTITY + at);
       const isFluid = columns.length <= FLUID_COLUMNS && kindOfField(key) === 'number';
       return {
         key,
         title: (
-          <span className={styles.title}>
+          <span className={classNames(styles.title, isRight && styles.rightTitle)}>
             {visibleText(key)}
             <IconButton
               label={`Remove the column ${key}`}
@@ -169,9 +171,13 @@ function EventTable({ columns, rows, actions, onRemove }: EventTableProps) {
           </span>
         ),
         ...(isFluid ? {} : { width: Math.max(130, key.length * 8) }),
-        ...(isNumbers(rows, IDENTITY + at) ? { align: 'right' as const } : {}),
+        ...(isRight ? { align: 'right' as const } : {}),
         isValue: true,
-        cell: (row) => cellText(key, row[IDENTITY + at]),
+        cell: (row) => {
+          const value = row[IDENTITY + at];
+          const text = cellText(key, value);
+          return key === 'status_code' && value === 'ERROR' ? <span className={styles.error}>{text}</span> : text;
+        },
       };
     }),
   ];

@@ -135,6 +135,7 @@ function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
           kind="count"
           form="bars"
           marks={[]}
+          axisPx={44}
           height={116}
         />
       </SidePart>

@@ -52,6 +52,7 @@ export function FunctionCharts({ name, answer }: FunctionChartsProps) {
         <TimeChart
           {...shared}
           label="Invocations"
+          axisPx={44}
           kind="count"
           form="stack"
           series={[
@@ -82,6 +83,7 @@ export function FunctionCharts({ name, answer }: FunctionChartsProps) {
         <TimeChart
           {...shared}
           label="Duration"
+          axisPx={52}
           kind="duration"
           form="lines"
           isLog
@@ -96,6 +98,7 @@ export function FunctionCharts({ name, answer }: FunctionChartsProps) {
         <TimeChart
           {...shared}
           label="Cold starts"
+          axisPx={36}
           kind="count"
           form="bars"
           series={[{ label: 'cold starts', tone: 'cold', values: shapes.coldStarts }]}

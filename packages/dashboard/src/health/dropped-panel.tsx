@@ -20,7 +20,7 @@ export function DroppedPanel({ ingest }: Pick<Stats, 'ingest'>) {
   const codes = Object.entries(otlp.errors);
   const dropped = droppedSpans(ingest);
   return (
-    <Panel title="Dropped" note={`${countText(dropped)} of ${countedText(otlp.spans + dropped, 'span')}`}>
+    <Panel title="Dropped" meta={`${countText(dropped)} of ${countedText(otlp.spans + dropped, 'span')}`}>
       <dl className={styles.facts}>
         <Fact name="Requests">{countText(otlp.requests)}</Fact>
         <Fact name="Received">{bytesText(otlp.bodyBytes)}</Fact>

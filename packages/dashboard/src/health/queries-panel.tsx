@@ -9,7 +9,7 @@ import type { Stats } from './lake-state.ts';
 export function QueriesPanel({ queries }: Pick<Stats, 'queries'>) {
   const { running, done, failed, left, started, bytesScanned, costUsd } = queries;
   return (
-    <Panel title="Queries" note={`${bytesText(bytesScanned)} read, ${usdText(costUsd)} since this server was started`}>
+    <Panel title="Queries" meta={`${bytesText(bytesScanned)} read, ${usdText(costUsd)} since this server was started`}>
       <dl className={styles.facts}>
         <Fact name="Answered">{countText(done)}</Fact>
         <Fact name="Failed">{countText(failed)}</Fact>

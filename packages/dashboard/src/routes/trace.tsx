@@ -8,7 +8,7 @@ import { rootRoute } from './root.tsx';
 export const traceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/trace/$id',
-  validateSearch: (search) => textMembers(search, ['span', 'view', 'find', 'path', 'only']),
+  validateSearch: (search) => textMembers(search, ['span', 'view', 'find', 'path', 'only', 'clocks']),
   // Asked while the view's own code is under way; the view takes the same answer.
   loader: ({ context: { queryClient }, params: { id } }) => void queryClient.prefetchQuery(leanTrace(id)),
   component: lazyRouteComponent(viewCode.trace, 'TracePage'),

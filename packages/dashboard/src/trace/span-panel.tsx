@@ -8,21 +8,25 @@ import { durationText } from '../format/duration.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import type { Clocks } from './moved-clocks.ts';
 import { type DetailsTab, SpanDetails } from './span-details.tsx';
 import styles from './span-panel.module.css';
-import type { TraceModel, TraceSpan } from './trace-model.ts';
+import type { TraceSpan } from './trace-model.ts';
 
 interface SpanPanelProps {
-  readonly model: TraceModel;
+  readonly clocks: Clocks;
   readonly row: TraceSpan;
   readonly tone: string;
   readonly onSelect: (row: number | null) => void;
 }
 
-export function SpanPanel({ model, row, tone, onSelect }: SpanPanelProps) {
+export function SpanPanel({ clocks, row, tone, onSelect }: SpanPanelProps) {
   const [tab, setTab] = useState<DetailsTab>('attributes');
   const { name, service, index } = row;
-  const startUnixNano = model.startUnixNano + BigInt(row.startNs);
+  const { model } = clocks;
+  const behindNs = clocks.behindNs(row);
+  // As it was received, which is where it lies.
+  const startUnixNano = model.startUnixNano + BigInt(row.startNs - clocks.movedNs(row));
   const startMs = Number(startUnixNano / 1_000_000n);
   const query = useQuery(traceSpan(model.traceId, row.span.spanId, { startMs, endMs: startMs + 1 }));
   return (
@@ -62,10 +66,10 @@ export function SpanPanel({ model, row, tone, onSelect }: SpanPanelProps) {
           )}
         </p>
       </header>
-      {row.movedBackNs > 0 && (
+      {behindNs > 0 && (
         <p className={styles.moved}>
-          <TriangleAlert size={14} aria-hidden="true" /> Clock moved back: it begins{' '}
-          {durationText(row.movedBackNs / 1e6)} before the span that called it. Drawn as it was sent.
+          <TriangleAlert size={14} aria-hidden="true" /> Its clock is behind: it begins {durationText(behindNs / 1e6)}{' '}
+          before the span that called it. {clocks.isMoved ? 'Drawn as much later.' : 'Drawn as it was received.'}
         </p>
       )}
       <Answer query={query} minHeight={240}>

@@ -12,6 +12,7 @@ import { Answer, Empty } from '../ui/panel-state.tsx';
 import { shortId } from '../ui/trace-link.tsx';
 import { leanTraceModel } from './lean-trace-model.ts';
 import { LinkedBar } from './linked-bar.tsx';
+import { clocksOf } from './moved-clocks.ts';
 import { SpanPanel } from './span-panel.tsx';
 import { SpanTable } from './span-table.tsx';
 import { TraceHead, type TraceView } from './trace-head.tsx';
@@ -54,9 +55,12 @@ export function TracePage() {
 }
 
 function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
-  const model = useMemo(() => leanTraceModel(data), [data]);
+  const received = useMemo(() => leanTraceModel(data), [data]);
   const search = route.useSearch();
   const change = useChangeSearch();
+  const isMoved = search.clocks !== 'received';
+  const clocks = useMemo(() => clocksOf(received, isMoved), [received, isMoved]);
+  const { model } = clocks;
   const find = search.find ?? '';
   const attributes = useSearchedAttributes(model, find !== '');
   const matches = useMemo(() => matchingRows(model, find, attributes), [model, find, attributes]);
@@ -92,7 +96,8 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
         {view === 'spans' && <SpanTable model={model} tones={tones} onSelect={select} />}
         {view === 'waterfall' && (
           <Waterfall
-            model={model}
+            clocks={clocks}
+            onMove={(next) => change({ clocks: next ? undefined : 'received' }, true)}
             tones={tones}
             matches={matches}
             selected={selected}
@@ -105,7 +110,7 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
         )}
         {selected !== null && (
           <SpanPanel
-            model={model}
+            clocks={clocks}
             row={model.spans[selected]}
             tone={tones.get(model.spans[selected].service) ?? 'svc-other'}
             onSelect={select}

@@ -28,6 +28,8 @@ interface WaterfallRowProps {
   readonly heightPx: number;
   readonly view: TimeWindow;
   readonly tone: string;
+  /** How far it began before its caller, by its own clock. */
+  readonly behindNs: number;
   readonly isSelected: boolean;
   readonly isMatch: boolean;
   readonly isDim: boolean;
@@ -41,9 +43,9 @@ const INDENT_PX = 14;
 const MOST_GUIDES = 40;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { row, topPx, heightPx, view, tone, isSelected, isMatch, isDim, isClosed, path, onSelect, onToggle } = props;
-  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, isRing, movedBackNs, lastRow } =
-    row;
+  const { row, topPx, heightPx, view, tone, behindNs, isSelected, isMatch, isDim, isClosed, path, onSelect, onToggle } =
+    props;
+  const { index, depth, childCount, name, service, isEntry, isError, isCold, isOrphan, isRing, lastRow } = row;
   const indent = Math.min(depth, MOST_GUIDES) * INDENT_PX;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are heard by the page, by the table of keys.
@@ -83,7 +85,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         <LinkBadge row={row} />
         {isOrphan && <Badge tone="warn">parent missing</Badge>}
         {isRing && <Badge tone="warn">its own ancestor</Badge>}
-        {movedBackNs > 0 && <Badge tone="warn">clock moved back {durationText(movedBackNs / 1e6)}</Badge>}
+        {behindNs > 0 && <Badge tone="warn">clock {durationText(behindNs / 1e6)} behind</Badge>}
         {row.durationNs < 0 && <Badge tone="warn">ended before its start</Badge>}
         {isClosed && <Badge>+{lastRow - index}</Badge>}
         {isError && <CircleAlert size={13} className={styles.error} aria-label="error" />}

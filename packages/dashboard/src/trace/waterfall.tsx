@@ -1,6 +1,5 @@
 // The waterfall: rows that are drawn only where they are seen, a window of time, and the keys that move in both.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { TriangleAlert } from 'lucide-react';
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { LeanTrace } from '../api/api-types.ts';
 import { durationTicks } from '../charts/time-ticks.ts';
@@ -8,14 +7,14 @@ import { tickText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
-import { CostLine } from '../ui/cost-line.tsx';
 import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
+import type { Clocks } from './moved-clocks.ts';
 import { NameDivider } from './name-divider.tsx';
 import { useRecycledRows } from './recycled-rows.ts';
-import type { TraceModel } from './trace-model.ts';
 import { allClosed, nearestShown, opened, placeOfRow, visibleRows } from './visible-rows.ts';
 import styles from './waterfall.module.css';
+import { WaterfallFoot } from './waterfall-foot.tsx';
 import { WaterfallRow } from './waterfall-row.tsx';
 
 export interface TimeWindow {
@@ -24,7 +23,9 @@ export interface TimeWindow {
 }
 
 interface WaterfallProps {
-  readonly model: TraceModel;
+  readonly clocks: Clocks;
+  /** Whether what began before its caller is drawn later, or as it was received. */
+  readonly onMove: (isMoved: boolean) => void;
   readonly tones: ReadonlyMap<string, string>;
   readonly matches: readonly number[];
   readonly selected: number | null;
@@ -47,7 +48,8 @@ const LAST_LABEL_SHARE = 0.94;
 const LEAST_WINDOW_NS = 1000;
 
 export function Waterfall({
-  model,
+  clocks,
+  onMove,
   tones,
   matches,
   selected,
@@ -57,6 +59,7 @@ export function Waterfall({
   service,
   stats,
 }: WaterfallProps) {
+  const { model } = clocks;
   const scroller = useRef<HTMLDivElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<number>>(() => new Set());
   const whole = useMemo((): TimeWindow => {
@@ -201,6 +204,7 @@ export function Waterfall({
                   heightPx={rowPx}
                   view={view}
                   tone={tones.get(row.service) ?? 'svc-other'}
+                  behindNs={clocks.behindNs(row)}
                   isSelected={selected === row.index}
                   isMatch={matched.has(row.index)}
                   isDim={service !== null && row.service !== service}
@@ -215,37 +219,8 @@ export function Waterfall({
         </div>
         <NameDivider />
       </div>
-      <Foot model={model} stats={stats} />
+      <WaterfallFoot clocks={clocks} onMove={onMove} stats={stats} />
     </section>
-  );
-}
-
-/** What is missing or moved, said beneath; and what the answer cost. */
-function Foot({ model, stats }: Pick<WaterfallProps, 'model' | 'stats'>) {
-  const { orphanCount, ringCount, movedBackCount, isTruncated } = model;
-  const said = [
-    ...(orphanCount === 0 ? [] : [`${countText(orphanCount)} ${orphanCount === 1 ? 'span' : 'spans'} without parent`]),
-    ...(ringCount === 0
-      ? []
-      : [
-          `${countText(ringCount)} ${ringCount === 1 ? 'span is its' : 'spans are their'} own ancestor, drawn as a root`,
-        ]),
-    ...(movedBackCount === 0
-      ? []
-      : [
-          `Clock moved back: ${countText(movedBackCount)} ${movedBackCount === 1 ? 'span begins' : 'spans begin'} before the caller, drawn as sent`,
-        ]),
-    ...(isTruncated ? [`Only the first ${countText(model.spans.length)} spans are here`] : []),
-  ];
-  return (
-    <footer className={styles.foot}>
-      {said.length > 0 && (
-        <p className={styles.honesty}>
-          <TriangleAlert size={14} aria-hidden="true" /> {said.join(' · ')}
-        </p>
-      )}
-      <CostLine stats={stats} rows={stats.rows} />
-    </footer>
   );
 }
 

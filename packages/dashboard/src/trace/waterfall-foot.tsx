@@ -1,0 +1,60 @@
+// Beneath a waterfall: what is missing, whose clock is behind and how that is drawn, what the answer cost.
+import { TriangleAlert } from 'lucide-react';
+import type { LeanTrace } from '../api/api-types.ts';
+import { countText } from '../format/count.ts';
+import { durationText } from '../format/duration.ts';
+import { CostLine } from '../ui/cost-line.tsx';
+import type { Clocks } from './moved-clocks.ts';
+import type { TraceModel } from './trace-model.ts';
+import styles from './waterfall.module.css';
+
+/** More are a number. */
+const NAMED_CLOCKS = 2;
+
+interface WaterfallFootProps {
+  readonly clocks: Clocks;
+  readonly onMove: (isMoved: boolean) => void;
+  readonly stats: LeanTrace['stats'];
+}
+
+export function WaterfallFoot({ clocks, onMove, stats }: WaterfallFootProps) {
+  const missing = missingWords(clocks.model);
+  return (
+    <footer className={styles.foot}>
+      {missing.length > 0 && (
+        <p className={styles.honesty}>
+          <TriangleAlert size={14} aria-hidden="true" /> {missing.join(' · ')}
+        </p>
+      )}
+      {clocks.behind.length > 0 && (
+        <p className={styles.clocks}>
+          {clockWords(clocks)}
+          <button type="button" onClick={() => onMove(!clocks.isMoved)}>
+            {clocks.isMoved ? 'Show as received' : 'Move the clocks'}
+          </button>
+        </p>
+      )}
+      <CostLine stats={stats} rows={stats.rows} />
+    </footer>
+  );
+}
+
+function missingWords({ orphanCount, ringCount, isTruncated, spans }: TraceModel): string[] {
+  return [
+    ...(orphanCount === 0 ? [] : [`${countText(orphanCount)} ${orphanCount === 1 ? 'span' : 'spans'} without parent`]),
+    ...(ringCount === 0
+      ? []
+      : [
+          `${countText(ringCount)} ${ringCount === 1 ? 'span is its' : 'spans are their'} own ancestor, drawn as a root`,
+        ]),
+    ...(isTruncated ? [`Only the first ${countText(spans.length)} spans are here`] : []),
+  ];
+}
+
+function clockWords({ behind, isMoved }: Clocks): string {
+  const named = behind
+    .slice(0, NAMED_CLOCKS)
+    .map(({ service, behindNs }) => `${service}: clock ${durationText(behindNs / 1e6)} behind`);
+  const more = behind.length - named.length;
+  return `${[...named, ...(more > 0 ? [`${countText(more)} more`] : [])].join(', ')}, ${isMoved ? 'moved' : 'drawn as received'}`;
+}
