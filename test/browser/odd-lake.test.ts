@@ -146,7 +146,7 @@ browserTest('an attribute that few spans have says so; ⇥ goes on to the operat
   await field.fill('rare');
   const option = page.getByRole('option', { name: /^rare\.key/ });
   await option.waitFor();
-  await expect.poll(() => option.textContent()).toMatch(/\D0\.76%$/);
+  await expect.poll(() => option.textContent()).toMatch(/\D0\.75%$/);
   await page.keyboard.press('Tab');
   const operator = page.getByRole('combobox', { name: 'Operator' });
   await operator.waitFor();

@@ -18,7 +18,8 @@ const BARS_PX = 34;
 /** What is there is seen, however little it is. */
 const LEAST_PX = 2;
 /** Room that the words of a mark take. */
-const WORDS_PX = 92;
+const SUGGESTED_PX = 92;
+const SET_PX = 64;
 
 export function MemoryHistogram({ bins, sizeMb, peakMb, suggestedMb }: MemoryHistogramProps) {
   const [frame, width] = useElementWidth();
@@ -31,7 +32,7 @@ export function MemoryHistogram({ bins, sizeMb, peakMb, suggestedMb }: MemoryHis
   };
   const total = bins.reduce((sum, count) => sum + count, 0);
   const suggestedX = suggestedMb === null ? 0 : (suggestedMb / sizeMb) * width;
-  const isLeft = suggestedX < WORDS_PX;
+  const isLeft = suggestedX < SUGGESTED_PX;
   return (
     <figure
       ref={frame}
@@ -57,7 +58,7 @@ export function MemoryHistogram({ bins, sizeMb, peakMb, suggestedMb }: MemoryHis
             </>
           )}
           <path d={`M${width - 0.75} 2V${FOOT_PX}`} stroke="var(--text-3)" strokeWidth="1.5" />
-          <text x={width - 5} y={suggestedX > width - WORDS_PX ? 26 : 12} textAnchor="end">
+          <text x={width - 5} y={suggestedX > width - SET_PX ? 26 : 12} textAnchor="end">
             {countText(sizeMb)} set
           </text>
           <text x="0" y="72">
