@@ -46,7 +46,7 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
       </nav>
       <b className={styles.title}>{pathname.startsWith('/trace/') ? 'Trace' : current.title}</b>
       <span className={styles.grow} />
-      <button type="button" className={styles.search} aria-label="Search or jump to" onClick={onSearch}>
+      <button type="button" className={styles.search} onClick={onSearch}>
         <Search size={14} aria-hidden="true" />
         <span>
           Search<i> or jump to</i>
