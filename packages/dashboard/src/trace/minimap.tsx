@@ -4,6 +4,7 @@ import { useElementWidth } from '../charts/element-width.ts';
 import { useTokenColors } from '../charts/token-colors.ts';
 import { durationText } from '../format/duration.ts';
 import styles from './minimap.module.css';
+import { minimapStrokes } from './minimap-strokes.ts';
 import type { TraceModel } from './trace-model.ts';
 import type { TimeWindow } from './waterfall.tsx';
 
@@ -17,7 +18,7 @@ interface MinimapProps {
 
 const HEIGHT = 36;
 const DRAG_PX = 4;
-/** Fewer are drawn within a frame; 50,000 take 35 ms, and the first rows are not to wait for them. */
+/** Fewer are drawn within a frame; 50,000 take two, and the first rows are not to wait for them. */
 const DRAWN_AT_ONCE = 5000;
 
 export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
@@ -33,24 +34,11 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
       const ratio = devicePixelRatio;
       element.width = width * ratio;
       element.height = HEIGHT * ratio;
-      const x = (ns: number): number => (ns / whole.toNs) * width * ratio;
-      const step = (HEIGHT - 2) / Math.max(1, model.spans.length);
-      const tall = Math.max(1, Math.min(2, step)) * ratio;
-      let [token, line, from, to] = ['', -1, 0, 0];
-      for (const { index, startNs, durationNs, service, isError } of model.spans) {
-        const own = isError ? 'error' : (tones.get(service) ?? 'svc-other');
-        const top = Math.round((1 + index * step) * ratio);
-        const left = x(startNs);
-        const right = left + Math.max(ratio, x(durationNs));
-        // Of a large trace hundreds of spans lie on one line of pixels, most of them where the one before has been painted.
-        if (own === token && top === line && left >= from && right <= to) continue;
-        // The canvas reads the text of a colour each time it is set.
-        if (own !== token) context.fillStyle = colors(own);
-        context.fillRect(left, top, right - left, tall);
-        token = own;
-        line = top;
-        from = left;
-        to = right;
+      const size = { width: element.width, height: element.height - 2 * ratio, toNs: whole.toNs };
+      const tall = Math.ceil(Math.max(ratio, Math.min(2 * ratio, size.height / Math.max(1, model.spans.length))));
+      for (const { token, line, from, to } of minimapStrokes(model, tones, size)) {
+        context.fillStyle = colors(token);
+        context.fillRect(from, line + ratio, to - from, tall);
       }
     });
   }, [model, tones, colors, width, whole]);
@@ -103,8 +91,11 @@ function afterPaint(count: number, paint: () => void): (() => void) | undefined 
     return undefined;
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const frame = requestAnimationFrame(() => {
-    timer = setTimeout(paint);
+  // The second frame begins when the rows are on screen.
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(() => {
+      timer = setTimeout(paint);
+    });
   });
   return () => {
     cancelAnimationFrame(frame);

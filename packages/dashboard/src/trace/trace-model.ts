@@ -2,6 +2,7 @@
 import { numberOf } from '../format/attribute-value.ts';
 import { visibleText } from '../format/visible-text.ts';
 import type { LeanSpan } from './lean-spans.ts';
+import { NO_SPAN, type SpanTree, spanTree } from './span-tree.ts';
 
 export interface SpansOfTrace {
   readonly traceId: string;
@@ -65,197 +66,178 @@ export interface TraceModel {
 /** Less is what cutting a time to milliseconds makes. */
 const LEAST_MOVED_NS = 1e6;
 
-interface Draft {
-  readonly span: LeanSpan;
-  /** By start. */
-  children: Draft[];
-  isOrphan: boolean;
-  isRing: boolean;
-  isLinked: boolean;
-  /** Known once it is a row. */
-  parent: TraceSpan | null;
-  isRow: boolean;
-}
-
-/** Shared by the spans without children, most of any trace. */
-const NO_CHILDREN: Draft[] = [];
-
 export function traceModel({ traceId, startUnixNano, spans, isTruncated }: SpansOfTrace): TraceModel {
-  const drafts = spans.map(
-    (span): Draft => ({
-      span,
-      children: NO_CHILDREN,
-      isOrphan: false,
-      isRing: false,
-      isLinked: false,
-      parent: null,
-      isRow: false,
-    }),
-  );
-  const rows = rowsOf(linkChildren(traceId, drafts), drafts);
-  const countOf = (fits: (row: TraceSpan) => boolean): number => rows.reduce((sum, row) => sum + Number(fits(row)), 0);
+  const tree = spanTree(traceId, spans);
+  const columns = new RowColumns(spans, tree);
+  const rows = Array.from(tree.order, (_, index) => new Row(columns, index));
+  let [durationNs, errorCount, coldCount, movedBackCount] = [0, 0, 0, 0];
+  for (const row of rows) {
+    durationNs = Math.max(durationNs, row.startNs, row.startNs + row.durationNs);
+    if (row.isError) errorCount += 1;
+    if (row.isCold) coldCount += 1;
+    if (row.movedBackNs > 0) movedBackCount += 1;
+  }
   return {
     traceId,
     spans: rows,
     startUnixNano,
-    durationNs: spans.reduce((end, { startNs, durationNs }) => Math.max(end, startNs, startNs + durationNs), 0),
-    errorCount: countOf(({ isError }) => isError),
-    coldCount: countOf(({ isCold }) => isCold),
-    orphanCount: countOf(({ isOrphan }) => isOrphan),
-    ringCount: countOf(({ isRing }) => isRing),
-    movedBackCount: countOf(({ movedBackNs }) => movedBackNs > 0),
+    durationNs,
+    errorCount,
+    coldCount,
+    orphanCount: tree.orphans.size,
+    ringCount: tree.rings.size,
+    movedBackCount,
     services: serviceShares(rows),
     isTruncated,
   };
-}
-
-/** Gives each span its children by start; the roots, orphans last. */
-function linkChildren(traceId: string, drafts: readonly Draft[]): Draft[] {
-  const byId = new Map<string, Draft>();
-  for (const draft of drafts) {
-    const known = byId.get(draft.span.spanId);
-    // A client and a server may share an id; the server is what its callees call their parent.
-    if (known === undefined || draft.span.kind === 'SERVER') byId.set(draft.span.spanId, draft);
-  }
-  const isIdShared = byId.size < drafts.length;
-  const roots: Draft[] = [];
-  for (const draft of drafts) {
-    const { parentSpanId, spanId } = draft.span;
-    const shared = isIdShared ? byId.get(spanId) : draft;
-    const parent =
-      shared !== draft && shared !== undefined ? null : parentSpanId === null ? null : byId.get(parentSpanId);
-    if (parent !== null && parent !== undefined && parent !== draft) {
-      addChild(parent, draft);
-      continue;
-    }
-    const linked = linkedSpan(traceId, draft, byId);
-    if (linked !== undefined) {
-      draft.isLinked = true;
-      addChild(linked, draft);
-      continue;
-    }
-    draft.isOrphan = parentSpanId !== null && parent === undefined;
-    draft.isRing = parent === draft;
-    roots.push(draft);
-  }
-  for (const { children } of drafts) if (children.length > 1) children.sort(byStart);
-  return roots.sort((one, other) => Number(one.isOrphan) - Number(other.isOrphan) || byStart(one, other));
-}
-
-function addChild(parent: Draft, child: Draft): void {
-  if (parent.children === NO_CHILDREN) parent.children = [child];
-  else parent.children.push(child);
-}
-
-/** In this trace. What begins later has handed nothing over. */
-function linkedSpan(traceId: string, { span }: Draft, byId: ReadonlyMap<string, Draft>): Draft | undefined {
-  for (const link of span.links) {
-    const linked = link.traceId === traceId && link.spanId !== null ? byId.get(link.spanId) : undefined;
-    if (linked !== undefined && linked.span.startNs < span.startNs) return linked;
-  }
-  return undefined;
-}
-
-function byStart({ span: one }: Draft, { span: other }: Draft): number {
-  return one.startNs - other.startNs || other.durationNs - one.durationNs;
-}
-
-/**
- * Depth first, without recursion: a chain of 50,000 calls must not end in an overflow. Spans that are their own ancestors hang on no root: one
- * of each ring is made one, so that every span is a row.
- */
-function rowsOf(roots: readonly Draft[], drafts: readonly Draft[]): TraceSpan[] {
-  const rows: (TraceSpan & { lastRow: number })[] = [];
-  const shown = shownNames();
-  const open: Draft[] = [];
-  const hang = (root: Draft): void => {
-    open.push(root);
-    while (open.length > 0) {
-      const draft = open.pop()!;
-      if (draft.isRow) continue;
-      draft.isRow = true;
-      const row = rowOf(draft, rows.length, shown);
-      rows.push(row);
-      for (let at = draft.children.length - 1; at >= 0; at -= 1) {
-        const child = draft.children[at];
-        child.parent = row;
-        open.push(child);
-      }
-    }
-  };
-  for (const root of roots) hang(root);
-  const left = drafts.filter(({ isRow }) => !isRow);
-  const parents = new Map(left.flatMap((parent) => parent.children.map((child) => [child, parent] as const)));
-  for (const draft of left) {
-    if (draft.isRow) continue;
-    const ring = inRing(draft, parents);
-    ring.isRing = true;
-    hang(ring);
-  }
-  for (let index = rows.length - 1; index >= 0; index -= 1) {
-    const { parent, lastRow } = rows[index];
-    if (parent !== null) rows[parent].lastRow = Math.max(rows[parent].lastRow, lastRow);
-  }
-  return rows;
 }
 
 /** Spans share a few names: each is looked through once. */
 function shownNames(): (name: string) => string {
   const known = new Map<string, string>();
   return (name) => {
-    const text = known.get(name) ?? visibleText(name);
-    known.set(name, text);
+    let text = known.get(name);
+    if (text === undefined) known.set(name, (text = visibleText(name)));
     return text;
   };
 }
 
-/** Up from a span that hangs on no root one comes round to a span again. */
-function inRing(draft: Draft, parents: ReadonlyMap<Draft, Draft>): Draft {
-  const seen = new Set<Draft>();
-  let at = draft;
-  while (!seen.has(at)) {
-    seen.add(at);
-    at = parents.get(at)!;
+/** What is asked of every row, by row; the rest is made when a row is drawn. */
+class RowColumns {
+  readonly spans: readonly LeanSpan[];
+  readonly tree: SpanTree;
+  readonly depth: Int32Array;
+  readonly lastRow: Int32Array;
+  readonly shown = shownNames();
+
+  constructor(spans: readonly LeanSpan[], tree: SpanTree) {
+    this.spans = spans;
+    this.tree = tree;
+    this.depth = new Int32Array(spans.length);
+    this.lastRow = new Int32Array(spans.length);
+    for (let row = 0; row < spans.length; row += 1) {
+      const parent = this.parentOf(row);
+      this.depth[row] = parent === NO_SPAN ? 0 : this.depth[parent] + 1;
+    }
+    for (let row = spans.length - 1; row >= 0; row -= 1) {
+      this.lastRow[row] = Math.max(this.lastRow[row], row);
+      const parent = this.parentOf(row);
+      if (parent !== NO_SPAN) this.lastRow[parent] = Math.max(this.lastRow[parent], this.lastRow[row]);
+    }
   }
-  return at;
+
+  /** The parent's row. */
+  parentOf(row: number): number {
+    const { parent, order, rowOf } = this.tree;
+    const place = parent[order[row]];
+    return place === NO_SPAN ? NO_SPAN : rowOf[place];
+  }
+
+  serviceOf(row: number): string {
+    return this.shown(this.spans[this.tree.order[row]].serviceName ?? '(no service)');
+  }
 }
 
-function rowOf(draft: Draft, index: number, shown: (name: string) => string): TraceSpan {
-  const { span, children, isOrphan, isRing, isLinked, parent } = draft;
-  const { startNs, durationNs } = span;
-  const earlyNs = parent === null ? 0 : parent.startNs - startNs;
-  const service = shown(span.serviceName ?? '(no service)');
-  return {
-    index,
-    parent: parent?.index ?? null,
-    depth: parent === null ? 0 : parent.depth + 1,
-    childCount: children.length,
-    lastRow: index,
-    startNs,
-    durationNs,
-    name: shown(span.name ?? '(no name)'),
-    service,
-    isEntry: service !== parent?.service,
-    isError: span.statusCode === 'ERROR',
-    isCold: span.attributes['faas.coldstart'] === true,
-    isOrphan,
-    isRing,
-    isLinked,
-    movedBackNs: earlyNs < LEAST_MOVED_NS ? 0 : earlyNs,
-    initNs: (numberOf(span.attributes['aws.lambda.init_duration_ms']) ?? 0) * 1e6,
-    selfNs: durationNs - coveredNs(draft),
-    span,
-  };
+class Row implements TraceSpan {
+  readonly index: number;
+  private readonly columns: RowColumns;
+
+  constructor(columns: RowColumns, index: number) {
+    this.columns = columns;
+    this.index = index;
+  }
+
+  private get place(): number {
+    return this.columns.tree.order[this.index];
+  }
+
+  get span(): LeanSpan {
+    return this.columns.spans[this.place];
+  }
+
+  get parent(): number | null {
+    const parent = this.columns.parentOf(this.index);
+    return parent === NO_SPAN ? null : parent;
+  }
+
+  get depth(): number {
+    return this.columns.depth[this.index];
+  }
+
+  get childCount(): number {
+    return this.columns.tree.childCount[this.place];
+  }
+
+  get lastRow(): number {
+    return this.columns.lastRow[this.index];
+  }
+
+  get startNs(): number {
+    return this.span.startNs;
+  }
+
+  get durationNs(): number {
+    return this.span.durationNs;
+  }
+
+  get name(): string {
+    return this.columns.shown(this.span.name ?? '(no name)');
+  }
+
+  get service(): string {
+    return this.columns.serviceOf(this.index);
+  }
+
+  get isEntry(): boolean {
+    return this.parent === null || this.columns.serviceOf(this.parent) !== this.service;
+  }
+
+  get isError(): boolean {
+    return this.span.statusCode === 'ERROR';
+  }
+
+  get isCold(): boolean {
+    return this.span.attributes['faas.coldstart'] === true;
+  }
+
+  get isOrphan(): boolean {
+    return this.columns.tree.orphans.has(this.place);
+  }
+
+  get isRing(): boolean {
+    return this.columns.tree.rings.has(this.place);
+  }
+
+  get isLinked(): boolean {
+    return this.columns.tree.linked.has(this.place);
+  }
+
+  get movedBackNs(): number {
+    const caller = this.columns.tree.parent[this.place];
+    const earlyNs = caller === NO_SPAN ? 0 : this.columns.spans[caller].startNs - this.startNs;
+    return earlyNs < LEAST_MOVED_NS ? 0 : earlyNs;
+  }
+
+  get initNs(): number {
+    return (numberOf(this.span.attributes['aws.lambda.init_duration_ms']) ?? 0) * 1e6;
+  }
+
+  get selfNs(): number {
+    return this.durationNs - coveredNs(this.columns.spans, this.columns.tree, this.place);
+  }
 }
 
 /** How much of a span its children cover; they are in order of start. */
-function coveredNs({ span: { startNs, durationNs }, children }: Draft): number {
+function coveredNs(spans: readonly LeanSpan[], { firstChild, nextSibling }: SpanTree, at: number): number {
+  if (firstChild[at] === NO_SPAN) return 0;
+  const { startNs, durationNs } = spans[at];
   const endNs = startNs + durationNs;
   let covered = 0;
   let upTo = startNs;
-  for (const { span: child } of children) {
-    const from = Math.max(upTo, child.startNs);
-    const to = Math.min(endNs, child.startNs + child.durationNs);
+  for (let child = firstChild[at]; child !== NO_SPAN; child = nextSibling[child]) {
+    const { startNs: childNs, durationNs: lengthNs } = spans[child];
+    const from = Math.max(upTo, childNs);
+    const to = Math.min(endNs, childNs + lengthNs);
     if (to > from) covered += to - from;
     upTo = Math.max(upTo, to);
   }
@@ -263,10 +245,15 @@ function coveredNs({ span: { startNs, durationNs }, children }: Draft): number {
 }
 
 function serviceShares(rows: readonly TraceSpan[]): ServiceShare[] {
-  const own = new Map<string, number>();
-  for (const { service, selfNs } of rows) own.set(service, (own.get(service) ?? 0) + selfNs);
-  const all = [...own.values()].reduce((sum, ns) => sum + ns, 0);
+  const own = new Map<string, { ns: number }>();
+  let all = 0;
+  for (const { service, selfNs } of rows) {
+    const sum = own.get(service);
+    if (sum === undefined) own.set(service, { ns: selfNs });
+    else sum.ns += selfNs;
+    all += selfNs;
+  }
   return [...own]
-    .map(([service, ns]) => ({ service, share: all === 0 ? 0 : ns / all }))
+    .map(([service, { ns }]) => ({ service, share: all === 0 ? 0 : ns / all }))
     .sort((one, other) => other.share - one.share);
 }

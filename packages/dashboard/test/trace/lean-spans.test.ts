@@ -20,7 +20,7 @@ it('gives each span its place in every column, and marks only to those that have
     events: [{ place: 1, startNano: 7, name: 'retry' }],
     links: [{ place: 0, traceId: 'other', spanId: null }],
   });
-  expect(first).toEqual({
+  expect(first).toMatchObject({
     spanId: 'a',
     parentSpanId: null,
     startNs: 0,

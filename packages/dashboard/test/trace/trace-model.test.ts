@@ -2,36 +2,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { criticalPath } from '../../src/trace/critical-path.ts';
-import type { LeanSpan } from '../../src/trace/lean-spans.ts';
-import { traceModel } from '../../src/trace/trace-model.ts';
 import { allClosed, matchingRows, nearestShown, placeOfRow, visibleRows } from '../../src/trace/visible-rows.ts';
-
-function span(
-  spanId: string,
-  parentSpanId: string | null,
-  startMs: number,
-  durationMs: number,
-  parts: Partial<LeanSpan> = {},
-): LeanSpan {
-  return {
-    spanId,
-    parentSpanId,
-    name: spanId,
-    kind: 'INTERNAL',
-    serviceName: 'shop',
-    startNs: Math.round(startMs * 1e6),
-    durationNs: Math.round(durationMs * 1e6),
-    statusCode: 'UNSET',
-    attributes: {},
-    events: [],
-    links: [],
-    ...parts,
-  };
-}
-
-function modelOf(spans: readonly LeanSpan[]) {
-  return traceModel({ traceId: 'a'.repeat(32), startUnixNano: 0n, spans, isTruncated: false });
-}
+import { modelOf, span } from './model-of.ts';
 
 it('is as long as its spans: nothing where they take no time, and one that ends before it starts shortens nothing', () => {
   expect(modelOf([span('root', null, 0, 0)]).durationNs).toBe(0);
