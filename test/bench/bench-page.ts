@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { processCpuMs } from '../../packages/testkit/src/lambda/process-usage.ts';
 
 /** How often it is asked whether it has drawn. */
 const LOOK_MS = 50;
@@ -51,13 +50,39 @@ export async function withServedPage(
       apiUrl,
       otlpUrl,
       open: () => openMeasured(browser!, apiUrl),
-      serverCpuMs: () => [server.pid!, ...childrenOf(server.pid!)].reduce((sum, pid) => sum + processCpuMs(pid), 0),
+      serverCpuMs: cpuOfServer(server.pid!),
     });
   } finally {
     await browser?.close();
     server.kill('SIGTERM');
     await once(server, 'exit');
     if (folder === null) rmSync(data, { recursive: true });
+  }
+}
+
+/** With its processes that have ended since, as far as they were seen: what a sum loses with one of them is no work undone. */
+function cpuOfServer(pid: number): () => number {
+  const seenMs = new Map<number, number>();
+  return () => {
+    for (const one of [pid, ...childrenOf(pid)]) seenMs.set(one, cpuMs(one) ?? seenMs.get(one) ?? 0);
+    return [...seenMs.values()].reduce((sum, ms) => sum + ms, 0);
+  };
+}
+
+const TICK_MS = 10;
+
+/** With its threads that have ended, unlike the sum over those that run. Null once the process is gone. */
+function cpuMs(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // Behind the name, which may have anything in it, user and system time are the 12th and the 13th.
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13);
+    return (Number(user) + Number(system)) * TICK_MS;
+  } catch {
+    return null;
   }
 }
 
