@@ -2,6 +2,7 @@
 import type { ResultStats } from '../results/query-result.ts';
 import type { LakeReads } from './lake-reads.ts';
 import {
+  BLOCK_NANO,
   DRAWN_ATTRIBUTES,
   type LeanColumns,
   LeanColumnsBuilder,
@@ -37,6 +38,7 @@ const LINKS = `IF(cardinality(links) > 0, json_format(CAST(transform(links, l ->
  * asked for first, since a number becomes text slowly.
  */
 const TEXTS = [
+  `CAST(start_time_unix_nano % ${BLOCK_NANO} AS varchar)`,
   ...[...Object.entries(LINE_COLUMNS), ...Object.entries(DRAWN_ATTRIBUTES)].map(([name, type]) =>
     textOf(sqlIdentifier(name), type),
   ),
@@ -48,12 +50,12 @@ const TEXTS = [
  * All spans of a tenth of a second are one text: of 50,000 spans that takes 140 ms on the way out of DuckDB and between processes, a text
  * for each of them 200, a value a column 400. A whole trace as one could be too long.
  */
-const BLOCK = 'start_time_unix_nano / 100000000';
+const BLOCK = `start_time_unix_nano / ${BLOCK_NANO}`;
 
 /** Throws `trace_not_found`. */
 export async function readLeanTrace(reads: LakeReads, traceId: string, options: ReadOptions): Promise<LeanTrace> {
   const { range, rowLimit, ...rest } = options;
-  const sql = `SELECT array_join(array_agg(texts ${ORDER}), '\t') AS block
+  const sql = `SELECT ${BLOCK} AS number, array_join(array_agg(texts ${ORDER}), '\t') AS block
 FROM (
   SELECT start_time_unix_nano, span_id, concat_ws('\t', ${TEXTS}) AS texts
   FROM spans WHERE trace_id = ${sqlLiteral(traceId)} ${ORDER} LIMIT ${rowLimit + 1})
@@ -64,7 +66,8 @@ GROUP BY ${BLOCK} ORDER BY ${BLOCK}`;
   const spans = new LeanColumnsBuilder();
   let isWhole = true;
   for await (const batch of result.batches) {
-    for (const [block] of batch) isWhole = spans.add(block as string, rowLimit) && isWhole;
+    for (const [number, block] of batch)
+      isWhole = spans.add(block as string, BigInt(number as string), rowLimit) && isWhole;
   }
   if (spans.count === 0) throw traceNotFound(`No span of trace ${traceId}`, { traceId }, range);
   const startTimeUnixNano = String(spans.startUnixNano);

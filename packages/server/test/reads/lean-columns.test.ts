@@ -4,7 +4,11 @@ import { DRAWN_ATTRIBUTES, LeanColumnsBuilder } from '../../src/reads/lean-colum
 
 const KEYS = Object.keys(DRAWN_ATTRIBUTES);
 
+/** Of 1,700,000,000 seconds. */
+const NUMBER = 17_000_000_000n;
+
 interface Told {
+  /** In its block. */
   readonly start: string;
   readonly name?: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -13,7 +17,7 @@ interface Told {
 }
 
 function textOf(id: string, { start, name = '', attributes = {}, events = [], links = [] }: Told): string {
-  const own = [id, '', start, '5', name, 'shop', 'SERVER', ''];
+  const own = [start, id, '', '5', name, 'shop', 'SERVER', ''];
   const marks = [events, links].map((list) => (list.length === 0 ? '' : JSON.stringify(list)));
   return [...own, ...KEYS.map((key) => attributes[key] ?? ''), ...marks].join('\t');
 }
@@ -21,18 +25,19 @@ function textOf(id: string, { start, name = '', attributes = {}, events = [], li
 describe('blocks of spans', () => {
   it('are columns, with what each span has and lacks', () => {
     const builder = new LeanColumnsBuilder();
-    const first = textOf('a', { start: '1700000000000000001', name: 'two\nlines', attributes: { 'error.type': 'E' } });
-    const second = textOf('b', { start: '1700000000000000003', events: [['1700000000000000004', 'tab\there']] });
+    const first = textOf('a', { start: '1', name: 'two\nlines', attributes: { 'error.type': 'E' } });
+    const second = textOf('b', { start: '3', events: [['1700000000000000004', 'tab\there']] });
     const third = textOf('c', {
-      start: '1700000000000000009',
+      start: '9',
       links: [['t', 's']],
       attributes: { 'faas.coldstart': 'true' },
     });
-    expect(builder.add([first, second].join('\t'), 9)).toBe(true);
-    expect(builder.add(third, 9)).toBe(true);
+    expect(builder.add([first, second].join('\t'), NUMBER, 9)).toBe(true);
+    expect(builder.add(third, NUMBER + 1n, 9)).toBe(true);
     const { columns, events, links } = builder;
     expect(columns.spanId).toEqual(['a', 'b', 'c']);
-    expect(columns.startNano).toEqual([0, 2, 8]);
+    expect(columns.startNano).toEqual([0, 2, 100_000_008]);
+    expect(builder.startUnixNano).toBe(1_700_000_000_000_000_001n);
     expect(columns.name).toEqual({ values: ['two\nlines', null], places: [0, 1, 1] });
     expect(columns.attributes).toEqual({
       'error.type': { places: [0], values: ['E'] },
@@ -45,9 +50,9 @@ describe('blocks of spans', () => {
   it('end where enough are in, and say so', () => {
     const texts = ['a', 'b', 'c'].map((id) => textOf(id, { start: '7' }));
     const builder = new LeanColumnsBuilder();
-    expect(builder.add(texts.slice(0, 2).join('\t'), 2)).toBe(true);
-    expect(builder.add(texts[2], 2)).toBe(false);
+    expect(builder.add(texts.slice(0, 2).join('\t'), NUMBER, 2)).toBe(true);
+    expect(builder.add(texts[2], NUMBER, 2)).toBe(false);
     expect(builder.columns.spanId).toEqual(['a', 'b']);
-    expect(new LeanColumnsBuilder().add(texts.join('\t'), 2)).toBe(false);
+    expect(new LeanColumnsBuilder().add(texts.join('\t'), NUMBER, 2)).toBe(false);
   });
 });
