@@ -10,7 +10,7 @@ const CHARTS = /\/node_modules\/uplot\/|\/src\/charts\/time-(?:chart|tip)/;
 
 /**
  * The page's own code is fetched beside the entry that imports it, not after; and behind it: a browser asks for six files at once, and these
- * are 170 kB before what asks the first question.
+ * are 170 kB before what asks the first question. So are its styles, which the page's code waits for.
  */
 const pagePreload: Plugin = {
   name: 'page-preload',
@@ -19,16 +19,22 @@ const pagePreload: Plugin = {
     handler: (html, { bundle = {} }) => {
       const page = Object.values(bundle).find((file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(PAGE));
       if (page?.type !== 'chunk') return [];
-      return [page.fileName, ...page.imports]
-        .filter((file) => !html.includes(file))
-        .map((file) => ({
-          tag: 'link',
-          injectTo: 'head' as const,
-          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
-        }));
+      const scripts = [page.fileName, ...page.imports];
+      const styles = scripts.flatMap((name) => {
+        const file = bundle[name];
+        return file?.type === 'chunk' ? [...(file.viteMetadata?.importedCss ?? [])] : [];
+      });
+      return [
+        ...styles.map((file) => preload(file, { rel: 'preload', as: 'style' })),
+        ...scripts.map((file) => preload(file, { rel: 'modulepreload' })),
+      ].filter(({ attrs }) => !html.includes(attrs.href));
     },
   },
 };
+
+function preload(file: string, attrs: Record<string, string>) {
+  return { tag: 'link', injectTo: 'head' as const, attrs: { ...attrs, crossorigin: true, href: `/${file}` } };
+}
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -48,6 +54,8 @@ export default defineConfig({
             // What three views share comes in one file: Explore is 13 requests and 236 kB instead of 71 and 257, since small files compress badly.
             { name: 'shared', test: (id) => !CHARTS.test(id), minShareCount: 3, priority: 1 },
             { name: 'charts', test: CHARTS },
+            // They are fetched together, once the view is drawn.
+            { name: 'builder', test: /\/src\/explore\/[a-z]+-editor/, priority: 1 },
           ],
         },
       },

@@ -60,6 +60,20 @@ export class AskedQueries {
     signal.removeEventListener('abort', end);
   }
 
+  /**
+   * Code that only a key or a press needs: it comes before anyone can ask for it, but behind what the view asked first, since reading it
+   * would take the processors from that. @returns what ends the wait
+   */
+  loadLater(loads: readonly (() => Promise<unknown>)[]): () => void {
+    const left = new AbortController();
+    void this.quiet(left.signal).then(() => {
+      if (left.signal.aborted) return;
+      // What fails here fails again where it is opened, and is told there.
+      for (const load of loads) load().catch(() => undefined);
+    });
+    return () => left.abort();
+  }
+
   async #answered(): Promise<void> {
     if (this.#first.size === 0) return;
     await new Promise<void>((resolve) => {

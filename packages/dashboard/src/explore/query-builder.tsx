@@ -3,6 +3,7 @@ import { calculationName, isFilterGroup } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
+import { askedQueries } from '../api/asked-queries.ts';
 import type { Clause as ClauseName } from '../api/problem-place.ts';
 import { type EarlyLetters, EarlyTyping, useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -47,7 +48,7 @@ const FilterEditor = lazy(async () => ({ default: (await editors.filter()).Filte
 const HavingEditor = lazy(async () => ({ default: (await editors.having()).HavingEditor }));
 const LimitEditor = lazy(async () => ({ default: (await editors.limit()).LimitEditor }));
 const OrderEditor = lazy(async () => ({ default: (await editors.order()).OrderEditor }));
-const AFTER_DRAWING_MS = 300;
+const LATER_CODE = Object.values(editors);
 /** Clauses whose editor begins with a list to type in. */
 const TYPED_EDITORS = {
   visualise: editors.calculation,
@@ -83,12 +84,7 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
   }, [open, early]);
   useEffect(() => () => void early.stop(), [early]);
   const [isMore, setMore] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      for (const load of Object.values(editors)) void load();
-    }, AFTER_DRAWING_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  useEffect(() => askedQueries.loadLater(LATER_CODE), []);
   useKeys({
     builder: () => show('where new'),
     visualise: () => show('visualise new'),

@@ -1,6 +1,7 @@
 // What stands round every view: top bar, tab bar on a phone, and what any page can open (search, keys, token).
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { askedQueries } from '../api/asked-queries.ts';
 import { useEarlyLetters } from '../keys/early-letters.ts';
 import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
@@ -16,7 +17,7 @@ import { TopBar } from './top-bar.tsx';
 const palette = () => import('./command-palette.tsx');
 const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
-const AFTER_DRAWING_MS = 300;
+const LATER_CODE = [palette];
 
 type OpenDialog = 'palette' | 'keys' | null;
 
@@ -30,10 +31,7 @@ export function Shell() {
     document.title = `${title} · Tracelake`;
   }, [title]);
 
-  useEffect(() => {
-    const timer = setTimeout(() => void palette(), AFTER_DRAWING_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  useEffect(() => askedQueries.loadLater(LATER_CODE), []);
 
   const search = (): void => {
     if (open !== 'palette') {

@@ -122,3 +122,20 @@ test('what is left while it waits for others does not wait on', async () => {
   left.abort();
   await later;
 });
+
+test('code that nobody has asked for is loaded once what was asked first is drawn, and not once its view is left', async () => {
+  let answer = (): void => undefined;
+  ask(never, new Promise((resolve) => (answer = resolve)));
+  const loaded: string[] = [];
+  const load = (name: string) => async () => void loaded.push(name);
+  asked.loadLater([load('list'), load('editor')]);
+  const leave = asked.loadLater([load('left')]);
+  leave();
+  await turns();
+  answer();
+  await turns();
+  expect(loaded).toEqual([]);
+  draw();
+  await turns();
+  expect(loaded).toEqual(['list', 'editor']);
+});
