@@ -14,6 +14,8 @@ interface LanguageEntry {
 
 const ADD = 'Add the SDK';
 const RUN = 'Run your program with these variables';
+/** Of the reader's app. Apart from its line, which else reads as an import of this page. */
+const SST_PACKAGE = "'tracelake/sst'";
 const KNOWN = {
   title: 'Put what you know on the span',
   about: 'One wide event per request. Whatever you set can be filtered and grouped at once.',
@@ -123,7 +125,7 @@ go run .`,
       {
         title: 'In an SST app: one line for all functions',
         about: 'First in run(), before the functions.',
-        commands: `const { Tracelake } = await import('tracelake/sst');
+        commands: `const { Tracelake } = await import(${SST_PACKAGE});
 new Tracelake('Observability', { instrumentAll: true });`,
       },
       {
