@@ -19,14 +19,15 @@ export interface EnvironmentInit {
 /** Takes what an init or restore event says; of several inits the last counts. */
 export function noteInit(init: EnvironmentInit, { type, atMs, record }: PlatformEvent): void {
   const isRestore = type.startsWith('platform.restore');
-  if (type.endsWith('Start')) {
+  // It may be told twice, behind what it began.
+  if (type.endsWith('Start') && init.startedAtMs !== atMs) {
     init.startedAtMs = atMs;
     init.runtimeVersion = textMember(record, 'runtimeVersion') ?? init.runtimeVersion;
     init.instanceId = textMember(record, 'instanceId') ?? init.instanceId;
     // A second init, inside an invocation, takes the place of the first; that of a snapshot was waited for by nobody who calls.
     init.status = undefined;
     init.errorType = undefined;
-    if (isRestore) init.durationMs = undefined;
+    init.durationMs = undefined;
   }
   init.type = textMember(record, 'initializationType') ?? init.type;
   init.phase = textMember(record, 'phase') ?? init.phase;

@@ -58,6 +58,8 @@ const MS_UNTIL_GIVEN_UP = 1_000;
 const MOST_UNTOLD = 8;
 /** Platform times are whole milliseconds; a span may begin a little before its invocation. */
 const START_TOLERANCE_MS = 50;
+/** Spans that wait for the start of an invocation; more are its own. */
+const MOST_EARLY = 200;
 
 /** Of a function that may send no spans: what those need can come with the first of them. */
 export interface SpanlessAssembler extends InvocationAssembler {
@@ -146,6 +148,7 @@ class Assembler implements SpanlessAssembler {
     // An id that was told stays.
     if (isSent(invocation)) return;
     invocation.startMs = atMs;
+    this.#settleEarly(invocation);
     invocation.version = textMember(record, 'version');
     invocation.invokedArn ??= textMember(record, 'functionArn');
     noteTracing(invocation, membersOf(record.tracing));
@@ -200,6 +203,7 @@ class Assembler implements SpanlessAssembler {
     if (!hasStart && doneAtMs !== undefined && durationMs !== undefined) {
       invocation.startMs = Math.round(doneAtMs - durationMs);
     }
+    this.#settleEarly(invocation);
     invocation.hasNews = false;
     const facts = {
       init: this.#init,
@@ -225,9 +229,7 @@ class Assembler implements SpanlessAssembler {
       this.#events.complete(row);
       // The unit of work is the invocation, whatever began a span in it, or in the init before.
       row.main = false;
-      const invocation = this.#invocationOf(row, unsent);
-      if (invocation === undefined) this.#rows.push(row);
-      else this.#addTo(invocation, row);
+      this.#assign(row, this.#invocationOf(row, unsent));
     }
     if (this.#options.hasTelemetry !== false) return;
     // Nobody will say that the invocation is over; its own span has.
@@ -236,9 +238,12 @@ class Assembler implements SpanlessAssembler {
     }
   }
 
-  #addTo(invocation: Invocation, row: WideRow): void {
+  /** `null`: it waits. */
+  #assign(row: WideRow, invocation: Invocation | undefined | null): void {
     const rules = this.#rules!;
-    if (isSent(invocation)) this.#give(this.#events.late(row, invocation, rules), invocation);
+    if (invocation === null) return;
+    if (invocation === undefined) this.#rows.push(row);
+    else if (isSent(invocation)) this.#give(this.#events.late(row, invocation, rules), invocation);
     else if (!(invocation.spans ??= rules.begin(invocation.requestId)).holds(row)) this.#give(row, invocation);
   }
 
@@ -248,9 +253,9 @@ class Assembler implements SpanlessAssembler {
 
   /**
    * By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. There no INVOKE
-   * comes, and telemetry at least 25 ms after what it tells: of a short invocation its own span is heard first.
+   * comes, and telemetry at least 25 ms after what it tells: of a short invocation its own span is heard first. `null`: to be asked again.
    */
-  #invocationOf(row: WideRow, unsent: readonly Invocation[]): Invocation | undefined {
+  #invocationOf(row: WideRow, unsent: readonly Invocation[]): Invocation | undefined | null {
     const id = row.faas_invocation_id;
     const named = id === undefined ? undefined : this.#invocations.findLast((one) => one.requestId === id);
     if (named !== undefined) return named;
@@ -268,7 +273,25 @@ class Assembler implements SpanlessAssembler {
     if (isConcurrent) return undefined;
     let i = this.#invocations.length - 1;
     while (i >= 0 && this.#invocations[i].startMs > startMs + START_TOLERANCE_MS) i--;
-    return this.#invocations[i];
+    const next = this.#invocations[i + 1];
+    if (next === undefined || !this.#mayBeginEarlier(next)) return this.#invocations[i];
+    const early = (next.early ??= []);
+    if (early.length === MOST_EARLY) return next;
+    early.push(row);
+    return null;
+  }
+
+  /** Without processor time INVOKE is read long after its invocation began, and with it what that has sent; the platform has yet to say when. */
+  #mayBeginEarlier(invocation: Invocation): boolean {
+    return this.#options.hasTelemetry !== false && !invocation.hasStart && !isSent(invocation);
+  }
+
+  /** Spans that waited for the invocation's start; where none was told they are its own. */
+  #settleEarly(invocation: Invocation): void {
+    const { early = [], hasStart } = invocation;
+    invocation.early = undefined;
+    const unsent = this.#invocations.filter((one) => !isSent(one));
+    for (const row of early) this.#assign(row, hasStart ? this.#invocationOf(row, unsent) : invocation);
   }
 
   shutdown(reason: string, atUnixMs: number): void {

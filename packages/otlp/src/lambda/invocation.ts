@@ -63,6 +63,8 @@ export interface Invocation {
   hasNews?: boolean;
   /** Sampling dropped it: what comes late of it is not wanted either. */
   isLeftOut?: boolean;
+  /** Spans from before it was heard of, which its start is to tell from those of the one before. */
+  early?: WideRow[];
   /** From the first span on. */
   spans?: InvocationSpans;
   sent?: SentEvent;

@@ -1,0 +1,84 @@
+// An extension without processor time reads INVOKE, and what the function has sent, long after the invocation began.
+import { describe, expect, test } from 'vitest';
+import { assembler, done, invoke, only, START_MS, span, start } from './platform-script.ts';
+
+const LATE_MS = 200;
+
+function spanAt(atMs: number, id: string) {
+  return span({ span_id: id.repeat(16), trace_id: id.repeat(32), start_time_unix_nano: BigInt(atMs) * 1_000_000n });
+}
+
+describe('an invocation that was heard of late', () => {
+  test('has the spans that began with it, though it is the first', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS + LATE_MS);
+    one.spans([spanAt(START_MS + 5, 'a')]);
+    expect(one.take()).toEqual([]);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 20)]);
+    const rows = one.take();
+    const event = only(rows);
+    expect(event.trace_id).toBe('a'.repeat(32));
+    expect(rows.find((row) => row !== event)?.parent_span_id).toBe(event.span_id);
+  });
+
+  test('has its own, and the one before those that came late of it', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 20)]);
+    const before = only(one.take());
+    one.invoke(invoke('r2'), START_MS + 1_000 + LATE_MS);
+    one.spans([spanAt(START_MS + 10, 'b'), spanAt(START_MS + 1_005, 'a')]);
+    one.telemetry([start('r2', START_MS + 1_000), done('r2', START_MS + 1_000, 20)]);
+    const rows = one.take();
+    const event = only(rows);
+    expect(event).toMatchObject({ faas_invocation_id: 'r2', trace_id: 'a'.repeat(32) });
+    const [late, own] = ['b', 'a'].map((id) => rows.find((row) => row.span_id === id.repeat(16)));
+    expect(own?.parent_span_id).toBe(event.span_id);
+    expect(late).toMatchObject({ faas_invocation_id: 'r1', links: [{ span_id: before.span_id }] });
+  });
+
+  test('has them when its start is never told', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS + LATE_MS);
+    one.spans([spanAt(START_MS + 5, 'a')]);
+    one.shutdown('timeout', START_MS + 3_000);
+    const rows = one.take();
+    expect(rows.find((row) => row.span_id === 'a'.repeat(16))?.parent_span_id).toBe(only(rows).span_id);
+  });
+
+  test('keeps the spans of the init apart', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS + LATE_MS);
+    one.spans([spanAt(START_MS - 200, 'b'), spanAt(START_MS + 5, 'a')]);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 20)]);
+    const rows = one.take();
+    expect(only(rows).trace_id).toBe('a'.repeat(32));
+    expect(rows.find((row) => row.span_id === 'b'.repeat(16))).not.toHaveProperty('parent_span_id');
+  });
+
+  test('holds no more of them than it has room for', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS + LATE_MS);
+    const ids = Array.from({ length: 300 }, (_, i) => i.toString(16).padStart(16, 'c'));
+    one.spans(ids.map((id) => span({ span_id: id, parent_span_id: 'd'.repeat(16) })));
+    expect(one.take().length).toBe(100);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 20)]);
+    expect(one.take().filter(({ scope_name }) => scope_name !== 'tracelake').length).toBe(200);
+  });
+});
+
+test('a second init has a duration of its own, however late that is told', () => {
+  const one = assembler();
+  const init = (type: string, atMs: number, record: object) => ({
+    time: new Date(atMs).toISOString(),
+    type: `platform.init${type}`,
+    record: { initializationType: 'on-demand', ...record },
+  });
+  one.telemetry([
+    init('Start', START_MS - 900, { phase: 'init' }),
+    init('Report', START_MS - 500, { phase: 'init', status: 'error', metrics: { durationMs: 400 } }),
+    init('Start', START_MS, { phase: 'invoke' }),
+  ]);
+  one.telemetry([start('r1', START_MS), done('r1', START_MS, 20)]);
+  expect(only(one.take())).not.toHaveProperty('aws_lambda_init_duration_ms');
+});
