@@ -22,6 +22,9 @@ await mkdir(join(outdir, 'layer/extensions'), { recursive: true });
 await cp(`${PACKAGE}/layer/extensions/tracelake`, join(outdir, 'layer/extensions/tracelake'));
 await chmod(join(outdir, 'layer/extensions/tracelake'), 0o755);
 for (const { name, content } of parts) await writeFile(join(outdir, 'layer/tracelake', name), content);
+// An image that copies it runs as another user, whatever the builder's umask is.
+for (const folder of ['', 'extensions', 'tracelake']) await chmod(join(outdir, 'layer', folder), 0o755);
+for (const { name } of parts) await chmod(join(outdir, 'layer/tracelake', name), 0o644);
 
 const entries = [
   { name: 'extensions/tracelake', mode: 0o755, content: await readFile(join(outdir, 'layer/extensions/tracelake')) },

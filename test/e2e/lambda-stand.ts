@@ -40,11 +40,15 @@ const STREAM = {
 };
 
 /** The layer's folder, as it unpacks into /opt. */
-export function buildLayer(folder: string): string {
-  execFileSync(process.execPath, ['scripts/build-layer.mjs', folder], {
-    cwd: new URL('../..', import.meta.url).pathname,
-    stdio: 'pipe',
-  });
+export function buildLayer(folder: string, umask = '022'): string {
+  execFileSync(
+    '/bin/bash',
+    ['-c', `umask ${umask} && exec "$0" scripts/build-layer.mjs "$1"`, process.execPath, folder],
+    {
+      cwd: new URL('../..', import.meta.url).pathname,
+      stdio: 'pipe',
+    },
+  );
   return join(folder, 'layer');
 }
 

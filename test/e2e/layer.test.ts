@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -20,14 +20,14 @@ const MOST_START_BYTES = 9_000;
 const MOST_INIT_BYTES = 54_200;
 const MOST_WITHOUT_SDK_BYTES = 60_000;
 const MOST_WITH_SDK_BYTES = 93_500;
-const MOST_BYTES = 101_600;
+const MOST_BYTES = 102_000;
 const folders: string[] = [];
 const servers: Server[] = [];
 
 beforeAll(() => {
-  for (const name of ['first', 'second']) {
+  for (const [name, umask] of Object.entries({ first: '077', second: '022' })) {
     folders.push(temporaryFolder(name));
-    buildLayer(folders.at(-1)!);
+    buildLayer(folders.at(-1)!, umask);
   }
 });
 
@@ -48,6 +48,14 @@ describe('the archive', () => {
         .digest('hex'),
     );
     expect(first).toBe(second);
+  });
+
+  test('can be read by another user where an image copies its folder, whoever built it', () => {
+    const layer = join(folders[0], 'layer');
+    const modes = ['', 'tracelake', 'tracelake/extension.cjs', 'extensions', 'extensions/tracelake'].map(
+      (path) => statSync(join(layer, path)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o755, 0o755, 0o644, 0o755, 0o755]);
   });
 
   test('unpacks into an executable launcher and what it starts', () => {
@@ -140,6 +148,17 @@ describe('the launcher', () => {
     ]);
     expect(asked[0].headers['lambda-extension-name']).toBe('tracelake');
     expect(asked[1].headers['lambda-extension-identifier']).toBe('id-1');
+  });
+
+  test('trusts no certificate that the function would: its variables for that count for another endpoint only', async () => {
+    const { address } = await runtimeApi(200);
+    const path = join(folders[0], 'path');
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'node'), '#!/bin/bash\nexport', { mode: 0o755 });
+    const env = { PATH: `${path}:${PATH}`, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_EXTRA_CA_CERTS: '/a.pem' };
+    expect((await launch(address, env)).stdout).not.toMatch(/NODE_TLS|NODE_EXTRA/);
+    const elsewhere = await launch(address, { ...env, AWS_ENDPOINT_URL: 'https://localhost' });
+    expect(elsewhere.stdout).toMatch(/NODE_EXTRA_CA_CERTS.*NODE_TLS_REJECT_UNAUTHORIZED/s);
   });
 
   test('has its own way whatever the function tells bash', async () => {

@@ -31,6 +31,8 @@ const PASSING =
   /^(ServiceUnavailable|Throttling|LimitExceeded|RequestLimitExceeded|InternalFailure|InternalServer|TooManyRequests|SlowDown|RequestTimeout)/;
 /** The clock or the credentials were off: signed anew the same call may pass. */
 const STALE = /^(ExpiredToken|RequestExpired|RequestTimeTooSkewed)/;
+/** As Firehose says of the clock: another wrong signature stays wrong. */
+export const OFF_TIME = /^Signature (expired|not yet)/;
 const INVALID = /^(InvalidArgument|Validation|Serialization|RequestEntityTooLarge)/;
 
 /** `failures`: calls that failed before this one, one after the other. */
@@ -43,8 +45,10 @@ export function verdictOf(outcome: CallOutcome, failures: number): CallVerdict {
     case 'unanswered':
       return outcome.isKeptSocket ? 'again' : 'retry';
     case 'refused': {
-      const { status, code } = outcome;
-      if (PASSING.test(code) || STALE.test(code) || status === 429) return 'retry';
+      const { status, code, message } = outcome;
+      if (PASSING.test(code) || STALE.test(code) || OFF_TIME.test(message)) return 'retry';
+      // 408: whoever is between gave up waiting, on a connection that was kept.
+      if (status === 408 || status === 429) return 'retry';
       if (INVALID.test(code) || status === 413) return 'invalid';
       return status >= 500 || status < 400 ? 'retry' : 'close';
     }

@@ -180,7 +180,9 @@ export class DocumentDelivery {
   #note(verdict: Exclude<CallVerdict, 'again'>, outcome: CallOutcome, nowMs: number): void {
     const wasClosed = this.#state.isClosed;
     this.#trouble = verdict === 'delivered' ? null : describeOutcome(outcome);
-    this.#state = afterCall(this.#state, {
+    // A stream that takes a part works, however often it does not take all: what it did not take is sent again soon.
+    const isPartly = outcome.kind === 'answered' && outcome.errors.includes(null);
+    this.#state = afterCall(isPartly ? OPEN_DELIVERY : this.#state, {
       verdict,
       nowMs,
       fraction: this.#options.fraction(),

@@ -22,6 +22,7 @@ export async function askForCredentials(uri: string, variables: CredentialVariab
     });
     if (answer.status !== 200) throw new Error(`the credentials endpoint answered ${answer.status}`);
     const { AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(answer.body);
+    if (!AccessKeyId || !SecretAccessKey) throw new Error('the credentials endpoint has none');
     const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token };
     const endsMs = Date.parse(Expiration);
     return { credentials, endsMs: Number.isNaN(endsMs) ? Date.now() : endsMs };

@@ -17,6 +17,8 @@ export interface CredentialVariables {
 }
 
 const ASK_AGAIN_MS = 300_000;
+/** Where the endpoint has none and those that are known are still good. */
+const PAUSE_MS = 30_000;
 
 export function createCredentialSource(variables: CredentialVariables): CredentialSource {
   const uri = variables.AWS_CONTAINER_CREDENTIALS_FULL_URI;
@@ -29,11 +31,18 @@ export function createCredentialSource(variables: CredentialVariables): Credenti
     return { current: async () => credentials, forget: () => {} };
   }
   let known: EndingCredentials | undefined;
+  let askAtMs = 0;
   return {
     async current() {
-      if (known === undefined || Date.now() > known.endsMs - ASK_AGAIN_MS) {
+      const nowMs = Date.now();
+      if (known !== undefined && (nowMs <= known.endsMs - ASK_AGAIN_MS || (nowMs < known.endsMs && nowMs < askAtMs)))
+        return known.credentials;
+      try {
         const { askForCredentials } = await import('./credential-endpoint.ts');
         known = await askForCredentials(uri, variables);
+      } catch (error) {
+        if (known === undefined || nowMs >= known.endsMs) throw error;
+        askAtMs = nowMs + PAUSE_MS;
       }
       return known.credentials;
     },

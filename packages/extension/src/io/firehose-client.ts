@@ -1,5 +1,5 @@
 // PutRecordBatch over kept connections, signed at the moment it is sent. What came of it is an outcome, never an exception.
-import type { CallOutcome } from '../core/call-outcome.ts';
+import { type CallOutcome, OFF_TIME } from '../core/call-outcome.ts';
 import type { FirehoseRecord } from '../core/document-packing.ts';
 import type { CredentialSource } from './credential-source.ts';
 import type { HttpAnswer } from './http-exchange.ts';
@@ -32,13 +32,15 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
   let connection: KeptConnection | undefined;
   /** Of the last call: one is under way at a time, and buffers of such a size lie about until all of the heap is collected. */
   let buffer: Buffer | undefined;
+  /** From this clock to that of Firehose, once it has refused a signature for its date. */
+  let clockErrorMs = 0;
   const sign = (url: URL, body: Buffer, credentials: Credentials) => {
     const headers = {
       host: url.host,
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'Firehose_20150804.PutRecordBatch',
     };
-    const scope = { service: 'firehose', region: options.region, credentials, nowMs: Date.now() };
+    const scope = { service: 'firehose', region: options.region, credentials, nowMs: Date.now() + clockErrorMs };
     return signedHeaders({ method: 'POST', path: url.pathname, headers, body }, scope);
   };
   return {
@@ -62,6 +64,8 @@ export function createFirehoseClient(options: FirehoseClientOptions): FirehoseCl
         const outcome = withoutSecrets(outcomeOf(end, call.records.length), credentials);
         if (outcome.kind === 'refused' && /ExpiredToken|UnrecognizedClient/.test(outcome.code))
           options.credentials.forget();
+        if (end.kind === 'answered' && outcome.kind === 'refused' && OFF_TIME.test(outcome.message))
+          clockErrorMs = Date.parse(end.answer.headers.get('date')!) - Date.now() || 0;
         return outcome;
       } catch (error) {
         return { kind: 'unreachable', message: (error as Error).message, isTimeout: false };
@@ -136,7 +140,7 @@ function outcomeOfAnswer({ status, headers, body }: HttpAnswer, records: number)
   if (status === 200) {
     const responses = answer.RequestResponses;
     // Taken, but by what nobody can read: as if it had been cut off.
-    if (!Array.isArray(responses) || responses.length !== records) {
+    if (!Array.isArray(responses) || responses.length !== records || responses.includes(null)) {
       return {
         kind: 'unanswered',
         message: 'the answer does not fit the records',
@@ -144,7 +148,7 @@ function outcomeOfAnswer({ status, headers, body }: HttpAnswer, records: number)
         isTimeout: false,
       };
     }
-    return { kind: 'answered', errors: responses.map(({ ErrorCode }) => ErrorCode ?? null) };
+    return { kind: 'answered', errors: responses.map(({ ErrorCode }) => ErrorCode || null) };
   }
   const type = headers.get('x-amzn-errortype') ?? String(answer.__type ?? '');
   const code = type.split(':')[0].split('#').at(-1)!;

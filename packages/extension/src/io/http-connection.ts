@@ -29,6 +29,8 @@ interface OpenRequest {
 const NOTHING = Buffer.alloc(0);
 const HEAD_END = '\r\n\r\n';
 const MOST_HEAD_BYTES = 16_384;
+/** What begins so becomes no head, such as the first bytes of TLS or a line without CR: whoever sent it is told at once, and does not wait. */
+const NO_HEAD = /^[^A-Z\r]|[^\r]\n/;
 /** Of what nobody has asked for yet. */
 const MOST_WAITING_BYTES = 65_536;
 /** Past so much more the sender has to do with a broken connection: one that is closed under it tells it of that, and not of the answer. */
@@ -82,6 +84,7 @@ export function serveConnection(socket: Socket, handle: RequestHandler): void {
     const end = waiting.indexOf(HEAD_END, start);
     if (end < 0 || end > MOST_HEAD_BYTES) {
       if (waiting.length > MOST_HEAD_BYTES) refuse(431);
+      else if (NO_HEAD.test(waiting.toString('latin1', start))) refuse(400);
       return false;
     }
     const head = requestHead(waiting.toString('latin1', start, end));

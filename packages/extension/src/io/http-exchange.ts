@@ -72,26 +72,37 @@ function exchange(socket: Socket, request: string): Promise<HttpAnswer> {
     const onData = (chunk: Buffer) => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
       const answer = parseAnswer(received);
-      if (answer === undefined) return;
+      // Without a length it goes on until the connection ends.
+      if (!answer?.isFramed) return;
       if (answer.headers.get('connection')?.toLowerCase() === 'close') socket.destroy();
       settle(() => resolve(answer));
     };
     const onError = (error: Error) => settle(() => reject(error));
-    const onClose = () => settle(() => reject(new Error('the connection was closed before the answer')));
+    const onClose = () => {
+      const answer = parseAnswer(received);
+      settle(() =>
+        answer && !answer.isFramed ? resolve(answer) : reject(new Error('the connection was closed before the answer')),
+      );
+    };
     socket.on('data', onData).on('error', onError).on('close', onClose);
     socket.write(request);
   });
 }
 
-/** The answer at the start of `bytes`, once it is whole. */
+/** The answer at the start of `bytes`, once it is whole; behind any number of interim ones. */
 export function parseAnswer(bytes: Buffer): HttpAnswer | undefined {
-  const headEnd = bytes.indexOf('\r\n\r\n');
-  if (headEnd < 0) return undefined;
-  const [statusLine, ...lines] = bytes.toString('latin1', 0, headEnd).split(CRLF);
-  const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(statusLine)?.[1] ?? 0);
-  if (status >= 100 && status < 200) return parseAnswer(bytes.subarray(headEnd + 4));
+  let status = 100;
+  let lines: string[] = [];
+  let headEnd = -4;
+  while (status >= 100 && status < 200) {
+    const start = headEnd + 4;
+    headEnd = bytes.indexOf('\r\n\r\n', start);
+    if (headEnd < 0) return undefined;
+    lines = bytes.toString('latin1', start, headEnd).split(CRLF);
+    status = Number(/^HTTP\/1\.\d (\d{3})/.exec(lines[0])?.[1] ?? 0);
+  }
   const headers = new Map<string, string>();
-  for (const line of lines) {
+  for (const line of lines.slice(1)) {
     const colon = line.indexOf(':');
     headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }

@@ -6,6 +6,10 @@ function refused(status: number, code: string): CallOutcome {
   return { kind: 'refused', status, code, message: '' };
 }
 
+function offTime(message: string): CallOutcome {
+  return { kind: 'refused', status: 400, code: 'InvalidSignatureException', message };
+}
+
 const unanswered = { kind: 'unanswered', message: 'reset', isKeptSocket: false, isTimeout: false } as const;
 
 describe('a call', () => {
@@ -19,6 +23,10 @@ describe('a call', () => {
     ['that is sent elsewhere', refused(301, ''), 'retry'],
     ['with credentials that ended', refused(400, 'ExpiredTokenException'), 'retry'],
     ['with a clock that is off', refused(403, 'RequestTimeTooSkewed'), 'retry'],
+    ['that Firehose finds signed too early', offTime('Signature not yet current: 2 is still later than 1'), 'retry'],
+    ['that Firehose finds signed too late', offTime('Signature expired: 1 is now earlier than 2'), 'retry'],
+    ['with another wrong signature', offTime('The request signature we calculated does not match'), 'close'],
+    ['over a connection that was kept too long', refused(408, ''), 'retry'],
     ['to a stream that is gone', refused(400, 'ResourceNotFoundException'), 'close'],
     ['without permission', refused(400, 'AccessDeniedException'), 'close'],
     ['that is no call', refused(400, 'InvalidArgumentException'), 'invalid'],

@@ -168,3 +168,13 @@ describe('the line', () => {
     expect(end()).toEqual(['tracelake: rows dropped: body_malformed 2']);
   });
 });
+
+test('a stream that takes a part of every call is not taken for one that fails: the rest is sent again soon', () => {
+  const { delivery, add, call, lines } = delivering({ TRACELAKE_DOCUMENTS_PER_RECORD: '1' });
+  for (let i = 0; i < 20; i++) {
+    add(2);
+    call({ kind: 'answered', errors: [null, ...Array(i + 1).fill('ServiceUnavailableException')] });
+    expect(delivery.waitMs(400_000 * (i + 1) + 20)).toBeLessThanOrEqual(100);
+  }
+  expect(lines).toEqual([]);
+});

@@ -11,11 +11,11 @@ afterEach(() => {
 });
 
 /** Answers with keys by number, each good for `lifeMs`. */
-async function endpoint(lifeMs: number, status = 200) {
+async function endpoint(lifeMs: number, ...statuses: number[]) {
   const tokens: unknown[] = [];
   const server = createServer((request, response) => {
     tokens.push(request.headers.authorization);
-    response.writeHead(status, { connection: 'close' });
+    response.writeHead(statuses[tokens.length - 1] ?? 200, { connection: 'close' });
     response.end(
       JSON.stringify({
         AccessKeyId: `key-${tokens.length}`,
@@ -62,6 +62,12 @@ describe('credentials', () => {
     await source.current();
     source.forget();
     expect((await source.current()).accessKeyId).toBe('key-2');
+  });
+
+  it('that are still good are used while others cannot be had, and those are not asked for each time', async () => {
+    const { source, tokens } = await endpoint(60_000, 200, 500, 500, 500);
+    for (let call = 0; call < 4; call++) expect((await source.current()).accessKeyId).toBe('key-1');
+    expect(tokens.length).toBe(2);
   });
 
   it('that cannot be had are told without what was sent for them', async () => {

@@ -93,6 +93,26 @@ describe('a call', () => {
     expect(await put(['{}\n'])).toEqual(OK);
   });
 
+  it('whose signature is refused for its date is signed with the clock of whoever refused it', async () => {
+    const dates: unknown[] = [];
+    const server = createServer((request, response) => {
+      dates.push(request.headers['x-amz-date']);
+      if (dates.length > 1) return void response.end('{"RequestResponses":[{"RecordId":"1","ErrorCode":""}]}');
+      response.writeHead(400, {
+        date: 'Sat, 01 Jan 2000 00:00:00 GMT',
+        'x-amzn-errortype': 'InvalidSignatureException',
+      });
+      response.end('{"message":"Signature not yet current: 2 is still later than 1"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => server.close());
+    const client = clientAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => TEST_CREDENTIALS);
+    const put = () => client.put({ records: [[documentOf('{}')]], timeoutMs: 2_000, isFreshSocket: false });
+    expect(await put()).toMatchObject({ kind: 'refused', code: 'InvalidSignatureException' });
+    expect(await put()).toEqual(OK);
+    expect(dates[1]).toMatch(/^20000101T0000/);
+  });
+
   it('without an answer ends with its time', async () => {
     const { put } = await stand([{ kind: 'hang' }]);
     expect(await put(['{}\n'], 150)).toMatchObject({ kind: 'unanswered', isKeptSocket: false, message: /150 ms/ });

@@ -48,6 +48,8 @@ function chunked(...pieces: string[]): string {
   return `PUT /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n${chunks.join('')}0\r\nTrailer: t\r\n\r\n`;
 }
 
+const refusal = (status: number) => `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+
 const answer = (line: string, body: string) =>
   `HTTP/1.1 200 OK\r\nx-request: ${line}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
@@ -104,7 +106,20 @@ describe('refused, and the connection ended', () => {
     ['a head that is too long', `GET / HTTP/1.1\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
   ])('%s', async (_, sent, status) => {
     const received = await answersTo(Buffer.from(`${sent}${post('smuggled')}`, 'latin1'));
-    expect(received).toBe(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    expect(received).toBe(refusal(status));
+  });
+
+  // Whoever sends it waits for an answer, and sends no more.
+  test.each([
+    ['the first bytes of TLS', '\x16\x03\x01\x00\xc8\x01\x00'],
+    ['lines without CR', post('a').replaceAll('\r\n', '\n')],
+    ['a line without CR behind one that has it', 'GET / HTTP/1.1\r\nHost: h\n'],
+    ['small letters', 'post / HTTP/1.1\r\n'],
+  ])('at once: %s', async (_, sent) => {
+    const socket = await connected();
+    socket.write(sent, 'latin1');
+    const [received] = await once(socket, 'data');
+    expect(String(received)).toBe(refusal(400));
   });
 });
 

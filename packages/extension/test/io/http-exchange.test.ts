@@ -79,6 +79,14 @@ describe('an exchange', () => {
     expect((await exchange.ask({ method: 'GET', path: '/' })).body).toBe('1');
     expect((await exchange.ask({ method: 'GET', path: '/' })).body).toBe('2');
   });
+
+  it('has an answer without a length when the connection ends', async () => {
+    const { exchange } = await server((socket) => {
+      socket.write('HTTP/1.0 200 OK\r\n\r\n{"a":');
+      setTimeout(() => socket.end('1}'), 20);
+    });
+    expect((await exchange.ask({ method: 'GET', path: '/' })).body).toBe('{"a":1}');
+  });
 });
 
 describe('an answer', () => {
@@ -92,5 +100,10 @@ describe('an answer', () => {
     for (let length = 0; length < bytes.length; length++)
       expect(parseAnswer(bytes.subarray(0, length))).toBeUndefined();
     expect(parseAnswer(bytes)).toMatchObject({ status: 200, body: '{"a":"ä"}' });
+  });
+
+  it('may stand behind any number of interim ones', () => {
+    const bytes = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n'.repeat(40_000) + whole('1'));
+    expect(parseAnswer(bytes)).toMatchObject({ status: 200, body: '1' });
   });
 });

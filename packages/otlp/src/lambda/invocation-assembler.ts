@@ -2,11 +2,12 @@
 // Pure: times come in. What is decided and why: ADR 13.
 import type { WideRow } from '../rows/wide-row.ts';
 import { type EnvironmentInit, hasFailed, isInitEvent, noteInit } from './environment-init.ts';
-import { durationMsOf, type Invocation, newInvocation, noteTracing } from './invocation.ts';
+import { durationMsOf, type Invocation, newInvocation, noteTracing, START_TOLERANCE_MS } from './invocation.ts';
 import { InvocationEvents, type InvocationOptions } from './invocation-event.ts';
 import type { SpanRules } from './invocation-spans.ts';
 import { readInvocationState, writeInvocationState } from './invocation-state.ts';
 import { membersOf, outcomeOf, type PlatformEvent, platformEventOf, textMember } from './platform-event.ts';
+import type { KnownInvocations } from './span-owner.ts';
 import { parseXrayHeader } from './xray-header.ts';
 
 export interface InvokeMessage {
@@ -56,10 +57,6 @@ const MOST_SAVED = 8;
 const INVOKES_UNTIL_GIVEN_UP = 3;
 const MS_UNTIL_GIVEN_UP = 1_000;
 const MOST_UNTOLD = 8;
-/** Platform times are whole milliseconds; a span may begin a little before its invocation. */
-const START_TOLERANCE_MS = 50;
-/** Spans that wait for the start of an invocation; more are its own. */
-const MOST_EARLY = 200;
 
 /** Of a function that may send no spans: what those need can come with the first of them. */
 export interface SpanlessAssembler extends InvocationAssembler {
@@ -224,12 +221,12 @@ class Assembler implements SpanlessAssembler {
   }
 
   spans(rows: Iterable<WideRow>): void {
-    const unsent = this.#invocations.filter((one) => !isSent(one));
+    const known = this.#known();
     for (const row of rows) {
       this.#events.complete(row);
       // The unit of work is the invocation, whatever began a span in it, or in the init before.
       row.main = false;
-      this.#assign(row, this.#invocationOf(row, unsent));
+      this.#assign(row, this.#rules!.ownerOf(row, known));
     }
     if (this.#options.hasTelemetry !== false) return;
     // Nobody will say that the invocation is over; its own span has.
@@ -251,47 +248,21 @@ class Assembler implements SpanlessAssembler {
     return this.#owners.get(row);
   }
 
-  /**
-   * By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. There no INVOKE
-   * comes, and telemetry at least 25 ms after what it tells: of a short invocation its own span is heard first. `null`: to be asked again.
-   */
-  #invocationOf(row: WideRow, unsent: readonly Invocation[]): Invocation | undefined | null {
-    const id = row.faas_invocation_id;
-    const named = id === undefined ? undefined : this.#invocations.findLast((one) => one.requestId === id);
-    if (named !== undefined) return named;
-    const { isConcurrent } = this.#options;
-    const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
-    if (isConcurrent && id !== undefined) return this.#begin(id, startMs);
-    let traced: Invocation | undefined;
-    let count = 0;
-    for (const one of unsent) {
-      if (traceIdOf(one) !== row.trace_id) continue;
-      traced = one;
-      count++;
-    }
-    if (count === 1) return traced;
-    if (isConcurrent) return undefined;
-    let i = this.#invocations.length - 1;
-    while (i >= 0 && this.#invocations[i].startMs > startMs + START_TOLERANCE_MS) i--;
-    const next = this.#invocations[i + 1];
-    if (next === undefined || !this.#mayBeginEarlier(next)) return this.#invocations[i];
-    const early = (next.early ??= []);
-    if (early.length === MOST_EARLY) return next;
-    early.push(row);
-    return null;
-  }
-
-  /** Without processor time INVOKE is read long after its invocation began, and with it what that has sent; the platform has yet to say when. */
-  #mayBeginEarlier(invocation: Invocation): boolean {
-    return this.#options.hasTelemetry !== false && !invocation.hasStart && !isSent(invocation);
-  }
-
   /** Spans that waited for the invocation's start; where none was told they are its own. */
   #settleEarly(invocation: Invocation): void {
     const { early = [], hasStart } = invocation;
     invocation.early = undefined;
-    const unsent = this.#invocations.filter((one) => !isSent(one));
-    for (const row of early) this.#assign(row, hasStart ? this.#invocationOf(row, unsent) : invocation);
+    const known = this.#known();
+    for (const row of early) this.#assign(row, hasStart ? this.#rules!.ownerOf(row, known) : invocation);
+  }
+
+  #known(): KnownInvocations {
+    return {
+      ...this.#options,
+      all: this.#invocations,
+      unsent: this.#invocations.filter((one) => !isSent(one)),
+      begin: (requestId, startMs) => this.#begin(requestId, startMs),
+    };
   }
 
   shutdown(reason: string, atUnixMs: number): void {
@@ -369,8 +340,4 @@ function isSent(invocation: Invocation): boolean {
 /** On a busy machine INVOKE may be read behind all that telemetry says of its invocation: that was told then, and is no second one. */
 function mayGetInvoke(invocation: Invocation): boolean {
   return !invocation.hasInvoke && (!isSent(invocation) || invocation.laterInvokes === 0);
-}
-
-function traceIdOf({ header, incoming }: Invocation): string | undefined {
-  return (header ?? incoming)?.traceId;
 }

@@ -1,6 +1,7 @@
 // The function's own spans during one invocation: those that may have to go under the invocation's event wait for it, all others pass.
 import { ownText } from '../bytes/utf8.ts';
 import type { WideRow } from '../rows/wide-row.ts';
+import { ownerOf } from './span-owner.ts';
 import type { XrayHeader } from './xray-header.ts';
 
 /** W3C flags of OTLP: whether the parent is remote, and whether that is known. */
@@ -23,6 +24,7 @@ export interface EventIdentity {
 
 /** What an assembler needs once a function sends spans of its own. */
 export interface SpanRules {
+  readonly ownerOf: typeof ownerOf;
   begin(requestId: string): InvocationSpans;
   /** Whether the span is where the function's own trace begins, whatever else was seen. */
   isRoot(row: WideRow, requestId: string): boolean;
@@ -179,4 +181,9 @@ function startOf(row: WideRow): bigint {
   return BigInt(row.start_time_unix_nano ?? 0);
 }
 
-export const SPAN_RULES: SpanRules = { begin: (requestId) => new InvocationSpans(requestId), isRoot, putUnder };
+export const SPAN_RULES: SpanRules = {
+  begin: (requestId) => new InvocationSpans(requestId),
+  ownerOf,
+  isRoot,
+  putUnder,
+};

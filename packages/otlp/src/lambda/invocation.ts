@@ -5,6 +5,9 @@ import type { InvocationSpans } from './invocation-spans.ts';
 import type { InvocationOutcome } from './platform-event.ts';
 import { parseXrayHeader, type XrayHeader } from './xray-header.ts';
 
+/** Platform times are whole milliseconds; a span may begin a little before its invocation. */
+export const START_TOLERANCE_MS = 50;
+
 /** The values of an event that a late report may correct. */
 export type MeasuredValues = Partial<
   Pick<

@@ -1,0 +1,59 @@
+// Whose a span of the function is, where it does not say so itself.
+import type { WideRow } from '../rows/wide-row.ts';
+import { type Invocation, START_TOLERANCE_MS } from './invocation.ts';
+
+export interface KnownInvocations {
+  /** In the order in which they were heard of. */
+  readonly all: readonly Invocation[];
+  /** Those whose event is still to come. */
+  readonly unsent: readonly Invocation[];
+  /** Whether several run at once. */
+  readonly isConcurrent?: boolean;
+  readonly hasTelemetry?: boolean;
+  begin(requestId: string, startMs: number): Invocation;
+}
+
+/** Spans that wait for the start of an invocation; more are its own. */
+const MOST_EARLY = 200;
+
+/**
+ * By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. There no INVOKE
+ * comes, and telemetry at least 25 ms after what it tells: of a short invocation its own span is heard first. `null`: it waits, to be asked again.
+ */
+export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | undefined | null {
+  const { all, unsent, isConcurrent } = known;
+  const id = row.faas_invocation_id;
+  const named = id === undefined ? undefined : all.findLast((one) => one.requestId === id);
+  if (named !== undefined) return named;
+  const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
+  if (isConcurrent && id !== undefined) return known.begin(id, startMs);
+  let traced: Invocation | undefined;
+  let count = 0;
+  for (const one of unsent) {
+    if (traceIdOf(one) !== row.trace_id) continue;
+    traced = one;
+    count++;
+  }
+  if (count === 1) return traced;
+  if (isConcurrent) return undefined;
+  let i = all.length - 1;
+  while (i >= 0 && all[i].startMs > startMs + START_TOLERANCE_MS) i--;
+  const next = all[i + 1];
+  return next !== undefined && mayBeginEarlier(next, known) ? waiting(row, next) : all[i];
+}
+
+/** Without processor time INVOKE is read long after its invocation began, and with it what that has sent; the platform has yet to say when. */
+function mayBeginEarlier({ hasStart, sent }: Invocation, { hasTelemetry }: KnownInvocations): boolean {
+  return hasTelemetry !== false && !hasStart && sent === undefined;
+}
+
+function waiting(row: WideRow, next: Invocation): Invocation | null {
+  const early = (next.early ??= []);
+  if (early.length === MOST_EARLY) return next;
+  early.push(row);
+  return null;
+}
+
+function traceIdOf({ header, incoming }: Invocation): string | undefined {
+  return (header ?? incoming)?.traceId;
+}
