@@ -1,4 +1,4 @@
-// Writes packages/dashboard/src/api/api-types.ts from packages/server/openapi.json. A test fails when it differs.
+// Writes packages/dashboard/src/api/api-types.ts and answer-members.ts from packages/server/openapi.json. A test fails when they differ.
 // (openapi-typescript needs the compiler's JavaScript API, which TypeScript 7 does not have.)
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +20,25 @@ export function apiTypes(document) {
   ].join('\n');
 }
 
+/** What every answer has, by route: what has it not is of something else that answers in the server's place. */
+export function answerMembers(document) {
+  const lines = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { responses }]) => {
+      const schema = answerSchema(responses);
+      const { required = [] } = document.components.schemas[schema?.$ref?.split('/').at(-1)] ?? schema ?? {};
+      return required.length === 0 ? [] : [`  '${method.toUpperCase()} ${path}': '${required.join(' ')}',\n`];
+    }),
+  );
+  return [
+    '// The members that an answer always has, by route. Generated from packages/server/openapi.json: npm run generate.\n\n',
+    `export const ANSWER_MEMBERS: Readonly<Record<string, string>> = {\n${lines.join('')}};\n`,
+  ].join('');
+}
+
+function answerSchema(responses) {
+  return (responses['200'] ?? responses['202'])?.content?.[JSON_MEDIA_TYPE]?.schema;
+}
+
 function route(method, path, { summary, parameters = [], requestBody, responses }) {
   const of = (place) => {
     const chosen = parameters.filter((parameter) => parameter.in === place);
@@ -29,7 +48,7 @@ function route(method, path, { summary, parameters = [], requestBody, responses 
     );
   };
   const body = requestBody?.content?.[JSON_MEDIA_TYPE]?.schema;
-  const answer = (responses['200'] ?? responses['202'])?.content?.[JSON_MEDIA_TYPE]?.schema;
+  const answer = answerSchema(responses);
   const noAnswer = '204' in responses ? 'undefined' : 'unknown';
   return `  /** ${summary} */
   '${method.toUpperCase()} ${path}': {
@@ -87,4 +106,5 @@ function objectText(members, indent) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const document = JSON.parse(await readFile('packages/server/openapi.json', 'utf8'));
   await writeFile('packages/dashboard/src/api/api-types.ts', apiTypes(document));
+  await writeFile('packages/dashboard/src/api/answer-members.ts', answerMembers(document));
 }

@@ -177,3 +177,25 @@ browserTest('where nothing ran, what is a share or a duration was not measured',
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest(
+  'where what had the focus is gone, the view has it: a chip taken out, a row that opened a page',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+    const focusedId = (): Promise<string> => page.evaluate(() => document.activeElement!.id);
+    const chip = page.getByRole('button', { name: /^main = true/ });
+    await chip.focus();
+    await page.keyboard.press('Backspace');
+    await chip.waitFor({ state: 'detached' });
+    await expect.poll(focusedId).toBe('view');
+    await page.goto('/');
+    await settled(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/functions\//);
+    await settled(page);
+    expect(await focusedId()).toBe('view');
+    expect(faults).toEqual([]);
+    await close();
+  },
+);

@@ -112,6 +112,15 @@ browserTest(
   },
 );
 
+browserTest("what is pressed in Compare's cards is 24 px high", async () => {
+  const { page, close } = await openPage(lake.apiUrl, '/explore?vs=errors');
+  const pressed = page.getByRole('article').getByRole('button');
+  await pressed.first().waitFor();
+  const heights = await pressed.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(24);
+  await close();
+});
+
 browserTest.each(['light', 'dark'] as const)('old answers are read while others are awaited, %s', async (theme) => {
   let holds = false;
   const { page, close } = await openPage(lake.apiUrl, '/?start=-30m', {

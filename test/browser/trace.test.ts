@@ -79,3 +79,25 @@ browserTest('on a phone the head is two lines, and its menu has what they have n
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest.each([
+  ['on this machine', true],
+  ['of a bucket, which Firehose writes', false],
+])('a trace that is not there %s', async (_, isLocal) => {
+  const path = `/trace/${'9'.repeat(32)}`;
+  const { page, close } = await openPage(lake.apiUrl, '/health', {
+    route: async (route) => {
+      if (isLocal || !route.request().url().endsWith('/api/v1/health')) return route.continue();
+      const answer = await route.fetch();
+      return route.fulfill({ response: answer, json: { ...(await answer.json()), otlpUrl: null } });
+    },
+  });
+  await page.goto(path);
+  await page.getByText(`Searched everything in the lake for ${'9'.repeat(32)}.`).waitFor();
+  const late = page.getByText('New spans can take 15 minutes to arrive.');
+  if (isLocal) {
+    await settled(page);
+    expect(await late.count()).toBe(0);
+  } else await late.waitFor();
+  await close();
+});

@@ -1,6 +1,7 @@
 // One function for every route of the API: typed by the OpenAPI document, cancelled by a signal, failing as an ApiProblem.
 
-import { problemOf, unreachable, unreadable } from './api-problem.ts';
+import { ANSWER_MEMBERS } from './answer-members.ts';
+import { foreign, problemOf, unreachable, unreadable } from './api-problem.ts';
 import type { Api } from './api-types.ts';
 import { askedQueries } from './asked-queries.ts';
 
@@ -78,9 +79,17 @@ async function send<R extends Route>(
   });
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as Answer<R>;
-  return (await response.json().catch((error: unknown) => {
+  const answer: unknown = await response.json().catch((error: unknown) => {
     throw signal.aborted ? error : unreadable(response);
-  })) as Answer<R>;
+  });
+  if (!isAnswer(route, answer)) throw foreign(response);
+  return answer as Answer<R>;
+}
+
+/** JSON comes from other things as well, which no view could draw. */
+function isAnswer(route: Route, answer: unknown): boolean {
+  const members = ANSWER_MEMBERS[route]?.split(' ') ?? [];
+  return typeof answer === 'object' && answer !== null && members.every((name) => name in answer);
 }
 
 function address(template: string, path: object, query: object): string {

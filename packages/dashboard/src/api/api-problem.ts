@@ -39,12 +39,27 @@ export function unreachable(): ApiProblem {
 /** Cut short, or of something that answers in the server's place, as a proxy that wants a login. */
 export function unreadable({ status, headers }: Response): ApiProblem {
   const type = headers.get('content-type')?.split(';')[0] ?? 'nothing';
+  return notRead(
+    status,
+    type.includes('json')
+      ? `The server answered ${status}, and the answer ended too early.`
+      : `The answer (${status}) is ${type}, not JSON: it is not of this server.`,
+  );
+}
+
+/** JSON that lacks what every answer of this route has. */
+export function foreign({ status }: Response): ApiProblem {
+  return notRead(
+    status,
+    `The answer (${status}) is not what was asked for: it is not of this server, or of another version.`,
+  );
+}
+
+function notRead(status: number, detail: string): ApiProblem {
   return new ApiProblem({
     code: 'answer_unreadable',
     title: 'The answer cannot be read',
-    detail: type.includes('json')
-      ? `The server answered ${status}, and the answer ended too early.`
-      : `The answer (${status}) is ${type}, not JSON: it is not of this server.`,
+    detail,
     hint: 'Retry; if it stays, look at what stands between this page and the server.',
     status,
   });

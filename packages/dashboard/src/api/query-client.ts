@@ -10,7 +10,10 @@ export const queryClient = new QueryClient({
       // A range's answer changes only when the range moves, which is another question.
       staleTime: 60_000,
       refetchOnWindowFocus: false,
+      // A server of this machine answers without any network: a browser that says it is offline does not know.
+      networkMode: 'always',
       retry: (failures, error) => error instanceof ApiProblem && isPassing(error) && failures < RETRIES,
     },
+    mutations: { networkMode: 'always' },
   },
 });

@@ -24,7 +24,9 @@ export function useBoardWrites() {
     onSuccess: renew,
     onError: (error) => {
       void renew();
-      showToast(isOutdated(error) ? 'Not kept: someone else changed the board. This is theirs.' : error.message);
+      showToast(
+        isOutdated(error) ? 'Not kept: someone else changed the board. This is theirs.' : `Not kept: ${error.message}`,
+      );
     },
   });
   const remove = useMutation({
@@ -36,6 +38,6 @@ export function useBoardWrites() {
   return { keep, remove };
 }
 
-function isOutdated(error: Error): boolean {
+export function isOutdated(error: Error): boolean {
   return error instanceof ApiProblem && error.code === 'precondition_failed';
 }

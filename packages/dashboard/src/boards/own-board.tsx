@@ -16,7 +16,7 @@ import { PageHead } from '../ui/page-head.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { AddPanel } from './add-panel.tsx';
-import { useBoardWrites } from './board-documents.ts';
+import { isOutdated, useBoardWrites } from './board-documents.ts';
 import { addPanel, type BoardPanel, changePanel, inReadingOrder } from './board-grid.ts';
 import { BoardPanels } from './board-panels.tsx';
 import { BoardPath } from './board-path.tsx';
@@ -64,7 +64,14 @@ function Arranged({ board }: { readonly board: Saved }) {
       name: draft.name.trim() || board.name,
       panels: draft.panels.map((panel) => ({ ...panel, name: panel.name.trim() || 'Text' })),
     };
-    keep.mutate({ id, ...named }, { onSettled: () => setDraft(null) });
+    keep.mutate(
+      { id, ...named },
+      {
+        onSuccess: () => setDraft(null),
+        // Over a board that someone else changed it can never be kept; else it is there to be kept a moment later.
+        onError: (error) => isOutdated(error) && setDraft(null),
+      },
+    );
   };
   const change = (next: readonly BoardPanel[]): void => {
     if (draft === null) keep.mutate({ id, name, panels: next, version });

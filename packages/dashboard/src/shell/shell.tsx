@@ -1,6 +1,6 @@
 // What stands round every view: top bar, tab bar on a phone, and what any page can open (search, keys, token).
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { askedQueries } from '../api/asked-queries.ts';
 import { useEarlyLetters } from '../keys/early-letters.ts';
 import type { KeyName } from '../keys/key-table.ts';
@@ -12,6 +12,7 @@ import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 // What only a key opens comes once the page is drawn: who types at once after ⌘K loses no letter.
 const palette = () => import('./command-palette.tsx');
@@ -30,6 +31,8 @@ export function Shell() {
   useEffect(() => {
     document.title = `${title} · Tracelake`;
   }, [title]);
+  const view = useRef<HTMLElement>(null);
+  useKeptFocus(view, title);
 
   useEffect(() => askedQueries.loadLater(LATER_CODE), []);
 
@@ -64,7 +67,7 @@ export function Shell() {
         Skip to the view
       </a>
       <TopBar onSearch={search} onKeys={() => setOpen('keys')} />
-      <main id="view" className={styles.view} tabIndex={-1}>
+      <main id="view" ref={view} className={styles.view} tabIndex={-1}>
         <Outlet />
       </main>
       <TabBar />

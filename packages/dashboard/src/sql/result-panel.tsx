@@ -31,9 +31,11 @@ export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPane
   const [form, setForm] = useState<'table' | 'chart'>('chart');
   const [measure, setMeasure] = useState<string | undefined>();
   const client = useQueryClient();
-  const { data } = query;
+  // What was answered before belongs to another statement than the one that was stopped.
+  const isCancelled =
+    isAsked && (query.data === undefined || query.isPlaceholderData) && query.error === null && !query.isFetching;
+  const data = isCancelled ? undefined : query.data;
   const chart = data === undefined ? null : resultChartData(data, measure);
-  const isCancelled = isAsked && data === undefined && query.error === null && !query.isFetching;
   return (
     <Panel
       title={isAsked ? 'Result' : 'Questions with a name'}

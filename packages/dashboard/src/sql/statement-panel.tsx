@@ -52,17 +52,19 @@ export function StatementPanel(props: StatementPanelProps) {
   }, [error]);
   return (
     <Panel label="Statement">
-      <Suspense fallback={<pre className={styles.waiting}>{text}</pre>}>
-        <SqlEditor
-          label="SQL"
-          opened={opened}
-          onChange={onText}
-          onRun={onRun}
-          completions={completions}
-          problem={problem}
-          ref={editor}
-        />
-      </Suspense>
+      <div className={styles.text}>
+        <Suspense fallback={<pre className={styles.waiting}>{text}</pre>}>
+          <SqlEditor
+            label="SQL"
+            opened={opened}
+            onChange={onText}
+            onRun={onRun}
+            completions={completions}
+            problem={problem}
+            ref={editor}
+          />
+        </Suspense>
+      </div>
       <footer className={styles.foot}>
         {isRunning ? (
           <Button kind="main" hint="cancelSql" onClick={onCancel}>

@@ -1,68 +1,54 @@
 // What a person types into the time field: `45m`, `14:02 to now`, `yesterday 9-11`, `22 Nov 14:02`, any timestamp. Pure.
-import { momentFields, monthOf, type TimeZoneChoice } from '../format/moment.ts';
+import type { TimeZoneChoice } from '../format/moment.ts';
+import { dayAfter, dayStart, parseMoment } from './moment-input.ts';
 import { momentMs, type RangeText, rangeText } from './time-range.ts';
 
-const LENGTH = /^(?:last )?(\d{1,6}) ?(s|m|h|d|w|sec|seconds?|min|minutes?|hours?|days?|weeks?)$/;
-const CLOCK = /^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?$/;
-const DAY_MS = 86_400_000;
-const DATED = /^(\d{1,2}) ([a-z]{3,9})(?: (\d{4}))? ([\d:]+)$/;
+const LENGTH =
+  /^(?:last |past |-)?((?:\d{1,6}(?:\.\d+)? ?(?:s|m|h|d|w|sec|seconds?|min|minutes?|hours?|days?|weeks?) ?)+)$/;
+const LENGTH_PART = /(\d+(?:\.\d+)?) ?([smhdw])[a-z]*/g;
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 /** A single moment is shown with this much round it. */
 const AROUND_MS = 900_000;
 
 /** Null while it is not understood. */
 export function parseRangeInput(input: string, nowMs: number, zone: TimeZoneChoice): RangeText | null {
   const text = input.trim().toLowerCase().replace(/[–—]/g, '-').replace(/\s+/g, ' ');
-  const [, amount, unit] = LENGTH.exec(text) ?? [];
-  if (amount !== undefined) {
-    const start = `-${Number(amount)}${unit[0]}`;
-    const startMs = momentMs(start, nowMs);
-    return startMs !== null && startMs > 0 && startMs < nowMs ? { start, end: 'now' } : null;
-  }
-  if (text === 'today' || text === 'yesterday') {
-    const start = dayStart(nowMs, zone) - (text === 'today' ? 0 : DAY_MS);
-    return text === 'today' ? { start: iso(start), end: 'now' } : ordered(start, start + DAY_MS);
-  }
-  const [, day = '', rest = text] = /^(today|yesterday) (.+)$/.exec(text) ?? [];
-  const base = dayStart(nowMs, zone) - (day === 'yesterday' ? DAY_MS : 0);
-  const [from, to] = halves(rest);
-  const startMs = moment(from, base, nowMs, zone);
-  if (startMs === null) return null;
-  if (to === null) return ordered(startMs - AROUND_MS, startMs + AROUND_MS);
-  if (to === 'now') return startMs < nowMs ? { start: iso(startMs), end: 'now' } : null;
-  const endMs = moment(to, base, nowMs, zone);
-  return endMs === null ? null : ordered(startMs, endMs);
+  const [, length] = LENGTH.exec(text) ?? [];
+  if (length !== undefined) return untilNow(lengthText(length), nowMs);
+  const [fromText, toText] = halves(text);
+  const here = { nowMs, zone, dayMs: dayStart(nowMs, zone) };
+  const from = parseMoment(fromText, here);
+  if (from === null) return null;
+  if (toText === null && from.isDay)
+    return from.ms === here.dayMs ? untilNow(iso(from.ms), nowMs) : ordered(from.ms, dayAfter(from.ms, zone));
+  if (toText === null) return ordered(from.ms - AROUND_MS, from.ms + AROUND_MS);
+  if (toText === 'now') return untilNow(/-\d+[smhdw]$/.exec(fromText)?.[0] ?? iso(from.ms), nowMs);
+  // `22 Nov 14:02 to 15:00`: the same day's.
+  const to = parseMoment(toText, { ...here, dayMs: from.dayMs });
+  return to === null ? null : ordered(from.ms, to.ms);
 }
 
-/** `a to b`, `a - b`, and for clocks also `9-11`; a lone timestamp has no second half. */
+/** `a to b`, `a - b`, `a/b` of ISO 8601, and for clocks also `9-11`; a lone timestamp has no second half. */
 function halves(text: string): [string, string | null] {
-  const [, left, right] = /^(.+?) (?:to|-|until) (.+)$/.exec(text) ?? /^([\d:]+)-([\d:]+|now)$/.exec(text) ?? [];
+  const [, left, right] =
+    /^(.+?) (?:to|-|until) (.+)$/.exec(text) ??
+    /^((?:today |yesterday )?[\d:.]+)-([\d:.]+|now)$/.exec(text) ??
+    /^(\d{4}-\S+)\/(\S+)$/.exec(text) ??
+    [];
   return left === undefined ? [text, null] : [left, right];
 }
 
-function moment(text: string, dayStartMs: number, nowMs: number, zone: TimeZoneChoice): number | null {
-  const [, day, name, year, clock] = DATED.exec(text) ?? [];
-  if (clock !== undefined) {
-    const month = monthOf(name);
-    const { year: thisYear } = momentFields(nowMs, zone);
-    const date = [Number(year ?? thisYear), month ?? 0, Number(day)] as const;
-    const midnight = zone === 'utc' ? Date.UTC(...date) : new Date(...date).getTime();
-    return month === null || Number(day) > 31 ? null : moment(clock, midnight, nowMs, zone);
-  }
-  const [, hour, minute = '0', second = '0'] = CLOCK.exec(text) ?? [];
-  if (hour !== undefined) {
-    const [h, m, s] = [Number(hour), Number(minute), Number(second)];
-    return h > 24 || m > 59 || s > 59 ? null : dayStartMs + ((h * 60 + m) * 60 + s) * 1000;
-  }
-  if (/^\d{13}$/.test(text)) return Number(text);
-  if (/^\d{10}$/.test(text)) return Number(text) * 1000;
-  if (/^\d{19}$/.test(text)) return Math.floor(Number(text) / 1e6);
-  const parsed = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text.toUpperCase()) : Number.NaN;
-  return Number.isNaN(parsed) ? null : parsed;
+/** `-45m`; of several parts, or a broken one, the seconds or whole minutes of all. */
+function lengthText(length: string): string {
+  const parts = [...length.matchAll(LENGTH_PART)];
+  if (parts.length === 1 && !parts[0][1].includes('.')) return `-${Number(parts[0][1])}${parts[0][2]}`;
+  const seconds = Math.round(parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_SECONDS[unit], 0));
+  return seconds % 60 === 0 ? `-${seconds / 60}m` : `-${seconds}s`;
 }
 
-function dayStart(nowMs: number, zone: TimeZoneChoice): number {
-  const { year, month, day } = momentFields(nowMs, zone);
-  return zone === 'utc' ? Date.UTC(year, month, day) : new Date(year, month, day).getTime();
+function untilNow(start: string, nowMs: number): RangeText | null {
+  const startMs = momentMs(start, nowMs);
+  return startMs !== null && startMs > 0 && startMs < nowMs ? { start, end: 'now' } : null;
 }
 
 function ordered(startMs: number, endMs: number): RangeText | null {

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
-import { leanTrace, wholeTrace } from '../api/api-queries.ts';
+import { health, leanTrace, wholeTrace } from '../api/api-queries.ts';
 import type { LeanTrace } from '../api/api-types.ts';
 import { groupToken } from '../charts/token-colors.ts';
 import { useChangeSearch } from '../page-search.ts';
@@ -29,6 +29,8 @@ const MOST_SEARCHED_SPANS = 3000;
 export function TracePage() {
   const { id } = route.useParams();
   const query = useQuery(leanTrace(id));
+  // Of a bucket: Firehose collects spans before it writes them.
+  const isLate = useQuery(health()).data?.otlpUrl === null;
   const title = <h1 className="hidden-text">Trace {shortId(id)}</h1>;
   if (query.error instanceof ApiProblem && query.error.code === 'trace_not_found') {
     return (
@@ -39,7 +41,7 @@ export function TracePage() {
           minHeight={400}
           action={<Button onClick={() => query.refetch()}>Try again</Button>}
         >
-          Searched everything in the lake for {id}.
+          Searched everything in the lake for {id}.{isLate && ' New spans can take 15 minutes to arrive.'}
         </Empty>
       </>
     );

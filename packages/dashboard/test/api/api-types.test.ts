@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 // @ts-expect-error: a script without types.
-import { apiTypes } from '../../../../scripts/generate-api-types.mjs';
+import { answerMembers, apiTypes } from '../../../../scripts/generate-api-types.mjs';
 
 const ROOT = new URL('../../../../', import.meta.url);
 
 it('nothing drifted: npm run generate', () => {
   const document = JSON.parse(readFileSync(new URL('packages/server/openapi.json', ROOT), 'utf8'));
-  expect(readFileSync(new URL('packages/dashboard/src/api/api-types.ts', ROOT), 'utf8')).toBe(apiTypes(document));
+  const written = (name: string): string => readFileSync(new URL(`packages/dashboard/src/api/${name}`, ROOT), 'utf8');
+  expect(written('api-types.ts')).toBe(apiTypes(document));
+  expect(written('answer-members.ts')).toBe(answerMembers(document));
 });
