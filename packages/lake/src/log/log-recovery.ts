@@ -9,6 +9,7 @@ import {
   landingArrivalOf,
   landingRangeOf,
   logPath,
+  QUARANTINE_FOLDER,
   RECENT_FOLDER,
   recentPath,
   sequenceOfLog,
@@ -26,7 +27,14 @@ import { arrivalOf, type FoundLog, findLog, findLogs } from './found-log.ts';
 import { latestOf } from './landing-arrival.ts';
 import type { LogRecord } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
-import { ageMsOf, decodeRecentBodies, encodeRecentBodies, type RecentBody } from './recent-bodies.ts';
+import {
+  ageMsOf,
+  decodeRecentBodies,
+  encodeRecentBodies,
+  isRecentBodiesFileDamaged,
+  type RecentBody,
+  recentBodiesFile,
+} from './recent-bodies.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
 import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
@@ -69,7 +77,7 @@ export interface RecoveryScope {
 export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const { storage, table, lakeId, nowMs } = scope;
   const { current, quarantined } = await readCurrentForRecovery(storage, nowMs);
-  const misplaced = await setNumberedAside(scope);
+  const setAside = await setNumberedAside(scope);
   const tails = await sequencesIn(storage, TAIL_FOLDER, sequenceOfTail);
   const landing = await new LandingFolder(storage.folder, table).paths();
   const plan = planRecovery(
@@ -85,7 +93,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     lakeId,
   );
 
-  const kept = await readRecentBodies(scope);
+  const kept = await readRecentBodies(scope, setAside);
   const landedBodies = await bodiesOfForgottenLogs(scope, plan);
   const own = { lockToken: scope.lockToken, firstSequence: plan.nextSequence };
   const publisher = new CurrentPublisher(storage.folder, plan.current);
@@ -116,7 +124,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     tornEnds: tornEnds.filter((end) => end !== null),
     latestArrivalMs: landing.map(landingArrivalOf).reduce(latestOf, null),
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
-    quarantined: quarantined === null ? misplaced : [quarantined, ...misplaced],
+    quarantined: quarantined === null ? setAside : [quarantined, ...setAside],
   };
 }
 
@@ -196,17 +204,25 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
   };
 }
 
-/** Deletes the files that are too old to matter. */
-async function readRecentBodies(scope: RecoveryScope): Promise<LandedBody[]> {
+/** Deletes the files that are too old to matter. What a damaged one still has is kept in its place. */
+async function readRecentBodies(scope: RecoveryScope, quarantined: string[]): Promise<LandedBody[]> {
+  const { storage } = scope;
   const bodies: LandedBody[] = [];
-  for (const name of await names(scope.storage, RECENT_FOLDER)) {
+  for (const name of await names(storage, RECENT_FOLDER)) {
     const sequence = sequenceOfRecent(name);
     if (sequence === null) continue;
-    const found = decodeRecentBodies(await scope.storage.get(`${RECENT_FOLDER}/${name}`));
+    const path = recentPath(sequence);
+    const file = await storage.get(path);
+    const found = decodeRecentBodies(file);
+    if (isRecentBodiesFileDamaged(file)) {
+      await setFileAside(storage.folder, path);
+      await storage.put(path, recentBodiesFile(found.map((body) => encodeRecentBodies(body, [body]))));
+      quarantined.push(`${QUARANTINE_FOLDER}/${path}`);
+    }
     const now = { atMs: scope.nowMs, atMonotonicMs: scope.nowMonotonicMs };
     const isRecent = found.some((body) => ageMsOf(body, now) <= scope.recentKeepMs);
     if (isRecent) bodies.push(...found.map((body) => ({ ...body, sequence })));
-    else await scope.storage.delete(`${RECENT_FOLDER}/${name}`);
+    else await storage.delete(path);
   }
   return bodies;
 }
@@ -217,7 +233,7 @@ async function bodiesOfForgottenLogs(scope: RecoveryScope, plan: RecoveryPlan): 
   for (const sequence of plan.forgottenLogs) {
     const { createdAtMs, records } = await findLog(scope, sequence);
     const arrival = arrivalOf({ createdAtMs }, scope.nowMonotonicMs);
-    await scope.storage.put(recentPath(sequence), encodeRecentBodies(arrival, records));
+    await scope.storage.put(recentPath(sequence), recentBodiesFile([encodeRecentBodies(arrival, records)]));
     bodies.push(...records.map((body) => ({ ...body, ...arrival, sequence })));
   }
   return bodies;

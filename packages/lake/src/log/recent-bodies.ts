@@ -1,8 +1,9 @@
 // Remembers the bodies of the last ten minutes by fingerprint, so that a retried request is answered but not stored twice. It counts by
 // monotonic time, whatever the clock is set to, also across a restart; where the machine was started again, wall time says how old they are.
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { BodyFormat } from '@tracelake/schema';
-import { FINGERPRINT_BYTES, type RecordFacts } from './log-record.ts';
+import { FINGERPRINT_BYTES } from './log-record.ts';
 import type { WriterClock } from './writer-clock.ts';
 
 export interface AppendResult {
@@ -125,9 +126,13 @@ export function ageMsOf(arrival: Arrival, now: { readonly atMs: number; readonly
 }
 
 const ENTRY_BYTES = 40;
+const CHECKSUM_BYTES = 4;
 
 /** 40 bytes a body, little-endian: fingerprint | rows (u32) | rejected (u32) | arrival, ms (f64) | the same by monotonic time, s (u32), 0: not known. */
-export function encodeRecentBodies({ atMs, atMonotonicMs }: Arrival, bodies: readonly RecordFacts[]): Uint8Array {
+export function encodeRecentBodies(
+  { atMs, atMonotonicMs }: Arrival,
+  bodies: readonly Pick<RecentBody, 'fingerprint' | 'rows' | 'rejected'>[],
+): Uint8Array {
   const monotonicSeconds = atMonotonicMs === null ? 0 : Math.max(1, Math.floor(atMonotonicMs / 1_000));
   const bytes = new Uint8Array(bodies.length * ENTRY_BYTES);
   const view = new DataView(bytes.buffer);
@@ -142,7 +147,24 @@ export function encodeRecentBodies({ atMs, atMonotonicMs }: Arrival, bodies: rea
   return bytes;
 }
 
-/** What is cut off at the end is left out. */
+/** A file of `wal/recent/`: what was encoded, and its crc32 (u32). */
+export function recentBodiesFile(encoded: readonly Uint8Array[]): Uint8Array {
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  const entries = Buffer.concat(encoded);
+  checksum.writeUInt32LE(crc32(entries));
+  return Buffer.concat([entries, checksum]);
+}
+
+/** Folders of earlier versions have files without one. */
+export function isRecentBodiesFileDamaged(file: Uint8Array): boolean {
+  const entryBytes = file.length - (file.length % ENTRY_BYTES);
+  if (file.length > 0 && file.length === entryBytes) return false;
+  if (file.length !== entryBytes + CHECKSUM_BYTES) return true;
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  return view.getUint32(entryBytes, true) !== crc32(file.subarray(0, entryBytes));
+}
+
+/** What is cut off at the end is left out. Of damaged entries comes what no body has. */
 export function decodeRecentBodies(bytes: Uint8Array): RecentBody[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bodies: RecentBody[] = [];

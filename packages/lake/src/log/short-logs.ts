@@ -14,7 +14,7 @@ import { errnoOf } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { arrivalOf, type FoundLog } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
-import { encodeRecentBodies } from './recent-bodies.ts';
+import { encodeRecentBodies, recentBodiesFile } from './recent-bodies.ts';
 import type { LandedBody } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
 
@@ -67,7 +67,8 @@ export async function settleShortLog(
   const records = isTailLanded ? landedRecords(tail, log) : [];
   if (isTailLanded && log !== null) {
     // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
-    await storage.put(recentPath(log.sequence), encodeRecentBodies(arrival, records)).catch(() => undefined);
+    const file = recentBodiesFile([encodeRecentBodies(arrival, records)]);
+    await storage.put(recentPath(log.sequence), file).catch(() => undefined);
     await setFileAside(storage.folder, logPath(log.sequence));
   }
   const setAside = isTailLanded ? setAsideLog(log) : await linkAside(storage, tail.file.path);

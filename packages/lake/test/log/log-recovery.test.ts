@@ -291,6 +291,29 @@ describe('a damaged folder', () => {
     });
   });
 
+  it.each([
+    ['flipped', (file: Buffer) => Buffer.from(file.map((byte, i) => (i === 45 ? byte ^ 4 : byte)))],
+    ['cut', (file: Buffer) => file.subarray(0, 50)],
+  ])('sets a file of fingerprints aside that is %s; the bodies that it still has are known', async (_, damaged) => {
+    const folder = await newFolder();
+    const first = await openWriter(folder);
+    for (let n = 0; n < 2; n++) await append(first, bodyOf(n, 1));
+    await first.land();
+    await abandon(folder);
+    const [name] = await namesIn(folder, 'wal/recent');
+    const path = join(folder, 'wal/recent', name!);
+    await writeFile(path, damaged(await readFile(path)));
+    const second = await openWriter(folder);
+    expect(second.stats().quarantined).toEqual([`wal/quarantine/wal/recent/${name}`]);
+    expect((await append(second, bodyOf(0, 1))).duplicate).toBe(true);
+    expect((await append(second, bodyOf(1, 1))).duplicate).toBe(false);
+    await second.close();
+    const third = await openWriter(folder);
+    expect(third.stats().quarantined).toEqual([]);
+    expect((await append(third, bodyOf(0, 1))).duplicate).toBe(true);
+    await third.close();
+  });
+
   it('does without wal/ altogether', async () => {
     const folder = await newFolder();
     const first = await openWriter(folder);

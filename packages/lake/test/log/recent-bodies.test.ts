@@ -1,6 +1,13 @@
 // What is remembered of a body, for how long, and across a restart.
 import { describe, expect, it } from 'vitest';
-import { decodeRecentBodies, encodeRecentBodies, fingerprintOf, RecentBodies } from '../../src/log/recent-bodies.ts';
+import {
+  decodeRecentBodies,
+  encodeRecentBodies,
+  fingerprintOf,
+  isRecentBodiesFileDamaged,
+  RecentBodies,
+  recentBodiesFile,
+} from '../../src/log/recent-bodies.ts';
 
 const LIMITS = { keepMs: 600_000, maxBodies: 3 };
 const stored = { rows: 2, rejected: 0, message: '', duplicate: false };
@@ -43,6 +50,22 @@ describe('RecentBodies', () => {
       { ...facts, fingerprint: fingerprint(8) },
     ]);
     expect(decodeRecentBodies(bytes.subarray(0, -1))).toHaveLength(1);
+    const file = recentBodiesFile([bytes, bytes]);
+    expect(decodeRecentBodies(file)).toHaveLength(4);
+    expect(isRecentBodiesFileDamaged(file)).toBe(false);
+    // Of a version that wrote no checksum.
+    expect(isRecentBodiesFileDamaged(bytes)).toBe(false);
+  });
+
+  it('a file is known to be damaged, wherever it is flipped, cut or empty', () => {
+    const facts = { rows: 7, rejected: 2, fingerprint: fingerprint(9) };
+    const file = recentBodiesFile([encodeRecentBodies({ atMs: 1_800_000_000_123, atMonotonicMs: 5 }, [facts])]);
+    for (let bit = 0; bit < file.length * 8; bit++) {
+      const flipped = Uint8Array.from(file);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      expect(isRecentBodiesFileDamaged(flipped)).toBe(true);
+    }
+    for (const length of [0, 4, 39, 41, 43]) expect(isRecentBodiesFileDamaged(file.subarray(0, length))).toBe(true);
   });
 
   it('is as old after a restart as the clock says, and as new where that was set back', async () => {
