@@ -68,8 +68,10 @@ export function SqlPage() {
   );
   useHistory(asked !== undefined && query.isSuccess && !query.isPlaceholderData ? { sql: asked } : null);
   const run = (): void => {
-    if (text === asked) refresh();
-    else change({ sql: text });
+    // What stands in the editor, not what was drawn last: ⌘↵ may come before a key is drawn.
+    const written = editor.current?.text() ?? text;
+    if (written === asked) refresh();
+    else change({ sql: written });
   };
   const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
   const format = async (): Promise<void> => {
