@@ -16,7 +16,7 @@ export interface AttributeRuleSettings {
  * `gen_ai.usage.input_tokens`): they count with the word before them, or as the last word.
  */
 const SECRET =
-  /passw|passphrase|passwd|secret|credential|authorization|(^|[._-])(auth|cookie|set-cookie|pwd|pass|token|signature|jwt|otp|pin)$|(api|access|private|secret|encryption|signing|master|license|subscription)[._-]?key|(session|access|id|auth|refresh|bearer|security|csrf|xsrf|api|personal)[._-]?token$|x-amz-(security|signature|credential)|connection[._-]?string/i;
+  /passw|passphrase|secret|credential|authorization|(^|[._-])(auth|cookies?|set-cookie|pwd|pass|token|signature|jwt|otp|pin)$|(api|access|private|secret|encryption|signing|master|license|subscription)[._-]?key|(session|access|id|auth|refresh|bearer|security|csrf|xsrf|api|personal)[._-]?tokens?$|x-amz-(security|signature|credential)|connection[._-]?string/i;
 
 /** Parameters of URLs, written `name=value`; at the start only of a text that is a query. */
 const URL_PARAMETER = /([?&;#])([^=&;?#\s]{1,100})=([^&;#\s"'<>]+)/g;

@@ -36,8 +36,9 @@ const MOST_FORGOTTEN_BYTES = 8 * 1_024 * 1_024;
 export async function startUp(environment: Environment): Promise<void> {
   const { settings, problems } = parseSettings(environment);
   const isOn = settings.enabled && settings.streamName !== '';
-  if (problems.length > 0) say(`tracelake: ${problems.join('; ')}`);
-  if (settings.enabled && !isOn) say('tracelake: TRACELAKE_STREAM_NAME is not set: nothing is collected');
+  const lacks = settings.enabled && !isOn ? ['without a TRACELAKE_STREAM_NAME nothing is collected'] : [];
+  const told = [...problems, ...lacks].join('; ');
+  if (told !== '') say(`tracelake: ${told}`);
   const api = createRuntimeApiClient(environment.AWS_LAMBDA_RUNTIME_API ?? '');
   const isManaged = environment.AWS_LAMBDA_INITIALIZATION_TYPE === 'lambda-managed-instances';
   let hand: (handlers: Handlers) => void = () => {};

@@ -17,6 +17,8 @@ describe('secret-like keys', () => {
     'http.request.header.x-api-key',
     'http.request.header.cookie',
     'http.response.header.set-cookie',
+    'request.cookies',
+    'access_tokens',
     'http.request.header.x-amz-security-token',
     'SessionToken',
     'accessToken',

@@ -184,7 +184,8 @@ export class RowBuilder {
     this.#count.add(ELEMENT_VALUES + this.#event.map.size);
     const time = BigInt(integerIn(event.timeUnixNano, UINT64));
     if (time > INT64_MAX) this.notes.eventWithoutTime();
-    return { time_unix_nano: time > INT64_MAX ? 0n : time, name: textOf(event.name), attributes: this.#event.map };
+    const name = this.#limits.text(textOf(event.name));
+    return { time_unix_nano: time > INT64_MAX ? 0n : time, name, attributes: this.#event.map };
   }
 
   /** An id of a wrong length or of zeros is left out, which is noted. */

@@ -109,9 +109,10 @@ describe('rules', () => {
     Object.assign(named.resourceSpans![0]!.scopeSpans![0]!.spans![0]!, {
       name: 'GET pw',
       status: { code: 2, message: 'no pw' },
+      events: [{ timeUnixNano: 1n, name: 'see pw' }],
     });
     const [other] = createRowReader(options).read(encodeOtlpProtobuf(named), 'otlpProtobuf').rows;
-    expect(other).toMatchObject({ name: 'GET *', status_message: 'no *' });
+    expect(other).toMatchObject({ name: 'GET *', status_message: 'no *', events: [{ name: 'see *' }] });
   });
 
   test('are asked once a key and place', () => {
