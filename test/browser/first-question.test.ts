@@ -7,7 +7,7 @@ import { failedTraceId, useDemoLake } from './demo-lake.ts';
 const FIRST_QUESTIONS = [
   ['/', 'POST /api/v1/query', 3],
   ['/?service=shop-payment', 'POST /api/v1/query', 3],
-  ['/functions/shop-payment?tab=memory', 'POST /api/v1/query', 2],
+  ['/functions/shop-payment?tab=memory', 'POST /api/v1/query', 3],
   ['/explore', 'POST /api/v1/query', 1],
   ['/errors', 'GET /api/v1/errors', 1],
   ['/trace', 'GET /api/v1/traces/', 1],
@@ -38,7 +38,8 @@ browserTest.each(FIRST_QUESTIONS)('%s', async (view, first, times) => {
   const [start, end] = [Date.now() - 7_200_000, Date.now()].map((ms) => new Date(ms).toISOString());
   const questions = await asked(`${view}${view.includes('?') ? '&' : '?'}start=${start}&end=${end}`);
   expect(questions[0].startsWith(first)).toBe(true);
-  expect(questions.filter((question) => question.startsWith(first))).toHaveLength(times);
+  const alike = questions.filter((question) => question.startsWith(first));
+  expect([alike.length, new Set(alike).size]).toEqual([times, times]);
 });
 
 browserTest('a range that ends now ends at the same moment for what is asked first and for the view', async () => {
