@@ -1,5 +1,5 @@
-// Bodies of spans are read in parts, so that the function's next POST is taken between them. What speaks of those spans, or comes when nothing may follow,
-// waits its turn behind them; what the platform waits for does not come this way.
+// Bodies of spans are read in parts, so that the function's next POST is taken between them. What decides whose spans are, or comes when nothing may follow,
+// waits its turn behind them: of an invocation that INVOKE began meanwhile they would be its own.
 import type { WideRow } from '@tracelake/otlp';
 import type { Happening } from './extension-input.ts';
 
@@ -16,7 +16,10 @@ export interface BodyOfSpans {
 
 export type InTurn = Happening | BodyOfSpans;
 
-/** `later` is what lets others have their turn. Where `isWhole`, a body is read without a pause. */
+/**
+ * `later` is what lets others have their turn. Where `isWhole`, a body is read without a pause, as it is behind SHUTDOWN: no function waits any more, and
+ * the process may end before the next turn.
+ */
 export function createBodyTurns(
   tell: (happening: Happening) => void,
   later: (goOn: () => void) => void,
@@ -28,8 +31,10 @@ export function createBodyTurns(
   function goOn(): void {
     isOpen = true;
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (next.kind !== 'body') tell(next);
-      else if (readPart(next.rows)) {
+      if (next.kind !== 'body') {
+        isWhole ||= next.kind === 'shutdown';
+        tell(next);
+      } else if (readPart(next.rows)) {
         later(goOn);
         return;
       }

@@ -129,7 +129,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   function onEvent(event: PlatformEvent): void {
     if (event.eventType === 'INVOKE') {
       heap.invoked();
-      tell({ kind: 'invoke', event });
+      tellInTurn({ kind: 'invoke', event });
     } else tellInTurn({ kind: 'shutdown', event });
   }
 

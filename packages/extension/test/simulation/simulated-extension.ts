@@ -133,11 +133,10 @@ export class SimulatedExtension {
     this.tellInTurn({ kind: 'body', rows: rows.values() });
   }
 
-  /** A millisecond here and there; killed there, too. */
+  /** Behind what comes at the same moment: reading takes no time here, as nothing does. Killed there, too. */
   #later(goOn: () => void): void {
-    const { queue, random } = this.#world;
     if (this.#effectsUntilKill-- <= 0) this.kill();
-    queue.after(random.below(2), () => {
+    this.#world.queue.after(0, () => {
       if (this.#isFrozen) this.#reading = goOn;
       else goOn();
     });

@@ -164,7 +164,7 @@ class Simulation {
     extension.thaw();
     queue.after(this.#random.below(INVOKE_TOLD_MS), () => {
       isTold = true;
-      extension.tell({
+      extension.tellInTurn({
         kind: 'invoke',
         event: {
           eventType: 'INVOKE',
