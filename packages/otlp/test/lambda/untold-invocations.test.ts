@@ -1,6 +1,6 @@
 // The invocation's event where the platform says little of it, late or nothing at all.
 import { describe, expect, test } from 'vitest';
-import { assembler, done, events, invoke, only, report, START_MS, span, start } from './platform-script.ts';
+import { assembler, done, events, invoke, only, START_MS, span, start } from './platform-script.ts';
 
 describe('a platform that tells nothing', () => {
   test('the invocation is told when its own span ends it', () => {
