@@ -318,9 +318,13 @@ class Simulation {
     if (extension.isAsking) say();
     queue.run(() => !extension.isAlive, deadlineMs);
     if (extension.isAlive) this.#world.ledger.violations.push(`the extension outlived its shutdown: ${shutdownReason}`);
-    extension.kill();
-    if (shutdownReason === 'spindown') this.#world.disk.wipe();
-    this.#end(extension);
+    // A SIGKILL that comes with the end of the environment leaves nobody who could tell.
+    if (shutdownReason === 'spindown' && extension.isKilled) this.#loseSandbox();
+    else {
+      extension.kill();
+      if (shutdownReason === 'spindown') this.#world.disk.wipe();
+      this.#end(extension);
+    }
   }
 
   #loseSandbox(): void {
