@@ -12,8 +12,8 @@
 //   listed), and recovery reads its range from its name instead of writing those rows a second time.
 // - A tail that lands in the stead of its log (short-logs.ts) counts from the document on that lists it as a tail no more.
 // - What a replaced document named stays on disk for the grace period, for queries that read the older one.
-import { type DataFile, TracelakeError } from '@tracelake/schema';
-import { landedTailOf, landingRangeOf, partitionOf } from './lake-paths.ts';
+import { type DataFile, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { CURRENT_FILE, landedTailOf, landingRangeOf, partitionOf } from './lake-paths.ts';
 import { openSealedJson, sealedJson } from './sealed-json.ts';
 
 export interface CurrentTail {
@@ -146,4 +146,15 @@ function isTail(value: unknown): boolean {
 
 function isDataFile(value: unknown): boolean {
   return isObject(value) && typeof value['path'] === 'string' && typeof value['rows'] === 'number';
+}
+
+/** A damaged document costs what it alone knows, not the rest of the lake. */
+export function readCurrent(text: string): { readonly current: CurrentDocument | null; readonly note: string | null } {
+  if (text === '') return { current: null, note: null };
+  try {
+    return { current: decodeCurrent(new TextEncoder().encode(text), CURRENT_FILE), note: null };
+  } catch (error) {
+    if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
+    return { current: null, note: error.message };
+  }
 }

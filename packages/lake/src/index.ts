@@ -16,8 +16,9 @@ export { LAKE_FORMAT, type LakeDescription, readLakeDescription } from './lake-f
 export { LakeReader, type LakeReaderOptions, type SnapshotOptions, withSnapshot } from './lake-reader.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
 export { type GarbageCollector, garbageCollector, LargeGarbage } from './large-garbage.ts';
-export { folderInode, type LockOwner, readLockOwner } from './log/folder-lock.ts';
+export { readLockOwner } from './log/folder-lock.ts';
 export { LakeWriter, type LakeWriterOptions } from './log/lake-writer.ts';
+export { folderInode } from './log/lock-owner.ts';
 export type { AppendResult } from './log/recent-bodies.ts';
 export type { LogDamage } from './log/roll-job.ts';
 export { runRollWorker } from './log/roll-worker.ts';

@@ -8,7 +8,7 @@ import {
   TracelakeError,
 } from '@tracelake/schema';
 import { CatalogueStore } from './catalog/catalogue-store.ts';
-import { type CurrentDocument, type CurrentTail, countsAsLanded, decodeCurrent } from './current-document.ts';
+import { type CurrentDocument, type CurrentTail, countsAsLanded, readCurrent } from './current-document.ts';
 import { FileChecks } from './file-checks.ts';
 import { knownLakeId, lakeAsFound } from './lake-folder.ts';
 import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
@@ -377,17 +377,6 @@ function keepLatest<T>(kept: Map<string, T>, key: string, value: T): void {
   kept.delete(key);
   kept.set(key, value);
   for (const oldest of kept.keys()) if (kept.size > MAX_MOMENTS) kept.delete(oldest);
-}
-
-/** A damaged document costs what it alone knows, not the rest of the lake. */
-function readCurrent(text: string): { readonly current: CurrentDocument | null; readonly note: string | null } {
-  if (text === '') return { current: null, note: null };
-  try {
-    return { current: decodeCurrent(new TextEncoder().encode(text), CURRENT_FILE), note: null };
-  } catch (error) {
-    if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
-    return { current: null, note: error.message };
-  }
 }
 
 /**

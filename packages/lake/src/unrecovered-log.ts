@@ -9,7 +9,8 @@ import type { CurrentDocument, CurrentTail, Publisher } from './current-document
 import { knownLakeId } from './lake-folder.ts';
 import { LOG_FOLDER, landedTailOf, landingRangeOf, logPath, sequenceOfLog, tailDocumentPath } from './lake-paths.ts';
 import type { LandingFile } from './landing-folder.ts';
-import { type LockOwner, readLockOwner } from './log/folder-lock.ts';
+import { readLockOwner } from './log/folder-lock.ts';
+import type { LockOwner } from './log/lock-owner.ts';
 import type { LogExtent } from './log/roll-job.ts';
 import { rollContext, runRollJob } from './log/roll-task.ts';
 import { unseenExtents } from './log/unseen-extents.ts';

@@ -1,6 +1,6 @@
 // What keeps the writer from its work, for health, stats and doctor: noted by whoever meets it, forgotten once it works again.
 import type { TracelakeError } from '@tracelake/schema';
-import { isLockLost } from './folder-lock.ts';
+import { isLockLost } from './lock-error.ts';
 
 /** `folder`: is it still ours; `log`: can bodies be acknowledged; `roll`: can they be carried on. */
 export type WriterPart = 'folder' | 'log' | 'roll';
