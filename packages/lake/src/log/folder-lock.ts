@@ -11,7 +11,8 @@ import { errnoOf, fileError } from '../storage/file-error.ts';
 import { READ_WITHOUT_WAITING } from '../storage/regular-file.ts';
 import { cannotBeMade, lockedBy, lockGone, lockLost } from './lock-error.ts';
 import {
-  folderInode,
+  type FolderPlace,
+  folderPlace,
   HEARTBEAT_MS,
   isOfCopy,
   type LockOwner,
@@ -37,33 +38,41 @@ export async function readLockOwner(folder: string): Promise<LockOwner | null> {
   }
 }
 
+export interface HeldLock {
+  readonly token: string;
+  /** Where its folder lay when it was taken; `null`: that could not be seen. A snapshot of the file system has the same lock and the same inodes. */
+  readonly place: FolderPlace | null;
+}
+
 /**
  * Throws `storage_unavailable` when the folder's lock is not this one any more: it was moved, deleted, is in another server's hands, or an older
  * copy, which has the same lock, was put in its place.
  * Without a promise, since it stands between every sync and its answers: a small file that was just read takes 20 µs, its six ways through
  * node's threads took up to 190 ms on busy cores.
  */
-export function assertLockHeld(folder: string, token: string): void {
+export function assertLockHeld(folder: string, { token, place }: HeldLock): void {
   const path = join(folder, LOCK_FILE);
   const owner = ownerNow(path);
   if (owner?.token !== token) throw lockLost(owner, path);
-  if (isOfCopy(owner, folder)) throw lockGone(path, 'a copy lies in its place');
+  if (place === null) return;
+  const now = folderPlace(folder);
+  if (now?.inode !== place.inode || now.device !== place.device) throw lockGone(path, 'a copy lies in its place');
 }
 
 export class FolderLock {
   private readonly folder: string;
   private readonly path: string;
-  private readonly owner: LockOwner;
+  readonly held: HeldLock;
   /** The folder of the lock, open: the file system gives its number to no other meanwhile, as it would to one made after it was deleted. */
-  private readonly place: number | null;
+  private readonly openFolder: number | null;
   private readonly heartbeat: NodeJS.Timeout;
 
-  private constructor(folder: string, owner: LockOwner) {
+  private constructor(folder: string, held: HeldLock) {
     const path = join(folder, LOCK_FILE);
     this.folder = folder;
     this.path = path;
-    this.owner = owner;
-    this.place = openPlace(path);
+    this.held = held;
+    this.openFolder = openFolderOf(path);
     this.heartbeat = setInterval(() => void this.showLife().catch(() => undefined), HEARTBEAT_MS);
     this.heartbeat.unref();
   }
@@ -82,10 +91,11 @@ export class FolderLock {
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         await makeLockFolder(folder, path);
-        const owner = { ...claimant, folderInode: folderInode(folder) };
+        const place = folderPlace(folder);
+        const owner = { ...claimant, folderInode: place?.inode ?? null };
         if (await createLock(path, owner)) {
           await removeClaims(path);
-          return new FolderLock(folder, owner);
+          return new FolderLock(folder, { token: owner.token, place });
         }
         const other = await removeIfStale(folder, LOCK_FILE, owner);
         if (other !== null) throw lockedBy(other, path, folder);
@@ -100,12 +110,12 @@ export class FolderLock {
 
   /** What tells this lock from every other. */
   get token(): string {
-    return this.owner.token;
+    return this.held.token;
   }
 
   /** See assertLockHeld. */
   check(): void {
-    assertLockHeld(this.folder, this.token);
+    assertLockHeld(this.folder, this.held);
   }
 
   /** Never of another's lock, nor of that in a copy: nobody could take these over then. */
@@ -124,12 +134,12 @@ export class FolderLock {
     } catch {
       // It is not ours, or cannot be read or removed; the next start finds its owner gone.
     }
-    if (this.place !== null) closeSync(this.place);
+    if (this.openFolder !== null) closeSync(this.openFolder);
   }
 }
 
 /** `null` where a folder cannot be opened. */
-function openPlace(path: string): number | null {
+function openFolderOf(path: string): number | null {
   try {
     return openSync(dirname(path), 'r');
   } catch {

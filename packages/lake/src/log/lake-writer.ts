@@ -333,7 +333,7 @@ function rollRunner(
   const limits = rollLimits(writerLimits);
   const place = { table, lakeId, limits };
   if (worker !== null) {
-    return new RollWorkerHost(worker.entry, { ...place, folder: storage.folder, lockToken: lock.token });
+    return new RollWorkerHost(worker.entry, { ...place, folder: storage.folder, lock: lock.held });
   }
   return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => lock.check() }, decoderFactory));
 }

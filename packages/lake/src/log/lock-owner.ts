@@ -46,13 +46,26 @@ export function ownProcessSpace(): string | null {
   }
 }
 
-/** The file system's number of a lake's `wal`: it stays when the folder is moved, and a copy has another. `null` where it cannot be seen. */
-export function folderInode(folder: string): string | null {
+/** Where a lake's `wal` lies. */
+export interface FolderPlace {
+  /** The file system's number of it: it stays when the folder is moved, and a copy has another. */
+  readonly inode: string;
+  /** The system's number of the file system, until it is mounted again. */
+  readonly device: string;
+}
+
+/** `null` where it cannot be seen. */
+export function folderPlace(folder: string): FolderPlace | null {
   try {
-    return String(statSync(join(folder, dirname(LOCK_FILE)), { bigint: true }).ino);
+    const { ino, dev } = statSync(join(folder, dirname(LOCK_FILE)), { bigint: true });
+    return { inode: String(ino), device: String(dev) };
   } catch {
     return null;
   }
+}
+
+export function folderInode(folder: string): string | null {
+  return folderPlace(folder)?.inode ?? null;
 }
 
 /** Some file systems number anew with each mount: then only the signs of life tell, as in a copy, where none come any more. */

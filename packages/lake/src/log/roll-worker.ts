@@ -4,7 +4,7 @@ import type { BatchDecoderFactory, TableDefinition } from '@tracelake/schema';
 import { LargeGarbage } from '../large-garbage.ts';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
-import { assertLockHeld } from './folder-lock.ts';
+import { assertLockHeld, type HeldLock } from './folder-lock.ts';
 import type { RollJob, RollResult } from './roll-job.ts';
 import { type RollLimits, rollContext, runRollJob } from './roll-task.ts';
 
@@ -16,7 +16,7 @@ export interface RollWorkerData {
   readonly table: TableDefinition;
   readonly lakeId: string;
   /** The writer's: see FolderLock. */
-  readonly lockToken: string;
+  readonly lock: HeldLock;
   readonly limits: RollLimits;
 }
 
@@ -34,9 +34,9 @@ export type RollReply =
 export function runRollWorker(decoderFactory: BatchDecoderFactory): void {
   const port = parentPort;
   if (port === null) throw new Error('The roll worker is the entry of a worker thread.');
-  const { folder, lockToken, ...place }: RollWorkerData = workerData;
+  const { folder, lock, ...place }: RollWorkerData = workerData;
   const { limits } = place;
-  const assertOwned = () => assertLockHeld(folder, lockToken);
+  const assertOwned = () => assertLockHeld(folder, lock);
   const context = rollContext({ ...place, assertOwned, storage: new FolderStorage(folder) }, decoderFactory);
   const garbage = new LargeGarbage();
   port.on('message', async ({ id, job }: RollRequest) => {

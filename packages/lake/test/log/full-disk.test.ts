@@ -1,10 +1,10 @@
 // A real disk that becomes full at every step of the way: log, tail, its document, current.json, landing, what is remembered.
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, statfsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTracelakeError } from '@tracelake/schema';
 import { mountSmallDisk } from '@tracelake/testkit';
-import { afterAll, expect, it } from 'vitest';
-import { append, bodyOf, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { append, bodyOf, codeOf, namesIn, newFolder, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
 
 const PAGE_BYTES = 4096;
 /** More than all steps of one round take: the last rounds pass without a failure. */
@@ -75,4 +75,46 @@ it.skipIf(diskOfFewFiles === null)('that has no inode left says so, and goes on 
   await append(writer, bodyOf(2, 2));
   await writer.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(2, 2));
+});
+
+/** As a snapshot of the file system has it: also the inodes are the same. */
+function snapshotLake(lake: string, disk: string): string {
+  const wanted = statSync(join(lake, 'wal')).ino;
+  for (let n = 0; ; n++) {
+    const path = join(disk, `made-${n}`);
+    mkdirSync(path);
+    const { ino } = statSync(path);
+    if (ino > wanted) throw new Error(`No folder got the number ${wanted}.`);
+    if (ino < wanted) continue;
+    mkdirSync(join(disk, 'lake'));
+    renameSync(path, join(disk, 'lake/wal'));
+    cpSync(lake, join(disk, 'lake'), { recursive: true });
+    return join(disk, 'lake');
+  }
+}
+
+it.skipIf(disk === null)('a snapshot of the file system in its place is no folder of this writer', async () => {
+  const snapshotDisk = mountSmallDisk(8 << 20)!;
+  onTestFinished(() => snapshotDisk.remove());
+  const lake = join(disk!.path, 'snapshot-of-it');
+  mkdirSync(lake);
+  const place = join(await newFolder(), 'place');
+  const lieAt = (target: string) => {
+    rmSync(place, { force: true });
+    symlinkSync(target, place);
+  };
+  lieAt(lake);
+  const writer = await openWriter(place);
+  await append(writer, bodyOf(0, 3));
+  await writer.refresh();
+  const snapshot = snapshotLake(lake, snapshotDisk.path);
+  await append(writer, bodyOf(3, 3));
+  lieAt(snapshot);
+  expect(await codeOf(append(writer, bodyOf(6, 3)))).toBe('storage_unavailable');
+  await expect(writer.land()).rejects.toMatchObject({ message: expect.stringContaining('a copy lies in its place') });
+  expect(await namesIn(snapshot, 'landing')).toEqual([]);
+  lieAt(lake);
+  await append(writer, bodyOf(6, 3));
+  await writer.close();
+  expect(await visibleSpanIds(place)).toEqual(spanIds(0, 9));
 });
