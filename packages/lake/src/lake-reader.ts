@@ -10,8 +10,9 @@ import {
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, readCurrent } from './current-document.ts';
 import { FileChecks } from './file-checks.ts';
+import { GoneTails } from './gone-tails.ts';
 import { knownLakeId, lakeAsFound } from './lake-folder.ts';
-import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
+import { CURRENT_FILE, LAKE_FILE, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
 import type { LakeSnapshot } from './lake-snapshot.ts';
 import { firstPartitionFor, LandingBucket } from './landing-bucket.ts';
 import { LandingFolder } from './landing-folder.ts';
@@ -22,7 +23,7 @@ import { folderGone } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { TailDocuments } from './tail-documents.ts';
-import { logSequences, UnrecoveredLog, unseenLogs } from './unrecovered-log.ts';
+import { hasHiddenLogs, logSequences, UnrecoveredLog, unseenLogs, unseenNotes } from './unrecovered-log.ts';
 
 interface CommonOptions {
   readonly table: TableDefinition;
@@ -64,6 +65,7 @@ const MAX_MOMENTS = 4;
 interface SnapshotSource {
   readonly currentText: string;
   readonly listing: Listing;
+  readonly note: string | null;
   readonly hasValues: boolean;
 }
 
@@ -71,6 +73,8 @@ interface Moment {
   readonly current: CurrentDocument | null;
   readonly listing: Listing;
   readonly note: string | null;
+  /** Tails, see GoneTails. */
+  readonly gone: ReadonlySet<string>;
   readonly withValues: boolean;
 }
 
@@ -91,6 +95,7 @@ export class LakeReader {
   private readonly listingTtlMs: number;
   private readonly catalogue: CatalogueStore;
   private readonly tailDocuments: TailDocuments;
+  private readonly goneTails: GoneTails;
   private readonly unrecovered: UnrecoveredLog | null;
   /** By the first hour that was listed; of a folder there is one, of all hours. */
   private readonly listings = new Map<string, Listing>();
@@ -125,6 +130,7 @@ export class LakeReader {
       setAside: (path) => this.setDocumentAside(path),
     });
     this.tailDocuments = new TailDocuments(storage, options.table);
+    this.goneTails = new GoneTails(storage);
     const decoderFactory = 'folder' in options ? options.decoderFactory : undefined;
     this.unrecovered =
       folder === null || decoderFactory === undefined
@@ -161,12 +167,12 @@ export class LakeReader {
     const first = this.folder === null ? firstPartitionFor(startTimeUnixNano, Date.now()) : '';
     if (fresh) this.listings.clear();
     try {
-      return await this.read(first, withValues);
+      return await this.read(first, withValues, fresh);
     } catch (error) {
       // A tail that went between current.json and its document: the next document knows better.
       if (!isTracelakeError(error) || error.code !== 'object_not_found') throw error;
       this.listings.clear();
-      return this.read(first, withValues);
+      return this.read(first, withValues, true);
     }
   }
 
@@ -219,28 +225,32 @@ export class LakeReader {
   }
 
   /** current.json first, then the listing: what the document counts as landed was in place before it was published. The log before both: see logSequences. */
-  private async read(first: string, withValues: boolean): Promise<LakeSnapshot> {
+  private async read(first: string, withValues: boolean, looksForTails: boolean): Promise<LakeSnapshot> {
     const logs = this.folder === null ? [] : await logSequences(this.folder);
     const currentText = await this.readCurrentText();
-    const { current, note } = readCurrent(currentText);
+    const { current, note: damage } = readCurrent(currentText);
     this.expectSameLake(current);
     const listing = await this.listLanding(first, current, logs);
     if (currentText === '') await this.expectThere();
+    const note = currentText === '' && hasHiddenLogs(logs, listing) ? `"${CURRENT_FILE}" is gone.` : damage;
     const last = this.moments.get(first);
-    const isSame = last?.source.currentText === currentText && last.source.listing === listing;
+    const isSame =
+      last?.source.currentText === currentText && last.source.listing === listing && last.source.note === note;
     if (isSame && (last.source.hasValues || !withValues)) return last.snapshot;
     const damagedBefore = this.damaged.size;
-    const snapshot = await this.build({ current, listing, note, withValues });
+    const gone = await this.goneTails.among(current?.tails ?? [], looksForTails);
+    const snapshot = await this.build({ current, listing, note, gone, withValues });
     if (this.damaged.size > damagedBefore) {
       // They were listed as whole: the log of a tail may be there.
       this.listings.clear();
-      return this.read(first, withValues);
+      return this.read(first, withValues, looksForTails);
     }
     await this.expectThere();
+    if (await this.goneTails.someAreBack(gone)) return this.read(first, withValues, true);
     this.forgetGone(last?.snapshot, snapshot, current?.tails ?? []);
-    const source = { currentText, listing, hasValues: withValues };
+    const source = { currentText, listing, note, hasValues: withValues };
     // What could not be read is tried again with the next question.
-    if (!this.unrecovered?.trouble) keepLatest(this.moments, first, { source, snapshot });
+    if (!this.unrecovered?.trouble && gone.size === 0) keepLatest(this.moments, first, { source, snapshot });
     return snapshot;
   }
 
@@ -297,7 +307,7 @@ export class LakeReader {
     return listing;
   }
 
-  private async build({ current, listing, note, withValues }: Moment): Promise<LakeSnapshot> {
+  private async build({ current, listing, note, gone, withValues }: Moment): Promise<LakeSnapshot> {
     const landed = listing.files.filter((file) => countsAsLanded(current, file.path) && !this.damaged.has(file.path));
     // Nobody else does it in a bucket. Who may not write goes without: each document is then read by itself. Before values are
     // left out of memory, or they would be read once more.
@@ -307,8 +317,9 @@ export class LakeReader {
     const catalogue = await this.catalogue.read(landed, { withValues });
     const liveTails = current?.tails ?? [];
     const shownTails = liveTails.filter(({ sequence }) => !listing.unseenLogs.includes(sequence));
+    const tailFiles = shownTails.map((tail) => tail.file).filter((file) => !this.damaged.has(file.path));
     const tails = await this.tailDocuments.read(
-      shownTails.map((tail) => tail.file).filter((file) => !this.damaged.has(file.path)),
+      tailFiles.filter((file) => !gone.has(file.path)),
       withValues,
     );
     const replayed = await this.readUnseen(listing.unseenLogs, liveTails, withValues);
@@ -323,8 +334,9 @@ export class LakeReader {
       documents,
       notes: [
         ...[this.descriptionNote, note].filter((text) => text !== null),
-        ...this.unseenNotes(listing.unseenLogs, note !== null),
+        ...unseenNotes(listing.unseenLogs, note !== null, this.unrecovered),
         ...listing.misplaced.map((path) => `"${path}" is left out: it is no file.`),
+        ...tailFiles.flatMap(({ path }) => (gone.has(path) ? [`"${path}" is left out: it is gone.`] : [])),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
       ],
       isRemote: this.folder === null,
@@ -344,16 +356,6 @@ export class LakeReader {
     const files = (await this.unrecovered?.read(sequences, tails)) ?? [];
     if (this.unrecovered === null || files.length === 0) return new Map();
     return (await new TailDocuments(this.unrecovered.storage, this.table).read(files, withValues)).documents;
-  }
-
-  /** `isBlind`: nobody says which tails there are. */
-  private unseenNotes(sequences: readonly number[], isBlind: boolean): string[] {
-    if (sequences.length === 0) return isBlind ? ['Spans that have not landed are left out.'] : [];
-    const what = `The last server ended without closing: ${sequences.length} file(s) in "${LOG_FOLDER}"`;
-    const trouble = this.unrecovered?.trouble;
-    if (trouble) return [`${what} are left out, or some of them: ${trouble.message}`];
-    if (this.unrecovered !== null) return [`${what} were read as well. A running "tracelake up" lands them.`];
-    return [`${what} hold spans that have not landed. A running "tracelake up" lands them.`];
   }
 
   /** Removes what it wrote to read the log of a killed server. */

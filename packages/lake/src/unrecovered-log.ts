@@ -9,6 +9,7 @@ import type { CurrentDocument, CurrentTail, Publisher } from './current-document
 import { knownLakeId } from './lake-folder.ts';
 import { LOG_FOLDER, landedTailOf, landingRangeOf, logPath, sequenceOfLog, tailDocumentPath } from './lake-paths.ts';
 import type { LandingFile } from './landing-folder.ts';
+import type { Listing } from './landing-listing.ts';
 import { readLockOwner } from './log/folder-lock.ts';
 import type { LockOwner } from './log/lock-owner.ts';
 import type { LogExtent } from './log/roll-job.ts';
@@ -52,6 +53,14 @@ export async function unseenLogs(
   return unseen.filter((sequence) => sequence < ownFrom).sort((a, b) => a - b);
 }
 
+/** Whether some of these logs are in no answer, where there is no document to say which tails there are: those of the server that runs. */
+export function hasHiddenLogs(logs: readonly number[], { files, unseenLogs }: Listing): boolean {
+  const ranges = files.flatMap((file) => landingRangeOf(file.path) ?? []);
+  const landed = (sequence: number) =>
+    ranges.some((range) => range.firstSequence <= sequence && sequence <= range.lastSequence);
+  return logs.some((sequence) => !unseenLogs.includes(sequence) && !landed(sequence));
+}
+
 /** From which on logs are those of the server that runs: all others are a killed one's, which it may take minutes to land. */
 function firstOwnSequence(owner: LockOwner | null, publisher: Publisher | undefined): number {
   if (owner === null) return Number.POSITIVE_INFINITY;
@@ -59,6 +68,20 @@ function firstOwnSequence(owner: LockOwner | null, publisher: Publisher | undefi
   if (publisher === undefined) return 0;
   // One that is about to publish has no log of its own yet.
   return publisher.lockToken === owner.token ? publisher.firstSequence : Number.POSITIVE_INFINITY;
+}
+
+/** `isBlind`: nobody says which tails there are. `unrecovered`: what reads these logs. */
+export function unseenNotes(
+  sequences: readonly number[],
+  isBlind: boolean,
+  unrecovered: UnrecoveredLog | null,
+): readonly string[] {
+  if (sequences.length === 0) return isBlind ? ['Spans that have not landed are left out.'] : [];
+  const what = `The last server ended without closing: ${sequences.length} file(s) in "${LOG_FOLDER}"`;
+  const trouble = unrecovered?.trouble;
+  if (trouble) return [`${what} are left out, or some of them: ${trouble.message}`];
+  if (unrecovered !== null) return [`${what} were read as well. A running "tracelake up" lands them.`];
+  return [`${what} hold spans that have not landed. A running "tracelake up" lands them.`];
 }
 
 async function usableTails(

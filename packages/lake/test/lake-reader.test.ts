@@ -191,6 +191,49 @@ describe('LakeReader', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
     await writer.close();
   });
+
+  it('leaves out a tail that was deleted, and says so, until it is back or has landed', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    for (const first of [0, 3]) {
+      await append(writer, bodyOf(first, 3));
+      await writer.refresh();
+    }
+    const reader = await openReader(folder);
+    expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 6));
+    const tail = join(folder, 'wal/tail', (await readdir(join(folder, 'wal/tail'))).sort()[1]!);
+    await rename(tail, `${tail}.away`);
+    // As a question does that did not find it.
+    for (const fresh of [true, false]) {
+      const snapshot = await reader.snapshot({ fresh });
+      expect(await spanIdsIn(snapshot)).toEqual(spanIds(3, 3));
+      expect(snapshot.notes?.join()).toMatch(/"wal\/tail\/[^"]+" is left out: it is gone/);
+    }
+    await rename(`${tail}.away`, tail);
+    expect(await reader.snapshot()).toMatchObject({ notes: [], files: [{ rows: 3 }, { rows: 3 }] });
+    for (const name of await readdir(join(folder, 'wal/tail'))) await rm(join(folder, 'wal/tail', name));
+    expect((await (await openReader(folder)).snapshot()).notes).toHaveLength(2);
+    await writer.land();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await writer.close();
+  });
+
+  it('says that tails are left out where current.json was deleted beside its server', async () => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder);
+    await append(writer, bodyOf(0, 3));
+    await writer.land();
+    await rm(join(folder, 'wal/current.json'));
+    const reader = await openReader(folder);
+    expect((await reader.snapshot()).notes).toEqual([]);
+    await append(writer, bodyOf(3, 3));
+    const snapshot = await reader.snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 3));
+    expect(snapshot.notes).toEqual(['"wal/current.json" is gone.', 'Spans that have not landed are left out.']);
+    await writer.refresh();
+    expect((await reader.snapshot()).notes).toEqual([]);
+    await writer.close();
+  });
 });
 
 describe('what is damaged', () => {
