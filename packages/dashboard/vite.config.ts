@@ -1,10 +1,13 @@
 // How the page is built: hashed names under assets/, no inline code (the Content-Security-Policy allows none).
 // `npm run dev -w @tracelake/dashboard` serves it with the API of a lake on the usual port behind it.
-import { defineConfig, type Plugin } from 'vite';
+import { join } from 'node:path';
+import { build, defineConfig, type Plugin } from 'vite';
 
 /** It answers to its own page alone. */
 const LAKE = 'http://127.0.0.1:4320';
 const PAGE = '/src/page.tsx';
+const BEGIN = join(import.meta.dirname, 'src/begin.ts');
+const TARGET = 'es2022';
 /** A view without a chart over time, as Overview and a trace are, neither reads nor runs these 50 kB. */
 const CHARTS = /\/node_modules\/uplot\/|\/src\/charts\/time-(?:chart|tip)/;
 
@@ -24,12 +27,37 @@ const pagePreload: Plugin = {
         const file = bundle[name];
         return file?.type === 'chunk' ? [...(file.viteMetadata?.importedCss ?? [])] : [];
       });
-      return [
+      const begin = Object.values(bundle).find((file) => file.type === 'asset' && file.names.includes('begin.js'));
+      const links = [
         ...styles.map((file) => preload(file, { rel: 'preload', as: 'style' })),
         ...scripts.map((file) => preload(file, { rel: 'modulepreload' })),
       ].filter(({ attrs }) => !html.includes(attrs.href));
+      return [{ tag: 'script', injectTo: 'head-prepend', attrs: { src: `/${begin?.fileName}` } }, ...links];
     },
   },
+};
+
+const BEGIN_TAG = /\n *<script type="module" src="\/src\/begin\.ts"><\/script>/;
+
+/**
+ * The first script is no module: one waits for the page's styles, and comes after what it imports. It stands before all else in the head, and
+ * has in it what it needs of the page's code and no more, which takes a build of its own.
+ */
+const beginScript: Plugin = {
+  name: 'begin-script',
+  apply: 'build',
+  async buildStart() {
+    const built = await build({
+      configFile: false,
+      root: import.meta.dirname,
+      publicDir: false,
+      logLevel: 'error',
+      build: { write: false, target: TARGET, rolldownOptions: { input: BEGIN, output: { format: 'iife' } } },
+    });
+    const [script] = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
+    this.emitFile({ type: 'asset', name: 'begin.js', source: script.type === 'chunk' ? script.code : '' });
+  },
+  transformIndexHtml: { order: 'pre', handler: (html) => html.replace(BEGIN_TAG, '') },
 };
 
 function preload(file: string, attrs: Record<string, string>) {
@@ -38,9 +66,9 @@ function preload(file: string, attrs: Record<string, string>) {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [pagePreload],
+  plugins: [beginScript, pagePreload],
   build: {
-    target: 'es2022',
+    target: TARGET,
     // An inlined font or picture would be a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -13,15 +13,20 @@ const FIRST_QUESTIONS = [
   ['/trace', 'GET /api/v1/traces/', 1],
 ] as const;
 
+/** Those that leave before any code of the page has come. */
+const BEGUN = FIRST_QUESTIONS.map(([view, first]) => [view, first] as const);
+
 let traceId: string;
 const lake = useDemoLake(async (started) => {
   traceId = await failedTraceId(started);
 });
 
+const viewPath = (view: string): string => view.replace(/^\/trace/, `/trace/${traceId}`);
+
 /** In their order, with what they carry. */
 async function asked(view: string): Promise<string[]> {
   const questions: string[] = [];
-  const { close } = await openPage(lake.apiUrl, view.replace(/^\/trace/, `/trace/${traceId}`), {
+  const { close } = await openPage(lake.apiUrl, viewPath(view), {
     route: async (route) => {
       const request = route.request();
       const path = request.url().slice(lake.apiUrl.length);
@@ -49,3 +54,31 @@ browserTest('a range that ends now ends at the same moment for what is asked fir
   expect(ends.length).toBeGreaterThan(1);
   expect(ends[0]).toBe(ends[1]);
 });
+
+browserTest.each(BEGUN)(
+  '%s asks before the code of the page is there, and the page takes that answer',
+  async (view, first) => {
+    const asked: { readonly path: string; readonly queryId: string | undefined }[] = [];
+    let open = (): void => undefined;
+    const asking = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { faults, close } = await openPage(lake.apiUrl, viewPath(view), {
+      route: async (route) => {
+        const request = route.request();
+        const path = request.url().slice(lake.apiUrl.length);
+        if (`${request.method()} ${path}`.startsWith(first)) {
+          asked.push({ path, queryId: request.headers()['tracelake-query-id'] });
+          open();
+        }
+        // Nothing but the first script, until the question has left.
+        if (/^\/assets\/(?!begin-).*\.js$/.test(path)) await asking;
+        await route.continue();
+      },
+    });
+    // With an id, by which it can be ended.
+    expect(asked[0].queryId).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 
 const PAGE = new URL('../../packages/cli/dist/page/', import.meta.url);
 const FIRST_LOAD_BYTES = 260_000;
+const BEGIN_BYTES = 3000;
 const EDITOR_BYTES = 130_000;
 
 function gzipBytes(path: string): number {
@@ -36,9 +37,11 @@ it('the first load is at most 260 kB gzip, with Explore, the largest view, in it
   expect(total).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
 });
 
-it('what asks the first question is fetched before the page that shows its answer', () => {
+it('what asks the first question is fetched before the page that shows its answer, and is a small script that nothing stands before', () => {
   const html = readFileSync(new URL('index.html', PAGE), 'utf8');
-  const places = ['/index-', '/start-', '/page-', '/shared-'].map((part) => html.indexOf(`/assets${part}`));
+  const [, first] = /<head>\s*<script src="\/(assets\/begin-[^"]+)"><\/script>/.exec(html)!;
+  expect(gzipBytes(first)).toBeLessThanOrEqual(BEGIN_BYTES);
+  const places = ['/begin-', '/index-', '/start-', '/page-', '/shared-'].map((part) => html.indexOf(`/assets${part}`));
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((one, other) => one - other));
 });

@@ -15,7 +15,7 @@ export interface Settings {
 
 const DEFAULTS: Settings = { theme: 'system', zone: 'local', singleKeys: true, traceNamePx: null };
 const KEY = 'tracelake.settings';
-/** Read by theme.js before the first paint. */
+/** Read by begin.ts before the first paint. */
 const THEME_KEY = 'tracelake.theme';
 
 class SettingsStore {

@@ -2,8 +2,10 @@
 
 import { ANSWER_MEMBERS } from './answer-members.ts';
 import { foreign, problemOf, unreachable, unreadable } from './api-problem.ts';
+import { type ApiRequest, apiRequest, type RequestParts } from './api-request.ts';
 import type { Api } from './api-types.ts';
 import { askedQueries } from './asked-queries.ts';
+import { takeBegun, takenOver } from './begun-request.ts';
 
 export type Route = keyof Api;
 export type Answer<R extends Route> = Api[R]['answer'];
@@ -46,25 +48,22 @@ export type Call<R extends Route> = Part<'path', Api[R]['path']> &
 /** Throws ApiProblem, or what the signal was aborted with. */
 export async function callApi<R extends Route>(route: R, call: Call<R>): Promise<Answer<R>> {
   if (call.isLater === true) await askedQueries.quiet(call.signal);
-  return QUERIES.has(route)
-    ? askedQueries.follow(call, (headers) => send(route, call, headers))
-    : send(route, call, {});
+  const request = apiRequest(route, call as RequestParts);
+  if (!QUERIES.has(route)) return answerOf(route, call.signal, sent(request, call, {}));
+  const begun = takeBegun(request);
+  return askedQueries.follow({ ...call, id: begun?.queryId }, (headers) =>
+    answerOf(route, call.signal, begun === null ? sent(request, call, headers) : takenOver(begun, call.signal)),
+  );
 }
 
-async function send<R extends Route>(
-  route: R,
-  call: Call<R>,
+type Sending = Pick<Call<Route>, 'signal' | 'ifVersion'>;
+
+function sent(
+  { method, address, body }: ApiRequest,
+  { signal, ifVersion }: Sending,
   headers: Readonly<Record<string, string>>,
-): Promise<Answer<R>> {
-  const { path, query, body, signal, ifVersion } = call as {
-    path?: object;
-    query?: object;
-    body?: unknown;
-    signal: AbortSignal;
-    ifVersion?: number;
-  };
-  const [method, template] = route.split(' ') as [string, string];
-  const response = await fetch(address(template, path ?? {}, query ?? {}), {
+): Promise<Response> {
+  return fetch(address, {
     method,
     signal,
     headers: {
@@ -73,8 +72,16 @@ async function send<R extends Route>(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch((error: unknown) => {
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+async function answerOf<R extends Route>(
+  route: R,
+  signal: AbortSignal,
+  answering: Promise<Response>,
+): Promise<Answer<R>> {
+  const response = await answering.catch((error: unknown) => {
     throw signal.aborted ? error : unreachable();
   });
   if (!response.ok) throw await problemOf(response);
@@ -90,16 +97,4 @@ async function send<R extends Route>(
 function isAnswer(route: Route, answer: unknown): boolean {
   const members = ANSWER_MEMBERS[route]?.split(' ') ?? [];
   return typeof answer === 'object' && answer !== null && members.every((name) => name in answer);
-}
-
-function address(template: string, path: object, query: object): string {
-  const filled = Object.entries(path).reduce(
-    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))),
-    template,
-  );
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of [value].flat()) if (one !== undefined) search.append(name, String(one));
-  }
-  return search.size === 0 ? filled : `${filled}?${search}`;
 }

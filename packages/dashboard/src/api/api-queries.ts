@@ -5,10 +5,10 @@ import { type CompareQuery, encodeQuery, type FilterNode, type StructuredQuery }
 import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { callApi } from './api-client.ts';
 import { ApiProblem } from './api-problem.ts';
+import { errorGroupsQuery, queryBody } from './api-request.ts';
 import type { Api, Saved } from './api-types.ts';
 
 const SUGGESTIONS = 50;
-const MOST_ERROR_GROUPS = 500;
 const EVENT_PAGE = 200;
 /** Names and values change slowly; a picker that opens again shows what it showed. */
 const CATALOGUE_STALE_MS = 30_000;
@@ -19,7 +19,7 @@ interface Turn {
 }
 
 export function structuredQuery(query: StructuredQuery, range: TimeRange, { isLater }: Turn = {}) {
-  const body = { ...query, ...rangeText(range) } as Api['POST /api/v1/query']['body'];
+  const body = queryBody(query, range);
   return queryOptions({
     queryKey: ['query', body],
     queryFn: ({ signal }) => callApi('POST /api/v1/query', { body, signal, isLater }),
@@ -131,14 +131,10 @@ export function newestSpan(query: StructuredQuery, range: TimeRange) {
 
 /** @param filters of those spans alone. @param granularity seconds of a bar of their shapes */
 export function errorGroups(range: TimeRange, filters: readonly FilterNode[] = [], granularity?: number) {
-  const where = {
-    ...(filters.length === 0 ? {} : { q: encodeQuery({ filters }) }),
-    ...(granularity === undefined ? {} : { granularity }),
-  };
+  const query = errorGroupsQuery(range, filters, granularity);
   return queryOptions({
-    queryKey: ['errors', range, where],
-    queryFn: ({ signal }) =>
-      callApi('GET /api/v1/errors', { query: { ...rangeText(range), ...where, limit: MOST_ERROR_GROUPS }, signal }),
+    queryKey: ['errors', query],
+    queryFn: ({ signal }) => callApi('GET /api/v1/errors', { query, signal }),
     placeholderData: keepPreviousData,
   });
 }

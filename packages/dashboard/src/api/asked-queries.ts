@@ -1,9 +1,17 @@
 // What the page waits for, by id, so that what it leaves ends on the server. Behind a function URL nobody is told that a caller has left: his query
 // would run on to its end, be billed, and hold one of the few sandboxes.
+import { endQuery } from './end-query.ts';
 import { randomId } from './random-id.ts';
 
 /** What may come later is not to wait for a question that takes long. */
 const LONGEST_QUIET_MS = 1000;
+
+interface Followed {
+  readonly signal: AbortSignal;
+  readonly isLater?: boolean | undefined;
+  /** Of one that was sent already. */
+  readonly id?: string | undefined;
+}
 
 export class AskedQueries {
   readonly #end: (id: string) => void;
@@ -21,10 +29,9 @@ export class AskedQueries {
 
   /** @param ask sends the headers, and resolves when the answer is whole */
   async follow<T>(
-    { signal, isLater = false }: { readonly signal: AbortSignal; readonly isLater?: boolean | undefined },
+    { signal, isLater = false, id = randomId() }: Followed,
     ask: (headers: Readonly<Record<string, string>>) => Promise<T>,
   ): Promise<T> {
-    const id = randomId();
     const end = () => this.#end(id);
     this.#waiting.add(id);
     if (!isLater) this.#first.add(id);
@@ -91,25 +98,9 @@ export class AskedQueries {
   }
 }
 
-export const askedQueries = new AskedQueries((id) => {
-  // A server that is asked without TLS hears that the connection closes: to tell it as well would be a failed request.
-  if (location.protocol === 'https:') void endOnServer(id);
-}, framesDrawn);
+export const askedQueries = new AskedQueries(endQuery, framesDrawn);
 
 /** The second frame's beginning is behind the rendering of what had come before the first. */
 function framesDrawn(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
-}
-
-/** Just when much is left, as many requests as may run at once: then it is told a moment later. */
-const TRIES = 4;
-const WAIT_MS = 500;
-
-async function endOnServer(id: string): Promise<void> {
-  for (let tries = 1; tries <= TRIES; tries++) {
-    // It outlives the page.
-    const answer = await fetch(`/api/v1/queries/${id}`, { method: 'DELETE', keepalive: true }).catch(() => null);
-    if (answer?.status !== 429) return;
-    await new Promise((resolve) => setTimeout(resolve, WAIT_MS * tries));
-  }
 }

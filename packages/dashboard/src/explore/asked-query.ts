@@ -19,6 +19,10 @@ export function askedQuery(text: string | undefined): {
 }
 
 /** Rows, series and heatmaps together. */
+export function exploreQuery(query: StructuredQuery, range: TimeRange): StructuredQuery {
+  return { granularity: bucketSeconds(range), ...query };
+}
+
 export function exploreQuestion(query: StructuredQuery, range: TimeRange) {
-  return structuredQuery({ granularity: bucketSeconds(range), ...query }, range);
+  return structuredQuery(exploreQuery(query, range), range);
 }

@@ -1,5 +1,5 @@
 // What a function's page asks first: its figures with their shapes.
-import type { Filter } from '@tracelake/query/structured';
+import type { Filter, StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
 import { overviewQuery } from '../overview/overview-request.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
@@ -17,6 +17,10 @@ export function functionFilters(name: string, environment: string | undefined): 
   ];
 }
 
+export function functionQuery(filters: readonly Filter[], range: TimeRange): StructuredQuery {
+  return overviewQuery(filters, bucketSeconds(range, BUCKETS), false);
+}
+
 export function functionQuestion(filters: readonly Filter[], range: TimeRange) {
-  return structuredQuery(overviewQuery(filters, bucketSeconds(range, BUCKETS), false), range);
+  return structuredQuery(functionQuery(filters, range), range);
 }

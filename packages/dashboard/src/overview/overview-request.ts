@@ -50,9 +50,15 @@ export interface OverviewRow {
 }
 
 /** Every row with its shapes: what the page shows first. */
+export function functionsQuery(
+  search: Readonly<Record<string, string | undefined>>,
+  range: TimeRange,
+): StructuredQuery {
+  return overviewQuery(facetFilters(FACETS, search), bucketSeconds(range, ROW_BUCKETS), true);
+}
+
 export function functionsQuestion(search: Readonly<Record<string, string | undefined>>, range: TimeRange) {
-  const filters = facetFilters(FACETS, search);
-  return structuredQuery(overviewQuery(filters, bucketSeconds(range, ROW_BUCKETS), true), range);
+  return structuredQuery(functionsQuery(search, range), range);
 }
 
 export function overviewQuery(

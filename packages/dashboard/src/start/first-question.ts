@@ -8,7 +8,7 @@ import { functionsQuestion } from '../overview/overview-request.ts';
 import { rangeTextOf } from '../page-address.ts';
 import { resolveRange } from '../time/time-range.ts';
 import type { OpenedView } from './opened-view.ts';
-import type { ViewName } from './view-code.ts';
+import type { ViewName } from './view-names.ts';
 
 type Ask = (client: QueryClient, opened: Omit<OpenedView, 'view'>, nowMs: number) => Promise<void>;
 

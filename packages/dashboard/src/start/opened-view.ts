@@ -1,6 +1,6 @@
 // Which view an address opens, before there is a router. Pure.
 import { parseSearch, textMembers } from '../page-address.ts';
-import { type ViewName, viewCode } from './view-code.ts';
+import { VIEW_PAGES, type ViewName } from './view-names.ts';
 
 export interface OpenedView {
   readonly view: ViewName;
@@ -9,9 +9,7 @@ export interface OpenedView {
   readonly search: Readonly<Record<string, string | undefined>>;
 }
 
-/** What stands first in the path, where it is not called as the view is. */
-const PAGES: Readonly<Partial<Record<ViewName, string>>> = { overview: '', function: 'functions' };
-const VIEWS = new Map((Object.keys(viewCode) as ViewName[]).map((view) => [PAGES[view] ?? view, view] as const));
+const VIEWS = new Map((Object.entries(VIEW_PAGES) as [ViewName, string][]).map(([view, page]) => [page, view]));
 /** Views of one thing, which has to be named. */
 const OF_ONE: ReadonlySet<ViewName> = new Set(['function', 'trace']);
 

@@ -1,4 +1,6 @@
 // The code of each view, which comes when the view is first opened.
+import type { ViewName } from './view-names.ts';
+
 export const viewCode = {
   overview: () => import('../overview/overview-page.tsx'),
   function: () => import('../function/function-page.tsx'),
@@ -9,6 +11,4 @@ export const viewCode = {
   sql: () => import('../sql/sql-page.tsx'),
   fields: () => import('../fields/fields-page.tsx'),
   health: () => import('../health/health-page.tsx'),
-} as const;
-
-export type ViewName = keyof typeof viewCode;
+} as const satisfies Readonly<Record<ViewName, () => Promise<unknown>>>;
