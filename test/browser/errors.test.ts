@@ -1,5 +1,7 @@
 // A group of errors by keys: opened beside the list, resolved, and still so after a reload; then open again.
 import { expect } from 'vitest';
+import type { ErrorGroups } from '../../packages/dashboard/src/api/api-types.ts';
+import { groupFilters } from '../../packages/dashboard/src/errors/group-filters.ts';
 import { browserTest, openPage, settled } from './browser-page.ts';
 import { useDemoLake } from './demo-lake.ts';
 
@@ -47,3 +49,24 @@ browserTest('a group of the version gone bad is marked with it', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest(
+  'what a panel and a comparison ask is every span that its group counts, whoever passed the error on',
+  async () => {
+    const range = { start: '-2h', end: new Date(Date.now() - 1000).toISOString() };
+    const { errors } = await get<Pick<ErrorGroups, 'errors'>>(
+      `errors?${new URLSearchParams({ ...range, limit: '100' })}`,
+    );
+    expect(errors.some(({ newest, services }) => newest.stack !== null && services.length > 1)).toBe(true);
+    for (const group of errors) {
+      const body = JSON.stringify({ calculations: [{ op: 'COUNT' }], filters: groupFilters(group), ...range });
+      const { rows } = await get<{ rows: string[][] }>('query', { method: 'POST', body });
+      expect([group.type, group.message, Number(rows[0][0])]).toEqual([group.type, group.message, group.count]);
+    }
+  },
+);
+
+async function get<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  return (await (await fetch(`${lake.apiUrl}/api/v1/${path}`, { ...init, headers })).json()) as T;
+}

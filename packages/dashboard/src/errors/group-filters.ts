@@ -1,44 +1,67 @@
-// The spans of a group of errors as filters: its type, and its message with anything where a number or an id was taken out. Pure.
-import type { Filter, FilterNode } from '@tracelake/query/structured';
+// The spans of a group of errors as filters, the very ones that the server counts for it: its type, and its message with anything where a number or
+// an id was taken out. Pure.
+import { type Filter, type FilterNode, isFilterGroup } from '@tracelake/query/structured';
+import type { ErrorGroups } from '../api/api-types.ts';
 import { joined } from '../explore/value-filter.ts';
-import type { ErrorGroup } from './error-group.ts';
 
-type Told = Pick<ErrorGroup, 'type' | 'message' | 'newest'>;
+type ErrorGroup = ErrorGroups['errors'][number];
+type Told = Pick<ErrorGroup, 'type' | 'message'>;
+type Condition = Pick<Filter, 'op' | 'value'>;
 
 const FAILED: Filter = { column: 'status_code', op: '=', value: 'ERROR' };
 
-/** Who has a stack recorded an exception; who has none said it by its status. */
-export function groupFilters({ type, message, newest }: Told): readonly Filter[] {
-  const isException = newest.stack !== null;
-  const filters: Filter[] = [];
-  if (type !== null) filters.push({ column: isException ? 'exception.type' : 'error.type', op: '=', value: type });
-  else if (!isException) filters.push(FAILED);
-  if (message !== null && message !== '')
-    filters.push({
-      column: isException ? 'exception.message' : 'status_message',
-      op: 'matches',
-      value: messagePattern(message),
-    });
-  if (filters.length === 0) filters.push(FAILED);
-  return filters;
+/** What an exception says wins over what its span says: a caller that passes an error on is in the group, mostly without an exception of its own. */
+export function groupFilters({ type, message }: Told): readonly FilterNode[] {
+  return [
+    ...said('exception.type', 'error.type', type === null ? null : { op: '=', value: type }, [FAILED]),
+    ...said(
+      'exception.message',
+      'status_message',
+      message === null ? null : { op: 'matches', value: messagePattern(message) },
+    ),
+  ];
+}
+
+/** The first of both that there is. @param also holds where there is no exception */
+function said(
+  column: string,
+  otherwise: string,
+  condition: Condition | null,
+  also: readonly Filter[] = [],
+): readonly FilterNode[] {
+  const noException: Filter = { column, op: 'does-not-exist' };
+  if (condition === null) return [noException, { column: otherwise, op: 'does-not-exist' }, ...also];
+  const bySpan = joined([noException, { column: otherwise, ...condition }, ...also], 'AND');
+  return [joined([{ column, ...condition }, bySpan], 'OR')];
 }
 
 /** The spans of any of the groups, or of none of them. */
 export function groupsFilter(groups: readonly Told[], isExcluded = false): FilterNode {
-  const nodes = groups.map((group) => {
-    const filters = groupFilters(group);
-    return isExcluded ? joined(filters.map(negated), 'OR') : joined(filters, 'AND');
-  });
-  return joined(nodes, isExcluded ? 'AND' : 'OR');
+  const any = joined(
+    groups.map((group) => joined(groupFilters(group), 'AND')),
+    'OR',
+  );
+  return isExcluded ? negated(any) : any;
 }
 
-function negated(filter: Filter): Filter {
-  return { ...filter, op: filter.op === 'matches' ? 'does-not-match' : '!=' };
+const NEGATED = { '=': '!=', matches: 'does-not-match', 'does-not-exist': 'exists' } as const;
+
+function negated(node: FilterNode): FilterNode {
+  if (!isFilterGroup(node)) return { ...node, op: NEGATED[node.op as keyof typeof NEGATED] };
+  return joined(node.filters.map(negated), node.filterCombination === 'OR' ? 'AND' : 'OR');
 }
 
-/** `#` and `…` in quotes stand for what differs from one message to the next. */
+/** A normal message of this length may have been cut by the server: what follows is not known. */
+const SURELY_WHOLE = 200;
+
+/** `#` stands for a number or an id, `…` in quotes for anything quoted. Of a message its first line counts. */
 export function messagePattern(message: string): string {
-  return `^${message.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll(/#|"…"|'…'/g, '.+')}`;
+  const pattern = message
+    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    .replaceAll('#', '[0-9A-Za-z_.,:#-]+')
+    .replaceAll('"…"', '["`][^"`]*["`]')
+    .replaceAll("'…'", "'[^']*'");
+  return `^${pattern}${message.length < SURELY_WHOLE ? '(\\n|$)' : ''}`;
 }
 
 /** Where its spans are: the rest that it is compared with. */

@@ -12,7 +12,7 @@ import { classNames } from '../ui/class-names.ts';
 import { type Column, DataTable, type ValueKeys } from '../ui/data-table.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { type ErrorGroup, groupBadge } from './error-group.ts';
-import { groupFilters, groupsFilter } from './group-filters.ts';
+import { groupsFilter } from './group-filters.ts';
 import styles from './group-table.module.css';
 
 interface GroupTableProps {
@@ -104,7 +104,10 @@ function groupKeys(actions: ValueActions, groups: readonly ErrorGroup[]): ValueK
   return {
     where: () => actions.where(groupsFilter(groups)),
     exclude: () => actions.exclude(groupsFilter(groups, true)),
-    groupBy: () => actions.groupBy(...new Set(groups.map((group) => groupFilters(group)[0].column))),
+    groupBy: () =>
+      actions.groupBy(
+        ...new Set(groups.map(({ newest }) => (newest.stack === null ? 'error.type' : 'exception.type'))),
+      ),
     copy: () => copyValues(groups.map(({ type, message }) => [type, message].filter(Boolean).join(': '))),
   };
 }

@@ -5,53 +5,83 @@ import { groupFilters, groupsFilter, messagePattern } from '../../src/errors/gro
 test('a pattern finds every message that the normal one stands for', () => {
   const pattern = new RegExp(messagePattern('[#] gave no answer in # ms (tried twice)'));
   expect(pattern.test('[ottercard-7] gave no answer in 3,000 ms (tried twice)')).toBe(true);
+  expect(pattern.test('[ottercard-7] gave no answer in 3,000 ms (tried twice)\n    at x')).toBe(true);
   expect(new RegExp(messagePattern('no table "…"')).test('no table `carts`')).toBe(true);
   expect(pattern.test('[ottercard-7] gave an answer in 3,000 ms')).toBe(false);
 });
 
-const newest = {
-  traceId: '0',
-  spanId: '0',
-  time: '',
-  startTimeUnixNano: '0',
-  service: null,
-  function: null,
-  version: null,
-  message: null,
-  stack: 'at x',
-};
+test('a message that only begins alike is of another group', () => {
+  expect(new RegExp(messagePattern('not found')).test('not found in carts')).toBe(false);
+  expect(new RegExp(messagePattern('no order #')).test('no order 17 in SE')).toBe(false);
+  expect(new RegExp(messagePattern('')).test('anything')).toBe(false);
+  const long = 'x'.repeat(1000);
+  expect(new RegExp(messagePattern(long)).test(`${long} and on`)).toBe(true);
+});
 
-test('an exception is found by what it recorded, another failure by its status', () => {
-  expect(groupFilters({ type: 'Timeout', message: null, newest })).toEqual([
+const noExceptionType = { column: 'exception.type', op: 'does-not-exist' };
+const failed = { column: 'status_code', op: '=', value: 'ERROR' };
+const timeout = {
+  filterCombination: 'OR',
+  filters: [
     { column: 'exception.type', op: '=', value: 'Timeout' },
-  ]);
-  expect(groupFilters({ type: null, message: 'no', newest: { ...newest, stack: null } })).toEqual([
-    { column: 'status_code', op: '=', value: 'ERROR' },
-    { column: 'status_message', op: 'matches', value: '^no' },
+    {
+      filterCombination: 'AND',
+      filters: [noExceptionType, { column: 'error.type', op: '=', value: 'Timeout' }, failed],
+    },
+  ],
+};
+const noMessage = [
+  { column: 'exception.message', op: 'does-not-exist' },
+  { column: 'status_message', op: 'does-not-exist' },
+];
+
+test('a failure is found by what its exception says, and where there is none by what its span says', () => {
+  expect(groupFilters({ type: 'Timeout', message: null })).toEqual([timeout, ...noMessage]);
+  const no = { op: 'matches', value: '^no(\\n|$)' };
+  expect(groupFilters({ type: null, message: 'no' })).toEqual([
+    noExceptionType,
+    { column: 'error.type', op: 'does-not-exist' },
+    failed,
+    {
+      filterCombination: 'OR',
+      filters: [
+        { column: 'exception.message', ...no },
+        {
+          filterCombination: 'AND',
+          filters: [
+            { column: 'exception.message', op: 'does-not-exist' },
+            { column: 'status_message', ...no },
+          ],
+        },
+      ],
+    },
   ]);
 });
 
 test('groups together are any of them; excluded, none: a span that differs in type or in message stays', () => {
-  const timeout = { type: 'Timeout', message: 'no #', newest };
-  const [type, message] = groupFilters(timeout);
-  expect(groupsFilter([timeout])).toEqual({ filterCombination: 'AND', filters: [type, message] });
-  const refused = { type: 'Refused', message: null, newest };
-  expect(groupsFilter([timeout, refused])).toEqual({
+  const group = { type: 'Timeout', message: null };
+  const all = { filterCombination: 'AND', filters: [timeout, ...noMessage] };
+  expect(groupsFilter([group])).toEqual(all);
+  expect(groupsFilter([group, group])).toEqual({ filterCombination: 'OR', filters: [all, all] });
+  expect(groupsFilter([group], true)).toEqual({
     filterCombination: 'OR',
-    filters: [groupsFilter([timeout]), { column: 'exception.type', op: '=', value: 'Refused' }],
-  });
-  expect(groupsFilter([timeout, refused], true)).toEqual({
-    filterCombination: 'AND',
     filters: [
       {
-        filterCombination: 'OR',
+        filterCombination: 'AND',
         filters: [
           { column: 'exception.type', op: '!=', value: 'Timeout' },
-          { column: 'exception.message', op: 'does-not-match', value: '^no .+' },
+          {
+            filterCombination: 'OR',
+            filters: [
+              { column: 'exception.type', op: 'exists' },
+              { column: 'error.type', op: '!=', value: 'Timeout' },
+              { column: 'status_code', op: '!=', value: 'ERROR' },
+            ],
+          },
         ],
       },
-      { column: 'exception.type', op: '!=', value: 'Refused' },
+      { column: 'exception.message', op: 'exists' },
+      { column: 'status_message', op: 'exists' },
     ],
   });
-  expect(groupFilters({ type: null, message: null, newest })).toHaveLength(1);
 });
