@@ -181,7 +181,7 @@ describe.skipIf(stand === null)('the query function', () => {
     const { statusCode, body: answer } = await second.send({ method: 'DELETE', path, token });
     expect([statusCode, JSON.parse(answer)]).toEqual([202, { id: 'of-the-first-sandbox', status: 'canceling' }]);
     expect(JSON.parse((await asked).body)).toMatchObject({ code: 'query_canceled' });
-    expect(first.log().at(-1)).toMatchObject({ outcome: 'failed', code: 'query_canceled', id: 'of-the-first-sandbox' });
+    expect(first.log().at(-1)).toMatchObject({ outcome: 'left', code: 'query_canceled', id: 'of-the-first-sandbox' });
     // It has left nothing running, and its sandbox answers on.
     const next = await first.send({ method: 'POST', path: '/api/v1/sql', token, body: COUNT });
     expect(JSON.parse(next.body)).toMatchObject({ rows: [['31']] });

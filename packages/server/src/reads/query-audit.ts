@@ -41,7 +41,11 @@ export async function auditedResult(
   audit: QueryAudit,
 ): Promise<QueryResult> {
   const tell = teller(query, audit);
-  const failed = (error: unknown) => tell('failed', { code: codeOf(error) });
+  const failed = (error: unknown) => {
+    const code = codeOf(error);
+    // Whoever leaves before the first row ends his query, too.
+    tell(code === 'query_canceled' ? 'left' : 'failed', { code });
+  };
   try {
     const result = await run();
     return { ...result, batches: told(result, tell, failed) };

@@ -42,6 +42,13 @@ it('tells of who left', async () => {
 });
 
 it.each([
+  ['before its first row', () => Promise.reject(new TracelakeError('query_canceled', 'x'))],
+  ['between rows', resultOf(rows(new TracelakeError('query_canceled', 'x')))],
+])('does not call a failure what was given up %s', async (_, run) => {
+  expect(await recordsOf(run)).toEqual([{ ...ASKED, outcome: 'left', code: 'query_canceled' }]);
+});
+
+it.each([
   ['before its first row', () => Promise.reject(new TracelakeError('query_timeout', 'x'))],
   ['between rows', resultOf(rows(new TracelakeError('query_timeout', 'x')))],
 ])('tells once of a query that failed %s', async (_, run) => {
