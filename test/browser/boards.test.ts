@@ -155,3 +155,30 @@ browserTest('words stand on a board, written where they stand', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest(
+  'what was written is not lost: neither by a way elsewhere, nor where someone else was quicker',
+  async () => {
+    const place = { column: 0, row: 0, width: 6, height: 5 };
+    await save('two-at-once', { kind: 'board', name: 'Ours', panels: [{ name: 'Read me', text: 'old', ...place }] });
+    const { page, faults, close } = await openPage(lake.apiUrl, '/boards/two-at-once');
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Ten minutes of words');
+    await page.getByRole('navigation').getByRole('link', { name: 'Errors' }).first().click();
+    await page.getByRole('heading', { name: 'Errors', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('textbox', { name: 'Text', exact: true }).waitFor();
+    await save('two-at-once', { kind: 'board', name: 'Theirs', panels: [] });
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('Someone else has changed this board since').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Text', exact: true }).inputValue()).toBe('Ten minutes of words');
+    await page.getByRole('button', { name: 'Replace theirs' }).click();
+    await page.getByRole('button', { name: 'Arrange' }).waitFor();
+    await page.reload();
+    await page.getByText('Ten minutes of words').waitFor();
+    await page.getByRole('heading', { name: 'Ours' }).waitFor();
+    // The refusal itself is a failed request.
+    expect(faults.filter((fault) => !fault.includes('412'))).toEqual([]);
+    await close();
+  },
+);

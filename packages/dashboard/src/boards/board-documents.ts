@@ -24,9 +24,7 @@ export function useBoardWrites() {
     onSuccess: renew,
     onError: (error) => {
       void renew();
-      showToast(
-        isOutdated(error) ? 'Not kept: someone else changed the board. This is theirs.' : `Not kept: ${error.message}`,
-      );
+      showToast(`Not kept: ${isOutdated(error) ? 'someone else has changed the board' : error.message}`);
     },
   });
   const remove = useMutation({

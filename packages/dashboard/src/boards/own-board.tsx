@@ -1,7 +1,7 @@
 // A board of one's own: saved questions in a grid of twelve columns. Arranging is a draft, kept with Done, thrown away with Cancel.
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { TriangleAlert } from 'lucide-react';
 import { savedOf } from '../api/api-queries.ts';
 import type { Saved } from '../api/api-types.ts';
 import { countText } from '../format/count.ts';
@@ -17,6 +17,7 @@ import { Answer, Empty } from '../ui/panel-state.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { AddPanel } from './add-panel.tsx';
 import { isOutdated, useBoardWrites } from './board-documents.ts';
+import { useBoardDraft } from './board-draft.ts';
 import { addPanel, type BoardPanel, changePanel, inReadingOrder } from './board-grid.ts';
 import { BoardPanels } from './board-panels.tsx';
 import { BoardPath } from './board-path.tsx';
@@ -41,16 +42,9 @@ export function OwnBoard({ id }: { readonly id: string }) {
   );
 }
 
-interface Draft {
-  readonly name: string;
-  readonly panels: readonly BoardPanel[];
-  /** What the draft was made from: it is kept only over this. */
-  readonly version: number;
-}
-
 function Arranged({ board }: { readonly board: Saved }) {
   const { id, version } = board;
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [draft, setDraft] = useBoardDraft(id);
   const navigate = useNavigate();
   const { zone } = useSettings();
   const { keep, remove } = useBoardWrites();
@@ -60,7 +54,8 @@ function Arranged({ board }: { readonly board: Saved }) {
   const done = (): void => {
     if (draft === null || keep.isPending) return;
     const named = {
-      ...draft,
+      // Who has been told of the other's change and goes on means to replace it.
+      version: draft.isOutdated ? version : draft.version,
       name: draft.name.trim() || board.name,
       panels: draft.panels.map((panel) => ({ ...panel, name: panel.name.trim() || 'Text' })),
     };
@@ -68,8 +63,7 @@ function Arranged({ board }: { readonly board: Saved }) {
       { id, ...named },
       {
         onSuccess: () => setDraft(null),
-        // Over a board that someone else changed it can never be kept; else it is there to be kept a moment later.
-        onError: (error) => isOutdated(error) && setDraft(null),
+        onError: (error) => isOutdated(error) && setDraft({ ...draft, isOutdated: true }),
       },
     );
   };
@@ -122,11 +116,18 @@ function Arranged({ board }: { readonly board: Saved }) {
               Cancel
             </Button>
             <Button kind="main" onClick={done} disabled={keep.isPending}>
-              Done
+              {draft.isOutdated ? 'Replace theirs' : 'Done'}
             </Button>
           </>
         )}
       </PageHead>
+      {draft?.isOutdated && (
+        <p role="alert" className={styles.outdated}>
+          <TriangleAlert size={16} aria-hidden="true" />
+          Someone else has changed this board since. What you see is yours: put it in the place of theirs, or cancel and
+          see theirs.
+        </p>
+      )}
       {panels.length === 0 ? (
         <Empty title="Nothing on this board" minHeight={400}>
           Save a query in Explore or SQL, then add it here; or add a text.
