@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** As where the system paints. */
+  readonly forcedColors?: 'active';
   /** Answers in place of the origin. */
   readonly route?: (route: Route) => Promise<void>;
 }
@@ -26,12 +28,13 @@ let browser: Browser | null = null;
 export async function openPage(
   origin: string,
   path: string,
-  { theme = 'light', width = 1440, height = 900, route }: PageOptions = {},
+  { theme = 'light', width = 1440, height = 900, forcedColors, route }: PageOptions = {},
 ): Promise<WatchedPage> {
   browser ??= await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
+    ...(forcedColors === undefined ? {} : { forcedColors }),
     baseURL: origin,
     permissions: ['clipboard-read', 'clipboard-write'],
   });

@@ -59,7 +59,7 @@ function Bars({ bars, measure }: BarChartData) {
             {label}
           </span>
           <span className={styles.track}>
-            <span className={styles.bar} style={{ width: `${(Math.abs(value ?? 0) / most) * 100}%` }} />
+            <i className={styles.bar} style={{ width: `${(Math.abs(value ?? 0) / most) * 100}%` }} />
             <span className={styles.value}>{value === null ? 'NULL' : valueText(value, kind)}</span>
           </span>
         </li>
