@@ -17,6 +17,10 @@ browserTest(
     await page.waitForURL(/service=shop-payment/);
     await settled(page);
     await expect.poll(rows).toBeLessThan(all);
+    await page.keyboard.press('Control+z');
+    await expect.poll(rows).toBe(all);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(rows).toBeLessThan(all);
     await page.getByRole('button', { name: 'Any service' }).click();
     await expect.poll(rows).toBe(all);
 

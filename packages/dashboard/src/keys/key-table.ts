@@ -28,8 +28,8 @@ const table = {
   live: { context: 'everywhere', keys: ['l'], label: 'Live' },
   save: { context: 'everywhere', keys: ['s'], label: 'Save the question' },
   share: { context: 'everywhere', keys: ['y'], label: 'Copy link' },
-  undo: { context: 'everywhere', keys: ['mod+z'], label: 'Undo a query step' },
-  redo: { context: 'everywhere', keys: ['mod+shift+z'], label: 'Redo a query step' },
+  undo: { context: 'everywhere', keys: ['mod+z'], label: 'Undo a query step or filter' },
+  redo: { context: 'everywhere', keys: ['mod+shift+z'], label: 'Redo a query step or filter' },
   close: { context: 'everywhere', keys: ['escape'], label: 'Close, then clear the selection' },
 
   next: { context: 'list', keys: ['j', 'arrowdown'], label: 'Next row' },

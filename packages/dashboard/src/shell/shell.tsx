@@ -12,6 +12,7 @@ import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useFilterSteps } from './use-filter-steps.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 
 // What only a key opens comes once the page is drawn: who types at once after ⌘K loses no letter.
@@ -53,6 +54,7 @@ export function Shell() {
   ) as Partial<Record<KeyName, () => void>>;
   const actions: KeyActions = {
     ...jumps,
+    ...useFilterSteps(),
     palette: search,
     help: () => setOpen('keys'),
     filter: () => focusFilter(),
