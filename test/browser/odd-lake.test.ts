@@ -49,7 +49,10 @@ beforeAll(async () => {
     span(CLOCK_TRACE, 3, { ms: startMs - 30, parent: 2 }),
   ]);
   await send({ 'service.name': 'strange' }, [
-    { ...span(STRANGE_TRACE, 1, { ms: startMs }), status: { code: 2, message: 'at somewhere '.repeat(400) } },
+    {
+      ...span(STRANGE_TRACE, 1, { ms: startMs, attributes: { '': 'nameless' } }),
+      status: { code: 2, message: 'at somewhere '.repeat(400) },
+    },
     { ...span(STRANGE_TRACE, 2, { ms: startMs, parent: 1 }), endTimeUnixNano: `${startMs - 20}000000` },
     {
       ...span(STRANGE_TRACE, 3, { ms: startMs, parent: 1 }),
@@ -326,6 +329,10 @@ browserTest(
     const attributes = page.getByRole('tab', { name: /^Attributes/ });
     await attributes.waitFor();
     expect((await attributes.boundingBox())!.y).toBeLessThan(700);
+    // No question can name it: it has no way into one.
+    const nameless = page.locator('dl > div', { hasText: 'nameless' });
+    await nameless.getByText('(empty)').waitFor();
+    expect(await nameless.locator('button').count()).toBe(1);
     expect(faults).toEqual([]);
     await close();
   },

@@ -36,6 +36,7 @@ browserTest('Run is Cancel while an answer is under way, and then asks again', a
     await stop();
     await failed;
     await query.getByText('cancelled').waitFor();
+    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
     isHanging = false;
     const before = asked;
     await run.click();

@@ -45,7 +45,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
   return [
     {
       key: 'key',
-      title: 'Field',
+      title: <span className={styles.head}>Field</span>,
       cell: ({ key }) => (
         <span className={styles.field}>
           <b className={styles.key} title={visibleText(key)}>

@@ -111,28 +111,34 @@ function Attributes({ span }: { readonly span: Span }) {
 function Attribute({ name, value }: { readonly name: string; readonly value: string | number | boolean }) {
   const links = useExploreLinks();
   const kind = kindOfField(name);
+  // Without a name it is in no question: SQL has no such column.
+  const title = visibleText(name) || '(empty)';
   const shown = typeof value === 'number' && kind !== 'number' ? valueText(value, kind) : visibleText(String(value));
   return (
     <div className={styles.attribute}>
-      <dt title={visibleText(name)}>{visibleText(name)}</dt>
+      <dt title={title}>{title}</dt>
       <dd title={visibleText(String(value))}>{shown}</dd>
       <dd className={styles.actions}>
-        <IconButton
-          label={`Where ${name} = ${shown}`}
-          icon={<Filter size={14} />}
-          onClick={() => links.where(valueFilter(name, value))}
-        />
-        <IconButton
-          label={`Exclude ${name} = ${shown}`}
-          icon={<Minus size={14} />}
-          onClick={() => links.exclude(valueFilter(name, value, true))}
-        />
-        <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={() => links.groupBy(name)} />
-        <IconButton
-          label={typeof value === 'number' ? `Heatmap of ${name}` : `${name} = ${shown} over time`}
-          icon={<ChartLine size={14} />}
-          onClick={() => links.chart(name, value)}
-        />
+        {name !== '' && (
+          <>
+            <IconButton
+              label={`Where ${name} = ${shown}`}
+              icon={<Filter size={14} />}
+              onClick={() => links.where(valueFilter(name, value))}
+            />
+            <IconButton
+              label={`Exclude ${name} = ${shown}`}
+              icon={<Minus size={14} />}
+              onClick={() => links.exclude(valueFilter(name, value, true))}
+            />
+            <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={() => links.groupBy(name)} />
+            <IconButton
+              label={typeof value === 'number' ? `Heatmap of ${name}` : `${name} = ${shown} over time`}
+              icon={<ChartLine size={14} />}
+              onClick={() => links.chart(name, value)}
+            />
+          </>
+        )}
         <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={() => copyValue(value)} />
       </dd>
     </div>

@@ -46,7 +46,8 @@ export function Answer<T>({ query, minHeight = 120, frame, mend, children }: Ans
     return frame === undefined ? state : <Panel label={frame}>{state}</Panel>;
   }
   return (
-    <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData}>
+    // Cancelled, the answer before stays dimmed, and nothing more comes.
+    <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData && fetchStatus !== 'idle'}>
       {children(data)}
     </div>
   );
