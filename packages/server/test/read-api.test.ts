@@ -147,7 +147,7 @@ describe('GET /api/v1/traces/:traceId', () => {
       startTimeUnixNano: String(START_NANO),
       spans: {
         spanId: ['0000000000000001', '0000000000000002', '0000000000000003'],
-        parentSpanId: [null, '0000000000000001', '0000000000000002'],
+        parentSpanId: { values: [null, '0000000000000001', '0000000000000002'], places: [0, 1, 2] },
         name: { values: ['GET /checkout', 'POST payment', 'charge'], places: [0, 1, 2] },
         attributes: {
           'http.response.status_code': { places: [0], values: [200] },

@@ -257,7 +257,10 @@ export type LeanTrace = {
   startTimeUnixNano: string;
   spans: {
     spanId: readonly (string)[];
-    parentSpanId: readonly (string | null)[];
+    parentSpanId: {
+      values: readonly (string | null)[];
+      places: readonly (number)[];
+    };
     startNano: readonly (number)[];
     durationNano: readonly (number)[];
     name: {

@@ -46,7 +46,7 @@ class ColumnSpan implements LeanSpan {
   }
 
   get parentSpanId(): string | null {
-    return this.columns.given.parentSpanId[this.at];
+    return named(this.columns.given.parentSpanId, this.at);
   }
 
   get name(): string | null {

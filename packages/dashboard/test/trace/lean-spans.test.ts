@@ -8,7 +8,7 @@ it('gives each span its place in every column, and marks only to those that have
   const [first, second] = leanSpans({
     spans: {
       spanId: ['a', 'b'],
-      parentSpanId: [null, 'a'],
+      parentSpanId: named([null, 'a'], [0, 1]),
       startNano: [0, 5],
       durationNano: [100, 20],
       name: named(['GET', 'SELECT'], [0, 1]),

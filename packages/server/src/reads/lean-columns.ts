@@ -1,4 +1,5 @@
 // The spans of a trace as columns, made from blocks of text: each span is a place in every one of them.
+import { BlockText } from './block-text.ts';
 
 /** Attributes that change how a span is drawn. Each has a column of its own in the table: no map is read. */
 export const DRAWN_ATTRIBUTES = {
@@ -31,7 +32,8 @@ export interface SparseColumn {
 
 export interface LeanColumns {
   readonly spanId: readonly string[];
-  readonly parentSpanId: readonly (string | null)[];
+  /** Siblings have the same. */
+  readonly parentSpanId: NamedColumn;
   /** After the trace's start. */
   readonly startNano: readonly number[];
   readonly durationNano: readonly number[];
@@ -76,7 +78,8 @@ export const LINE_COLUMNS = {
 
 const ATTRIBUTES = Object.entries(DRAWN_ATTRIBUTES) as [DrawnAttribute, 'text' | 'number' | 'boolean'][];
 
-const TAB = 0x09;
+/** Behind a span that has neither attributes nor events nor links, as most are, and that is not its block's last. */
+const NOTHING_MORE = '\t'.repeat(ATTRIBUTES.length + 2);
 
 class Names implements NamedColumn {
   readonly values: (string | null)[] = [];
@@ -85,11 +88,11 @@ class Names implements NamedColumn {
   #last: string | null = null;
   #lastPlace = 0;
 
-  add(text: string): void {
-    // Of service, kind and status it is nearly always the one before.
-    if (text !== this.#last) {
-      this.#last = text;
-      this.#lastPlace = this.#place(text);
+  /** Of service, kind, status and parent it is nearly always the one before: then no text is cut out. */
+  addNext(block: BlockText): void {
+    if (this.#last === null || !block.skip(this.#last)) {
+      this.#last = block.text();
+      this.#lastPlace = this.#place(this.#last);
     }
     this.places.push(this.#lastPlace);
   }
@@ -105,7 +108,7 @@ class Names implements NamedColumn {
 
 export class LeanColumnsBuilder {
   readonly #spanId: string[] = [];
-  readonly #parentSpanId: (string | null)[] = [];
+  readonly #parentSpanId = new Names();
   readonly #startNano: number[] = [];
   readonly #durationNano: number[] = [];
   readonly #name = new Names();
@@ -116,10 +119,8 @@ export class LeanColumnsBuilder {
   readonly events: LeanEvent[] = [];
   readonly links: LeanLink[] = [];
   #startUnixNano = 0n;
-  #block = '';
   /** After the trace's start. */
   #blockNano = 0;
-  #from = 0;
 
   /** Of the first span. */
   get startUnixNano(): bigint {
@@ -136,47 +137,36 @@ export class LeanColumnsBuilder {
    * @returns whether all of them are in: there are never more than `limit`.
    */
   add(block: string, number: bigint, limit: number): boolean {
-    // Read in place: an array of all its texts, nearly all of them empty, is what most of the time went into.
-    this.#block = block;
-    this.#from = 0;
+    const texts = new BlockText(block);
     const blockUnixNano = number * BLOCK_NANO;
     if (this.count === 0) this.#startUnixNano = blockUnixNano + BigInt(block.slice(0, block.indexOf('\t')));
     this.#blockNano = Number(blockUnixNano - this.#startUnixNano);
-    while (this.#from < block.length && this.count < limit) this.#addSpan();
-    return this.#from >= block.length;
+    while (!texts.isOver && this.count < limit) this.#addSpan(texts);
+    return texts.isOver;
   }
 
-  #addSpan(): void {
-    this.#startNano.push(this.#blockNano + Number(this.#next()));
-    const place = this.#spanId.push(this.#next()) - 1;
-    const parentSpanId = this.#next();
-    this.#parentSpanId.push(parentSpanId === '' ? null : parentSpanId);
-    this.#durationNano.push(Number(this.#next()));
-    this.#name.add(this.#next());
-    this.#serviceName.add(this.#next());
-    this.#kind.add(this.#next());
-    this.#statusCode.add(this.#next());
+  #addSpan(texts: BlockText): void {
+    this.#startNano.push(this.#blockNano + texts.number());
+    const place = this.#spanId.push(texts.text()) - 1;
+    this.#parentSpanId.addNext(texts);
+    this.#durationNano.push(texts.number());
+    this.#name.addNext(texts);
+    this.#serviceName.addNext(texts);
+    this.#kind.addNext(texts);
+    this.#statusCode.addNext(texts);
+    if (!texts.skipAll(NOTHING_MORE)) this.#addRest(texts, place);
+  }
+
+  #addRest(texts: BlockText, place: number): void {
     for (const [key, type] of ATTRIBUTES) {
-      const text = this.#next();
+      const text = texts.text();
       if (text !== '') this.#addAttribute(key, place, typedValue(text, type));
     }
-    for (const [timeUnixNano, name] of pairs(this.#next())) {
+    for (const [timeUnixNano, name] of pairs(texts.text())) {
       const startNano = Number(BigInt(timeUnixNano ?? 0) - this.#startUnixNano);
       this.events.push({ place, startNano, name });
     }
-    for (const [traceId, spanId] of pairs(this.#next())) this.links.push({ place, traceId, spanId });
-  }
-
-  #next(): string {
-    const from = this.#from;
-    if (this.#block.charCodeAt(from) === TAB) {
-      this.#from = from + 1;
-      return '';
-    }
-    const tab = this.#block.indexOf('\t', from);
-    const to = tab < 0 ? this.#block.length : tab;
-    this.#from = to + 1;
-    return this.#block.slice(from, to);
+    for (const [traceId, spanId] of pairs(texts.text())) this.links.push({ place, traceId, spanId });
   }
 
   #addAttribute(key: DrawnAttribute, place: number, value: AttributeValue): void {

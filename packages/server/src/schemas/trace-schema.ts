@@ -85,7 +85,7 @@ const NAMED_COLUMN_SCHEMA = z
 
 const LEAN_COLUMNS_SCHEMA = z.strictObject({
   spanId: z.array(z.string()),
-  parentSpanId: z.array(z.string().nullable()),
+  parentSpanId: NAMED_COLUMN_SCHEMA,
   startNano: z.array(z.number()).describe('After the start of the trace'),
   durationNano: z.array(z.number()),
   name: NAMED_COLUMN_SCHEMA,

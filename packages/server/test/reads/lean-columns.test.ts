@@ -8,6 +8,8 @@ const KEYS = Object.keys(DRAWN_ATTRIBUTES);
 const NUMBER = 17_000_000_000n;
 
 interface Told {
+  readonly parent?: string;
+  readonly duration?: string;
   /** In its block. */
   readonly start: string;
   readonly name?: string;
@@ -16,8 +18,11 @@ interface Told {
   readonly links?: readonly unknown[];
 }
 
-function textOf(id: string, { start, name = '', attributes = {}, events = [], links = [] }: Told): string {
-  const own = [start, id, '', '5', name, 'shop', 'SERVER', ''];
+function textOf(
+  id: string,
+  { start, parent = '', duration = '5', name = '', attributes = {}, events = [], links = [] }: Told,
+): string {
+  const own = [start, id, parent, duration, name, 'shop', 'SERVER', ''];
   const marks = [events, links].map((list) => (list.length === 0 ? '' : JSON.stringify(list)));
   return [...own, ...KEYS.map((key) => attributes[key] ?? ''), ...marks].join('\t');
 }
@@ -45,6 +50,24 @@ describe('blocks of spans', () => {
     });
     expect(events).toEqual([{ place: 1, startNano: 3, name: 'tab\there' }]);
     expect(links).toEqual([{ place: 2, traceId: 't', spanId: 's' }]);
+  });
+
+  it('say a parent once, however many children it has, and read every length', () => {
+    const builder = new LeanColumnsBuilder();
+    const told = [
+      ['root', '', '9007199254740993'],
+      ['a', 'root', '0'],
+      // What only begins like the one before is another.
+      ['b', 'root2', '-7'],
+      ['c', 'root', ''],
+      ['d', 'root', '999999999999999'],
+    ] as const;
+    const texts = told.map(([id, parent, duration], at) => textOf(id, { start: String(at), parent, duration }));
+    builder.add(texts.join('\t'), NUMBER, 9);
+    const { parentSpanId, durationNano, startNano } = builder.columns;
+    expect(parentSpanId).toEqual({ values: [null, 'root', 'root2'], places: [0, 1, 2, 1, 1] });
+    expect(durationNano).toEqual([9_007_199_254_740_992, 0, -7, 0, 999_999_999_999_999]);
+    expect(startNano).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('end where enough are in, and say so', () => {
