@@ -1,6 +1,6 @@
 // wal/quarantine: where damaged files and pieces of the log are set aside, out of every answer, for a person to look at.
 import type { Dirent } from 'node:fs';
-import { readdir, rename, stat } from 'node:fs/promises';
+import { link, readdir, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileName, isTornEnd, QUARANTINE_FOLDER } from './lake-paths.ts';
 import { makeFolderBelow } from './storage/atomic-file.ts';
@@ -16,6 +16,22 @@ export interface QuarantinedFile {
 /** Moves a file of the lake there, under its own path. One that is gone already is no error. */
 export async function setFileAside(folder: string, path: string): Promise<void> {
   await move(folder, path, `${QUARANTINE_FOLDER}/${path}`);
+}
+
+/**
+ * Gives a file a second name there: it stays in its place until another replaces it, and needs no space, which a full disk has not.
+ * @returns that name; `null` where the file is gone, or the disk knows no second names.
+ */
+export async function linkFileAside(folder: string, path: string): Promise<string | null> {
+  const quarantined = `${QUARANTINE_FOLDER}/${path}`;
+  const target = join(folder, quarantined);
+  try {
+    await makeFolderBelow(folder, dirname(target), true);
+    await link(join(folder, path), target);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') return null;
+  }
+  return quarantined;
 }
 
 /**

@@ -19,7 +19,7 @@ import {
   tailPath,
 } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
-import { setFileAside, setMisplacedAside } from '../quarantine.ts';
+import { linkFileAside, setFileAside, setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
@@ -27,14 +27,8 @@ import { arrivalOf, type FoundLog, findLog, findLogs } from './found-log.ts';
 import { latestOf } from './landing-arrival.ts';
 import type { LogRecord } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
-import {
-  ageMsOf,
-  decodeRecentBodies,
-  encodeRecentBodies,
-  isRecentBodiesFileDamaged,
-  type RecentBody,
-  recentBodiesFile,
-} from './recent-bodies.ts';
+import { ageMsOf, type RecentBody } from './recent-bodies.ts';
+import { encodeRecentBodies, readRecentBodies } from './recent-bodies-file.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
 import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
@@ -93,7 +87,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     lakeId,
   );
 
-  const kept = await readRecentBodies(scope, setAside);
+  const kept = await keptBodies(scope, setAside);
   const landedBodies = await bodiesOfForgottenLogs(scope, plan);
   const own = { lockToken: scope.lockToken, firstSequence: plan.nextSequence };
   const publisher = new CurrentPublisher(storage.folder, plan.current);
@@ -205,23 +199,22 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
 }
 
 /** Deletes the files that are too old to matter. What a damaged one still has is kept in its place. */
-async function readRecentBodies(scope: RecoveryScope, quarantined: string[]): Promise<LandedBody[]> {
+async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<LandedBody[]> {
   const { storage } = scope;
   const bodies: LandedBody[] = [];
   for (const name of await names(storage, RECENT_FOLDER)) {
     const sequence = sequenceOfRecent(name);
     if (sequence === null) continue;
     const path = recentPath(sequence);
-    const file = await storage.get(path);
-    const found = decodeRecentBodies(file);
-    if (isRecentBodiesFileDamaged(file)) {
-      await setFileAside(storage.folder, path);
-      await storage.put(path, recentBodiesFile(found.map((body) => encodeRecentBodies(body, [body]))));
+    const found = await readRecentBodies(storage, path);
+    if (found.isDamaged) {
+      if ((await linkFileAside(storage.folder, path)) === null) await setFileAside(storage.folder, path);
+      await storage.put(path, encodeRecentBodies(found.bodies.map((body) => ({ arrival: body, bodies: [body] }))));
       quarantined.push(`${QUARANTINE_FOLDER}/${path}`);
     }
     const now = { atMs: scope.nowMs, atMonotonicMs: scope.nowMonotonicMs };
-    const isRecent = found.some((body) => ageMsOf(body, now) <= scope.recentKeepMs);
-    if (isRecent) bodies.push(...found.map((body) => ({ ...body, sequence })));
+    const isRecent = found.bodies.some((body) => ageMsOf(body, now) <= scope.recentKeepMs);
+    if (isRecent) bodies.push(...found.bodies.map((body) => ({ ...body, sequence })));
     else await storage.delete(path);
   }
   return bodies;
@@ -233,7 +226,7 @@ async function bodiesOfForgottenLogs(scope: RecoveryScope, plan: RecoveryPlan): 
   for (const sequence of plan.forgottenLogs) {
     const { createdAtMs, records } = await findLog(scope, sequence);
     const arrival = arrivalOf({ createdAtMs }, scope.nowMonotonicMs);
-    await scope.storage.put(recentPath(sequence), recentBodiesFile([encodeRecentBodies(arrival, records)]));
+    await scope.storage.put(recentPath(sequence), encodeRecentBodies([{ arrival, bodies: records }]));
     bodies.push(...records.map((body) => ({ ...body, ...arrival, sequence })));
   }
   return bodies;

@@ -10,7 +10,7 @@ import { Freshness } from './freshness.ts';
 import { latestOf } from './landing-arrival.ts';
 import type { RecordFacts } from './log-record.ts';
 import type { LogSegment } from './log-segment.ts';
-import { encodeRecentBodies, recentBodiesFile } from './recent-bodies.ts';
+import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy } from './roll-policy.ts';
 import type { WriterClock } from './writer-clock.ts';
@@ -257,7 +257,7 @@ function encodeRun(logs: readonly ClosedLog[], nowMonotonicMs: number): Uint8Arr
     atMs: createdAtMs,
     atMonotonicMs: acknowledgedAtMonotonicMs ?? nowMonotonicMs,
   });
-  return recentBodiesFile(logs.map((log) => encodeRecentBodies(arrivalOf(log), log.bodies)));
+  return encodeRecentBodies(logs.map((log) => ({ arrival: arrivalOf(log), bodies: log.bodies })));
 }
 
 /** What stays behind is found and deleted by the next start. */

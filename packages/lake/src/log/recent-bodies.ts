@@ -1,9 +1,7 @@
 // Remembers the bodies of the last ten minutes by fingerprint, so that a retried request is answered but not stored twice. It counts by
 // monotonic time, whatever the clock is set to, also across a restart; where the machine was started again, wall time says how old they are.
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { BodyFormat } from '@tracelake/schema';
-import { FINGERPRINT_BYTES } from './log-record.ts';
 import type { WriterClock } from './writer-clock.ts';
 
 export interface AppendResult {
@@ -123,60 +121,4 @@ export function ageMsOf(arrival: Arrival, now: { readonly atMs: number; readonly
   const wallAgeMs = Math.max(0, now.atMs - arrival.atMs);
   if (arrival.atMonotonicMs === null || now.atMonotonicMs < arrival.atMonotonicMs) return wallAgeMs;
   return Math.min(wallAgeMs, now.atMonotonicMs - arrival.atMonotonicMs);
-}
-
-const ENTRY_BYTES = 40;
-const CHECKSUM_BYTES = 4;
-
-/** 40 bytes a body, little-endian: fingerprint | rows (u32) | rejected (u32) | arrival, ms (f64) | the same by monotonic time, s (u32), 0: not known. */
-export function encodeRecentBodies(
-  { atMs, atMonotonicMs }: Arrival,
-  bodies: readonly Pick<RecentBody, 'fingerprint' | 'rows' | 'rejected'>[],
-): Uint8Array {
-  const monotonicSeconds = atMonotonicMs === null ? 0 : Math.max(1, Math.floor(atMonotonicMs / 1_000));
-  const bytes = new Uint8Array(bodies.length * ENTRY_BYTES);
-  const view = new DataView(bytes.buffer);
-  bodies.forEach(({ fingerprint, rows, rejected }, n) => {
-    const at = n * ENTRY_BYTES;
-    bytes.set(fingerprint, at);
-    view.setUint32(at + 20, rows, true);
-    view.setUint32(at + 24, rejected, true);
-    view.setFloat64(at + 28, atMs, true);
-    view.setUint32(at + 36, monotonicSeconds, true);
-  });
-  return bytes;
-}
-
-/** A file of `wal/recent/`: what was encoded, and its crc32 (u32). */
-export function recentBodiesFile(encoded: readonly Uint8Array[]): Uint8Array {
-  const checksum = Buffer.alloc(CHECKSUM_BYTES);
-  const entries = Buffer.concat(encoded);
-  checksum.writeUInt32LE(crc32(entries));
-  return Buffer.concat([entries, checksum]);
-}
-
-/** Folders of earlier versions have files without one. */
-export function isRecentBodiesFileDamaged(file: Uint8Array): boolean {
-  const entryBytes = file.length - (file.length % ENTRY_BYTES);
-  if (file.length > 0 && file.length === entryBytes) return false;
-  if (file.length !== entryBytes + CHECKSUM_BYTES) return true;
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  return view.getUint32(entryBytes, true) !== crc32(file.subarray(0, entryBytes));
-}
-
-/** What is cut off at the end is left out. Of damaged entries comes what no body has. */
-export function decodeRecentBodies(bytes: Uint8Array): RecentBody[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bodies: RecentBody[] = [];
-  for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {
-    const monotonicSeconds = view.getUint32(at + 36, true);
-    bodies.push({
-      fingerprint: bytes.slice(at, at + FINGERPRINT_BYTES),
-      rows: view.getUint32(at + 20, true),
-      rejected: view.getUint32(at + 24, true),
-      atMs: view.getFloat64(at + 28, true),
-      atMonotonicMs: monotonicSeconds === 0 ? null : monotonicSeconds * 1_000,
-    });
-  }
-  return bodies;
 }

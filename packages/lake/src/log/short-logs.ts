@@ -1,20 +1,17 @@
 // Logs that hold fewer rows than the tails that were made from them: cut behind what was acknowledged, damaged, or gone. A log is what
 // lands, and its tail is deleted behind it; so such a tail, which has every acknowledged row of its log, lands in its stead.
-import { link, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { DataFile } from '@tracelake/schema';
 import { putFieldDocument } from '../catalog/catalogue-store.ts';
 import { decodeFieldDocument } from '../catalog/field-document-codec.ts';
 import type { CurrentTail } from '../current-document.ts';
 import { landedTailPath, logPath, QUARANTINE_FOLDER, recentPath, tailDocumentPath } from '../lake-paths.ts';
-import { setFileAside } from '../quarantine.ts';
-import { makeFolderBelow } from '../storage/atomic-file.ts';
-import { errnoOf } from '../storage/file-error.ts';
+import { linkFileAside, setFileAside } from '../quarantine.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { arrivalOf, type FoundLog } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
-import { encodeRecentBodies, recentBodiesFile } from './recent-bodies.ts';
+import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LandedBody } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
 
@@ -67,11 +64,11 @@ export async function settleShortLog(
   const records = isTailLanded ? landedRecords(tail, log) : [];
   if (isTailLanded && log !== null) {
     // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
-    const file = recentBodiesFile([encodeRecentBodies(arrival, records)]);
+    const file = encodeRecentBodies([{ arrival, bodies: records }]);
     await storage.put(recentPath(log.sequence), file).catch(() => undefined);
     await setFileAside(storage.folder, logPath(log.sequence));
   }
-  const setAside = isTailLanded ? setAsideLog(log) : await linkAside(storage, tail.file.path);
+  const setAside = isTailLanded ? setAsideLog(log) : await linkFileAside(storage.folder, tail.file.path);
   const what = log === null ? 'the log file is gone' : `"${logPath(tail.sequence)}" is cut off or damaged`;
   const lacks = `it lacks ${missingRows} acknowledged spans`;
   const offset = log?.endBytes ?? 0;
@@ -146,17 +143,4 @@ async function copy(storage: FolderStorage, from: string, to: string): Promise<b
 async function landDocument(storage: FolderStorage, path: string, file: DataFile): Promise<void> {
   const document = decodeFieldDocument(await storage.get(path), path);
   await putFieldDocument(storage, { ...document, file });
-}
-
-/** A second name needs no space, which a full disk has not. `null` where the tail is gone too, or the disk knows no such names. */
-async function linkAside(storage: FolderStorage, path: string): Promise<string | null> {
-  const quarantined = `${QUARANTINE_FOLDER}/${path}`;
-  const target = storage.locate(quarantined);
-  try {
-    await makeFolderBelow(storage.folder, dirname(target), true);
-    await link(storage.locate(path), target);
-  } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') return null;
-  }
-  return quarantined;
 }

@@ -6,7 +6,8 @@ import { RECENT_FOLDER, sequenceOfRecent } from '../lake-paths.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { type FoundLog, findLog, findLogs, type LogPlace } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
-import { decodeRecentBodies, textOfFingerprint } from './recent-bodies.ts';
+import { textOfFingerprint } from './recent-bodies.ts';
+import { readRecentBodies } from './recent-bodies-file.ts';
 import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogExtent } from './roll-job.ts';
 import { DEFAULT_WRITER_LIMITS } from './writer-limits.ts';
@@ -64,8 +65,8 @@ async function landedBodies(storage: FolderStorage): Promise<LandedBody[]> {
   for (const name of names) {
     const sequence = sequenceOfRecent(name);
     if (sequence === null) continue;
-    const bytes = await storage.get(`${RECENT_FOLDER}/${name}`).catch(() => new Uint8Array(0));
-    bodies.push(...decodeRecentBodies(bytes).map((body) => ({ ...body, sequence })));
+    const file = await readRecentBodies(storage, `${RECENT_FOLDER}/${name}`).catch(() => null);
+    bodies.push(...(file?.bodies ?? []).map((body) => ({ ...body, sequence })));
   }
   return bodies;
 }

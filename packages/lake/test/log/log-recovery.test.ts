@@ -292,8 +292,10 @@ describe('a damaged folder', () => {
   });
 
   it.each([
-    ['flipped', (file: Buffer) => Buffer.from(file.map((byte, i) => (i === 45 ? byte ^ 4 : byte)))],
-    ['cut', (file: Buffer) => file.subarray(0, 50)],
+    ['flipped', (file: Buffer) => Buffer.from(file.map((byte, i) => (i === 60 ? byte ^ 4 : byte)))],
+    ['cut', (file: Buffer) => file.subarray(0, 90)],
+    ['cut behind a body', (file: Buffer) => file.subarray(0, 52)],
+    ['too large', (file: Buffer) => Buffer.concat([file.subarray(0, 52), Buffer.alloc(48 << 20, 1)])],
   ])('sets a file of fingerprints aside that is %s; the bodies that it still has are known', async (_, damaged) => {
     const folder = await newFolder();
     const first = await openWriter(folder);

@@ -1,13 +1,6 @@
 // What is remembered of a body, for how long, and across a restart.
 import { describe, expect, it } from 'vitest';
-import {
-  decodeRecentBodies,
-  encodeRecentBodies,
-  fingerprintOf,
-  isRecentBodiesFileDamaged,
-  RecentBodies,
-  recentBodiesFile,
-} from '../../src/log/recent-bodies.ts';
+import { fingerprintOf, RecentBodies } from '../../src/log/recent-bodies.ts';
 
 const LIMITS = { keepMs: 600_000, maxBodies: 3 };
 const stored = { rows: 2, rejected: 0, message: '', duplicate: false };
@@ -43,35 +36,10 @@ describe('RecentBodies', () => {
     expect(recent.find(fingerprint(2), 5)).toBeDefined();
   });
 
-  it('is written and read, whole entries only', async () => {
-    const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1, fingerprint: fingerprint(9) };
-    const bytes = encodeRecentBodies({ atMs: 1_800_000_000_123, atMonotonicMs: 5 }, [
-      facts,
-      { ...facts, fingerprint: fingerprint(8) },
-    ]);
-    expect(decodeRecentBodies(bytes.subarray(0, -1))).toHaveLength(1);
-    const file = recentBodiesFile([bytes, bytes]);
-    expect(decodeRecentBodies(file)).toHaveLength(4);
-    expect(isRecentBodiesFileDamaged(file)).toBe(false);
-    // Of a version that wrote no checksum.
-    expect(isRecentBodiesFileDamaged(bytes)).toBe(false);
-  });
-
-  it('a file is known to be damaged, wherever it is flipped, cut or empty', () => {
-    const facts = { rows: 7, rejected: 2, fingerprint: fingerprint(9) };
-    const file = recentBodiesFile([encodeRecentBodies({ atMs: 1_800_000_000_123, atMonotonicMs: 5 }, [facts])]);
-    for (let bit = 0; bit < file.length * 8; bit++) {
-      const flipped = Uint8Array.from(file);
-      flipped[bit >> 3]! ^= 1 << (bit & 7);
-      expect(isRecentBodiesFileDamaged(flipped)).toBe(true);
-    }
-    for (const length of [0, 4, 39, 41, 43]) expect(isRecentBodiesFileDamaged(file.subarray(0, length))).toBe(true);
-  });
-
   it('is as old after a restart as the clock says, and as new where that was set back', async () => {
     const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1, fingerprint: fingerprint(9) };
     const arrival = { atMs: 1_800_000_000_000, atMonotonicMs: null };
-    const bodies = decodeRecentBodies(encodeRecentBodies(arrival, [facts]));
+    const bodies = [{ ...arrival, ...facts }];
     const restored = (wallMs: number) => {
       const recent = new RecentBodies(LIMITS);
       recent.restore(bodies, { nowMs: () => wallMs, monotonicMs: () => 50 });
@@ -89,7 +57,7 @@ describe('RecentBodies', () => {
   it('is no older after a restart than the machine’s own clock says, unless that was started again, too', () => {
     const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1, fingerprint: fingerprint(9) };
     const arrival = { atMs: 1_800_000_000_000, atMonotonicMs: 50_000 };
-    const bodies = decodeRecentBodies(encodeRecentBodies(arrival, [facts]));
+    const bodies = [{ ...arrival, ...facts }];
     const restored = (monotonicMs: number) => {
       const recent = new RecentBodies(LIMITS);
       recent.restore(bodies, { nowMs: () => 1_900_000_000_000, monotonicMs: () => monotonicMs });
@@ -102,12 +70,9 @@ describe('RecentBodies', () => {
 
   it('is forgotten by age after a restart, in whatever order it is found', () => {
     const facts = { format: 'otlpJson' as const, rows: 7, rejected: 2, weight: 1 };
-    const at = (n: number) =>
-      decodeRecentBodies(
-        encodeRecentBodies({ atMs: n, atMonotonicMs: null }, [{ ...facts, fingerprint: fingerprint(n) }]),
-      );
+    const at = (n: number) => ({ ...facts, atMs: n, atMonotonicMs: null, fingerprint: fingerprint(n) });
     const recent = new RecentBodies(LIMITS);
-    recent.restore([3, 1, 4, 0, 2].flatMap(at), { nowMs: () => 5, monotonicMs: () => 5 });
+    recent.restore([3, 1, 4, 0, 2].map(at), { nowMs: () => 5, monotonicMs: () => 5 });
     expect([0, 1, 2, 3, 4].filter((n) => recent.find(fingerprint(n), 5) !== undefined)).toEqual([2, 3, 4]);
   });
 });
