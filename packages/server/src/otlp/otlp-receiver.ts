@@ -57,6 +57,10 @@ export class OtlpReceiver {
   readonly #underway = new Set<Promise<void>>();
   /** In which a connection's last sender reads answers. */
   readonly #formats = new WeakMap<Duplex, BodyFormat>();
+  /** Connections on which a body is being read. */
+  readonly #reading = new WeakSet<Duplex>();
+  /** Those of them that were refused meanwhile, and counted. */
+  readonly #refused = new WeakSet<Duplex>();
   #stopping = false;
 
   constructor(options: OtlpReceiverOptions) {
@@ -118,7 +122,7 @@ export class OtlpReceiver {
       send(request, response, withHeaders(successAnswer(format, result), cors));
     } catch (caught) {
       if (caught instanceof SenderGone) {
-        this.#counters.refused('sender_gone');
+        if (!this.#refused.has(request.socket)) this.#counters.refused('sender_gone');
         return;
       }
       const error = toTracelakeError(caught);
@@ -148,12 +152,14 @@ export class OtlpReceiver {
     let isTaken = false;
     try {
       if (request.headers.expect !== undefined) response.writeContinue();
+      this.#reading.add(request.socket);
       const body = await readBody(request, encoding, limits, share);
       const result = await ingest(body, format);
       this.#counters.accepted(result.rows, result.rejected, body.sizeBytes);
       isTaken = true;
       return result;
     } finally {
+      this.#reading.delete(request.socket);
       this.#garbage.add(share.sizeBytes, isTaken);
       share.release();
     }
@@ -162,7 +168,12 @@ export class OtlpReceiver {
   #refuseUnread(caught: NodeJS.ErrnoException, socket: Duplex): void {
     answerUnread(caught, socket, () => {
       const error = unreadError(caught, this.#options.limits, NO_HTTP_HINT);
-      this.#note(error);
+      // A sender that only ends its side in the middle of a body has gone: that is counted where it is read.
+      const isGone = this.#reading.has(socket) && caught.code === 'HPE_INVALID_EOF_STATE';
+      if (!isGone) {
+        this.#refused.add(socket);
+        this.#note(error);
+      }
       return errorAnswer(this.#formats.get(socket) ?? 'otlpJson', error);
     });
   }

@@ -153,6 +153,28 @@ describe('connections', () => {
     expect((await exchange(url, { headers: AS_JSON, body: '{}' })).status).toBe(200);
   });
 
+  it.each([
+    ['ends its side', 'sender_gone', 'Content-Length: 100\r\n\r\n{', 'end'],
+    ['ends its side in a chunk', 'sender_gone', 'Transfer-Encoding: chunked\r\n\r\n10\r\n{', 'end'],
+    ['is gone', 'sender_gone', 'Content-Length: 100\r\n\r\n{', 'reset'],
+    ['sends no chunk', 'invalid_request', 'Transfer-Encoding: chunked\r\n\r\nZZ\r\n{', 'wait'],
+    ['is too slow', 'request_timeout', 'Content-Length: 100\r\n\r\n{', 'wait'],
+  ])('counts a sender once that %s in the middle of its body: %s', async (_, code, rest, end) => {
+    const { hostname, port, host } = new URL(
+      await receiverUrl({ limits: { headersTimeoutMs: 200, requestTimeoutMs: 400 } }),
+    );
+    const socket = connect(Number(port), hostname).resume();
+    socket.write(`POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n${rest}`);
+    await expect.poll(() => open[0]!.counts().requests).toBe(1);
+    if (end === 'end') socket.end();
+    if (end === 'reset') socket.resetAndDestroy();
+    await expect.poll(() => open[0]!.counts().errors, { timeout: 5000 }).not.toEqual({});
+    // Who stays is cut off a second after the answer.
+    await new Promise((resolve) => (socket.closed ? resolve(null) : socket.once('close', resolve)));
+    await exchange(`http://${host}`, { headers: AS_JSON, body: '{}' });
+    expect(open[0]!.counts().errors).toEqual({ [code]: 1 });
+  });
+
   it('finishes what is under way when it stops, and refuses what comes after', async () => {
     const { ingest, first, release } = heldIngest();
     const url = await receiverUrl({ ingest });
