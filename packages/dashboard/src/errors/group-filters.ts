@@ -22,6 +22,20 @@ export function groupFilters({ type, message }: Told): readonly FilterNode[] {
   ];
 }
 
+/**
+ * Those of them to be compared with the rest: where the error was thrown, as far as that is recorded. Who passes it on up to the page has neither
+ * the attributes nor the version that tell why.
+ */
+export function originFilters(group: Told & Pick<ErrorGroup, 'newest'>): readonly FilterNode[] {
+  if (!isThrown(group)) return groupFilters(group);
+  return [{ column: 'exception.type', op: 'exists' }, ...groupFilters(group)];
+}
+
+/** Of a chain the span that began last is the newest: it is where an exception is, if anywhere. */
+export function isThrown({ newest }: Pick<ErrorGroup, 'newest'>): boolean {
+  return newest.stack !== null;
+}
+
 /** The first of both that there is. @param also holds where there is no exception */
 function said(
   column: string,

@@ -29,7 +29,7 @@ import { CommonValues } from './common-values.tsx';
 import { type ErrorGroup, type ErrorList, groupBadge } from './error-group.ts';
 import { ErrorStack } from './error-stack.tsx';
 import { ExampleWaterfall } from './example-waterfall.tsx';
-import { groupFilters, inServices } from './group-filters.ts';
+import { groupFilters, inServices, isThrown, originFilters } from './group-filters.ts';
 import styles from './group-panel.module.css';
 
 interface GroupPanelProps {
@@ -40,10 +40,6 @@ interface GroupPanelProps {
 }
 
 const BUCKETS = 48;
-const COMPARED = [
-  ['this error', 'sel'],
-  ['the rest', 'base'],
-] as const;
 
 export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) {
   const { range } = useRangeClock();
@@ -61,7 +57,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
     ),
   );
   const marks = useVersionMarks(group.services);
-  const common = useQuery(comparison({ filters: [], selection: { filters } }, range));
+  const common = useQuery(comparison({ filters: [], selection: { filters: originFilters(group) } }, range));
   const lines = versions.data === undefined ? [] : versionLines(versions.data);
   const badge = groupBadge(group);
   useKeys({ close: () => onChoose(undefined) });
@@ -113,7 +109,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
           }
         </Answer>
       </SidePart>
-      <SidePart title="What these have in common" side={<Legend entries={COMPARED} />}>
+      <SidePart title="What these have in common" side={<Legend entries={comparedSides(group)} />}>
         <Answer query={common} minHeight={120}>
           {(data) => <CommonValues comparison={data} />}
         </Answer>
@@ -121,6 +117,13 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
       <Newest group={group} />
     </SidePanel>
   );
+}
+
+function comparedSides(group: ErrorGroup) {
+  return [
+    [isThrown(group) ? 'where it was thrown' : 'this error', 'sel'],
+    ['the rest', 'base'],
+  ] as const;
 }
 
 function GroupActions({ group }: { readonly group: ErrorGroup }) {
@@ -131,7 +134,7 @@ function GroupActions({ group }: { readonly group: ErrorGroup }) {
       to: '/explore',
       search: {
         q: exploreSearch(heatmapOf('duration_ms', inServices(group))),
-        sel: exploreSearch({ filters: groupFilters(group) }),
+        sel: exploreSearch({ filters: originFilters(group) }),
         tab: 'compare',
       } as never,
     });

@@ -1,6 +1,6 @@
 // The filters of a group find its messages, and those of no other.
 import { expect, test } from 'vitest';
-import { groupFilters, groupsFilter, messagePattern } from '../../src/errors/group-filters.ts';
+import { groupFilters, groupsFilter, messagePattern, originFilters } from '../../src/errors/group-filters.ts';
 
 test('a pattern finds every message that the normal one stands for', () => {
   const pattern = new RegExp(messagePattern('[#] gave no answer in # ms (tried twice)'));
@@ -84,4 +84,13 @@ test('groups together are any of them; excluded, none: a span that differs in ty
       { column: 'status_message', op: 'exists' },
     ],
   });
+});
+
+test('compared is where it was thrown, and all of it where nobody recorded that', () => {
+  const group = { type: 'Timeout', message: null };
+  const newest = { traceId: '0', spanId: '0', time: '', startTimeUnixNano: '0', service: null, function: null };
+  const said = { ...newest, version: null, message: null };
+  const thrown = { column: 'exception.type', op: 'exists' };
+  expect(originFilters({ ...group, newest: { ...said, stack: 'at x' } })).toEqual([thrown, ...groupFilters(group)]);
+  expect(originFilters({ ...group, newest: { ...said, stack: null } })).toEqual(groupFilters(group));
 });
