@@ -51,7 +51,7 @@ browserTest('a group of the version gone bad is marked with it', async () => {
 });
 
 browserTest(
-  'what a panel and a comparison ask is every span that its group counts, whoever passed the error on',
+  'what a panel shows over time is every span that its group counts, whoever passed the error on',
   async () => {
     const range = { start: '-2h', end: new Date(Date.now() - 1000).toISOString() };
     const { errors } = await get<Pick<ErrorGroups, 'errors'>>(
