@@ -1,5 +1,5 @@
 // Whether the log takes one more body now. Pure.
-import { TracelakeError } from '@tracelake/schema';
+import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import type { WriterLimits } from './writer-limits.ts';
 
 export interface LogLoad {
@@ -40,4 +40,17 @@ export function refusalOf(sizeBytes: number, load: LogLoad, limits: WriterLimits
     );
   }
   return null;
+}
+
+/** Refusals that are the disk's doing, not the sender's. */
+export function isDiskTrouble({ code }: TracelakeError): boolean {
+  return code === 'disk_full' || code === 'storage_unavailable';
+}
+
+/** A log that is full because the disk keeps it from landing: the sender is told that, and not that too much arrives. */
+export function withRollTrouble(refusal: unknown, roll: TracelakeError | null): unknown {
+  if (roll === null || !isDiskTrouble(roll)) return refusal;
+  if (!isTracelakeError(refusal) || refusal.code !== 'too_busy') return refusal;
+  const { message, details, retryAfterSeconds } = refusal;
+  return new TracelakeError(roll.code, `${message} ${roll.message}`, { details, hint: roll.hint, retryAfterSeconds });
 }

@@ -4,6 +4,7 @@ import { withRetention } from '../current-document.ts';
 import { createLakeFolder } from '../lake-folder.ts';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
+import { isDiskTrouble, withRollTrouble } from './append-admission.ts';
 import { readCurrentForRecovery } from './current-publisher.ts';
 import { FolderLock } from './folder-lock.ts';
 import { bundleClosedHours } from './hour-bundles.ts';
@@ -39,8 +40,6 @@ export interface LakeWriterOptions {
 const RETRY_AFTER_MS = 1_000;
 /** How often the writer looks whether the folder is still its own. */
 const LOCK_CHECK_MS = 1_000;
-/** Refusals that are the disk's doing, not the sender's. */
-const LOG_TROUBLES: ReadonlySet<string> = new Set(['disk_full', 'storage_unavailable']);
 /** How often hours are looked for whose field documents can be put into one bundle. */
 const HOURLY_MS = 3_600_000;
 
@@ -124,8 +123,8 @@ export class LakeWriter {
       this.trouble.clear('log');
       return result;
     } catch (error) {
-      const coded = this.counted(error);
-      if (LOG_TROUBLES.has(coded.code)) this.trouble.note('log', coded, this.parts.clock.monotonicMs());
+      const coded = this.counted(withRollTrouble(error, this.trouble.of('roll')));
+      if (isDiskTrouble(coded)) this.trouble.note('log', coded, this.parts.clock.monotonicMs());
       throw coded;
     }
   }

@@ -3,7 +3,7 @@ import { type BatchDecoderFactory, type BodyFormat, TracelakeError } from '@trac
 import { logPath } from '../lake-paths.ts';
 import { fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
-import { type LogLoad, refusalOf } from './append-admission.ts';
+import { isDiskTrouble, type LogLoad, refusalOf } from './append-admission.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LogFile, type OpenLogFile } from './log-file.ts';
 import type { ClosedLog } from './log-roller.ts';
@@ -246,7 +246,7 @@ function sum(numbers: readonly number[]): number {
 /** What a sender is told when the log cannot be written: always that it may try again. */
 function appendError(error: unknown): TracelakeError {
   const coded = fileError(error, 'wal/log');
-  if (coded.code === 'disk_full' || coded.code === 'storage_unavailable') return coded;
+  if (isDiskTrouble(coded)) return coded;
   return new TracelakeError('storage_unavailable', `The log cannot be written: ${coded.message}`, {
     details: coded.details,
     retryAfterSeconds: 5,

@@ -61,6 +61,28 @@ it.skipIf(disk === null)(
   },
 );
 
+it.skipIf(disk === null)('where landing alone has no space, the log grows to its cap; then 503 says why', async () => {
+  const folder = await newFolder();
+  const landing = join(disk!.path, 'landing');
+  mkdirSync(landing);
+  symlinkSync(landing, join(folder, 'landing'));
+  const writer = await openWriter(folder, { limits: { tailEveryMs: 50, landEveryMs: 100, unlandedLogBytes: 5_000 } });
+  disk!.fill(0);
+  await append(writer, bodyOf(0, 5, 2_000));
+  await expect.poll(() => writer.stats().rollError, { timeout: 5_000 }).toContain('landing/');
+  await expect(append(writer, bodyOf(5, 1))).rejects.toMatchObject({
+    code: 'disk_full',
+    message: expect.stringMatching(/bytes of the log have not landed; 5000 are the most\. No space to write "landing/),
+    hint: expect.stringContaining('Free space'),
+    retryAfterSeconds: 5,
+  });
+  disk!.empty();
+  await writer.land();
+  await append(writer, bodyOf(5, 1));
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+});
+
 it.skipIf(diskOfFewFiles === null)('that has no inode left says so, and goes on when it has some again', async () => {
   const { path } = diskOfFewFiles!;
   const folder = join(path, 'lake');
