@@ -125,7 +125,8 @@ async function checkTornEnds(folder: string): Promise<CheckResult[]> {
 async function checkFiles(folder: string): Promise<CheckResult[]> {
   try {
     const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly: true });
-    const snapshot = await reader.snapshot();
+    // Fresh: each tail is looked for. One that was deleted is in no answer.
+    const snapshot = await reader.snapshot({ fresh: true });
     const rows = snapshot.files.reduce((sum, file) => sum + file.rows, 0);
     const damaged: string[] = [];
     for (const file of snapshot.files.slice(-MAX_FILES)) {
