@@ -227,7 +227,7 @@ describe.each(['with a running server', 'with the folder alone'])('%s', (place) 
     expect(tableFromIPC(arrow.bytes).getChild('duration_nano')?.toJSON()).toEqual([250_000_000n, 250_000_000n]);
   });
 
-  it.each(['json', 'ndjson', 'csv'])('sql says on stderr what was noted: %s', async (format) => {
+  it.each(['json', 'ndjson', 'csv', 'arrow'])('sql says on stderr what was noted: %s', async (format) => {
     const answer = await run(['sql', '--format', format, 'SELECT max(cardinality(attributes)) AS n FROM spans']);
     expect(answer.stderr).toMatch(/^note: .*attributes/m);
     expect(answer.stdout).not.toContain('# complete');

@@ -7,6 +7,7 @@ import type { CommandContext, CommandRun } from '../command.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { namedQueries, namedQuery } from '../named-queries.ts';
 import { errorText } from '../output/error-text.ts';
+import { PassedArrowStream } from '../output/passed-arrow-stream.ts';
 import { planText, type ShownPlan } from '../output/plan-text.ts';
 import { withProgress } from '../output/progress.ts';
 import { resultTable, type ShownResult } from '../output/result-table.ts';
@@ -131,12 +132,13 @@ const printCsv: ResultPrinter = async ({ terminal, interrupted }, client, body) 
 const printArrow: ResultPrinter = async ({ terminal, interrupted }, client, body) => {
   if (terminal.stdout.isTerminal) throw usage('--format arrow is binary: send it to a file or a program.');
   const request = { method: 'POST', path: '/api/v1/sql', body, accept: 'application/vnd.apache.arrow.stream' } as const;
-  let end = Buffer.alloc(0);
+  const stream = new PassedArrowStream();
   for await (const chunk of await askForStream(client, request, interrupted)) {
     await terminal.stdout.write(chunk);
-    end = Buffer.concat([end, chunk]).subarray(-8);
+    stream.add(chunk);
   }
-  if (end.toString('hex') !== 'ffffffff00000000') throw cutStream();
+  if (!stream.isWhole) throw cutStream();
+  await terminal.stderr.write(notesText(await stream.notes()));
 };
 
 const printPlan: ResultPrinter = async ({ terminal, flags, interrupted }, client, body) => {

@@ -25,6 +25,8 @@ export interface ColumnHeader {
 export interface QueryResult {
   readonly columns: readonly ResultColumn[];
   readonly batches: AsyncIterable<ResultValue[][]>;
+  /** Of the stats: known before the first batch. */
+  readonly notes: ResultStats['notes'];
   /** Valid once `batches` has ended. */
   stats(): ResultStats;
   /** Whether rows were left out because of the limit; valid once `batches` has ended. */
@@ -44,6 +46,7 @@ export async function startResult(result: EngineResult, plan: PlanFacts): Promis
   return {
     columns: result.columns,
     batches: resume(first, iterator),
+    notes: plan.notes,
     stats: () => {
       const { elapsedMs, rows, bytesScanned, costUsd, engine } = result.stats();
       const { files, notes, possibleDuplicates } = plan;

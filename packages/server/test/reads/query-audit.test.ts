@@ -9,7 +9,7 @@ const STATS = { elapsedMs: 3, rows: 2, bytesScanned: 10, files: 1, costUsd: 0.1,
 const ASKED = { caller: 'laptop', sql: 'SELECT 1', start: '1', end: '2' };
 
 function resultOf(batches: QueryResult['batches']): () => Promise<QueryResult> {
-  return async () => ({ columns: [], batches, stats: () => STATS, truncated: () => false });
+  return async () => ({ columns: [], batches, notes: STATS.notes, stats: () => STATS, truncated: () => false });
 }
 
 async function* rows(failure?: Error): AsyncGenerator<number[][]> {

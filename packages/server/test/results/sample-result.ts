@@ -28,6 +28,7 @@ export function sampleResult({ columns, batches, truncated = false, failure }: S
       for (const batch of batches) yield batch;
       if (failure !== undefined) throw failure;
     })(),
+    notes: SAMPLE_STATS.notes,
     stats: () => ({ ...SAMPLE_STATS, rows: batches.flat().length }),
     truncated: () => truncated,
   };
