@@ -100,6 +100,25 @@ browserTest('rows that scroll out of sight are used again, and stand in the orde
   await close();
 });
 
+browserTest('a step of several screens draws what is seen alone; at rest come the rows beside it', async () => {
+  const { page, close } = await openPage(lake.apiUrl, `/trace/${TRACE_ID}`);
+  await page.getByRole('treeitem').first().waitFor();
+  const [seen, drawn] = await page.evaluate(async () => {
+    const frame = () => new Promise((ready) => requestAnimationFrame(ready));
+    const tree = document.querySelector('[role="tree"]')!;
+    tree.scrollTop += 4 * tree.clientHeight;
+    await frame();
+    await frame();
+    const { top, bottom } = tree.getBoundingClientRect();
+    const rows = [...document.querySelectorAll('[role="treeitem"]')].map((row) => row.getBoundingClientRect());
+    return [rows.filter((row) => row.bottom > top && row.top < bottom).length, rows.length];
+  });
+  expect(seen).toBeGreaterThan(10);
+  expect(drawn - seen).toBeLessThanOrEqual(2);
+  await page.waitForFunction((few) => document.querySelectorAll('[role="treeitem"]').length > few + 10, seen);
+  await close();
+});
+
 /** From the page's beginning to the answer's last byte, and what was drawn after it. */
 function drawnAtMs(page: Page): Promise<string> {
   return page.evaluate(async (id) => {

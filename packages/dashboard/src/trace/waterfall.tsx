@@ -37,7 +37,6 @@ interface WaterfallProps {
   readonly stats: LeanTrace['stats'];
 }
 
-const OVERSCAN = 8;
 /** Room right of the last bar for its duration: some 60 pixels, which are more of a narrow window. */
 const END_SHARE = 1.12;
 const NARROW_END_SHARE = 1.22;
@@ -75,7 +74,6 @@ export function Waterfall({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: OVERSCAN,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new height of rows is why they are measured again.
   useEffect(() => virtual.measure(), [virtual, rowPx]);
