@@ -1,11 +1,11 @@
 // The one writer of a lake's folder: takes bodies, answers when they are on disk, and carries them on to tails and landing.
 import { type BatchDecoderFactory, type BodyFormat, type TableDefinition, TracelakeError } from '@tracelake/schema';
-import { withRetention } from '../current-document.ts';
 import { createLakeFolder } from '../lake-folder.ts';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
 import { isDiskTrouble, withRollTrouble } from './append-admission.ts';
 import { readCurrentForRecovery } from './current-publisher.ts';
+import { ExpiredHours } from './expired-hours.ts';
 import { FolderLock } from './folder-lock.ts';
 import { bundleClosedHours } from './hour-bundles.ts';
 import { LogAppender } from './log-appender.ts';
@@ -13,8 +13,6 @@ import { type OpenLogFile, openLogFile } from './log-file.ts';
 import { type RecoveredLog, recoverLog } from './log-recovery.ts';
 import { LogRoller } from './log-roller.ts';
 import { type AppendResult, RecentBodies } from './recent-bodies.ts';
-import { retainedFrom } from './retention-policy.ts';
-import { deleteExpired } from './retention-sweep.ts';
 import type { RollRunner } from './roll-job.ts';
 import type { RollMoment } from './roll-policy.ts';
 import { rollContext } from './roll-task.ts';
@@ -53,6 +51,7 @@ interface WriterParts {
   readonly limits: WriterLimits;
   readonly appender: LogAppender;
   readonly roller: LogRoller;
+  readonly expiredHours: ExpiredHours;
 }
 
 export class LakeWriter {
@@ -66,10 +65,6 @@ export class LakeWriter {
   private retryAtMonotonicMs = 0;
   private hourlyAtMonotonicMs = 0;
   private lockCheckAtMonotonicMs = 0;
-  /** Since this process has hidden what is older; what an earlier one left is deleted a grace period after its start. */
-  private hiddenBefore: string | null = null;
-  private expiry: { readonly from: string; readonly atMonotonicMs: number } | null = null;
-  private expiredFiles = 0;
   private timer: NodeJS.Timeout | null = null;
   private closing: Promise<void> | null = null;
 
@@ -183,6 +178,8 @@ export class LakeWriter {
     if (this.isAdvancing || clock.monotonicMs() < this.retryAtMonotonicMs) return;
     this.isAdvancing = true;
     this.advance({ force: false })
+      .catch((error) => this.postpone(error))
+      // Also where the disk was full: what is deleted here may be the space that it lacks.
       .then(() => this.housekeeping())
       .catch((error) => this.postpone(error))
       .finally(() => {
@@ -223,29 +220,14 @@ export class LakeWriter {
 
   private async housekeeping(): Promise<void> {
     if (this.closing !== null) return;
-    const { roller, clock, storage, table, lock } = this.parts;
+    const { roller, expiredHours, clock, storage, table, lock } = this.parts;
     lock.check();
     await roller.deleteSuperseded();
-    await this.takeTurn(() => this.hideExpired());
-    if (this.expiry !== null && clock.monotonicMs() >= this.expiry.atMonotonicMs) {
-      const { from } = this.expiry;
-      this.expiry = null;
-      this.expiredFiles += await deleteExpired(storage, table.name, from);
-    }
+    await this.takeTurn(() => expiredHours.hide());
+    await expiredHours.deleteDue();
     if (clock.monotonicMs() < this.hourlyAtMonotonicMs) return;
     this.hourlyAtMonotonicMs = clock.monotonicMs() + HOURLY_MS;
     await bundleClosedHours(storage, table, clock.nowMs());
-  }
-
-  /** First the published document leaves old hours out; a grace period later they are deleted, if the clock then says the same. */
-  private async hideExpired(): Promise<void> {
-    const { clock, limits, recovered } = this.parts;
-    const { publisher } = recovered;
-    const from = retainedFrom(clock.nowMs(), limits.retentionDays);
-    if (from !== publisher.current.retainedFrom) await publisher.publish(withRetention(publisher.current, from), true);
-    if (from === this.hiddenBefore) return;
-    this.hiddenBefore = from;
-    this.expiry = from === null ? null : { from, atMonotonicMs: clock.monotonicMs() + limits.graceMs };
   }
 
   /** What keeps it from its work now; `null` when all is well. */
@@ -271,7 +253,7 @@ export class LakeWriter {
 
   stats(): WriterStats {
     const trouble = this.currentTrouble;
-    const { appender, roller, recovered, clock, storage, table } = this.parts;
+    const { appender, roller, expiredHours, recovered, clock, storage, table } = this.parts;
     const logs = roller.unlandedLogs;
     const waiting = logs.filter((log) => log.segment !== null);
     const unshown = logs.find((log) => !log.hasTail && log.acknowledgedAtMonotonicMs !== null);
@@ -293,7 +275,7 @@ export class LakeWriter {
       landing: {
         files: roller.stats.landingFilesWritten,
         rows: roller.stats.landedRows,
-        expiredFiles: this.expiredFiles,
+        expiredFiles: expiredHours.deletedFiles,
       },
       lastRoll: { atMs: roller.stats.lastRollAtMs, elapsedMs: roller.stats.lastRollMs },
       freshness: {
@@ -337,7 +319,7 @@ function rollRunner(
   return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => lock.check() }, decoderFactory));
 }
 
-interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller'> {
+interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller' | 'expiredHours'> {
   readonly options: LakeWriterOptions;
   readonly lakeId: string;
 }
@@ -376,5 +358,8 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     rollLoad: () => roller.load(),
     onClosed: (log) => roller.add(log),
   });
-  return { storage, table, lock, runner, recovered, clock, limits, appender, roller };
+  const { publisher } = recovered;
+  const { retentionDays, graceMs } = limits;
+  const expiredHours = new ExpiredHours({ storage, table: table.name, publisher, clock, retentionDays, graceMs });
+  return { storage, table, lock, runner, recovered, clock, limits, appender, roller, expiredHours };
 }

@@ -11,8 +11,7 @@ import type { FolderStorage } from '../storage/folder-storage.ts';
  * period already. Returns how many landing files went; a crash in between leaves the rest to the next sweep.
  */
 export async function deleteExpired(storage: FolderStorage, table: string, retainedFrom: string): Promise<number> {
-  const paths = await new LandingFolder(storage.folder, table).paths();
-  const expired = paths.filter((path) => isExpired(path, retainedFrom));
+  const expired = await expiredFiles(storage, table, retainedFrom);
   for (const path of expired) await storage.delete(path);
   // Documents are looked for by themselves: a crash may have left them after the last file of their hour.
   for (const hour of await expiredHours(storage, cataloguePrefix(table), retainedFrom)) {
@@ -23,6 +22,24 @@ export async function deleteExpired(storage: FolderStorage, table: string, retai
     await removeEmptyFolders(storage.locate(hour.slice(0, -1)));
   }
   return expired.length;
+}
+
+/** Where there is one. Returns how many went. */
+export async function deleteOldestExpired(
+  storage: FolderStorage,
+  table: string,
+  retainedFrom: string,
+): Promise<number> {
+  const [oldest] = await expiredFiles(storage, table, retainedFrom);
+  if (oldest === undefined) return 0;
+  await storage.delete(oldest);
+  return 1;
+}
+
+/** By the hour, which their paths begin with. */
+async function expiredFiles(storage: FolderStorage, table: string, retainedFrom: string): Promise<string[]> {
+  const paths = await new LandingFolder(storage.folder, table).paths();
+  return paths.filter((path) => isExpired(path, retainedFrom));
 }
 
 function isExpired(path: string, retainedFrom: string): boolean {

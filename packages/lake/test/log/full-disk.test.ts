@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { isTracelakeError } from '@tracelake/schema';
 import { mountSmallDisk } from '@tracelake/testkit';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import { append, bodyOf, codeOf, namesIn, newFolder, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
+import {
+  append,
+  bodyOf,
+  codeOf,
+  landingNames,
+  ManualClock,
+  namesIn,
+  newFolder,
+  openWriter,
+  spanIds,
+  visibleSpanIds,
+} from './lake-fixture.ts';
 
 const PAGE_BYTES = 4096;
 /** More than all steps of one round take: the last rounds pass without a failure. */
@@ -98,6 +109,43 @@ it.skipIf(diskOfFewFiles === null)('that has no inode left says so, and goes on 
   await writer.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(2, 2));
 });
+
+it.skipIf(disk === null)(
+  'gets its space from hours that are no longer kept, though nothing can be written',
+  async () => {
+    const folder = join(disk!.path, 'kept-for-days');
+    const clock = new ManualClock();
+    const limits = { retentionDays: 2, tailEveryMs: 50, graceMs: 60_000 };
+    const writer = await openWriter(folder, { clock, limits });
+    for (let first = 0; first < 30; first += 3) {
+      await append(writer, bodyOf(first, 3));
+      await writer.land();
+    }
+    clock.advance(2 * 86_400_000);
+    await append(writer, bodyOf(30, 3));
+    disk!.fill(0);
+    clock.advance(3_600_000);
+    const later = <T>(look: () => T): T => {
+      clock.advance(1_000);
+      return look();
+    };
+    const shownOnFullDisk = () => {
+      // Also what it frees otherwise is taken by others.
+      disk!.fill(0);
+      return visibleSpanIds(folder);
+    };
+    await expect.poll(() => later(shownOnFullDisk), { timeout: 20_000, interval: 20 }).toEqual([]);
+    expect(await landingNames(folder)).not.toEqual([]);
+    const taken = () => codeOf(append(writer, bodyOf(33, 3)));
+    await expect.poll(() => later(taken), { timeout: 20_000, interval: 20 }).toBe('none');
+    await expect
+      .poll(() => later(() => visibleSpanIds(folder)), { timeout: 20_000, interval: 20 })
+      .toEqual(spanIds(30, 6));
+    expect(writer.stats()).toMatchObject({ trouble: null, landing: { expiredFiles: 10 } });
+    await writer.close();
+    disk!.empty();
+  },
+);
 
 /** As a snapshot of the file system has it: also the inodes are the same. */
 function snapshotLake(lake: string, disk: string): string {
