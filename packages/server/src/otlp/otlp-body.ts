@@ -42,6 +42,7 @@ function readIdentity(request: IncomingMessage, maxBytes: number, share: Infligh
       request.removeAllListeners('data').resume();
       reject(error);
     };
+    share.whileReceived(fail);
     request.on('data', (chunk: Buffer) => attempt(() => chunks.add(chunk), fail));
     request.on('end', () => resolve(chunks.body()));
     whenSenderGoes(request, fail);
@@ -64,6 +65,7 @@ function readCompressed(
       inflate.destroy();
       reject(error);
     };
+    share.whileReceived(fail);
     request.on('data', (chunk: Buffer) => {
       receivedBytes += chunk.length;
       if (receivedBytes > limits.maxBodyBytes) {
@@ -124,6 +126,7 @@ class BoundedChunks {
   }
 
   body(): ReceivedBody {
+    this.#share.whole();
     const chunks = this.#large === null ? this.#chunks : [this.#large.subarray(0, this.#sizeBytes)];
     return { chunks, sizeBytes: this.#sizeBytes };
   }

@@ -1,6 +1,8 @@
 // The receiver's connections: slow, torn, too many, no HTTP, and its end.
+import { randomBytes } from 'node:crypto';
 import { Agent, maxHeaderSize, request } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { encodeOtlpProtobuf } from '@tracelake/testkit';
 import { describe, expect, it } from 'vitest';
 import { span, text, traceRequest } from '../support/sample-spans.ts';
@@ -89,6 +91,32 @@ describe('connections', () => {
       .toBe(200);
     socket.destroy();
   });
+
+  it.each([
+    ['identity', Buffer.alloc(80_000)],
+    ['gzip', gzipSync(randomBytes(80_000))],
+  ])(
+    'takes the place of one that stops in the middle of a large body for those that come: %s',
+    async (encoding, body) => {
+      const limits = { maxInflightBytes: 100_000, requestTimeoutMs: 60_000 };
+      const url = await receiverUrl({ limits });
+      const { hostname, port, host } = new URL(url);
+      const head = `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Encoding: ${encoding}\r\nConnection: close\r\n`;
+      const stopped = rawExchange(hostname, Number(port), [
+        `${head}Content-Length: ${body.length}\r\n\r\n`,
+        body.subarray(0, -100),
+      ]);
+      const large = encodeOtlpProtobuf(
+        traceRequest('shop', [span('0000000000000001', { attributes: [text('note', 'x'.repeat(50_000))] })]),
+      );
+      const statusOfLarge = async () => (await exchange(url, { headers: AS_PROTOBUF, body: large })).status;
+      await expect.poll(statusOfLarge).toBe(429);
+      await expect.poll(statusOfLarge, { timeout: 10_000 }).toBe(200);
+      const answer = await stopped;
+      expect([answer.status, answer.headers['retry-after']]).toEqual([429, '1']);
+      expect(JSON.parse(answer.body.toString()).message).toMatch(/^too_busy: \d+ bytes of this body came more slowly/);
+    },
+  );
 
   it('says so to what is no HTTP', async () => {
     const { hostname, port } = new URL(await receiverUrl());
