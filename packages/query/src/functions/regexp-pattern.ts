@@ -16,7 +16,9 @@ const ODD_CASES = '[ßẞŉǰΐΰևẖ-ẚﬀ-ﬆﬓ-ﬗᾀ-᾿ῂ-ῌῒ-ῗῢ
 export function re2Pattern({ constant, sql }: TypedExpression): string | undefined {
   if (constant === null) return sql;
   if (typeof constant !== 'string' || !isAlike(constant)) return undefined;
-  return quoteLiteral(withWhiteSpace(constant).replace(/(?<!\\)\(\?<(?=\w)/g, '(?P<'));
+  // For RE2 the pattern ends at a character of zero.
+  const written = withWhiteSpace(constant).replaceAll('\0', '\\x00');
+  return quoteLiteral(written.replace(/(?<!\\)\(\?<(?=\w)/g, '(?P<'));
 }
 
 /** What RE2 repeats at most, also by repetitions inside each other. */

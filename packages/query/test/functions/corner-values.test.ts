@@ -65,6 +65,8 @@ const GROUPS: Readonly<Record<string, readonly (readonly [string, ApiValue])[]>>
     ["regexp_replace('aa', '(a)', '$12')", 'a2a2'],
     ["regexp_position('', 'a')", -1],
     ["regexp_like('a' || chr(10), 'a$')", true],
+    ["regexp_like('a' || chr(0) || 'b', '^a\0[\0b]$')", true],
+    ["regexp_like('ab', 'a\0b')", false],
   ],
   time: [
     ["date_diff('year', DATE '2024-02-29', DATE '2025-02-28')", '1'],
