@@ -928,6 +928,7 @@ export interface Api {
         lastSeen: string | null;
         bytes: number;
       })[];
+      truncated?: true;
     };
   };
   /** Values of an attribute in a range of time, the most frequent first */

@@ -37,7 +37,7 @@ export function FieldsPage() {
     .filter((field) => type === undefined || typeText(field) === type)
     .filter((field) => stored === undefined || placeText(field) === stored);
   // The coverage of the list, not of what was found in it.
-  const everything = useQuery(fields('', SHOWN)).data?.fields ?? [];
+  const { fields: everything = [], truncated: isPart = false } = useQuery(fields('', SHOWN)).data ?? {};
   const mostRows = Math.max(1, ...everything.map(({ rows }) => rows));
   const chosen = everything.find(({ key }) => key === chosenKey);
   const choose = (key: string | undefined, isNewTab = false): void =>
@@ -51,7 +51,9 @@ export function FieldsPage() {
         beside={
           everything.length > 0 && (
             <span className={styles.note}>
+              {isPart && 'More than '}
               {countText(everything.length)} attributes in {countText(mostRows)} spans
+              {isPart && ': search finds all of them'}
             </span>
           )
         }

@@ -39,7 +39,7 @@ export function usePaletteGroups(search: string, onClose: () => void, onKeys: ()
   const knownFields = known.data?.fields ?? [];
   const matching = search === '' ? [] : knownFields.filter(({ key }) => isMatch(key)).slice(0, SHOWN_FIELDS);
   // Where no field has the name the closest are told; of a lake with more fields than were loaded the server knows the others.
-  const isPart = knownFields.length === MOST_FIELDS;
+  const isPart = known.data?.truncated === true;
   const asksServer = search !== '' && (matching.length === 0 || isPart) && !known.isLoading;
   const closest = useQuery({ ...fields(search, SHOWN_FIELDS), enabled: asksServer });
   const found = asksServer && !closest.isPlaceholderData ? (closest.data?.fields ?? []) : [];

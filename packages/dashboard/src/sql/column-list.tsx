@@ -1,6 +1,8 @@
 // The columns that there are, found by typing; a press puts one into the statement.
+import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
+import { fields as fieldsLike } from '../api/api-queries.ts';
 import { useFavouriteFields } from '../explore/favourite-fields.ts';
 import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { countText } from '../format/count.ts';
@@ -11,6 +13,8 @@ import type { CatalogueField } from './sql-completion.ts';
 
 interface ColumnListProps {
   readonly fields: readonly CatalogueField[];
+  /** There are more: the server finds them. */
+  readonly isPart: boolean;
   readonly onPick: (sql: string) => void;
 }
 
@@ -20,10 +24,16 @@ const OWN = [
   { key: 'main', sql: 'main', mark: 'yes' },
 ];
 
-export function ColumnList({ fields, onPick }: ColumnListProps) {
+export function ColumnList({ fields, isPart, onPick }: ColumnListProps) {
   const [text, setText] = useState('');
   const search = useDeferredValue(text.trim().toLowerCase());
-  const sent = fields.filter(({ key }) => !OWN.some((own) => own.key === key));
+  const like = useQuery({ ...fieldsLike(search), enabled: isPart && search !== '' });
+  const others = isPart && search !== '' ? (like.data?.fields ?? []) : [];
+  const known = new Set([...OWN, ...fields].map(({ key }) => key));
+  const sent = [
+    ...fields.filter(({ key }) => !OWN.some((own) => own.key === key)),
+    ...others.filter(({ key }) => !known.has(key)),
+  ];
   const all = [...OWN, ...sent.map(({ key, sql, types }) => ({ key, sql, mark: markOf(types) }))];
   const favourites = useFavouriteFields();
   const found = all.filter(({ key }) => key.toLowerCase().includes(search));
@@ -40,7 +50,10 @@ export function ColumnList({ fields, onPick }: ColumnListProps) {
       />
       <p className={styles.head}>
         <b>spans</b>
-        <span>{countText(all.length)} columns</span>
+        <span>
+          {isPart && 'More than '}
+          {countText(OWN.length + fields.length)} columns
+        </span>
       </p>
       <ul className={styles.list}>
         {shown.map(({ key, sql, mark }) => (

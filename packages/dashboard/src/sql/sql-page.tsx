@@ -55,7 +55,7 @@ export function SqlPage() {
   useEffect(() => {
     if (asked !== undefined) open(asked);
   }, [asked, open]);
-  const catalogue = useQuery(fields('', MOST_FIELDS)).data?.fields ?? [];
+  const { fields: catalogue = [], truncated: isPart = false } = useQuery(fields('', MOST_FIELDS)).data ?? {};
   const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
   const query = useQuery({ ...options, enabled: asked !== undefined });
   const explanation = useQuery({
@@ -119,7 +119,7 @@ export function SqlPage() {
             </Button>
           }
         >
-          <ColumnList fields={catalogue} onPick={insert} />
+          <ColumnList fields={catalogue} isPart={isPart} onPick={insert} />
         </Popover>
         <HistoryButton />
         <Button
@@ -135,7 +135,7 @@ export function SqlPage() {
       </PageHead>
       <div className={styles.split}>
         <aside className={styles.columns} aria-label="Columns">
-          <ColumnList fields={catalogue} onPick={insert} />
+          <ColumnList fields={catalogue} isPart={isPart} onPick={insert} />
         </aside>
         <div className={styles.main}>
           <StatementPanel

@@ -53,6 +53,7 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
         response: {
           200: z.strictObject({
             fields: z.array(FIELD_SCHEMA).describe('Best first; where nothing fits, what may have been meant'),
+            truncated: z.literal(true).optional().describe('There are more than limit'),
           }),
           ...PROBLEM_ANSWERS,
         },
@@ -63,7 +64,11 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
       const catalogue = await services.reads.catalogue({ withValues: true });
       const named = resolveAttributeKey(search)?.attribute.key ?? search;
       const bytesOf = fieldBytes(await services.reads.files());
-      return { fields: catalogue.search(named, limit).map((field) => describeField(field, bytesOf(field))) };
+      const found = catalogue.search(named, limit + 1);
+      return {
+        fields: found.slice(0, limit).map((field) => describeField(field, bytesOf(field))),
+        ...(found.length > limit ? { truncated: true as const } : {}),
+      };
     },
   );
 
