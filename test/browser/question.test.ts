@@ -39,6 +39,25 @@ browserTest('a condition without a value has no list to type in: its editor has 
   await close();
 });
 
+browserTest('a condition on groups is edited in place', async () => {
+  const q = encodeQuery({
+    calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }],
+    breakdowns: ['service_name'],
+    havings: [{ calculateOp: 'P95', column: 'duration_ms', op: '>', value: 1 }],
+  });
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?start=-2h&q=${q}`);
+  await page.getByRole('button', { name: 'P95(duration_ms) > 1', exact: true }).click();
+  const editor = page.getByRole('dialog', { name: 'Condition on groups' });
+  expect(await editor.getByLabel('Calculation').inputValue()).toBe('P95(duration_ms)');
+  await editor.getByLabel('Comparison').selectOption('<=');
+  await editor.getByLabel('Number').fill('2.5');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'P95(duration_ms) <= 2.5', exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: /^P95\(duration_ms\) >/ }).count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('a name that is nearly one of the catalogue is asked no values', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore?start=-2h');
   const asked: string[] = [];

@@ -7,14 +7,17 @@ import { calculationsOf } from './query-steps.ts';
 
 interface HavingEditorProps {
   readonly query: StructuredQuery;
+  /** The one that is edited; without it a new one. */
+  readonly having?: Having;
   readonly onDone: (having: Having) => void;
 }
 
-export function HavingEditor({ query, onDone }: HavingEditorProps) {
+export function HavingEditor({ query, having, onDone }: HavingEditorProps) {
   const calculations = calculationsOf(query).filter(({ op }) => op !== 'HEATMAP');
-  const [name, setName] = useState(calculationName(calculations[0] ?? { op: 'COUNT' }));
-  const [op, setOp] = useState<Having['op']>('>');
-  const [value, setValue] = useState('');
+  const edited = having === undefined ? calculations[0] : { op: having.calculateOp, column: having.column };
+  const [name, setName] = useState(calculationName(edited ?? { op: 'COUNT' }));
+  const [op, setOp] = useState<Having['op']>(having?.op ?? '>');
+  const [value, setValue] = useState(having === undefined ? '' : String(having.value));
   const chosen = calculations.find((one) => calculationName(one) === name) ?? { op: 'COUNT' as const };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -45,7 +48,7 @@ export function HavingEditor({ query, onDone }: HavingEditorProps) {
         onChange={(event) => setValue(event.target.value)}
       />
       <Button kind="main" type="submit" disabled={value === ''}>
-        Add
+        {having === undefined ? 'Add' : 'Set'}
       </Button>
     </form>
   );

@@ -245,16 +245,21 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
             )}
           </span>
           <span className={styles.label}>Having</span>
-          {(draft.havings ?? []).map((having, index) => (
-            <Chip
-              key={`${having.calculateOp} ${having.column}`}
-              text={calculationName({ op: having.calculateOp, column: having.column })}
-              operator={having.op}
-              value={String(having.value)}
-              problem={problemOf('having', having)}
-              onRemove={() => edit(setHaving(index, null))}
-            />
-          ))}
+          {(draft.havings ?? []).map((having, index) =>
+            editor(
+              `having ${index}`,
+              'Condition on groups',
+              <Chip
+                text={calculationName({ op: having.calculateOp, column: having.column })}
+                operator={having.op}
+                value={String(having.value)}
+                problem={problemOf('having', having)}
+                removeLabel={`Remove the condition on ${calculationName({ op: having.calculateOp, column: having.column })}`}
+                onRemove={() => edit(setHaving(index, null))}
+              />,
+              <HavingEditor query={draft} having={having} onDone={done((next) => setHaving(index, next))} />,
+            ),
+          )}
           {editor(
             'having new',
             'Having',
