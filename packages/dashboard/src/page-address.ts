@@ -36,17 +36,17 @@ export function searchText(search: Record<string, unknown>): string {
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
-/** `q` is left as it stands in the address: its codec decodes it. */
+/** `q` is left as it stands in the address: its codec decodes it. A member without a value says nothing. */
 export function parseSearch(text: string): Record<string, string> {
-  const parts = text
+  const members = text
     .replace(/^\?/, '')
     .split('&')
-    .filter((part) => part !== '');
+    .map((part) => /^([^=]*)=(.+)$/s.exec(part));
   return Object.fromEntries(
-    parts.map((part) => {
-      const at = part.indexOf('=');
-      const [name, value] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
-      return [decoded(name), name === 'q' ? value : decoded(value)];
+    members.flatMap((member) => {
+      if (member === null) return [];
+      const [, name, value] = member;
+      return [[decoded(name), name === 'q' ? value : decoded(value)]];
     }),
   );
 }

@@ -59,9 +59,11 @@ export function ErrorsPage() {
               label: (
                 <>
                   {TITLES[value]}{' '}
-                  <small className={styles.count}>
-                    {countText(all.filter((group) => listOf(group) === value).length)}
-                  </small>
+                  {query.data !== undefined && (
+                    <small className={styles.count}>
+                      {countText(all.filter((group) => listOf(group) === value).length)}
+                    </small>
+                  )}
                 </>
               ),
             }))}

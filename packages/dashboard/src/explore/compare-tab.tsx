@@ -68,8 +68,9 @@ function ComparePanel({ state, request }: ComparePanelProps) {
   const dimensions = fields.filter((field) => !isMeasure(field));
   const measures = fields.filter(isMeasure);
   const chosen = { all: fields, dimensions, measures }[shown];
+  const text = find.trim().toLowerCase();
   const matching = chosen.filter(({ field, sameAs }) =>
-    [field, ...sameAs].some((name) => name.includes(find.trim().toLowerCase())),
+    [field, ...sameAs].some((name) => name.toLowerCase().includes(text)),
   );
   const [title, picked] = wordsOf(state);
   return (

@@ -5,9 +5,12 @@ import type { TimeRange } from './time-range.ts';
 const BUCKETS = 120;
 const BUCKET_SECONDS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+  2_592_000,
 ];
+/** The longest that the API takes. */
+const YEAR_SECONDS = 31_536_000;
 
 export function bucketSeconds({ startMs, endMs }: TimeRange, buckets = BUCKETS): number {
   const least = (endMs - startMs) / 1000 / buckets;
-  return BUCKET_SECONDS.find((seconds) => seconds >= least * 0.999) ?? Math.ceil(least);
+  return BUCKET_SECONDS.find((seconds) => seconds >= least * 0.999) ?? YEAR_SECONDS;
 }

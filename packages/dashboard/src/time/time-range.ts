@@ -68,16 +68,16 @@ export function relativeLabel({ start, end }: RangeText): string | null {
   return `Last ${amount} ${UNIT_NAMES[unit]}${amount === '1' ? '' : 's'}`;
 }
 
-/** The neighbour of the same length; never beyond now. */
+/** The neighbour of the same length; never beyond now, nor before 1970. */
 export function shiftRange({ startMs, endMs }: TimeRange, direction: -1 | 1, nowMs: number): TimeRange {
   const length = endMs - startMs;
-  const by = direction < 0 ? -length : Math.min(length, Math.max(0, nowMs - endMs));
+  const by = direction < 0 ? -Math.min(length, startMs) : Math.min(length, Math.max(0, nowMs - endMs));
   return { startMs: startMs + by, endMs: endMs + by };
 }
 
-/** Twice as long round the same middle, but never beyond now. */
+/** Twice as long round the same middle, but never beyond now, nor before 1970. */
 export function widenRange({ startMs, endMs }: TimeRange, nowMs: number): TimeRange {
   const half = (endMs - startMs) / 2;
   const end = Math.min(nowMs, endMs + half);
-  return { startMs: end - 4 * half, endMs: end };
+  return { startMs: Math.max(0, end - 4 * half), endMs: end };
 }

@@ -1,7 +1,8 @@
 // The time field understands what people type.
 import { expect, it } from 'vitest';
+import { bucketSeconds } from '../../src/time/bucket-seconds.ts';
 import { parseRangeInput } from '../../src/time/range-input.ts';
-import { relativeLabel, resolveRange, shiftRange } from '../../src/time/time-range.ts';
+import { relativeLabel, resolveRange, shiftRange, widenRange } from '../../src/time/time-range.ts';
 
 const NOW = Date.parse('2026-11-22T14:45:00Z');
 
@@ -80,4 +81,13 @@ it('never moves beyond now', () => {
 it('names a range that ends now', () => {
   expect(relativeLabel({ start: '-1h', end: 'now' })).toBe('Last 1 hour');
   expect(relativeLabel({ start: '-45m', end: 'now' })).toBe('Last 45 minutes');
+});
+
+it('no step leads before 1970, and the longest range has buckets that the API takes', () => {
+  const week = 604_800_000;
+  expect(shiftRange({ startMs: week, endMs: 3 * week }, -1, NOW)).toEqual({ startMs: 0, endMs: 2 * week });
+  let range = { startMs: NOW - week, endMs: NOW };
+  for (let step = 0; step < 20; step += 1) range = widenRange(range, NOW);
+  expect(range).toEqual({ startMs: 0, endMs: NOW });
+  expect(bucketSeconds(range, 10)).toBe(31_536_000);
 });
