@@ -13,7 +13,7 @@ const OWN_NAMES = `
   putUnder queuedAtMs recordBytes records region registration releaseAtMs responseDurationMs responseLatencyMs rhythm rowOfInit runExtension
   runtimeOverheadMs sampleRate sampleRules sampling saveState secretAccessKey segment segments serveConnection serviceName sessionToken settings
   spoolBytes spoolFailed spoolFolder startedAtMs store storeStaged streamName takeEffects takeNews takeSpansBy targets telemetryHost telemetryPort
-  tellDrops undelivered unsent unspooled verdict waitMs waitingBytes waitingMs waitingSinceMs
+  tellDrops undelivered unsent unspooled verdict waitMs waitingBytes waitingMs waitingSinceMs written
 `
   .trim()
   .split(/\s+/);

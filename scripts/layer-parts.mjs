@@ -151,16 +151,19 @@ function commonJs(text, shortNames) {
     const [name, own = name] = one.split(' as ');
     return [name, own];
   };
-  const code = text
-    // What is taken of one file, at once.
-    .replace(/\b(import\{[^}]*)\}(from"[^"]+";)import\{([^}]*)\}\2/g, '$1,$3}$2')
-    .replace(/\bimport\{([^}]*)\}from("[^"]+");/g, (_, names, from) => {
-      const taken = names
-        .split(',')
-        .map(pair)
-        .map(([name, own]) => `${from.startsWith('"./') ? short(name) : name}:${own}`);
-      return `const{${taken.join()}}=require(${from});`;
-    })
+  const imports = new Map();
+  const rest = text.replace(/\bimport\{([^}]*)\}from("[^"]+");/g, (_, names, from) => {
+    const taken = names.split(',').map(pair);
+    imports.set(from, [...(imports.get(from) ?? []), ...taken]);
+    return '';
+  });
+  // What is taken of one file, at once.
+  const taken = [...imports].map(([from, names]) => {
+    const list = names.map(([name, own]) => `${from.startsWith('"./') ? short(name) : name}:${own}`);
+    return `const{${list.join()}}=require(${from});`;
+  });
+  const code = [...taken, rest]
+    .join('')
     .replace(/\bimport("[^"]+");/g, 'require($1);')
     .replace(/\bimport\(("[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
     .replace(/\bexport\{([^}]*)\};\s*$/, (_, names) => {

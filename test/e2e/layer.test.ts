@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WELL_KNOWN_ATTRIBUTES } from '@tracelake/schema';
+import { lambdaNodes } from '@tracelake/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildLayer } from './lambda-stand.ts';
 import { run } from './spawned-process.ts';
@@ -96,6 +97,19 @@ describe('the archive', () => {
     expect(bundle).not.toMatch(/"node:https?"/);
     expect(WELL_KNOWN_ATTRIBUTES.filter(({ description }) => bundle.includes(description))).toEqual([]);
   });
+});
+
+test.each(lambdaNodes())('Node $version loads sockets before the first next, and nothing beside them', async (node) => {
+  const { address } = await runtimeApi(200);
+  const program = join(folders[0], 'loaded.cjs');
+  const told = 'process.moduleLoadList.filter((name) => /^NativeModule (cluster|crypto|dns|http|net|v8)$/.test(name))';
+  writeFileSync(
+    program,
+    `process.on('exit', () => console.log(${told}.join())); require('./layer/tracelake/extension.cjs')`,
+  );
+  const env = { AWS_LAMBDA_RUNTIME_API: address, TRACELAKE_OTLP_PORT: '0' };
+  const { stdout } = await run(node.path, [program], { env });
+  expect(stdout.trim().split('\n').at(-1)).toBe('NativeModule net');
 });
 
 /** The file and all that it requires at once: what is loaded later stands behind an arrow. */

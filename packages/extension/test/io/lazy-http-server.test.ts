@@ -14,3 +14,13 @@ test('what cannot be loaded is told to who wanted it, and asked for again with t
   expect(asked).toBe(2);
   server.close();
 });
+
+test.each(['127.0.0.1', '0.0.0.0', 'localhost', '::'])(
+  'listens on %s, or says that its port is taken',
+  async (host) => {
+    const reply = async () => async () => {};
+    const server = await listenLazily(host, 0, reply);
+    await expect(listenLazily(host, server.port, reply)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    server.close();
+  },
+);
