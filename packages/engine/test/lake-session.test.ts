@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -250,6 +251,23 @@ describe('LakeSession', () => {
     expect(readdirSync(join(folder, 'wal/quarantine'), { recursive: true }).join()).toContain('e.parquet');
     rmSync(join(folder, 'wal'), { recursive: true });
     session = LakeSession.open({ reader: await LakeReader.open({ folder, table: SPANS_TABLE }), engine });
+  });
+
+  it.skipIf(process.platform !== 'linux')('has a file again that only could not be read for a while', async () => {
+    const path = await writeLanding('f.parquet', [span('7', 8n, '1::BIGINT AS duration_nano')]);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await rowsOf('SELECT count(span_id) FROM spans')).toEqual([['4']]);
+    renameSync(path, `${path}.away`);
+    // It can be opened, and every read of it fails.
+    symlinkSync('/proc/self/mem', path);
+    expect(await rowsOf('SELECT count(span_id), max(trace_id) FROM spans')).toEqual([['3', 't']]);
+    expect((await session.snapshot()).notes?.join()).toContain('f.parquet" is left out: it cannot be read (EIO)');
+    rmSync(path);
+    renameSync(`${path}.away`, path);
+    await expect.poll(() => rowsOf('SELECT count(span_id) FROM spans'), { timeout: 10_000 }).toEqual([['4']]);
+    expect((await session.snapshot()).notes).toEqual([]);
+    expect(existsSync(join(folder, 'wal/quarantine'))).toBe(false);
+    rmSync(path);
   });
 
   it('plans again when a file went away after the plan', async () => {

@@ -50,13 +50,15 @@ async function versionOf(file: DataFile, absolute: string): Promise<string | nul
 }
 
 /** `null` as above. */
-async function crc32Of(absolute: string): Promise<number | null> {
-  const handle = await open(absolute, READ_WITHOUT_WAITING).catch(() => null);
-  if (handle === null) return null;
+function crc32Of(absolute: string): Promise<number | null> {
+  return crc32OfFile(absolute).catch(() => null);
+}
+
+/** Throws the operating system's errors. */
+export async function crc32OfFile(absolute: string): Promise<number> {
+  const handle = await open(absolute, READ_WITHOUT_WAITING);
   try {
     return await contentCrc32(handle);
-  } catch {
-    return null;
   } finally {
     await handle.close();
   }

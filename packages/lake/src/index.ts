@@ -13,7 +13,7 @@ export { readFieldDocument, type UndescribedFile } from './catalog/field-documen
 export { type FieldSummaries, summarizeFields } from './catalog/field-summary.ts';
 export { type StartTimeRange, startTimeRange } from './catalog/start-time-range.ts';
 export { LAKE_FORMAT, type LakeDescription, readLakeDescription } from './lake-folder.ts';
-export { LakeReader, type LakeReaderOptions, type SnapshotOptions, withSnapshot } from './lake-reader.ts';
+export { LakeReader, type LakeReaderOptions, type SnapshotOptions } from './lake-reader.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
 export { type GarbageCollector, garbageCollector, LargeGarbage } from './large-garbage.ts';
 export { readLockOwner } from './log/folder-lock.ts';
@@ -35,4 +35,5 @@ export { openBucket, openCredentials } from './storage/open-bucket.ts';
 export { type RequestCounts, requestCostUsd } from './storage/request-counts.ts';
 export type { S3Storage } from './storage/s3-storage.ts';
 export type { PutBody, PutCondition, Storage, StorageObject } from './storage/storage.ts';
+export { withSnapshot } from './with-snapshot.ts';
 export { YoungGarbage } from './young-garbage.ts';

@@ -23,6 +23,7 @@ import { folderGone } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { TailDocuments } from './tail-documents.ts';
+import { UnreadableFiles } from './unreadable-files.ts';
 import { hasHiddenLogs, logSequences, UnrecoveredLog, unseenLogs, unseenNotes } from './unrecovered-log.ts';
 
 interface CommonOptions {
@@ -96,6 +97,7 @@ export class LakeReader {
   private readonly catalogue: CatalogueStore;
   private readonly tailDocuments: TailDocuments;
   private readonly goneTails: GoneTails;
+  private readonly unreadable: UnreadableFiles;
   private readonly unrecovered: UnrecoveredLog | null;
   /** By the first hour that was listed; of a folder there is one, of all hours. */
   private readonly listings = new Map<string, Listing>();
@@ -131,6 +133,7 @@ export class LakeReader {
     });
     this.tailDocuments = new TailDocuments(storage, options.table);
     this.goneTails = new GoneTails(storage);
+    this.unreadable = new UnreadableFiles((path) => storage.locate(path));
     const decoderFactory = 'folder' in options ? options.decoderFactory : undefined;
     this.unrecovered =
       folder === null || decoderFactory === undefined
@@ -166,6 +169,7 @@ export class LakeReader {
   }: SnapshotOptions = {}): Promise<LakeSnapshot> {
     const first = this.folder === null ? firstPartitionFor(startTimeUnixNano, Date.now()) : '';
     if (fresh) this.listings.clear();
+    await this.takeBackReadable();
     try {
       return await this.read(first, withValues, fresh);
     } catch (error) {
@@ -202,12 +206,26 @@ export class LakeReader {
   /**
    * Leaves these files of a snapshot out from now on, because their content is damaged. A landing file is moved to
    * wal/quarantine, unless this reader only reads; a tail stays, since landing replaces it from the log within minutes.
+   * One that only cannot be read now stays where it is, until it can.
    */
   async setAside(paths: readonly string[], reason: string): Promise<void> {
     for (const path of paths) {
-      this.damaged.set(path, reason);
-      await this.moveAside(path);
+      const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, this.crc32Of(path));
+      this.damaged.set(path, passing ?? reason);
+      if (passing === null) await this.moveAside(path);
     }
+    this.listings.clear();
+    this.moments.clear();
+  }
+
+  private crc32Of(path: string): number | undefined {
+    return [...this.moments.values()].map(({ snapshot }) => snapshot.documents.get(path)?.file.crc32)[0];
+  }
+
+  private async takeBackReadable(): Promise<void> {
+    const readable = await this.unreadable.readableAgain();
+    if (readable.length === 0) return;
+    for (const path of readable) this.damaged.delete(path);
     this.listings.clear();
     this.moments.clear();
   }
@@ -379,18 +397,4 @@ function keepLatest<T>(kept: Map<string, T>, key: string, value: T): void {
   kept.delete(key);
   kept.set(key, value);
   for (const oldest of kept.keys()) if (kept.size > MAX_MOMENTS) kept.delete(oldest);
-}
-
-/**
- * Runs `work` on the lake as it is now. When it fails and a file of the snapshot is gone meanwhile (a query that outlived
- * the grace period), it runs once more on a fresh snapshot.
- */
-export async function withSnapshot<T>(reader: LakeReader, work: (snapshot: LakeSnapshot) => Promise<T>): Promise<T> {
-  const snapshot = await reader.snapshot();
-  try {
-    return await work(snapshot);
-  } catch (error) {
-    if (!(await reader.hasVanished(snapshot))) throw error;
-    return work(await reader.snapshot({ fresh: true }));
-  }
 }

@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { fieldDocumentPath } from '../src/catalog/catalogue-paths.ts';
-import { LakeReader, withSnapshot } from '../src/lake-reader.ts';
+import { LakeReader } from '../src/lake-reader.ts';
 import { quarantinedFiles } from '../src/quarantine.ts';
 import { FolderStorage } from '../src/storage/folder-storage.ts';
+import { withSnapshot } from '../src/with-snapshot.ts';
 import {
   append,
   bodyOf,
+  flip,
   newFolder,
   openReader,
   openWriter,
@@ -253,9 +255,22 @@ describe('what is damaged', () => {
     expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 3));
     expect(snapshot.notes?.join()).toContain('x.parquet" is left out');
     expect(await quarantinedFiles(folder)).toEqual([{ path: `wal/quarantine/${broken}`, sizeBytes: 10 }]);
-    await reader.setAside([snapshot.files[0]!.path], 'its content is damaged.');
+    const { path } = snapshot.files[0]!;
+    await flip(join(folder, path));
+    await reader.setAside([path], 'its content is damaged.');
     expect((await reader.snapshot()).files).toEqual([]);
     expect(await quarantinedFiles(folder)).toHaveLength(2);
+  });
+
+  it('is no file that has what was written, whoever could not read it', async () => {
+    const { folder } = await landedFile(0, 3);
+    const reader = await openReader(folder);
+    const { path } = (await reader.snapshot()).files[0]!;
+    await reader.setAside([path], 'its content is damaged.');
+    const { files, notes } = await reader.snapshot();
+    expect([files, notes?.join()]).toEqual([[], expect.stringContaining(`"${path}" is left out: it was not read`)]);
+    expect(await quarantinedFiles(folder)).toEqual([]);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
   });
 
   it.each(['{"table":"spans","fi', '', '[]'])(

@@ -4,7 +4,8 @@ import { cpSync } from 'node:fs';
 import { SPANS_TABLE } from '@tracelake/schema';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LakeReader, withSnapshot } from '../../src/lake-reader.ts';
+import { LakeReader } from '../../src/lake-reader.ts';
+import { withSnapshot } from '../../src/with-snapshot.ts';
 import { newFolder, openReader, openWriter, spanIdsIn } from './lake-fixture.ts';
 import { type Copy, copyOf, LakeModel, pass, type Step } from './lake-model.ts';
 
