@@ -209,25 +209,23 @@ export class LakeReader {
    * One that only cannot be read now stays where it is, until it can.
    */
   async setAside(paths: readonly string[], reason: string): Promise<void> {
-    for (const path of paths) {
-      const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, this.crc32Of(path));
-      this.damaged.set(path, passing ?? reason);
-      if (passing === null) await this.moveAside(path);
-    }
+    for (const path of paths) await this.leaveOut(path, reason);
     this.listings.clear();
     this.moments.clear();
   }
 
-  private crc32Of(path: string): number | undefined {
-    return [...this.moments.values()].map(({ snapshot }) => snapshot.documents.get(path)?.file.crc32)[0];
+  private async leaveOut(path: string, reason: string): Promise<void> {
+    const [crc32] = [...this.moments.values()].map(({ snapshot }) => snapshot.documents.get(path)?.file.crc32);
+    const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, crc32);
+    this.damaged.set(path, passing ?? reason);
+    if (passing === null) await this.moveAside(path);
   }
 
   private async takeBackReadable(): Promise<void> {
     const readable = await this.unreadable.readableAgain();
     if (readable.length === 0) return;
     for (const path of readable) this.damaged.delete(path);
-    this.listings.clear();
-    this.moments.clear();
+    this.readAgain(readable);
   }
 
   /** A broken document of the catalogue: it is made again, and told of. */
@@ -342,10 +340,8 @@ export class LakeReader {
     );
     const replayed = await this.readUnseen(listing.unseenLogs, liveTails, withValues);
     const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents, ...replayed]);
-    for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable]) {
-      this.damaged.set(path, error.message);
-      await this.moveAside(path);
-    }
+    for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable])
+      await this.leaveOut(path, error.message);
     const files: DataFile[] = [...documents.values()].map((document) => document.file);
     return {
       files,

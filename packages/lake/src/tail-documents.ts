@@ -10,11 +10,12 @@ import { decodeFieldDocument } from './catalog/field-document-codec.ts';
 import { readFieldDocument } from './catalog/field-document-reader.ts';
 import { isLight, LightDocuments } from './catalog/light-document.ts';
 import { tailDocumentPath } from './lake-paths.ts';
+import { cannotBeRead } from './storage/file-error.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface TailDocumentsRead {
   readonly documents: ReadonlyMap<string, FieldDocument>;
-  /** Tails that are no Parquet: they are not synced, so a power cut may leave one broken until recovery replaces it. */
+  /** Tails that cannot be read, or are no Parquet: they are not synced, so a power cut may leave one broken until recovery replaces it. */
   readonly unreadable: ReadonlyMap<string, TracelakeError>;
 }
 
@@ -40,7 +41,7 @@ export class TailDocuments {
       try {
         documents.set(file.path, this.knownOf(file, withValues) ?? (await this.readAs(file, withValues)));
       } catch (error) {
-        if (!isTracelakeError(error) || error.code !== 'corrupt_file') throw error;
+        if (!isTracelakeError(error) || (error.code !== 'corrupt_file' && !cannotBeRead(error))) throw error;
         unreadable.set(file.path, error);
       }
     }
@@ -64,7 +65,8 @@ export class TailDocuments {
       return { ...decodeFieldDocument(await this.storage.get(path), path), file };
     } catch (error) {
       // A power cut may take either, since neither is synced; where the tail is gone too, that is said.
-      if (!isTracelakeError(error) || !['corrupt_file', 'object_not_found'].includes(error.code)) throw error;
+      const isLost = isTracelakeError(error) && ['corrupt_file', 'object_not_found'].includes(error.code);
+      if (!isLost && !cannotBeRead(error)) throw error;
       return { ...(await readFieldDocument(this.storage, this.table, file)), file };
     }
   }

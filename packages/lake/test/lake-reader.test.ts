@@ -1,6 +1,6 @@
 // Reading beside other writers, on plain buckets, and cheaply when nothing changed.
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
@@ -238,6 +238,14 @@ describe('LakeReader', () => {
   });
 });
 
+/** It can be opened meanwhile, and every read of it fails. */
+async function cannotBeReadWhile(file: string, work: () => Promise<void>): Promise<void> {
+  await rename(file, `${file}.away`);
+  await symlink('/proc/self/mem', file);
+  await work();
+  await rename(`${file}.away`, file);
+}
+
 describe('what is damaged', () => {
   it('is set aside once it is met, and the rest is read', async () => {
     const folder = await newFolder();
@@ -291,6 +299,30 @@ describe('what is damaged', () => {
       expect(await readFile(join(folder, document), 'utf8')).toContain('"rows":3');
     },
   );
+
+  it.skipIf(process.platform !== 'linux')('costs nothing where it is a document that cannot be read', async () => {
+    const { folder, file } = await landedFile(0, 3);
+    const names = await readdir(join(folder, 'catalog'), { recursive: true });
+    const document = join(folder, 'catalog', names.find((name) => name.endsWith('.json'))!);
+    await cannotBeReadWhile(document, async () => {
+      const { files, notes } = await (await openReader(folder)).snapshot();
+      expect([files.map(({ path }) => join(folder, path)), notes]).toEqual([[file], []]);
+    });
+    expect(await quarantinedFiles(folder)).toEqual([]);
+    expect(await readFile(document, 'utf8')).toContain('"crc32":');
+  });
+
+  it.skipIf(process.platform !== 'linux')('is no file without a document that cannot be read for a while', async () => {
+    const { folder, file } = await landedFile(0, 3);
+    await rm(join(folder, 'catalog/spans'), { recursive: true });
+    const reader = await openReader(folder);
+    await cannotBeReadWhile(file, async () => {
+      const { files, notes } = await reader.snapshot();
+      expect([files, notes?.join()]).toEqual([[], expect.stringContaining('it cannot be read (EIO)')]);
+    });
+    await expect.poll(async () => spanIdsIn(await reader.snapshot()), { timeout: 10_000 }).toEqual(spanIds(0, 3));
+    expect(await quarantinedFiles(folder)).toEqual([]);
+  });
 
   it('current.json: what has landed is read, and the answer says what is not', async () => {
     const folder = await newFolder();

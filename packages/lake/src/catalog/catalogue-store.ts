@@ -2,6 +2,7 @@
 // one bundle an hour once the hour is closed: without values, unless somebody asks for these.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type FieldDocument, isTracelakeError, type TableDefinition, type TracelakeError } from '@tracelake/schema';
+import { cannotBeRead } from '../storage/file-error.ts';
 import type { Storage } from '../storage/storage.ts';
 import {
   bundlePath,
@@ -30,7 +31,7 @@ const BUNDLE_DELAY_MS = 20 * 60_000;
 export interface CatalogueRead {
   /** By file path. Files that are gone are in neither map. */
   readonly documents: ReadonlyMap<string, FieldDocument>;
-  /** Why a file has no document: it cannot be read as Parquet. */
+  /** Why a file has no document: it cannot be read, or not as Parquet. */
   readonly unreadable: ReadonlyMap<string, TracelakeError>;
 }
 
@@ -63,6 +64,8 @@ export class CatalogueStore {
   readonly #setAside: (path: string) => Promise<void>;
   readonly #documents = new Map<string, FieldDocument>();
   readonly #unreadable = new Map<string, TracelakeError>();
+  /** Files whose own documents are there and cannot be read. */
+  readonly #unread = new Set<string>();
   readonly #bundledFiles = new Map<string, number>();
   readonly #light = new LightDocuments();
   /** Files whose documents are known without the values that they may have. */
@@ -128,6 +131,7 @@ export class CatalogueStore {
       this.#documents.delete(path);
       this.#valueless.delete(path);
       this.#unreadable.delete(path);
+      this.#unread.delete(path);
     }
   }
 
@@ -205,7 +209,7 @@ export class CatalogueStore {
 
   /** Nothing where there is none or it is broken: then the documents are read one by one. */
   async #readBundle(path: string): Promise<readonly FieldDocument[]> {
-    const bytes = await getIfPresent(this.#storage, path);
+    const bytes = await getIfReadable(this.#storage, path);
     const documents = bytes === null ? [] : decodeBundle(bytes);
     if (documents === null) await this.#setAside(path);
     return documents ?? [];
@@ -218,7 +222,7 @@ export class CatalogueStore {
 
   async #storedDocument(file: UndescribedFile): Promise<FieldDocument | null> {
     const path = fieldDocumentPath(file.path);
-    const bytes = await getIfPresent(this.#storage, path);
+    const bytes = await getIfReadable(this.#storage, path, () => this.#unread.add(file.path));
     if (bytes === null) return null;
     try {
       const document = decodeFieldDocument(bytes, path);
@@ -237,12 +241,13 @@ export class CatalogueStore {
     } catch (error) {
       if (!isTracelakeError(error)) throw error;
       if (error.code === 'object_not_found') return null;
-      if (error.code !== 'corrupt_file') throw error;
+      if (error.code !== 'corrupt_file' && !cannotBeRead(error)) throw error;
       this.#unreadable.set(file.path, error);
       return null;
     }
-    // A folder that cannot be written only means that the next process makes it again.
-    if (!this.#readOnly) await putFieldDocument(this.#storage, document).catch(() => undefined);
+    // A folder that cannot be written only means that the next process makes it again. One that is there and cannot be read knows a checksum, too.
+    if (!this.#readOnly && !this.#unread.has(file.path))
+      await putFieldDocument(this.#storage, document).catch(() => undefined);
     return document;
   }
 
@@ -312,10 +317,15 @@ function decodeBundle(bytes: Uint8Array): readonly FieldDocument[] | null {
   }
 }
 
-async function getIfPresent(storage: Storage, path: string): Promise<Uint8Array | null> {
+/** `null` where there is none, or it cannot be read: what it says is made from the files. */
+async function getIfReadable(storage: Storage, path: string, whenUnreadable?: () => void): Promise<Uint8Array | null> {
   try {
     return await storage.get(path);
   } catch (error) {
+    if (cannotBeRead(error)) {
+      whenUnreadable?.();
+      return null;
+    }
     if (isTracelakeError(error) && error.code === 'object_not_found') return null;
     throw error;
   }

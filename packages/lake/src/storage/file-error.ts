@@ -61,6 +61,12 @@ export function isMisplaced({ code, details }: TracelakeError): boolean {
   return code === 'object_not_found' && details['kind'] !== undefined;
 }
 
+/** A permission, the disk or a limit of the process: that says nothing of what is in the file. */
+export function cannotBeRead(error: unknown): error is TracelakeError {
+  if (!(error instanceof TracelakeError) || typeof error.details['errno'] !== 'string') return false;
+  return error.code === 'folder_read_only' || error.code === 'storage_unavailable';
+}
+
 /** A lake's folder that was there and is not any more. */
 export function folderGone(folder: string, cause?: unknown): TracelakeError {
   return new TracelakeError('storage_unavailable', `"${folder}" was moved or deleted.`, {
