@@ -15,6 +15,12 @@ browserTest('what was decided stays', async () => {
   await settled(page);
   const type = await page.getByRole('heading', { level: 2 }).first().innerText();
   expect(page.url()).toMatch(/\/errors\/[0-9a-f]{16}/);
+  // What the table has no room for beside it.
+  const facts = page.getByRole('region', { name: `Error ${type}` });
+  for (const fact of ['Count', 'First seen', 'Last seen', 'Versions'])
+    await facts.getByRole('term').getByText(fact).waitFor();
+  await facts.getByRole('button', { name: /^at / }).first().click();
+  await page.getByText(/^Copied .*\.js:\d+/).waitFor();
   await page.keyboard.press('e');
   await page.getByText(`${type}: resolved`).waitFor();
   await page.reload();
@@ -25,6 +31,13 @@ browserTest('what was decided stays', async () => {
     .waitFor();
   await page.keyboard.press('e');
   await page.getByText(`${type}: open`).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a group that has no error here is told', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/errors/0123456789abcdef');
+  await page.getByText('No such error here').waitFor();
   expect(faults).toEqual([]);
   await close();
 });

@@ -29,6 +29,33 @@ browserTest('found, opened, asked', async () => {
   await close();
 });
 
+browserTest(
+  'the panel goes on to the next field; one that is not there is told; ⌘K opens the palette from a row',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, '/fields?find=payment.&level=span');
+    await page
+      .getByRole('row', { name: /^payment\./ })
+      .first()
+      .click();
+    const title = page.getByRole('heading', { level: 2 });
+    const first = await title.innerText();
+    await page.getByRole('button', { name: 'Next field' }).click();
+    await expect.poll(() => title.innerText()).not.toBe(first);
+    await page.getByRole('button', { name: 'Field before' }).click();
+    await expect.poll(() => title.innerText()).toBe(first);
+    await page
+      .getByRole('row', { name: /^payment\./ })
+      .nth(1)
+      .focus();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: /Search|Commands|palette/i }).waitFor();
+    await page.goto('/fields/no.such.field');
+    await page.getByText('No field “no.such.field”').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
 browserTest('levels and types part the list; a wrong name is told the closest', async () => {
   const { page, close } = await openPage(lake.apiUrl, '/fields');
   await page.getByRole('radio', { name: 'Resource' }).press('Space');

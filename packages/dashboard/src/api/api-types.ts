@@ -914,6 +914,7 @@ export interface Api {
     answer: {
       fields: readonly ({
         key: string;
+        description: string | null;
         levels: readonly ("span" | "resource" | "scope" | "event")[];
         sql: string;
         column: string | null;

@@ -1,4 +1,5 @@
 // The stack of an error: the type first, then the frames of one's own code; those of the runtime are only counted.
+import { copyValue } from '../explore/value-actions.ts';
 import { visibleText } from '../format/visible-text.ts';
 import styles from './error-stack.module.css';
 import { type StackLine, stackLines } from './stack-lines.ts';
@@ -33,7 +34,7 @@ function lineText(line: StackLine) {
   }
   const { call, place, file } = line;
   return (
-    <span title={file}>
+    <button type="button" title={`Copy ${file}`} onClick={() => copyValue(file)}>
       at{' '}
       {call === '' ? (
         <em>{place}</em>
@@ -42,6 +43,6 @@ function lineText(line: StackLine) {
           {call} (<em>{place}</em>)
         </>
       )}
-    </span>
+    </button>
   );
 }

@@ -74,7 +74,7 @@ export function ErrorsPage() {
         <FacetRow facets={FACETS} />
         <PageFilter label="Find type or message" value={find} onFind={(text) => change({ find: text }, true)} />
       </PageHead>
-      <div className={chosen === undefined ? styles.whole : styles.split}>
+      <div className={chosenId === undefined ? styles.whole : styles.split}>
         <Panel label="Groups">
           <Answer query={query} minHeight={320}>
             {(data) =>
@@ -97,6 +97,13 @@ export function ErrorsPage() {
             }
           </Answer>
         </Panel>
+        {chosenId !== undefined && chosen === undefined && query.isSuccess && !query.isPlaceholderData && (
+          <Panel label="Error">
+            <Empty title="No such error here" minHeight={160}>
+              This group has no error in this range of time, or not with these filters.
+            </Empty>
+          </Panel>
+        )}
         {chosen !== undefined && query.data !== undefined && (
           <GroupPanel
             key={chosen.group}

@@ -29,6 +29,7 @@ import { CommonValues } from './common-values.tsx';
 import { type ErrorGroup, type ErrorList, groupBadge } from './error-group.ts';
 import { ErrorStack } from './error-stack.tsx';
 import { ExampleWaterfall } from './example-waterfall.tsx';
+import { GroupFacts } from './group-facts.tsx';
 import { groupFilters, inServices, isThrown, originFilters } from './group-filters.ts';
 import styles from './group-panel.module.css';
 
@@ -87,6 +88,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
       about={visibleText(group.message ?? 'without a message')}
       actions={<GroupActions group={group} />}
     >
+      <GroupFacts group={group} />
       <SidePart
         title="Over time, by version"
         side={<Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />}

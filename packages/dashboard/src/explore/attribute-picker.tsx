@@ -30,10 +30,10 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
   // Of all spans, as every span has some attribute; not of what was found.
   const everything = useQuery(fields('')).data?.fields ?? [];
   const all = Math.max(1, ...[...everything, ...known].map(({ rows }) => rows));
-  const attributes: PickItem[] = known.map(({ key, types, top, rows }) => ({
+  const attributes: PickItem[] = known.map(({ key, description, types, top, rows }) => ({
     value: key,
     note: Object.keys(types).map(typeWord).join(', '),
-    more: top.map(({ value }) => value).join(', '),
+    more: [top.map(({ value }) => value).join(', '), description].filter(Boolean).join(' · '),
     side: percentText(rows / all),
   }));
   // Each field once: a favourite is not among the others.

@@ -5,6 +5,8 @@ import type { Comparison } from '../api/api-types.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { countText, percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
+import { ownKey } from '../keys/own-key.ts';
+import { settings } from '../settings.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from './compare-card.module.css';
 import { CompareHistogram } from './compare-histogram.tsx';
@@ -92,11 +94,12 @@ function ValueRow({ state, column, value }: ValueRowProps) {
             className={styles.row}
             title={`${label}: ${share}`}
             onKeyDown={(event) => {
-              if (event.key === 'w') actions.where(where);
-              else if (event.key === 'W') actions.exclude(filterOf(column, value, true));
-              else if (event.key === 'b') actions.groupBy(column);
-              else if (event.key === 't') actions.traces(where);
-              else if (event.key === 'c') copyValue(value.kind === 'missing' ? null : (value.value ?? label));
+              const key = ownKey(event, settings.value);
+              if (key === 'w') actions.where(where);
+              else if (key === 'W') actions.exclude(filterOf(column, value, true));
+              else if (key === 'b') actions.groupBy(column);
+              else if (key === 't') actions.traces(where);
+              else if (key === 'c') copyValue(value.kind === 'missing' ? null : (value.value ?? label));
               else return;
               event.preventDefault();
               event.stopPropagation();

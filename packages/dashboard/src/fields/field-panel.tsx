@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
-import { AlignLeft, Copy, Filter as FilterIcon, TrendingUp, X } from 'lucide-react';
+import { AlignLeft, ChevronDown, ChevronUp, Copy, Filter as FilterIcon, TrendingUp, X } from 'lucide-react';
 import { fieldValues, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
@@ -30,11 +30,15 @@ const BUCKETS = 48;
 
 interface FieldPanelProps {
   readonly field: Field;
-  readonly onClose: () => void;
+  /** Its neighbours in the list. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly onChoose: (key: string | undefined) => void;
 }
 
-export function FieldPanel({ field, onClose }: FieldPanelProps) {
-  const { key, levels } = field;
+export function FieldPanel({ field, before, after, onChoose }: FieldPanelProps) {
+  const { key, levels, description } = field;
+  const onClose = (): void => onChoose(undefined);
   const navigate = useNavigate();
   const { range } = useRangeClock();
   const isOnSpans = levels.some((level) => level !== 'event');
@@ -64,12 +68,25 @@ export function FieldPanel({ field, onClose }: FieldPanelProps) {
           <h2>{visibleText(key)}</h2>
           <FavouriteStar field={key} />
           <IconButton label="Copy the name" icon={<Copy size={14} />} onClick={() => copyValue(key)} />
+          <IconButton
+            label="Field before"
+            icon={<ChevronUp size={14} />}
+            disabled={before === undefined}
+            onClick={() => onChoose(before)}
+          />
+          <IconButton
+            label="Next field"
+            icon={<ChevronDown size={14} />}
+            disabled={after === undefined}
+            onClick={() => onChoose(after)}
+          />
           <IconButton label="Close" hint="close" icon={<X size={14} />} onClick={onClose} />
         </>
       }
       about={
         <>
           {typesText(field)} · {levels.join(', ')}
+          {description !== null && ` · ${description}`}
         </>
       }
       actions={

@@ -5,6 +5,7 @@ import { useDeferredValue } from 'react';
 import { fields } from '../api/api-queries.ts';
 import { FacetMenu } from '../facets/facet-menu.tsx';
 import { countText } from '../format/count.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { Page } from '../ui/page.tsx';
 import { PageFilter } from '../ui/page-filter.tsx';
@@ -20,7 +21,7 @@ import styles from './fields-page.module.css';
 
 const route = getRouteApi('/fields/{-$key}');
 const SHOWN = 1000;
-const LEVELS: readonly (FieldLevel | 'all')[] = ['all', 'span', 'resource', 'event'];
+const LEVELS: readonly (FieldLevel | 'all')[] = ['all', 'span', 'resource', 'scope', 'event'];
 const LEVEL_NAMES = { all: 'All', span: 'Span', resource: 'Resource', event: 'Event', scope: 'Scope' } as const;
 
 export function FieldsPage() {
@@ -39,7 +40,15 @@ export function FieldsPage() {
   // The coverage of the list, not of what was found in it.
   const { fields: everything = [], truncated: isPart = false } = useQuery(fields('', SHOWN)).data ?? {};
   const mostRows = Math.max(1, ...everything.map(({ rows }) => rows));
-  const chosen = everything.find(({ key }) => key === chosenKey);
+  const listed = [...everything, ...all].find(({ key }) => key === chosenKey);
+  // Of a lake with more fields than were loaded the server knows the others.
+  const named = useQuery({
+    ...fields(chosenKey ?? ''),
+    enabled: isPart && chosenKey !== undefined && listed === undefined,
+  });
+  const chosen = listed ?? named.data?.fields.find(({ key }) => key === chosenKey);
+  const isUnknown = chosen === undefined && chosenKey !== undefined && everything.length > 0 && !named.isFetching;
+  const at = shown.findIndex(({ key }) => key === chosenKey);
   const choose = (key: string | undefined, isNewTab = false): void =>
     go({ to: '/fields/{-$key}', params: { key }, search: (before: object) => before } as never, isNewTab);
   const isFound = search === '' || all.some(({ key }) => key.toLowerCase().includes(search.toLowerCase()));
@@ -78,7 +87,7 @@ export function FieldsPage() {
         />
         <PageFilter label="Find a field" value={find} onFind={(text) => change({ find: text }, true)} />
       </PageHead>
-      <div className={chosen === undefined ? styles.whole : styles.split}>
+      <div className={chosen === undefined && !isUnknown ? styles.whole : styles.split}>
         <Panel label="Fields">
           <Answer query={query} minHeight={400}>
             {() =>
@@ -102,7 +111,22 @@ export function FieldsPage() {
             }
           </Answer>
         </Panel>
-        {chosen !== undefined && <FieldPanel key={chosen.key} field={chosen} onClose={() => choose(undefined)} />}
+        {isUnknown && (
+          <Panel label="Field">
+            <Empty title={`No field “${visibleText(chosenKey)}”`} minHeight={160}>
+              No span has had it so far.
+            </Empty>
+          </Panel>
+        )}
+        {chosen !== undefined && (
+          <FieldPanel
+            key={chosen.key}
+            field={chosen}
+            before={at > 0 ? shown[at - 1].key : undefined}
+            after={at >= 0 ? shown[at + 1]?.key : undefined}
+            onChoose={choose}
+          />
+        )}
       </div>
     </Page>
   );

@@ -5,6 +5,7 @@ import { structuredQuery } from '../api/api-queries.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
 import type { Figures } from '../overview/overview-request.ts';
+import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer } from '../ui/panel-state.tsx';
@@ -22,6 +23,7 @@ interface MemoryPanelProps {
 }
 
 export function MemoryPanel({ figures, units }: MemoryPanelProps) {
+  const change = useChangeSearch();
   const { memoryUsedMb: used, memorySizeMb: size, costUsd, requests } = figures;
   if (used === null || size === null) return null;
   const suggested = suggestedMemoryMb(used);
@@ -45,7 +47,10 @@ export function MemoryPanel({ figures, units }: MemoryPanelProps) {
             <>
               <b>The size fits.</b> {peak}
             </>
-          )}
+          )}{' '}
+          <button type="button" className={styles.more} onClick={() => change({ tab: 'memory' })}>
+            Other sizes and their costs
+          </button>
         </p>
       </div>
     </Panel>

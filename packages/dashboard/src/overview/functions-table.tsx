@@ -204,6 +204,7 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
     title: 'Memory used / size',
     align: 'right',
     width: 190,
+    isSortable: true,
     from: 'desktop',
     cell: ({ figures: { memoryUsedMb, memorySizeMb } }) => {
       if (memoryUsedMb === null || memorySizeMb === null) return <NoMeasure />;

@@ -26,18 +26,23 @@ export function LambdaFacts({ row, span: { attributes }, tone }: LambdaFactsProp
   const usedMb = numberOf(attributes['aws.lambda.memory_used_mb']);
   const sizeMb = numberOf(attributes['aws.lambda.memory_size_mb']);
   const initMs = row.initNs / 1e6;
+  // From the handler's answer to the runtime's next call: what is done behind the function's back, and billed.
+  const reportMs = numberOf(attributes['aws.lambda.runtime_overhead_ms']) ?? 0;
   const invokeMs = row.durationNs / 1e6 - (initMs < row.durationNs / 1e6 ? initMs : 0);
   return (
     <section className={styles.facts}>
       <h3>Lambda</h3>
-      {initMs > 0 && (
+      {initMs + reportMs > 0 && (
         <>
           <div className={styles.phases} aria-hidden="true">
-            <i className={styles.init} style={{ flexGrow: initMs }} />
+            {initMs > 0 && <i className={styles.init} style={{ flexGrow: initMs }} />}
             <i style={{ flexGrow: invokeMs, background: `var(--${tone})` }} />
+            {reportMs > 0 && <i className={styles.report} style={{ flexGrow: reportMs }} />}
           </div>
-          <p>
-            <span className={styles.initText}>init {durationText(initMs)}</span> invoke {durationText(invokeMs)}
+          <p className={styles.words}>
+            {initMs > 0 && <span className={styles.initText}>init {durationText(initMs)}</span>}
+            <span>invoke {durationText(invokeMs)}</span>
+            {reportMs > 0 && <span>report {durationText(reportMs)}</span>}
           </p>
         </>
       )}
@@ -54,7 +59,7 @@ export function LambdaFacts({ row, span: { attributes }, tone }: LambdaFactsProp
         {billedMs !== null && <Fact name="Billed">{countText(billedMs)} ms</Fact>}
         {usedMb !== null && sizeMb !== null && (
           <Fact name="Memory">
-            {countText(usedMb)} of {countText(sizeMb)} MB{' '}
+            {countText(usedMb)} / {countText(sizeMb)} MB{' '}
             <Meter share={usedMb / sizeMb} tone={usedMb / sizeMb > NEAR_SHARE ? 'warn' : 'base'} />
           </Fact>
         )}

@@ -42,6 +42,11 @@ interface WaterfallRowProps {
 const INDENT_PX = 14;
 const MOST_GUIDES = 40;
 
+/** By which the tree says which one is chosen. */
+export function rowId(index: number): string {
+  return `span-${index}`;
+}
+
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
   const { row, topPx, heightPx, view, tone, behindNs, isSelected, isMatch, isDim, isClosed, path, onSelect, onToggle } =
     props;
@@ -50,6 +55,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree's keys are heard by the page, by the table of keys.
     <div
+      id={rowId(index)}
       role="treeitem"
       aria-level={depth + 1}
       aria-selected={isSelected}

@@ -15,7 +15,7 @@ import { useRecycledRows } from './recycled-rows.ts';
 import { allClosed, nearestShown, opened, placeOfRow, visibleRows } from './visible-rows.ts';
 import styles from './waterfall.module.css';
 import { WaterfallFoot } from './waterfall-foot.tsx';
-import { WaterfallRow } from './waterfall-row.tsx';
+import { rowId, WaterfallRow } from './waterfall-row.tsx';
 
 export interface TimeWindow {
   readonly fromNs: number;
@@ -185,6 +185,7 @@ export function Waterfall({
           tabIndex={0}
           role="tree"
           aria-label={`${countText(model.spans.length)} spans`}
+          aria-activedescendant={selected === null ? undefined : rowId(selected)}
         >
           <div className={styles.rows} style={{ height: virtual.getTotalSize() }}>
             <div className={styles.grid} aria-hidden="true">

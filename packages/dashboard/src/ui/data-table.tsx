@@ -3,7 +3,9 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { visiblePart } from '../format/visible-text.ts';
+import { ownKey } from '../keys/own-key.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { settings } from '../settings.ts';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 import { useRowSelection } from './row-selection.ts';
@@ -113,10 +115,11 @@ export function DataTable<Row>({
       Home: 0,
       End: rows.length - 1,
     };
-    const to = steps[event.key];
+    const key = ownKey(event, settings.value);
+    const to = key === null ? undefined : steps[key];
     if (to !== undefined) move(to);
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-      if (!moveAcross(event.target as HTMLElement, event.key === 'ArrowRight' ? 1 : -1)) return;
+    else if (key === 'ArrowLeft' || key === 'ArrowRight') {
+      if (!moveAcross(event.target as HTMLElement, key === 'ArrowRight' ? 1 : -1)) return;
     } else if (
       event.key === 'Enter' &&
       onOpen !== undefined &&
@@ -125,7 +128,7 @@ export function DataTable<Row>({
     ) {
       onOpen(rows[current], event.metaKey || event.ctrlKey);
     } else if (
-      event.key === ' ' &&
+      key === ' ' &&
       valueKeys !== undefined &&
       rows[current] !== undefined &&
       !(event.target as HTMLElement).matches('button, a')

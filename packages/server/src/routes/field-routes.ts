@@ -23,6 +23,7 @@ const VALUE_SCHEMA = z.strictObject({ value: z.string(), count: z.int() });
 const FIELD_SCHEMA = z
   .strictObject({
     key: z.string(),
+    description: z.string().nullable().describe('What it says, of an attribute with a column of its own'),
     levels: z.array(z.enum(['span', 'resource', 'scope', 'event'])).describe('Where it was seen'),
     sql: z.string().describe('How SQL names it'),
     column: z.string().nullable().describe('Its own column, or null when it lies in a map'),
@@ -102,6 +103,7 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
 function describeField(field: CatalogueField, bytes: number) {
   return {
     key: field.key,
+    description: resolveAttributeKey(field.key)?.attribute.description ?? null,
     levels: [...field.levels],
     sql: sqlIdentifier(field.key),
     column: field.column,

@@ -1,0 +1,29 @@
+// What the table beside has no room for: how often, since when, where, in which versions.
+import { countText } from '../format/count.ts';
+import { ageText } from '../format/moment.ts';
+import { visibleText } from '../format/visible-text.ts';
+import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
+import { Fact } from '../ui/fact.tsx';
+import { SidePart } from '../ui/side-panel.tsx';
+import type { ErrorGroup } from './error-group.ts';
+import styles from './group-facts.module.css';
+
+export function GroupFacts({ group }: { readonly group: ErrorGroup }) {
+  const { count, firstSeen, lastSeen, functions, services, versions } = group;
+  const { nowMs } = useRangeClock();
+  const { zone } = useSettings();
+  const seen = (time: string) => <span title={time}>{ageText(Date.parse(time), zone, nowMs)}</span>;
+  const [kind, places] = functions.length > 0 ? ['Functions', functions] : ['Services', services];
+  return (
+    <SidePart>
+      <dl className={styles.facts}>
+        <Fact name="Count">{countText(count)}</Fact>
+        <Fact name="First seen">{seen(firstSeen)}</Fact>
+        <Fact name="Last seen">{seen(lastSeen)}</Fact>
+        {places.length > 0 && <Fact name={kind}>{visibleText(places.join(', '))}</Fact>}
+        {versions.length > 0 && <Fact name="Versions">{visibleText(versions.join(', '))}</Fact>}
+      </dl>
+    </SidePart>
+  );
+}
