@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
 import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { sendSpans, span } from './sent-spans.ts';
 
 const FUNCTION = 'checkout-fn-prod';
 const DEEP_TRACE = 'deeb'.padEnd(32, '0');
@@ -23,7 +24,8 @@ beforeAll(async () => {
   lake = await startLake(folder);
   const startMs = Date.now() - 30 * 60_000;
   for (const [at, version] of ['1.0.0', '2.0.0'].entries()) {
-    await send(
+    await sendSpans(
+      lake.otlpUrl,
       { 'service.name': 'checkout', 'service.version': version, 'faas.name': FUNCTION },
       Array.from({ length: 40 }, (_, index) =>
         span(`${at + 1}`.padEnd(28, '0') + String(index).padStart(4, '0'), 1, {
@@ -34,21 +36,22 @@ beforeAll(async () => {
       ),
     );
   }
-  await send(
+  await sendSpans(
+    lake.otlpUrl,
     { 'service.name': 'deep' },
     Array.from({ length: DEPTH }, (_, depth) => span(DEEP_TRACE, depth + 1, { ms: startMs + depth, parent: depth })),
   );
-  await send({ 'service.name': TURNED, 'faas.name': TURNED, 'service.version': TURNED }, [
+  await sendSpans(lake.otlpUrl, { 'service.name': TURNED, 'faas.name': TURNED, 'service.version': TURNED }, [
     { ...span(TURNED_TRACE, 1, { ms: startMs, attributes: { [TURNED]: TURNED } }), name: TURNED },
     { ...span(TURNED_TRACE, 2, { ms: startMs, parent: 3 }), name: TURNED },
     span(TURNED_TRACE, 3, { ms: startMs, parent: 2 }),
   ]);
-  await send({ 'service.name': 'caller' }, [span(CLOCK_TRACE, 1, { ms: startMs })]);
-  await send({ 'service.name': 'late-clock' }, [
+  await sendSpans(lake.otlpUrl, { 'service.name': 'caller' }, [span(CLOCK_TRACE, 1, { ms: startMs })]);
+  await sendSpans(lake.otlpUrl, { 'service.name': 'late-clock' }, [
     span(CLOCK_TRACE, 2, { ms: startMs - 40, parent: 1, attributes: { 'clock.test': 'found' } }),
     span(CLOCK_TRACE, 3, { ms: startMs - 30, parent: 2 }),
   ]);
-  await send({ 'service.name': 'strange' }, [
+  await sendSpans(lake.otlpUrl, { 'service.name': 'strange' }, [
     {
       ...span(STRANGE_TRACE, 1, { ms: startMs, attributes: { '': 'nameless' } }),
       status: { code: 2, message: 'at somewhere '.repeat(400) },
@@ -69,42 +72,6 @@ afterAll(async () => {
   await stopLake(lake);
   removeFolder(folder);
 });
-
-interface SpanParts {
-  readonly ms: number;
-  readonly parent?: number;
-  readonly attributes?: Readonly<Record<string, string | number>>;
-}
-
-function span(traceId: string, id: number, { ms, parent = 0, attributes = {} }: SpanParts) {
-  const spanId = (at: number): string => at.toString(16).padStart(16, '0');
-  return {
-    traceId,
-    spanId: spanId(id),
-    ...(parent === 0 ? {} : { parentSpanId: spanId(parent) }),
-    name: `step ${id}`,
-    kind: 2,
-    startTimeUnixNano: `${ms}000000`,
-    endTimeUnixNano: `${ms + 500}000000`,
-    attributes: pairs(attributes),
-  };
-}
-
-function pairs(attributes: Readonly<Record<string, string | number>>) {
-  return Object.entries(attributes).map(([key, value]) => ({
-    key,
-    value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
-  }));
-}
-
-async function send(resource: Readonly<Record<string, string>>, spans: readonly object[]): Promise<void> {
-  const answer = await fetch(`${lake.otlpUrl}/v1/traces`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceSpans: [{ resource: { attributes: pairs(resource) }, scopeSpans: [{ spans }] }] }),
-  });
-  expect(answer.status).toBe(200);
-}
 
 const explore = (query: string): string => `/explore?q=${encodeURIComponent(`1~${query}`)}`;
 

@@ -13,6 +13,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
+import { useMore } from '../ui/use-more.tsx';
 import { ErrorGroupLink } from './error-group-link.tsx';
 import { LambdaFacts } from './lambda-facts.tsx';
 import styles from './span-panel.module.css';
@@ -80,6 +81,12 @@ function Attributes({ span }: { readonly span: Span }) {
     ['Scope', { ...(span.scopeName === null ? {} : { 'scope.name': span.scopeName }), ...span.scopeAttributes }],
   ] as const;
   const text = find.trim().toLowerCase();
+  const found = groups.flatMap(([title, attributes]) =>
+    Object.entries(attributes).flatMap(([key, value]) =>
+      `${key} ${value}`.toLowerCase().includes(text) ? [{ title, key, value }] : [],
+    ),
+  );
+  const [shown, more] = useMore(found);
   return (
     <div className={styles.attributes}>
       <TextField
@@ -88,22 +95,21 @@ function Attributes({ span }: { readonly span: Span }) {
         value={find}
         onChange={(event) => setFind(event.target.value)}
       />
-      {groups.map(([title, attributes]) => {
-        const shown = Object.entries(attributes).filter(([key, value]) =>
-          `${key} ${value}`.toLowerCase().includes(text),
-        );
-        if (shown.length === 0) return null;
+      {groups.map(([title]) => {
+        const own = shown.filter((one) => one.title === title);
+        if (own.length === 0) return null;
         return (
           <section key={title}>
             <h3>{title}</h3>
             <dl>
-              {shown.map(([key, value]) => (
+              {own.map(({ key, value }) => (
                 <Attribute key={key} name={key} value={value} />
               ))}
             </dl>
           </section>
         );
       })}
+      {more}
     </div>
   );
 }
@@ -146,49 +152,57 @@ function Attribute({ name, value }: { readonly name: string; readonly value: str
 }
 
 function Events({ span }: { readonly span: Span }) {
+  const [shown, more] = useMore(span.events);
   if (span.events.length === 0) return <p className={styles.none}>No events.</p>;
   return (
-    <ol className={styles.events}>
-      {span.events.map((event, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: events have no other name, and never change.
-        <li key={at}>
-          <b>{visibleText(event.name ?? '(no name)')}</b>{' '}
-          <span>+{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}</span>
-          <dl>
-            {Object.entries(event.attributes).map(([key, value]) => (
-              <div key={key}>
-                <dt>{visibleText(key)}</dt>
-                <dd>{visibleText(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className={styles.events}>
+        {shown.map((event, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: events have no other name, and never change.
+          <li key={at}>
+            <b>{visibleText(event.name ?? '(no name)')}</b>{' '}
+            <span>+{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}</span>
+            <dl>
+              {Object.entries(event.attributes).map(([key, value]) => (
+                <div key={key}>
+                  <dt>{visibleText(key)}</dt>
+                  <dd>{visibleText(value)}</dd>
+                </div>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ol>
+      {more}
+    </>
   );
 }
 
 function Links({ span }: { readonly span: Span }) {
+  const [shown, more] = useMore(span.links);
   if (span.links.length === 0) return <p className={styles.none}>No links.</p>;
   return (
-    <ol className={styles.events}>
-      {span.links.map(({ traceId, spanId }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-        <li key={at}>
-          {traceId === null ? (
-            'A link without a trace id'
-          ) : (
-            <Link
-              to="/trace/$id"
-              params={{ id: traceId }}
-              search={spanId === null ? {} : { span: spanId }}
-              className={styles.link}
-            >
-              {shortId(traceId)}
-            </Link>
-          )}
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className={styles.events}>
+        {shown.map(({ traceId, spanId }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+          <li key={at}>
+            {traceId === null ? (
+              'A link without a trace id'
+            ) : (
+              <Link
+                to="/trace/$id"
+                params={{ id: traceId }}
+                search={spanId === null ? {} : { span: spanId }}
+                className={styles.link}
+              >
+                {shortId(traceId)}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ol>
+      {more}
+    </>
   );
 }

@@ -13,6 +13,7 @@ import { shortId } from '../ui/trace-link.tsx';
 import { leanTraceModel } from './lean-trace-model.ts';
 import { LinkedBar } from './linked-bar.tsx';
 import { clocksOf } from './moved-clocks.ts';
+import { addressedRow, spanAddress } from './span-address.ts';
 import { SpanPanel } from './span-panel.tsx';
 import { SpanTable } from './span-table.tsx';
 import { TraceHead, type TraceView } from './trace-head.tsx';
@@ -67,9 +68,9 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
   const attributes = useSearchedAttributes(model, find !== '');
   const matches = useMemo(() => matchingRows(model, find, attributes), [model, find, attributes]);
   const view: TraceView = search.view === 'spans' || search.view === 'map' ? search.view : 'waterfall';
-  const selected = selectedRow(model, search.span);
+  const selected = addressedRow(model.spans, search.span);
   const select = (row: number | null): void =>
-    change({ span: row === null ? undefined : model.spans[row].span.spanId }, true);
+    change({ span: row === null ? undefined : spanAddress(model.spans, row) }, true);
   const tones = useMemo(() => new Map(model.services.map(({ service }, rank) => [service, groupToken(rank)])), [model]);
   const isPath = search.path !== '0';
   // What is no service of this trace dims nothing.
@@ -131,9 +132,4 @@ function useSearchedAttributes({ traceId, spans }: TraceModel, isSearched: boole
     () => new Map((data?.spans ?? []).map((span) => [span.spanId, { ...span.resourceAttributes, ...span.attributes }])),
     [data],
   );
-}
-
-function selectedRow({ spans }: TraceModel, spanId: string | undefined): number | null {
-  const row = spanId === undefined ? -1 : spans.findIndex(({ span }) => span.spanId === spanId);
-  return row < 0 ? null : row;
 }
