@@ -1,7 +1,7 @@
 // Which part of a question a problem is about. The API names members of its request; who sees the page knows its clauses. Pure.
 import type { ApiProblem } from './api-problem.ts';
 
-export type Clause = 'visualise' | 'where' | 'group' | 'order' | 'limit' | 'having' | 'calculated';
+export type Clause = 'visualise' | 'where' | 'group' | 'order' | 'limit' | 'having' | 'granularity' | 'calculated';
 
 export interface ProblemPlace {
   readonly clause: Clause;
@@ -16,6 +16,7 @@ export const CLAUSE_NAMES: Readonly<Record<Clause, string>> = {
   order: 'Order',
   limit: 'Limit',
   having: 'Having',
+  granularity: 'Granularity',
   calculated: 'Calculated field',
 };
 
@@ -26,6 +27,7 @@ const CLAUSES: Readonly<Record<string, Clause>> = {
   orders: 'order',
   limit: 'limit',
   havings: 'having',
+  granularity: 'granularity',
   calculatedFields: 'calculated',
 };
 

@@ -2,12 +2,14 @@
 import { calculationName, type FilterNode, isFilterGroup, type StructuredQuery } from '@tracelake/query/structured';
 import type { ApiProblem } from '../api/api-problem.ts';
 import { type Clause, problemPlace, problemWords } from '../api/problem-place.ts';
+import { bucketText } from '../time/bucket-seconds.ts';
 import {
   filterText,
   type QueryStep,
   setBreakdown,
   setCalculation,
   setFilter,
+  setGranularity,
   setHaving,
   setLimit,
   setOrder,
@@ -85,6 +87,13 @@ function partOf(
       return { item: query.orders?.[index], name: 'the order', drop: setOrder(null) };
     case 'limit':
       return { item: query.limit, name: `limit ${query.limit}`, drop: setLimit(DEFAULT_LIMIT) };
+    case 'granularity': {
+      // Without one that was chosen the page chose it: nothing to drop.
+      const item = query.granularity;
+      return typeof item !== 'number'
+        ? null
+        : { item, name: `granularity ${bucketText(item)}`, drop: setGranularity(undefined) };
+    }
     default:
       return null;
   }

@@ -15,7 +15,14 @@ export function useExploreAnswer(query: StructuredQuery) {
 export function useTotal(query: StructuredQuery) {
   const { range } = useRangeClock();
   const calculations = calculationsOf(query).filter(({ op }) => op !== 'HEATMAP');
-  const { breakdowns: _breakdowns, orders: _orders, havings: _havings, limit: _limit, ...rest } = query;
+  const {
+    breakdowns: _breakdowns,
+    orders: _orders,
+    havings: _havings,
+    limit: _limit,
+    granularity: _granularity,
+    ...rest
+  } = query;
   const hasGroups = (query.breakdowns?.length ?? 0) > 0;
   return useQuery({ ...structuredQuery({ ...rest, calculations }, range), enabled: hasGroups });
 }

@@ -1,4 +1,4 @@
-// The question as chips: visualise, where, group by, order, limit, having; and Run. Each chip is edited in place.
+// The question as chips: visualise, where, group by, order, limit, having, granularity; and Run. Each chip is edited in place.
 import { calculationName, isFilterGroup } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from 'react';
@@ -7,6 +7,7 @@ import { askedQueries } from '../api/asked-queries.ts';
 import type { Clause as ClauseName } from '../api/problem-place.ts';
 import { type EarlyLetters, EarlyTyping, useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { bucketText } from '../time/bucket-seconds.ts';
 import { Button } from '../ui/button.tsx';
 import { AddButton, Chip } from '../ui/chip.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -27,6 +28,7 @@ import {
   setBreakdown,
   setCalculation,
   setFilter,
+  setGranularity,
   setHaving,
   setLimit,
   setOrder,
@@ -38,6 +40,7 @@ const editors = {
   attribute: () => import('./attribute-picker.tsx'),
   calculation: () => import('./calculation-editor.tsx'),
   filter: () => import('./filter-editor.tsx'),
+  granularity: () => import('./granularity-editor.tsx'),
   having: () => import('./having-editor.tsx'),
   limit: () => import('./limit-editor.tsx'),
   order: () => import('./order-editor.tsx'),
@@ -45,6 +48,7 @@ const editors = {
 const AttributePicker = lazy(async () => ({ default: (await editors.attribute()).AttributePicker }));
 const CalculationEditor = lazy(async () => ({ default: (await editors.calculation()).CalculationEditor }));
 const FilterEditor = lazy(async () => ({ default: (await editors.filter()).FilterEditor }));
+const GranularityEditor = lazy(async () => ({ default: (await editors.granularity()).GranularityEditor }));
 const HavingEditor = lazy(async () => ({ default: (await editors.having()).HavingEditor }));
 const LimitEditor = lazy(async () => ({ default: (await editors.limit()).LimitEditor }));
 const OrderEditor = lazy(async () => ({ default: (await editors.order()).OrderEditor }));
@@ -55,6 +59,7 @@ const TYPED_EDITORS = {
   where: editors.filter,
   group: editors.attribute,
   order: editors.order,
+  granularity: editors.granularity,
 } as Readonly<Record<string, (() => Promise<unknown>) | undefined>>;
 
 interface QueryBuilderProps {
@@ -120,6 +125,7 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
     </AddButton>
   );
   const order = orderOf(draft);
+  const { granularity } = draft;
   const check = useDraftCheck(draft, state.isEdited);
   // Until the draft is looked at, what was asked says it.
   const [told, about] = !state.isEdited || check.isPending ? [problem, state.query] : [check.error, draft];
@@ -266,9 +272,23 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
             plus('Add a condition on groups'),
             <HavingEditor query={draft} onDone={done(addHaving)} />,
           )}
+          <span className={styles.pair}>
+            <span className={styles.label}>Granularity</span>
+            {editor(
+              'granularity 0',
+              'Granularity',
+              <Chip
+                value={typeof granularity === 'number' ? bucketText(granularity) : 'auto'}
+                problem={problemOf('granularity', granularity)}
+                removeLabel="Remove the granularity"
+                onRemove={granularity === undefined ? undefined : () => edit(setGranularity(undefined))}
+              />,
+              <GranularityEditor onDone={done(setGranularity)} />,
+            )}
+          </span>
         </Clause>
         <Button kind="quiet" className={styles.moreButton} onClick={() => setMore(!isMore)}>
-          {isMore ? 'Less' : 'More: order, limit, having'}
+          {isMore ? 'Less' : 'More: order, limit, having, granularity'}
         </Button>
       </div>
       <RunPart state={state} run={run} explanation={check.data} />

@@ -86,6 +86,11 @@ export function setLimit(limit: number): QueryStep {
   return (query) => ({ ...query, limit });
 }
 
+/** @param granularity in seconds; undefined: as fits the range */
+export function setGranularity(granularity: number | undefined): QueryStep {
+  return ({ granularity: _before, ...query }) => (granularity === undefined ? query : { ...query, granularity });
+}
+
 export function addHaving(having: Having): QueryStep {
   return (query) => ({ ...query, havings: added(query.havings, having) });
 }

@@ -28,11 +28,6 @@ export function durationsOf(filters: readonly FilterNode[]): StructuredQuery {
 }
 
 /** The `q` of the address. Time stands beside it, shared by all views. */
-export function exploreSearch({
-  start: _start,
-  end: _end,
-  granularity: _granularity,
-  ...query
-}: StructuredQuery): string {
+export function exploreSearch({ start: _start, end: _end, ...query }: StructuredQuery): string {
   return encodeQuery(query);
 }

@@ -20,5 +20,6 @@ export {
   isPercentileOp,
   type Order,
   SPAN_OPS,
+  STRUCTURED_LIMITS,
   type StructuredQuery,
 } from './structured-query.ts';
