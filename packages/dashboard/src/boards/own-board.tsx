@@ -4,6 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
 import { savedOf } from '../api/api-queries.ts';
 import type { Saved } from '../api/api-types.ts';
+import { ENVIRONMENT } from '../facets/facet.ts';
+import { FacetRow } from '../facets/facet-row.tsx';
 import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -23,6 +25,8 @@ import { BoardPanels } from './board-panels.tsx';
 import { BoardPath } from './board-path.tsx';
 import styles from './own-board.module.css';
 import { RemoveBoard } from './remove-board.tsx';
+
+const BOARD_FACETS = [ENVIRONMENT];
 
 export function OwnBoard({ id }: { readonly id: string }) {
   const query = useQuery(savedOf('board'));
@@ -90,6 +94,7 @@ function Arranged({ board }: { readonly board: Saved }) {
       >
         {draft === null ? (
           <>
+            <FacetRow facets={BOARD_FACETS} />
             {add}
             <ShareButton />
             <Button onClick={begin} title={keyTitle('Arrange', 'arrange')}>

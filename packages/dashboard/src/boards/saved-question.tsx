@@ -1,13 +1,16 @@
 // A saved question of Explore: its heatmap, or its first calculation over time, as a number, or by group.
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { type Calculation, calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { groupToken } from '../charts/token-colors.ts';
+import { inEnvironment } from '../explore/environment-filter.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
 import { useVersionMarks } from '../overview/version-figures.ts';
+import type { PageSearch } from '../page-address.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
@@ -35,8 +38,10 @@ interface SavedQuestionProps {
 }
 
 export function SavedQuestion({ text, height = 220, view = panelView({ query: text }), beside }: SavedQuestionProps) {
-  const { query, problem } = readQuestion(text);
-  if (query === null) return <Empty title="The question cannot be read">{problem}</Empty>;
+  const { query: saved, problem } = readQuestion(text);
+  const { env } = useSearch({ strict: false }) as PageSearch;
+  if (saved === null) return <Empty title="The question cannot be read">{problem}</Empty>;
+  const query = inEnvironment(saved, env);
   if (view === 'heatmap') return <QuestionHeatmap query={query} height={height} beside={beside} />;
   return <Question query={query} height={height} view={view ?? 'time'} beside={beside} />;
 }

@@ -1,8 +1,10 @@
 // A saved statement: its chart where one can be drawn and is wanted, else its first rows; what it read below.
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { sqlQuery } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
+import type { PageSearch } from '../page-address.ts';
 import { ResultChart } from '../sql/result-chart.tsx';
 import { resultChartData } from '../sql/result-chart-data.ts';
 import { ResultTable } from '../sql/result-table.tsx';
@@ -27,6 +29,8 @@ interface SavedSqlProps {
 
 export function SavedSql({ sql, height = 220, view = 'chart', beside }: SavedSqlProps) {
   const { range } = useRangeClock();
+  // A statement says itself what it is of.
+  const { env } = useSearch({ strict: false }) as PageSearch;
   const [measure, setMeasure] = useState<string | undefined>();
   const query = useQuery(sqlQuery(sql, range, { limit: MOST_ROWS }));
   return (
@@ -37,7 +41,7 @@ export function SavedSql({ sql, height = 220, view = 'chart', beside }: SavedSql
           <>
             <BesideTitle
               slot={beside}
-              note={`${countText(result.rows.length)} ${result.rows.length === 1 ? 'row' : 'rows'}`}
+              note={`${countText(result.rows.length)} ${result.rows.length === 1 ? 'row' : 'rows'}${env === undefined ? '' : ', whatever the environment'}`}
             />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keys. */}
             <div className={styles.rows} style={{ maxHeight: height - COST_PX }} tabIndex={0}>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { bucketsOf } from '../charts/pointed-moment.ts';
+import { facetFilters } from '../facets/facet.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
@@ -31,7 +32,9 @@ export function ErrorsPage() {
   const change = useChangeSearch();
   const go = useGo();
   const { range } = useRangeClock();
-  const query = useQuery(groupsQuestion(search as Readonly<Record<string, string | undefined>>, range));
+  const members = search as Readonly<Record<string, string | undefined>>;
+  const query = useQuery(groupsQuestion(members, range));
+  const within = facetFilters(FACETS, members);
   const list = LISTS.find((one) => one === state) ?? 'open';
   const all = query.data?.errors ?? [];
   const text = find.trim().toLowerCase();
@@ -84,7 +87,13 @@ export function ErrorsPage() {
                 </Empty>
               ) : (
                 <>
-                  <GroupTable groups={shown} buckets={bucketsOf(data)} chosenId={chosenId} onOpen={choose} />
+                  <GroupTable
+                    groups={shown}
+                    within={within}
+                    buckets={bucketsOf(data)}
+                    chosenId={chosenId}
+                    onOpen={choose}
+                  />
                   <footer className={styles.foot}>
                     <span>
                       {countText(shown.length)} {shown.length === 1 ? 'group' : 'groups'}
@@ -108,6 +117,7 @@ export function ErrorsPage() {
           <GroupPanel
             key={chosen.group}
             group={chosen}
+            within={within}
             before={at > 0 ? shown[at - 1] : undefined}
             after={at >= 0 ? shown[at + 1] : undefined}
             onChoose={choose}

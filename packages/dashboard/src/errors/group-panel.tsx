@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import type { FilterNode } from '@tracelake/query/structured';
 import { BoxSelect, Check, ChevronDown, ChevronUp, CircleAlert, Copy, X } from 'lucide-react';
 import { useMemo } from 'react';
 import { callApi } from '../api/api-client.ts';
@@ -35,6 +36,8 @@ import styles from './group-panel.module.css';
 
 interface GroupPanelProps {
   readonly group: ErrorGroup;
+  /** What the list is narrowed by: the group's count is within it. */
+  readonly within: readonly FilterNode[];
   readonly before: ErrorGroup | undefined;
   readonly after: ErrorGroup | undefined;
   readonly onChoose: (group: ErrorGroup | undefined) => void;
@@ -42,9 +45,9 @@ interface GroupPanelProps {
 
 const BUCKETS = 48;
 
-export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) {
+export function GroupPanel({ group, within, before, after, onChoose }: GroupPanelProps) {
   const { range } = useRangeClock();
-  const filters = useMemo(() => groupFilters(group), [group]);
+  const filters = useMemo(() => [...within, ...groupFilters(group)], [within, group]);
   const versions = useQuery(
     structuredQuery(
       {
@@ -58,7 +61,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
     ),
   );
   const marks = useVersionMarks(group.services);
-  const common = useQuery(comparison({ filters: [], selection: { filters: originFilters(group) } }, range));
+  const common = useQuery(comparison({ filters: within, selection: { filters: originFilters(group) } }, range));
   const lines = versions.data === undefined ? [] : versionLines(versions.data);
   const badge = groupBadge(group);
   useKeys({ close: () => onChoose(undefined) });
@@ -86,7 +89,7 @@ export function GroupPanel({ group, before, after, onChoose }: GroupPanelProps) 
         </>
       }
       about={visibleText(group.message ?? 'without a message')}
-      actions={<GroupActions group={group} />}
+      actions={<GroupActions group={group} within={within} />}
     >
       <GroupFacts group={group} />
       <SidePart
@@ -128,14 +131,14 @@ function comparedSides(group: ErrorGroup) {
   ] as const;
 }
 
-function GroupActions({ group }: { readonly group: ErrorGroup }) {
+function GroupActions({ group, within }: Pick<GroupPanelProps, 'group' | 'within'>) {
   const navigate = useNavigate();
   const decide = useDecision(group);
   const compare = (): void => {
     void navigate({
       to: '/explore',
       search: {
-        q: exploreSearch(heatmapOf('duration_ms', inServices(group))),
+        q: exploreSearch(heatmapOf('duration_ms', [...inServices(group), ...within])),
         sel: exploreSearch({ filters: originFilters(group) }),
         tab: 'compare',
       } as never,

@@ -1,6 +1,8 @@
 // The list of groups: what, where, since when, how often.
 
+import type { FilterNode } from '@tracelake/query/structured';
 import type { Buckets } from '../charts/pointed-moment.ts';
+import { durationsOf } from '../explore/starting-query.ts';
 import { copyValues, useExploreLinks, type ValueActions, valueKeys } from '../explore/value-actions.ts';
 import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
@@ -17,6 +19,8 @@ import styles from './group-table.module.css';
 
 interface GroupTableProps {
   readonly groups: readonly ErrorGroup[];
+  /** What the list is narrowed by. */
+  readonly within: readonly FilterNode[];
   /** Of their shapes. */
   readonly buckets: Buckets | undefined;
   readonly chosenId: string | undefined;
@@ -26,10 +30,10 @@ interface GroupTableProps {
 /** The server's order. */
 const SORT = { key: 'count', order: 'descending' } as const;
 
-export function GroupTable({ groups, buckets, chosenId, onOpen }: GroupTableProps) {
+export function GroupTable({ groups, within, buckets, chosenId, onOpen }: GroupTableProps) {
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
-  const actions = useExploreLinks();
+  const actions = useExploreLinks(within.length === 0 ? undefined : durationsOf(within));
   const age = (time: string): string => ageText(Date.parse(time), zone, nowMs);
   const isBeside = chosenId !== undefined;
   const columns: readonly Column<ErrorGroup>[] = [

@@ -21,6 +21,7 @@ import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { exploreQuestion } from './asked-query.ts';
 import { type BrokenClause, brokenClause } from './broken-clause.ts';
+import { environmentOf, inEnvironment } from './environment-filter.ts';
 import { ExploreCharts } from './explore-charts.tsx';
 import styles from './explore-page.module.css';
 import { useExploreAnswer } from './explore-requests.ts';
@@ -53,7 +54,11 @@ export function ExplorePage() {
   const cancel = (): void => void client.cancelQueries({ queryKey: exploreQuestion(state.query, range).queryKey });
   const asked = exploreSearch(state.query);
   const isAnswered = answer.data !== undefined && !answer.isPlaceholderData;
-  useHistory(isAnswered && asked !== exploreSearch(STARTING_QUERY) ? { query: asked } : null);
+  useHistory(
+    isAnswered && asked !== exploreSearch(inEnvironment(STARTING_QUERY, environmentOf(state.query)))
+      ? { query: asked }
+      : null,
+  );
   const lines = useLineChoice(
     JSON.stringify(state.query.breakdowns ?? []),
     (answer.data?.series?.groups ?? []).map(({ group }) => groupLabel(group)),

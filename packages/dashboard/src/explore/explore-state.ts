@@ -9,6 +9,7 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import type { RangeText } from '../time/time-range.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { askedQuery } from './asked-query.ts';
+import { environmentOf } from './environment-filter.ts';
 import { addFilter, type QueryStep, setFilter } from './query-steps.ts';
 import { exploreSearch } from './starting-query.ts';
 
@@ -77,7 +78,7 @@ export function useExploreState(): ExploreState {
   const change = useChangeSearch();
   const range = useRangeText();
   const { refresh } = useRangeClock();
-  const { query, problem } = useMemo(() => askedQuery(search.q), [search.q]);
+  const { query, problem } = useMemo(() => askedQuery(search.q, search.env), [search.q, search.env]);
   const box = useMemo(() => parseBox(search.box), [search.box]);
   const picked = useMemo(() => readPicked(search.sel), [search.sel]);
   const switchedOff = useMemo(() => readPicked(search.off) ?? [], [search.off]);
@@ -99,6 +100,8 @@ export function useExploreState(): ExploreState {
       setEdited(null);
       change({
         q: exploreSearch(next),
+        // Of the whole page: it goes along to Overview and Errors, and goes with its condition.
+        env: environmentOf(next),
         ...(range === null ? {} : rangeSearch(range)),
         ...(off === undefined ? {} : { off: off.length === 0 ? undefined : encodeQuery({ filters: off }) }),
         ...(isBoxKept ? {} : { box: undefined, vs: undefined, sel: undefined }),
@@ -180,6 +183,7 @@ export function useExploreState(): ExploreState {
 
 interface ExploreSearch {
   readonly q?: string;
+  readonly env?: string;
   readonly tab?: string;
   readonly box?: string;
   readonly vs?: string;

@@ -25,6 +25,7 @@ export function ErrorsTab({ filters }: { readonly filters: readonly Filter[] }) 
           ) : (
             <GroupTable
               groups={errors}
+              within={filters}
               buckets={bucketsOf(answer)}
               chosenId={undefined}
               onOpen={({ group }, isNewTab) => go({ to: '/errors/{-$group}', params: { group } }, isNewTab)}

@@ -1,12 +1,15 @@
-// Versions of each service, or of each function, in the range: when first seen, how many units of work, errors, p95. One query for
+// Versions of each service, or of each function, in the range and the page's environment: when first seen, how many units of work, errors, p95. One query for
 // marks and notice.
 
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { sqlQuery } from '../api/api-queries.ts';
 import type { TimeMark } from '../charts/time-mark.ts';
+import { ENVIRONMENT } from '../facets/facet.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { visibleText } from '../format/visible-text.ts';
+import type { PageSearch } from '../page-address.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { COST_USD } from './overview-request.ts';
@@ -37,9 +40,10 @@ const MORE = {
 } as const;
 const versionsSql = (
   by: keyof typeof NAMES,
+  env: string | undefined,
 ) => `SELECT ${NAMES[by]}, "service.version" AS version, min(start_time_unix_nano) AS first, count(*) AS n,
   count_if(status_code = 'ERROR') AS errors, approx_percentile(duration_ms, 0.95) AS p95${MORE[by]}
-FROM spans WHERE main AND ${NAMES[by]} IS NOT NULL AND "service.version" IS NOT NULL GROUP BY 1, 2`;
+FROM spans WHERE main AND ${NAMES[by]} IS NOT NULL AND "service.version" IS NOT NULL${env === undefined ? '' : ` AND "${ENVIRONMENT.field}" = '${env.replaceAll("'", "''")}'`} GROUP BY 1, 2`;
 /** A version of the range's first moments was there before it. */
 const SETTLED_SHARE = 0.02;
 
@@ -48,7 +52,8 @@ export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
   readonly fresh: readonly NewVersion[];
 } {
   const { range } = useRangeClock();
-  const { data } = useQuery(sqlQuery(versionsSql(by), range, { isLater: true }));
+  const { env } = useSearch({ strict: false }) as PageSearch;
+  const { data } = useQuery(sqlQuery(versionsSql(by, env), range, { isLater: true }));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
     return { versions, fresh: newVersions(versions, range) };

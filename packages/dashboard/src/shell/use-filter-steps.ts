@@ -39,7 +39,13 @@ export function useFilterSteps(): Pick<KeyActions, 'undo' | 'redo'> {
         [from]: current[from].slice(0, -1),
         [to]: [...current[to], current.now],
       };
-      const search = ({ start, end }: Record<string, unknown>) => ({ ...parseSearch(next), start, end });
+      // The environment is kept from page to page unless it is said to be none.
+      const search = ({ start, end }: Record<string, unknown>) => ({
+        env: undefined,
+        ...parseSearch(next),
+        start,
+        end,
+      });
       void navigate({ to: '.', search, resetScroll: false } as Parameters<typeof navigate>[0]);
       return true;
     };

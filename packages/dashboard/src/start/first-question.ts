@@ -22,7 +22,9 @@ const FIRST_QUESTIONS: Readonly<Partial<Record<ViewName, Ask>>> = {
     return client.prefetchQuery(functionQuestion(filters, rangeOf(opened, nowMs)));
   },
   explore: (client, opened, nowMs) =>
-    client.prefetchQuery(exploreQuestion(askedQuery(opened.search['q']).query, rangeOf(opened, nowMs))),
+    client.prefetchQuery(
+      exploreQuestion(askedQuery(opened.search['q'], opened.search['env']).query, rangeOf(opened, nowMs)),
+    ),
   trace: (client, { name }) => client.prefetchQuery(leanTrace(name)),
   errors: (client, opened, nowMs) => client.prefetchQuery(groupsQuestion(opened.search, rangeOf(opened, nowMs))),
   health: (client) => client.prefetchQuery(stats()),

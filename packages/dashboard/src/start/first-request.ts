@@ -18,8 +18,10 @@ export function firstRequest(opened: OpenedView, nowMs: number): ApiRequest | nu
     case 'function':
       return structured(functionQuery(functionFilters(name, search['env']), range), range);
     case 'explore':
-      // The codec of questions is longer than all of this.
-      return search['q'] === undefined ? structured(exploreQuery(STARTING_QUERY, range), range) : null;
+      // The codec of questions is longer than all of this, and so is their environment.
+      return search['q'] === undefined && search['env'] === undefined
+        ? structured(exploreQuery(STARTING_QUERY, range), range)
+        : null;
     case 'trace':
       return apiRequest('GET /api/v1/traces/{traceId}/spans', { path: { traceId: name } });
     case 'errors':
