@@ -2,7 +2,7 @@
 // layer they are two letters, which saves 4 kB of what every function loads. A name that is missing here costs bytes; one too many would lose values
 // without a word, so the list is by hand, and the layer's tests run what is built.
 const OWN_NAMES = `
-  accessKeyId amendmentOf askForCredentials attributeKey attributeRule callBytes callMs callRecords callTimeoutMs choices chunks closeAtMs
+  accessKeyId amendmentOf answer askForCredentials attributeKey attributeRule callBytes callMs callRecords callTimeoutMs choices chunks closeAtMs
   closeUnseen columnStamp countUnread credentials documentsPerRecord doneAtMs doubtful dropCallsLeft drops early enabled endedAfterMs endedAtMs
   endedBy environment errors expectsContinue failures fallback firstEvent firstIndex fitting flushBytes flushIntervalMs followedAtMs fraction gapMs
   hasAmendments hasEntry hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain inTurn invocationState invoked isAfterEnd isAnswered

@@ -37,8 +37,8 @@ const LAYERS: Readonly<Record<string, () => string>> = {
   empty: () => EMPTY_EXTENSION_LAYER,
 };
 
-/** Milliseconds of CPU of each part of the run, and the rows that Firehose took. */
-async function run(kind: string, nodeBinary: string): Promise<{ cpuMs: number[]; rows: number }> {
+/** Milliseconds of CPU of the init and of each part of the run, and the rows that Firehose took. */
+async function run(kind: string, nodeBinary: string): Promise<{ initCpuMs: number; cpuMs: number[]; rows: number }> {
   const benchFunction = await startBenchFunction({
     layer: LAYERS[kind]!(),
     nodeBinary,
@@ -52,7 +52,8 @@ async function run(kind: string, nodeBinary: string): Promise<{ cpuMs: number[];
     const bodies = postedBodies(50, SPANS);
     await platform.init();
     const cpuMs: number[] = [];
-    let before = platform.usage().cpuMs;
+    const initCpuMs = platform.usage().cpuMs;
+    let before = initCpuMs;
     for (let invocation = 1; invocation <= INVOCATIONS; invocation++) {
       await platform.invoke(kind === 'empty' ? {} : { bodies: [bodies[invocation % bodies.length]] });
       if (invocation % (INVOCATIONS / PARTS) !== 0) continue;
@@ -61,7 +62,7 @@ async function run(kind: string, nodeBinary: string): Promise<{ cpuMs: number[];
       before = now;
     }
     await platform.shutdown();
-    return { cpuMs, rows: rowsTaken(firehose) };
+    return { initCpuMs, cpuMs, rows: rowsTaken(firehose) };
   } finally {
     await benchFunction.close();
   }
@@ -69,13 +70,13 @@ async function run(kind: string, nodeBinary: string): Promise<{ cpuMs: number[];
 
 const kinds = KINDS.length > 0 ? KINDS : Object.keys(LAYERS);
 console.log(
-  `${INVOCATIONS} invocations × ${SPANS} spans, mode ${MODE}; µs of CPU a span in all, and by quarter of the run`,
+  `${INVOCATIONS} invocations × ${SPANS} spans, mode ${MODE}; µs of CPU a span in all, by quarter of the run, and ms of the init before it`,
 );
 for (const { path, version } of lambdaNodes().filter(({ version }) => version.startsWith(NODE))) {
   console.log(`Node ${version}`);
   let base: number | undefined;
   for (const kind of kinds) {
-    const { cpuMs, rows } = await run(kind, path);
+    const { initCpuMs, cpuMs, rows } = await run(kind, path);
     const perSpan = (ms: number, parts: number) => (ms * 1_000 * parts) / (INVOCATIONS * SPANS);
     const total = perSpan(
       cpuMs.reduce((sum, ms) => sum + ms, 0),
@@ -84,7 +85,7 @@ for (const { path, version } of lambdaNodes().filter(({ version }) => version.st
     base ??= total;
     const quarters = cpuMs.map((ms) => perSpan(ms, PARTS).toFixed(0)).join(' ');
     console.log(
-      `  ${kind.padEnd(6)} ${total.toFixed(0).padStart(5)} µs (${quarters})  ${(total / base).toFixed(2)} × ours, ${rows} rows`,
+      `  ${kind.padEnd(6)} ${total.toFixed(0).padStart(5)} µs (${quarters})  ${(total / base).toFixed(2)} × ours, ${rows} rows, init ${initCpuMs.toFixed(0)} ms`,
     );
   }
 }

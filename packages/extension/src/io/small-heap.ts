@@ -5,6 +5,11 @@ import { setFlagsFromString } from 'node:v8';
 
 /** Later ones may know other flags, and would say so in the function's log. */
 const NEWEST_KNOWN_NODE = 24;
+/**
+ * Moves what is left together whenever all of the heap is collected: 0.9 MB less. From Node 22 on V8 keeps the pages that this empties, and it is 3.5 MB more.
+ */
+const COMPACT = '--compact-on-every-full-gc';
+const NEWEST_THAT_GIVES_PAGES_BACK = 20;
 /** From here on optimized code has paid for its compilers' memory: it takes half the CPU a span. */
 const MANY_SPANS = 10_000;
 
@@ -24,10 +29,10 @@ export interface SmallHeap {
 }
 
 export function keepHeapSmall(): SmallHeap {
-  if (Number(process.versions.node.split('.')[0]) > NEWEST_KNOWN_NODE) return { read: () => {}, invoked: () => {} };
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--no-maglev');
-  setFlagsFromString('--no-opt');
+  const major = Number.parseInt(process.versions.node, 10);
+  if (major > NEWEST_KNOWN_NODE) return { read: () => {}, invoked: () => {} };
+  const compact = major > NEWEST_THAT_GIVES_PAGES_BACK ? '' : COMPACT;
+  setFlagsFromString(`--semi-space-growth-factor=1 --no-maglev --no-opt ${compact}`);
   const collected = new FinalizationRegistry(() => setFlagsFromString('--no-gc-global'));
   let read = 0;
   let left = 0;
