@@ -4,10 +4,12 @@ import { tickText, type ValueKind } from '../format/attribute-value.ts';
 import type { TimeZoneChoice } from '../format/moment.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { bucketRange } from './bucket-range.ts';
+import { lonePoints } from './lone-points.ts';
 import type { ChartSeries, Moment, TimeChartProps } from './time-chart.tsx';
 import { placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
 import { linearTicks, logTicks, timeTicks } from './time-ticks.ts';
 import type { TokenColors } from './token-colors.ts';
+import { linearRange, logRange } from './value-range.ts';
 
 interface OptionParts {
   readonly width: number;
@@ -35,7 +37,17 @@ const LABEL_PX = 74;
 /** What a heatmap has, too: beneath each other their times are in line. */
 export const AXIS_LEFT_PX = 58;
 export const AXIS_RIGHT_PX = 14;
+const TIME_AXIS_PX = 26;
 const FONT = '11px Inter, system-ui, sans-serif';
+
+function paddingTop(marks: readonly TimeMark[]): number {
+  return marks.length > 0 ? 20 : 8;
+}
+
+/** The height that values are drawn on. */
+export function plotHeight(height: number, marks: readonly TimeMark[]): number {
+  return height - TIME_AXIS_PX - paddingTop(marks);
+}
 
 export function chartOptions(parts: OptionParts): uPlot.Options {
   const { width, height, series, form, isLog, colors, marks } = parts;
@@ -45,7 +57,7 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
   return {
     width,
     height,
-    padding: [marks.length > 0 ? 20 : 8, AXIS_RIGHT_PX, 0, 0],
+    padding: [paddingTop(marks), AXIS_RIGHT_PX, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: LINKED, setSeries: false },
@@ -98,16 +110,8 @@ function lineOf(
     width,
     spanGaps: false,
     ...(dash === undefined ? {} : { dash: [...dash] }),
-    // A point without neighbours would not be seen as a line.
-    points: { show: (chart, index, from, to) => isAlone(chart, index, from, to), size: 4, fill: color },
+    points: { show: false, filter: (chart, index) => lonePoints(chart.data[index]), size: 4, fill: color },
   };
-}
-
-function isAlone(chart: uPlot, index: number, from: number, to: number): boolean {
-  const values = chart.data[index];
-  let count = 0;
-  for (let at = from; at <= to; at += 1) if (values[at] !== null && values[at] !== undefined) count += 1;
-  return count <= 2;
 }
 
 function timeAxis({ colors, zone, width }: OptionParts): uPlot.Axis {
@@ -115,7 +119,7 @@ function timeAxis({ colors, zone, width }: OptionParts): uPlot.Axis {
   return {
     stroke: colors('text-3'),
     font: FONT,
-    size: 26,
+    size: TIME_AXIS_PX,
     gap: 6,
     grid: { show: false },
     ticks: { show: false },
@@ -142,19 +146,6 @@ function valueAxis({ colors, kind, isLog, axisPx }: OptionParts): uPlot.Axis {
     filter: (_chart, splits) => splits,
     values: (_chart, splits) => splits.map((value) => tickText(value, kind)),
   };
-}
-
-/** From zero, which negative numbers are beneath. */
-function linearRange(low: number, high: number): [number, number] {
-  const [bottom, top] = [Math.min(0, low) * 1.06, Math.max(0, high) * 1.06];
-  return bottom === 0 && top === 0 ? [0, 1] : [bottom, top];
-}
-
-/** From a whole decade to a little above the highest: a decade more would flatten what there is. */
-function logRange(low: number, high: number): [number, number] {
-  const [least, most] = [low > 0 ? low : 1, high > 0 ? high : 10];
-  const bottom = 10 ** Math.floor(Math.log10(least) + 1e-9);
-  return [bottom, Math.max(bottom * 10, most * 1.2)];
 }
 
 const HATCH_PX = 5;

@@ -6,10 +6,11 @@ import type { ValueKind } from '../format/attribute-value.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
+import { barEdges } from './bar-edges.ts';
 import { useElementWidth } from './element-width.ts';
 import { pointAt, pointedMoment, watchPointed } from './pointed-moment.ts';
 import styles from './time-chart.module.css';
-import { AXIS_LEFT_PX, AXIS_RIGHT_PX, chartOptions } from './time-chart-options.ts';
+import { AXIS_LEFT_PX, AXIS_RIGHT_PX, chartOptions, plotHeight } from './time-chart-options.ts';
 import type { TimeMark } from './time-mark.ts';
 import { TimeTip } from './time-tip.tsx';
 import { useTokenColors } from './token-colors.ts';
@@ -108,7 +109,11 @@ export function TimeChart(props: TimeChartProps) {
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
   const seconds = useMemo(() => times.map((time) => Date.parse(time) / 1000), [times]);
-  const data = useMemo(() => [seconds, ...stacked(series, form)] as uPlot.AlignedData, [seconds, series, form]);
+  const plotPx = plotHeight(height, marks);
+  const data = useMemo(
+    () => [seconds, ...drawnValues(series, form, plotPx)] as uPlot.AlignedData,
+    [seconds, series, form, plotPx],
+  );
   const chart = useRef<uPlot | null>(null);
   const isUnfinished = ((seconds.at(-1) ?? 0) + granularitySeconds) * 1000 > range.endMs;
   const shape = JSON.stringify([
@@ -258,15 +263,8 @@ function barRight(
   return AXIS_RIGHT_PX + (1 - share) * (plotPx - AXIS_RIGHT_PX);
 }
 
-/** Bars on bars: each from zero to the sum up to it, the tallest first, so that the next covers its foot. */
-function stacked(series: readonly ChartSeries[], form: TimeChartProps['form']): (number | null)[][] {
-  if (form !== 'stack') return series.map(({ values }) => [...values]);
-  const sums: number[] = [];
-  const upTo = series.map(({ values }) =>
-    values.map((value, index) => {
-      sums[index] = (sums[index] ?? 0) + (value ?? 0);
-      return sums[index];
-    }),
-  );
-  return upTo.reverse();
+/** Bars come tallest first, so that the next covers its foot. */
+function drawnValues(series: readonly ChartSeries[], form: TimeChartProps['form'], plotPx: number) {
+  const values = series.map((one) => one.values);
+  return form === 'lines' ? values : barEdges(values, plotPx).reverse();
 }

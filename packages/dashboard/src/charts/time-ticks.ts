@@ -44,20 +44,15 @@ export function timeTicks(startMs: number, endMs: number, zone: TimeZoneChoice, 
   const step = STEPS.find((one) => (endMs - startMs) / one <= mostTicks + OVER) ?? STEPS[STEPS.length - 1];
   const offset = zone === 'utc' ? 0 : new Date(startMs).getTimezoneOffset() * MINUTE;
   const first = Math.ceil((startMs - offset) / step) * step + offset;
-  const isDated = endMs - startMs > 18 * HOUR;
   const ticks: Tick[] = [];
   for (let at = first; at < endMs; at += step) {
-    const { hour, minute } = momentFields(at, zone);
-    const isDay = isDated && ((hour === 0 && minute === 0) || ticks.length === 0);
-    const clock = clockText(at, zone, step < MINUTE ? 'seconds' : 'minutes');
-    ticks.push({
-      value: at,
-      label: isDay
-        ? `${dayText(at, zone, at)}${step >= DAY ? '' : ` ${clock}`}`
-        : step >= DAY
-          ? dayText(at, zone, at)
-          : clock,
-    });
+    const { hour, minute, second } = momentFields(at, zone);
+    const isDated = ticks.length === 0 || (hour === 0 && minute === 0 && second === 0);
+    const words = [
+      ...(isDated || step >= DAY ? [dayText(at, zone, at)] : []),
+      ...(step >= DAY ? [] : [clockText(at, zone, step < MINUTE ? 'seconds' : 'minutes')]),
+    ];
+    ticks.push({ value: at, label: words.join(' ') });
   }
   return ticks;
 }

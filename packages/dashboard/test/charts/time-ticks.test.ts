@@ -46,3 +46,17 @@ it.each([
   expect(values.length >= 5 && values.length <= 8).toBe(true);
   expect(values[1] - values[0]).toBe(step * 60_000);
 });
+
+it.each([
+  ['an hour', '2026-11-22T13:45:00Z', 60, ['22 Nov 13:50', '14:00', '14:10', '14:20', '14:30', '14:40']],
+  ['an hour over midnight', '2026-11-22T23:35:00Z', 50, ['22 Nov 23:40', '23:50', '23 Nov 00:00', '00:10', '00:20']],
+  [
+    'three days',
+    '2026-11-22T00:00:00Z',
+    4320,
+    ['22 Nov 00:00', '12:00', '23 Nov 00:00', '12:00', '24 Nov 00:00', '12:00'],
+  ],
+])('%s: the first tick and each midnight name the day', (_what, start, minutes, labels) => {
+  const startMs = Date.parse(start);
+  expect(timeTicks(startMs, startMs + minutes * 60_000, 'utc').map(({ label }) => label)).toEqual(labels);
+});
