@@ -130,3 +130,17 @@ browserTest('a press on a service dims the rows of the rest, and stands in the a
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('a moment says itself in full, and its copy is ISO 8601 UTC', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore?tab=events');
+  const moment = page.getByRole('table', { name: 'Events' }).locator('time').first();
+  const [local, iso, age, nanos] = (await moment.getAttribute('title'))!.split('\n');
+  expect(local).toMatch(/ local$/);
+  expect(age).toMatch(/ ago$/);
+  expect(new Date(Number(BigInt(nanos.replace(' ns', '')) / 1_000_000n)).toISOString()).toBe(iso);
+  await moment.evaluate((element) => getSelection()!.selectAllChildren(element));
+  await page.keyboard.press('Control+c');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(iso);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -11,6 +11,7 @@ import { ageText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import { Button } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { NameForm } from '../ui/name-form.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
@@ -94,7 +95,12 @@ function BoardTable({ rows, onOpen }: { readonly rows: readonly BoardRow[]; read
       key: 'changed',
       title: 'Changed',
       width: 150,
-      cell: ({ changedAt }) => (changedAt === undefined ? '–' : ageText(Date.parse(changedAt), zone, Date.now())),
+      cell: ({ changedAt }) =>
+        changedAt === undefined ? (
+          '–'
+        ) : (
+          <Moment ms={Date.parse(changedAt)}>{ageText(Date.parse(changedAt), zone, Date.now())}</Moment>
+        ),
     },
   ];
   return (

@@ -13,6 +13,7 @@ import { useSettings } from '../settings.ts';
 import { ShareButton } from '../shell/share-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { keyTitle } from '../ui/key-hint.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
@@ -88,7 +89,7 @@ function Arranged({ board }: { readonly board: Saved }) {
         beside={
           <small className={styles.note}>
             {countText(panels.length)} {panels.length === 1 ? 'panel' : 'panels'}, changed{' '}
-            {ageText(Date.parse(board.savedAt), zone, Date.now())}
+            <Moment ms={Date.parse(board.savedAt)}>{ageText(Date.parse(board.savedAt), zone, Date.now())}</Moment>
           </small>
         }
       >

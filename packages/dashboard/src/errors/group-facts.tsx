@@ -5,6 +5,7 @@ import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Fact } from '../ui/fact.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { SidePart } from '../ui/side-panel.tsx';
 import type { ErrorGroup } from './error-group.ts';
 import styles from './group-facts.module.css';
@@ -13,7 +14,7 @@ export function GroupFacts({ group }: { readonly group: ErrorGroup }) {
   const { count, firstSeen, lastSeen, functions, services, versions } = group;
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
-  const seen = (time: string) => <span title={time}>{ageText(Date.parse(time), zone, nowMs)}</span>;
+  const seen = (time: string) => <Moment ms={Date.parse(time)}>{ageText(Date.parse(time), zone, nowMs)}</Moment>;
   const [kind, places] = functions.length > 0 ? ['Functions', functions] : ['Services', services];
   return (
     <SidePart>

@@ -12,6 +12,7 @@ import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { type Column, DataTable, type ValueKeys } from '../ui/data-table.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { type ErrorGroup, groupBadge } from './error-group.ts';
 import { groupsFilter } from './group-filters.ts';
@@ -34,7 +35,7 @@ export function GroupTable({ groups, within, buckets, chosenId, onOpen }: GroupT
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
   const actions = useExploreLinks(within.length === 0 ? undefined : durationsOf(within));
-  const age = (time: string): string => ageText(Date.parse(time), zone, nowMs);
+  const age = (time: string) => <Moment ms={Date.parse(time)}>{ageText(Date.parse(time), zone, nowMs)}</Moment>;
   const isBeside = chosenId !== undefined;
   const columns: readonly Column<ErrorGroup>[] = [
     {
@@ -59,7 +60,7 @@ export function GroupTable({ groups, within, buckets, chosenId, onOpen }: GroupT
             title: 'First seen',
             width: 110,
             from: 'desktop',
-            cell: ({ firstSeen }: ErrorGroup) => <span title={firstSeen}>{age(firstSeen)}</span>,
+            cell: ({ firstSeen }: ErrorGroup) => age(firstSeen),
           } as const,
         ]),
     {
@@ -67,7 +68,7 @@ export function GroupTable({ groups, within, buckets, chosenId, onOpen }: GroupT
       title: 'Last seen',
       width: 110,
       from: 'desktop',
-      cell: ({ lastSeen }) => <span title={lastSeen}>{age(lastSeen)}</span>,
+      cell: ({ lastSeen }) => age(lastSeen),
     },
     {
       key: 'shape',

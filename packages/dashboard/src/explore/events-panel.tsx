@@ -8,15 +8,17 @@ import { eventPages } from '../api/api-queries.ts';
 import { kindOfField, numberOf, valueText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { csvText } from '../format/csv-text.ts';
-import { clockText } from '../format/moment.ts';
+import { momentText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Popover } from '../ui/popover.tsx';
@@ -147,12 +149,21 @@ interface EventTableProps {
 function EventTable({ columns, rows, actions, onRemove }: EventTableProps) {
   const go = useGo();
   const { zone } = useSettings();
+  const { nowMs } = useRangeClock();
   const table: Column<readonly unknown[]>[] = [
     {
       key: 'time',
       title: 'time',
-      width: 120,
-      cell: ([start]) => clockText(Number(BigInt(String(start)) / 1_000_000n), zone, 'milliseconds'),
+      width: 160,
+      cell: ([start]) => {
+        const nanos = BigInt(String(start));
+        const ms = Number(nanos / 1_000_000n);
+        return (
+          <Moment ms={ms} nanos={nanos}>
+            {momentText(ms, zone, nowMs, 'milliseconds')}
+          </Moment>
+        );
+      },
     },
     ...columns.map((key, at): Column<readonly unknown[]> => {
       const isRight = isNumbers(rows, IDENTITY + at);

@@ -18,6 +18,7 @@ import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
@@ -88,7 +89,12 @@ export function TracesPanel({ title, filters: picked, range, actions, attributes
   const rows = (query.data?.rows ?? []).map(traceRow);
   const longest = Math.max(1e-9, ...rows.map(({ durationMs }) => durationMs));
   const columns: Column<TraceRow>[] = [
-    { key: 'start', title: 'Started', width: widths.start, cell: ({ startMs }) => momentText(startMs, zone, nowMs) },
+    {
+      key: 'start',
+      title: 'Started',
+      width: widths.start,
+      cell: ({ startMs }) => <Moment ms={startMs}>{momentText(startMs, zone, nowMs)}</Moment>,
+    },
     ...(attributes === undefined ? [SPAN_COLUMN] : []),
     {
       key: 'result',

@@ -7,6 +7,7 @@ import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { Fact } from '../ui/fact.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { SidePart } from '../ui/side-panel.tsx';
 import type { Field } from './field.ts';
 import styles from './field-storage.module.css';
@@ -15,7 +16,8 @@ export function FieldStorage({ field, range }: { readonly field: Field; readonly
   const { zone } = useSettings();
   const { data } = useQuery(sqlExplanation(`SELECT ${field.sql} FROM spans`, range));
   const lakeBytes = data?.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) ?? 0;
-  const moment = (iso: string | null): string => (iso === null ? '–' : momentText(Date.parse(iso), zone, Date.now()));
+  const moment = (iso: string | null) =>
+    iso === null ? '–' : <Moment ms={Date.parse(iso)}>{momentText(Date.parse(iso), zone, Date.now())}</Moment>;
   return (
     <SidePart title="Storage">
       <dl className={styles.facts}>

@@ -1,4 +1,5 @@
 // Moments: local time or UTC, with as much of the date as is needed.
+import { durationText } from './duration.ts';
 
 export type TimeZoneChoice = 'local' | 'utc';
 
@@ -39,11 +40,9 @@ export function momentFields(ms: number, zone: TimeZoneChoice): MomentFields {
   };
 }
 
-export function clockText(
-  ms: number,
-  zone: TimeZoneChoice,
-  digits: 'minutes' | 'seconds' | 'milliseconds' = 'seconds',
-): string {
+type ClockDigits = 'minutes' | 'seconds' | 'milliseconds';
+
+export function clockText(ms: number, zone: TimeZoneChoice, digits: ClockDigits = 'seconds'): string {
   const { hour, minute, second, millisecond } = momentFields(ms, zone);
   const minutes = `${two(hour)}:${two(minute)}`;
   if (digits === 'minutes') return minutes;
@@ -52,10 +51,11 @@ export function clockText(
     : `${minutes}:${two(second)}.${String(millisecond).padStart(3, '0')}`;
 }
 
-export function dayText(ms: number, zone: TimeZoneChoice, nowMs: number): string {
+/** With the year where it is not this one, or nothing says which one is. */
+export function dayText(ms: number, zone: TimeZoneChoice, nowMs?: number): string {
   const { year, month, day } = momentFields(ms, zone);
   const text = `${day} ${MONTHS[month]}`;
-  return year === momentFields(nowMs, zone).year ? text : `${text} ${year}`;
+  return nowMs !== undefined && year === momentFields(nowMs, zone).year ? text : `${text} ${year}`;
 }
 
 export function isSameDay(leftMs: number, rightMs: number, zone: TimeZoneChoice): boolean {
@@ -63,10 +63,21 @@ export function isSameDay(leftMs: number, rightMs: number, zone: TimeZoneChoice)
   return left.year === right.year && left.month === right.month && left.day === right.day;
 }
 
-/** Today `14:31:07`, else `18 Nov 09:31`. */
-export function momentText(ms: number, zone: TimeZoneChoice, nowMs: number): string {
-  if (isSameDay(ms, nowMs, zone)) return clockText(ms, zone);
-  return `${dayText(ms, zone, nowMs)} ${clockText(ms, zone, 'minutes')}`;
+/** Today `14:31:07`, else `18 Nov 09:31`; where milliseconds tell apart, with them on any day. */
+export function momentText(ms: number, zone: TimeZoneChoice, nowMs: number, digits: ClockDigits = 'seconds'): string {
+  if (isSameDay(ms, nowMs, zone)) return clockText(ms, zone, digits);
+  return `${dayText(ms, zone, nowMs)} ${clockText(ms, zone, digits === 'milliseconds' ? digits : 'minutes')}`;
+}
+
+/** Local time, UTC, age and, where they are known, nanoseconds: a line each. */
+export function fullMomentText(ms: number, nowMs: number, nanos?: bigint): string {
+  const age = Math.abs(nowMs - ms);
+  return [
+    `${dayText(ms, 'local')} ${clockText(ms, 'local', 'milliseconds')} local`,
+    new Date(ms).toISOString(),
+    ms > nowMs ? `in ${durationText(age)}` : `${durationText(age)} ago`,
+    ...(nanos === undefined ? [] : [`${nanos} ns`]),
+  ].join('\n');
 }
 
 /** `22 Nov 14:02:00`: as the time field understands it. */

@@ -7,7 +7,7 @@ import { ChartLine, CircleAlert, Scan } from 'lucide-react';
 import { newestSpan, structuredQuery } from '../api/api-queries.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { percentText } from '../format/count.ts';
-import { clockText } from '../format/moment.ts';
+import { isSameDay, momentText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { badVersions } from '../overview/notice.ts';
 import { totalFigures } from '../overview/overview-request.ts';
@@ -17,6 +17,7 @@ import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Answer } from '../ui/panel-state.tsx';
@@ -112,7 +113,7 @@ interface FunctionHeadProps {
 function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
   const navigate = useNavigate();
   const { zone } = useSettings();
-  const { range } = useRangeClock();
+  const { range, nowMs } = useRangeClock();
   const { data: newest = null } = useQuery(newestSpan({ filters: [...units] }, range));
   const { data: kinds } = useQuery(structuredQuery(kindsQuestion(units), range));
   const { fresh } = useVersionFigures('function');
@@ -137,7 +138,8 @@ function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
         <>
           {bad !== undefined && (
             <Badge tone="error" icon={<CircleAlert size={11} />}>
-              {visibleText(bad.version)} went bad at {clockText(bad.firstMs, zone, 'minutes')}
+              {visibleText(bad.version)} went bad {isSameDay(bad.firstMs, nowMs, zone) && 'at '}
+              <Moment ms={bad.firstMs}>{momentText(bad.firstMs, zone, nowMs, 'minutes')}</Moment>
             </Badge>
           )}
           <span className={styles.facts}>{visibleText(facts.join(' · '))}</span>

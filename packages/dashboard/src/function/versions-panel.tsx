@@ -17,6 +17,7 @@ import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { useGo } from '../ui/use-go.ts';
 import styles from './versions-panel.module.css';
@@ -46,7 +47,12 @@ export function VersionsPanel({ name }: { readonly name: string }) {
         </span>
       ),
     },
-    { key: 'first', title: 'First seen', width: 130, cell: ({ firstMs }) => ageText(firstMs, zone, nowMs) },
+    {
+      key: 'first',
+      title: 'First seen',
+      width: 130,
+      cell: ({ firstMs }) => <Moment ms={firstMs}>{ageText(firstMs, zone, nowMs)}</Moment>,
+    },
     {
       key: 'share',
       title: 'Share of invocations',

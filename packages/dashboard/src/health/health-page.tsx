@@ -5,6 +5,7 @@ import { ageText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Fact } from '../ui/fact.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -39,7 +40,10 @@ export function HealthPage() {
             )}
             {newest !== null && (
               <span className={styles.newest}>
-                newest span {ageText(Number(BigInt(newest) / 1_000_000n), zone, Date.now())}
+                newest span{' '}
+                <Moment ms={Number(BigInt(newest) / 1_000_000n)} nanos={BigInt(newest)}>
+                  {ageText(Number(BigInt(newest) / 1_000_000n), zone, Date.now())}
+                </Moment>
               </span>
             )}
           </>

@@ -6,10 +6,12 @@ import { useState } from 'react';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { percentText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
-import { clockText } from '../format/moment.ts';
+import { momentText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { Moment } from '../ui/moment.tsx';
 import type { BadVersion } from './notice.ts';
 import styles from './notice-line.module.css';
 
@@ -20,6 +22,7 @@ export function NoticeLine({ bad }: { readonly bad: readonly BadVersion[] }) {
     () => JSON.parse(localStorage.getItem(DISMISSED_KEY) ?? '[]') as string[],
   );
   const { zone } = useSettings();
+  const { nowMs } = useRangeClock();
   const shown = bad.filter((one) => !dismissed.includes(nameOf(one)));
   const worst = shown[0];
   if (worst === undefined) return null;
@@ -34,8 +37,9 @@ export function NoticeLine({ bad }: { readonly bad: readonly BadVersion[] }) {
     <section className={styles.notice} aria-label="Notice">
       <CircleAlert size={16} className={styles.mark} aria-hidden="true" />
       <p>
-        <b>{visibleText(`${service} ${version}`)}</b> first seen {clockText(firstMs, zone, 'minutes')}. Since then
-        errors {percentText(before.errors / Math.max(1, before.count))} →{' '}
+        <b>{visibleText(`${service} ${version}`)}</b> first seen{' '}
+        <Moment ms={firstMs}>{momentText(firstMs, zone, nowMs, 'minutes')}</Moment>. Since then errors{' '}
+        {percentText(before.errors / Math.max(1, before.count))} →{' '}
         <b className={isErrors ? styles.bad : undefined}>{percentText(errors / count)}</b>, p95{' '}
         {durationText(before.p95Ms)} → <b className={isErrors ? undefined : styles.bad}>{durationText(p95Ms)}</b>.
         {shown.length > 1 && ` And ${shown.length - 1} more.`}

@@ -15,6 +15,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button, buttonLook, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Menu } from '../ui/menu.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
@@ -86,7 +87,6 @@ export function TraceHead(props: TraceHeadProps) {
       ? []
       : [`${countText(model.errorCount)} ${model.errorCount === 1 ? 'error' : 'errors'}`]),
     ...(model.coldCount === 0 ? [] : [`${model.coldCount} cold ${model.coldCount === 1 ? 'start' : 'starts'}`]),
-    `${day} ${clockText(startMs, zone, 'milliseconds')}`,
   ];
   const status = root.span.attributes['http.response.status_code'];
   return (
@@ -101,7 +101,12 @@ export function TraceHead(props: TraceHeadProps) {
         <span className={styles.length}>{durationText(model.durationNs / 1e6)}</span>
         <span className={styles.facts}>
           {facts[0]}
-          <span>{['', ...facts.slice(1)].join(' · ')}</span>
+          <span>
+            {['', ...facts.slice(1), ''].join(' · ')}
+            <Moment ms={startMs} nanos={model.startUnixNano}>
+              {day} {clockText(startMs, zone, 'milliseconds')}
+            </Moment>
+          </span>
         </span>
         <button
           type="button"
