@@ -7,6 +7,7 @@ import { FacetRow } from '../facets/facet-row.tsx';
 import { countText } from '../format/count.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
+import { Announced } from '../ui/announced.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageFilter } from '../ui/page-filter.tsx';
@@ -79,6 +80,10 @@ export function ErrorsPage() {
       </PageHead>
       <div className={chosenId === undefined ? styles.whole : styles.split}>
         <Panel label="Groups">
+          <Announced
+            question={JSON.stringify(FACETS.map(({ name }) => search[name as keyof typeof search]))}
+            stats={query.isPlaceholderData ? undefined : query.data?.stats}
+          />
           <Answer query={query} minHeight={320}>
             {(data) =>
               shown.length === 0 ? (

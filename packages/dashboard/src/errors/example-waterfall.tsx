@@ -23,7 +23,7 @@ const ROW_PX = 20;
 export function ExampleWaterfall({ traceId, spanId }: ExampleWaterfallProps) {
   const query = useQuery(leanTrace(traceId));
   return (
-    <Answer query={query} minHeight={SHOWN * ROW_PX}>
+    <Answer query={query} minHeight={SHOWN * ROW_PX} costRows={({ stats }) => stats.rows}>
       {(trace) => <Rows trace={trace} spanId={spanId} />}
     </Answer>
   );

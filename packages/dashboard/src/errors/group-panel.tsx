@@ -10,6 +10,7 @@ import { comparison, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
 import { groupToken } from '../charts/token-colors.ts';
+import { answeredRows } from '../explore/answered-rows.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { exploreSearch, heatmapOf } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
@@ -96,7 +97,7 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
         title="Over time, by version"
         side={<Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />}
       >
-        <Answer query={versions} minHeight={132}>
+        <Answer query={versions} minHeight={132} costRows={answeredRows}>
           {({ series }) =>
             series !== null && (
               <TimeChart
@@ -115,7 +116,7 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
         </Answer>
       </SidePart>
       <SidePart title="What these have in common" side={<Legend entries={comparedSides(group)} />}>
-        <Answer query={common} minHeight={120}>
+        <Answer query={common} minHeight={120} costRows={({ selected, baseline }) => selected.spans + baseline.spans}>
           {(data) => <CommonValues comparison={data} />}
         </Answer>
       </SidePart>

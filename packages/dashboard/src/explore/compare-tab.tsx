@@ -79,7 +79,7 @@ function ComparePanel({ state, request }: ComparePanelProps) {
       note={query.data !== undefined && <Legend picked={picked} answer={query.data} />}
       side={
         <>
-          <CostLine stats={query.data?.stats} />
+          <CostLine stats={query.data?.stats} rows={comparedSpans(query.data)} />
           <Segments
             label="Attributes shown"
             value={shown}
@@ -127,6 +127,10 @@ function ComparePanel({ state, request }: ComparePanelProps) {
       </Answer>
     </Panel>
   );
+}
+
+function comparedSpans(answer: Comparison | undefined): number | undefined {
+  return answer && answer.selected.spans + answer.baseline.spans;
 }
 
 function Legend({ picked, answer }: { readonly picked: string; readonly answer: Comparison }) {

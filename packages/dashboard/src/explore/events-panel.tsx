@@ -55,7 +55,7 @@ export function EventsPanel({ title, query: asked, usual, range, actions }: Even
       note={rows.length > 0 && `the newest ${countText(rows.length)}${query.hasNextPage ? '' : ', no more'}`}
       side={
         <>
-          <CostLine stats={pages.at(-1)?.stats} />
+          <CostLine stats={pages.at(-1)?.stats} rows={rows.length} />
           <Button
             kind="quiet"
             icon={<Download size={14} />}

@@ -14,6 +14,7 @@ import { rangeSearch, useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { Panel } from '../ui/panel.tsx';
+import { answeredRows } from './answered-rows.ts';
 import { type BoxActions, useBoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
 import type { ExploreState } from './explore-state.ts';
@@ -98,6 +99,7 @@ function SeriesPanel({ state, answer, series, marks, actions, names, lines: choi
           onForm={setForm}
           isFirst={index === 0}
           stats={answer.stats}
+          rows={answeredRows(answer)}
           marks={marks}
           picked={picked ?? undefined}
           bar={

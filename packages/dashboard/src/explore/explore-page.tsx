@@ -13,12 +13,14 @@ import { useKeys } from '../keys/use-keys.ts';
 import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
 import { useRangeClock } from '../time/range-clock.tsx';
+import { Announced } from '../ui/announced.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { answeredRows } from './answered-rows.ts';
 import { exploreQuestion } from './asked-query.ts';
 import { type BrokenClause, brokenClause } from './broken-clause.ts';
 import { environmentOf, inEnvironment } from './environment-filter.ts';
@@ -78,6 +80,11 @@ export function ExplorePage() {
           stats: answer.data?.stats,
           cancel: answer.data === undefined ? null : cancel,
         }}
+      />
+      <Announced
+        question={asked}
+        stats={isAnswered ? answer.data.stats : undefined}
+        rows={isAnswered ? answeredRows(answer.data) : undefined}
       />
       {state.problem !== null && <Empty title="The question in the address cannot be read">{state.problem}</Empty>}
       <Answer

@@ -53,7 +53,12 @@ export function RunPart({ state, run, explanation }: RunPartProps) {
         ) : isOld ? (
           'cancelled'
         ) : (
-          stats !== undefined && `${bytesText(stats.bytesScanned)} · ${usdText(stats.costUsd)}`
+          // Read aloud with its rows, once, by the page.
+          stats !== undefined && (
+            <span aria-hidden="true">
+              {bytesText(stats.bytesScanned)} · {usdText(stats.costUsd)}
+            </span>
+          )
         )}
       </span>
     </div>

@@ -46,6 +46,8 @@ interface SeriesChartProps
   /** What all charts share stands in the head of the first. */
   readonly isFirst: boolean;
   readonly stats: StructuredAnswer['stats'];
+  /** Spans that were counted. */
+  readonly rows: number;
 }
 
 export function SeriesChart({
@@ -58,6 +60,7 @@ export function SeriesChart({
   onForm,
   isFirst,
   stats,
+  rows,
   ...shared
 }: SeriesChartProps) {
   const chart = useRef<HTMLDivElement>(null);
@@ -101,7 +104,7 @@ export function SeriesChart({
               onPress={choice.press}
             />
           )}
-          {isFirst && <CostLine stats={stats} />}
+          {isFirst && <CostLine stats={stats} rows={rows} />}
           <ChartMenu
             label={name}
             rows={() => seriesRows(series.times, lines)}

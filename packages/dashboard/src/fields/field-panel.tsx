@@ -7,6 +7,7 @@ import { AlignLeft, ChevronDown, ChevronUp, Copy, Filter as FilterIcon, Trending
 import { fieldValues, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
+import { answeredRows } from '../explore/answered-rows.ts';
 import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
@@ -120,7 +121,7 @@ export function FieldPanel({ field, before, after, onChoose }: FieldPanelProps) 
         </Answer>
       </SidePart>
       {isOnSpans && (
-        <Answer query={seen} minHeight={240}>
+        <Answer query={seen} minHeight={240} costRows={answeredRows}>
           {(answer) => <Seen answer={answer} onService={(service) => explore(groupedBy(key, [service]))} />}
         </Answer>
       )}

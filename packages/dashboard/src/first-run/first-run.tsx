@@ -5,34 +5,38 @@ import { type ReactNode, useState } from 'react';
 import { health } from '../api/api-queries.ts';
 import { copyValue } from '../explore/value-actions.ts';
 import { IconButton } from '../ui/button.tsx';
+import { Loading } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { CodeText } from './code-text.tsx';
 import styles from './first-run.module.css';
 import { LANGUAGES, type Language, type Step } from './languages.ts';
+import { wayIn } from './way-in.ts';
 
 const DEMO = 'npx tracelake demo';
 const DEPLOY = 'npx tracelake deploy';
 const OTHER_FOLDER = 'npx tracelake up --data DIR';
 
 export function FirstRun() {
-  const { data } = useQuery(health());
-  const [language, setLanguage] = useState<Language>('node');
-  const address = data?.otlpUrl ?? 'http://127.0.0.1:4318';
-  const steps: readonly Step[] = LANGUAGES[language].steps(address);
+  const server = useQuery(health());
+  const [chosen, setLanguage] = useState<Language | null>(null);
+  if (server.isPending) return <Loading minHeight={480} />;
+  const { address, text, languages } = wayIn(server.data?.otlpUrl);
+  const language = chosen ?? languages[0];
+  const steps: readonly Step[] = LANGUAGES[language].steps(address ?? '');
   return (
     <section className={styles.page} aria-label="First run">
       <div className={styles.left}>
         <h1>No spans yet</h1>
-        <p className={styles.what}>
-          Send one to this address. It shows here within a second, with every attribute as a column.
-        </p>
+        <p className={styles.what}>{text}</p>
         <div className={styles.address}>
           <i aria-hidden="true" />
           <span>
             <b role="status">Waiting for the first span</b>
-            <code>{address}</code>
+            {address !== null && <code>{address}</code>}
           </span>
-          <IconButton label="Copy the address" icon={<Copy size={14} />} onClick={() => copyValue(address)} />
+          {address !== null && (
+            <IconButton label="Copy the address" icon={<Copy size={14} />} onClick={() => copyValue(address)} />
+          )}
         </div>
         <ul className={styles.others}>
           <Other
@@ -61,7 +65,7 @@ export function FirstRun() {
           isRuled
           value={language}
           onChange={setLanguage}
-          tabs={(Object.keys(LANGUAGES) as Language[]).map((value) => ({ value, label: LANGUAGES[value].title }))}
+          tabs={languages.map((value) => ({ value, label: LANGUAGES[value].title }))}
         />
         <ol className={styles.steps}>
           {steps.map(({ title, about, commands }, at) => (

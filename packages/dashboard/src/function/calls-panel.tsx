@@ -30,7 +30,7 @@ export function CallsPanel({ filters }: { readonly filters: readonly Filter[] })
   const query = useQuery(structuredQuery(callsQuery(filters), range, { isLater: true }));
   return (
     <Panel title="Calls" meta="share of their time">
-      <Answer query={query} minHeight={80}>
+      <Answer query={query} minHeight={80} costRows={({ stats }) => stats.rows}>
         {(data) => (
           <LinkRows columns="14px minmax(0, 1fr) auto 52px 44px 56px" none="No calls in this range.">
             {calledOf(data)

@@ -28,7 +28,7 @@ export function ErrorsPanel({ filters }: { readonly filters: readonly Filter[] }
       title="Errors"
       meta={query.data && `${countText(total)} in ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}`}
     >
-      <Answer query={query} minHeight={80}>
+      <Answer query={query} minHeight={80} costRows={({ stats }) => stats.rows}>
         {(data) => (
           <LinkRows columns="minmax(0, 1fr) 72px 48px" none="No errors in this range.">
             {groups.slice(0, SHOWN).map(({ group, type, message, count, counts }) => (

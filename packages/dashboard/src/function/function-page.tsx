@@ -73,7 +73,7 @@ export function FunctionPage() {
       />
       {tab === 'summary' && (
         <>
-          <Answer query={query} minHeight={230} frame="Charts">
+          <Answer query={query} minHeight={230} frame="Charts" costRows={(data) => totalFigures(data).requests ?? 0}>
             {(data) => <FunctionCharts name={name} answer={data} />}
           </Answer>
           <div className={styles.columns}>

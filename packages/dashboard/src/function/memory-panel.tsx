@@ -68,7 +68,7 @@ function Used({ units, usedMb, sizeMb, suggestedMb }: UsedProps) {
   const { range } = useRangeClock();
   const query = useQuery(structuredQuery(memoryQuery(units, sizeMb), range, { isLater: true }));
   return (
-    <Answer query={query} minHeight={HISTOGRAM_PX}>
+    <Answer query={query} minHeight={HISTOGRAM_PX} costRows={({ stats }) => stats.rows}>
       {({ rows }) => (
         <MemoryHistogram bins={memoryBins(rows)} sizeMb={sizeMb} peakMb={usedMb} suggestedMb={suggestedMb} />
       )}

@@ -14,6 +14,7 @@ import { useVersionFigures, type VersionFigures } from '../overview/version-figu
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
@@ -31,7 +32,7 @@ export function VersionsPanel({ name }: { readonly name: string }) {
   const actions = useExploreLinks(durationsOf([{ column: 'faas.name', op: '=', value: name }]));
   const { zone } = useSettings();
   const { nowMs } = useRangeClock();
-  const { versions } = useVersionFigures('function');
+  const { versions, stats } = useVersionFigures('function');
   const rows = versions.filter(({ service }) => service === name).sort((one, other) => other.firstMs - one.firstMs);
   if (rows.length === 0) return null;
   const all = rows.reduce((sum, { count }) => sum + count, 0);
@@ -109,11 +110,14 @@ export function VersionsPanel({ name }: { readonly name: string }) {
     <Panel
       title="Versions"
       side={
-        rows.length > 1 && (
-          <Link to="/explore" className={styles.compare} search={versionSearch(name, rows[0], rows[1]) as never}>
-            Compare all attributes <ChevronRight size={14} />
-          </Link>
-        )
+        <>
+          <CostLine stats={stats} />
+          {rows.length > 1 && (
+            <Link to="/explore" className={styles.compare} search={versionSearch(name, rows[0], rows[1]) as never}>
+              Compare all attributes <ChevronRight size={14} />
+            </Link>
+          )}
+        </>
       }
     >
       <DataTable

@@ -14,7 +14,7 @@ import { DaysPanel } from './days-panel.tsx';
 import { DroppedPanel } from './dropped-panel.tsx';
 import { FreshnessPanel } from './freshness-panel.tsx';
 import styles from './health-page.module.css';
-import { wayOfSpan } from './lake-state.ts';
+import { serverWords, wayOfSpan } from './lake-state.ts';
 import { QueriesPanel } from './queries-panel.tsx';
 import { SpansIn } from './spans-in.tsx';
 import { WayOfSpan } from './way-of-span.tsx';
@@ -33,11 +33,7 @@ export function HealthPage() {
         onPhone="actions"
         beside={
           <>
-            {server !== undefined && (
-              <Badge tone={server.status === 'ok' ? 'ok' : 'error'}>
-                {server.status === 'ok' ? 'takes spans' : server.status}
-              </Badge>
-            )}
+            {server !== undefined && <ServerBadge server={server} />}
             {newest !== null && (
               <span className={styles.newest}>
                 newest span{' '}
@@ -93,4 +89,9 @@ export function HealthPage() {
       </Answer>
     </Page>
   );
+}
+
+function ServerBadge({ server }: { readonly server: Parameters<typeof serverWords>[0] }) {
+  const [words, tone] = serverWords(server);
+  return <Badge tone={tone}>{words}</Badge>;
 }

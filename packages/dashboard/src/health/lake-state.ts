@@ -2,12 +2,14 @@
 import type { Answer } from '../api/api-client.ts';
 import { bytesText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
+import { durationText } from '../format/duration.ts';
 
 export type Stats = Answer<'GET /api/v1/stats'>;
 
 export interface WayPart {
   readonly name: string;
-  readonly isWell: boolean;
+  /** Null where there is nothing that could be. */
+  readonly isWell: boolean | null;
   readonly first: string;
   readonly second: string;
 }
@@ -18,11 +20,18 @@ export interface FreshMinutes {
 }
 
 const MINUTE_MS = 60_000;
+/** A span is readable within a second; one that waits as long as this waits for something. */
+const LATE_MS = 10_000;
+
+/** What of the writer's own counts tells how it is. */
+interface Writer {
+  readonly freshness?: { readonly minutes?: readonly { startMs: number; worstMs: number }[]; readonly lagMs?: number };
+  readonly rollError?: string | null;
+}
 
 /** Each minute from the first that is known to the last; without a tail in it a minute is a gap. */
 export function freshMinutes({ ingest }: Pick<Stats, 'ingest'>): FreshMinutes {
-  const freshness = ingest?.writer['freshness'] as { minutes?: { startMs: number; worstMs: number }[] } | undefined;
-  const known = new Map((freshness?.minutes ?? []).map(({ startMs, worstMs }) => [startMs, worstMs]));
+  const known = new Map((writerOf(ingest).freshness?.minutes ?? []).map(({ startMs, worstMs }) => [startMs, worstMs]));
   if (known.size === 0) return { times: [], worstMs: [] };
   const first = Math.min(...known.keys());
   const minutes = (Math.max(...known.keys()) - first) / MINUTE_MS + 1;
@@ -33,14 +42,25 @@ export function freshMinutes({ ingest }: Pick<Stats, 'ingest'>): FreshMinutes {
   };
 }
 
+function writerOf(ingest: Stats['ingest']): Writer {
+  return (ingest?.writer ?? {}) as Writer;
+}
+
 /** In the order in which a span goes through them. */
 export function wayOfSpan({ ingest, lake }: Stats): readonly WayPart[] {
-  const { landing, tail, compacted, quarantined } = lake;
+  const { landing, tail, compacted, quarantined, notes } = lake;
   const files = landing.files + tail.files + compacted.files;
   const sizeBytes = landing.sizeBytes + tail.sizeBytes + compacted.sizeBytes;
+  const { freshness, rollError = null } = writerOf(ingest);
+  const lagMs = freshness?.lagMs ?? 0;
+  const isUnshown = notes.some((note) => note.includes('cannot be shown yet'));
+  const missing = (folder: string): number => notes.filter((note) => note.startsWith(`"${folder}/`)).length;
+  const isGone = notes.some((note) => note.includes('landing file(s) are gone'));
+  const sized = ({ files, sizeBytes }: Tier, left: number): string =>
+    left > 0 ? `${countedText(left, 'file')} left out` : `${countedText(files, 'file')}, ${bytesText(sizeBytes)}`;
   return [
     ingest === null
-      ? { name: 'Ingest', isWell: true, first: 'Not by this server', second: 'Firehose writes the lake' }
+      ? { name: 'Ingest', isWell: null, first: 'Not by this server', second: 'Firehose writes the lake' }
       : {
           name: 'Ingest',
           isWell: droppedSpans(ingest) === 0,
@@ -49,21 +69,21 @@ export function wayOfSpan({ ingest, lake }: Stats): readonly WayPart[] {
         },
     {
       name: 'Last minute',
-      isWell: true,
+      isWell: ingest === null && tail.files === 0 ? null : !isUnshown && lagMs < LATE_MS && missing('wal') === 0,
       first: countedText(tail.rows, 'span'),
-      second: countedText(tail.files, 'file'),
+      second: lagMs >= LATE_MS ? `the oldest waits ${durationText(lagMs)}` : sized(tail, missing('wal')),
     },
     {
       name: 'Landed',
-      isWell: true,
+      isWell: rollError === null && missing('landing') === 0 && !isGone,
       first: countedText(landing.rows, 'span'),
-      second: `${countedText(landing.files, 'file')}, ${bytesText(landing.sizeBytes)}`,
+      second: rollError === null ? sized(landing, missing('landing')) : 'cannot be written now',
     },
     {
       name: 'Compacted',
-      isWell: true,
+      isWell: missing('compacted') > 0 ? false : compacted.files === 0 ? null : true,
       first: countedText(compacted.rows, 'span'),
-      second: `${countedText(compacted.files, 'file')}, ${bytesText(compacted.sizeBytes)}`,
+      second: sized(compacted, missing('compacted')),
     },
     {
       name: 'Lake',
@@ -73,6 +93,16 @@ export function wayOfSpan({ ingest, lake }: Stats): readonly WayPart[] {
     },
   ];
 }
+
+type Tier = Pick<Stats['lake']['landing'], 'files' | 'sizeBytes'>;
+
+/** What the server does, in the words of its badge. */
+export function serverWords({ status, otlpUrl }: Server): readonly [words: string, tone: 'ok' | 'plain' | 'error'] {
+  if (status !== 'ok') return [status, 'error'];
+  return otlpUrl === null ? ['answers questions', 'plain'] : ['takes spans', 'ok'];
+}
+
+type Server = Pick<Answer<'GET /api/v1/health'>, 'status' | 'otlpUrl'>;
 
 export function droppedSpans({ otlp }: NonNullable<Stats['ingest']>): number {
   return otlp.rejectedSpans;

@@ -24,7 +24,7 @@ export function SpansIn() {
     <Panel
       title="Spans in"
       note={count === null ? 'by their start' : `${countText(count)} in this range, by their start`}
-      side={<CostLine stats={query.data?.stats} />}
+      side={<CostLine stats={query.data?.stats} rows={count ?? undefined} />}
     >
       <Answer query={query} minHeight={CHART_PX}>
         {({ series }) =>

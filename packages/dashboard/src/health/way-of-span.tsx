@@ -1,5 +1,5 @@
 // The way of a span from the door to the lake, part by part, each with what is wrong there.
-import { Check, TriangleAlert } from 'lucide-react';
+import { Check, Minus, TriangleAlert } from 'lucide-react';
 import { Panel } from '../ui/panel.tsx';
 import type { WayPart } from './lake-state.ts';
 import styles from './way-of-span.module.css';
@@ -11,7 +11,9 @@ export function WayOfSpan({ parts }: { readonly parts: readonly WayPart[] }) {
         {parts.map(({ name, isWell, first, second }) => (
           <li key={name}>
             <h3>
-              {isWell ? (
+              {isWell === null ? (
+                <Minus size={14} className={styles.none} aria-label="nothing to be well" />
+              ) : isWell ? (
                 <Check size={14} className={styles.well} aria-label="well" />
               ) : (
                 <TriangleAlert size={14} className={styles.wrong} aria-label="to look at" />

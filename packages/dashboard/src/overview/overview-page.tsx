@@ -12,6 +12,7 @@ import { useSettings } from '../settings.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { rangeText } from '../time/time-range.ts';
+import { Announced } from '../ui/announced.tsx';
 import { Button } from '../ui/button.tsx';
 import { ColumnChoiceMenu, useColumnChoice } from '../ui/column-choice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -91,6 +92,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
       </PageHead>
       <NoticeLine bad={badVersions(fresh)} />
       <SummaryStrip filters={filters} granularity={bucketSeconds(range, STRIP_BUCKETS)} />
+      <Announced question={JSON.stringify(filters)} stats={query.isPlaceholderData ? undefined : query.data?.stats} />
       <Panel label="Functions and services">
         <Answer query={query} minHeight={360}>
           {(data) =>

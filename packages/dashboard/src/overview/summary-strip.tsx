@@ -47,7 +47,7 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
   const isPair = areAdjacent(answered.current.before, answered.current.now);
   return (
     <Panel label="Summary">
-      <Answer query={query} minHeight={HEIGHT}>
+      <Answer query={query} minHeight={HEIGHT} costRows={(data) => totalFigures(data).requests ?? 0}>
         {(data) => (
           <Cells
             now={totalFigures(data)}

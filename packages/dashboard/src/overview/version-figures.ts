@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { sqlQuery } from '../api/api-queries.ts';
+import type { QueryResult } from '../api/api-types.ts';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { ENVIRONMENT } from '../facets/facet.ts';
 import { numberOf } from '../format/attribute-value.ts';
@@ -50,13 +51,14 @@ const SETTLED_SHARE = 0.02;
 export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
   readonly versions: readonly VersionFigures[];
   readonly fresh: readonly NewVersion[];
+  readonly stats: QueryResult['stats'] | undefined;
 } {
   const { range } = useRangeClock();
   const { env } = useSearch({ strict: false }) as PageSearch;
   const { data } = useQuery(sqlQuery(versionsSql(by, env), range, { isLater: true }));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
-    return { versions, fresh: newVersions(versions, range) };
+    return { versions, fresh: newVersions(versions, range), stats: data?.stats };
   }, [data, range]);
 }
 

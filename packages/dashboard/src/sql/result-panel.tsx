@@ -4,6 +4,7 @@ import { Table2, TrendingUp } from 'lucide-react';
 import { useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
 import { countText } from '../format/count.ts';
+import { Announced } from '../ui/announced.tsx';
 import { Button } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -74,6 +75,7 @@ export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPane
         </>
       }
     >
+      <Announced question={asked.sql} stats={!isAsked || query.isPlaceholderData ? undefined : data?.stats} />
       {!isAsked ? (
         <QuestionList onPick={onPick} />
       ) : isCancelled ? (

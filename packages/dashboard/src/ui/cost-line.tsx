@@ -11,14 +11,14 @@ type Stats = QueryResult['stats'];
 
 interface CostLineProps {
   readonly stats: Stats | undefined;
-  /** What the answer is about: spans, not the rows of a table. */
+  /** What the answer is about, where that is spans and not its own rows. */
   readonly rows?: number | undefined;
 }
 
-export function CostLine({ stats, rows }: CostLineProps) {
+export function CostLine({ stats, rows = stats?.rows ?? 0 }: CostLineProps) {
   if (stats === undefined) return <span className={styles.cost} />;
   const parts = [
-    rows === undefined ? null : `${countText(rows)} ${rows === 1 ? 'row' : 'rows'}`,
+    rowsText(rows),
     bytesText(stats.bytesScanned),
     durationText(stats.elapsedMs),
     ENGINES[stats.engine],
@@ -29,4 +29,8 @@ export function CostLine({ stats, rows }: CostLineProps) {
       {parts.filter((part) => part !== null).join(' · ')}
     </span>
   );
+}
+
+export function rowsText(rows: number): string {
+  return `${countText(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 }

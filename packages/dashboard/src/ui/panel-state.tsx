@@ -1,13 +1,20 @@
-// The states of a panel, drawn once: loading, empty, failed; and an answer that is kept, dimmed, until the next is there.
+// The states of a panel, drawn once: loading, empty, failed, a part; and an answer that is kept, dimmed, until the next is there.
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { CLAUSE_NAMES, problemPlace, problemWords } from '../api/problem-place.ts';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { CostLine } from './cost-line.tsx';
+import { statsOf } from './left-out.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel-state.module.css';
+
+/** As the style sheet has it. */
+const COST_PX = 22;
+// Few answers are noted upon.
+const PartialLine = lazy(async () => ({ default: (await import('./partial-line.tsx')).PartialLine }));
 
 interface AnswerProps<T> {
   readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPlaceholderData' | 'fetchStatus' | 'refetch'>;
@@ -15,12 +22,14 @@ interface AnswerProps<T> {
   readonly minHeight?: number;
   /** What is drawn of an answer has panels of its own: until then there is one around it, of this name. */
   readonly frame?: string;
+  /** What it cost stands under what is drawn of it: of so many rows. Not where the panel's head says it. */
+  readonly costRows?: (data: T) => number;
   /** What mends a failure that asking again does not. */
   readonly mend?: ReactNode;
   readonly children: (data: T) => ReactNode;
 }
 
-export function Answer<T>({ query, minHeight = 120, frame, mend, children }: AnswerProps<T>) {
+export function Answer<T>({ query, minHeight = 120, frame, costRows, mend, children }: AnswerProps<T>) {
   const { data, error, isPlaceholderData, fetchStatus, refetch } = query;
   const cancel = useCancel(refetch);
   const [isCancelled, setCancelled] = useState(false);
@@ -36,7 +45,7 @@ export function Answer<T>({ query, minHeight = 120, frame, mend, children }: Ans
         <Empty title="Cancelled" minHeight={minHeight} action={<Button onClick={retry}>Ask again</Button>} />
       ) : (
         <Loading
-          minHeight={minHeight}
+          minHeight={minHeight + (costRows === undefined ? 0 : COST_PX)}
           onCancel={() => {
             setCancelled(true);
             cancel();
@@ -45,10 +54,21 @@ export function Answer<T>({ query, minHeight = 120, frame, mend, children }: Ans
       );
     return frame === undefined ? state : <Panel label={frame}>{state}</Panel>;
   }
+  const stats = statsOf(data);
   return (
     // Cancelled, the answer before stays dimmed, and nothing more comes.
     <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData && fetchStatus !== 'idle'}>
+      {stats !== undefined && stats.notes.length > 0 && (
+        <Suspense>
+          <PartialLine stats={stats} />
+        </Suspense>
+      )}
       {children(data)}
+      {costRows !== undefined && stats !== undefined && (
+        <p className={styles.cost}>
+          <CostLine stats={stats} rows={costRows(data)} />
+        </p>
+      )}
     </div>
   );
 }
