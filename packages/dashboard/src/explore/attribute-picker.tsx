@@ -5,6 +5,7 @@ import { fields } from '../api/api-queries.ts';
 import { countText, percentText } from '../format/count.ts';
 import { type PickItem, PickList } from '../ui/pick-list.tsx';
 import { toggleFavourite, useFavouriteFields } from './favourite-fields.ts';
+import { recentFields, rememberField } from './recent-fields.ts';
 import { STRUCTURAL_FIELDS } from './structural-fields.ts';
 
 interface AttributePickerProps {
@@ -39,10 +40,15 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
   // Each field once: a favourite is not among the others.
   const found = [...structural, ...attributes];
   // One that is not among the first of the catalogue has its name alone.
-  const starred = favourites
-    .filter((key) => key.toLowerCase().includes(typed))
-    .flatMap((key) => found.find(({ value }) => value === key) ?? (isNumeric ? [] : { value: key }));
-  const others = (items: readonly PickItem[]) => items.filter(({ value }) => !favourites.includes(value));
+  const named = (keys: readonly string[]): readonly PickItem[] =>
+    keys
+      .filter((key) => key.toLowerCase().includes(typed))
+      .flatMap((key) => found.find(({ value }) => value === key) ?? (isNumeric ? [] : { value: key }));
+  // As they were when the list was opened: what is picked does not move the others.
+  const [picked] = useState(recentFields);
+  const recent = picked.filter((key) => !favourites.includes(key));
+  const others = (items: readonly PickItem[]) =>
+    items.filter(({ value }) => !favourites.includes(value) && !recent.includes(value));
   return (
     <PickList
       label={label}
@@ -50,13 +56,17 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
       onText={setText}
       takesText
       groups={[
-        { title: 'Favourites', items: starred },
+        { title: 'Favourites', items: named(favourites) },
+        { title: 'Recent', items: named(recent) },
         { title: 'Every span', items: others(structural) },
         { title: 'Attributes', items: others(attributes) },
       ]}
       starred={favourites}
       onStar={toggleFavourite}
-      onPick={onPick}
+      onPick={(key, isByTab) => {
+        rememberField(key);
+        onPick(key, isByTab);
+      }}
       foot={data !== undefined && `${countText(structural.length + attributes.length)} shown`}
     />
   );

@@ -167,7 +167,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
           isShape ? (
             <Sparkline
               values={shapes.get(JSON.stringify(row.group))?.[name] ?? []}
-              kind="line"
+              kind={kind === 'count' ? 'bars' : 'line'}
               tone={tone(row)}
               width={SHAPE_PX}
               buckets={buckets}

@@ -7,6 +7,7 @@ import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
 import { visibleText } from '../format/visible-text.ts';
+import { useChangeSearch } from '../page-search.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable, type TableSort } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
@@ -86,6 +87,22 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
   );
 }
 
+/** A value of a facet: a press keeps the rows of it. */
+function ServiceFilter({ service }: { readonly service: string }) {
+  const change = useChangeSearch();
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.service}
+      title={`Only ${visibleText(service)}`}
+      onClick={() => change({ service })}
+    >
+      {visibleText(service)}
+    </button>
+  );
+}
+
 function comparing(key: string, order: TableSort['order']): (one: OverviewRow, other: OverviewRow) => number {
   const sign = order === 'descending' ? -1 : 1;
   if (key === 'name') return (one, other) => -sign * one.name.localeCompare(other.name);
@@ -128,9 +145,8 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
         <b className={styles.name} title={visibleText(name)}>
           {visibleText(name)}
         </b>{' '}
-        <small className={styles.service}>
-          {isFunction ? (service === name ? '' : visibleText(service)) : 'service'}
-        </small>
+        {!isFunction && <small className={styles.service}>service</small>}
+        {isFunction && service !== name && <ServiceFilter service={service} />}
       </>
     ),
   },
