@@ -56,6 +56,24 @@ browserTest('a failed span leads to its group; names are widened by keys, the ma
   await close();
 });
 
+browserTest(
+  'an attribute of the chosen span is asked for by the keys of a value; the tree says which span is chosen',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${await failedTraceId(lake)}`);
+    await page.keyboard.press('e');
+    const where = page.getByRole('button', { name: /^Where / }).first();
+    await where.waitFor();
+    const chosen = await page.getByRole('tree').getAttribute('aria-activedescendant');
+    expect(await page.locator(`#${chosen}`).getAttribute('aria-selected')).toBe('true');
+    await where.press('w');
+    await page.waitForURL(/\/explore\?.*q=/);
+    await settled(page);
+    expect(await page.getByText('No spans match').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
 browserTest('on a phone the head is two lines, and its menu has what they have no room for', async () => {
   const size = { width: 380, height: 820 };
   const { page, faults, close } = await openPage(lake.apiUrl, `/trace/${await failedTraceId(lake)}`, size);

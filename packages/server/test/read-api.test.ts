@@ -233,7 +233,10 @@ describe('GET /api/v1/fields', () => {
     const { json } = await get('/api/v1/fields');
     const byKey = new Map(json.fields.map((field: { key: string }) => [field.key, field]));
     expect(byKey.get('http.route')).toMatchObject({ column: 'http_route' });
-    expect(byKey.get('http.route')).toMatchObject({ bytes: expect.any(Number), description: expect.stringMatching(/route/i) });
+    expect(byKey.get('http.route')).toMatchObject({
+      bytes: expect.any(Number),
+      description: expect.stringMatching(/route/i),
+    });
     expect(byKey.get('cart.total')).toMatchObject({ description: null });
     expect(byKey.get('faas.name')).toMatchObject({ levels: ['resource'], rows: 2 });
     expect(json).not.toHaveProperty('truncated');

@@ -2,18 +2,21 @@
 
 import { Link } from '@tanstack/react-router';
 import { AlignLeft, ChartLine, CircleAlert, Copy, Filter, Minus, Search } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { Span } from '../api/api-types.ts';
 import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
 import { valueFilter } from '../explore/value-filter.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { durationText } from '../format/duration.ts';
 import { visibleText } from '../format/visible-text.ts';
+import { ownKey } from '../keys/own-key.ts';
+import { settings } from '../settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
 import { useMore } from '../ui/use-more.tsx';
+import { attributeGroups } from './attribute-groups.ts';
 import { ErrorGroupLink } from './error-group-link.tsx';
 import { LambdaFacts } from './lambda-facts.tsx';
 import styles from './span-panel.module.css';
@@ -75,11 +78,7 @@ function Failure({ span }: { readonly span: Span }) {
 
 function Attributes({ span }: { readonly span: Span }) {
   const [find, setFind] = useState('');
-  const groups = [
-    ['Span', span.attributes],
-    ['Resource', span.resourceAttributes],
-    ['Scope', { ...(span.scopeName === null ? {} : { 'scope.name': span.scopeName }), ...span.scopeAttributes }],
-  ] as const;
+  const groups = attributeGroups(span);
   const text = find.trim().toLowerCase();
   const found = groups.flatMap(([title, attributes]) =>
     Object.entries(attributes).flatMap(([key, value]) =>
@@ -116,28 +115,36 @@ function Attributes({ span }: { readonly span: Span }) {
 
 function Attribute({ name, value }: { readonly name: string; readonly value: string | number | boolean }) {
   const links = useExploreLinks();
+  const where = (): void => links.where(valueFilter(name, value));
+  const exclude = (): void => links.exclude(valueFilter(name, value, true));
+  const groupBy = (): void => links.groupBy(name);
+  const copy = (): void => copyValue(value);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const acts: Readonly<Record<string, () => void>> = {
+      ...(name === '' ? {} : { w: where, W: exclude, b: groupBy }),
+      c: copy,
+    };
+    const act = acts[ownKey(event, settings.value) ?? ''];
+    if (act === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
   const kind = kindOfField(name);
   // Without a name it is in no question: SQL has no such column.
   const title = visibleText(name) || '(empty)';
   const shown = typeof value === 'number' && kind !== 'number' ? valueText(value, kind) : visibleText(String(value));
   return (
-    <div className={styles.attribute}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: its buttons have the focus, the keys of a value are heard for all of them.
+    <div className={styles.attribute} onKeyDown={onKeyDown}>
       <dt title={title}>{title}</dt>
       <dd title={visibleText(String(value))}>{shown}</dd>
       <dd className={styles.actions}>
         {name !== '' && (
           <>
-            <IconButton
-              label={`Where ${name} = ${shown}`}
-              icon={<Filter size={14} />}
-              onClick={() => links.where(valueFilter(name, value))}
-            />
-            <IconButton
-              label={`Exclude ${name} = ${shown}`}
-              icon={<Minus size={14} />}
-              onClick={() => links.exclude(valueFilter(name, value, true))}
-            />
-            <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={() => links.groupBy(name)} />
+            <IconButton label={`Where ${name} = ${shown}`} icon={<Filter size={14} />} onClick={where} />
+            <IconButton label={`Exclude ${name} = ${shown}`} icon={<Minus size={14} />} onClick={exclude} />
+            <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={groupBy} />
             <IconButton
               label={typeof value === 'number' ? `Heatmap of ${name}` : `${name} = ${shown} over time`}
               icon={<ChartLine size={14} />}
@@ -145,7 +152,7 @@ function Attribute({ name, value }: { readonly name: string; readonly value: str
             />
           </>
         )}
-        <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={() => copyValue(value)} />
+        <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={copy} />
       </dd>
     </div>
   );
