@@ -37,6 +37,21 @@ browserTest(
   },
 );
 
+browserTest('a runtime in a row is a facet of it: pressed, the functions of it are left', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/');
+  const table = page.getByRole('table', { name: 'Functions and services' });
+  await table
+    .getByRole('row', { name: /shop-payment/ })
+    .getByRole('button', { name: /^nodejs:/ })
+    .click();
+  await page.waitForURL(/runtime=nodejs/);
+  await settled(page);
+  await expect.poll(() => table.getByRole('row', { name: /shop-web/ }).count()).toBe(0);
+  await table.getByRole('row', { name: /shop-payment/ }).waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('errors of one function alone', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/errors');
   await page.getByRole('button', { name: /^Function \d/ }).click();

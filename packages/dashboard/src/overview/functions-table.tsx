@@ -16,7 +16,7 @@ import { Empty } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { useGo } from '../ui/use-go.ts';
 import styles from './functions-table.module.css';
-import type { FigureName, OverviewRow } from './overview-request.ts';
+import { type FigureName, type OverviewRow, runtimeText } from './overview-request.ts';
 
 interface FunctionsTableProps {
   readonly rows: readonly OverviewRow[];
@@ -25,6 +25,8 @@ interface FunctionsTableProps {
   readonly sort: string | undefined;
   readonly onSort: (sort: string) => void;
   readonly stats: QueryResult['stats'];
+  /** By name of function. */
+  readonly runtimes: ReadonlyMap<string, string>;
   readonly columnsOf: <Row>(columns: readonly Column<Row>[]) => Column<Row>[];
 }
 
@@ -35,13 +37,21 @@ const SHAPE_PX = 84;
 /** More scroll sideways on a phone. */
 const PHONE_COLUMNS = 3;
 
-export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats, columnsOf }: FunctionsTableProps) {
+export function FunctionsTable({
+  rows,
+  find,
+  sort = DEFAULT_SORT,
+  onSort,
+  stats,
+  runtimes,
+  columnsOf,
+}: FunctionsTableProps) {
   const go = useGo();
   const actions = useExploreLinks();
   const key = sort.replace(/^-/, '');
   const order: TableSort['order'] = sort.startsWith('-') ? 'ascending' : 'descending';
   const text = find.trim().toLowerCase();
-  const columns = columnsOf(COLUMNS);
+  const columns = columnsOf([NAME, runtimeColumn(runtimes), ...FIGURES]);
   const shown = rows
     .filter(({ name, service }) => `${name} ${service}`.toLowerCase().includes(text))
     .sort(comparing(key, order));
@@ -87,18 +97,24 @@ export function FunctionsTable({ rows, find, sort = DEFAULT_SORT, onSort, stats,
   );
 }
 
-/** A value of a facet: a press keeps the rows of it. */
-function ServiceFilter({ service }: { readonly service: string }) {
+interface FacetValueProps {
+  readonly facet: 'service' | 'runtime';
+  readonly value: string;
+  readonly text: string;
+}
+
+/** A press keeps the rows of it. */
+function FacetValue({ facet, value, text }: FacetValueProps) {
   const change = useChangeSearch();
   return (
     <button
       type="button"
       tabIndex={-1}
       className={styles.service}
-      title={`Only ${visibleText(service)}`}
-      onClick={() => change({ service })}
+      title={`Only ${visibleText(value)}`}
+      onClick={() => change({ [facet]: value })}
     >
-      {visibleText(service)}
+      {visibleText(text)}
     </button>
   );
 }
@@ -135,21 +151,39 @@ function shape(key: FigureName, kind: 'bars' | 'line', tone: string, from: 'tabl
   };
 }
 
-const COLUMNS: readonly Column<OverviewRow>[] = [
-  {
-    key: 'name',
-    title: 'Function',
-    isSortable: true,
-    cell: ({ name, service, isFunction }) => (
-      <>
-        <b className={styles.name} title={visibleText(name)}>
-          {visibleText(name)}
-        </b>{' '}
-        {!isFunction && <small className={styles.service}>service</small>}
-        {isFunction && service !== name && <ServiceFilter service={service} />}
-      </>
-    ),
-  },
+const NAME: Column<OverviewRow> = {
+  key: 'name',
+  title: 'Function',
+  isSortable: true,
+  cell: ({ name, service, isFunction }) => (
+    <>
+      <b className={styles.name} title={visibleText(name)}>
+        {visibleText(name)}
+      </b>{' '}
+      {!isFunction && <small className={styles.service}>service</small>}
+      {isFunction && service !== name && <FacetValue facet="service" value={service} text={service} />}
+    </>
+  ),
+};
+
+function runtimeColumn(runtimes: ReadonlyMap<string, string>): Column<OverviewRow> {
+  return {
+    key: 'runtime',
+    title: 'Runtime',
+    width: 96,
+    from: 'desktop',
+    cell: ({ name, isFunction }) => {
+      const runtime = isFunction ? runtimes.get(name) : undefined;
+      return runtime === undefined ? (
+        <NoMeasure />
+      ) : (
+        <FacetValue facet="runtime" value={runtime} text={runtimeText(runtime)} />
+      );
+    },
+  };
+}
+
+const FIGURES: readonly Column<OverviewRow>[] = [
   {
     key: 'requests',
     title: 'Requests',
@@ -248,6 +282,7 @@ const COLUMNS: readonly Column<OverviewRow>[] = [
 
 /** What the menu of columns calls them; the name is always there. */
 export const COLUMN_NAMES = {
+  runtime: 'Runtime',
   requests: 'Requests',
   errorShare: 'Errors',
   p50Ms: 'p50',
@@ -260,5 +295,5 @@ export const COLUMN_NAMES = {
 } as const;
 
 export function columnFrom(key: string): Column<OverviewRow>['from'] {
-  return COLUMNS.find((column) => column.key === key)?.from;
+  return key === 'runtime' ? 'desktop' : FIGURES.find((column) => column.key === key)?.from;
 }

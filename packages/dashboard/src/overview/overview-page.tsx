@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { stats } from '../api/api-queries.ts';
+import { stats, structuredQuery } from '../api/api-queries.ts';
 import { facetFilters } from '../facets/facet.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
@@ -24,7 +24,7 @@ import { COLUMN_NAMES, columnFrom, FunctionsTable } from './functions-table.tsx'
 import { badVersions } from './notice.ts';
 import { NoticeLine } from './notice-line.tsx';
 import styles from './overview-page.module.css';
-import { FACETS, functionsQuestion, overviewRows } from './overview-request.ts';
+import { FACETS, functionsQuestion, overviewRows, runtimesByFunction, runtimesQuery } from './overview-request.ts';
 import { SummaryStrip } from './summary-strip.tsx';
 import { useVersionFigures } from './version-figures.ts';
 
@@ -32,6 +32,7 @@ const route = getRouteApi('/');
 /** Buckets of a strip's shape. */
 const STRIP_BUCKETS = 60;
 const NEW_SPANS_EVERY_MS = 1000;
+const NONE: ReadonlyMap<string, string> = new Map();
 
 export function OverviewPage() {
   const lake = useQuery({
@@ -76,6 +77,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
   const members = search as Readonly<Record<string, string | undefined>>;
   const filters = facetFilters(FACETS, members);
   const query = useQuery(functionsQuestion(members, range));
+  const runtimes = useQuery(structuredQuery(runtimesQuery(filters), range, { isLater: true })).data;
   const find = search.find ?? '';
   const columns = useColumnChoice('functions', columnFrom);
   return (
@@ -105,6 +107,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
                 sort={search.sort}
                 onSort={(sort) => change({ sort }, true)}
                 stats={data.stats}
+                runtimes={runtimes === undefined ? NONE : runtimesByFunction(runtimes)}
                 columnsOf={columns.columnsOf}
               />
             )

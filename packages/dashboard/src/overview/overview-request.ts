@@ -7,9 +7,11 @@ import { numberOf } from '../format/attribute-value.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import type { TimeRange } from '../time/time-range.ts';
 
+const RUNTIME = 'aws.lambda.runtime_version';
+
 export const FACETS: readonly Facet[] = [
   { name: 'service', label: 'Service', field: 'service.name' },
-  { name: 'runtime', label: 'Runtime', field: 'aws.lambda.runtime_version' },
+  { name: 'runtime', label: 'Runtime', field: RUNTIME },
   { name: 'version', label: 'Version', field: 'service.version' },
   ENVIRONMENT,
 ];
@@ -88,6 +90,26 @@ export function overviewQuery(
     ...(isByFunction ? { breakdowns: ['faas.name', 'service_name'], limit: 500 } : {}),
     ...(granularity === undefined ? {} : { granularity }),
   };
+}
+
+/** By function, asked once the rows are drawn: it lies in a map, which would have the first answer wait. */
+export function runtimesQuery(filters: readonly Filter[]): StructuredQuery {
+  return {
+    calculations: [{ op: 'COUNT' }],
+    filters: [{ column: 'main', op: '=', value: true }, { column: RUNTIME, op: 'exists' }, ...filters],
+    breakdowns: ['faas.name', RUNTIME],
+    limit: 500,
+  };
+}
+
+/** Of a function that ran on several the one that it ran on most: rows come by their count. */
+export function runtimesByFunction({ rows }: Pick<StructuredAnswer, 'rows'>): ReadonlyMap<string, string> {
+  return new Map([...rows].reverse().map(([name, runtime]) => [String(name), String(runtime)]));
+}
+
+/** `nodejs:22` of `nodejs:22.v31`. */
+export function runtimeText(runtime: string): string {
+  return runtime.replace(/\.v\d+$/, '');
 }
 
 export function overviewRows({ rows, series }: StructuredAnswer): OverviewRow[] {

@@ -1,6 +1,13 @@
 // The figures of Overview: what the time before is worth, and whether it is that.
 import { expect, it } from 'vitest';
-import { areAdjacent, comparedFigures, LEAST_BEFORE, totalFigures } from '../../src/overview/overview-request.ts';
+import {
+  areAdjacent,
+  comparedFigures,
+  LEAST_BEFORE,
+  runtimesByFunction,
+  runtimeText,
+  totalFigures,
+} from '../../src/overview/overview-request.ts';
 
 it('a time before with next to nothing in it is none to be against', () => {
   const now = totalFigures({ rows: [[String(10 * LEAST_BEFORE), 0]] });
@@ -21,4 +28,22 @@ it('the time before another range is no time before: only what a live clock move
   expect(areAdjacent(before, { startMs: 3_620_000, endMs: 7_220_000 })).toBe(true);
   expect(areAdjacent(before, { startMs: 3_600_000, endMs: 4_500_000 })).toBe(false);
   expect(areAdjacent(before, { startMs: 7_200_000, endMs: 10_800_000 })).toBe(false);
+});
+
+it('a function that ran on two runtimes is said to run on the one with most of it', () => {
+  const rows = [
+    ['pay', 'nodejs:24.v3', '90'],
+    ['cart', 'nodejs:22.v31', '50'],
+    ['pay', 'nodejs:22.v31', '10'],
+  ];
+  const runtimes = runtimesByFunction({ rows });
+  expect([...runtimes].sort()).toEqual([
+    ['cart', 'nodejs:22.v31'],
+    ['pay', 'nodejs:24.v3'],
+  ]);
+  expect(['nodejs:22.v31', 'python:3.13.v8', 'provided'].map(runtimeText)).toEqual([
+    'nodejs:22',
+    'python:3.13',
+    'provided',
+  ]);
 });
