@@ -1,4 +1,5 @@
 // The extension as a Lambda layer: one archive without native code serves both architectures and every Node runtime.
+import { SPANS_TABLE, tableVersion } from '@tracelake/schema';
 import type { Artifacts } from './artifacts.ts';
 import type { Catalog } from './catalog.ts';
 import { resourceName } from './resource-name.ts';
@@ -14,7 +15,8 @@ export function createLayer({ layerZip }: Artifacts, catalog: Catalog): Layer {
     'Layer',
     {
       layerName: resourceName('extension'),
-      description: 'Tracelake: sends wide events and spans to Firehose',
+      // `tracelake/sst` reads the version there.
+      description: `Tracelake: sends wide events and spans to Firehose, for tables of version ${tableVersion(SPANS_TABLE)}`,
       code: new $util.asset.FileArchive(layerZip),
       compatibleArchitectures: ['x86_64', 'arm64'],
       compatibleRuntimes: RUNTIMES,

@@ -1,4 +1,5 @@
 // The whole stack in the order it is made: the table before the stream that converts to it, both before the layer that feeds them.
+import { SPANS_TABLE, tableVersion } from '@tracelake/schema';
 import { createAccess } from './access.ts';
 import { buildArtifacts } from './artifacts.ts';
 import { createCatalog } from './catalog.ts';
@@ -22,6 +23,7 @@ export function createStack(environment: Readonly<Record<string, string | undefi
     tokenCommand: $interpolate`npx tracelake token create NAME --data s3://${storage.bucket.name}`,
     bucket: storage.bucket.name,
     stream: ingest.stream.name,
+    schemaVersion: tableVersion(SPANS_TABLE),
     layer: layer.arn,
     senderPolicy: senderPolicy.arn,
     database: catalog.database.name,

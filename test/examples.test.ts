@@ -1,26 +1,29 @@
 // Each example gives a function the three things it needs, by the names that the product uses, and is what its own tool can read.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { SPANS_TABLE, tableVersion } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { VARIABLE_PREFIX, VARIABLES } from '../packages/extension/src/core/variable-table.ts';
 
+const VERSION = tableVersion(SPANS_TABLE);
 const EXAMPLES = ['cdk/shop-stack.ts', 'serverless/serverless.yml', 'sam/template.yaml', 'terraform/main.tf'];
 
 function example(name: string): string {
   return readFileSync(new URL(`../examples/${name}`, import.meta.url), 'utf8');
 }
 
-it.each(EXAMPLES)('%s: layer, stream, permission', (name) => {
+it.each(EXAMPLES)('%s: layer, stream, version of the table, permission', (name) => {
   const text = example(name);
   expect(text).toMatch(/arn:aws:lambda:[\w-]+:\d{12}:layer:tracelake-production-extension:1/);
   expect(text).toContain('tracelake-production-spans');
+  expect(text).toContain(VERSION);
   expect(text).toMatch(/policy\/tracelake-production-send-spans-us-east-1|Action: firehose:PutRecordBatch/);
 });
 
 it.each(EXAMPLES)('%s: sets only variables that the extension reads', (name) => {
   const named = [...example(name).matchAll(/TRACELAKE_\w+/g)].map(([variable]) => variable);
-  expect(named).toContain('TRACELAKE_STREAM_NAME');
+  expect(named).toEqual(expect.arrayContaining(['TRACELAKE_STREAM_NAME', 'TRACELAKE_SCHEMA_VERSION']));
   const known = Object.keys(VARIABLES).map((own) => VARIABLE_PREFIX + own);
   expect(named.filter((variable) => !known.includes(variable))).toEqual([]);
 });
@@ -50,7 +53,8 @@ describe('as its own tool reads it', () => {
       environment: [{ variables: Values }];
     };
     expect(fn.layers.map(resolved)).toEqual([expect.stringMatching(LAYER)]);
-    expect(resolved(fn.environment[0].variables['TRACELAKE_STREAM_NAME']!)).toBe(STREAM);
+    const { TRACELAKE_STREAM_NAME, TRACELAKE_SCHEMA_VERSION } = fn.environment[0].variables;
+    expect([TRACELAKE_STREAM_NAME, TRACELAKE_SCHEMA_VERSION].map((text) => resolved(text!))).toEqual([STREAM, VERSION]);
     const attached = Object.values(resource['aws_iam_role_policy_attachment']!).map(([attachment]) =>
       attachmentOf(attachment!),
     );
@@ -65,7 +69,8 @@ describe('as its own tool reads it', () => {
     const { Parameters, Globals, Resources } = yaml('sam/template.yaml');
     const resolved = ({ Ref }: { Ref: string }) => Parameters[Ref]?.Default;
     expect(Globals.Function.Layers.map(resolved)).toEqual([expect.stringMatching(LAYER)]);
-    expect(resolved(Globals.Function.Environment.Variables.TRACELAKE_STREAM_NAME)).toBe(STREAM);
+    const { TRACELAKE_STREAM_NAME, TRACELAKE_SCHEMA_VERSION } = Globals.Function.Environment.Variables;
+    expect([TRACELAKE_STREAM_NAME, TRACELAKE_SCHEMA_VERSION].map(resolved)).toEqual([STREAM, VERSION]);
     const { Type, Properties } = Resources.Cart;
     expect([Type, Properties.Policies.map(resolved)]).toEqual([
       'AWS::Serverless::Function',
@@ -78,7 +83,8 @@ describe('as its own tool reads it', () => {
     const resolved = (text: string) =>
       text.replace(/\$\{param:(\w+)\}/g, (whole, name: string) => params.default[name] ?? whole);
     expect(provider.layers.map(resolved)).toEqual([expect.stringMatching(LAYER)]);
-    expect(resolved(provider.environment.TRACELAKE_STREAM_NAME)).toBe(STREAM);
+    const { TRACELAKE_STREAM_NAME, TRACELAKE_SCHEMA_VERSION } = provider.environment;
+    expect([TRACELAKE_STREAM_NAME, TRACELAKE_SCHEMA_VERSION].map(resolved)).toEqual([STREAM, VERSION]);
     const [{ Effect, Action, Resource }, ...more] = provider.iam.role.statements;
     expect([Effect, [Action].flat(), more]).toEqual(['Allow', ['firehose:PutRecordBatch'], []]);
     expect(resolved(Resource)).toMatch(/^arn:aws:firehose:.*:deliverystream\/tracelake-production-spans$/);

@@ -8,6 +8,7 @@ import type { Construct, IConstruct } from 'constructs';
 interface TracelakeOutputs {
   readonly layer: string;
   readonly stream: string;
+  readonly schemaVersion: string;
   readonly senderPolicy: string;
 }
 
@@ -16,9 +17,10 @@ class InstrumentedFunctions implements IAspect {
 
   visit(node: IConstruct): void {
     if (!(node instanceof LambdaFunction) || node.runtime.family !== RuntimeFamily.NODEJS) return;
-    const { layer, stream, senderPolicy } = this.outputs;
+    const { layer, stream, schemaVersion, senderPolicy } = this.outputs;
     node.addLayers(LayerVersion.fromLayerVersionArn(node, 'TracelakeLayer', layer));
     node.addEnvironment('TRACELAKE_STREAM_NAME', stream);
+    node.addEnvironment('TRACELAKE_SCHEMA_VERSION', schemaVersion);
     node.role?.addManagedPolicy(ManagedPolicy.fromManagedPolicyArn(node, 'TracelakePolicy', senderPolicy));
   }
 }
@@ -40,6 +42,7 @@ Aspects.of(app).add(
   new InstrumentedFunctions({
     layer: 'arn:aws:lambda:us-east-1:123456789012:layer:tracelake-production-extension:1',
     stream: 'tracelake-production-spans',
+    schemaVersion: '0.1.0',
     senderPolicy: 'arn:aws:iam::123456789012:policy/tracelake-production-send-spans-us-east-1',
   }),
 );

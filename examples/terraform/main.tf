@@ -10,11 +10,12 @@ terraform {
 
 # What `npx sst deploy` of Tracelake printed.
 variable "tracelake" {
-  type = object({ layer = string, stream = string, sender_policy = string })
+  type = object({ layer = string, stream = string, schema_version = string, sender_policy = string })
   default = {
-    layer         = "arn:aws:lambda:us-east-1:123456789012:layer:tracelake-production-extension:1"
-    stream        = "tracelake-production-spans"
-    sender_policy = "arn:aws:iam::123456789012:policy/tracelake-production-send-spans-us-east-1"
+    layer          = "arn:aws:lambda:us-east-1:123456789012:layer:tracelake-production-extension:1"
+    stream         = "tracelake-production-spans"
+    schema_version = "0.1.0"
+    sender_policy  = "arn:aws:iam::123456789012:policy/tracelake-production-send-spans-us-east-1"
   }
 }
 
@@ -28,7 +29,8 @@ resource "aws_lambda_function" "cart" {
 
   environment {
     variables = {
-      TRACELAKE_STREAM_NAME = var.tracelake.stream
+      TRACELAKE_STREAM_NAME    = var.tracelake.stream
+      TRACELAKE_SCHEMA_VERSION = var.tracelake.schema_version
     }
   }
 }

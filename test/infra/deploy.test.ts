@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { SPANS_TABLE, tableVersion } from '@tracelake/schema';
 import { TokenList } from '@tracelake/server';
 import { buildCli, keyedDocument } from '@tracelake/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -90,6 +91,7 @@ describe.skipIf(!canDeploy)('sst', () => {
       expect(deployed.outputs).toMatchObject({
         url: expect.stringMatching(/^https:.*lambda-url/),
         stream: 'tracelake-ci-spans',
+        schemaVersion: tableVersion(SPANS_TABLE),
         layer: expect.stringMatching(/^arn:aws:lambda:.*:layer:tracelake-ci-extension:1$/),
       });
     });

@@ -17,7 +17,10 @@ export function callResult(token, inputs, account = ACCOUNT) {
     case 'aws:index/getCallerIdentity:getCallerIdentity':
       return { accountId: account, arn: `arn:aws:iam::${account}:root`, id: account };
     case 'aws:lambda/getLayerVersion:getLayerVersion':
-      return { arn: arnOf('aws:lambda/layerVersion:LayerVersion', '', inputs, account) };
+      return {
+        arn: arnOf('aws:lambda/layerVersion:LayerVersion', '', inputs, account),
+        description: 'The extension, for tables of version 0.1.0',
+      };
     case 'aws:iam/getPolicyDocument:getPolicyDocument':
       return policyDocument(inputs.statements ?? []);
     default:

@@ -1,7 +1,7 @@
 // What `sst deploy` would make, resource by resource.
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { firehoseJsonKeys, glueColumns, SPANS_TABLE } from '@tracelake/schema';
+import { firehoseJsonKeys, glueColumns, SPANS_TABLE, tableVersion } from '@tracelake/schema';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type GraphResource, type ResourceGraph, resourceGraph } from './resource-graph.ts';
 import { STAGE } from './sst-environment.ts';
@@ -200,6 +200,8 @@ describe.skipIf(!canDeploy)('the stack', () => {
       compatibleArchitectures: ['x86_64', 'arm64'],
       compatibleRuntimes: expect.arrayContaining(['nodejs22.x', 'nodejs24.x']),
       skipDestroy: true,
+      // Where tracelake/sst finds it.
+      description: expect.stringMatching(new RegExp(`version ${tableVersion(SPANS_TABLE)}$`)),
     });
   });
 

@@ -62,10 +62,11 @@ describe.skipIf(!inject('hasSst'))('new Tracelake(…)', () => {
     Object.assign(globalThis, { $dev: false });
   });
 
-  it('gives a function layer, stream and the one right it needs', () => {
+  it('gives a function layer, stream, version of the table and the one right it needs', () => {
     expect(fn('Plain').layers).toEqual([LAYER]);
     expect(variables('Plain')).toMatchObject({
       TRACELAKE_STREAM_NAME: 'tracelake-production-spans',
+      TRACELAKE_SCHEMA_VERSION: '0.1.0',
       TRACELAKE_SAMPLE_RATE: '10',
       OTEL_SERVICE_NAME: 'shop',
     });

@@ -71,6 +71,7 @@ const PREFIX = 'TRACELAKE_';
 /** Read by other programs of ours, so not unknown here. */
 const OTHER_VARIABLES = [
   'TRACELAKE_STREAM_NAME',
+  'TRACELAKE_SCHEMA_VERSION',
   // Of `sst deploy`: docs/deploy.md.
   'TRACELAKE_BUFFER_SECONDS',
   'TRACELAKE_RETENTION_DAYS',

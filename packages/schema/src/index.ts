@@ -80,6 +80,7 @@ export {
 } from './table-definition.ts';
 export { tableFingerprint } from './table-fingerprint.ts';
 export { tablePage } from './table-page.ts';
+export { tableVersion } from './table-version.ts';
 export { isTracelakeError, TracelakeError, type TracelakeErrorOptions } from './tracelake-error.ts';
 export { trinoPage } from './trino-page.ts';
 export {

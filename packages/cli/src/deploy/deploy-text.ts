@@ -16,6 +16,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   tokenCommand: 'makes the first token; no route answers without one',
   layer: 'for functions of x86_64 and arm64, Node 20, 22 and 24',
   stream: 'TRACELAKE_STREAM_NAME of those functions',
+  schemaVersion: 'their TRACELAKE_SCHEMA_VERSION: what the table has no column for goes into its maps',
   senderPolicy: 'for the role of those functions',
   bucket: 'the lake',
   database: 'its tables in Glue',

@@ -1,4 +1,4 @@
-// For your own SST app: gives your functions the layer of a deployed Tracelake, the stream's name, and the right to send to it.
+// For your own SST app: gives your functions the layer of a deployed Tracelake, the stream's name, the table's version, and the right to send to it.
 // Imported as `tracelake/sst`. One file without imports: SST puts its globals into whatever it bundles, and this is bundled as it stands.
 
 /** Lambda's own limit. */
@@ -10,6 +10,8 @@ export interface TracelakeArgs {
   /** The stack's outputs `stream` and `layer`, where they are not found by the stage. */
   readonly stream?: $util.Input<string>;
   readonly layer?: $util.Input<string>;
+  /** Its output `schemaVersion`. Default: the version that the newest layer names; of a `layer` that is given, none. */
+  readonly schemaVersion?: $util.Input<string>;
   /** Every function that is made after this one. */
   readonly instrumentAll?: boolean;
   /** Names of functions that are left alone. */
@@ -26,6 +28,8 @@ export class Tracelake extends $util.ComponentResource {
   readonly stream: $util.Output<string>;
   readonly streamArn: $util.Output<string>;
   readonly layer: $util.Output<string>;
+  /** Empty where nobody says it. */
+  readonly schemaVersion: $util.Output<string>;
   readonly #args: TracelakeArgs;
   #hasToldOfVpc = false;
 
@@ -35,15 +39,16 @@ export class Tracelake extends $util.ComponentResource {
     const ours = { parent: this };
     this.#args = args;
     this.stream = $util.output(args.stream ?? `tracelake-${stage}-spans`);
-    this.layer = $util.output(
-      // Without a version: the newest there is.
-      args.layer ?? aws.lambda.getLayerVersionOutput({ layerName: `tracelake-${stage}-extension` }, ours).arn,
-    );
+    // Without a version: the newest there is.
+    const newest = () => aws.lambda.getLayerVersionOutput({ layerName: `tracelake-${stage}-extension` }, ours);
+    const found = args.layer === undefined ? newest() : { arn: args.layer, description: '' };
+    this.layer = $util.output(found.arn);
+    this.schemaVersion = $util.output(args.schemaVersion ?? $util.output(found.description).apply(versionIn));
     const { partition } = aws.getPartitionOutput({}, ours);
     const { region } = aws.getRegionOutput({}, ours);
     const { accountId } = aws.getCallerIdentityOutput({}, ours);
     this.streamArn = $util.interpolate`arn:${partition}:firehose:${region}:${accountId}:deliverystream/${this.stream}`;
-    this.registerOutputs({ stream: this.stream, layer: this.layer });
+    this.registerOutputs({ stream: this.stream, layer: this.layer, schemaVersion: this.schemaVersion });
     if (instrumentAll) $transform(sst.aws.Function, this.transform);
   }
 
@@ -68,8 +73,8 @@ export class Tracelake extends $util.ComponentResource {
         .all([$util.output(args.layers ?? []), this.layer])
         .apply(([theirs, layer]) => (theirs.length < MAX_LAYERS ? [...theirs, layer] : this.#tooMany(theirs))),
       environment: $util
-        .all([$util.output(args.environment ?? {}), this.stream, $util.output(this.#args.environment ?? {})])
-        .apply(([theirs, stream, more]) => ({ TRACELAKE_STREAM_NAME: stream, ...more, ...theirs })),
+        .all([$util.output(args.environment ?? {}), this.#variables(), $util.output(this.#args.environment ?? {})])
+        .apply(([theirs, ours, more]) => ({ ...ours, ...more, ...theirs })),
       permissions: $util
         .all([$util.output(args.permissions ?? []), this.streamArn])
         .apply(([theirs, arn]) => [...theirs, { actions: ['firehose:PutRecordBatch'], resources: [arn] }]),
@@ -95,6 +100,15 @@ export class Tracelake extends $util.ComponentResource {
     };
   }
 
+  #variables() {
+    return $util.all([this.stream, this.schemaVersion]).apply(
+      ([stream, version]): Record<string, string> => ({
+        TRACELAKE_STREAM_NAME: stream,
+        ...(version === '' ? {} : { TRACELAKE_SCHEMA_VERSION: version }),
+      }),
+    );
+  }
+
   /** Once: it is the same for every function of a VPC, and may well be there. */
   #tellOfVpc(name: string): void {
     if (this.#hasToldOfVpc) return;
@@ -107,4 +121,9 @@ export class Tracelake extends $util.ComponentResource {
     void $util.log.warn(`Tracelake: a function has ${MAX_LAYERS} layers already, the most there may be.`, this);
     return theirs;
   }
+}
+
+/** In a layer's description, as the stack writes it; empty in that of an older one. */
+function versionIn(description: string): string {
+  return /version (\d+\.\d+\.\d+)$/.exec(description)?.[1] ?? '';
 }

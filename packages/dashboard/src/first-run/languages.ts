@@ -119,7 +119,8 @@ go run .`,
     steps: () => [
       {
         title: 'Deploy the lake to your account',
-        about: 'Functions send to the lake in AWS, not to this address. It prints layer, stream and senderPolicy.',
+        about:
+          'Functions send to the lake in AWS, not to this address. It prints layer, stream, schemaVersion and senderPolicy.',
         commands: 'npx tracelake deploy',
       },
       {
@@ -129,12 +130,12 @@ go run .`,
 new Tracelake('Observability', { instrumentAll: true });`,
       },
       {
-        title: 'Else: give a function the three',
+        title: 'Else: give a function the four',
         about:
           'Layers and variables replace what it has: name its own, too. CDK, Serverless, SAM and Terraform are in examples/.',
         commands: `aws lambda update-function-configuration --function-name FUNCTION \\
   --layers LAYER \\
-  --environment 'Variables={TRACELAKE_STREAM_NAME=STREAM}'
+  --environment 'Variables={TRACELAKE_STREAM_NAME=STREAM,TRACELAKE_SCHEMA_VERSION=VERSION}'
 aws iam attach-role-policy --role-name ROLE --policy-arn SENDER_POLICY`,
       },
       {

@@ -19,12 +19,13 @@ test("the SST app's lines are those of the deploy's page", () => {
   expect(page('docs/deploy.md')).toContain(second);
 });
 
-test('a function gets the three that the deploy prints, by the variables that the extension reads', () => {
-  for (const output of ['layer', 'stream', 'senderPolicy']) {
+test('a function gets the four that the deploy prints, by the variables that the extension reads', () => {
+  for (const output of ['layer', 'stream', 'schemaVersion', 'senderPolicy']) {
     expect(page('docs/deploy.md')).toContain(`\`${output}\``);
     expect(steps[0].about).toContain(output === 'stream' ? 'stream' : output);
   }
-  expect(page('docs/extension.md')).toContain('| `TRACELAKE_STREAM_NAME` |');
-  expect(commands).toContain('Variables={TRACELAKE_STREAM_NAME=STREAM}');
+  for (const name of ['STREAM_NAME', 'SCHEMA_VERSION'])
+    expect(page('docs/extension.md')).toContain(`| \`TRACELAKE_${name}\` |`);
+  expect(commands).toContain('Variables={TRACELAKE_STREAM_NAME=STREAM,TRACELAKE_SCHEMA_VERSION=VERSION}');
   expect(page('docs/extension.md')).toContain(steps[3].commands);
 });
