@@ -9,7 +9,8 @@ const PAGE = '/src/page.tsx';
 const BEGIN = join(import.meta.dirname, 'src/begin.ts');
 const TARGET = 'es2022';
 /** A view without a chart over time, as Overview and a trace are, neither reads nor runs these 50 kB. */
-const CHARTS = /\/node_modules\/uplot\/|\/src\/charts\/(?:time-(?:chart|tip)|bar-edges|lone-points|value-range)/;
+const CHARTS =
+  /\/node_modules\/uplot\/|\/src\/charts\/(?:time-(?:chart|tip)|chart-(?:frame|menu|rows|words)|bar-edges|lone-points|value-range)/;
 
 /**
  * The page's own code is fetched beside the entry that imports it, not after; and behind it: a browser asks for six files at once, and these

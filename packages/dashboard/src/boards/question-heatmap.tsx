@@ -2,10 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { calculationName, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
+import type { QueryResult } from '../api/api-types.ts';
+import { useChartFrame } from '../charts/chart-frame.tsx';
+import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
 import { HeatmapChart } from '../charts/heatmap-chart.tsx';
+import type { Heatmap } from '../charts/heatmap-grid.ts';
 import { exploreQuestion } from '../explore/asked-query.ts';
-import { HeatmapRamp } from '../explore/heatmap-ramp.tsx';
+import { HeatmapRamp, rampEnds } from '../explore/heatmap-ramp.tsx';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
 import { useVersionMarks } from '../overview/version-figures.ts';
@@ -27,7 +31,6 @@ const AROUND_CHART_PX = 30;
 export function QuestionHeatmap({ query: saved, height, beside }: QuestionHeatmapProps) {
   const { range } = useRangeClock();
   const navigate = useNavigate();
-  const marks = useVersionMarks();
   const query = useQuery(exploreQuestion(saved, range));
   const explore = (box: SelectionBox, tab: 'compare' | 'traces'): void =>
     void navigate({ to: '/explore', search: { q: exploreSearch(saved), box: boxText(box), tab } as never });
@@ -38,23 +41,55 @@ export function QuestionHeatmap({ query: saved, height, beside }: QuestionHeatma
         heatmap === undefined || heatmap.counts.length === 0 ? (
           <Empty title="No spans match" minHeight={height} />
         ) : (
-          <div className={styles.lines}>
-            <BesideTitle slot={beside} note={calculationName(drawn)}>
-              <HeatmapRamp heatmap={heatmap} />
-            </BesideTitle>
-            <HeatmapChart
-              heatmap={heatmap}
-              marks={marks}
-              height={height - AROUND_CHART_PX}
-              box={null}
-              onBox={(box) => box !== null && explore(box, 'compare')}
-              onCell={(cell) => explore(cell, 'traces')}
-              bar={() => null}
-            />
-            <CostLine stats={stats} />
-          </div>
+          <Drawn
+            name={calculationName(drawn)}
+            heatmap={heatmap}
+            stats={stats}
+            height={height}
+            beside={beside}
+            onBox={explore}
+          />
         )
       }
     </Answer>
+  );
+}
+
+interface DrawnProps {
+  readonly name: string;
+  readonly heatmap: Heatmap;
+  readonly stats: QueryResult['stats'];
+  readonly height: number;
+  readonly beside: HTMLElement | null;
+  readonly onBox: (box: SelectionBox, tab: 'compare' | 'traces') => void;
+}
+
+function Drawn({ name, heatmap, stats, height, beside, onBox }: DrawnProps) {
+  const marks = useVersionMarks();
+  const { menu, place } = useChartFrame({
+    label: name,
+    rows: () => heatmapRows(heatmap),
+    legend: rampEnds(heatmap),
+    height: height - AROUND_CHART_PX,
+  });
+  return (
+    <div className={styles.lines}>
+      <BesideTitle slot={beside} note={name}>
+        <HeatmapRamp heatmap={heatmap} />
+        {menu}
+      </BesideTitle>
+      {place(
+        <HeatmapChart
+          heatmap={heatmap}
+          marks={marks}
+          height={height - AROUND_CHART_PX}
+          box={null}
+          onBox={(box) => box !== null && onBox(box, 'compare')}
+          onCell={(cell) => onBox(cell, 'traces')}
+          bar={() => null}
+        />,
+      )}
+      <CostLine stats={stats} />
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { type Calculation, calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { inEnvironment } from '../explore/environment-filter.ts';
 import { groupLabel } from '../explore/group-label.ts';
@@ -82,32 +82,37 @@ function Question({ query: saved, height, view, beside }: QuestionProps) {
 
 function Lines({ answer: { series, stats }, calculation, height, beside }: DrawnAnswer) {
   const marks = useVersionMarks();
-  if (series === null) return <Empty title="No spans match" />;
   const name = calculationName(calculation);
   const kind = kindOfCalculation(calculation);
-  const lines = series.groups.map(({ group, values }, rank) => ({
-    label: group === null && series.groups.length > 1 ? 'Other' : groupLabel(group),
-    tone: series.groups.length === 1 ? 'base' : group === null ? 'svc-other' : groupToken(rank),
+  const groups = series?.groups ?? [];
+  const lines = groups.map(({ group, values }, rank) => ({
+    label: group === null && groups.length > 1 ? 'Other' : groupLabel(group),
+    tone: groups.length === 1 ? 'base' : group === null ? 'svc-other' : groupToken(rank),
     values: (values[name] ?? []).map(numberOf),
   }));
+  const { chart, menu } = useTimeChartFrame(
+    series && {
+      label: name,
+      times: series.times,
+      granularitySeconds: series.granularitySeconds,
+      series: lines,
+      kind,
+      form: kind === 'count' && lines.length === 1 ? 'bars' : 'lines',
+      marks,
+      height: height - AROUND_CHART_PX,
+    },
+    kind === 'duration',
+  );
+  if (chart === null) return <Empty title="No spans match" />;
   return (
     <div className={styles.lines}>
       <BesideTitle slot={beside} note={name}>
         {lines.length > 1 && (
           <Legend entries={lines.slice(0, NAMED_LINES).map(({ label, tone }) => [label, tone] as const)} />
         )}
+        {menu}
       </BesideTitle>
-      <TimeChart
-        label={name}
-        times={series.times}
-        granularitySeconds={series.granularitySeconds}
-        series={lines}
-        kind={kind}
-        form={kind === 'count' && lines.length === 1 ? 'bars' : 'lines'}
-        isLog={kind === 'duration'}
-        marks={marks}
-        height={height - AROUND_CHART_PX}
-      />
+      {chart}
       <CostLine stats={stats} />
     </div>
   );
@@ -137,30 +142,34 @@ interface PercentileLinesProps extends DrawnAnswer {
 
 function PercentileLines({ answer: { series, stats }, percentiles, height, beside }: PercentileLinesProps) {
   const marks = useVersionMarks();
-  if (series === null) return <Empty title="No spans match" />;
   const kind = kindOfCalculation(percentiles[0]);
   const looks = percentiles.length === 2 ? LOOKS.slice(1) : LOOKS;
+  const { chart, menu, isLog } = useTimeChartFrame(
+    series && {
+      label: percentiles.map(calculationName).join(', '),
+      times: series.times,
+      granularitySeconds: series.granularitySeconds,
+      series: percentiles.map((one, at) => ({
+        label: one.op.toLowerCase(),
+        tone: 'base',
+        values: (series.groups[0]?.values[calculationName(one)] ?? []).map(numberOf),
+        ...looks[at],
+      })),
+      kind,
+      form: 'lines',
+      marks,
+      height: height - AROUND_CHART_PX,
+    },
+    kind === 'duration',
+  );
+  if (chart === null) return <Empty title="No spans match" />;
   return (
     <div className={styles.lines}>
-      <BesideTitle slot={beside} note={`of ${percentiles[0].column}${kind === 'duration' ? ', log' : ''}`}>
+      <BesideTitle slot={beside} note={`of ${percentiles[0].column}${isLog ? ', log' : ''}`}>
         <Legend entries={percentiles.map(({ op }) => [op.toLowerCase(), 'base'] as const)} isLines />
+        {menu}
       </BesideTitle>
-      <TimeChart
-        label={percentiles.map(calculationName).join(', ')}
-        times={series.times}
-        granularitySeconds={series.granularitySeconds}
-        series={percentiles.map((one, at) => ({
-          label: one.op.toLowerCase(),
-          tone: 'base',
-          values: (series.groups[0]?.values[calculationName(one)] ?? []).map(numberOf),
-          ...looks[at],
-        }))}
-        kind={kind}
-        form="lines"
-        isLog={kind === 'duration'}
-        marks={marks}
-        height={height - AROUND_CHART_PX}
-      />
+      {chart}
       <CostLine stats={stats} />
     </div>
   );

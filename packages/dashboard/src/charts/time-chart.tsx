@@ -3,10 +3,12 @@ import 'uplot/dist/uPlot.min.css';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import type { ValueKind } from '../format/attribute-value.ts';
+import { spanText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { barEdges } from './bar-edges.ts';
+import { linesWords, valuesWords } from './chart-words.ts';
 import { useElementWidth } from './element-width.ts';
 import { pointAt, pointedMoment, watchPointed } from './pointed-moment.ts';
 import styles from './time-chart.module.css';
@@ -66,6 +68,7 @@ export interface Moment {
   readonly isLinked: boolean;
 }
 
+export const TIME_CHART_PX = 132;
 /** A shorter drag is a press. */
 const DRAG_PX = 4;
 
@@ -85,7 +88,7 @@ export function TimeChart(props: TimeChartProps) {
     picked,
     bar,
     columns,
-    height = 132,
+    height = TIME_CHART_PX,
     axisPx = AXIS_LEFT_PX,
     onZoom,
     onTraces,
@@ -100,6 +103,8 @@ export function TimeChart(props: TimeChartProps) {
   // It belongs to these buckets: of others its place means another moment.
   const [pin, setPin] = useState<{ readonly of: readonly string[]; readonly at: Moment } | null>(null);
   const pinned = pin !== null && pin.of === times ? pin.at : null;
+  /** The bucket that keys went to: it is said aloud. */
+  const [heard, setHeard] = useState<number | null>(null);
   const unpin = useCallback(() => setPin(null), []);
   const pinAt = (to: Moment): void => {
     if (unpinLast !== unpin) unpinLast?.();
@@ -110,9 +115,10 @@ export function TimeChart(props: TimeChartProps) {
   zoom.current = onZoom;
   const seconds = useMemo(() => times.map((time) => Date.parse(time) / 1000), [times]);
   const plotPx = plotHeight(height, marks);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the props these are what it takes.
   const data = useMemo(
-    () => [seconds, ...drawnValues(series, form, plotPx)] as uPlot.AlignedData,
-    [seconds, series, form, plotPx],
+    () => [seconds, ...drawnValues(props, plotPx)] as uPlot.AlignedData,
+    [seconds, series, form, isLog, plotPx],
   );
   const chart = useRef<uPlot | null>(null);
   const isUnfinished = ((seconds.at(-1) ?? 0) + granularitySeconds) * 1000 > range.endMs;
@@ -168,11 +174,20 @@ export function TimeChart(props: TimeChartProps) {
     left: (chart.current?.valToPos(seconds[index], 'x') ?? 0) + axisPx,
     isLinked: false,
   });
+  const bucketAt = (index: number): TimeRange => ({
+    startMs: seconds[index] * 1000,
+    endMs: (seconds[index] + granularitySeconds) * 1000,
+  });
+  const momentWords = (index: number): string => {
+    const { startMs, endMs } = bucketAt(index);
+    return `${spanText(startMs, endMs, zone, startMs)}: ${valuesWords(series, kind, index)}`;
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step !== undefined) {
       const to = Math.max(0, Math.min(seconds.length - 1, (at?.index ?? seconds.length) + step));
       setAt(momentAt(to));
+      setHeard(to);
       pointAt(seconds[to] * 1000, 'lines');
     } else if (event.key === 'Enter' && event.target === event.currentTarget && at !== null) pinAt(at);
     else if (event.key === 'Escape' && place !== null) {
@@ -188,7 +203,7 @@ export function TimeChart(props: TimeChartProps) {
       ref={frame}
       className={styles.frame}
       style={{ height }}
-      aria-label={`${label}, ${series.length} ${series.length === 1 ? 'line' : 'lines'} over time.${markWords(marks)} Arrows move along it, Enter pins.`}
+      aria-label={`${label}, ${series.length} ${series.length === 1 ? 'line' : 'lines'} over time. ${linesWords(series, kind)}${markWords(marks)} Arrows move along it, Enter pins.`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: its moments are walked by arrow keys.
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -208,6 +223,9 @@ export function TimeChart(props: TimeChartProps) {
           else unpin();
         }}
       />
+      <span className="hidden-text" aria-live="polite">
+        {heard !== null && heard < seconds.length && momentWords(heard)}
+      </span>
       {pinned !== null && <i className={styles.pin} style={{ left: pinned.left }} />}
       {bar !== undefined && picked !== undefined && (
         <div className={styles.bar} style={{ right: barRight(picked, seconds, granularitySeconds, width - axisPx) }}>
@@ -219,10 +237,7 @@ export function TimeChart(props: TimeChartProps) {
           {...place}
           width={width}
           height={height}
-          bucket={{
-            startMs: seconds[place.index] * 1000,
-            endMs: (seconds[place.index] + granularitySeconds) * 1000,
-          }}
+          bucket={bucketAt(place.index)}
           series={series}
           kind={kind}
           columns={columns}
@@ -263,8 +278,9 @@ function barRight(
   return AXIS_RIGHT_PX + (1 - share) * (plotPx - AXIS_RIGHT_PX);
 }
 
-/** Bars come tallest first, so that the next covers its foot. */
-function drawnValues(series: readonly ChartSeries[], form: TimeChartProps['form'], plotPx: number) {
+/** Bars come tallest first, so that the next covers its foot. What is not above zero has no place on a logarithmic scale. */
+function drawnValues({ series, form, isLog = false }: TimeChartProps, plotPx: number) {
   const values = series.map((one) => one.values);
-  return form === 'lines' ? values : barEdges(values, plotPx).reverse();
+  if (form !== 'lines') return barEdges(values, plotPx).reverse();
+  return isLog ? values.map((line) => line.map((value) => (value !== null && value > 0 ? value : null))) : values;
 }

@@ -8,7 +8,8 @@ import { useMemo } from 'react';
 import { callApi } from '../api/api-client.ts';
 import { comparison, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { TIME_CHART_PX } from '../charts/time-chart.tsx';
+import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { answeredRows } from '../explore/answered-rows.ts';
 import { groupLabel } from '../explore/group-label.ts';
@@ -64,6 +65,19 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
   const marks = useVersionMarks(group.services);
   const common = useQuery(comparison({ filters: within, selection: { filters: originFilters(group) } }, range));
   const lines = versions.data === undefined ? [] : versionLines(versions.data);
+  const { series = null } = versions.data ?? {};
+  const { chart, menu } = useTimeChartFrame(
+    series && {
+      label: 'Errors by version',
+      times: series.times,
+      granularitySeconds: series.granularitySeconds,
+      series: lines,
+      kind: 'count',
+      form: 'stack',
+      marks,
+      axisPx: 34,
+    },
+  );
   const badge = groupBadge(group);
   useKeys({ close: () => onChoose(undefined) });
   return (
@@ -95,24 +109,15 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
       <GroupFacts group={group} />
       <SidePart
         title="Over time, by version"
-        side={<Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />}
+        side={
+          <>
+            <Legend entries={lines.slice(0, 4).map(({ label, tone }) => [label, tone] as const)} />
+            {menu}
+          </>
+        }
       >
-        <Answer query={versions} minHeight={132} costRows={answeredRows}>
-          {({ series }) =>
-            series !== null && (
-              <TimeChart
-                label="Errors by version"
-                times={series.times}
-                granularitySeconds={series.granularitySeconds}
-                series={lines}
-                kind="count"
-                form="stack"
-                marks={marks}
-                height={132}
-                axisPx={34}
-              />
-            )
-          }
+        <Answer query={versions} minHeight={TIME_CHART_PX} costRows={answeredRows}>
+          {() => chart}
         </Answer>
       </SidePart>
       <SidePart title="What these have in common" side={<Legend entries={comparedSides(group)} />}>

@@ -1,6 +1,6 @@
 // A heatmap with its ramp, and the bar of what can be done with a box.
-import { useRef } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
+import { useChartFrame } from '../charts/chart-frame.tsx';
 import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
 import { HEATMAP_PX, HeatmapChart } from '../charts/heatmap-chart.tsx';
@@ -14,7 +14,6 @@ import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import type { BoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
-import { ChartMenu } from './chart-menu.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { HeatmapRamp, rampEnds } from './heatmap-ramp.tsx';
 import { setHeatmapScale } from './query-steps.ts';
@@ -29,13 +28,19 @@ interface HeatmapPanelProps {
 
 export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapPanelProps) {
   const change = useChangeSearch();
-  const chart = useRef<HTMLDivElement>(null);
   const { box } = state;
   const total = heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0);
   const isLog = heatmap.scale === 'log';
   const below = heatmap.counts.reduce((sum, [, cell, spans]) => sum + (heatmap.cells[cell] === null ? spans : 0), 0);
   const isDrawn = total === 0 || below < total;
   const setLog = (isOn: boolean): void => state.apply(setHeatmapScale(heatmap.column, isOn ? 'log' : 'linear'));
+  const { menu, place } = useChartFrame({
+    label: `Heatmap of ${heatmap.column}`,
+    rows: () => heatmapRows(heatmap),
+    legend: isDrawn ? rampEnds(heatmap) : null,
+    height: HEATMAP_PX,
+    log: { isOn: isLog, onChange: setLog },
+  });
   return (
     <Panel
       title={`Heatmap of ${heatmap.column}`}
@@ -44,25 +49,12 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
         <>
           <HeatmapRamp heatmap={heatmap} />
           <CostLine stats={stats} rows={total} />
-          <ChartMenu
-            label={`Heatmap of ${heatmap.column}`}
-            rows={() => heatmapRows(heatmap)}
-            image={isDrawn ? { chart, legend: rampEnds(heatmap) } : null}
-            log={{ isOn: isLog, onChange: setLog }}
-          />
+          {menu}
         </>
       }
     >
-      {!isDrawn ? (
-        <Empty
-          title="No value above zero"
-          minHeight={HEATMAP_PX}
-          action={<Button onClick={() => setLog(false)}>Draw a linear scale</Button>}
-        >
-          {heatmap.column} is zero or less in all {countText(total)} spans, where a logarithmic scale has no place.
-        </Empty>
-      ) : (
-        <div ref={chart}>
+      {place(
+        isDrawn ? (
           <HeatmapChart
             heatmap={heatmap}
             marks={marks}
@@ -73,7 +65,15 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
               <BoxBar spans={spans} extent={extent} actions={actions} onDrop={() => state.setBox(null)} />
             )}
           />
-        </div>
+        ) : (
+          <Empty
+            title="No value above zero"
+            minHeight={HEATMAP_PX}
+            action={<Button onClick={() => setLog(false)}>Draw a linear scale</Button>}
+          >
+            {heatmap.column} is zero or less in all {countText(total)} spans, where a logarithmic scale has no place.
+          </Empty>
+        ),
       )}
     </Panel>
   );

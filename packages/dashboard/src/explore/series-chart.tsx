@@ -1,19 +1,16 @@
 // One calculation of an answer over time, with what its head offers: form, legend, table, files.
 import type { Calculation } from '@tracelake/query/structured';
 import { ChartColumnStacked, ChartLine } from 'lucide-react';
-import { useRef, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
-import { seriesRows } from '../charts/chart-rows.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
-import { TimeChart, type TimeChartProps } from '../charts/time-chart.tsx';
+import type { TimeChartProps } from '../charts/time-chart.tsx';
+import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
-import { ChartMenu } from './chart-menu.tsx';
-import { ChartTable } from './chart-table.tsx';
 import { groupLabel } from './group-label.ts';
 
 export type Series = NonNullable<StructuredAnswer['series']>;
@@ -63,8 +60,6 @@ export function SeriesChart({
   rows,
   ...shared
 }: SeriesChartProps) {
-  const chart = useRef<HTMLDivElement>(null);
-  const [isTable, setTable] = useState(false);
   const kind = kindOfCalculation(calculation);
   const isCount = kind === 'count' || kind === 'rate';
   const all = series.groups.map(({ group, values }, rank) => ({
@@ -72,17 +67,27 @@ export function SeriesChart({
     tone: toneOf(calculation, group === null ? null : rank, hasGroups),
     values: (values[name] ?? []).map(numberOf),
   }));
-  const lines = all.filter(({ label }) => !choice.hidden.has(label));
+  const { chart, menu, isLog } = useTimeChartFrame(
+    {
+      ...shared,
+      label: name,
+      times: series.times,
+      granularitySeconds: series.granularitySeconds,
+      series: all.filter(({ label }) => !choice.hidden.has(label)),
+      kind,
+      form: isCount && !hasGroups ? 'bars' : isCount ? form : 'lines',
+    },
+    kind === 'duration',
+  );
   return (
     <Panel
       bare
       title={name}
       note={
-        isCount
-          ? `${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`
-          : kind === 'duration'
-            ? 'log'
-            : undefined
+        [
+          ...(isCount ? [`${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`] : []),
+          ...(isLog ? ['log'] : []),
+        ].join(', ') || undefined
       }
       side={
         <>
@@ -105,31 +110,11 @@ export function SeriesChart({
             />
           )}
           {isFirst && <CostLine stats={stats} rows={rows} />}
-          <ChartMenu
-            label={name}
-            rows={() => seriesRows(series.times, lines)}
-            table={{ isShown: isTable, onShow: setTable }}
-            image={isTable ? null : { chart, legend: lines }}
-          />
+          {menu}
         </>
       }
     >
-      {isTable ? (
-        <ChartTable label={name} rows={seriesRows(series.times, lines)} kind={kind} />
-      ) : (
-        <div ref={chart}>
-          <TimeChart
-            {...shared}
-            label={name}
-            times={series.times}
-            granularitySeconds={series.granularitySeconds}
-            series={lines}
-            kind={kind}
-            form={isCount && !hasGroups ? 'bars' : isCount ? form : 'lines'}
-            isLog={kind === 'duration'}
-          />
-        </div>
-      )}
+      {chart}
     </Panel>
   );
 }

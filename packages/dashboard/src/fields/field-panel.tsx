@@ -6,7 +6,7 @@ import type { Filter, StructuredQuery } from '@tracelake/query/structured';
 import { AlignLeft, ChevronDown, ChevronUp, Copy, Filter as FilterIcon, TrendingUp, X } from 'lucide-react';
 import { fieldValues, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { answeredRows } from '../explore/answered-rows.ts';
 import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
@@ -141,21 +141,32 @@ function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
   const totals = (series?.times ?? []).map((_, at) =>
     (series?.groups ?? []).reduce((sum, { values }) => sum + (numberOf(values['COUNT']?.[at]) ?? 0), 0),
   );
+  const { chart, menu } = useTimeChartFrame(
+    series && {
+      label: 'Spans that have it',
+      times: series.times,
+      granularitySeconds: series.granularitySeconds,
+      series: [{ label: 'Spans', values: totals, tone: 'base' }],
+      kind: 'count',
+      form: 'bars',
+      marks: [],
+      axisPx: 44,
+      height: 116,
+    },
+  );
   if (all === 0 || series === null) return null;
   return (
     <>
-      <SidePart title="Seen over time" side={<small>{countText(all)} spans</small>}>
-        <TimeChart
-          label="Spans that have it"
-          times={series.times}
-          granularitySeconds={series.granularitySeconds}
-          series={[{ label: 'Spans', values: totals, tone: 'base' }]}
-          kind="count"
-          form="bars"
-          marks={[]}
-          axisPx={44}
-          height={116}
-        />
+      <SidePart
+        title="Seen over time"
+        side={
+          <>
+            <small>{countText(all)} spans</small>
+            {menu}
+          </>
+        }
+      >
+        {chart}
       </SidePart>
       <SidePart title="Where it comes from">
         <ShareRows

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { numberOf } from '../format/attribute-value.ts';
@@ -22,6 +22,7 @@ interface VersionsTabProps {
 
 const SHOWN = 6;
 const BUCKETS = 60;
+const HEIGHT = 188;
 const P95 = 'P95(duration_ms)';
 
 export function VersionsTab({ name, filters }: VersionsTabProps) {
@@ -46,35 +47,36 @@ export function VersionsTab({ name, filters }: VersionsTabProps) {
       tone: groupToken(rank),
       values: (values[P95] ?? []).map(numberOf),
     }));
+  const { series = null } = query.data ?? {};
+  const { chart, menu, isLog } = useTimeChartFrame(
+    series && {
+      label: 'p95 by version',
+      times: series.times,
+      granularitySeconds: series.granularitySeconds,
+      series: lines,
+      kind: 'duration',
+      form: 'lines',
+      marks,
+      height: HEIGHT,
+    },
+    true,
+  );
   return (
     <>
       <VersionsPanel name={name} />
       <Panel
         title="p95 by version"
-        note="log"
+        note={isLog ? 'log' : 'linear'}
         side={
           <>
             <CostLine stats={query.data?.stats} />
             <Legend entries={lines.map(({ label, tone }) => [label, tone])} />
+            {menu}
           </>
         }
       >
-        <Answer query={query} minHeight={188}>
-          {({ series }) =>
-            series !== null && (
-              <TimeChart
-                label="p95 by version"
-                times={series.times}
-                granularitySeconds={series.granularitySeconds}
-                series={lines}
-                kind="duration"
-                form="lines"
-                isLog
-                marks={marks}
-                height={188}
-              />
-            )
-          }
+        <Answer query={query} minHeight={HEIGHT}>
+          {() => chart}
         </Answer>
       </Panel>
     </>

@@ -1,7 +1,7 @@
 // Spans of the range by their start: a gap here is a gap in every other view.
 import { useQuery } from '@tanstack/react-query';
 import { structuredQuery } from '../api/api-queries.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
@@ -20,31 +20,36 @@ export function SpansIn() {
     structuredQuery({ calculations: [{ op: 'COUNT' }], granularity: bucketSeconds(range, BUCKETS) }, range),
   );
   const count = numberOf(query.data?.rows[0]?.[0]);
+  const { series = null } = query.data ?? {};
+  const { chart, menu } = useTimeChartFrame(
+    series && {
+      label: 'Spans in',
+      times: series.times,
+      granularitySeconds: series.granularitySeconds,
+      series: [{ label: 'Spans', values: (series.groups[0]?.values['COUNT'] ?? []).map(numberOf), tone: 'base' }],
+      kind: 'count',
+      form: 'bars',
+      marks: [],
+      height: CHART_PX - 12,
+    },
+  );
   return (
     <Panel
       title="Spans in"
       note={count === null ? 'by their start' : `${countText(count)} in this range, by their start`}
-      side={<CostLine stats={query.data?.stats} rows={count ?? undefined} />}
+      side={
+        <>
+          <CostLine stats={query.data?.stats} rows={count ?? undefined} />
+          {menu}
+        </>
+      }
     >
       <Answer query={query} minHeight={CHART_PX}>
-        {({ series }) =>
-          series === null || count === 0 ? (
+        {() =>
+          chart === null || count === 0 ? (
             <Empty title="None in this range of time" minHeight={CHART_PX} />
           ) : (
-            <div className={styles.chart}>
-              <TimeChart
-                label="Spans in"
-                times={series.times}
-                granularitySeconds={series.granularitySeconds}
-                series={[
-                  { label: 'Spans', values: (series.groups[0]?.values['COUNT'] ?? []).map(numberOf), tone: 'base' },
-                ]}
-                kind="count"
-                form="bars"
-                marks={[]}
-                height={CHART_PX - 12}
-              />
-            </div>
+            <div className={styles.chart}>{chart}</div>
           )
         }
       </Answer>

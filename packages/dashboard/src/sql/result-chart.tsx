@@ -1,11 +1,11 @@
 // A result as bars by name or as lines over time, by one of its numbers.
 
-import { TimeChart } from '../charts/time-chart.tsx';
+import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { groupToken } from '../charts/token-colors.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { Segments } from '../ui/segments.tsx';
 import styles from './result-chart.module.css';
-import type { BarChartData, ResultChartData } from './result-chart-data.ts';
+import type { BarChartData, LineChartData, ResultChartData } from './result-chart-data.ts';
 
 const MOST_CHOICES = 5;
 
@@ -26,24 +26,30 @@ export function ResultChart({ data, onMeasure }: ResultChartProps) {
           onChange={onMeasure}
         />
       )}
-      {data.form === 'bars' ? (
-        <Bars {...data} />
-      ) : (
-        <TimeChart
-          label={measure}
-          times={data.times}
-          granularitySeconds={data.granularitySeconds}
-          series={data.series.map(({ label, values }, rank) => ({
-            label: label === '' ? measure : label,
-            values,
-            tone: data.series.length === 1 ? 'base' : groupToken(rank),
-          }))}
-          kind={kindOfField(measure)}
-          form="lines"
-          marks={[]}
-        />
-      )}
+      {data.form === 'bars' ? <Bars {...data} /> : <Lines {...data} />}
     </div>
+  );
+}
+
+function Lines({ measure, times, granularitySeconds, series }: LineChartData) {
+  const { chart, menu } = useTimeChartFrame({
+    label: measure,
+    times,
+    granularitySeconds,
+    series: series.map(({ label, values }, rank) => ({
+      label: label === '' ? measure : label,
+      values,
+      tone: series.length === 1 ? 'base' : groupToken(rank),
+    })),
+    kind: kindOfField(measure),
+    form: 'lines',
+    marks: [],
+  });
+  return (
+    <>
+      <span className={styles.menu}>{menu}</span>
+      {chart}
+    </>
   );
 }
 

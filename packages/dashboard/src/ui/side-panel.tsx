@@ -39,7 +39,7 @@ export function SidePart({ title, side, children }: SidePartProps) {
       {title !== undefined && (
         <h3>
           {title}
-          {side}
+          {side !== undefined && <span className={styles.side}>{side}</span>}
         </h3>
       )}
       {children}

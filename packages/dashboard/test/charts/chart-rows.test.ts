@@ -7,8 +7,9 @@ it('of lines: a row a bucket', () => {
     { label: 'pro', values: [1, null] },
     { label: 'free', values: [2] },
   ];
-  expect(seriesRows(['T1', 'T2'], series)).toEqual({
+  expect(seriesRows(['T1', 'T2'], series, 'count')).toEqual({
     heads: ['time', 'pro', 'free'],
+    kinds: ['count', 'count'],
     rows: [
       ['T1', 1, 2],
       ['T2', null, null],

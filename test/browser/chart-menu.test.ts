@@ -1,0 +1,59 @@
+// What every chart offers: its numbers as a table and in its name, a logarithmic scale, its moments said aloud.
+import { encodeQuery } from '@tracelake/query';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { browserTest, openPage, settled } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
+
+const lake = useDemoLake();
+
+async function asTable(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `More of ${name}`, exact: true }).click();
+  await page.getByRole('menuitemradio', { name: 'As table' }).click();
+  await page
+    .getByRole('region', { name: `${name} as a table` })
+    .getByRole('row')
+    .nth(1)
+    .waitFor();
+}
+
+browserTest.each([
+  ['/functions/shop-payment', ['Invocations', 'Duration', 'Cold starts']],
+  ['/functions/shop-payment?tab=versions', ['p95 by version']],
+  ['/fields/duration_ms', ['Spans that have it']],
+  ['/health', ['Spans in']],
+  ['/explore', ['Heatmap of duration_ms']],
+] as const)('%s: its charts as tables', async (path, names) => {
+  const { page, faults, close } = await openPage(lake.apiUrl, path);
+  for (const name of names) await asTable(page, name);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('the chart of an error group is a table, too', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/errors');
+  await page.getByRole('table', { name: 'Error groups' }).getByRole('row').nth(1).click();
+  await settled(page);
+  await asTable(page, 'Errors by version');
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest(
+  'a chart has its numbers in its name, says the moment that keys go to, and takes a logarithmic scale',
+  async () => {
+    const q = encodeQuery({ calculations: [{ op: 'COUNT' }], breakdowns: ['service.name'] });
+    const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${q}`);
+    const chart = page.getByRole('figure', { name: /^COUNT, \d+ lines over time\. shop-\w+ .*\d to \d.*, last \d/ });
+    await chart.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect
+      .poll(() => chart.locator('[aria-live]').textContent())
+      .toMatch(/^.*\d – .*\d: .*shop-\w+ (\d|nothing)/);
+    await page.getByRole('button', { name: 'More of COUNT' }).click();
+    await page.getByRole('menuitemradio', { name: 'Logarithmic' }).click();
+    await page.getByText(/spans .*, log$/).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
