@@ -57,3 +57,43 @@ browserTest(
     await close();
   },
 );
+
+browserTest(
+  'the line under the pointer is the stronger one, in its chart and from its row; its colour stays in another order',
+  async () => {
+    const q = encodeQuery({
+      calculations: [{ op: 'COUNT' }, { op: 'P95', column: 'duration_ms' }],
+      breakdowns: ['service.name'],
+      limit: 4,
+    });
+    const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${q}`);
+    const chart = page.getByRole('figure', { name: /^P95/ });
+    const picture = () => chart.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const before = await picture();
+    const rows = page.getByRole('table', { name: 'Groups' });
+    const swatch = rows.getByRole('button', { name: / in the charts$/ });
+    await swatch.first().hover();
+    await expect.poll(picture).not.toBe(before);
+    await page.mouse.move(2, 2);
+    await expect.poll(picture).toBe(before);
+    const { x, y, width, height } = (await chart.boundingBox())!;
+    for (let down = 0.1; down < 0.8 && (await chart.locator('tr[data-pointed]').count()) === 0; down += 0.05) {
+      await page.mouse.move(x + width * 0.8, y + height * down);
+    }
+    await chart.locator('tr[data-pointed]').waitFor();
+    await page.mouse.move(2, 2);
+    await expect.poll(picture).toBe(before);
+    const colors = async () =>
+      Object.fromEntries(
+        await swatch.evaluateAll((all) =>
+          all.map((one) => [one.getAttribute('aria-label'), one.querySelector('i')!.getAttribute('style')]),
+        ),
+      );
+    const known = await colors();
+    await rows.getByRole('button', { name: 'COUNT', exact: true }).click();
+    await settled(page);
+    for (const [name, color] of Object.entries(await colors())) if (name in known) expect(color).toBe(known[name]);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);

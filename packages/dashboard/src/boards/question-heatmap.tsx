@@ -2,14 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { calculationName, type SelectionBox, type StructuredQuery } from '@tracelake/query/structured';
+import { useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
 import { useChartFrame } from '../charts/chart-frame.tsx';
 import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
-import { HeatmapChart } from '../charts/heatmap-chart.tsx';
+import { HeatmapChart, type RampEnds } from '../charts/heatmap-chart.tsx';
 import type { Heatmap } from '../charts/heatmap-grid.ts';
 import { exploreQuestion } from '../explore/asked-query.ts';
-import { HeatmapRamp, rampEnds } from '../explore/heatmap-ramp.tsx';
+import { HeatmapRamp, rampTones } from '../explore/heatmap-ramp.tsx';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
 import { useVersionMarks } from '../overview/version-figures.ts';
@@ -66,16 +67,17 @@ interface DrawnProps {
 
 function Drawn({ name, heatmap, stats, height, beside, onBox }: DrawnProps) {
   const marks = useVersionMarks();
+  const [ends, setEnds] = useState<RampEnds | null>(null);
   const { menu, place } = useChartFrame({
     label: name,
     rows: () => heatmapRows(heatmap),
-    legend: rampEnds(heatmap),
+    legend: rampTones(ends),
     height: height - AROUND_CHART_PX,
   });
   return (
     <div className={styles.lines}>
       <BesideTitle slot={beside} note={name}>
-        <HeatmapRamp heatmap={heatmap} />
+        <HeatmapRamp ends={ends} />
         {menu}
       </BesideTitle>
       {place(
@@ -86,6 +88,7 @@ function Drawn({ name, heatmap, stats, height, beside, onBox }: DrawnProps) {
           box={null}
           onBox={(box) => box !== null && onBox(box, 'compare')}
           onCell={(cell) => onBox(cell, 'traces')}
+          onEnds={setEnds}
           bar={() => null}
         />,
       )}

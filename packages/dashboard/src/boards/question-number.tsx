@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
+import { isApproximate } from '../explore/approximate.ts';
 import { kindOfCalculation, numberOf, type ValueKind, valueMeasure, valueText } from '../format/attribute-value.ts';
 import { percentText, pointsText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
@@ -37,7 +38,10 @@ export function QuestionNumber({
     <div className={styles.number}>
       <BesideTitle slot={beside} note={name} />
       <p className={styles.line}>
-        <b>{now === null ? <NoMeasure /> : <Measure {...valueMeasure(now, kind)} />}</b>
+        <b>
+          {now !== null && isApproximate(calculation, stats.notes) && '≈ '}
+          {now === null ? <NoMeasure /> : <Measure {...valueMeasure(now, kind)} />}
+        </b>
         <span>
           {now !== null &&
             was !== null &&

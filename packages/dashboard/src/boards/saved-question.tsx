@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { type Calculation, calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
+import { groupTones } from '../charts/group-tones.ts';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
-import { groupToken } from '../charts/token-colors.ts';
 import { inEnvironment } from '../explore/environment-filter.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { calculationsOf } from '../explore/query-steps.ts';
@@ -85,9 +85,10 @@ function Lines({ answer: { series, stats }, calculation, height, beside }: Drawn
   const name = calculationName(calculation);
   const kind = kindOfCalculation(calculation);
   const groups = series?.groups ?? [];
-  const lines = groups.map(({ group, values }, rank) => ({
+  const toneOf = groupTones(groups.flatMap(({ group }) => (group === null ? [] : [groupLabel(group)])));
+  const lines = groups.map(({ group, values }) => ({
     label: group === null && groups.length > 1 ? 'Other' : groupLabel(group),
-    tone: groups.length === 1 ? 'base' : group === null ? 'svc-other' : groupToken(rank),
+    tone: groups.length === 1 ? 'base' : group === null ? 'svc-other' : toneOf(groupLabel(group)),
     values: (values[name] ?? []).map(numberOf),
   }));
   const { chart, menu } = useTimeChartFrame(

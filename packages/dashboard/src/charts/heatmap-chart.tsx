@@ -6,6 +6,7 @@ import { countText } from '../format/count.ts';
 import { spanText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
 import { useBoxDrag } from './box-drag.ts';
 import { useElementWidth } from './element-width.ts';
 import { HeatmapAxes } from './heatmap-axes.tsx';
@@ -35,19 +36,32 @@ const ARROWS: Readonly<Record<string, Cell>> = {
   ArrowDown: { column: 0, row: -1 },
 };
 
+export type RampEnds = Pick<HeatmapGrid, 'fewest' | 'most'>;
+
 interface HeatmapChartProps {
   readonly heatmap: Heatmap;
   readonly marks: readonly TimeMark[];
   readonly height?: number;
   readonly box: SelectionBox | null;
   readonly onBox: (box: SelectionBox | null) => void;
+  /** The fewest and the most spans in a cell as it is drawn. */
+  readonly onEnds?: (ends: RampEnds) => void;
   /** A press on one cell. */
   readonly onCell: (box: SelectionBox) => void;
   /** The bar beneath the box. */
   readonly bar: (picked: { readonly spans: number; readonly extent: string }) => ReactNode;
 }
 
-export function HeatmapChart({ heatmap, marks, height = HEATMAP_PX, box, onBox, onCell, bar }: HeatmapChartProps) {
+export function HeatmapChart({
+  heatmap,
+  marks,
+  height = HEATMAP_PX,
+  box,
+  onBox,
+  onEnds,
+  onCell,
+  bar,
+}: HeatmapChartProps) {
   const [frame, width] = useElementWidth();
   const canvas = useRef<HTMLCanvasElement>(null);
   const plot = useRef<HTMLDivElement>(null);
@@ -58,11 +72,17 @@ export function HeatmapChart({ heatmap, marks, height = HEATMAP_PX, box, onBox, 
   const grid = useMemo(() => heatmapGrid(heatmap, innerWidth, innerHeight), [heatmap, innerWidth, innerHeight]);
   const [drawn, setDrawn] = useState<CellBox | null>(null);
   const [hovered, setHovered] = useState<Cell | null>(null);
+  const { range } = useRangeClock();
+  const isUnfinished = (grid.columns.at(-1)?.endMs ?? 0) > range.endMs;
   const picked = drawn ?? (box === null ? null : cellsOf(grid, box));
 
   useEffect(() => {
-    if (canvas.current !== null && innerWidth > 0) paintHeatmap(canvas.current, grid, picked, colors);
-  }, [grid, picked, colors, innerWidth]);
+    if (canvas.current !== null && innerWidth > 0) paintHeatmap(canvas.current, grid, picked, colors, isUnfinished);
+  }, [grid, picked, colors, innerWidth, isUnfinished]);
+  const { fewest, most } = grid;
+  useEffect(() => {
+    if (innerWidth > 0) onEnds?.({ fewest, most });
+  }, [fewest, most, innerWidth, onEnds]);
 
   const kind = kindOfField(heatmap.column);
   const extent = (cells: CellBox): string => {

@@ -90,9 +90,9 @@ function lowestShown({ cells, counts }: Heatmap): number {
   return Math.max(at, cells[0] === null ? 1 : 0);
 }
 
-/** Six steps by the logarithm of the count: 1 to 6, 0 for nothing. */
-export function heatStep(count: number, most: number): number {
+/** Six steps by the logarithm of the count, from the fewest to the most in a cell: 1 to 6, 0 for nothing. */
+export function heatStep(count: number, { fewest, most }: Pick<HeatmapGrid, 'fewest' | 'most'>): number {
   if (count <= 0) return 0;
-  if (most <= 1) return 1;
-  return 1 + Math.min(5, Math.floor((Math.log(count) / Math.log(most)) * 5.999));
+  if (most <= fewest) return 1;
+  return 1 + Math.min(5, Math.floor((Math.log(count / fewest) / Math.log(most / fewest)) * 5.999));
 }

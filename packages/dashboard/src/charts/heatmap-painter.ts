@@ -1,4 +1,5 @@
 // Paints a heatmap's cells on a canvas: blue for all, orange at the same steps inside the box, so that the shape stays readable.
+import { hatch } from './hatch.ts';
 import type { CellBox } from './heatmap-box.ts';
 import { type HeatmapGrid, heatStep } from './heatmap-grid.ts';
 import type { TokenColors } from './token-colors.ts';
@@ -11,6 +12,7 @@ export function paintHeatmap(
   grid: HeatmapGrid,
   box: CellBox | null,
   colors: TokenColors,
+  isUnfinished: boolean,
 ): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = devicePixelRatio;
@@ -27,7 +29,7 @@ export function paintHeatmap(
   const orange = colors('sel');
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      const step = heatStep(grid.counts[row * columns + column], grid.most);
+      const step = heatStep(grid.counts[row * columns + column], grid);
       if (step === 0) continue;
       const isInside = box !== null && column >= box.left && column <= box.right && row >= box.bottom && row <= box.top;
       context.globalAlpha = isInside ? STEP_ALPHAS[step] : 1;
@@ -41,4 +43,6 @@ export function paintHeatmap(
     }
   }
   context.globalAlpha = 1;
+  if (!isUnfinished) return;
+  hatch(context, { left: xs[columns - 1], right: xs[columns], top: 0, bottom: canvas.height }, colors('surface'), 2);
 }

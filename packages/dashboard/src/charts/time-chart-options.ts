@@ -4,7 +4,9 @@ import { tickText, type ValueKind } from '../format/attribute-value.ts';
 import type { TimeZoneChoice } from '../format/moment.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { bucketRange } from './bucket-range.ts';
+import { hatch } from './hatch.ts';
 import { lonePoints } from './lone-points.ts';
+import { nearestLine, pointAtLine, pointedLine } from './pointed-line.ts';
 import type { ChartSeries, Moment, TimeChartProps } from './time-chart.tsx';
 import { placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
 import { linearTicks, logTicks, timeTicks } from './time-ticks.ts';
@@ -37,6 +39,7 @@ const LABEL_PX = 74;
 /** What a heatmap has, too: beneath each other their times are in line. */
 export const AXIS_LEFT_PX = 58;
 export const AXIS_RIGHT_PX = 14;
+const LINE_PX = 1.25;
 const TIME_AXIS_PX = 26;
 const FONT = '11px Inter, system-ui, sans-serif';
 
@@ -59,6 +62,7 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
     height,
     padding: [paddingTop(marks), AXIS_RIGHT_PX, 0, 0],
     legend: { show: false },
+    focus: { alpha: OTHERS_ALPHA },
     cursor: {
       sync: { key: LINKED, setSeries: false },
       drag: { x: true, y: false, setScale: false, dist: 4 },
@@ -87,7 +91,7 @@ export function chartOptions(parts: OptionParts): uPlot.Options {
 }
 
 function lineOf(
-  { label, tone, dash, opacity = 1, width = 1.25 }: ChartSeries,
+  { label, tone, dash, opacity = 1, width = LINE_PX }: ChartSeries,
   isBars: boolean,
   colors: TokenColors,
 ): uPlot.Series {
@@ -148,31 +152,21 @@ function valueAxis({ colors, kind, isLog, axisPx }: OptionParts): uPlot.Axis {
   };
 }
 
-const HATCH_PX = 5;
-
 /** Over the last bucket's bars, or beneath the end of its lines: what is not whole is no drop. */
 function hatchUnfinished(chart: uPlot, { isUnfinished, form, colors, granularitySeconds }: OptionParts): void {
   const last = chart.data[0].at(-1);
   if (!isUnfinished || last === undefined) return;
   const { ctx, bbox } = chart;
-  const ratio = devicePixelRatio;
+  const isLines = form === 'lines';
   const xOf = (seconds: number): number => Math.round(chart.valToPos(seconds, 'x', true));
-  const [left, right, bottom] = [xOf(last), xOf(last + granularitySeconds), bbox.top + bbox.height];
   const highest = Math.max(0, ...chart.data.slice(1).map((values) => values.at(-1) ?? 0));
-  const top = form === 'lines' ? bbox.top : Math.round(chart.valToPos(highest, 'y', true));
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(left, top, right - left, bottom - top);
-  ctx.clip();
-  ctx.strokeStyle = colors(form === 'lines' ? 'line-strong' : 'surface');
-  ctx.lineWidth = (form === 'lines' ? 1 : 2) * ratio;
-  ctx.beginPath();
-  for (let x = left - (bottom - top); x < right; x += HATCH_PX * ratio) {
-    ctx.moveTo(x, bottom);
-    ctx.lineTo(x + (bottom - top), top);
-  }
-  ctx.stroke();
-  ctx.restore();
+  const place = {
+    left: xOf(last),
+    right: xOf(last + granularitySeconds),
+    top: isLines ? bbox.top : Math.round(chart.valToPos(highest, 'y', true)),
+    bottom: bbox.top + bbox.height,
+  };
+  hatch(ctx, place, colors(isLines ? 'line-strong' : 'surface'), isLines ? 1 : 2);
 }
 
 function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
@@ -203,9 +197,34 @@ function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
   ctx.restore();
 }
 
-function tell(chart: uPlot, { onCursor, axisPx }: OptionParts): void {
+/** Of lines beside the one that is pointed at, which is as wide as this at least. */
+const OTHERS_ALPHA = 0.35;
+const POINTED_PX = 2;
+
+/** The line that is pointed at anywhere on the page, if this chart has it. */
+export function strengthenPointed(chart: uPlot, series: readonly ChartSeries[]): void {
+  const label = pointedLine();
+  const at = series.length > 1 ? series.findIndex((one) => one.label === label) : -1;
+  series.forEach(({ width = LINE_PX }, index) => {
+    chart.series[index + 1].width = index === at ? Math.max(POINTED_PX, width) : width;
+  });
+  chart.setSeries(at < 0 ? null : at + 1, { focus: true }, false);
+}
+
+function pointAtNearest(chart: uPlot, { series }: OptionParts, index: number | null): void {
+  const heights = series.map((_, at) => {
+    const value = index === null ? null : chart.data[at + 1][index];
+    return typeof value === 'number' ? chart.valToPos(value, 'y') : null;
+  });
+  const nearest = nearestLine(heights, chart.cursor.top ?? -1);
+  pointAtLine(nearest === null ? null : series[nearest].label);
+}
+
+function tell(chart: uPlot, parts: OptionParts): void {
+  const { onCursor, axisPx, form } = parts;
   const { idx, left = -1, event } = chart.cursor;
   const isThere = idx !== null && idx !== undefined && left >= 0;
+  if (event && form === 'lines') pointAtNearest(chart, parts, isThere ? idx : null);
   // A linked chart is told of the moment without an event.
   onCursor(isThere ? { index: idx, left: left + axisPx, isLinked: !event } : null);
 }

@@ -10,9 +10,10 @@ import type { TimeRange } from '../time/time-range.ts';
 import { barEdges } from './bar-edges.ts';
 import { linesWords, valuesWords } from './chart-words.ts';
 import { useElementWidth } from './element-width.ts';
+import { watchPointedLine } from './pointed-line.ts';
 import { pointAt, pointedMoment, watchPointed } from './pointed-moment.ts';
 import styles from './time-chart.module.css';
-import { AXIS_LEFT_PX, AXIS_RIGHT_PX, chartOptions, plotHeight } from './time-chart-options.ts';
+import { AXIS_LEFT_PX, AXIS_RIGHT_PX, chartOptions, plotHeight, strengthenPointed } from './time-chart-options.ts';
 import type { TimeMark } from './time-mark.ts';
 import { TimeTip } from './time-tip.tsx';
 import { useTokenColors } from './token-colors.ts';
@@ -123,7 +124,7 @@ export function TimeChart(props: TimeChartProps) {
   const chart = useRef<uPlot | null>(null);
   const isUnfinished = ((seconds.at(-1) ?? 0) + granularitySeconds) * 1000 > range.endMs;
   const shape = JSON.stringify([
-    series.map(({ tone, dash, opacity, width: line }) => [tone, dash, opacity, line]),
+    series.map(({ label: name, tone, dash, opacity, width: line }) => [name, tone, dash, opacity, line]),
     marks,
     picked,
   ]);
@@ -157,8 +158,10 @@ export function TimeChart(props: TimeChartProps) {
     );
     chart.current = made;
     const unwatch = watchPointed(() => showPointed(made, granularitySeconds));
+    const unwatchLine = form === 'lines' ? watchPointedLine(() => strengthenPointed(made, series)) : undefined;
     return () => {
       unwatch();
+      unwatchLine?.();
       pointAt(null, 'lines');
       chart.current = null;
       made.destroy();

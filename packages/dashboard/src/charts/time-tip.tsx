@@ -6,6 +6,7 @@ import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { usePointedLine } from './pointed-line.ts';
 import type { ChartSeries, TipColumn } from './time-chart.tsx';
 import styles from './time-tip.module.css';
 
@@ -35,6 +36,7 @@ const AROUND_ROWS_PX = 42;
 export function TimeTip(props: TimeTipProps) {
   const { index, left, width, height, isLinked, bucket, series, kind, columns, isPinned, onClose, onTraces } = props;
   const { zone } = useSettings();
+  const strong = usePointedLine();
   const rows = series
     .map(({ label, tone, values }) => ({ label, tone, value: values[index] ?? null }))
     .sort((one, other) => (other.value ?? -1) - (one.value ?? -1));
@@ -65,7 +67,7 @@ export function TimeTip(props: TimeTipProps) {
         )}
         <tbody>
           {rows.slice(0, MOST_ROWS).map(({ label, tone, value }) => (
-            <tr key={label}>
+            <tr key={label} data-pointed={label === strong || undefined}>
               <th scope="row">
                 <i style={{ background: `var(--${tone})` }} />
                 {label}

@@ -29,10 +29,3 @@ export function useTokenColors(): TokenColors {
   }, []);
   return colors;
 }
-
-const SERVICE_COLORS = 12;
-
-/** Groups by rank; a thirteenth is like all others. */
-export function groupToken(rank: number): string {
-  return rank < SERVICE_COLORS ? `svc-${rank + 1}` : 'svc-other';
-}

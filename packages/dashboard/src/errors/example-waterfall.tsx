@@ -5,7 +5,7 @@ import { CircleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import { leanTrace } from '../api/api-queries.ts';
 import type { LeanTrace } from '../api/api-types.ts';
-import { groupToken } from '../charts/token-colors.ts';
+import { groupTones } from '../charts/group-tones.ts';
 import { durationText } from '../format/duration.ts';
 import { leanTraceModel } from '../trace/lean-trace-model.ts';
 import { Answer } from '../ui/panel-state.tsx';
@@ -33,7 +33,7 @@ function Rows({ trace, spanId }: { readonly trace: LeanTrace; readonly spanId: s
   const model = useMemo(() => leanTraceModel(trace), [trace]);
   const rows = exampleRows(model, spanId, SHOWN);
   const percent = (ns: number): string => `${(ns / model.durationNs) * 100}%`;
-  const toneOf = (service: string): string => groupToken(model.services.findIndex((one) => one.service === service));
+  const toneOf = groupTones(model.services.map(({ service }) => service));
   return (
     <ol className={styles.rows}>
       {rows.map(({ index, name, service, startNs, durationNs, isError, span }) => (

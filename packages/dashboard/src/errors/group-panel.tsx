@@ -8,9 +8,9 @@ import { useMemo } from 'react';
 import { callApi } from '../api/api-client.ts';
 import { comparison, structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import { groupTones } from '../charts/group-tones.ts';
 import { TIME_CHART_PX } from '../charts/time-chart.tsx';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
-import { groupToken } from '../charts/token-colors.ts';
 import { answeredRows } from '../explore/answered-rows.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { exploreSearch, heatmapOf } from '../explore/starting-query.ts';
@@ -187,9 +187,10 @@ function useDecision({ group, type, state: before }: ErrorGroup): (state: ErrorL
 
 function versionLines({ series }: StructuredAnswer) {
   const groups = series?.groups ?? [];
-  return groups.map(({ group, values }, rank) => ({
+  const toneOf = groupTones(groups.flatMap(({ group }) => (group === null ? [] : [groupLabel(group)])));
+  return groups.map(({ group, values }) => ({
     label: groupLabel(group),
-    tone: groups.length === 1 ? 'error' : group === null ? 'svc-other' : groupToken(rank),
+    tone: groups.length === 1 ? 'error' : group === null ? 'svc-other' : toneOf(groupLabel(group)),
     values: (values['COUNT'] ?? []).map(numberOf),
   }));
 }

@@ -139,10 +139,17 @@ function Legend({ picked, answer }: { readonly picked: string; readonly answer: 
     <span className={styles.legend}>
       <i className={styles.picked} />
       {picked} <b>{countText(selected.spans)}</b>
+      {sampleWords(selected)}
       <i className={styles.rest} />
       Rest <b>{countText(baseline.spans)}</b>
+      {sampleWords(baseline)}
     </span>
   );
+}
+
+/** Of very many not all are read. */
+function sampleWords({ spans, sampledSpans }: Comparison['selected']): string {
+  return sampledSpans < spans ? `, ≈ ${countText(sampledSpans)} looked at` : '';
 }
 
 function TooFew({ state, spans }: { readonly state: ExploreState; readonly spans: number }) {

@@ -1,12 +1,13 @@
 // The groups of an answer: value, number and shape side by side; the others and the total below.
 import type { UseQueryResult } from '@tanstack/react-query';
-import { calculationName, type StructuredQuery } from '@tracelake/query/structured';
+import { type Calculation, calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { Download, Ellipsis } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import { groupTones } from '../charts/group-tones.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
+import { pointsAtLine } from '../charts/pointed-line.ts';
 import { bucketsOf } from '../charts/pointed-moment.ts';
-import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
 import { csvText } from '../format/csv-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -17,6 +18,7 @@ import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
+import { isApproximate } from './approximate.ts';
 import { useTotal } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel, groupValueText } from './group-label.ts';
@@ -107,6 +109,8 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       ),
     [answer.rows, breakdowns.length],
   );
+  const isAbout = (calculation: Calculation): boolean => isApproximate(calculation, answer.stats.notes);
+  const toneOf = groupTones(breakdowns.length === 0 ? [] : rows.map(({ group }) => groupLabel(group)));
   const shapes = useMemo(() => shapesOf(answer), [answer]);
   const buckets = answer.series === null ? undefined : bucketsOf(answer.series);
   /** The group whose menu is open. */
@@ -133,7 +137,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
             state={state}
             column={key}
             value={row.group[at]}
-            line={at === 0 ? { label: groupLabel(row.group), tone: groupToken(row.rank) } : null}
+            line={at === 0 ? { label: groupLabel(row.group), tone: toneOf(groupLabel(row.group)) } : null}
             lines={lines}
             {...(at === 0
               ? { menu: { isOpen: opened === row.rank, onOpenChange: (isOpen) => setOpened(isOpen ? row.rank : null) } }
@@ -152,12 +156,14 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         align: 'right',
         width: Math.max(96, name.length * 7 + 30),
         isSortable: true,
-        cell: ({ values }) => <Figure value={numberOf(values[at])} kind={kind} isStrong={name === sortKey} />,
+        cell: ({ values }) => (
+          <Figure value={numberOf(values[at])} kind={kind} isStrong={name === sortKey} isAbout={isAbout(calculation)} />
+        ),
       };
       const isShape = at === 0;
       const isBar = !isShape && name === sortKey && kind !== 'share';
       if (!isShape && !isBar) return [number];
-      const tone = (row: GroupRow): string => (breakdowns.length > 0 ? groupToken(row.rank) : 'base');
+      const tone = (row: GroupRow): string => (breakdowns.length > 0 ? toneOf(groupLabel(row.group)) : 'base');
       const shape: Column<GroupRow> = {
         key: `${name} shape`,
         title: <span className="hidden-text">{isShape ? 'Over time' : 'Share of the greatest'}</span>,
@@ -188,7 +194,12 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         if (at < 0) return <td key={column.key} className={column.from === 'tablet' ? styles.tablet : undefined} />;
         return (
           <td key={column.key} className={styles.right}>
-            <Figure value={numberOf(values[at])} kind={kindOfCalculation(calculations[at])} isStrong={false} />
+            <Figure
+              value={numberOf(values[at])}
+              kind={kindOfCalculation(calculations[at])}
+              isStrong={false}
+              isAbout={isAbout(calculations[at])}
+            />
           </td>
         );
       })}
@@ -233,16 +244,19 @@ interface FigureProps {
   readonly value: number | null;
   readonly kind: ReturnType<typeof kindOfCalculation>;
   readonly isStrong: boolean;
+  /** An estimate. */
+  readonly isAbout: boolean;
 }
 
 /** An error rate that is high is red. */
 const HIGH_ERROR_SHARE = 0.05;
 
-function Figure({ value, kind, isStrong }: FigureProps) {
+function Figure({ value, kind, isStrong, isAbout }: FigureProps) {
   if (value === null) return <NoMeasure />;
   const isHigh = kind === 'share' && value >= HIGH_ERROR_SHARE;
   return (
     <span className={isHigh ? styles.high : isStrong ? styles.strong : value === 0 ? styles.zero : undefined}>
+      {isAbout && value !== 0 && '≈ '}
       <Measure {...valueMeasure(value, kind)} />
     </span>
   );
@@ -269,6 +283,7 @@ function GroupCell({ state, column, value, line, lines, menu }: GroupCellProps) 
           className={lines.hidden.has(line.label) ? styles.hidden : undefined}
           aria-pressed={!lines.hidden.has(line.label)}
           aria-label={`${line.label} in the charts`}
+          {...pointsAtLine(line.label)}
           title="Alone in the charts; with shift: hide, or show again"
           onClick={(event) => lines.press(line.label, event.shiftKey)}
         >

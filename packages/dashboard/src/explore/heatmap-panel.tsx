@@ -1,9 +1,10 @@
 // A heatmap with its ramp, and the bar of what can be done with a box.
+import { useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
 import { useChartFrame } from '../charts/chart-frame.tsx';
 import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
-import { HEATMAP_PX, HeatmapChart } from '../charts/heatmap-chart.tsx';
+import { HEATMAP_PX, HeatmapChart, type RampEnds } from '../charts/heatmap-chart.tsx';
 import type { Heatmap } from '../charts/heatmap-grid.ts';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { countText } from '../format/count.ts';
@@ -15,7 +16,7 @@ import { Empty } from '../ui/panel-state.tsx';
 import type { BoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
 import type { ExploreState } from './explore-state.ts';
-import { HeatmapRamp, rampEnds } from './heatmap-ramp.tsx';
+import { HeatmapRamp, rampTones } from './heatmap-ramp.tsx';
 import { setHeatmapScale } from './query-steps.ts';
 
 interface HeatmapPanelProps {
@@ -28,6 +29,7 @@ interface HeatmapPanelProps {
 
 export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapPanelProps) {
   const change = useChangeSearch();
+  const [ends, setEnds] = useState<RampEnds | null>(null);
   const { box } = state;
   const total = heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0);
   const isLog = heatmap.scale === 'log';
@@ -37,7 +39,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
   const { menu, place } = useChartFrame({
     label: `Heatmap of ${heatmap.column}`,
     rows: () => heatmapRows(heatmap),
-    legend: isDrawn ? rampEnds(heatmap) : null,
+    legend: isDrawn ? rampTones(ends) : null,
     height: HEATMAP_PX,
     log: { isOn: isLog, onChange: setLog },
   });
@@ -47,7 +49,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
       note={`${isLog ? 'log' : 'linear'}${below > 0 && below < total ? `, ${countText(below)} not above zero in the lowest row` : ''}`}
       side={
         <>
-          <HeatmapRamp heatmap={heatmap} />
+          <HeatmapRamp ends={ends} />
           <CostLine stats={stats} rows={total} />
           {menu}
         </>
@@ -60,6 +62,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
             marks={marks}
             box={box?.column === heatmap.column ? box : null}
             onBox={state.setBox}
+            onEnds={setEnds}
             onCell={(cell) => change({ box: boxText(cell), vs: undefined, tab: 'traces' })}
             bar={({ spans, extent }) => (
               <BoxBar spans={spans} extent={extent} actions={actions} onDrop={() => state.setBox(null)} />

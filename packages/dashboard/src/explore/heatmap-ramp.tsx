@@ -1,25 +1,24 @@
 // Few to many: the colours of a heatmap's cells, with the lowest and the highest count.
 import type { NamedTone } from '../charts/chart-image.ts';
-import type { Heatmap } from '../charts/heatmap-grid.ts';
+import type { RampEnds } from '../charts/heatmap-chart.tsx';
 import { countText } from '../format/count.ts';
 import styles from './heatmap-ramp.module.css';
 
-export function HeatmapRamp({ heatmap }: { readonly heatmap: Heatmap }) {
+/** @param ends of the cells as they are drawn; null until they are */
+export function HeatmapRamp({ ends }: { readonly ends: RampEnds | null }) {
   return (
-    <span className={styles.ramp}>
-      1<i /> {countText(mostSpans(heatmap))} spans a cell
+    <span className={styles.ramp} style={ends === null ? { visibility: 'hidden' } : undefined}>
+      {countText(ends?.fewest ?? 1)}
+      <i /> {countText(ends?.most ?? 1)} spans a cell
     </span>
   );
 }
 
 /** The same where colours have names: of a picture. */
-export function rampEnds(heatmap: Heatmap): readonly NamedTone[] {
+export function rampTones(ends: RampEnds | null): readonly NamedTone[] {
+  if (ends === null) return [];
   return [
-    { tone: 'heat-1', label: '1 span a cell' },
-    { tone: 'heat-6', label: `${countText(mostSpans(heatmap))} spans` },
+    { tone: 'heat-1', label: `${countText(ends.fewest)} ${ends.fewest === 1 ? 'span' : 'spans'} a cell` },
+    { tone: 'heat-6', label: `${countText(ends.most)} spans` },
   ];
-}
-
-function mostSpans({ counts }: Heatmap): number {
-  return counts.reduce((largest, [, , spans]) => Math.max(largest, spans), 0);
 }

@@ -2,15 +2,16 @@
 import type { Calculation } from '@tracelake/query/structured';
 import { ChartColumnStacked, ChartLine } from 'lucide-react';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import { groupTones } from '../charts/group-tones.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
 import type { TimeChartProps } from '../charts/time-chart.tsx';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
-import { groupToken } from '../charts/token-colors.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { isApproximate } from './approximate.ts';
 import { groupLabel } from './group-label.ts';
 
 export type Series = NonNullable<StructuredAnswer['series']>;
@@ -62,9 +63,10 @@ export function SeriesChart({
 }: SeriesChartProps) {
   const kind = kindOfCalculation(calculation);
   const isCount = kind === 'count' || kind === 'rate';
-  const all = series.groups.map(({ group, values }, rank) => ({
+  const groupTone = groupTones(series.groups.flatMap(({ group }) => (group === null ? [] : [groupLabel(group)])));
+  const all = series.groups.map(({ group, values }) => ({
     label: groupLabel(group),
-    tone: toneOf(calculation, group === null ? null : rank, hasGroups),
+    tone: hasGroups ? (group === null ? 'svc-other' : groupTone(groupLabel(group))) : ownTone(calculation),
     values: (values[name] ?? []).map(numberOf),
   }));
   const { chart, menu, isLog } = useTimeChartFrame(
@@ -85,7 +87,11 @@ export function SeriesChart({
       title={name}
       note={
         [
-          ...(isCount ? [`${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`] : []),
+          ...(isCount
+            ? [
+                `${isApproximate(calculation, stats.notes) ? '≈ ' : ''}${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`,
+              ]
+            : []),
           ...(isLog ? ['log'] : []),
         ].join(', ') || undefined
       }
@@ -119,10 +125,8 @@ export function SeriesChart({
   );
 }
 
-/** @param rank of a group; null of all others together */
-function toneOf({ op }: Calculation, rank: number | null, hasGroups: boolean): string {
-  if (rank === null) return 'svc-other';
-  if (hasGroups) return groupToken(rank);
+/** Of all spans together. */
+function ownTone({ op }: Calculation): string {
   return op === 'ERROR_RATE' ? 'error' : 'base';
 }
 

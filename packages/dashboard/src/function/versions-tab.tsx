@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
+import { groupTones } from '../charts/group-tones.ts';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
-import { groupToken } from '../charts/token-colors.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { useVersionMarks } from '../overview/version-figures.ts';
@@ -40,13 +40,13 @@ export function VersionsTab({ name, filters }: VersionsTabProps) {
       range,
     ),
   );
-  const lines = (query.data?.series?.groups ?? [])
-    .filter(({ group }) => group !== null)
-    .map(({ group, values }, rank) => ({
-      label: groupLabel(group),
-      tone: groupToken(rank),
-      values: (values[P95] ?? []).map(numberOf),
-    }));
+  const groups = (query.data?.series?.groups ?? []).filter(({ group }) => group !== null);
+  const toneOf = groupTones(groups.map(({ group }) => groupLabel(group)));
+  const lines = groups.map(({ group, values }) => ({
+    label: groupLabel(group),
+    tone: toneOf(groupLabel(group)),
+    values: (values[P95] ?? []).map(numberOf),
+  }));
   const { series = null } = query.data ?? {};
   const { chart, menu, isLog } = useTimeChartFrame(
     series && {

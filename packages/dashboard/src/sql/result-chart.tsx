@@ -1,7 +1,7 @@
 // A result as bars by name or as lines over time, by one of its numbers.
 
+import { groupTones } from '../charts/group-tones.ts';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
-import { groupToken } from '../charts/token-colors.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { Segments } from '../ui/segments.tsx';
 import styles from './result-chart.module.css';
@@ -32,14 +32,15 @@ export function ResultChart({ data, onMeasure }: ResultChartProps) {
 }
 
 function Lines({ measure, times, granularitySeconds, series }: LineChartData) {
+  const toneOf = groupTones(series.map(({ label }) => label));
   const { chart, menu } = useTimeChartFrame({
     label: measure,
     times,
     granularitySeconds,
-    series: series.map(({ label, values }, rank) => ({
+    series: series.map(({ label, values }) => ({
       label: label === '' ? measure : label,
       values,
-      tone: series.length === 1 ? 'base' : groupToken(rank),
+      tone: series.length === 1 ? 'base' : toneOf(label),
     })),
     kind: kindOfField(measure),
     form: 'lines',

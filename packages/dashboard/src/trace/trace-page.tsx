@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { health, leanTrace, wholeTrace } from '../api/api-queries.ts';
 import type { LeanTrace } from '../api/api-types.ts';
-import { groupToken } from '../charts/token-colors.ts';
+import { groupTones } from '../charts/group-tones.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { Button } from '../ui/button.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
@@ -71,7 +71,11 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
   const selected = addressedRow(model.spans, search.span);
   const select = (row: number | null): void =>
     change({ span: row === null ? undefined : spanAddress(model.spans, row) }, true);
-  const tones = useMemo(() => new Map(model.services.map(({ service }, rank) => [service, groupToken(rank)])), [model]);
+  const tones = useMemo(() => {
+    const services = model.services.map(({ service }) => service);
+    const toneOf = groupTones(services);
+    return new Map(services.map((service) => [service, toneOf(service)]));
+  }, [model]);
   const isPath = search.path !== '0';
   // What is no service of this trace dims nothing.
   const service = model.services.some((one) => one.service === search.only) ? (search.only ?? null) : null;

@@ -1,4 +1,5 @@
 // A chart's few names with their colours, right of its title. Of one colour the opacity and dashes tell lines apart.
+import { pointsAtLine } from '../charts/pointed-line.ts';
 import styles from './legend.module.css';
 
 interface LegendProps {
@@ -25,6 +26,7 @@ export function Legend({ entries, isLines = false, hidden, onPress }: LegendProp
             <button
               type="button"
               aria-pressed={!(hidden?.has(label) ?? false)}
+              {...pointsAtLine(label)}
               title="Alone; with shift: hide, or show again"
               onClick={(event) => onPress(label, event.shiftKey)}
             >

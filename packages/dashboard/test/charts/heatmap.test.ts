@@ -96,7 +96,9 @@ it.each(['', 'a,b,c', '2026-11-22T13:45:00Z,2026-11-22T13:40:00Z,1,2,duration_ms
 );
 
 it('steps go by the logarithm', () => {
-  expect([0, 1, 3, 30, 180].map((count) => heatStep(count, 180))).toEqual([0, 1, 2, 4, 6]);
+  expect([0, 1, 3, 30, 180].map((count) => heatStep(count, { fewest: 1, most: 180 }))).toEqual([0, 1, 2, 4, 6]);
+  expect([40, 60, 90, 200].map((count) => heatStep(count, { fewest: 40, most: 200 }))).toEqual([1, 2, 4, 6]);
+  expect(heatStep(7, { fewest: 7, most: 7 })).toBe(1);
 });
 
 it('a corner is dragged from the one across', () => {
