@@ -20,7 +20,7 @@ async function asTable(page: Page, name: string): Promise<void> {
 browserTest.each([
   ['/functions/shop-payment', ['Invocations', 'Duration', 'Cold starts']],
   ['/functions/shop-payment?tab=versions', ['p95 by version']],
-  ['/fields/duration_ms', ['Spans that have it']],
+  ['/fields/payment.provider', ['Spans that have it']],
   ['/health', ['Spans in']],
   ['/explore', ['Heatmap of duration_ms']],
 ] as const)('%s: its charts as tables', async (path, names) => {

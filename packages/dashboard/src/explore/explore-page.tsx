@@ -33,10 +33,10 @@ import { GroupsFile, GroupsTab } from './groups-tab.tsx';
 import { QueryBuilder } from './query-builder.tsx';
 import { calculationsOf, filterText, setFilter } from './query-steps.ts';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
-import { TracesTab } from './traces-tab.tsx';
 
 // Groups come with the page; these when they are first looked at.
 const CompareTab = lazy(async () => ({ default: (await import('./compare-tab.tsx')).CompareTab }));
+const TracesTab = lazy(async () => ({ default: (await import('./traces-tab.tsx')).TracesTab }));
 const EventsTab = lazy(async () => ({ default: (await import('./events-tab.tsx')).EventsTab }));
 
 export function ExplorePage() {
@@ -118,9 +118,9 @@ export function ExplorePage() {
           side={state.tab === 'groups' && <GroupsFile query={state.query} answer={answer.data} />}
         />
         {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
-        {state.tab === 'traces' && <TracesTab state={state} />}
         <Suspense fallback={<Loading minHeight={280} />}>
           {state.tab === 'compare' && <CompareTab state={state} />}
+          {state.tab === 'traces' && <TracesTab state={state} />}
           {state.tab === 'events' && <EventsTab state={state} />}
         </Suspense>
       </section>
