@@ -122,10 +122,13 @@ describe.each(lambdaNodes())('on Node $version', ({ path: nodeBinary }) => {
 });
 
 describe('the function is left in peace', () => {
-  test('without any SDK, with a refused Telemetry API', async () => {
+  test.each([
+    ['is refused', 'refused'],
+    ['takes the subscription and tells nothing', 'stub'],
+  ] as const)('without any SDK, with a Telemetry API that %s', async (_, mode) => {
     const one = await stand({
       handler: fixtureHandler('plain'),
-      telemetry: { mode: 'refused' },
+      telemetry: { mode },
       environment: { TRACELAKE_OTLP_PORT: '0' },
     });
     const calls = [await one.platform.invoke({ name: 'a' }), await one.platform.invoke({ name: 'b' })];
@@ -141,6 +144,7 @@ describe('the function is left in peace', () => {
       environment: {
         TRACELAKE_OTLP_PORT: '0',
         TRACELAKE_ATTRIBUTES: 'team=carts',
+        TRACELAKE_FLUSH: 'x',
         OTEL_SERVICE_NAME: 'orders',
         OTEL_RESOURCE_ATTRIBUTES:
           'service.name=other,service.version=3,deployment.environment=prod,team=orders,app.api_key=k,odd,city=K%C3%B6ln,cloud.region=mars',
@@ -160,7 +164,9 @@ describe('the function is left in peace', () => {
         'cloud.region': 'eu-central-1',
       },
     ]);
-    expect(one.lines()).toEqual([expect.stringMatching(/OTEL_RESOURCE_ATTRIBUTES: part 6 is not key=value/)]);
+    expect(one.lines()).toEqual([
+      expect.stringMatching(/TRACELAKE_FLUSH="x".*OTEL_RESOURCE_ATTRIBUTES: part 6 is not key=value/),
+    ]);
   });
 
   test('where the stream is gone: one line, one try', async () => {

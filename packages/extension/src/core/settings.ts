@@ -39,7 +39,7 @@ export interface Settings {
 export interface ParsedSettings {
   readonly settings: Settings;
   /** One sentence a wrong variable. */
-  readonly problems: readonly string[];
+  readonly problems: string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -9,6 +9,7 @@ import type { FirehoseClient } from './firehose-client.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { openSpoolFolder } from './spool-folder.ts';
 import {
+  complain,
   type Handlers,
   onPlatformGone,
   type PlatformEvent,
@@ -19,13 +20,13 @@ import {
 import { telemetryHandler } from './telemetry-listener.ts';
 
 export async function runExtension(started: StartedExtension): Promise<Handlers> {
-  const { environment, settings, registration } = started;
+  const { environment, settings, problems, registration } = started;
   const heap = keepHeapSmall();
   const spool = openSpoolFolder(settings.spoolFolder);
   let firehose: Promise<FirehoseClient> | undefined;
   const found = settings.spoolBytes === 0 ? { segments: [], invocationState: null } : spool.find();
-  const { fitting, serviceName, problems = [] } = await chosenFitting(settings, environment);
-  if (problems.length > 0) say(`tracelake: ${problems.join('; ')}`);
+  const { fitting, serviceName, problems: more = [] } = await chosenFitting(settings, environment);
+  complain(...problems, ...more);
   const rows = createSpanlessAssembler({ ...invocationOptions(started), fitting, serviceName });
   if (found.invocationState !== null) rows.restore(found.invocationState);
   const core = new ExtensionCore({
@@ -137,9 +138,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   function giveUp(error: unknown): void {
     if (isBroken) return;
     isBroken = true;
-    say(
-      `tracelake: gave up after an error of its own: ${String((error as Error)?.stack ?? error).replace(/\s+/g, ' ')}`,
-    );
+    complain(`gave up after an error of its own: ${String((error as Error)?.stack ?? error).replace(/\s+/g, ' ')}`);
     void sleepThrough(latest, started.nextEvent).catch(onPlatformGone);
   }
 

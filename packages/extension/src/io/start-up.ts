@@ -15,6 +15,8 @@ export type PlatformEvent = InvokeEvent | ShutdownEvent;
 export interface StartedExtension {
   readonly environment: Environment;
   readonly settings: Settings;
+  /** Of the variables, not yet told: there may be more, and all are one line. */
+  readonly problems: string[];
   readonly registration: Registration;
   readonly hasTelemetry: boolean;
   readonly isManaged: boolean;
@@ -36,9 +38,8 @@ const MOST_FORGOTTEN_BYTES = 8 * 1_024 * 1_024;
 export async function startUp(environment: Environment): Promise<void> {
   const { settings, problems } = parseSettings(environment);
   const isOn = settings.enabled && settings.streamName !== '';
-  const lacks = settings.enabled && !isOn ? ['without a TRACELAKE_STREAM_NAME nothing is collected'] : [];
-  const told = [...problems, ...lacks].join('; ');
-  if (told !== '') say(`tracelake: ${told}`);
+  if (!isOn && settings.enabled) problems.push('without a TRACELAKE_STREAM_NAME nothing is collected');
+  if (!isOn) complain(...problems);
   const api = createRuntimeApiClient(environment.AWS_LAMBDA_RUNTIME_API ?? '');
   const isManaged = environment.AWS_LAMBDA_INITIALIZATION_TYPE === 'lambda-managed-instances';
   let hand: (handlers: Handlers) => void = () => {};
@@ -51,7 +52,7 @@ export async function startUp(environment: Environment): Promise<void> {
   const { identifier } = registration;
   const hasTelemetry = telemetry !== undefined && (await api.subscribe(identifier, telemetry.port).catch(() => false));
   const firstEvent = api.next(identifier);
-  const started = { environment, settings, registration, hasTelemetry, isManaged, firstEvent };
+  const started = { environment, settings, problems, registration, hasTelemetry, isManaged, firstEvent };
   const nextEvent = () => api.next(identifier);
   if (isOn) {
     const { runExtension } = await import('./extension-process.ts');
@@ -78,7 +79,7 @@ async function listen(
   try {
     return await listenLazily(host, port, handlerOf);
   } catch (error) {
-    say(`tracelake: cannot listen on ${host}:${port}: ${(error as Error).message}`);
+    complain(`cannot listen on ${host}:${port}: ${(error as Error).message}`);
     return undefined;
   }
 }
@@ -96,8 +97,13 @@ export async function sleepThrough(first: Promise<PlatformEvent>, next: () => Pr
 
 /** Without the platform there is nothing to be an extension of. */
 export function onPlatformGone(error: Error): never {
-  say(`tracelake: the platform does not answer: ${error.message}`);
+  complain(`the platform does not answer: ${error.message}`);
   process.exit(1);
+}
+
+/** One line, if there is anything. */
+export function complain(...problems: string[]): void {
+  if (problems.length > 0) say(`tracelake: ${problems.join('; ')}`);
 }
 
 export function say(line: string): void {
