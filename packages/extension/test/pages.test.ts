@@ -1,6 +1,7 @@
 // The tables in docs that follow from code: variables and costs.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
+import { DROP_REASONS } from '../src/core/drop-counters.ts';
 import { bytesOf, CALLERS, costOf, costTable, unitsTable } from '../src/pages/cost-table.ts';
 import { variablesTable } from '../src/pages/variables-table.ts';
 
@@ -20,6 +21,23 @@ test('docs/cost.md has the costs (npm run generate)', () => {
 
 test('docs/cost.md has what filling records saves (npm run generate)', () => {
   expect(guarded('cost.md', 'units')).toBe(unitsTable());
+});
+
+/** First cells of a table. */
+function namesIn(table: string): string[] {
+  return [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+}
+
+test('docs/extension.md has every reason of drops', () => {
+  expect(namesIn(guarded('extension.md', 'reasons')).filter((name) => !name.includes('…'))).toEqual([...DROP_REASONS]);
+});
+
+test('docs/extension.md has every key without a column that an invocation can have', () => {
+  const sources = ['invocation-event', 'init-event', 'invocation-spans'].map((name) =>
+    readFileSync(new URL(`../../otlp/src/lambda/${name}.ts`, import.meta.url), 'utf8'),
+  );
+  const keys = [...sources.join('\n').matchAll(/'((?:aws|host|tracelake)\.[\w.]+)'/g)].map(([, key]) => key);
+  expect(namesIn(guarded('extension.md', 'keys')).sort()).toEqual([...new Set(keys)].sort());
 });
 
 describe('costs', () => {
