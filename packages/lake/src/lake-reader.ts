@@ -104,6 +104,8 @@ export class LakeReader {
   /** Found damaged by whoever read them: no file of these names is read again. */
   private readonly damaged = new Map<string, string>();
   private readonly checks = new FileChecks();
+  /** Of the moment that was read last. */
+  private documents: ReadonlyMap<string, FieldDocument> = new Map();
   private readonly moments = new Map<string, { readonly source: SnapshotSource; readonly snapshot: LakeSnapshot }>();
 
   private constructor(
@@ -209,14 +211,15 @@ export class LakeReader {
    * One that only cannot be read now stays where it is, until it can.
    */
   async setAside(paths: readonly string[], reason: string): Promise<void> {
-    for (const path of paths) await this.leaveOut(path, reason);
+    for (const path of paths) await this.leaveOut(path, reason, null);
     this.listings.clear();
     this.moments.clear();
   }
 
-  private async leaveOut(path: string, reason: string): Promise<void> {
-    const [crc32] = [...this.moments.values()].map(({ snapshot }) => snapshot.documents.get(path)?.file.crc32);
-    const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, crc32);
+  private async leaveOut(path: string, reason: string, failure: TracelakeError | null): Promise<void> {
+    if (this.damaged.has(path)) return; // Two questions met it at once; for the second nobody knows its checksum any more.
+    const crc32 = this.documents.get(path)?.file.crc32;
+    const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, crc32, failure);
     this.damaged.set(path, passing ?? reason);
     if (passing === null) await this.moveAside(path);
   }
@@ -341,7 +344,8 @@ export class LakeReader {
     const replayed = await this.readUnseen(listing.unseenLogs, liveTails, withValues);
     const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents, ...replayed]);
     for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable])
-      await this.leaveOut(path, error.message);
+      await this.leaveOut(path, error.message, error);
+    this.documents = documents;
     const files: DataFile[] = [...documents.values()].map((document) => document.file);
     return {
       files,

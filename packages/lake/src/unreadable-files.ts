@@ -1,7 +1,8 @@
 // Files that could not be read, and that are no damaged ones for that: the disk, a permission or a limit of the process failed. Answers go
 // without them until they can be read again; set aside, they would be in no answer any more.
+import type { TracelakeError } from '@tracelake/schema';
 import { crc32OfFile } from './file-checks.ts';
-import { errnoOf } from './storage/file-error.ts';
+import { cannotBeRead, errnoOf } from './storage/file-error.ts';
 
 /** They are read whole, to see whether they can be. */
 const LOOK_EVERY_MS = 1_000;
@@ -17,18 +18,25 @@ export class UnreadableFiles {
     this.locate = locate;
   }
 
-  /** Why a file that somebody could not read is none that is damaged; `null`: it is, or nobody knows what was written. */
-  async reasonOf(path: string, crc32: number | undefined): Promise<string | null> {
+  /**
+   * Why a file that somebody could not read is none that is damaged; `null`: it is, or nobody knows what was written.
+   * @param failure of who could not: one of the disk says nothing of what the file has in it, also where it can be read by now
+   */
+  async reasonOf(path: string, crc32: number | undefined, failure: TracelakeError | null): Promise<string | null> {
+    if (cannotBeRead(failure)) return this.passing(path, String(failure.details['errno']));
     try {
       if ((await crc32OfFile(this.locate(path))) !== crc32) return null;
       this.waiting.set(path, performance.now() + SOUND_FOR_MS);
       return 'it was not read, though it is as it was written. It is tried again.';
     } catch (error) {
       const errno = errnoOf(error);
-      if (errno === '' || errno === 'ENOENT') return null;
-      this.waiting.set(path, performance.now() + LOOK_EVERY_MS);
-      return `it cannot be read (${errno}). It is tried again.`;
+      return errno === '' || errno === 'ENOENT' ? null : this.passing(path, errno);
     }
+  }
+
+  private passing(path: string, errno: string): string {
+    this.waiting.set(path, performance.now() + LOOK_EVERY_MS);
+    return `it cannot be read (${errno}). It is tried again.`;
   }
 
   /** They are in answers again, or gone. */
