@@ -10,7 +10,7 @@ const BEGIN = join(import.meta.dirname, 'src/begin.ts');
 const TARGET = 'es2022';
 /** A view without a chart over time, as Overview and a trace are, neither reads nor runs these 50 kB. */
 const CHARTS =
-  /\/node_modules\/uplot\/|\/src\/charts\/(?:time-(?:chart|tip)|chart-(?:frame|menu|rows|words)|bar-edges|lone-points|value-range)/;
+  /\/node_modules\/uplot\/|\/src\/charts\/(?:time-(?:box|chart|tip)|chart-(?:frame|menu|rows|words)|bar-edges|box-drag|lone-points|value-range)/;
 
 /** Lists to pick from are the builder's, which comes once the view is drawn: 5 kB less before that. */
 const PICK = /\/node_modules\/cmdk\/|\/src\/ui\/pick-list|\/src\/explore\/attribute-picker/;

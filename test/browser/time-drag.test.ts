@@ -60,6 +60,53 @@ browserTest('with ⇧ the time is held against the rest, and Esc drops it', asyn
   await close();
 });
 
+browserTest(
+  'x draws a part of the time by keys, which is compared; by touch it needs a long press, and zooms',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, series);
+    const chart = page.getByRole('figure', { name: /^COUNT/ });
+    await page.keyboard.press('x');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    expect(page.url()).not.toContain('box=');
+    await page.keyboard.press('x');
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.getByText('What is different in this time?').waitFor();
+    await page.getByRole('toolbar', { name: 'The time picked' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.url()).not.toContain('box=');
+
+    const { x, y, width, height } = (await chart.boundingBox())!;
+    const touch = (type: string, share: number) =>
+      chart.locator('.u-over').dispatchEvent(type, {
+        pointerId: 1,
+        pointerType: 'touch',
+        button: 0,
+        isPrimary: true,
+        clientX: x + width * share,
+        clientY: y + height / 2,
+      });
+    await touch('pointerdown', 0.3);
+    await touch('pointermove', 0.6);
+    await touch('pointerup', 0.6);
+    expect(page.url()).not.toContain('start=');
+    await touch('pointerdown', 0.3);
+    await chart.locator('i').first().waitFor();
+    await touch('pointermove', 0.6);
+    await touch('pointerup', 0.6);
+    await page.waitForURL(/start=/);
+    const [start, end] = rangeOf(page);
+    expect(end - start).toBeGreaterThan(600);
+    // A pointer that a script made up cannot be captured.
+    expect(faults.filter((fault) => !fault.includes('setPointerCapture'))).toEqual([]);
+    await close();
+  },
+);
+
 browserTest('a step that the browser went back is none for undo', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
   const clauses = () => page.getByRole('region', { name: 'Query' }).innerText();

@@ -60,7 +60,12 @@ export function cellsOf({ columns, rows }: HeatmapGrid, { start, end, low, high 
   return { left: inTime[0], right: inTime.at(-1)!, bottom: inValue[0], top: inValue.at(-1)! };
 }
 
-export function movedBox({ columns, rows }: HeatmapGrid, box: CellBox, by: Cell, isResize: boolean): CellBox {
+interface GridSize {
+  readonly columns: { readonly length: number };
+  readonly rows: { readonly length: number };
+}
+
+export function movedBox({ columns, rows }: GridSize, box: CellBox, by: Cell, isResize: boolean): CellBox {
   const clamp = (value: number, most: number): number => Math.max(0, Math.min(most, value));
   const [lastColumn, lastRow] = [columns.length - 1, rows.length - 1];
   if (isResize) {

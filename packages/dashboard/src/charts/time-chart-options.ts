@@ -7,6 +7,7 @@ import { bucketRange } from './bucket-range.ts';
 import { hatch } from './hatch.ts';
 import { lonePoints } from './lone-points.ts';
 import { nearestLine, pointAtLine, pointedLine } from './pointed-line.ts';
+import { pointedMoment } from './pointed-moment.ts';
 import type { ChartSeries, Moment, TimeChartProps } from './time-chart.tsx';
 import { placeMarks, shownMarks, type TimeMark } from './time-mark.ts';
 import { linearTicks, logTicks, timeTicks } from './time-ticks.ts';
@@ -195,6 +196,15 @@ function drawMarks(chart: uPlot, { marks, colors }: OptionParts): void {
     ctx.fillText(label, flagX + 5 * ratio, bbox.top - 11 * ratio);
   }
   ctx.restore();
+}
+
+/** What a heatmap of the page points at: the middle of the bucket it lies in. */
+export function showPointed(chart: uPlot, granularitySeconds: number): void {
+  const pointed = pointedMoment();
+  if (pointed?.by === 'lines') return;
+  const bucket = pointed === null ? -1 : chart.data[0].findLastIndex((start) => start * 1000 <= pointed.ms);
+  const isThere = pointed !== null && bucket >= 0 && pointed.ms < (chart.data[0][bucket] + granularitySeconds) * 1000;
+  chart.setCursor({ left: isThere ? chart.valToPos(chart.data[0][bucket], 'x') : -1, top: 0 });
 }
 
 /** Of lines beside the one that is pointed at, which is as wide as this at least. */

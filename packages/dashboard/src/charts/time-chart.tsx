@@ -11,9 +11,17 @@ import { barEdges } from './bar-edges.ts';
 import { linesWords, valuesWords } from './chart-words.ts';
 import { useElementWidth } from './element-width.ts';
 import { watchPointedLine } from './pointed-line.ts';
-import { pointAt, pointedMoment, watchPointed } from './pointed-moment.ts';
+import { pointAt, watchPointed } from './pointed-moment.ts';
+import { useTimeBox } from './time-box.ts';
 import styles from './time-chart.module.css';
-import { AXIS_LEFT_PX, AXIS_RIGHT_PX, chartOptions, plotHeight, strengthenPointed } from './time-chart-options.ts';
+import {
+  AXIS_LEFT_PX,
+  AXIS_RIGHT_PX,
+  chartOptions,
+  plotHeight,
+  showPointed,
+  strengthenPointed,
+} from './time-chart-options.ts';
 import type { TimeMark } from './time-mark.ts';
 import { TimeTip } from './time-tip.tsx';
 import { useTokenColors } from './token-colors.ts';
@@ -56,6 +64,8 @@ export interface TimeChartProps {
   readonly height?: number;
   /** Room for the numbers at the left, of a chart that stands alone: less than others on the page have beneath each other. */
   readonly axisPx?: number;
+  /** Whether the key that begins a box is this chart's. */
+  readonly isBoxed?: boolean;
   readonly onZoom?: (range: TimeRange, isCompare: boolean) => void;
   /** Of the bucket that is pinned. */
   readonly onTraces?: (bucket: TimeRange) => void;
@@ -91,6 +101,7 @@ export function TimeChart(props: TimeChartProps) {
     columns,
     height = TIME_CHART_PX,
     axisPx = AXIS_LEFT_PX,
+    isBoxed = false,
     onZoom,
     onTraces,
   } = props;
@@ -177,6 +188,12 @@ export function TimeChart(props: TimeChartProps) {
     left: (chart.current?.valToPos(seconds[index], 'x') ?? 0) + axisPx,
     isLinked: false,
   });
+  const placeOf = ({ left, right }: { readonly left: number; readonly right: number }) => {
+    const [from, to] = [seconds[left], seconds[right] + granularitySeconds].map(
+      (second) => (chart.current?.valToPos(second, 'x') ?? 0) + axisPx,
+    );
+    return { left: from, width: to - from };
+  };
   const bucketAt = (index: number): TimeRange => ({
     startMs: seconds[index] * 1000,
     endMs: (seconds[index] + granularitySeconds) * 1000,
@@ -185,7 +202,28 @@ export function TimeChart(props: TimeChartProps) {
     const { startMs, endMs } = bucketAt(index);
     return `${spanText(startMs, endMs, zone, startMs)}: ${valuesWords(series, kind, index)}`;
   };
+  const { drawn, handlers, pressed } = useTimeBox({
+    plot: canvas,
+    count: seconds.length,
+    bucketAt: ({ clientX }) => {
+      const { over } = chart.current!;
+      const at = chart.current!.posToVal(clientX - over.getBoundingClientRect().left, 'x');
+      return Math.max(
+        0,
+        seconds.findLastIndex((start) => start <= at),
+      );
+    },
+    isBoxed: isBoxed && onZoom !== undefined,
+    onBegin: () => canvas.current?.parentElement?.focus(),
+    onPick: (first, last, by) =>
+      onZoom?.({ startMs: bucketAt(first).startMs, endMs: bucketAt(last).endMs }, by === 'keys'),
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (pressed(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step !== undefined) {
       const to = Math.max(0, Math.min(seconds.length - 1, (at?.index ?? seconds.length) + step));
@@ -215,8 +253,10 @@ export function TimeChart(props: TimeChartProps) {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above. */}
       <div
         ref={canvas}
+        {...handlers}
         onPointerDown={(event) => {
           pressedAt.current = event.clientX;
+          handlers.onPointerDown(event);
         }}
         onClick={(event) => {
           // The end of a drag is no press.
@@ -229,6 +269,7 @@ export function TimeChart(props: TimeChartProps) {
       <span className="hidden-text" aria-live="polite">
         {heard !== null && heard < seconds.length && momentWords(heard)}
       </span>
+      {drawn !== null && drawn.right < seconds.length && <i className={styles.drawn} style={placeOf(drawn)} />}
       {pinned !== null && <i className={styles.pin} style={{ left: pinned.left }} />}
       {bar !== undefined && picked !== undefined && (
         <div className={styles.bar} style={{ right: barRight(picked, seconds, granularitySeconds, width - axisPx) }}>
@@ -255,15 +296,6 @@ export function TimeChart(props: TimeChartProps) {
 
 function markWords(marks: readonly TimeMark[]): string {
   return marks.length === 0 ? '' : ` First seen: ${marks.map(({ label }) => label).join(', ')}.`;
-}
-
-/** What a heatmap of the page points at: the middle of the bucket it lies in. */
-function showPointed(chart: uPlot, granularitySeconds: number): void {
-  const pointed = pointedMoment();
-  if (pointed?.by === 'lines') return;
-  const bucket = pointed === null ? -1 : chart.data[0].findLastIndex((start) => start * 1000 <= pointed.ms);
-  const isThere = pointed !== null && bucket >= 0 && pointed.ms < (chart.data[0][bucket] + granularitySeconds) * 1000;
-  chart.setCursor({ left: isThere ? chart.valToPos(chart.data[0][bucket], 'x') : -1, top: 0 });
 }
 
 /** Of the chart's width: the bar has room left of its right edge. */

@@ -98,6 +98,7 @@ function SeriesPanel({ state, answer, series, marks, actions, names, lines: choi
           form={form}
           onForm={setForm}
           isFirst={index === 0}
+          isBoxed={index === 0 && answer.heatmaps.length === 0}
           stats={answer.stats}
           rows={answeredRows(answer)}
           marks={marks}

@@ -32,7 +32,7 @@ const STACKED = (
 );
 
 interface SeriesChartProps
-  extends Pick<TimeChartProps, 'marks' | 'picked' | 'bar' | 'columns' | 'onZoom' | 'onTraces'> {
+  extends Pick<TimeChartProps, 'marks' | 'picked' | 'bar' | 'columns' | 'isBoxed' | 'onZoom' | 'onTraces'> {
   readonly name: string;
   readonly series: Series;
   readonly calculation: Calculation;
