@@ -21,6 +21,7 @@ import { FACETS, groupsQuestion } from './error-request.ts';
 import styles from './errors-page.module.css';
 import { GroupPanel } from './group-panel.tsx';
 import { GroupTable } from './group-table.tsx';
+import { NoneOf } from './none-of.tsx';
 
 const route = getRouteApi('/errors/{-$group}');
 const LISTS: readonly ErrorList[] = ['open', 'resolved', 'ignored'];
@@ -88,7 +89,13 @@ export function ErrorsPage() {
             {(data) =>
               shown.length === 0 ? (
                 <Empty title={list === 'open' ? 'No errors' : `None ${list}`} minHeight={320}>
-                  {text === '' ? 'None in this range of time.' : `None of them says “${find.trim()}”.`}
+                  {data.truncated === true ? (
+                    `None of the ${countText(all.length)} most frequent groups${text === '' ? '' : ` says “${find.trim()}”`}: a shorter range or a facet brings the others.`
+                  ) : text === '' ? (
+                    <NoneOf within={within} />
+                  ) : (
+                    `None of them says “${find.trim()}”.`
+                  )}
                 </Empty>
               ) : (
                 <>
@@ -102,7 +109,8 @@ export function ErrorsPage() {
                   <footer className={styles.foot}>
                     <span>
                       {countText(shown.length)} {shown.length === 1 ? 'group' : 'groups'}
-                      {data.truncated === true && ', the most frequent'}
+                      {data.truncated === true &&
+                        ` of the ${countText(all.length)} most frequent: a shorter range or a facet brings the others`}
                     </span>
                     <CostLine stats={data.stats} />
                   </footer>

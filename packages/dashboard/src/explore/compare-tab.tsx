@@ -156,7 +156,11 @@ function TooFew({ state, spans }: { readonly state: ExploreState; readonly spans
   return (
     <Empty
       title={`${countText(spans)} ${spans === 1 ? 'span is' : 'spans are'} too few to compare`}
-      action={<Button onClick={() => state.setTab('traces')}>Show the traces</Button>}
+      action={
+        <Button onClick={() => state.setTab('traces')}>
+          Show {spans === 1 ? 'its trace' : `the ${countText(spans)} traces`}
+        </Button>
+      }
     >
       {FAIR_SPANS} or more give a fair answer.
     </Empty>

@@ -1,20 +1,20 @@
 // The page's environment as a condition of a question: Explore and boards ask within it, and the condition is seen like any other. Pure.
 import { allFilters, type Filter, isFilterGroup, type StructuredQuery } from '@tracelake/query/structured';
 import { ENVIRONMENT } from '../facets/facet.ts';
-import { joined } from './value-filter.ts';
+import { isAnyEnough, narrow } from './query-steps.ts';
 
 /** A question that says something of environments itself is left as it is. */
 export function inEnvironment(query: StructuredQuery, env: string | undefined): StructuredQuery {
-  const { filters = [], filterCombination, ...rest } = query;
+  const { filters = [] } = query;
   if (env === undefined || allFilters(filters).some(({ column }) => column === ENVIRONMENT.field)) return query;
   const condition: Filter = { column: ENVIRONMENT.field, op: '=', value: env };
-  const own = filterCombination === 'OR' && filters.length > 1 ? [joined(filters, 'OR')] : filters;
-  return { ...rest, filters: [...own, condition] };
+  return narrow(condition)(query);
 }
 
 /** The one that a question asks within; undefined for several, or all. */
-export function environmentOf({ filters = [], filterCombination }: StructuredQuery): string | undefined {
-  if (filterCombination === 'OR' && filters.length > 1) return undefined;
+export function environmentOf(query: StructuredQuery): string | undefined {
+  const { filters = [] } = query;
+  if (isAnyEnough(query)) return undefined;
   const values = filters.flatMap((node) =>
     !isFilterGroup(node) && node.column === ENVIRONMENT.field && node.op === '=' ? [node.value] : [],
   );

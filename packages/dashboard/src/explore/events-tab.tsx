@@ -1,15 +1,18 @@
 // The raw events behind the question, or behind what was picked in its answer.
 import { useRangeClock } from '../time/range-clock.tsx';
+import { Loading } from '../ui/panel-state.tsx';
 import { usualColumns } from './event-columns.ts';
 import { EventsPanel } from './events-panel.tsx';
+import { usePickedFilters } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
-import { pickedFilters, pickedRange } from './picked-spans.ts';
+import { pickedRange } from './picked-spans.ts';
 import { exploreActions } from './value-actions.ts';
 
 export function EventsTab({ state }: { readonly state: ExploreState }) {
   const { range } = useRangeClock();
   const { calculatedFields } = state.query;
-  const filters = pickedFilters(state.query, state);
+  const filters = usePickedFilters(state);
+  if (filters === null) return <Loading minHeight={280} />;
   return (
     <EventsPanel
       title="Events"

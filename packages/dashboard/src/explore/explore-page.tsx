@@ -1,7 +1,6 @@
 // Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { calculationName } from '@tracelake/query/structured';
 import { Code, Redo2, Undo2 } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
@@ -17,7 +16,6 @@ import { Announced } from '../ui/announced.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { answeredRows } from './answered-rows.ts';
@@ -31,11 +29,11 @@ import { type ExploreState, useExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { GroupsFile, GroupsTab } from './groups-tab.tsx';
 import { QueryBuilder } from './query-builder.tsx';
-import { calculationsOf, filterText, setFilter } from './query-steps.ts';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
 
 // Groups come with the page; these when they are first looked at.
 const CompareTab = lazy(async () => ({ default: (await import('./compare-tab.tsx')).CompareTab }));
+const NoMatch = lazy(async () => ({ default: (await import('./no-match.tsx')).NoMatch }));
 const TracesTab = lazy(async () => ({ default: (await import('./traces-tab.tsx')).TracesTab }));
 const EventsTab = lazy(async () => ({ default: (await import('./events-tab.tsx')).EventsTab }));
 
@@ -95,10 +93,12 @@ export function ExplorePage() {
       >
         {(data) =>
           isNothing(data.rows) ? (
-            <NoMatch
-              state={state}
-              isValueless={data.rows.length > 0 && data.rows[0].every((value) => value === null)}
-            />
+            <Suspense fallback={<Loading minHeight={320} />}>
+              <NoMatch
+                state={state}
+                isValueless={data.rows.length > 0 && data.rows[0].every((value) => value === null)}
+              />
+            </Suspense>
           ) : (
             <ExploreCharts state={state} answer={data} lines={lines} />
           )
@@ -183,35 +183,5 @@ function Mend({ broken, state }: { readonly broken: BrokenClause; readonly state
 function isNothing(rows: readonly (readonly unknown[])[]): boolean {
   return (
     rows.length === 0 || (rows.length === 1 && rows[0].every((value) => value === '0' || value === null || value === 0))
-  );
-}
-
-interface NoMatchProps {
-  readonly state: ExploreState;
-  /** Nothing was counted, and no calculation found a number: there may be spans. */
-  readonly isValueless: boolean;
-}
-
-function NoMatch({ state, isValueless }: NoMatchProps) {
-  const filters = state.query.filters ?? [];
-  const last = filters.at(-1);
-  return (
-    <Panel label="Charts">
-      <Empty
-        title={isValueless ? 'Nothing to calculate with' : 'No spans match'}
-        minHeight={320}
-        action={
-          last !== undefined && (
-            <Button onClick={() => state.apply(setFilter(filters.length - 1, null))}>Drop {filterText(last)}</Button>
-          )
-        }
-      >
-        {isValueless
-          ? `${calculationsOf(state.query).map(calculationName).join(', ')} found no number in the spans that match.`
-          : filters.length === 0
-            ? 'Nothing was received in this range of time.'
-            : `${filters.map(filterText).join(' and ')} matches no span of this range of time.`}
-      </Empty>
-    </Panel>
   );
 }

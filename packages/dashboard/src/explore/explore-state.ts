@@ -10,7 +10,7 @@ import type { RangeText } from '../time/time-range.ts';
 import { showToast } from '../ui/toasts.tsx';
 import { askedQuery } from './asked-query.ts';
 import { environmentOf } from './environment-filter.ts';
-import { addFilter, type QueryStep, setFilter } from './query-steps.ts';
+import { addFilter, narrow, type QueryStep, setFilter } from './query-steps.ts';
 import { exploreSearch } from './starting-query.ts';
 
 export type ExploreTab = 'groups' | 'compare' | 'traces' | 'events';
@@ -147,7 +147,7 @@ export function useExploreState(): ExploreState {
     },
     showTraces: (filter) => {
       keep(draft);
-      ask(addFilter(filter)(draft), { isBoxKept: true, tab: 'traces' });
+      ask(narrow(filter)(draft), { isBoxKept: true, tab: 'traces' });
     },
     run: () => (isEdited ? ask(draft, { isBoxKept: true }) : refresh()),
     undo: () => {

@@ -10,6 +10,7 @@ import { PickList } from '../ui/pick-list.tsx';
 import { AttributePicker } from './attribute-picker.tsx';
 import { chosenField } from './chosen-field.ts';
 import styles from './filter-editor.module.css';
+import { type OpenedValues, openedValues } from './opened-values.ts';
 
 interface FilterEditorProps {
   readonly filter?: Filter;
@@ -53,7 +54,14 @@ export function FilterEditor({ filter, onDone }: FilterEditorProps) {
         </select>
       </div>
       {!WITHOUT_VALUE.includes(op) && (
-        <ValuePicker key={column} column={column} op={op} isFocused={!isAtOperator} onDone={onDone} />
+        <ValuePicker
+          key={column}
+          column={column}
+          op={op}
+          has={openedValues(filter, column)}
+          isFocused={!isAtOperator}
+          onDone={onDone}
+        />
       )}
     </div>
   );
@@ -62,23 +70,27 @@ export function FilterEditor({ filter, onDone }: FilterEditorProps) {
 interface ValuePickerProps {
   readonly column: string;
   readonly op: FilterOp;
+  readonly has: OpenedValues;
   readonly isFocused: boolean;
   readonly onDone: (filter: Filter) => void;
 }
 
-function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
-  const [text, setText] = useState('');
-  const [picked, setPicked] = useState<readonly string[]>([]);
-  const search = useDeferredValue(text.trim());
+function ValuePicker({ column, op, has, isFocused, onDone }: ValuePickerProps) {
+  const isList = LISTS.includes(op);
+  const [written, setText] = useState<string | null>(null);
+  const [picked, setPicked] = useState<readonly string[]>(has.picked);
+  const text = written ?? (isList ? '' : has.text);
+  // What it has is no search: the other values are seen beside it.
+  const sought = (written ?? '').trim();
+  const search = useDeferredValue(sought);
   const { range } = useRangeClock();
   const field = chosenField(column, useQuery(fields(column)).data?.fields ?? []);
   const { data } = useQuery({
     ...fieldValues(field.asked ?? column, search, range),
     enabled: field.asked !== null,
   });
-  const isList = LISTS.includes(op);
   const done = (values: readonly string[]): void => {
-    const typed = values.map((value) => typedValue(value, field.type));
+    const typed = values.map((value) => has.typed.get(value) ?? typedValue(value, field.type));
     onDone({ column, op, value: isList ? typed : typed[0] });
   };
   const pick = (value: string): void => {
@@ -89,21 +101,27 @@ function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
     setPicked(picked.includes(value) ? picked.filter((one) => one !== value) : [...picked, value]);
     setText('');
   };
-  const lower = text.trim().toLowerCase();
+  const lower = sought.toLowerCase();
   const all = field.values?.map((value) => ({ value, count: null })) ?? data?.values ?? [];
-  const items = all
-    .filter(({ value }) => value.toLowerCase().includes(lower))
-    .map(({ value, count }) => ({
-      value,
-      label: value === '' ? '(empty)' : value,
-      side: `${picked.includes(value) ? '✓ ' : ''}${count === null ? '' : countText(count)}`,
-    }));
+  // The values that it has first, also those that no span of this range has.
+  const [own, others] = splitBy(all, has.picked);
+  const shown = (values: readonly CountedValue[]) =>
+    values
+      .filter(({ value }) => value.toLowerCase().includes(lower))
+      .map(({ value, count }) => ({
+        value,
+        label: value === '' ? '(empty)' : value,
+        side: `${picked.includes(value) ? '✓ ' : ''}${count === null ? '' : countText(count)}`,
+      }));
   return (
     <PickList
       label={`Value of ${column}`}
       text={text}
       onText={setText}
-      groups={[{ title: field.values === undefined ? 'Values in this range' : 'Values', items }]}
+      groups={[
+        { title: 'Now', items: shown(own) },
+        { title: field.values === undefined ? 'Values in this range' : 'Values', items: shown(others) },
+      ]}
       takesText
       isFocused={isFocused}
       onPick={pick}
@@ -117,6 +135,19 @@ function ValuePicker({ column, op, isFocused, onDone }: ValuePickerProps) {
       }
     />
   );
+}
+
+interface CountedValue {
+  readonly value: string;
+  readonly count: number | null;
+}
+
+function splitBy(all: readonly CountedValue[], own: readonly string[]): readonly [CountedValue[], CountedValue[]] {
+  const known = new Map(all.map((one) => [one.value, one]));
+  return [
+    own.map((value) => known.get(value) ?? { value, count: null }),
+    all.filter(({ value }) => !own.includes(value)),
+  ];
 }
 
 function typedValue(text: string, type: string): FilterValue {

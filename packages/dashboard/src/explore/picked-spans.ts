@@ -2,23 +2,24 @@
 import type { FilterNode, SelectionBox, StructuredQuery } from '@tracelake/query/structured';
 import type { TimeRange } from '../time/time-range.ts';
 import type { ExploreState } from './explore-state.ts';
+import { allMet } from './query-steps.ts';
 
 /** A query takes ten breakdowns. */
 export const MOST_COLUMNS = 10;
 
+/** @param slowestMs from where on the slowest tenth is, where that is picked */
 export function pickedFilters(
   query: StructuredQuery,
   { box, preset, picked }: Pick<ExploreState, 'box' | 'preset' | 'picked'>,
+  slowestMs: number | null = null,
 ): readonly FilterNode[] {
-  const own: FilterNode[] =
-    query.filterCombination === 'OR' && (query.filters?.length ?? 0) > 1
-      ? [{ filters: query.filters!, filterCombination: 'OR' }]
-      : [...(query.filters ?? [])];
+  const own: FilterNode[] = [...allMet(query)];
   if (box !== null) {
     own.push({ column: box.column, op: '>=', value: box.low }, { column: box.column, op: '<', value: box.high });
   }
   if (picked !== null && box === null) own.push(...picked);
   if (preset === 'errors') own.push({ column: 'status_code', op: '=', value: 'ERROR' });
+  if (preset === 'slowest' && slowestMs !== null) own.push({ column: 'duration_ms', op: '>=', value: slowestMs });
   return own;
 }
 

@@ -1,5 +1,5 @@
 // The question as chips: visualise, where, group by, order, limit, having, granularity; and Run. Each chip is edited in place.
-import { calculationName, isFilterGroup } from '@tracelake/query/structured';
+import { calculationName, isFilterGroup, type Order } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
@@ -24,9 +24,12 @@ import {
   calculationsOf,
   filterText,
   filterValueText,
+  isAnyEnough,
   orderOf,
+  removeOrder,
   setBreakdown,
   setCalculation,
+  setCombination,
   setFilter,
   setGranularity,
   setHaving,
@@ -152,6 +155,9 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
               <CalculationEditor onDone={done((next) => setCalculation(index, next))} />,
             ),
           )}
+          {(draft.calculatedFields ?? []).map(({ name, expression }) => (
+            <Chip key={name} text={name} operator="=" value={expression} disabled />
+          ))}
           {editor(
             'visualise new',
             'Calculation',
@@ -160,6 +166,13 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
           )}
         </Clause>
         <Clause label="Where">
+          {(draft.filters?.length ?? 0) > 1 && (
+            <Chip
+              word={isAnyEnough(draft) ? 'any of' : 'all of'}
+              aria-label={`Spans meet ${isAnyEnough(draft) ? 'any' : 'all'} of these: change`}
+              onClick={() => edit(setCombination(isAnyEnough(draft) ? 'AND' : 'OR'))}
+            />
+          )}
           {(draft.filters ?? []).map((filter, index) =>
             isFilterGroup(filter) ? (
               <Chip
@@ -232,15 +245,22 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
             'order 0',
             'Order',
             <Chip
-              text={
-                order.op === undefined ? (order.column ?? '') : calculationName({ op: order.op, column: order.column })
-              }
+              text={orderText(order)}
               operator={order.order === 'ascending' ? 'asc' : 'desc'}
               removeLabel="Remove the order"
               onRemove={(draft.orders?.length ?? 0) > 0 ? () => edit(setOrder(null)) : undefined}
             />,
             <OrderEditor query={draft} onDone={done(setOrder)} />,
           )}
+          {(draft.orders ?? []).slice(1).map((further) => (
+            <Chip
+              key={orderText(further)}
+              text={orderText(further)}
+              operator={further.order === 'ascending' ? 'asc' : 'desc'}
+              removeLabel={`Remove the order by ${orderText(further)}`}
+              onRemove={() => edit(removeOrder(further))}
+            />
+          ))}
           <span className={styles.pair}>
             <span className={styles.label}>Limit</span>
             {editor(
@@ -309,6 +329,10 @@ function Clause({ label, className, children }: ClauseProps) {
       <div className={styles.chips}>{children}</div>
     </div>
   );
+}
+
+function orderText({ op, column }: Order): string {
+  return op === undefined ? (column ?? '') : calculationName({ op, column });
 }
 
 /** The editor is there: its list has taken what was typed before; one without a list has its keys to itself. */

@@ -59,6 +59,27 @@ export function addFilter(filter: FilterNode): QueryStep {
   return (query) => ({ ...query, filters: added(query.filters, filter) });
 }
 
+/** Spans that meet one of the conditions are enough: of several, or there is nothing to choose. */
+export function isAnyEnough({ filters = [], filterCombination }: StructuredQuery): boolean {
+  return filterCombination === 'OR' && filters.length > 1;
+}
+
+/** As conditions that all must be met. */
+export function allMet(query: StructuredQuery): readonly FilterNode[] {
+  const { filters = [] } = query;
+  return isAnyEnough(query) ? [{ filters, filterCombination: 'OR' }] : filters;
+}
+
+export function setCombination(filterCombination: 'AND' | 'OR'): QueryStep {
+  return ({ filterCombination: _, ...query }) =>
+    filterCombination === 'AND' ? query : { ...query, filterCombination };
+}
+
+/** Fewer spans, whether all conditions or any were to be met. */
+export function narrow(filter: FilterNode): QueryStep {
+  return (query) => addFilter(filter)({ ...setCombination('AND')(query), filters: allMet(query) });
+}
+
 export function setFilter(index: number, filter: FilterNode | null): QueryStep {
   return (query) => ({ ...query, filters: replaced(query.filters, index, filter) });
 }
@@ -78,8 +99,16 @@ export function setBreakdown(index: number, key: string | null): QueryStep {
   };
 }
 
+/** The first; those behind it stay. */
 export function setOrder(order: Order | null): QueryStep {
-  return (query) => ({ ...query, orders: order === null ? [] : [order] });
+  return (query) => ({
+    ...query,
+    orders: [...(order === null ? [] : [order]), ...(query.orders ?? []).slice(1).filter((one) => !same(one, order))],
+  });
+}
+
+export function removeOrder(order: Order): QueryStep {
+  return (query) => ({ ...query, orders: query.orders?.filter((one) => !same(one, order)) });
 }
 
 export function setLimit(limit: number): QueryStep {
@@ -115,7 +144,7 @@ export function isTimeBox({ high }: SelectionBox): boolean {
 export function whereBox(box: SelectionBox): QueryStep {
   const { column, low, high } = box;
   if (isTimeBox(box)) return (query) => query;
-  return (query) => addFilter({ column, op: '<', value: high })(addFilter({ column, op: '>=', value: low })(query));
+  return (query) => narrow({ column, op: '<', value: high })(narrow({ column, op: '>=', value: low })(query));
 }
 
 export function calculationsOf({ calculations }: StructuredQuery): readonly Calculation[] {

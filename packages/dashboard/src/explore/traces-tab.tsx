@@ -20,13 +20,14 @@ import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Answer, Empty } from '../ui/panel-state.tsx';
+import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import { useGo } from '../ui/use-go.ts';
+import { usePickedFilters } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
-import { apiTimeMs, pickedFilters, pickedRange, spanRows } from './picked-spans.ts';
+import { apiTimeMs, pickedRange, spanRows } from './picked-spans.ts';
 import styles from './traces-tab.module.css';
 import { exploreActions, type ValueActions, valueKeys } from './value-actions.ts';
 
@@ -52,10 +53,12 @@ const ATTRIBUTE_PX = 124;
 
 export function TracesTab({ state }: { readonly state: ExploreState }) {
   const { range } = useRangeClock();
+  const filters = usePickedFilters(state);
+  if (filters === null) return <Loading minHeight={280} />;
   return (
     <TracesPanel
       title={state.box === null ? 'Traces' : 'Traces in the box'}
-      filters={pickedFilters(state.query, state)}
+      filters={filters}
       range={pickedRange(range, state.box)}
       actions={exploreActions(state)}
     />
@@ -151,6 +154,7 @@ export function TracesPanel({ title, filters: picked, range, actions, attributes
           ]}
         />
       }
+      meta={rows.length >= SHOWN && (listed === 'errors' ? `the newest ${SHOWN} of them` : `the ${listed} ${SHOWN}`)}
       side={<CostLine stats={query.data?.stats} rows={query.data === undefined ? undefined : rows.length} />}
     >
       <Answer query={query}>

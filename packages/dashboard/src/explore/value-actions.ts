@@ -7,7 +7,7 @@ import type { ValueKeys } from '../ui/data-table.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
-import { addBreakdown, addFilter, filterText, type QueryStep } from './query-steps.ts';
+import { addBreakdown, filterText, narrow, type QueryStep } from './query-steps.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf, ratesOf } from './starting-query.ts';
 import { type AttributeCell, cellsFilter, valueFilter } from './value-filter.ts';
 
@@ -25,7 +25,7 @@ export interface ExploreLinks extends ValueActions {
 
 /** In Explore they change the question that is there. */
 export function exploreActions(state: ExploreState): ValueActions {
-  const add = (filter: FilterNode): void => state.apply(addFilter(filter), `Filter added: ${filterText(filter)}`);
+  const add = (filter: FilterNode): void => state.apply(narrow(filter), `Filter added: ${filterText(filter)}`);
   return {
     where: add,
     exclude: add,
@@ -40,7 +40,7 @@ export function useExploreLinks(from?: StructuredQuery): ExploreLinks {
   const open = (query: StructuredQuery, tab?: 'traces'): void =>
     void navigate({ to: '/explore', search: { q: exploreSearch(query), ...(tab === undefined ? {} : { tab }) } });
   const filtered = (filter: FilterNode): StructuredQuery =>
-    from === undefined ? durationsOf([filter]) : addFilter(filter)(from);
+    from === undefined ? durationsOf([filter]) : narrow(filter)(from);
   const begin = (filter: FilterNode): void => open(filtered(filter));
   return {
     where: begin,

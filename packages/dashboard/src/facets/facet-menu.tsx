@@ -1,41 +1,63 @@
 // A filter of a page: its values with their counts; one of them is chosen, or none.
 import { Check, X } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { countText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { Menu } from '../ui/menu.tsx';
+import { Popover } from '../ui/popover.tsx';
 import styles from './facet-menu.module.css';
+
+const FacetSearch = lazy(async () => ({ default: (await import('./facet-search.tsx')).FacetSearch }));
 
 interface FacetMenuProps {
   readonly label: string;
   readonly values: readonly { readonly value: string; readonly count: number }[];
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
+  /** What the counts are of, where not of all. */
+  readonly about?: string | undefined;
+  /** Where these are not all of its values: whose others are searched. */
+  readonly searched?: string | undefined;
 }
 
-export function FacetMenu({ label, values, value, onChange }: FacetMenuProps) {
+export function FacetMenu({ label, values, value, onChange, about, searched }: FacetMenuProps) {
+  const trigger = (
+    <button type="button" className={styles.button}>
+      {label}{' '}
+      {value === undefined ? (
+        <small>
+          {values.length}
+          {searched !== undefined && '+'}
+        </small>
+      ) : (
+        <b>{visibleText(value)}</b>
+      )}
+    </button>
+  );
   return (
     <span className={styles.facet}>
-      <Menu
-        label={label}
-        align="end"
-        trigger={
-          <button type="button" className={styles.button}>
-            {label} {value === undefined ? <small>{values.length}</small> : <b>{visibleText(value)}</b>}
-          </button>
-        }
-        groups={[
-          values.map((one) => ({
-            label: (
-              <>
-                {visibleText(one.value)} <small className={styles.count}>{countText(one.count)}</small>
-              </>
-            ),
-            isChecked: one.value === value,
-            icon: one.value === value ? <Check size={14} /> : <span />,
-            onSelect: () => onChange(one.value === value ? undefined : one.value),
-          })),
-        ]}
-      />
+      {searched !== undefined ? (
+        <SearchedFacet label={label} field={searched} trigger={trigger} onPick={onChange} />
+      ) : (
+        <Menu
+          label={label}
+          align="end"
+          trigger={trigger}
+          {...(about === undefined ? {} : { caption: about })}
+          groups={[
+            values.map((one) => ({
+              label: (
+                <>
+                  {visibleText(one.value)} <small className={styles.count}>{countText(one.count)}</small>
+                </>
+              ),
+              isChecked: one.value === value,
+              icon: one.value === value ? <Check size={14} /> : <span />,
+              onSelect: () => onChange(one.value === value ? undefined : one.value),
+            })),
+          ]}
+        />
+      )}
       {value !== undefined && (
         <button
           type="button"
@@ -47,5 +69,27 @@ export function FacetMenu({ label, values, value, onChange }: FacetMenuProps) {
         </button>
       )}
     </span>
+  );
+}
+
+interface SearchedFacetProps {
+  readonly label: string;
+  readonly field: string;
+  readonly trigger: ReactNode;
+  readonly onPick: (value: string) => void;
+}
+
+function SearchedFacet({ label, field, trigger, onPick }: SearchedFacetProps) {
+  const [isOpen, setOpen] = useState(false);
+  const pick = (value: string): void => {
+    onPick(value);
+    setOpen(false);
+  };
+  return (
+    <Popover label={label} align="end" isOpen={isOpen} onOpenChange={setOpen} trigger={trigger}>
+      <Suspense>
+        <FacetSearch label={label} field={field} onPick={pick} />
+      </Suspense>
+    </Popover>
   );
 }

@@ -13,7 +13,7 @@ interface FieldFacetProps {
 }
 
 const MOST_VALUES = 30;
-const MOST_FIELDS = 1000;
+export const MOST_FIELDS = 1000;
 
 /** Nothing where the lake has no such field. */
 export function FieldFacet({ facet: { label, field }, value, onChange }: FieldFacetProps) {
@@ -22,7 +22,16 @@ export function FieldFacet({ facet: { label, field }, value, onChange }: FieldFa
   const known = useQuery(fields('', MOST_FIELDS, { isLater: true })).data?.fields ?? [];
   const isThere = known.some(({ key }) => key === field);
   const { data } = useQuery({ ...fieldValues(field, '', range, { isLater: true }), enabled: isThere });
-  const values = (data?.values ?? []).slice(0, MOST_VALUES);
+  const all = data?.values ?? [];
+  const values = all.slice(0, MOST_VALUES);
   if (values.length === 0 && value === undefined) return null;
-  return <FacetMenu label={label} values={values} value={value} onChange={onChange} />;
+  return (
+    <FacetMenu
+      label={label}
+      values={values}
+      value={value}
+      onChange={onChange}
+      searched={all.length > MOST_VALUES ? field : undefined}
+    />
+  );
 }

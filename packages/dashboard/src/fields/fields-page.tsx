@@ -33,6 +33,8 @@ export function FieldsPage() {
   const query = useQuery(fields(search, SHOWN));
   const all = query.data?.fields ?? [];
   const level = LEVELS.find((one) => one === levelText) ?? 'all';
+  /** What its facets count: who looks for a rare one searches. */
+  const counted = query.data?.truncated === true ? `Of the first ${countText(all.length)} fields` : undefined;
   const ofLevel = all.filter(({ levels }) => level === 'all' || levels.includes(level));
   const shown = ofLevel
     .filter((field) => type === undefined || typeText(field) === type)
@@ -76,12 +78,14 @@ export function FieldsPage() {
         <FacetMenu
           label="Type"
           values={countedBy(ofLevel, typeText)}
+          about={counted}
           value={type}
           onChange={(value) => change({ type: value })}
         />
         <FacetMenu
           label="Stored in"
           values={countedBy(ofLevel, placeText)}
+          about={counted}
           value={stored}
           onChange={(value) => change({ stored: value })}
         />

@@ -20,6 +20,8 @@ import { type FigureName, type OverviewRow, runtimeText } from './overview-reque
 
 interface FunctionsTableProps {
   readonly rows: readonly OverviewRow[];
+  /** There are more: these have the most requests. */
+  readonly isPart: boolean;
   readonly find: string;
   /** `p95Ms` or `-p95Ms`: greatest first, or least. */
   readonly sort: string | undefined;
@@ -39,6 +41,7 @@ const PHONE_COLUMNS = 3;
 
 export function FunctionsTable({
   rows,
+  isPart,
   find,
   sort = DEFAULT_SORT,
   onSort,
@@ -62,7 +65,13 @@ export function FunctionsTable({
       go({ to: '/explore', search: { q } }, isNewTab);
     }
   };
-  if (shown.length === 0) return <Empty title={`No function like “${find}”`} minHeight={360} />;
+  if (shown.length === 0)
+    return (
+      <Empty title={`No function like “${find}”`} minHeight={360}>
+        {isPart &&
+          `Looked for in the ${countText(rows.length)} with the most requests: choose a service for its others.`}
+      </Empty>
+    );
   const requests = shown.reduce((sum, { figures }) => sum + (figures.requests ?? 0), 0);
   return (
     <>
@@ -90,6 +99,7 @@ export function FunctionsTable({
         <span>
           {countText(shown.length)} {shown.length === 1 ? 'row' : 'functions and services'} · {countText(requests)}{' '}
           {requests === 1 ? 'request' : 'requests'}
+          {isPart && ` · of the ${countText(rows.length)} with the most requests: choose a service for its others`}
         </span>
         <CostLine stats={stats} />
       </footer>

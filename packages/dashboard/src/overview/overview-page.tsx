@@ -2,9 +2,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { stats, structuredQuery } from '../api/api-queries.ts';
+import { fields, stats, structuredQuery } from '../api/api-queries.ts';
 import { facetFilters } from '../facets/facet.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
+import { MOST_FIELDS } from '../facets/field-facet.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
 import { momentText, spanText } from '../format/moment.ts';
 import { rangeSearch, useChangeSearch } from '../page-search.ts';
@@ -24,7 +25,15 @@ import { COLUMN_NAMES, columnFrom, FunctionsTable } from './functions-table.tsx'
 import { badVersions } from './notice.ts';
 import { NoticeLine } from './notice-line.tsx';
 import styles from './overview-page.module.css';
-import { FACETS, functionsQuestion, overviewRows, runtimesByFunction, runtimesQuery } from './overview-request.ts';
+import {
+  FACETS,
+  functionsQuestion,
+  MOST_ROWS,
+  overviewRows,
+  RUNTIME,
+  runtimesByFunction,
+  runtimesQuery,
+} from './overview-request.ts';
 import { SummaryStrip } from './summary-strip.tsx';
 import { useVersionFigures } from './version-figures.ts';
 
@@ -77,7 +86,12 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
   const members = search as Readonly<Record<string, string | undefined>>;
   const filters = facetFilters(FACETS, members);
   const query = useQuery(functionsQuestion(members, range));
-  const runtimes = useQuery(structuredQuery(runtimesQuery(filters), range, { isLater: true })).data;
+  // As the facets ask: of a lake without Lambda there is none, and to ask for it is an error.
+  const known = useQuery(fields('', MOST_FIELDS, { isLater: true })).data?.fields ?? [];
+  const runtimes = useQuery({
+    ...structuredQuery(runtimesQuery(filters), range, { isLater: true }),
+    enabled: known.some(({ key }) => key === RUNTIME),
+  }).data;
   const find = search.find ?? '';
   const columns = useColumnChoice('functions', columnFrom);
   return (
@@ -103,6 +117,7 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
             ) : (
               <FunctionsTable
                 rows={overviewRows(data)}
+                isPart={data.rows.length >= MOST_ROWS}
                 find={find}
                 sort={search.sort}
                 onSort={(sort) => change({ sort }, true)}

@@ -7,7 +7,7 @@ import { numberOf } from '../format/attribute-value.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import type { TimeRange } from '../time/time-range.ts';
 
-const RUNTIME = 'aws.lambda.runtime_version';
+export const RUNTIME = 'aws.lambda.runtime_version';
 
 export const FACETS: readonly Facet[] = [
   { name: 'service', label: 'Service', field: 'service.name' },
@@ -15,6 +15,8 @@ export const FACETS: readonly Facet[] = [
   { name: 'version', label: 'Version', field: 'service.version' },
   ENVIRONMENT,
 ];
+/** Functions and services, those with the most requests. */
+export const MOST_ROWS = 500;
 /** Buckets of a row's sparkline. */
 const ROW_BUCKETS = 40;
 
@@ -23,6 +25,8 @@ const GB_SECOND_USD = '0.0000166667';
 const REQUEST_USD = '0.0000002';
 /** Of an invocation, as SQL. */
 export const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`;
+
+export const COST_FIELD = { name: 'cost_usd', expression: COST_USD } as const;
 
 /** In the order of the answer's columns. */
 const FIGURES = {
@@ -84,10 +88,10 @@ export function overviewQuery(
     calculatedFields: [
       { name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' },
       { name: 'timed_out', expression: `IF("aws.lambda.status" = 'timeout', 1, 0)` },
-      { name: 'cost_usd', expression: COST_USD },
+      COST_FIELD,
     ],
     filters: [{ column: 'main', op: '=', value: true }, ...filters],
-    ...(isByFunction ? { breakdowns: ['faas.name', 'service_name'], limit: 500 } : {}),
+    ...(isByFunction ? { breakdowns: ['faas.name', 'service_name'], limit: MOST_ROWS } : {}),
     ...(granularity === undefined ? {} : { granularity }),
   };
 }

@@ -1,7 +1,7 @@
 // Six figures of everything, each against the same span of time before, each a door to Explore.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Calculation, Filter } from '@tracelake/query/structured';
+import type { Calculation, Filter, StructuredQuery } from '@tracelake/query/structured';
 import { type ReactNode, useRef } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
@@ -16,6 +16,7 @@ import { Answer } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import {
   areAdjacent,
+  COST_FIELD,
   comparedFigures,
   type Figures,
   overviewQuery,
@@ -128,7 +129,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
         delta: was === null ? null : signed((now.timeouts ?? 0) - (was.timeouts ?? 0), countText),
         isWorse: was !== null && (now.timeouts ?? 0) > (was.timeouts ?? 0),
         shape: (
-          <Sparkline values={shapes?.timeouts ?? []} kind="bars" tone="error" width={SHAPE_PX} height={26} isFluid />
+          <Sparkline values={shapes?.timeouts ?? []} kind="bars" tone="warn" width={SHAPE_PX} height={26} isFluid />
         ),
         asks: [{ op: 'COUNT' }],
         where: { column: 'aws.lambda.status', op: '=', value: 'timeout' },
@@ -140,7 +141,8 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
         shape: (
           <Sparkline values={shapes?.costUsd ?? []} kind="bars" tone="base" width={SHAPE_PX} height={26} isFluid />
         ),
-        asks: [{ op: 'SUM', column: 'aws.lambda.billed_duration_ms' }],
+        asks: [{ op: 'SUM', column: 'cost_usd' }],
+        calculatedFields: [COST_FIELD],
       })}
     </div>
   );
@@ -156,15 +158,27 @@ interface CellProps {
   readonly shape: ReactNode;
   readonly asks: readonly Calculation[];
   readonly where?: Filter;
+  readonly calculatedFields?: StructuredQuery['calculatedFields'];
   readonly filters: readonly Filter[];
 }
 
-function Cell({ label, figure, full, delta, isWorse = false, shape, asks, where, filters }: CellProps) {
+function Cell({
+  label,
+  figure,
+  full,
+  delta,
+  isWorse = false,
+  shape,
+  asks,
+  where,
+  calculatedFields,
+  filters,
+}: CellProps) {
   const all: Filter[] = [{ column: 'main', op: '=', value: true }, ...filters, ...(where === undefined ? [] : [where])];
   return (
     <Link
       to="/explore"
-      search={{ q: exploreSearch({ calculations: asks, filters: all }) }}
+      search={{ q: exploreSearch({ calculations: asks, filters: all, ...(calculatedFields && { calculatedFields }) }) }}
       className={styles.cell}
       title={full}
     >

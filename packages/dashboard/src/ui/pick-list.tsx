@@ -108,6 +108,8 @@ export function PickList({
         placeholder={label}
         className={styles.input}
         autoFocus={isFocused}
+        // What it opens with is written over.
+        onFocus={(event) => event.target.select()}
       />
       <Command.List className={styles.list} label={label}>
         {groups

@@ -5,9 +5,12 @@ import { compareRequest } from '../../src/explore/compare-request.ts';
 import { pickedFilters } from '../../src/explore/picked-spans.ts';
 import {
   addFilter,
+  isAnyEnough,
+  narrow,
   orderOf,
   setBreakdown,
   setCalculation,
+  setCombination,
   setOrder,
   timeBox,
   whereBox,
@@ -72,4 +75,26 @@ it('a box becomes conditions, a selection, and the spans in it', () => {
 it('buckets are round', () => {
   const hours = (count: number) => ({ startMs: 0, endMs: count * 3_600_000 });
   expect([1, 4, 24, 720].map((count) => bucketSeconds(hours(count)))).toEqual([30, 120, 900, 21_600]);
+});
+
+it('any or all of the conditions: a value that is picked narrows either', () => {
+  const [one, two, three] = ['a', 'b', 'c'].map((value) => valueFilter('user.plan', value));
+  const any = setCombination('OR')({ filters: [one, two] });
+  expect(isAnyEnough(any)).toBe(true);
+  expect(setCombination('AND')(any)).toEqual({ filters: [one, two] });
+  expect(narrow(three)(any)).toEqual({ filters: [{ filters: [one, two], filterCombination: 'OR' }, three] });
+  expect(narrow(three)({ filters: [one] })).toEqual({ filters: [one, three] });
+});
+
+it('an order behind the first stays where the first is changed', () => {
+  const orders = [
+    { op: 'COUNT', order: 'descending' },
+    { column: 'user.plan', order: 'ascending' },
+  ] as const;
+  expect(setOrder({ op: 'COUNT', order: 'ascending' })({ orders }).orders?.[1]).toEqual(orders[1]);
+});
+
+it('the slowest are those from where their tenth begins', () => {
+  const picked = pickedFilters({ filters: [] }, { box: null, preset: 'slowest', picked: null }, 120);
+  expect(picked).toEqual([{ column: 'duration_ms', op: '>=', value: 120 }]);
 });
