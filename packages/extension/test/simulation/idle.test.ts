@@ -21,7 +21,7 @@ function usedEnvironment(mode: string) {
   const disk = new SimulatedDisk(random);
   const firehose = new SimulatedFirehose(random);
   const ledger = new RowLedger();
-  const world = { queue, disk, firehose, ledger, random, settings, clockOffsetMs: 0 };
+  const world = { queue, disk, firehose, ledger, random, settings, hasAmendments: true, clockOffsetMs: 0 };
   const extension = new SimulatedExtension(world, true);
   const requestId = requestIdOf(-1);
   const at = () => new Date(queue.nowMs).toISOString();

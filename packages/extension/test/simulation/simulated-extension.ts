@@ -1,5 +1,6 @@
 // One process of the extension: the very core that the layer runs, on simulated sockets, files and timers.
 import { createInvocationAssembler, type WideRow } from '@tracelake/otlp';
+import { RowFitting } from '@tracelake/otlp/row-fitting';
 import type { SeededRandom } from '@tracelake/testkit';
 import { createBodyTurns, type InTurn } from '../../src/core/body-turns.ts';
 import { isSampling } from '../../src/core/chosen-parts.ts';
@@ -21,6 +22,7 @@ export interface SimulatedWorld {
   readonly ledger: RowLedger;
   readonly random: SeededRandom;
   readonly settings: Settings;
+  readonly hasAmendments: boolean;
   /** How far the wall clock is off. */
   clockOffsetMs: number;
 }
@@ -54,13 +56,14 @@ export class SimulatedExtension {
     readonly hasTelemetry: boolean,
   ) {
     this.#world = world;
-    const { disk, random, settings } = world;
+    const { disk, random, settings, hasAmendments } = world;
     const rows = createInvocationAssembler({
       functionName: 'checkout',
       functionVersion: '7',
       memorySizeMb: 128,
       region: 'eu-central-1',
       hasTelemetry,
+      fitting: hasAmendments ? undefined : Object.assign(new RowFitting({}), { hasAmendments }),
     });
     if (disk.invocationState !== null) rows.restore(disk.invocationState);
     this.core = new ExtensionCore({

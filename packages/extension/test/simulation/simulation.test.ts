@@ -26,6 +26,13 @@ describe(`with PROOF_SEED=${runSeed()}`, () => {
   });
 });
 
+it('the same of a table without amendments, where no row that vanished can hide behind one that was dropped', () => {
+  const environment = { TRACELAKE_MEMORY_KB: '256', TRACELAKE_SPOOL_KB: '600' };
+  const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, environment, hasAmendments: false });
+  console.log(`PROOF_SEED=${runSeed()}: ${JSON.stringify(report)}`);
+  expect(report.violations).toEqual([]);
+});
+
 describe('with a disk that takes what it is given', () => {
   it('kills cost only what was handed over a moment before: all else lies in the spool', () => {
     const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, isDiskWell: true });

@@ -16,6 +16,8 @@ export interface SimulationOptions {
   /** A disk that always takes what it is given, whatever else goes wrong. */
   readonly isDiskWell?: boolean;
   readonly environment?: Environment;
+  /** By default there are. Without them every row that is counted as dropped is one of the ledger's: none that vanished can hide behind an amendment. */
+  readonly hasAmendments?: boolean;
 }
 
 /** In one call of the function to the extension; mostly they are a few. */
@@ -101,6 +103,7 @@ class Simulation {
       ledger: new RowLedger(),
       random: this.#random,
       settings: parseSettings({ TRACELAKE_STREAM_NAME: 'traces', ...options.environment }).settings,
+      hasAmendments: options.hasAmendments ?? true,
       clockOffsetMs: 0,
     };
   }
@@ -109,6 +112,8 @@ class Simulation {
     const { ledger, disk } = this.#world;
     for (let number = 1; number <= this.#options.invocations && ledger.violations.length === 0; number++) {
       this.#changeWeather(number);
+      // An environment that was made for nobody: its first event is SHUTDOWN.
+      if (this.#extension === null && this.#happens(0.1)) this.#shutDownUnasked();
       this.#invoke(number);
       if (this.#happens(0.002)) this.#shutDown('spindown');
       if (this.#happens(0.0005)) this.#loseSandbox();
@@ -299,6 +304,16 @@ class Simulation {
     const extension = new SimulatedExtension(this.#world, !this.#happens(0.05));
     this.#extension = extension;
     return extension;
+  }
+
+  #shutDownUnasked(): void {
+    const extension = this.#ready();
+    const { queue } = this.#world;
+    if (this.#happens(0.5)) {
+      extension.freeze();
+      queue.sleep(this.#gapMs);
+    }
+    this.#shutDown('spindown');
   }
 
   #shutDown(shutdownReason: string): void {
