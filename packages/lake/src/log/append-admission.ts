@@ -42,15 +42,19 @@ export function refusalOf(sizeBytes: number, load: LogLoad, limits: WriterLimits
   return null;
 }
 
+const DISK_TROUBLES: ReadonlySet<string> = new Set(['disk_full', 'storage_unavailable']);
+
 /** Refusals that are the disk's doing, not the sender's. */
 export function isDiskTrouble({ code }: TracelakeError): boolean {
-  return code === 'disk_full' || code === 'storage_unavailable';
+  return DISK_TROUBLES.has(code);
 }
 
 /** A log that is full because the disk keeps it from landing: the sender is told that, and not that too much arrives. */
 export function withRollTrouble(refusal: unknown, roll: TracelakeError | null): unknown {
-  if (roll === null || !isDiskTrouble(roll)) return refusal;
-  if (!isTracelakeError(refusal) || refusal.code !== 'too_busy') return refusal;
+  if (roll === null || !isTracelakeError(refusal) || refusal.code !== 'too_busy') return refusal;
+  // To a sender, a disk that is read-only is one that fails: it may be writable again.
+  const code = roll.code === 'folder_read_only' ? 'storage_unavailable' : roll.code;
+  if (!DISK_TROUBLES.has(code)) return refusal;
   const { message, details, retryAfterSeconds } = refusal;
-  return new TracelakeError(roll.code, `${message} ${roll.message}`, { details, hint: roll.hint, retryAfterSeconds });
+  return new TracelakeError(code, `${message} ${roll.message}`, { details, hint: roll.hint, retryAfterSeconds });
 }
