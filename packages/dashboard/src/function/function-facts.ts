@@ -3,6 +3,7 @@ import type { StructuredQuery } from '@tracelake/query/structured';
 import type { Span } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
+import { runtimeName } from '../format/runtime-name.ts';
 
 interface Fact {
   readonly column: string;
@@ -46,13 +47,11 @@ export function functionFacts(
   return [runtime({ ...newest?.resourceAttributes, ...newest?.attributes }), ...several].filter((fact) => fact !== '');
 }
 
-const RUNTIME_VERSION = /^(?<name>[a-z]+):(?<version>[\d.]+?)\.v\d+$/;
-
-/** Of the platform, by the name it is chosen by (`nodejs22.x`); else what the SDK says of itself. */
+/** Of the platform; else what the SDK says of itself. */
 function runtime(attributes: Readonly<Record<string, unknown>>): string {
   const words = (...keys: readonly string[]): string => keys.flatMap((key) => attributes[key] ?? []).join(' ');
-  const { name, version } = RUNTIME_VERSION.exec(words('aws.lambda.runtime_version'))?.groups ?? {};
-  const platform = name === undefined ? '' : `${name}${version}${name === 'nodejs' ? '.x' : ''}`;
-  const text = platform || words('process.runtime.name', 'process.runtime.version') || words('telemetry.sdk.language');
+  const platform = runtimeName(words('aws.lambda.runtime_version'));
+  const text =
+    platform ?? (words('process.runtime.name', 'process.runtime.version') || words('telemetry.sdk.language'));
   return `${text} ${words('host.arch')}`.trim();
 }

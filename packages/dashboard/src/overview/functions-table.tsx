@@ -6,8 +6,10 @@ import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
+import { runtimeName } from '../format/runtime-name.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useChangeSearch } from '../page-search.ts';
+import { classNames } from '../ui/class-names.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { type Column, DataTable, type TableSort } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
@@ -16,7 +18,7 @@ import { Empty } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { useGo } from '../ui/use-go.ts';
 import styles from './functions-table.module.css';
-import { type FigureName, type OverviewRow, runtimeText } from './overview-request.ts';
+import type { FigureName, OverviewRow } from './overview-request.ts';
 
 interface FunctionsTableProps {
   readonly rows: readonly OverviewRow[];
@@ -120,7 +122,7 @@ function FacetValue({ facet, value, text }: FacetValueProps) {
     <button
       type="button"
       tabIndex={-1}
-      className={styles.service}
+      className={classNames(styles.service, facet === 'runtime' && styles.runtime)}
       title={`Only ${visibleText(value)}`}
       onClick={() => change({ [facet]: value })}
     >
@@ -187,7 +189,7 @@ function runtimeColumn(runtimes: ReadonlyMap<string, string>): Column<OverviewRo
       return runtime === undefined ? (
         <NoMeasure />
       ) : (
-        <FacetValue facet="runtime" value={runtime} text={runtimeText(runtime)} />
+        <FacetValue facet="runtime" value={runtime} text={runtimeName(runtime) ?? runtime} />
       );
     },
   };

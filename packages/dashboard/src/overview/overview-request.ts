@@ -111,11 +111,6 @@ export function runtimesByFunction({ rows }: Pick<StructuredAnswer, 'rows'>): Re
   return new Map([...rows].reverse().map(([name, runtime]) => [String(name), String(runtime)]));
 }
 
-/** `nodejs:22` of `nodejs:22.v31`. */
-export function runtimeText(runtime: string): string {
-  return runtime.replace(/\.v\d+$/, '');
-}
-
 export function overviewRows({ rows, series }: StructuredAnswer): OverviewRow[] {
   const shapes = new Map((series?.groups ?? []).map(({ group, values }) => [JSON.stringify(group), values]));
   return rows.map(([faas, service, ...values]) => ({
