@@ -6,6 +6,8 @@ import { TracelakeError } from '@tracelake/schema';
 const SLOW_BYTES_PER_SECOND = 256 * 1024;
 /** How long a body is watched before it is called slow. */
 const WINDOW_MS = 1_000;
+/** Who has sent nothing for so long may only pause; but others wait. */
+const PAUSE_MS = 2_000;
 
 export class InflightBudget {
   readonly #limitBytes: number;
@@ -96,15 +98,18 @@ class Share {
   /** `null`: it is not being received. */
   giveWay: ((error: TracelakeError) => void) | null = null;
   #windowSinceMs: number;
+  #lastMs: number;
   #windowBytes = 0;
   /** Of the window before. */
   #bytesPerSecond = Number.POSITIVE_INFINITY;
 
   constructor(nowMs: number) {
     this.#windowSinceMs = nowMs;
+    this.#lastMs = nowMs;
   }
 
   grow(sizeBytes: number, nowMs: number): void {
+    this.#lastMs = nowMs;
     this.sizeBytes += sizeBytes;
     this.#windowBytes += sizeBytes;
     if (nowMs - this.#windowSinceMs < WINDOW_MS) return;
@@ -115,6 +120,8 @@ class Share {
 
   isSlow(nowMs: number): boolean {
     if (this.giveWay === null) return false;
+    // A window ends with the next bytes: of a body that stopped there are none.
+    if (nowMs - this.#lastMs >= PAUSE_MS) return true;
     const isWatched = nowMs - this.#windowSinceMs >= WINDOW_MS;
     return (isWatched ? this.#rate(nowMs) : this.#bytesPerSecond) < SLOW_BYTES_PER_SECOND;
   }

@@ -56,3 +56,17 @@ it('knows a sender of a byte now and then for slow', () => {
   expect(codeOf(() => receive('next').grow(200 * KB))).toBe('none');
   expect(gone).toEqual(['trickle']);
 });
+
+it('knows a quick sender for stopped once nothing has come for two seconds, however much came before', () => {
+  const { clock, gone, receive } = budgetOf(100_000 * KB);
+  const [one, other] = [receive('one'), receive('other')];
+  for (let part = 0; part < 9; part++, clock.nowMs += 100) {
+    one.grow(5_000 * KB);
+    other.grow(5_000 * KB);
+  }
+  clock.nowMs += 1_800;
+  expect(codeOf(() => receive('next').grow(20_000 * KB))).toBe('too_busy');
+  clock.nowMs += 200;
+  expect(codeOf(() => receive('next').grow(20_000 * KB))).toBe('none');
+  expect(gone).toEqual(['one']);
+});
