@@ -12,6 +12,8 @@ const SOUND_FOR_MS = 60_000;
 export class UnreadableFiles {
   /** When to look again, in monotonic time. */
   private readonly waiting = new Map<string, number>();
+  /** Of those that somebody could not read, as long as anybody knew. */
+  private readonly written = new Map<string, number>();
   private readonly locate: (path: string) => string;
 
   constructor(locate: (path: string) => string) {
@@ -23,9 +25,10 @@ export class UnreadableFiles {
    * @param failure of who could not: one of the disk says nothing of what the file has in it, also where it can be read by now
    */
   async reasonOf(path: string, crc32: number | undefined, failure: TracelakeError | null): Promise<string | null> {
+    if (crc32 !== undefined) this.written.set(path, crc32);
     if (cannotBeRead(failure)) return this.passing(path, String(failure.details['errno']));
     try {
-      if ((await crc32OfFile(this.locate(path))) !== crc32) return null;
+      if ((await crc32OfFile(this.locate(path))) !== this.written.get(path)) return null;
       this.waiting.set(path, performance.now() + SOUND_FOR_MS);
       return 'it was not read, though it is as it was written. It is tried again.';
     } catch (error) {

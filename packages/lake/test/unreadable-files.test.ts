@@ -34,3 +34,9 @@ test.each([
   const path = why === 'it is gone' ? 'b.parquet' : 'a.parquet';
   expect(await files.reasonOf(path, checksum, failure)).toBeNull();
 });
+
+test('what was written is remembered: nobody may know it by the next time', async () => {
+  const files = new UnreadableFiles((path) => join(folder, path));
+  await files.reasonOf('a.parquet', WRITTEN, EIO);
+  expect(await files.reasonOf('a.parquet', undefined, null)).toContain('as it was written');
+});

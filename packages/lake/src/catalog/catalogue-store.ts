@@ -148,7 +148,7 @@ export class CatalogueStore {
       const known = await this.#readBundle(keyBundlePath(partition));
       const bundled = new Set(known.map((document) => document.file.path));
       if (!hourFiles.every((file) => bundled.has(file.path))) {
-        await this.#writeBundles(partition, hourFiles);
+        if (!(await this.#writeBundles(partition, hourFiles))) continue;
         written.push(partition);
       }
       this.#bundledFiles.set(partition, hourFiles.length);
@@ -156,14 +156,20 @@ export class CatalogueStore {
     return written;
   }
 
-  /** The one without values last: where it is, both are. */
-  async #writeBundles(partition: string, files: readonly UndescribedFile[]): Promise<void> {
+  /**
+   * The one without values last: where it is, both are.
+   * @returns whether they are written. Not where a document cannot be read now: what is made of its file knows no checksum, and the bundle is
+   * read in its place for ever.
+   */
+  async #writeBundles(partition: string, files: readonly UndescribedFile[]): Promise<boolean> {
     const documents = await this.#wholeDocuments(partition, files);
+    if (files.some(({ path }) => this.#unread.has(path))) return false;
     await this.#storage.put(bundlePath(partition), encodeBundle(documents));
     const keys = documents.map((document) => this.#light.lighten(document));
     await this.#storage.put(keyBundlePath(partition), encodeBundle(keys));
     // Hour by hour, or the values of a month would be in memory.
     for (const document of keys) this.#keepLight(document);
+    return true;
   }
 
   /** From memory, the bundle so far, or one by one: whatever reads beside it keep, a bundle has all values. */
@@ -171,7 +177,8 @@ export class CatalogueStore {
     const bundled = described(files, await this.#readBundle(bundlePath(partition)));
     const whole = new Map(bundled.map((document) => [document.file.path, document]));
     await forEachConcurrently(files, CONCURRENCY, async (file) => {
-      const known = this.#valueless.has(file.path) ? undefined : this.#documents.get(file.path);
+      const isPart = this.#valueless.has(file.path) || this.#unread.has(file.path);
+      const known = isPart ? undefined : this.#documents.get(file.path);
       const document =
         known ?? whole.get(file.path) ?? (await this.#storedDocument(file)) ?? (await this.#madeDocument(file));
       if (document !== null) whole.set(file.path, document);
@@ -224,6 +231,7 @@ export class CatalogueStore {
     const path = fieldDocumentPath(file.path);
     const bytes = await getIfReadable(this.#storage, path, () => this.#unread.add(file.path));
     if (bytes === null) return null;
+    this.#unread.delete(file.path);
     try {
       const document = decodeFieldDocument(bytes, path);
       return describes(document, file) ? document : null;

@@ -1,5 +1,5 @@
 // The store of field documents, in a real folder: kept, made, remade, bundled, deleted.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FieldDocument, SPANS_TABLE, tableFingerprint } from '@tracelake/schema';
@@ -258,6 +258,26 @@ describe('bundles', () => {
       expect(documents.size).toBe(3);
     }
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'wait for a document that cannot be read: what is made of its file knows no checksum',
+    async () => {
+      const landed = [await land('a'), await land('b'), await land('c')];
+      const objects = landed.map(({ object }) => object);
+      for (const { document } of landed)
+        await putFieldDocument(storage, { ...document, file: { ...document.file, crc32: 7 } });
+      const path = join(storage.folder, fieldDocumentPath(objects[1]!.path));
+      renameSync(path, `${path}.away`);
+      // It can be opened, and every read of it fails.
+      symlinkSync('/proc/self/mem', path);
+      const store = new CatalogueStore(storage, SPANS_TABLE);
+      expect(await store.bundleClosedHours(objects, HOUR_END_MS * 2)).toEqual([]);
+      renameSync(`${path}.away`, path);
+      expect(await store.bundleClosedHours(objects, HOUR_END_MS * 2)).toHaveLength(1);
+      const { documents } = await new CatalogueStore(storage, SPANS_TABLE).read(objects);
+      expect([...documents.values()].map(({ file }) => file.crc32)).toEqual([7, 7, 7]);
+    },
+  );
 
   test('go with the last file of their hour', async () => {
     const objects = [(await land('a')).object, (await land('b')).object, (await land('c')).object];
