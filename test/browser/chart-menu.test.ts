@@ -66,7 +66,9 @@ browserTest(
       breakdowns: ['service.name'],
       limit: 4,
     });
-    const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${q}`);
+    // A range that does not move on between two pictures.
+    const [start, end] = [Date.now() - 7_200_000, Date.now()].map((ms) => new Date(ms).toISOString());
+    const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${q}&start=${start}&end=${end}`);
     const chart = page.getByRole('figure', { name: /^P95/ });
     const picture = () => chart.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     const before = await picture();
