@@ -81,6 +81,7 @@ browserTest(
     const { x, y, width, height } = (await chart.boundingBox())!;
     for (let down = 0.1; down < 0.8 && (await chart.locator('tr[data-pointed]').count()) === 0; down += 0.05) {
       await page.mouse.move(x + width * 0.8, y + height * down);
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     }
     await chart.locator('tr[data-pointed]').waitFor();
     await page.mouse.move(2, 2);
