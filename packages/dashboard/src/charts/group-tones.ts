@@ -43,7 +43,11 @@ export function assignSlots(names: readonly string[], before: Slots): Slots {
 function remember(slots: Slots): void {
   if ([...slots].every(([name, slot]) => known.get(name) === slot)) return;
   known = new Map([...[...known].filter(([name]) => !slots.has(name)), ...slots].slice(-MOST_NAMES));
-  localStorage.setItem(KEY, JSON.stringify([...known]));
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...known]));
+  } catch {
+    // No storage in this window: they are known until it is closed. This runs while a view is drawn.
+  }
 }
 
 function read(): Slots {

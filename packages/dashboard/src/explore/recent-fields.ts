@@ -16,5 +16,9 @@ export function recentFields(): readonly string[] {
 }
 
 export function rememberField(key: string): void {
-  localStorage.setItem(KEY, JSON.stringify(withRecentField(recentFields(), key)));
+  try {
+    localStorage.setItem(KEY, JSON.stringify(withRecentField(recentFields(), key)));
+  } catch {
+    // No storage in this window: what was picked is picked all the same.
+  }
 }

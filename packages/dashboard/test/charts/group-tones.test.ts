@@ -1,7 +1,7 @@
 // A name keeps its colour, and no two names of an answer have the same.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { assignSlots } from '../../src/charts/group-tones.ts';
+import { assignSlots, groupTones } from '../../src/charts/group-tones.ts';
 
 it('by rank at first; in another order, or without the first, as before', () => {
   const first = assignSlots(['web', 'cart', 'pay'], new Map());
@@ -33,4 +33,9 @@ it('no colour twice, twelve at most, the same in any order once they are known',
       },
     ),
   );
+});
+
+it('where nothing can be kept, as here, a view is drawn all the same', () => {
+  expect(globalThis.localStorage).toBeUndefined();
+  expect(['web', 'cart', 'other'].map(groupTones(['web', 'cart']))).toEqual(['svc-1', 'svc-2', 'svc-other']);
 });
