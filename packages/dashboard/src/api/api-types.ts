@@ -263,6 +263,7 @@ export type LeanTrace = {
     };
     startNano: readonly (number)[];
     durationNano: readonly (number)[];
+    unfinished: readonly (number)[];
     name: {
       values: readonly (string | null)[];
       places: readonly (number)[];

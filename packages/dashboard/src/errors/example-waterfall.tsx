@@ -36,7 +36,7 @@ function Rows({ trace, spanId }: { readonly trace: LeanTrace; readonly spanId: s
   const toneOf = groupTones(model.services.map(({ service }) => service));
   return (
     <ol className={styles.rows}>
-      {rows.map(({ index, name, service, startNs, durationNs, isError, span }) => (
+      {rows.map(({ index, name, service, startNs, durationNs, openNs, isUnfinished, isError, span }) => (
         <li key={index}>
           <Link
             to="/trace/$id"
@@ -53,12 +53,12 @@ function Rows({ trace, spanId }: { readonly trace: LeanTrace; readonly spanId: s
               <i
                 style={{
                   left: percent(startNs),
-                  width: percent(durationNs),
+                  width: percent(openNs),
                   background: `var(--${toneOf(service)})`,
                 }}
               />
             </span>
-            <span className={styles.duration}>{durationText(durationNs / 1e6)}</span>
+            <span className={styles.duration}>{isUnfinished ? 'never ended' : durationText(durationNs / 1e6)}</span>
           </Link>
         </li>
       ))}

@@ -23,7 +23,7 @@ export function criticalPath({ spans }: TraceModel): ReadonlyMap<number, readonl
     children: childrenByEnd(spans, index),
     nextChild: 0,
   });
-  const open = [visit(0, spans[0].startNs, spans[0].startNs + spans[0].durationNs)];
+  const open = [visit(0, spans[0].startNs, spans[0].startNs + spans[0].openNs)];
   while (open.length > 0) {
     const at = open[open.length - 1];
     const child = at.children[at.nextChild];
@@ -33,7 +33,7 @@ export function criticalPath({ spans }: TraceModel): ReadonlyMap<number, readonl
       open.pop();
       continue;
     }
-    const endNs = child.startNs + child.durationNs;
+    const endNs = child.startNs + child.openNs;
     // Asynchronous work that outlives its caller, or what another one covers, is not waited for.
     if (endNs > at.untilNs || endNs <= at.fromNs) continue;
     add(at.index, endNs, at.untilNs);
@@ -49,6 +49,6 @@ export function criticalPath({ spans }: TraceModel): ReadonlyMap<number, readonl
 function childrenByEnd(spans: readonly TraceSpan[], index: number): TraceSpan[] {
   const children: TraceSpan[] = [];
   for (let at = index + 1; at <= spans[index].lastRow; at = spans[at].lastRow + 1) children.push(spans[at]);
-  const endOf = ({ startNs, durationNs }: TraceSpan): number => startNs + durationNs;
+  const endOf = ({ startNs, openNs }: TraceSpan): number => startNs + openNs;
   return children.sort((one, other) => endOf(other) - endOf(one));
 }

@@ -4,6 +4,7 @@ import type { Span } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
+import { visibleText } from '../format/visible-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Fact } from '../ui/fact.tsx';
 import { Meter } from '../ui/meter.tsx';
@@ -27,8 +28,9 @@ export function LambdaFacts({ row, span: { attributes }, tone }: LambdaFactsProp
   const sizeMb = numberOf(attributes['aws.lambda.memory_size_mb']);
   const initMs = row.initNs / 1e6;
   // From the handler's answer to the runtime's next call: what is done behind the function's back, and billed.
-  const reportMs = numberOf(attributes['aws.lambda.runtime_overhead_ms']) ?? 0;
-  const invokeMs = row.durationNs / 1e6 - (initMs < row.durationNs / 1e6 ? initMs : 0);
+  const reportMs = row.reportNs / 1e6;
+  const invokeMs = row.durationNs / 1e6 - reportMs;
+  const unfinished = numberOf(attributes['tracelake.unfinished_spans']);
   return (
     <section className={styles.facts}>
       <h3>Lambda</h3>
@@ -63,6 +65,9 @@ export function LambdaFacts({ row, span: { attributes }, tone }: LambdaFactsProp
             <Meter share={usedMb / sizeMb} tone={usedMb / sizeMb > NEAR_SHARE ? 'warn' : 'base'} />
           </Fact>
         )}
+        {unfinished !== null && (
+          <Fact name="Never ended">{unfinishedWords(unfinished, attributes['tracelake.unfinished_span_names'])}</Fact>
+        )}
         {requestId !== undefined && (
           <Fact name="Request id">
             <code>{String(requestId)}</code>
@@ -71,4 +76,21 @@ export function LambdaFacts({ row, span: { attributes }, tone }: LambdaFactsProp
       </dl>
     </section>
   );
+}
+
+/** How many spans of an invocation, and the names of those that are known. */
+function unfinishedWords(count: number, namesJson: unknown): string {
+  const names = parsedNames(namesJson).map(visibleText);
+  const more = count - names.length;
+  return [...names, ...(more > 0 ? [`${countText(more)} more`] : [])].join(', ');
+}
+
+/** Whatever was sent by that key. */
+function parsedNames(json: unknown): string[] {
+  try {
+    const names: unknown = JSON.parse(String(json));
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  } catch {
+    return [];
+  }
 }

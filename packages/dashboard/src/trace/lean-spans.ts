@@ -13,7 +13,9 @@ export interface LeanSpan {
   readonly statusCode: string | null;
   /** From the trace's start. */
   readonly startNs: number;
+  /** None of one that never ended. */
   readonly durationNs: number;
+  readonly isUnfinished: boolean;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly events: readonly { readonly startNs: number; readonly name: string | null }[];
   readonly links: readonly { readonly traceId: string | null; readonly spanId: string | null }[];
@@ -73,6 +75,10 @@ class ColumnSpan implements LeanSpan {
     return this.columns.given.durationNano[this.at];
   }
 
+  get isUnfinished(): boolean {
+    return this.columns.unfinished.has(this.at);
+  }
+
   get attributes(): LeanSpan['attributes'] {
     return this.columns.attributesOf(this.at);
   }
@@ -88,6 +94,7 @@ class ColumnSpan implements LeanSpan {
 
 class SpanColumns {
   readonly given: Columns;
+  readonly unfinished: ReadonlySet<number>;
   private readonly marks: ReadonlyMap<number, Marks>;
   /** Of each attribute where a span's value stands, counted from one. */
   private readonly attributes: readonly {
@@ -99,6 +106,7 @@ class SpanColumns {
   constructor(given: Columns, marks: ReadonlyMap<number, Marks>) {
     this.given = given;
     this.marks = marks;
+    this.unfinished = new Set(given.unfinished);
     this.attributes = Object.entries(given.attributes).map(([key, { places, values }]) => {
       const rank = new Int32Array(given.spanId.length);
       for (let at = 0; at < places.length; at += 1) rank[places[at]] = at + 1;

@@ -12,14 +12,15 @@ export interface MinimapStroke {
 export interface MinimapSize {
   readonly width: number;
   readonly height: number;
-  /** Of the time from the trace's start that the width stands for. */
+  /** The time, from the trace's start, that the width stands for. */
+  readonly fromNs: number;
   readonly toNs: number;
 }
 
 export function minimapStrokes(
   { spans }: Pick<TraceModel, 'spans'>,
   tones: ReadonlyMap<string, string>,
-  { width, height, toNs }: MinimapSize,
+  { width, height, fromNs, toNs }: MinimapSize,
 ): MinimapStroke[] {
   const strokes: MinimapStroke[] = [];
   const tokens = ['', 'error'];
@@ -27,17 +28,18 @@ export function minimapStrokes(
   const other = tokens.push('svc-other') - 1;
   // The place of each pixel's colour; what is later lies above.
   const pixels = new Uint16Array(width);
+  const pixelOf = (ns: number): number => Math.round(((ns - fromNs) / (toNs - fromNs)) * width);
   const step = height / Math.max(1, spans.length);
   let line = 0;
-  for (const { index, startNs, durationNs, service, isError } of spans) {
+  for (const { index, startNs, openNs, service, isError } of spans) {
     const own = Math.floor(index * step);
     if (own !== line) {
       addLine(strokes, line, pixels, tokens);
       pixels.fill(0);
       line = own;
     }
-    const from = Math.min(width - 1, Math.round((startNs / toNs) * width));
-    const to = Math.max(from + 1, Math.round(((startNs + durationNs) / toNs) * width));
+    const from = Math.min(width - 1, pixelOf(startNs));
+    const to = Math.max(from + 1, pixelOf(startNs + openNs));
     pixels.fill(isError ? 1 : (places.get(service) ?? other), Math.max(0, from), to);
   }
   addLine(strokes, line, pixels, tokens);

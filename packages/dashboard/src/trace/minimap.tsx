@@ -34,7 +34,7 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
       const ratio = devicePixelRatio;
       element.width = width * ratio;
       element.height = HEIGHT * ratio;
-      const size = { width: element.width, height: element.height - 2 * ratio, toNs: whole.toNs };
+      const size = { width: element.width, height: element.height - 2 * ratio, ...whole };
       const tall = Math.ceil(Math.max(ratio, Math.min(2 * ratio, size.height / Math.max(1, model.spans.length))));
       for (const { token, line, from, to } of minimapStrokes(model, tones, size)) {
         context.fillStyle = colors(token);
@@ -42,8 +42,9 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
       }
     });
   }, [model, tones, colors, width, whole]);
-  const isWhole = view.fromNs === 0 && view.toNs === whole.toNs;
-  const percent = (ns: number): string => `${(ns / whole.toNs) * 100}%`;
+  const isWhole = view.fromNs === whole.fromNs && view.toNs === whole.toNs;
+  const lengthNs = whole.toNs - whole.fromNs;
+  const percent = (ns: number): string => `${(ns / lengthNs) * 100}%`;
   return (
     <div className={styles.minimap}>
       <p>
@@ -63,7 +64,8 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
         onPointerMove={(event) => {
           if (anchor === null || Math.abs(event.clientX - anchor) < DRAG_PX) return;
           const { left } = event.currentTarget.getBoundingClientRect();
-          const at = (clientX: number): number => Math.max(0, Math.min(1, (clientX - left) / width)) * whole.toNs;
+          const share = (clientX: number): number => Math.max(0, Math.min(1, (clientX - left) / width));
+          const at = (clientX: number): number => whole.fromNs + share(clientX) * lengthNs;
           const [one, other] = [at(anchor), at(event.clientX)];
           if (one !== other) onView({ fromNs: Math.min(one, other), toNs: Math.max(one, other) });
         }}
@@ -75,8 +77,8 @@ export function Minimap({ model, tones, view, whole, onView }: MinimapProps) {
         <canvas ref={canvas} aria-hidden="true" />
         {!isWhole && (
           <>
-            <i style={{ left: 0, width: percent(view.fromNs) }} />
-            <i style={{ left: percent(view.toNs), right: 0 }} />
+            <i style={{ left: 0, width: percent(view.fromNs - whole.fromNs) }} />
+            <i style={{ left: percent(view.toNs - whole.fromNs), right: 0 }} />
           </>
         )}
       </div>

@@ -57,10 +57,11 @@ function shifts({ spans }: TraceModel): Float64Array {
 }
 
 function laterSpan(span: LeanSpan, byNs: number): LeanSpan {
-  const { spanId, parentSpanId, name, kind, serviceName, statusCode, startNs, durationNs, attributes, links } = span;
+  const { spanId, parentSpanId, name, kind, serviceName, statusCode, startNs, attributes, links } = span;
+  const { durationNs, isUnfinished } = span;
   const events = span.events.map((event) => ({ ...event, startNs: event.startNs + byNs }));
   const named = { spanId, parentSpanId, name, kind, serviceName, statusCode };
-  return { ...named, startNs: startNs + byNs, durationNs, attributes, events, links };
+  return { ...named, startNs: startNs + byNs, durationNs, isUnfinished, attributes, events, links };
 }
 
 function clocksBehind({ spans, movedBackCount }: TraceModel): ClockBehind[] {

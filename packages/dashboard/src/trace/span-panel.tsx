@@ -55,9 +55,9 @@ export function SpanPanel({ clocks, row, tone, onSelect }: SpanPanelProps) {
           </div>
         </div>
         <p className={styles.facts}>
-          <span>{durationText(row.durationNs / 1e6)}</span>
+          <span>{row.isUnfinished ? 'never ended' : durationText(row.durationNs / 1e6)}</span>
           <span>starts +{durationText(row.startNs / 1e6)}</span>
-          <span>self {durationText(row.selfNs / 1e6)}</span>
+          {!row.isUnfinished && <span>self {durationText(row.selfNs / 1e6)}</span>}
           <span>{row.span.kind}</span>
           {row.isCold && (
             <Badge tone="cold" icon={<Snowflake size={11} />}>

@@ -36,7 +36,14 @@ export interface TraceSpan {
   readonly isLinked: boolean;
   /** How far it begins before its caller, which no work does: a clock that was moved back. */
   readonly movedBackNs: number;
+  /** It was begun, and no end of it was told. */
+  readonly isUnfinished: boolean;
+  /** How long it was under way at least: of one that never ended until its caller was over, or the trace. */
+  readonly openNs: number;
+  /** Of a cold start: before the span, which begins when there is something to handle. */
   readonly initNs: number;
+  /** Of an invocation: its last part, in which the answer is away and the runtime is not ready yet. */
+  readonly reportNs: number;
   /** Time of its own, in no child. */
   readonly selfNs: number;
   readonly span: LeanSpan;
@@ -58,6 +65,9 @@ export interface TraceModel {
   readonly orphanCount: number;
   readonly ringCount: number;
   readonly movedBackCount: number;
+  readonly unfinishedCount: number;
+  /** How far an init begins before the first span. */
+  readonly leadNs: number;
   /** By rank of share. */
   readonly services: readonly ServiceShare[];
   readonly isTruncated: boolean;
@@ -70,13 +80,16 @@ export function traceModel({ traceId, startUnixNano, spans, isTruncated }: Spans
   const tree = spanTree(traceId, spans);
   const columns = new RowColumns(spans, tree);
   const rows = Array.from(tree.order, (_, index) => new Row(columns, index));
-  let [durationNs, errorCount, coldCount, movedBackCount] = [0, 0, 0, 0];
+  let [durationNs, errorCount, coldCount, movedBackCount, leadNs] = [0, 0, 0, 0, 0];
   for (const row of rows) {
     durationNs = Math.max(durationNs, row.startNs, row.startNs + row.durationNs);
     if (row.isError) errorCount += 1;
-    if (row.isCold) coldCount += 1;
     if (row.movedBackNs > 0) movedBackCount += 1;
+    if (!row.isCold) continue;
+    coldCount += 1;
+    leadNs = Math.max(leadNs, row.initNs - row.startNs);
   }
+  columns.endNs = durationNs;
   return {
     traceId,
     spans: rows,
@@ -87,6 +100,8 @@ export function traceModel({ traceId, startUnixNano, spans, isTruncated }: Spans
     orphanCount: tree.orphans.size,
     ringCount: tree.rings.size,
     movedBackCount,
+    unfinishedCount: spans.reduce((count, { isUnfinished }) => count + Number(isUnfinished), 0),
+    leadNs,
     services: serviceShares(rows),
     isTruncated,
   };
@@ -109,6 +124,9 @@ class RowColumns {
   readonly depth: Int32Array;
   readonly lastRow: Int32Array;
   readonly shown = shownNames();
+  /** The trace's. */
+  endNs = 0;
+  #untilNs: Float64Array | undefined;
 
   constructor(spans: readonly LeanSpan[], tree: SpanTree) {
     this.spans = spans;
@@ -131,6 +149,24 @@ class RowColumns {
     const { parent, order, rowOf } = this.tree;
     const place = parent[order[row]];
     return place === NO_SPAN ? NO_SPAN : rowOf[place];
+  }
+
+  /** Of a row that never ended: the end of its nearest caller that has one, else the trace's. */
+  untilNs(row: number): number {
+    this.#untilNs ??= this.#ends();
+    return this.#untilNs[row];
+  }
+
+  /** A caller's row is before its callees'. */
+  #ends(): Float64Array {
+    const ends = new Float64Array(this.spans.length);
+    for (let row = 0; row < ends.length; row += 1) {
+      const { startNs, durationNs, isUnfinished } = this.spans[this.tree.order[row]];
+      const parent = this.parentOf(row);
+      if (!isUnfinished) ends[row] = startNs + durationNs;
+      else ends[row] = parent === NO_SPAN ? this.endNs : ends[parent];
+    }
+    return ends;
   }
 
   serviceOf(row: number): string {
@@ -218,13 +254,29 @@ class Row implements TraceSpan {
     return earlyNs < LEAST_MOVED_NS ? 0 : earlyNs;
   }
 
+  get isUnfinished(): boolean {
+    return this.span.isUnfinished;
+  }
+
+  get openNs(): number {
+    return this.isUnfinished ? Math.max(0, this.columns.untilNs(this.index) - this.startNs) : this.durationNs;
+  }
+
   get initNs(): number {
-    return (numberOf(this.span.attributes['aws.lambda.init_duration_ms']) ?? 0) * 1e6;
+    return this.isCold ? nanosOf(this.span.attributes['aws.lambda.init_duration_ms']) : 0;
+  }
+
+  get reportNs(): number {
+    return Math.min(this.durationNs, nanosOf(this.span.attributes['aws.lambda.runtime_overhead_ms']));
   }
 
   get selfNs(): number {
     return this.durationNs - coveredNs(this.columns.spans, this.columns.tree, this.place);
   }
+}
+
+function nanosOf(ms: LeanSpan['attributes'][string] | undefined): number {
+  return Math.max(0, numberOf(ms) ?? 0) * 1e6;
 }
 
 /** How much of a span its children cover; they are in order of start. */

@@ -39,7 +39,7 @@ export function WaterfallFoot({ clocks, onMove, stats }: WaterfallFootProps) {
   );
 }
 
-function missingWords({ orphanCount, ringCount, isTruncated, spans }: TraceModel): string[] {
+function missingWords({ orphanCount, ringCount, unfinishedCount, isTruncated, spans }: TraceModel): string[] {
   return [
     ...(orphanCount === 0 ? [] : [`${countText(orphanCount)} ${orphanCount === 1 ? 'span' : 'spans'} without parent`]),
     ...(ringCount === 0
@@ -47,6 +47,9 @@ function missingWords({ orphanCount, ringCount, isTruncated, spans }: TraceModel
       : [
           `${countText(ringCount)} ${ringCount === 1 ? 'span is its' : 'spans are their'} own ancestor, drawn as a root`,
         ]),
+    ...(unfinishedCount === 0
+      ? []
+      : [`${countText(unfinishedCount)} ${unfinishedCount === 1 ? 'span' : 'spans'} never ended`]),
     ...(isTruncated ? [`Only the first ${countText(spans.length)} spans are here`] : []),
   ];
 }

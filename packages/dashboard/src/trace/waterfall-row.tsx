@@ -18,6 +18,7 @@ import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import type { PathPart } from './critical-path.ts';
 import type { LeanSpan } from './lean-spans.ts';
+import { SpanBar } from './span-bar.tsx';
 import type { TraceSpan } from './trace-model.ts';
 import type { TimeWindow } from './waterfall.tsx';
 import styles from './waterfall-row.module.css';
@@ -96,7 +97,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
         {isClosed && <Badge>+{lastRow - index}</Badge>}
         {isError && <CircleAlert size={13} className={styles.error} aria-label="error" />}
       </div>
-      <Bar row={row} view={view} tone={tone} path={path} />
+      <SpanBar row={row} view={view} tone={tone} path={path} />
     </div>
   );
 });
@@ -118,66 +119,6 @@ function LinkBadge({ row: { span, isLinked } }: { readonly row: TraceSpan }) {
     >
       <Waypoints size={12} />
     </Link>
-  );
-}
-
-interface BarProps {
-  readonly row: TraceSpan;
-  readonly view: TimeWindow;
-  readonly tone: string;
-  readonly path: readonly PathPart[] | undefined;
-}
-
-/** A bar that ends beyond this has its duration at its left. */
-const LEFT_FROM_SHARE = 0.9;
-
-function Bar({ row, view, tone, path }: BarProps) {
-  const { startNs, durationNs, initNs, span } = row;
-  const length = view.toNs - view.fromNs;
-  const share = (ns: number): number => (ns - view.fromNs) / length;
-  const percent = (value: number): string => `${value * 100}%`;
-  const [from, to] = [Math.max(0, share(startNs)), Math.min(1, share(startNs + Math.max(0, durationNs)))];
-  if (to < 0 || from > 1) return <div className={styles.time} />;
-  const isLeft = to > LEFT_FROM_SHARE && from > 0.08;
-  const initTo = Math.min(to, share(startNs + Math.min(initNs, durationNs)));
-  return (
-    <div className={styles.time}>
-      <i
-        className={classNames(styles.bar, row.isLinked && styles.linked)}
-        style={{ left: percent(from), width: percent(to - from), background: `var(--${tone})` }}
-      />
-      {initNs > 0 && <i className={styles.init} style={{ left: percent(from), width: percent(initTo - from) }} />}
-      {span.events.map((event, at) => (
-        <i
-          // biome-ignore lint/suspicious/noArrayIndexKey: events of a span have no other name, and never change.
-          key={at}
-          className={event.name === 'exception' ? styles.exception : styles.event}
-          style={{
-            left: percent(share(event.startNs)),
-          }}
-        />
-      ))}
-      {path?.map(({ fromNs, toNs }) => (
-        <i
-          key={fromNs}
-          className={styles.path}
-          style={{
-            left: percent(Math.max(0, share(fromNs))),
-            width: percent(Math.max(0, Math.min(1, share(toNs)) - Math.max(0, share(fromNs)))),
-          }}
-        />
-      ))}
-      <span
-        className={styles.duration}
-        style={
-          isLeft
-            ? { right: `calc(${percent(1 - from)} + 6px)` }
-            : { left: `calc(max(${percent(to)}, ${percent(from)} + 2px) + 6px)` }
-        }
-      >
-        {durationText(durationNs / 1e6)}
-      </span>
-    </div>
   );
 }
 

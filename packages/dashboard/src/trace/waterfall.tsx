@@ -63,7 +63,8 @@ export function Waterfall({
   const [closed, setClosed] = useState<ReadonlySet<number>>(() => new Set());
   const whole = useMemo((): TimeWindow => {
     const endShare = window.innerWidth < NARROW_PX ? NARROW_END_SHARE : END_SHARE;
-    return { fromNs: 0, toNs: Math.max(1, model.durationNs) * endShare };
+    // What begins with an init begins with all of it.
+    return { fromNs: -model.leadNs, toNs: Math.max(1, (model.leadNs + model.durationNs) * endShare) - model.leadNs };
   }, [model]);
   const [view, setView] = useState<TimeWindow>(whole);
   const rows = useMemo(() => visibleRows(model, closed), [model, closed]);
@@ -116,9 +117,9 @@ export function Waterfall({
   };
   const zoom = (factor: number): void => {
     const span = selected === null ? null : model.spans[selected];
-    const middle = span === null ? (view.fromNs + view.toNs) / 2 : span.startNs + span.durationNs / 2;
-    const length = Math.min(whole.toNs, Math.max(LEAST_WINDOW_NS, (view.toNs - view.fromNs) * factor));
-    const fromNs = Math.max(0, Math.min(whole.toNs - length, middle - length / 2));
+    const middle = span === null ? (view.fromNs + view.toNs) / 2 : span.startNs + span.openNs / 2;
+    const length = Math.min(whole.toNs - whole.fromNs, Math.max(LEAST_WINDOW_NS, (view.toNs - view.fromNs) * factor));
+    const fromNs = Math.max(whole.fromNs, Math.min(whole.toNs - length, middle - length / 2));
     setView({ fromNs, toNs: fromNs + length });
   };
   useKeys({

@@ -10,7 +10,8 @@ it('gives each span its place in every column, and marks only to those that have
       spanId: ['a', 'b'],
       parentSpanId: named([null, 'a'], [0, 1]),
       startNano: [0, 5],
-      durationNano: [100, 20],
+      durationNano: [100, 0],
+      unfinished: [1],
       name: named(['GET', 'SELECT'], [0, 1]),
       serviceName: named(['shop'], [0, 0]),
       kind: named(['SERVER', null], [0, 1]),
@@ -25,6 +26,7 @@ it('gives each span its place in every column, and marks only to those that have
     parentSpanId: null,
     startNs: 0,
     durationNs: 100,
+    isUnfinished: false,
     name: 'GET',
     serviceName: 'shop',
     kind: 'SERVER',
@@ -33,7 +35,14 @@ it('gives each span its place in every column, and marks only to those that have
     events: [],
     links: [{ traceId: 'other', spanId: null }],
   });
-  expect(second).toMatchObject({ parentSpanId: 'a', name: 'SELECT', serviceName: 'shop', kind: null });
+  expect(second).toMatchObject({
+    parentSpanId: 'a',
+    durationNs: 0,
+    isUnfinished: true,
+    name: 'SELECT',
+    serviceName: 'shop',
+    kind: null,
+  });
   expect([second.attributes, second.events, second.links]).toEqual([
     { 'db.system.name': 'postgresql' },
     [{ startNs: 7, name: 'retry' }],

@@ -7,7 +7,7 @@ const tones = new Map([
   ['shop', 'svc-1'],
   ['bank', 'svc-2'],
 ]);
-const size = { width: 100, height: 30, toNs: 100e6 };
+const size = { width: 100, height: 30, fromNs: 0, toNs: 100e6 };
 
 it('of few spans each has a line of its own, as long as it took, and one pixel at least', () => {
   const model = modelOf([

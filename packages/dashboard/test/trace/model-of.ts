@@ -17,6 +17,7 @@ export function span(
     serviceName: 'shop',
     startNs: Math.round(startMs * 1e6),
     durationNs: Math.round(durationMs * 1e6),
+    isUnfinished: false,
     statusCode: 'UNSET',
     attributes: {},
     events: [],

@@ -164,3 +164,34 @@ it('waits for the one that ends last', () => {
     slow: [[10, 90]],
   });
 });
+
+it('what never ended was under way until its nearest caller that did was over, or the trace; the critical path runs through it', () => {
+  const open = { isUnfinished: true };
+  const model = modelOf([
+    span('invocation', null, 0, 100),
+    span('pay', 'invocation', 20, 0, open),
+    span('wait', 'pay', 30, 0, open),
+    span('done', 'pay', 22, 5),
+    span('adrift', null, 50, 0, open),
+  ]);
+  const openMs = Object.fromEntries(model.spans.map(({ name, openNs }) => [name, openNs / 1e6]));
+  expect(openMs).toEqual({ invocation: 100, pay: 80, wait: 70, done: 5, adrift: 50 });
+  expect(model.unfinishedCount).toBe(3);
+  expect(model.durationNs).toBe(100e6);
+  const wait = model.spans.findIndex(({ name }) => name === 'wait');
+  expect(criticalPath(model).get(wait)).toEqual([{ fromNs: 30e6, toNs: 100e6 }]);
+});
+
+it('an init is before its invocation, where it was a cold start; the report is its last part', () => {
+  const attributes = { 'aws.lambda.init_duration_ms': 40, 'aws.lambda.runtime_overhead_ms': 14 };
+  const cold = { attributes: { ...attributes, 'faas.coldstart': true } };
+  const model = modelOf([span('root', null, 0, 100, cold), span('called', 'root', 50, 10, cold)]);
+  expect(model.spans.map(({ initNs, reportNs }) => [initNs / 1e6, reportNs / 1e6])).toEqual([
+    [40, 14],
+    [40, 10],
+  ]);
+  expect(model.leadNs).toBe(40e6);
+  // Made ready beforehand: no part of this trace.
+  const ready = modelOf([span('root', null, 0, 100, { attributes })]);
+  expect([ready.leadNs, ready.spans[0].initNs]).toEqual([0, 0]);
+});

@@ -17,6 +17,11 @@ export class BlockText {
     return this.#from >= this.#block.length;
   }
 
+  /** Whether the next text is empty. */
+  get isNothing(): boolean {
+    return this.isOver || this.#block.charCodeAt(this.#from) === TAB;
+  }
+
   text(): string {
     const from = this.#from;
     if (this.#block.charCodeAt(from) === TAB) {

@@ -1,7 +1,7 @@
 // The spans of a trace as columns, made from blocks of text: each span is a place in every one of them.
 import { BlockText } from './block-text.ts';
 
-/** Attributes that change how a span is drawn. Each has a column of its own in the table: no map is read. */
+/** Attributes that change how a span is drawn. Each but those of `MAPPED` has a column of its own in the table. */
 export const DRAWN_ATTRIBUTES = {
   'faas.coldstart': 'boolean',
   'faas.invocation_id': 'text',
@@ -13,10 +13,14 @@ export const DRAWN_ATTRIBUTES = {
   'messaging.destination.name': 'text',
   'error.type': 'text',
   'exception.type': 'text',
+  'aws.lambda.runtime_overhead_ms': 'number',
 } as const;
 
 export type DrawnAttribute = keyof typeof DRAWN_ATTRIBUTES;
 type AttributeValue = string | number | boolean;
+
+/** Lies in a map: only that one is read, and only of files that have the key. */
+export const MAPPED: ReadonlySet<string> = new Set<DrawnAttribute>(['aws.lambda.runtime_overhead_ms']);
 
 /** Texts that repeat: each said once, then by its place. */
 export interface NamedColumn {
@@ -37,6 +41,8 @@ export interface LeanColumns {
   /** After the trace's start. */
   readonly startNano: readonly number[];
   readonly durationNano: readonly number[];
+  /** Places of those that never ended: their duration is 0. */
+  readonly unfinished: readonly number[];
   readonly name: NamedColumn;
   readonly serviceName: NamedColumn;
   readonly kind: NamedColumn;
@@ -111,6 +117,7 @@ export class LeanColumnsBuilder {
   readonly #parentSpanId = new Names();
   readonly #startNano: number[] = [];
   readonly #durationNano: number[] = [];
+  readonly #unfinished: number[] = [];
   readonly #name = new Names();
   readonly #serviceName = new Names();
   readonly #kind = new Names();
@@ -149,6 +156,7 @@ export class LeanColumnsBuilder {
     this.#startNano.push(this.#blockNano + texts.number());
     const place = this.#spanId.push(texts.text()) - 1;
     this.#parentSpanId.addNext(texts);
+    if (texts.isNothing) this.#unfinished.push(place);
     this.#durationNano.push(texts.number());
     this.#name.addNext(texts);
     this.#serviceName.addNext(texts);
@@ -160,7 +168,8 @@ export class LeanColumnsBuilder {
   #addRest(texts: BlockText, place: number): void {
     for (const [key, type] of ATTRIBUTES) {
       const text = texts.text();
-      if (text !== '') this.#addAttribute(key, place, typedValue(text, type));
+      const value = text === '' ? null : typedValue(text, type);
+      if (value !== null) this.#addAttribute(key, place, value);
     }
     for (const [timeUnixNano, name] of pairs(texts.text())) {
       const startNano = Number(BigInt(timeUnixNano ?? 0) - this.#startUnixNano);
@@ -181,6 +190,7 @@ export class LeanColumnsBuilder {
       parentSpanId: this.#parentSpanId,
       startNano: this.#startNano,
       durationNano: this.#durationNano,
+      unfinished: this.#unfinished,
       name: this.#name,
       serviceName: this.#serviceName,
       kind: this.#kind,
@@ -190,8 +200,11 @@ export class LeanColumnsBuilder {
   }
 }
 
-function typedValue(text: string, type: 'text' | 'number' | 'boolean'): AttributeValue {
-  return type === 'text' ? text : type === 'number' ? Number(text) : text === 'true';
+/** Null for what is no number though it should be one: in a map lies what was sent. */
+function typedValue(text: string, type: 'text' | 'number' | 'boolean'): AttributeValue | null {
+  if (type !== 'number') return type === 'text' ? text : text === 'true';
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
 }
 
 function pairs(text: string): [string | null, string | null][] {

@@ -88,6 +88,7 @@ const LEAN_COLUMNS_SCHEMA = z.strictObject({
   parentSpanId: NAMED_COLUMN_SCHEMA,
   startNano: z.array(z.number()).describe('After the start of the trace'),
   durationNano: z.array(z.number()),
+  unfinished: PLACES_SCHEMA.describe('Spans that never ended: their duration here is 0'),
   name: NAMED_COLUMN_SCHEMA,
   serviceName: NAMED_COLUMN_SCHEMA,
   kind: NAMED_COLUMN_SCHEMA,

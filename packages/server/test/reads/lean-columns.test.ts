@@ -64,10 +64,22 @@ describe('blocks of spans', () => {
     ] as const;
     const texts = told.map(([id, parent, duration], at) => textOf(id, { start: String(at), parent, duration }));
     builder.add(texts.join('\t'), NUMBER, 9);
-    const { parentSpanId, durationNano, startNano } = builder.columns;
+    const { parentSpanId, durationNano, startNano, unfinished } = builder.columns;
     expect(parentSpanId).toEqual({ values: [null, 'root', 'root2'], places: [0, 1, 2, 1, 1] });
     expect(durationNano).toEqual([9_007_199_254_740_992, 0, -7, 0, 999_999_999_999_999]);
     expect(startNano).toEqual([0, 1, 2, 3, 4]);
+    // Zero is a length, nothing is none.
+    expect(unfinished).toEqual([3]);
+  });
+
+  it('have no number that was sent as another text', () => {
+    const builder = new LeanColumnsBuilder();
+    const key = 'aws.lambda.runtime_overhead_ms';
+    const texts = ['14.5', 'soon', 'NaN'].map((value, at) =>
+      textOf(`${at}`, { start: '1', attributes: { [key]: value } }),
+    );
+    builder.add(texts.join('\t'), NUMBER, 9);
+    expect(builder.columns.attributes).toEqual({ [key]: { places: [0], values: [14.5] } });
   });
 
   it('end where enough are in, and say so', () => {
