@@ -1,6 +1,6 @@
 // Gives the memory of stored bodies back soon: V8 alone would keep 32 MB of them.
 import { type GarbageCollector, garbageCollector, LargeGarbage, YoungGarbage } from '@tracelake/lake';
-import { LARGE_BODY_BYTES } from './otlp-body.ts';
+import { LARGE_BODY_BYTES } from './bounded-chunks.ts';
 
 /**
  * Node copies each piece of a body into a buffer of its own, which is free once V8 has looked through its young objects. V8 does so after

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip, createInflate } from 'node:zlib';
 import { TracelakeError } from '@tracelake/schema';
+import { BoundedChunks } from './bounded-chunks.ts';
 import type { InflightShare } from './inflight-budget.ts';
 import { type BodyEncoding, bodyTooLarge } from './otlp-request.ts';
 
@@ -44,7 +45,7 @@ function readIdentity(request: IncomingMessage, maxBytes: number, share: Infligh
     };
     share.whileReceived(fail);
     request.on('data', (chunk: Buffer) => attempt(() => chunks.add(chunk), fail));
-    request.on('end', () => resolve(chunks.body()));
+    request.on('end', () => resolve(wholeBody(chunks, share)));
     whenSenderGoes(request, fail);
   });
 }
@@ -77,59 +78,15 @@ function readCompressed(
       const message = `The body says it is ${encoding}, but cannot be inflated: ${cause.message}.`;
       fail(new TracelakeError('malformed_body', message, { cause }));
     });
-    inflate.on('end', () => resolve(chunks.body()));
+    inflate.on('end', () => resolve(wholeBody(chunks, share)));
     whenSenderGoes(request, fail);
     request.pipe(inflate);
   });
 }
 
-/**
- * A body that has become so large goes on in one piece of memory, which the system gets back as a whole: thousands of small pieces, freed
- * between others, left 600 MB with the process after a few dozen large bodies. Unused pages of it cost nothing.
- */
-export const LARGE_BODY_BYTES = 8 * 1024 * 1024;
-
-class BoundedChunks {
-  readonly #maxBytes: number;
-  readonly #complaint: string;
-  readonly #share: InflightShare;
-  #chunks: Uint8Array[] = [];
-  #large: Uint8Array | null = null;
-  #sizeBytes = 0;
-
-  constructor(maxBytes: number, complaint: string, share: InflightShare) {
-    this.#maxBytes = maxBytes;
-    this.#complaint = complaint;
-    this.#share = share;
-  }
-
-  add(chunk: Buffer): void {
-    this.#sizeBytes += chunk.length;
-    if (this.#sizeBytes > this.#maxBytes)
-      throw bodyTooLarge(`${this.#complaint} ${this.#maxBytes} bytes`, this.#maxBytes);
-    this.#share.grow(chunk.length);
-    if (this.#sizeBytes > LARGE_BODY_BYTES) this.#addToLarge(chunk);
-    else this.#chunks.push(chunk);
-  }
-
-  #addToLarge(chunk: Buffer): void {
-    if (this.#large === null) {
-      this.#large = new Uint8Array(this.#maxBytes);
-      let at = 0;
-      for (const earlier of this.#chunks) {
-        this.#large.set(earlier, at);
-        at += earlier.length;
-      }
-      this.#chunks = [];
-    }
-    this.#large.set(chunk, this.#sizeBytes - chunk.length);
-  }
-
-  body(): ReceivedBody {
-    this.#share.whole();
-    const chunks = this.#large === null ? this.#chunks : [this.#large.subarray(0, this.#sizeBytes)];
-    return { chunks, sizeBytes: this.#sizeBytes };
-  }
+function wholeBody(chunks: BoundedChunks, share: InflightShare): ReceivedBody {
+  share.whole();
+  return { chunks: chunks.all(), sizeBytes: chunks.sizeBytes };
 }
 
 function attempt(action: () => void, onError: (error: unknown) => void): void {
