@@ -21,7 +21,9 @@ afterAll(async () => {
 
 interface Played {
   readonly invocations: readonly Invocation[];
-  /** Of each invocation its events, amendments not counted. */
+  /** Units of work, amendments not counted. */
+  readonly rows: readonly Record<string, unknown>[];
+  /** Those of each invocation. */
   readonly events: readonly Record<string, unknown>[][];
   readonly lines: readonly string[];
 }
@@ -45,11 +47,12 @@ async function play(
   const records = stand.firehose.calls.flatMap((call) => call.accepted.map((i) => Buffer.from(call.records[i]!)));
   const rows = records
     .flatMap((text) => text.toString().split('\n').filter(Boolean))
-    .map((line): Record<string, unknown> => JSON.parse(namedDocument(line)));
-  const events = rows.filter(({ main, amends }) => main === true && amends === undefined);
+    .map((line): Record<string, unknown> => JSON.parse(namedDocument(line)))
+    .filter(({ main, amends }) => main === true && amends === undefined);
   return {
     invocations,
-    events: invocations.map(({ requestId }) => events.filter((row) => row['faas_invocation_id'] === requestId)),
+    rows,
+    events: invocations.map(({ requestId }) => rows.filter((row) => row['faas_invocation_id'] === requestId)),
     lines: stand.lines(),
   };
 }
@@ -92,6 +95,42 @@ test('a streamed response: latency to its first byte, its size; one that breaks 
   ]);
   const [{ attributes_number: numbers }] = events[0] as [{ attributes_number: Record<string, number> }];
   expect(numbers['aws.lambda.response_duration_ms']).toBeGreaterThan(50);
+  expect(lines).toEqual([]);
+});
+
+test.each([
+  ['runs out of memory', 'allocates', 20_000, 'error', 'Runtime.OutOfMemory'],
+  ['is not loaded in its time', 'init-hangs', 1_500, 'timeout', 'Sandbox.Timedout'],
+] as const)('a function that %s: each of its invocations says so', async (_, name, timeoutMs, status, errorType) => {
+  const options = { handler: fixtureHandler(name), memorySizeMb: 224, initTimeoutMs: 1_000, timeoutMs };
+  const { events, invocations, lines } = await play(options, [{}, {}]);
+  expect(invocations.map((one) => one.status)).toEqual([status, status]);
+  const event = { aws_lambda_status: status, error_type: errorType, status_code: 'ERROR', faas_name: 'checkout' };
+  expect(events).toMatchObject([[event], [event]]);
+  expect(lines).toEqual([]);
+});
+
+test.each([
+  ['cannot be loaded', 'init-throws', 'Error'],
+  ['leaves while it is loaded', 'init-exits', 'Runtime.ExitError'],
+] as const)(
+  'a function that %s: a row for each invocation, its event unless the runtime died before telemetry could be subscribed to',
+  async (_, name, errorType) => {
+    const { invocations, rows, lines } = await play({ handler: fixtureHandler(name) }, [{}, {}, {}]);
+    const known = new Set(invocations.map(({ requestId }) => requestId));
+    for (const { name, status_code, error_type, faas_invocation_id: id } of rows) {
+      expect([status_code, name, error_type]).toEqual(
+        known.delete(String(id)) ? ['ERROR', 'checkout', errorType] : ['ERROR', 'checkout init', expect.any(String)],
+      );
+    }
+    expect(rows.length).toBe(3);
+    expect(lines).toEqual([]);
+  },
+);
+
+test('a function whose second init works: the invocation that this runs in is a success', async () => {
+  const { events, lines } = await play({ handler: fixtureHandler('init-throws-once') }, [{}, {}]);
+  expect(events).toMatchObject([[{ aws_lambda_status: 'success' }], [{ aws_lambda_status: 'success' }]]);
   expect(lines).toEqual([]);
 });
 

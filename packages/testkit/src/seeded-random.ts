@@ -34,3 +34,12 @@ export function seededRandom(seed: number): SeededRandom {
   const fraction = () => uint32() / 4_294_967_296;
   return { uint32, fraction, below: (limit) => Math.floor(fraction() * limit) };
 }
+
+export function shuffled<T>(values: readonly T[], random: SeededRandom): T[] {
+  const mixed = [...values];
+  for (let n = mixed.length - 1; n > 0; n--) {
+    const other = random.below(n + 1);
+    [mixed[n], mixed[other]] = [mixed[other]!, mixed[n]!];
+  }
+  return mixed;
+}

@@ -1,6 +1,6 @@
 // One delivery stream: buffers records, converts them, and gives objects with keys to a sink.
 import type { GlueColumn } from '@tracelake/schema';
-import type { SeededRandom } from '../seeded-random.ts';
+import { type SeededRandom, shuffled } from '../seeded-random.ts';
 import { type FailedRecord, failedRecordLine } from './failed-record.ts';
 import { BillingMeter } from './firehose-billing.ts';
 import { type HiveParquetOptions, hiveParquetFile } from './hive-parquet-file.ts';
@@ -151,6 +151,7 @@ export class DeliveryStream {
     // Errors first: when one of the two cannot be written, both are tried again, and no row is delivered twice.
     if (failed.length > 0) await this.putFailed(failed, batch, conversion);
     if (rows.length > 0 && columns !== undefined) {
+      // Rows are not promised to be in the order they were put.
       await this.put('.parquet', hiveParquetFile(columns, shuffled(rows, this.random), conversion), batch);
     }
     this.tallies.convertedRows += rows.length;
@@ -187,14 +188,4 @@ export class DeliveryStream {
 function columnsOf({ table }: ConversionConfiguration): readonly HiveMember[] | undefined {
   const columns = typeof table === 'function' ? table() : table;
   return columns?.map(({ Name, Type }) => ({ name: Name.toLowerCase(), type: hiveType(Type) }));
-}
-
-/** Rows are not promised to be in the order they were put. */
-function shuffled<T>(rows: readonly T[], random: SeededRandom): T[] {
-  const mixed = [...rows];
-  for (let n = mixed.length - 1; n > 0; n--) {
-    const other = random.below(n + 1);
-    [mixed[n], mixed[other]] = [mixed[other]!, mixed[n]!];
-  }
-  return mixed;
 }

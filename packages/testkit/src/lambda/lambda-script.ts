@@ -1,9 +1,9 @@
 // A day of a sandbox from a seed: invocations that succeed and fail, gaps, late and lost telemetry, kills and losses. The same seed, the same day.
 // Payloads are for the functions `otel-protobuf` and `otel-json`, which know all endings.
-import { type SeededRandom, seededRandom } from '../seeded-random.ts';
+import { type SeededRandom, seededRandom, shuffled } from '../seeded-random.ts';
 import type { Invocation } from './invocation-run.ts';
 import type { LambdaPlatform } from './lambda-platform.ts';
-import type { InvokeOptions, TelemetryArrival } from './platform-options.ts';
+import type { InvokeOptions } from './platform-options.ts';
 
 export type SandboxFate = 'stays' | 'extension-killed' | 'sandbox-lost' | 'shut-down';
 
@@ -21,7 +21,7 @@ export interface ScriptStep {
   readonly options: InvokeOptions;
 }
 
-/** Chances in a thousand; what is left over goes well. */
+/** Of a thousand steps, and at least one of all: what a rare fault does is not left to the seed. What is left over goes well. */
 const ENDINGS = { throw: 80, hang: 20, exit: 20, allocate: 10 };
 const FATES = { 'extension-killed': 15, 'sandbox-lost': 10, 'shut-down': 15 };
 const ARRIVALS = { 'next-invoke': 100, shutdown: 50, restart: 30, never: 50 };
@@ -32,34 +32,45 @@ const HANGING_TIMEOUT_MS = 300;
 
 export function lambdaScript(seed: number, steps: number): ScriptStep[] {
   const random = seededRandom(seed);
-  return Array.from({ length: steps }, (_, index) => scriptStep(random, index));
+  const endings = dealt(random, ENDINGS, steps);
+  // Nothing has happened to the sandbox before the first.
+  const fates = [undefined, ...dealt(random, FATES, steps - 1)];
+  const reports = dealt(random, ARRIVALS, steps);
+  const runtimeDones = dealt(random, ARRIVALS, steps);
+  return Array.from({ length: steps }, (_, index) => {
+    const [ending, report, runtimeDone] = [endings[index], reports[index], runtimeDones[index]];
+    return {
+      before: fates[index] ?? 'stays',
+      gapMs: random.below(1000) < BACK_TO_BACK_PER_MILLE ? 0 : random.below(MAX_GAP_MS),
+      payload: {
+        user: `u-${random.below(50)}`,
+        article: `article-${index}`,
+        spans: random.below(6),
+        ...(ending && { ending }),
+      },
+      options: {
+        ...(report && { report }),
+        ...(runtimeDone && { runtimeDone }),
+        ...(ending === 'hang' && { timeoutMs: HANGING_TIMEOUT_MS }),
+      },
+    };
+  });
 }
 
-function scriptStep(random: SeededRandom, index: number): ScriptStep {
-  const ending = pick(random, ENDINGS);
-  const report = pick<TelemetryArrival>(random, ARRIVALS);
-  const runtimeDone = pick<TelemetryArrival>(random, ARRIVALS);
-  return {
-    before: (index === 0 ? undefined : pick<SandboxFate>(random, FATES)) ?? 'stays',
-    gapMs: random.below(1000) < BACK_TO_BACK_PER_MILLE ? 0 : random.below(MAX_GAP_MS),
-    payload: {
-      user: `u-${random.below(50)}`,
-      article: `article-${index}`,
-      spans: random.below(6),
-      ...(ending && { ending }),
-    },
-    options: {
-      ...(report && { report }),
-      ...(runtimeDone && { runtimeDone }),
-      ...(ending === 'hang' && { timeoutMs: HANGING_TIMEOUT_MS }),
-    },
-  };
-}
-
-function pick<Name extends string>(random: SeededRandom, chances: Readonly<Record<string, number>>): Name | undefined {
-  let ticket = random.below(1000);
-  for (const [name, perMille] of Object.entries(chances)) if ((ticket -= perMille) < 0) return name as Name;
-  return undefined;
+/** Each name as often as its share says, in any order. */
+function dealt<Name extends string>(
+  random: SeededRandom,
+  perMille: Readonly<Record<Name, number>>,
+  steps: number,
+): (Name | undefined)[] {
+  const names = Object.keys(perMille) as Name[];
+  const cards = names.flatMap((name) =>
+    Array<Name>(Math.max(1, Math.round((perMille[name] * steps) / 1000))).fill(name),
+  );
+  return shuffled(
+    Array.from({ length: steps }, (_, index) => cards[index]),
+    random,
+  );
 }
 
 /** Plays it to the end; the sandbox lives on. */

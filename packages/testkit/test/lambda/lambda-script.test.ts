@@ -9,7 +9,6 @@ import {
 import { expect, test } from 'vitest';
 import { startOtlpListener } from './otlp-listener.ts';
 
-/** Every ending and every fate is in its thirty steps. */
 const SEED = 318;
 
 test('a script is the same for the same seed', () => {
