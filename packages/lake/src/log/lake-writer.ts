@@ -331,6 +331,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
   const roller: LogRoller = new LogRoller({
     storage,
     table: table.name,
+    lakeId,
     runner,
     publisher: recovered.publisher,
     clock,

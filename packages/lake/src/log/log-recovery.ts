@@ -171,7 +171,7 @@ async function settleShortLogs(
   const landedTails = new Set<number>();
   for (const short of shortLogs(publisher.current.tails, logs)) {
     const landed = landing.find((path) => isTailOf(path, short.tail.sequence)) ?? null;
-    const settled = await settleShortLog(scope, short, landed);
+    const settled = await settleShortLog(scope, short, landed, scope.nowMonotonicMs);
     damage.push(settled.damage);
     if (!settled.isTailLanded) continue;
     landedTails.add(short.tail.sequence);

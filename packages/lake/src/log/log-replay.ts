@@ -5,12 +5,14 @@ import { fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { logSeed, scanLog } from './log-record.ts';
 import type { ReplayMemory } from './replay-memory.ts';
-import type { LogDamage, LogExtent } from './roll-job.ts';
+import type { LogDamage, LogExtent, ShortExtent } from './roll-job.ts';
 import type { SegmentMemory } from './segment-pool.ts';
 
 export interface LogReplay {
   readonly memory: SegmentMemory;
   readonly damage: readonly LogDamage[];
+  /** Of logs with a spare: nothing of them is told or set aside yet. */
+  readonly short: readonly ShortExtent[];
 }
 
 export interface ReplayContext {
@@ -22,8 +24,7 @@ export interface ReplayContext {
 }
 
 interface LoadedLog {
-  readonly sequence: number;
-  readonly repeats: ReadonlySet<number>;
+  readonly extent: LogExtent;
   readonly bytes: Uint8Array;
 }
 
@@ -38,6 +39,7 @@ export async function replayLogs(
   const sizes = await Promise.all(logs.map((log) => sizeOf(storage, log)));
   const memory = replayMemory.take(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
   const damage: LogDamage[] = [];
+  const short: ShortExtent[] = [];
   let offset = 0;
   for (const [i, log] of logs.entries()) {
     const size = sizes[i] ?? null;
@@ -46,18 +48,26 @@ export async function replayLogs(
       // In a folder that was moved away no log is gone.
       assertOwned();
       if (await isThere(storage, log.sequence)) throw folderGone(storage.folder);
-      damage.push({ ...missing, sequence: log.sequence });
+      if (log.hasSpare) short.push({ sequence: log.sequence, missingRows: log.rows ?? 0 });
+      else damage.push(goneLog(log));
       continue;
     }
-    const loaded = { sequence: log.sequence, repeats: new Set(log.repeats), bytes };
-    const ranges = decodeLog(memory.decoder, loaded, offset, logSeed(lakeId, log.sequence));
-    for (const range of ranges) damage.push(await setAside(storage, loaded, range));
+    const loaded = { extent: log, bytes };
+    const decoded = decodeLog(memory.decoder, loaded, offset, logSeed(lakeId, log.sequence));
     offset += bytes.length;
+    const missingRows = Math.max(0, (log.rows ?? 0) - decoded.rows);
+    if (log.hasSpare && missingRows > 0) short.push({ sequence: log.sequence, missingRows });
+    else
+      for (const range of damagedRanges(loaded, decoded, missingRows))
+        damage.push(await setAside(storage, loaded, range));
   }
-  return { memory, damage };
+  return { memory, damage, short };
 }
 
-const missing = { offset: 0, sizeBytes: 0, reason: 'the log file is gone', quarantined: null };
+function goneLog({ sequence, rows }: LogExtent): LogDamage {
+  const lacks = rows === null ? '' : `: it lacks ${rows} acknowledged spans`;
+  return { sequence, offset: 0, sizeBytes: 0, reason: `the log file is gone${lacks}`, quarantined: null };
+}
 
 async function isThere(storage: FolderStorage, sequence: number): Promise<boolean> {
   return (await storage.head(logPath(sequence))) !== null;
@@ -86,10 +96,18 @@ interface DamagedRange {
   readonly reason: string;
 }
 
+interface DecodedLog {
+  readonly rows: number;
+  readonly ranges: readonly DamagedRange[];
+  /** Where its last record ends, whole or damaged. */
+  readonly endBytes: number;
+}
+
 /** The log's bytes stand in the decoder's segment, from `offset` on. */
-function decodeLog(decoder: BatchDecoder, { bytes, repeats }: LoadedLog, offset: number, seed: number): DamagedRange[] {
-  // What is behind its `endBytes` was cut off while it was written, and never acknowledged: no damage.
+function decodeLog(decoder: BatchDecoder, { bytes, extent }: LoadedLog, offset: number, seed: number): DecodedLog {
   const scan = scanLog(bytes, seed);
+  const repeats = new Set(extent.repeats);
+  const rowsBefore = decoder.rows;
   const ranges: DamagedRange[] = scan.damaged.map((range) => ({ ...range, reason: 'its checksum does not fit' }));
   for (const { start, end, format } of scan.records) {
     if (repeats.has(start)) continue;
@@ -100,14 +118,30 @@ function decodeLog(decoder: BatchDecoder, { bytes, repeats }: LoadedLog, offset:
       ranges.push({ start, end, reason: `it no longer decodes: ${error.message}` });
     }
   }
-  return ranges;
+  return { rows: decoder.rows - rowsBefore, ranges, endBytes: scan.endBytes };
 }
 
+/** What lies behind its last record was cut off while it was written, and never acknowledged, unless rows are missing that were. */
+function damagedRanges(
+  { bytes, extent }: LoadedLog,
+  decoded: DecodedLog,
+  missingRows: number,
+): readonly DamagedRange[] {
+  const { ranges, endBytes } = decoded;
+  const isCut = endBytes < (extent.endBytes ?? 0) || (missingRows > 0 && ranges.length === 0);
+  if (!isCut) return ranges;
+  const reason = `it is cut off: it lacks ${missingRows} acknowledged spans`;
+  return [...ranges, { start: endBytes, end: Math.max(bytes.length, extent.endBytes ?? 0), reason }];
+}
+
+/** What is cut off whole leaves nothing to be set aside. */
 async function setAside(storage: FolderStorage, log: LoadedLog, range: DamagedRange): Promise<LogDamage> {
-  const quarantined = quarantinePath(log.sequence, range.start);
-  await storage.put(quarantined, log.bytes.subarray(range.start, range.end));
+  const { sequence } = log.extent;
+  const found = log.bytes.subarray(range.start, range.end);
+  const quarantined = found.length === 0 ? null : quarantinePath(sequence, range.start);
+  if (quarantined !== null) await storage.put(quarantined, found);
   return {
-    sequence: log.sequence,
+    sequence,
     offset: range.start,
     sizeBytes: range.end - range.start,
     reason: range.reason,

@@ -1,11 +1,13 @@
 // Carries closed log files on: to a tail within a second or two, to landing within a minute or so, then out of the log.
 import { unlink } from 'node:fs/promises';
 import type { DataFile } from '@tracelake/schema';
-import { type CurrentTail, withLanding, withTail } from '../current-document.ts';
+import { type CurrentTail, withLanding, withoutTails, withTail } from '../current-document.ts';
 import { landingArrivalOf, logPath, recentPath, tailDocumentPath, tailPath } from '../lake-paths.ts';
+import { fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import type { LogLoad } from './append-admission.ts';
 import type { CurrentPublisher } from './current-publisher.ts';
+import { findLog } from './found-log.ts';
 import { Freshness } from './freshness.ts';
 import { latestOf } from './landing-arrival.ts';
 import type { RecordFacts } from './log-record.ts';
@@ -13,10 +15,11 @@ import type { LogSegment } from './log-segment.ts';
 import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy } from './roll-policy.ts';
+import { landTail, setShortAside, shortDamage } from './short-logs.ts';
 import type { WriterClock } from './writer-clock.ts';
 
 /** A log file that takes no more bodies and has not landed. */
-export interface ClosedLog extends RollableLog, LogExtent {
+export interface ClosedLog extends RollableLog, Omit<LogExtent, 'hasSpare'> {
   hasTail: boolean;
   readonly rows: number;
   readonly bodies: readonly RecordFacts[];
@@ -31,6 +34,10 @@ interface LandingRun {
   readonly logs: readonly ClosedLog[];
   /** Its bodies' fingerprints are on disk. */
   isRemembered: boolean;
+  /** Logs that had lost rows, whose tails have landed. */
+  readonly replaced: Set<number>;
+  /** Logs that lack rows, and whose tails do too: what they have lands. */
+  readonly withoutSpare: Set<number>;
   result: RollResult | null;
 }
 
@@ -48,6 +55,7 @@ export interface RollerStats {
 export interface LogRollerOptions {
   readonly storage: FolderStorage;
   readonly table: string;
+  readonly lakeId: string;
   readonly runner: RollRunner;
   readonly publisher: CurrentPublisher;
   readonly clock: WriterClock;
@@ -136,7 +144,7 @@ export class LogRoller {
       if (log.segment !== null) this.options.onReleased(log.segment);
       log.segment = null;
     }
-    this.landing = { logs, isRemembered: false, result: null };
+    this.landing = { logs, isRemembered: false, replaced: new Set(), withoutSpare: new Set(), result: null };
   }
 
   private async writeTail(log: ClosedLog): Promise<void> {
@@ -149,7 +157,7 @@ export class LogRoller {
   private tailJob(log: ClosedLog): RollJob {
     const segment = log.segment;
     if (segment === null || segment.isTainted || segment.decoder === null)
-      return { kind: 'replay-tail', log: extentOf(log) };
+      return { kind: 'replay-tail', log: extentOf(log, false) };
     return { kind: 'tail', sequence: log.sequence, batch: segment.decoder.batch() };
   }
 
@@ -173,8 +181,10 @@ export class LogRoller {
     return result;
   }
 
+  /** The first that was said of a place: a log that is read again is damaged where it was. */
   noteDamage(damage: LogDamage): void {
-    this.stats.damage.set(`${damage.sequence}-${damage.offset}`, damage);
+    const place = `${damage.sequence}-${damage.offset}`;
+    if (!this.stats.damage.has(place)) this.stats.damage.set(place, damage);
   }
 
   private async publishTail(log: ClosedLog, file: DataFile): Promise<void> {
@@ -197,21 +207,23 @@ export class LogRoller {
     const lastSequence = run.logs.at(-1)!.sequence;
     // Before they land: what a log has beyond them was refused, and nobody is to take it for something that landed.
     if (!run.isRemembered) await this.remember(run, recentPath(lastSequence));
-    run.result ??= this.noted(await this.options.runner.run(this.landingJob(run)));
+    run.result ??= await this.writeLanding(run);
     assertOwned();
     await publisher.publish(withLanding(publisher.current, lastSequence), true);
     this.landing = null;
     const arrivalMs = run.result.file === null ? null : landingArrivalOf(run.result.file.path);
     this.latestArrivalMs = latestOf(this.latestArrivalMs, arrivalMs);
     this.logs = this.logs.filter((log) => log.sequence > lastSequence);
-    if (run.result.file !== null) {
-      this.stats.landingFilesWritten++;
-      this.stats.landedRows += run.result.file.rows;
-    }
+    if (run.result.file !== null) this.countLanded(run.result.file);
     for (const log of run.logs) {
       if (!log.hasTail) this.noteFreshness(log);
       await this.retire(log);
     }
+  }
+
+  private countLanded({ rows }: DataFile): void {
+    this.stats.landingFilesWritten++;
+    this.stats.landedRows += rows;
   }
 
   private async remember(run: LandingRun, path: string): Promise<void> {
@@ -220,8 +232,40 @@ export class LogRoller {
     run.isRemembered = true;
   }
 
-  private landingJob(run: LandingRun): RollJob {
-    return { kind: 'land', logs: run.logs.map(extentOf), latestArrivalMs: this.latestArrivalMs };
+  /** A log that lacks rows which a tail has does not land: that does. Each log is asked for once at most. */
+  private async writeLanding(run: LandingRun): Promise<RollResult> {
+    for (;;) {
+      const result = this.noted(await this.options.runner.run(this.landingJob(run)));
+      if (result.short.length === 0) return result;
+      for (const { sequence, missingRows } of result.short) await this.settleShort(run, sequence, missingRows);
+    }
+  }
+
+  private async settleShort(run: LandingRun, sequence: number, missingRows: number): Promise<void> {
+    const { publisher, assertOwned, storage, lakeId, table } = this.options;
+    assertOwned();
+    const tail = this.tailOf(sequence)!;
+    const short = { tail, log: await findLog({ storage, lakeId }, sequence, tail).catch(nullIfGone), missingRows };
+    const isTailLanded = await landTail({ storage, table, lakeId }, tail, null);
+    assertOwned();
+    if (isTailLanded) await publisher.publish(withoutTails(publisher.current, new Set([sequence])), true);
+    (isTailLanded ? run.replaced : run.withoutSpare).add(sequence);
+    if (isTailLanded) this.countLanded(tail.file);
+    // It is settled by now, and told of in any case.
+    const setAside = await setShortAside(storage, short, isTailLanded).catch(() => null);
+    this.noteDamage(shortDamage(short, isTailLanded, setAside));
+  }
+
+  private tailOf(sequence: number): CurrentTail | undefined {
+    return this.options.publisher.current.tails.find((tail) => tail.sequence === sequence);
+  }
+
+  private landingJob({ logs, replaced, withoutSpare }: LandingRun): RollJob {
+    // A tail of other rows was made of a log that was short by then, or has bodies that another log lands.
+    const hasSpare = ({ sequence, rows }: ClosedLog) =>
+      !withoutSpare.has(sequence) && this.tailOf(sequence)?.file.rows === rows;
+    const extents = logs.map((log) => extentOf(log, hasSpare(log)));
+    return { kind: 'land', logs: extents, replaced: [...replaced], latestArrivalMs: this.latestArrivalMs };
   }
 
   private async retire(log: ClosedLog): Promise<void> {
@@ -248,8 +292,15 @@ export class LogRoller {
   }
 }
 
-function extentOf({ sequence, endBytes, repeats, createdAtMs, logBytes, weight }: ClosedLog): LogExtent {
-  return { sequence, endBytes, repeats, createdAtMs, logBytes, weight };
+function extentOf(log: ClosedLog, hasSpare: boolean): LogExtent {
+  const { sequence, endBytes, repeats, createdAtMs, logBytes, weight, rows } = log;
+  return { sequence, endBytes, repeats, createdAtMs, logBytes, weight, rows, hasSpare };
+}
+
+function nullIfGone(error: unknown): null {
+  const coded = fileError(error, 'wal/log');
+  if (coded.code !== 'object_not_found') throw coded;
+  return null;
 }
 
 function encodeRun(logs: readonly ClosedLog[], nowMonotonicMs: number): Uint8Array {

@@ -11,6 +11,10 @@ export interface LogExtent {
   readonly logBytes: number;
   /** How much its rows are to write: see weightOf. Bytes do not say: two of them can be a span. */
   readonly weight: number;
+  /** Of its rows those that are to be written; `null`: as many as there are. */
+  readonly rows: number | null;
+  /** A tail has all of them: where the log has fewer, it is not what lands. */
+  readonly hasSpare: boolean;
 }
 
 export type RollJob =
@@ -22,6 +26,8 @@ export type RollJob =
   | {
       readonly kind: 'land';
       readonly logs: readonly LogExtent[];
+      /** Those of them whose rows are in landing already: their tails are, by names of their own. */
+      readonly replaced: readonly number[];
       /** Of the lake's landing files so far; `null` when there are none. */
       readonly latestArrivalMs: number | null;
     };
@@ -36,10 +42,18 @@ export interface LogDamage {
   readonly quarantined: string | null;
 }
 
+/** A log that has fewer rows than the tail that was made of it. */
+export interface ShortExtent {
+  readonly sequence: number;
+  readonly missingRows: number;
+}
+
 export interface RollResult {
   /** `null` when there was no row to write. */
   readonly file: DataFile | null;
   readonly damage: readonly LogDamage[];
+  /** Logs that have a spare, and need it: nothing was written. */
+  readonly short: readonly ShortExtent[];
   readonly elapsedMs: number;
 }
 

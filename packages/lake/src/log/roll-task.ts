@@ -26,7 +26,7 @@ import { landingArrivalMs } from './landing-arrival.ts';
 import { landingPieces, type PieceLimits } from './landing-pieces.ts';
 import { type LogReplay, replayLogs } from './log-replay.ts';
 import { ReplayMemory } from './replay-memory.ts';
-import type { LogDamage, LogExtent, RollJob, RollResult } from './roll-job.ts';
+import type { LogDamage, LogExtent, RollJob, RollResult, ShortExtent } from './roll-job.ts';
 
 export interface RollContext {
   readonly storage: FolderStorage;
@@ -49,6 +49,10 @@ export interface RollLimits {
 type LandingJob = Extract<RollJob, { kind: 'land' }>;
 type RollOutcome = Omit<RollResult, 'elapsedMs'>;
 
+function outcomeOf(file: DataFile | null, damage: readonly LogDamage[] = []): RollOutcome {
+  return { file, damage, short: [] };
+}
+
 export function rollContext(
   place: Pick<RollContext, 'storage' | 'table' | 'lakeId' | 'assertOwned' | 'limits'>,
   decoderFactory: BatchDecoderFactory,
@@ -67,7 +71,7 @@ export async function runRollJob(context: RollContext, job: RollJob): Promise<Ro
 async function runJob(context: RollContext, job: RollJob): Promise<RollOutcome> {
   switch (job.kind) {
     case 'tail':
-      return { file: await writeTail(context, job.sequence, encodeTail(context, job.sequence, job.batch)), damage: [] };
+      return outcomeOf(await writeTail(context, job.sequence, encodeTail(context, job.sequence, job.batch)));
     case 'replay-tail':
       return replayTail(context, job.log);
     case 'land':
@@ -89,9 +93,9 @@ function encodeTail(context: RollContext, sequence: number, batch: ColumnBatch):
 
 async function replayTail(context: RollContext, log: LogExtent): Promise<RollOutcome> {
   const kept = context.kept.get(log.sequence);
-  if (kept !== undefined) return { file: await writeTail(context, log.sequence, kept), damage: [] };
+  if (kept !== undefined) return outcomeOf(await writeTail(context, log.sequence, kept));
   const { rows, damage } = await replayed(context, [log], (batch) => encodeTail(context, log.sequence, batch));
-  return { file: await writeTail(context, log.sequence, rows), damage };
+  return outcomeOf(await writeTail(context, log.sequence, rows), damage);
 }
 
 /** What log files hold, encoded. The memory is used again only if all went well. */
@@ -99,11 +103,11 @@ async function replayed(
   context: RollContext,
   logs: readonly LogExtent[],
   encode: (batch: ColumnBatch) => EncodedRows,
-): Promise<{ rows: EncodedRows; damage: readonly LogDamage[] }> {
-  const { memory, damage }: LogReplay = await replayLogs(context, logs);
+): Promise<{ rows: EncodedRows; damage: readonly LogDamage[]; short: readonly ShortExtent[] }> {
+  const { memory, ...found }: LogReplay = await replayLogs(context, logs);
   const rows = encode(memory.decoder.batch());
   context.replayMemory.give(memory);
-  return { rows, damage };
+  return { rows, ...found };
 }
 
 /** Not synced: the log outlives it. */
@@ -128,17 +132,19 @@ async function write(context: RollContext, path: string, body: PutBody): Promise
 }
 
 async function land(context: RollContext, job: LandingJob): Promise<RollOutcome> {
-  const { logs } = job;
-  const { rows, damage } = await landingRows(context, logs);
+  const logs = job.logs.filter(({ sequence }) => !job.replaced.includes(sequence));
+  const { rows, damage, short } = await landingRows(context, logs);
+  if (short.length > 0) return { file: null, damage, short };
   const file = await writeLanding(context, job, rows);
   for (const { sequence } of logs) context.kept.delete(sequence);
-  return { file, damage };
+  return outcomeOf(file, damage);
 }
 
 async function landingRows(context: RollContext, logs: readonly LogExtent[]) {
   const { encoder, table, kept, limits } = context;
   const rows: EncodedRows[] = [];
   const damage: LogDamage[] = [];
+  const short: ShortExtent[] = [];
   let isReplayed = false;
   for (const piece of landingPieces(logs, (sequence) => kept.get(sequence) !== undefined, limits.replay)) {
     if (piece.kind === 'kept') {
@@ -150,9 +156,10 @@ async function landingRows(context: RollContext, logs: readonly LogExtent[]) {
     const replay = await replayed(context, piece.logs, encode);
     if (replay.rows.rowGroup.rows > 0) rows.push(replay.rows);
     damage.push(...replay.damage);
+    short.push(...replay.short);
   }
   if (!isReplayed) context.replayMemory.release();
-  return { rows, damage };
+  return { rows, damage, short };
 }
 
 async function writeLanding(

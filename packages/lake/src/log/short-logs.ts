@@ -37,7 +37,6 @@ export interface TailPlace {
   readonly storage: FolderStorage;
   readonly table: string;
   readonly lakeId: string;
-  readonly nowMonotonicMs: number;
 }
 
 export interface SettledLog {
@@ -55,10 +54,12 @@ export interface SettledLog {
  */
 export async function settleShortLog(
   place: TailPlace,
-  { tail, log, missingRows }: ShortLog,
+  short: ShortLog,
   landed: string | null,
+  nowMonotonicMs: number,
 ): Promise<SettledLog> {
-  const { storage, nowMonotonicMs } = place;
+  const { storage } = place;
+  const { tail, log } = short;
   const arrival = arrivalOf(log ?? { createdAtMs: 0 }, nowMonotonicMs);
   const isTailLanded = await landTail(place, tail, landed);
   const records = isTailLanded ? landedRecords(tail, log) : [];
@@ -66,22 +67,41 @@ export async function settleShortLog(
     // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
     const file = encodeRecentBodies([{ arrival, bodies: records }]);
     await storage.put(recentPath(log.sequence), file).catch(() => undefined);
-    await setFileAside(storage.folder, logPath(log.sequence));
   }
-  const setAside = isTailLanded ? setAsideLog(log) : await linkFileAside(storage.folder, tail.file.path);
+  return {
+    isTailLanded,
+    bodies: records.map((body) => ({ ...body, ...arrival, sequence: tail.sequence })),
+    damage: shortDamage(short, isTailLanded, await setShortAside(storage, short, isTailLanded)),
+  };
+}
+
+/** Of log and tail the one that is not to be believed. @returns where it lies now; `null` where it is gone. */
+export async function setShortAside(
+  { folder }: FolderStorage,
+  { tail, log }: ShortLog,
+  isTailLanded: boolean,
+): Promise<string | null> {
+  if (!isTailLanded) return linkFileAside(folder, tail.file.path);
+  if (log === null) return null;
+  await setFileAside(folder, logPath(log.sequence));
+  return `${QUARANTINE_FOLDER}/${logPath(log.sequence)}`;
+}
+
+/** What is told of it. */
+export function shortDamage(
+  { tail, log, missingRows }: ShortLog,
+  isTailLanded: boolean,
+  setAside: string | null,
+): LogDamage {
   const what = log === null ? 'the log file is gone' : `"${logPath(tail.sequence)}" is cut off or damaged`;
   const lacks = `it lacks ${missingRows} acknowledged spans`;
   const offset = log?.endBytes ?? 0;
   return {
-    isTailLanded,
-    bodies: records.map((body) => ({ ...body, ...arrival, sequence: tail.sequence })),
-    damage: {
-      sequence: tail.sequence,
-      offset,
-      sizeBytes: (log?.sizeBytes ?? 0) - offset,
-      reason: `${what}: ${lacks}${isTailLanded ? ', all of which came from their tail' : setAside === null ? '' : ', which their tail had'}`,
-      quarantined: setAside,
-    },
+    sequence: tail.sequence,
+    offset,
+    sizeBytes: (log?.sizeBytes ?? 0) - offset,
+    reason: `${what}: ${lacks}${isTailLanded ? ', all of which came from their tail' : setAside === null ? '' : ', which their tail had'}`,
+    quarantined: setAside,
   };
 }
 
@@ -90,15 +110,11 @@ function landedRecords({ endBytes }: CurrentTail, log: FoundLog | null): readonl
   return endBytes === undefined ? [] : (log?.records ?? []);
 }
 
-function setAsideLog(log: FoundLog | null): string | null {
-  return log === null ? null : `${QUARANTINE_FOLDER}/${logPath(log.sequence)}`;
-}
-
 /**
  * Only a whole one: with a bit flipped it would be worse than nothing. Whole already, where a start ended before its log was set aside. What a failed
  * try left would be read beside the log that lands then.
  */
-async function landTail(place: TailPlace, tail: CurrentTail, landed: string | null): Promise<boolean> {
+export async function landTail(place: TailPlace, tail: CurrentTail, landed: string | null): Promise<boolean> {
   const { storage } = place;
   const { file } = tail;
   const path = landed ?? (await newLandingPath(place, tail));

@@ -38,6 +38,8 @@ export async function unseenExtents(
       createdAtMs: log.createdAtMs,
       logBytes: log.sizeBytes,
       weight: 0,
+      rows: null,
+      hasSpare: false,
     };
   });
 }

@@ -4,7 +4,7 @@ import { landingPieces } from '../../src/log/landing-pieces.ts';
 import type { LogExtent } from '../../src/log/roll-job.ts';
 
 function log(sequence: number, logBytes = 40, weight = 1): LogExtent {
-  return { sequence, logBytes, weight, endBytes: null, repeats: [], createdAtMs: 0 };
+  return { sequence, logBytes, weight, endBytes: null, repeats: [], createdAtMs: 0, rows: null, hasSpare: false };
 }
 
 function pieces(logs: readonly LogExtent[], kept: readonly number[] = []): string[] {
