@@ -1,5 +1,7 @@
 // The built layer in environments that are begun, or answer, in other ways than most: each invocation has its event there as well.
+import { cpSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fixtureHandler, type Invocation, namedDocument } from '@tracelake/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildLayer, type LambdaStand, startStand } from './lambda-stand.ts';
@@ -21,7 +23,9 @@ afterAll(async () => {
 
 interface Played {
   readonly invocations: readonly Invocation[];
-  /** Units of work, amendments not counted. */
+  /** Of everything, amendments not counted. */
+  readonly all: readonly Record<string, unknown>[];
+  /** Of units of work. */
   readonly rows: readonly Record<string, unknown>[];
   /** Those of each invocation. */
   readonly events: readonly Record<string, unknown>[][];
@@ -29,7 +33,7 @@ interface Played {
 }
 
 async function play(
-  options: Omit<Parameters<typeof startStand>[0], 'layer'>,
+  options: Omit<Parameters<typeof startStand>[0], 'layer'> & { readonly layer?: string },
   payloads: readonly object[],
 ): Promise<Played> {
   const stand = await startStand({
@@ -45,12 +49,14 @@ async function play(
   }
   await stand.platform.shutdown();
   const records = stand.firehose.calls.flatMap((call) => call.accepted.map((i) => Buffer.from(call.records[i]!)));
-  const rows = records
+  const all = records
     .flatMap((text) => text.toString().split('\n').filter(Boolean))
     .map((line): Record<string, unknown> => JSON.parse(namedDocument(line)))
-    .filter(({ main, amends }) => main === true && amends === undefined);
+    .filter(({ amends }) => amends === undefined);
+  const rows = all.filter(({ main }) => main === true);
   return {
     invocations,
+    all,
     rows,
     events: invocations.map(({ requestId }) => rows.filter((row) => row['faas_invocation_id'] === requestId)),
     lines: stand.lines(),
@@ -131,6 +137,28 @@ test.each([
 test('a function whose second init works: the invocation that this runs in is a success', async () => {
   const { events, lines } = await play({ handler: fixtureHandler('init-throws-once') }, [{}, {}]);
   expect(events).toMatchObject([[{ aws_lambda_status: 'success' }], [{ aws_lambda_status: 'success' }]]);
+  expect(lines).toEqual([]);
+});
+
+/** A layer whose Node comes up behind the first POST of the function's init, as on a starved processor. */
+function layerWithLateNode(): string {
+  const late = join(folder, 'late');
+  cpSync(layer, late, { recursive: true });
+  const script = `#!/bin/sh\nuntil [ -e "$TMPDIR/had-to-retry" ]; do sleep 0.05; done\nexec ${process.execPath} "$@"\n`;
+  writeFileSync(join(late, 'tracelake/node'), script, { mode: 0o755 });
+  return late;
+}
+
+test.each([
+  ['before the extension listens, which its SDK tries again', layerWithLateNode, 1],
+  ['like any others', () => layer, 0],
+] as const)('spans that a function sends in its init are there %s', async (_, layerOf, leastRetries) => {
+  const environment = { TRACELAKE_OTLP_PORT: '24184', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:24184' };
+  const options = { handler: fixtureHandler('otel-init'), layer: layerOf(), environment };
+  const { invocations, all, events, lines } = await play(options, [{}]);
+  expect((invocations[0]!.response as { retries: number }).retries).toBeGreaterThanOrEqual(leastRetries);
+  expect(all.filter(({ name }) => name === 'load configuration')).toMatchObject([{ main: false }]);
+  expect(events).toMatchObject([[{ aws_lambda_status: 'success' }]]);
   expect(lines).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ export type FixtureFunction =
   | 'plain'
   | 'otel-protobuf'
   | 'otel-json'
+  | 'otel-init'
   | 'posts-otlp'
   | 'logs'
   | 'streams'
