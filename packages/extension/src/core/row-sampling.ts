@@ -5,7 +5,7 @@ import type { RowOwner, WideRow } from '@tracelake/otlp';
 import { DOCUMENT_COLUMNS } from '@tracelake/otlp/columns';
 import type { SampleRule, Settings } from './settings.ts';
 
-export type SamplingSettings = Pick<Settings, 'sampleRate' | 'sampleRules' | 'slowMs'>;
+export type SamplingSettings = Pick<Settings, 'sampleRate' | 'sampleRules' | 'slowMs' | 'memoryBytes'>;
 
 export interface RowSamplingOptions {
   readonly settings: SamplingSettings;
@@ -13,8 +13,12 @@ export interface RowSamplingOptions {
   readonly ownerOf: (row: WideRow) => RowOwner | undefined;
 }
 
-/** Rows held until their invocations have ended; beyond that the oldest invocation is kept whole, whatever comes of it. */
+/** Rows held until their invocations have ended; beyond that, or their bytes, the oldest invocation is kept whole, whatever comes of it. */
 const MOST_HELD = 2_000;
+/** Of what may wait in memory, and beside it: what waits to be sent must not decide what is held. */
+const HELD_SHARE = 0.5;
+/** Beside the characters of a text: its header, and the place that points to it. */
+const VALUE_BYTES = 24;
 const REMEMBERED = 100;
 const NANOSECONDS = 1e6;
 
@@ -25,11 +29,19 @@ interface Decision {
   readonly dropped: WideRow | undefined;
 }
 
+interface HeldRows {
+  readonly rows: WideRow[];
+  bytes: number;
+}
+
+const NOTHING_HELD: HeldRows = { rows: [], bytes: 0 };
+
 export class RowSampling {
   readonly #settings: SamplingSettings;
   readonly #ownerOf: RowSamplingOptions['ownerOf'];
-  readonly #held = new Map<RowOwner | undefined, WideRow[]>();
+  readonly #held = new Map<RowOwner | undefined, HeldRows>();
   #heldCount = 0;
+  #heldBytes = 0;
   /** Of the last invocations: spans and amendments that come later go the same way. */
   readonly #decided = new Map<RowOwner, Decision>();
   /** Whether the platform tells how invocations end; if not, the rate alone decides where no span says it. */
@@ -43,7 +55,7 @@ export class RowSampling {
   /** Rows to store of those that came, and of those held for them. */
   sample(rows: readonly WideRow[]): WideRow[] {
     const kept = rows.flatMap((row) => this.#add(row));
-    while (this.#heldCount > MOST_HELD) {
+    while (this.#heldCount > MOST_HELD || this.#heldBytes > this.#settings.memoryBytes * HELD_SHARE) {
       const [oldest] = this.#held.keys();
       kept.push(...this.#keep(oldest));
     }
@@ -68,16 +80,20 @@ export class RowSampling {
   }
 
   #hold(row: WideRow, owner: RowOwner | undefined): void {
-    const held = this.#held.get(owner);
-    if (held === undefined) this.#held.set(owner, [row]);
-    else held.push(row);
+    const bytes = bytesOf(row);
+    const held = this.#held.get(owner) ?? { rows: [], bytes: 0 };
+    this.#held.set(owner, held);
+    held.rows.push(row);
+    held.bytes += bytes;
     this.#heldCount++;
+    this.#heldBytes += bytes;
   }
 
   #take(owner: RowOwner | undefined): WideRow[] {
-    const rows = this.#held.get(owner) ?? [];
+    const { rows, bytes } = this.#held.get(owner) ?? NOTHING_HELD;
     this.#held.delete(owner);
     this.#heldCount -= rows.length;
+    this.#heldBytes -= bytes;
     return rows;
   }
 
@@ -160,4 +176,14 @@ function ownValue(row: WideRow, key: string): unknown {
     row.attributes_boolean?.get(key) ??
     row.resource_attributes?.get(key)
   );
+}
+
+/** Near enough: what a row takes are its texts. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return VALUE_BYTES + value.length;
+  if (typeof value !== 'object' || value === null) return VALUE_BYTES;
+  let bytes = VALUE_BYTES;
+  if (value instanceof Map) for (const [key, one] of value) bytes += bytesOf(key) + bytesOf(one);
+  else for (const one of Object.values(value)) bytes += bytesOf(one);
+  return bytes;
 }

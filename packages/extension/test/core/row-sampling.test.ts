@@ -1,6 +1,7 @@
 // What sampling may drop, and what it may never: errors, slow ones and cold starts, however late it is known that they are.
 import type { WideRow } from '@tracelake/otlp';
 import { createInvocationAssembler, type InvocationAssembler } from '@tracelake/otlp/invocations';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isKept, RowSampling } from '../../src/core/row-sampling.ts';
 import { parseSettings } from '../../src/core/settings.ts';
@@ -140,6 +141,38 @@ test('of invocations that never end so much is held, then the oldest are kept', 
   const first = span(oldest);
   expect(one.sample([first])).toEqual([]);
   expect(one.sample(Array.from({ length: 2_000 }, () => span(others)))).toEqual([first]);
+});
+
+describe('what is held', () => {
+  const KIBIBYTE = 1_024;
+  const LEAST_MEMORY_KB = 256;
+  const spanOf = fc.record({ owner: fc.nat(5), kilobytes: fc.integer({ min: 0, max: 60 }), isEnd: fc.boolean() });
+
+  test('is never more than half of the memory; an invocation that is decided on early is kept, every row of it once', () => {
+    fc.assert(
+      fc.property(fc.array(spanOf, { maxLength: 60 }), (steps) => {
+        const { one, span, event } = sampling({ TRACELAKE_MEMORY_KB: String(LEAST_MEMORY_KB) });
+        const owners = new Map<number, { readonly given: WideRow[]; readonly kept: WideRow[]; isEnded: boolean }>();
+        for (const { owner, kilobytes, isEnd } of steps) {
+          const of = owners.get(owner) ?? { given: [], kept: [], isEnded: false };
+          owners.set(owner, of);
+          const attributes_string = new Map([['text', 'x'.repeat(kilobytes * KIBIBYTE)]]);
+          const fields = { span_id: String(owner), attributes_string };
+          const row = isEnd && !of.isEnded ? event(of, { ...DONE, ...fields }) : span(of, fields);
+          of.isEnded ||= isEnd;
+          of.given.push(row);
+          for (const kept of one.sample([row])) owners.get(Number(kept.span_id))!.kept.push(kept);
+          const held = [...owners.values()].flatMap(({ given, kept, isEnded }) =>
+            isEnded || kept.length > 0 ? [] : given,
+          );
+          const heldBytes = held.reduce((sum, row) => sum + row.attributes_string!.get('text')!.length, 0);
+          expect(heldBytes).toBeLessThanOrEqual((LEAST_MEMORY_KB * KIBIBYTE) / 2);
+        }
+        // One of a million: what was not decided on early is dropped.
+        for (const { given, kept } of owners.values()) expect(kept).toEqual(kept.length === 0 ? [] : given);
+      }),
+    );
+  });
 });
 
 test('all functions of a trace decide alike', () => {
