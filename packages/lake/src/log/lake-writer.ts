@@ -4,7 +4,7 @@ import { createLakeFolder } from '../lake-folder.ts';
 import { fileError } from '../storage/file-error.ts';
 import { FolderStorage } from '../storage/folder-storage.ts';
 import { isDiskTrouble, withRollTrouble } from './append-admission.ts';
-import { readCurrentForRecovery } from './current-publisher.ts';
+import { type CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
 import { ExpiredHours } from './expired-hours.ts';
 import { FolderLock } from './folder-lock.ts';
 import { bundleClosedHours } from './hour-bundles.ts';
@@ -46,7 +46,7 @@ interface WriterParts {
   readonly table: TableDefinition;
   readonly lock: FolderLock;
   readonly runner: RollRunner;
-  readonly recovered: RecoveredLog;
+  readonly publisher: CurrentPublisher;
   readonly clock: WriterClock;
   readonly limits: WriterLimits;
   readonly appender: LogAppender;
@@ -54,13 +54,20 @@ interface WriterParts {
   readonly expiredHours: ExpiredHours;
 }
 
+/** What a start found, without its bodies and logs: these are as large as ten busy minutes. */
+interface RecoveredFacts extends Pick<RecoveredLog, 'tornEnds' | 'quarantined'> {
+  readonly logs: number;
+  readonly rows: number;
+}
+
 export class LakeWriter {
   private readonly parts: WriterParts;
-  private readonly recoveredRows: number;
+  private readonly recovered: RecoveredFacts;
   private readonly errorsByCode: Record<string, number> = {};
   /** Whatever publishes takes its turn: one at a time. */
   private turn: Promise<unknown> = Promise.resolve();
-  private isAdvancing = false;
+  /** What a tick has begun; `null` when nothing is under way. */
+  private ticking: Promise<void> | null = null;
   private readonly trouble = new WriterTrouble();
   private retryAtMonotonicMs = 0;
   private hourlyAtMonotonicMs = 0;
@@ -68,9 +75,10 @@ export class LakeWriter {
   private timer: NodeJS.Timeout | null = null;
   private closing: Promise<void> | null = null;
 
-  private constructor(parts: WriterParts) {
+  private constructor(parts: WriterParts, { logs, tornEnds, quarantined }: RecoveredLog) {
     this.parts = parts;
-    this.recoveredRows = parts.recovered.logs.reduce((sum, log) => sum + log.rows, 0);
+    const rows = logs.reduce((sum, log) => sum + log.rows, 0);
+    this.recovered = { logs: logs.length, rows, tornEnds, quarantined };
   }
 
   /**
@@ -90,10 +98,12 @@ export class LakeWriter {
       const limits = { ...DEFAULT_WRITER_LIMITS, ...options.limits };
       const place = { storage, table: options.table.name, lakeId, lockToken: lock.token };
       const scope = { ...place, nowMs, nowMonotonicMs: clock.monotonicMs() };
-      const recovered = await recoverLog({ ...scope, recentKeepMs: limits.recentKeepMs });
+      const { recentKeepMs, recentBodies } = limits;
+      const recovered = await recoverLog({ ...scope, recentKeepMs, recentBodies });
       runner = rollRunner(options, storage, lakeId, lock, limits);
-      const writer = new LakeWriter(assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits }));
-      await writer.start();
+      const parts = assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits });
+      const writer = new LakeWriter(parts, recovered);
+      await writer.start(recovered);
       return writer;
     } catch (error) {
       await runner?.close();
@@ -150,6 +160,8 @@ export class LakeWriter {
   private async shutDown(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     try {
+      // What it deletes and publishes is over before another may have the folder.
+      await this.ticking;
       await this.land();
     } finally {
       await this.parts.appender.removeEmptyFiles();
@@ -158,8 +170,8 @@ export class LakeWriter {
     }
   }
 
-  private async start(): Promise<void> {
-    const { recovered, roller, limits } = this.parts;
+  private async start(recovered: RecoveredLog): Promise<void> {
+    const { roller, limits } = this.parts;
     for (const log of recovered.logs) roller.add(log);
     for (const damage of recovered.damage) roller.noteDamage(damage);
     for (const path of recovered.supersededTails) roller.supersedeTail(path);
@@ -175,15 +187,14 @@ export class LakeWriter {
     const { appender, clock } = this.parts;
     appender.closeDueSegment();
     this.checkLock();
-    if (this.isAdvancing || clock.monotonicMs() < this.retryAtMonotonicMs) return;
-    this.isAdvancing = true;
-    this.advance({ force: false })
+    if (this.ticking !== null || clock.monotonicMs() < this.retryAtMonotonicMs) return;
+    this.ticking = this.advance({ force: false })
       .catch((error) => this.postpone(error))
       // Also where the disk was full: what is deleted here may be the space that it lacks.
       .then(() => this.housekeeping())
       .catch((error) => this.postpone(error))
       .finally(() => {
-        this.isAdvancing = false;
+        this.ticking = null;
       });
   }
 
@@ -227,6 +238,7 @@ export class LakeWriter {
     await expiredHours.deleteDue();
     if (clock.monotonicMs() < this.hourlyAtMonotonicMs) return;
     this.hourlyAtMonotonicMs = clock.monotonicMs() + HOURLY_MS;
+    lock.check();
     await bundleClosedHours(storage, table, clock.nowMs());
   }
 
@@ -253,7 +265,8 @@ export class LakeWriter {
 
   stats(): WriterStats {
     const trouble = this.currentTrouble;
-    const { appender, roller, expiredHours, recovered, clock, storage, table } = this.parts;
+    const { appender, roller, expiredHours, publisher, clock, storage, table } = this.parts;
+    const { logs: recoveredLogs, rows: recoveredRows, tornEnds, quarantined } = this.recovered;
     const logs = roller.unlandedLogs;
     const waiting = logs.filter((log) => log.segment !== null);
     const unshown = logs.find((log) => !log.hasTail && log.acknowledgedAtMonotonicMs !== null);
@@ -271,7 +284,7 @@ export class LakeWriter {
         unlandedRows: logs.reduce((sum, log) => sum + log.rows, 0),
         waitingSegments: waiting.length + appender.unsettledSegments,
       },
-      tails: { live: recovered.publisher.current.tails.length, written: roller.stats.tailsWritten },
+      tails: { live: publisher.current.tails.length, written: roller.stats.tailsWritten },
       landing: {
         files: roller.stats.landingFilesWritten,
         rows: roller.stats.landedRows,
@@ -285,10 +298,10 @@ export class LakeWriter {
         minutes: [...roller.stats.freshness.minutes],
         lagMs: oldestMs === null ? 0 : clock.monotonicMs() - oldestMs,
       },
-      recovered: { logs: recovered.logs.length, rows: this.recoveredRows },
+      recovered: { logs: recoveredLogs, rows: recoveredRows },
       damage: [...roller.stats.damage.values()],
-      tornEnds: recovered.tornEnds,
-      quarantined: recovered.quarantined,
+      tornEnds,
+      quarantined,
       errorsByCode: { ...this.errorsByCode },
       rollError: this.trouble.of('roll')?.message ?? null,
       trouble: trouble === null ? null : { code: trouble.code, message: trouble.message, hint: trouble.hint },
@@ -319,7 +332,8 @@ function rollRunner(
   return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => lock.check() }, decoderFactory));
 }
 
-interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller' | 'expiredHours'> {
+interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller' | 'expiredHours' | 'publisher'> {
+  readonly recovered: RecoveredLog;
   readonly options: LakeWriterOptions;
   readonly lakeId: string;
 }
@@ -361,6 +375,14 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
   });
   const { publisher } = recovered;
   const { retentionDays, graceMs } = limits;
-  const expiredHours = new ExpiredHours({ storage, table: table.name, publisher, clock, retentionDays, graceMs });
-  return { storage, table, lock, runner, recovered, clock, limits, appender, roller, expiredHours };
+  const expiredHours = new ExpiredHours({
+    storage,
+    table: table.name,
+    publisher,
+    clock,
+    assertOwned: () => lock.check(),
+    retentionDays,
+    graceMs,
+  });
+  return { storage, table, lock, runner, publisher, clock, limits, appender, roller, expiredHours };
 }

@@ -25,6 +25,7 @@ import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
 import { arrivalOf, type FoundLog, findLog, findLogs } from './found-log.ts';
 import { latestOf } from './landing-arrival.ts';
+import { latestBodies } from './latest-bodies.ts';
 import type { LogRecord } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
 import { ageMsOf, type RecentBody } from './recent-bodies.ts';
@@ -65,6 +66,8 @@ export interface RecoveryScope {
   readonly lockToken: string;
   /** Fingerprints older than this are deleted. */
   readonly recentKeepMs: number;
+  /** So many of them are remembered. */
+  readonly recentBodies: number;
 }
 
 /** Every step can be cut off by a crash and done again: nothing is deleted before what replaces it is on disk. */
@@ -175,7 +178,7 @@ async function settleShortLogs(
     damage.push(settled.damage);
     if (!settled.isTailLanded) continue;
     landedTails.add(short.tail.sequence);
-    bodies.push(...settled.bodies);
+    for (const body of settled.bodies) bodies.push(body);
   }
   if (landedTails.size > 0) await publisher.publish(withoutTails(publisher.current, landedTails), true);
   return { damage, bodies, landedTails };
@@ -198,14 +201,10 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
   };
 }
 
-/** Deletes the files that are too old to matter. What a damaged one still has is kept in its place. */
+/** Deletes the files that are too old to matter, of those that it reads. What a damaged one still has is kept in its place. */
 async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<LandedBody[]> {
   const { storage } = scope;
-  const bodies: LandedBody[] = [];
-  for (const name of await names(storage, RECENT_FOLDER)) {
-    const sequence = sequenceOfRecent(name);
-    if (sequence === null) continue;
-    const path = recentPath(sequence);
+  return latestBodies(await sequencesIn(storage, RECENT_FOLDER, sequenceOfRecent), scope.recentBodies, async (path) => {
     const found = await readRecentBodies(storage, path);
     if (found.isDamaged) {
       if ((await linkFileAside(storage.folder, path)) === null) await setFileAside(storage.folder, path);
@@ -214,10 +213,10 @@ async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<
     }
     const now = { atMs: scope.nowMs, atMonotonicMs: scope.nowMonotonicMs };
     const isRecent = found.bodies.some((body) => ageMsOf(body, now) <= scope.recentKeepMs);
-    if (isRecent) bodies.push(...found.bodies.map((body) => ({ ...body, sequence })));
-    else await storage.delete(path);
-  }
-  return bodies;
+    if (isRecent) return found.bodies;
+    await storage.delete(path);
+    return [];
+  });
 }
 
 /** Their fingerprints are still in the log files. */
@@ -227,7 +226,7 @@ async function bodiesOfForgottenLogs(scope: RecoveryScope, plan: RecoveryPlan): 
     const { createdAtMs, records } = await findLog(scope, sequence);
     const arrival = arrivalOf({ createdAtMs }, scope.nowMonotonicMs);
     await scope.storage.put(recentPath(sequence), encodeRecentBodies([{ arrival, bodies: records }]));
-    bodies.push(...records.map((body) => ({ ...body, ...arrival, sequence })));
+    for (const body of records) bodies.push({ ...body, ...arrival, sequence });
   }
   return bodies;
 }

@@ -5,6 +5,7 @@ import { knownLakeId } from '../lake-folder.ts';
 import { RECENT_FOLDER, sequenceOfRecent } from '../lake-paths.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { type FoundLog, findLog, findLogs, type LogPlace } from './found-log.ts';
+import { latestBodies } from './latest-bodies.ts';
 import type { LogRecord } from './log-record.ts';
 import { textOfFingerprint } from './recent-bodies.ts';
 import { readRecentBodies } from './recent-bodies-file.ts';
@@ -63,12 +64,11 @@ function shownLater({ sequence, createdAtMs }: FoundLog, shown: readonly FoundLo
 
 async function landedBodies(storage: FolderStorage): Promise<LandedBody[]> {
   const names = await readdir(storage.locate(RECENT_FOLDER)).catch(() => []);
-  const bodies: LandedBody[] = [];
-  for (const name of names) {
-    const sequence = sequenceOfRecent(name);
-    if (sequence === null) continue;
-    const file = await readRecentBodies(storage, `${RECENT_FOLDER}/${name}`).catch(() => null);
-    bodies.push(...(file?.bodies ?? []).map((body) => ({ ...body, sequence })));
-  }
-  return bodies;
+  const sequences = names.map(sequenceOfRecent).filter((sequence) => sequence !== null);
+  return latestBodies(sequences, DEFAULT_WRITER_LIMITS.recentBodies, (path) =>
+    readRecentBodies(storage, path).then(
+      ({ bodies }) => bodies,
+      () => [],
+    ),
+  );
 }
