@@ -12,6 +12,8 @@ export interface ExpiredHoursOptions {
   readonly table: string;
   readonly publisher: CurrentPublisher;
   readonly clock: WriterClock;
+  /** Throws when the folder is not the writer's any more: then it is left as it is. */
+  readonly assertOwned: () => void;
   readonly retentionDays: number | null;
   readonly graceMs: number;
 }
@@ -47,22 +49,25 @@ export class ExpiredHours {
   }
 
   async deleteDue(): Promise<void> {
-    const { storage, table } = this.options;
+    const { storage, table, assertOwned } = this.options;
     if (this.hidden === null || this.hidden.from === null || this.isSwept || !this.isDue(this.hidden)) return;
     this.isSwept = true;
-    this.deletedFiles += await deleteExpired(storage, table, this.hidden.from);
+    this.deletedFiles += await deleteExpired({ storage, table, assertOwned }, this.hidden.from);
   }
 
   /** A full disk has no space for the document by which it would get some: one file of what is to go gives that, though nothing has hidden it. */
   private async publish(bound: Bound): Promise<void> {
-    const { storage, table, publisher } = this.options;
-    const publish = () => publisher.publish(withRetention(publisher.current, bound.from), true);
+    const { storage, table, publisher, assertOwned } = this.options;
+    const publish = () => {
+      assertOwned();
+      return publisher.publish(withRetention(publisher.current, bound.from), true);
+    };
     try {
       await publish();
     } catch (error) {
       const isFull = isTracelakeError(error) && error.code === 'disk_full';
       if (!isFull || bound.from === null || !this.isDue(bound)) throw error;
-      this.deletedFiles += await deleteOldestExpired(storage, table, bound.from);
+      this.deletedFiles += await deleteOldestExpired({ storage, table, assertOwned }, bound.from);
       await publish();
     }
   }

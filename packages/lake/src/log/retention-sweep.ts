@@ -6,16 +6,24 @@ import { landingPrefix, partitionOf } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 
+export interface SweptPlace {
+  readonly storage: FolderStorage;
+  readonly table: string;
+  /** Throws when the folder is not the writer's any more: then the rest is for its new one to delete. */
+  readonly assertOwned: () => void;
+}
+
 /**
  * Deletes what lies in partitions before `retainedFrom`. The published document must have left them out for a grace
  * period already. Returns how many landing files went; a crash in between leaves the rest to the next sweep.
  */
-export async function deleteExpired(storage: FolderStorage, table: string, retainedFrom: string): Promise<number> {
+export async function deleteExpired(place: SweptPlace, retainedFrom: string): Promise<number> {
+  const { storage, table } = place;
   const expired = await expiredFiles(storage, table, retainedFrom);
-  for (const path of expired) await storage.delete(path);
+  for (const path of expired) await deleteOwned(place, path);
   // Documents are looked for by themselves: a crash may have left them after the last file of their hour.
   for (const hour of await expiredHours(storage, cataloguePrefix(table), retainedFrom)) {
-    for await (const document of storage.list(hour)) await storage.delete(document.path);
+    for await (const document of storage.list(hour)) await deleteOwned(place, document.path);
     await removeEmptyFolders(storage.locate(hour.slice(0, -1)));
   }
   for (const hour of await expiredHours(storage, landingPrefix(table), retainedFrom)) {
@@ -25,15 +33,16 @@ export async function deleteExpired(storage: FolderStorage, table: string, retai
 }
 
 /** Where there is one. Returns how many went. */
-export async function deleteOldestExpired(
-  storage: FolderStorage,
-  table: string,
-  retainedFrom: string,
-): Promise<number> {
-  const [oldest] = await expiredFiles(storage, table, retainedFrom);
+export async function deleteOldestExpired(place: SweptPlace, retainedFrom: string): Promise<number> {
+  const [oldest] = await expiredFiles(place.storage, place.table, retainedFrom);
   if (oldest === undefined) return 0;
-  await storage.delete(oldest);
+  await deleteOwned(place, oldest);
   return 1;
+}
+
+async function deleteOwned({ storage, assertOwned }: SweptPlace, path: string): Promise<void> {
+  assertOwned();
+  await storage.delete(path);
 }
 
 /** By the hour, which their paths begin with. */

@@ -36,9 +36,10 @@ export class RollWorkerHost implements RollRunner {
     const id = this.nextId++;
     const request: RollRequest = { id, job: this.shared(job) };
     return new Promise((resolve, reject) => {
+      // First: what cannot be sent is waited for by nobody.
+      worker.postMessage(request);
       this.waiting.set(id, { resolve, reject });
       worker.ref();
-      worker.postMessage(request);
     });
   }
 

@@ -1,7 +1,8 @@
 // The whole way with a real worker thread and DuckDB as the reader: every row exactly once at every moment, and after kill -9.
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { isTracelakeError } from '@tracelake/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,17 @@ import type { LakeReader } from '../../src/lake-reader.ts';
 import { withSnapshot } from '../../src/with-snapshot.ts';
 import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
 import { runAndKill } from './killed-writer.ts';
-import { append, bodyOf, newFolder, openReader, openWriter, spanIdsIn } from './lake-fixture.ts';
+import {
+  append,
+  bodyOf,
+  ManualClock,
+  newFolder,
+  openReader,
+  openWriter,
+  spanIds,
+  spanIdsIn,
+  visibleSpanIds,
+} from './lake-fixture.ts';
 
 let programs: BuiltPrograms;
 beforeAll(async () => {
@@ -72,16 +83,55 @@ describe('a lake that is written and read at the same time', () => {
     expect(await numbersByDuckdb(reader)).toEqual([...acknowledged].sort((a, b) => a - b));
   });
 
-  it('starts its worker again when it dies', async () => {
+  /** The thread's first life ends with its job of this number, which it has just begun. */
+  async function dyingWorker(folder: string, job: number): Promise<string> {
+    const entry = join(folder, 'dying-worker.mjs');
+    const text = `
+      import { existsSync, writeFileSync } from 'node:fs';
+      import { parentPort } from 'node:worker_threads';
+      const died = ${JSON.stringify(join(folder, 'died'))};
+      await import(${JSON.stringify(pathToFileURL(programs.rollWorker).href)});
+      let jobs = 0;
+      parentPort.on('message', () => {
+        if (++jobs !== ${job} || existsSync(died)) return;
+        writeFileSync(died, '');
+        process.exit(1);
+      });`;
+    await writeFile(entry, text);
+    return entry;
+  }
+
+  it.each([1, 2, 3, 4])('starts its worker again when it dies, and goes on: in job %i', async (job) => {
+    const folder = await newFolder();
+    // By a clock of its own no job is begun by time; each log is a row group, which the thread keeps for landing.
+    const limits = { rowGroupRows: 1 };
+    const worker = { entry: await dyingWorker(folder, job) };
+    const writer = await openWriter(folder, { worker, limits, clock: new ManualClock() });
+    const steps = ['refresh', 'refresh', 'land', 'refresh'] as const;
+    for (const [n, step] of steps.entries()) {
+      if (step === 'refresh') await append(writer, bodyOf(n * 3, 3));
+      const failure = await writer[step]().catch((error: unknown) => error);
+      if (n + 1 !== job) expect(failure).toBeUndefined();
+      else {
+        expect(isTracelakeError(failure) && failure.message).toMatch(/worker thread ended/);
+        await writer[step]();
+      }
+      const shown = [...spanIds(0, Math.min(n + 1, 2) * 3), ...(n === 3 ? spanIds(9, 3) : [])];
+      expect(await visibleSpanIds(folder)).toEqual(shown);
+    }
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 6), ...spanIds(9, 3)]);
+    expect(writer.stats().damage).toEqual([]);
+  });
+
+  it('starts it again for each try where it can never start', async () => {
     const folder = await newFolder();
     const writer = await openWriter(folder, { worker: { entry: '/nowhere/roll-worker.mjs' } });
     await append(writer, bodyOf(0, 3));
-    const failure = await writer.refresh().catch((error: unknown) => error);
-    expect(isTracelakeError(failure) && failure.message).toMatch(/worker thread ended/);
-    await writer.close().catch(() => undefined);
-    const second = await openWriter(folder, { worker: { entry: programs.rollWorker } });
-    expect(await spanIdsIn(await (await openReader(folder)).snapshot())).toHaveLength(3);
-    await second.close();
+    for (let n = 0; n < 2; n++) await expect(writer.refresh()).rejects.toThrow(/worker thread ended/);
+    await expect(writer.close()).rejects.toThrow(/worker thread ended/);
+    await (await openWriter(folder, { worker: { entry: programs.rollWorker } })).close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
   });
 });
 

@@ -1,10 +1,13 @@
 // What a sweep deletes, where a crash has left another's work half done.
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { firstCurrent } from '../../src/current-document.ts';
+import { CurrentPublisher } from '../../src/log/current-publisher.ts';
+import { ExpiredHours } from '../../src/log/expired-hours.ts';
 import { deleteExpired } from '../../src/log/retention-sweep.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
-import { newFolder } from './lake-fixture.ts';
+import { ManualClock, newFolder, openWriter } from './lake-fixture.ts';
 
 const OLD = 'spans/dt=2026-11-20/hour=17';
 const KEPT = 'spans/dt=2026-11-20/hour=18';
@@ -32,9 +35,59 @@ it.each([
 ])('leaves nothing of an hour of which one before has deleted %s', async (_, gone, files) => {
   const folder = await withHours();
   for (const path of gone) await rm(join(folder, path), { recursive: true });
-  expect(await deleteExpired(new FolderStorage(folder), 'spans', '2026-11-20T18')).toBe(files);
+  const place = { storage: new FolderStorage(folder), table: 'spans', assertOwned: () => undefined };
+  expect(await deleteExpired(place, '2026-11-20T18')).toBe(files);
   for (const part of ['landing', 'catalog']) {
     expect(await readdir(join(folder, part, 'spans/dt=2026-11-20'))).toEqual(['hour=18']);
   }
   expect(await readdir(join(folder, 'catalog', KEPT))).toHaveLength(2);
+});
+
+it.each([0, 1, 2])('deletes nothing more once the folder is another writer’s: after %i files', async (owned) => {
+  const folder = await withHours();
+  let looks = 0;
+  const assertOwned = () => {
+    if (looks++ >= owned) throw new Error('taken over');
+  };
+  const place = { storage: new FolderStorage(folder), table: 'spans', assertOwned };
+  await expect(deleteExpired(place, '2026-11-20T18')).rejects.toThrow('taken over');
+  const left = await Promise.all(['landing', 'catalog'].map((part) => readdir(join(folder, part, OLD))));
+  expect(left.flat()).toHaveLength(3 - owned);
+});
+
+it('hides nothing, either: what it would publish is older than what the new one has', async () => {
+  const storage = new FolderStorage(await newFolder());
+  const clock = new ManualClock();
+  const publisher = new CurrentPublisher(storage.folder, firstCurrent('spans', 'lake'));
+  const assertOwned = () => {
+    throw new Error('taken over');
+  };
+  const hours = new ExpiredHours({
+    storage,
+    table: 'spans',
+    publisher,
+    clock,
+    assertOwned,
+    retentionDays: 1,
+    graceMs: 0,
+  });
+  await expect(hours.hide()).rejects.toThrow('taken over');
+  expect(await storage.head('wal/current.json')).toBeNull();
+});
+
+it('is ended before the writer that has begun it lets the folder go', async () => {
+  const folder = await newFolder();
+  const clock = new ManualClock();
+  const hour = join(folder, 'landing', OLD);
+  await mkdir(hour, { recursive: true });
+  for (let n = 0; n < 1_000; n++) await writeFile(join(hour, `${n}.parquet`), '');
+  const limits = { retentionDays: 1, graceMs: 1_000, tailEveryMs: 50 };
+  const writer = await openWriter(folder, { clock, limits });
+  const left = async () => (await readdir(hour).catch(() => [])).length;
+  const isHidden = async () => (await readFile(join(folder, 'wal/current.json'), 'utf8')).includes('2026-11-21');
+  await expect.poll(isHidden).toBe(true);
+  clock.advance(1_001);
+  await expect.poll(left, { interval: 1 }).toBeLessThan(1_000);
+  await writer.close();
+  expect(await left()).toBe(0);
 });
