@@ -170,7 +170,6 @@ async function comparedSpans(sides: ComparedSpans['sides'], run: Run): Promise<C
   return { sides: sameOperations(sides, shared), operations: shared, notes };
 }
 
-async function knownFields(reads: LakeReads, range: TimeRange): Promise<KnownField[]> {
-  const catalogue = await reads.catalogue(range);
-  return [...catalogue.keys()].flatMap((key) => catalogue.field(key) ?? []);
+function knownFields(reads: LakeReads, range: TimeRange): Promise<KnownField[]> {
+  return reads.inCatalogue(range, (catalogue) => [...catalogue.keys()].flatMap((key) => catalogue.field(key) ?? []));
 }

@@ -17,9 +17,11 @@ export async function readFieldValues(
   search: string,
   options: ReadOptions,
 ): Promise<FieldValue[]> {
-  const catalogue = await reads.catalogue(options.range);
-  const known = knownKey(catalogue, key);
-  if (known === undefined) throw fieldNotFound(key, catalogue);
+  const known = await reads.inCatalogue(options.range, (catalogue) => {
+    const found = knownKey(catalogue, key);
+    if (found === undefined) throw fieldNotFound(key, catalogue);
+    return found;
+  });
   const { rows } = await readRows(reads, fieldValuesSql(known, search, options.rowLimit), options);
   return rows.map((row) => ({ value: String(row['value']), count: Number(row['n']) }));
 }

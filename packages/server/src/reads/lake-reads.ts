@@ -100,11 +100,17 @@ export class LakeReads {
     return this.#session.started(id, signal);
   }
 
-  /** Every attribute of this moment's files; of a bucket, of those that the range can need. Values are a tenfold reading: only `withValues`. */
-  async catalogue(options: Partial<TimeRange> & { readonly withValues?: boolean } = {}): Promise<FieldCatalogue> {
+  /**
+   * What `look` finds among the attributes of this moment's files; of a bucket, of those that the range can need. Values are a tenfold reading:
+   * only `withValues`. The next question makes the one catalogue that of its own files: nothing of it may be kept, so it is not given away.
+   */
+  async inCatalogue<T>(
+    options: Partial<TimeRange> & { readonly withValues?: boolean },
+    look: (catalogue: FieldCatalogue) => T,
+  ): Promise<T> {
     const { documents } = await this.#session.snapshot(options);
     this.#catalogue.update(documents);
-    return this.#catalogue;
+    return look(this.#catalogue);
   }
 
   /** What every answer of this moment leaves out, and why. */

@@ -19,7 +19,6 @@ export async function typesOfFields(
 }
 
 /** Whether any span of the range's files may carry a `sample_rate`: only then is weighing worth its price. */
-export async function hasSampledSpans(reads: LakeReads, range: TimeRange): Promise<boolean> {
-  const catalogue = await reads.catalogue(range);
-  return catalogue.truncated || catalogue.field('sample_rate') !== undefined;
+export function hasSampledSpans(reads: LakeReads, range: TimeRange): Promise<boolean> {
+  return reads.inCatalogue(range, (catalogue) => catalogue.truncated || catalogue.field('sample_rate') !== undefined);
 }

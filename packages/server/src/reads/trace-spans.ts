@@ -120,9 +120,9 @@ ORDER BY start_time_unix_nano, span_id`;
     const what = `No span${spanId === undefined ? '' : ` ${spanId}`} of trace ${traceId}`;
     throw traceNotFound(what, { traceId, ...(spanId === undefined ? {} : { spanId }) }, options.range);
   }
-  const catalogue = await reads.catalogue(options.range);
+  const spans = await reads.inCatalogue(options.range, (catalogue) => rows.map((row) => spanOf(row, catalogue)));
   const notes = stats.notes.filter((note) => !OWN_NOTES.has(note));
-  return { traceId, spans: rows.map((row) => spanOf(row, catalogue)), truncated, stats: { ...stats, notes } };
+  return { traceId, spans, truncated, stats: { ...stats, notes } };
 }
 
 function spanOf(row: ReadRow, catalogue: FieldCatalogue): TraceSpan {

@@ -62,10 +62,9 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
     },
     async (request) => {
       const { search, limit } = request.query;
-      const catalogue = await services.reads.catalogue({ withValues: true });
       const named = resolveAttributeKey(search)?.attribute.key ?? search;
+      const found = await services.reads.inCatalogue({ withValues: true }, (known) => known.search(named, limit + 1));
       const bytesOf = fieldBytes(await services.reads.files());
-      const found = catalogue.search(named, limit + 1);
       return {
         fields: found.slice(0, limit).map((field) => describeField(field, bytesOf(field))),
         ...(found.length > limit ? { truncated: true as const } : {}),
