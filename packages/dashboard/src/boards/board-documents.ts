@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { callApi } from '../api/api-client.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import type { Saved } from '../api/api-types.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showFailure } from '../ui/toasts.tsx';
 
 export type Board = Pick<Saved, 'id' | 'name' | 'panels'> & {
   /** Without it the board is new. */
@@ -24,14 +24,14 @@ export function useBoardWrites() {
     onSuccess: renew,
     onError: (error) => {
       void renew();
-      showToast(`Not kept: ${isOutdated(error) ? 'someone else has changed the board' : error.message}`);
+      showFailure(`Not kept: ${isOutdated(error) ? 'someone else has changed the board' : error.message}`);
     },
   });
   const remove = useMutation({
     mutationFn: ({ id }: Board) =>
       callApi('DELETE /api/v1/saved/{id}', { path: { id }, signal: new AbortController().signal }),
     onSuccess: renew,
-    onError: (error) => showToast(`Still there: ${error.message}`),
+    onError: (error) => showFailure(`Still there: ${error.message}`),
   });
   return { keep, remove };
 }

@@ -8,7 +8,7 @@ import type { Saved } from '../api/api-types.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
-import { showToast } from '../ui/toasts.tsx';
+import { showFailure } from '../ui/toasts.tsx';
 import styles from './saved-panel.module.css';
 import { SavedQuestion } from './saved-question.tsx';
 import { SavedSql } from './saved-sql.tsx';
@@ -62,7 +62,7 @@ function Frame({ saved: { id, name }, title, children }: FrameProps) {
   const removal = useMutation({
     mutationFn: () => callApi('DELETE /api/v1/saved/{id}', { path: { id }, signal: new AbortController().signal }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['saved'] }),
-    onError: (error) => showToast(`Still there: ${error.message}`),
+    onError: (error) => showFailure(`Still there: ${error.message}`),
   });
   return (
     <Panel

@@ -26,7 +26,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { SidePanel, SidePart } from '../ui/side-panel.tsx';
-import { showToast } from '../ui/toasts.tsx';
+import { showFailure, showToast } from '../ui/toasts.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import { CommonValues } from './common-values.tsx';
 import { type ErrorGroup, type ErrorList, groupBadge } from './error-group.ts';
@@ -180,7 +180,7 @@ function useDecision({ group, type, state: before }: ErrorGroup): (state: ErrorL
       void client.invalidateQueries({ queryKey: ['errors'] });
       showToast(`${type ?? 'Error'}: ${state}`);
     },
-    onError: (error) => showToast(`Still ${before}: ${error.message}`),
+    onError: (error) => showFailure(`Still ${before}: ${error.message}`),
   });
   return decision.mutate;
 }

@@ -3,8 +3,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { FilterNode, StructuredQuery } from '@tracelake/query/structured';
 import { visibleText } from '../format/visible-text.ts';
+import { copyText } from '../ui/copied-text.ts';
 import type { ValueKeys } from '../ui/data-table.tsx';
-import { showToast } from '../ui/toasts.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
 import { addBreakdown, filterText, narrow, type QueryStep } from './query-steps.ts';
@@ -74,6 +74,6 @@ export function copyValue(value: unknown): void {
 
 /** A line each. */
 export function copyValues(values: readonly unknown[]): void {
-  void navigator.clipboard.writeText(values.map((value) => String(value ?? '')).join('\n'));
-  showToast(`Copied ${values.length === 1 ? groupValueText(values[0]) : `${values.length} values`}`);
+  const said = values.length === 1 ? groupValueText(values[0]) : `${values.length} values`;
+  void copyText(values.map((value) => String(value ?? '')).join('\n'), `Copied ${said}`);
 }

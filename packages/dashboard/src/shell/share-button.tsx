@@ -3,15 +3,12 @@ import { Link2 } from 'lucide-react';
 import { absoluteLink } from '../time/absolute-link.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Button } from '../ui/button.tsx';
+import { copyText } from '../ui/copied-text.ts';
 import { keyTitle } from '../ui/key-hint.tsx';
-import { showToast } from '../ui/toasts.tsx';
 
 export function useShare(): () => void {
   const { range } = useRangeClock();
-  return () => {
-    void navigator.clipboard.writeText(absoluteLink(range));
-    showToast('Link copied, with absolute time');
-  };
+  return () => void copyText(absoluteLink(range), 'Link copied, with absolute time');
 }
 
 export function ShareButton() {

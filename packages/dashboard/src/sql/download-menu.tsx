@@ -9,7 +9,7 @@ import { csvText } from '../format/csv-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { saveFile } from '../ui/save-file.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showFailure, showToast } from '../ui/toasts.tsx';
 import { jsonText } from './result-text.ts';
 
 interface DownloadMenuProps {
@@ -40,7 +40,7 @@ export function DownloadMenu({ result, asked }: DownloadMenuProps) {
       saveFile(`result.${form}`, file);
       showToast(`Downloaded all rows, ${bytesText(file.size)}`);
     } catch (error) {
-      if (!abort.signal.aborted) showToast(`Not downloaded: ${(error as Error).message}`);
+      if (!abort.signal.aborted) showFailure(`Not downloaded: ${(error as Error).message}`);
     } finally {
       setBytes(null);
     }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { wholeTrace } from '../api/api-queries.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { showToast } from '../ui/toasts.tsx';
+import { showFailure } from '../ui/toasts.tsx';
 
 export function useSavedTrace(id: string): { readonly isSaving: boolean; readonly save: () => Promise<void> } {
   const [isSaving, setSaving] = useState(false);
@@ -14,7 +14,7 @@ export function useSavedTrace(id: string): { readonly isSaving: boolean; readonl
       const { traceId, spans } = await client.fetchQuery(wholeTrace(id));
       saveFile(`trace-${traceId}.json`, JSON.stringify({ traceId, spans }, null, 2), 'application/json');
     } catch (error) {
-      showToast(`Not saved: ${(error as Error).message}`);
+      showFailure(`Not saved: ${(error as Error).message}`);
     } finally {
       setSaving(false);
     }

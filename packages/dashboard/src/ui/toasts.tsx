@@ -1,13 +1,15 @@
 // What was done, bottom left, for five seconds; longer while it is looked at. One action at most.
-import { Check, X } from 'lucide-react';
+import { Check, CircleAlert, X } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button, IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
 import styles from './toasts.module.css';
 
 interface Toast {
   readonly id: number;
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+  readonly isFailure?: boolean;
 }
 
 const SHOWN_MS = 5000;
@@ -26,8 +28,16 @@ function dismiss(id: number): void {
 }
 
 export function showToast(text: string, action?: Toast['action']): void {
+  add({ text, ...(action === undefined ? {} : { action }) });
+}
+
+export function showFailure(text: string): void {
+  add({ text, isFailure: true });
+}
+
+function add(toast: Omit<Toast, 'id'>): void {
   lastId += 1;
-  set([...toasts.slice(-2), { id: lastId, text, ...(action === undefined ? {} : { action }) }]);
+  set([...toasts.slice(-2), { id: lastId, ...toast }]);
 }
 
 export function Toasts() {
@@ -49,7 +59,7 @@ export function Toasts() {
 
 function ToastLine({ toast }: { readonly toast: Toast }) {
   const [isHeld, setHeld] = useState(false);
-  const { id, text, action } = toast;
+  const { id, text, action, isFailure = false } = toast;
   useEffect(() => {
     if (isHeld) return;
     const timer = setTimeout(() => dismiss(id), SHOWN_MS);
@@ -58,13 +68,13 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: looking at it only keeps it; what can be done are its buttons.
     <div
-      className={styles.toast}
+      className={classNames(styles.toast, isFailure && styles.failure)}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Check size={14} aria-hidden="true" />
+      {isFailure ? <CircleAlert size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" />}
       <span>{text}</span>
       {action !== undefined && (
         <Button
