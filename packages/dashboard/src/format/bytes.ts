@@ -4,14 +4,15 @@ import { threeDigits } from './duration.ts';
 const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'];
 
 export function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${Math.round(bytes)} B`;
-  let amount = bytes;
+  const sign = bytes < 0 ? '-' : '';
+  let amount = Math.abs(bytes);
+  if (Math.round(amount) < 1000) return `${sign}${Math.round(amount)} B`;
   let unit = -1;
   while (amount >= 999.5 && unit < UNITS.length - 1) {
     amount /= 1000;
     unit += 1;
   }
-  return `${threeDigits(amount)} ${UNITS[unit]}`;
+  return `${sign}${threeDigits(amount)} ${UNITS[unit]}`;
 }
 
 /** `$0`, `$0.00021`, `$0.138`, `$12.40`. */

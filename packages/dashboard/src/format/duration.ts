@@ -12,9 +12,10 @@ const SMALL_UNITS = [
   { unit: 'ns', nanos: 1 },
 ] as const;
 
-/** Three significant digits: `9.87`, `24.0`, `412`. */
+/** Three significant digits: `9.87`, `24.0`, `412`; what two places would lose as `0.00123`. */
 export function threeDigits(value: number): string {
   if (value === 0) return '0';
+  if (Math.abs(value) < 0.01) return String(Number(value.toPrecision(3)));
   const places = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   const text = value.toFixed(Math.min(places, 2));
   // 9.999 becomes 10.00: one digit too many.

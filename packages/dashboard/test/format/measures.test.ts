@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { tickText } from '../../src/format/attribute-value.ts';
 import { bytesText, usdText } from '../../src/format/bytes.ts';
-import { compactText, countText, numberText, percentMeasure, percentText, pointsText } from '../../src/format/count.ts';
+import {
+  compactText,
+  countText,
+  numberText,
+  percentMeasure,
+  percentText,
+  pointsText,
+  rateText,
+} from '../../src/format/count.ts';
 import { durationText } from '../../src/format/duration.ts';
 
 it.each([
@@ -40,6 +48,21 @@ it.each([
   [0.0116, '+1.16 pt'],
   [-0.0006, '−0.06 pt'],
 ])('a difference of %d is %s', (difference, text) => expect(pointsText(difference)).toBe(text));
+
+it.each([
+  [0, '0/s'],
+  [1234.5, '1235/s'],
+  [4.56, '4.56/s'],
+  [0.05, '0.05/s'],
+  [0.0012345, '0.00123/s'],
+])('a rate of %d is %s', (perSecond, text) => expect(rateText(perSecond)).toBe(text));
+
+it.each([
+  [0, '0 B'],
+  [999.4, '999 B'],
+  [999.6, '1.00 kB'],
+  [-5_000_000, '-5.00 MB'],
+])('%d bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
 
 it.each([
   [9999, '9,999'],
