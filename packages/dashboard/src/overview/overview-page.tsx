@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { fields, stats, structuredQuery } from '../api/api-queries.ts';
+import { fields, health, stats, structuredQuery } from '../api/api-queries.ts';
 import { facetFilters } from '../facets/facet.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
 import { MOST_FIELDS } from '../facets/field-facet.tsx';
@@ -41,12 +41,16 @@ const route = getRouteApi('/');
 /** Buckets of a strip's shape. */
 const STRIP_BUCKETS = 60;
 const NEW_SPANS_EVERY_MS = 1000;
+/** In AWS each question is an invocation, and spans take minutes. */
+const NEW_SPANS_IN_BUCKET_EVERY_MS = 30_000;
 const NONE: ReadonlyMap<string, string> = new Map();
 
 export function OverviewPage() {
+  const isBucket = useQuery(health()).data?.otlpUrl === null;
+  const everyMs = isBucket ? NEW_SPANS_IN_BUCKET_EVERY_MS : NEW_SPANS_EVERY_MS;
   const lake = useQuery({
     ...stats(),
-    refetchInterval: (query) => (rowsOf(query.state.data) === 0 ? NEW_SPANS_EVERY_MS : false),
+    refetchInterval: (query) => (rowsOf(query.state.data) === 0 ? everyMs : false),
   });
   const isEmpty = lake.data !== undefined && rowsOf(lake.data) === 0;
   useFreshCatalogue(isEmpty);
