@@ -1,5 +1,10 @@
 // A lake that needs a token asks for it once; the server keeps it as a cookie that no script can read.
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  type MutationCacheNotifyEvent,
+  type QueryCacheNotifyEvent,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { callApi } from '../api/api-client.ts';
 import { ApiProblem } from '../api/api-problem.ts';
@@ -12,13 +17,17 @@ export function TokenDialog() {
   const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const [token, setToken] = useState('');
-  useEffect(
-    () =>
-      client.getQueryCache().subscribe(({ query }) => {
-        if (isUnauthorized(query.state.error)) setOpen(true);
-      }),
-    [client],
-  );
+  useEffect(() => {
+    const onEvent = (event: QueryCacheNotifyEvent | MutationCacheNotifyEvent): void => {
+      // Each of its answers, not what an old one still says: whoever closes this is left in peace.
+      if (event.type === 'updated' && event.action.type === 'error' && isUnauthorized(event.action.error))
+        setOpen(true);
+    };
+    const ends = [client.getQueryCache().subscribe(onEvent), client.getMutationCache().subscribe(onEvent)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [client]);
   const login = useMutation({
     mutationFn: logIn,
     onSuccess: () => {
