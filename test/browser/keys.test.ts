@@ -199,3 +199,57 @@ browserTest(
     await close();
   },
 );
+
+browserTest('a held key acts once, a field undoes its own letters, Escape is the dialog’s', async () => {
+  const q = encodeURIComponent("1~{'c':[{'p':'COUNT'}],'b':['service.name']}");
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${q}`);
+  const row = page.getByRole('table', { name: 'Groups' }).locator('tbody tr').first();
+  await row.focus();
+  await page.keyboard.press('w');
+  await page.waitForURL((url) => decodeURIComponent(url.href).includes("'k':'service.name','p':'='"));
+  await settled(page);
+  const narrowed = page.url();
+  await page.locator('main').focus();
+  await page.keyboard.press('b');
+  await page.getByPlaceholder('Group by which attribute').fill('http');
+  await page.keyboard.press('Control+z');
+  expect(page.url()).toBe(narrowed);
+  await page.keyboard.press('Escape');
+  await page.locator('main').focus();
+  // A press that goes on: the browser repeats it.
+  await page.keyboard.down('[');
+  await page.keyboard.down('[');
+  await page.keyboard.down('[');
+  await page.keyboard.up('[');
+  await settled(page);
+  const start = (): number => Date.parse(new URL(page.url()).searchParams.get('start') ?? '');
+  const end = (): number => Date.parse(new URL(page.url()).searchParams.get('end') ?? '');
+  expect(Date.now() - end()).toBeLessThan(1.5 * (end() - start()));
+  await page.goto('/errors');
+  await settled(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/errors\/./);
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keys' });
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(page.url()).toMatch(/errors\/./);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a link that cannot be copied is not said to be', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/');
+  // As over plain http to another host.
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    document.execCommand = () => false;
+  });
+  await page.keyboard.press('y');
+  await page.getByText('Not copied: this browser does not let the page').waitFor();
+  expect(await page.getByText('Link copied').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});

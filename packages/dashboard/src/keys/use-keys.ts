@@ -2,12 +2,16 @@
 import { useEffect, useRef } from 'react';
 import { settings } from '../settings.ts';
 import { isSingleCharacter, pressText } from './key-press.ts';
-import { CONTEXT_ORDER, KEY_TABLE, type KeyName } from './key-table.ts';
+import { CONTEXT_ORDER, KEY_TABLE, type KeyContext, type KeyName } from './key-table.ts';
 
 /** False: not for me, ask the next. */
 export type KeyAction = (event: KeyboardEvent) => unknown;
 export type KeyActions = Partial<Record<KeyName, KeyAction>>;
 
+/** A field undoes its own letters. */
+const OF_TEXT: readonly string[] = ['mod+z', 'mod+shift+z'];
+/** A key that is held walks through a list or a trace; all else it does once. */
+const ONCE_CONTEXTS: ReadonlySet<KeyContext> = new Set(['everywhere', 'explore', 'errors', 'sql']);
 /** A second press of a sequence comes within this time. */
 const SEQUENCE_MS = 1200;
 
@@ -29,8 +33,10 @@ export function useKeys(actions: KeyActions): void {
 
 function onKey(event: KeyboardEvent): void {
   const press = pressText(event);
-  if (press === null || event.defaultPrevented || event.isComposing) return;
-  if (isSingleCharacter(press) && (isTyping(event.composedPath()[0] ?? null) || !settings.value.singleKeys)) return;
+  if (press === null || event.defaultPrevented || event.isComposing || isBehindDialog()) return;
+  const target = event.composedPath()[0] ?? null;
+  if (isSingleCharacter(press) && (isTyping(target) || !settings.value.singleKeys)) return;
+  if (OF_TEXT.includes(press) && isTyping(target)) return;
   const sequence =
     pending !== null && event.timeStamp - pending.atMs < SEQUENCE_MS ? `${pending.press} ${press}` : null;
   pending = null;
@@ -47,6 +53,7 @@ function act(press: string, event: KeyboardEvent): boolean {
       for (const [name, action] of Object.entries(current) as [KeyName, KeyAction][]) {
         const entry = KEY_TABLE[name];
         if (entry.context !== context || !entry.keys.includes(press)) continue;
+        if (event.repeat && ONCE_CONTEXTS.has(context)) continue;
         if (action(event) === false) continue;
         event.preventDefault();
         return true;
@@ -58,6 +65,11 @@ function act(press: string, event: KeyboardEvent): boolean {
 
 function isPrefix(press: string): boolean {
   return Object.values(KEY_TABLE).some(({ keys }) => keys.some((key) => key.startsWith(`${press} `)));
+}
+
+/** Escape is the dialog's, and nothing else is meant for the page that it covers. */
+function isBehindDialog(): boolean {
+  return document.querySelector('dialog[open]') !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -42,12 +42,14 @@ const COLOURS = HighlightStyle.define([
 
 interface EditorActions {
   readonly run: () => void;
+  /** Whether there was a run to end. */
+  readonly cancel: () => boolean;
   readonly change: (text: string) => void;
   readonly completions: () => readonly Completion[];
   readonly label: string;
 }
 
-export function editorExtensions({ run, change, completions, label }: EditorActions): Extension {
+export function editorExtensions({ run, cancel, change, completions, label }: EditorActions): Extension {
   return [
     lineNumbers(),
     history(),
@@ -61,8 +63,8 @@ export function editorExtensions({ run, change, completions, label }: EditorActi
     keymap.of([
       { key: 'Mod-Enter', run: () => handled(run) },
       ...completionKeymap,
-      // After completion's own Escape: leaves the editor, so that Tab and the page's keys work.
-      { key: 'Escape', run: (view) => handled(() => view.contentDOM.blur()) },
+      // After completion's own Escape: ends a run, else leaves the editor, so that Tab and the page's keys work.
+      { key: 'Escape', run: (view) => cancel() || handled(() => view.contentDOM.blur()) },
       ...defaultKeymap,
       ...historyKeymap,
     ]),

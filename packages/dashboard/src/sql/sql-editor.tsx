@@ -27,16 +27,19 @@ interface SqlEditorProps {
   readonly opened: OpenedText;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
+  /** Whether there was a run to end. */
+  readonly onCancel: () => boolean;
   readonly completions: readonly Completion[];
   readonly problem: (TextPlace & { readonly message: string }) | null;
   readonly ref?: Ref<EditorHandle>;
 }
 
-export default function SqlEditor({ label, opened, onChange, onRun, completions, problem, ref }: SqlEditorProps) {
+export default function SqlEditor(props: SqlEditorProps) {
+  const { label, opened, problem, ref } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const current = useRef({ opened, onChange, onRun, completions });
-  current.current = { opened, onChange, onRun, completions };
+  const current = useRef(props);
+  current.current = props;
 
   useEffect(() => {
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open' });
@@ -48,6 +51,7 @@ export default function SqlEditor({ label, opened, onChange, onRun, completions,
         extensions: editorExtensions({
           label,
           run: () => current.current.onRun(),
+          cancel: () => current.current.onCancel(),
           change: (text) => current.current.onChange(text),
           completions: () => current.current.completions,
         }),

@@ -51,9 +51,11 @@ export function SqlPage() {
     setOpened({ text: sql });
     setText(sql);
   }, []);
-  // Back, forward, or a question opened from elsewhere.
+  const sent = useRef<string | undefined>(undefined);
+  // Back, forward, or a question opened from elsewhere; what was run from here stands in the editor, and may have been typed on since.
   useEffect(() => {
-    if (asked !== undefined) open(asked);
+    if (asked !== undefined && asked !== sent.current) open(asked);
+    sent.current = undefined;
   }, [asked, open]);
   const { fields: catalogue = [], truncated: isPart = false } = useQuery(fields('', MOST_FIELDS)).data ?? {};
   const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
@@ -71,7 +73,10 @@ export function SqlPage() {
     // What stands in the editor, not what was drawn last: ⌘↵ may come before a key is drawn.
     const written = editor.current?.text() ?? text;
     if (written === asked) refresh();
-    else change({ sql: written });
+    else {
+      sent.current = written;
+      change({ sql: written });
+    }
   };
   const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
   const format = async (): Promise<void> => {

@@ -59,6 +59,10 @@ export function StatementPanel(props: StatementPanelProps) {
             opened={opened}
             onChange={onText}
             onRun={onRun}
+            onCancel={() => {
+              if (isRunning) onCancel();
+              return isRunning;
+            }}
             completions={completions}
             problem={problem}
             ref={editor}

@@ -16,9 +16,14 @@ export function Dialog({ label, isOpen, onClose, className, children }: DialogPr
   // Before anything else can happen: no key finds it drawn and without the focus.
   useLayoutEffect(() => {
     if (!isOpen) return;
+    const opener = document.activeElement;
     dialog.current?.showModal();
     // By itself the browser takes the first that can have the focus, which may be what stands round the field.
     dialog.current?.querySelector<HTMLElement>('input, textarea')?.focus();
+    return () => {
+      // The browser gives the focus back where the dialog closes itself; one that is taken away leaves it nowhere.
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
   }, [isOpen]);
   if (!isOpen) return null;
   return (
