@@ -13,7 +13,7 @@ import {
 import { type DataFile, type FieldDocument, isTracelakeError, TracelakeError } from '@tracelake/schema';
 import type { AthenaEngine } from './athena/athena-engine.ts';
 import type { StartedQuery } from './athena/started-query.ts';
-import { damagedFiles } from './damaged-files.ts';
+import { damagedFiles, isOfFiles } from './damaged-files.ts';
 import { beforeDeadline, deadlineError, remainingMs } from './deadline.ts';
 import { DuplicateComparisons, type OwnQuery } from './duplicate-comparisons.ts';
 import { chooseEngine } from './engine-choice.ts';
@@ -27,7 +27,7 @@ export interface SnapshotReader {
   /** Those of these files of a moment whose bytes are not those that were written. */
   changedFiles(snapshot: LakeSnapshot, files: readonly DataFile[]): Promise<readonly DataFile[]>;
   /** Leaves files with damaged content out of every later moment. */
-  setAside(paths: readonly string[], reason: string): Promise<void>;
+  setAside(paths: readonly string[], reason: string, failure?: TracelakeError): Promise<void>;
 }
 
 export interface LakeSessionOptions {
@@ -167,7 +167,10 @@ export class LakeSession {
     if (!isTracelakeError(error)) return false;
     // A file of the plan was replaced before it was opened: the next moment of the lake has its rows elsewhere.
     if (error.code === 'object_not_found') return true;
-    return error.code === 'corrupt_file' && this.setDamagedAside(query, snapshot);
+    if (!isOfFiles(error)) return false;
+    const isAside = await this.setDamagedAside(query, snapshot);
+    // The disk's failure may have passed.
+    return isAside || error.code !== 'corrupt_file';
   }
 
   /** One damaged file must not end every query: finds it, and goes on without it. */
@@ -175,9 +178,9 @@ export class LakeSession {
     const inRange = snapshot.files.filter((file) => mayHoldRowsOf(query, file));
     const paths = new Map(inRange.map((file) => [snapshot.locate(file.path), file.path]));
     const damaged = await damagedFiles(this.engine, [...paths.keys()], { ...query, rowLimit: 1 });
-    const named = damaged.flatMap((file) => paths.get(file) ?? []);
-    await this.reader.setAside(named, 'its content is damaged.');
-    return named.length > 0;
+    for (const { path, failure } of damaged)
+      await this.reader.setAside([paths.get(path)!], 'its content is damaged.', failure);
+    return damaged.length > 0;
   }
 
   /** The plan without a run. Its texts name files by their lake path. */

@@ -14,10 +14,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { LakeReader } from '@tracelake/lake';
+import { engineError } from '@tracelake/query';
 import { duckdbColumns, isTracelakeError, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DuckdbEngine } from '../src/duckdb/duckdb-engine.ts';
 import { LakeSession, type SessionQuery } from '../src/lake-session.ts';
+import type { QueryEngine } from '../src/query-engine.ts';
 import { type BuiltChild, buildChild } from './duckdb/built-child.ts';
 import { allRows, codeOf } from './duckdb/engine-queries.ts';
 
@@ -266,6 +268,26 @@ describe('LakeSession', () => {
     renameSync(`${path}.away`, path);
     await expect.poll(() => rowsOf('SELECT count(span_id) FROM spans'), { timeout: 10_000 }).toEqual([['4']]);
     expect((await session.snapshot()).notes).toEqual([]);
+    expect(existsSync(join(folder, 'wal/quarantine'))).toBe(false);
+    rmSync(path);
+  });
+
+  it('leaves a file where it is that the engine alone could not read, and of which nobody knows what was written', async () => {
+    const path = await writeLanding('g.parquet', [span('8', 9n, '1::BIGINT AS duration_nano')]);
+    // What DuckDB says where its process meets a failing disk, and this one does not.
+    const failure = engineError(`IO Error: Could not read from file "${path}": Input/output error`);
+    const failing: QueryEngine = {
+      name: engine.name,
+      run: (query, options) => (query.files.includes(path) ? Promise.reject(failure) : engine.run(query, options)),
+      close: () => Promise.resolve(),
+    };
+    const reader = await LakeReader.open({ folder, table: SPANS_TABLE });
+    const failed = LakeSession.open({ reader, engine: failing });
+    const query = queryOf('SELECT count(*) FROM spans');
+    const answers = await Promise.all([1, 2, 3].map(async () => allRows(await failed.sql(query))));
+    expect(answers).toEqual([[['3']], [['3']], [['3']]]);
+    expect((await failed.snapshot()).notes?.join()).toContain('g.parquet" is left out: it cannot be read');
+    expect(existsSync(path)).toBe(true);
     expect(existsSync(join(folder, 'wal/quarantine'))).toBe(false);
     rmSync(path);
   });

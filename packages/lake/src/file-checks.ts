@@ -17,9 +17,9 @@ export class FileChecks {
     this.maxBytes = maxBytes;
   }
 
-  /** Those of `files` that are not what was written. One without a checksum (from elsewhere, or of an older version) is believed. */
+  /** Those of `files` that are not what was written, or first found. One without a checksum (from elsewhere, or of an older version) is believed. */
   async changed(files: readonly DataFile[], locate: (path: string) => string): Promise<readonly DataFile[]> {
-    const known = files.filter((file) => file.crc32 !== undefined);
+    const known = files.filter((file) => checksumOf(file) !== undefined);
     const versions = await Promise.all(known.map((file) => versionOf(file, locate(file.path))));
     const changed: DataFile[] = [];
     let bytes = 0;
@@ -29,7 +29,7 @@ export class FileChecks {
       if (bytes >= this.maxBytes) break;
       bytes += file.sizeBytes;
       const found = await crc32Of(locate(file.path));
-      if (found === file.crc32) this.sound.set(file.path, version);
+      if (found === checksumOf(file)) this.sound.set(file.path, version);
       else if (found !== null) changed.push(file);
     }
     return changed;
@@ -41,10 +41,14 @@ export class FileChecks {
   }
 }
 
+function checksumOf({ crc32, foundCrc32 }: DataFile): number | undefined {
+  return crc32 ?? foundCrc32;
+}
+
 /** `null` where it cannot be read: who asks for its rows is told why. */
 async function versionOf(file: DataFile, absolute: string): Promise<string | null> {
   return stat(absolute).then(
-    ({ mtimeMs, size }) => `${file.crc32} ${mtimeMs} ${size}`,
+    ({ mtimeMs, size }) => `${checksumOf(file)} ${mtimeMs} ${size}`,
     () => null,
   );
 }

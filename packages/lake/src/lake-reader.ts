@@ -9,7 +9,7 @@ import {
 } from '@tracelake/schema';
 import { CatalogueStore } from './catalog/catalogue-store.ts';
 import { type CurrentDocument, type CurrentTail, countsAsLanded, readCurrent } from './current-document.ts';
-import { FileChecks } from './file-checks.ts';
+import { crc32OfFile, FileChecks } from './file-checks.ts';
 import { GoneTails } from './gone-tails.ts';
 import { knownLakeId, lakeAsFound } from './lake-folder.ts';
 import { CURRENT_FILE, LAKE_FILE, landingPrefix, TAIL_FOLDER } from './lake-paths.ts';
@@ -132,6 +132,7 @@ export class LakeReader {
       readOnly: this.readOnly,
       forgetsValues: folder !== null,
       setAside: (path) => this.setDocumentAside(path),
+      ...(folder === null ? {} : { checksumOf: (path) => crc32OfFile(storage.locate(path)) }),
     });
     this.tailDocuments = new TailDocuments(storage, options.table);
     this.goneTails = new GoneTails(storage);
@@ -209,17 +210,23 @@ export class LakeReader {
    * Leaves these files of a snapshot out from now on, because their content is damaged. A landing file is moved to
    * wal/quarantine, unless this reader only reads; a tail stays, since landing replaces it from the log within minutes.
    * One that only cannot be read now stays where it is, until it can.
+   * @param failure of the engine that could not read them
    */
-  async setAside(paths: readonly string[], reason: string): Promise<void> {
-    for (const path of paths) await this.leaveOut(path, reason, null);
+  async setAside(paths: readonly string[], reason: string, failure: TracelakeError | null = null): Promise<void> {
+    for (const path of paths) await this.leaveOut(path, reason, failure, 'engine');
     this.listings.clear();
     this.moments.clear();
   }
 
-  private async leaveOut(path: string, reason: string, failure: TracelakeError | null): Promise<void> {
+  private async leaveOut(
+    path: string,
+    reason: string,
+    failure: TracelakeError | null,
+    who: 'reader' | 'engine' = 'reader',
+  ): Promise<void> {
     if (this.damaged.has(path)) return; // Two questions met it at once; for the second nobody knows its checksum any more.
     const crc32 = this.documents.get(path)?.file.crc32;
-    const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, crc32, failure);
+    const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, crc32, failure, who);
     this.damaged.set(path, passing ?? reason);
     if (passing === null) await this.moveAside(path);
   }

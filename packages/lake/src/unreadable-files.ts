@@ -23,10 +23,19 @@ export class UnreadableFiles {
   /**
    * Why a file that somebody could not read is none that is damaged; `null`: it is, or nobody knows what was written.
    * @param failure of who could not: one of the disk says nothing of what the file has in it, also where it can be read by now
+   * @param who of them the engine may fail longer than this process
    */
-  async reasonOf(path: string, crc32: number | undefined, failure: TracelakeError | null): Promise<string | null> {
+  async reasonOf(
+    path: string,
+    crc32: number | undefined,
+    failure: TracelakeError | null,
+    who: 'reader' | 'engine' = 'reader',
+  ): Promise<string | null> {
     if (crc32 !== undefined) this.written.set(path, crc32);
-    if (cannotBeRead(failure)) return this.passing(path, String(failure.details['errno']));
+    if (cannotBeRead(failure)) {
+      const isReadHere = who === 'engine' && (await this.canBeRead(path));
+      return this.passing(path, String(failure.details['errno']), isReadHere ? SOUND_FOR_MS : LOOK_EVERY_MS);
+    }
     try {
       if ((await crc32OfFile(this.locate(path))) !== this.written.get(path)) return null;
       this.waiting.set(path, performance.now() + SOUND_FOR_MS);
@@ -37,8 +46,8 @@ export class UnreadableFiles {
     }
   }
 
-  private passing(path: string, errno: string): string {
-    this.waiting.set(path, performance.now() + LOOK_EVERY_MS);
+  private passing(path: string, errno: string, lookAfterMs = LOOK_EVERY_MS): string {
+    this.waiting.set(path, performance.now() + lookAfterMs);
     return `it cannot be read (${errno}). It is tried again.`;
   }
 

@@ -1,7 +1,9 @@
 // A flipped bit, wherever it is, must be found before DuckDB reads the file.
 import { readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DataFile } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
+import { fieldDocumentPath } from '../src/catalog/catalogue-paths.ts';
 import { FileChecks } from '../src/file-checks.ts';
 import type { LakeSnapshot } from '../src/lake-snapshot.ts';
 import { append, bodyOf, newFolder, openReader, openWriter, spanIds, visibleSpanIds } from './log/lake-fixture.ts';
@@ -51,6 +53,27 @@ describe('FileChecks', () => {
     await flipBit(snapshot.locate(snapshot.files[2]!.path), 100);
     await close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 9));
+  });
+
+  it('finds one in a file whose document was made again: a kill or a full disk may have come before it was written', async () => {
+    const { folder, snapshot, close } = await threeFiles();
+    const [{ path }] = snapshot.files;
+    await rm(join(folder, fieldDocumentPath(path)));
+    // The first reader makes it, the second reads it.
+    for (const _ of ['made', 'read']) {
+      const { files } = await (await openReader(folder)).snapshot();
+      const [found] = files;
+      expect({ ...found, foundCrc32: undefined, crc32: found!.foundCrc32 }).toMatchObject({
+        path,
+        crc32: snapshot.files[0]!.crc32,
+      });
+      expect(await new FileChecks().changed(files, snapshot.locate)).toEqual([]);
+    }
+    const reader = await openReader(folder);
+    const now = await reader.snapshot();
+    await flipBit(snapshot.locate(path), 100);
+    expect(pathsOf(await reader.changedFiles(now, now.files))).toEqual([path]);
+    await close();
   });
 
   it('finds one that was cut, and leaves what is gone to who asks for it', async () => {

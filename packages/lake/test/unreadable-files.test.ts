@@ -25,6 +25,13 @@ test.each([
   expect(await files.reasonOf('a.parquet', checksum, failure)).toContain(reason);
 });
 
+test('an engine that could not read it, as the disk failed, is not asked again at once, whoever knows what was written', async () => {
+  const files = new UnreadableFiles((path) => join(folder, path));
+  expect(await files.reasonOf('a.parquet', undefined, EIO, 'engine')).toContain('it cannot be read (EIO)');
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  expect(await files.readableAgain()).toEqual([]);
+});
+
 test.each([
   ['it has something else than was written', WRITTEN + 1, NO_PARQUET],
   ['nobody knows what was written, and it is no Parquet', undefined, NO_PARQUET],

@@ -17,4 +17,6 @@ export interface DataFile {
   readonly columns?: string;
   /** Of the whole file, as this lake's writer wrote it; absent where that is not known. */
   readonly crc32?: number;
+  /** The same as it was found, where its document was made from the file: what was written nobody knows any more. */
+  readonly foundCrc32?: number;
 }

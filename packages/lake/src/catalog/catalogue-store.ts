@@ -42,6 +42,8 @@ export interface CatalogueStoreOptions {
   readonly forgetsValues?: boolean;
   /** Takes a broken document out of the way, to where it is told of; it is made again from its file. */
   readonly setAside?: (path: string) => Promise<void>;
+  /** Of a file of this lake's writer whose document has to be made: that a bit flips from then on is found. It is read whole; not from a bucket. */
+  readonly checksumOf?: (path: string) => Promise<number>;
 }
 
 export interface CatalogueReadOptions {
@@ -62,6 +64,7 @@ export class CatalogueStore {
   readonly #readOnly: boolean;
   readonly #forgetsValues: boolean;
   readonly #setAside: (path: string) => Promise<void>;
+  readonly #checksumOf: CatalogueStoreOptions['checksumOf'];
   readonly #documents = new Map<string, FieldDocument>();
   readonly #unreadable = new Map<string, TracelakeError>();
   /** Files whose own documents are there and cannot be read. */
@@ -77,6 +80,7 @@ export class CatalogueStore {
     this.#readOnly = options.readOnly ?? false;
     this.#forgetsValues = options.forgetsValues ?? false;
     this.#setAside = options.setAside ?? (async () => undefined);
+    this.#checksumOf = options.checksumOf;
   }
 
   /**
@@ -245,7 +249,7 @@ export class CatalogueStore {
   async #madeDocument(file: UndescribedFile): Promise<FieldDocument | null> {
     let document: FieldDocument;
     try {
-      document = await readFieldDocument(this.#storage, this.#table, file);
+      document = await this.#withChecksum(await readFieldDocument(this.#storage, this.#table, file));
     } catch (error) {
       if (!isTracelakeError(error)) throw error;
       if (error.code === 'object_not_found') return null;
@@ -257,6 +261,14 @@ export class CatalogueStore {
     if (!this.#readOnly && !this.#unread.has(file.path))
       await putFieldDocument(this.#storage, document).catch(() => undefined);
     return document;
+  }
+
+  /** A kill or a full disk between a file and its document is no reason to believe it for ever. */
+  async #withChecksum(document: FieldDocument): Promise<FieldDocument> {
+    const { file } = document;
+    if (this.#checksumOf === undefined || file.columns === undefined) return document;
+    const foundCrc32 = await this.#checksumOf(file.path).catch(() => undefined);
+    return foundCrc32 === undefined ? document : { ...document, file: { ...file, foundCrc32 } };
   }
 
   async #deleteLastBundles(partition: string): Promise<void> {

@@ -1,6 +1,7 @@
 // Puts the field documents of each closed hour into one bundle, so that a reader opens one file an hour instead of sixty.
 import type { TableDefinition } from '@tracelake/schema';
 import { CatalogueStore } from '../catalog/catalogue-store.ts';
+import { crc32OfFile } from '../file-checks.ts';
 import { partitionAt, partitionOf } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
@@ -12,5 +13,6 @@ export async function bundleClosedHours(storage: FolderStorage, table: TableDefi
   const oldest = partitionAt(nowMs - LOOK_BACK_MS);
   const files = await new LandingFolder(storage.folder, table.name).files();
   const recent = files.filter((file) => (partitionOf(file.path) ?? '') >= oldest);
-  await new CatalogueStore(storage, table).bundleClosedHours(recent, nowMs);
+  const checksumOf = (path: string) => crc32OfFile(storage.locate(path));
+  await new CatalogueStore(storage, table, { checksumOf }).bundleClosedHours(recent, nowMs);
 }

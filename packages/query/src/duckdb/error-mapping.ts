@@ -64,6 +64,9 @@ const RULES: readonly MessageRule[] = [
   { pattern: /Conversion Error|Could not (?:convert|cast)/i, code: 'INVALID_CAST_ARGUMENT' },
 ];
 
+/** What the operating system said of a file that is there. */
+const UNREAD = /^IO Error: (?:Could not read from|Cannot open) file ".*": (?!No such file)([^\n]+)/;
+
 /** Where the engine's own would speak of files or of SQL that the user never wrote. */
 const OUR_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   NOT_SUPPORTED: 'This query cannot be run locally',
@@ -97,6 +100,11 @@ export function engineError(thrown: string): TracelakeError {
   const details = { engineMessage: message, ...(position === undefined ? {} : { enginePosition: position }) };
   const raised = RAISED.exec(message);
   if (raised !== null && isErrorCode(raised[1])) return raisedError(raised[1], raised[2], details);
+  const [, errno] = UNREAD.exec(message) ?? [];
+  if (errno !== undefined) {
+    const options = { details: { ...details, errno }, retryAfterSeconds: 5 };
+    return new TracelakeError('storage_unavailable', `A file of the lake cannot be read (${errno})`, options);
+  }
   const rule = RULES.find(({ pattern }) => pattern.test(message));
   // Words that no rule knows may name files of this machine.
   if (rule === undefined) return new TracelakeError('engine_failed', 'The engine failed', { details });

@@ -45,6 +45,17 @@ test.each([
 });
 
 test.each([
+  ['Could not read from file "/lake/a.parquet": Input/output error', 'storage_unavailable'],
+  ['Cannot open file "/lake/a.parquet": Permission denied\n\nLINE 1: SELECT count(*)', 'storage_unavailable'],
+  ['Cannot open file "/lake/a.parquet": Too many open files', 'storage_unavailable'],
+  ['Could not read enough bytes from file "/lake/a.parquet": attempted to read 8 bytes', 'corrupt_file'],
+])('%s is %s: what the disk fails for is none that is damaged', (message, code) => {
+  const error = engineError(`IO Error: ${message}`);
+  expect(error.code).toBe(code);
+  expect(typeof error.details['errno']).toBe(code === 'corrupt_file' ? 'undefined' : 'string');
+});
+
+test.each([
   ['SELECT CAST(3e10 AS INTEGER)', 'Cannot cast 30000000000.0 to integer: out of range'],
   ["SELECT CAST('Infinity'::DOUBLE AS BIGINT)", 'Cannot cast inf to bigint: out of range'],
   ['SELECT 9223372036854775807::BIGINT * 2', 'bigint multiplication overflow: 9223372036854775807 * 2'],
