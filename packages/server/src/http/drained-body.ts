@@ -2,19 +2,27 @@
 // only tell it that its pipe is broken.
 import type { IncomingMessage } from 'node:http';
 
-/** Whoever sends more than that has no use for an answer. */
-const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_MS = 5_000;
+export interface DrainLimits {
+  /** Whoever sends more than that has no use for an answer. */
+  readonly maxBytes: number;
+  readonly maxMs: number;
+  /** Without a byte. */
+  readonly quietMs: number;
+}
+
+const USUAL: DrainLimits = { maxBytes: 64 * 1024 * 1024, maxMs: 5_000, quietMs: 5_000 };
 
 /** Resolves when the body is over, or long or slow enough to be given up. */
-export function drainedBody(request: IncomingMessage): Promise<void> {
+export function drainedBody(request: IncomingMessage, limits: DrainLimits = USUAL): Promise<void> {
   if (request.readableEnded || request.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
-    let left = MAX_BYTES;
-    const timer = setTimeout(done, MAX_MS);
+    let left = limits.maxBytes;
+    const endsAtMs = performance.now() + limits.maxMs;
+    const timer = setTimeout(done, limits.quietMs);
     function onData(chunk: Buffer): void {
       left -= chunk.length;
-      if (left < 0) done();
+      if (left < 0 || performance.now() > endsAtMs) done();
+      else timer.refresh();
     }
     function done(): void {
       clearTimeout(timer);

@@ -6,6 +6,7 @@ import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/s
 import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
 import { limitConnections } from '../http/connection-limit.ts';
 import { connectionPlaces, MAX_CONNECTIONS, openFilesLimit } from '../http/connection-places.ts';
+import { type DrainLimits, drainedBody } from '../http/drained-body.ts';
 import { toTracelakeError } from '../http/problem.ts';
 import { originForm } from '../http/request-target.ts';
 import { answerUnread, unreadError } from '../http/unread-request.ts';
@@ -190,6 +191,9 @@ export class OtlpReceiver {
 
 const NO_HTTP_HINT = 'Send OTLP over HTTP to POST /v1/traces; gRPC (port 4317 elsewhere) is not spoken here.';
 
+/** What is still read of a body that was refused: of one of 100 MB, all. */
+const REFUSED: DrainLimits = { maxBytes: 256 * 1024 * 1024, maxMs: 30_000, quietMs: 1_000 };
+
 const NO_BYTES = new Uint8Array(0);
 
 const PREFLIGHT_HEADERS = {
@@ -218,5 +222,12 @@ function send(request: IncomingMessage, response: ServerResponse, answer: OtlpAn
     'content-length': answer.body.byteLength,
     'x-content-type-options': 'nosniff',
   });
-  response.end(answer.body);
+  // Of a sender that keeps no connection it would be closed while he still sends: his pipe is broken, and he reads no answer.
+  const isStillSent = !request.complete && !refusedBeforeBody;
+  if (!isStillSent) {
+    response.end(answer.body);
+    return;
+  }
+  response.write(answer.body);
+  void drainedBody(request, REFUSED).then(() => response.end());
 }

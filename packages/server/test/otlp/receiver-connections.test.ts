@@ -45,6 +45,33 @@ describe('connections', () => {
     expect(answer.status).toBe(413);
   });
 
+  it.each([
+    ['says its size', `Content-Length: ${40_000_000}`, (bytes: Buffer) => [bytes]],
+    [
+      'is chunked',
+      'Transfer-Encoding: chunked',
+      (bytes: Buffer) => [`${bytes.length.toString(16)}\r\n`, bytes, '\r\n'],
+    ],
+  ])(
+    'tells a sender that keeps no connection, and reads nothing before all is sent, why his large body is refused: it %s',
+    async (_, length, framed) => {
+      const { hostname, port, host } = new URL(await receiverUrl({ limits: { maxBodyBytes: 1_000_000 } }));
+      const socket = connect(Number(port), hostname);
+      const failed = new Promise<never>((_resolve, reject) => socket.on('error', reject));
+      const write = (part: string | Uint8Array) => new Promise<void>((resolve) => socket.write(part, () => resolve()));
+      await write(
+        `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\n${length}\r\n\r\n`,
+      );
+      const piece = Buffer.alloc(1_000_000);
+      for (let n = 0; n < 40; n++) for (const part of framed(piece)) await Promise.race([write(part), failed]);
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk) => chunks.push(chunk));
+      await Promise.race([new Promise((resolve) => socket.once('end', resolve)), failed]);
+      expect(parseAnswer(Buffer.concat(chunks)).status).toBe(413);
+      socket.destroy();
+    },
+  );
+
   it('does not wait for ever for a slow sender', async () => {
     const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
     const { hostname, port, host } = new URL(await receiverUrl({ limits }));
