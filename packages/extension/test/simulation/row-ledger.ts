@@ -1,6 +1,5 @@
 // What was handed to the extension, what Firehose has, and what is gone: the account that must be even.
 import { firehoseJsonKeys, SPANS_TABLE } from '@tracelake/schema';
-import { readSegment } from '../../src/core/segment-reader.ts';
 import { checksumOf } from '../../src/core/spool-format.ts';
 
 /** Spans have positive numbers, invocations negative ones: both stand in the rows' ids. */
@@ -47,8 +46,6 @@ export function rowNumbersOf(documents: readonly Uint8Array[]): RowNumber[] {
 export class RowLedger {
   /** Handed over, and neither delivered nor known to be gone. */
   readonly outstanding = new Set<RowNumber>();
-  /** Of them, those that a spool frame was written for. */
-  readonly spooled = new Set<RowNumber>();
   /** With the fingerprint of the last document about it. */
   readonly #delivered = new Map<RowNumber, number>();
   /** Rows of calls whose end the extension could not know. */
@@ -63,10 +60,6 @@ export class RowLedger {
   hand(number: RowNumber): void {
     this.handed++;
     if (!this.#delivered.has(number)) this.outstanding.add(number);
-  }
-
-  appended(frame: Uint8Array): void {
-    for (const number of rowNumbersOf([...readSegment(frame).documents.values()])) this.spooled.add(number);
   }
 
   doubt(documents: readonly Uint8Array[]): void {
@@ -85,7 +78,6 @@ export class RowLedger {
       const before = this.#delivered.get(number);
       this.#delivered.set(number, fingerprint);
       this.outstanding.delete(number);
-      this.spooled.delete(number);
       if (before === undefined) this.delivered++;
       else if (before !== fingerprint) this.toldTwice++;
       else {
@@ -96,17 +88,11 @@ export class RowLedger {
     if (this.#delivered.size > REMEMBERED) this.#forgetOldest();
   }
 
-  /** Takes out what is on no disk any more; how many of them had been written to one. */
-  loseAllBut(kept: ReadonlySet<RowNumber>): { lost: RowNumber[]; lostFromSpool: number } {
-    const lost: RowNumber[] = [];
-    let lostFromSpool = 0;
-    for (const number of this.outstanding) {
-      if (kept.has(number)) continue;
-      lost.push(number);
-      if (this.spooled.delete(number)) lostFromSpool++;
-      this.outstanding.delete(number);
-    }
-    return { lost, lostFromSpool };
+  /** Takes out what is on no disk any more. */
+  loseAllBut(kept: ReadonlySet<RowNumber>): RowNumber[] {
+    const lost = [...this.outstanding].filter((number) => !kept.has(number));
+    for (const number of lost) this.outstanding.delete(number);
+    return lost;
   }
 
   #forgetOldest(): void {

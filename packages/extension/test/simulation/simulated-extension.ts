@@ -3,13 +3,16 @@ import { createInvocationAssembler, type WideRow } from '@tracelake/otlp';
 import { RowFitting } from '@tracelake/otlp/row-fitting';
 import type { SeededRandom } from '@tracelake/testkit';
 import { createBodyTurns, type InTurn } from '../../src/core/body-turns.ts';
+import type { CallOutcome } from '../../src/core/call-outcome.ts';
 import { isSampling } from '../../src/core/chosen-parts.ts';
+import type { FirehoseRecord } from '../../src/core/document-packing.ts';
 import { DROP_REASONS } from '../../src/core/drop-counters.ts';
 import { ExtensionCore } from '../../src/core/extension-core.ts';
 import type { ExtensionEffect, ExtensionInput, Happening } from '../../src/core/extension-input.ts';
 import { RowSampling } from '../../src/core/row-sampling.ts';
 import { readSegment, type SegmentContent } from '../../src/core/segment-reader.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { DocumentAccount } from './document-account.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { RowLedger } from './row-ledger.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
@@ -29,6 +32,7 @@ export interface SimulatedWorld {
 
 export class SimulatedExtension {
   readonly core: ExtensionCore;
+  readonly account = new DocumentAccount();
   isAlive = true;
   /** Ended by SIGKILL, not by itself. */
   isKilled = false;
@@ -43,6 +47,8 @@ export class SimulatedExtension {
   readonly #inputs: ExtensionInput[] = [];
   #isStepping = false;
   #isCallOpen = false;
+  /** One call is open at a time. */
+  #lastRecords: readonly FirehoseRecord[] = [];
   #wake = 0;
   #effectsUntilKill = Number.POSITIVE_INFINITY;
   /** While the environment is frozen. */
@@ -73,6 +79,13 @@ export class SimulatedExtension {
       identity: { functionName: 'checkout', functionVersion: '7', serviceName: 'checkout' },
       fraction: random.fraction,
     });
+    const { store } = this.core;
+    const add = store.add.bind(store);
+    store.add = (documents, nowMs) => {
+      this.account.take(documents);
+      add(documents, nowMs);
+    };
+    if (settings.spoolBytes > 0) this.account.take(disk.documents());
     this.tellInTurn = createBodyTurns(
       (happening) => this.tell(happening),
       (goOn) => this.#later(goOn),
@@ -124,6 +137,7 @@ export class SimulatedExtension {
     if (this.#isStepping) return;
     this.#isStepping = true;
     for (let input = this.#inputs.shift(); input !== undefined && this.isAlive; input = this.#inputs.shift()) {
+      if (input.kind === 'called') this.#settle(input.outcome);
       for (const effect of this.core.step(input)) {
         if (this.#effectsUntilKill-- <= 0) this.kill();
         if (this.isAlive) this.#perform(effect);
@@ -159,7 +173,7 @@ export class SimulatedExtension {
         break;
       case 'spool-append': {
         const isWritten = disk.append(effect.segment, effect.frame);
-        if (isWritten) ledger.appended(effect.frame);
+        if (isWritten) this.account.write([...readSegment(effect.frame).documents.values()]);
         this.tell({ kind: 'spool-appended', segment: effect.segment, firstIndex: effect.firstIndex, isWritten });
         break;
       }
@@ -193,10 +207,17 @@ export class SimulatedExtension {
     return bytes === null ? null : readSegment(bytes);
   }
 
+  #settle(outcome: CallOutcome): void {
+    if (outcome.kind !== 'answered') return;
+    const accepted = this.#lastRecords.filter((_, i) => outcome.errors[i] === null).flat();
+    this.account.settle(accepted.map(({ bytes }) => bytes));
+  }
+
   #call(effect: Extract<ExtensionEffect, { kind: 'call' }>): void {
     const { queue, disk, firehose, ledger } = this.#world;
     if (this.#isCallOpen) ledger.violations.push('two calls were open at once');
     this.#isCallOpen = true;
+    this.#lastRecords = effect.records;
     this.calls++;
     const { outcome, delayMs, accepted } = firehose.call(effect.records, effect.timeoutMs, effect.isFreshSocket);
     if (delayMs > effect.timeoutMs) ledger.violations.push('a call outlived its time');

@@ -26,7 +26,7 @@ describe(`with PROOF_SEED=${runSeed()}`, () => {
   });
 });
 
-it('the same of a table without amendments, where no row that vanished can hide behind one that was dropped', () => {
+it('the same of a table that knows no amendments', () => {
   const environment = { TRACELAKE_MEMORY_KB: '256', TRACELAKE_SPOOL_KB: '600' };
   const report = simulate({ seed: SEED, invocations: 2_500, trouble: 1, environment, hasAmendments: false });
   console.log(`PROOF_SEED=${runSeed()}: ${JSON.stringify(report)}`);

@@ -16,7 +16,7 @@ export interface SimulationOptions {
   /** A disk that always takes what it is given, whatever else goes wrong. */
   readonly isDiskWell?: boolean;
   readonly environment?: Environment;
-  /** By default there are. Without them every row that is counted as dropped is one of the ledger's: none that vanished can hide behind an amendment. */
+  /** By default there are. */
   readonly hasAmendments?: boolean;
 }
 
@@ -348,7 +348,7 @@ class Simulation {
     extension.kill();
     this.#count(extension);
     this.#world.disk.wipe();
-    this.#lostWithSandbox += this.#world.ledger.loseAllBut(new Set()).lost.length;
+    this.#lostWithSandbox += this.#world.ledger.loseAllBut(new Set()).length;
   }
 
   #count(extension: SimulatedExtension): void {
@@ -362,12 +362,15 @@ class Simulation {
   #end(extension: SimulatedExtension): void {
     this.#count(extension);
     const { ledger, disk } = this.#world;
-    const { lost, lostFromSpool } = ledger.loseAllBut(new Set(rowNumbersOf(disk.documents())));
-    const untold = lost.length - extension.dropped;
-    if (untold <= 0) return;
-    if (!extension.isKilled)
-      ledger.violations.push(`${untold} rows of ${lost.slice(0, 5)} … vanished from a process that ended by itself`);
-    else if (lostFromSpool > extension.dropped) ledger.violations.push(`${lostFromSpool} rows vanished from the spool`);
-    this.#lostInMemory += untold;
+    const onDisk = disk.documents();
+    const lost = ledger.loseAllBut(new Set(rowNumbersOf(onDisk)));
+    const missing = extension.account.missing(onDisk);
+    // Rows that became no document are in no account of documents.
+    const untold = Math.max(missing.all, lost.length) - extension.dropped;
+    if (untold > 0 && !extension.isKilled)
+      ledger.violations.push(`${untold} vanished from a process that ended by itself: ${lost.slice(0, 5)} …`);
+    else if (missing.written > extension.dropped)
+      ledger.violations.push(`${missing.written} documents vanished from the spool`);
+    this.#lostInMemory += Math.max(0, lost.length - extension.dropped);
   }
 }
