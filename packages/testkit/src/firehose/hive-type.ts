@@ -7,6 +7,8 @@ export interface HiveScalar {
   readonly name: HiveScalarName;
   /** Of char and varchar: longer text is cut. */
   readonly maxLength?: number;
+  /** Of what is an int in Parquet: tinyint has 8, smallint 16. */
+  readonly bits?: number;
 }
 
 export interface HiveMap {
@@ -44,6 +46,8 @@ const SCALARS: Readonly<Record<string, HiveScalarName>> = {
   date: 'date',
 };
 
+const BITS: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32 };
+
 /** Throws for what it does not know: decimal, binary, uniontype. */
 export function hiveType(text: string): HiveType {
   const reader = new TypeReader(text.toLowerCase().replace(/\s/g, ''));
@@ -74,7 +78,7 @@ class TypeReader {
         return { kind: 'scalar', name: 'string', maxLength: Number(this.take(/\(\d+\)/y).slice(1, -1)) };
       default:
         if (SCALARS[name] === undefined) throw new Error(`Glue type "${this.text}" is not known to the fake Firehose`);
-        return { kind: 'scalar', name: SCALARS[name] };
+        return { kind: 'scalar', name: SCALARS[name], bits: BITS[name] };
     }
   }
 

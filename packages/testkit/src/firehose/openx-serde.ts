@@ -32,9 +32,6 @@ export type HiveValue =
 /** The document does not fit the table. */
 export class UnfitDocument extends Error {}
 
-const MIN_INT64 = -(2n ** 63n);
-const MAX_INT64 = 2n ** 63n - 1n;
-
 /** Throws UnfitDocument. Keys that no column has are dropped without a word; columns that the document lacks are NULL. */
 export function openXRow(
   document: JsonValue,
@@ -104,12 +101,12 @@ function struct(value: JsonValue, members: readonly HiveMember[], keyOf: KeyOf):
   return filled;
 }
 
-function scalar(value: JsonValue, { name, maxLength }: HiveScalar): HiveValue {
+function scalar(value: JsonValue, { name, maxLength, bits = 64 }: HiveScalar): HiveValue {
   switch (name) {
     case 'string':
       return textOf(value).slice(0, maxLength);
     case 'int':
-      return Number(BigInt.asIntN(32, integer(value)));
+      return Number(inRange(integer(value), value, bits));
     case 'bigint':
       return integer(value);
     case 'float':
@@ -140,8 +137,8 @@ function integer(value: JsonValue): bigint {
   return inRange(BigInt(Math.trunc(Number(text))), value);
 }
 
-function inRange(integer: bigint, value: JsonValue): bigint {
-  if (integer < MIN_INT64 || integer > MAX_INT64) throw unreadable(value);
+function inRange(integer: bigint, value: JsonValue, bits = 64): bigint {
+  if (BigInt.asIntN(bits, integer) !== integer) throw unreadable(value);
   return integer;
 }
 

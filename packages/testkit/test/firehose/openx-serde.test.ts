@@ -112,6 +112,27 @@ describe('values (probed; Trino 476 reads them alike unless said)', () => {
   });
 });
 
+// Unprobed on Firehose, and nothing of ours is as narrow: what the library's inspectors make of their text.
+describe('narrow numbers (rcongiu/Hive-JSON-Serde: ParsePrimitiveUtils; JavaStringByte-, Short-, Int- and FloatObjectInspector)', () => {
+  test.each([
+    ['tinyint', '-128', '127', '128'],
+    ['smallint', '-32768', '32767', '32768'],
+    ['int', '-2147483648', '2147483647', '2147483648'],
+  ])('%s takes %s to %s, as number and as text; %s fails, and is not wrapped', (type, least, most, beyond) => {
+    for (const json of [least, most, `"${least}"`, `"${most}"`]) {
+      expect(convert(json, type)).toBe(Number(json.replaceAll('"', '')));
+    }
+    expect(convert('1.9', type)).toBe(1);
+    for (const json of [beyond, `"${beyond}"`]) expect(() => convert(json, type)).toThrow('For input string');
+  });
+
+  test('float has 24 bits of a number, of text too; beyond its range it is infinite', () => {
+    expect(convert('0.1', 'float')).toBe(Math.fround(0.1));
+    expect(convert('"16777217"', 'float')).toBe(16_777_216);
+    expect(convert('1e39', 'float')).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
 describe('failures (probed)', () => {
   test.each([
     ['a scalar for a struct', '42', 'struct<a:string>', 'Data is not JSONObject  but java.lang.Long with value 42'],
