@@ -20,7 +20,7 @@ import {
 } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
 import { linkFileAside, setFileAside, setMisplacedAside } from '../quarantine.ts';
-import { isTemporaryName } from '../storage/atomic-file.ts';
+import { isTemporaryName, syncName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
 import { arrivalOf, type FoundLog, findLog, findLogs } from './found-log.ts';
@@ -94,6 +94,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const landedBodies = await bodiesOfForgottenLogs(scope, plan);
   const own = { lockToken: scope.lockToken, firstSequence: plan.nextSequence };
   const publisher = new CurrentPublisher(storage.folder, plan.current);
+  await syncUncounted(scope, landing, current?.landedThrough ?? 0);
   await publisher.publish(withPublisher(plan.current, own), true);
   for (const sequence of plan.landedLogs) await unlink(storage.locate(logPath(sequence))).catch(() => undefined);
   for (const sequence of plan.replacedLogs) await setFileAside(storage.folder, logPath(sequence));
@@ -123,6 +124,19 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
     quarantined: quarantined === null ? setAside : [quarantined, ...setAside],
   };
+}
+
+/** What nobody has counted yet may be of a server that was killed behind the rename, and before the sync of its name. */
+async function syncUncounted(
+  { storage }: RecoveryScope,
+  landing: readonly string[],
+  landedThrough: number,
+): Promise<void> {
+  const isUncounted = (path: string) => {
+    const range = landingRangeOf(path);
+    return range === null ? landedTailOf(path) !== null : range.lastSequence > landedThrough;
+  };
+  for (const path of landing.filter(isUncounted)) await syncName(storage.folder, storage.locate(path));
 }
 
 /** Of files: what else somebody has put there stays as it is. */

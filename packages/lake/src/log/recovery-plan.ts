@@ -33,7 +33,7 @@ export interface RecoveryPlan {
 
 /**
  * A log file has landed if the published document says so, or if a landing file's name covers it: the name appears only
- * when the file is whole and on disk. The second kind is what a kill between the two renames leaves behind.
+ * when the file is whole and on disk; that the name is too, its reader sees to. The second kind is what a kill between the two renames leaves behind.
  */
 export function planRecovery(found: FoundInFolder, table: string, lakeId: string): RecoveryPlan {
   const before = found.current ?? firstCurrent(table, lakeId);

@@ -34,15 +34,38 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Folders whose names this process has synced: one that is there may have been made by a process that was killed before its sync. */
+const durableFolders = new Set<string>();
+
 /** Creates `folder` and what is missing above it; with `durable`, their names outlive a power cut. */
 export async function makeFolder(folder: string, durable: boolean): Promise<void> {
-  if (await isFolder(folder)) return;
+  if (await isFolder(folder)) {
+    if (durable) await syncOnce(folder).catch(unlessUnreadable);
+    return;
+  }
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent, durable);
   await addFolder(folder, durable);
 }
 
+async function syncOnce(folder: string): Promise<void> {
+  if (durableFolders.has(folder)) return;
+  await syncFolder(dirname(folder));
+  durableFolders.add(folder);
+}
+
+/** A folder that is there may lie in one that only its owner may read. */
+function unlessUnreadable(error: unknown): void {
+  if (errnoOf(error) !== 'EACCES') throw error;
+}
+
 async function addFolder(folder: string, durable: boolean): Promise<void> {
+  if (!(await isFolder(folder))) await createFolder(folder);
+  if (durable) await syncOnce(folder);
+}
+
+async function createFolder(folder: string): Promise<void> {
+  durableFolders.delete(folder);
   try {
     // Not mkdir's own `recursive`: where nothing can be made (below /proc) it tries for ever at full speed (Node 20, 22).
     await mkdir(folder);
@@ -50,14 +73,19 @@ async function addFolder(folder: string, durable: boolean): Promise<void> {
     if (errnoOf(error) === 'EEXIST' && (await isFolder(folder))) return;
     throw error;
   }
-  if (durable) await syncFolder(dirname(folder));
 }
 
 /** The same, but neither `root` nor what lies above it is made: ENOENT where it is gone. */
 export async function makeFolderBelow(root: string, folder: string, durable: boolean): Promise<void> {
-  if (folder === root || (await isFolder(folder))) return;
+  if (folder === root || ((!durable || durableFolders.has(folder)) && (await isFolder(folder)))) return;
   await makeFolderBelow(root, dirname(folder), durable);
   await addFolder(folder, durable);
+}
+
+/** Makes the name of a file that is there outlive a power cut, and those of the folders above it, up to `root`. */
+export async function syncName(root: string, path: string): Promise<void> {
+  await makeFolderBelow(root, dirname(path), true);
+  await syncFolder(dirname(path));
 }
 
 export async function isFolder(path: string): Promise<boolean> {
