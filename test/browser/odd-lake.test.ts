@@ -225,6 +225,23 @@ browserTest('the server goes away before a view was loaded: the page stays, and 
   await close();
 });
 
+browserTest('a part that only a press opens does not come: what was begun stays', async () => {
+  let isDown = false;
+  const { page, close } = await openPage(lake.apiUrl, '/explore', {
+    route: (route) => (isDown ? route.abort() : route.continue()),
+  });
+  await settled(page);
+  isDown = true;
+  await page.locator('main').focus();
+  await page.keyboard.press('?');
+  await page.getByText('Not loaded: the server stopped, or it is a newer one').waitFor();
+  expect(await page.getByRole('heading', { name: 'Explore' }).count()).toBe(1);
+  await page.getByRole('button', { name: /^History/ }).click();
+  await page.getByText('A part of the page cannot be loaded').waitFor();
+  expect(await page.getByRole('heading', { name: 'Explore' }).count()).toBe(1);
+  await close();
+});
+
 browserTest.each([
   ['{"fields":[', 'application/json', 'ended too early'],
   ['<html>Log in</html>', 'text/html', 'text/html, not JSON'],

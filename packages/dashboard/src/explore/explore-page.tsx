@@ -1,14 +1,16 @@
 // Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
+
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Code, Redo2, Undo2 } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { useLineChoice } from '../charts/hidden-lines.ts';
 import { countText } from '../format/count.ts';
 import { HistoryButton } from '../history/history-button.tsx';
 import { useHistory } from '../history/use-history.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { LatePart } from '../shell/late-part.tsx';
 import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
 import { useRangeClock } from '../time/range-clock.tsx';
@@ -93,12 +95,12 @@ export function ExplorePage() {
       >
         {(data) =>
           isNothing(data.rows) ? (
-            <Suspense fallback={<Loading minHeight={320} />}>
+            <LatePart fallback={<Loading minHeight={320} />}>
               <NoMatch
                 state={state}
                 isValueless={data.rows.length > 0 && data.rows[0].every((value) => value === null)}
               />
-            </Suspense>
+            </LatePart>
           ) : (
             <ExploreCharts state={state} answer={data} lines={lines} />
           )
@@ -118,11 +120,11 @@ export function ExplorePage() {
           side={state.tab === 'groups' && <GroupsFile query={state.query} answer={answer.data} />}
         />
         {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
-        <Suspense fallback={<Loading minHeight={280} />}>
+        <LatePart fallback={<Loading minHeight={280} />}>
           {state.tab === 'compare' && <CompareTab state={state} />}
           {state.tab === 'traces' && <TracesTab state={state} />}
           {state.tab === 'events' && <EventsTab state={state} />}
-        </Suspense>
+        </LatePart>
       </section>
     </Page>
   );

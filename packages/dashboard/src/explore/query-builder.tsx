@@ -1,12 +1,14 @@
 // The question as chips: visualise, where, group by, order, limit, having, granularity; and Run. Each chip is edited in place.
+
 import { calculationName, isFilterGroup, type Order } from '@tracelake/query/structured';
 import { Plus } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from 'react';
+import { lazy, type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { askedQueries } from '../api/asked-queries.ts';
 import type { Clause as ClauseName } from '../api/problem-place.ts';
 import { type EarlyLetters, EarlyTyping, useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { LatePart } from '../shell/late-part.tsx';
 import { bucketText } from '../time/bucket-seconds.ts';
 import { Button } from '../ui/button.tsx';
 import { AddButton, Chip } from '../ui/chip.tsx';
@@ -110,9 +112,9 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
       trigger={trigger}
     >
       <EarlyTyping value={early}>
-        <Suspense>
+        <LatePart>
           <Shown early={early}>{content}</Shown>
-        </Suspense>
+        </LatePart>
       </EarlyTyping>
     </Popover>
   );

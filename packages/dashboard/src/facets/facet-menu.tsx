@@ -1,8 +1,10 @@
 // A filter of a page: its values with their counts; one of them is chosen, or none.
+
 import { Check, X } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, useState } from 'react';
 import { countText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
+import { LatePart } from '../shell/late-part.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Popover } from '../ui/popover.tsx';
 import styles from './facet-menu.module.css';
@@ -87,9 +89,9 @@ function SearchedFacet({ label, field, trigger, onPick }: SearchedFacetProps) {
   };
   return (
     <Popover label={label} align="end" isOpen={isOpen} onOpenChange={setOpen} trigger={trigger}>
-      <Suspense>
+      <LatePart>
         <FacetSearch label={label} field={field} onPick={pick} />
-      </Suspense>
+      </LatePart>
     </Popover>
   );
 }

@@ -1,6 +1,8 @@
 // What was run before, by whom ever asks this lake: opens the list, whose code comes with the first press.
+
 import { History } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
+import { LatePart } from '../shell/late-part.tsx';
 import { Button } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
 import styles from './history-button.module.css';
@@ -21,9 +23,9 @@ export function HistoryButton() {
         </Button>
       }
     >
-      <Suspense fallback={null}>
+      <LatePart>
         <HistoryList onClose={() => setOpen(false)} />
-      </Suspense>
+      </LatePart>
     </Popover>
   );
 }

@@ -1,12 +1,12 @@
 // What stands round every view: top bar, tab bar on a phone, and what any page can open (search, keys, token).
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { CatchBoundary, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { askedQueries } from '../api/asked-queries.ts';
 import { useEarlyLetters } from '../keys/early-letters.ts';
 import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
 import { RangeClockProvider } from '../time/range-clock.tsx';
-import { Toasts } from '../ui/toasts.tsx';
+import { showFailure, Toasts } from '../ui/toasts.tsx';
 import { PAGES, WITHOUT_OPENED, windowTitle } from './page-list.tsx';
 import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
@@ -62,6 +62,10 @@ export function Shell() {
     next: ({ key }) => key !== 'ArrowDown' && focusTable(),
   };
   useKeys(actions);
+  const notLoaded = (): void => {
+    setOpen(null);
+    showFailure('Not loaded: the server stopped, or it is a newer one');
+  };
 
   return (
     <RangeClockProvider>
@@ -73,12 +77,15 @@ export function Shell() {
         <Outlet />
       </main>
       <TabBar />
-      <Suspense>
-        {open === 'palette' && (
-          <CommandPalette isOpen early={early} onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />
-        )}
-        {open === 'keys' && <KeysDialog isOpen onClose={() => setOpen(null)} />}
-      </Suspense>
+      {/* Outside of the view there is no room to say it. */}
+      <CatchBoundary getResetKey={() => open} errorComponent={() => null} onCatch={notLoaded}>
+        <Suspense>
+          {open === 'palette' && (
+            <CommandPalette isOpen early={early} onClose={() => setOpen(null)} onKeys={() => setOpen('keys')} />
+          )}
+          {open === 'keys' && <KeysDialog isOpen onClose={() => setOpen(null)} />}
+        </Suspense>
+      </CatchBoundary>
       <TokenDialog />
       <Toasts />
     </RangeClockProvider>

@@ -1,6 +1,7 @@
 // The range of time: earlier, the range itself, later; and the keys that move it.
+
 import { ChevronDown, ChevronLeft, ChevronRight, Clock } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
 import { spanText } from '../format/moment.ts';
 import { useEarlyLetters } from '../keys/early-letters.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -17,6 +18,7 @@ import {
 } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
+import { LatePart } from './late-part.tsx';
 import styles from './time-control.module.css';
 
 const picker = async () => ({ default: (await import('./time-picker.tsx')).TimePicker });
@@ -81,7 +83,7 @@ export function TimeControl() {
           </Button>
         }
       >
-        <Suspense>
+        <LatePart>
           <TimePicker
             text={text}
             early={early}
@@ -91,7 +93,7 @@ export function TimeControl() {
             }}
             onClose={() => setOpen(false)}
           />
-        </Suspense>
+        </LatePart>
       </Popover>
       <IconButton
         label="Later"

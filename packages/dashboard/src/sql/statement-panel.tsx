@@ -1,11 +1,13 @@
 // The statement: its editor, what it would cost, what is wrong with it and where, and the buttons that run and stop it.
+
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type Ref, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { lazy, type Ref, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { type EngineChoice, health, sqlExplanation } from '../api/api-queries.ts';
 import type { Explanation } from '../api/api-types.ts';
 import { bytesText, usdText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
+import { LatePart } from '../shell/late-part.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
 import { keyTitle } from '../ui/key-hint.tsx';
@@ -53,7 +55,7 @@ export function StatementPanel(props: StatementPanelProps) {
   return (
     <Panel label="Statement">
       <div className={styles.text}>
-        <Suspense fallback={<pre className={styles.waiting}>{text}</pre>}>
+        <LatePart fallback={<pre className={styles.waiting}>{text}</pre>}>
           <SqlEditor
             label="SQL"
             opened={opened}
@@ -67,7 +69,7 @@ export function StatementPanel(props: StatementPanelProps) {
             problem={problem}
             ref={editor}
           />
-        </Suspense>
+        </LatePart>
       </div>
       <footer className={styles.foot}>
         {isRunning ? (
