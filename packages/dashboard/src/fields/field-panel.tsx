@@ -12,6 +12,7 @@ import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
+import { valueFilter } from '../explore/value-filter.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText, percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -174,7 +175,7 @@ function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
             name: groupLabel([service]),
             size: count,
             text: percentText(count / all),
-            onOpen: () => onService({ column: 'service_name', op: '=', value: String(service) }),
+            onOpen: () => onService(valueFilter('service_name', service)),
           }))}
         />
       </SidePart>

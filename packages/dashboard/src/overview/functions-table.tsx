@@ -3,6 +3,7 @@
 import type { QueryResult } from '../api/api-types.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
+import { valueFilter } from '../explore/value-filter.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
@@ -63,7 +64,7 @@ export function FunctionsTable({
   const open = ({ name, service, isFunction }: OverviewRow, isNewTab: boolean): void => {
     if (isFunction) go({ to: '/functions/$name', params: { name } }, isNewTab);
     else {
-      const q = exploreSearch(durationsOf([{ column: 'service_name', op: '=', value: service }]));
+      const q = exploreSearch(durationsOf([valueFilter('service_name', service === '' ? null : service)]));
       go({ to: '/explore', search: { q } }, isNewTab);
     }
   };

@@ -1,4 +1,5 @@
 // Search or jump to: functions, fields, values, questions, pages, actions; a pasted trace id opens at once. Typing never waits for an answer.
+import { useRouter } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import {
   type ClipboardEvent,
@@ -16,7 +17,7 @@ import { Matched } from '../ui/matched.tsx';
 import styles from './command-palette.module.css';
 import { chosenEntry, entryBeside, type PaletteEntry } from './palette-entry.ts';
 import { usePaletteGroups } from './palette-groups.tsx';
-import { pastedTraceId } from './pasted-trace-id.ts';
+import { pastedAddress, pastedTraceId } from './pasted-trace-id.ts';
 
 interface CommandPaletteProps {
   readonly isOpen: boolean;
@@ -44,6 +45,7 @@ export function CommandPalette({ isOpen, ...rest }: CommandPaletteProps) {
 }
 
 function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'isOpen'>) {
+  const router = useRouter();
   const [text, setText] = useState('');
   const search = useDeferredValue(text.trim());
   const { groups, isWaiting } = usePaletteGroups(search, onClose, onKeys);
@@ -74,9 +76,16 @@ function PaletteContent({ early, onClose, onKeys }: Omit<CommandPaletteProps, 'i
     if (isEntered) setEntered({ text: typed, isNewTab: false, isDue: false });
   }, [early]);
 
-  // A trace opens at once: nobody pastes an id to look at it.
+  // A trace and an address of this page open at once: nobody pastes them to look at them.
   const onPaste = (event: ClipboardEvent): void => {
     const pasted = event.clipboardData.getData('text').trim();
+    const address = pastedAddress(pasted, window.location.origin);
+    if (address !== null) {
+      event.preventDefault();
+      onClose();
+      router.history.push(address);
+      return;
+    }
     if (pastedTraceId(pasted) === null) return;
     event.preventDefault();
     setText(pasted);

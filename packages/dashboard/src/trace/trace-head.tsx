@@ -4,6 +4,7 @@ import { ChartLine, CircleAlert, Copy, Download, Ellipsis, Link2, Search } from 
 import { useRef } from 'react';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
+import { valueFilter } from '../explore/value-filter.ts';
 import { countText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
 import { clockText, dayText, isSameDay } from '../format/moment.ts';
@@ -74,10 +75,7 @@ export function TraceHead(props: TraceHeadProps) {
   const similar = {
     ...rangeAround(range, startMs),
     q: exploreSearch(
-      durationsOf([
-        { column: 'name', op: '=', value: root.span.name ?? root.name },
-        { column: 'service_name', op: '=', value: root.span.serviceName ?? root.service },
-      ]),
+      durationsOf([valueFilter('name', root.span.name), valueFilter('service_name', root.span.serviceName)]),
     ),
   };
   const facts = [
