@@ -16,7 +16,7 @@ interface ListedFolder {
   readonly isSettled: boolean;
   readonly files: readonly string[];
   readonly folders: readonly string[];
-  /** What has the name of a data file and is none: a folder, a FIFO. */
+  /** What has the name of a data file and is none: a folder, a FIFO, a link to nothing. */
   readonly misplaced: readonly string[];
 }
 
@@ -85,9 +85,15 @@ export class LandingFolder {
       const { mtimeNs, mtimeMs } = await stat(absolute, { bigint: true });
       const before = this.listed.get(folder);
       if (before?.isSettled && before.modifiedAtNs === mtimeNs) return before;
-      const isSettled = Date.now() - Number(mtimeMs) > SETTLED_AFTER_MS;
       const entries = await readdir(absolute, { withFileTypes: true });
-      return { modifiedAtNs: mtimeNs, isSettled, ...sortEntries(entries) };
+      const links = entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
+      const isSettled = Date.now() - Number(mtimeMs) > SETTLED_AFTER_MS;
+      // What is behind a link comes and goes, and the folder does not change.
+      return {
+        modifiedAtNs: mtimeNs,
+        isSettled: isSettled && links.length === 0,
+        ...sortEntries(entries, await linkedFiles(absolute, links)),
+      };
     } catch (error) {
       // Retention removes a folder between the listing of its parent and its own.
       if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return null;
@@ -96,10 +102,19 @@ export class LandingFolder {
   }
 }
 
-function sortEntries(entries: readonly Dirent[]): Omit<ListedFolder, 'modifiedAtNs' | 'isSettled'> {
+/** Those of these links that lead to a file. */
+async function linkedFiles(folder: string, links: readonly string[]): Promise<ReadonlySet<string>> {
+  const sizes = await Promise.all(links.map((name) => sizeOf(join(folder, name))));
+  return new Set(links.filter((_, n) => sizes[n] !== null));
+}
+
+function sortEntries(
+  entries: readonly Dirent[],
+  linked: ReadonlySet<string>,
+): Omit<ListedFolder, 'modifiedAtNs' | 'isSettled'> {
   const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   const named = entries.filter((entry) => isDataFileName(entry.name));
-  const files = named.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+  const files = named.filter((entry) => entry.isFile() || linked.has(entry.name));
   const misplaced = named.filter((entry) => !files.includes(entry));
   const names = (list: readonly Dirent[]) => list.map((entry) => entry.name).sort();
   return { files: names(files), folders: names(folders), misplaced: names(misplaced) };

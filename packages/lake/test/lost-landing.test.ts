@@ -1,14 +1,15 @@
 // Landing files that were deleted by hand, as told by the field documents they leave behind.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { CatalogueStore } from '../src/catalog/catalogue-store.ts';
+import type { LakeReader } from '../src/lake-reader.ts';
 import { LandingFolder } from '../src/landing-folder.ts';
 import { documentsWithoutFile, LostLanding } from '../src/lost-landing.ts';
 import { setFileAside } from '../src/quarantine.ts';
 import { FolderStorage } from '../src/storage/folder-storage.ts';
-import { append, bodyOf, landingNames, newFolder, openWriter } from './log/lake-fixture.ts';
+import { append, bodyOf, landingNames, newFolder, openReader, openWriter } from './log/lake-fixture.ts';
 
 it('names the documents of files that are gone, but not of those that were set aside', async () => {
   const folder = await newFolder();
@@ -47,6 +48,27 @@ describe('files that are gone', () => {
       `2 landing file(s) are gone whose field documents are there, and their spans are in no answer: "catalog/${names[0]!.replace('.parquet', '.json')}"`,
     );
   });
+
+  it('are told where a link is in their place that leads nowhere, and read where it leads to them again', async () => {
+    const { folder, names } = await withFiles(2);
+    const [moved] = names.map((name) => join(folder, 'landing', name));
+    const elsewhere = `${await newFolder()}/moved.parquet`;
+    await cp(moved!, elsewhere);
+    await rm(moved!);
+    await symlink(elsewhere, moved!);
+    const reader = await openReader(folder);
+    expect(await visible(reader)).toEqual({ files: 2, notes: [] });
+    await rename(elsewhere, `${elsewhere}.away`);
+    expect(await visible(reader)).toEqual({ files: 1, notes: [`"landing/${names[0]}" is left out: it is no file.`] });
+    expect(await documentsWithoutFile(folder, 'spans')).toEqual([`catalog/${names[0]!.replace('.parquet', '.json')}`]);
+    await rename(`${elsewhere}.away`, elsewhere);
+    expect(await visible(reader)).toEqual({ files: 2, notes: [] });
+  });
+
+  async function visible(reader: LakeReader) {
+    const { files, notes = [] } = await reader.snapshot({ fresh: true });
+    return { files: files.length, notes };
+  }
 
   it('are told of closed hours, too, whose documents are bundled', async () => {
     const { folder, names } = await withFiles(3);

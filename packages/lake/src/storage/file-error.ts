@@ -18,6 +18,9 @@ const NO_INODE = {
   problem: 'No inode is left on the disk',
   hint: `Delete small files on the disk of the data folder (df -i counts its inodes), or give it more; ${NO_RESTART}`,
 };
+const NO_RIGHT = 'Give the user that runs Tracelake the right to read it, or move it out of the folder.';
+/** A start ends with one that it cannot read: whether it is worth waiting for, only its owner knows. */
+const MOVE_AWAY = 'Mend the disk, or move this file out of the folder: the rest is served without it.';
 const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 const MISPLACED: Readonly<Record<string, string>> = {
@@ -80,9 +83,9 @@ export function folderGone(folder: string, cause?: unknown): TracelakeError {
 /**
  * `disk_full`, `folder_read_only`, `object_not_found`, else `storage_unavailable`; `internal` for what the operating
  * system did not say. Our own errors pass unchanged.
- * `path` is what the user knows the file by.
+ * `path` is what the user knows the file by, `doing` what was tried.
  */
-export function fileError(error: unknown, path: string): TracelakeError {
+export function fileError(error: unknown, path: string, doing: 'read' | 'written' = 'written'): TracelakeError {
   if (error instanceof TracelakeError) return error;
   const errno = errnoOf(error);
   const details = { path, errno };
@@ -96,7 +99,9 @@ export function fileError(error: unknown, path: string): TracelakeError {
     });
   }
   if (READ_ONLY.has(errno)) {
-    return new TracelakeError('folder_read_only', `"${path}" cannot be written (${errno}).`, { details, cause: error });
+    const hint = doing === 'read' ? { hint: NO_RIGHT } : {};
+    const message = `"${path}" cannot be ${doing} (${errno}).`;
+    return new TracelakeError('folder_read_only', message, { details, cause: error, ...hint });
   }
   const kind = MISPLACED[errno];
   if (kind !== undefined) return misplaced(path, kind, error);
@@ -107,6 +112,7 @@ export function fileError(error: unknown, path: string): TracelakeError {
   if (errno === '') return new TracelakeError('internal', `"${path}" failed: ${reason}`, { details, cause: error });
   return new TracelakeError('storage_unavailable', `"${path}" failed: ${reason}`, {
     details,
+    ...(doing === 'read' ? { hint: MOVE_AWAY } : {}),
     retryAfterSeconds: 5,
     cause: error,
   });

@@ -71,7 +71,7 @@ export class FolderStorage implements Storage {
       }
       return filled;
     } catch (error) {
-      throw fileError(error, path);
+      throw fileError(error, path, 'read');
     } finally {
       await handle?.close();
     }
@@ -113,7 +113,7 @@ export class FolderStorage implements Storage {
       handle = await openRegularFile(this.locate(path), path);
       return range === undefined ? await handle.readFile() : await readRange(handle, range.offset, range.lengthBytes);
     } catch (error) {
-      throw fileError(error, path);
+      throw fileError(error, path, 'read');
     } finally {
       await handle?.close();
     }

@@ -1,5 +1,5 @@
 // FolderStorage: the contract of every storage, and what only a folder can get wrong.
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getSystemErrorName } from 'node:util';
@@ -94,6 +94,26 @@ describe('fileError', () => {
     const coded = fileError(Object.assign(new Error(errno), { code: errno }), 'wal/log/1.log');
     expect(coded.code).toBe(code);
     expect(coded.message).toContain('wal/log/1.log');
+  });
+
+  it.each([
+    ['EACCES', 'cannot be read (EACCES)', 'the right to read it'],
+    ['EIO', 'failed: EIO', 'move this file out of the folder'],
+  ])(
+    'of what cannot be read does not say that it cannot be written, and names a next step: %s',
+    (errno, message, hint) => {
+      const coded = fileError(Object.assign(new Error(errno), { code: errno }), 'wal/log/1.log', 'read');
+      expect([coded.message, coded.hint]).toEqual([expect.stringContaining(message), expect.stringContaining(hint)]);
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')('names the next step where a disk fails to read', async () => {
+    const folder = await newFolder();
+    await symlink('/proc/self/mem', join(folder, 'x'));
+    await expect(new FolderStorage(folder).get('x')).rejects.toMatchObject({
+      code: 'storage_unavailable',
+      hint: expect.stringContaining('move this file out of the folder'),
+    });
   });
 
   it('knows a used-up quota, for which Node has no name', () => {
