@@ -1,6 +1,7 @@
 // What a person chose for this browser: theme, time zone, keys, widths. A value with listeners, kept in local storage.
 import { useSyncExternalStore } from 'react';
 import type { TimeZoneChoice } from './format/moment.ts';
+import { keep, readKept } from './kept.ts';
 
 export type ThemeChoice = 'light' | 'dark' | 'system';
 
@@ -14,12 +15,11 @@ export interface Settings {
 }
 
 const DEFAULTS: Settings = { theme: 'system', zone: 'local', singleKeys: true, traceNamePx: null };
+/** Read by begin.ts, too. */
 const KEY = 'tracelake.settings';
-/** Read by begin.ts before the first paint. */
-const THEME_KEY = 'tracelake.theme';
 
 class SettingsStore {
-  #value: Settings = { ...DEFAULTS, ...read() };
+  #value: Settings = { ...DEFAULTS, ...(readKept(KEY) as Partial<Settings> | null) };
   readonly #listeners = new Set<() => void>();
 
   get value(): Settings {
@@ -28,8 +28,7 @@ class SettingsStore {
 
   change(part: Partial<Settings>): void {
     this.#value = { ...this.#value, ...part };
-    localStorage.setItem(KEY, JSON.stringify(this.#value));
-    localStorage.setItem(THEME_KEY, this.#value.theme);
+    keep(KEY, this.#value);
     const { theme } = this.#value;
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
@@ -46,12 +45,4 @@ export const settings = new SettingsStore();
 
 export function useSettings(): Settings {
   return useSyncExternalStore(settings.subscribe, () => settings.value);
-}
-
-function read(): Partial<Settings> {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings>;
-  } catch {
-    return {};
-  }
 }

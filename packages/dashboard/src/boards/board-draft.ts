@@ -1,5 +1,6 @@
 // A board that is being arranged, kept for the tab until it is done or thrown away: a link, Back or a reload takes nothing that was written.
 import { useState } from 'react';
+import { keep, readKept } from '../kept.ts';
 import type { BoardPanel } from './board-grid.ts';
 
 export interface BoardDraft {
@@ -13,19 +14,10 @@ export interface BoardDraft {
 
 export function useBoardDraft(id: string): readonly [BoardDraft | null, (draft: BoardDraft | null) => void] {
   const key = `tracelake.board-draft.${id}`;
-  const [draft, setDraft] = useState(() => read(key));
+  const [draft, setDraft] = useState(() => readKept(key, 'sessionStorage') as BoardDraft | null);
   const change = (next: BoardDraft | null): void => {
     setDraft(next);
-    if (next === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, JSON.stringify(next));
+    keep(key, next, 'sessionStorage');
   };
   return [draft, change];
-}
-
-function read(key: string): BoardDraft | null {
-  try {
-    return JSON.parse(sessionStorage.getItem(key) ?? 'null') as BoardDraft | null;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 // The colours of groups and services: by rank at first, then by name, so that another order, a filter or the next page recolours nothing.
+import { keep, readKeptList } from '../kept.ts';
 
 const SLOTS = 12;
 const KEY = 'tracelake.tones';
@@ -7,7 +8,7 @@ const MOST_NAMES = 400;
 
 type Slots = ReadonlyMap<string, number>;
 
-let known: Slots = read();
+let known: Slots = new Map(readKeptList(KEY, isSlot));
 
 /** @param names by rank; a thirteenth is like all others */
 export function groupTones(names: readonly string[]): (name: string) => string {
@@ -43,18 +44,11 @@ export function assignSlots(names: readonly string[], before: Slots): Slots {
 function remember(slots: Slots): void {
   if ([...slots].every(([name, slot]) => known.get(name) === slot)) return;
   known = new Map([...[...known].filter(([name]) => !slots.has(name)), ...slots].slice(-MOST_NAMES));
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...known]));
-  } catch {
-    // No storage in this window: they are known until it is closed. This runs while a view is drawn.
-  }
+  keep(KEY, [...known]);
 }
 
-function read(): Slots {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '[]') as [string, number][];
-    return new Map(kept.filter(([name, slot]) => typeof name === 'string' && slot >= 1 && slot <= SLOTS));
-  } catch {
-    return new Map();
-  }
+function isSlot(item: unknown): item is readonly [string, number] {
+  if (!Array.isArray(item)) return false;
+  const [name, slot] = item as unknown[];
+  return typeof name === 'string' && typeof slot === 'number' && slot >= 1 && slot <= SLOTS;
 }

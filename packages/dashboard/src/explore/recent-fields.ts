@@ -1,4 +1,6 @@
 // The fields that were picked last in this browser, newest first: they are often the next ones.
+import { isText, keep, readKeptList } from '../kept.ts';
+
 const KEY = 'tracelake.recent-fields';
 const MOST = 4;
 
@@ -7,18 +9,9 @@ export function withRecentField(recent: readonly string[], key: string): readonl
 }
 
 export function recentFields(): readonly string[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((one): one is string => typeof one === 'string').slice(0, MOST) : [];
-  } catch {
-    return [];
-  }
+  return readKeptList(KEY, isText).slice(0, MOST);
 }
 
 export function rememberField(key: string): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(withRecentField(recentFields(), key)));
-  } catch {
-    // No storage in this window: what was picked is picked all the same.
-  }
+  keep(KEY, withRecentField(recentFields(), key));
 }

@@ -8,6 +8,7 @@ import { percentText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
 import { momentText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
+import { isText, keep, readKeptList } from '../kept.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -18,9 +19,7 @@ import styles from './notice-line.module.css';
 const DISMISSED_KEY = 'tracelake.dismissed-versions';
 
 export function NoticeLine({ bad }: { readonly bad: readonly BadVersion[] }) {
-  const [dismissed, setDismissed] = useState<readonly string[]>(
-    () => JSON.parse(localStorage.getItem(DISMISSED_KEY) ?? '[]') as string[],
-  );
+  const [dismissed, setDismissed] = useState(() => readKeptList(DISMISSED_KEY, isText));
   const { zone } = useSettings();
   const { nowMs } = useRangeClock();
   const shown = bad.filter((one) => !dismissed.includes(nameOf(one)));
@@ -28,7 +27,7 @@ export function NoticeLine({ bad }: { readonly bad: readonly BadVersion[] }) {
   if (worst === undefined) return null;
   const dismiss = (): void => {
     const next = [...dismissed, nameOf(worst)];
-    localStorage.setItem(DISMISSED_KEY, JSON.stringify(next));
+    keep(DISMISSED_KEY, next);
     setDismissed(next);
   };
   const { service, version, firstMs, count, errors, p95Ms, before, by } = worst;

@@ -1,4 +1,5 @@
 // The ranges of time that were chosen last in this browser, newest first; presets have a place of their own.
+import { keep, readKeptList } from '../kept.ts';
 import { RANGE_PRESETS, type RangeText } from './time-range.ts';
 
 const KEY = 'tracelake.ranges';
@@ -10,16 +11,11 @@ export function withRecent(recent: readonly RangeText[], range: RangeText): read
 }
 
 export function recentRanges(): readonly RangeText[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isRangeText).slice(0, MOST) : [];
-  } catch {
-    return [];
-  }
+  return readKeptList(KEY, isRangeText).slice(0, MOST);
 }
 
 export function rememberRange(range: RangeText): void {
-  localStorage.setItem(KEY, JSON.stringify(withRecent(recentRanges(), range)));
+  keep(KEY, withRecent(recentRanges(), range));
 }
 
 function isPreset({ start, end }: RangeText): boolean {

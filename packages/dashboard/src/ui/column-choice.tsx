@@ -1,10 +1,12 @@
 // Which columns of a table are seen: a menu beside it, remembered in this browser. What a narrow window leaves out can be brought back.
 import { Check, Columns3 } from 'lucide-react';
 import { useState } from 'react';
+import { keep, readKept } from '../kept.ts';
 import { Button } from './button.tsx';
 import { type ChosenColumns, chosenColumns } from './chosen-columns.ts';
 import type { Column } from './data-table.tsx';
 import { Menu } from './menu.tsx';
+import { matchesWidth } from './window-width.ts';
 
 /** A table's columns by what they are called in the menu; a shape goes with its number. */
 export type ColumnNames = Readonly<Record<string, string>>;
@@ -40,31 +42,17 @@ export function ColumnChoiceMenu({ names, isShown, onToggle }: ColumnChoiceMenuP
 
 /** @param table names what is remembered */
 export function useColumnChoice(table: string, columnFrom: (key: string) => Column<never>['from']) {
-  const [choice, setChoice] = useState<ChosenColumns>(() => read(table));
+  const [choice, setChoice] = useState(() => (readKept(storageKey(table)) ?? {}) as ChosenColumns);
   const isShown = (key: string): boolean =>
     choice[key] === undefined ? matchesWidth(columnFrom(key)) : choice[key] === 'shown';
   const toggle = (key: string): void => {
     const next: ChosenColumns = { ...choice, [key]: isShown(key) ? 'hidden' : 'shown' };
     setChoice(next);
-    localStorage.setItem(storageKey(table), JSON.stringify(next));
+    keep(storageKey(table), next);
   };
   return { isShown, toggle, columnsOf: <Row,>(columns: readonly Column<Row>[]) => chosenColumns(columns, choice) };
 }
 
-const WIDTHS = { tablet: '(min-width: 720px)', desktop: '(min-width: 1280px)' } as const;
-
-function matchesWidth(from: Column<never>['from']): boolean {
-  return from === undefined || matchMedia(WIDTHS[from]).matches;
-}
-
 function storageKey(table: string): string {
   return `tracelake.columns.${table}`;
-}
-
-function read(table: string): ChosenColumns {
-  try {
-    return JSON.parse(localStorage.getItem(storageKey(table)) ?? '{}') as ChosenColumns;
-  } catch {
-    return {};
-  }
 }

@@ -7,7 +7,8 @@ test('the newest is first, none stands there twice, four are kept', () => {
   expect(['a', 'b', 'c', 'd', 'e'].reduce<readonly string[]>(withRecentField, [])).toEqual(['e', 'd', 'c', 'b']);
 });
 
-test('where nothing can be kept, as here, a field is picked all the same', () => {
+test('where there is no storage, as here, they are known until the window is closed', () => {
+  expect(globalThis.localStorage).toBeUndefined();
   rememberField('a');
-  expect(recentFields()).toEqual([]);
+  expect(recentFields()).toEqual(['a']);
 });
