@@ -7,6 +7,7 @@ import {
   filterText,
   type QueryStep,
   setBreakdown,
+  setCalculatedField,
   setCalculation,
   setFilter,
   setGranularity,
@@ -82,6 +83,10 @@ function partOf(
       const item = query.havings?.[index];
       const name = item && `${calculationName({ op: item.calculateOp, column: item.column })} ${item.op} ${item.value}`;
       return item === undefined ? null : { item, name: name!, drop: setHaving(index, null) };
+    }
+    case 'calculated': {
+      const item = query.calculatedFields?.[index];
+      return item === undefined ? null : { item, name: item.name, drop: setCalculatedField(index, null) };
     }
     case 'order':
       return { item: query.orders?.[index], name: 'the order', drop: setOrder(null) };

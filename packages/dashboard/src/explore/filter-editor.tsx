@@ -1,6 +1,12 @@
 // A condition, step by step: attribute, operator, value with its counts.
 import { useQuery } from '@tanstack/react-query';
-import { FILTER_OPS, type Filter, type FilterOp, type FilterValue } from '@tracelake/query/structured';
+import {
+  FILTER_OPS,
+  type Filter,
+  type FilterGroup,
+  type FilterOp,
+  type FilterValue,
+} from '@tracelake/query/structured';
 import { useDeferredValue, useState } from 'react';
 import { fields, fieldValues } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
@@ -15,12 +21,14 @@ import { type OpenedValues, openedValues } from './opened-values.ts';
 interface FilterEditorProps {
   readonly filter?: Filter;
   readonly onDone: (filter: Filter) => void;
+  /** It becomes one of several of which any is enough. */
+  readonly onGroup?: (group: FilterGroup) => void;
 }
 
 const WITHOUT_VALUE: readonly FilterOp[] = ['exists', 'does-not-exist'];
 const LISTS: readonly FilterOp[] = ['in', 'not-in'];
 
-export function FilterEditor({ filter, onDone }: FilterEditorProps) {
+export function FilterEditor({ filter, onDone, onGroup }: FilterEditorProps) {
   const [column, setColumn] = useState(filter?.column ?? null);
   const [op, setOp] = useState<FilterOp>(filter?.op ?? '=');
   const [isAtOperator, setAtOperator] = useState(false);
@@ -52,6 +60,15 @@ export function FilterEditor({ filter, onDone }: FilterEditorProps) {
             <option key={one}>{one}</option>
           ))}
         </select>
+        {filter !== undefined && onGroup !== undefined && (
+          <button
+            type="button"
+            className={styles.or}
+            onClick={() => onGroup({ filters: [filter], filterCombination: 'OR' })}
+          >
+            Or another
+          </button>
+        )}
       </div>
       {!WITHOUT_VALUE.includes(op) && (
         <ValuePicker

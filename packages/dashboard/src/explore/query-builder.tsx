@@ -1,7 +1,7 @@
 // The question as chips: visualise, where, group by, order, limit, having, granularity; and Run. Each chip is edited in place.
 
 import { calculationName, isFilterGroup, type Order } from '@tracelake/query/structured';
-import { Plus } from 'lucide-react';
+import { Plus, SquareFunction } from 'lucide-react';
 import { lazy, type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { askedQueries } from '../api/asked-queries.ts';
@@ -20,16 +20,18 @@ import type { ExploreState } from './explore-state.ts';
 import styles from './query-builder.module.css';
 import {
   addBreakdown,
+  addCalculatedField,
   addCalculation,
   addFilter,
   addHaving,
   calculationsOf,
+  chipWords,
   filterText,
-  filterValueText,
   isAnyEnough,
   orderOf,
   removeOrder,
   setBreakdown,
+  setCalculatedField,
   setCalculation,
   setCombination,
   setFilter,
@@ -43,17 +45,21 @@ import { type Run, RunPart } from './run-part.tsx';
 // The editors come once the page is drawn, before anyone opens one.
 const editors = {
   attribute: () => import('./attribute-picker.tsx'),
+  calculated: () => import('./calculated-editor.tsx'),
   calculation: () => import('./calculation-editor.tsx'),
   filter: () => import('./filter-editor.tsx'),
   granularity: () => import('./granularity-editor.tsx'),
+  group: () => import('./group-editor.tsx'),
   having: () => import('./having-editor.tsx'),
   limit: () => import('./limit-editor.tsx'),
   order: () => import('./order-editor.tsx'),
 };
 const AttributePicker = lazy(async () => ({ default: (await editors.attribute()).AttributePicker }));
+const CalculatedEditor = lazy(async () => ({ default: (await editors.calculated()).CalculatedEditor }));
 const CalculationEditor = lazy(async () => ({ default: (await editors.calculation()).CalculationEditor }));
 const FilterEditor = lazy(async () => ({ default: (await editors.filter()).FilterEditor }));
 const GranularityEditor = lazy(async () => ({ default: (await editors.granularity()).GranularityEditor }));
+const GroupEditor = lazy(async () => ({ default: (await editors.group()).GroupEditor }));
 const HavingEditor = lazy(async () => ({ default: (await editors.having()).HavingEditor }));
 const LimitEditor = lazy(async () => ({ default: (await editors.limit()).LimitEditor }));
 const OrderEditor = lazy(async () => ({ default: (await editors.order()).OrderEditor }));
@@ -130,6 +136,7 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
     </AddButton>
   );
   const order = orderOf(draft);
+  const { calculatedFields: calculated = [] } = draft;
   const { granularity } = draft;
   const check = useDraftCheck(draft, state.isEdited);
   // Until the draft is looked at, what was asked says it.
@@ -157,14 +164,38 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
               <CalculationEditor onDone={done((next) => setCalculation(index, next))} />,
             ),
           )}
-          {(draft.calculatedFields ?? []).map(({ name, expression }) => (
-            <Chip key={name} text={name} operator="=" value={expression} disabled />
-          ))}
+          {calculated.map((field, index) =>
+            editor(
+              `calculated ${index}`,
+              'Calculated field',
+              <Chip
+                text={field.name}
+                operator="="
+                value={field.expression}
+                problem={problemOf('calculated', field)}
+                removeLabel={`Remove ${field.name}`}
+                onRemove={() => edit(setCalculatedField(index, null))}
+              />,
+              <CalculatedEditor
+                field={field}
+                names={calculated.filter((one) => one !== field).map(({ name }) => name)}
+                onDone={done((next) => setCalculatedField(index, next))}
+              />,
+            ),
+          )}
           {editor(
             'visualise new',
             'Calculation',
             plus('Add a calculation'),
             <CalculationEditor onDone={done(addCalculation)} />,
+          )}
+          {editor(
+            'calculated new',
+            'Calculated field',
+            <AddButton label="Add a calculated field">
+              <SquareFunction size={14} />
+            </AddButton>,
+            <CalculatedEditor names={calculated.map(({ name }) => name)} onDone={done(addCalculatedField)} />,
           )}
         </Clause>
         <Clause label="Where">
@@ -176,37 +207,31 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
             />
           )}
           {(draft.filters ?? []).map((filter, index) =>
-            isFilterGroup(filter) ? (
+            editor(
+              `where ${index}`,
+              isFilterGroup(filter) ? 'Conditions' : 'Condition',
               <Chip
-                key={filterText(filter)}
-                text={filterText(filter)}
+                {...chipWords(filter)}
                 problem={problemOf('where', filter)}
+                removeLabel={`Remove ${filterText(filter)}`}
                 onRemove={() => edit(setFilter(index, null))}
                 onSwitch={() => state.switchOff(index)}
-              />
-            ) : (
-              editor(
-                `where ${index}`,
-                'Condition',
-                <Chip
-                  text={filter.column}
-                  operator={filter.op}
-                  value={filterValueText(filter)}
-                  problem={problemOf('where', filter)}
-                  removeLabel={`Remove ${filterText(filter)}`}
-                  onRemove={() => edit(setFilter(index, null))}
-                  onSwitch={() => state.switchOff(index)}
-                />,
-                <FilterEditor filter={filter} onDone={done((next) => setFilter(index, next))} />,
-              )
+              />,
+              isFilterGroup(filter) ? (
+                <GroupEditor group={filter} onChange={(next) => edit(setFilter(index, next))} />
+              ) : (
+                <FilterEditor
+                  filter={filter}
+                  onDone={done((next) => setFilter(index, next))}
+                  onGroup={(group) => edit(setFilter(index, group))}
+                />
+              ),
             ),
           )}
           {state.off.map((filter, index) => (
             <Chip
               key={`off ${filterText(filter)}`}
-              {...(isFilterGroup(filter)
-                ? { text: filterText(filter) }
-                : { text: filter.column, operator: filter.op, value: filterValueText(filter) })}
+              {...chipWords(filter)}
               isOff
               removeLabel={`Remove ${filterText(filter)}`}
               onRemove={() => state.dropOff(index)}

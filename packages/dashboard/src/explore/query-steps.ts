@@ -1,6 +1,7 @@
 // Steps of a question: each takes a query and gives the next. Pure.
 
 import {
+  type CalculatedField,
   type Calculation,
   calculationName,
   type Filter,
@@ -22,7 +23,8 @@ function added<T>(list: readonly T[] | undefined, item: T): readonly T[] {
   return list?.some((one) => same(one, item)) ? list : [...(list ?? []), item];
 }
 
-function replaced<T>(list: readonly T[] | undefined, index: number, item: T | null): readonly T[] {
+/** Null takes it out. */
+export function replaced<T>(list: readonly T[] | undefined, index: number, item: T | null): readonly T[] {
   return (list ?? []).flatMap((one, at) => (at !== index ? [one] : item === null ? [] : [item]));
 }
 
@@ -53,6 +55,15 @@ export function setHeatmapScale(column: string, scale: 'log' | 'linear'): QueryS
       one.op === 'HEATMAP' && one.column === column ? { ...one, scale } : one,
     ),
   });
+}
+
+export function addCalculatedField(field: CalculatedField): QueryStep {
+  return (query) => ({ ...query, calculatedFields: added(query.calculatedFields, field) });
+}
+
+/** Clauses that name one that was taken out are told to be broken, and stay as they are written. */
+export function setCalculatedField(index: number, field: CalculatedField | null): QueryStep {
+  return (query) => ({ ...query, calculatedFields: replaced(query.calculatedFields, index, field) });
 }
 
 export function addFilter(filter: FilterNode): QueryStep {
@@ -162,6 +173,17 @@ export function orderOf(query: StructuredQuery): Order {
 export function filterText(node: FilterNode): string {
   if (isFilterGroup(node)) return `(${node.filters.map(filterText).join(` ${node.filterCombination} `)})`;
   return [visibleText(node.column), node.op, filterValueText(node)].filter((part) => part !== '').join(' ');
+}
+
+/** A condition as its chip has it: brackets in one piece. */
+export function chipWords(node: FilterNode): {
+  readonly text: string;
+  readonly operator?: string;
+  readonly value?: string;
+} {
+  return isFilterGroup(node)
+    ? { text: filterText(node) }
+    : { text: node.column, operator: node.op, value: filterValueText(node) };
 }
 
 export function filterValueText({ value }: Filter): string {

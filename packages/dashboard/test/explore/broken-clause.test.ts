@@ -43,3 +43,14 @@ it('a problem of no clause, or of one that the question has not, breaks none', (
   expect(brokenClause(unknown('start', 'x', []), QUERY)).toBeNull();
   expect(brokenClause(unknown('breakdowns[3]', 'x', []), QUERY)).toBeNull();
 });
+
+it('a calculated field is named, and dropped alone', () => {
+  const calculatedFields = [
+    { name: 'slow', expression: 'duration_ms > 100' },
+    { name: 'odd', expression: 'duration_mss' },
+  ];
+  const query = { ...QUERY, calculatedFields };
+  const broken = brokenClause(unknown('calculatedFields[1].expression', 'duration_mss', []), query)!;
+  expect([broken.clause, broken.name]).toEqual(['calculated', 'odd']);
+  expect(broken.drop(query).calculatedFields).toEqual([calculatedFields[0]]);
+});

@@ -5,6 +5,7 @@ export { readStructuredQuery } from './read-structured-query.ts';
 export {
   allFilters,
   CALCULATION_OPS,
+  type CalculatedField,
   type Calculation,
   type CalculationOp,
   COMPARISON_OPS,
@@ -12,6 +13,7 @@ export {
   FIELD_OPS,
   FILTER_OPS,
   type Filter,
+  type FilterGroup,
   type FilterNode,
   type FilterOp,
   type FilterValue,
