@@ -9,6 +9,7 @@ import { heatmapRows } from '../charts/chart-rows.ts';
 import { boxText } from '../charts/heatmap-box.ts';
 import { HeatmapChart, type RampEnds } from '../charts/heatmap-chart.tsx';
 import type { Heatmap } from '../charts/heatmap-grid.ts';
+import { isApproximate } from '../explore/approximate.ts';
 import { exploreQuestion } from '../explore/asked-query.ts';
 import { HeatmapRamp, rampTones } from '../explore/heatmap-ramp.tsx';
 import { calculationsOf } from '../explore/query-steps.ts';
@@ -67,6 +68,7 @@ interface DrawnProps {
 
 function Drawn({ name, heatmap, stats, height, beside, onBox }: DrawnProps) {
   const marks = useVersionMarks();
+  const isAbout = isApproximate({ op: 'HEATMAP' }, stats.notes);
   const [ends, setEnds] = useState<RampEnds | null>(null);
   const { menu, place } = useChartFrame({
     label: name,
@@ -77,12 +79,13 @@ function Drawn({ name, heatmap, stats, height, beside, onBox }: DrawnProps) {
   return (
     <div className={styles.lines}>
       <BesideTitle slot={beside} note={name}>
-        <HeatmapRamp ends={ends} />
+        <HeatmapRamp ends={ends} isAbout={isAbout} />
         {menu}
       </BesideTitle>
       {place(
         <HeatmapChart
           heatmap={heatmap}
+          isAbout={isAbout}
           marks={marks}
           height={height - AROUND_CHART_PX}
           box={null}

@@ -5,6 +5,7 @@ import { type Calculation, calculationName, type StructuredQuery } from '@tracel
 import { structuredQuery } from '../api/api-queries.ts';
 import { groupTones } from '../charts/group-tones.ts';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
+import { isApproximate } from '../explore/approximate.ts';
 import { inEnvironment } from '../explore/environment-filter.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { calculationsOf } from '../explore/query-steps.ts';
@@ -68,8 +69,7 @@ function Question({ query: saved, height, view, beside }: QuestionProps) {
         const drawn = { answer, calculation: calculations[0], height, beside };
         const percentiles = percentilesWith(calculations);
         if (view === 'number' && breakdowns.length === 0) return <QuestionNumber {...drawn} query={saved} />;
-        if (view === 'groups' && breakdowns.length > 0)
-          return <QuestionGroups {...drawn} breakdowns={breakdowns.length} />;
+        if (view === 'groups' && breakdowns.length > 0) return <QuestionGroups {...drawn} query={saved} />;
         return breakdowns.length === 0 && percentiles.length > 1 ? (
           <PercentileLines {...drawn} percentiles={percentiles} />
         ) : (
@@ -98,6 +98,7 @@ function Lines({ answer: { series, stats }, calculation, height, beside }: Drawn
       granularitySeconds: series.granularitySeconds,
       series: lines,
       kind,
+      isAbout: isApproximate(calculation, stats.notes),
       form: kind === 'count' && lines.length === 1 ? 'bars' : 'lines',
       marks,
       height: height - AROUND_CHART_PX,
@@ -157,6 +158,7 @@ function PercentileLines({ answer: { series, stats }, percentiles, height, besid
         ...looks[at],
       })),
       kind,
+      isAbout: isApproximate(percentiles[0], stats.notes),
       form: 'lines',
       marks,
       height: height - AROUND_CHART_PX,

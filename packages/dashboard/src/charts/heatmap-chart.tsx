@@ -1,7 +1,7 @@
 // A heatmap with its axes and a box that is dragged, or drawn by keys. It takes data and says what was picked; it asks nothing.
 import type { SelectionBox } from '@tracelake/query/structured';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { kindOfField, valueText } from '../format/attribute-value.ts';
+import { aboutText, kindOfField, valueText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { spanText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -42,6 +42,8 @@ interface HeatmapChartProps {
   readonly heatmap: Heatmap;
   readonly marks: readonly TimeMark[];
   readonly height?: number;
+  /** Its counts are estimates. */
+  readonly isAbout?: boolean;
   readonly box: SelectionBox | null;
   readonly onBox: (box: SelectionBox | null) => void;
   /** The fewest and the most spans in a cell as it is drawn. */
@@ -56,6 +58,7 @@ export function HeatmapChart({
   heatmap,
   marks,
   height = HEATMAP_PX,
+  isAbout = false,
   box,
   onBox,
   onEnds,
@@ -183,7 +186,7 @@ export function HeatmapChart({
         <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
         {hovered === null && <PointedLine grid={grid} />}
         {hovered !== null && drawn === null && (
-          <CellTip grid={grid} cell={hovered} text={extent(boxBetween(hovered, hovered))} />
+          <CellTip grid={grid} cell={hovered} isAbout={isAbout} text={extent(boxBetween(hovered, hovered))} />
         )}
         {picked !== null && (
           <div className={styles.box} style={at(picked)}>
@@ -216,7 +219,14 @@ function PointedLine({ grid: { columns } }: { readonly grid: HeatmapGrid }) {
   );
 }
 
-function CellTip({ grid, cell, text }: { readonly grid: HeatmapGrid; readonly cell: Cell; readonly text: string }) {
+interface CellTipProps {
+  readonly grid: HeatmapGrid;
+  readonly cell: Cell;
+  readonly isAbout: boolean;
+  readonly text: string;
+}
+
+function CellTip({ grid, cell, isAbout, text }: CellTipProps) {
   const spans = grid.counts[cell.row * grid.columns.length + cell.column];
   if (!(spans > 0)) return null;
   const x = (cell.column + 0.5) / grid.columns.length;
@@ -230,7 +240,7 @@ function CellTip({ grid, cell, text }: { readonly grid: HeatmapGrid; readonly ce
       }}
     >
       <b>
-        {countText(spans)} {spans === 1 ? 'span' : 'spans'}
+        {aboutText(countText(spans), isAbout)} {spans === 1 ? 'span' : 'spans'}
       </b>{' '}
       {text}
     </div>

@@ -41,6 +41,7 @@ export interface ChartSeries {
 export interface TipColumn {
   readonly title: string;
   readonly kind: ValueKind;
+  readonly isAbout: boolean;
   /** By the line's label. */
   readonly values: ReadonlyMap<string, readonly (number | null)[]>;
 }
@@ -51,6 +52,8 @@ export interface TimeChartProps {
   readonly granularitySeconds: number;
   readonly series: readonly ChartSeries[];
   readonly kind: ValueKind;
+  /** Its numbers are estimates. */
+  readonly isAbout?: boolean;
   /** `stack`: bars, each on the ones before it. */
   readonly form: 'lines' | 'bars' | 'stack';
   readonly isLog?: boolean;
@@ -93,6 +96,7 @@ export function TimeChart(props: TimeChartProps) {
     granularitySeconds,
     series,
     kind,
+    isAbout = false,
     form,
     isLog = false,
     marks,
@@ -284,6 +288,7 @@ export function TimeChart(props: TimeChartProps) {
           bucket={bucketAt(place.index)}
           series={series}
           kind={kind}
+          isAbout={isAbout}
           columns={columns}
           isPinned={pinned !== null}
           onClose={unpin}

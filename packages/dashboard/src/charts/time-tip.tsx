@@ -1,6 +1,6 @@
 // What a chart says of one moment: its bucket, its lines by value; pinned it stays and offers what can be done there.
 import { X } from 'lucide-react';
-import { type ValueKind, valueText } from '../format/attribute-value.ts';
+import { aboutText, type ValueKind, valueText } from '../format/attribute-value.ts';
 import { spanText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
 import type { TimeRange } from '../time/time-range.ts';
@@ -21,6 +21,7 @@ interface TimeTipProps {
   readonly bucket: TimeRange;
   readonly series: readonly ChartSeries[];
   readonly kind: ValueKind;
+  readonly isAbout: boolean;
   readonly columns?: readonly TipColumn[] | undefined;
   readonly isPinned: boolean;
   readonly onClose: () => void;
@@ -34,7 +35,8 @@ const ROW_PX = 18;
 const AROUND_ROWS_PX = 42;
 
 export function TimeTip(props: TimeTipProps) {
-  const { index, left, width, height, isLinked, bucket, series, kind, columns, isPinned, onClose, onTraces } = props;
+  const { index, left, width, height, isLinked, bucket, series, kind, isAbout, columns, isPinned, onClose, onTraces } =
+    props;
   const { zone } = useSettings();
   const strong = usePointedLine();
   const rows = series
@@ -73,10 +75,10 @@ export function TimeTip(props: TimeTipProps) {
                 {label}
               </th>
               {columns === undefined ? (
-                <Figure value={value} kind={kind} />
+                <Figure value={value} kind={kind} isAbout={isAbout} />
               ) : (
-                columns.map(({ title, kind, values }) => (
-                  <Figure key={title} value={values.get(label)?.[index] ?? null} kind={kind} />
+                columns.map(({ title, kind, isAbout, values }) => (
+                  <Figure key={title} value={values.get(label)?.[index] ?? null} kind={kind} isAbout={isAbout} />
                 ))
               )}
             </tr>
@@ -89,6 +91,10 @@ export function TimeTip(props: TimeTipProps) {
   );
 }
 
-function Figure({ value, kind }: { readonly value: number | null; readonly kind: ValueKind }) {
-  return <td>{value === null ? '–' : valueText(value, kind)}</td>;
+interface FigureProps extends Pick<TimeTipProps, 'kind' | 'isAbout'> {
+  readonly value: number | null;
+}
+
+function Figure({ value, kind, isAbout }: FigureProps) {
+  return <td>{value === null ? '–' : aboutText(valueText(value, kind), isAbout && value !== 0)}</td>;
 }

@@ -15,6 +15,7 @@ import { useSettings } from '../settings.ts';
 import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { Panel } from '../ui/panel.tsx';
 import { answeredRows } from './answered-rows.ts';
+import { isApproximate } from './approximate.ts';
 import { type BoxActions, useBoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
 import type { ExploreState } from './explore-state.ts';
@@ -84,7 +85,8 @@ function SeriesPanel({ state, answer, series, marks, actions, names, lines: choi
     else change({ ...rangeSearch({ start, end }), box: undefined });
   };
   const calculations = calculationsOf(state.query);
-  const columns = useMemo(() => tipColumns(series, calculations), [series, calculations]);
+  const { notes } = answer.stats;
+  const columns = useMemo(() => tipColumns(series, calculations, notes), [series, calculations, notes]);
   return (
     <Panel label="Time series">
       {names.map((name, index) => (
@@ -146,7 +148,7 @@ function countBetween({ times, groups }: Series, startMs: number, endMs: number)
   return counts.reduce((sum, values) => sum + inside.reduce((part, at) => part + (numberOf(values[at]) ?? 0), 0), 0);
 }
 
-function tipColumns({ groups }: Series, calculations: readonly Calculation[]): TipColumn[] {
+function tipColumns({ groups }: Series, calculations: readonly Calculation[], notes: readonly string[]): TipColumn[] {
   return calculations
     .filter(({ op }) => op !== 'HEATMAP')
     .map((calculation) => {
@@ -154,6 +156,7 @@ function tipColumns({ groups }: Series, calculations: readonly Calculation[]): T
       return {
         title,
         kind: kindOfCalculation(calculation),
+        isAbout: isApproximate(calculation, notes),
         values: new Map(groups.map(({ group, values }) => [groupLabel(group), (values[title] ?? []).map(numberOf)])),
       };
     });

@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
+import { isApproximate } from './approximate.ts';
 import type { BoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
 import type { ExploreState } from './explore-state.ts';
@@ -33,6 +34,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
   const { box } = state;
   const total = heatmap.counts.reduce((sum, [, , spans]) => sum + spans, 0);
   const isLog = heatmap.scale === 'log';
+  const isAbout = isApproximate({ op: 'HEATMAP' }, stats.notes);
   const below = heatmap.counts.reduce((sum, [, cell, spans]) => sum + (heatmap.cells[cell] === null ? spans : 0), 0);
   const isDrawn = total === 0 || below < total;
   const setLog = (isOn: boolean): void => state.apply(setHeatmapScale(heatmap.column, isOn ? 'log' : 'linear'));
@@ -49,7 +51,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
       note={`${isLog ? 'log' : 'linear'}${below > 0 && below < total ? `, ${countText(below)} not above zero in the lowest row` : ''}`}
       side={
         <>
-          <HeatmapRamp ends={ends} />
+          <HeatmapRamp ends={ends} isAbout={isAbout} />
           <CostLine stats={stats} rows={total} />
           {menu}
         </>
@@ -59,6 +61,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
         isDrawn ? (
           <HeatmapChart
             heatmap={heatmap}
+            isAbout={isAbout}
             marks={marks}
             box={box?.column === heatmap.column ? box : null}
             onBox={state.setBox}

@@ -1,15 +1,22 @@
 // Few to many: the colours of a heatmap's cells, with the lowest and the highest count.
 import type { NamedTone } from '../charts/chart-image.ts';
 import type { RampEnds } from '../charts/heatmap-chart.tsx';
+import { aboutText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import styles from './heatmap-ramp.module.css';
 
 /** @param ends of the cells as they are drawn; null until they are */
-export function HeatmapRamp({ ends }: { readonly ends: RampEnds | null }) {
+interface HeatmapRampProps {
+  readonly ends: RampEnds | null;
+  /** Its counts are estimates. */
+  readonly isAbout: boolean;
+}
+
+export function HeatmapRamp({ ends, isAbout }: HeatmapRampProps) {
   return (
     <span className={styles.ramp} style={ends === null ? { visibility: 'hidden' } : undefined}>
-      {countText(ends?.fewest ?? 1)}
-      <i /> {countText(ends?.most ?? 1)} spans a cell
+      {aboutText(countText(ends?.fewest ?? 1), isAbout)}
+      <i /> {aboutText(countText(ends?.most ?? 1), isAbout)} spans a cell
     </span>
   );
 }

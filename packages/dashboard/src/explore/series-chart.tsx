@@ -6,7 +6,7 @@ import { groupTones } from '../charts/group-tones.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
 import type { TimeChartProps } from '../charts/time-chart.tsx';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
-import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
+import { aboutText, kindOfCalculation, numberOf } from '../format/attribute-value.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -63,6 +63,7 @@ export function SeriesChart({
 }: SeriesChartProps) {
   const kind = kindOfCalculation(calculation);
   const isCount = kind === 'count' || kind === 'rate';
+  const isAbout = isApproximate(calculation, stats.notes);
   const groupTone = groupTones(series.groups.flatMap(({ group }) => (group === null ? [] : [groupLabel(group)])));
   const all = series.groups.map(({ group, values }) => ({
     label: groupLabel(group),
@@ -77,6 +78,7 @@ export function SeriesChart({
       granularitySeconds: series.granularitySeconds,
       series: all.filter(({ label }) => !choice.hidden.has(label)),
       kind,
+      isAbout,
       form: isCount && !hasGroups ? 'bars' : isCount ? form : 'lines',
     },
     kind === 'duration',
@@ -88,9 +90,7 @@ export function SeriesChart({
       note={
         [
           ...(isCount
-            ? [
-                `${isApproximate(calculation, stats.notes) ? '≈ ' : ''}${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`,
-              ]
+            ? [aboutText(`${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`, isAbout)]
             : []),
           ...(isLog ? ['log'] : []),
         ].join(', ') || undefined

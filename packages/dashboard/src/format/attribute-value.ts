@@ -64,3 +64,8 @@ export function numberOf(value: unknown): number | null {
   if (typeof value === 'string' && value !== '' && Number.isFinite(Number(value))) return Number(value);
   return null;
 }
+
+/** An estimate says so. */
+export function aboutText(text: string, isAbout: boolean): string {
+  return isAbout ? `≈ ${text}` : text;
+}
