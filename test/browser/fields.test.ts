@@ -14,14 +14,14 @@ browserTest('found, opened, asked', async () => {
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/fields\/payment\.provider/);
   const panel = page.getByRole('region', { name: 'Field payment.provider' });
-  await panel.getByRole('button', { name: 'ottercard' }).waitFor();
+  await panel.getByRole('button', { name: 'ottercard', exact: true }).waitFor();
   await panel.getByRole('figure', { name: /Spans that have it/ }).waitFor();
-  await panel.getByRole('button', { name: 'shop-payment' }).waitFor();
+  await panel.getByRole('button', { name: 'shop-payment', exact: true }).waitFor();
   await panel.getByText(/ of .* in this range/).waitFor();
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'detached' });
   await page.goBack();
-  await panel.getByRole('button', { name: 'ottercard' }).click();
+  await panel.getByRole('button', { name: 'ottercard', exact: true }).click();
   await page.waitForURL(/\/explore\?.*ottercard/);
   await settled(page);
   expect(await page.getByText('No spans match').count()).toBe(0);

@@ -14,6 +14,7 @@ browserTest('the menu of a compared value: its traces, with what was picked kept
   const { page, faults, close } = await openPage(lake.apiUrl, COMPARED);
   const value = page.getByRole('article').first().getByRole('listitem').first().getByRole('button');
   await value.click();
+  await page.getByRole('menuitem').first().waitFor();
   const items = await page.getByRole('menuitem').allInnerTexts();
   expect(items.map((text) => text.split('\n')[0].trim())).toEqual([
     'Where this',

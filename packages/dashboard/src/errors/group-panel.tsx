@@ -122,7 +122,7 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
       </SidePart>
       <SidePart title="What these have in common" side={<Legend entries={comparedSides(group)} />}>
         <Answer query={common} minHeight={120} costRows={({ selected, baseline }) => selected.spans + baseline.spans}>
-          {(data) => <CommonValues comparison={data} />}
+          {(data) => <CommonValues comparison={data} within={within} />}
         </Answer>
       </SidePart>
       <Newest group={group} />

@@ -1,23 +1,16 @@
 // One attribute compared: values with an orange bar over a blue one, or numbers as two histograms, orange inside blue.
-import type { FilterNode } from '@tracelake/query/structured';
 import { useState } from 'react';
-import type { Comparison } from '../api/api-types.ts';
-import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { countText, percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
-import { ownKey } from '../keys/own-key.ts';
-import { settings } from '../settings.ts';
 import { classNames } from '../ui/class-names.ts';
+import { ValueDoor } from '../ui/value-door.tsx';
+import type { ValueKeys } from '../ui/value-keys.ts';
 import styles from './compare-card.module.css';
 import { CompareHistogram } from './compare-histogram.tsx';
+import { type ComparedField, type ComparedValue, filterOf, labelOf, sharesText } from './compared-value.ts';
 import type { ExploreState } from './explore-state.ts';
 import { isTimeBox } from './query-steps.ts';
-import { copyValue, exploreActions } from './value-actions.ts';
-import { joined, valueFilter } from './value-filter.ts';
-import { ValueMenu } from './value-menu.tsx';
-
-export type ComparedField = Comparison['fields'][number];
-export type ComparedValue = ComparedField['values'][number];
+import { exploreActions, filterKeys } from './value-actions.ts';
 
 interface CompareCardProps {
   readonly state: ExploreState;
@@ -53,7 +46,11 @@ export function CompareCard({ state, field }: CompareCardProps) {
         </span>
       </header>
       {isShape ? (
-        <CompareHistogram field={field} />
+        <CompareHistogram
+          field={field}
+          verbsOf={(value) => verbsOf(state, field.field, value)}
+          tracesOf={tracesOf(state)}
+        />
       ) : (
         <ul>
           {shown.map((value) => (
@@ -76,48 +73,38 @@ interface ValueRowProps {
 
 function ValueRow({ state, column, value }: ValueRowProps) {
   const label = visibleText(labelOf(column, value));
-  const where = filterOf(column, value, false);
-  const actions = exploreActions(state);
-  const share = `${percentText(value.selectedShare)} of what was picked, ${percentText(value.baselineShare)} of the rest`;
   return (
     <li>
-      <ValueMenu
-        column={column}
-        value={value.kind === 'missing' ? null : (value.value ?? label)}
-        where={where}
-        exclude={filterOf(column, value, true)}
-        actions={actions}
-        tracesOf={state.box !== null && !isTimeBox(state.box) ? 'in the box' : undefined}
-        trigger={
-          <button
-            type="button"
-            className={styles.row}
-            title={`${label}: ${share}`}
-            onKeyDown={(event) => {
-              const key = ownKey(event, settings.value);
-              if (key === 'w') actions.where(where);
-              else if (key === 'W') actions.exclude(filterOf(column, value, true));
-              else if (key === 'b') actions.groupBy(column);
-              else if (key === 't') actions.traces(where);
-              else if (key === 'c') copyValue(value.kind === 'missing' ? null : (value.value ?? label));
-              else return;
-              event.preventDefault();
-              event.stopPropagation();
-            }}
-          >
-            <span className={classNames(styles.name, value.kind === 'missing' && styles.missing)}>{label}</span>
-            <svg className={styles.bars} viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
-              <rect y="0" height="6" width={barWidth(value.selectedShare)} fill="var(--sel)" />
-              <rect y="8" height="6" width={barWidth(value.baselineShare)} fill="var(--base)" />
-            </svg>
-            <span className={styles.shares}>
-              <b>{percentText(value.selectedShare).replace('%', '')}</b> / {percentText(value.baselineShare)}
-            </span>
-          </button>
-        }
-      />
+      <ValueDoor
+        verbs={verbsOf(state, column, value)}
+        tracesOf={tracesOf(state)}
+        className={styles.row}
+        title={`${label}: ${sharesText(value)}`}
+      >
+        <span className={classNames(styles.name, value.kind === 'missing' && styles.missing)}>{label}</span>
+        <svg className={styles.bars} viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
+          <rect y="0" height="6" width={barWidth(value.selectedShare)} fill="var(--sel)" />
+          <rect y="8" height="6" width={barWidth(value.baselineShare)} fill="var(--base)" />
+        </svg>
+        <span className={styles.shares}>
+          <b>{percentText(value.selectedShare).replace('%', '')}</b> / {percentText(value.baselineShare)}
+        </span>
+      </ValueDoor>
     </li>
   );
+}
+
+function verbsOf(state: ExploreState, column: string, value: ComparedValue): ValueKeys {
+  return filterKeys(exploreActions(state), {
+    column,
+    value: value.kind === 'missing' ? null : (value.value ?? labelOf(column, value)),
+    where: filterOf(column, value, false),
+    exclude: filterOf(column, value, true),
+  });
+}
+
+function tracesOf({ box }: ExploreState): string | undefined {
+  return box !== null && !isTimeBox(box) ? 'in the box' : undefined;
 }
 
 interface OthersProps {
@@ -148,26 +135,4 @@ function barWidth(share: number): number {
 function weight({ kind, selectedShare, baselineShare }: ComparedValue): number {
   if (kind === 'missing') return -1;
   return Math.max(selectedShare, baselineShare * 0.999);
-}
-
-export function labelOf(column: string, { kind, value, low, high }: ComparedValue): string {
-  if (kind === 'missing') return '(missing)';
-  const unit = kindOfField(column);
-  if (kind === 'range') return `${valueText(low!, unit)} – ${valueText(high!, unit)}`;
-  if (value === '') return '(empty)';
-  return typeof value === 'number' ? valueText(value, unit) : String(value);
-}
-
-/** A range's bounds are the least and the greatest of its values: both belong to it. */
-function filterOf(column: string, { kind, value, low, high }: ComparedValue, isExcluded: boolean): FilterNode {
-  if (kind !== 'range') return valueFilter(column, kind === 'missing' ? null : value, isExcluded);
-  return isExcluded
-    ? joined([{ column, op: '<', value: low! }, { column, op: '>', value: high! }, valueFilter(column, null)], 'OR')
-    : joined(
-        [
-          { column, op: '>=', value: low! },
-          { column, op: '<=', value: high! },
-        ],
-        'AND',
-      );
 }

@@ -1,12 +1,21 @@
 // Numbers of both sides as one histogram: the rest in blue, what was picked in orange, narrower, inside; and both medians.
+import type { KeyboardEvent } from 'react';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
-import type { ComparedField, ComparedValue } from './compare-card.tsx';
+import { ValueDoor } from '../ui/value-door.tsx';
+import type { ValueKeys } from '../ui/value-keys.ts';
 import styles from './compare-histogram.module.css';
+import { type ComparedField, type ComparedValue, labelOf, sharesText } from './compared-value.ts';
 
 const WIDTH = 300;
 const HEIGHT = 66;
 
-export function CompareHistogram({ field }: { readonly field: ComparedField }) {
+interface CompareHistogramProps {
+  readonly field: ComparedField;
+  readonly verbsOf: (value: ComparedValue) => ValueKeys;
+  readonly tracesOf: string | undefined;
+}
+
+export function CompareHistogram({ field, verbsOf, tracesOf }: CompareHistogramProps) {
   const bins = field.values
     .filter((value) => value.kind === 'range' || typeof value.value === 'number')
     .sort((one, other) => lowOf(one) - lowOf(other));
@@ -28,21 +37,40 @@ export function CompareHistogram({ field }: { readonly field: ComparedField }) {
       className={styles.histogram}
       aria-label={`${field.field}: median ${text((value) => value.selectedShare)} of what was picked, ${text((value) => value.baselineShare)} of the rest`}
     >
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        height={HEIGHT}
-        width="100%"
-        aria-hidden="true"
-      >
-        <path
-          d={bins.map(({ baselineShare }, index) => bar(index, baselineShare, 1)).join('')}
-          fill="var(--base)"
-          opacity="0.55"
-        />
-        <path d={bins.map(({ selectedShare }, index) => bar(index, selectedShare, 0.55)).join('')} fill="var(--sel)" />
-        <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} stroke="var(--line-strong)" vectorEffect="non-scaling-stroke" />
-      </svg>
+      <div className={styles.bars}>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          height={HEIGHT}
+          width="100%"
+          aria-hidden="true"
+        >
+          <path
+            d={bins.map(({ baselineShare }, index) => bar(index, baselineShare, 1)).join('')}
+            fill="var(--base)"
+            opacity="0.55"
+          />
+          <path
+            d={bins.map(({ selectedShare }, index) => bar(index, selectedShare, 0.55)).join('')}
+            fill="var(--sel)"
+          />
+          <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} stroke="var(--line-strong)" vectorEffect="non-scaling-stroke" />
+        </svg>
+        {/* One stop of the tab key; arrows go on from bar to bar. */}
+        <fieldset className={styles.bins} aria-label={`Ranges of ${field.field}`} onKeyDown={moveAcross}>
+          {bins.map((bin, at) => (
+            <ValueDoor
+              key={lowOf(bin)}
+              verbs={verbsOf(bin)}
+              tracesOf={tracesOf}
+              className={styles.bin}
+              tabIndex={at === 0 ? 0 : -1}
+              label={`${labelOf(field.field, bin)}: ${sharesText(bin)}`}
+              title={`${labelOf(field.field, bin)}: ${sharesText(bin)}`}
+            />
+          ))}
+        </fieldset>
+      </div>
       <figcaption>
         <span>{valueText(lowOf(bins[0]), unit)}</span>
         <span>
@@ -53,6 +81,14 @@ export function CompareHistogram({ field }: { readonly field: ComparedField }) {
       </figcaption>
     </figure>
   );
+}
+
+function moveAcross(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (by === undefined) return;
+  const bins = [...event.currentTarget.querySelectorAll('button')];
+  bins[bins.indexOf(event.target as HTMLButtonElement) + by]?.focus();
+  event.preventDefault();
 }
 
 function lowOf({ low, value }: ComparedValue): number {

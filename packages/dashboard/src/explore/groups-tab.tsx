@@ -1,8 +1,8 @@
 // The groups of an answer: value, number and shape side by side; the others and the total below.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type Calculation, calculationName, type StructuredQuery } from '@tracelake/query/structured';
-import { Download, Ellipsis } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Download } from 'lucide-react';
+import { useMemo } from 'react';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { groupTones } from '../charts/group-tones.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
@@ -10,14 +10,15 @@ import { pointsAtLine } from '../charts/pointed-line.ts';
 import { bucketsOf } from '../charts/pointed-moment.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
 import { csvText } from '../format/csv-text.ts';
-import { Button, IconButton } from '../ui/button.tsx';
-import { type Column, DataTable, type ValueKeys } from '../ui/data-table.tsx';
+import { Button } from '../ui/button.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
+import type { ValueKeys } from '../ui/value-keys.ts';
 import { isApproximate } from './approximate.ts';
 import { useTotal } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
@@ -25,8 +26,6 @@ import { groupLabel, groupValueText } from './group-label.ts';
 import styles from './groups-tab.module.css';
 import { calculationsOf, orderOf, setOrder } from './query-steps.ts';
 import { exploreActions, valueKeys } from './value-actions.ts';
-import { valueFilter } from './value-filter.ts';
-import { ValueMenu } from './value-menu.tsx';
 
 interface GroupsTabProps {
   readonly state: ExploreState;
@@ -35,7 +34,6 @@ interface GroupsTabProps {
 }
 
 interface GroupRow {
-  readonly rank: number;
   readonly group: readonly unknown[];
   readonly values: readonly unknown[];
 }
@@ -101,8 +99,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
   const rows = useMemo(
     () =>
       answer.rows.map(
-        (row, rank): GroupRow => ({
-          rank,
+        (row): GroupRow => ({
           group: row.slice(0, breakdowns.length),
           values: row.slice(breakdowns.length),
         }),
@@ -113,8 +110,6 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
   const toneOf = groupTones(breakdowns.length === 0 ? [] : rows.map(({ group }) => groupLabel(group)));
   const shapes = useMemo(() => shapesOf(answer), [answer]);
   const buckets = answer.series === null ? undefined : bucketsOf(answer.series);
-  /** The group whose menu is open. */
-  const [opened, setOpened] = useState<number | null>(null);
   const order = orderOf(query);
   const sortKey =
     order.op === undefined ? (order.column ?? '') : calculationName({ op: order.op, column: order.column });
@@ -134,14 +129,9 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         isValue: true,
         cell: (row) => (
           <GroupCell
-            state={state}
-            column={key}
             value={row.group[at]}
             line={at === 0 ? { label: groupLabel(row.group), tone: toneOf(groupLabel(row.group)) } : null}
             lines={lines}
-            {...(at === 0
-              ? { menu: { isOpen: opened === row.rank, onOpenChange: (isOpen) => setOpened(isOpen ? row.rank : null) } }
-              : {})}
           />
         ),
       }),
@@ -214,7 +204,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       sort={{ key: sortKey, order: order.order ?? 'descending' }}
       onSort={sort}
       valueKeys={(rows, key) => groupKeys(state, rows, breakdowns, key)}
-      {...(breakdowns.length > 0 ? { onOpen: ({ rank }: GroupRow) => setOpened(rank) } : {})}
+      opensMenu={breakdowns.length > 0}
       foot={
         breakdowns.length > 0 && (
           <>
@@ -263,17 +253,13 @@ function Figure({ value, kind, isStrong, isAbout }: FigureProps) {
 }
 
 interface GroupCellProps {
-  readonly state: ExploreState;
-  readonly column: string;
   readonly value: unknown;
   /** Of the charts, by its group's first name. */
   readonly line: { readonly label: string; readonly tone: string } | null;
   readonly lines: LineChoice;
-  /** A press on the row opens it, too. */
-  readonly menu?: { readonly isOpen: boolean; readonly onOpenChange: (isOpen: boolean) => void };
 }
 
-function GroupCell({ state, column, value, line, lines, menu }: GroupCellProps) {
+function GroupCell({ value, line, lines }: GroupCellProps) {
   return (
     <span className={styles.cell}>
       {line !== null && (
@@ -293,21 +279,6 @@ function GroupCell({ state, column, value, line, lines, menu }: GroupCellProps) 
       <span className={value === null ? styles.missing : styles.value} title={groupValueText(value)}>
         {groupValueText(value)}
       </span>
-      <ValueMenu
-        column={column}
-        value={value}
-        where={valueFilter(column, value)}
-        exclude={valueFilter(column, value, true)}
-        actions={exploreActions(state)}
-        {...menu}
-        trigger={
-          <IconButton
-            label={`What can be done with ${groupValueText(value)}`}
-            icon={<Ellipsis size={14} />}
-            className={styles.more}
-          />
-        }
-      />
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { FilterNode, StructuredQuery } from '@tracelake/query/structured';
 import { visibleText } from '../format/visible-text.ts';
 import { copyText } from '../ui/copied-text.ts';
-import type { ValueKeys } from '../ui/data-table.tsx';
+import type { ValueKeys } from '../ui/value-keys.ts';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
 import { addBreakdown, filterText, narrow, type QueryStep } from './query-steps.ts';
@@ -65,7 +65,32 @@ export function valueKeys(actions: ValueActions, cells: readonly AttributeCell[]
     traces: () => actions.traces(cellsFilter(cells)),
     groupBy: () => actions.groupBy(...new Set(cells.map(({ column }) => column))),
     copy: () => copyValues(cells.map(({ value }) => value)),
+    ...(cells.length === 1 ? { about: aboutCell(cells[0]) } : {}),
   };
+}
+
+/** Of what is no attribute's value, as a number of a result: only to copy. */
+export function copyKeys(cell: AttributeCell): ValueKeys {
+  return { copy: () => copyValue(cell.value), about: aboutCell(cell) };
+}
+
+interface FilteredCell extends AttributeCell {
+  readonly where: FilterNode;
+  readonly exclude: FilterNode;
+}
+
+/** Of a value that is a range, or of what else takes conditions of its own. */
+export function filterKeys(actions: ValueActions, { where, exclude, ...cell }: FilteredCell): ValueKeys {
+  return {
+    ...valueKeys(actions, [cell]),
+    where: () => actions.where(where),
+    exclude: () => actions.exclude(exclude),
+    traces: () => actions.traces(where),
+  };
+}
+
+function aboutCell({ column, value }: AttributeCell): NonNullable<ValueKeys['about']> {
+  return { column: visibleText(column), text: groupValueText(value) };
 }
 
 export function copyValue(value: unknown): void {

@@ -11,7 +11,7 @@ import { answeredRows } from '../explore/answered-rows.ts';
 import { FavouriteStar } from '../explore/favourite-star.tsx';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch, groupedBy, heatmapOf } from '../explore/starting-query.ts';
-import { copyValue } from '../explore/value-actions.ts';
+import { copyValue, useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { valueFilter } from '../explore/value-filter.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText, percentText } from '../format/count.ts';
@@ -42,6 +42,7 @@ export function FieldPanel({ field, before, after, onChoose }: FieldPanelProps) 
   const { key, levels, description } = field;
   const onClose = (): void => onChoose(undefined);
   const navigate = useNavigate();
+  const actions = useExploreLinks();
   const { range } = useRangeClock();
   const isOnSpans = levels.some((level) => level !== 'event');
   const exists: Filter = { column: key, op: 'exists' };
@@ -116,6 +117,7 @@ export function FieldPanel({ field, before, after, onChoose }: FieldPanelProps) 
                 size: count,
                 text: countText(count),
                 onOpen: () => explore(groupedBy(key, [{ column: key, op: '=', value: typedValue(field, value) }])),
+                verbs: valueKeys(actions, [{ column: key, value: typedValue(field, value) }]),
               }))}
             />
           )}
@@ -123,7 +125,7 @@ export function FieldPanel({ field, before, after, onChoose }: FieldPanelProps) 
       </SidePart>
       {isOnSpans && (
         <Answer query={seen} minHeight={240} costRows={answeredRows}>
-          {(answer) => <Seen answer={answer} onService={(service) => explore(groupedBy(key, [service]))} />}
+          {(answer) => <Seen answer={answer} of={exists} onService={(service) => explore(groupedBy(key, [service]))} />}
         </Answer>
       )}
       <FieldStorage field={field} range={range} />
@@ -133,10 +135,13 @@ export function FieldPanel({ field, before, after, onChoose }: FieldPanelProps) 
 
 interface SeenProps {
   readonly answer: StructuredAnswer;
+  /** The spans that have it. */
+  readonly of: Filter;
   readonly onService: (filter: Filter) => void;
 }
 
-function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
+function Seen({ answer: { rows, other, series }, of, onService }: SeenProps) {
+  const actions = useExploreLinks(durationsOf([of]));
   const counts = rows.map(([service, count]) => ({ service, count: numberOf(count) ?? 0 }));
   const all = counts.reduce((sum, { count }) => sum + count, numberOf(other?.at(-1)) ?? 0);
   const totals = (series?.times ?? []).map((_, at) =>
@@ -176,6 +181,7 @@ function Seen({ answer: { rows, other, series }, onService }: SeenProps) {
             size: count,
             text: percentText(count / all),
             onOpen: () => onService(valueFilter('service_name', service)),
+            verbs: valueKeys(actions, [{ column: 'service_name', value: service }]),
           }))}
         />
       </SidePart>

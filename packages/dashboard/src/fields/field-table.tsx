@@ -1,7 +1,7 @@
 // The list of fields: type, level, coverage, distinct, the most frequent values, where each lies.
 
 import { FavouriteStar } from '../explore/favourite-star.tsx';
-import { copyValues, useExploreLinks } from '../explore/value-actions.ts';
+import { copyValues, useExploreLinks, type ValueActions, valueKeys } from '../explore/value-actions.ts';
 import { valueMeasure } from '../format/attribute-value.ts';
 import { percentText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -9,7 +9,8 @@ import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Measure } from '../ui/measure.tsx';
 import { Meter } from '../ui/meter.tsx';
-import { distinctText, type Field, placeText, typesText } from './field.ts';
+import type { ValueKeys } from '../ui/value-keys.ts';
+import { distinctText, type Field, placeText, typedValue, typesText } from './field.ts';
 import styles from './field-table.module.css';
 import { TopShares } from './top-shares.tsx';
 
@@ -22,7 +23,7 @@ interface FieldTableProps {
 }
 
 export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTableProps) {
-  const { groupBy } = useExploreLinks();
+  const actions = useExploreLinks();
   return (
     <DataTable
       label="Fields"
@@ -31,13 +32,24 @@ export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTablePr
       rowKey={({ key }) => key}
       chosenKey={chosenKey}
       onOpen={onOpen}
-      valueKeys={(rows) => {
-        const keys = rows.map(({ key }) => key);
-        return { groupBy: () => groupBy(...keys), copy: () => copyValues(keys) };
-      }}
+      valueKeys={(chosen, column) => (column === 'top' ? topKeys(actions, chosen) : fieldKeys(actions, chosen))}
       isDense
       isNarrow
     />
+  );
+}
+
+function fieldKeys(actions: ValueActions, fields: readonly Field[]): ValueKeys {
+  const keys = fields.map(({ key }) => key);
+  return { groupBy: () => actions.groupBy(...keys), copy: () => copyValues(keys) };
+}
+
+function topKeys(actions: ValueActions, fields: readonly Field[]): ValueKeys {
+  return valueKeys(
+    actions,
+    fields.flatMap((field) =>
+      field.top.slice(0, 1).map(({ value }) => ({ column: field.key, value: typedValue(field, value) })),
+    ),
   );
 }
 
@@ -46,6 +58,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
     {
       key: 'key',
       title: <span className={styles.head}>Field</span>,
+      isValue: true,
       cell: ({ key }) => (
         <span className={styles.field}>
           <b className={styles.key} title={visibleText(key)}>
@@ -94,6 +107,7 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       title: 'Top values',
       width: isPanelOpen ? 230 : 340,
       from: 'tablet',
+      isValue: true,
       cell: (field) => (
         <span className={styles.top}>
           <TopShares field={field} />

@@ -81,6 +81,7 @@ export function FunctionsTable({
       <div className={styles.functions}>
         <DataTable
           label="Functions and services"
+          hasColumnMenu
           isNarrow={columns.filter(({ from }) => from === undefined).length <= PHONE_COLUMNS}
           columns={columns}
           rows={shown}

@@ -4,14 +4,14 @@ import type { StructuredQuery } from '@tracelake/query/structured';
 import { Ellipsis } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
-import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
-import { valueFilter } from '../explore/value-filter.ts';
-import { ValueMenu } from '../explore/value-menu.tsx';
+import { copyKeys, useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
+import { VALUE_KEYS, type ValueKeys } from '../ui/value-keys.ts';
+import { VerbMenu } from '../ui/verb-menu.tsx';
 import { isNumberType } from './result-chart-data.ts';
 import styles from './result-table.module.css';
 import { readText } from './result-text.ts';
@@ -38,22 +38,25 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
   // The menu of one cell is there, not of each.
   const [menu, setMenu] = useState<(Place & { readonly isOpen: boolean }) | null>(null);
   const [focused, setFocused] = useState<Place | null>(null);
-  const filtersOf = ({ row, column }: Place) => {
+  const verbsOf = ({ row, column }: Place): ValueKeys => {
     const field = fields[column] ?? null;
     const value = row[column];
     // A list or a map is no value of a condition.
-    if (field === null || (typeof value === 'object' && value !== null)) return { where: null, exclude: null };
-    return { where: valueFilter(field, value), exclude: valueFilter(field, value, true) };
+    return field === null || (typeof value === 'object' && value !== null)
+      ? copyKeys({ column: field ?? result.columns[column].name, value })
+      : valueKeys(actions, [{ column: field, value }]);
   };
-  const onFilter = (act: (place: Place) => void) => (): unknown =>
-    focused !== null && filtersOf(focused).where !== null ? act(focused) : false;
-  useKeys({
-    where: onFilter((place) => actions.where(filtersOf(place).where!)),
-    exclude: onFilter((place) => actions.exclude(filtersOf(place).exclude!)),
-    traces: onFilter((place) => actions.traces(filtersOf(place).where!)),
-    groupBy: onFilter(({ column }) => actions.groupBy(fields[column]!)),
-    copy: () => (focused === null ? false : copyValue(focused.row[focused.column])),
-  });
+  useKeys(
+    Object.fromEntries(
+      VALUE_KEYS.map((verb) => [
+        verb,
+        () => {
+          const act = focused === null ? undefined : verbsOf(focused)[verb];
+          return act === undefined ? false : act();
+        },
+      ]),
+    ),
+  );
   if (result.rows.length === 0) return <Empty title="No rows" />;
   const places = new Map(result.rows.map((row, at) => [row, at]));
   const cell = (row: readonly unknown[], column: number, name: string) => {
@@ -85,14 +88,9 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
         trigger
       );
     if (menu?.row !== row || menu.column !== column) return inCell(button);
-    const { where, exclude } = filtersOf(menu);
     return inCell(
-      <ValueMenu
-        column={fields[column] ?? name}
-        value={value}
-        where={where}
-        exclude={exclude}
-        actions={actions}
+      <VerbMenu
+        verbs={verbsOf(menu)}
         trigger={button}
         isOpen={menu.isOpen}
         onOpenChange={(isOpen) => setMenu({ row, column, isOpen })}

@@ -2,20 +2,18 @@
 
 import { Link } from '@tanstack/react-router';
 import { AlignLeft, ChartLine, CircleAlert, Copy, Filter, Minus, Search } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Span } from '../api/api-types.ts';
-import { copyValue, useExploreLinks } from '../explore/value-actions.ts';
-import { valueFilter } from '../explore/value-filter.ts';
+import { copyKeys, useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { durationText } from '../format/duration.ts';
 import { visibleText } from '../format/visible-text.ts';
-import { ownKey } from '../keys/own-key.ts';
-import { settings } from '../settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
 import { useMore } from '../ui/use-more.tsx';
+import { pressVerb, ValueDoor } from '../ui/value-door.tsx';
 import { attributeGroups } from './attribute-groups.ts';
 import { ErrorGroupLink } from './error-group-link.tsx';
 import { LambdaFacts } from './lambda-facts.tsx';
@@ -115,36 +113,23 @@ function Attributes({ span }: { readonly span: Span }) {
 
 function Attribute({ name, value }: { readonly name: string; readonly value: string | number | boolean }) {
   const links = useExploreLinks();
-  const where = (): void => links.where(valueFilter(name, value));
-  const exclude = (): void => links.exclude(valueFilter(name, value, true));
-  const groupBy = (): void => links.groupBy(name);
-  const copy = (): void => copyValue(value);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const acts: Readonly<Record<string, () => void>> = {
-      ...(name === '' ? {} : { w: where, W: exclude, b: groupBy }),
-      c: copy,
-    };
-    const act = acts[ownKey(event, settings.value) ?? ''];
-    if (act === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  };
-  const kind = kindOfField(name);
+  const cell = { column: name, value };
   // Without a name it is in no question: SQL has no such column.
+  const verbs = name === '' ? copyKeys(cell) : valueKeys(links, [cell]);
+  const kind = kindOfField(name);
   const title = visibleText(name) || '(empty)';
   const shown = typeof value === 'number' && kind !== 'number' ? valueText(value, kind) : visibleText(String(value));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: its buttons have the focus, the keys of a value are heard for all of them.
-    <div className={styles.attribute} onKeyDown={onKeyDown}>
+    <div className={styles.attribute} onKeyDown={(event) => pressVerb(event, verbs)}>
       <dt title={title}>{title}</dt>
       <dd title={visibleText(String(value))}>{shown}</dd>
       <dd className={styles.actions}>
         {name !== '' && (
           <>
-            <IconButton label={`Where ${name} = ${shown}`} icon={<Filter size={14} />} onClick={where} />
-            <IconButton label={`Exclude ${name} = ${shown}`} icon={<Minus size={14} />} onClick={exclude} />
-            <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={groupBy} />
+            <IconButton label={`Where ${name} = ${shown}`} icon={<Filter size={14} />} onClick={verbs.where} />
+            <IconButton label={`Exclude ${name} = ${shown}`} icon={<Minus size={14} />} onClick={verbs.exclude} />
+            <IconButton label={`Group by ${name}`} icon={<AlignLeft size={14} />} onClick={verbs.groupBy} />
             <IconButton
               label={typeof value === 'number' ? `Heatmap of ${name}` : `${name} = ${shown} over time`}
               icon={<ChartLine size={14} />}
@@ -152,13 +137,14 @@ function Attribute({ name, value }: { readonly name: string; readonly value: str
             />
           </>
         )}
-        <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={copy} />
+        <IconButton label={`Copy ${shown}`} icon={<Copy size={14} />} onClick={verbs.copy} />
       </dd>
     </div>
   );
 }
 
 function Events({ span }: { readonly span: Span }) {
+  const links = useExploreLinks();
   const [shown, more] = useMore(span.events);
   if (span.events.length === 0) return <p className={styles.none}>No events.</p>;
   return (
@@ -167,13 +153,21 @@ function Events({ span }: { readonly span: Span }) {
         {shown.map((event, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: events have no other name, and never change.
           <li key={at}>
-            <b>{visibleText(event.name ?? '(no name)')}</b>{' '}
+            <b>
+              <ValueDoor verbs={valueKeys(links, [{ column: 'events.name', value: event.name }])}>
+                {visibleText(event.name ?? '(no name)')}
+              </ValueDoor>
+            </b>{' '}
             <span>+{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}</span>
             <dl>
               {Object.entries(event.attributes).map(([key, value]) => (
                 <div key={key}>
                   <dt>{visibleText(key)}</dt>
-                  <dd>{visibleText(value)}</dd>
+                  <dd>
+                    <ValueDoor verbs={valueKeys(links, [{ column: `events.${key}`, value }])}>
+                      {visibleText(value)}
+                    </ValueDoor>
+                  </dd>
                 </div>
               ))}
             </dl>

@@ -1,15 +1,21 @@
 // A table: sorted by its heads, moved in by keys, virtual above 200 rows. Widths are fixed by column, so that new data moves nothing.
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { visiblePart } from '../format/visible-text.ts';
 import { ownKey } from '../keys/own-key.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { settings } from '../settings.ts';
+import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
+import { useSeenColumns } from './hidden-columns.ts';
 import { useRowSelection } from './row-selection.ts';
 import { SelectionBar } from './selection-bar.tsx';
+import { useStickyHead } from './sticky-head.ts';
+import { TableHead } from './table-head.tsx';
+import { useCellDoors } from './use-cell-doors.tsx';
+import { usedKeys, VALUE_KEYS, type ValueKeys } from './value-keys.ts';
+import type { ColumnFrom } from './window-width.ts';
 
 export interface Column<Row> {
   readonly key: string;
@@ -23,7 +29,7 @@ export interface Column<Row> {
   readonly isBeside?: boolean;
   readonly isSortable?: boolean;
   /** Left out below this width of the window. */
-  readonly from?: 'tablet' | 'desktop';
+  readonly from?: ColumnFrom;
   /** Its cells are values: arrows reach each, and the keys of a value are its own. */
   readonly isValue?: boolean;
   readonly cell: (row: Row, index: number) => ReactNode;
@@ -33,11 +39,6 @@ export interface TableSort {
   readonly key: string;
   readonly order: 'ascending' | 'descending';
 }
-
-/** The verbs of a value; one that is left out is for who hears the key next. */
-export type ValueKeys = Partial<Record<(typeof VALUE_KEYS)[number], () => void>>;
-
-const VALUE_KEYS = ['where', 'exclude', 'groupBy', 'traces', 'copy'] as const;
 
 interface DataTableProps<Row> {
   readonly label: string;
@@ -51,36 +52,44 @@ interface DataTableProps<Row> {
   readonly onOpen?: (row: Row, isNewTab: boolean) => void;
   /** What the keys of a value do in the row, or the cell of it, that has the focus; where rows are selected, in all of them. */
   readonly valueKeys?: (rows: readonly Row[], columnKey: string) => ValueKeys;
+  /** A press on a row opens the menu of its first value. */
+  readonly opensMenu?: boolean;
   /** Whole rows after the others: Other, Total. */
   readonly foot?: ReactNode;
   readonly isDense?: boolean;
   /** Few columns are left on a phone: they fit, and nothing scrolls sideways. */
   readonly isNarrow?: boolean;
+  /** What is left out is brought back in a menu beside the table. */
+  readonly hasColumnMenu?: boolean;
 }
 
 const VALUE_CELL = { 'data-cell': '', tabIndex: -1 };
 const VIRTUAL_FROM = 200;
 const ROW_PX = { plain: 36, dense: 28 } as const;
-const SORT_ARROWS = { descending: <ChevronDown size={12} />, ascending: <ChevronUp size={12} /> } as const;
 /** What a column without a width needs for a name to be read. */
 const LEAST_NAME_PX = 160;
 
 export function DataTable<Row>({
   label,
-  columns,
+  columns: given,
   rows,
   rowKey,
   sort,
   onSort,
   chosenKey,
-  onOpen,
+  onOpen: open,
   valueKeys,
+  opensMenu = false,
   foot,
   isDense = false,
   isNarrow = false,
+  hasColumnMenu = false,
 }: DataTableProps<Row>) {
   const [current, setCurrent] = useState(-1);
+  const frame = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
+  useStickyHead(frame);
+  const { columns, hidden, isAll, toggle } = useSeenColumns(given);
   const selection = useRowSelection(rows, rowKey);
   const isVirtual = rows.length > VIRTUAL_FROM;
   const virtual = useWindowVirtualizer({
@@ -96,11 +105,19 @@ export function DataTable<Row>({
   const below =
     isVirtual && shown.length > 0 ? virtual.getTotalSize() - (shown.at(-1)!.end - virtual.options.scrollMargin) : 0;
 
+  const doors = useCellDoors();
+  const rowElement = (index: number) => body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`) ?? null;
+  const onOpen = opensMenu ? (row: Row): void => doors.ask(rowElement(rows.indexOf(row))) : open;
+  // Without columns of values the first one names the row, and is its value.
+  const hasValues = columns.some(({ isValue }) => isValue);
+  const isDoor = (index: number): boolean =>
+    columns[index].isValue || (valueKeys !== undefined && !hasValues && index === 0);
+
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
     setCurrent(index);
     if (isVirtual) virtual.scrollToIndex(index, { align: 'auto' });
-    const row = body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`) ?? null;
+    const row = rowElement(index);
     const at = valueCells(document.activeElement?.closest('tr') ?? null).indexOf(document.activeElement as HTMLElement);
     (valueCells(row)[at] ?? row)?.focus({ preventScroll: isVirtual });
   };
@@ -134,6 +151,8 @@ export function DataTable<Row>({
       !(event.target as HTMLElement).matches('button, a')
     ) {
       selection.toggle(rows[current]);
+    } else if (valueKeys !== undefined && isMenuKey(event)) {
+      doors.ask(event.target as Element);
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -159,9 +178,19 @@ export function DataTable<Row>({
   );
 
   return (
-    <div className={styles.scroll}>
+    <div
+      ref={frame}
+      className={styles.scroll}
+      data-all={isAll ? '' : undefined}
+      {...(valueKeys === undefined ? {} : doors.wake)}
+    >
+      {hidden > 0 && !hasColumnMenu && (
+        <Button kind="quiet" className={styles.moreColumns} aria-expanded={isAll} onClick={toggle}>
+          {isAll ? 'Fewer columns' : `${hidden} more ${hidden === 1 ? 'column' : 'columns'}`}
+        </Button>
+      )}
       <table
-        className={classNames(styles.table, isDense && styles.dense, isNarrow && styles.narrow)}
+        className={classNames(styles.table, isDense && styles.dense, isNarrow && !isAll && styles.narrow)}
         style={leastWidths(columns) as CSSProperties}
         aria-label={label}
         aria-rowcount={rows.length}
@@ -175,39 +204,7 @@ export function DataTable<Row>({
             />
           ))}
         </colgroup>
-        <thead>
-          <tr>
-            {columns.map(({ key, title, align, isBeside, isSortable, from }) => {
-              const isSorted = sort?.key === key;
-              const arrow = isSorted && SORT_ARROWS[sort.order];
-              return (
-                <th
-                  key={key}
-                  scope="col"
-                  className={classNames(
-                    align === 'right' && styles.right,
-                    isSorted && styles.sorted,
-                    isBeside && styles.beside,
-                    from !== undefined && styles[from],
-                  )}
-                  aria-sort={isSorted ? sort.order : undefined}
-                >
-                  {isSortable && onSort !== undefined ? (
-                    <button type="button" onClick={() => onSort(key)}>
-                      {visiblePart(title)}
-                      {arrow}
-                    </button>
-                  ) : (
-                    <span className={styles.title}>
-                      {visiblePart(title)}
-                      {arrow}
-                    </span>
-                  )}
-                </th>
-              );
-            })}
-          </tr>
-        </thead>
+        <TableHead columns={columns} sort={sort} onSort={onSort} />
         <tbody ref={body} onKeyDown={onKeyDown}>
           {above > 0 && <Gap height={above} columns={columns.length} />}
           {shown.map(({ index }) => {
@@ -237,10 +234,10 @@ export function DataTable<Row>({
                   event.button === 1 && isInside(event) && !isPressable(event.target) && onOpen?.(row, true)
                 }
               >
-                {columns.map(({ key, align, isBeside, isValue, from, cell }) => (
+                {columns.map(({ key, align, isBeside, from, cell }, at) => (
                   <td
                     key={key}
-                    {...(isValue ? VALUE_CELL : {})}
+                    {...(isDoor(at) ? VALUE_CELL : {})}
                     className={classNames(
                       align === 'right' && styles.right,
                       isBeside && styles.beside,
@@ -258,7 +255,10 @@ export function DataTable<Row>({
         {foot !== undefined && <tfoot>{foot}</tfoot>}
       </table>
       {valueKeys !== undefined && (
-        <SelectionBar count={selection.rows.length} keys={usedKeys(valueKeys(selection.rows, columns[0].key))} />
+        <>
+          <SelectionBar count={selection.rows.length} keys={usedKeys(valueKeys(selection.rows, columns[0].key))} />
+          {doors.of(body, (row, column) => valueKeys([rows[row]], columns[column].key))}
+        </>
       )}
     </div>
   );
@@ -286,12 +286,12 @@ function pixels(length: number | undefined): string | undefined {
   return length === undefined ? undefined : `${length}px`;
 }
 
-function isPressable(target: EventTarget): boolean {
-  return (target as HTMLElement).closest('button, a') !== null;
+function isMenuKey({ key, shiftKey }: KeyboardEvent): boolean {
+  return key === 'ContextMenu' || (key === 'F10' && shiftKey);
 }
 
-function usedKeys(actions: ValueKeys): (typeof VALUE_KEYS)[number][] {
-  return VALUE_KEYS.filter((name) => actions[name] !== undefined);
+function isPressable(target: EventTarget): boolean {
+  return (target as HTMLElement).closest('button, a') !== null;
 }
 
 /** What of a row arrows reach: cells that are values, and what can be pressed in others. */
