@@ -50,7 +50,7 @@ browserTest('a condition becomes one of several', async () => {
 browserTest('a calculated field is written, changed, asked by, and taken out', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, address({ breakdowns: ['service_name'] }));
   await page.getByRole('button', { name: 'Add a calculated field' }).click();
-  await page.getByLabel('Name').fill('is_slow');
+  await page.getByLabel('Name', { exact: true }).fill('is_slow');
   await page.getByLabel("SQL over a span's own fields").fill('duration_ms > 100');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: 'is_slow = duration_ms > 100', exact: true }).click();

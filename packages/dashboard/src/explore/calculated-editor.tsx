@@ -2,7 +2,6 @@
 import type { CalculatedField } from '@tracelake/query/structured';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/text-field.tsx';
 import styles from './calculated-editor.module.css';
 
 interface CalculatedEditorProps {
@@ -23,13 +22,18 @@ export function CalculatedEditor({ field, names, onDone }: CalculatedEditorProps
   };
   return (
     <form className={styles.form} onSubmit={submit}>
-      <TextField
-        label="Name"
-        value={name}
-        problem={isTaken ? 'Another calculated field has this name' : undefined}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <label className={styles.expression}>
+      <label>
+        <span>Name</span>
+        <input
+          autoComplete="off"
+          spellCheck={false}
+          value={name}
+          aria-invalid={isTaken}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      {isTaken && <p role="alert">Another calculated field has this name.</p>}
+      <label>
         <span>SQL over a span's own fields</span>
         <textarea
           rows={3}

@@ -64,7 +64,11 @@ export function FilterEditor({ filter, onDone, onGroup }: FilterEditorProps) {
           <button
             type="button"
             className={styles.or}
-            onClick={() => onGroup({ filters: [filter], filterCombination: 'OR' })}
+            onClick={({ currentTarget }) => {
+              // This goes; the focus that goes with it would be outside, which closes.
+              currentTarget.closest<HTMLElement>('[role="dialog"]')?.focus();
+              onGroup({ filters: [filter], filterCombination: 'OR' });
+            }}
           >
             Or another
           </button>

@@ -49,7 +49,7 @@ const editors = {
   calculation: () => import('./calculation-editor.tsx'),
   filter: () => import('./filter-editor.tsx'),
   granularity: () => import('./granularity-editor.tsx'),
-  group: () => import('./group-editor.tsx'),
+  brackets: () => import('./bracket-conditions.tsx'),
   having: () => import('./having-editor.tsx'),
   limit: () => import('./limit-editor.tsx'),
   order: () => import('./order-editor.tsx'),
@@ -59,7 +59,7 @@ const CalculatedEditor = lazy(async () => ({ default: (await editors.calculated(
 const CalculationEditor = lazy(async () => ({ default: (await editors.calculation()).CalculationEditor }));
 const FilterEditor = lazy(async () => ({ default: (await editors.filter()).FilterEditor }));
 const GranularityEditor = lazy(async () => ({ default: (await editors.granularity()).GranularityEditor }));
-const GroupEditor = lazy(async () => ({ default: (await editors.group()).GroupEditor }));
+const BracketConditions = lazy(async () => ({ default: (await editors.brackets()).BracketConditions }));
 const HavingEditor = lazy(async () => ({ default: (await editors.having()).HavingEditor }));
 const LimitEditor = lazy(async () => ({ default: (await editors.limit()).LimitEditor }));
 const OrderEditor = lazy(async () => ({ default: (await editors.order()).OrderEditor }));
@@ -218,7 +218,7 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
                 onSwitch={() => state.switchOff(index)}
               />,
               isFilterGroup(filter) ? (
-                <GroupEditor group={filter} onChange={(next) => edit(setFilter(index, next))} />
+                <BracketConditions group={filter} onChange={(next) => edit(setFilter(index, next))} />
               ) : (
                 <FilterEditor
                   filter={filter}

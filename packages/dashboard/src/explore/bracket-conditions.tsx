@@ -4,17 +4,17 @@ import { ChevronLeft, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { AddButton, Chip } from '../ui/chip.tsx';
+import styles from './bracket-conditions.module.css';
 import { FilterEditor } from './filter-editor.tsx';
-import styles from './group-editor.module.css';
 import { chipWords, filterText, replaced } from './query-steps.ts';
 
-interface GroupEditorProps {
+interface BracketConditionsProps {
   readonly group: FilterGroup;
   /** Null where none is left. */
   readonly onChange: (group: FilterGroup | null) => void;
 }
 
-export function GroupEditor({ group, onChange }: GroupEditorProps) {
+export function BracketConditions({ group, onChange }: BracketConditionsProps) {
   const { filters, filterCombination } = group;
   /** The place of the one that is edited; behind the last is a new one. */
   const [edited, setEdited] = useState<number | null>(null);
@@ -40,7 +40,7 @@ export function GroupEditor({ group, onChange }: GroupEditorProps) {
           {filterCombination === 'OR' ? 'Any of' : 'All of'}
         </Button>
         {node !== undefined && isFilterGroup(node) ? (
-          <GroupEditor group={node} onChange={nested} />
+          <BracketConditions group={node} onChange={nested} />
         ) : (
           <FilterEditor {...(node === undefined ? {} : { filter: node })} onDone={done} />
         )}
