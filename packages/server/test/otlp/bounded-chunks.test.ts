@@ -1,3 +1,4 @@
+// What is kept of a body while it comes: few pieces of memory, however small the chunks, and no more of them than the limit.
 import { TracelakeError } from '@tracelake/schema';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
