@@ -177,6 +177,17 @@ async function startDay(nodeBinary: string, index: number): Promise<Day> {
   return { stand, disk, faults: seededFaults(seededRandom(SEED + index), FAULTS) };
 }
 
+async function dayOn(nodeBinary: string, index: number) {
+  const day = await startDay(nodeBinary, index);
+  try {
+    const played = await playDay(day, lambdaScript(SEED + index, INVOCATIONS));
+    return { ...played, stored: await storedInvocations(day.stand) };
+  } finally {
+    await day.stand.close();
+    day.disk?.remove();
+  }
+}
+
 interface StoredInvocation {
   readonly id: string;
   readonly status: string | null;
@@ -197,11 +208,7 @@ describe(`with seed ${SEED}`, () => {
   test.concurrent.each(lambdaNodes().map((node, index) => ({ ...node, index })))(
     'on Node $version every invocation is there as it ended, but for those of a lost sandbox, and none twice of which the platform told in time',
     async ({ path, index }) => {
-      const day = await startDay(path, index);
-      const { steps, logs } = await playDay(day, lambdaScript(SEED + index, INVOCATIONS));
-      const stored = await storedInvocations(day.stand);
-      await day.stand.close();
-      day.disk?.remove();
+      const { steps, logs, stored } = await dayOn(path, index);
 
       const lost = mayBeLost(steps);
       const ledger = steps.map((step) => {

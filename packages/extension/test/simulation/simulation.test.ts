@@ -1,8 +1,10 @@
 // Ten thousand invocations with everything that goes wrong: no row vanishes untold, none is sent twice on purpose, the function is not slowed.
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { runSeed, seedNumber } from '../../../../test/run-seed.ts';
 import { MOST_SPANS_AT_ONCE, simulate } from './simulation.ts';
 
+// Nothing but CPU, 5 s alone: beside other tests on two slow cores it took 24.
+vi.setConfig({ testTimeout: 120_000 });
 const SEED = seedNumber(runSeed(), 'simulation');
 
 describe(`with PROOF_SEED=${runSeed()}`, () => {
