@@ -71,6 +71,8 @@ browserTest('opens, draws only what is seen, reaches its end by one key', async 
   expect(await page.getByRole('treeitem').count()).toBeLessThan(MOST_DRAWN);
   await page.keyboard.press('Shift+ArrowLeft');
   await page.waitForFunction(() => document.querySelectorAll('[role="treeitem"]').length <= 20);
+  await page.getByRole('textbox', { name: 'Find in this trace' }).fill('step 49999');
+  await page.getByText('Found by name and service: the attributes of 50,000 spans are not searched.').waitFor();
   expect(faults).toEqual([]);
   await close();
 });

@@ -83,6 +83,7 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
   return (
     <SidePanel
       label={`Error ${group.type ?? ''}`}
+      onClose={() => onChoose(undefined)}
       title={
         <>
           <CircleAlert size={16} className={styles.mark} aria-hidden="true" />

@@ -66,6 +66,7 @@ export function FieldPanel({ field, before, after, onChoose }: FieldPanelProps) 
   return (
     <SidePanel
       label={`Field ${key}`}
+      onClose={onClose}
       title={
         <>
           <h2>{visibleText(key)}</h2>

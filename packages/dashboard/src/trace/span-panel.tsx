@@ -8,6 +8,7 @@ import { durationText } from '../format/duration.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import { Sheet } from '../ui/sheet.tsx';
 import type { Clocks } from './moved-clocks.ts';
 import { type DetailsTab, SpanDetails } from './span-details.tsx';
 import styles from './span-panel.module.css';
@@ -30,7 +31,7 @@ export function SpanPanel({ clocks, row, tone, onSelect }: SpanPanelProps) {
   const startMs = Number(startUnixNano / 1_000_000n);
   const query = useQuery(traceSpan(model.traceId, row.span.spanId, { startMs, endMs: startMs + 1 }));
   return (
-    <aside className={styles.panel} aria-label={`Span ${name}`}>
+    <Sheet as="aside" label={`Span ${name}`} className={styles.panel} onClose={() => onSelect(null)}>
       <header className={styles.head}>
         <div className={styles.title}>
           <i style={{ background: `var(--${tone})` }} />
@@ -77,7 +78,7 @@ export function SpanPanel({ clocks, row, tone, onSelect }: SpanPanelProps) {
           <SpanDetails row={row} span={spanOfRow(spans, row, startUnixNano)} tone={tone} tab={tab} onTab={setTab} />
         )}
       </Answer>
-    </aside>
+    </Sheet>
   );
 }
 

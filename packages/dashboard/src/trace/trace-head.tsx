@@ -1,6 +1,6 @@
 // A trace's title with result, length and counts; view, find, critical path; services by their share of time.
 import { Link, useNavigate } from '@tanstack/react-router';
-import { ChartLine, CircleAlert, Copy, Download, Ellipsis, Link2, Search } from 'lucide-react';
+import { ChartLine, Check, CircleAlert, Copy, Download, Ellipsis, Link2, Search, TriangleAlert } from 'lucide-react';
 import { useRef } from 'react';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { copyValue } from '../explore/value-actions.ts';
@@ -25,6 +25,7 @@ import { useSavedTrace } from './saved-trace.ts';
 import { ServiceShares } from './service-shares.tsx';
 import styles from './trace-head.module.css';
 import type { TraceModel } from './trace-model.ts';
+import { traceResult } from './trace-result.ts';
 
 export type TraceView = 'waterfall' | 'map' | 'spans';
 
@@ -44,6 +45,13 @@ interface TraceHeadProps {
   readonly service: string | null;
   readonly onService: (service: string | null) => void;
 }
+
+const RESULT_ICONS = {
+  error: <CircleAlert size={11} />,
+  warn: <TriangleAlert size={11} />,
+  ok: <Check size={11} />,
+  plain: undefined,
+};
 
 export function TraceHead(props: TraceHeadProps) {
   const { model, tones, view, onView, find, onFind, matches, selected, onSelect, isPath, onPath } = props;
@@ -86,16 +94,14 @@ export function TraceHead(props: TraceHeadProps) {
       : [`${countText(model.errorCount)} ${model.errorCount === 1 ? 'error' : 'errors'}`]),
     ...(model.coldCount === 0 ? [] : [`${model.coldCount} cold ${model.coldCount === 1 ? 'start' : 'starts'}`]),
   ];
-  const status = root.span.attributes['http.response.status_code'];
+  const result = traceResult(root);
   return (
     <header className={styles.head}>
       <div className={styles.line}>
         <h1>{root.name}</h1>
-        {root.isError && (
-          <Badge tone="error" icon={<CircleAlert size={11} />}>
-            {status === undefined ? 'error' : String(status)}
-          </Badge>
-        )}
+        <Badge tone={result.tone} icon={RESULT_ICONS[result.tone]}>
+          {result.word}
+        </Badge>
         <span className={styles.length}>{durationText(model.durationNs / 1e6)}</span>
         <span className={styles.facts}>
           {facts[0]}

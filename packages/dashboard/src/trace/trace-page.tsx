@@ -9,6 +9,7 @@ import { groupTones } from '../charts/group-tones.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { Button } from '../ui/button.tsx';
 import { Answer, Empty } from '../ui/panel-state.tsx';
+import { isPhone } from '../ui/phone.ts';
 import { shortId } from '../ui/trace-link.tsx';
 import { leanTraceModel } from './lean-trace-model.ts';
 import { LinkedBar } from './linked-bar.tsx';
@@ -65,12 +66,14 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
   const clocks = useMemo(() => clocksOf(received, isMoved), [received, isMoved]);
   const { model } = clocks;
   const find = search.find ?? '';
-  const attributes = useSearchedAttributes(model, find !== '');
+  const isWholeHere = model.spans.length <= MOST_SEARCHED_SPANS;
+  const attributes = useSearchedAttributes(model, isWholeHere && find !== '');
   const matches = useMemo(() => matchingRows(model, find, attributes), [model, find, attributes]);
   const view: TraceView = search.view === 'spans' || search.view === 'map' ? search.view : 'waterfall';
   const selected = addressedRow(model.spans, search.span);
+  // On a phone the panel is a sheet over the view, which a step back takes away.
   const select = (row: number | null): void =>
-    change({ span: row === null ? undefined : spanAddress(model.spans, row) }, true);
+    change({ span: row === null ? undefined : spanAddress(model.spans, row) }, selected !== null || !isPhone());
   const tones = useMemo(() => {
     const services = model.services.map(({ service }) => service);
     const toneOf = groupTones(services);
@@ -107,6 +110,7 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
             onMove={(next) => change({ clocks: next ? undefined : 'received' }, true)}
             tones={tones}
             matches={matches}
+            isFoundByName={!isWholeHere && find !== ''}
             selected={selected}
             onSelect={select}
             isPath={isPath}
@@ -129,9 +133,9 @@ function LoadedTrace({ trace: data }: { readonly trace: LeanTrace }) {
   );
 }
 
-/** All attributes, once something is looked for; of a trace that is too large names are searched, and what is drawn. */
-function useSearchedAttributes({ traceId, spans }: TraceModel, isSearched: boolean) {
-  const { data } = useQuery({ ...wholeTrace(traceId), enabled: isSearched && spans.length <= MOST_SEARCHED_SPANS });
+/** All attributes, once something is looked for; of a trace that is too large names are searched, and what is drawn, which its foot says. */
+function useSearchedAttributes({ traceId }: TraceModel, isSearched: boolean) {
+  const { data } = useQuery({ ...wholeTrace(traceId), enabled: isSearched });
   return useMemo(
     () => new Map((data?.spans ?? []).map((span) => [span.spanId, { ...span.resourceAttributes, ...span.attributes }])),
     [data],

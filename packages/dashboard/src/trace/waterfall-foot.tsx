@@ -13,11 +13,12 @@ const NAMED_CLOCKS = 2;
 
 interface WaterfallFootProps {
   readonly clocks: Clocks;
+  readonly isFoundByName: boolean;
   readonly onMove: (isMoved: boolean) => void;
   readonly stats: LeanTrace['stats'];
 }
 
-export function WaterfallFoot({ clocks, onMove, stats }: WaterfallFootProps) {
+export function WaterfallFoot({ clocks, isFoundByName, onMove, stats }: WaterfallFootProps) {
   const missing = missingWords(clocks.model);
   return (
     <footer className={styles.foot}>
@@ -26,6 +27,10 @@ export function WaterfallFoot({ clocks, onMove, stats }: WaterfallFootProps) {
           <TriangleAlert size={14} aria-hidden="true" /> {missing.join(' · ')}
         </p>
       )}
+      <p className={styles.honesty} role="status">
+        {isFoundByName &&
+          `Found by name and service: the attributes of ${countText(clocks.model.spans.length)} spans are not searched.`}
+      </p>
       {clocks.behind.length > 0 && (
         <p className={styles.clocks}>
           {clockWords(clocks)}

@@ -7,6 +7,7 @@ import { tickText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
+import { isPhone, PHONE } from '../ui/phone.ts';
 import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
 import type { Clocks } from './moved-clocks.ts';
@@ -28,6 +29,8 @@ interface WaterfallProps {
   readonly onMove: (isMoved: boolean) => void;
   readonly tones: ReadonlyMap<string, string>;
   readonly matches: readonly number[];
+  /** Something is looked for in names alone: the spans are too many for all of their attributes. */
+  readonly isFoundByName: boolean;
   readonly selected: number | null;
   readonly onSelect: (row: number | null) => void;
   readonly isPath: boolean;
@@ -51,6 +54,7 @@ export function Waterfall({
   onMove,
   tones,
   matches,
+  isFoundByName,
   selected,
   onSelect,
   isPath,
@@ -219,16 +223,15 @@ export function Waterfall({
         </div>
         <NameDivider />
       </div>
-      <WaterfallFoot clocks={clocks} onMove={onMove} stats={stats} />
+      <WaterfallFoot clocks={clocks} isFoundByName={isFoundByName} onMove={onMove} stats={stats} />
     </section>
   );
 }
 
-const PHONE = '(max-width: 719px)';
 const COARSE = '(pointer: coarse)';
 
 function rowHeight(): number {
-  return matchMedia(PHONE).matches ? 44 : matchMedia(COARSE).matches ? 36 : 26;
+  return isPhone() ? 44 : matchMedia(COARSE).matches ? 36 : 26;
 }
 
 function useRowHeight(): number {

@@ -1,6 +1,8 @@
 // What is picked in a list, beside it: a head, and parts with a line between them. It stays in sight while the list scrolls.
 import type { ReactNode } from 'react';
-import { Panel } from './panel.tsx';
+import { classNames } from './class-names.ts';
+import panel from './panel.module.css';
+import { Sheet } from './sheet.tsx';
 import styles from './side-panel.module.css';
 
 interface SidePanelProps {
@@ -10,19 +12,20 @@ interface SidePanelProps {
   /** One line on it. */
   readonly about: ReactNode;
   readonly actions: ReactNode;
+  readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function SidePanel({ label, title, about, actions, children }: SidePanelProps) {
+export function SidePanel({ label, title, about, actions, onClose, children }: SidePanelProps) {
   return (
-    <Panel label={label} className={styles.panel}>
+    <Sheet label={label} className={classNames(panel.panel, styles.panel)} onClose={onClose}>
       <header className={styles.head}>
         <div className={styles.title}>{title}</div>
         <p>{about}</p>
         <div className={styles.actions}>{actions}</div>
       </header>
       {children}
-    </Panel>
+    </Sheet>
   );
 }
 
