@@ -66,6 +66,7 @@ browserTest(
     await panel.getByRole('textbox', { name: 'Find an attribute' }).fill('many.key.2999');
     await expect.poll(() => rows.allInnerTexts()).toEqual(['many.key.2999']);
     await panel.getByRole('tab', { name: 'Events 500' }).click();
+    await panel.getByRole('tabpanel', { name: 'Events 500' }).waitFor();
     await expect.poll(() => panel.locator('ol > li').count()).toBe(200);
     expect(faults).toEqual([]);
     await close();

@@ -47,6 +47,7 @@ browserTest.each(VIEWS.flatMap((view) => LOOKS.map(([look, options]) => [view, l
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBe(0);
+    expect(await tabsWithoutPanel(page)).toBe(0);
     expect(faults).toEqual([]);
     await close();
   },
@@ -136,6 +137,17 @@ browserTest.each(['light', 'dark'] as const)('old answers are read while others 
   expect(await findings(page)).toEqual([]);
   await close();
 });
+
+/** Each current tab names what it shows, and that is named by it. */
+async function tabsWithoutPanel(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const tabs = [...document.querySelectorAll('[role="tab"][aria-selected="true"]')];
+    const panelOf = (tab: Element) => document.getElementById(tab.getAttribute('aria-controls') ?? '');
+    return tabs.filter(
+      (tab) => panelOf(tab)?.role !== 'tabpanel' || panelOf(tab)?.getAttribute('aria-labelledby') !== tab.id,
+    ).length;
+  });
+}
 
 /** What axe finds, by rule and place. Evaluated by the browser's debugger, which the page's policy does not bind. */
 async function findings(page: Page): Promise<string[]> {

@@ -19,6 +19,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
+import { TabPanel } from '../ui/tab-panel.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { answeredRows } from './answered-rows.ts';
 import { exploreQuestion } from './asked-query.ts';
@@ -119,12 +120,14 @@ export function ExplorePage() {
           ]}
           side={state.tab === 'groups' && <GroupsFile query={state.query} answer={answer.data} />}
         />
-        {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
-        <LatePart fallback={<Loading minHeight={280} />}>
-          {state.tab === 'compare' && <CompareTab state={state} />}
-          {state.tab === 'traces' && <TracesTab state={state} />}
-          {state.tab === 'events' && <EventsTab state={state} />}
-        </LatePart>
+        <TabPanel of="Answer" value={state.tab}>
+          {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
+          <LatePart fallback={<Loading minHeight={280} />}>
+            {state.tab === 'compare' && <CompareTab state={state} />}
+            {state.tab === 'traces' && <TracesTab state={state} />}
+            {state.tab === 'events' && <EventsTab state={state} />}
+          </LatePart>
+        </TabPanel>
       </section>
     </Page>
   );

@@ -6,6 +6,7 @@ import { health } from '../api/api-queries.ts';
 import { copyValue } from '../explore/value-actions.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Loading } from '../ui/panel-state.tsx';
+import { TabPanel } from '../ui/tab-panel.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { CodeText } from './code-text.tsx';
 import styles from './first-run.module.css';
@@ -67,23 +68,25 @@ export function FirstRun() {
           onChange={setLanguage}
           tabs={languages.map((value) => ({ value, label: LANGUAGES[value].title }))}
         />
-        <ol className={styles.steps}>
-          {steps.map(({ title, about, commands }, at) => (
-            <li key={title}>
-              <h2>
-                <i aria-hidden="true">{at + 1}</i>
-                {title}
-              </h2>
-              {about !== undefined && <p className={styles.about}>{about}</p>}
-              <div className={styles.commands}>
-                <pre>
-                  <CodeText text={commands} />
-                </pre>
-                <IconButton label={`Copy: ${title}`} icon={<Copy size={14} />} onClick={() => copyValue(commands)} />
-              </div>
-            </li>
-          ))}
-        </ol>
+        <TabPanel of="Language" value={language}>
+          <ol className={styles.steps}>
+            {steps.map(({ title, about, commands }, at) => (
+              <li key={title}>
+                <h2>
+                  <i aria-hidden="true">{at + 1}</i>
+                  {title}
+                </h2>
+                {about !== undefined && <p className={styles.about}>{about}</p>}
+                <div className={styles.commands}>
+                  <pre>
+                    <CodeText text={commands} />
+                  </pre>
+                  <IconButton label={`Copy: ${title}`} icon={<Copy size={14} />} onClick={() => copyValue(commands)} />
+                </div>
+              </li>
+            ))}
+          </ol>
+        </TabPanel>
       </div>
     </section>
   );

@@ -21,6 +21,7 @@ import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Answer } from '../ui/panel-state.tsx';
+import { TabPanel } from '../ui/tab-panel.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { CallsPanel } from './calls-panel.tsx';
 import { ErrorsPanel } from './errors-panel.tsx';
@@ -71,33 +72,35 @@ export function FunctionPage() {
         onChange={(next) => change({ tab: next === 'summary' ? undefined : next, cols: undefined })}
         tabs={TABS.map((one) => ({ ...one, count: counts[one.value] }))}
       />
-      {tab === 'summary' && (
-        <>
-          <Answer query={query} minHeight={230} frame="Charts" costRows={(data) => totalFigures(data).requests ?? 0}>
-            {(data) => <FunctionCharts name={name} answer={data} />}
+      <TabPanel of="Of this function" value={tab} className={styles.panel}>
+        {tab === 'summary' && (
+          <>
+            <Answer query={query} minHeight={230} frame="Charts" costRows={(data) => totalFigures(data).requests ?? 0}>
+              {(data) => <FunctionCharts name={name} answer={data} />}
+            </Answer>
+            <div className={styles.columns}>
+              <div className={styles.column}>
+                <VersionsPanel name={name} />
+                <InvocationsPanel name={name} filters={filters} units={units} />
+              </div>
+              <div className={styles.column}>
+                <ErrorsPanel filters={filters} />
+                {figures !== null && <MemoryPanel figures={figures} units={units} />}
+                <CallsPanel filters={filters} />
+              </div>
+            </div>
+          </>
+        )}
+        {tab === 'invocations' && <InvocationsTab title="Invocations" filters={units} columns={INVOCATION_COLUMNS} />}
+        {tab === 'errors' && <ErrorsTab filters={filters} />}
+        {tab === 'versions' && <VersionsTab name={name} filters={units} />}
+        {tab === 'cold' && <InvocationsTab title="Cold starts" filters={[...units, COLD]} columns={COLD_COLUMNS} />}
+        {tab === 'memory' && (
+          <Answer query={query} frame="Memory">
+            {(data) => <MemoryTab figures={totalFigures(data)} units={units} />}
           </Answer>
-          <div className={styles.columns}>
-            <div className={styles.column}>
-              <VersionsPanel name={name} />
-              <InvocationsPanel name={name} filters={filters} units={units} />
-            </div>
-            <div className={styles.column}>
-              <ErrorsPanel filters={filters} />
-              {figures !== null && <MemoryPanel figures={figures} units={units} />}
-              <CallsPanel filters={filters} />
-            </div>
-          </div>
-        </>
-      )}
-      {tab === 'invocations' && <InvocationsTab title="Invocations" filters={units} columns={INVOCATION_COLUMNS} />}
-      {tab === 'errors' && <ErrorsTab filters={filters} />}
-      {tab === 'versions' && <VersionsTab name={name} filters={units} />}
-      {tab === 'cold' && <InvocationsTab title="Cold starts" filters={[...units, COLD]} columns={COLD_COLUMNS} />}
-      {tab === 'memory' && (
-        <Answer query={query} frame="Memory">
-          {(data) => <MemoryTab figures={totalFigures(data)} units={units} />}
-        </Answer>
-      )}
+        )}
+      </TabPanel>
     </Page>
   );
 }

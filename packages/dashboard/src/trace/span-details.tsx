@@ -9,6 +9,7 @@ import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { durationText } from '../format/duration.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { IconButton } from '../ui/button.tsx';
+import { TabPanel } from '../ui/tab-panel.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { shortId } from '../ui/trace-link.tsx';
@@ -49,10 +50,12 @@ export function SpanDetails({ row, span, tone, tab, onTab }: SpanDetailsProps) {
           ]}
         />
       </div>
-      {tab === 'attributes' && <Attributes span={span} />}
-      {tab === 'events' && <Events span={span} />}
-      {tab === 'links' && <Links span={span} />}
-      {tab === 'raw' && <pre className={styles.raw}>{JSON.stringify(span, null, 2)}</pre>}
+      <TabPanel of="Of this span" value={tab}>
+        {tab === 'attributes' && <Attributes span={span} />}
+        {tab === 'events' && <Events span={span} />}
+        {tab === 'links' && <Links span={span} />}
+        {tab === 'raw' && <pre className={styles.raw}>{JSON.stringify(span, null, 2)}</pre>}
+      </TabPanel>
     </>
   );
 }

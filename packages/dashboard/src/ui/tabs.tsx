@@ -1,6 +1,7 @@
-// Tabs of a view: the current one is part of the address, so each is a button that changes it.
+// Tabs of a view: the current one is part of the address, so each is a button that changes it. What it shows is a TabPanel.
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
+import { tabId, tabPanelId } from './tab-panel.tsx';
 import styles from './tabs.module.css';
 
 export interface Tab<T extends string> {
@@ -29,7 +30,9 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, side, isR
             key={tab.value}
             type="button"
             role="tab"
+            id={tabId(label, tab.value)}
             aria-selected={tab.value === value}
+            aria-controls={tab.value === value ? tabPanelId(label) : undefined}
             tabIndex={tab.value === value ? 0 : -1}
             onClick={() => onChange(tab.value)}
             onKeyDown={(event) => {
