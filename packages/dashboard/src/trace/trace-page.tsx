@@ -1,14 +1,13 @@
 // A trace: head, waterfall or table of spans, and the panel of the span that is selected.
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
-import { health, leanTrace, wholeTrace } from '../api/api-queries.ts';
+import { leanTrace, wholeTrace } from '../api/api-queries.ts';
 import type { LeanTrace } from '../api/api-types.ts';
 import { groupTones } from '../charts/group-tones.ts';
 import { useChangeSearch } from '../page-search.ts';
-import { Button } from '../ui/button.tsx';
-import { Answer, Empty } from '../ui/panel-state.tsx';
+import { Answer, Loading } from '../ui/panel-state.tsx';
 import { isPhone } from '../ui/phone.ts';
 import { shortId } from '../ui/trace-link.tsx';
 import { leanTraceModel } from './lean-trace-model.ts';
@@ -25,26 +24,21 @@ import { matchingRows } from './visible-rows.ts';
 import { Waterfall } from './waterfall.tsx';
 
 const route = getRouteApi('/trace/$id');
+const UnknownTrace = lazy(async () => ({ default: (await import('./unknown-trace.tsx')).UnknownTrace }));
 /** Some 3 MB of attributes. */
 const MOST_SEARCHED_SPANS = 3000;
 
 export function TracePage() {
   const { id } = route.useParams();
   const query = useQuery(leanTrace(id));
-  // Of a bucket: Firehose collects spans before it writes them.
-  const isLate = useQuery(health()).data?.otlpUrl === null;
   const title = <h1 className="hidden-text">Trace {shortId(id)}</h1>;
   if (query.error instanceof ApiProblem && query.error.code === 'trace_not_found') {
     return (
       <>
         {title}
-        <Empty
-          title={`No trace ${shortId(id)}`}
-          minHeight={400}
-          action={<Button onClick={() => query.refetch()}>Try again</Button>}
-        >
-          Searched everything in the lake for {id}.{isLate && ' New spans can take 15 minutes to arrive.'}
-        </Empty>
+        <Suspense fallback={<Loading minHeight={400} />}>
+          <UnknownTrace id={id} onRetry={() => void query.refetch()} />
+        </Suspense>
       </>
     );
   }
