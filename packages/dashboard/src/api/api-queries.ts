@@ -6,12 +6,17 @@ import { rangeText, type TimeRange } from '../time/time-range.ts';
 import { callApi } from './api-client.ts';
 import { ApiProblem } from './api-problem.ts';
 import { errorGroupsQuery, queryBody } from './api-request.ts';
-import type { Api, Saved } from './api-types.ts';
+import type { Api, QueryResult, Saved, StructuredAnswer } from './api-types.ts';
+import { keepOverRanges } from './keep-over-ranges.ts';
 
 const SUGGESTIONS = 50;
 const EVENT_PAGE = 200;
 /** Names and values change slowly; a picker that opens again shows what it showed. */
 const CATALOGUE_STALE_MS = 30_000;
+
+/** An answer with its question: while the next is under way the answer before is drawn, under the heads of its own question. */
+export type Asked<A, Q> = A & { readonly asked: Q & { readonly range: TimeRange } };
+export type AskedAnswer = Asked<StructuredAnswer, { readonly query: StructuredQuery }>;
 
 /** `isLater`: what the page shows first is asked before it. */
 interface Turn {
@@ -22,7 +27,10 @@ export function structuredQuery(query: StructuredQuery, range: TimeRange, { isLa
   const body = queryBody(query, range);
   return queryOptions({
     queryKey: ['query', body],
-    queryFn: ({ signal }) => callApi('POST /api/v1/query', { body, signal, isLater }),
+    queryFn: async ({ signal }): Promise<AskedAnswer> => ({
+      ...(await callApi('POST /api/v1/query', { body, signal, isLater })),
+      asked: { query, range },
+    }),
     placeholderData: keepPreviousData,
   });
 }
@@ -43,9 +51,11 @@ export function queryExplanation(query: StructuredQuery, range: TimeRange) {
 
 export function comparison(compare: CompareQuery, range: TimeRange) {
   const body = { ...compare, ...rangeText(range) } as Api['POST /api/v1/compare']['body'];
+  const queryKey = ['compare', compare, range] as const;
   return queryOptions({
-    queryKey: ['compare', body],
+    queryKey,
     queryFn: ({ signal }) => callApi('POST /api/v1/compare', { body, signal }),
+    placeholderData: keepOverRanges(queryKey),
   });
 }
 
@@ -65,7 +75,10 @@ export function sqlQuery(sql: string, range: TimeRange, { limit, engine, isLater
   };
   return queryOptions({
     queryKey: ['sql', body],
-    queryFn: ({ signal }) => callApi('POST /api/v1/sql', { body, signal, isLater }),
+    queryFn: async ({ signal }): Promise<Asked<QueryResult, { readonly sql: string }>> => ({
+      ...(await callApi('POST /api/v1/sql', { body, signal, isLater })),
+      asked: { sql, range },
+    }),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -100,11 +113,13 @@ export function eventPages(query: StructuredQuery, columns: readonly string[], r
   } as Api['POST /api/v1/events']['body'];
   return infiniteQueryOptions({
     queryKey: ['events', asked],
-    queryFn: ({ signal, pageParam }) =>
-      callApi('POST /api/v1/events', {
+    queryFn: async ({ signal, pageParam }) => ({
+      ...(await callApi('POST /api/v1/events', {
         body: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) },
         signal,
-      }),
+      })),
+      asked: columns,
+    }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ cursor }) => cursor,
     placeholderData: keepPreviousData,
@@ -166,8 +181,9 @@ export function fields(search: string, limit = SUGGESTIONS, { isLater }: Turn = 
 }
 
 export function fieldValues(key: string, search: string, range: TimeRange, { isLater }: Turn = {}) {
+  const queryKey = ['field-values', key, search, range] as const;
   return queryOptions({
-    queryKey: ['field-values', key, search, range],
+    queryKey,
     queryFn: ({ signal }) =>
       callApi('GET /api/v1/fields/{key}/values', {
         path: { key },
@@ -175,6 +191,7 @@ export function fieldValues(key: string, search: string, range: TimeRange, { isL
         signal,
         isLater,
       }),
+    placeholderData: keepOverRanges(queryKey),
     staleTime: CATALOGUE_STALE_MS,
   });
 }

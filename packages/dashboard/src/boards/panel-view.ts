@@ -1,12 +1,12 @@
 // How a panel shows its answer: as the heatmap that it asks for, over time, as one number, by group, or, of SQL, as a chart or its rows. `view` of the panel says it; what does not fit the question is not offered.
 import { type Calculation, decodeQuery, type StructuredQuery } from '@tracelake/query/structured';
-import type { StructuredAnswer } from '../api/api-types.ts';
+import type { AskedAnswer } from '../api/api-queries.ts';
 import { calculationsOf } from '../explore/query-steps.ts';
 
 export type PanelView = 'heatmap' | 'time' | 'number' | 'groups' | 'chart' | 'rows';
 
 export interface DrawnAnswer {
-  readonly answer: StructuredAnswer;
+  readonly answer: AskedAnswer;
   readonly calculation: Calculation;
   readonly height: number;
   /** Of the panel's head, beside its title. */

@@ -6,6 +6,7 @@ import { isApproximate } from '../explore/approximate.ts';
 import { kindOfCalculation, numberOf, type ValueKind, valueMeasure, valueText } from '../format/attribute-value.ts';
 import { percentText, pointsText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
+import { areAdjacent } from '../overview/overview-request.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
@@ -19,7 +20,7 @@ const SHAPE_PX = 400;
 const AROUND_SHAPE_PX = 84;
 
 export function QuestionNumber({
-  answer: { columns, rows, series, stats },
+  answer: { columns, rows, series, stats, asked },
   calculation,
   height,
   beside,
@@ -32,7 +33,10 @@ export function QuestionNumber({
   const kind = kindOfCalculation(calculation);
   const at = columns.findIndex((column) => column.name === name);
   const now = numberOf(rows[0]?.[at]);
-  const was = numberOf(before.data?.rows[0]?.[before.data.columns.findIndex((column) => column.name === name)]);
+  // The answer before may still be of another range.
+  const { data: earlier } = before;
+  const isPair = earlier !== undefined && areAdjacent(earlier.asked.range, asked.range);
+  const was = isPair ? numberOf(earlier.rows[0]?.[earlier.columns.findIndex((column) => column.name === name)]) : null;
   const isError = calculation.op === 'ERROR_RATE';
   return (
     <div className={styles.number}>

@@ -45,10 +45,14 @@ export function EventsPanel({ title, query: asked, usual, range, actions }: Even
   const { cols } = useSearch({ strict: false }) as { cols?: string };
   const change = useChangeSearch();
   const columns = parseColumns(cols) ?? usual;
-  const choose = (next: readonly string[]): void => change({ cols: columnsText(next) }, true);
+  const choose = (next: readonly string[]): void => {
+    if (next.length > 0) change({ cols: columnsText(next) }, true);
+  };
   const query = useInfiniteQuery(eventPages(asked, columns, range));
   const pages = query.data?.pages ?? [];
   const rows = pages.flatMap((page) => page.rows);
+  // Of what is drawn: the answer to other columns may be under way.
+  const drawn = pages[0]?.asked ?? columns;
   return (
     <Panel
       title={title}
@@ -84,7 +88,7 @@ export function EventsPanel({ title, query: asked, usual, range, actions }: Even
           ) : (
             <>
               <EventTable
-                columns={columns}
+                columns={drawn}
                 rows={rows}
                 actions={actions}
                 onRemove={(key) => choose(columns.filter((one) => one !== key))}

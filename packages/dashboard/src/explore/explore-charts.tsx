@@ -2,7 +2,7 @@
 
 import { type Calculation, calculationName, type SelectionBox } from '@tracelake/query/structured';
 import { useMemo, useState } from 'react';
-import type { StructuredAnswer } from '../api/api-types.ts';
+import type { AskedAnswer } from '../api/api-queries.ts';
 import { boxText } from '../charts/heatmap-box.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
 import type { TipColumn } from '../charts/time-chart.tsx';
@@ -26,18 +26,19 @@ import { type Series, SeriesChart, type SeriesForm } from './series-chart.tsx';
 
 interface ExploreChartsProps {
   readonly state: ExploreState;
-  readonly answer: StructuredAnswer;
+  readonly answer: AskedAnswer;
   readonly lines: LineChoice;
 }
 
 export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
   const marks = useVersionMarks();
   const actions = useBoxActions(state);
-  const calculations = calculationsOf(state.query);
+  const { query } = answer.asked;
+  const calculations = calculationsOf(query);
   const hasHeatmap = answer.heatmaps.length > 0;
   // Beside a heatmap a count without groups says nothing that its cells do not.
   const drawn = calculations.filter(
-    ({ op }) => op !== 'HEATMAP' && !(hasHeatmap && op === 'COUNT' && (state.query.breakdowns?.length ?? 0) === 0),
+    ({ op }) => op !== 'HEATMAP' && !(hasHeatmap && op === 'COUNT' && (query.breakdowns?.length ?? 0) === 0),
   );
   return (
     <>
@@ -76,7 +77,8 @@ interface SeriesPanelProps extends ExploreChartsProps {
 function SeriesPanel({ state, answer, series, marks, actions, names, lines: choice }: SeriesPanelProps) {
   const [form, setForm] = useState<SeriesForm>('lines');
   const change = useChangeSearch();
-  const hasGroups = (state.query.breakdowns?.length ?? 0) > 0;
+  const { query } = answer.asked;
+  const hasGroups = (query.breakdowns?.length ?? 0) > 0;
   const { box } = state;
   const picked = useMemo(() => box && { startMs: Date.parse(box.start), endMs: Date.parse(box.end) }, [box]);
   const zoom = (range: TimeRange, isCompare: boolean): void => {
@@ -84,7 +86,7 @@ function SeriesPanel({ state, answer, series, marks, actions, names, lines: choi
     if (isCompare) change({ box: boxText(timeBox(start, end)), vs: undefined, sel: undefined, tab: 'compare' });
     else change({ ...rangeSearch({ start, end }), box: undefined });
   };
-  const calculations = calculationsOf(state.query);
+  const calculations = calculationsOf(query);
   const { notes } = answer.stats;
   const columns = useMemo(() => tipColumns(series, calculations, notes), [series, calculations, notes]);
   return (

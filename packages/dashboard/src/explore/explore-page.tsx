@@ -31,6 +31,7 @@ import { useExploreAnswer } from './explore-requests.ts';
 import { type ExploreState, useExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { GroupsFile, GroupsTab } from './groups-tab.tsx';
+import { isNothing } from './no-match-words.ts';
 import { QueryBuilder } from './query-builder.tsx';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
 
@@ -63,12 +64,12 @@ export function ExplorePage() {
       : null,
   );
   const lines = useLineChoice(
-    JSON.stringify(state.query.breakdowns ?? []),
+    JSON.stringify(answer.data?.asked.query.breakdowns ?? []),
     (answer.data?.series?.groups ?? []).map(({ group }) => groupLabel(group)),
   );
   const problem = answer.error instanceof ApiProblem ? answer.error : null;
   const broken = problem === null ? null : brokenClause(problem, state.query);
-  const groups = (state.query.breakdowns?.length ?? 0) > 0 ? answer.data?.rows.length : undefined;
+  const groups = (answer.data?.asked.query.breakdowns?.length ?? 0) > 0 ? answer.data?.rows.length : undefined;
   return (
     <Page>
       <ExploreHead state={state} sql={answer.data?.sql} />
@@ -95,10 +96,11 @@ export function ExplorePage() {
         mend={broken === null ? undefined : <Mend broken={broken} state={state} />}
       >
         {(data) =>
-          isNothing(data.rows) ? (
+          isNothing(data) ? (
             <LatePart fallback={<Loading minHeight={320} />}>
               <NoMatch
                 state={state}
+                query={data.asked.query}
                 isValueless={data.rows.length > 0 && data.rows[0].every((value) => value === null)}
               />
             </LatePart>
@@ -118,7 +120,7 @@ export function ExplorePage() {
             { value: 'traces', label: 'Traces' },
             { value: 'events', label: 'Events' },
           ]}
-          side={state.tab === 'groups' && <GroupsFile query={state.query} answer={answer.data} />}
+          side={state.tab === 'groups' && <GroupsFile answer={answer.data} />}
         />
         <TabPanel of="Answer" value={state.tab}>
           {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
@@ -181,12 +183,5 @@ function Mend({ broken, state }: { readonly broken: BrokenClause; readonly state
       )}
       <Button onClick={() => state.apply(drop)}>Drop {name}</Button>
     </>
-  );
-}
-
-/** One row of counts that are all zero. */
-function isNothing(rows: readonly (readonly unknown[])[]): boolean {
-  return (
-    rows.length === 0 || (rows.length === 1 && rows[0].every((value) => value === '0' || value === null || value === 0))
   );
 }

@@ -1,8 +1,9 @@
 // The groups of an answer: value, number and shape side by side; the others and the total below.
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type Calculation, calculationName, type StructuredQuery } from '@tracelake/query/structured';
+import { type Calculation, calculationName } from '@tracelake/query/structured';
 import { Download } from 'lucide-react';
 import { useMemo } from 'react';
+import type { AskedAnswer } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { groupTones } from '../charts/group-tones.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
@@ -20,7 +21,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import type { ValueKeys } from '../ui/value-keys.ts';
 import { isApproximate } from './approximate.ts';
-import { useTotal } from './explore-requests.ts';
+import { totalOf, useTotal } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel, groupValueText } from './group-label.ts';
 import styles from './groups-tab.module.css';
@@ -29,7 +30,7 @@ import { exploreActions, valueKeys } from './value-actions.ts';
 
 interface GroupsTabProps {
   readonly state: ExploreState;
-  readonly answer: UseQueryResult<StructuredAnswer>;
+  readonly answer: UseQueryResult<AskedAnswer>;
   readonly lines: LineChoice;
 }
 
@@ -50,26 +51,21 @@ export function GroupsTab({ state, answer, lines }: GroupsTabProps) {
         <Empty title="No groups">The question has no answer.</Empty>
       ) : (
         <Answer query={answer}>
-          {(data) => <GroupsTable state={state} answer={data} total={total.data?.rows[0]} lines={lines} />}
+          {(data) => <GroupsTable state={state} answer={data} total={totalOf(data, total.data)} lines={lines} />}
         </Answer>
       )}
     </Panel>
   );
 }
 
-interface GroupsFileProps {
-  readonly query: StructuredQuery;
-  readonly answer: StructuredAnswer | undefined;
-}
-
 /** Beside the tabs: what is in the table, as a file. */
-export function GroupsFile({ query, answer }: GroupsFileProps) {
+export function GroupsFile({ answer }: { readonly answer: AskedAnswer | undefined }) {
   return (
     <Button
       kind="quiet"
       icon={<Download size={14} />}
       disabled={answer === undefined}
-      onClick={() => answer !== undefined && saveGroups(answer, query)}
+      onClick={() => answer !== undefined && saveGroups(answer)}
     >
       CSV
     </Button>
@@ -77,7 +73,7 @@ export function GroupsFile({ query, answer }: GroupsFileProps) {
 }
 
 /** Every group with its numbers as they are, without units; then the others, where there are any. */
-function saveGroups({ rows, other }: StructuredAnswer, query: StructuredQuery): void {
+function saveGroups({ rows, other, asked: { query } }: AskedAnswer): void {
   const breakdowns = query.breakdowns ?? [];
   const calculations = calculationsOf(query).filter(({ op }) => op !== 'HEATMAP');
   const rest = other === null || breakdowns.length === 0 ? [] : [[...breakdowns.map(() => 'Other'), ...other]];
@@ -87,13 +83,14 @@ function saveGroups({ rows, other }: StructuredAnswer, query: StructuredQuery): 
 
 interface GroupsTableProps {
   readonly state: ExploreState;
-  readonly answer: StructuredAnswer;
+  readonly answer: AskedAnswer;
+  /** Undefined until it is known. */
   readonly total: readonly unknown[] | undefined;
   readonly lines: LineChoice;
 }
 
 function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
-  const { query } = state;
+  const { query } = answer.asked;
   const breakdowns = query.breakdowns ?? [];
   const calculations = calculationsOf(query).filter(({ op }) => op !== 'HEATMAP');
   const rows = useMemo(
@@ -176,7 +173,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
     }),
   ];
   const filler: Column<GroupRow>[] = breakdowns.length === 0 ? [{ key: 'all', title: 'Spans', cell: () => 'All' }] : [];
-  const footRow = (name: string, values: readonly unknown[], isTotal: boolean) => (
+  const footRow = (name: string, values: readonly unknown[] | undefined, isTotal: boolean) => (
     <tr key={name} className={isTotal ? styles.total : undefined}>
       {[...filler, ...columns].map((column, index) => {
         const at = calculations.findIndex((one) => calculationName(one) === column.key);
@@ -184,12 +181,14 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         if (at < 0) return <td key={column.key} className={column.from === 'tablet' ? styles.tablet : undefined} />;
         return (
           <td key={column.key} className={styles.right}>
-            <Figure
-              value={numberOf(values[at])}
-              kind={kindOfCalculation(calculations[at])}
-              isStrong={false}
-              isAbout={isAbout(calculations[at])}
-            />
+            {values !== undefined && (
+              <Figure
+                value={numberOf(values[at])}
+                kind={kindOfCalculation(calculations[at])}
+                isStrong={false}
+                isAbout={isAbout(calculations[at])}
+              />
+            )}
           </td>
         );
       })}
@@ -209,7 +208,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         breakdowns.length > 0 && (
           <>
             {answer.other !== null && footRow('Other', answer.other, false)}
-            {total !== undefined && footRow('Total', total, true)}
+            {footRow('Total', total, true)}
           </>
         )
       }

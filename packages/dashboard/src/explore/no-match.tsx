@@ -1,6 +1,6 @@
 // No span fits: of how many, and which condition alone keeps all of them out, as the one to drop.
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { calculationName } from '@tracelake/query/structured';
+import { calculationName, type StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
 import { numberOf } from '../format/attribute-value.ts';
@@ -10,16 +10,17 @@ import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import type { ExploreState } from './explore-state.ts';
 import { countOfAll, emptyingFilter, noMatchText, withoutEach } from './no-match-words.ts';
-import { calculationsOf, filterText, setFilter } from './query-steps.ts';
+import { calculationsOf, dropFilter, filterText } from './query-steps.ts';
 
 interface NoMatchProps {
   readonly state: ExploreState;
+  /** That found nothing: another may be under way. */
+  readonly query: StructuredQuery;
   /** Nothing was counted, and no calculation found a number: there may be spans. */
   readonly isValueless: boolean;
 }
 
-export function NoMatch({ state, isValueless }: NoMatchProps) {
-  const { query } = state;
+export function NoMatch({ state, query, isValueless }: NoMatchProps) {
   const { range } = useRangeClock();
   const filters = query.filters ?? [];
   const isAsking = filters.length > 0 && !isValueless;
@@ -36,7 +37,7 @@ export function NoMatch({ state, isValueless }: NoMatchProps) {
         minHeight={320}
         action={
           filters.length > 0 && (
-            <Button onClick={() => state.apply(setFilter(at, null))}>Drop {filterText(filters[at])}</Button>
+            <Button onClick={() => state.apply(dropFilter(filters[at]))}>Drop {filterText(filters[at])}</Button>
           )
         }
       >

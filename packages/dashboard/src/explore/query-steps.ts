@@ -66,6 +66,11 @@ export function setCalculatedField(index: number, field: CalculatedField | null)
   return (query) => ({ ...query, calculatedFields: replaced(query.calculatedFields, index, field) });
 }
 
+/** Wherever it stands. */
+export function dropFilter(filter: FilterNode): QueryStep {
+  return (query) => ({ ...query, filters: query.filters?.filter((one) => !same(one, filter)) });
+}
+
 export function addFilter(filter: FilterNode): QueryStep {
   return (query) => ({ ...query, filters: added(query.filters, filter) });
 }

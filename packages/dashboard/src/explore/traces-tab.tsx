@@ -1,7 +1,7 @@
 // Traces with a span that fits: the slowest, the newest, or those that failed; each opens at that span.
 
 import { useQuery } from '@tanstack/react-query';
-import type { FilterNode } from '@tracelake/query/structured';
+import type { FilterNode, StructuredQuery } from '@tracelake/query/structured';
 import { CircleAlert, Clock } from 'lucide-react';
 import { useState } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
@@ -24,10 +24,10 @@ import { Answer, Empty, Loading } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
 import { useGo } from '../ui/use-go.ts';
-import { usePickedFilters } from './explore-requests.ts';
+import { usePickedSpans } from './explore-requests.ts';
 import type { ExploreState } from './explore-state.ts';
 import { groupValueText } from './group-label.ts';
-import { apiTimeMs, pickedRange, spanRows } from './picked-spans.ts';
+import { apiTimeMs, spanRows } from './picked-spans.ts';
 import styles from './traces-tab.module.css';
 import { exploreActions, type ValueActions, valueKeys } from './value-actions.ts';
 
@@ -52,14 +52,14 @@ const WIDTHS = { names: { start: 130, bar: 160 }, attributes: { start: 104, bar:
 const ATTRIBUTE_PX = 124;
 
 export function TracesTab({ state }: { readonly state: ExploreState }) {
-  const { range } = useRangeClock();
-  const filters = usePickedFilters(state);
-  if (filters === null) return <Loading minHeight={280} />;
+  const picked = usePickedSpans(state);
+  if (picked === null) return <Loading minHeight={280} />;
   return (
     <TracesPanel
       title={state.box === null ? 'Traces' : 'Traces in the box'}
-      filters={filters}
-      range={pickedRange(range, state.box)}
+      filters={picked.filters}
+      range={picked.range}
+      {...(state.query.calculatedFields === undefined ? {} : { calculatedFields: state.query.calculatedFields })}
       actions={exploreActions(state)}
     />
   );
@@ -68,6 +68,8 @@ export function TracesTab({ state }: { readonly state: ExploreState }) {
 interface TracesPanelProps {
   readonly title: string;
   readonly filters: readonly FilterNode[];
+  /** That conditions may be of. */
+  readonly calculatedFields?: StructuredQuery['calculatedFields'];
   readonly range: TimeRange;
   /** What a value's keys do. */
   readonly actions: ValueActions;
@@ -76,7 +78,15 @@ interface TracesPanelProps {
   readonly isDense?: boolean;
 }
 
-export function TracesPanel({ title, filters: picked, range, actions, attributes, isDense = false }: TracesPanelProps) {
+export function TracesPanel({
+  title,
+  filters: picked,
+  calculatedFields,
+  range,
+  actions,
+  attributes,
+  isDense = false,
+}: TracesPanelProps) {
   const [listed, setListed] = useState<Listed>('slowest');
   const { nowMs } = useRangeClock();
   const { zone } = useSettings();
@@ -87,7 +97,13 @@ export function TracesPanel({ title, filters: picked, range, actions, attributes
   const widths = WIDTHS[attributes === undefined ? 'names' : 'attributes'];
   const column = listed === 'slowest' ? 'duration_ms' : 'time';
   const query = useQuery(
-    structuredQuery(spanRows([...COLUMNS, ...names], filters, [{ column, order: 'descending' }], SHOWN), range),
+    structuredQuery(
+      {
+        ...spanRows([...COLUMNS, ...names], filters, [{ column, order: 'descending' }], SHOWN),
+        ...(calculatedFields === undefined ? {} : { calculatedFields }),
+      },
+      range,
+    ),
   );
   const rows = (query.data?.rows ?? []).map(traceRow);
   const longest = Math.max(1e-9, ...rows.map(({ durationMs }) => durationMs));

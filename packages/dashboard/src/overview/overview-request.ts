@@ -5,7 +5,7 @@ import type { StructuredAnswer } from '../api/api-types.ts';
 import { ENVIRONMENT, type Facet, facetFilters } from '../facets/facet.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
-import type { TimeRange } from '../time/time-range.ts';
+import { areClose, type TimeRange } from '../time/time-range.ts';
 
 export const RUNTIME = 'aws.lambda.runtime_version';
 
@@ -142,13 +142,9 @@ export function comparedFigures({ rows }: Pick<StructuredAnswer, 'rows'>, now: F
   return requests >= LEAST_BEFORE && requests >= LEAST_SHARE_BEFORE * (now.requests ?? 0) ? figures : null;
 }
 
-const MOST_APART = 0.05;
-
 /** The first as long as the second and right before it, but for a little: what a live range moved while one was asked. */
 export function areAdjacent(before: TimeRange, now: TimeRange): boolean {
-  const length = now.endMs - now.startMs;
-  const isNear = (one: number, other: number): boolean => Math.abs(one - other) <= MOST_APART * length;
-  return isNear(before.endMs, now.startMs) && isNear(before.startMs, now.startMs - length);
+  return areClose(before, { startMs: 2 * now.startMs - now.endMs, endMs: now.startMs });
 }
 
 function figuresOf(values: readonly unknown[]): Figures {

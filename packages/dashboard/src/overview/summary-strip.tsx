@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Calculation, Filter, StructuredQuery } from '@tracelake/query/structured';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
 import { usdText } from '../format/bytes.ts';
@@ -41,18 +41,18 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
   const before = { startMs: range.startMs - length, endMs: range.startMs };
   const query = useQuery(structuredQuery(overviewQuery(filters, granularity, false), range, { isLater: true }));
   const earlier = useQuery(structuredQuery(overviewQuery(filters, undefined, false), before, { isLater: true }));
-  // Of another range the answer before is kept until there is a new one. A step of the live clock hardly moves it; another range does.
-  const answered = useRef({ now: range, before });
-  if (!query.isPlaceholderData && query.data !== undefined) answered.current.now = range;
-  if (!earlier.isPlaceholderData && earlier.data !== undefined) answered.current.before = before;
-  const isPair = areAdjacent(answered.current.before, answered.current.now);
   return (
     <Panel label="Summary">
       <Answer query={query} minHeight={HEIGHT} costRows={(data) => totalFigures(data).requests ?? 0}>
         {(data) => (
           <Cells
             now={totalFigures(data)}
-            was={isPair && earlier.data !== undefined ? comparedFigures(earlier.data, totalFigures(data)) : null}
+            was={
+              // Each is of the range that it was asked for: the one before may be kept until its next is there.
+              earlier.data !== undefined && areAdjacent(earlier.data.asked.range, data.asked.range)
+                ? comparedFigures(earlier.data, totalFigures(data))
+                : null
+            }
             shapes={totalShapes(data)}
             filters={filters}
           />

@@ -55,11 +55,12 @@ export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
 } {
   const { range } = useRangeClock();
   const { env } = useSearch({ strict: false }) as PageSearch;
-  const { data } = useQuery(sqlQuery(versionsSql(by, env), range, { isLater: true }));
+  const sql = versionsSql(by, env);
+  const { data } = useQuery(sqlQuery(sql, range, { isLater: true }));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
-    return { versions, fresh: newVersions(versions, range), stats: data?.stats };
-  }, [data, range]);
+    return { versions, fresh: data === undefined ? [] : freshVersions(versions, data.asked, sql), stats: data?.stats };
+  }, [data, sql]);
 }
 
 function versionFigures([service, version, first, count, errors, p95, ...more]: readonly unknown[]): VersionFigures {
@@ -75,6 +76,15 @@ function versionFigures([service, version, first, count, errors, p95, ...more]: 
     coldStarts,
     costUsd,
   };
+}
+
+/** Of an answer that may be kept: what is new is new in the range that was asked, and of another environment it is no news here. */
+export function freshVersions(
+  versions: readonly VersionFigures[],
+  asked: { readonly sql: string; readonly range: TimeRange },
+  sql: string,
+): NewVersion[] {
+  return asked.sql === sql ? newVersions(versions, asked.range) : [];
 }
 
 /** First seen in the range, where the service had another version before; the earliest first. */

@@ -8,5 +8,7 @@ export const functionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/functions/$name',
   validateSearch: (search) => textMembers(search, ['tab', 'list', 'cols']),
+  // Of another function nothing stays: columns, facts and counts were the last one's.
+  remountDeps: ({ params }) => params,
   component: lazyRouteComponent(viewCode.function, 'FunctionPage'),
 });

@@ -11,5 +11,7 @@ export const traceRoute = createRoute({
   validateSearch: (search) => textMembers(search, ['span', 'view', 'find', 'path', 'only', 'clocks']),
   // Asked while the view's own code is under way; the view takes the same answer.
   loader: ({ context: { queryClient }, params: { id } }) => void queryClient.prefetchQuery(leanTrace(id)),
+  // Of another trace nothing stays: what is closed, and the window that is looked at, are of this one's spans.
+  remountDeps: ({ params }) => params,
   component: lazyRouteComponent(viewCode.trace, 'TracePage'),
 });

@@ -68,6 +68,15 @@ export function relativeLabel({ start, end }: RangeText): string | null {
   return `Last ${amount} ${UNIT_NAMES[unit]}${amount === '1' ? '' : 's'}`;
 }
 
+/** Of the length of a range: what live mode moves it while something is asked. */
+const MOST_APART = 0.05;
+
+/** The same range, but for a few steps of the live clock. */
+export function areClose(one: TimeRange, other: TimeRange): boolean {
+  const most = MOST_APART * (other.endMs - other.startMs);
+  return Math.abs(one.startMs - other.startMs) <= most && Math.abs(one.endMs - other.endMs) <= most;
+}
+
 /** The neighbour of the same length; never beyond now, nor before 1970. */
 export function shiftRange({ startMs, endMs }: TimeRange, direction: -1 | 1, nowMs: number): TimeRange {
   const length = endMs - startMs;

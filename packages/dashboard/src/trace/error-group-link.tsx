@@ -11,13 +11,14 @@ import styles from './span-panel.module.css';
 export function ErrorGroupLink({ span }: { readonly span: Span }) {
   const { range } = useRangeClock();
   const startMs = Date.parse(span.start);
-  const { data } = useQuery(
+  const { data, isPlaceholderData } = useQuery(
     errorGroups({ startMs, endMs: startMs + 1 }, [
       { column: 'trace_id', op: '=', value: span.traceId },
       { column: 'span_id', op: '=', value: span.spanId },
     ]),
   );
-  const group = data?.errors[0];
+  // Of the span before until this one's is there.
+  const group = isPlaceholderData ? undefined : data?.errors[0];
   return (
     <p className={styles.group}>
       {group !== undefined && (

@@ -1,7 +1,7 @@
 // Which new version is worth a notice.
 import { expect, it } from 'vitest';
 import { badVersions } from '../../src/overview/notice.ts';
-import { newVersions, type VersionFigures, versionMarks } from '../../src/overview/version-figures.ts';
+import { freshVersions, newVersions, type VersionFigures, versionMarks } from '../../src/overview/version-figures.ts';
 
 const RANGE = { startMs: 0, endMs: 3_600_000 };
 /** What a notice does not say. */
@@ -40,4 +40,13 @@ it('a mark says whose version it is, where there are several services', () => {
   const fresh = newVersions([figures('1', 1000), figures('2', 1_000_000)], RANGE);
   expect(versionMarks(fresh)).toEqual([{ ms: 1_000_000, label: 'checkout 2' }]);
   expect(versionMarks(fresh, true)).toEqual([{ ms: 1_000_000, label: '2' }]);
+});
+
+it('what is kept of another range or environment is no news of this one', () => {
+  const versions = [figures('1', 1000), figures('2', 1_000_000)];
+  const asked = { sql: 'of production', range: RANGE };
+  expect(freshVersions(versions, asked, 'of production').map(({ version }) => version)).toEqual(['2']);
+  expect(freshVersions(versions, asked, 'of staging')).toEqual([]);
+  // As answered: of a longer range the version lies within its first moments.
+  expect(freshVersions(versions, { ...asked, range: { startMs: -1e9, endMs: 1e9 } }, 'of production')).toEqual([]);
 });
