@@ -7,8 +7,7 @@ import { useDemoLake } from './demo-lake.ts';
 
 const lake = useDemoLake();
 
-const explore = (query: StructuredQuery, more = ''): string =>
-  `/explore?q=${encodeURIComponent(encodeQuery(query))}${more}`;
+const explore = (query: StructuredQuery, more = ''): string => `/explore?q=${encodeQuery(query)}${more}`;
 
 /** Requests that `holds` fits wait until it is called off. */
 async function openHolding(path: string) {

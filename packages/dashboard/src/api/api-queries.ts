@@ -196,7 +196,7 @@ export function fieldValues(key: string, search: string, range: TimeRange, { isL
   });
 }
 
-/** A trace does not change once it is whole; while it grows, whoever looks presses Try again. */
+/** A trace does not change once it is whole; while it grows, whoever looks asks again. */
 export function leanTrace(traceId: string) {
   return queryOptions({
     queryKey: ['lean-trace', traceId],

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { StructuredQuery } from '@tracelake/query/structured';
 import { Columns3, Download, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { eventPages } from '../api/api-queries.ts';
 import { kindOfField, numberOf, valueText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
@@ -12,6 +12,7 @@ import { momentText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { useSettings } from '../settings.ts';
+import { useHeldRange } from '../time/held-range.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -41,22 +42,35 @@ interface EventsPanelProps {
   readonly actions: ValueActions;
 }
 
-export function EventsPanel({ title, query: asked, usual, range, actions }: EventsPanelProps) {
+export function EventsPanel({ title, query: asked, usual, range: now, actions }: EventsPanelProps) {
   const { cols } = useSearch({ strict: false }) as { cols?: string };
   const change = useChangeSearch();
+  const { zone } = useSettings();
+  const { nowMs } = useRangeClock();
   const columns = parseColumns(cols) ?? usual;
   const choose = (next: readonly string[]): void => {
     if (next.length > 0) change({ cols: columnsText(next) }, true);
   };
+  const list = useRef<HTMLDivElement>(null);
+  const pagesRead = useRef(0);
+  const range = useHeldRange(
+    now,
+    JSON.stringify([asked, columns]),
+    () => pagesRead.current > 1 || list.current?.contains(document.activeElement) === true,
+  );
   const query = useInfiniteQuery(eventPages(asked, columns, range));
   const pages = query.data?.pages ?? [];
+  pagesRead.current = pages.length;
   const rows = pages.flatMap((page) => page.rows);
   // Of what is drawn: the answer to other columns may be under way.
   const drawn = pages[0]?.asked ?? columns;
   return (
     <Panel
       title={title}
-      note={rows.length > 0 && `the newest ${countText(rows.length)}${query.hasNextPage ? '' : ', no more'}`}
+      note={
+        rows.length > 0 &&
+        `the newest ${countText(rows.length)}${query.hasNextPage ? '' : ', no more'}${range === now ? '' : `, up to ${momentText(range.endMs, zone, nowMs)}`}`
+      }
       side={
         <>
           <CostLine stats={pages.at(-1)?.stats} rows={rows.length} />
@@ -81,12 +95,13 @@ export function EventsPanel({ title, query: asked, usual, range, actions }: Even
         </>
       }
     >
-      <Answer query={query}>
+      {/* Of a page that did not come is told where it was asked for. */}
+      <Answer query={query.isFetchNextPageError ? { ...query, error: null } : query}>
         {() =>
           rows.length === 0 ? (
             <Empty title="No spans match" />
           ) : (
-            <>
+            <div ref={list}>
               <EventTable
                 columns={drawn}
                 rows={rows}
@@ -98,9 +113,10 @@ export function EventsPanel({ title, query: asked, usual, range, actions }: Even
                   <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
                     {query.isFetchingNextPage ? 'Loading' : 'Load more'}
                   </Button>
+                  {query.isFetchNextPageError && <span role="alert">{query.error?.message}</span>}
                 </p>
               )}
-            </>
+            </div>
           )
         }
       </Answer>

@@ -1,6 +1,7 @@
 // A function's invocations as rows, with columns of its own attributes: those that its newest invocation has.
 import { useQuery } from '@tanstack/react-query';
 import type { Filter } from '@tracelake/query/structured';
+import { useRef } from 'react';
 import { newestSpan } from '../api/api-queries.ts';
 import { EventsPanel } from '../explore/events-panel.tsx';
 import { STARTING_QUERY } from '../explore/starting-query.ts';
@@ -22,13 +23,16 @@ export function InvocationsTab({ title, filters, columns }: InvocationsTabProps)
   const { range } = useRangeClock();
   const actions = useExploreLinks({ ...STARTING_QUERY, filters });
   const newest = useQuery(newestSpan({ filters }, range));
+  // The first that came: the next newest may have others, and columns stay what they are.
+  const own = useRef<readonly string[] | null>(null);
+  if (newest.data !== undefined && newest.data !== null) own.current ??= ownAttributes(newest.data).slice(0, MOST_OWN);
   return (
     <Answer query={newest} minHeight={320}>
-      {(span) => (
+      {() => (
         <EventsPanel
           title={title}
           query={{ filters }}
-          usual={[...columns, ...(span === null ? [] : ownAttributes(span).slice(0, MOST_OWN))]}
+          usual={[...columns, ...(own.current ?? [])]}
           range={range}
           actions={actions}
         />

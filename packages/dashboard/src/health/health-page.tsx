@@ -24,7 +24,7 @@ const EVERY_MS = 5000;
 const IN_BUCKET_EVERY_MS = 30_000;
 
 export function HealthPage() {
-  const { data: server } = useQuery(health());
+  const { data: server, error } = useQuery(health());
   const query = useQuery({ ...stats(), refetchInterval: server?.otlpUrl === null ? IN_BUCKET_EVERY_MS : EVERY_MS });
   const { zone } = useSettings();
   const newest = query.data?.lake.maxStartTimeUnixNano ?? null;
@@ -35,7 +35,7 @@ export function HealthPage() {
         onPhone="actions"
         beside={
           <>
-            {server !== undefined && <ServerBadge server={server} />}
+            {server !== undefined && <ServerBadge server={server} isAway={error !== null || query.error !== null} />}
             {newest !== null && (
               <span className={styles.newest}>
                 newest span{' '}
@@ -93,7 +93,13 @@ export function HealthPage() {
   );
 }
 
-function ServerBadge({ server }: { readonly server: Parameters<typeof serverWords>[0] }) {
-  const [words, tone] = serverWords(server);
+interface ServerBadgeProps {
+  readonly server: Parameters<typeof serverWords>[0];
+  /** What is known of it is old: its last answer did not come. */
+  readonly isAway: boolean;
+}
+
+function ServerBadge({ server, isAway }: ServerBadgeProps) {
+  const [words, tone] = isAway ? (['does not answer', 'error'] as const) : serverWords(server);
   return <Badge tone={tone}>{words}</Badge>;
 }

@@ -41,7 +41,8 @@ export function SqlPage() {
   const change = useChangeSearch();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { range, refresh } = useRangeClock();
+  // A statement runs when it is told to: live mode asks none again by itself.
+  const { chosen: range, isLive, refresh } = useRangeClock();
   const [opened, setOpened] = useState<OpenedText>({ text: asked ?? EXAMPLE });
   const [text, setText] = useState(opened.text);
   const [areColumnsOpen, setColumnsOpen] = useState(false);
@@ -72,11 +73,10 @@ export function SqlPage() {
   const run = (): void => {
     // What stands in the editor, not what was drawn last: ⌘↵ may come before a key is drawn.
     const written = editor.current?.text() ?? text;
-    if (written === asked) refresh();
-    else {
-      sent.current = written;
-      change({ sql: written });
-    }
+    if (isLive || written === asked) refresh();
+    if (written === asked) return;
+    sent.current = written;
+    change({ sql: written });
   };
   const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
   const format = async (): Promise<void> => {
@@ -89,6 +89,7 @@ export function SqlPage() {
   const ask = (sql: string): void => {
     setQuestionsOpen(false);
     open(sql);
+    if (isLive) refresh();
     change({ sql });
   };
   const insert = (sql: string): void => {

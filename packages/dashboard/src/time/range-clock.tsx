@@ -1,12 +1,16 @@
 // Which moment "now" is for every panel of the page, so that all of them ask about the same range; live mode moves it.
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { ApiProblem, isPassing } from '../api/api-problem.ts';
+import { health } from '../api/api-queries.ts';
 import { useRangeText } from '../page-search.ts';
 import { nowOfOpening } from './opening-moment.ts';
 import { isRelative, resolveRange, type TimeRange } from './time-range.ts';
 
 interface RangeClock {
   readonly range: TimeRange;
+  /** The same when it was last chosen or asked for: live mode does not move it. */
+  readonly chosen: TimeRange;
   readonly nowMs: number;
   readonly isLive: boolean;
   setLive(isLive: boolean): void;
@@ -20,24 +24,33 @@ const Context = createContext<RangeClock | null>(null);
 const LEAST_TICK_MS = 10_000;
 const LARGEST_TICK_MS = 120_000;
 const TICKS_A_RANGE = 360;
+const OF_A_TRACE = ['lean-trace', 'whole-trace', 'trace-span'];
 
 export function RangeClockProvider({ children }: { readonly children: ReactNode }) {
   const { start, end } = useRangeText();
   const client = useQueryClient();
   const [nowMs, setNowMs] = useState(nowOfOpening);
+  const [chosenMs, setChosenMs] = useState(nowMs);
+  const choose = useCallback((atMs: number) => {
+    setNowMs(atMs);
+    setChosenMs(atMs);
+  }, []);
   const [isLive, setLive] = useState(false);
   // A range that was just chosen ends at the moment of the choice.
   const [known, setKnown] = useState(`${start} ${end}`);
   if (known !== `${start} ${end}`) {
     setKnown(`${start} ${end}`);
-    setNowMs(Date.now());
+    choose(Date.now());
   }
   const range = useMemo(() => resolveRange({ start, end }, nowMs), [start, end, nowMs]);
+  const chosen = useMemo(() => resolveRange({ start, end }, chosenMs), [start, end, chosenMs]);
   const refresh = useCallback(() => {
-    setNowMs(Date.now());
+    choose(Date.now());
+    // A trace is of no range; it may have grown.
+    for (const name of OF_A_TRACE) void client.invalidateQueries({ queryKey: [name], refetchType: 'active' });
     // A range between two moments is the same one later: what is asked of it is asked again.
     if (!isRelative({ start, end })) void client.invalidateQueries({ refetchType: 'active' });
-  }, [start, end, client]);
+  }, [start, end, client, choose]);
   const isMoving = isLive && isRelative({ start, end });
   const lengthMs = range.endMs - range.startMs;
   useEffect(() => {
@@ -45,15 +58,25 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
     const tickMs = Math.min(LARGEST_TICK_MS, Math.max(LEAST_TICK_MS, lengthMs / TICKS_A_RANGE));
     const timer = setInterval(() => {
       // Answers that are still under way are waited for: a slow lake must not be asked anew for ever.
-      if (document.visibilityState === 'visible' && client.isFetching() === 0) setNowMs(Date.now());
+      if (document.visibilityState === 'visible' && client.isFetching() === 0 && !isAway(client)) setNowMs(Date.now());
     }, tickMs);
     return () => clearInterval(timer);
   }, [isMoving, lengthMs, client]);
   const value = useMemo(
-    () => ({ range, nowMs, isLive: isMoving, setLive, refresh }),
-    [range, nowMs, isMoving, refresh],
+    () => ({ range, chosen, nowMs, isLive: isMoving, setLive, refresh }),
+    [range, chosen, nowMs, isMoving, refresh],
   );
   return <Context value={value}>{children}</Context>;
+}
+
+/** What failed for want of a server is not asked again at each step, and read aloud each time: the next is taken once the server has answered. */
+function isAway(client: QueryClient): boolean {
+  const failed = client
+    .getQueryCache()
+    .findAll({ type: 'active' })
+    .filter(({ state: { error } }) => error instanceof ApiProblem && isPassing(error));
+  const answeredMs = client.getQueryState(health().queryKey)?.dataUpdatedAt ?? 0;
+  return failed.some(({ state }) => state.errorUpdatedAt > answeredMs);
 }
 
 export function useRangeClock(): RangeClock {

@@ -41,6 +41,17 @@ export function nearestShown({ spans }: TraceModel, closed: ReadonlySet<number>,
   return shown;
 }
 
+/** The rows of the same spans, where they stand in another order or among more. */
+export function sameRows(rows: ReadonlySet<number>, before: TraceModel, now: TraceModel): Set<number> {
+  const ids = new Set([...rows].map((row) => rowName(before.spans[row])));
+  return new Set(now.spans.flatMap((span) => (ids.has(rowName(span)) ? [span.index] : [])));
+}
+
+/** A client and its server may share an id. */
+function rowName({ span }: TraceModel['spans'][number]): string {
+  return `${span.spanId} ${span.kind}`;
+}
+
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** By name, service, and any attribute's value. @param whole of the spans' ids, where all attributes are here. */

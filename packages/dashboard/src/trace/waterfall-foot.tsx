@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { LeanTrace } from '../api/api-types.ts';
 import { countText } from '../format/count.ts';
 import { durationText } from '../format/duration.ts';
+import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import type { Clocks } from './moved-clocks.ts';
 import type { TraceModel } from './trace-model.ts';
@@ -19,12 +20,16 @@ interface WaterfallFootProps {
 }
 
 export function WaterfallFoot({ clocks, isFoundByName, onMove, stats }: WaterfallFootProps) {
+  const { refresh } = useRangeClock();
   const missing = missingWords(clocks.model);
   return (
     <footer className={styles.foot}>
       {missing.length > 0 && (
         <p className={styles.honesty}>
           <TriangleAlert size={14} aria-hidden="true" /> {missing.join(' · ')}
+          <button type="button" onClick={refresh}>
+            Ask again
+          </button>
         </p>
       )}
       <p className={styles.honesty} role="status">

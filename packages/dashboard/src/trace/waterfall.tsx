@@ -13,7 +13,7 @@ import { Minimap } from './minimap.tsx';
 import type { Clocks } from './moved-clocks.ts';
 import { NameDivider } from './name-divider.tsx';
 import { useRecycledRows } from './recycled-rows.ts';
-import { allClosed, nearestShown, opened, placeOfRow, visibleRows } from './visible-rows.ts';
+import { allClosed, nearestShown, opened, placeOfRow, sameRows, visibleRows } from './visible-rows.ts';
 import styles from './waterfall.module.css';
 import { WaterfallFoot } from './waterfall-foot.tsx';
 import { rowId, WaterfallRow } from './waterfall-row.tsx';
@@ -71,6 +71,13 @@ export function Waterfall({
     return { fromNs: -model.leadNs, toNs: Math.max(1, (model.leadNs + model.durationNs) * endShare) - model.leadNs };
   }, [model]);
   const [view, setView] = useState<TimeWindow>(whole);
+  // The clocks were moved, or it has grown: the rows have other numbers, and the window is of other times.
+  const [known, setKnown] = useState(model);
+  if (known !== model) {
+    setKnown(model);
+    setView(whole);
+    setClosed(sameRows(closed, known, model));
+  }
   const rows = useMemo(() => visibleRows(model, closed), [model, closed]);
   const path = useMemo(() => criticalPath(model), [model]);
   const matched = useMemo(() => new Set(matches), [matches]);

@@ -1,9 +1,11 @@
 // The states of a panel, drawn once: loading, empty, failed, a part; and an answer that is kept, dimmed, until the next is there.
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { CLAUSE_NAMES, problemPlace, problemWords } from '../api/problem-place.ts';
+import { momentText } from '../format/moment.ts';
+import { useSettings } from '../settings.ts';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import { CostLine } from './cost-line.tsx';
@@ -17,7 +19,10 @@ const COST_PX = 22;
 const PartialLine = lazy(async () => ({ default: (await import('./partial-line.tsx')).PartialLine }));
 
 interface AnswerProps<T> {
-  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPlaceholderData' | 'fetchStatus' | 'refetch'>;
+  readonly query: Pick<
+    UseQueryResult<T>,
+    'data' | 'dataUpdatedAt' | 'error' | 'isPlaceholderData' | 'fetchStatus' | 'refetch'
+  >;
   /** The frame's height, so that nothing moves when the answer comes. */
   readonly minHeight?: number;
   /** What is drawn of an answer has panels of its own: until then there is one around it, of this name. */
@@ -30,7 +35,7 @@ interface AnswerProps<T> {
 }
 
 export function Answer<T>({ query, minHeight = 120, frame, costRows, mend, children }: AnswerProps<T>) {
-  const { data, error, isPlaceholderData, fetchStatus, refetch } = query;
+  const { data, dataUpdatedAt, error, isPlaceholderData, fetchStatus, refetch } = query;
   const cancel = useCancel(refetch);
   const [isCancelled, setCancelled] = useState(false);
   if (data === undefined) {
@@ -58,6 +63,7 @@ export function Answer<T>({ query, minHeight = 120, frame, costRows, mend, child
   return (
     // Cancelled, the answer before stays dimmed, and nothing more comes.
     <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData && fetchStatus !== 'idle'}>
+      {error !== null && <NotRenewed error={error} sinceMs={dataUpdatedAt} onRetry={() => void refetch()} />}
       {stats !== undefined && stats.notes.length > 0 && (
         <Suspense>
           <PartialLine stats={stats} />
@@ -70,6 +76,29 @@ export function Answer<T>({ query, minHeight = 120, frame, costRows, mend, child
         </p>
       )}
     </div>
+  );
+}
+
+interface NotRenewedProps {
+  readonly error: Error;
+  readonly sinceMs: number;
+  readonly onRetry: () => void;
+}
+
+/** Above an answer that was asked anew and did not come: what is seen is of then. Not lazy: the server that has its code may be what is away. */
+function NotRenewed({ error, sinceMs, onRetry }: NotRenewedProps) {
+  const { zone } = useSettings();
+  const reason = error instanceof ApiProblem ? problemWords(error).title : error.message;
+  return (
+    <p className={styles.notRenewed} role="status">
+      <TriangleAlert size={14} aria-hidden="true" />
+      <span>
+        <b>Not renewed since {momentText(sinceMs, zone, Date.now())}.</b> {reason}.
+      </span>
+      <button type="button" onClick={onRetry}>
+        Retry
+      </button>
+    </p>
   );
 }
 

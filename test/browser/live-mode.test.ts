@@ -1,0 +1,105 @@
+// Live mode moves the range; what is read stays: what is drawn until the next is there, lists of several pages, what SQL was told to run. A server that is away is told, not asked for ever.
+import type { Request } from 'playwright-core';
+import { expect } from 'vitest';
+import { browserTest, openPage, type WatchedPage } from './browser-page.ts';
+import { useDemoLake } from './demo-lake.ts';
+
+const lake = useDemoLake();
+/** Two steps of the clock of an hour. */
+const TWO_TICKS_MS = 21_000;
+
+interface Opened extends WatchedPage {
+  readonly asked: Request[];
+  /** Requests that wait, or that fail. */
+  set(next: { readonly holds?: string; readonly fails?: boolean }): void;
+}
+
+async function openLive(path: string): Promise<Opened> {
+  let now: { readonly holds?: string; readonly fails?: boolean } = {};
+  const asked: Request[] = [];
+  const opened = await openPage(lake.apiUrl, path, {
+    route: async (route) => {
+      const request = route.request();
+      asked.push(request);
+      if (now.fails === true && request.url().includes('/api/v1/')) return route.abort();
+      if (now.holds === undefined || !request.url().includes(now.holds)) await route.continue();
+    },
+  });
+  await opened.page.locator('button[aria-pressed="true"]', { hasText: 'Live' }).waitFor();
+  asked.length = 0;
+  return {
+    ...opened,
+    asked,
+    set: (next) => {
+      now = next;
+    },
+  };
+}
+
+const to = (asked: readonly Request[], path: string): readonly Request[] =>
+  asked.filter((request) => new URL(request.url()).pathname.endsWith(path));
+
+browserTest('facets and cards of a comparison stay while the next are under way', async () => {
+  const overview = await openLive('/');
+  const facet = overview.page.getByRole('button', { name: /^Environment/ });
+  await facet.waitFor();
+  overview.set({ holds: '/values' });
+  await expect.poll(() => to(overview.asked, '/values').length).toBeGreaterThan(0);
+  expect(await facet.count()).toBe(1);
+  await overview.close();
+  const compare = await openLive('/explore?vs=errors&tab=compare');
+  const cards = compare.page.getByRole('article');
+  await cards.first().waitFor();
+  const before = await cards.count();
+  compare.set({ holds: '/compare' });
+  await expect.poll(() => to(compare.asked, '/compare').length).toBeGreaterThan(0);
+  expect(await cards.count()).toBe(before);
+  expect(compare.faults).toEqual([]);
+  await compare.close();
+});
+
+browserTest('events of several pages stay of the range that they were asked for', async () => {
+  const { page, faults, close, asked } = await openLive('/explore?tab=events');
+  const events = page.getByRole('region', { name: 'Events' });
+  await events.getByText('the newest 200').waitFor();
+  await events.getByRole('button', { name: 'Load more' }).click();
+  await events.getByText('the newest 400').waitFor();
+  asked.length = 0;
+  await expect.poll(() => to(asked, '/query').length).toBeGreaterThan(0);
+  await events.getByText(/^the newest 400, up to /).waitFor();
+  expect(to(asked, '/events')).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('SQL runs when it is told to', async () => {
+  const sql = 'SELECT count(*) AS n FROM spans';
+  const { page, faults, close, asked } = await openLive(`/sql?sql=${encodeURIComponent(sql)}`);
+  await page.waitForTimeout(TWO_TICKS_MS);
+  expect(to(asked, '/sql')).toEqual([]);
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await expect.poll(() => to(asked, '/sql').length).toBe(1);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('a server that is away is told, and not asked at each step', async () => {
+  const { page, close, asked, set } = await openLive('/explore');
+  set({ fails: true });
+  await page.getByText('The server does not answer').first().waitFor();
+  await expect.poll(() => to(asked, '/query').length).toBeGreaterThan(2);
+  asked.length = 0;
+  await page.waitForTimeout(TWO_TICKS_MS);
+  expect(to(asked, '/query')).toEqual([]);
+  set({});
+  // Once it answers, the page goes on by itself.
+  await page.getByText('The server does not answer').first().waitFor({ state: 'detached', timeout: 60_000 });
+  await close();
+  const health = await openPage(lake.apiUrl, '/health');
+  await health.page.context().route('**/api/v1/**', (route) => route.abort());
+  await health.page.getByText(/^Not renewed since .*\. The server does not answer\.$/).waitFor();
+  await health.page.getByText('does not answer', { exact: true }).waitFor();
+  await health.page.context().unroute('**/api/v1/**');
+  await health.page.getByText(/^Not renewed since/).waitFor({ state: 'detached' });
+  await health.close();
+});
