@@ -182,3 +182,38 @@ browserTest(
     await close();
   },
 );
+
+browserTest('two changes within one round trip are both kept', async () => {
+  const panel = (name: string, column: number) => ({
+    name,
+    query: encodeQuery({ calculations: [{ op: 'COUNT' }], filters: [{ column: 'service_name', op: 'exists' }] }),
+    view: 'time',
+    ...{ column, row: 0, width: 6, height: 5 },
+  });
+  await fetch(`${lake.apiUrl}/api/v1/saved/quick`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'board', name: 'Quick', panels: [panel('Left', 0), panel('Right', 6)] }),
+  });
+  const { page, faults, close } = await openPage(lake.apiUrl, '/boards/quick', {
+    route: async (route) => {
+      // Long enough for the second change.
+      if (route.request().method() === 'PUT') await new Promise((resolve) => setTimeout(resolve, 3000));
+      await route.continue();
+    },
+  });
+  for (const name of ['Left', 'Right']) {
+    await page.getByRole('button', { name: `More about ${name}` }).click();
+    await page.getByRole('menuitemradio', { name: 'As a number' }).click();
+  }
+  const views = async () => {
+    const { saved } = (await (await fetch(`${lake.apiUrl}/api/v1/saved?kind=board`)).json()) as {
+      saved: { id: string; panels: { view: string }[] }[];
+    };
+    return saved.find(({ id }) => id === 'quick')?.panels.map(({ view }) => view);
+  };
+  await expect.poll(views).toEqual(['number', 'number']);
+  expect(await page.getByText('Not kept').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});

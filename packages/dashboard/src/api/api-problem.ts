@@ -8,6 +8,8 @@ export class ApiProblem extends Error {
   readonly hint: string;
   readonly status: number;
   readonly details: Readonly<Record<string, unknown>>;
+  /** When the server wants to be asked again; null where it does not say. */
+  readonly retryAfterMs: number | null;
 
   constructor({
     code,
@@ -16,13 +18,16 @@ export class ApiProblem extends Error {
     hint,
     status,
     details = {},
-  }: Pick<Problem, 'title' | 'detail' | 'hint' | 'status'> & Partial<Pick<Problem, 'details'>> & { code: string }) {
+    retryAfterMs = null,
+  }: Pick<Problem, 'title' | 'detail' | 'hint' | 'status'> &
+    Partial<Pick<Problem, 'details'> & Pick<ApiProblem, 'retryAfterMs'>> & { code: string }) {
     super(detail);
     this.code = code;
     this.title = title;
     this.hint = hint;
     this.status = status;
     this.details = details;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -68,9 +73,14 @@ function notRead(status: number, detail: string): ApiProblem {
 /** An answer that is none of ours, of a proxy or of Lambda for a function that could not, is a problem as well. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const problem = (await response.json().catch(() => null)) as Problem | null;
-  if (problem?.code !== undefined) return new ApiProblem(problem);
+  const retryAfterMs = secondsOf(response.headers.get('retry-after'));
+  if (problem?.code !== undefined) return new ApiProblem({ ...problem, retryAfterMs });
   const { status, statusText } = response;
-  return new ApiProblem({ code: `http_${status}`, status, ...foreignWords(status, statusText) });
+  return new ApiProblem({ code: `http_${status}`, status, retryAfterMs, ...foreignWords(status, statusText) });
+}
+
+function secondsOf(text: string | null): number | null {
+  return text !== null && /^\d{1,4}$/.test(text) ? Number(text) * 1000 : null;
 }
 
 function foreignWords(status: number, statusText: string): Pick<Problem, 'title' | 'detail' | 'hint'> {

@@ -12,6 +12,8 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       // A server of this machine answers without any network: a browser that says it is offline does not know.
       networkMode: 'always',
+      retryDelay: (failures, error) =>
+        (error instanceof ApiProblem ? error.retryAfterMs : null) ?? 1000 * 2 ** failures,
       retry: (failures, error) => error instanceof ApiProblem && isPassing(error) && failures < RETRIES,
     },
     mutations: { networkMode: 'always' },

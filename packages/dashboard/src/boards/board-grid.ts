@@ -35,6 +35,17 @@ export function addPanel(
   return settled([...panels, { ...panel, ...place, ...NEW_PANEL }]);
 }
 
+/** What tells one panel from another while they are moved, changed and taken out: what it asks, which of them; a text is written on. */
+export function panelKeys(panels: readonly Pick<BoardPanel, 'query' | 'sql' | 'text'>[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return panels.map(({ query, sql, text }) => {
+    const asked = text === undefined ? `${query} ${sql}` : 'text';
+    const count = seen.get(asked) ?? 0;
+    seen.set(asked, count + 1);
+    return `${asked} ${count}`;
+  });
+}
+
 export function removePanel(panels: readonly BoardPanel[], index: number): readonly BoardPanel[] {
   return settled(panels.filter((_, at) => at !== index));
 }

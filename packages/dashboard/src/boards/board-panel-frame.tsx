@@ -7,6 +7,7 @@ import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { WhenSeen } from '../ui/when-seen.tsx';
 import type { BoardPanel, Direction } from './board-grid.ts';
 import styles from './board-panel-frame.module.css';
 import { GAP_PX, type PanelDrag, ROW_PX, usePanelDrag } from './panel-drag.ts';
@@ -65,9 +66,15 @@ export function BoardPanelFrame(props: BoardPanelFrameProps) {
         </header>
         <div className={styles.content} inert={isArranging && text === undefined}>
           {query !== undefined && (
-            <SavedQuestion text={query} height={contentPx} view={panelView(panel)} beside={beside} />
+            <WhenSeen minHeight={contentPx}>
+              <SavedQuestion text={query} height={contentPx} view={panelView(panel)} beside={beside} />
+            </WhenSeen>
           )}
-          {sql !== undefined && <SavedSql sql={sql} height={contentPx} view={panelView(panel)} beside={beside} />}
+          {sql !== undefined && (
+            <WhenSeen minHeight={contentPx}>
+              <SavedSql sql={sql} height={contentPx} view={panelView(panel)} beside={beside} />
+            </WhenSeen>
+          )}
           {text !== undefined && (
             <TextPanel name={name} text={text} height={contentPx} onChange={isArranging ? onText : null} />
           )}

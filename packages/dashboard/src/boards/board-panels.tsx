@@ -1,10 +1,11 @@
 // The panels in their grid. While they are arranged: keys move and size the one with the focus, the pointer drags head and corner.
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useKeys } from '../keys/use-keys.ts';
 import {
   type BoardPanel,
   type Direction,
   movePanel,
+  panelKeys,
   placePanel,
   readingOrder,
   removePanel,
@@ -28,8 +29,17 @@ export function BoardPanels({ panels, isArranging, onArrange, onView, onText }: 
   /** As they lay when the drag began: every step counts from there, so that what gave way comes back. */
   const before = useRef<readonly BoardPanel[] | null>(null);
   const [said, setSaid] = useState('');
+  const takenOut = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (takenOut.current === null) return;
+    const index = Math.min(takenOut.current, panels.length - 1);
+    takenOut.current = null;
+    grid.current?.querySelector<HTMLElement>(`[data-panel="${index}"] button`)?.focus();
+  }, [panels.length]);
   const arrange = (next: readonly BoardPanel[], index: number): void => {
     onArrange(next);
+    // The panel with the focus is gone: the next one has it.
+    if (next.length < panels.length) takenOut.current = index;
     setSaid(next.length < panels.length ? 'Taken out' : placeText(next[index]));
   };
   /** False where no panel has the focus: then the key is someone else's. */
@@ -57,6 +67,7 @@ export function BoardPanels({ panels, isArranging, onArrange, onView, onText }: 
     );
   };
   const order = readingOrder(panels);
+  const keys = panelKeys(panels);
   return (
     <>
       <p className="hidden-text" role="status">
@@ -65,8 +76,7 @@ export function BoardPanels({ panels, isArranging, onArrange, onView, onText }: 
       <div ref={grid} className={styles.grid}>
         {panels.map((panel, index) => (
           <BoardPanelFrame
-            // biome-ignore lint/suspicious/noArrayIndexKey: a panel has no id; its index is kept while it moves, and with it the focus.
-            key={index}
+            key={keys[index]}
             index={index}
             panel={panel}
             order={order.indexOf(index)}

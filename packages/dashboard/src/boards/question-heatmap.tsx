@@ -11,6 +11,7 @@ import { HeatmapChart, type RampEnds } from '../charts/heatmap-chart.tsx';
 import type { Heatmap } from '../charts/heatmap-grid.ts';
 import { isApproximate } from '../explore/approximate.ts';
 import { exploreQuestion } from '../explore/asked-query.ts';
+import { fittingGranularity } from '../explore/granularity.ts';
 import { HeatmapRamp, rampTones } from '../explore/heatmap-ramp.tsx';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
@@ -33,7 +34,7 @@ const AROUND_CHART_PX = 30;
 export function QuestionHeatmap({ query: saved, height, beside }: QuestionHeatmapProps) {
   const { range } = useRangeClock();
   const navigate = useNavigate();
-  const query = useQuery(exploreQuestion(saved, range));
+  const query = useQuery(exploreQuestion({ ...saved, granularity: fittingGranularity(saved, range) }, range));
   const explore = (box: SelectionBox, tab: 'compare' | 'traces'): void =>
     void navigate({ to: '/explore', search: { q: exploreSearch(saved), box: boxText(box), tab } as never });
   const drawn = calculationsOf(saved).find(({ op }) => op === 'HEATMAP')!;

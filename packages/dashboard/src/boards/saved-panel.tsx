@@ -9,9 +9,13 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import { showFailure } from '../ui/toasts.tsx';
+import { WhenSeen } from '../ui/when-seen.tsx';
 import styles from './saved-panel.module.css';
 import { SavedQuestion } from './saved-question.tsx';
 import { SavedSql } from './saved-sql.tsx';
+
+/** Until it is seen. */
+const CONTENT_PX = 220;
 
 export function SavedPanel({ saved }: { readonly saved: Saved }) {
   const { name, query, sql } = saved;
@@ -25,7 +29,11 @@ export function SavedPanel({ saved }: { readonly saved: Saved }) {
           </Link>
         }
       >
-        {(beside) => <SavedSql sql={sql} beside={beside} />}
+        {(beside) => (
+          <WhenSeen minHeight={CONTENT_PX}>
+            <SavedSql sql={sql} beside={beside} />
+          </WhenSeen>
+        )}
       </Frame>
     );
   if (query !== undefined)
@@ -38,7 +46,11 @@ export function SavedPanel({ saved }: { readonly saved: Saved }) {
           </Link>
         }
       >
-        {(beside) => <SavedQuestion text={query} beside={beside} />}
+        {(beside) => (
+          <WhenSeen minHeight={CONTENT_PX}>
+            <SavedQuestion text={query} beside={beside} />
+          </WhenSeen>
+        )}
       </Frame>
     );
   return (

@@ -7,12 +7,12 @@ import { groupTones } from '../charts/group-tones.ts';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { isApproximate } from '../explore/approximate.ts';
 import { inEnvironment } from '../explore/environment-filter.ts';
+import { fittingGranularity } from '../explore/granularity.ts';
 import { groupLabel } from '../explore/group-label.ts';
 import { calculationsOf } from '../explore/query-steps.ts';
 import { kindOfCalculation, numberOf } from '../format/attribute-value.ts';
 import { useVersionMarks } from '../overview/version-figures.ts';
 import type { PageSearch } from '../page-address.ts';
-import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Legend } from '../ui/legend.tsx';
@@ -61,7 +61,7 @@ function Question({ query: saved, height, view, beside }: QuestionProps) {
   // All of them are asked: orders and havings may name any.
   const calculations = numbers.length === 0 ? [{ op: 'COUNT' as const }] : numbers;
   const query = useQuery(
-    structuredQuery({ ...saved, calculations, granularity: bucketSeconds(range, BUCKETS) }, range),
+    structuredQuery({ ...saved, calculations, granularity: fittingGranularity(saved, range, BUCKETS) }, range),
   );
   return (
     <Answer query={query} minHeight={height}>

@@ -28,3 +28,9 @@ test('an answer that is not JSON: cut short, or of a proxy', () => {
   const page = new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
   expect(unreadable(page)).toMatchObject({ code: 'answer_unreadable', message: expect.stringContaining('text/html') });
 });
+
+test('when to ask again is of the server, in seconds', async () => {
+  const busy = (wait: string) => problemOf(new Response('', { status: 503, headers: { 'retry-after': wait } }));
+  expect((await busy('7')).retryAfterMs).toBe(7000);
+  expect((await busy('Mon, 30 Nov 2026 09:00:00 GMT')).retryAfterMs).toBeNull();
+});

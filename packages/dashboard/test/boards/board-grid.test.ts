@@ -6,6 +6,7 @@ import {
   type BoardPanel,
   GRID_COLUMNS,
   movePanel,
+  panelKeys,
   placePanel,
   readingOrder,
   removePanel,
@@ -81,4 +82,11 @@ it('one that is taken out leaves no gap', () => {
     ['b', 0],
     ['c', 0],
   ]);
+});
+
+it('a panel keeps its key while others are moved and taken out, and a text while it is written', () => {
+  const [one, two] = [{ query: 'a' }, { query: 'b' }];
+  expect(panelKeys([one, two, two])[1]).toBe(panelKeys([two])[0]);
+  expect(new Set(panelKeys([one, one, two, { sql: 'a' }])).size).toBe(4);
+  expect(panelKeys([{ text: 'Read me' }])).toEqual(panelKeys([{ text: 'Read me now' }]));
 });

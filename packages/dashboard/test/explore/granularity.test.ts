@@ -1,6 +1,6 @@
 // How long a bucket is: typed, said, and what a range can be cut into.
 import { expect, it } from 'vitest';
-import { granularities, typedGranularity } from '../../src/explore/granularity.ts';
+import { fittingGranularity, granularities, typedGranularity } from '../../src/explore/granularity.ts';
 import { setGranularity } from '../../src/explore/query-steps.ts';
 import { exploreSearch, STARTING_QUERY } from '../../src/explore/starting-query.ts';
 import { bucketText } from '../../src/time/bucket-seconds.ts';
@@ -30,4 +30,12 @@ it('it is part of the question, until it is taken out', () => {
   const chosen = setGranularity(600)(STARTING_QUERY);
   expect(exploreSearch(chosen)).not.toBe(exploreSearch(STARTING_QUERY));
   expect(setGranularity(undefined)(chosen)).toEqual(STARTING_QUERY);
+});
+
+it("a question's own length of a bucket holds where it fits the range", () => {
+  const day = { startMs: 0, endMs: 86_400_000 };
+  expect(fittingGranularity({ granularity: 3600 }, day, 60)).toBe(3600);
+  expect(fittingGranularity({ granularity: 1 }, day, 60)).toBe(1800);
+  expect(fittingGranularity({ granularity: 86_400 }, day, 60)).toBe(1800);
+  expect(fittingGranularity({}, day, 60)).toBe(1800);
 });
