@@ -116,11 +116,18 @@ export function TimeChart(props: TimeChartProps) {
   const { zone } = useSettings();
   const { range } = useRangeClock();
   const [at, setAt] = useState<Moment | null>(null);
-  // It belongs to these buckets: of others its place means another moment.
+  // Both belong to these buckets: of others their place means another moment.
   const [pin, setPin] = useState<{ readonly of: readonly string[]; readonly at: Moment } | null>(null);
   const pinned = pin !== null && pin.of === times ? pin.at : null;
   /** The bucket that keys went to: it is said aloud. */
   const [heard, setHeard] = useState<number | null>(null);
+  const buckets = `${times.length} ${times[0]} ${times.at(-1)}`;
+  const [drawnBuckets, setDrawnBuckets] = useState(buckets);
+  if (drawnBuckets !== buckets) {
+    setDrawnBuckets(buckets);
+    setAt(null);
+    setHeard(null);
+  }
   const unpin = useCallback(() => setPin(null), []);
   const pinAt = (to: Moment): void => {
     if (unpinLast !== unpin) unpinLast?.();

@@ -54,7 +54,12 @@ export function CompareCard({ state, field }: CompareCardProps) {
       ) : (
         <ul>
           {shown.map((value) => (
-            <ValueRow key={labelOf(field.field, value)} state={state} column={field.field} value={value} />
+            <ValueRow
+              key={JSON.stringify([value.kind, value.value, value.low, value.high])}
+              state={state}
+              column={field.field}
+              value={value}
+            />
           ))}
         </ul>
       )}

@@ -13,7 +13,7 @@ import { Answer, Empty } from '../ui/panel-state.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { CompareCard } from './compare-card.tsx';
-import { compareRequest } from './compare-request.ts';
+import { calculatedIn, compareRequest } from './compare-request.ts';
 import styles from './compare-tab.module.css';
 import type { ComparePreset, ExploreState } from './explore-state.ts';
 import { isTimeBox } from './query-steps.ts';
@@ -32,6 +32,16 @@ const WORDS: Readonly<Record<ComparePreset, readonly [title: string, picked: str
 export function CompareTab({ state }: { readonly state: ExploreState }) {
   const request = compareRequest(state.query, state);
   if (request === null) return <Offers state={state} />;
+  const field = calculatedIn(state.query, state);
+  if (field !== undefined) {
+    return (
+      <Panel label="Compare">
+        <Empty title={`${field} cannot be compared by`}>
+          It is calculated, and a comparison has no calculated fields. Drop the condition or the box, or ask in SQL.
+        </Empty>
+      </Panel>
+    );
+  }
   return <ComparePanel state={state} request={request} />;
 }
 

@@ -6,7 +6,11 @@ export function groupValueText(value: unknown): string {
   return value === '' ? '(empty)' : visibleText(String(value));
 }
 
+/** All groups that are not shown; lines are told apart by their labels. */
+const REST = 'Other';
+
 export function groupLabel(group: readonly unknown[] | null): string {
-  if (group === null) return 'Other';
-  return group.length === 0 ? 'All' : group.map(groupValueText).join(' · ');
+  if (group === null) return REST;
+  const label = group.length === 0 ? 'All' : group.map(groupValueText).join(' · ');
+  return label === REST ? `“${label}”` : label;
 }

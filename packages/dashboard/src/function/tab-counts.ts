@@ -15,13 +15,14 @@ export function useTabCounts(
   figures: Figures | null,
 ): Readonly<Record<string, string | undefined>> {
   const { range } = useRangeClock();
-  const groups = useQuery(errorGroups(range, filters, bucketSeconds(range, GROUP_BARS))).data?.errors.length;
+  const groups = useQuery(errorGroups(range, filters, bucketSeconds(range, GROUP_BARS))).data;
   const versions = useVersionFigures('function').versions.filter(({ service }) => service === name).length;
   const text = (count: number | null | undefined): string | undefined =>
     count === null || count === undefined ? undefined : countText(count);
   return {
     invocations: text(figures?.requests),
-    errors: text(groups),
+    errors:
+      groups === undefined ? undefined : `${countText(groups.errors.length)}${groups.truncated === true ? '+' : ''}`,
     versions: versions === 0 ? undefined : text(versions),
     cold: text(figures?.coldStarts),
   };

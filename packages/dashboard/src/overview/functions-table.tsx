@@ -85,7 +85,7 @@ export function FunctionsTable({
           isNarrow={columns.filter(({ from }) => from === undefined).length <= PHONE_COLUMNS}
           columns={columns}
           rows={shown}
-          rowKey={({ name, service }) => `${name} ${service}`}
+          rowKey={({ name, service, isFunction }) => `${isFunction} ${name} ${service}`}
           sort={{ key, order }}
           onSort={(next) => onSort(next === key && order === 'descending' ? `-${next}` : next)}
           onOpen={open}
