@@ -63,7 +63,9 @@ browserTest('groups: the heads of the answer, until the next is there; no total 
   expect(await table.locator('tbody tr').first().innerText()).toBe(row);
   expect(await page.getByRole('figure', { name: /^COUNT/ }).count()).toBe(1);
   await release();
-  expect((await table.getByRole('columnheader').allInnerTexts()).slice(0, 2)).toEqual(['name', 'service_name']);
+  await expect
+    .poll(async () => (await table.getByRole('columnheader').allInnerTexts()).slice(0, 2))
+    .toEqual(['name', 'service_name']);
   // Another condition: the groups come before their total does.
   await goTo(page, explore(COUNT));
   await expect.poll(() => total.innerText()).toMatch(/\d/);

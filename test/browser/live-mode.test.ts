@@ -83,7 +83,10 @@ browserTest('SQL runs when it is told to', async () => {
   await close();
 });
 
-browserTest('a server that is away is told, and not asked at each step', async () => {
+/** It waits for steps of the clock, and for the page to ask again by itself. */
+const AWAY_TEST_MS = 240_000;
+
+browserTest('a server that is away is told, and not asked at each step', { timeout: AWAY_TEST_MS }, async () => {
   const { page, close, asked, set } = await openLive('/explore');
   set({ fails: true });
   await page.getByText('The server does not answer').first().waitFor();
