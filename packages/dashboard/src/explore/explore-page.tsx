@@ -31,7 +31,7 @@ import { useExploreAnswer } from './explore-requests.ts';
 import { type ExploreState, useExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { GroupsFile, GroupsTab } from './groups-tab.tsx';
-import { isNothing } from './no-match-words.ts';
+import { isNothing } from './nothing-found.ts';
 import { QueryBuilder } from './query-builder.tsx';
 import { exploreSearch, STARTING_QUERY } from './starting-query.ts';
 

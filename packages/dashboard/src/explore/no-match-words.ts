@@ -1,26 +1,10 @@
 // What is asked and said where no span fits a question: without each of its conditions, are there some? Pure.
 import type { StructuredQuery } from '@tracelake/query/structured';
-import type { AskedAnswer } from '../api/api-queries.ts';
-import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
-import { calculationsOf, filterText, isAnyEnough } from './query-steps.ts';
+import { filterText, isAnyEnough } from './query-steps.ts';
 
 /** Each takes a question of its own. */
 const MOST_TRIED = 5;
-
-/** No group, or no span: a number that is zero was measured, of spans that match. */
-export function isNothing({
-  rows,
-  heatmaps,
-  asked: { query },
-}: Pick<AskedAnswer, 'rows' | 'heatmaps' | 'asked'>): boolean {
-  if (rows.length === 0) return true;
-  if ((query.breakdowns ?? []).length > 0 || heatmaps.some(({ counts }) => counts.length > 0)) return false;
-  const count = calculationsOf(query)
-    .filter(({ op }) => op !== 'HEATMAP')
-    .findIndex(({ op }) => op === 'COUNT');
-  return count < 0 ? rows[0].every((value) => value === null) : numberOf(rows[0][count]) === 0;
-}
 
 export function countOfAll({ calculatedFields }: StructuredQuery): StructuredQuery {
   return { calculations: [{ op: 'COUNT' }], ...(calculatedFields === undefined ? {} : { calculatedFields }) };

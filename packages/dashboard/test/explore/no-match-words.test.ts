@@ -1,7 +1,6 @@
 // Where nothing matches, it is said of how many and by which condition.
 import { expect, it } from 'vitest';
-import type { AskedAnswer } from '../../src/api/api-queries.ts';
-import { emptyingFilter, isNothing, noMatchText, withoutEach } from '../../src/explore/no-match-words.ts';
+import { emptyingFilter, noMatchText, withoutEach } from '../../src/explore/no-match-words.ts';
 
 const FILTERS = [
   { column: 'user.plan', op: '=', value: 'pro' },
@@ -28,19 +27,4 @@ it('drops the last condition without which spans match, else the last', () => {
   expect(emptyingFilter(3, [0, 12, 0])).toBe(1);
   expect(emptyingFilter(3, [0, 0, 0])).toBe(2);
   expect(emptyingFilter(3, [])).toBe(2);
-});
-
-const answered = (
-  query: AskedAnswer['asked']['query'],
-  rows: AskedAnswer['rows'],
-  heatmaps: AskedAnswer['heatmaps'] = [],
-) => isNothing({ rows, heatmaps, asked: { query, range: { startMs: 0, endMs: 1 } } });
-
-it('a number that is zero was measured: nothing is no span, no value or no group', () => {
-  expect(answered({ calculations: [{ op: 'ERROR_RATE' }] }, [[0]])).toBe(false);
-  expect(answered({ calculations: [{ op: 'SUM', column: 'retries' }, { op: 'COUNT' }] }, [[0, '12']])).toBe(false);
-  expect(answered({ calculations: [{ op: 'SUM', column: 'retries' }, { op: 'COUNT' }] }, [[null, '0']])).toBe(true);
-  expect(answered({ calculations: [{ op: 'P95', column: 'retries' }] }, [[null]])).toBe(true);
-  expect(answered({ calculations: [{ op: 'COUNT' }], breakdowns: ['name'] }, [['0', '0']])).toBe(false);
-  expect(answered({ calculations: [{ op: 'COUNT' }], breakdowns: ['name'] }, [])).toBe(true);
 });
