@@ -131,7 +131,7 @@ export class LakeReader {
     this.catalogue = new CatalogueStore(storage, options.table, {
       readOnly: this.readOnly,
       forgetsValues: folder !== null,
-      setAside: (path) => this.setDocumentAside(path),
+      setAside: (path) => this.moveAside(path),
       ...(folder === null ? {} : { checksumOf: (path) => crc32OfFile(storage.locate(path)) }),
     });
     this.tailDocuments = new TailDocuments(storage, options.table);
@@ -228,7 +228,7 @@ export class LakeReader {
     const crc32 = this.documents.get(path)?.file.crc32;
     const passing = this.folder === null ? null : await this.unreadable.reasonOf(path, crc32, failure, who);
     this.damaged.set(path, passing ?? reason);
-    if (passing === null) await this.moveAside(path);
+    if (passing === null && path.startsWith(landingPrefix(this.table.name))) await this.moveAside(path);
   }
 
   private async takeBackReadable(): Promise<void> {
@@ -238,16 +238,9 @@ export class LakeReader {
     this.readAgain(readable);
   }
 
-  /** A broken document of the catalogue: it is made again, and told of. */
-  private async setDocumentAside(path: string): Promise<void> {
-    if (this.readOnly || this.folder === null) return;
-    await setFileAside(this.folder, path).catch(() => undefined);
-  }
-
+  /** What cannot be moved is left out all the same. */
   private async moveAside(path: string): Promise<void> {
-    if (this.readOnly || this.folder === null || !path.startsWith(landingPrefix(this.table.name))) return;
-    // What cannot be moved is left out all the same.
-    await setFileAside(this.folder, path).catch(() => undefined);
+    if (!this.readOnly && this.folder !== null) await setFileAside(this.folder, path).catch(() => undefined);
   }
 
   /** current.json first, then the listing: what the document counts as landed was in place before it was published. The log before both: see logSequences. */

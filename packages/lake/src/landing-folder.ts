@@ -85,9 +85,9 @@ export class LandingFolder {
       const { mtimeNs, mtimeMs } = await stat(absolute, { bigint: true });
       const before = this.listed.get(folder);
       if (before?.isSettled && before.modifiedAtNs === mtimeNs) return before;
-      const entries = await readdir(absolute, { withFileTypes: true });
-      const links = entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
       const isSettled = Date.now() - Number(mtimeMs) > SETTLED_AFTER_MS;
+      const entries = await readdir(absolute, { withFileTypes: true });
+      const links = entries.filter((entry) => entry.isSymbolicLink() && isDataFileName(entry.name));
       // What is behind a link comes and goes, and the folder does not change.
       return {
         modifiedAtNs: mtimeNs,
@@ -102,10 +102,10 @@ export class LandingFolder {
   }
 }
 
-/** Those of these links that lead to a file. */
-async function linkedFiles(folder: string, links: readonly string[]): Promise<ReadonlySet<string>> {
-  const sizes = await Promise.all(links.map((name) => sizeOf(join(folder, name))));
-  return new Set(links.filter((_, n) => sizes[n] !== null));
+/** Those of these links that lead to a file. A disk that is away, a right that is missing: such a one is left out, and the rest is not. */
+async function linkedFiles(folder: string, links: readonly Dirent[]): Promise<ReadonlySet<string>> {
+  const sizes = await Promise.all(links.map(({ name }) => sizeOf(join(folder, name)).catch(() => null)));
+  return new Set(links.flatMap(({ name }, n) => (sizes[n] === null ? [] : [name])));
 }
 
 function sortEntries(

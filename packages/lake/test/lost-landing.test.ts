@@ -65,6 +65,16 @@ describe('files that are gone', () => {
     expect(await visible(reader)).toEqual({ files: 2, notes: [] });
   });
 
+  it('are told where a link cannot be followed, and cost nothing else', async () => {
+    const { folder, names } = await withFiles(1);
+    const hour = join(folder, 'landing', names[0]!, '..');
+    // Below a file there is nothing: ENOTDIR.
+    await symlink(join(folder, 'landing', names[0]!, 'x'), join(hour, 'unfollowed.parquet'));
+    await symlink(join(folder, 'landing', names[0]!, 'x'), join(hour, 'notes.txt'));
+    const { files, notes } = await visible(await openReader(folder));
+    expect([files, notes]).toEqual([1, [expect.stringMatching(/unfollowed.parquet" is left out: it is no file/)]]);
+  });
+
   async function visible(reader: LakeReader) {
     const { files, notes = [] } = await reader.snapshot({ fresh: true });
     return { files: files.length, notes };

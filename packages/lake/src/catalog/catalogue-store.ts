@@ -53,7 +53,7 @@ export interface CatalogueReadOptions {
   readonly detailedFiles?: number;
 }
 
-/** Writes the document of a landing file, at any time; the last one wins, and all are equal. */
+/** Writes the document of a landing file, at any time; the last one wins: of two that tell the same, one may know a checksum that was found later. */
 export async function putFieldDocument(storage: Storage, document: FieldDocument): Promise<void> {
   await storage.put(fieldDocumentPath(document.file.path), encodeFieldDocument(document));
 }
@@ -162,7 +162,7 @@ export class CatalogueStore {
 
   /**
    * The one without values last: where it is, both are.
-   * @returns whether they are written. Not where a document cannot be read now: what is made of its file knows no checksum, and the bundle is
+   * @returns whether they are written. Not where a document cannot be read now: what is made of its file knows no checksum of its writer, and the bundle is
    * read in its place for ever.
    */
   async #writeBundles(partition: string, files: readonly UndescribedFile[]): Promise<boolean> {
@@ -263,10 +263,10 @@ export class CatalogueStore {
     return document;
   }
 
-  /** A kill or a full disk between a file and its document is no reason to believe it for ever. */
+  /** A kill or a full disk between a file and its document is no reason to believe it for ever. Who keeps no document would read all of the lake at each start. */
   async #withChecksum(document: FieldDocument): Promise<FieldDocument> {
     const { file } = document;
-    if (this.#checksumOf === undefined || file.columns === undefined) return document;
+    if (this.#checksumOf === undefined || this.#readOnly || file.columns === undefined) return document;
     const foundCrc32 = await this.#checksumOf(file.path).catch(() => undefined);
     return foundCrc32 === undefined ? document : { ...document, file: { ...file, foundCrc32 } };
   }

@@ -8,6 +8,7 @@ import { decodeFieldDocument } from '../catalog/field-document-codec.ts';
 import type { CurrentTail } from '../current-document.ts';
 import { landedTailPath, logPath, QUARANTINE_FOLDER, recentPath, tailDocumentPath } from '../lake-paths.ts';
 import { linkFileAside, setFileAside } from '../quarantine.ts';
+import { cannotBeRead } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { arrivalOf, type FoundLog } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
@@ -61,7 +62,7 @@ export async function settleShortLog(
   const { storage } = place;
   const { tail, log } = short;
   const arrival = arrivalOf(log ?? { createdAtMs: 0 }, nowMonotonicMs);
-  const isTailLanded = await landTail(place, tail, landed);
+  const isTailLanded = await landTailAtStart(place, tail, landed);
   const records = isTailLanded ? landedRecords(tail, log) : [];
   if (isTailLanded && log !== null) {
     // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
@@ -110,9 +111,20 @@ function landedRecords({ endBytes }: CurrentTail, log: FoundLog | null): readonl
   return endBytes === undefined ? [] : (log?.records ?? []);
 }
 
+/** A start does not wait: where the disk fails, what the log has lands. What a failed try left would be read beside it. */
+async function landTailAtStart(place: TailPlace, tail: CurrentTail, landed: string | null): Promise<boolean> {
+  try {
+    return await landTail(place, tail, landed);
+  } catch {
+    const path = landed ?? (await newLandingPath(place, tail));
+    if (path !== null) await place.storage.delete(path).catch(() => undefined);
+    return false;
+  }
+}
+
 /**
- * Only a whole one: with a bit flipped it would be worse than nothing. Whole already, where a start ended before its log was set aside. What a failed
- * try left would be read beside the log that lands then.
+ * Only a whole one: with a bit flipped it would be worse than nothing. Whole already, where a start ended before its log was set aside.
+ * @returns false where there is none. Throws what passes, a disk that is full or fails: the tail is there, and still shown.
  */
 export async function landTail(place: TailPlace, tail: CurrentTail, landed: string | null): Promise<boolean> {
   const { storage } = place;
@@ -120,11 +132,11 @@ export async function landTail(place: TailPlace, tail: CurrentTail, landed: stri
   const path = landed ?? (await newLandingPath(place, tail));
   if (path === null) return false;
   if (!(await isWhole(storage, path, file))) {
-    const isCopied = (await isWhole(storage, file.path, file)) && (await copy(storage, file.path, path));
-    if (!isCopied) {
+    if (!(await isWhole(storage, file.path, file))) {
       await storage.delete(path).catch(() => undefined);
       return false;
     }
+    await storage.put(path, await storage.get(file.path));
   }
   await landDocument(storage, tailDocumentPath(file.path), { ...file, path, tier: 'landing' }).catch(() => undefined);
   return true;
@@ -139,20 +151,12 @@ async function newLandingPath({ storage, table, lakeId }: TailPlace, { sequence,
 }
 
 async function isWhole(storage: FolderStorage, path: string, { crc32: expected }: DataFile): Promise<boolean> {
-  return storage.get(path).then(
-    (bytes) => crc32(bytes) === expected,
-    () => false,
-  );
-}
-
-async function copy(storage: FolderStorage, from: string, to: string): Promise<boolean> {
-  return storage
-    .get(from)
-    .then((bytes) => storage.put(to, bytes))
-    .then(
-      () => true,
-      () => false,
-    );
+  try {
+    return crc32(await storage.get(path)) === expected;
+  } catch (error) {
+    if (cannotBeRead(error)) throw error;
+    return false;
+  }
 }
 
 /** One that is missing is made again from its file. */

@@ -21,6 +21,8 @@ const NO_INODE = {
 const NO_RIGHT = 'Give the user that runs Tracelake the right to read it, or move it out of the folder.';
 /** A start ends with one that it cannot read: whether it is worth waiting for, only its owner knows. */
 const MOVE_AWAY = 'Mend the disk, or move this file out of the folder: the rest is served without it.';
+const TOO_MANY_FILES = 'Raise the limit of open files (ulimit -n, LimitNOFILE) and start again.';
+const OPEN_FILES = new Set(['EMFILE', 'ENFILE']);
 const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 const MISPLACED: Readonly<Record<string, string>> = {
@@ -112,7 +114,7 @@ export function fileError(error: unknown, path: string, doing: 'read' | 'written
   if (errno === '') return new TracelakeError('internal', `"${path}" failed: ${reason}`, { details, cause: error });
   return new TracelakeError('storage_unavailable', `"${path}" failed: ${reason}`, {
     details,
-    ...(doing === 'read' ? { hint: MOVE_AWAY } : {}),
+    ...(OPEN_FILES.has(errno) ? { hint: TOO_MANY_FILES } : doing === 'read' ? { hint: MOVE_AWAY } : {}),
     retryAfterSeconds: 5,
     cause: error,
   });

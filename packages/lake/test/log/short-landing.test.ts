@@ -2,10 +2,12 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { LakeReader } from '../../src/lake-reader.ts';
 import type { LakeWriter } from '../../src/log/lake-writer.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
+import { fileError } from '../../src/storage/file-error.ts';
+import { FolderStorage } from '../../src/storage/folder-storage.ts';
 import {
   append,
   bodyOf,
@@ -78,6 +80,23 @@ it.each(harms)('has every row that was shown once, tells of it, and sets the log
   expect(next.stats().damage).toEqual([]);
   await next.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 14));
+});
+
+it('waits while the disk fails for the tail: it is there, and still shown', async () => {
+  const { folder, writer } = await withShownLogs();
+  await rm(join(folder, LOG));
+  const get = FolderStorage.prototype.get;
+  const eio = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+  const disk = vi.spyOn(FolderStorage.prototype, 'get').mockImplementation(async function (this: FolderStorage, path) {
+    if (path === TAIL) throw fileError(eio, path);
+    return get.call(this, path);
+  });
+  await writer.land().catch(() => undefined);
+  disk.mockRestore();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 12));
+  await writer.close();
+  expect(writer.stats().damage).toMatchObject([{ reason: expect.stringMatching(/all of which came from their tail/) }]);
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 12));
 });
 
 it('where its tail is damaged too, lands what it still has, and tells what it lacks', async () => {

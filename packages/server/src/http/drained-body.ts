@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 export interface DrainLimits {
   /** Whoever sends more than that has no use for an answer. */
   readonly maxBytes: number;
+  /** Looked at with each chunk. */
   readonly maxMs: number;
   /** Without a byte. */
   readonly quietMs: number;

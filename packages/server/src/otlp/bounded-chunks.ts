@@ -52,10 +52,10 @@ export class BoundedChunks {
   #addToPieces(chunk: Uint8Array): void {
     let rest = chunk;
     if (this.#piece !== null) {
-      const part = rest.subarray(0, PIECE_BYTES - this.#pieceBytes);
+      const part = rest.subarray(0, this.#piece.length - this.#pieceBytes);
       this.#piece.set(part, this.#pieceBytes);
       this.#pieceBytes += part.length;
-      if (this.#pieceBytes === PIECE_BYTES) this.#piece = null;
+      if (this.#pieceBytes === this.#piece.length) this.#piece = null;
       rest = rest.subarray(part.length);
     }
     if (rest.length === 0) return;
@@ -64,7 +64,8 @@ export class BoundedChunks {
       this.#chunks.push(rest);
       return;
     }
-    this.#piece = new Uint8Array(PIECE_BYTES);
+    // No more than what has come: of hundreds of small bodies at once each would have a large one.
+    this.#piece = new Uint8Array(Math.min(PIECE_BYTES, Math.max(SMALL_CHUNK_BYTES, this.#sizeBytes)));
     this.#piece.set(rest);
     this.#pieceBytes = rest.length;
     this.#chunks.push(this.#piece);

@@ -229,5 +229,9 @@ function send(request: IncomingMessage, response: ServerResponse, answer: OtlpAn
     return;
   }
   response.write(answer.body);
-  void drainedBody(request, REFUSED).then(() => response.end());
+  void drainedBody(request, REFUSED).then(() => {
+    response.end();
+    // Given up: nobody reads on, and whoever sends on would wait for his time to be over.
+    if (!request.complete) request.socket.destroySoon();
+  });
 }
