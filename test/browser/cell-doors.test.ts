@@ -54,12 +54,35 @@ browserTest('the cell under the pointer is the one that is asked of, by a press 
   expect(await openVerbs(page)).toEqual(VERBS);
   expect(await page.getByRole('menu').getAttribute('aria-label')).toMatch(/^service_name = /);
   await page.keyboard.press('Escape');
+  await expect.poll(() => cell(2).evaluate((one) => one === document.activeElement)).toBe(true);
   const service = (await cell(2).innerText()).trim();
   await cell(2).hover();
   await page.getByRole('button', { name: `Exclude service_name = ${service}` }).click();
   await page.waitForURL(/service_name/);
   expect(question(page)).toContain(`'k':'service_name','p':'!=','v':'${service}'`);
   await settled(page);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('where fewer rows are left than the one that was asked of, the view stays', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, `/explore?start=-2h&q=${byService}`);
+  const rows = page.getByRole('table', { name: 'Groups' }).locator('tbody tr');
+  const third = rows.nth(2).locator('td').first();
+  const service = (await third.innerText()).trim();
+  await third.hover();
+  await page.getByRole('button', { name: `Where service_name = ${service}` }).click();
+  await expect.poll(() => rows.count()).toBe(1);
+  expect(await rows.first().locator('td').first().innerText()).toContain(service);
+  // The row before it has gone from under the pointer: so have its verbs.
+  await page.goto('/fields?start=-2h');
+  await settled(page);
+  await page.getByRole('table', { name: 'Fields' }).locator('tbody tr').nth(5).hover();
+  await moreOf(page).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('payment.provider');
+  await page.getByRole('table', { name: 'Fields' }).locator('tbody tr').nth(5).waitFor({ state: 'detached' });
+  expect(await page.getByRole('heading', { name: 'Fields' }).count()).toBe(1);
   expect(faults).toEqual([]);
   await close();
 });

@@ -3,13 +3,13 @@ import { Ellipsis, Filter, Minus } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { IconButton } from './button.tsx';
 import styles from './cell-doors.module.css';
-import { type ValueKeys, verbText } from './value-keys.ts';
+import { usedKeys, type ValueKeys, verbText } from './value-keys.ts';
 import { VerbMenu } from './verb-menu.tsx';
 
 interface CellDoorsProps {
   readonly body: RefObject<HTMLTableSectionElement | null>;
-  /** Of the row and the column with these numbers. */
-  readonly keysAt: (row: number, column: number) => ValueKeys;
+  /** Of the row and the column of these names. */
+  readonly keysOf: (row: string, column: string) => ValueKeys;
   /** Whose menu is to be opened: a cell, or a row's first value. */
   readonly asked: { readonly target: Element } | null;
 }
@@ -20,10 +20,11 @@ const AT_ONCE = [
   ['exclude', <Minus key="exclude" size={13} />],
 ] as const;
 const GAP_PX = 6;
-/** A finger that stays opens the menu; one that moves scrolls. */
+/** A finger that stays opens the menu; one that moves scrolls. None is ever still. */
 const LONG_PRESS_MS = 500;
+const STILL_PX = 8;
 
-export function CellDoors({ body, keysAt, asked }: CellDoorsProps) {
+export function CellDoors({ body, keysOf, asked }: CellDoorsProps) {
   const [cell, setCell] = useState<HTMLTableCellElement | null>(null);
   const [isOpen, setOpen] = useState(false);
   const doors = useRef<HTMLDivElement>(null);
@@ -57,7 +58,7 @@ export function CellDoors({ body, keysAt, asked }: CellDoorsProps) {
     // A finger that stays has what follows; the right button keeps the browser's own menu.
     listen('contextmenu', (event) => (event as PointerEvent).pointerType === 'touch' && event.preventDefault());
     const end = onLongPress(rows, open);
-    const under = rows.querySelector('tr:hover td:hover, tr:hover, :focus-visible');
+    const under = rows.querySelector('td[data-cell]:hover') ?? rows.querySelector('tr:hover, :focus-visible');
     if (under !== null) show(under);
     return () => {
       events.abort();
@@ -79,11 +80,15 @@ export function CellDoors({ body, keysAt, asked }: CellDoorsProps) {
   }, [row]);
   // Each time: a row may have come before theirs.
   useLayoutEffect(() => {
-    if (cell !== null && doors.current !== null) place(doors.current, cell);
+    if (cell?.isConnected === false) {
+      setCell(null);
+      setOpen(false);
+    } else if (cell !== null && doors.current !== null) place(doors.current, cell);
   });
 
   if (cell === null || !row?.isConnected) return null;
-  const verbs = keysAt(Number(row.dataset['index']), cell.cellIndex);
+  const verbs = keysOf(row.dataset['row'] ?? '', cell.dataset['cell'] ?? '');
+  if (usedKeys(verbs).length === 0) return null;
   return (
     <div ref={doors} className={styles.doors} data-doors="">
       {AT_ONCE.map(
@@ -96,6 +101,7 @@ export function CellDoors({ body, keysAt, asked }: CellDoorsProps) {
         verbs={verbs}
         isOpen={isOpen}
         onOpenChange={setOpen}
+        backTo={cell}
         trigger={
           <IconButton
             label={`What can be done with ${verbs.about?.text ?? 'this value'}`}
@@ -140,12 +146,14 @@ function onLongPress(rows: HTMLElement, act: (target: Element) => void): () => v
   const { signal } = events;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isLong = false;
+  let begun = { x: 0, y: 0 };
   const stop = (): void => clearTimeout(timer);
   rows.addEventListener(
     'pointerdown',
     (event) => {
       isLong = false;
       if (event.pointerType !== 'touch') return;
+      begun = { x: event.clientX, y: event.clientY };
       timer = setTimeout(() => {
         isLong = true;
         act(event.target as Element);
@@ -153,8 +161,12 @@ function onLongPress(rows: HTMLElement, act: (target: Element) => void): () => v
     },
     { signal },
   );
-  for (const name of ['pointerup', 'pointercancel', 'pointermove'] as const)
-    rows.addEventListener(name, stop, { signal });
+  for (const name of ['pointerup', 'pointercancel'] as const) rows.addEventListener(name, stop, { signal });
+  rows.addEventListener(
+    'pointermove',
+    ({ clientX, clientY }) => Math.hypot(clientX - begun.x, clientY - begun.y) > STILL_PX && stop(),
+    { signal },
+  );
   rows.addEventListener(
     'click',
     (event) => {

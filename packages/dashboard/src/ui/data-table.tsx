@@ -63,7 +63,6 @@ interface DataTableProps<Row> {
   readonly hasColumnMenu?: boolean;
 }
 
-const VALUE_CELL = { 'data-cell': '', tabIndex: -1 };
 const VIRTUAL_FROM = 200;
 const ROW_PX = { plain: 36, dense: 28 } as const;
 /** What a column without a width needs for a name to be read. */
@@ -165,6 +164,12 @@ export function DataTable<Row>({
     const taken = selection.rows.length > 0 ? selection.rows : row === undefined ? [] : [row];
     return row === undefined ? undefined : valueKeys?.(taken, columns[at].key);
   };
+  // By name: what the document still shows may have moved, or gone, in the rows that are drawn next.
+  const keysOf = (key: string, column: string): ValueKeys => {
+    const row = rows.find((one) => rowKey(one) === key);
+    const isThere = row !== undefined && columns.some((one) => one.key === column);
+    return isThere && valueKeys !== undefined ? valueKeys([row], column) : {};
+  };
   useKeys(
     Object.fromEntries(
       VALUE_KEYS.map((name) => [
@@ -213,6 +218,7 @@ export function DataTable<Row>({
               <tr
                 key={rowKey(row)}
                 data-index={index}
+                data-row={rowKey(row)}
                 aria-rowindex={index + 1}
                 tabIndex={index === Math.max(0, current) ? 0 : -1}
                 className={classNames(
@@ -237,7 +243,7 @@ export function DataTable<Row>({
                 {columns.map(({ key, align, isBeside, from, cell }, at) => (
                   <td
                     key={key}
-                    {...(isDoor(at) ? VALUE_CELL : {})}
+                    {...(isDoor(at) ? { 'data-cell': key, tabIndex: -1 } : {})}
                     className={classNames(
                       align === 'right' && styles.right,
                       isBeside && styles.beside,
@@ -257,7 +263,7 @@ export function DataTable<Row>({
       {valueKeys !== undefined && (
         <>
           <SelectionBar count={selection.rows.length} keys={usedKeys(valueKeys(selection.rows, columns[0].key))} />
-          {doors.of(body, (row, column) => valueKeys([rows[row]], columns[column].key))}
+          {doors.of(body, keysOf)}
         </>
       )}
     </div>

@@ -26,9 +26,11 @@ interface MenuProps {
   readonly align?: 'start' | 'end';
   readonly isOpen?: boolean;
   readonly onOpenChange?: (isOpen: boolean) => void;
+  /** Has the focus once it is closed; its trigger without it. */
+  readonly backTo?: HTMLElement | undefined;
 }
 
-export function Menu({ label, trigger, caption, groups, align = 'start', isOpen, onOpenChange }: MenuProps) {
+export function Menu({ label, trigger, caption, groups, align = 'start', isOpen, onOpenChange, backTo }: MenuProps) {
   return (
     <Radix.Root modal={false} {...(isOpen === undefined ? {} : { open: isOpen })} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -40,6 +42,11 @@ export function Menu({ label, trigger, caption, groups, align = 'start', isOpen,
           sideOffset={4}
           collisionPadding={8}
           loop
+          onCloseAutoFocus={(event) => {
+            if (!backTo?.isConnected) return;
+            event.preventDefault();
+            backTo.focus();
+          }}
           onKeyDown={(event) => pressItem(event, groups.flat())}
         >
           {caption !== undefined && <Radix.Label className={styles.caption}>{caption}</Radix.Label>}

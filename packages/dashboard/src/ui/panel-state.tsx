@@ -1,7 +1,7 @@
 // The states of a panel, drawn once: loading, empty, failed, a part; and an answer that is kept, dimmed, until the next is there.
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, TriangleAlert } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { CLAUSE_NAMES, problemPlace, problemWords } from '../api/problem-place.ts';
 import { momentText } from '../format/moment.ts';
@@ -9,6 +9,7 @@ import { useSettings } from '../settings.ts';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import { CostLine } from './cost-line.tsx';
+import { LateExtra } from './late-extra.tsx';
 import { statsOf } from './left-out.ts';
 import { Panel } from './panel.tsx';
 import styles from './panel-state.module.css';
@@ -65,9 +66,9 @@ export function Answer<T>({ query, minHeight = 120, frame, costRows, mend, child
     <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData && fetchStatus !== 'idle'}>
       {error !== null && <NotRenewed error={error} sinceMs={dataUpdatedAt} onRetry={() => void refetch()} />}
       {stats !== undefined && stats.notes.length > 0 && (
-        <Suspense>
+        <LateExtra>
           <PartialLine stats={stats} />
-        </Suspense>
+        </LateExtra>
       )}
       {children(data)}
       {costRows !== undefined && stats !== undefined && (

@@ -1,5 +1,6 @@
 // A table's verbs by pointer: their code comes when a pointer or the focus first comes to a row, and at once where nothing hovers.
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from 'react';
+import { lazy, type ReactNode, type RefObject, useState } from 'react';
+import { LateExtra } from './late-extra.tsx';
 import type { ValueKeys } from './value-keys.ts';
 
 const CellDoors = lazy(async () => ({ default: (await import('./cell-doors.tsx')).CellDoors }));
@@ -9,7 +10,7 @@ export interface CellDoorsFrame {
   readonly wake: { readonly onPointerOver: () => void; readonly onFocus: () => void };
   /** Opens the menu of this cell, or of the first value of this row. */
   ask(target: Element | null | undefined): void;
-  of(body: RefObject<HTMLTableSectionElement | null>, keysAt: (row: number, column: number) => ValueKeys): ReactNode;
+  of(body: RefObject<HTMLTableSectionElement | null>, keysOf: (row: string, column: string) => ValueKeys): ReactNode;
 }
 
 export function useCellDoors(): CellDoorsFrame {
@@ -22,11 +23,11 @@ export function useCellDoors(): CellDoorsFrame {
       wake();
       if (target) setAsked({ target });
     },
-    of: (body, keysAt) =>
+    of: (body, keysOf) =>
       isAwake && (
-        <Suspense>
-          <CellDoors body={body} keysAt={keysAt} asked={asked} />
-        </Suspense>
+        <LateExtra>
+          <CellDoors body={body} keysOf={keysOf} asked={asked} />
+        </LateExtra>
       ),
   };
 }

@@ -1,7 +1,8 @@
 // A value outside of tables that is a door: a press opens its menu, and the keys of a value are heard while it has the focus.
-import { type KeyboardEvent, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactElement, type ReactNode, useState } from 'react';
 import { ownKey } from '../keys/own-key.ts';
 import { settings } from '../settings.ts';
+import { LateExtra } from './late-extra.tsx';
 import styles from './value-door.module.css';
 import type { ValueKeys, ValueVerb } from './value-keys.ts';
 
@@ -37,9 +38,9 @@ export function ValueDoor({ verbs, tracesOf, className, title, label, tabIndex, 
   );
   if (isOpen === null) return button;
   return (
-    <Suspense fallback={button}>
+    <LateExtra fallback={button}>
       <VerbMenu verbs={verbs} tracesOf={tracesOf} trigger={button} isOpen={isOpen} onOpenChange={setOpen} />
-    </Suspense>
+    </LateExtra>
   );
 }
 

@@ -12,6 +12,8 @@ interface VerbMenuProps {
   readonly trigger: ReactNode;
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
+  /** Has the focus once it is closed; its trigger without it. */
+  readonly backTo?: HTMLElement;
 }
 
 const GROUPS: readonly (readonly ValueVerb[])[] = [
@@ -26,7 +28,7 @@ const ICONS: Readonly<Record<ValueVerb, ReactNode>> = {
   copy: <Copy size={14} />,
 };
 
-export function VerbMenu({ verbs, tracesOf = '', trigger, isOpen, onOpenChange }: VerbMenuProps) {
+export function VerbMenu({ verbs, tracesOf = '', trigger, isOpen, onOpenChange, backTo }: VerbMenuProps) {
   const { about } = verbs;
   const item = (verb: ValueVerb, act: () => void) => ({
     label: verb === 'traces' ? `${VERB_WORDS.traces} ${tracesOf}` : VERB_WORDS[verb],
@@ -51,6 +53,7 @@ export function VerbMenu({ verbs, tracesOf = '', trigger, isOpen, onOpenChange }
       groups={groups.filter((group) => group.length > 0)}
       isOpen={isOpen}
       onOpenChange={onOpenChange}
+      backTo={backTo}
     />
   );
 }
