@@ -6,19 +6,21 @@ import { useEarlyLetters } from '../keys/early-letters.ts';
 import type { KeyName } from '../keys/key-table.ts';
 import { type KeyActions, useKeys } from '../keys/use-keys.ts';
 import { RangeClockProvider } from '../time/range-clock.tsx';
+import { LateExtra } from '../ui/late-extra.tsx';
 import { showFailure, Toasts } from '../ui/toasts.tsx';
 import { PAGES, WITHOUT_OPENED, windowTitle } from './page-list.tsx';
 import styles from './shell.module.css';
 import { TabBar } from './tab-bar.tsx';
-import { TokenDialog } from './token-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useFilterSteps } from './use-filter-steps.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
+import { useTokenNeed } from './use-token-need.ts';
 
 // What only a key opens comes once the page is drawn: who types at once after ⌘K loses no letter.
 const palette = () => import('./command-palette.tsx');
 const CommandPalette = lazy(async () => ({ default: (await palette()).CommandPalette }));
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
+const TokenDialog = lazy(async () => ({ default: (await import('./token-dialog.tsx')).TokenDialog }));
 const LATER_CODE = [palette];
 
 type OpenDialog = 'palette' | 'keys' | null;
@@ -26,6 +28,7 @@ type OpenDialog = 'palette' | 'keys' | null;
 export function Shell() {
   const [open, setOpen] = useState<OpenDialog>(null);
   const early = useEarlyLetters();
+  const token = useTokenNeed();
   const navigate = useNavigate();
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const title = windowTitle(pathname);
@@ -86,7 +89,7 @@ export function Shell() {
           {open === 'keys' && <KeysDialog isOpen onClose={() => setOpen(null)} />}
         </Suspense>
       </CatchBoundary>
-      <TokenDialog />
+      <LateExtra>{token.isNeeded && <TokenDialog onClose={token.leave} />}</LateExtra>
       <Toasts />
     </RangeClockProvider>
   );

@@ -1,5 +1,4 @@
 // The range of time: earlier, the range itself, later; and the keys that move it.
-
 import { ChevronDown, ChevronLeft, ChevronRight, Clock } from 'lucide-react';
 import { lazy, useEffect, useRef, useState } from 'react';
 import { spanText } from '../format/moment.ts';

@@ -1,38 +1,20 @@
 // A lake that needs a token asks for it once; the server keeps it as a cookie that no script can read.
-import {
-  type MutationCacheNotifyEvent,
-  type QueryCacheNotifyEvent,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
-import { type FormEvent, useEffect, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
 import { callApi } from '../api/api-client.ts';
-import { ApiProblem } from '../api/api-problem.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import styles from './token-dialog.module.css';
+import { isUnauthorized } from './use-token-need.ts';
 
-export function TokenDialog() {
+export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient();
-  const [isOpen, setOpen] = useState(false);
   const [token, setToken] = useState('');
-  useEffect(() => {
-    const onEvent = (event: QueryCacheNotifyEvent | MutationCacheNotifyEvent): void => {
-      // Each of its answers, not what an old one still says: whoever closes this is left in peace.
-      if (event.type === 'updated' && event.action.type === 'error' && isUnauthorized(event.action.error))
-        setOpen(true);
-    };
-    const ends = [client.getQueryCache().subscribe(onEvent), client.getMutationCache().subscribe(onEvent)];
-    return () => {
-      for (const end of ends) end();
-    };
-  }, [client]);
   const login = useMutation({
     mutationFn: logIn,
     onSuccess: () => {
-      setToken('');
-      setOpen(false);
+      onClose();
       void client.resetQueries();
     },
   });
@@ -41,7 +23,7 @@ export function TokenDialog() {
     login.mutate(token.trim());
   };
   return (
-    <Dialog label="Token" isOpen={isOpen} onClose={() => setOpen(false)} className={styles.dialog}>
+    <Dialog label="Token" isOpen onClose={onClose} className={styles.dialog}>
       <form onSubmit={submit} className={styles.form}>
         <h2>This lake needs a token</h2>
         <p>The one it was started or deployed with. This browser keeps it for twelve hours.</p>
@@ -72,8 +54,4 @@ async function logIn(token: string): Promise<void> {
       ? new Error('The token is right, but this browser keeps it only over https or on localhost.')
       : error;
   });
-}
-
-function isUnauthorized(error: unknown): boolean {
-  return error instanceof ApiProblem && error.code === 'unauthorized';
 }
