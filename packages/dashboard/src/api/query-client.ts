@@ -3,6 +3,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { ApiProblem, isPassing } from './api-problem.ts';
 
 const RETRIES = 2;
+/** Nobody waits longer before a page that says nothing. */
+const LONGEST_DELAY_MS = 30_000;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -13,7 +15,7 @@ export const queryClient = new QueryClient({
       // A server of this machine answers without any network: a browser that says it is offline does not know.
       networkMode: 'always',
       retryDelay: (failures, error) =>
-        (error instanceof ApiProblem ? error.retryAfterMs : null) ?? 1000 * 2 ** failures,
+        Math.min(LONGEST_DELAY_MS, (error instanceof ApiProblem ? error.retryAfterMs : null) ?? 1000 * 2 ** failures),
       retry: (failures, error) => error instanceof ApiProblem && isPassing(error) && failures < RETRIES,
     },
     mutations: { networkMode: 'always' },

@@ -87,7 +87,10 @@ function moveAcross(event: KeyboardEvent<HTMLElement>): void {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (by === undefined) return;
   const bins = [...event.currentTarget.querySelectorAll('button')];
-  bins[bins.indexOf(event.target as HTMLButtonElement) + by]?.focus();
+  const at = bins.indexOf(event.target as HTMLButtonElement);
+  // Of a bar's open menu, which lies elsewhere in the document.
+  if (at < 0) return;
+  bins[at + by]?.focus();
   event.preventDefault();
 }
 

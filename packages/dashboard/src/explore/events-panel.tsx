@@ -69,7 +69,7 @@ export function EventsPanel({ title, query: asked, usual, range: now, actions }:
       title={title}
       note={
         rows.length > 0 &&
-        `the newest ${countText(rows.length)}${query.hasNextPage ? '' : ', no more'}${range === now ? '' : `, up to ${momentText(range.endMs, zone, nowMs)}`}`
+        `the newest ${countText(rows.length)}${query.hasNextPage ? '' : ', no more'}${range.endMs === now.endMs ? '' : `, up to ${momentText(range.endMs, zone, nowMs)}`}`
       }
       side={
         <>

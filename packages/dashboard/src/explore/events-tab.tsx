@@ -1,5 +1,5 @@
 // The raw events behind the question, or behind what was picked in its answer.
-import { Loading } from '../ui/panel-state.tsx';
+import { Answer, Loading } from '../ui/panel-state.tsx';
 import { usualColumns } from './event-columns.ts';
 import { EventsPanel } from './events-panel.tsx';
 import { usePickedSpans } from './explore-requests.ts';
@@ -8,10 +8,17 @@ import { exploreActions } from './value-actions.ts';
 
 export function EventsTab({ state }: { readonly state: ExploreState }) {
   const { calculatedFields } = state.query;
-  const picked = usePickedSpans(state);
-  if (picked === null) return <Loading minHeight={280} />;
+  const { bound, spans: picked } = usePickedSpans(state);
+  if (picked === null)
+    return (
+      <Answer query={bound} minHeight={280} frame="Events">
+        {() => <Loading minHeight={280} />}
+      </Answer>
+    );
   return (
     <EventsPanel
+      // Another box is another list.
+      key={JSON.stringify(state.box)}
       title="Events"
       query={{ filters: picked.filters, ...(calculatedFields === undefined ? {} : { calculatedFields }) }}
       usual={usualColumns(state.query)}

@@ -1,5 +1,4 @@
 // Explore: the question, its charts, and what can be seen in the answer (groups, compare, traces, events).
-
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Code, Redo2, Undo2 } from 'lucide-react';
@@ -124,7 +123,7 @@ export function ExplorePage() {
         />
         <TabPanel of="Answer" value={state.tab}>
           {state.tab === 'groups' && <GroupsTab state={state} answer={answer} lines={lines} />}
-          <LatePart fallback={<Loading minHeight={280} />}>
+          <LatePart key={state.tab} fallback={<Loading minHeight={280} />}>
             {state.tab === 'compare' && <CompareTab state={state} />}
             {state.tab === 'traces' && <TracesTab state={state} />}
             {state.tab === 'events' && <EventsTab state={state} />}

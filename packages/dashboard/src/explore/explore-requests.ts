@@ -50,7 +50,7 @@ export interface PickedSpans {
 }
 
 /** Conditions and range of what is picked; null until it is known where the slowest tenth begins, which a comparison asks as well. */
-export function usePickedSpans(state: ExploreState): PickedSpans | null {
+export function usePickedSpans(state: ExploreState) {
   const { filters, filterCombination, calculatedFields } = state.query;
   const { range } = useRangeClock();
   const isSlowest = state.preset === 'slowest' && state.box === null && state.picked === null;
@@ -60,9 +60,14 @@ export function usePickedSpans(state: ExploreState): PickedSpans | null {
     ...(filterCombination === undefined ? {} : { filterCombination }),
     ...(calculatedFields === undefined ? {} : { calculatedFields }),
   };
-  const { data } = useQuery({ ...structuredQuery(asked, range), enabled: isSlowest });
-  if (!isSlowest) return { filters: pickedFilters(state.query, state), range: pickedRange(range, state.box) };
-  // Of another question it is another bound; of another range it is that range's.
-  if (data === undefined || JSON.stringify(data.asked.query) !== JSON.stringify(asked)) return null;
-  return { filters: pickedFilters(state.query, state, numberOf(data.rows[0]?.[0])), range: data.asked.range };
+  const bound = useQuery({ ...structuredQuery(asked, range), enabled: isSlowest });
+  return { bound, spans: pickedSpans() };
+
+  function pickedSpans(): PickedSpans | null {
+    const { data } = bound;
+    if (!isSlowest) return { filters: pickedFilters(state.query, state), range: pickedRange(range, state.box) };
+    // Of another question it is another bound; of another range it is that range's.
+    if (data === undefined || JSON.stringify(data.asked.query) !== JSON.stringify(asked)) return null;
+    return { filters: pickedFilters(state.query, state, numberOf(data.rows[0]?.[0])), range: data.asked.range };
+  }
 }

@@ -1,5 +1,4 @@
 // The question as chips: visualise, where, group by, order, limit, having, granularity; and Run. Each chip is edited in place.
-
 import { calculationName, isFilterGroup, type Order } from '@tracelake/query/structured';
 import { Plus, SquareFunction } from 'lucide-react';
 import { lazy, type ReactNode, useEffect, useLayoutEffect, useState } from 'react';
@@ -218,7 +217,14 @@ export function QueryBuilder({ state, problem, run }: QueryBuilderProps) {
                 onSwitch={() => state.switchOff(index)}
               />,
               isFilterGroup(filter) ? (
-                <BracketConditions group={filter} onChange={(next) => edit(setFilter(index, next))} />
+                <BracketConditions
+                  group={filter}
+                  onChange={(next) => {
+                    // The next condition comes to its place, and nobody asked for its editor.
+                    if (next === null) setOpen(null);
+                    edit(setFilter(index, next));
+                  }}
+                />
               ) : (
                 <FilterEditor
                   filter={filter}

@@ -52,8 +52,13 @@ const WIDTHS = { names: { start: 130, bar: 160 }, attributes: { start: 104, bar:
 const ATTRIBUTE_PX = 124;
 
 export function TracesTab({ state }: { readonly state: ExploreState }) {
-  const picked = usePickedSpans(state);
-  if (picked === null) return <Loading minHeight={280} />;
+  const { bound, spans: picked } = usePickedSpans(state);
+  if (picked === null)
+    return (
+      <Answer query={bound} minHeight={280} frame="Traces">
+        {() => <Loading minHeight={280} />}
+      </Answer>
+    );
   return (
     <TracesPanel
       title={state.box === null ? 'Traces' : 'Traces in the box'}

@@ -1,5 +1,4 @@
 // A filter of a page: its values with their counts; one of them is chosen, or none.
-
 import { Check, X } from 'lucide-react';
 import { lazy, type ReactNode, useState } from 'react';
 import { countText } from '../format/count.ts';

@@ -1,5 +1,6 @@
 // Health: can the data be trusted? The way of a span, what came in, what was refused and why, what was asked and what it cost.
 import { useQuery } from '@tanstack/react-query';
+import { ApiProblem, isPassing } from '../api/api-problem.ts';
 import { health, stats } from '../api/api-queries.ts';
 import { ageText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
@@ -35,7 +36,12 @@ export function HealthPage() {
         onPhone="actions"
         beside={
           <>
-            {server !== undefined && <ServerBadge server={server} isAway={error !== null || query.error !== null} />}
+            {server !== undefined && (
+              <ServerBadge
+                server={server}
+                isAway={[error, query.error].some((one) => one instanceof ApiProblem && isPassing(one))}
+              />
+            )}
             {newest !== null && (
               <span className={styles.newest}>
                 newest span{' '}

@@ -1,5 +1,4 @@
 // What was run before, by whom ever asks this lake: opens the list, whose code comes with the first press.
-
 import { History } from 'lucide-react';
 import { lazy, useState } from 'react';
 import { LatePart } from '../shell/late-part.tsx';

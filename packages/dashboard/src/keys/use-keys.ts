@@ -8,6 +8,8 @@ import { CONTEXT_ORDER, KEY_TABLE, type KeyContext, type KeyName } from './key-t
 export type KeyAction = (event: KeyboardEvent) => unknown;
 export type KeyActions = Partial<Record<KeyName, KeyAction>>;
 
+/** Where the page does nothing with it, the browser goes to its address. */
+const OF_BROWSER = 'mod+k';
 /** A field undoes its own letters. */
 const OF_TEXT: readonly string[] = ['mod+z', 'mod+shift+z'];
 /** A key that is held walks through a list or a trace; all else it does once. */
@@ -33,7 +35,9 @@ export function useKeys(actions: KeyActions): void {
 
 function onKey(event: KeyboardEvent): void {
   const press = pressText(event);
-  if (press === null || event.defaultPrevented || event.isComposing || isBehindDialog()) return;
+  if (press === null || event.defaultPrevented || event.isComposing) return;
+  if (press === OF_BROWSER) event.preventDefault();
+  if (isBehindDialog()) return;
   const target = event.composedPath()[0] ?? null;
   if (isSingleCharacter(press) && (isTyping(target) || !settings.value.singleKeys)) return;
   if (OF_TEXT.includes(press) && isTyping(target)) return;

@@ -10,7 +10,6 @@ import { useKeys } from '../keys/use-keys.ts';
 import { useChangeSearch } from '../page-search.ts';
 import { SaveButton } from '../shell/save-button.tsx';
 import { ShareButton } from '../shell/share-button.tsx';
-import { useRangeClock } from '../time/range-clock.tsx';
 import { rangeText } from '../time/time-range.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
@@ -25,6 +24,7 @@ import { ResultPanel } from './result-panel.tsx';
 import type { EditorHandle, OpenedText } from './sql-editor.tsx';
 import styles from './sql-page.module.css';
 import { StatementPanel } from './statement-panel.tsx';
+import { useStillRange } from './still-range.ts';
 
 const route = getRouteApi('/sql');
 const MOST_ROWS = 10_000;
@@ -42,7 +42,7 @@ export function SqlPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   // A statement runs when it is told to: live mode asks none again by itself.
-  const { chosen: range, isLive, refresh } = useRangeClock();
+  const { range, isLive, refresh } = useStillRange();
   const [opened, setOpened] = useState<OpenedText>({ text: asked ?? EXAMPLE });
   const [text, setText] = useState(opened.text);
   const [areColumnsOpen, setColumnsOpen] = useState(false);

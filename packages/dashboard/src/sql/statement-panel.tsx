@@ -1,5 +1,4 @@
 // The statement: its editor, what it would cost, what is wrong with it and where, and the buttons that run and stop it.
-
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type Ref, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';

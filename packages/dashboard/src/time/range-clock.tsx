@@ -35,7 +35,14 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
     setNowMs(atMs);
     setChosenMs(atMs);
   }, []);
-  const [isLive, setLive] = useState(false);
+  const [isLive, setIsLive] = useState(false);
+  const setLive = useCallback(
+    (next: boolean) => {
+      setIsLive(next);
+      if (!next) setChosenMs(nowMs);
+    },
+    [nowMs],
+  );
   // A range that was just chosen ends at the moment of the choice.
   const [known, setKnown] = useState(`${start} ${end}`);
   if (known !== `${start} ${end}`) {
@@ -64,7 +71,7 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
   }, [isMoving, lengthMs, client]);
   const value = useMemo(
     () => ({ range, chosen, nowMs, isLive: isMoving, setLive, refresh }),
-    [range, chosen, nowMs, isMoving, refresh],
+    [range, chosen, nowMs, isMoving, setLive, refresh],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -17,12 +17,16 @@ export function Dialog({ label, isOpen, onClose, className, children }: DialogPr
   useLayoutEffect(() => {
     if (!isOpen) return;
     const opener = document.activeElement;
+    const giveBack = (): void => {
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
     dialog.current?.showModal();
     // By itself the browser takes the first that can have the focus, which may be what stands round the field.
     dialog.current?.querySelector<HTMLElement>('input, textarea')?.focus();
     return () => {
-      // The browser gives the focus back where the dialog closes itself; one that is taken away leaves it nowhere.
-      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+      // The browser gives the focus back where the dialog closes itself; one that is taken away, by now or in a moment, leaves it nowhere.
+      giveBack();
+      queueMicrotask(giveBack);
     };
   }, [isOpen]);
   if (!isOpen) return null;

@@ -1,6 +1,6 @@
 // What is picked, beside its list where there is room for both. On a phone it is a sheet at the foot of the window: a peek of it, all of it by
 // a press or a drag of its handle, and a drag down closes it. The focus goes into it, and back to where it came from.
-import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import { isPhone } from './phone.ts';
 import styles from './sheet.module.css';
@@ -54,7 +54,8 @@ export function Sheet({ label, as: Frame = 'section', className, onClose, childr
 }
 
 function useFocusOf(frame: { readonly current: HTMLElement | null }): void {
-  useEffect(() => {
+  // Its end is heard before the view takes a focus that is lost (use-kept-focus).
+  useLayoutEffect(() => {
     if (open.count === 0) open.from = document.activeElement;
     open.count += 1;
     // Of an address that is opened with one, nothing had it.
