@@ -71,7 +71,18 @@ browserTest(
     const { page, faults, close } = await openPage(lake.apiUrl, `/explore?q=${q}&start=${start}&end=${end}`);
     const chart = page.getByRole('figure', { name: /^P95/ });
     const picture = () => chart.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-    const before = await picture();
+    // Its first picture is not its last: it is drawn once more.
+    let before = '';
+    await expect
+      .poll(
+        async () => {
+          const last = before;
+          before = await picture();
+          return before === last;
+        },
+        { interval: 500 },
+      )
+      .toBe(true);
     const rows = page.getByRole('table', { name: 'Groups' });
     const swatch = rows.getByRole('button', { name: / in the charts$/ });
     await swatch.first().hover();
