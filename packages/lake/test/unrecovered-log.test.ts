@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { landedTailPath } from '../src/lake-paths.ts';
 import { LakeReader } from '../src/lake-reader.ts';
 import { FolderLock } from '../src/log/folder-lock.ts';
+import type { LakeWriter } from '../src/log/lake-writer.ts';
 import {
   abandon,
   append,
@@ -51,14 +52,7 @@ describe('a body that a failing disk kept, and that came again', () => {
     ['the later log shown', true, true],
     ['both logs shown', false, true],
   ])('is read once: %s', async (_, isFirst, isShown) => {
-    const folder = await newFolder();
-    const disk = stubbornDisk();
-    const writer = await openWriter(folder, { clock: new ManualClock(), openLogFile: disk.openLogFile });
-    if (!isFirst) await append(writer, bodyOf(0, 2));
-    disk.isFailing = true;
-    expect(await codeOf(append(writer, bodyOf(2, 2)))).toBe('storage_unavailable');
-    const refused = join(folder, 'wal/log/000000000001.log');
-    const kept = await readFile(refused);
+    const { folder, writer, disk, refused, kept } = await withRefusedLog(isFirst);
     disk.isFailing = false;
     await append(writer, bodyOf(2, 2));
     if (isShown) await writer.refresh();
@@ -67,7 +61,31 @@ describe('a body that a failing disk kept, and that came again', () => {
     await abandon(folder);
     expect(await idsOfReader(folder)).toEqual(isFirst ? spanIds(2, 2) : spanIds(0, 4));
   });
+
+  /** Once more where the writer was quicker to delete it than this to read it. */
+  async function withRefusedLog(isFirst: boolean): Promise<RefusedLog> {
+    const folder = await newFolder();
+    const disk = stubbornDisk();
+    const writer = await openWriter(folder, { clock: new ManualClock(), openLogFile: disk.openLogFile });
+    if (!isFirst) await append(writer, bodyOf(0, 2));
+    disk.isFailing = true;
+    expect(await codeOf(append(writer, bodyOf(2, 2)))).toBe('storage_unavailable');
+    const refused = join(folder, 'wal/log/000000000001.log');
+    const kept = await readFile(refused).catch(() => null);
+    if (kept !== null) return { folder, writer, disk, refused, kept };
+    disk.isFailing = false;
+    await writer.close();
+    return withRefusedLog(isFirst);
+  }
 });
+
+interface RefusedLog {
+  readonly folder: string;
+  readonly writer: LakeWriter;
+  readonly disk: ReturnType<typeof stubbornDisk>;
+  readonly refused: string;
+  readonly kept: Buffer;
+}
 
 describe('a tail that a power cut has taken', () => {
   async function withTail(): Promise<{ folder: string; tail: string }> {
