@@ -6,6 +6,8 @@ import styles from './cell-doors.module.css';
 import { usedKeys, type ValueKeys, verbText } from './value-keys.ts';
 import { VerbMenu } from './verb-menu.tsx';
 
+export { VerbMenu };
+
 interface CellDoorsProps {
   readonly body: RefObject<HTMLTableSectionElement | null>;
   /** Of the row and the column of these names. */

@@ -6,7 +6,8 @@ import { LateExtra } from './late-extra.tsx';
 import styles from './value-door.module.css';
 import type { ValueKeys, ValueVerb } from './value-keys.ts';
 
-const VerbMenu = lazy(async () => ({ default: (await import('./verb-menu.tsx')).VerbMenu }));
+// With the verbs of tables, in whose part of the page it lies.
+const VerbMenu = lazy(async () => ({ default: (await import('./cell-doors.tsx')).VerbMenu }));
 
 interface ValueDoorProps {
   readonly verbs: ValueKeys;
