@@ -1,6 +1,8 @@
 // The built layer in environments that are begun, or answer, in other ways than most: each invocation has its event there as well.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fixtureHandler, type Invocation, namedDocument } from '@tracelake/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -173,5 +175,38 @@ test('a port that another has: one line, and the invocations all the same', asyn
     expect(lines).toEqual([expect.stringContaining(`cannot listen on 127.0.0.1:${port}`)]);
   } finally {
     other.close();
+  }
+});
+
+/** Its backlog is full and its process stopped: Linux drops each further SYN, as a firewall does or a subnet without a route. */
+async function silentPort(): Promise<{ port: number; server: ChildProcess; waiting: Socket[] }> {
+  const listens =
+    "require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })";
+  const server = spawn(process.execPath, ['-e', listens], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = Number(String((await once(server.stdout!, 'data'))[0]));
+  server.kill('SIGSTOP');
+  const waiting = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  await once(waiting[0]!, 'connect');
+  return { port, server, waiting };
+}
+
+test('a Firehose whose connections vanish: one line, and no invocation is held for the time that a call has', async () => {
+  const { port, server, waiting } = await silentPort();
+  try {
+    const callTimeoutMs = 10_000;
+    const environment = {
+      AWS_ENDPOINT_URL_FIREHOSE: `http://127.0.0.1:${port}`,
+      TRACELAKE_FLUSH: 'end',
+      TRACELAKE_CALL_TIMEOUT_MS: String(callTimeoutMs),
+    };
+    const options = { handler: fixtureHandler('plain'), timeoutMs: 30_000, environment };
+    const { invocations, lines } = await play(options, Array(6).fill({}));
+    expect(invocations.map(({ status }) => status)).toEqual(Array(6).fill('success'));
+    const heldMs = invocations.reduce((sum, { extensionOverheadMs }) => sum + extensionOverheadMs, 0);
+    expect(heldMs).toBeLessThan(callTimeoutMs);
+    expect(lines).toEqual([expect.stringMatching(/next try in 5 minutes/)]);
+  } finally {
+    for (const socket of waiting) socket.destroy();
+    server.kill('SIGKILL');
   }
 });
