@@ -71,6 +71,11 @@ export function isTornEnd(path: string): boolean {
 
 const TORN_END = '.torn';
 
+/** Of several that would have one name the first has it, the others get their number before its ending. */
+export function numberedPath(path: string, number: number): string {
+  return number === 1 ? path : path.replace(/(\.[^./]*)?$/, `-${number}$1`);
+}
+
 export function landingPrefix(table: string): string {
   return `landing/${table}/`;
 }

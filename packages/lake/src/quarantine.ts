@@ -1,10 +1,13 @@
-// wal/quarantine: where damaged files and pieces of the log are set aside, out of every answer, for a person to look at.
+// wal/quarantine: where damaged files and pieces of the log are set aside, out of every answer, for a person to look at. Nothing that
+// lies there is replaced: what comes under the same name gets a number.
 import type { Dirent } from 'node:fs';
-import { link, readdir, rename, stat } from 'node:fs/promises';
+import { link, lstat, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileName, isTornEnd, QUARANTINE_FOLDER } from './lake-paths.ts';
-import { makeFolderBelow } from './storage/atomic-file.ts';
+import { TracelakeError } from '@tracelake/schema';
+import { fileName, isTornEnd, numberedPath, QUARANTINE_FOLDER } from './lake-paths.ts';
+import { makeFolderBelow, syncFolder } from './storage/atomic-file.ts';
 import { errnoOf, fileError } from './storage/file-error.ts';
+import type { FolderStorage } from './storage/folder-storage.ts';
 import { misplacedKind } from './storage/regular-file.ts';
 
 export interface QuarantinedFile {
@@ -13,9 +16,12 @@ export interface QuarantinedFile {
   readonly sizeBytes: number;
 }
 
-/** Moves a file of the lake there, under its own path. One that is gone already is no error. */
-export async function setFileAside(folder: string, path: string): Promise<void> {
-  await move(folder, path, `${QUARANTINE_FOLDER}/${path}`);
+/**
+ * Moves a file of the lake there, under its own path.
+ * @returns where it lies now; `null` where it is gone already, which is no error.
+ */
+export function setFileAside(folder: string, path: string): Promise<string | null> {
+  return move(folder, path, `${QUARANTINE_FOLDER}/${path}`);
 }
 
 /**
@@ -24,14 +30,26 @@ export async function setFileAside(folder: string, path: string): Promise<void> 
  */
 export async function linkFileAside(folder: string, path: string): Promise<string | null> {
   const quarantined = `${QUARANTINE_FOLDER}/${path}`;
-  const target = join(folder, quarantined);
   try {
-    await makeFolderBelow(folder, dirname(target), true);
-    await link(join(folder, path), target);
-  } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') return null;
+    await makeFolderBelow(folder, dirname(join(folder, quarantined)), true);
+    return await withFreeName(quarantined, (target) => linkTo(join(folder, path), join(folder, target)));
+  } catch {
+    return null;
   }
-  return quarantined;
+}
+
+/**
+ * Writes bytes there, unless these very bytes lie under that name: a log is read again by whoever did not get through with it.
+ * @returns the name they have. Throws what the disk says.
+ */
+export function putAside(storage: FolderStorage, path: string, bytes: Uint8Array): Promise<string> {
+  return withFreeName(path, async (target) => {
+    if ((await storage.head(target)) === null) {
+      await storage.put(target, bytes);
+      return true;
+    }
+    return Buffer.compare(await storage.get(target), bytes) === 0;
+  });
 }
 
 /**
@@ -40,22 +58,71 @@ export async function linkFileAside(folder: string, path: string): Promise<strin
  */
 export async function setMisplacedAside(folder: string, path: string, nowMs: number): Promise<string | null> {
   if ((await misplacedKind(join(folder, path))) === null) return null;
-  const target = `${QUARANTINE_FOLDER}/${fileName(path)}-${nowMs}${MISPLACED}`;
-  await move(folder, path, target);
-  return target;
+  return move(folder, path, `${QUARANTINE_FOLDER}/${fileName(path)}-${nowMs}${MISPLACED}`);
 }
 
 /** So that an empty folder is told from one that holds what was set aside. */
 const MISPLACED = '.misplaced';
 
-async function move(folder: string, path: string, targetPath: string): Promise<void> {
-  const target = join(folder, targetPath);
+async function move(folder: string, path: string, targetPath: string): Promise<string | null> {
+  const source = join(folder, path);
   try {
-    await makeFolderBelow(folder, dirname(target), true);
-    await rename(join(folder, path), target);
+    await makeFolderBelow(folder, dirname(join(folder, targetPath)), true);
+    return await withFreeName(targetPath, (target) => moveTo(source, join(folder, target)));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw fileError(error, path);
+    return null;
   }
+}
+
+/** Names that are tried: who has as many of one name has another problem. */
+const MAX_NAMES = 10_000;
+
+/** @param take false where the name is another file's */
+async function withFreeName(path: string, take: (path: string) => Promise<boolean>): Promise<string> {
+  for (let number = 1; number <= MAX_NAMES; number++) {
+    const name = numberedPath(path, number);
+    if (await take(name)) return name;
+  }
+  throw new TracelakeError('storage_unavailable', `"${path}" lies there ${MAX_NAMES} times.`, {
+    details: { path },
+    hint: `Look at what is in "${QUARANTINE_FOLDER}", and move it elsewhere: nothing needs a restart.`,
+    retryAfterSeconds: 5,
+  });
+}
+
+/** Node has no rename that replaces nothing; a second name never does. A folder gets none, nor any file on some file systems. */
+async function moveTo(source: string, target: string): Promise<boolean> {
+  try {
+    if (!(await linkTo(source, target))) return false;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') throw error;
+    if (await isTaken(target)) return false;
+    await rename(source, target);
+    return true;
+  }
+  await syncFolder(dirname(target));
+  await unlink(source);
+  return true;
+}
+
+/** True also where a move was cut off behind it. */
+async function linkTo(source: string, target: string): Promise<boolean> {
+  try {
+    await link(source, target);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+    const [a, b] = [await lstat(source), await lstat(target)];
+    return a.ino === b.ino && a.dev === b.dev;
+  }
+}
+
+async function isTaken(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What lies there as damaged; nothing where there is no such folder. */

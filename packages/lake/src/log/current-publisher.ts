@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type CurrentDocument, decodeCurrent, encodeCurrent } from '../current-document.ts';
 import { CURRENT_FILE, QUARANTINE_FOLDER } from '../lake-paths.ts';
-import { setMisplacedAside } from '../quarantine.ts';
+import { putAside, setMisplacedAside } from '../quarantine.ts';
 import { isSealedJson } from '../sealed-json.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
@@ -63,8 +63,7 @@ export async function readCurrentForRecovery(storage: FolderStorage, nowMs: numb
   } catch (error) {
     const coded = fileError(error, CURRENT_FILE);
     if (coded.code !== 'corrupt_file') throw coded;
-    const quarantined = `${QUARANTINE_FOLDER}/current-${nowMs}.json`;
-    await storage.put(quarantined, bytes);
+    const quarantined = await putAside(storage, `${QUARANTINE_FOLDER}/current-${nowMs}.json`, bytes);
     return { current: null, isSealed: false, quarantined };
   }
 }

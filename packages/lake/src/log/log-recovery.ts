@@ -9,7 +9,6 @@ import {
   landingArrivalOf,
   landingRangeOf,
   logPath,
-  QUARANTINE_FOLDER,
   RECENT_FOLDER,
   recentPath,
   sequenceOfLog,
@@ -221,9 +220,10 @@ async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<
   return latestBodies(await sequencesIn(storage, RECENT_FOLDER, sequenceOfRecent), scope.recentBodies, async (path) => {
     const found = await readRecentBodies(storage, path);
     if (found.isDamaged) {
-      if ((await linkFileAside(storage.folder, path)) === null) await setFileAside(storage.folder, path);
+      const linked = await linkFileAside(storage.folder, path);
+      const aside = linked ?? (await setFileAside(storage.folder, path));
       await storage.put(path, encodeRecentBodies(found.bodies.map((body) => ({ arrival: body, bodies: [body] }))));
-      quarantined.push(`${QUARANTINE_FOLDER}/${path}`);
+      if (aside !== null) quarantined.push(aside);
     }
     const now = { atMs: scope.nowMs, atMonotonicMs: scope.nowMonotonicMs };
     const isRecent = found.bodies.some((body) => ageMsOf(body, now) <= scope.recentKeepMs);

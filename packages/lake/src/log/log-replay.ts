@@ -1,6 +1,7 @@
 // Log files back into rows: reads them into one segment, decodes every whole record, sets aside what is damaged.
 import { type BatchDecoder, isTracelakeError } from '@tracelake/schema';
 import { logPath, quarantinePath } from '../lake-paths.ts';
+import { putAside } from '../quarantine.ts';
 import { fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { logSeed, scanLog } from './log-record.ts';
@@ -138,8 +139,8 @@ function damagedRanges(
 async function setAside(storage: FolderStorage, log: LoadedLog, range: DamagedRange): Promise<LogDamage> {
   const { sequence } = log.extent;
   const found = log.bytes.subarray(range.start, range.end);
-  const quarantined = found.length === 0 ? null : quarantinePath(sequence, range.start);
-  if (quarantined !== null) await storage.put(quarantined, found);
+  const path = quarantinePath(sequence, range.start);
+  const quarantined = found.length === 0 ? null : await putAside(storage, path, found);
   return {
     sequence,
     offset: range.start,

@@ -6,7 +6,7 @@ import type { DataFile } from '@tracelake/schema';
 import { putFieldDocument } from '../catalog/catalogue-store.ts';
 import { decodeFieldDocument } from '../catalog/field-document-codec.ts';
 import type { CurrentTail } from '../current-document.ts';
-import { landedTailPath, logPath, QUARANTINE_FOLDER, recentPath, tailDocumentPath } from '../lake-paths.ts';
+import { landedTailPath, logPath, recentPath, tailDocumentPath } from '../lake-paths.ts';
 import { linkFileAside, setFileAside } from '../quarantine.ts';
 import { cannotBeRead } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
@@ -84,8 +84,7 @@ export async function setShortAside(
 ): Promise<string | null> {
   if (!isTailLanded) return linkFileAside(folder, tail.file.path);
   if (log === null) return null;
-  await setFileAside(folder, logPath(log.sequence));
-  return `${QUARANTINE_FOLDER}/${logPath(log.sequence)}`;
+  return setFileAside(folder, logPath(log.sequence));
 }
 
 /** What is told of it. */

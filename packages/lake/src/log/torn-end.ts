@@ -1,6 +1,7 @@
 // The end of a log that a crash cut off while it was written: bytes that nobody was answered for. They are kept, so that who finds a
 // disk at fault can look at what it has lost.
 import { logPath, tornEndPath } from '../lake-paths.ts';
+import { putAside } from '../quarantine.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import type { FoundLog } from './found-log.ts';
 import type { LogDamage } from './roll-job.ts';
@@ -16,11 +17,8 @@ export async function setTornEndAside(storage: FolderStorage, log: Ends): Promis
   const reason = 'it was cut off while it was written, and not acknowledged';
   const quarantined = await storage
     .get(logPath(sequence), { offset, lengthBytes: sizeBytes })
-    .then((bytes) => storage.put(path, bytes))
-    .then(
-      () => path,
-      // A full disk keeps no server from starting for that.
-      () => null,
-    );
+    .then((bytes) => putAside(storage, path, bytes))
+    // A full disk keeps no server from starting for that.
+    .catch(() => null);
   return { sequence, offset, sizeBytes, reason, quarantined };
 }
