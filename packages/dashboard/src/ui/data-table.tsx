@@ -1,6 +1,14 @@
 // A table: sorted by its heads, moved in by keys, virtual above 200 rows. Widths are fixed by column, so that new data moves nothing.
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  type SyntheticEvent,
+  useRef,
+  useState,
+} from 'react';
+import { flushSync } from 'react-dom';
 import { visiblePart } from '../format/visible-text.ts';
 import { ownKey } from '../keys/own-key.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -15,6 +23,7 @@ import { useStickyHead } from './sticky-head.ts';
 import { TableHead } from './table-head.tsx';
 import { useCellDoors } from './use-cell-doors.tsx';
 import { usedKeys, VALUE_KEYS, type ValueKeys } from './value-keys.ts';
+import { useWindowRows } from './window-rows.ts';
 import type { ColumnFrom } from './window-width.ts';
 
 export interface Column<Row> {
@@ -90,19 +99,12 @@ export function DataTable<Row>({
   useStickyHead(frame);
   const { columns, hidden, isAll, toggle } = useSeenColumns(given);
   const selection = useRowSelection(rows, rowKey);
-  const isVirtual = rows.length > VIRTUAL_FROM;
-  const virtual = useWindowVirtualizer({
+  const { rows: shown, belowPx } = useWindowRows(body, {
+    isOn: rows.length > VIRTUAL_FROM,
+    kept: Math.max(0, current),
     count: rows.length,
-    // Otherwise it would ask where the window is scrolled to, and have all that was just made laid out for it, in every table.
-    enabled: isVirtual,
-    estimateSize: () => (isDense ? ROW_PX.dense : ROW_PX.plain),
-    overscan: 12,
-    scrollMargin: body.current?.offsetTop ?? 0,
+    guessPx: isDense ? ROW_PX.dense : ROW_PX.plain,
   });
-  const shown = isVirtual ? virtual.getVirtualItems() : rows.map((_row, index) => ({ index, start: 0, end: 0 }));
-  const above = isVirtual && shown.length > 0 ? shown[0].start - virtual.options.scrollMargin : 0;
-  const below =
-    isVirtual && shown.length > 0 ? virtual.getTotalSize() - (shown.at(-1)!.end - virtual.options.scrollMargin) : 0;
 
   const doors = useCellDoors();
   const rowElement = (index: number) => body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`) ?? null;
@@ -114,11 +116,11 @@ export function DataTable<Row>({
 
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
-    setCurrent(index);
-    if (isVirtual) virtual.scrollToIndex(index, { align: 'auto' });
+    // Drawn before it can have the focus.
+    flushSync(() => setCurrent(index));
     const row = rowElement(index);
     const at = valueCells(document.activeElement?.closest('tr') ?? null).indexOf(document.activeElement as HTMLElement);
-    (valueCells(row)[at] ?? row)?.focus({ preventScroll: isVirtual });
+    (valueCells(row)[at] ?? row)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isInside(event)) return;
@@ -211,52 +213,53 @@ export function DataTable<Row>({
         </colgroup>
         <TableHead columns={columns} sort={sort} onSort={onSort} />
         <tbody ref={body} onKeyDown={onKeyDown}>
-          {above > 0 && <Gap height={above} columns={columns.length} />}
-          {shown.map(({ index }) => {
+          {shown.map(({ index, gapPx }) => {
             const row = rows[index];
             return (
-              <tr
-                key={rowKey(row)}
-                data-index={index}
-                data-row={rowKey(row)}
-                aria-rowindex={index + 1}
-                tabIndex={index === Math.max(0, current) ? 0 : -1}
-                className={classNames(
-                  index === current && styles.current,
-                  selection.has(row) && styles.selected,
-                  onOpen !== undefined && styles.opens,
-                  chosenKey !== undefined && rowKey(row) === chosenKey && styles.chosen,
-                )}
-                aria-selected={selection.has(row) || undefined}
-                aria-current={chosenKey !== undefined && rowKey(row) === chosenKey ? true : undefined}
-                onFocus={() => setCurrent(index)}
-                onClick={(event) => {
-                  if (onOpen === undefined || !isInside(event) || isPressable(event.target)) return;
-                  onOpen(row, event.metaKey || event.ctrlKey);
-                }}
-                // The middle button opens as it does on a link; without this it scrolls.
-                onMouseDown={(event) => event.button === 1 && onOpen !== undefined && event.preventDefault()}
-                onAuxClick={(event) =>
-                  event.button === 1 && isInside(event) && !isPressable(event.target) && onOpen?.(row, true)
-                }
-              >
-                {columns.map(({ key, align, isBeside, from, cell }, at) => (
-                  <td
-                    key={key}
-                    {...(isDoor(at) ? { 'data-cell': key, tabIndex: -1 } : {})}
-                    className={classNames(
-                      align === 'right' && styles.right,
-                      isBeside && styles.beside,
-                      from !== undefined && styles[from],
-                    )}
-                  >
-                    {visiblePart(cell(row, index))}
-                  </td>
-                ))}
-              </tr>
+              <Fragment key={rowKey(row)}>
+                {gapPx > 0 && <Gap height={gapPx} columns={columns.length} />}
+                <tr
+                  data-index={index}
+                  data-row={rowKey(row)}
+                  aria-rowindex={index + 1}
+                  tabIndex={index === Math.max(0, current) ? 0 : -1}
+                  className={classNames(
+                    index === current && styles.current,
+                    selection.has(row) && styles.selected,
+                    onOpen !== undefined && styles.opens,
+                    chosenKey !== undefined && rowKey(row) === chosenKey && styles.chosen,
+                  )}
+                  aria-selected={selection.has(row) || undefined}
+                  aria-current={chosenKey !== undefined && rowKey(row) === chosenKey ? true : undefined}
+                  onFocus={() => setCurrent(index)}
+                  onClick={(event) => {
+                    if (onOpen === undefined || !isInside(event) || isPressable(event.target)) return;
+                    onOpen(row, event.metaKey || event.ctrlKey);
+                  }}
+                  // The middle button opens as it does on a link; without this it scrolls.
+                  onMouseDown={(event) => event.button === 1 && onOpen !== undefined && event.preventDefault()}
+                  onAuxClick={(event) =>
+                    event.button === 1 && isInside(event) && !isPressable(event.target) && onOpen?.(row, true)
+                  }
+                >
+                  {columns.map(({ key, align, isBeside, from, cell }, at) => (
+                    <td
+                      key={key}
+                      {...(isDoor(at) ? { 'data-cell': key, tabIndex: -1 } : {})}
+                      className={classNames(
+                        align === 'right' && styles.right,
+                        isBeside && styles.beside,
+                        from !== undefined && styles[from],
+                      )}
+                    >
+                      {visiblePart(cell(row, index))}
+                    </td>
+                  ))}
+                </tr>
+              </Fragment>
             );
           })}
-          {below > 0 && <Gap height={below} columns={columns.length} />}
+          {belowPx > 0 && <Gap height={belowPx} columns={columns.length} />}
         </tbody>
         {foot !== undefined && <tfoot>{foot}</tfoot>}
       </table>
@@ -282,6 +285,7 @@ function leastWidths(columns: readonly Column<never>[]): Readonly<Record<string,
       columns.filter(({ from }) => shown.includes(from)).reduce((sum, { width = LEAST_NAME_PX }) => sum + width, 0),
     );
   return {
+    '--first-column': pixels(columns[0].width ?? LEAST_NAME_PX),
     '--least-phone': least([undefined]),
     '--least-tablet': least([undefined, 'tablet']),
     '--least-desktop': least([undefined, 'tablet', 'desktop']),
