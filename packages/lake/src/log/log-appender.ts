@@ -230,6 +230,7 @@ export class LogAppender {
       endBytes: segment.file.sizeBytes,
       repeats: [],
       hasTail: false,
+      failedTries: 0,
       rows: segment.committedRows,
       weight: segment.weight,
       bodies: segment.bodies,

@@ -206,6 +206,7 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
     endBytes: tail?.endBytes ?? null,
     repeats: [...repeats].map((record) => record.start),
     hasTail: tail !== undefined,
+    failedTries: 0,
     rows: bodies.reduce((sum, body) => sum + body.rows, 0),
     weight: bodies.reduce((sum, body) => sum + body.weight, 0),
     bodies,

@@ -16,11 +16,22 @@ import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy } from './roll-policy.ts';
 import { landTail, setShortAside, shortDamage } from './short-logs.ts';
+import {
+  answersNothing,
+  isOfTheLog,
+  NOTHING_WRITTEN,
+  rememberAside,
+  setUnrollableAside,
+  TRIES,
+  writtenBefore,
+} from './unrollable-logs.ts';
 import type { WriterClock } from './writer-clock.ts';
 
 /** A log file that takes no more bodies and has not landed. */
 export interface ClosedLog extends RollableLog, Omit<LogExtent, 'hasSpare'> {
   hasTail: boolean;
+  /** Steps with it that failed, and not for the disk: see unrollable-logs.ts. */
+  failedTries: number;
   readonly rows: number;
   readonly bodies: readonly RecordFacts[];
   /** `null` once handed over, or after recovery: then the log's bytes are read again. */
@@ -34,10 +45,6 @@ interface LandingRun {
   readonly logs: readonly ClosedLog[];
   /** Its bodies' fingerprints are on disk. */
   isRemembered: boolean;
-  /** Logs that had lost rows, whose tails have landed. */
-  readonly replaced: Set<number>;
-  /** Logs that lack rows, and whose tails do too: what they have lands. */
-  readonly withoutSpare: Set<number>;
   result: RollResult | null;
 }
 
@@ -86,6 +93,10 @@ export class LogRoller {
   /** Closed and not landed, by ascending sequence. */
   private logs: ClosedLog[] = [];
   private landing: LandingRun | null = null;
+  /** Logs that had lost rows, or break the roll: their tails have landed, where they have any. */
+  private readonly replaced = new Set<number>();
+  /** Logs that lack rows, and whose tails do too: what they have lands. */
+  private readonly withoutSpare = new Set<number>();
   private latestArrivalMs: number | null;
   /** What nothing names any more, until its grace period is over. */
   private superseded: { readonly path: string; readonly deleteAtMonotonicMs: number }[] = [];
@@ -144,11 +155,47 @@ export class LogRoller {
       if (log.segment !== null) this.options.onReleased(log.segment);
       log.segment = null;
     }
-    this.landing = { logs, isRemembered: false, replaced: new Set(), withoutSpare: new Set(), result: null };
+    this.landing = { logs, isRemembered: false, result: null };
+  }
+
+  /**
+   * Counts what fails because of the logs: the first time they go on one by one, in the end the one that it is goes out of the way. `null`: it has.
+   */
+  private async unlessUnrollable<T>(logs: readonly ClosedLog[], work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOfTheLog(error) || !(await answersNothing(this.options.runner))) throw error;
+      for (const log of logs) log.failedTries++;
+      const [log, another] = logs;
+      if (another !== undefined) this.landing = null;
+      else if (log!.failedTries >= TRIES) {
+        await this.setAside(log!, error);
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  private async setAside(log: ClosedLog, error: unknown): Promise<void> {
+    const { publisher, assertOwned, clock, recentKeepMs } = this.options;
+    const { sequence } = log;
+    assertOwned();
+    this.deleteLater(await rememberAside(this.options, log, clock.monotonicMs()), recentKeepMs);
+    const tail = this.tailOf(sequence);
+    const isTailLanded = tail !== undefined && (await landTail(this.options, tail, null));
+    assertOwned();
+    if (isTailLanded) await publisher.publish(withoutTails(publisher.current, new Set([sequence])), true);
+    this.noteDamage(await setUnrollableAside(this.options, log, isTailLanded ? tail : null, error));
+    if (isTailLanded) this.countLanded(tail.file);
+    this.replaced.add(sequence);
+    // Nothing of it is to be shown any more.
+    log.hasTail = true;
   }
 
   private async writeTail(log: ClosedLog): Promise<void> {
-    const result = await this.run(this.tailJob(log), log);
+    const result = await this.unlessUnrollable([log], () => this.run(log));
+    if (result === null) return;
     if (result.file !== null) await this.publishTail(log, result.file);
     log.hasTail = true;
     this.stats.tailsWritten++;
@@ -162,10 +209,10 @@ export class LogRoller {
   }
 
   /** A batch that was handed over is gone, whatever came of it: another try reads the log. */
-  private async run(job: RollJob, log: ClosedLog): Promise<RollResult> {
+  private async run(log: ClosedLog): Promise<RollResult> {
     const segment = log.segment;
     try {
-      const running = this.options.runner.run(job);
+      const running = this.options.runner.run(this.tailJob(log));
       if (segment !== null) this.options.onHandedOver(segment);
       return this.noted(await running);
     } finally {
@@ -207,7 +254,7 @@ export class LogRoller {
     const lastSequence = run.logs.at(-1)!.sequence;
     // Before they land: what a log has beyond them was refused, and nobody is to take it for something that landed.
     if (!run.isRemembered) await this.remember(run, recentPath(lastSequence));
-    run.result ??= await this.writeLanding(run);
+    run.result ??= (await this.unlessUnrollable(run.logs, () => this.writeLanding(run))) ?? NOTHING_WRITTEN;
     assertOwned();
     await publisher.publish(withLanding(publisher.current, lastSequence), true);
     this.landing = null;
@@ -217,6 +264,8 @@ export class LogRoller {
     if (run.result.file !== null) this.countLanded(run.result.file);
     for (const log of run.logs) {
       if (!log.hasTail) this.noteFreshness(log);
+      this.replaced.delete(log.sequence);
+      this.withoutSpare.delete(log.sequence);
       await this.retire(log);
     }
   }
@@ -235,13 +284,23 @@ export class LogRoller {
   /** A log that lacks rows which a tail has does not land: that does. Each log is asked for once at most. */
   private async writeLanding(run: LandingRun): Promise<RollResult> {
     for (;;) {
-      const result = this.noted(await this.options.runner.run(this.landingJob(run)));
+      const result = this.noted(await this.tryLanding(run));
       if (result.short.length === 0) return result;
-      for (const { sequence, missingRows } of result.short) await this.settleShort(run, sequence, missingRows);
+      for (const { sequence, missingRows } of result.short) await this.settleShort(sequence, missingRows);
     }
   }
 
-  private async settleShort(run: LandingRun, sequence: number, missingRows: number): Promise<void> {
+  private async tryLanding(run: LandingRun): Promise<RollResult> {
+    try {
+      return await this.options.runner.run(this.landingJob(run));
+    } catch (error) {
+      const written = isOfTheLog(error) ? await writtenBefore(this.options, run.logs) : null;
+      if (written === null) throw error;
+      return written;
+    }
+  }
+
+  private async settleShort(sequence: number, missingRows: number): Promise<void> {
     const { publisher, assertOwned, storage, lakeId, table } = this.options;
     assertOwned();
     const tail = this.tailOf(sequence)!;
@@ -249,7 +308,7 @@ export class LogRoller {
     const isTailLanded = await landTail({ storage, table, lakeId }, tail, null);
     assertOwned();
     if (isTailLanded) await publisher.publish(withoutTails(publisher.current, new Set([sequence])), true);
-    (isTailLanded ? run.replaced : run.withoutSpare).add(sequence);
+    (isTailLanded ? this.replaced : this.withoutSpare).add(sequence);
     if (isTailLanded) this.countLanded(tail.file);
     // It is settled by now, and told of in any case.
     const setAside = await setShortAside(storage, short, isTailLanded).catch(() => null);
@@ -260,12 +319,12 @@ export class LogRoller {
     return this.options.publisher.current.tails.find((tail) => tail.sequence === sequence);
   }
 
-  private landingJob({ logs, replaced, withoutSpare }: LandingRun): RollJob {
+  private landingJob({ logs }: LandingRun): RollJob {
     // A tail of other rows was made of a log that was short by then, or has bodies that another log lands.
     const hasSpare = ({ sequence, rows }: ClosedLog) =>
-      !withoutSpare.has(sequence) && this.tailOf(sequence)?.file.rows === rows;
+      !this.withoutSpare.has(sequence) && this.tailOf(sequence)?.file.rows === rows;
     const extents = logs.map((log) => extentOf(log, hasSpare(log)));
-    return { kind: 'land', logs: extents, replaced: [...replaced], latestArrivalMs: this.latestArrivalMs };
+    return { kind: 'land', logs: extents, replaced: [...this.replaced], latestArrivalMs: this.latestArrivalMs };
   }
 
   private async retire(log: ClosedLog): Promise<void> {

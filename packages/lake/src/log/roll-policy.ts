@@ -13,6 +13,8 @@ export interface RollableLog {
   readonly weight: number;
   /** Whether queries already read it. */
   readonly hasTail: boolean;
+  /** From the first failure on that may be its own it lands alone: then it is known whose it is. */
+  readonly failedTries: number;
 }
 
 export interface RollPolicy {
@@ -44,13 +46,17 @@ export function isSameWindow(a: number, b: number, landEveryMs: number): boolean
   );
 }
 
+function mayLandTogether(a: RollableLog, b: RollableLog, { landEveryMs }: RollPolicy): boolean {
+  return a.failedTries === 0 && b.failedTries === 0 && isSameWindow(a.createdAtMs, b.createdAtMs, landEveryMs);
+}
+
 /** The first logs that land together: one window, and not many more bytes than the policy's. `full` when the bytes ended it. */
 function firstRun(logs: readonly RollableLog[], policy: RollPolicy): { run: RollableLog[]; full: boolean } {
   const run: RollableLog[] = [];
   let bytes = 0;
   let weight = 0;
   for (const log of logs) {
-    if (run.length > 0 && !isSameWindow(run[0]!.createdAtMs, log.createdAtMs, policy.landEveryMs)) break;
+    if (run.length > 0 && !mayLandTogether(run[0]!, log, policy)) break;
     run.push(log);
     bytes += log.logBytes;
     weight += log.weight;

@@ -136,7 +136,7 @@ async function land(context: RollContext, job: LandingJob): Promise<RollOutcome>
   const { rows, damage, short } = await landingRows(context, logs);
   if (short.length > 0) return { file: null, damage, short };
   const file = await writeLanding(context, job, rows);
-  for (const { sequence } of logs) context.kept.delete(sequence);
+  for (const { sequence } of job.logs) context.kept.delete(sequence);
   return outcomeOf(file, damage);
 }
 

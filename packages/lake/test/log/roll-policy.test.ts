@@ -6,7 +6,7 @@ const NOON = Date.UTC(2026, 10, 22, 12, 0, 0);
 const POLICY = { landEveryMs: 60_000, landingLogBytes: 1_000, landingWeight: 50 };
 
 function log(sequence: number, seconds: number, hasTail = true, logBytes = 100, weight = 1): RollableLog {
-  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail, weight };
+  return { sequence, createdAtMs: NOON + seconds * 1000, logBytes, hasTail, weight, failedTries: 0 };
 }
 
 function next(logs: RollableLog[], seconds: number, moment: Partial<RollMoment> = {}) {

@@ -1,0 +1,86 @@
+// A log that the roll cannot get over, whatever the disk does: one whose rows break the encoder, or end its thread, each time. All logs
+// behind it would wait for ever, and then all senders. So it is set aside after a few tries; what its tail has lands in its stead.
+import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
+import type { CurrentTail } from '../current-document.ts';
+import { landingRangeOf, logPath, recentPath } from '../lake-paths.ts';
+import { LandingFolder } from '../landing-folder.ts';
+import { setFileAside } from '../quarantine.ts';
+import { syncName } from '../storage/atomic-file.ts';
+import { fileError } from '../storage/file-error.ts';
+import type { ClosedLog } from './log-roller.ts';
+import { encodeRecentBodies } from './recent-bodies-file.ts';
+import type { LogDamage, RollJob, RollResult, RollRunner } from './roll-job.ts';
+import type { TailPlace } from './short-logs.ts';
+
+/** A second apart each: what passes by itself, as a thread that was out of memory, has passed by then. */
+export const TRIES = 5;
+
+export const NOTHING_WRITTEN: RollResult = { file: null, damage: [], short: [], elapsedMs: 0 };
+
+/** What the disk, its limits, or another owner of the folder is behind: it may last for days, and says nothing of a log. */
+const NOT_OF_THE_LOG: ReadonlySet<string> = new Set([
+  'disk_full',
+  'storage_unavailable',
+  'folder_read_only',
+  'folder_locked',
+  'object_not_found',
+]);
+
+/** Whether a step of the roll may have failed because of what is in its logs. Whatever the operating system said is none of their doing. */
+export function isOfTheLog(error: unknown): boolean {
+  const { code, details } = fileError(error, 'wal/log');
+  const errno = details['errno'];
+  // Node's own errors have codes too.
+  if (typeof errno === 'string' && errno !== '') return errno.startsWith('ERR_');
+  return !NOT_OF_THE_LOG.has(code);
+}
+
+/** A thread that cannot even start fails whatever it is asked for: then no log is to blame. */
+export async function answersNothing(runner: RollRunner): Promise<boolean> {
+  const nothing: RollJob = { kind: 'land', logs: [], replaced: [], latestArrivalMs: null };
+  return runner.run(nothing).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Where a thread ended behind its last step, its file is whole, and nothing is to be written again. Its name is on disk when this returns. */
+export async function writtenBefore(place: TailPlace, logs: readonly ClosedLog[]): Promise<RollResult | null> {
+  const { storage, table, lakeId } = place;
+  const paths = await new LandingFolder(storage.folder, table).paths();
+  const path = paths.find((name) => {
+    const range = landingRangeOf(name);
+    const isOwn = range?.lakeId === lakeId;
+    return isOwn && range.firstSequence === logs[0]!.sequence && range.lastSequence === logs.at(-1)!.sequence;
+  });
+  if (path === undefined) return null;
+  await syncName(storage.folder, storage.locate(path));
+  return NOTHING_WRITTEN;
+}
+
+/** Its bodies stay known: a retry of one that breaks the roll would break it again. */
+export async function rememberAside({ storage }: TailPlace, log: ClosedLog, nowMonotonicMs: number): Promise<string> {
+  const arrival = { atMs: log.createdAtMs, atMonotonicMs: log.acknowledgedAtMonotonicMs ?? nowMonotonicMs };
+  const path = recentPath(log.sequence);
+  await storage.put(path, encodeRecentBodies([{ arrival, bodies: log.bodies }]));
+  return path;
+}
+
+/** Moves the log file. @returns what is told of it. Throws what the disk says: then nothing has changed. */
+export async function setUnrollableAside(
+  { storage }: TailPlace,
+  log: ClosedLog,
+  landedTail: CurrentTail | null,
+  error: unknown,
+): Promise<LogDamage> {
+  const path = logPath(log.sequence);
+  const quarantined = await setFileAside(storage.folder, path);
+  const failed = `"${path}" could not be carried on, ${TRIES} times over (${textOf(error)})`;
+  const lost = log.rows - (landedTail?.file.rows ?? 0);
+  const rows = lost <= 0 ? 'all its spans came from its tail' : `${lost} acknowledged spans of it are in no answer`;
+  return { sequence: log.sequence, offset: 0, sizeBytes: log.logBytes, reason: `${failed}: ${rows}`, quarantined };
+}
+
+function textOf(error: unknown): string {
+  return isTracelakeError(error) ? (error as TracelakeError).message : String(error);
+}
