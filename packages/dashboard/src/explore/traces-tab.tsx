@@ -157,7 +157,7 @@ export function TracesPanel({
       title: 'Trace',
       width: 120,
       isValue: true,
-      cell: ({ traceId, spanId }) => <TraceLink traceId={traceId} spanId={spanId} />,
+      cell: ({ traceId, spanId }) => <TraceLink traceId={traceId} spanId={spanId} isCell />,
     },
   ];
   return (

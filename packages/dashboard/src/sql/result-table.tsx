@@ -81,7 +81,7 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
     const inCell = (trigger: ReactNode): ReactNode =>
       isTrace ? (
         <span className={styles.trace}>
-          <TraceLink traceId={text} />
+          <TraceLink traceId={text} isCell />
           {trigger}
         </span>
       ) : (

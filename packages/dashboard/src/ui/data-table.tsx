@@ -5,8 +5,8 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type SyntheticEvent,
+  useMemo,
   useRef,
-  useState,
 } from 'react';
 import { flushSync } from 'react-dom';
 import { visiblePart } from '../format/visible-text.ts';
@@ -15,6 +15,7 @@ import { useKeys } from '../keys/use-keys.ts';
 import { settings } from '../settings.ts';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { rowNames, useCurrentRow } from './current-row.ts';
 import styles from './data-table.module.css';
 import { useSeenColumns } from './hidden-columns.ts';
 import { useRowSelection } from './row-selection.ts';
@@ -93,9 +94,11 @@ export function DataTable<Row>({
   isNarrow = false,
   hasColumnMenu = false,
 }: DataTableProps<Row>) {
-  const [current, setCurrent] = useState(-1);
   const frame = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a row's key is its own, whichever function reads it.
+  const names = useMemo(() => rowNames(rows, rowKey), [rows]);
+  const { at: current, choose, focusEvents } = useCurrentRow(body, names);
   useStickyHead(frame);
   const { columns, hidden, isAll, toggle } = useSeenColumns(given);
   const selection = useRowSelection(rows, rowKey);
@@ -116,11 +119,14 @@ export function DataTable<Row>({
 
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
-    // Drawn before it can have the focus.
-    flushSync(() => setCurrent(index));
+    const focused = document.activeElement as HTMLElement;
+    const at = valueCells(focused.closest('tr')).indexOf(focused);
+    // Drawn before it can have the focus; the row before it may be drawn no more.
+    flushSync(() => choose(index));
     const row = rowElement(index);
-    const at = valueCells(document.activeElement?.closest('tr') ?? null).indexOf(document.activeElement as HTMLElement);
-    (valueCells(row)[at] ?? row)?.focus();
+    const target = valueCells(row)[at] ?? row;
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isInside(event)) return;
@@ -212,11 +218,11 @@ export function DataTable<Row>({
           ))}
         </colgroup>
         <TableHead columns={columns} sort={sort} onSort={onSort} />
-        <tbody ref={body} onKeyDown={onKeyDown}>
+        <tbody ref={body} onKeyDown={onKeyDown} {...focusEvents}>
           {shown.map(({ index, gapPx }) => {
             const row = rows[index];
             return (
-              <Fragment key={rowKey(row)}>
+              <Fragment key={names[index]}>
                 {gapPx > 0 && <Gap height={gapPx} columns={columns.length} />}
                 <tr
                   data-index={index}
@@ -231,7 +237,7 @@ export function DataTable<Row>({
                   )}
                   aria-selected={selection.has(row) || undefined}
                   aria-current={chosenKey !== undefined && rowKey(row) === chosenKey ? true : undefined}
-                  onFocus={() => setCurrent(index)}
+                  onFocus={() => choose(index)}
                   onClick={(event) => {
                     if (onOpen === undefined || !isInside(event) || isPressable(event.target)) return;
                     onOpen(row, event.metaKey || event.ctrlKey);

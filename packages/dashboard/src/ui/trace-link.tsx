@@ -5,9 +5,11 @@ import styles from './trace-link.module.css';
 interface TraceLinkProps {
   readonly traceId: string;
   readonly spanId?: string;
+  /** In a table, whose arrows reach it: Tab would stop at each of a hundred. */
+  readonly isCell?: boolean;
 }
 
-export function TraceLink({ traceId, spanId }: TraceLinkProps) {
+export function TraceLink({ traceId, spanId, isCell = false }: TraceLinkProps) {
   return (
     <Link
       to="/trace/$id"
@@ -15,6 +17,7 @@ export function TraceLink({ traceId, spanId }: TraceLinkProps) {
       search={spanId === undefined ? {} : { span: spanId }}
       className={styles.link}
       title={traceId}
+      {...(isCell ? { 'data-cell': '', tabIndex: -1 } : {})}
     >
       {shortId(traceId)}
     </Link>
