@@ -1,7 +1,7 @@
 // The whole lake in one process: OTLP in, log and Parquet, SQL out. `tracelake up`, the demo and the tests start it here.
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { folderInode, LakeWriter, LostLanding, quarantinedFiles } from '@tracelake/lake';
+import { folderInode, LakeWriter, LostLanding, quarantinedFiles, type RunningStep } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
 import { createApp } from './app.ts';
@@ -13,6 +13,7 @@ import { limitConnections } from './http/connection-limit.ts';
 import { connectionPlaces, openFilesLimit } from './http/connection-places.ts';
 import { listen } from './http/listen.ts';
 import { AwaitedWriter } from './ingest/awaited-writer.ts';
+import { HangLog } from './ingest/hang-log.ts';
 import { openLakeAccess } from './lake-access.ts';
 import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
 import { PageFiles } from './page/page-files.ts';
@@ -78,6 +79,8 @@ async function start(
     open: () => openWriter(config),
     onStarted: () => log('info', 'There is space again: spans are taken.'),
   });
+  // Ended behind the writer, which such a disk keeps from closing.
+  opened.push(tellOfHangs(log, () => writer.hangingSteps));
   opened.push(() => writer.close());
   const isWaiting = writer.started === null;
   const { duckdbChild, trino } = config;
@@ -135,6 +138,16 @@ async function start(
       return closeAll();
     },
   };
+}
+
+const HANG_LOOK_MS = 1_000;
+
+/** Returns what ends it. */
+function tellOfHangs(log: ServerLog, hanging: () => readonly RunningStep[]): () => Promise<void> {
+  const hangs = new HangLog(log);
+  const timer = setInterval(() => hangs.look(hanging()), HANG_LOOK_MS);
+  timer.unref();
+  return async () => clearInterval(timer);
 }
 
 function healthOf(trouble: TracelakeError | null, isStopping: boolean): Pick<Health, 'status' | 'trouble'> {

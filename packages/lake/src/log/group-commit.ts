@@ -1,5 +1,6 @@
 // Group commit: everything that waits goes to disk in one write and one sync; while that runs, the next group gathers.
 import type { LogSegment, PlacedRecord, SealedRecord } from './log-segment.ts';
+import type { RunningSteps } from './running-steps.ts';
 
 interface WaitingRecord {
   readonly segment: LogSegment;
@@ -11,6 +12,7 @@ interface WaitingRecord {
 export interface GroupCommitOptions {
   /** Called when the last waiting body of a segment has reached the disk, or failed to. */
   readonly onSettled: (segment: LogSegment) => void;
+  readonly steps: RunningSteps;
 }
 
 export class GroupCommit {
@@ -58,7 +60,7 @@ export class GroupCommit {
     if (segment.file.sizeBytes === 0) ranges.unshift(segment.fileHeader);
     this.groups++;
     try {
-      await segment.file.append(ranges);
+      await this.options.steps.during('sync', () => segment.file.append(ranges));
       segment.settle(records, true);
       for (const entry of group) entry.resolve();
     } catch (error) {

@@ -17,6 +17,7 @@ import type { RollRunner } from './roll-job.ts';
 import type { RollMoment } from './roll-policy.ts';
 import { rollContext } from './roll-task.ts';
 import { InlineRollRunner, RollWorkerHost } from './roll-worker-host.ts';
+import { type RunningStep, RunningSteps } from './running-steps.ts';
 import { systemClock, type WriterClock } from './writer-clock.ts';
 import { DEFAULT_WRITER_LIMITS, rollLimits, type WriterLimits } from './writer-limits.ts';
 import type { WriterStats } from './writer-stats.ts';
@@ -52,6 +53,7 @@ interface WriterParts {
   readonly appender: LogAppender;
   readonly roller: LogRoller;
   readonly expiredHours: ExpiredHours;
+  readonly steps: RunningSteps;
 }
 
 /** What a start found, without its bodies and logs: these are as large as ten busy minutes. */
@@ -191,7 +193,7 @@ export class LakeWriter {
     this.ticking = this.advance({ force: false })
       .catch((error) => this.postpone(error))
       // Also where the disk was full: what is deleted here may be the space that it lacks.
-      .then(() => this.housekeeping())
+      .then(() => this.parts.steps.during('cleanup', () => this.housekeeping()))
       .catch((error) => this.postpone(error))
       .finally(() => {
         this.ticking = null;
@@ -244,7 +246,12 @@ export class LakeWriter {
 
   /** What keeps it from its work now; `null` when all is well. */
   get currentTrouble(): TracelakeError | null {
-    return this.trouble.current(this.parts.clock.monotonicMs());
+    return this.trouble.current(this.parts.clock.monotonicMs()) ?? this.parts.steps.trouble();
+  }
+
+  /** Steps that a disk does not get done with, for the server to tell of. */
+  get hangingSteps(): readonly RunningStep[] {
+    return this.parts.steps.hanging();
   }
 
   /** What answers leave out because it cannot be written for them; `null` when all is well. Readers have what recovery found from the log itself. */
@@ -265,7 +272,7 @@ export class LakeWriter {
 
   stats(): WriterStats {
     const trouble = this.currentTrouble;
-    const { appender, roller, expiredHours, publisher, clock, storage, table } = this.parts;
+    const { appender, roller, expiredHours, publisher, clock, storage, table, steps } = this.parts;
     const { logs: recoveredLogs, rows: recoveredRows, tornEnds, quarantined } = this.recovered;
     const logs = roller.unlandedLogs;
     const waiting = logs.filter((log) => log.segment !== null);
@@ -298,6 +305,7 @@ export class LakeWriter {
         minutes: [...roller.stats.freshness.minutes],
         lagMs: oldestMs === null ? 0 : clock.monotonicMs() - oldestMs,
       },
+      running: steps.list(),
       recovered: { logs: recoveredLogs, rows: recoveredRows },
       damage: [...roller.stats.damage.values()],
       tornEnds,
@@ -332,7 +340,7 @@ function rollRunner(
   return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => lock.check() }, decoderFactory));
 }
 
-interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller' | 'expiredHours' | 'publisher'> {
+interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller' | 'expiredHours' | 'publisher' | 'steps'> {
   readonly recovered: RecoveredLog;
   readonly options: LakeWriterOptions;
   readonly lakeId: string;
@@ -342,6 +350,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
   const { table, decoderFactory, openLogFile: openFile = openLogFile } = options;
   const recent = new RecentBodies({ keepMs: limits.recentKeepMs, maxBodies: limits.recentBodies });
   recent.restore(recovered.recentBodies, clock);
+  const steps = new RunningSteps(clock, limits.stepHangMs);
   const roller: LogRoller = new LogRoller({
     storage,
     table: table.name,
@@ -349,6 +358,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     runner,
     publisher: recovered.publisher,
     clock,
+    steps,
     policy: limits,
     assertOwned: () => lock.check(),
     graceMs: limits.graceMs,
@@ -370,6 +380,7 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     },
     assertOwned: () => lock.check(),
     recent,
+    steps,
     rollLoad: () => roller.load(),
     onClosed: (log) => roller.add(log),
   });
@@ -384,5 +395,5 @@ function assemble({ options, storage, lakeId, lock, runner, recovered, clock, li
     retentionDays,
     graceMs,
   });
-  return { storage, table, lock, runner, publisher, clock, limits, appender, roller, expiredHours };
+  return { storage, table, lock, runner, publisher, clock, limits, appender, roller, expiredHours, steps };
 }

@@ -9,6 +9,7 @@ import { LogFile, type OpenLogFile } from './log-file.ts';
 import type { ClosedLog } from './log-roller.ts';
 import { LogSegment } from './log-segment.ts';
 import { type AppendResult, fingerprintOf, type RecentBodies } from './recent-bodies.ts';
+import { hangTrouble, type RunningSteps } from './running-steps.ts';
 import { isSegmentDue } from './segment-policy.ts';
 import { SegmentPool } from './segment-pool.ts';
 import type { WriterClock } from './writer-clock.ts';
@@ -25,6 +26,7 @@ export interface LogAppenderOptions {
   readonly assertOwned: () => void;
   readonly openFile: OpenLogFile;
   readonly recent: RecentBodies;
+  readonly steps: RunningSteps;
   /** What the roll has not done yet. */
   readonly rollLoad: () => LogLoad;
   /** A log file has taken its last body, and every body is on disk. */
@@ -55,7 +57,7 @@ export class LogAppender {
     this.options = options;
     this.pool = new SegmentPool(options.limits.segmentBytes, options.decoderFactory);
     this.nextSequence = options.firstSequence;
-    this.commit = new GroupCommit({ onSettled: (segment) => this.settle(segment) });
+    this.commit = new GroupCommit({ onSettled: (segment) => this.settle(segment), steps: options.steps });
   }
 
   /** See LakeWriter.append. */
@@ -64,16 +66,36 @@ export class LogAppender {
     const fingerprint = fingerprintOf(chunks, format);
     const earlier = recent.find(fingerprint, clock.monotonicMs());
     if (earlier !== undefined) {
-      const result = await earlier;
+      const result = await this.waitedFor(earlier);
       this.stats.requests++;
       this.stats.duplicateRequests++;
       return { ...result, duplicate: true };
     }
     const refusal = refusalOf(sizeBytes, this.load(), this.options.limits);
     if (refusal !== null) throw refusal;
+    this.expectAnswers();
     const stored = this.store(chunks, sizeBytes, format, fingerprint);
     if (stored.isPending) recent.add(fingerprint, clock.monotonicMs(), stored.result);
-    return this.count(await stored.result, sizeBytes);
+    return this.count(await this.waitedFor(stored.result), sizeBytes);
+  }
+
+  /** While the disk does not answer nothing more is taken. Throws `storage_unavailable`. */
+  private expectAnswers(): void {
+    const { steps, limits } = this.options;
+    const runningMs = steps.runningMs('sync');
+    if (runningMs >= limits.syncWaitMs) throw hangTrouble({ step: 'sync', runningMs });
+  }
+
+  /** A body whose sender is told to come again may reach the disk yet: it stays known, and so its retry is not stored twice. */
+  private async waitedFor(stored: Promise<AppendResult> | AppendResult): Promise<AppendResult> {
+    if (!(stored instanceof Promise)) return stored;
+    this.expectAnswers();
+    const { syncWaitMs } = this.options.limits;
+    return new Promise((resolve, reject) => {
+      const hangs = () => reject(hangTrouble({ step: 'sync', runningMs: syncWaitMs }));
+      const timer = setTimeout(hangs, syncWaitMs);
+      stored.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   private count(result: AppendResult, sizeBytes: number): AppendResult {

@@ -15,6 +15,7 @@ import type { LogSegment } from './log-segment.ts';
 import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy } from './roll-policy.ts';
+import type { RunningSteps } from './running-steps.ts';
 import { landTail, setShortAside, shortDamage } from './short-logs.ts';
 import {
   answersNothing,
@@ -66,6 +67,7 @@ export interface LogRollerOptions {
   readonly runner: RollRunner;
   readonly publisher: CurrentPublisher;
   readonly clock: WriterClock;
+  readonly steps: RunningSteps;
   readonly policy: RollPolicy;
   /** Throws when the folder is not the writer's any more: then it is left as it is. */
   readonly assertOwned: () => void;
@@ -132,7 +134,8 @@ export class LogRoller {
     for (;;) {
       if (this.landing !== null) {
         this.options.assertOwned();
-        await this.land(this.landing);
+        const run = this.landing;
+        await this.options.steps.during('landing', () => this.land(run));
         continue;
       }
       const nowMs = this.options.clock.nowMs();
@@ -140,7 +143,7 @@ export class LogRoller {
       if (step === null) return;
       this.options.assertOwned();
       if (step.kind === 'land') this.beginLanding(step.sequences);
-      else await this.writeTail(this.logWith(step.sequence));
+      else await this.options.steps.during('tail', () => this.writeTail(this.logWith(step.sequence)));
     }
   }
 

@@ -30,6 +30,10 @@ export interface WriterLimits {
   readonly waitingWeight: number;
   /** Landing files of hours older than this are deleted; `null` keeps everything, because deleting is for the user to ask for. */
   readonly retentionDays: number | null;
+  /** How long a body waits for the disk before its sender is told to come again: less than the 10 s after which exporters give up by default, and hear no reason. */
+  readonly syncWaitMs: number;
+  /** From when on a step of the writer is told as one that hangs: a landing file of 64 MB takes 13 s on a disk of 5 MB/s. */
+  readonly stepHangMs: number;
   /** How long a body is remembered, so that its retry is not stored twice. */
   readonly recentKeepMs: number;
   /** Bodies remembered at most, about 150 bytes each. */
@@ -52,6 +56,8 @@ export const DEFAULT_WRITER_LIMITS: WriterLimits = {
   waitingBytes: 64 * MEBIBYTE,
   waitingWeight: 262_144,
   retentionDays: null,
+  syncWaitMs: 8_000,
+  stepHangMs: 30_000,
   recentKeepMs: 600_000,
   recentBodies: 250_000,
 };

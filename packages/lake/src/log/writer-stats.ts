@@ -1,5 +1,6 @@
 // What the writer has done and how it is: plain data for GET /api/v1/stats and tracelake doctor.
 import type { LogDamage } from './roll-job.ts';
+import type { RunningStep } from './running-steps.ts';
 
 export interface WriterStats {
   readonly folder: string;
@@ -30,6 +31,8 @@ export interface WriterStats {
     /** How long the oldest row that is not yet queryable has waited; 0 when there is none. */
     readonly lagMs: number;
   };
+  /** What it is at now: a disk that does not answer is seen here. */
+  readonly running: readonly RunningStep[];
   readonly recovered: { readonly logs: number; readonly rows: number };
   /** Bytes that could not be used, set aside. */
   readonly damage: readonly LogDamage[];

@@ -1,5 +1,5 @@
 // The folder's writer, and who stands in for it while the disk is too full for it to start: bodies are refused, and it is tried again.
-import type { LakeWriter, WriterStats } from '@tracelake/lake';
+import type { LakeWriter, RunningStep, WriterStats } from '@tracelake/lake';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 
 /** How often a start is tried again. It ends at its first small file where there is still no space. */
@@ -44,6 +44,10 @@ export class AwaitedWriter {
 
   get currentTrouble(): TracelakeError | null {
     return this.#writer === null ? this.#trouble : this.#writer.currentTrouble;
+  }
+
+  get hangingSteps(): readonly RunningStep[] {
+    return this.#writer?.hangingSteps ?? [];
   }
 
   get unshownNote(): string | null {
