@@ -7,7 +7,7 @@ import {
   type FilterOp,
   type FilterValue,
 } from '@tracelake/query/structured';
-import { useDeferredValue, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useRef, useState } from 'react';
 import { fields, fieldValues } from '../api/api-queries.ts';
 import { countText } from '../format/count.ts';
 import { visibleText } from '../format/visible-text.ts';
@@ -32,6 +32,8 @@ export function FilterEditor({ filter, onDone, onGroup }: FilterEditorProps) {
   const [column, setColumn] = useState(filter?.column ?? null);
   const [op, setOp] = useState<FilterOp>(filter?.op ?? '=');
   const [isAtOperator, setAtOperator] = useState(false);
+  /** By keys, which come by each on the way to the one that is meant. */
+  const isWalked = useRef(false);
   if (column === null) {
     const pick = (key: string, isByTab: boolean): void => {
       setColumn(key);
@@ -39,9 +41,17 @@ export function FilterEditor({ filter, onDone, onGroup }: FilterEditorProps) {
     };
     return <AttributePicker label="Where which attribute" onPick={pick} />;
   }
+  const isWhole = WITHOUT_VALUE.includes(op);
   const choose = (next: FilterOp): void => {
     setOp(next);
-    if (WITHOUT_VALUE.includes(next)) onDone({ column, op: next });
+    if (isWalked.current) setAtOperator(true);
+    else if (WITHOUT_VALUE.includes(next)) onDone({ column, op: next });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    isWalked.current = true;
+    if (event.key !== 'Enter' || !isWhole) return;
+    event.preventDefault();
+    onDone({ column, op });
   };
   return (
     <div>
@@ -52,6 +62,10 @@ export function FilterEditor({ filter, onDone, onGroup }: FilterEditorProps) {
         <select
           value={op}
           onChange={(event) => choose(event.target.value as FilterOp)}
+          onKeyDown={onKeyDown}
+          onPointerDown={() => {
+            isWalked.current = false;
+          }}
           aria-label="Operator"
           // biome-ignore lint/a11y/noAutofocus: ⇥ in the list of attributes goes on to it.
           autoFocus={isAtOperator}
@@ -74,7 +88,14 @@ export function FilterEditor({ filter, onDone, onGroup }: FilterEditorProps) {
           </button>
         )}
       </div>
-      {!WITHOUT_VALUE.includes(op) && (
+      {isWhole ? (
+        <p className={styles.whole}>
+          <span>Needs no value</span>
+          <button type="button" className={styles.take} onClick={() => onDone({ column, op })}>
+            Set
+          </button>
+        </p>
+      ) : (
         <ValuePicker
           key={column}
           column={column}

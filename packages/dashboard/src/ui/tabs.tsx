@@ -36,11 +36,12 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, side, isR
             tabIndex={tab.value === value ? 0 : -1}
             onClick={() => onChange(tab.value)}
             onKeyDown={(event) => {
-              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-              if (step === 0) return;
-              const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
-              onChange(next.value);
-              const sibling = event.currentTarget.parentElement?.children[tabs.indexOf(next)];
+              const at = nextTab(event.key, tabs.indexOf(tab), tabs.length);
+              if (at === null) return;
+              // Neither a step in the view behind nor the page's scrolling.
+              event.preventDefault();
+              onChange(tabs[at].value);
+              const sibling = event.currentTarget.parentElement?.children[at];
               if (sibling instanceof HTMLElement) sibling.focus();
             }}
           >
@@ -51,4 +52,20 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, side, isR
       <span className={styles.side}>{side}</span>
     </div>
   );
+}
+
+/** Round the ends; null for a key that moves nothing. */
+function nextTab(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowRight':
+      return (at + 1) % count;
+    case 'ArrowLeft':
+      return (at - 1 + count) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
 }
