@@ -62,6 +62,8 @@ export class OtlpReceiver {
   readonly #reading = new WeakSet<Duplex>();
   /** Those of them that were refused meanwhile, and counted. */
   readonly #refused = new WeakSet<Duplex>();
+  /** Told to send the body that they had announced. */
+  readonly #continued = new WeakSet<IncomingMessage>();
   #stopping = false;
 
   constructor(options: OtlpReceiverOptions) {
@@ -128,7 +130,8 @@ export class OtlpReceiver {
       }
       const error = toTracelakeError(caught);
       this.#note(error);
-      send(request, response, withHeaders(errorAnswer(format, error), cors));
+      const isNeverSent = isHeldBack(request) && !this.#continued.has(request);
+      send(request, response, withHeaders(errorAnswer(format, error), cors), isNeverSent);
     }
   }
 
@@ -152,7 +155,10 @@ export class OtlpReceiver {
     const share = this.#budget.share();
     let isTaken = false;
     try {
-      if (request.headers.expect !== undefined) response.writeContinue();
+      if (isHeldBack(request)) {
+        response.writeContinue();
+        this.#continued.add(request);
+      }
       this.#reading.add(request.socket);
       const body = await readBody(request, encoding, limits, share);
       const result = await ingest(body, format);
@@ -211,11 +217,15 @@ function withHeaders(answer: OtlpAnswer, headers: Readonly<Record<string, string
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: OtlpAnswer): void {
+/** Its body waits for "100 Continue". */
+function isHeldBack(request: IncomingMessage): boolean {
+  return request.headers.expect !== undefined;
+}
+
+/** `isNeverSent`: the body was announced and refused, so the connection cannot be used again. */
+function send(request: IncomingMessage, response: ServerResponse, answer: OtlpAnswer, isNeverSent = false): void {
   if (response.destroyed || response.headersSent) return;
-  // A body that was announced by Expect and refused is never sent, so the connection cannot be used again.
-  const refusedBeforeBody = answer.status >= 400 && request.headers.expect !== undefined;
-  const connection = refusedBeforeBody ? { connection: 'close' } : {};
+  const connection = isNeverSent ? { connection: 'close' } : {};
   response.writeHead(answer.status, {
     ...answer.headers,
     ...connection,
@@ -223,7 +233,7 @@ function send(request: IncomingMessage, response: ServerResponse, answer: OtlpAn
     'x-content-type-options': 'nosniff',
   });
   // Of a sender that keeps no connection it would be closed while he still sends: his pipe is broken, and he reads no answer.
-  const isStillSent = !request.complete && !refusedBeforeBody;
+  const isStillSent = !request.complete && !isNeverSent;
   if (!isStillSent) {
     response.end(answer.body);
     return;

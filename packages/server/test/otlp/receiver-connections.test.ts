@@ -72,6 +72,37 @@ describe('connections', () => {
     },
   );
 
+  it('tells the same to one that was told to go on, and only then is refused', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl({ limits: { maxBodyBytes: 1_000_000 } }));
+    const socket = connect(Number(port), hostname);
+    const failed = new Promise<never>((_resolve, reject) => socket.on('error', reject));
+    failed.catch(() => undefined);
+    const write = (part: string | Uint8Array) => new Promise<void>((resolve) => socket.write(part, () => resolve()));
+    const head = `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`;
+    const goOn = new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
+    await write(`${head}Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n`);
+    expect(await goOn).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    socket.pause();
+    const piece = Buffer.alloc(1_000_000);
+    for (let n = 0; n < 40; n++) {
+      for (const part of [`${piece.length.toString(16)}\r\n`, piece, '\r\n']) await Promise.race([write(part), failed]);
+    }
+    await Promise.race([write('0\r\n\r\n'), failed]);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk)).resume();
+    const statuses = () =>
+      [
+        ...Buffer.concat(chunks)
+          .toString()
+          .matchAll(/HTTP\/1\.1 (\d+)/g),
+      ].map((match) => match[1]);
+    await expect.poll(statuses).toEqual(['413']);
+    // The connection is as good as before.
+    await write(`${head}Content-Length: 2\r\n\r\n{}`);
+    await expect.poll(statuses).toEqual(['413', '200']);
+    socket.destroy();
+  });
+
   it('does not wait for ever for a slow sender', async () => {
     const limits = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
     const { hostname, port, host } = new URL(await receiverUrl({ limits }));
