@@ -40,7 +40,8 @@ export interface RecoveredLog {
   readonly nextSequence: number;
   /** Log files whose rows have to land, ascending. */
   readonly logs: readonly ClosedLog[];
-  readonly recentBodies: readonly RecentBody[];
+  /** Read anew each time they are asked for. */
+  readonly recentBodies: Iterable<RecentBody>;
   /** Files of fingerprints, to be deleted when these are too old to matter. */
   readonly recentFiles: readonly string[];
   /** Tails that no document names: a query may still read them. */
@@ -104,7 +105,8 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   // What a tail lands for is settled before any body is taken for a repeat of one of its log.
   const settled = await settleShortLogs(scope, publisher, found, landing);
   const unlanded = found.filter((log) => !settled.landedTails.has(log.sequence));
-  const repeats = repeatedBodies(unlanded, [...kept, ...landedBodies, ...settled.bodies], scope.recentKeepMs);
+  const landed = joined<LandedBody>(kept, landedBodies, settled.bodies);
+  const repeats = repeatedBodies(unlanded, landed, scope.recentKeepMs);
   const logs = unlanded.map((log) => closedLog(log, repeats.get(log.sequence)!, tailOf(log.sequence)));
   const openBodies = logs.flatMap((log) =>
     log.bodies.map((body) => ({ ...body, ...arrivalOf(log, scope.nowMonotonicMs) })),
@@ -115,7 +117,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     publisher,
     nextSequence: plan.nextSequence,
     logs,
-    recentBodies: [...kept, ...landedBodies, ...settled.bodies, ...openBodies],
+    recentBodies: joined<RecentBody>(landed, openBodies),
     recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
     damage: settled.damage,
     tornEnds: tornEnds.filter((end) => end !== null),
@@ -216,22 +218,30 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
 }
 
 /** Deletes the files that are too old to matter, of those that it reads. What a damaged one still has is kept in its place. */
-async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<LandedBody[]> {
+async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<Iterable<LandedBody>> {
   const { storage } = scope;
   return latestBodies(await sequencesIn(storage, RECENT_FOLDER, sequenceOfRecent), scope.recentBodies, async (path) => {
     const found = await readRecentBodies(storage, path);
     if (found.isDamaged) {
       const linked = await linkFileAside(storage.folder, path);
       const aside = linked ?? (await setFileAside(storage.folder, path));
-      await storage.put(path, encodeRecentBodies(found.bodies.map((body) => ({ arrival: body, bodies: [body] }))));
+      const runs = Array.from(found.bodies, (body) => ({ arrival: body, bodies: [body] }));
+      await storage.put(path, encodeRecentBodies(runs));
       if (aside !== null) quarantined.push(aside);
     }
     const now = { atMs: scope.nowMs, atMonotonicMs: scope.nowMonotonicMs };
-    const isRecent = found.bodies.some((body) => ageMsOf(body, now) <= scope.recentKeepMs);
-    if (isRecent) return found.bodies;
+    for (const body of found.bodies) if (ageMsOf(body, now) <= scope.recentKeepMs) return found.bodies;
     await storage.delete(path);
-    return [];
+    return found.bodies.latest(0);
   });
+}
+
+function joined<Body>(...parts: readonly Iterable<Body>[]): Iterable<Body> {
+  return {
+    *[Symbol.iterator]() {
+      for (const part of parts) yield* part;
+    },
+  };
 }
 
 /** Their fingerprints are still in the log files. */

@@ -1,15 +1,14 @@
 // The files of wal/recent/, by which bodies are known across restarts. Each entry has a checksum of its own: damage costs those it lies in.
 import { crc32 } from 'node:zlib';
 import type { FolderStorage } from '../storage/folder-storage.ts';
-import { FINGERPRINT_BYTES } from './log-record.ts';
+import { ENTRY_BYTES, PackedBodies } from './packed-bodies.ts';
 import type { Arrival, RecentBody } from './recent-bodies.ts';
 
 const MAGIC = new TextEncoder().encode('TLR1');
 /** Magic | how many entries (u32): a file that was cut behind one says so. */
 const HEADER_BYTES = 8;
-const ENTRY_BYTES = 40;
 const SEALED_ENTRY_BYTES = ENTRY_BYTES + 4;
-/** Three times what is remembered, and more than the logs of one landing can have. Whoever finds more reads no further. */
+/** More than the logs of one landing can have. Whoever finds more reads no further. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 /** Bodies that came together. */
@@ -20,11 +19,11 @@ export interface RecentRun {
 
 export interface RecentBodiesFile {
   /** Of a damaged file what is whole. */
-  readonly bodies: readonly RecentBody[];
+  readonly bodies: PackedBodies;
   readonly isDamaged: boolean;
 }
 
-/** 44 bytes a body, little-endian: fingerprint | rows (u32) | rejected (u32) | arrival, ms (f64) | the same by monotonic time, s (u32), 0: not known | crc32 (u32). */
+/** 44 bytes a body: its entry (see PackedBodies) | crc32 (u32). */
 export function encodeRecentBodies(runs: readonly RecentRun[]): Uint8Array {
   const entries = runs.flatMap(({ arrival, bodies }) => bodies.map((body) => ({ ...arrival, ...body })));
   const bytes = new Uint8Array(HEADER_BYTES + entries.length * SEALED_ENTRY_BYTES);
@@ -47,16 +46,21 @@ export function decodeRecentBodies(file: Uint8Array): RecentBodiesFile {
   const unsealed = unsealedEntries(file);
   if (unsealed !== null) return { bodies: unsealed, isDamaged: false };
   const view = viewOf(file);
-  const bodies: RecentBody[] = [];
-  for (let at = HEADER_BYTES; at + SEALED_ENTRY_BYTES <= file.length; at += SEALED_ENTRY_BYTES) {
+  const whole: Uint8Array[] = [];
+  let [start, at] = [HEADER_BYTES, HEADER_BYTES];
+  for (; at + SEALED_ENTRY_BYTES <= file.length; at += SEALED_ENTRY_BYTES) {
     const isWhole = crc32(file.subarray(at, at + ENTRY_BYTES)) === view.getUint32(at + ENTRY_BYTES, true);
-    if (isWhole) bodies.push(entryAt(file, at));
+    if (isWhole) continue;
+    whole.push(file.subarray(start, at));
+    start = at + SEALED_ENTRY_BYTES;
   }
+  whole.push(file.subarray(Math.min(start, file.length), at));
+  const bodies = new PackedBodies(whole.length === 1 ? whole[0]! : Buffer.concat(whole), SEALED_ENTRY_BYTES);
   const hasHeader = file.length >= HEADER_BYTES && MAGIC.every((byte, n) => file[n] === byte);
   const isWhole =
     hasHeader &&
-    view.getUint32(4, true) === bodies.length &&
-    file.length === HEADER_BYTES + bodies.length * SEALED_ENTRY_BYTES;
+    view.getUint32(4, true) === bodies.size &&
+    file.length === HEADER_BYTES + bodies.size * SEALED_ENTRY_BYTES;
   return { bodies, isDamaged: !isWhole };
 }
 
@@ -69,24 +73,12 @@ export async function readRecentBodies(storage: FolderStorage, path: string): Pr
 }
 
 /** Those of an earlier version: entries without checksums, or one for all of them. `null`: it is no such file. */
-function unsealedEntries(file: Uint8Array): readonly RecentBody[] | null {
+function unsealedEntries(file: Uint8Array): PackedBodies | null {
   if (file.length < ENTRY_BYTES || ![0, 4].includes(file.length % ENTRY_BYTES)) return null;
-  const bodies: RecentBody[] = [];
-  for (let at = 0; at + ENTRY_BYTES <= file.length; at += ENTRY_BYTES) bodies.push(entryAt(file, at));
+  const bodies = new PackedBodies(file, ENTRY_BYTES);
   // A file of this version, read at these places, has other numbers there.
-  return bodies.every(({ atMs }) => Number.isSafeInteger(atMs) && atMs > 0) ? bodies : null;
-}
-
-function entryAt(file: Uint8Array, at: number): RecentBody {
-  const view = viewOf(file);
-  const monotonicSeconds = view.getUint32(at + 36, true);
-  return {
-    fingerprint: file.slice(at, at + FINGERPRINT_BYTES),
-    rows: view.getUint32(at + 20, true),
-    rejected: view.getUint32(at + 24, true),
-    atMs: view.getFloat64(at + 28, true),
-    atMonotonicMs: monotonicSeconds === 0 ? null : monotonicSeconds * 1_000,
-  };
+  for (const { atMs } of bodies) if (!Number.isSafeInteger(atMs) || atMs <= 0) return null;
+  return bodies;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

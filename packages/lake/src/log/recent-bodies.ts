@@ -2,6 +2,7 @@
 // monotonic time, whatever the clock is set to, also across a restart; where the machine was started again, wall time says how old they are.
 import { createHash } from 'node:crypto';
 import type { BodyFormat } from '@tracelake/schema';
+import { BodyGeneration, type BodyKey, type KnownBody, keyOf } from './body-generation.ts';
 import type { WriterClock } from './writer-clock.ts';
 
 export interface AppendResult {
@@ -27,17 +28,18 @@ export interface RecentBody extends Arrival {
   readonly rejected: number;
 }
 
-interface Entry {
-  readonly atMonotonicMs: number;
-  /** Pending while the first arrival waits for the disk. */
-  readonly result: Promise<AppendResult> | AppendResult;
-}
-
 export interface RecentBodiesLimits {
   readonly keepMs: number;
-  /** An entry takes about 150 bytes; beyond this the oldest is forgotten. */
+  /** Beyond this the oldest are forgotten. */
   readonly maxBodies: number;
 }
+
+/** Of a busy server, by their size: few enough that each new body can be looked for in all, and small enough to be forgotten as a whole. */
+const GENERATIONS = 32;
+/** Of others, by time: a sixteenth of what is kept. */
+const SPANS = 16;
+/** Of answers that said more than numbers, as many are kept to be said again; of others the numbers are. */
+const MAX_MESSAGES = 1_000;
 
 /** SHA-1 of the body and its format, 20 bytes. */
 export function fingerprintOf(chunks: readonly Uint8Array[], format: BodyFormat): Uint8Array {
@@ -51,8 +53,11 @@ export function textOfFingerprint(fingerprint: Uint8Array): string {
 }
 
 export class RecentBodies {
-  /** In order of arrival. */
-  private readonly entries = new Map<string, Entry>();
+  /** Their first arrival waits for the disk. */
+  private readonly pending = new Map<string, Promise<AppendResult>>();
+  /** The one that is added to last. */
+  private generations: BodyGeneration[] = [];
+  private readonly messages = new Map<string, string>();
   private readonly limits: RecentBodiesLimits;
 
   constructor(limits: RecentBodiesLimits) {
@@ -60,57 +65,81 @@ export class RecentBodies {
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.generations.reduce((sum, generation) => sum + generation.size, this.pending.size);
   }
 
-  find(fingerprint: Uint8Array, nowMonotonicMs: number): Entry['result'] | undefined {
-    const entry = this.entries.get(textOfFingerprint(fingerprint));
-    return entry === undefined || this.isOld(entry, nowMonotonicMs) ? undefined : entry.result;
+  find(fingerprint: Uint8Array, nowMonotonicMs: number): Promise<AppendResult> | AppendResult | undefined {
+    const text = textOfFingerprint(fingerprint);
+    const pending = this.pending.get(text);
+    if (pending !== undefined) return pending;
+    const key = keyOf(fingerprint);
+    for (let n = this.generations.length - 1; n >= 0; n--) {
+      const body = this.generations[n]!.find(key);
+      if (body === null || this.isOld(body.atMonotonicMs, nowMonotonicMs)) continue;
+      const { rows, rejected } = body;
+      return { rows, rejected, message: this.messages.get(text) ?? messageOf(rejected), duplicate: false };
+    }
+    return undefined;
   }
 
   add(fingerprint: Uint8Array, atMonotonicMs: number, result: Promise<AppendResult>): void {
-    const key = textOfFingerprint(fingerprint);
-    this.entries.delete(key);
-    const entry: Entry = { atMonotonicMs, result };
-    this.entries.set(key, entry);
-    this.forget(atMonotonicMs);
+    const text = textOfFingerprint(fingerprint);
+    this.pending.set(text, result);
     result.then(
-      (value) => {
-        if (this.entries.get(key) === entry) this.entries.set(key, { atMonotonicMs, result: value });
+      ({ rows, rejected, message }) => {
+        this.pending.delete(text);
+        this.settle(keyOf(fingerprint), { atMonotonicMs, rows, rejected });
+        if (message !== '') this.say(text, message);
       },
-      () => {
-        if (this.entries.get(key) === entry) this.entries.delete(key);
-      },
+      () => this.pending.delete(text),
     );
   }
 
-  /** Takes up what an earlier process acknowledged. */
-  restore(bodies: readonly RecentBody[], clock: WriterClock): void {
+  /** Takes up what an earlier process acknowledged, the oldest first but for what a clock or a crash has put in disorder. */
+  restore(bodies: Iterable<RecentBody>, clock: WriterClock): void {
     const now = { atMs: clock.nowMs(), atMonotonicMs: clock.monotonicMs() };
-    const aged = bodies.map((body) => ({ ...body, ageMs: ageMsOf(body, now) }));
-    // `forget` ends at the first that is not old, or is one of the newest.
-    aged.sort((a, b) => b.ageMs - a.ageMs);
-    for (const { fingerprint, rows, rejected, ageMs } of aged) {
+    for (const body of bodies) {
+      const ageMs = ageMsOf(body, now);
       if (ageMs > this.limits.keepMs) continue;
-      const message = rejected === 0 ? '' : `${rejected} rows were left out when this body first arrived.`;
-      const result = { rows, rejected, message, duplicate: false };
-      const key = textOfFingerprint(fingerprint);
-      this.entries.delete(key);
-      this.entries.set(key, { atMonotonicMs: now.atMonotonicMs - ageMs, result });
+      const { fingerprint, rows, rejected } = body;
+      this.settle(keyOf(fingerprint), { atMonotonicMs: now.atMonotonicMs - ageMs, rows, rejected });
     }
-    this.forget(now.atMonotonicMs);
   }
 
-  private isOld({ atMonotonicMs }: Entry, nowMonotonicMs: number): boolean {
+  private settle(key: BodyKey, body: KnownBody): void {
+    this.generationAt(body.atMonotonicMs).add(key, body);
+  }
+
+  private generationAt(atMonotonicMs: number): BodyGeneration {
+    const { keepMs, maxBodies } = this.limits;
+    const last = this.generations.at(-1);
+    const isOver = last === undefined || atMonotonicMs - last.firstMonotonicMs > keepMs / SPANS;
+    if (!isOver && !last.isFull) return last;
+    const next = new BodyGeneration(atMonotonicMs, Math.ceil(maxBodies / GENERATIONS));
+    this.generations = this.generations.filter((one) => !this.isOld(one.lastMonotonicMs, atMonotonicMs));
+    while (this.size - this.pending.size > maxBodies - next.capacity) this.forgetOldest();
+    this.generations.push(next);
+    return next;
+  }
+
+  private forgetOldest(): void {
+    const oldest = this.generations.reduce((a, b) => (b.lastMonotonicMs < a.lastMonotonicMs ? b : a));
+    this.generations = this.generations.filter((generation) => generation !== oldest);
+  }
+
+  private isOld(atMonotonicMs: number, nowMonotonicMs: number): boolean {
     return nowMonotonicMs - atMonotonicMs > this.limits.keepMs;
   }
 
-  private forget(nowMonotonicMs: number): void {
-    for (const [key, entry] of this.entries) {
-      if (!this.isOld(entry, nowMonotonicMs) && this.entries.size <= this.limits.maxBodies) return;
-      this.entries.delete(key);
-    }
+  private say(text: string, message: string): void {
+    this.messages.delete(text);
+    this.messages.set(text, message);
+    if (this.messages.size > MAX_MESSAGES) this.messages.delete(this.messages.keys().next().value!);
   }
+}
+
+function messageOf(rejected: number): string {
+  return rejected === 0 ? '' : `${rejected} rows were left out when this body first arrived.`;
 }
 
 /**

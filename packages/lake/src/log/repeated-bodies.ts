@@ -17,7 +17,7 @@ type KnownBody = Pick<LandedBody, 'fingerprint' | 'sequence' | 'atMs'>;
  */
 export function repeatedBodies(
   logs: readonly Pick<FoundLog, 'sequence' | 'createdAtMs' | 'records'>[],
-  landed: readonly LandedBody[],
+  landed: Iterable<LandedBody>,
   keepMs: number,
 ): Map<number, ReadonlySet<LogRecord>> {
   const known = new Map<string, KnownBody[]>();
@@ -25,11 +25,9 @@ export function repeatedBodies(
     const key = textOfFingerprint(body.fingerprint);
     known.set(key, [...(known.get(key) ?? []), body]);
   };
-  // Of ten minutes' bodies few are in a log that has not landed, and none where there is no log.
-  const found = new Set(
-    logs.flatMap(({ records }) => records.map(({ fingerprint }) => textOfFingerprint(fingerprint))),
-  );
-  for (const body of found.size === 0 ? [] : landed) if (found.has(textOfFingerprint(body.fingerprint))) remember(body);
+  // Of ten minutes' bodies, which are two million, few are in a log that has not landed, and none where there is no log.
+  const found = new Set(logs.flatMap(({ records }) => records.map(({ fingerprint }) => beginningOf(fingerprint))));
+  for (const body of found.size === 0 ? [] : landed) if (found.has(beginningOf(body.fingerprint))) remember(body);
   const repeats = new Map<number, ReadonlySet<LogRecord>>();
   for (const { sequence, createdAtMs, records } of logs) {
     // The fingerprints of a landing file that was lost are those of the very logs that have to land again.
@@ -41,4 +39,9 @@ export function repeatedBodies(
     for (const record of records) remember({ ...record, sequence, atMs: createdAtMs });
   }
   return repeats;
+}
+
+/** Four bytes of it: enough to tell what need not be looked at, and quick. */
+function beginningOf(fingerprint: Uint8Array): number {
+  return (fingerprint[0]! << 24) | (fingerprint[1]! << 16) | (fingerprint[2]! << 8) | fingerprint[3]!;
 }

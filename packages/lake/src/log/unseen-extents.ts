@@ -7,6 +7,7 @@ import type { FolderStorage } from '../storage/folder-storage.ts';
 import { type FoundLog, findLog, findLogs, type LogPlace } from './found-log.ts';
 import { latestBodies } from './latest-bodies.ts';
 import type { LogRecord } from './log-record.ts';
+import { ENTRY_BYTES, PackedBodies } from './packed-bodies.ts';
 import { textOfFingerprint } from './recent-bodies.ts';
 import { readRecentBodies } from './recent-bodies-file.ts';
 import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
@@ -62,13 +63,13 @@ function shownLater({ sequence, createdAtMs }: FoundLog, shown: readonly FoundLo
   return ({ fingerprint }: LogRecord) => bodies.has(textOfFingerprint(fingerprint));
 }
 
-async function landedBodies(storage: FolderStorage): Promise<LandedBody[]> {
+async function landedBodies(storage: FolderStorage): Promise<Iterable<LandedBody>> {
   const names = await readdir(storage.locate(RECENT_FOLDER)).catch(() => []);
   const sequences = names.map(sequenceOfRecent).filter((sequence) => sequence !== null);
   return latestBodies(sequences, DEFAULT_WRITER_LIMITS.recentBodies, (path) =>
     readRecentBodies(storage, path).then(
       ({ bodies }) => bodies,
-      () => [],
+      () => new PackedBodies(new Uint8Array(), ENTRY_BYTES),
     ),
   );
 }

@@ -1,6 +1,8 @@
 // What is remembered of a body, for how long, and across a restart.
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf, RecentBodies } from '../../src/log/recent-bodies.ts';
+import { usedBytes } from './used-bytes.ts';
 
 const LIMITS = { keepMs: 600_000, maxBodies: 3 };
 const stored = { rows: 2, rejected: 0, message: '', duplicate: false };
@@ -28,9 +30,10 @@ describe('RecentBodies', () => {
     expect(recent.find(fingerprint(1), 0)).toBeUndefined();
   });
 
-  it('forgets the oldest beyond its size', () => {
+  it('forgets the oldest beyond its size', async () => {
     const recent = new RecentBodies(LIMITS);
     for (let n = 0; n < 5; n++) recent.add(fingerprint(n), n, Promise.resolve(stored));
+    await Promise.resolve();
     expect(recent.size).toBe(3);
     expect(recent.find(fingerprint(1), 5)).toBeUndefined();
     expect(recent.find(fingerprint(2), 5)).toBeDefined();
@@ -75,4 +78,43 @@ describe('RecentBodies', () => {
     recent.restore([3, 1, 4, 0, 2].map(at), { nowMs: () => 5, monotonicMs: () => 5 });
     expect([0, 1, 2, 3, 4].filter((n) => recent.find(fingerprint(n), 5) !== undefined)).toEqual([2, 3, 4]);
   });
+
+  it('says again what it said of a body that was odd, and of one that is long ago how many of its rows were left out', async () => {
+    const recent = new RecentBodies({ keepMs: 600_000, maxBodies: 10_000 });
+    for (let n = 0; n < 2_000; n++) {
+      recent.add(numbered(n), n, Promise.resolve({ ...stored, rejected: 1, message: `Row ${n} has no id.` }));
+    }
+    await Promise.resolve();
+    expect(await recent.find(numbered(1_999), 2_000)).toMatchObject({ rejected: 1, message: 'Row 1999 has no id.' });
+    expect(await recent.find(numbered(0), 2_000)).toMatchObject({
+      rejected: 1,
+      message: expect.stringMatching(/^1 row/),
+    });
+  });
+
+  it('knows a body for ten minutes among as many as 3,000 requests a second are in them, in less than 50 bytes each', async () => {
+    const bodies = 100_000;
+    const recent = new RecentBodies({ keepMs: 600_000, maxBodies: bodies });
+    const before = usedBytes();
+    recent.restore(manyBodies(bodies), { nowMs: () => 600_000, monotonicMs: () => 600_000 });
+    expect(usedBytes() - before).toBeLessThan(bodies * 48);
+    expect(recent.size).toBe(bodies);
+    expect(await recent.find(numbered(0), 600_000)).toMatchObject({ rows: 0 });
+    expect(await recent.find(numbered(bodies - 1), 600_000)).toMatchObject({ rows: bodies - 1 });
+    expect(recent.find(numbered(bodies), 600_000)).toBeUndefined();
+    // Those of its first half are too old by then.
+    expect(recent.find(numbered(bodies / 2 - 1), 900_000)).toBeUndefined();
+    expect(recent.find(numbered(bodies / 2 + 1), 900_000)).toBeDefined();
+  });
 });
+
+function numbered(n: number): Uint8Array {
+  return createHash('sha1').update(String(n)).digest();
+}
+
+/** Spread over ten minutes. */
+function* manyBodies(count: number) {
+  for (let n = 0; n < count; n++) {
+    yield { fingerprint: numbered(n), rows: n, rejected: 0, atMs: (n / count) * 600_000, atMonotonicMs: null };
+  }
+}
