@@ -7,6 +7,7 @@ import { isSealedJson } from '../sealed-json.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { errnoOf, fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
+import { readAtStart } from './unreadable-at-start.ts';
 
 export class CurrentPublisher {
   private readonly folder: string;
@@ -46,13 +47,16 @@ export interface FoundCurrent {
   readonly quarantined: string | null;
 }
 
-/** For the one writer of the folder. Throws `folder_version`. */
+const WITHOUT_CURRENT =
+  'the start then goes by the names of the files, and writes it again; leave it there, it is of no use any more.';
+
+/** For the one writer of the folder. Throws `folder_version`; what it says of a document that cannot be read has the next step. */
 export async function readCurrentForRecovery(storage: FolderStorage, nowMs: number): Promise<FoundCurrent> {
   const misplaced = await setMisplacedAside(storage.folder, CURRENT_FILE, nowMs);
   if (misplaced !== null) return { current: null, isSealed: false, quarantined: misplaced };
   let bytes: Uint8Array;
   try {
-    bytes = await storage.get(CURRENT_FILE);
+    bytes = await readAtStart(storage, CURRENT_FILE, WITHOUT_CURRENT, () => storage.get(CURRENT_FILE));
   } catch (error) {
     const coded = fileError(error, CURRENT_FILE);
     if (coded.code === 'object_not_found') return { current: null, isSealed: false, quarantined: null };

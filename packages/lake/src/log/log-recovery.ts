@@ -22,7 +22,7 @@ import { linkFileAside, setFileAside, setMisplacedAside } from '../quarantine.ts
 import { isTemporaryName, syncName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
-import { arrivalOf, type FoundLog, findLog, findLogs } from './found-log.ts';
+import { arrivalOf, type FoundLog, findLog } from './found-log.ts';
 import { latestOf } from './landing-arrival.ts';
 import { latestBodies } from './latest-bodies.ts';
 import type { LogRecord } from './log-record.ts';
@@ -34,6 +34,7 @@ import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
 import { settleShortLog, shortLogs } from './short-logs.ts';
 import { setTornEndAside } from './torn-end.ts';
+import { readAtStart } from './unreadable-at-start.ts';
 
 export interface RecoveredLog {
   readonly publisher: CurrentPublisher;
@@ -101,7 +102,8 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   await deleteTemporaryFiles(storage);
 
   const tailOf = (sequence: number) => plan.current.tails.find((tail) => tail.sequence === sequence);
-  const found = await findLogs(scope, plan.openLogs, tailOf);
+  const found: FoundLog[] = [];
+  for (const sequence of plan.openLogs) found.push(await findAtStart(scope, sequence, tailOf(sequence)));
   // What a tail lands for is settled before any body is taken for a repeat of one of its log.
   const settled = await settleShortLogs(scope, publisher, found, landing);
   const unlanded = found.filter((log) => !settled.landedTails.has(log.sequence));
@@ -125,6 +127,14 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
     quarantined: quarantined === null ? setAside : [quarantined, ...setAside],
   };
+}
+
+const WITHOUT_LOG =
+  'the rest is served then, and so is what its tail has, if it has one; its other spans are in no answer. Do not move it back: it counts as landed by then.';
+const WITHOUT_RECENT = 'a retry of a body of its last ten minutes may then be stored again.';
+
+function findAtStart(scope: RecoveryScope, sequence: number, tail?: CurrentTail): Promise<FoundLog> {
+  return readAtStart(scope.storage, logPath(sequence), WITHOUT_LOG, () => findLog(scope, sequence, tail));
 }
 
 /** What nobody has counted yet may be of a server that was killed behind the rename, and before the sync of its name. */
@@ -221,7 +231,7 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
 async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<Iterable<LandedBody>> {
   const { storage } = scope;
   return latestBodies(await sequencesIn(storage, RECENT_FOLDER, sequenceOfRecent), scope.recentBodies, async (path) => {
-    const found = await readRecentBodies(storage, path);
+    const found = await readAtStart(storage, path, WITHOUT_RECENT, () => readRecentBodies(storage, path));
     if (found.isDamaged) {
       const linked = await linkFileAside(storage.folder, path);
       const aside = linked ?? (await setFileAside(storage.folder, path));
@@ -248,7 +258,7 @@ function joined<Body>(...parts: readonly Iterable<Body>[]): Iterable<Body> {
 async function bodiesOfForgottenLogs(scope: RecoveryScope, plan: RecoveryPlan): Promise<LandedBody[]> {
   const bodies: LandedBody[] = [];
   for (const sequence of plan.forgottenLogs) {
-    const { createdAtMs, records } = await findLog(scope, sequence);
+    const { createdAtMs, records } = await findAtStart(scope, sequence);
     const arrival = arrivalOf({ createdAtMs }, scope.nowMonotonicMs);
     await scope.storage.put(recentPath(sequence), encodeRecentBodies([{ arrival, bodies: records }]));
     for (const body of records) bodies.push({ ...body, ...arrival, sequence });
