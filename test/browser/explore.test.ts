@@ -210,6 +210,8 @@ browserTest('a line is seen alone or hidden; a moment is pinned by a press or by
   const chart = page.getByRole('figure', { name: /^COUNT, / });
   const lines = async () => Number(/COUNT, (\d+) line/.exec((await chart.getAttribute('aria-label'))!)![1]);
   const all = await lines();
+  // How many services the row stands for.
+  await page.getByRole('cell', { name: /^Other \(≈ \d+\)$/ }).waitFor();
   const other = page.getByRole('button', { name: 'Other', exact: true });
   await other.click();
   await expect.poll(lines).toBe(1);

@@ -44,7 +44,10 @@ describe('POST /api/v1/query', () => {
     ]);
     // One span that was kept for ten.
     expect(json.rows).toEqual([['sampler', '10', 2]]);
+    expect(json.other).toHaveLength(2);
     expect(json.other[0]).toBe('4');
+    const services = await post('/api/v1/sql', { ...RANGE, sql: 'SELECT count(DISTINCT service_name) FROM spans' });
+    expect(json.otherGroups).toBe(Number(services.json.rows[0][0]) - 1);
     expect(json.series.times).toHaveLength(60);
     const [shown] = json.series.groups.filter(({ group }: { group: unknown }) => group !== null);
     expect(shown.values['COUNT'].slice(0, 4)).toEqual(['0', '0', '10', '0']);

@@ -37,6 +37,7 @@ interface AnswerDocument extends ShownResult {
   readonly sql: string;
   readonly url: string;
   readonly other: readonly unknown[] | null;
+  readonly otherGroups: number | null;
   readonly series: ShownSeries | null;
   readonly heatmaps: readonly ShownHeatmap[];
   readonly stats: ShownStats;
@@ -148,10 +149,13 @@ export function heatmapLine({ column, times, cells, counts }: ShownHeatmap): str
 }
 
 /** The rows, the other groups in one row below them, and the first calculation over time behind each. */
-function tableOf({ columns, rows, other, series }: AnswerDocument): ShownResult {
+function tableOf({ columns, rows, other, otherGroups, series }: AnswerDocument): ShownResult {
   const breakdowns = columns.length - (other ?? columns).length;
+  const name = otherGroups === null ? 'other' : `other (≈ ${otherGroups})`;
   const otherRow =
-    other === null ? [] : [[...Array.from({ length: breakdowns }, (_, i) => (i === 0 ? 'other' : '')), ...other]];
+    other === null || otherGroups === 0
+      ? []
+      : [[...Array.from({ length: breakdowns }, (_, i) => (i === 0 ? name : '')), ...other]];
   const all: readonly (readonly unknown[])[] = [...rows, ...otherRow];
   if (series === null) return { columns, rows: all };
   const first = Object.keys(series.groups[0]?.values ?? {})[0];

@@ -111,6 +111,7 @@ export type StructuredAnswer = {
   })[];
   rows: readonly (readonly (unknown)[])[];
   other: readonly (unknown)[] | null;
+  otherGroups: number | null;
   series: {
     granularitySeconds: number;
     times: readonly (string)[];

@@ -10,6 +10,7 @@ import type { LineChoice } from '../charts/hidden-lines.ts';
 import { pointsAtLine } from '../charts/pointed-line.ts';
 import { bucketsOf } from '../charts/pointed-moment.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
+import { countText } from '../format/count.ts';
 import { csvText } from '../format/csv-text.ts';
 import { Button } from '../ui/button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -207,13 +208,19 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       foot={
         breakdowns.length > 0 && (
           <>
-            {answer.other !== null && footRow('Other', answer.other, false)}
+            {answer.other !== null &&
+              answer.otherGroups !== 0 &&
+              footRow(otherName(answer.otherGroups), answer.other, false)}
             {footRow('Total', total, true)}
           </>
         )
       }
     />
   );
+}
+
+function otherName(groups: number | null): string {
+  return groups === null ? 'Other' : `Other (≈ ${countText(groups)})`;
 }
 
 /** Of the column that has the focus, else of the first. */

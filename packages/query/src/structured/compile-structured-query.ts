@@ -32,7 +32,7 @@ export interface CompiledQuery {
   readonly breakdowns: readonly string[];
   readonly calculations: readonly Calculation[];
   readonly limit: number;
-  /** One row: the calculations over all spans in no group shown. Only with breakdowns. */
+  /** One row: the calculations over all spans in no group shown, and about how many groups these are. Only with breakdowns. */
   readonly otherSql: string | undefined;
   /** Rows: bucket, then, with breakdowns, `shown` (false: all other groups) and the group; then the calculations. Buckets without spans are left out. */
   readonly series: SeriesText | undefined;
@@ -224,10 +224,19 @@ function shownJoin(parts: QueryParts): string {
 }
 
 function otherText(parts: QueryParts): string {
-  const items = calculationItems(parts.calculations, parts.context).join(',\n  ');
+  const items = [...calculationItems(parts.calculations, parts.context), groupCountItem(parts)].join(',\n  ');
   const where = whereLines([...parts.conditions, `shown.${isShownName(parts)} IS NULL`]);
   const select = [`SELECT\n  ${items}`, `FROM ${parts.from}`, shownJoin(parts), ...where].join('\n');
   return selectText([...parts.elements, shownElement(parts)], select);
+}
+
+/** About, in any memory: there may be millions. What a group has not tells it from others, too. */
+function groupCountItem(parts: QueryParts): string {
+  const names = parts.breakdowns.map((name) => {
+    return `coalesce(concat('+', CAST(${parts.context.fieldSql(name)} AS varchar)), '-')`;
+  });
+  const name = names.length === 1 ? names[0] : `concat(${names.join(", ' ', ")})`;
+  return `approx_distinct(${name}) AS ${freeName('groups', parts.query)}`;
 }
 
 function seriesContext(context: CalculationContext, buckets: TimeBuckets, range: NanoRange): CalculationContext {

@@ -176,7 +176,7 @@ describe('calculations', () => {
       ['/cart', 'SERVER', '2', 300],
       [null, 'CLIENT', '2', 40],
     ]);
-    expect(await lake.rows(lake.compile(query).otherSql!)).toEqual([['2', 900]]);
+    expect(await lake.rows(lake.compile(query).otherSql!)).toEqual([['2', 900, '2']]);
   });
 
   it('use calculated fields and fields of related spans', async () => {

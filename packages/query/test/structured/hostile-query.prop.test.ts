@@ -44,6 +44,8 @@ function wantedTexts(query: StructuredQuery): Set<string> {
       if (op.endsWith('end-with') || op === 'ends-with') texts.add(`%${String(each).replace(/[\\%_]/g, '\\$&')}`);
     }
   }
+  // Of the count of other groups.
+  for (const own of ['+', '-', ' ']) texts.add(own);
   return texts;
 }
 
@@ -51,7 +53,7 @@ function wantedNames(query: StructuredQuery): Set<string> {
   const calculations = query.calculations ?? [{ op: 'COUNT' as const }];
   const columns = [...(query.breakdowns ?? []), ...filtersOf(query).map(({ column }) => column)];
   const ofCalculations = calculations.flatMap((each) => [calculationName(each), each.column ?? '']);
-  const own = ['is shown', 'is table', 'bucket', 'group 1', 'group 2', 'group 3', 'low', 'high'];
+  const own = ['is shown', 'groups', 'is table', 'bucket', 'group 1', 'group 2', 'group 3', 'low', 'high'];
   const values = calculations.map((_, index) => `value ${index + 1}`);
   return new Set([...columns, ...ofCalculations, 'COUNT', ...own, ...values]);
 }

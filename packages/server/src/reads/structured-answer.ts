@@ -25,6 +25,8 @@ export interface StructuredAnswer {
   readonly rows: readonly (readonly ResultValue[])[];
   /** The calculations over all spans in no row shown; `null` where there are none. */
   readonly other: readonly ResultValue[] | null;
+  /** About how many groups these are. */
+  readonly otherGroups: number | null;
   readonly series: (SeriesAnswer & { readonly sql: string }) | null;
   readonly heatmaps: readonly (HeatmapAnswer & { readonly sql: string })[];
   readonly stats: ResultStats;
@@ -75,7 +77,9 @@ async function structuredAnswer(
     sql: compiled.sql,
     columns: table.columns,
     rows: table.rows,
-    other: other?.rows[0] ?? null,
+    // Behind the calculations stands the count of groups.
+    other: other?.rows[0]?.slice(0, -1) ?? null,
+    otherGroups: groupCount(other?.rows[0]?.at(-1)),
     series: series === undefined ? null : { ...seriesOf(compiled, series.rows, table.rows), sql: series.sql },
     heatmaps: compiled.heatmaps.map((heatmap, index) => ({
       ...heatmapAnswer(heatmaps[index].rows, heatmap),
@@ -87,6 +91,10 @@ async function structuredAnswer(
       elapsedMs,
     },
   };
+}
+
+function groupCount(value: ResultValue | undefined): number | null {
+  return value === undefined || value === null ? null : Number(value);
 }
 
 function seriesOf(

@@ -39,6 +39,7 @@ export const STRUCTURED_ANSWER_SCHEMA = z
     columns: z.array(COLUMN_SCHEMA).describe('Breakdowns, then calculations'),
     rows: z.array(z.array(z.unknown())),
     other: z.array(z.unknown()).nullable().describe('The calculations over all spans in no row'),
+    otherGroups: z.int().nullable().describe('How many groups "other" stands for, about'),
     series: SERIES.nullable(),
     heatmaps: z.array(HEATMAP),
     url: z
