@@ -141,18 +141,23 @@ export class CatalogueStore {
 
   /**
    * Writes the bundles of every closed hour whose files are not all in them yet. `files`: all live landing files of the
-   * table. Returns the partitions written.
+   * table. Ends at the next file once `isStopping`. Returns the partitions written.
    */
-  async bundleClosedHours(files: readonly UndescribedFile[], nowMs: number): Promise<readonly string[]> {
+  async bundleClosedHours(
+    files: readonly UndescribedFile[],
+    nowMs: number,
+    isStopping: () => boolean = () => false,
+  ): Promise<readonly string[]> {
     const written: string[] = [];
     const closed = bundledHours(files).filter(([partition]) => nowMs >= closedAtMs(partition));
     await this.#readKeyBundles(closed.flatMap(([, hour]) => hour).filter(({ path }) => !this.#documents.has(path)));
     for (const [partition, hourFiles] of closed) {
+      if (isStopping()) break;
       if (this.#bundledFiles.get(partition) === hourFiles.length) continue;
       const known = await this.#readBundle(keyBundlePath(partition));
       const bundled = new Set(known.map((document) => document.file.path));
       if (!hourFiles.every((file) => bundled.has(file.path))) {
-        if (!(await this.#writeBundles(partition, hourFiles))) continue;
+        if (!(await this.#writeBundles(partition, hourFiles, isStopping))) continue;
         written.push(partition);
       }
       this.#bundledFiles.set(partition, hourFiles.length);
@@ -165,8 +170,13 @@ export class CatalogueStore {
    * @returns whether they are written. Not where a document cannot be read now: what is made of its file knows no checksum of its writer, and the bundle is
    * read in its place for ever.
    */
-  async #writeBundles(partition: string, files: readonly UndescribedFile[]): Promise<boolean> {
-    const documents = await this.#wholeDocuments(partition, files);
+  async #writeBundles(
+    partition: string,
+    files: readonly UndescribedFile[],
+    isStopping: () => boolean,
+  ): Promise<boolean> {
+    const documents = await this.#wholeDocuments(partition, files, isStopping);
+    if (isStopping()) return false;
     if (files.some(({ path }) => this.#unread.has(path))) return false;
     await this.#storage.put(bundlePath(partition), encodeBundle(documents));
     const keys = documents.map((document) => this.#light.lighten(document));
@@ -177,10 +187,15 @@ export class CatalogueStore {
   }
 
   /** From memory, the bundle so far, or one by one: whatever reads beside it keep, a bundle has all values. */
-  async #wholeDocuments(partition: string, files: readonly UndescribedFile[]): Promise<readonly FieldDocument[]> {
+  async #wholeDocuments(
+    partition: string,
+    files: readonly UndescribedFile[],
+    isStopping: () => boolean,
+  ): Promise<readonly FieldDocument[]> {
     const bundled = described(files, await this.#readBundle(bundlePath(partition)));
     const whole = new Map(bundled.map((document) => [document.file.path, document]));
     await forEachConcurrently(files, CONCURRENCY, async (file) => {
+      if (isStopping()) return;
       const isPart = this.#valueless.has(file.path) || this.#unread.has(file.path);
       const known = isPart ? undefined : this.#documents.get(file.path);
       const document =

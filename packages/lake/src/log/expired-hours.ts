@@ -48,11 +48,12 @@ export class ExpiredHours {
     this.isSwept = false;
   }
 
-  async deleteDue(): Promise<void> {
+  /** `isStopping`: see deleteExpired. */
+  async deleteDue(isStopping: () => boolean): Promise<void> {
     const { storage, table, assertOwned } = this.options;
     if (this.hidden === null || this.hidden.from === null || this.isSwept || !this.isDue(this.hidden)) return;
     this.isSwept = true;
-    this.deletedFiles += await deleteExpired({ storage, table, assertOwned }, this.hidden.from);
+    this.deletedFiles += await deleteExpired({ storage, table, assertOwned }, this.hidden.from, isStopping);
   }
 
   /** A full disk has no space for the document by which it would get some: one file of what is to go gives that, though nothing has hidden it. */

@@ -232,16 +232,17 @@ export class LakeWriter {
   }
 
   private async housekeeping(): Promise<void> {
-    if (this.closing !== null) return;
+    const isStopping = () => this.closing !== null;
+    if (isStopping()) return;
     const { roller, expiredHours, clock, storage, table, lock } = this.parts;
     lock.check();
     await roller.deleteSuperseded();
     await this.takeTurn(() => expiredHours.hide());
-    await expiredHours.deleteDue();
+    await expiredHours.deleteDue(isStopping);
     if (clock.monotonicMs() < this.hourlyAtMonotonicMs) return;
     this.hourlyAtMonotonicMs = clock.monotonicMs() + HOURLY_MS;
     lock.check();
-    await bundleClosedHours(storage, table, clock.nowMs());
+    await bundleClosedHours(storage, table, clock.nowMs(), isStopping);
   }
 
   /** What keeps it from its work now; `null` when all is well. */

@@ -15,21 +15,34 @@ export interface SweptPlace {
 
 /**
  * Deletes what lies in partitions before `retainedFrom`. The published document must have left them out for a grace
- * period already. Returns how many landing files went; a crash in between leaves the rest to the next sweep.
+ * period already. Returns how many landing files went; a crash in between, or a stop, leaves the rest to the next sweep.
+ * @param isStopping asked before each file: whoever stops the server waits
  */
-export async function deleteExpired(place: SweptPlace, retainedFrom: string): Promise<number> {
+export async function deleteExpired(
+  place: SweptPlace,
+  retainedFrom: string,
+  isStopping: () => boolean,
+): Promise<number> {
   const { storage, table } = place;
   const expired = await expiredFiles(storage, table, retainedFrom);
-  for (const path of expired) await deleteOwned(place, path);
+  let deleted = 0;
+  for (const path of expired) {
+    if (isStopping()) return deleted;
+    await deleteOwned(place, path);
+    deleted++;
+  }
   // Documents are looked for by themselves: a crash may have left them after the last file of their hour.
   for (const hour of await expiredHours(storage, cataloguePrefix(table), retainedFrom)) {
-    for await (const document of storage.list(hour)) await deleteOwned(place, document.path);
+    for await (const document of storage.list(hour)) {
+      if (isStopping()) return deleted;
+      await deleteOwned(place, document.path);
+    }
     await removeEmptyFolders(storage.locate(hour.slice(0, -1)));
   }
   for (const hour of await expiredHours(storage, landingPrefix(table), retainedFrom)) {
     await removeEmptyFolders(storage.locate(hour.slice(0, -1)));
   }
-  return expired.length;
+  return deleted;
 }
 
 /** Where there is one. Returns how many went. */

@@ -1,7 +1,9 @@
 // What a sweep deletes, where a crash has left another's work half done.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { SPANS_TABLE } from '@tracelake/schema';
+import { expect, it, vi } from 'vitest';
+import { CatalogueStore } from '../../src/catalog/catalogue-store.ts';
 import { firstCurrent } from '../../src/current-document.ts';
 import { CurrentPublisher } from '../../src/log/current-publisher.ts';
 import { ExpiredHours } from '../../src/log/expired-hours.ts';
@@ -10,6 +12,7 @@ import { FolderStorage } from '../../src/storage/folder-storage.ts';
 import { ManualClock, newFolder, openWriter } from './lake-fixture.ts';
 
 const OLD = 'spans/dt=2026-11-20/hour=17';
+const goesOn = () => false;
 const KEPT = 'spans/dt=2026-11-20/hour=18';
 
 async function withHours(): Promise<string> {
@@ -36,7 +39,7 @@ it.each([
   const folder = await withHours();
   for (const path of gone) await rm(join(folder, path), { recursive: true });
   const place = { storage: new FolderStorage(folder), table: 'spans', assertOwned: () => undefined };
-  expect(await deleteExpired(place, '2026-11-20T18')).toBe(files);
+  expect(await deleteExpired(place, '2026-11-20T18', goesOn)).toBe(files);
   for (const part of ['landing', 'catalog']) {
     expect(await readdir(join(folder, part, 'spans/dt=2026-11-20'))).toEqual(['hour=18']);
   }
@@ -50,7 +53,7 @@ it.each([0, 1, 2])('deletes nothing more once the folder is another writer’s: 
     if (looks++ >= owned) throw new Error('taken over');
   };
   const place = { storage: new FolderStorage(folder), table: 'spans', assertOwned };
-  await expect(deleteExpired(place, '2026-11-20T18')).rejects.toThrow('taken over');
+  await expect(deleteExpired(place, '2026-11-20T18', goesOn)).rejects.toThrow('taken over');
   const left = await Promise.all(['landing', 'catalog'].map((part) => readdir(join(folder, part, OLD))));
   expect(left.flat()).toHaveLength(3 - owned);
 });
@@ -75,19 +78,50 @@ it('hides nothing, either: what it would publish is older than what the new one 
   expect(await storage.head('wal/current.json')).toBeNull();
 });
 
-it('is ended before the writer that has begun it lets the folder go', async () => {
+it('is ended at the next file by the stop of the writer that has begun it, and by the next one', async () => {
   const folder = await newFolder();
   const clock = new ManualClock();
   const hour = join(folder, 'landing', OLD);
   await mkdir(hour, { recursive: true });
-  for (let n = 0; n < 1_000; n++) await writeFile(join(hour, `${n}.parquet`), '');
+  for (let n = 0; n < 30; n++) await writeFile(join(hour, `${n}.parquet`), '');
   const limits = { retentionDays: 1, graceMs: 1_000, tailEveryMs: 50 };
-  const writer = await openWriter(folder, { clock, limits });
   const left = async () => (await readdir(hour).catch(() => [])).length;
   const isHidden = async () => (await readFile(join(folder, 'wal/current.json'), 'utf8')).includes('2026-11-21');
-  await expect.poll(isHidden).toBe(true);
+  const start = async () => {
+    const writer = await openWriter(folder, { clock, limits });
+    await expect.poll(isHidden).toBe(true);
+    return writer;
+  };
+  const writer = await start();
+  // The first file that goes stops it.
+  const stopped = new Promise<void>((resolve, reject) => {
+    const remove = FolderStorage.prototype.delete;
+    vi.spyOn(FolderStorage.prototype, 'delete').mockImplementation(async function (this: FolderStorage, path) {
+      if (path.startsWith('landing')) writer.close().then(resolve, reject);
+      return remove.call(this, path);
+    });
+  });
   clock.advance(1_001);
-  await expect.poll(left, { interval: 1 }).toBeLessThan(1_000);
-  await writer.close();
-  expect(await left()).toBe(0);
+  await stopped;
+  vi.restoreAllMocks();
+  expect(await left()).toBe(29);
+  expect(writer.stats().landing.expiredFiles).toBe(1);
+  const next = await start();
+  clock.advance(1_001);
+  await expect.poll(left).toBe(0);
+  await next.close();
+});
+
+it('leaves the bundle of an hour, too, to the next start', async () => {
+  const folder = await withHours();
+  const storage = new FolderStorage(folder);
+  const files = Array.from({ length: 9 }, (_, n) => ({ path: `landing/${KEPT}/${n}.parquet`, sizeBytes: 1 }));
+  let asked = 0;
+  const isStopping = () => ++asked > 2;
+  const catalogue = new CatalogueStore(storage, SPANS_TABLE);
+  const read = vi.spyOn(FolderStorage.prototype, 'get');
+  expect(await catalogue.bundleClosedHours(files, Date.UTC(2026, 10, 22), isStopping)).toEqual([]);
+  const documents = read.mock.calls.map(([path]) => path).filter((path) => /\/\d\.(json|parquet)$/.test(path));
+  vi.restoreAllMocks();
+  expect(new Set(documents).size).toBeLessThan(3);
 });
