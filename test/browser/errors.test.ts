@@ -17,7 +17,7 @@ browserTest('what was decided stays', async () => {
   expect(page.url()).toMatch(/\/errors\/[0-9a-f]{16}/);
   // What the table has no room for beside it.
   const facts = page.getByRole('region', { name: `Error ${type}` });
-  for (const fact of ['Count', 'First seen', 'Last seen', 'Versions'])
+  for (const fact of ['Count', 'First in range', 'Last seen', 'Versions'])
     await facts.getByRole('term').getByText(fact).waitFor();
   await facts.getByRole('button', { name: /^at / }).first().click();
   await page.getByText(/^Copied .*\.js:\d+/).waitFor();

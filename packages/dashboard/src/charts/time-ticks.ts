@@ -39,22 +39,46 @@ export interface Tick {
   readonly label: string;
 }
 
-/** Local days begin at local midnight; the first tick and each midnight name the day. */
+/** Local days begin at local midnight; the first tick and each midnight name the day, and the first behind a change of the clock what it is now. */
 export function timeTicks(startMs: number, endMs: number, zone: TimeZoneChoice, mostTicks = MOST_TICKS): Tick[] {
   const step = STEPS.find((one) => (endMs - startMs) / one <= mostTicks + OVER) ?? STEPS[STEPS.length - 1];
-  const offset = zone === 'utc' ? 0 : new Date(startMs).getTimezoneOffset() * MINUTE;
-  const first = Math.ceil((startMs - offset) / step) * step + offset;
-  const ticks: Tick[] = [];
-  for (let at = first; at < endMs; at += step) {
+  let offset = offsetMs(startMs, zone);
+  return tickMoments(startMs, endMs, step, zone).map((at, index) => {
     const { hour, minute, second } = momentFields(at, zone);
-    const isDated = ticks.length === 0 || (hour === 0 && minute === 0 && second === 0);
+    const isDated = index === 0 || (hour === 0 && minute === 0 && second === 0);
+    const isChanged = step < DAY && offsetMs(at, zone) !== offset;
+    offset = offsetMs(at, zone);
     const words = [
       ...(isDated || step >= DAY ? [dayText(at, zone, at)] : []),
       ...(step >= DAY ? [] : [clockText(at, zone, step < MINUTE ? 'seconds' : 'minutes')]),
+      ...(isChanged ? [offsetText(offset)] : []),
     ];
-    ticks.push({ value: at, label: words.join(' ') });
-  }
-  return ticks;
+    return { value: at, label: words.join(' ') };
+  });
+}
+
+/** Clocks are changed by an hour: up to that every tick is as far from the next. Longer steps are the clock's own, whatever lies between. */
+function tickMoments(startMs: number, endMs: number, step: number, zone: TimeZoneChoice): number[] {
+  const first = Math.ceil((startMs + offsetMs(startMs, zone)) / step) * step;
+  const moment = (shown: number): number => {
+    if (step <= HOUR || zone === 'utc') return shown - offsetMs(startMs, zone);
+    const { year, month, day, hour } = momentFields(shown, 'utc');
+    return new Date(year, month, day, hour).getTime();
+  };
+  const moments: number[] = [];
+  for (let shown = first; moment(shown) < endMs; shown += step)
+    if (moment(shown) >= startMs) moments.push(moment(shown));
+  return moments;
+}
+
+/** What the clock shows is so much later than UTC. */
+function offsetMs(ms: number, zone: TimeZoneChoice): number {
+  return zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset() * MINUTE;
+}
+
+function offsetText(ms: number): string {
+  const hours = ms / HOUR;
+  return `UTC${hours < 0 ? '−' : '+'}${Math.abs(hours)}`;
 }
 
 /** Decades between two positive numbers, both ends included where they are near; within two decades also what lies between them. */

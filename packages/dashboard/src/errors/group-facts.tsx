@@ -9,6 +9,7 @@ import { Moment } from '../ui/moment.tsx';
 import { SidePart } from '../ui/side-panel.tsx';
 import type { ErrorGroup } from './error-group.ts';
 import styles from './group-facts.module.css';
+import { FIRST_WORDS } from './group-table.tsx';
 
 export function GroupFacts({ group }: { readonly group: ErrorGroup }) {
   const { count, firstSeen, lastSeen, functions, services, versions } = group;
@@ -20,7 +21,7 @@ export function GroupFacts({ group }: { readonly group: ErrorGroup }) {
     <SidePart>
       <dl className={styles.facts}>
         <Fact name="Count">{countText(count)}</Fact>
-        <Fact name="First seen">{seen(firstSeen)}</Fact>
+        <Fact name={<span title={FIRST_WORDS}>First in range</span>}>{seen(firstSeen)}</Fact>
         <Fact name="Last seen">{seen(lastSeen)}</Fact>
         {places.length > 0 && <Fact name={kind}>{visibleText(places.join(', '))}</Fact>}
         {versions.length > 0 && <Fact name="Versions">{visibleText(versions.join(', '))}</Fact>}

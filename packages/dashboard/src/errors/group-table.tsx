@@ -29,6 +29,9 @@ interface GroupTableProps {
   readonly onOpen: (group: ErrorGroup, isNewTab: boolean) => void;
 }
 
+/** The server looks no further back. */
+export const FIRST_WORDS = 'First seen within the chosen time; it may be older than that';
+
 /** The server's order. */
 const SORT = { key: 'count', order: 'descending' } as const;
 
@@ -58,7 +61,7 @@ export function GroupTable({ groups, within, buckets, chosenId, onOpen }: GroupT
       : [
           {
             key: 'first',
-            title: 'First seen',
+            title: <span title={FIRST_WORDS}>First in range</span>,
             width: 110,
             from: 'desktop',
             cell: ({ firstSeen }: ErrorGroup) => age(firstSeen),

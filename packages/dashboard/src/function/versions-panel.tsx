@@ -50,7 +50,7 @@ export function VersionsPanel({ name }: { readonly name: string }) {
     },
     {
       key: 'first',
-      title: 'First seen',
+      title: <span title="Within the chosen time; it may be older than that">First in range</span>,
       width: 130,
       cell: ({ firstMs }) => <Moment ms={firstMs}>{ageText(firstMs, zone, nowMs)}</Moment>,
     },

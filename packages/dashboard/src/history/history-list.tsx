@@ -5,6 +5,7 @@ import { savedOf } from '../api/api-queries.ts';
 import type { Saved } from '../api/api-types.ts';
 import { ageText } from '../format/moment.ts';
 import { useSettings } from '../settings.ts';
+import { Moment } from '../ui/moment.tsx';
 import { PickList } from '../ui/pick-list.tsx';
 import styles from './history-list.module.css';
 import { useOpenQuestion } from './use-open-question.ts';
@@ -24,7 +25,12 @@ export default function HistoryList({ onClose }: { readonly onClose: () => void 
       .map(({ id, name, sql, savedAt }) => ({
         value: id,
         label: name,
-        side: `${sql === undefined ? 'Explore' : 'SQL'} · ${ageText(Date.parse(savedAt), zone, Date.now())}`,
+        side: (
+          <>
+            {sql === undefined ? 'Explore' : 'SQL'} ·{' '}
+            <Moment ms={Date.parse(savedAt)}>{ageText(Date.parse(savedAt), zone, Date.now())}</Moment>
+          </>
+        ),
       }));
   return (
     <div className={styles.list}>

@@ -5,6 +5,7 @@ import { structuredQuery } from '../api/api-queries.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { dayText, momentFields, type TimeZoneChoice } from '../format/moment.ts';
+import { dayAfter, dayStart } from '../time/moment-input.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import styles from './day-histogram.module.css';
 
@@ -15,13 +16,14 @@ interface DayHistogramProps {
   readonly onChoose: (range: TimeRange) => void;
 }
 
-const BARS = 48;
 const BAR_MS = 1_800_000;
-const HOURS = [0, 6, 12, 18];
+const LABEL_HOURS = 6;
 
 export function DayHistogram({ range, zone, nowMs, onChoose }: DayHistogramProps) {
   const dayMs = dayStart(range.endMs - 1, zone);
-  const day = { startMs: dayMs, endMs: dayMs + BARS * BAR_MS };
+  const day = { startMs: dayMs, endMs: dayAfter(dayMs, zone) };
+  // 46 or 50 where the clock is changed.
+  const barCount = Math.round((day.endMs - dayMs) / BAR_MS);
   const { data } = useQuery(structuredQuery({ calculations: [{ op: 'COUNT' }], granularity: BAR_MS / 1000 }, day));
   const [drawn, setDrawn] = useState<TimeRange | null>(null);
   const from = useRef<number | null>(null);
@@ -32,7 +34,7 @@ export function DayHistogram({ range, zone, nowMs, onChoose }: DayHistogramProps
       numberOf(series?.groups[0]?.values['COUNT']?.[at]) ?? 0,
     ]),
   );
-  const bars = Array.from({ length: BARS }, (_, at) => ({
+  const bars = Array.from({ length: barCount }, (_, at) => ({
     startMs: dayMs + at * BAR_MS,
     count: counts.get(dayMs + at * BAR_MS) ?? 0,
   }));
@@ -41,7 +43,7 @@ export function DayHistogram({ range, zone, nowMs, onChoose }: DayHistogramProps
   const picked = drawn ?? range;
   const barAt = (event: PointerEvent): number => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    return Math.max(0, Math.min(BARS - 1, Math.floor(((event.clientX - left) / width) * BARS)));
+    return Math.max(0, Math.min(barCount - 1, Math.floor(((event.clientX - left) / width) * barCount)));
   };
   const between = (one: number, other: number): TimeRange => ({
     startMs: dayMs + Math.min(one, other) * BAR_MS,
@@ -79,15 +81,24 @@ export function DayHistogram({ range, zone, nowMs, onChoose }: DayHistogramProps
         ))}
       </div>
       <p className={styles.hours} aria-hidden="true">
-        {HOURS.map((hour) => (
-          <span key={hour}>{String(hour).padStart(2, '0')}:00</span>
+        {labelledHours(bars, zone).map(({ hour, bars: count }) => (
+          <span key={hour} style={{ flex: count }}>
+            {String(hour).padStart(2, '0')}:00
+          </span>
         ))}
       </p>
     </div>
   );
 }
 
-function dayStart(ms: number, zone: TimeZoneChoice): number {
-  const { year, month, day } = momentFields(ms, zone);
-  return zone === 'utc' ? Date.UTC(year, month, day) : new Date(year, month, day).getTime();
+/** Every sixth hour of the clock, and how many bars there are until the next. */
+function labelledHours(bars: readonly { readonly startMs: number }[], zone: TimeZoneChoice) {
+  const labels: { readonly hour: number; bars: number }[] = [];
+  for (const { startMs } of bars) {
+    const hour = Math.floor(momentFields(startMs, zone).hour / LABEL_HOURS) * LABEL_HOURS;
+    const last = labels.at(-1);
+    if (last?.hour === hour) last.bars += 1;
+    else labels.push({ hour, bars: 1 });
+  }
+  return labels;
 }

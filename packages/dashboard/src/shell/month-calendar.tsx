@@ -2,6 +2,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { momentFields, type TimeZoneChoice } from '../format/moment.ts';
+import { dayAfter } from '../time/moment-input.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -39,7 +40,7 @@ export function MonthCalendar({ range, nowMs, zone, onChoose }: MonthCalendarPro
       return;
     }
     const [first, last] = [Math.min(from, startOf(day)), Math.max(from, startOf(day))];
-    onChoose({ startMs: first, endMs: Math.min(nowMs, last + 86_400_000) });
+    onChoose({ startMs: first, endMs: Math.min(nowMs, dayAfter(last, zone)) });
   };
   return (
     <div className={styles.calendar}>
@@ -59,7 +60,7 @@ export function MonthCalendar({ range, nowMs, zone, onChoose }: MonthCalendarPro
         ))}
         {days.map((day) => {
           const startMs = startOf(day);
-          const isInside = startMs < range.endMs && startMs + 86_400_000 > range.startMs;
+          const isInside = startMs < range.endMs && dayAfter(startMs, zone) > range.startMs;
           const isOfMonth = new Date(Date.UTC(month.year, month.month, day)).getUTCMonth() === month.month;
           const date = new Date(Date.UTC(month.year, month.month, day)).getUTCDate();
           return (
@@ -72,7 +73,7 @@ export function MonthCalendar({ range, nowMs, zone, onChoose }: MonthCalendarPro
                 (from === startMs || (from === null && isInside)) && styles.inside,
               )}
               onClick={() => press(day)}
-              onDoubleClick={() => onChoose({ startMs, endMs: Math.min(nowMs, startMs + 86_400_000) })}
+              onDoubleClick={() => onChoose({ startMs, endMs: Math.min(nowMs, dayAfter(startMs, zone)) })}
             >
               {date}
             </button>

@@ -21,6 +21,7 @@ import {
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { KeyCap } from '../ui/key-hint.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { DayHistogram } from './day-histogram.tsx';
@@ -119,20 +120,18 @@ export function TimePicker({ text, early, onChoose: choose, onClose }: TimePicke
             return (
               <li key={`${range.start} ${range.end}`}>
                 <button type="button" onClick={() => onChoose(range)}>
-                  <span>{relativeLabel(range) ?? spanText(startMs, endMs, zone, nowMs)}</span>
+                  <span>
+                    {relativeLabel(range) ?? <Moment ms={startMs}>{spanText(startMs, endMs, zone, nowMs)}</Moment>}
+                  </span>
                 </button>
               </li>
             );
           })}
           {fresh.slice(-SHOWN_VERSIONS).map(({ service, version, firstMs }) => (
             <li key={`${service} ${version}`} className={styles.since}>
-              <button
-                type="button"
-                title={visibleText(`Since ${service} ${version}`)}
-                onClick={() => onChoose({ start: new Date(firstMs).toISOString(), end: 'now' })}
-              >
+              <button type="button" onClick={() => onChoose({ start: new Date(firstMs).toISOString(), end: 'now' })}>
                 <Scan size={14} aria-hidden="true" />
-                <span>{visibleText(`Since ${service} ${version}`)}</span>
+                <Moment ms={firstMs}>{visibleText(`Since ${service} ${version}`)}</Moment>
               </button>
             </li>
           ))}

@@ -37,13 +37,13 @@ const SINCE_1970 = { 10: 0.001, 13: 1, 16: 1000, 19: 1e6 } as const;
 /** Of text in small letters; null while it is not understood. */
 export function parseMoment(text: string, here: Here): TypedMoment | null {
   const clock = CLOCK_ALONE.exec(text);
-  if (clock !== null) return behindDay(here.dayMs, clockMs(clock.slice(1)));
+  if (clock !== null) return behindDay(here.dayMs, clockMs(clock.slice(1)), here.zone);
   const [, word, rest] = /^(today|yesterday)(?: (.+))?$/.exec(text) ?? [];
   if (word !== undefined) {
     const { year, month, day } = momentFields(here.nowMs, here.zone);
     const dayMs = midnight([year, month, day - (word === 'today' ? 0 : 1)], here.zone);
     if (rest === undefined) return { ms: dayMs, dayMs, isDay: true };
-    return behindDay(dayMs, clockMs(CLOCK_ALONE.exec(rest)?.slice(1)));
+    return behindDay(dayMs, clockMs(CLOCK_ALONE.exec(rest)?.slice(1)), here.zone);
   }
   const [, relative] = /^(?:now ?)?(-\d{1,6}[smhdw])$/.exec(text) ?? [];
   const ms = relative === undefined ? sinceEpoch(text) : momentMs(relative, here.nowMs);
@@ -74,7 +74,7 @@ function parseDate(text: string, { nowMs, zone }: Here): TypedMoment | null {
   // 31 February is none.
   if (month !== found.day[1] || day !== found.day[2]) return null;
   if (hour === undefined) return { ms: dayMs, dayMs, isDay: true };
-  const typed = behindDay(dayMs, clockMs([hour, minute, second, fraction]));
+  const typed = behindDay(dayMs, clockMs([hour, minute, second, fraction]), whose);
   return typed === null || offset === undefined ? typed : at(typed.ms - offsetMs(offset), zone);
 }
 
@@ -101,8 +101,12 @@ function clockMs(parts: readonly (string | undefined)[] | undefined): number | n
   );
 }
 
-function behindDay(dayMs: number, ms: number | null): TypedMoment | null {
-  return ms === null ? null : { ms: dayMs + ms, dayMs, isDay: false };
+/** What the clock shows then: on a day that it is changed no length behind midnight. */
+function behindDay(dayMs: number, ms: number | null, zone: TimeZoneChoice): TypedMoment | null {
+  if (ms === null) return null;
+  if (zone === 'utc') return { ms: dayMs + ms, dayMs, isDay: false };
+  const { year, month, day } = momentFields(dayMs, zone);
+  return { ms: new Date(year, month, day, 0, 0, 0, ms).getTime(), dayMs, isDay: false };
 }
 
 /** `+02:00`, `-0500`; zero for the names of UTC. */

@@ -9,6 +9,7 @@ import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { durationText } from '../format/duration.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { IconButton } from '../ui/button.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { TabPanel } from '../ui/tab-panel.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -161,7 +162,9 @@ function Events({ span }: { readonly span: Span }) {
                 {visibleText(event.name ?? '(no name)')}
               </ValueDoor>
             </b>{' '}
-            <span>+{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}</span>
+            <Moment ms={Number(BigInt(event.timeUnixNano) / 1_000_000n)} nanos={BigInt(event.timeUnixNano)}>
+              +{durationText(Number(BigInt(event.timeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6)}
+            </Moment>
             <dl>
               {Object.entries(event.attributes).map(([key, value]) => (
                 <div key={key}>

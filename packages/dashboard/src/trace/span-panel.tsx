@@ -7,6 +7,7 @@ import type { Span } from '../api/api-types.ts';
 import { durationText } from '../format/duration.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Answer } from '../ui/panel-state.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { Clocks } from './moved-clocks.ts';
@@ -57,7 +58,9 @@ export function SpanPanel({ clocks, row, tone, onSelect }: SpanPanelProps) {
         </div>
         <p className={styles.facts}>
           <span>{row.isUnfinished ? 'never ended' : durationText(row.durationNs / 1e6)}</span>
-          <span>starts +{durationText(row.startNs / 1e6)}</span>
+          <Moment ms={startMs} nanos={startUnixNano}>
+            starts +{durationText(row.startNs / 1e6)}
+          </Moment>
           {!row.isUnfinished && <span>self {durationText(row.selfNs / 1e6)}</span>}
           <span>{row.span.kind}</span>
           {row.isCold && (

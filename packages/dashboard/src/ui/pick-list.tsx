@@ -16,7 +16,7 @@ export interface PickItem {
   readonly label?: string;
   readonly note?: string;
   readonly more?: string;
-  readonly side?: string;
+  readonly side?: ReactNode;
 }
 
 interface PickListProps {
