@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createGunzip, createInflate } from 'node:zlib';
 import { TracelakeError } from '@tracelake/schema';
+import { isLeftUnread, PieceLimit } from '../http/piece-limit.ts';
 import { BoundedChunks } from './bounded-chunks.ts';
 import type { InflightShare } from './inflight-budget.ts';
 import { type BodyEncoding, bodyTooLarge } from './otlp-request.ts';
@@ -24,7 +25,7 @@ export class SenderGone extends Error {}
 
 /**
  * Throws `body_too_large` as soon as a limit is passed, `too_busy` when the share cannot grow, `malformed_body` when the
- * compression is broken, SenderGone when the connection ends first. After a throw the rest of the request is discarded.
+ * compression is broken, `invalid_request` when its chunks are tiny, SenderGone when the connection ends first. After a throw the rest of the request is discarded.
  */
 export function readBody(
   request: IncomingMessage,
@@ -39,12 +40,16 @@ export function readBody(
 function readIdentity(request: IncomingMessage, maxBytes: number, share: InflightShare): Promise<ReceivedBody> {
   return new Promise((resolve, reject) => {
     const chunks = new BoundedChunks(maxBytes, 'The body is longer than', share);
+    const pieces = new PieceLimit(request);
     const fail = (error: unknown): void => {
-      request.removeAllListeners('data').resume();
+      discard(request);
       reject(error);
     };
     share.whileReceived(fail);
-    request.on('data', (chunk: Buffer) => attempt(() => chunks.add(chunk), fail));
+    request.on('data', (chunk: Buffer) => {
+      if (pieces.isPassedBy(chunk)) fail(pieces.error());
+      else attempt(() => chunks.add(chunk), fail);
+    });
     request.on('end', () => resolve(wholeBody(chunks, share)));
     whenSenderGoes(request, fail);
   });
@@ -60,16 +65,18 @@ function readCompressed(
     // 64 KiB a step instead of zlib's 16: fewer turns of the event loop for the usual body of some 100 KiB.
     const inflate = encoding === 'gzip' ? createGunzip({ chunkSize: 65_536 }) : createInflate({ chunkSize: 65_536 });
     const chunks = new BoundedChunks(limits.maxInflatedBytes, 'The body inflates to more than', share);
+    const pieces = new PieceLimit(request);
     let receivedBytes = 0;
     const fail = (error: unknown): void => {
-      request.unpipe(inflate).removeAllListeners('data').resume();
+      discard(request.unpipe(inflate));
       inflate.destroy();
       reject(error);
     };
     share.whileReceived(fail);
     request.on('data', (chunk: Buffer) => {
       receivedBytes += chunk.length;
-      if (receivedBytes > limits.maxBodyBytes) {
+      if (pieces.isPassedBy(chunk)) fail(pieces.error());
+      else if (receivedBytes > limits.maxBodyBytes) {
         fail(bodyTooLarge(`The body is longer than ${limits.maxBodyBytes} bytes`, limits.maxBodyBytes));
       }
     });
@@ -82,6 +89,11 @@ function readCompressed(
     whenSenderGoes(request, fail);
     request.pipe(inflate);
   });
+}
+
+function discard(request: IncomingMessage): void {
+  request.removeAllListeners('data');
+  if (!isLeftUnread(request)) request.resume();
 }
 
 function wholeBody(chunks: BoundedChunks, share: InflightShare): ReceivedBody {

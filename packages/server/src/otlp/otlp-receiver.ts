@@ -7,6 +7,7 @@ import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/ac
 import { limitConnections } from '../http/connection-limit.ts';
 import { connectionPlaces, MAX_CONNECTIONS, openFilesLimit } from '../http/connection-places.ts';
 import { type DrainLimits, drainedBody } from '../http/drained-body.ts';
+import { isLeftUnread } from '../http/piece-limit.ts';
 import { toTracelakeError } from '../http/problem.ts';
 import { originForm } from '../http/request-target.ts';
 import { answerUnread, unreadError } from '../http/unread-request.ts';
@@ -225,7 +226,7 @@ function isHeldBack(request: IncomingMessage): boolean {
 /** `isNeverSent`: the body was announced and refused, so the connection cannot be used again. */
 function send(request: IncomingMessage, response: ServerResponse, answer: OtlpAnswer, isNeverSent = false): void {
   if (response.destroyed || response.headersSent) return;
-  const connection = isNeverSent ? { connection: 'close' } : {};
+  const connection = isNeverSent || isLeftUnread(request) ? { connection: 'close' } : {};
   response.writeHead(answer.status, {
     ...answer.headers,
     ...connection,
