@@ -8,6 +8,7 @@ import { numberedSpans } from './numbered-spans.ts';
 import { endProcesses, SpawnedProcess } from './spawned-process.ts';
 import {
   CLI_PATH,
+  killLake,
   type RunningLake,
   readyUrls,
   spawnTracelake,
@@ -244,6 +245,24 @@ describe('a damaged file', () => {
       notes: [expect.stringMatching(/is left out: its content is damaged/)],
       quarantined: { files: 1, paths: [`wal/quarantine/landing/${name}`] },
     });
+  });
+});
+
+test('of its log, which a start finds, is told by doctor while that server runs', async () => {
+  const folder = testFolder('damaged-log');
+  const first = await startLake(folder);
+  await postTaken(first, numberedSpans(0, 0, SPANS));
+  await killLake(first);
+  const [log] = readdirSync(join(folder, 'wal/log'));
+  flipBit(join(folder, 'wal/log', log!), 'numbered');
+  const lake = await startLake(folder);
+  const { code, stdout } = await doctor('--data', folder);
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/warn +log +1 damaged place of the log .*set aside as wal\/quarantine/),
+  ]);
+  expect(await doctor('--url', lake.apiUrl)).toMatchObject({
+    stdout: expect.stringMatching(/warn +log +1 damaged place/),
   });
 });
 

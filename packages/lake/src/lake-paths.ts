@@ -8,6 +8,8 @@ export const LOG_FOLDER = 'wal/log';
 export const TAIL_FOLDER = 'wal/tail';
 export const RECENT_FOLDER = 'wal/recent';
 export const QUARANTINE_FOLDER = 'wal/quarantine';
+/** Of logs that are whole, and that no step of the roll got through. */
+export const UNROLLED_FOLDER = `${QUARANTINE_FOLDER}/unrolled`;
 
 /** Log files, tails and landing files are numbered by one ascending sequence per lake: 12 digits, so that names sort. */
 const SEQUENCE_DIGITS = 12;

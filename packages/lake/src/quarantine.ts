@@ -4,7 +4,7 @@ import type { Dirent } from 'node:fs';
 import { link, lstat, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
-import { fileName, isTornEnd, numberedPath, QUARANTINE_FOLDER } from './lake-paths.ts';
+import { fileName, isTornEnd, numberedPath, QUARANTINE_FOLDER, UNROLLED_FOLDER } from './lake-paths.ts';
 import { makeFolderBelow, syncFolder } from './storage/atomic-file.ts';
 import { errnoOf, fileError } from './storage/file-error.ts';
 import type { FolderStorage } from './storage/folder-storage.ts';
@@ -22,6 +22,11 @@ export interface QuarantinedFile {
  */
 export function setFileAside(folder: string, path: string): Promise<string | null> {
   return move(folder, path, `${QUARANTINE_FOLDER}/${path}`);
+}
+
+/** The same for a log whose spans are in no answer: apart from those of which nothing is lost. */
+export function setUnrolledAside(folder: string, path: string): Promise<string | null> {
+  return move(folder, path, `${UNROLLED_FOLDER}/${fileName(path)}`);
 }
 
 /**

@@ -16,6 +16,7 @@ interface StatsDocument {
     readonly otlp: { readonly spans: number; readonly rejectedSpans: number; readonly errors: Record<string, number> };
     readonly writer: {
       readonly rollError?: string | null;
+      readonly damage?: readonly { readonly reason: string; readonly quarantined: string | null }[];
       readonly trouble?: { readonly code: string; readonly message: string; readonly hint: string } | null;
     };
   } | null;
@@ -92,7 +93,8 @@ function checkIngest(ingest: NonNullable<StatsDocument['ingest']>): CheckResult[
       ? ok('ingest', taken)
       : warn('ingest', `${taken}; refused: ${troubles.join(', ')}`, 'docs/errors.md explains each code.'),
   ];
-  const { rollError, trouble } = ingest.writer;
+  const { rollError, trouble, damage = [] } = ingest.writer;
+  if (damage.length > 0) results.push(damageWarning(damage));
   if (trouble) results.push(fail('writer', `${trouble.code}: ${trouble.message}`, trouble.hint));
   if (typeof rollError === 'string' && rollError !== trouble?.message) {
     results.push(
@@ -100,6 +102,15 @@ function checkIngest(ingest: NonNullable<StatsDocument['ingest']>): CheckResult[
     );
   }
   return results;
+}
+
+function damageWarning(
+  damage: readonly { readonly reason: string; readonly quarantined: string | null }[],
+): CheckResult {
+  const [{ reason, quarantined }] = damage as [(typeof damage)[number]];
+  const where = quarantined === null ? '' : `; set aside as ${quarantined}`;
+  const message = `${countText(damage.length, 'damaged place')} of the log since it started: ${reason}${where}${damage.length > 1 ? ' …' : ''}`;
+  return warn('log', message, 'Check the disk; GET /api/v1/stats has all of them under ingest.writer.damage.');
 }
 
 /** A Tracelake on the port that this folder knows nothing of: of another folder, or of one that was moved away. */

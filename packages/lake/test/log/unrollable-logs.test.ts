@@ -28,6 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(dirname(programs.rollWorker), { recursive: true }));
 
 const ASIDE = 'wal/quarantine/wal/log/000000000002.log';
+const UNROLLED = 'wal/quarantine/unrolled/000000000002.log';
 const isNumber = (number: number) => (name: string) => name.includes(String(number).padStart(12, '0'));
 
 /** A decoder of which no rows can be had while it holds this text, once it is broken, as by an error of its own. */
@@ -115,7 +116,7 @@ describe('a log that breaks the roll', () => {
     const shown = [...spanIds(0, 2), ...spanIds(4, 2)];
     expect(await visibleSpanIds(folder)).toEqual(shown);
     const reason = expect.stringMatching(/2 acknowledged spans of it are in no answer/);
-    expect(writer.stats().damage).toMatchObject([{ sequence: 2, reason, quarantined: ASIDE }]);
+    expect(writer.stats().damage).toMatchObject([{ sequence: 2, reason, quarantined: UNROLLED }]);
     // Wherever that server ends, the next one goes on behind it, and gives its number to nobody.
     await abandon(folder);
     const next = await openWriter(folder, { clock: new ManualClock() });
@@ -123,7 +124,7 @@ describe('a log that breaks the roll', () => {
     await append(next, bodyOf(6, 2));
     await next.close();
     expect(await visibleSpanIds(folder)).toEqual([...shown, ...spanIds(6, 2)]);
-    expect((await quarantinedFiles(folder)).map(({ path }) => path)).toEqual([ASIDE]);
+    expect((await quarantinedFiles(folder)).map(({ path }) => path)).toEqual([UNROLLED]);
   });
 
   it('is found among those that land together by a start, and they land', async () => {
@@ -167,7 +168,7 @@ describe('a log that breaks the roll', () => {
     await append(writer, bodyOf(4, 2));
     await writer.close();
     expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
-    expect(writer.stats().damage).toMatchObject([{ sequence: 2, quarantined: ASIDE }]);
+    expect(writer.stats().damage).toMatchObject([{ sequence: 2, quarantined: UNROLLED }]);
   });
 
   it('takes nothing with it that its landing file has', async () => {
