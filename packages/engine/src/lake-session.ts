@@ -288,8 +288,8 @@ export class LakeSession {
   }
 
   private async plan(query: AskedQuery, snapshot: LakeSnapshot, locate: (path: string) => string): Promise<QueryPlan> {
-    const { files, isRemote: trustsRowCounts = false } = snapshot;
-    let input: PlanInput = { files, documents: this.documentsOf(snapshot), locate, trustsRowCounts };
+    const { files, isRemote: trustsRowCounts = false, notes: leftOut } = snapshot;
+    let input: PlanInput = { files, documents: this.documentsOf(snapshot), locate, trustsRowCounts, leftOut };
     for (let round = 0; ; round++) {
       const outcome = await this.planned(query, input);
       if (outcome.plan !== undefined) return outcome.plan;

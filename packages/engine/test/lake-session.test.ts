@@ -287,6 +287,8 @@ describe('LakeSession', () => {
     const answers = await Promise.all([1, 2, 3].map(async () => allRows(await failed.sql(query))));
     expect(answers).toEqual([[['3']], [['3']], [['3']]]);
     expect((await failed.snapshot()).notes?.join()).toContain('g.parquet" is left out: it cannot be read');
+    const hint = expect.stringContaining('g.parquet" is left out: it cannot be read');
+    await expect(failed.sql(queryOf('SELECT "order.weight" FROM spans'))).rejects.toMatchObject({ hint });
     expect(existsSync(path)).toBe(true);
     expect(existsSync(join(folder, 'wal/quarantine'))).toBe(false);
     rmSync(path);

@@ -1,5 +1,5 @@
 // From a request and one moment of the lake to a plan: which files, which columns, which text for each engine. Pure.
-import { type DataFile, ERROR_TABLE, IDENTITY_COLUMNS, isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { type DataFile, IDENTITY_COLUMNS } from '@tracelake/schema';
 import { withInsertion } from '../translate/copied-text.ts';
 import { failurePlaces } from '../translate/failure-places.ts';
 import type { RelationCatalogue } from '../translate/relation-source.ts';
@@ -20,6 +20,7 @@ import { describeScan, type ScannedClass } from './scan-description.ts';
 import { SpansSource } from './spans-source.ts';
 import type { TranslatedText, TranslationMemory } from './translation-memory.ts';
 import { trinoProjection } from './trino-projection.ts';
+import { withLakeHint } from './unknown-attribute.ts';
 
 const asLakePath = (path: string): string => path;
 
@@ -67,25 +68,12 @@ function translated(sql: string, source: SpansSource, input: PlanInput): Transla
     return source.unresolvedNames.size > 0 ? undefined : translation;
   } catch (error) {
     if (source.unresolvedNames.size > 0) return undefined;
-    throw withEmptyLakeHint(error, input);
+    throw withLakeHint(error, input);
   }
 }
 
 function catalogueOf(source: SpansSource): RelationCatalogue {
   return { relation: (name) => (name.toLowerCase() === source.name ? source : undefined) };
-}
-
-/** In a lake without a span every attribute is unknown: unless a column is near, that is what a newcomer must hear. */
-function withEmptyLakeHint(error: unknown, input: PlanInput): unknown {
-  if (input.files.length > 0 || !isTracelakeError(error) || error.code !== 'COLUMN_NOT_FOUND') return error;
-  const { suggestions } = error.details;
-  if (!Array.isArray(suggestions) || suggestions.length > 0) return error;
-  // Aliases, units of time and columns of other relations have nothing to do with what was sent.
-  const isOfAttributes = error.hint === ERROR_TABLE.COLUMN_NOT_FOUND.hint || error.hint?.startsWith('A text stands');
-  if (!isOfAttributes) return error;
-  const empty = 'No span has arrived yet; attributes are known once they have been sent.';
-  const hint = error.hint === ERROR_TABLE.COLUMN_NOT_FOUND.hint ? empty : `${empty} ${error.hint}`;
-  return new TracelakeError(error.code, error.message, { details: error.details, hint, cause: error });
 }
 
 function plan(

@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly locate?: (path: string) => string;
   /** Whether a file is so dear to open that the row count in its document is taken for it. */
   readonly trustsRowCounts?: boolean;
+  /** What this moment of the lake leaves out, and why: an attribute may only be there. */
+  readonly leftOut?: readonly string[] | undefined;
   /** What a probe has found, when an earlier plan asked for one. */
   readonly probed?: ProbedAttributes;
 }

@@ -192,6 +192,21 @@ describe('names', () => {
     expect(error.hint).toContain('No span has arrived yet');
   });
 
+  it('says that it may be an attribute of what is left out', () => {
+    const leftOut = [
+      '"a.parquet" is left out: it cannot be read (EIO). It is tried again.',
+      '"b.parquet" is left out.',
+    ];
+    for (const input of [INPUT, { files: [], documents: [] }]) {
+      const error = errorOf('SELECT "order.weight" FROM spans', { ...input, leftOut });
+      expect(error).toMatchObject({ code: 'COLUMN_NOT_FOUND', details: { leftOut } });
+      expect(error.hint).toContain(
+        'It may be an attribute of spans that are left out: "a.parquet" is left out: it cannot be read (EIO). It is tried again. So are others: 1.',
+      );
+      expect(error.hint).not.toContain('No span has arrived');
+    }
+  });
+
   it('never shows where values lie', () => {
     for (const name of ['attributes_string', 'misplaced', 'amends', 'filename', 'file_row_number']) {
       expect(errorOf(`SELECT ${name} FROM spans`).code).toBe('COLUMN_NOT_FOUND');
