@@ -105,6 +105,7 @@ function ComparePanel({ state, request }: ComparePanelProps) {
             icon={<Search size={14} />}
             value={find}
             onChange={(event) => setFind(event.target.value)}
+            onClear={() => setFind('')}
             className={styles.find}
             data-page-filter
           />

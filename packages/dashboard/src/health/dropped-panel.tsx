@@ -1,4 +1,5 @@
-// What was refused, by the code that the sender was told.
+// What was refused, by the code that the sender was told, and what that code means.
+import { ERROR_TABLE, isErrorCode } from '@tracelake/schema';
 import { bytesText } from '../format/bytes.ts';
 import { countText } from '../format/count.ts';
 import { Fact } from '../ui/fact.tsx';
@@ -25,7 +26,7 @@ export function DroppedPanel({ ingest }: Pick<Stats, 'ingest'>) {
         <Fact name="Requests">{countText(otlp.requests)}</Fact>
         <Fact name="Received">{bytesText(otlp.bodyBytes)}</Fact>
         {codes.map(([code, count]) => (
-          <Fact key={code} name={<code>{code}</code>}>
+          <Fact key={code} name={<Reason code={code} />}>
             {countedText(count, 'request')}
           </Fact>
         ))}
@@ -36,9 +37,20 @@ export function DroppedPanel({ ingest }: Pick<Stats, 'ingest'>) {
             <b>Nothing dropped.</b> {countedText(otlp.spans, 'span')} in since this server was started.
           </>
         ) : (
-          'docs/errors.md explains each code and says what to do.'
+          'docs/errors.md has every code.'
         )}
       </p>
     </Panel>
+  );
+}
+
+/** A code that this page does not know is of a newer server. */
+function Reason({ code }: { readonly code: string }) {
+  if (!isErrorCode(code)) return <code>{code}</code>;
+  const { title, hint } = ERROR_TABLE[code];
+  return (
+    <>
+      <code>{code}</code> {title}. <span className={styles.hint}>{hint}</span>
+    </>
   );
 }

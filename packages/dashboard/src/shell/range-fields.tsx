@@ -1,5 +1,5 @@
 // From and to as two fields; what is typed becomes the range that the picker shows.
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { exactMomentText, type TimeZoneChoice } from '../format/moment.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import { TextField } from '../ui/text-field.tsx';
@@ -14,6 +14,7 @@ interface RangeFieldsProps {
 }
 
 export function RangeFields({ range, zone, nowMs, onInput }: RangeFieldsProps) {
+  const id = useId();
   const [typed, setTyped] = useState<{ readonly from: string; readonly to: string } | null>(null);
   const shown = typed ?? {
     from: exactMomentText(range.startMs, zone, nowMs),
@@ -28,8 +29,9 @@ export function RangeFields({ range, zone, nowMs, onInput }: RangeFieldsProps) {
     <div className={styles.fields}>
       {(['from', 'to'] as const).map((side) => (
         <div key={side}>
-          <span aria-hidden="true">{side === 'from' ? 'From' : 'To'}</span>
+          <label htmlFor={`${id} ${side}`}>{side === 'from' ? 'From' : 'To'}</label>
           <TextField
+            id={`${id} ${side}`}
             label={side === 'from' ? 'From' : 'To'}
             value={shown[side]}
             onChange={(event) => change({ [side]: event.target.value })}

@@ -95,6 +95,7 @@ function Attributes({ span }: { readonly span: Span }) {
         icon={<Search size={14} />}
         value={find}
         onChange={(event) => setFind(event.target.value)}
+        onClear={() => setFind('')}
       />
       {groups.map(([title]) => {
         const own = shown.filter((one) => one.title === title);

@@ -10,8 +10,13 @@ export interface CurrentRow {
   readonly focusEvents: { readonly onFocus: () => void; readonly onBlur: () => void };
 }
 
-export function useCurrentRow(body: RefObject<HTMLElement | null>, names: readonly string[]): CurrentRow {
-  const [name, setName] = useState<string | null>(null);
+/** @param chosen what is open beside the table when it is first drawn: keys begin there */
+export function useCurrentRow(
+  body: RefObject<HTMLElement | null>,
+  names: readonly string[],
+  chosen: string | undefined,
+): CurrentRow {
+  const [name, setName] = useState<string | null>(chosen ?? null);
   const place = useRef(-1);
   const found = name === null ? -1 : names.indexOf(name);
   if (found >= 0) place.current = found;

@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type SyntheticEvent,
+  useEffect,
   useMemo,
   useRef,
 } from 'react';
@@ -98,8 +99,14 @@ export function DataTable<Row>({
   const body = useRef<HTMLTableSectionElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a row's key is its own, whichever function reads it.
   const names = useMemo(() => rowNames(rows, rowKey), [rows]);
-  const { at: current, choose, focusEvents } = useCurrentRow(body, names);
+  const { at: current, choose, focusEvents } = useCurrentRow(body, names, chosenKey);
   useStickyHead(frame);
+  // Chosen by an address, it may lie far below.
+  useEffect(() => {
+    if (chosenKey === undefined) return;
+    const rows = [...(body.current?.rows ?? [])];
+    rows.find(({ dataset }) => dataset['row'] === chosenKey)?.scrollIntoView({ block: 'nearest' });
+  }, [chosenKey]);
   const { columns, hidden, isAll, toggle } = useSeenColumns(given);
   const selection = useRowSelection(rows, rowKey);
   const { rows: shown, belowPx } = useWindowRows(body, {
