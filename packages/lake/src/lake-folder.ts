@@ -1,12 +1,11 @@
 // A lake's folder and its lake.json: the format it has, and the identity that its landing files carry in their names.
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import { decodeCurrent } from './current-document.ts';
-import { CURRENT_FILE, LAKE_FILE, LOG_FOLDER, QUARANTINE_FOLDER, RECENT_FOLDER, TAIL_FOLDER } from './lake-paths.ts';
+import { makeLakeFolders } from './lake-folders.ts';
+import { CURRENT_FILE, LAKE_FILE } from './lake-paths.ts';
 import { setFileAside, setMisplacedAside } from './quarantine.ts';
 import { isSealedJson, openSealedJson, sealedJson } from './sealed-json.ts';
-import { makeFolder } from './storage/atomic-file.ts';
 import { fileError, isMisplaced } from './storage/file-error.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 import type { Storage } from './storage/storage.ts';
@@ -119,7 +118,7 @@ async function usableDescription(storage: FolderStorage, known: KnownIdentity | 
 }
 
 /**
- * Creates what is missing of the tree. `known`: for a folder whose lake.json was lost. Throws `folder_read_only`, `disk_full`, `folder_version`, `corrupt_file`.
+ * Creates what is missing of the tree. `known`: for a folder whose lake.json was lost. Throws `folder_read_only`, `storage_unavailable`, `disk_full`, `folder_version`, `corrupt_file`.
  */
 export async function createLakeFolder(
   folder: string,
@@ -128,9 +127,7 @@ export async function createLakeFolder(
 ): Promise<LakeDescription> {
   const storage = new FolderStorage(folder);
   try {
-    for (const part of [LOG_FOLDER, TAIL_FOLDER, RECENT_FOLDER, QUARANTINE_FOLDER, 'landing', 'catalog']) {
-      await makeFolder(join(storage.folder, part), true);
-    }
+    await makeLakeFolders(storage.folder, nowMs);
   } catch (error) {
     throw fileError(error, storage.folder);
   }

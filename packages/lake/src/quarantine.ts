@@ -63,7 +63,12 @@ export function putAside(storage: FolderStorage, path: string, bytes: Uint8Array
  */
 export async function setMisplacedAside(folder: string, path: string, nowMs: number): Promise<string | null> {
   if ((await misplacedKind(join(folder, path))) === null) return null;
-  return move(folder, path, `${QUARANTINE_FOLDER}/${fileName(path)}-${nowMs}${MISPLACED}`);
+  return setStrangerAside(folder, path, path, nowMs);
+}
+
+/** Moves what is nothing of the lake. @param place of what it lies in the way of */
+export function setStrangerAside(folder: string, path: string, place: string, nowMs: number): Promise<string | null> {
+  return move(folder, path, `${QUARANTINE_FOLDER}/${fileName(place)}-${nowMs}${MISPLACED}`);
 }
 
 /** So that an empty folder is told from one that holds what was set aside. */
