@@ -68,6 +68,10 @@ browserTest('a value can be copied, asked for and followed; a plain statement op
   const table = page.getByRole('table', { name: 'Result' });
   const cell = table.getByRole('button').first();
   const service = await cell.innerText();
+  const bar = page.getByRole('list', { name: 'n by name' }).getByRole('button', { name: service, exact: true });
+  await bar.click();
+  await page.getByRole('menuitem', { name: 'Where this' }).waitFor();
+  await page.keyboard.press('Escape');
   await table.getByRole('row').nth(1).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('c');

@@ -45,7 +45,11 @@ export function SavedSql({ sql, height = 220, view = 'chart', beside }: SavedSql
             />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls is reached by keys. */}
             <div className={styles.rows} style={{ maxHeight: height - COST_PX }} tabIndex={0}>
-              {chart === null ? <ResultTable result={result} /> : <ResultChart data={chart} onMeasure={setMeasure} />}
+              {chart === null ? (
+                <ResultTable result={result} />
+              ) : (
+                <ResultChart data={chart} result={result} onMeasure={setMeasure} />
+              )}
             </div>
             <p className={styles.cost}>
               <CostLine stats={result.stats} />

@@ -6,7 +6,9 @@ export interface BarChartData {
   readonly form: 'bars';
   readonly measures: readonly string[];
   readonly measure: string;
-  readonly bars: readonly { readonly label: string; readonly value: number | null }[];
+  /** The columns that name a bar. */
+  readonly names: readonly number[];
+  readonly bars: readonly { readonly label: string; readonly value: number | null; readonly row: readonly unknown[] }[];
 }
 
 export interface LineChartData {
@@ -43,8 +45,10 @@ export function resultChartData({ columns, rows }: QueryResult, wanted?: string)
     return lines === null ? null : { ...shared, ...lines };
   }
   if (names.length === 0) return null;
-  const bars = rows.slice(0, MOST_BARS).map((row) => ({ label: labelOf(row, names), value: numberOf(row[chosen.at]) }));
-  return { ...shared, form: 'bars', bars };
+  const bars = rows
+    .slice(0, MOST_BARS)
+    .map((row) => ({ label: labelOf(row, names), value: numberOf(row[chosen.at]), row }));
+  return { ...shared, form: 'bars', names, bars };
 }
 
 function isSorted(rows: readonly (readonly unknown[])[], at: number): boolean {

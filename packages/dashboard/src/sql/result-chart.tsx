@@ -1,20 +1,29 @@
 // A result as bars by name or as lines over time, by one of its numbers.
 
+import type { StructuredQuery } from '@tracelake/query/structured';
+import type { QueryResult } from '../api/api-types.ts';
 import { groupTones } from '../charts/group-tones.ts';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
 import { Segments } from '../ui/segments.tsx';
+import { ValueDoor } from '../ui/value-door.tsx';
 import styles from './result-chart.module.css';
 import type { BarChartData, LineChartData, ResultChartData } from './result-chart-data.ts';
+import { type ResultVerbs, useResultVerbs } from './result-verbs.ts';
 
 const MOST_CHOICES = 5;
 
 interface ResultChartProps {
   readonly data: ResultChartData;
+  /** What it is drawn of, and what its columns are: as the table takes them. */
+  readonly result: Pick<QueryResult, 'columns'>;
+  readonly fields?: readonly (string | null)[];
+  readonly from?: StructuredQuery | undefined;
   readonly onMeasure: (name: string) => void;
 }
 
-export function ResultChart({ data, onMeasure }: ResultChartProps) {
+export function ResultChart({ data, result, fields, from, onMeasure }: ResultChartProps) {
+  const verbsOf = useResultVerbs(result, fields, from);
   const { measures, measure } = data;
   return (
     <div className={styles.chart}>
@@ -26,7 +35,7 @@ export function ResultChart({ data, onMeasure }: ResultChartProps) {
           onChange={onMeasure}
         />
       )}
-      {data.form === 'bars' ? <Bars {...data} /> : <Lines {...data} />}
+      {data.form === 'bars' ? <Bars {...data} verbsOf={verbsOf} /> : <Lines {...data} />}
     </div>
   );
 }
@@ -54,16 +63,23 @@ function Lines({ measure, times, granularitySeconds, series }: LineChartData) {
   );
 }
 
-function Bars({ bars, measure }: BarChartData) {
+function Bars({ bars, names, measure, verbsOf }: BarChartData & { readonly verbsOf: ResultVerbs }) {
   const most = Math.max(...bars.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE);
   const kind = kindOfField(measure);
   return (
     <ul className={styles.bars} aria-label={`${measure} by name`}>
-      {bars.map(({ label, value }, at) => (
+      {bars.map(({ label, value, row }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two rows may have the same names; a result never changes.
         <li key={at}>
           <span className={styles.label} title={label}>
-            {label}
+            {names.length === 1 ? (
+              // By keys it is reached in the table beneath, and is no stop of its own here.
+              <ValueDoor verbs={verbsOf(row, names[0])} className={styles.door} title={label} tabIndex={-1}>
+                {label}
+              </ValueDoor>
+            ) : (
+              label
+            )}
           </span>
           <span className={styles.track}>
             <i className={styles.bar} style={{ width: `${(Math.abs(value ?? 0) / most) * 100}%` }} />

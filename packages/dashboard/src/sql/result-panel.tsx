@@ -92,7 +92,15 @@ export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPane
         <Answer query={query} minHeight={200}>
           {(result) => (
             <>
-              {chart !== null && form === 'chart' && <ResultChart data={chart} onMeasure={setMeasure} />}
+              {chart !== null && form === 'chart' && (
+                <ResultChart
+                  data={chart}
+                  result={result}
+                  fields={plain.fields}
+                  from={plain.query}
+                  onMeasure={setMeasure}
+                />
+              )}
               <ResultTable result={result} fields={plain.fields} from={plain.query} />
               {result.truncated === true && (
                 <p className={styles.note}>

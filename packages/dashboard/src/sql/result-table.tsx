@@ -4,17 +4,17 @@ import type { StructuredQuery } from '@tracelake/query/structured';
 import { Ellipsis } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { QueryResult } from '../api/api-types.ts';
-import { copyKeys, useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { visibleText } from '../format/visible-text.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Empty } from '../ui/panel-state.tsx';
 import { TraceLink } from '../ui/trace-link.tsx';
-import { VALUE_KEYS, type ValueKeys } from '../ui/value-keys.ts';
+import { VALUE_KEYS } from '../ui/value-keys.ts';
 import { VerbMenu } from '../ui/verb-menu.tsx';
 import { isNumberType } from './result-chart-data.ts';
 import styles from './result-table.module.css';
 import { readText } from './result-text.ts';
+import { useResultVerbs } from './result-verbs.ts';
 
 const COLUMN_PX = 180;
 const WIDE_FROM = 6;
@@ -33,25 +33,17 @@ interface Place {
   readonly column: number;
 }
 
-export function ResultTable({ result, fields = [], from }: ResultTableProps) {
-  const actions = useExploreLinks(from);
+export function ResultTable({ result, fields, from }: ResultTableProps) {
+  const verbsOf = useResultVerbs(result, fields, from);
   // The menu of one cell is there, not of each.
   const [menu, setMenu] = useState<(Place & { readonly isOpen: boolean }) | null>(null);
   const [focused, setFocused] = useState<Place | null>(null);
-  const verbsOf = ({ row, column }: Place): ValueKeys => {
-    const field = fields[column] ?? null;
-    const value = row[column];
-    // A list or a map is no value of a condition.
-    return field === null || (typeof value === 'object' && value !== null)
-      ? copyKeys({ column: field ?? result.columns[column].name, value })
-      : valueKeys(actions, [{ column: field, value }]);
-  };
   useKeys(
     Object.fromEntries(
       VALUE_KEYS.map((verb) => [
         verb,
         () => {
-          const act = focused === null ? undefined : verbsOf(focused)[verb];
+          const act = focused === null ? undefined : verbsOf(focused.row, focused.column)[verb];
           return act === undefined ? false : act();
         },
       ]),
@@ -90,7 +82,7 @@ export function ResultTable({ result, fields = [], from }: ResultTableProps) {
     if (menu?.row !== row || menu.column !== column) return inCell(button);
     return inCell(
       <VerbMenu
-        verbs={verbsOf(menu)}
+        verbs={verbsOf(menu.row, menu.column)}
         trigger={button}
         isOpen={menu.isOpen}
         onOpenChange={(isOpen) => setMenu({ row, column, isOpen })}
