@@ -227,6 +227,21 @@ describe('a request that is not valid', () => {
     }
   });
 
+  it('refuses a body in thousands of tiny chunks, which take the time of all others, and says the limit', async () => {
+    const { hostname, port } = new URL(server.apiUrl);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (text) => {
+      answer += text;
+    });
+    socket.write(
+      `POST /api/v1/sql HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\n \r\n'.repeat(8_000)}`,
+    );
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*The body comes in chunks of 1\.0 bytes, 4097 so far; the limit is/);
+    expect((await ask({ sql: 'SELECT 1' })).status).toBe(200);
+  });
+
   it('says in plain words what a member must be, all at once', async () => {
     const { status, json } = await ask({ sql: 7, limit: 0, timeoutMs: 900_001 });
     expect([status, json.detail]).toEqual([

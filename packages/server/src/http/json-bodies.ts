@@ -2,6 +2,7 @@
 import { TracelakeError } from '@tracelake/schema';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { limitPieces } from './piece-limit.ts';
 
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -14,6 +15,7 @@ export const jsonBodies = fastifyPlugin(async (app: FastifyInstance) => {
     else parseJson(request, body, done);
   });
   app.addHook('preParsing', async (request) => {
+    limitPieces(request.raw);
     const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
     if (encoding === 'identity' || encoding === '') return;
     throw new TracelakeError(

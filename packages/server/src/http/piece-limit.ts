@@ -47,6 +47,17 @@ export class PieceLimit {
   }
 }
 
+/** For who reads the body by himself: its end is an error then, `invalid_request`. */
+export function limitPieces(request: IncomingMessage): void {
+  const pieces = new PieceLimit(request);
+  const push = request.push.bind(request);
+  request.push = (chunk: Buffer | null) => {
+    if (chunk === null || !pieces.isPassedBy(chunk)) return push(chunk);
+    request.emit('error', pieces.error());
+    return false;
+  };
+}
+
 /** Nothing more of this body will come, though its sender may still send: the connection is of no more use. */
 export function isLeftUnread(request: IncomingMessage): boolean {
   return unread.has(request);

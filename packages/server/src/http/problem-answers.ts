@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { ServerLog } from '../server-log.ts';
 import { drainedBody } from './drained-body.ts';
+import { isLeftUnread } from './piece-limit.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf, retryAfterOf, toTracelakeError } from './problem.ts';
 import type { UnreadAnswer } from './unread-request.ts';
 
@@ -46,7 +47,8 @@ export const problemAnswers = fastifyPlugin<ProblemAnswersOptions>(async (app: F
         cause: known.cause instanceof Error ? known.cause.stack : String(known.cause),
       });
     }
-    if (known.code === 'body_too_large') await drainedBody(request.raw);
+    if (isLeftUnread(request.raw)) reply.header('connection', 'close');
+    else if (known.code === 'body_too_large') await drainedBody(request.raw);
     return sendProblem(request, reply, known);
   });
 
