@@ -1,7 +1,7 @@
 // wal/quarantine: where damaged files and pieces of the log are set aside, out of every answer, for a person to look at. Nothing that
 // lies there is replaced: what comes under the same name gets a number.
 import type { Dirent } from 'node:fs';
-import { link, lstat, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { cp, link, lstat, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
 import { fileName, isTornEnd, numberedPath, QUARANTINE_FOLDER, UNROLLED_FOLDER } from './lake-paths.ts';
@@ -108,12 +108,36 @@ async function moveTo(source: string, target: string): Promise<boolean> {
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') throw error;
     if (await isTaken(target)) return false;
-    await rename(source, target);
+    await renameTo(source, target);
+    await syncFolder(dirname(target));
     return true;
   }
   await syncFolder(dirname(target));
   await unlink(source);
   return true;
+}
+
+/** The quarantine may lie on another disk, by a link or a mount. */
+async function renameTo(source: string, target: string): Promise<void> {
+  try {
+    await rename(source, target);
+  } catch (error) {
+    if (errnoOf(error) !== 'EXDEV') throw error;
+    await cp(source, `${target}.tmp`, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    await syncFile(`${target}.tmp`);
+    await rename(`${target}.tmp`, target);
+    await rm(source, { recursive: true });
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  if (!(await lstat(path)).isFile()) return;
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** True also where a move was cut off behind it. */

@@ -1,5 +1,5 @@
 // What is set aside never replaces what was set aside before under the same name.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -67,4 +67,22 @@ it('keeps folders that stood in a file’s place at the same moment', async () =
   }
   const paths = (await quarantinedFiles(folder)).map(({ path }) => path);
   expect(paths.filter((path) => /(first|second)$/.test(path))).toHaveLength(2);
+});
+
+/** A folder of another disk, where this machine has one. */
+const otherDisk = await mkdtemp('/dev/shm/tracelake-quarantine-').catch(() => null);
+afterAll(async () => {
+  if (otherDisk !== null) await rm(otherDisk, { recursive: true });
+});
+const isOther = otherDisk !== null && (await stat(otherDisk)).dev !== (await stat(root)).dev;
+
+it.skipIf(!isOther)('takes files to another disk, where a link leads there', async () => {
+  const folder = await newFolder();
+  await mkdir(join(folder, 'wal'));
+  await symlink(otherDisk!, join(folder, 'wal/quarantine'));
+  for (const text of ['first', 'second']) {
+    await write(folder, LANDING, text);
+    expect(await readFile(join(folder, (await setFileAside(folder, LANDING))!), 'utf8')).toBe(text);
+    expect(await setFileAside(folder, LANDING)).toBeNull();
+  }
 });

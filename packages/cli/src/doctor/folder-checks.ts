@@ -96,7 +96,7 @@ const NOTHING_LOST =
   'Their spans are in answers: they came from the tails. Check the disk; delete them when you have looked.';
 const COPY_BACK = `Check the disk. A tail in ${UNLANDED_TAILS} has what its log has lost, and is damaged too, or there was no space to land it: then, copied below landing/spans/dt=DAY/hour=HOUR/, its spans are in answers again.`;
 
-const KEEP_UNROLLED = `The spans of the logs in ${UNROLLED_FOLDER} are in no answer: this version cannot write them, and what the server said of them is a bug to report. Keep them.`;
+const KEEP_UNROLLED = `The spans of the logs in ${UNROLLED_FOLDER} are in no answer: this version cannot write them, and what the server said of them is a bug to report. Keep them there: back in wal/log they would count as landed, and be deleted.`;
 
 function nextStepFor(paths: readonly string[]): string {
   if (paths.some((path) => path.startsWith(`${UNROLLED_FOLDER}/`))) return KEEP_UNROLLED;

@@ -39,7 +39,7 @@ export class BodyGeneration {
   constructor(firstMonotonicMs: number, capacity: number) {
     this.firstMonotonicMs = firstMonotonicMs;
     this.latestMonotonicMs = firstMonotonicMs;
-    this.capacity = Math.min(capacity, MAX_CAPACITY);
+    this.capacity = Math.max(1, Math.min(capacity, MAX_CAPACITY));
     const places = Math.min(this.capacity, FIRST_CAPACITY);
     this.keys = new Uint32Array(places * KEY_WORDS);
     this.facts = new Uint32Array(places * 2);

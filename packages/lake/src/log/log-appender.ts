@@ -253,6 +253,7 @@ export class LogAppender {
       repeats: [],
       hasTail: false,
       failedTries: 0,
+      givenUpFor: null,
       rows: segment.committedRows,
       weight: segment.weight,
       bodies: segment.bodies,

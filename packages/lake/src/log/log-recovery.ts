@@ -1,7 +1,8 @@
 // What a starting writer does before it takes bodies: reads what the last one left, settles what has landed, and hands the
 // rest of the log to the roll.
 import { readdir, unlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { fieldDocumentPath } from '../catalog/catalogue-paths.ts';
 import { type CurrentTail, withoutTails, withPublisher } from '../current-document.ts';
 import {
   LOG_FOLDER,
@@ -19,7 +20,7 @@ import {
 } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
 import { linkFileAside, setFileAside, setMisplacedAside } from '../quarantine.ts';
-import { isTemporaryName, syncName } from '../storage/atomic-file.ts';
+import { isTemporaryName, syncFolder, syncName } from '../storage/atomic-file.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
 import { arrivalOf, type FoundLog, findLog } from './found-log.ts';
@@ -106,6 +107,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   for (const sequence of plan.openLogs) found.push(await findAtStart(scope, sequence, tailOf(sequence)));
   // What a tail lands for is settled before any body is taken for a repeat of one of its log.
   const settled = await settleShortLogs(scope, publisher, found, landing);
+  await takeTailsBack(scope, publisher.current.tails, landing);
   const unlanded = found.filter((log) => !settled.landedTails.has(log.sequence));
   const landed = joined<LandedBody>(kept, landedBodies, settled.bodies);
   const repeats = repeatedBodies(unlanded, landed, scope.recentKeepMs);
@@ -209,6 +211,25 @@ async function settleShortLogs(
   return { damage, bodies, landedTails };
 }
 
+/**
+ * Landed tails that are listed still, of logs that lack nothing: their server ended before it had set these aside. Once the logs land they
+ * would count beside them. The document goes first: alone it would tell of a file that is lost.
+ */
+async function takeTailsBack(
+  { storage, lakeId }: RecoveryScope,
+  tails: readonly CurrentTail[],
+  landing: readonly string[],
+): Promise<void> {
+  const listed = new Set(tails.map(({ sequence }) => sequence));
+  for (const path of landing) {
+    const tail = landedTailOf(path);
+    if (tail?.lakeId !== lakeId || !listed.has(tail.sequence)) continue;
+    await storage.delete(fieldDocumentPath(path));
+    await storage.delete(path);
+    await syncFolder(dirname(storage.locate(path)));
+  }
+}
+
 function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: CurrentTail | undefined): ClosedLog {
   const bodies = log.records.filter((record) => !repeats.has(record));
   return {
@@ -219,6 +240,7 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
     repeats: [...repeats].map((record) => record.start),
     hasTail: tail !== undefined,
     failedTries: 0,
+    givenUpFor: null,
     rows: bodies.reduce((sum, body) => sum + body.rows, 0),
     weight: bodies.reduce((sum, body) => sum + body.weight, 0),
     bodies,

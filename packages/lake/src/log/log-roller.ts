@@ -23,7 +23,7 @@ import {
   NOTHING_WRITTEN,
   rememberAside,
   setUnrollableAside,
-  TRIES,
+  triesOf,
   writtenBefore,
 } from './unrollable-logs.ts';
 import type { WriterClock } from './writer-clock.ts';
@@ -33,6 +33,8 @@ export interface ClosedLog extends RollableLog, Omit<LogExtent, 'hasSpare'> {
   hasTail: boolean;
   /** Steps with it that failed, and not for the disk: see unrollable-logs.ts. */
   failedTries: number;
+  /** Why it is being set aside: nothing else is done with it any more, however often the disk fails at that. */
+  givenUpFor: unknown;
   readonly rows: number;
   readonly bodies: readonly RecordFacts[];
   /** `null` once handed over, or after recovery: then the log's bytes are read again. */
@@ -165,32 +167,38 @@ export class LogRoller {
    * Counts what fails because of the logs: the first time they go on one by one, in the end the one that it is goes out of the way. `null`: it has.
    */
   private async unlessUnrollable<T>(logs: readonly ClosedLog[], work: () => Promise<T>): Promise<T | null> {
+    const [log, another] = logs;
     try {
-      return await work();
+      if (log!.givenUpFor === null) return await work();
     } catch (error) {
       if (!isOfTheLog(error) || !(await answersNothing(this.options.runner))) throw error;
-      for (const log of logs) log.failedTries++;
-      const [log, another] = logs;
+      for (const one of logs) one.failedTries++;
       if (another !== undefined) this.landing = null;
-      else if (log!.failedTries >= TRIES) {
-        await this.setAside(log!, error);
-        return null;
-      }
-      throw error;
+      if (another !== undefined || log!.failedTries < triesOf(error)) throw error;
+      log!.givenUpFor = error;
     }
+    await this.setAside(log!);
+    return null;
   }
 
-  private async setAside(log: ClosedLog, error: unknown): Promise<void> {
+  /**
+   * Can be cut off anywhere and done again. Its tail is in landing before the log goes, and counts there once `current.json` names it no
+   * more; a start that finds both, and the log in its place, takes it back (log-recovery.ts).
+   */
+  private async setAside(log: ClosedLog): Promise<void> {
     const { publisher, assertOwned, clock, recentKeepMs } = this.options;
     const { sequence } = log;
     assertOwned();
     this.deleteLater(await rememberAside(this.options, log, clock.monotonicMs()), recentKeepMs);
     const tail = this.tailOf(sequence);
-    const isTailLanded = tail !== undefined && (await landTail(this.options, tail, null));
+    const landedTail = tail !== undefined && (await landTail(this.options, tail, null)) ? tail : null;
     assertOwned();
-    if (isTailLanded) await publisher.publish(withoutTails(publisher.current, new Set([sequence])), true);
-    this.noteDamage(await setUnrollableAside(this.options, log, isTailLanded ? tail : null, error));
-    if (isTailLanded) this.countLanded(tail.file);
+    const damage = await setUnrollableAside(this.options, log, landedTail);
+    // Beside what was said of places in it.
+    if (!this.stats.damage.has(`${sequence}`)) this.stats.damage.set(`${sequence}`, damage);
+    assertOwned();
+    if (landedTail !== null) await publisher.publish(withoutTails(publisher.current, new Set([sequence])), true);
+    if (landedTail !== null) this.countLanded(landedTail.file);
     this.replaced.add(sequence);
     // Nothing of it is to be shown any more.
     log.hasTail = true;

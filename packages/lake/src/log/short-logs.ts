@@ -8,7 +8,7 @@ import { decodeFieldDocument } from '../catalog/field-document-codec.ts';
 import type { CurrentTail } from '../current-document.ts';
 import { landedTailPath, logPath, recentPath, tailDocumentPath } from '../lake-paths.ts';
 import { linkFileAside, setFileAside } from '../quarantine.ts';
-import { cannotBeRead } from '../storage/file-error.ts';
+import { cannotBeRead, errnoOf, fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { arrivalOf, type FoundLog } from './found-log.ts';
 import type { LogRecord } from './log-record.ts';
@@ -115,7 +115,7 @@ async function landTailAtStart(place: TailPlace, tail: CurrentTail, landed: stri
   try {
     return await landTail(place, tail, landed);
   } catch {
-    const path = landed ?? (await newLandingPath(place, tail));
+    const path = landed ?? (await newLandingPath(place, tail).catch(() => null));
     if (path !== null) await place.storage.delete(path).catch(() => undefined);
     return false;
   }
@@ -145,7 +145,10 @@ export async function landTail(place: TailPlace, tail: CurrentTail, landed: stri
 async function newLandingPath({ storage, table, lakeId }: TailPlace, { sequence, file }: CurrentTail) {
   return stat(storage.locate(file.path)).then(
     ({ mtimeMs }) => landedTailPath(table, lakeId, sequence, mtimeMs),
-    () => null,
+    (error) => {
+      if (errnoOf(error) !== 'ENOENT') throw fileError(error, file.path);
+      return null;
+    },
   );
 }
 

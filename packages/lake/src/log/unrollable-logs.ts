@@ -12,8 +12,14 @@ import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LogDamage, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import type { TailPlace } from './short-logs.ts';
 
-/** A second apart each: what passes by itself, as a thread that was out of memory, has passed by then. */
+/** A second apart each. */
 export const TRIES = 5;
+/** Memory that is short is everybody's, and passes; a log that needs more than there is holds the others up for five minutes. */
+export const TRIES_WITHOUT_MEMORY = 300;
+
+export function triesOf(error: unknown): number {
+  return /out of memory|memory limit|allocation failed|Z_MEM_ERROR/i.test(textOf(error)) ? TRIES_WITHOUT_MEMORY : TRIES;
+}
 
 export const NOTHING_WRITTEN: RollResult = { file: null, damage: [], short: [], elapsedMs: 0 };
 
@@ -30,8 +36,8 @@ const NOT_OF_THE_LOG: ReadonlySet<string> = new Set([
 export function isOfTheLog(error: unknown): boolean {
   const { code, details } = fileError(error, 'wal/log');
   const errno = details['errno'];
-  // Node's own errors have codes too.
-  if (typeof errno === 'string' && errno !== '') return errno.startsWith('ERR_');
+  // Node's own errors and zlib's have codes too.
+  if (typeof errno === 'string' && errno !== '') return !/^E(?!RR_)[A-Z0-9]+$/.test(errno);
   return !NOT_OF_THE_LOG.has(code);
 }
 
@@ -66,15 +72,14 @@ export async function rememberAside({ storage }: TailPlace, log: ClosedLog, nowM
   return path;
 }
 
-/** Moves the log file. @returns what is told of it. Throws what the disk says: then nothing has changed. */
+/** Moves the log file; of one that an earlier try has moved it says the same. @returns what is told of it. Throws what the disk says. */
 export async function setUnrollableAside(
   { storage }: TailPlace,
   log: ClosedLog,
   landedTail: CurrentTail | null,
-  error: unknown,
 ): Promise<LogDamage> {
   const path = logPath(log.sequence);
-  const failed = `"${path}" could not be carried on, ${TRIES} times over (${textOf(error)})`;
+  const failed = `"${path}" could not be carried on, ${log.failedTries} times over (${textOf(log.givenUpFor)})`;
   const lost = log.rows - (landedTail?.file.rows ?? 0);
   const quarantined = await (lost <= 0 ? setFileAside : setUnrolledAside)(storage.folder, path);
   const rows = lost <= 0 ? 'all its spans came from its tail' : `${lost} acknowledged spans of it are in no answer`;

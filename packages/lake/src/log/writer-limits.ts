@@ -36,7 +36,7 @@ export interface WriterLimits {
   readonly stepHangMs: number;
   /** How long a body is remembered, so that its retry is not stored twice. */
   readonly recentKeepMs: number;
-  /** Bodies remembered at most, 32 bytes each: ten minutes of 3,333 requests a second. */
+  /** Bodies remembered at most, 32 bytes each: ten minutes of 3,200 requests a second: a full stretch is forgotten as a whole. */
   readonly recentBodies: number;
 }
 

@@ -41,6 +41,16 @@ describe('a generation of bodies', () => {
     );
   });
 
+  it('holds as many as its places have numbers', () => {
+    const generation = new BodyGeneration(0, 100_000);
+    let n = 0;
+    for (; !generation.isFull; n++)
+      generation.add(keyOf(fingerprint(n * 31, n)), { atMonotonicMs: n, rows: n, rejected: 0 });
+    expect([n, generation.size]).toEqual([65_535, 65_535]);
+    for (let i = 0; i < n; i += 97) expect(generation.find(keyOf(fingerprint(i * 31, i)))).toMatchObject({ rows: i });
+    expect(generation.find(keyOf(fingerprint(1, 1)))).toBeNull();
+  });
+
   it('knows when its latest came, though an earlier one was told behind it', () => {
     const generation = new BodyGeneration(1_000, 2);
     generation.add(keyOf(fingerprint(0, 1)), { atMonotonicMs: 3_000, rows: 1, rejected: 0 });

@@ -102,6 +102,61 @@ describe('a log that breaks the roll', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
   });
 
+  /** The tail of the second is in landing by then; its log cannot be moved while a file is in the place of the folder for it. */
+  async function blockedQuarantine(folder: string, writer: LakeWriter): Promise<void> {
+    await rm(join(folder, 'wal/quarantine'), { recursive: true, force: true });
+    await writeFile(join(folder, 'wal/quarantine'), '');
+    for (let n = 0; n < 2 * TRIES; n++) await expect(writer.land()).rejects.toThrow();
+    expect((await namesIn(folder, 'wal/log')).filter(isNumber(2))).toHaveLength(1);
+  }
+
+  async function writerGivingUp(folder: string) {
+    const decoder = decoderBrokenBy('span 2', () => new RangeError('Invalid typed array length'));
+    decoder.isBroken = false;
+    const writer = await openWriter(folder, { decoderFactory: decoder.factory, clock: new ManualClock() });
+    await appendLogs(writer);
+    decoder.isBroken = true;
+    await blockedQuarantine(folder, writer);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    decoder.isBroken = false;
+    return writer;
+  }
+
+  it('and cannot be moved, for the disk, is given up all the same: each row once', async () => {
+    const folder = await newFolder();
+    const writer = await writerGivingUp(folder);
+    await rm(join(folder, 'wal/quarantine'));
+    await writer.land();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    expect(writer.stats().damage).toMatchObject([{ sequence: 2, quarantined: ASIDE }]);
+    await writer.close();
+  });
+
+  it('and is rolled by the next server, which was killed before it had moved it: each row once', async () => {
+    const folder = await newFolder();
+    await writerGivingUp(folder);
+    await abandon(folder);
+    const next = await openWriter(folder, { clock: new ManualClock() });
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await next.land();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await next.close();
+    expect((await quarantinedFiles(folder)).filter(({ path }) => path.endsWith('.log'))).toEqual([]);
+    expect((await namesIn(folder, 'landing')).filter((name) => name.includes('tail'))).toEqual([]);
+  });
+
+  it('for want of memory has far more tries', async () => {
+    const folder = await newFolder();
+    const decoder = decoderBrokenBy('span 2', () => new RangeError('Array buffer allocation failed'));
+    const writer = await openWriter(folder, { decoderFactory: decoder.factory, clock: new ManualClock() });
+    await append(writer, bodyOf(2, 2));
+    for (let n = 0; n < 3 * TRIES; n++) await expect(writer.refresh()).rejects.toThrow(/allocation failed/);
+    decoder.isBroken = false;
+    await writer.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(2, 2));
+    expect(writer.stats().damage).toEqual([]);
+  });
+
   it('and has no tail is told of by number; the others are shown and land', async () => {
     const folder = await newFolder();
     const decoder = decoderBrokenBy('span 2', () => new Error('broken'));
@@ -198,6 +253,7 @@ describe('what is not of the log', () => {
     expect(isOfTheLog(Object.assign(new RangeError('offset'), { code: 'ERR_OUT_OF_RANGE' }))).toBe(true);
     expect(isOfTheLog(new TracelakeError('internal', 'The thread ended.'))).toBe(true);
     expect(isOfTheLog(new TypeError('x is undefined'))).toBe(true);
+    expect(isOfTheLog(Object.assign(new Error('incorrect data check'), { code: 'Z_DATA_ERROR' }))).toBe(true);
   });
 
   it.each(['EIO', 'ENOSPC', 'EMFILE'])('sets nothing aside, however often it fails: %s', async (code) => {
