@@ -66,6 +66,7 @@ export class LogAppender {
     const fingerprint = fingerprintOf(chunks, format);
     const earlier = recent.find(fingerprint, clock.monotonicMs());
     if (earlier !== undefined) {
+      if (earlier instanceof Promise) this.expectAnswers();
       const result = await this.waitedFor(earlier);
       this.stats.requests++;
       this.stats.duplicateRequests++;
@@ -76,7 +77,7 @@ export class LogAppender {
     this.expectAnswers();
     const stored = this.store(chunks, sizeBytes, format, fingerprint);
     if (stored.isPending) recent.add(fingerprint, clock.monotonicMs(), stored.result);
-    return this.count(await this.waitedFor(stored.result), sizeBytes);
+    return this.waitedFor(stored.result.then((result) => this.count(result, sizeBytes)));
   }
 
   /** While the disk does not answer nothing more is taken. Throws `storage_unavailable`. */
@@ -89,7 +90,6 @@ export class LogAppender {
   /** A body whose sender is told to come again may reach the disk yet: it stays known, and so its retry is not stored twice. */
   private async waitedFor(stored: Promise<AppendResult> | AppendResult): Promise<AppendResult> {
     if (!(stored instanceof Promise)) return stored;
-    this.expectAnswers();
     const { syncWaitMs } = this.options.limits;
     return new Promise((resolve, reject) => {
       const hangs = () => reject(hangTrouble({ step: 'sync', runningMs: syncWaitMs }));

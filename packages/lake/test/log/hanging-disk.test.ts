@@ -59,6 +59,8 @@ it('tells senders to come again, takes no more meanwhile, and stores what came t
   await expect.poll(() => writer.stats().running).toEqual([]);
   expect(await append(writer, bodyOf(0, 2))).toMatchObject({ rows: 2, duplicate: true });
   expect(await append(writer, bodyOf(2, 2))).toMatchObject({ rows: 2, duplicate: false });
+  // Both are counted, though the first one's sender was told to come again.
+  expect(writer.stats().acknowledged.rows).toBe(4);
   expect(writer.currentTrouble).toBeNull();
   await writer.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
