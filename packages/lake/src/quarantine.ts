@@ -126,6 +126,7 @@ async function renameTo(source: string, target: string): Promise<void> {
     await cp(source, `${target}.tmp`, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     await syncFile(`${target}.tmp`);
     await rename(`${target}.tmp`, target);
+    await syncFolder(dirname(target));
     await rm(source, { recursive: true });
   }
 }

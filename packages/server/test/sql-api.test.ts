@@ -1,6 +1,7 @@
 // SQL by HTTP over a real lake: a local server with its worker and DuckDB child, spans sent by OTLP, answers as HTTP gives them.
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiCall, call } from './support/api-caller.ts';
@@ -239,6 +240,27 @@ describe('a request that is not valid', () => {
     );
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*The body comes in chunks of 1\.0 bytes, 4097 so far; the limit is/);
+    expect((await ask({ sql: 'SELECT 1' })).status).toBe(200);
+  });
+
+  it.each([
+    'GET /api/v1/fields',
+    'GET /api/v1/health',
+    'DELETE /api/v1/queries/x',
+    'POST /api/v1/sql HTTP/1.1\r\ncontent-type: application/json\r\ncontent-encoding: gzip',
+    'POST /api/v1/sql HTTP/1.1\r\ncontent-type: text/csv',
+    'PUT /nowhere',
+  ])('outlives such a body where nobody reads it: %s', async (request) => {
+    const { hostname, port } = new URL(server.apiUrl);
+    const [line, ...headers] = (request.includes('HTTP') ? request : `${request} HTTP/1.1`).split('\r\n');
+    const head = [line, `host: ${hostname}:${port}`, 'transfer-encoding: chunked', ...headers, '', ''].join('\r\n');
+    const socket = connect(Number(port), hostname).on('error', () => undefined);
+    socket.resume().write(head);
+    for (let n = 0; n < 6 && !socket.destroyed; n++) {
+      socket.write('1\r\n \r\n'.repeat(3_000));
+      await sleep(1);
+    }
+    socket.destroy();
     expect((await ask({ sql: 'SELECT 1' })).status).toBe(200);
   });
 

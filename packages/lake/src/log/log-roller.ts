@@ -23,7 +23,8 @@ import {
   NOTHING_WRITTEN,
   rememberAside,
   setUnrollableAside,
-  triesOf,
+  TRIES,
+  triesUsedBy,
   writtenBefore,
 } from './unrollable-logs.ts';
 import type { WriterClock } from './writer-clock.ts';
@@ -31,7 +32,7 @@ import type { WriterClock } from './writer-clock.ts';
 /** A log file that takes no more bodies and has not landed. */
 export interface ClosedLog extends RollableLog, Omit<LogExtent, 'hasSpare'> {
   hasTail: boolean;
-  /** Steps with it that failed, and not for the disk: see unrollable-logs.ts. */
+  /** Steps with it that failed, and not for the disk: see unrollable-logs.ts. One for want of memory is a part of one. */
   failedTries: number;
   /** Why it is being set aside: nothing else is done with it any more, however often the disk fails at that. */
   givenUpFor: unknown;
@@ -172,9 +173,9 @@ export class LogRoller {
       if (log!.givenUpFor === null) return await work();
     } catch (error) {
       if (!isOfTheLog(error) || !(await answersNothing(this.options.runner))) throw error;
-      for (const one of logs) one.failedTries++;
+      for (const one of logs) one.failedTries += triesUsedBy(error);
       if (another !== undefined) this.landing = null;
-      if (another !== undefined || log!.failedTries < triesOf(error)) throw error;
+      if (another !== undefined || log!.failedTries < TRIES) throw error;
       log!.givenUpFor = error;
     }
     await this.setAside(log!);

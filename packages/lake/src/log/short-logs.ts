@@ -62,7 +62,7 @@ export async function settleShortLog(
   const { storage } = place;
   const { tail, log } = short;
   const arrival = arrivalOf(log ?? { createdAtMs: 0 }, nowMonotonicMs);
-  const isTailLanded = await landTailAtStart(place, tail, landed);
+  const isTailLanded = await landTailAtStart(place, short, landed);
   const records = isTailLanded ? landedRecords(tail, log) : [];
   if (isTailLanded && log !== null) {
     // Without them, on a full disk, a retry of these bodies is stored again: better than a lake that does not start.
@@ -110,11 +110,15 @@ function landedRecords({ endBytes }: CurrentTail, log: FoundLog | null): readonl
   return endBytes === undefined ? [] : (log?.records ?? []);
 }
 
-/** A start does not wait: where the disk fails, what the log has lands. What a failed try left would be read beside it. */
-async function landTailAtStart(place: TailPlace, tail: CurrentTail, landed: string | null): Promise<boolean> {
+/**
+ * A start does not wait: where the disk fails, what the log has lands. What a failed try left would be read beside it. Where the log is
+ * gone the tail is all there is, and the start fails as the disk does.
+ */
+async function landTailAtStart(place: TailPlace, { tail, log }: ShortLog, landed: string | null): Promise<boolean> {
   try {
     return await landTail(place, tail, landed);
-  } catch {
+  } catch (error) {
+    if (log === null) throw error;
     const path = landed ?? (await newLandingPath(place, tail).catch(() => null));
     if (path !== null) await place.storage.delete(path).catch(() => undefined);
     return false;

@@ -17,8 +17,10 @@ export const TRIES = 5;
 /** Memory that is short is everybody's, and passes; a log that needs more than there is holds the others up for five minutes. */
 export const TRIES_WITHOUT_MEMORY = 300;
 
-export function triesOf(error: unknown): number {
-  return /out of memory|memory limit|allocation failed|Z_MEM_ERROR/i.test(textOf(error)) ? TRIES_WITHOUT_MEMORY : TRIES;
+/** How many of the tries this one uses up, of TRIES. */
+export function triesUsedBy(error: unknown): number {
+  const isMemory = /out of memory|memory limit|allocation failed|Z_MEM_ERROR/i.test(textOf(error));
+  return isMemory ? TRIES / TRIES_WITHOUT_MEMORY : 1;
 }
 
 export const NOTHING_WRITTEN: RollResult = { file: null, damage: [], short: [], elapsedMs: 0 };
@@ -36,8 +38,8 @@ const NOT_OF_THE_LOG: ReadonlySet<string> = new Set([
 export function isOfTheLog(error: unknown): boolean {
   const { code, details } = fileError(error, 'wal/log');
   const errno = details['errno'];
-  // Node's own errors and zlib's have codes too.
-  if (typeof errno === 'string' && errno !== '') return !/^E(?!RR_)[A-Z0-9]+$/.test(errno);
+  // Node's own errors and zlib's have codes too; what libuv has no name for, as ESTALE, it calls an unknown system error.
+  if (typeof errno === 'string' && errno !== '') return !/^(E(?!RR_)[A-Z0-9]+$|Unknown system error)/.test(errno);
   return !NOT_OF_THE_LOG.has(code);
 }
 
@@ -79,7 +81,7 @@ export async function setUnrollableAside(
   landedTail: CurrentTail | null,
 ): Promise<LogDamage> {
   const path = logPath(log.sequence);
-  const failed = `"${path}" could not be carried on, ${log.failedTries} times over (${textOf(log.givenUpFor)})`;
+  const failed = `"${path}" could not be carried on, however often it was tried (${textOf(log.givenUpFor)})`;
   const lost = log.rows - (landedTail?.file.rows ?? 0);
   const quarantined = await (lost <= 0 ? setFileAside : setUnrolledAside)(storage.folder, path);
   const rows = lost <= 0 ? 'all its spans came from its tail' : `${lost} acknowledged spans of it are in no answer`;
