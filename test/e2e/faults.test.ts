@@ -85,7 +85,7 @@ async function healthOf(lake: RunningLake, wanted: string) {
 const doctor = (...args: string[]) => tracelake(['doctor', ...args]);
 
 function smallDisk(sizeBytes: number) {
-  const disk = mountSmallDisk(sizeBytes);
+  const disk = mountSmallDisk(sizeBytes, { env: process.env });
   if (disk !== null) onTestFinished(() => disk.remove());
   return disk;
 }

@@ -154,7 +154,7 @@ beforeAll(() => {
 afterAll(() => removeFolder(layerFolder));
 
 async function startDay(nodeBinary: string, index: number): Promise<Day> {
-  const disk = mountSmallDisk(DISK_BYTES);
+  const disk = mountSmallDisk(DISK_BYTES, { env: process.env });
   const port = 24_190 + index;
   const stand = await startStand({
     layer,

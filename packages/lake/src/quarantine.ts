@@ -80,7 +80,8 @@ async function move(folder: string, path: string, targetPath: string): Promise<s
     await makeFolderBelow(folder, dirname(join(folder, targetPath)), true);
     return await withFreeName(targetPath, (target) => moveTo(source, join(folder, target)));
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw fileError(error, path);
+    // Where the quarantine itself is gone, the file is not.
+    if (errnoOf(error) !== 'ENOENT' || (await isTaken(source))) throw fileError(error, path);
     return null;
   }
 }

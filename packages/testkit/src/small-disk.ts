@@ -16,20 +16,27 @@ export interface SmallDisk {
   remove(): void;
 }
 
+export interface SmallDiskOptions {
+  /** So many, folders included. */
+  readonly inodes?: number;
+  /** Whether `CI` is "true". */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 const BALLAST = 'ballast';
 
 /** Linux' CAP_SYS_ADMIN, of which mount(2) asks. */
 const MAY_MOUNT = 1n << 21n;
 
 /** In CI a disk that could be mounted and is not is an error: nobody there reads that its tests were skipped. */
-function isExpected(): boolean {
-  if (process.env['CI'] !== 'true' || process.platform !== 'linux') return false;
+function isExpected(env: SmallDiskOptions['env']): boolean {
+  if (env['CI'] !== 'true' || process.platform !== 'linux') return false;
   const [, rights] = /^CapEff:\s+([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))!;
   return (BigInt(`0x${rights}`) & MAY_MOUNT) !== 0n;
 }
 
-/** `null`, and a line on stderr, where this process may not mount: the caller skips its test. `inodes`: so many, folders included. */
-export function mountSmallDisk(sizeBytes: number, { inodes }: { readonly inodes?: number } = {}): SmallDisk | null {
+/** `null`, and a line on stderr, where this process may not mount: the caller skips its test. */
+export function mountSmallDisk(sizeBytes: number, { inodes, env }: SmallDiskOptions): SmallDisk | null {
   const path = mkdtempSync(join(tmpdir(), 'tracelake-disk-'));
   const options = `size=${sizeBytes}${inodes === undefined ? '' : `,nr_inodes=${inodes}`}`;
   try {
@@ -37,7 +44,7 @@ export function mountSmallDisk(sizeBytes: number, { inodes }: { readonly inodes?
   } catch (error) {
     rmdirSync(path);
     const why = `no small disk can be mounted here (${(error as Error).message.split('\n', 1)[0]})`;
-    if (isExpected())
+    if (isExpected(env))
       throw new Error(`This process has the right to mount, and CI is "true", but ${why}.`, { cause: error });
     console.warn(`NOT TESTED: ${why}.`);
     return null;

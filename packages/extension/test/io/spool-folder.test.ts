@@ -6,7 +6,7 @@ import { mountSmallDisk } from '@tracelake/testkit';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openSpoolFolder } from '../../src/io/spool-folder.ts';
 
-const disk = mountSmallDisk(65_536);
+const disk = mountSmallDisk(65_536, { env: process.env });
 const cleanups: (() => void)[] = [];
 
 afterEach(() => {

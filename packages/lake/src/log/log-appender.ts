@@ -76,7 +76,7 @@ export class LogAppender {
     if (refusal !== null) throw refusal;
     this.expectAnswers();
     const stored = this.store(chunks, sizeBytes, format, fingerprint);
-    if (stored.isPending) recent.add(fingerprint, clock.monotonicMs(), stored.result);
+    if (stored.isPending) recent.add(fingerprint, clock, stored.result);
     return this.waitedFor(stored.result.then((result) => this.count(result, sizeBytes)));
   }
 

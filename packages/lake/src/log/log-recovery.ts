@@ -33,7 +33,7 @@ import { encodeRecentBodies, readRecentBodies } from './recent-bodies-file.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
 import { type LandedBody, repeatedBodies } from './repeated-bodies.ts';
 import type { LogDamage } from './roll-job.ts';
-import { settleShortLog, shortLogs } from './short-logs.ts';
+import { isWhole, settleShortLog, shortLogs } from './short-logs.ts';
 import { setTornEndAside } from './torn-end.ts';
 import { readAtStart } from './unreadable-at-start.ts';
 
@@ -213,17 +213,22 @@ async function settleShortLogs(
 
 /**
  * Landed tails that are listed still, of logs that lack nothing: their server ended before it had set these aside. Once the logs land they
- * would count beside them. The document goes first: alone it would tell of a file that is lost.
+ * would count beside them. A tail is never synced, and landing may have the only whole copy by now. The document goes first: alone it
+ * would tell of a file that is lost.
  */
 async function takeTailsBack(
   { storage, lakeId }: RecoveryScope,
   tails: readonly CurrentTail[],
   landing: readonly string[],
 ): Promise<void> {
-  const listed = new Set(tails.map(({ sequence }) => sequence));
   for (const path of landing) {
-    const tail = landedTailOf(path);
-    if (tail?.lakeId !== lakeId || !listed.has(tail.sequence)) continue;
+    const landed = landedTailOf(path);
+    const tail = tails.find(({ sequence }) => sequence === landed?.sequence);
+    if (tail === undefined || landed?.lakeId !== lakeId) continue;
+    const isLanded = await isWhole(storage, path, tail.file);
+    if (isLanded && !(await isWhole(storage, tail.file.path, tail.file))) {
+      await storage.put(tail.file.path, await storage.get(path));
+    }
     await storage.delete(fieldDocumentPath(path));
     await storage.delete(path);
     await syncFolder(dirname(storage.locate(path)));

@@ -192,7 +192,8 @@ export class LogRoller {
     assertOwned();
     this.deleteLater(await rememberAside(this.options, log, clock.monotonicMs()), recentKeepMs);
     const tail = this.tailOf(sequence);
-    const landedTail = tail !== undefined && (await landTail(this.options, tail, null)) ? tail : null;
+    const isTailLanded = tail !== undefined && (await landTail(this.options, tail, null, assertOwned));
+    const landedTail = isTailLanded ? tail : null;
     assertOwned();
     const damage = await setUnrollableAside(this.options, log, landedTail);
     // Beside what was said of places in it.
@@ -317,7 +318,7 @@ export class LogRoller {
     assertOwned();
     const tail = this.tailOf(sequence)!;
     const short = { tail, log: await findLog({ storage, lakeId }, sequence, tail).catch(nullIfGone), missingRows };
-    const isTailLanded = await landTail({ storage, table, lakeId }, tail, null);
+    const isTailLanded = await landTail({ storage, table, lakeId }, tail, null, assertOwned);
     assertOwned();
     if (isTailLanded) await publisher.publish(withoutTails(publisher.current, new Set([sequence])), true);
     (isTailLanded ? this.replaced : this.withoutSpare).add(sequence);

@@ -82,13 +82,14 @@ export class RecentBodies {
     return undefined;
   }
 
-  add(fingerprint: Uint8Array, atMonotonicMs: number, result: Promise<AppendResult>): void {
+  /** Its ten minutes begin when it is stored, which a disk that hangs may keep it from for longer than that. */
+  add(fingerprint: Uint8Array, clock: Pick<WriterClock, 'monotonicMs'>, result: Promise<AppendResult>): void {
     const text = textOfFingerprint(fingerprint);
     this.pending.set(text, result);
     result.then(
       ({ rows, rejected, message }) => {
         this.pending.delete(text);
-        this.settle(keyOf(fingerprint), { atMonotonicMs, rows, rejected });
+        this.settle(keyOf(fingerprint), { atMonotonicMs: clock.monotonicMs(), rows, rejected });
         if (message !== '') this.say(text, message);
       },
       () => this.pending.delete(text),
@@ -100,7 +101,7 @@ export class RecentBodies {
     const now = { atMs: clock.nowMs(), atMonotonicMs: clock.monotonicMs() };
     for (const body of bodies) {
       const ageMs = ageMsOf(body, now);
-      if (ageMs > this.limits.keepMs) continue;
+      if (!(ageMs <= this.limits.keepMs)) continue;
       const { fingerprint, rows, rejected } = body;
       this.settle(keyOf(fingerprint), { atMonotonicMs: now.atMonotonicMs - ageMs, rows, rejected });
     }

@@ -8,6 +8,7 @@ import { decodeFieldDocument } from '../catalog/field-document-codec.ts';
 import type { CurrentTail } from '../current-document.ts';
 import { landedTailPath, logPath, recentPath, tailDocumentPath } from '../lake-paths.ts';
 import { linkFileAside, setFileAside } from '../quarantine.ts';
+import { syncName } from '../storage/atomic-file.ts';
 import { cannotBeRead, errnoOf, fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { arrivalOf, type FoundLog } from './found-log.ts';
@@ -129,17 +130,25 @@ async function landTailAtStart(place: TailPlace, { tail, log }: ShortLog, landed
  * Only a whole one: with a bit flipped it would be worse than nothing. Whole already, where a start ended before its log was set aside.
  * @returns false where there is none. Throws what passes, a disk that is full or fails: the tail is there, and still shown.
  */
-export async function landTail(place: TailPlace, tail: CurrentTail, landed: string | null): Promise<boolean> {
+export async function landTail(
+  place: TailPlace,
+  tail: CurrentTail,
+  landed: string | null,
+  assertOwned: () => void = () => undefined,
+): Promise<boolean> {
   const { storage } = place;
   const { file } = tail;
   const path = landed ?? (await newLandingPath(place, tail));
   if (path === null) return false;
-  if (!(await isWhole(storage, path, file))) {
-    if (!(await isWhole(storage, file.path, file))) {
-      await storage.delete(path).catch(() => undefined);
-      return false;
-    }
-    await storage.put(path, await storage.get(file.path));
+  if (await isWhole(storage, path, file)) await syncName(storage.folder, storage.locate(path));
+  else if (await isWhole(storage, file.path, file)) {
+    const bytes = await storage.get(file.path);
+    // Whoever has taken the folder over may have landed the log meanwhile: this would count beside it.
+    assertOwned();
+    await storage.put(path, bytes);
+  } else {
+    await storage.delete(path).catch(() => undefined);
+    return false;
   }
   await landDocument(storage, tailDocumentPath(file.path), { ...file, path, tier: 'landing' }).catch(() => undefined);
   return true;
@@ -156,7 +165,8 @@ async function newLandingPath({ storage, table, lakeId }: TailPlace, { sequence,
   );
 }
 
-async function isWhole(storage: FolderStorage, path: string, { crc32: expected }: DataFile): Promise<boolean> {
+/** Whether these are the very bytes of the file. Throws where it cannot be read. */
+export async function isWhole(storage: FolderStorage, path: string, { crc32: expected }: DataFile): Promise<boolean> {
   try {
     return crc32(await storage.get(path)) === expected;
   } catch (error) {

@@ -19,7 +19,8 @@ export const TRIES_WITHOUT_MEMORY = 300;
 
 /** How many of the tries this one uses up, of TRIES. */
 export function triesUsedBy(error: unknown): number {
-  const isMemory = /out of memory|memory limit|allocation failed|Z_MEM_ERROR/i.test(textOf(error));
+  const said = `${textOf(error)} ${fileError(error, 'wal/log').details['errno']}`;
+  const isMemory = /\bmemory\b|allocation failed|allocate|Z_MEM_ERROR|ERR_ZLIB_INITIALIZATION_FAILED/i.test(said);
   return isMemory ? TRIES / TRIES_WITHOUT_MEMORY : 1;
 }
 

@@ -21,8 +21,8 @@ const PAGE_BYTES = 4096;
 /** More than all steps of one round take: the last rounds pass without a failure. */
 const MAX_FREE_PAGES = 40;
 
-const disk = mountSmallDisk(8 << 20);
-const diskOfFewFiles = mountSmallDisk(8 << 20, { inodes: 100 });
+const disk = mountSmallDisk(8 << 20, { env: process.env });
+const diskOfFewFiles = mountSmallDisk(8 << 20, { inodes: 100, env: process.env });
 afterAll(() => {
   disk?.remove();
   diskOfFewFiles?.remove();
@@ -164,7 +164,7 @@ function snapshotLake(lake: string, disk: string): string {
 }
 
 it.skipIf(disk === null)('a snapshot of the file system in its place is no folder of this writer', async () => {
-  const snapshotDisk = mountSmallDisk(8 << 20)!;
+  const snapshotDisk = mountSmallDisk(8 << 20, { env: process.env })!;
   onTestFinished(() => snapshotDisk.remove());
   const lake = join(disk!.path, 'snapshot-of-it');
   mkdirSync(lake);

@@ -8,6 +8,8 @@ const LIMITS = { keepMs: 600_000, maxBodies: 3 };
 const stored = { rows: 2, rejected: 0, message: '', duplicate: false };
 const fingerprint = (n: number) => fingerprintOf([new Uint8Array([n])], 'otlpProtobuf');
 
+const at = (monotonicMs: number) => ({ monotonicMs: () => monotonicMs });
+
 describe('RecentBodies', () => {
   it('tells bodies apart by bytes and format, not by how they were cut', () => {
     const whole = fingerprintOf([new Uint8Array([1, 2, 3])], 'otlpProtobuf');
@@ -17,22 +19,35 @@ describe('RecentBodies', () => {
 
   it('remembers for ten minutes', async () => {
     const recent = new RecentBodies(LIMITS);
-    recent.add(fingerprint(1), 1_000, Promise.resolve(stored));
+    recent.add(fingerprint(1), at(1_000), Promise.resolve(stored));
     expect(await recent.find(fingerprint(1), 601_000)).toEqual(stored);
     expect(recent.find(fingerprint(1), 601_001)).toBeUndefined();
+  });
+
+  it('remembers for ten minutes from when it was stored, however long the disk took', async () => {
+    const recent = new RecentBodies(LIMITS);
+    let nowMs = 0;
+    let store = (_: typeof stored): void => undefined;
+    recent.add(fingerprint(1), { monotonicMs: () => nowMs }, new Promise((resolve) => (store = resolve)));
+    nowMs = 700_000;
+    expect(recent.find(fingerprint(1), nowMs)).toBeInstanceOf(Promise);
+    store(stored);
+    await Promise.resolve();
+    expect(recent.find(fingerprint(1), 1_300_000)).toEqual(stored);
+    expect(recent.find(fingerprint(1), 1_300_001)).toBeUndefined();
   });
 
   it('forgets what could not be stored', async () => {
     const recent = new RecentBodies(LIMITS);
     const failing = Promise.reject(new Error('disk'));
-    recent.add(fingerprint(1), 0, failing);
+    recent.add(fingerprint(1), at(0), failing);
     await expect(recent.find(fingerprint(1), 0)).rejects.toThrow('disk');
     expect(recent.find(fingerprint(1), 0)).toBeUndefined();
   });
 
   it('forgets the oldest beyond its size', async () => {
     const recent = new RecentBodies(LIMITS);
-    for (let n = 0; n < 5; n++) recent.add(fingerprint(n), n, Promise.resolve(stored));
+    for (let n = 0; n < 5; n++) recent.add(fingerprint(n), at(n), Promise.resolve(stored));
     await Promise.resolve();
     expect(recent.size).toBe(3);
     expect(recent.find(fingerprint(1), 5)).toBeUndefined();
@@ -82,7 +97,7 @@ describe('RecentBodies', () => {
   it('says again what it said of a body that was odd, and of one that is long ago how many of its rows were left out', async () => {
     const recent = new RecentBodies({ keepMs: 600_000, maxBodies: 10_000 });
     for (let n = 0; n < 2_000; n++) {
-      recent.add(numbered(n), n, Promise.resolve({ ...stored, rejected: 1, message: `Row ${n} has no id.` }));
+      recent.add(numbered(n), at(n), Promise.resolve({ ...stored, rejected: 1, message: `Row ${n} has no id.` }));
     }
     await Promise.resolve();
     expect(await recent.find(numbered(1_999), 2_000)).toMatchObject({ rejected: 1, message: 'Row 1999 has no id.' });

@@ -3,8 +3,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createOtlpDecoder } from '@tracelake/otlp';
-import { isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { isTracelakeError, SPANS_TABLE, TracelakeError } from '@tracelake/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tailPath } from '../../src/lake-paths.ts';
 import type { LakeWriter } from '../../src/log/lake-writer.ts';
 import { isOfTheLog, TRIES } from '../../src/log/unrollable-logs.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
@@ -143,6 +144,20 @@ describe('a log that breaks the roll', () => {
     await next.close();
     expect((await quarantinedFiles(folder)).filter(({ path }) => path.endsWith('.log'))).toEqual([]);
     expect((await namesIn(folder, 'landing')).filter((name) => name.includes('tail'))).toEqual([]);
+  });
+
+  it('has its tail again where the power was cut meanwhile, which left the only whole copy in landing', async () => {
+    const folder = await newFolder();
+    await writerGivingUp(folder);
+    await abandon(folder);
+    await writeFile(join(folder, tailPath(SPANS_TABLE.name, 2)), '');
+    const decoder = decoderBrokenBy('span 2', () => new RangeError('Invalid typed array length'));
+    const next = await openWriter(folder, { decoderFactory: decoder.factory, clock: new ManualClock() });
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    await triesOf(() => next.land());
+    expect(next.stats().damage).toMatchObject([{ sequence: 2, quarantined: ASIDE }]);
+    await next.close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
   });
 
   it('for want of memory has far more tries', async () => {
