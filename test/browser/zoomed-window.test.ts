@@ -1,4 +1,4 @@
-// A window at 200 % (640 by 400) and at 400 % (320 by 256): nothing is cut off, nothing scrolls sideways, rows are reached.
+// A window at 200 % (640 by 400) and at 400 % (320 by 256), and those of usual screens: nothing is cut off, nothing scrolls sideways, rows are reached.
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserTest, openPage, settled } from './browser-page.ts';
@@ -57,6 +57,22 @@ browserTest('names are whole at 400 %, titles at the left', async () => {
   await settled(page);
   const left = async (name: string) => (await page.getByRole('heading', { name, exact: true }).boundingBox())!.x;
   expect(await left('Freshness')).toBe(await left('Dropped'));
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest.for([
+  { width: 1_440, hasRuntime: true },
+  { width: 1_280, hasRuntime: false },
+  { width: 1_024, hasRuntime: false },
+])('every column of Overview is in a window of $width pixels, with its whole values', async ({ width, hasRuntime }) => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/?start=-2h', { width, height: 800 });
+  const cost = page.getByRole('columnheader', { name: 'Cost' });
+  await cost.waitFor();
+  const frame = page.getByRole('table', { name: 'Functions and services' }).locator('..');
+  expect(await frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+  expect(await page.getByRole('columnheader', { name: 'Runtime' }).isVisible()).toBe(hasRuntime);
+  expect(await cutTexts(page, 'table td:not(:first-child):visible')).toEqual([]);
   expect(faults).toEqual([]);
   await close();
 });

@@ -185,7 +185,7 @@ function runtimeColumn(runtimes: ReadonlyMap<string, string>): Column<OverviewRo
     key: 'runtime',
     title: 'Runtime',
     width: 96,
-    from: 'desktop',
+    from: 'wide',
     cell: ({ name, isFunction }) => {
       const runtime = isFunction ? runtimes.get(name) : undefined;
       return runtime === undefined ? (
@@ -253,7 +253,7 @@ const FIGURES: readonly Column<OverviewRow>[] = [
     key: 'timeouts',
     title: 'Timeouts',
     align: 'right',
-    width: 78,
+    width: 76,
     isSortable: true,
     from: 'tablet',
     cell: ({ figures: { timeouts }, isFunction }) =>
@@ -267,7 +267,7 @@ const FIGURES: readonly Column<OverviewRow>[] = [
     key: 'memoryUsedMb',
     title: 'Memory used / size',
     align: 'right',
-    width: 190,
+    width: 160,
     isSortable: true,
     from: 'desktop',
     cell: ({ figures: { memoryUsedMb, memorySizeMb } }) => {
@@ -278,7 +278,7 @@ const FIGURES: readonly Column<OverviewRow>[] = [
           <span>
             {countText(memoryUsedMb)} <small>/ {countText(memorySizeMb)} MB</small>
           </span>
-          <Meter share={share} tone={share > NEAR_MEMORY_SHARE ? 'warn' : 'base'} />
+          <Meter share={share} tone={share > NEAR_MEMORY_SHARE ? 'warn' : 'base'} width={40} />
         </span>
       );
     },
@@ -309,5 +309,5 @@ export const COLUMN_NAMES = {
 } as const;
 
 export function columnFrom(key: string): Column<OverviewRow>['from'] {
-  return key === 'runtime' ? 'desktop' : FIGURES.find((column) => column.key === key)?.from;
+  return key === 'runtime' ? 'wide' : FIGURES.find((column) => column.key === key)?.from;
 }

@@ -302,6 +302,7 @@ function leastWidths(columns: readonly Column<never>[]): Readonly<Record<string,
     '--least-phone': least([undefined]),
     '--least-tablet': least([undefined, 'tablet']),
     '--least-desktop': least([undefined, 'tablet', 'desktop']),
+    '--least-wide': least([undefined, 'tablet', 'desktop', 'wide']),
   };
 }
 

@@ -1,7 +1,7 @@
 // The columns that a window is too narrow for, and all of them once they are asked for: nothing is hidden for good.
 import { useState } from 'react';
 import type { Column } from './data-table.tsx';
-import { useNarrowStep } from './window-width.ts';
+import { isLeftOut, useNarrowStep } from './window-width.ts';
 
 export interface SeenColumns<Row> {
   readonly columns: readonly Column<Row>[];
@@ -14,7 +14,7 @@ export interface SeenColumns<Row> {
 export function useSeenColumns<Row>(columns: readonly Column<Row>[]): SeenColumns<Row> {
   const step = useNarrowStep();
   const [isAsked, setAsked] = useState(false);
-  const hidden = columns.filter((column) => isLeftOut(column, step)).length;
+  const hidden = columns.filter(({ from }) => isLeftOut(from, step)).length;
   const isAll = isAsked && hidden > 0;
   return {
     columns: isAll ? columns.map(({ from: _from, ...column }) => column) : columns,
@@ -22,8 +22,4 @@ export function useSeenColumns<Row>(columns: readonly Column<Row>[]): SeenColumn
     isAll,
     toggle: () => setAsked(!isAsked),
   };
-}
-
-function isLeftOut({ from }: Column<never>, step: ReturnType<typeof useNarrowStep>): boolean {
-  return from !== undefined && step !== null && (step === 'tablet' || from === 'desktop');
 }
