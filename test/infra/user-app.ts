@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import buildOnce from '../e2e/build-once.ts';
 import { ROOT } from './sst-environment.ts';
 
 export interface UserApp {
@@ -15,7 +16,7 @@ export async function packedUserApp(): Promise<UserApp> {
   cpSync(join(ROOT, 'test/infra/user-app'), folder, { recursive: true });
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, 'tracelake'), { recursive: true });
-  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
+  buildOnce();
   const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
     cwd: join(ROOT, 'packages/cli'),
     encoding: 'utf8',
