@@ -128,7 +128,11 @@ async function renameTo(source: string, target: string): Promise<void> {
     await syncFile(`${target}.tmp`);
     await rename(`${target}.tmp`, target);
     await syncFolder(dirname(target));
-    await rm(source, { recursive: true });
+    // Where it cannot go each try would leave a copy.
+    await rm(source, { recursive: true }).catch(async (failure) => {
+      await rm(target, { recursive: true, force: true });
+      throw failure;
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 // Who holds a folder's lock, and whether that process still runs.
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LOCK_FILE } from '../lake-paths.ts';
@@ -27,13 +27,28 @@ export const HEARTBEAT_MS = 5_000;
  */
 export const FOREIGN_STALE_MS = 20_000;
 
-/** Field 22 of /proc/<pid>/stat (proc(5)); the process's name before it may hold spaces and brackets. */
+/** Field 22 of /proc/<pid>/stat (proc(5)). */
 export function processStartOf(pid: number): string | null {
+  return processStatOf(pid)?.[19] ?? null;
+}
+
+/** Its fields from the third on; the process's name before them may hold spaces and brackets. `null` where the system has no such file. */
+function processStatOf(pid: number): readonly string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
   } catch {
     return null;
+  }
+}
+
+/** It has ended, and its parent has not asked how: in a container whose first process never does it stays so. None of its threads is left. */
+function isZombie(pid: number): boolean {
+  if (processStatOf(pid)?.[0] !== 'Z') return false;
+  try {
+    return readdirSync(`/proc/${pid}/task`).length <= 1;
+  } catch {
+    return true;
   }
 }
 
@@ -84,7 +99,7 @@ function isRunning(pid: number): boolean {
 
 export function ownerIsAlive(owner: LockOwner, heartbeatAgeMs: number, folder: string): boolean {
   if (!seesOwner(owner, folder)) return heartbeatAgeMs < FOREIGN_STALE_MS;
-  if (!isRunning(owner.pid)) return false;
+  if (!isRunning(owner.pid) || isZombie(owner.pid)) return false;
   const start = processStartOf(owner.pid);
   return start === null || owner.processStart === null || start === owner.processStart;
 }

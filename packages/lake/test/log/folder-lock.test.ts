@@ -1,11 +1,13 @@
 // Who may write a folder, and which folders are refused.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, cp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readLockOwner } from '../../src/log/folder-lock.ts';
+import { processStartOf } from '../../src/log/lock-owner.ts';
 import { buildPrograms } from './built-roll-worker.ts';
 import {
   abandon,
@@ -43,6 +45,25 @@ describe('a folder', () => {
     await writeFile(join(folder, 'wal/lock'), '');
     await (await openWriter(folder)).close();
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is taken over from one that was killed and that nobody has buried',
+    async () => {
+      const folder = await newFolder();
+      await (await openWriter(folder)).close();
+      // What takes the shell's place asks after none of its children.
+      const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      onTestFinished(() => void parent.kill('SIGKILL'));
+      const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+      const owner = { pid, host: hostname(), processStart: processStartOf(pid), lockedAt: 'then', token: 'x' };
+      await writeFile(join(folder, 'wal/lock'), JSON.stringify(owner));
+      expect(await codeOf(openWriter(folder))).toBe('folder_locked');
+      await expect.poll(() => readFile(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+      await (await openWriter(folder)).close();
+    },
+  );
 
   it('whose lock is a FIFO meanwhile is not its own: nobody waits for it', async () => {
     const folder = await newFolder();
