@@ -189,7 +189,7 @@ export class LakeWriter {
     const { appender, clock } = this.parts;
     appender.closeDueSegment();
     this.checkLock();
-    if (this.ticking !== null || clock.monotonicMs() < this.retryAtMonotonicMs) return;
+    if (this.closing !== null || this.ticking !== null || clock.monotonicMs() < this.retryAtMonotonicMs) return;
     this.ticking = this.advance({ force: false })
       .catch((error) => this.postpone(error))
       // Also where the disk was full: what is deleted here may be the space that it lacks.
@@ -197,6 +197,8 @@ export class LakeWriter {
       .catch((error) => this.postpone(error))
       .finally(() => {
         this.ticking = null;
+        // What has come meanwhile waits for no timer.
+        if (this.parts.roller.unlandedLogs.some((log) => !log.hasTail)) this.tick();
       });
   }
 
@@ -280,6 +282,8 @@ export class LakeWriter {
     const unshown = logs.find((log) => !log.hasTail && log.acknowledgedAtMonotonicMs !== null);
     const oldestMs = unshown?.acknowledgedAtMonotonicMs ?? appender.openSinceMonotonicMs;
     const { requests, rows, bytes, rejectedRows, duplicateRequests } = appender.stats;
+    const { lastMs, p99Ms, worstMs, minutes } = roller.stats.freshness;
+    const lagMs = oldestMs === null ? 0 : clock.monotonicMs() - oldestMs;
     return {
       folder: storage.folder,
       table: table.name,
@@ -299,13 +303,7 @@ export class LakeWriter {
         expiredFiles: expiredHours.deletedFiles,
       },
       lastRoll: { atMs: roller.stats.lastRollAtMs, elapsedMs: roller.stats.lastRollMs },
-      freshness: {
-        lastMs: roller.stats.freshness.lastMs,
-        p99Ms: roller.stats.freshness.p99Ms,
-        worstMs: roller.stats.freshness.worstMs,
-        minutes: [...roller.stats.freshness.minutes],
-        lagMs: oldestMs === null ? 0 : clock.monotonicMs() - oldestMs,
-      },
+      freshness: { lastMs, p99Ms, worstMs, minutes: [...minutes], lagMs },
       running: steps.list(),
       recovered: { logs: recoveredLogs, rows: recoveredRows },
       damage: [...roller.stats.damage.values()],

@@ -14,7 +14,7 @@ import type { RecordFacts } from './log-record.ts';
 import type { LogSegment } from './log-segment.ts';
 import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
-import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy } from './roll-policy.ts';
+import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy, type RollStep } from './roll-policy.ts';
 import type { RunningSteps } from './running-steps.ts';
 import { landTail, setShortAside, shortDamage } from './short-logs.ts';
 import {
@@ -130,10 +130,11 @@ export class LogRoller {
   }
 
   /**
-   * Does what is due, one step after the other. Throws at the first step that fails; the next call goes on from there.
-   * See RollMoment for what is asked of it. Calls must not overlap.
+   * Does what is due of the logs that are closed by now, one step after the other: while more come all the time it would never end, and nothing
+   * would be deleted. Throws at the first step that fails; the next call goes on from there. See RollMoment for what is asked of it. Calls must not overlap.
    */
   async advance(openSinceMs: () => number | null, wanted: Pick<RollMoment, 'force'>): Promise<void> {
+    const newest = this.logs.at(-1)?.sequence ?? 0;
     for (;;) {
       if (this.landing !== null) {
         this.options.assertOwned();
@@ -143,7 +144,7 @@ export class LogRoller {
       }
       const nowMs = this.options.clock.nowMs();
       const step = nextRollStep(this.logs, { nowMs, openSinceMs: openSinceMs(), ...wanted }, this.options.policy);
-      if (step === null) return;
+      if (step === null || firstOf(step) > newest) return;
       this.options.assertOwned();
       if (step.kind === 'land') this.beginLanding(step.sequences);
       else await this.options.steps.during('tail', () => this.writeTail(this.logWith(step.sequence)));
@@ -362,6 +363,10 @@ export class LogRoller {
     this.superseded = this.superseded.filter((file) => file.deleteAtMonotonicMs > nowMs);
     for (const file of due) await deleteFile(this.options.storage, file.path);
   }
+}
+
+function firstOf(step: RollStep): number {
+  return step.kind === 'tail' ? step.sequence : step.sequences[0]!;
 }
 
 function extentOf(log: ClosedLog, hasSpare: boolean): LogExtent {
