@@ -12,6 +12,10 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Fires on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal;
+  /** Fires on the second one of them; the process ends right behind it. */
+  readonly interruptedAgain: AbortSignal;
+  /** Ends the process at once, whatever its threads wait for. */
+  readonly kill: () => void;
 }
 
 /** Gives the exit code. Throws TracelakeError. */

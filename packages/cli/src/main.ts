@@ -8,11 +8,13 @@ import { runCli } from './run-cli.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const interrupt = new AbortController();
+const insistence = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // A second Ctrl-C does not wait for anything.
-    if (interrupt.signal.aborted) process.exit(EXIT_CODES.interrupted);
-    interrupt.abort();
+    if (!interrupt.signal.aborted) return interrupt.abort();
+    insistence.abort();
+    process.exit(EXIT_CODES.interrupted);
   });
 }
 
@@ -28,6 +30,8 @@ const exitCode = await runCli({
   env: process.env,
   terminal,
   interrupted: interrupt.signal,
+  interruptedAgain: insistence.signal,
+  kill: () => process.kill(process.pid, 'SIGKILL'),
 });
 // Connections that are kept alive for a next request must not keep the process.
 process.exit(exitCode);

@@ -2,23 +2,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 import manifest from '../package.json' with { type: 'json' };
+import type { CommandContext } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
-import { type Environment, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { commandHelp, overviewHelp } from './help-text.ts';
 import { errorText } from './output/error-text.ts';
 import { styled } from './output/style.ts';
-import { OutputClosed, type Terminal } from './output/terminal.ts';
+import { OutputClosed } from './output/terminal.ts';
 
 /** A bucket that does not answer is tried for minutes; in this time a query is told to end, and a connection is closed. */
 const INTERRUPTION_MS = 2_000;
 
-export interface CliOptions {
+export interface CliOptions
+  extends Pick<CommandContext, 'env' | 'terminal' | 'interrupted' | 'interruptedAgain' | 'kill'> {
   readonly argv: readonly string[];
-  readonly env: Environment;
-  readonly terminal: Terminal;
-  /** Fires on SIGINT and SIGTERM. */
-  readonly interrupted: AbortSignal;
 }
 
 export async function runCli(options: CliOptions): Promise<number> {
@@ -34,7 +32,8 @@ export async function runCli(options: CliOptions): Promise<number> {
   }
 }
 
-async function run({ argv, env, terminal, interrupted }: CliOptions): Promise<number> {
+async function run({ argv, ...given }: CliOptions): Promise<number> {
+  const { env, terminal, interrupted } = given;
   const { command, flags, positionals } = parseCommandLine(argv);
   if (flags.version === true) {
     await terminal.stdout.write(`tracelake ${manifest.version}\n`);
@@ -54,7 +53,7 @@ async function run({ argv, env, terminal, interrupted }: CliOptions): Promise<nu
     await terminal.stderr.write(`${styled('warning', 'yellow', terminal.stderr.colors)}: ${warning}\n`);
   }
   const runCommand = await command.load();
-  const ended = runCommand({ config, env, flags, positionals, terminal, interrupted });
+  const ended = runCommand({ ...given, config, flags, positionals });
   return command.endsInOrder === true ? ended : Promise.race([ended, interruption(interrupted)]);
 }
 

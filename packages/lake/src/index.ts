@@ -23,7 +23,7 @@ export { folderInode } from './log/lock-owner.ts';
 export type { AppendResult } from './log/recent-bodies.ts';
 export type { LogDamage } from './log/roll-job.ts';
 export { runRollWorker } from './log/roll-worker.ts';
-export { hangTrouble, type RunningStep } from './log/running-steps.ts';
+export { hangTrouble, type RunningStep, runningText } from './log/running-steps.ts';
 export { systemClock, type WriterClock } from './log/writer-clock.ts';
 export { DEFAULT_WRITER_LIMITS, type WriterLimits } from './log/writer-limits.ts';
 export type { WriterStats } from './log/writer-stats.ts';

@@ -1,7 +1,7 @@
 // The whole lake in one process: OTLP in, log and Parquet, SQL out. `tracelake up`, the demo and the tests start it here.
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { folderInode, LakeWriter, LostLanding, quarantinedFiles, type RunningStep } from '@tracelake/lake';
+import { folderInode, LakeWriter, LostLanding, quarantinedFiles, type RunningStep, runningText } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
 import { createApp } from './app.ts';
@@ -15,6 +15,7 @@ import { listen } from './http/listen.ts';
 import { AwaitedWriter } from './ingest/awaited-writer.ts';
 import { HangLog } from './ingest/hang-log.ts';
 import { openLakeAccess } from './lake-access.ts';
+import { OpenedParts } from './opened-parts.ts';
 import { DEFAULT_OTLP_LIMITS, OtlpReceiver } from './otlp/otlp-receiver.ts';
 import { PageFiles } from './page/page-files.ts';
 import { DEFAULT_QUERY_STORE_LIMITS, QueryStore } from './queries/query-store.ts';
@@ -33,6 +34,8 @@ export interface LocalServer {
   refresh(): Promise<void>;
   /** Stops taking, finishes what is under way, lands every row, gives the folder back. */
   close(): Promise<void>;
+  /** What a stop waits for, in words. */
+  running(): string;
 }
 
 export interface LocalServerOptions {
@@ -50,14 +53,11 @@ export async function startLocalServer(
 ): Promise<LocalServer> {
   checkAddress(config);
   letHeapGrow();
-  const opened: (() => Promise<void>)[] = [];
-  const closeAll = async (): Promise<void> => {
-    for (const close of opened.splice(0).reverse()) await close();
-  };
+  const opened = new OpenedParts();
   try {
-    return await start(config, clock, log, opened, closeAll);
+    return await start(config, clock, log, opened);
   } catch (error) {
-    await closeAll();
+    await opened.close();
     throw error;
   }
 }
@@ -67,8 +67,7 @@ async function start(
   config: LocalServerConfig,
   clock: Clock,
   log: ServerLog,
-  opened: (() => Promise<void>)[],
-  closeAll: () => Promise<void>,
+  opened: OpenedParts,
 ): Promise<LocalServer> {
   const { dataFolder, host = '127.0.0.1', port, otlpPort } = config;
   const instance = randomUUID();
@@ -80,8 +79,11 @@ async function start(
     onStarted: () => log('info', 'There is space again: spans are taken.'),
   });
   // Ended behind the writer, which such a disk keeps from closing.
-  opened.push(tellOfHangs(log, () => writer.hangingSteps));
-  opened.push(() => writer.close());
+  opened.add(
+    'a timer',
+    tellOfHangs(log, () => writer.hangingSteps),
+  );
+  opened.add('the writer', () => writer.close());
   const isWaiting = writer.started === null;
   const { duckdbChild, trino } = config;
   const unshownNote = () => writer.unshownNote;
@@ -90,9 +92,9 @@ async function start(
     // There is no lake yet, nor space to make one.
     throw writer.started === null ? writer.currentTrouble : error;
   });
-  opened.push(() => access.close());
+  opened.add('the readers of the lake', () => access.close());
   const queries = new QueryStore({ nowMs: Date.now, newId: randomUUID, limits: DEFAULT_QUERY_STORE_LIMITS });
-  opened.push(() => queries.close());
+  opened.add('queries', () => queries.close());
 
   const rules = accessRules(config);
   const receiver = new OtlpReceiver({
@@ -120,13 +122,13 @@ async function start(
     },
     otlpUrl: () => otlpUrl,
   });
-  opened.push(() => app.close());
+  opened.add('requests of the API', () => app.close());
   limitConnections(app.server, connectionPlaces(openFilesLimit()).readers);
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
-  opened.push(() => receiver.close());
+  opened.add('bodies of senders', () => receiver.close());
   otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
   const where = { apiUrl, otlpUrl, pid: process.pid, instance, folderInode: folderInode(dataFolder) };
-  opened.push(await keepServerFile(dataFolder, where, () => writer.started !== null));
+  opened.add('wal/server.json', await keepServerFile(dataFolder, where, () => writer.started !== null));
   if (isWaiting) log('warn', `Spans are refused until it can be written: ${writer.currentTrouble?.message ?? ''}`);
 
   return {
@@ -135,8 +137,9 @@ async function start(
     refresh: () => writer.refresh(),
     close: () => {
       isStopping = true;
-      return closeAll();
+      return opened.close();
     },
+    running: () => [opened.closing ?? 'the server', ...(writer.stats()?.running ?? []).map(runningText)].join(': '),
   };
 }
 

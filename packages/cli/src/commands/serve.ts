@@ -14,11 +14,15 @@ import type { BucketSettings } from '../config.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { logLine } from '../output/log-text.ts';
 import { withProgress } from '../output/progress.ts';
+import { boundStop } from './stop-bound.ts';
 
-/** Prints the ready line once both ports are open. */
-export async function startServer({ config, terminal }: CommandContext, log: ServerLog): Promise<LocalServer> {
+/** Prints the ready line once both ports are open. From here on a stop is bounded. */
+export async function startServer(context: CommandContext, log: ServerLog): Promise<LocalServer> {
+  const { config, terminal } = context;
   const { dataFolder, host, port, otlpPort, token, retentionDays, trino } = config;
-  const server = await withProgress(terminal.stderr, `Opening ${dataFolder}`, () =>
+  let server: LocalServer | null = null;
+  boundStop(context, () => server?.running() ?? 'the start');
+  server = await withProgress(terminal.stderr, `Opening ${dataFolder}`, () =>
     startLocalServer({ dataFolder, host, port, otlpPort, token, retentionDays, trino, ...BUILT_ENTRIES }, { log }),
   );
   await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}  OTLP ${server.otlpUrl}\n`);
@@ -27,11 +31,13 @@ export async function startServer({ config, terminal }: CommandContext, log: Ser
 
 /** The same over a bucket, which takes no spans. */
 export async function startServerOverBucket(
-  { config, terminal }: CommandContext,
+  context: CommandContext,
   { address, write, httpfs }: BucketSettings,
   log: ServerLog,
 ): Promise<BucketServer> {
+  const { config, terminal } = context;
   const { host, port, token, trino, athena } = config;
+  boundStop(context, () => 'what was asked of the bucket');
   const server = await withProgress(terminal.stderr, `Opening ${address}`, async () => {
     const httpfsFile = await findHttpfs({ setting: httpfs, onFetch: () => tellOfFetch(terminal) });
     return startBucketServer({ address, write, httpfsFile, host, port, token, trino, athena, ...BUILT_ENTRIES }, log);

@@ -61,10 +61,13 @@ export class RunningSteps {
   }
 }
 
+export function runningText({ step, runningMs }: RunningStep): string {
+  return `${TEXTS[step]} has been running for ${Math.floor(runningMs / 1_000)} s`;
+}
+
 /** Also for a sender whose body waits: it may be stored yet, and is known then. */
 export function hangTrouble({ step, runningMs }: RunningStep): TracelakeError {
-  const seconds = Math.floor(runningMs / 1_000);
-  return new TracelakeError('storage_unavailable', `${TEXTS[step]} has been running for ${seconds} s.`, {
+  return new TracelakeError('storage_unavailable', `${runningText({ step, runningMs })}.`, {
     details: { step, runningMs: Math.floor(runningMs) },
     hint: 'Look at the disk of the data folder: it does not answer, or very slowly. Nothing needs a restart; what was sent and not answered may be sent again, it is stored once.',
     retryAfterSeconds: 5,

@@ -1,0 +1,89 @@
+// A server that is told to stop while its disk does not answer: it ends all the same, says what it waited for, and what was acknowledged is there.
+import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuiltCli, buildCli } from '@tracelake/testkit';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type CliFolder, cliFolder, type RunningCli, runCli, startCli } from './spawned-cli.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let cli: BuiltCli;
+let folder: CliFolder;
+
+beforeAll(async () => {
+  cli = await buildCli();
+  folder = cliFolder();
+});
+
+afterAll(async () => {
+  folder.remove();
+  await cli.remove();
+});
+
+function send({ otlpUrl }: RunningCli, spanId: string): Promise<Response> {
+  const startTimeUnixNano = `${Date.now()}000000`;
+  const span = {
+    traceId: '5b8efff798038103d269b633813fc60c',
+    spanId,
+    name: 'charge',
+    startTimeUnixNano,
+    endTimeUnixNano: startTimeUnixNano,
+  };
+  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  return fetch(`${otlpUrl}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+}
+
+interface Stats {
+  readonly ingest: { readonly writer: { readonly running: readonly { readonly step: string }[] } };
+}
+
+async function runningSteps({ apiUrl }: RunningCli): Promise<readonly { readonly step: string }[]> {
+  const stats = await fetch(`${apiUrl}/api/v1/stats`).then((response) => response.json() as Promise<Stats>);
+  return stats.ingest.writer.running;
+}
+
+it.each([
+  { signals: 1, said: 'The stop was cut off after 9 s; still running: ' },
+  { signals: 2, said: 'The stop was cut off by a second signal; still running: ' },
+])('ends while its disk hangs: signals: $signals', async ({ signals, said }) => {
+  const data = join(folder.path, `${signals}`);
+  const [hangs, fifo] = [`${data}.hangs`, `${data}.fifo`];
+  execFileSync('mkfifo', [fifo]);
+  const preload = new URL('hanging-disk.mjs', import.meta.url);
+  const up = ['up', '--data', data, '--port', '0', '--otlp-port', '0'];
+  const env = { NODE_OPTIONS: `--import=${preload}`, HANGS_WHILE: hangs, FIFO: fifo };
+  const server = await startCli(cli, up, { cwd: folder.path, env });
+  try {
+    expect((await send(server, '0000000000000001')).status).toBe(200);
+    writeFileSync(hangs, '');
+    const unanswered = send(server, '0000000000000002').catch(() => null);
+    await vi.waitFor(
+      async () => expect(await runningSteps(server)).toContainEqual(expect.objectContaining({ step: 'sync' })),
+      10_000,
+    );
+    server.process.kill('SIGTERM');
+    if (signals === 2) {
+      await vi.waitFor(() => expect(server.stderr()).toContain('Stopping'), 10_000);
+      server.process.kill('SIGTERM');
+    }
+    await vi.waitFor(() => expect(server.process.signalCode).toBe('SIGKILL'), 60_000);
+    await unanswered;
+  } finally {
+    server.process.kill('SIGKILL');
+  }
+  const lines = server
+    .stderr()
+    .split('\n')
+    .filter((line) => line.includes('cut off'));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(said);
+  expect(lines[0]).toContain('Writing and syncing the log has been running for');
+  expect(lines[0]).toContain('code=shutting_down');
+  rmSync(hangs);
+  const again = await startCli(cli, up, { cwd: folder.path });
+  expect(await again.stop()).toBe(0);
+  const acknowledged = "SELECT count(*) AS n FROM spans WHERE span_id = '0000000000000001'";
+  const answer = await runCli(cli, ['sql', '--data', data, acknowledged, '--format', 'csv'], { cwd: folder.path });
+  expect(answer.stdout).toBe('n\n1\n');
+});
