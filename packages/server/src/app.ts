@@ -8,6 +8,7 @@ import { toTracelakeError } from './http/problem.ts';
 import { fromFramework, problemAnswers, sendProblem, unreadProblem } from './http/problem-answers.ts';
 import { originForm } from './http/request-target.ts';
 import { validateRequest } from './http/request-validation.ts';
+import { restOfBody } from './http/rest-of-body.ts';
 import { answerUnread, unreadError } from './http/unread-request.ts';
 import { registerRoutes } from './routes/register-routes.ts';
 
@@ -35,6 +36,7 @@ export async function createApp(services: AppServices): Promise<FastifyInstance>
   app.setValidatorCompiler(validateRequest);
   // Answers are ours and checked by tests against the OpenAPI document; checking each again would cost rows their speed.
   app.setSerializerCompiler(() => JSON.stringify);
+  await app.register(restOfBody);
   await app.register(accessGuard, { rules: services.rules });
   await app.register(problemAnswers, { log: services.log });
   await app.register(jsonBodies);

@@ -12,10 +12,8 @@ export interface DrainLimits {
   readonly quietMs: number;
 }
 
-const USUAL: DrainLimits = { maxBytes: 64 * 1024 * 1024, maxMs: 5_000, quietMs: 5_000 };
-
 /** Resolves when the body is over, or long or slow enough to be given up. Of one in tiny chunks nothing is read: its sender has `quietMs` for his answer. */
-export function drainedBody(request: IncomingMessage, limits: DrainLimits = USUAL): Promise<void> {
+export function drainedBody(request: IncomingMessage, limits: DrainLimits): Promise<void> {
   if (request.readableEnded || request.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     let left = limits.maxBytes;

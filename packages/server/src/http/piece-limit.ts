@@ -47,15 +47,14 @@ export class PieceLimit {
   }
 }
 
-/** For who reads the body by himself: its end is an error then, `invalid_request`. Where nobody reads it (a GET), its connection ends. */
+/** For who reads the body by himself: its end is an error then, `invalid_request`. */
 export function limitPieces(request: IncomingMessage): void {
   const pieces = new PieceLimit(request);
   const push = request.push.bind(request);
   request.push = (chunk: Buffer | null) => {
     if (chunk === null || !pieces.isPassedBy(chunk)) return push(chunk);
-    // An error that nobody listens for would end the process.
+    // One that nobody listens for would end the process.
     if (request.listenerCount('error') > 0) request.emit('error', pieces.error());
-    else request.socket.destroy();
     return false;
   };
 }

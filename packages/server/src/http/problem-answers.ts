@@ -4,8 +4,6 @@ import { type ErrorCode, isTracelakeError, TracelakeError } from '@tracelake/sch
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { ServerLog } from '../server-log.ts';
-import { drainedBody } from './drained-body.ts';
-import { isLeftUnread } from './piece-limit.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf, retryAfterOf, toTracelakeError } from './problem.ts';
 import type { UnreadAnswer } from './unread-request.ts';
 
@@ -47,8 +45,6 @@ export const problemAnswers = fastifyPlugin<ProblemAnswersOptions>(async (app: F
         cause: known.cause instanceof Error ? known.cause.stack : String(known.cause),
       });
     }
-    if (isLeftUnread(request.raw)) reply.header('connection', 'close');
-    else if (known.code === 'body_too_large') await drainedBody(request.raw);
     return sendProblem(request, reply, known);
   });
 
