@@ -27,6 +27,7 @@ export { hangTrouble, type RunningStep, runningText } from './log/running-steps.
 export { systemClock, type WriterClock } from './log/writer-clock.ts';
 export { DEFAULT_WRITER_LIMITS, type WriterLimits } from './log/writer-limits.ts';
 export type { WriterStats } from './log/writer-stats.ts';
+export { isLossRecord, recordedLosses } from './loss-record.ts';
 export { documentsWithoutFile, LostLanding } from './lost-landing.ts';
 export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
 export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';

@@ -73,6 +73,11 @@ export function isTornEnd(path: string): boolean {
 
 const TORN_END = '.torn';
 
+/** Of a record that rows are lost of which nothing is left: see loss-record.ts. */
+export function lossPath(sequence: number, offset: number): string {
+  return `${QUARANTINE_FOLDER}/${sequenceText(sequence)}-${offset}.lost`;
+}
+
 /** Of several that would have one name the first has it, the others get their number before its ending. */
 export function numberedPath(path: string, number: number): string {
   return number === 1 ? path : path.replace(/(\.[^./]*)?$/, `-${number}$1`);

@@ -6,6 +6,7 @@ import { cataloguePrefix, describedFilePath, fieldDocumentPath } from './catalog
 import { type CurrentDocument, countsAsLanded, decodeCurrent } from './current-document.ts';
 import { CURRENT_FILE, QUARANTINE_FOLDER } from './lake-paths.ts';
 import { LandingFolder } from './landing-folder.ts';
+import { recordedLosses } from './loss-record.ts';
 import { quarantinedFiles } from './quarantine.ts';
 import { FolderStorage } from './storage/folder-storage.ts';
 
@@ -38,27 +39,38 @@ async function readCurrent(folder: string): Promise<CurrentDocument | null> {
   }
 }
 
-/** What a server says of them, without looking each time it is asked. */
+/** What a server says of them, and of what its log has lost, without looking each time it is asked. */
 export class LostLanding {
   private readonly folder: string;
   private readonly table: string;
-  private looked: { readonly atMs: number; readonly documents: Promise<readonly string[]> } | null = null;
+  private looked: { readonly atMs: number; readonly note: Promise<string | null> } | null = null;
 
   constructor(folder: string, table: string) {
     this.folder = folder;
     this.table = table;
   }
 
-  /** `null` when all are there. */
+  /** Of what is lost from the log and from landing; `null` when all is there. */
   async note(): Promise<string | null> {
     const nowMs = performance.now();
     if (this.looked === null || nowMs - this.looked.atMs >= LOOKED_EVERY_MS) {
-      // A folder that cannot be looked through is told of by whoever answers questions from it.
-      const documents = documentsWithoutFile(this.folder, this.table).catch(() => []);
-      this.looked = { atMs: nowMs, documents };
+      this.looked = { atMs: nowMs, note: this.look() };
     }
-    const lost = await this.looked.documents;
-    if (lost.length === 0) return null;
-    return `${lost.length} landing file(s) are gone whose field documents are there, and their spans are in no answer: "${lost[0]}"${lost.length > 1 ? ' …' : ''}.`;
+    return this.looked.note;
+  }
+
+  private async look(): Promise<string | null> {
+    // A folder that cannot be looked through is told of by whoever answers questions from it.
+    const lost = await documentsWithoutFile(this.folder, this.table).catch(() => []);
+    const [loss, ...others] = await recordedLosses(new FolderStorage(this.folder));
+    const more = others.length > 0 ? `, and ${others.length} more` : '';
+    const notes = loss === undefined ? [] : [`${loss.text} ("${loss.path}")${more}.`];
+    if (lost.length > 0) {
+      const shown = `"${lost[0]}"${lost.length > 1 ? ' …' : ''}`;
+      notes.push(
+        `${lost.length} landing file(s) are gone whose field documents are there, and their spans are in no answer: ${shown}.`,
+      );
+    }
+    return notes.length === 0 ? null : notes.join(' ');
   }
 }

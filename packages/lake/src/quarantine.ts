@@ -4,7 +4,7 @@ import type { Dirent } from 'node:fs';
 import { cp, link, lstat, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
-import { fileName, isTornEnd, numberedPath, QUARANTINE_FOLDER, UNROLLED_FOLDER } from './lake-paths.ts';
+import { fileName, isTornEnd, logPath, numberedPath, QUARANTINE_FOLDER, UNROLLED_FOLDER } from './lake-paths.ts';
 import { makeFolderBelow, syncFolder } from './storage/atomic-file.ts';
 import { errnoOf, fileError } from './storage/file-error.ts';
 import type { FolderStorage } from './storage/folder-storage.ts';
@@ -27,6 +27,13 @@ export function setFileAside(folder: string, path: string): Promise<string | nul
 /** The same for a log whose spans are in no answer: apart from those of which nothing is lost. */
 export function setUnrolledAside(folder: string, path: string): Promise<string | null> {
   return move(folder, path, `${UNROLLED_FOLDER}/${fileName(path)}`);
+}
+
+/** Where a log lies that is not in its place: set aside by whoever was cut off behind that, or moved there as a start has told. `null`: nowhere. */
+export async function logAside(folder: string, sequence: number): Promise<string | null> {
+  const name = fileName(logPath(sequence));
+  const paths = (await quarantinedFiles(folder)).map(({ path }) => path);
+  return paths.find((path) => fileName(path) === name) ?? null;
 }
 
 /**
@@ -81,9 +88,27 @@ async function move(folder: string, path: string, targetPath: string): Promise<s
     return await withFreeName(targetPath, (target) => moveTo(source, join(folder, target)));
   } catch (error) {
     // Where the quarantine itself is gone, the file is not.
-    if (errnoOf(error) !== 'ENOENT' || (await isTaken(source))) throw fileError(error, path);
+    if (errnoOf(error) !== 'ENOENT' || (await isTaken(source))) throw cannotBeSetAside(error, path);
     return null;
   }
+}
+
+function cannotBeSetAside(error: unknown, path: string): TracelakeError {
+  if (error instanceof TracelakeError) return error;
+  const { code, details, hint, retryAfterSeconds = 5 } = fileError(error, path);
+  const isFull = code === 'disk_full';
+  return new TracelakeError(
+    isFull || code === 'folder_read_only' ? code : 'storage_unavailable',
+    `"${path}" cannot be set aside in "${QUARANTINE_FOLDER}": ${error instanceof Error ? error.message : String(error)}`,
+    {
+      details,
+      cause: error,
+      retryAfterSeconds,
+      hint: isFull
+        ? hint
+        : `Make "${QUARANTINE_FOLDER}" a folder that can be written, with no file in the place of one below it; or move "${path}" out of the lake's folder.`,
+    },
+  );
 }
 
 /** Names that are tried: who has as many of one name has another problem. */

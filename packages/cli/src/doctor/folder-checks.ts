@@ -5,10 +5,12 @@ import { dirname, resolve } from 'node:path';
 import {
   documentsWithoutFile,
   FolderStorage,
+  isLossRecord,
   LakeReader,
   quarantinedFiles,
   readLakeDescription,
   readLockOwner,
+  recordedLosses,
   tornEnds,
   UNROLLED_FOLDER,
 } from '@tracelake/lake';
@@ -34,6 +36,7 @@ export async function checkFolder(folder: string): Promise<CheckResult[]> {
     await checkFormat(folder),
     await checkLock(folder),
     await checkQuarantine(folder),
+    ...(await checkLosses(folder)),
     ...(await checkTornEnds(folder)),
     ...(await checkFiles(folder)),
     ...(await checkLostFiles(folder)),
@@ -105,7 +108,7 @@ function nextStepFor(paths: readonly string[]): string {
 }
 
 async function checkQuarantine(folder: string): Promise<CheckResult> {
-  const files = await quarantinedFiles(resolve(folder));
+  const files = (await quarantinedFiles(resolve(folder))).filter(({ path }) => !isLossRecord(path));
   if (files.length === 0) return ok('quarantine', 'nothing was set aside');
   const bytes = bytesText(files.reduce((sum, file) => sum + file.sizeBytes, 0));
   return warn(
@@ -113,6 +116,21 @@ async function checkQuarantine(folder: string): Promise<CheckResult> {
     `${countText(files.length, 'damaged file')} (${bytes}) in wal/quarantine: ${files[0]?.path ?? ''}${files.length > 1 ? ' …' : ''}`,
     nextStepFor(files.map(({ path }) => path)),
   );
+}
+
+/** Rows of which nothing is left that could be set aside. */
+async function checkLosses(folder: string): Promise<CheckResult[]> {
+  const losses = await recordedLosses(new FolderStorage(resolve(folder)));
+  if (losses.length === 0) return [];
+  const [{ path, text }] = losses as [(typeof losses)[number]];
+  const message = `${text} (${path})${losses.length > 1 ? `, and ${losses.length - 1} more` : ''}`;
+  return [
+    warn(
+      'log',
+      message,
+      'Nothing is left of these spans here. Check the disk, and who deletes files; delete the records when you have looked.',
+    ),
+  ];
 }
 
 /** After a crash there is nothing unusual in them. */

@@ -91,6 +91,17 @@ it('names a landing file that is empty, with and without its document', async ()
   }
 });
 
+it('says what was lost of which nothing is left', async () => {
+  const folder = folderWith([]);
+  const named = async (name: string) => (await checkFolder(folder)).filter((check) => check.name === name);
+  expect(await named('log')).toEqual([]);
+  mkdirSync(join(folder, 'wal/quarantine'), { recursive: true });
+  writeFileSync(join(folder, 'wal/quarantine/000000000002-0.lost'), 'Log 2: the log file is gone\n');
+  const message = 'Log 2: the log file is gone (wal/quarantine/000000000002-0.lost)';
+  expect(await named('log')).toMatchObject([{ level: 'warn', message }]);
+  expect(await named('quarantine')).toMatchObject([{ level: 'ok' }]);
+});
+
 it('says of a log that no step got through that its spans are in no answer, of others that nothing is lost', async () => {
   const folder = folderWith([]);
   const aside = async (path: string) => {

@@ -21,6 +21,7 @@ import {
 import { LandingFolder } from '../landing-folder.ts';
 import { linkFileAside, setFileAside, setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName, syncFolder, syncName } from '../storage/atomic-file.ts';
+import { fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { CurrentPublisher, readCurrentForRecovery } from './current-publisher.ts';
 import { arrivalOf, type FoundLog, findLog } from './found-log.ts';
@@ -92,14 +93,15 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     lakeId,
   );
 
-  const kept = await keptBodies(scope, setAside);
+  const damage: LogDamage[] = [];
+  const kept = await keptBodies(scope, setAside, damage);
   const landedBodies = await bodiesOfForgottenLogs(scope, plan);
   const own = { lockToken: scope.lockToken, firstSequence: plan.nextSequence };
   const publisher = new CurrentPublisher(storage.folder, plan.current);
   await syncUncounted(scope, landing, current?.landedThrough ?? 0);
   await publisher.publish(withPublisher(plan.current, own), true);
   for (const sequence of plan.landedLogs) await unlink(storage.locate(logPath(sequence))).catch(() => undefined);
-  for (const sequence of plan.replacedLogs) await setFileAside(storage.folder, logPath(sequence));
+  for (const sequence of plan.replacedLogs) damage.push(...(await setReplacedAside(storage, sequence)));
   await deleteTemporaryFiles(storage);
 
   const tailOf = (sequence: number) => plan.current.tails.find((tail) => tail.sequence === sequence);
@@ -123,7 +125,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
     logs,
     recentBodies: joined<RecentBody>(landed, openBodies),
     recentFiles: (await names(storage, RECENT_FOLDER)).map((name) => `${RECENT_FOLDER}/${name}`),
-    damage: settled.damage,
+    damage: [...damage, ...settled.damage],
     tornEnds: tornEnds.filter((end) => end !== null),
     latestArrivalMs: landing.map(landingArrivalOf).reduce(latestOf, null),
     supersededTails: [...new Set(tails)].filter((sequence) => !live.has(sequence)).map((s) => tailPath(table, s)),
@@ -137,6 +139,20 @@ const WITHOUT_RECENT = 'a retry of a body of its last ten minutes may then be st
 
 function findAtStart(scope: RecoveryScope, sequence: number, tail?: CurrentTail): Promise<FoundLog> {
   return readAtStart(scope.storage, logPath(sequence), WITHOUT_LOG, () => findLog(scope, sequence, tail));
+}
+
+/** Its tail has landed in its stead. One that cannot be moved keeps no server from starting: no query reads it, and the next start tries again. */
+async function setReplacedAside({ folder }: FolderStorage, sequence: number): Promise<LogDamage[]> {
+  const path = logPath(sequence);
+  return setFileAside(folder, path).then(
+    () => [],
+    (error) => [notMoved(sequence, 'its spans are in answers, from its tail', error, path)],
+  );
+}
+
+function notMoved(sequence: number, harmless: string, error: unknown, path: string): LogDamage {
+  const reason = `${fileError(error, path).message} It stays there; ${harmless}.`;
+  return { sequence, offset: 0, sizeBytes: 0, reason, quarantined: null };
 }
 
 /** What nobody has counted yet may be of a server that was killed behind the rename, and before the sync of its name. */
@@ -254,23 +270,40 @@ function closedLog(log: FoundLog, repeats: ReadonlySet<LogRecord>, tail: Current
   };
 }
 
-/** Deletes the files that are too old to matter, of those that it reads. What a damaged one still has is kept in its place. */
-async function keptBodies(scope: RecoveryScope, quarantined: string[]): Promise<Iterable<LandedBody>> {
+/**
+ * Deletes the files that are too old to matter, of those that it reads. What a damaged one still has is kept in its place; where it cannot be
+ * set aside, it stays as it is.
+ */
+async function keptBodies(
+  scope: RecoveryScope,
+  quarantined: string[],
+  damage: LogDamage[],
+): Promise<Iterable<LandedBody>> {
   const { storage } = scope;
   return latestBodies(await sequencesIn(storage, RECENT_FOLDER, sequenceOfRecent), scope.recentBodies, async (path) => {
     const found = await readAtStart(storage, path, WITHOUT_RECENT, () => readRecentBodies(storage, path));
     if (found.isDamaged) {
-      const linked = await linkFileAside(storage.folder, path);
-      const aside = linked ?? (await setFileAside(storage.folder, path));
+      const aside = await setRecentAside(storage, path, damage);
+      if (aside === null) return found.bodies;
       const runs = Array.from(found.bodies, (body) => ({ arrival: body, bodies: [body] }));
       await storage.put(path, encodeRecentBodies(runs));
-      if (aside !== null) quarantined.push(aside);
+      quarantined.push(aside);
     }
     const now = { atMs: scope.nowMs, atMonotonicMs: scope.nowMonotonicMs };
     for (const body of found.bodies) if (ageMsOf(body, now) <= scope.recentKeepMs) return found.bodies;
     await storage.delete(path);
     return found.bodies.latest(0);
   });
+}
+
+/** `null` where it cannot be moved, or is gone. */
+async function setRecentAside(storage: FolderStorage, path: string, damage: LogDamage[]): Promise<string | null> {
+  try {
+    return (await linkFileAside(storage.folder, path)) ?? (await setFileAside(storage.folder, path));
+  } catch (error) {
+    damage.push(notMoved(sequenceOfRecent(basename(path))!, 'what it still has is known', error, path));
+    return null;
+  }
 }
 
 function joined<Body>(...parts: readonly Iterable<Body>[]): Iterable<Body> {

@@ -1,7 +1,8 @@
 // Log files back into rows: reads them into one segment, decodes every whole record, sets aside what is damaged.
 import { type BatchDecoder, isTracelakeError } from '@tracelake/schema';
 import { logPath, quarantinePath } from '../lake-paths.ts';
-import { putAside } from '../quarantine.ts';
+import { recordLoss } from '../loss-record.ts';
+import { logAside, putAside } from '../quarantine.ts';
 import { fileError, folderGone } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
 import { logSeed, scanLog } from './log-record.ts';
@@ -50,7 +51,7 @@ export async function replayLogs(
       assertOwned();
       if (await isThere(storage, log.sequence)) throw folderGone(storage.folder);
       if (log.hasSpare) short.push({ sequence: log.sequence, missingRows: log.rows ?? 0 });
-      else damage.push(goneLog(log));
+      else damage.push(await goneLog(storage, log));
       continue;
     }
     const loaded = { extent: log, bytes };
@@ -65,9 +66,11 @@ export async function replayLogs(
   return { memory, damage, short };
 }
 
-function goneLog({ sequence, rows }: LogExtent): LogDamage {
+async function goneLog(storage: FolderStorage, { sequence, rows }: LogExtent): Promise<LogDamage> {
   const lacks = rows === null ? '' : `: it lacks ${rows} acknowledged spans`;
-  return { sequence, offset: 0, sizeBytes: 0, reason: `the log file is gone${lacks}`, quarantined: null };
+  const gone = { sequence, offset: 0, sizeBytes: 0, reason: `the log file is gone${lacks}` };
+  const aside = await logAside(storage.folder, sequence);
+  return { ...gone, quarantined: aside ?? (rows === null ? null : await recordLoss(storage, gone)) };
 }
 
 async function isThere(storage: FolderStorage, sequence: number): Promise<boolean> {
@@ -135,17 +138,15 @@ function damagedRanges(
   return [...ranges, { start: endBytes, end: Math.max(bytes.length, extent.endBytes ?? 0), reason }];
 }
 
-/** What is cut off whole leaves nothing to be set aside. */
+/** What is cut off whole leaves nothing to be set aside but that it is lost. */
 async function setAside(storage: FolderStorage, log: LoadedLog, range: DamagedRange): Promise<LogDamage> {
   const { sequence } = log.extent;
   const found = log.bytes.subarray(range.start, range.end);
-  const path = quarantinePath(sequence, range.start);
-  const quarantined = found.length === 0 ? null : await putAside(storage, path, found);
-  return {
-    sequence,
-    offset: range.start,
-    sizeBytes: range.end - range.start,
-    reason: range.reason,
-    quarantined,
-  };
+  const { start, end, reason } = range;
+  const place = { sequence, offset: start, reason };
+  const isLost = found.length === 0;
+  const quarantined = isLost
+    ? await recordLoss(storage, place)
+    : await putAside(storage, quarantinePath(sequence, start), found);
+  return { ...place, sizeBytes: end - start, quarantined };
 }

@@ -16,7 +16,7 @@ import { encodeRecentBodies } from './recent-bodies-file.ts';
 import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy, type RollStep } from './roll-policy.ts';
 import type { RunningSteps } from './running-steps.ts';
-import { landTail, setShortAside, shortDamage } from './short-logs.ts';
+import { landTail, setShortAside } from './short-logs.ts';
 import {
   answersNothing,
   isOfTheLog,
@@ -324,9 +324,7 @@ export class LogRoller {
     if (isTailLanded) await publisher.publish(withoutTails(publisher.current, new Set([sequence])), true);
     (isTailLanded ? this.replaced : this.withoutSpare).add(sequence);
     if (isTailLanded) this.countLanded(tail.file);
-    // It is settled by now, and told of in any case.
-    const setAside = await setShortAside(storage, short, isTailLanded).catch(() => null);
-    this.noteDamage(shortDamage(short, isTailLanded, setAside));
+    this.noteDamage(await setShortAside(storage, short, isTailLanded));
   }
 
   private tailOf(sequence: number): CurrentTail | undefined {

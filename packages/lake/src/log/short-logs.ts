@@ -7,7 +7,8 @@ import { putFieldDocument } from '../catalog/catalogue-store.ts';
 import { decodeFieldDocument } from '../catalog/field-document-codec.ts';
 import type { CurrentTail } from '../current-document.ts';
 import { landedTailPath, logPath, recentPath, tailDocumentPath } from '../lake-paths.ts';
-import { linkFileAside, setFileAside } from '../quarantine.ts';
+import { recordLoss } from '../loss-record.ts';
+import { linkFileAside, logAside, setFileAside } from '../quarantine.ts';
 import { syncName } from '../storage/atomic-file.ts';
 import { cannotBeRead, errnoOf, fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
@@ -73,37 +74,37 @@ export async function settleShortLog(
   return {
     isTailLanded,
     bodies: records.map((body) => ({ ...body, ...arrival, sequence: tail.sequence })),
-    damage: shortDamage(short, isTailLanded, await setShortAside(storage, short, isTailLanded)),
+    damage: await setShortAside(storage, short, isTailLanded),
   };
 }
 
-/** Of log and tail the one that is not to be believed. @returns where it lies now; `null` where it is gone. */
+/**
+ * Of log and tail the one that is not to be believed. A log that cannot be moved stays in its place, where it counts as landed.
+ * @returns what is told of it. It is settled by now: nothing is thrown
+ */
 export async function setShortAside(
-  { folder }: FolderStorage,
-  { tail, log }: ShortLog,
-  isTailLanded: boolean,
-): Promise<string | null> {
-  if (!isTailLanded) return linkFileAside(folder, tail.file.path);
-  if (log === null) return null;
-  return setFileAside(folder, logPath(log.sequence));
-}
-
-/** What is told of it. */
-export function shortDamage(
+  storage: FolderStorage,
   { tail, log, missingRows }: ShortLog,
   isTailLanded: boolean,
-  setAside: string | null,
-): LogDamage {
-  const what = log === null ? 'the log file is gone' : `"${logPath(tail.sequence)}" is cut off or damaged`;
-  const lacks = `it lacks ${missingRows} acknowledged spans`;
+): Promise<LogDamage> {
+  const { sequence } = tail;
+  const what = log === null ? 'the log file is gone' : `"${logPath(sequence)}" is cut off or damaged`;
+  const lacks = `${what}: it lacks ${missingRows} acknowledged spans`;
   const offset = log?.endBytes ?? 0;
-  return {
-    sequence: tail.sequence,
-    offset,
-    sizeBytes: (log?.sizeBytes ?? 0) - offset,
-    reason: `${what}: ${lacks}${isTailLanded ? ', all of which came from their tail' : setAside === null ? '' : ', which their tail had'}`,
-    quarantined: setAside,
-  };
+  const place = { sequence, offset, sizeBytes: (log?.sizeBytes ?? 0) - offset };
+  if (isTailLanded) {
+    const reason = `${lacks}, all of which came from their tail`;
+    const aside = log === null ? logAside(storage.folder, sequence) : setFileAside(storage.folder, logPath(sequence));
+    return aside.then(
+      (quarantined) => ({ ...place, reason, quarantined }),
+      (error) => ({ ...place, reason: `${reason}. ${fileError(error, logPath(sequence)).message}`, quarantined: null }),
+    );
+  }
+  const linked = await linkFileAside(storage.folder, tail.file.path);
+  if (linked !== null) return { ...place, reason: `${lacks}, which their tail had`, quarantined: linked };
+  const lost = { ...place, reason: lacks };
+  const isAside = log === null ? await logAside(storage.folder, sequence) : null;
+  return { ...lost, quarantined: isAside ?? (await recordLoss(storage, lost).catch(() => null)) };
 }
 
 /** Of a log whose end is not known, none: it may have a refused body for whose retry another log has the rows, and the tail has none. */

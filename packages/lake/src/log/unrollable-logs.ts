@@ -4,7 +4,7 @@ import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
 import type { CurrentTail } from '../current-document.ts';
 import { landingRangeOf, logPath, recentPath } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
-import { setFileAside, setUnrolledAside } from '../quarantine.ts';
+import { logAside, setFileAside, setUnrolledAside } from '../quarantine.ts';
 import { syncName } from '../storage/atomic-file.ts';
 import { fileError } from '../storage/file-error.ts';
 import type { ClosedLog } from './log-roller.ts';
@@ -84,7 +84,8 @@ export async function setUnrollableAside(
   const path = logPath(log.sequence);
   const failed = `"${path}" could not be carried on, however often it was tried (${textOf(log.givenUpFor)})`;
   const lost = log.rows - (landedTail?.file.rows ?? 0);
-  const quarantined = await (lost <= 0 ? setFileAside : setUnrolledAside)(storage.folder, path);
+  const moved = await (lost <= 0 ? setFileAside : setUnrolledAside)(storage.folder, path);
+  const quarantined = moved ?? (await logAside(storage.folder, log.sequence));
   const rows = lost <= 0 ? 'all its spans came from its tail' : `${lost} acknowledged spans of it are in no answer`;
   return { sequence: log.sequence, offset: 0, sizeBytes: log.logBytes, reason: `${failed}: ${rows}`, quarantined };
 }

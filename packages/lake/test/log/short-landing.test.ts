@@ -5,6 +5,8 @@ import { SPANS_TABLE } from '@tracelake/schema';
 import { expect, it, vi } from 'vitest';
 import { LakeReader } from '../../src/lake-reader.ts';
 import type { LakeWriter } from '../../src/log/lake-writer.ts';
+import { recordedLosses } from '../../src/loss-record.ts';
+import { LostLanding } from '../../src/lost-landing.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
 import { fileError } from '../../src/storage/file-error.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
@@ -122,6 +124,25 @@ it.each([
   await writer.close();
   expect(writer.stats().damage).toMatchObject([{ sequence: 1, reason: expect.stringMatching(reason) }]);
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, rows));
+});
+
+it.each([
+  ['deleted', 'Log 2: the log file is gone: it lacks 4 acknowledged spans'],
+  ['emptied', 'Log 2: "wal/log/000000000002.log" is cut off or damaged: it lacks 4 acknowledged spans'],
+])('of which nothing is left, nor of its tail, is told of after a restart, too: %s', async (how, text) => {
+  const { folder, writer } = await withShownLogs();
+  await harms.find(([name]) => name === how)![1](join(folder, LOG));
+  await rm(join(folder, TAIL));
+  await writer.close();
+  const quarantined = 'wal/quarantine/000000000002-0.lost';
+  const told = [{ path: quarantined, text }];
+  expect(writer.stats().damage).toMatchObject([{ sequence: 2, quarantined }]);
+  expect(await recordedLosses(new FolderStorage(folder))).toEqual(told);
+  const next = await openWriter(folder, { clock });
+  await next.close();
+  expect(await recordedLosses(new FolderStorage(folder))).toEqual(told);
+  expect(await new LostLanding(folder, SPANS_TABLE.name).note()).toBe(`${text} ("${quarantined}").`);
+  expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 4), ...spanIds(8, 4)]);
 });
 
 it('shows each row once wherever the server is killed while it is settled', async () => {

@@ -1,11 +1,13 @@
 // Logs that lack rows of their tails, because they were cut, damaged or deleted: the tail lands in the log's stead.
-import { cp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
 import { describe, expect, it } from 'vitest';
 import { decodeCurrent, encodeCurrent } from '../../src/current-document.ts';
 import { LakeReader } from '../../src/lake-reader.ts';
+import { recordedLosses } from '../../src/loss-record.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
+import { FolderStorage } from '../../src/storage/folder-storage.ts';
 import {
   abandon,
   append,
@@ -68,6 +70,32 @@ it.each(cuts)('keeps what the log still has where a bit of the tail is flipped t
   expect(next.stats().damage).toMatchObject([{ sequence: 1, quarantined }]);
   await next.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+});
+
+it.each([
+  ['as a start that was killed behind it has', 'wal/quarantine/wal/log/000000000001.log'],
+  ['by hand, as a start has told', 'wal/quarantine/000000000001.log'],
+])('says where the log lies that is not in its place, since it was set aside: %s', async (_, quarantined) => {
+  const folder = await killedFolder(0, 2, 'refresh');
+  await mkdir(join(folder, dirname(quarantined)), { recursive: true });
+  await rename(join(folder, 'wal/log/000000000001.log'), join(folder, quarantined));
+  const next = await openWriter(folder);
+  expect(next.stats().damage).toMatchObject([{ sequence: 1, quarantined }]);
+  await next.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
+});
+
+it('that has lost its tail, too, and of which nothing is left is told of by each start to come', async () => {
+  const folder = await killedFolder(0, 2, 'refresh');
+  await rm(join(folder, 'wal/log/000000000001.log'));
+  await rm(join(folder, 'wal/tail/spans-000000000001.parquet'));
+  for (let start = 0; start < 2; start++) await (await openWriter(folder)).close();
+  expect(await recordedLosses(new FolderStorage(folder))).toEqual([
+    {
+      path: 'wal/quarantine/000000000001-0.lost',
+      text: 'Log 1: the log file is gone: it lacks 4 acknowledged spans',
+    },
+  ]);
 });
 
 it.each([
