@@ -5,10 +5,10 @@ import { failedTraceId, useDemoLake } from './demo-lake.ts';
 
 /** Views, what they ask first, and how many such questions they have in all. */
 const FIRST_QUESTIONS = [
-  ['/', 'POST /api/v1/query', 4],
-  ['/?service=shop-payment', 'POST /api/v1/query', 4],
-  ['/functions/shop-payment?tab=memory', 'POST /api/v1/query', 3],
-  ['/explore', 'POST /api/v1/query', 1],
+  ['/', 'POST /api/v1/query', 5],
+  ['/?service=shop-payment', 'POST /api/v1/query', 5],
+  ['/functions/shop-payment?tab=memory', 'POST /api/v1/query', 4],
+  ['/explore', 'POST /api/v1/query', 2],
   ['/errors', 'GET /api/v1/errors', 1],
   ['/trace', 'GET /api/v1/traces/', 1],
 ] as const;

@@ -78,6 +78,7 @@ export {
   type SeriesGroup,
   seriesAnswer,
 } from './structured/series-answer.ts';
+export { SPAN_WEIGHT, WEIGHT_SUM } from './structured/span-weight.ts';
 export {
   CALCULATION_OPS,
   type Calculation,

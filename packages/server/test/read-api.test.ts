@@ -239,6 +239,7 @@ describe('GET /api/v1/fields', () => {
     });
     expect(byKey.get('cart.total')).toMatchObject({ description: null });
     expect(byKey.get('faas.name')).toMatchObject({ levels: ['resource'], rows: 2 });
+    expect(json.spans).toBe(4);
     expect(json).not.toHaveProperty('truncated');
     const { json: one } = await get('/api/v1/fields?limit=1');
     expect([one.fields.length, one.truncated]).toEqual([1, true]);

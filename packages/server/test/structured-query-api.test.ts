@@ -56,6 +56,17 @@ describe('POST /api/v1/query', () => {
     expect(again.json.rows).toEqual(json.rows);
   });
 
+  it('has values and summaries of services weighed as its own figures are', async () => {
+    const get = (path: string) => call(server, 'GET', `${path}?${new URLSearchParams(RANGE)}`);
+    const { values } = (await get('/api/v1/fields/user.plan/values')).json;
+    expect(values).toEqual([
+      { value: 'free', count: 11 },
+      { value: 'pro', count: 1 },
+    ]);
+    const { services } = (await get('/api/v1/services')).json;
+    expect(services[0]).toMatchObject({ service: 'sampler', requests: 10, errors: 0, durationMs: { p50: 2, p99: 2 } });
+  });
+
   it('counts no distinct values as 0 where there was no span, and says why a number of text is missing', async () => {
     const calculations = [
       { op: 'COUNT_DISTINCT', column: 'service.name' },

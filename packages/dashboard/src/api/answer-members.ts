@@ -22,7 +22,7 @@ export const ANSWER_MEMBERS: Readonly<Record<string, string>> = {
   'PUT /api/v1/errors/{group}': 'group state stateSince',
   'GET /api/v1/events': 'columns rows cursor sql stats',
   'POST /api/v1/events': 'columns rows cursor sql stats',
-  'GET /api/v1/fields': 'fields',
+  'GET /api/v1/fields': 'fields spans',
   'GET /api/v1/fields/{key}/values': 'key values',
   'GET /api/v1/questions': 'questions',
   'GET /api/v1/saved': 'saved',

@@ -932,6 +932,7 @@ export interface Api {
         bytes: number;
       })[];
       truncated?: true;
+      spans: number;
     };
   };
   /** Values of an attribute in a range of time, the most frequent first */

@@ -16,18 +16,18 @@ import { TopShares } from './top-shares.tsx';
 
 interface FieldTableProps {
   readonly fields: readonly Field[];
-  /** Of all: a field of each span. */
-  readonly mostRows: number;
+  /** Of the whole lake. */
+  readonly spans: number;
   readonly chosenKey: string | undefined;
   readonly onOpen: (field: Field, isNewTab: boolean) => void;
 }
 
-export function FieldTable({ fields, mostRows, chosenKey, onOpen }: FieldTableProps) {
+export function FieldTable({ fields, spans, chosenKey, onOpen }: FieldTableProps) {
   const actions = useExploreLinks();
   return (
     <DataTable
       label="Fields"
-      columns={columnsFor(mostRows, chosenKey !== undefined)}
+      columns={columnsFor(spans, chosenKey !== undefined)}
       rows={fields}
       rowKey={({ key }) => key}
       chosenKey={chosenKey}
@@ -53,7 +53,7 @@ function topKeys(actions: ValueActions, fields: readonly Field[]): ValueKeys {
   );
 }
 
-function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[] {
+function columnsFor(spans: number, isPanelOpen: boolean): readonly Column<Field>[] {
   return [
     {
       key: 'key',
@@ -88,11 +88,15 @@ function columnsFor(most: number, isPanelOpen: boolean): readonly Column<Field>[
       align: 'right',
       width: 122,
       phoneWidth: 124,
-      cell: ({ rows }) => (
-        <span className={styles.coverage}>
-          {percentText(rows / most)} <Meter share={rows / most} width={48} />
-        </span>
-      ),
+      cell: ({ rows }) => {
+        // An attribute `main` lies beside the column of that name, and a span may have several events.
+        const share = Math.min(1, rows / Math.max(1, spans));
+        return (
+          <span className={styles.coverage}>
+            {percentText(share)} <Meter share={share} width={48} />
+          </span>
+        );
+      },
     },
     {
       key: 'distinct',

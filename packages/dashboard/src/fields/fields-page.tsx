@@ -40,8 +40,7 @@ export function FieldsPage() {
     .filter((field) => type === undefined || typeText(field) === type)
     .filter((field) => stored === undefined || placeText(field) === stored);
   // The coverage of the list, not of what was found in it.
-  const { fields: everything = [], truncated: isPart = false } = useQuery(fields('', SHOWN)).data ?? {};
-  const mostRows = Math.max(1, ...everything.map(({ rows }) => rows));
+  const { fields: everything = [], truncated: isPart = false, spans = 0 } = useQuery(fields('', SHOWN)).data ?? {};
   const listed = [...everything, ...all].find(({ key }) => key === chosenKey);
   // Of a lake with more fields than were loaded the server knows the others.
   const named = useQuery({
@@ -63,7 +62,7 @@ export function FieldsPage() {
           everything.length > 0 && (
             <span className={styles.note}>
               {isPart && 'More than '}
-              {countText(everything.length)} attributes in {countText(mostRows)} spans
+              {countText(everything.length)} attributes in {countText(spans)} spans
               {isPart && ': search finds all of them'}
             </span>
           )
@@ -107,7 +106,7 @@ export function FieldsPage() {
               ) : (
                 <FieldTable
                   fields={shown}
-                  mostRows={mostRows}
+                  spans={spans}
                   chosenKey={chosen?.key}
                   onOpen={({ key }, isNewTab) => choose(key, isNewTab)}
                 />

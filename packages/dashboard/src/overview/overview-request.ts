@@ -24,8 +24,9 @@ const ROW_BUCKETS = 40;
 const GB_SECOND_USD = '0.0000166667';
 const REQUEST_USD = '0.0000002';
 /** Of an invocation, as SQL. */
-export const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`;
+const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`;
 
+export const COLD_FIELD = { name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' } as const;
 export const COST_FIELD = { name: 'cost_usd', expression: COST_USD } as const;
 
 /** In the order of the answer's columns. */
@@ -86,7 +87,7 @@ export function overviewQuery(
       { op: 'SUM', column: 'cost_usd' },
     ],
     calculatedFields: [
-      { name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' },
+      COLD_FIELD,
       { name: 'timed_out', expression: `IF("aws.lambda.status" = 'timeout', 1, 0)` },
       COST_FIELD,
     ],

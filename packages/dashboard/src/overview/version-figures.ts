@@ -3,9 +3,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import type { StructuredQuery } from '@tracelake/query/structured';
 import { useMemo } from 'react';
-import { sqlQuery } from '../api/api-queries.ts';
-import type { QueryResult } from '../api/api-types.ts';
+import { structuredQuery } from '../api/api-queries.ts';
+import type { StructuredAnswer } from '../api/api-types.ts';
 import type { TimeMark } from '../charts/time-mark.ts';
 import { ENVIRONMENT } from '../facets/facet.ts';
 import { numberOf } from '../format/attribute-value.ts';
@@ -13,7 +14,7 @@ import { visibleText } from '../format/visible-text.ts';
 import type { PageSearch } from '../page-address.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
-import { COST_USD } from './overview-request.ts';
+import { COLD_FIELD, COST_FIELD } from './overview-request.ts';
 
 export interface VersionFigures {
   /** Or the function, which may be called otherwise than its service. */
@@ -34,36 +35,62 @@ export interface NewVersion extends VersionFigures {
   readonly before: VersionFigures;
 }
 
-const NAMES = { service: 'service_name', function: '"faas.name"' } as const;
-const MORE = {
-  service: '',
-  function: `, approx_percentile(duration_ms, 0.5) AS p50, count_if("faas.coldstart") AS cold, sum(${COST_USD}) AS usd`,
-} as const;
-const versionsSql = (
-  by: keyof typeof NAMES,
-  env: string | undefined,
-) => `SELECT ${NAMES[by]}, "service.version" AS version, min(start_time_unix_nano) AS first, count(*) AS n,
-  count_if(status_code = 'ERROR') AS errors, approx_percentile(duration_ms, 0.95) AS p95${MORE[by]}
-FROM spans WHERE main AND ${NAMES[by]} IS NOT NULL AND "service.version" IS NOT NULL${env === undefined ? '' : ` AND "${ENVIRONMENT.field}" = '${env.replaceAll("'", "''")}'`} GROUP BY 1, 2`;
+const NAMES = { service: 'service_name', function: 'faas.name' } as const;
+/** Of one function or service there are few; of all together as many as an answer may have groups. */
+const MOST_VERSIONS = 1_000;
+
+/** A question, not SQL: where invocations are sampled its figures are weighed as those beside them are. */
+function versionsQuery(by: keyof typeof NAMES, env: string | undefined): StructuredQuery {
+  const isFunction = by === 'function';
+  return {
+    calculations: [
+      { op: 'COUNT' },
+      { op: 'MIN', column: 'start_time_unix_nano' },
+      { op: 'SUM', column: 'failed' },
+      { op: 'P95', column: 'duration_ms' },
+      ...(isFunction
+        ? [
+            { op: 'P50' as const, column: 'duration_ms' },
+            { op: 'SUM' as const, column: 'cold' },
+            { op: 'SUM' as const, column: 'cost_usd' },
+          ]
+        : []),
+    ],
+    calculatedFields: [
+      { name: 'failed', expression: "IF(status_code = 'ERROR', 1, 0)" },
+      ...(isFunction ? [COLD_FIELD, COST_FIELD] : []),
+    ],
+    filters: [
+      { column: 'main', op: '=', value: true },
+      { column: NAMES[by], op: 'exists' },
+      { column: 'service.version', op: 'exists' },
+      ...(env === undefined ? [] : [{ column: ENVIRONMENT.field, op: '=' as const, value: env }]),
+    ],
+    breakdowns: [NAMES[by], 'service.version'],
+    limit: MOST_VERSIONS,
+  };
+}
+
 /** A version of the range's first moments was there before it. */
 const SETTLED_SHARE = 0.02;
 
 export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
   readonly versions: readonly VersionFigures[];
   readonly fresh: readonly NewVersion[];
-  readonly stats: QueryResult['stats'] | undefined;
+  readonly stats: StructuredAnswer['stats'] | undefined;
 } {
   const { range } = useRangeClock();
   const { env } = useSearch({ strict: false }) as PageSearch;
-  const sql = versionsSql(by, env);
-  const { data } = useQuery(sqlQuery(sql, range, { isLater: true }));
+  const query = useMemo(() => versionsQuery(by, env), [by, env]);
+  const { data } = useQuery(structuredQuery(query, range, { isLater: true }));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
-    return { versions, fresh: data === undefined ? [] : freshVersions(versions, data.asked, sql), stats: data?.stats };
-  }, [data, sql]);
+    const fresh = data === undefined ? [] : freshVersions(versions, data.asked, query);
+    return { versions, fresh, stats: data?.stats };
+  }, [data, query]);
 }
 
-function versionFigures([service, version, first, count, errors, p95, ...more]: readonly unknown[]): VersionFigures {
+function versionFigures([service, version, count, first, errors, p95, ...more]: readonly unknown[]): VersionFigures {
   const [p50Ms = null, coldStarts = null, costUsd = null] = more.map(numberOf);
   return {
     service: String(service),
@@ -81,10 +108,10 @@ function versionFigures([service, version, first, count, errors, p95, ...more]: 
 /** Of an answer that may be kept: what is new is new in the range that was asked, and of another environment it is no news here. */
 export function freshVersions(
   versions: readonly VersionFigures[],
-  asked: { readonly sql: string; readonly range: TimeRange },
-  sql: string,
+  asked: { readonly query: StructuredQuery; readonly range: TimeRange },
+  query: StructuredQuery,
 ): NewVersion[] {
-  return asked.sql === sql ? newVersions(versions, asked.range) : [];
+  return JSON.stringify(asked.query) === JSON.stringify(query) ? newVersions(versions, asked.range) : [];
 }
 
 /** First seen in the range, where the service had another version before; the earliest first. */

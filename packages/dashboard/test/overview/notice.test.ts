@@ -1,4 +1,5 @@
 // Which new version is worth a notice.
+import type { StructuredQuery } from '@tracelake/query/structured';
 import { expect, it } from 'vitest';
 import { badVersions } from '../../src/overview/notice.ts';
 import { freshVersions, newVersions, type VersionFigures, versionMarks } from '../../src/overview/version-figures.ts';
@@ -44,9 +45,10 @@ it('a mark says whose version it is, where there are several services', () => {
 
 it('what is kept of another range or environment is no news of this one', () => {
   const versions = [figures('1', 1000), figures('2', 1_000_000)];
-  const asked = { sql: 'of production', range: RANGE };
-  expect(freshVersions(versions, asked, 'of production').map(({ version }) => version)).toEqual(['2']);
-  expect(freshVersions(versions, asked, 'of staging')).toEqual([]);
+  const of = (value: string): StructuredQuery => ({ filters: [{ column: 'env', op: '=', value }] });
+  const asked = { query: of('production'), range: RANGE };
+  expect(freshVersions(versions, asked, of('production')).map(({ version }) => version)).toEqual(['2']);
+  expect(freshVersions(versions, asked, of('staging'))).toEqual([]);
   // As answered: of a longer range the version lies within its first moments.
-  expect(freshVersions(versions, { ...asked, range: { startMs: -1e9, endMs: 1e9 } }, 'of production')).toEqual([]);
+  expect(freshVersions(versions, { ...asked, range: { startMs: -1e9, endMs: 1e9 } }, of('production'))).toEqual([]);
 });

@@ -17,6 +17,7 @@ export class FieldCatalogue {
   readonly #documents = new Map<string, FieldDocument>();
   readonly #keys = new Map<string, KeyEntry>();
   #truncatedCount = 0;
+  #spans = 0;
 
   static of(documents: Iterable<FieldDocument>): FieldCatalogue {
     const catalogue = new FieldCatalogue();
@@ -33,6 +34,11 @@ export class FieldCatalogue {
     return this.#keys.size;
   }
 
+  /** Rows of its files: what a coverage is of. No field says that: one of a span's own may share its key with an attribute. */
+  get spans(): number {
+    return this.#spans;
+  }
+
   has(filePath: string): boolean {
     return this.#documents.has(filePath);
   }
@@ -42,6 +48,7 @@ export class FieldCatalogue {
     const { path } = document.file;
     this.remove(path);
     this.#documents.set(path, document);
+    this.#spans += document.file.rows;
     if (document.truncated) this.#truncatedCount++;
     for (const [key, summaries] of summariesByKey(document)) {
       const sighting = { file: document.file, summaries };
@@ -56,6 +63,7 @@ export class FieldCatalogue {
     const document = this.#documents.get(filePath);
     if (document === undefined) return;
     this.#documents.delete(filePath);
+    this.#spans -= document.file.rows;
     if (document.truncated) this.#truncatedCount--;
     for (const [key, summaries] of summariesByKey(document)) {
       const entry = this.#keys.get(key)!;

@@ -19,6 +19,15 @@ const hashes = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => (from + index).toString(16).padStart(13, '0'));
 
 describe('FieldCatalogue', () => {
+  test('says in how many spans its attributes were seen, whatever they are called', () => {
+    const main = summary('main', { column: 'main', types: { boolean: 5 } });
+    const of = (...names: string[]) => names.map((name) => document(name, [main, summary('main')], { rows: 5 }));
+    const catalogue = FieldCatalogue.of(of('a', 'b', 'b'));
+    expect([catalogue.spans, catalogue.field('main')?.rows]).toEqual([10, 12]);
+    catalogue.update(new Map(of('b', 'c', 'd').map((one) => [one.file.path, one])));
+    expect(catalogue.spans).toBe(15);
+  });
+
   test('merges rows, types, values and times of a key over files', () => {
     const catalogue = FieldCatalogue.of([
       document(

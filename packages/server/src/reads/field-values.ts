@@ -1,7 +1,9 @@
-// Values of one attribute in a range of time, with how often each comes.
+// Values of one attribute in a range of time, with how many spans have each.
 import type { FieldCatalogue } from '@tracelake/lake';
+import { WEIGHT_SUM } from '@tracelake/query';
 import { columnOfAttribute, resolveAttributeKey, TracelakeError } from '@tracelake/schema';
 import type { LakeReads } from './lake-reads.ts';
+import { hasSampledSpans } from './query-fields.ts';
 import { type ReadOptions, readRows } from './read-rows.ts';
 import { sqlContains, sqlLiteral } from './sql-text.ts';
 
@@ -22,15 +24,17 @@ export async function readFieldValues(
     if (found === undefined) throw fieldNotFound(key, catalogue);
     return found;
   });
-  const { rows } = await readRows(reads, fieldValuesSql(known, search, options.rowLimit), options);
+  const isSampled = await hasSampledSpans(reads, options.range);
+  const { rows } = await readRows(reads, fieldValuesSql(known, search, options.rowLimit, isSampled), options);
   return rows.map((row) => ({ value: String(row['value']), count: Number(row['n']) }));
 }
 
-/** `attributes['k']` is the attribute as text, numbers as a person writes them. */
-export function fieldValuesSql(key: string, search: string, limit: number): string {
+/** Spans that were sampled count for those they stand for, as in every other figure of the page. `attributes['k']` is the attribute as text, numbers as a person writes them. */
+function fieldValuesSql(key: string, search: string, limit: number, isSampled: boolean): string {
   const value = `attributes[${sqlLiteral(key)}]`;
   const fits = search === '' ? '' : ` AND lower(${value}) LIKE ${sqlContains(search.toLowerCase())} ESCAPE '\\'`;
-  return `SELECT ${value} AS value, count(*) AS n FROM spans
+  const count = isSampled ? `CAST(round(${WEIGHT_SUM}) AS bigint)` : 'count(*)';
+  return `SELECT ${value} AS value, ${count} AS n FROM spans
 WHERE ${value} IS NOT NULL${fits}
 GROUP BY 1 ORDER BY n DESC, value LIMIT ${limit}`;
 }

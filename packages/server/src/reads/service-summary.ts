@@ -1,6 +1,8 @@
 // Requests, errors and durations over units of work (main spans), by service or by Lambda function.
 import type { ResultValue } from '@tracelake/engine';
+import { SPAN_WEIGHT } from '@tracelake/query';
 import type { LakeReads } from './lake-reads.ts';
+import { hasSampledSpans } from './query-fields.ts';
 import { type ReadOptions, type ReadRow, readRows } from './read-rows.ts';
 
 export interface WorkSummary {
@@ -22,27 +24,36 @@ export interface FunctionSummary extends WorkSummary {
   readonly coldStarts: number;
 }
 
-const WORK_COLUMNS = `count(*) AS requests,
-  count_if(status_code = 'ERROR') AS errors,
-  approx_percentile(duration_ms, 0.5) AS p50,
-  approx_percentile(duration_ms, 0.95) AS p95,
-  approx_percentile(duration_ms, 0.99) AS p99,
+function workColumns(isSampled: boolean): string {
+  const percentile = (share: number) =>
+    `approx_percentile(duration_ms, ${isSampled ? `${SPAN_WEIGHT}, ` : ''}${share})`;
+  return `${spans('true', isSampled)} AS requests,
+  ${spans("status_code = 'ERROR'", isSampled)} AS errors,
+  ${percentile(0.5)} AS p50,
+  ${percentile(0.95)} AS p95,
+  ${percentile(0.99)} AS p99,
   max(start_time_unix_nano) AS last_start`;
+}
 
-export const SERVICES_SQL = `SELECT service_name, ${WORK_COLUMNS}
-FROM spans WHERE main GROUP BY service_name ORDER BY requests DESC, service_name`;
-
-export const FUNCTIONS_SQL = `SELECT "faas.name" AS function_name, max(service_name) AS service_name, "cloud.region" AS region,
-  count_if("faas.coldstart") AS cold_starts, ${WORK_COLUMNS}
-FROM spans WHERE main AND "faas.name" IS NOT NULL GROUP BY "faas.name", "cloud.region" ORDER BY requests DESC, function_name`;
+/** Where spans were sampled, as many as they stand for. */
+function spans(condition: string, isSampled: boolean): string {
+  return isSampled ? `CAST(round(sum(IF(${condition}, ${SPAN_WEIGHT}, 0e0))) AS bigint)` : `count_if(${condition})`;
+}
 
 export async function summarizeServices(reads: LakeReads, options: ReadOptions): Promise<ServiceSummary[]> {
-  const { rows } = await readRows(reads, SERVICES_SQL, options);
+  const isSampled = await hasSampledSpans(reads, options.range);
+  const sql = `SELECT service_name, ${workColumns(isSampled)}
+FROM spans WHERE main GROUP BY service_name ORDER BY requests DESC, service_name`;
+  const { rows } = await readRows(reads, sql, options);
   return rows.map((row) => ({ service: textOrNull(row['service_name']), ...workOf(row) }));
 }
 
 export async function summarizeFunctions(reads: LakeReads, options: ReadOptions): Promise<FunctionSummary[]> {
-  const { rows } = await readRows(reads, FUNCTIONS_SQL, options);
+  const isSampled = await hasSampledSpans(reads, options.range);
+  const sql = `SELECT "faas.name" AS function_name, max(service_name) AS service_name, "cloud.region" AS region,
+  ${spans('"faas.coldstart"', isSampled)} AS cold_starts, ${workColumns(isSampled)}
+FROM spans WHERE main AND "faas.name" IS NOT NULL GROUP BY "faas.name", "cloud.region" ORDER BY requests DESC, function_name`;
+  const { rows } = await readRows(reads, sql, options);
   return rows.map((row) => ({
     function: String(row['function_name']),
     service: textOrNull(row['service_name']),

@@ -55,6 +55,9 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
           200: z.strictObject({
             fields: z.array(FIELD_SCHEMA).describe('Best first; where nothing fits, what may have been meant'),
             truncated: z.literal(true).optional().describe('There are more than limit'),
+            spans: z
+              .int()
+              .describe('Spans in which they were seen, of the whole lake: what `rows` is to be set against'),
           }),
           ...PROBLEM_ANSWERS,
         },
@@ -63,11 +66,15 @@ export const fieldRoutes: ApiPlugin = async (app, { services }) => {
     async (request) => {
       const { search, limit } = request.query;
       const named = resolveAttributeKey(search)?.attribute.key ?? search;
-      const found = await services.reads.inCatalogue({ withValues: true }, (known) => known.search(named, limit + 1));
+      const { found, spans } = await services.reads.inCatalogue({ withValues: true }, (known) => ({
+        found: known.search(named, limit + 1),
+        spans: known.spans,
+      }));
       const bytesOf = fieldBytes(await services.reads.files());
       return {
         fields: found.slice(0, limit).map((field) => describeField(field, bytesOf(field))),
         ...(found.length > limit ? { truncated: true as const } : {}),
+        spans,
       };
     },
   );
