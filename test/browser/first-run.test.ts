@@ -43,6 +43,11 @@ browserTest('told, copied, sent, switched', async () => {
     body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),
   });
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  // The span is younger than the page: the range must not end where the page was opened.
+  const quiet = page.getByText(/^Nothing ran/);
+  const table = page.getByRole('table', { name: 'Functions and services' });
+  await table.or(quiet).first().waitFor();
+  expect(await quiet.count()).toBe(0);
   // Also what was asked before there was one: the fields.
   await page.getByRole('button', { name: /^Version/ }).waitFor();
   expect(faults).toEqual([]);

@@ -1,7 +1,7 @@
 // Overview: the notice, the sum of everything against the time before, and every function and service with its shapes.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useState } from 'react';
 import { fields, health, stats, structuredQuery } from '../api/api-queries.ts';
 import { facetFilters } from '../facets/facet.ts';
 import { FacetRow } from '../facets/facet-row.tsx';
@@ -53,20 +53,29 @@ export function OverviewPage() {
     refetchInterval: (query) => (rowsOf(query.state.data) === 0 ? everyMs : false),
   });
   const isEmpty = lake.data !== undefined && rowsOf(lake.data) === 0;
-  useFreshCatalogue(isEmpty);
-  if (isEmpty) return <FirstRun />;
+  const wasEmpty = useFirstSpan(isEmpty);
+  if (isEmpty || wasEmpty) return <FirstRun />;
   return <LakeOverview newestMs={newestMs(lake.data)} />;
 }
 
-/** What was asked of a lake without a span, its fields above all, is asked again at the first. */
-function useFreshCatalogue(isEmpty: boolean): void {
+/**
+ * What was asked of a lake without a span, its fields above all, is asked again at the first; up to this moment, or the range that ended when
+ * the page was opened would say that nothing ran.
+ * @returns whether that is still to be done
+ */
+function useFirstSpan(isEmpty: boolean): boolean {
   const client = useQueryClient();
-  const wasEmpty = useRef(false);
+  const { refresh } = useRangeClock();
+  const [wasEmpty, setWasEmpty] = useState(isEmpty);
   useEffect(() => {
-    if (wasEmpty.current && !isEmpty)
+    if (wasEmpty === isEmpty) return;
+    if (!isEmpty) {
+      refresh();
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'stats' });
-    wasEmpty.current = isEmpty;
-  }, [client, isEmpty]);
+    }
+    setWasEmpty(isEmpty);
+  }, [client, refresh, wasEmpty, isEmpty]);
+  return wasEmpty;
 }
 
 type Lake = { readonly lake: { readonly [tier: string]: unknown } } | undefined;
