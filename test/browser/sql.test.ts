@@ -35,6 +35,38 @@ browserTest('a statement is completed, mended where it is marked, run by keys, k
   await close();
 });
 
+browserTest('a run asks what stands in the editor, and what stood there before not once more', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/sql?sql=SELECT%201');
+  await page.getByRole('table', { name: 'Result' }).waitFor();
+  await settled(page);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/v1/sql')) asked.push(request.postDataJSON().sql);
+  });
+  await page.getByRole('textbox', { name: 'SQL' }).click();
+  for (const next of ['SELECT 2', 'SELECT 3']) {
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(next);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('table', { name: 'Result' }).getByText(next.slice(-1), { exact: true }).nth(0).waitFor();
+    await settled(page);
+  }
+  await page.getByRole('button', { name: /^Questions$/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Cold starts/ })
+    .click();
+  await settled(page);
+  expect(asked.slice(0, 2)).toEqual(['SELECT 2', 'SELECT 3']);
+  expect([asked.length, asked[2]?.includes('coldstart')]).toEqual([3, true]);
+  // The same once more is asked once more.
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await settled(page);
+  expect(asked).toHaveLength(4);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('a statement is formatted by keys, and as it was by one more', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/sql');
   const editor = page.getByRole('textbox', { name: 'SQL' });

@@ -53,14 +53,17 @@ export function SqlPage() {
     setText(sql);
   }, []);
   const sent = useRef<string | undefined>(undefined);
+  // Told to run, and not in the address yet: of a range that has just moved the one before it is not asked again.
+  const [told, setTold] = useState<string | undefined>(undefined);
   // Back, forward, or a question opened from elsewhere; what was run from here stands in the editor, and may have been typed on since.
   useEffect(() => {
     if (asked !== undefined && asked !== sent.current) open(asked);
     sent.current = undefined;
+    setTold(undefined);
   }, [asked, open]);
   const { fields: catalogue = [], truncated: isPart = false } = useQuery(fields('', MOST_FIELDS)).data ?? {};
   const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
-  const query = useQuery({ ...options, enabled: asked !== undefined });
+  const query = useQuery({ ...options, enabled: asked !== undefined && (told === undefined || told === asked) });
   const explanation = useQuery({
     ...sqlExplanation(asked ?? '', range),
     enabled: asked !== undefined && query.isSuccess,
@@ -76,6 +79,7 @@ export function SqlPage() {
     if (isLive || written === asked) refresh();
     if (written === asked) return;
     sent.current = written;
+    setTold(written);
     change({ sql: written });
   };
   const cancel = (): void => void client.cancelQueries({ queryKey: options.queryKey });
@@ -90,6 +94,7 @@ export function SqlPage() {
     setQuestionsOpen(false);
     open(sql);
     if (isLive) refresh();
+    if (sql !== asked) setTold(sql);
     change({ sql });
   };
   const insert = (sql: string): void => {
