@@ -12,14 +12,13 @@ import { LogAppender } from './log-appender.ts';
 import { type OpenLogFile, openLogFile } from './log-file.ts';
 import { type RecoveredLog, recoverLog } from './log-recovery.ts';
 import { LogRoller } from './log-roller.ts';
+import { openRunner } from './open-runner.ts';
 import { type AppendResult, RecentBodies } from './recent-bodies.ts';
 import type { RollRunner } from './roll-job.ts';
 import type { RollMoment } from './roll-policy.ts';
-import { rollContext } from './roll-task.ts';
-import { InlineRollRunner, RollWorkerHost } from './roll-worker-host.ts';
 import { type RunningStep, RunningSteps } from './running-steps.ts';
 import { systemClock, type WriterClock } from './writer-clock.ts';
-import { DEFAULT_WRITER_LIMITS, rollLimits, type WriterLimits } from './writer-limits.ts';
+import { DEFAULT_WRITER_LIMITS, type WriterLimits } from './writer-limits.ts';
 import type { WriterStats } from './writer-stats.ts';
 import { WriterTrouble } from './writer-trouble.ts';
 
@@ -102,7 +101,7 @@ export class LakeWriter {
       const scope = { ...place, nowMs, nowMonotonicMs: clock.monotonicMs() };
       const { recentKeepMs, recentBodies } = limits;
       const recovered = await recoverLog({ ...scope, recentKeepMs, recentBodies });
-      runner = rollRunner(options, storage, lakeId, lock, limits);
+      runner = await openRunner(options, { storage, lakeId, lock, limits, recovered });
       const parts = assemble({ options, storage, lakeId, lock, runner, recovered, clock, limits });
       const writer = new LakeWriter(parts, recovered);
       await writer.start(recovered);
@@ -322,21 +321,6 @@ async function openLake(storage: FolderStorage, nowMs: number): Promise<string> 
   const known = current === null ? null : { lakeId: current.lakeId, isSealed };
   const { lakeId } = await createLakeFolder(storage.folder, known, nowMs);
   return lakeId;
-}
-
-function rollRunner(
-  { table, decoderFactory, worker }: LakeWriterOptions,
-  storage: FolderStorage,
-  lakeId: string,
-  lock: FolderLock,
-  writerLimits: WriterLimits,
-): RollRunner {
-  const limits = rollLimits(writerLimits);
-  const place = { table, lakeId, limits };
-  if (worker !== null) {
-    return new RollWorkerHost(worker.entry, { ...place, folder: storage.folder, lock: lock.held });
-  }
-  return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => lock.check() }, decoderFactory));
 }
 
 interface Assembly extends Omit<WriterParts, 'table' | 'appender' | 'roller' | 'expiredHours' | 'publisher' | 'steps'> {

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { isErrorCode, TracelakeError } from '@tracelake/schema';
 import { BatchSharing } from './batch-sharing.ts';
 import type { RollJob, RollResult, RollRunner } from './roll-job.ts';
+import type { RollReply, RollRequest, RollWorkerData } from './roll-reply.ts';
 import { type RollContext, runRollJob } from './roll-task.ts';
-import type { RollReply, RollRequest, RollWorkerData } from './roll-worker.ts';
 
 /**
  * The thread makes few objects and many buffers, and V8 frees buffers when it looks through young objects: after 32 MB of them by itself,
@@ -71,12 +71,11 @@ export class RollWorkerHost implements RollRunner {
     if (job === undefined) return;
     this.waiting.delete(reply.id);
     if (this.waiting.size === 0) this.worker?.unref();
-    if ('result' in reply) {
-      job.resolve(reply.result);
-      return;
+    try {
+      job.resolve(resultOf(reply));
+    } catch (error) {
+      job.reject(error as TracelakeError);
     }
-    const { code, message, details } = reply.error;
-    job.reject(new TracelakeError(isErrorCode(code) ? code : 'internal', message, { details }));
   }
 
   private lost(worker: Worker, reason: string): void {
@@ -86,6 +85,13 @@ export class RollWorkerHost implements RollRunner {
     this.waiting.clear();
     for (const job of jobs) job.reject(new TracelakeError('internal', `The roll's worker thread ended: ${reason}.`));
   }
+}
+
+/** Throws what the job failed with. */
+export function resultOf(reply: RollReply): RollResult {
+  if ('result' in reply) return reply.result;
+  const { code, message, details } = reply.error;
+  throw new TracelakeError(isErrorCode(code) ? code : 'internal', message, { details });
 }
 
 /** Runs roll jobs on the calling thread: for tools that write no more than they read. */

@@ -25,9 +25,12 @@ export async function runAndKill(
     child.once('exit', (code) => reject(new Error(`The writer ended with ${code}.`)));
   });
   await ready;
-  await until();
   const ended = once(child, 'close');
-  child.kill('SIGKILL');
+  try {
+    await until();
+  } finally {
+    child.kill('SIGKILL');
+  }
   await ended;
   const lines = output.slice(0, output.lastIndexOf('\n')).split('\n').slice(1);
   return lines.flatMap((line) => spanIds(Number(line), SPANS_PER_BODY));

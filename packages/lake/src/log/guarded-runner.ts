@@ -1,0 +1,40 @@
+// Keeps a log that ends the whole process from ending every start: from the second end on it is carried on in a process of its own. Whoever
+// kills a server from outside is not taken for such a log: there, too, all its rows land.
+import type { LogTries } from './log-tries.ts';
+import type { RollJob, RollResult, RollRunner } from './roll-job.ts';
+
+const DEATHS = 2;
+
+export interface GuardedRunnerOptions {
+  readonly runner: RollRunner;
+  /** Ends alone. */
+  readonly isolated: RollRunner;
+  readonly tries: LogTries;
+  /** From here on logs are this process's own: they have ended none yet. */
+  readonly firstOwnSequence: number;
+}
+
+export class GuardedRunner implements RollRunner {
+  private readonly options: GuardedRunnerOptions;
+
+  constructor(options: GuardedRunnerOptions) {
+    this.options = options;
+  }
+
+  run(job: RollJob): Promise<RollResult> {
+    const { runner, isolated, tries, firstOwnSequence } = this.options;
+    const found = sequencesOf(job).filter((sequence) => sequence < firstOwnSequence);
+    if (found.length === 0) return runner.run(job);
+    const isIsolated = tries.deathsOf(found) >= DEATHS;
+    return tries.during(found, !isIsolated, () => (isIsolated ? isolated : runner).run(job));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.options.runner.close(), this.options.isolated.close()]);
+  }
+}
+
+function sequencesOf(job: RollJob): readonly number[] {
+  if (job.kind === 'tail') return [job.sequence];
+  return (job.kind === 'land' ? job.logs : [job.log]).map(({ sequence }) => sequence);
+}

@@ -1,0 +1,67 @@
+// How often in a row a process has ended while it carried a log on that it had found: a log that ends the whole process is met again by every
+// start. The count is on disk before each try, and deleted behind it.
+import type { FolderStorage } from '../storage/folder-storage.ts';
+
+const TRIES_FILE = 'wal/tries.json';
+
+export class LogTries {
+  private readonly storage: FolderStorage;
+  /** By sequence; of logs that have not got through. */
+  private readonly deaths: Map<number, number>;
+
+  private constructor(storage: FolderStorage, deaths: Map<number, number>) {
+    this.storage = storage;
+    this.deaths = deaths;
+  }
+
+  /** @param sequences of the logs that this start has found: what is said of others is over */
+  static async open(storage: FolderStorage, sequences: readonly number[]): Promise<LogTries> {
+    const said = await storage.get(TRIES_FILE).then(countsIn, () => new Map<number, number>());
+    const found = new Set(sequences);
+    const tries = new LogTries(storage, new Map([...said].filter(([sequence]) => found.has(sequence))));
+    if (said.size > 0) await tries.write();
+    return tries;
+  }
+
+  /** The most of them. */
+  deathsOf(sequences: readonly number[]): number {
+    return Math.max(0, ...sequences.map((sequence) => this.deaths.get(sequence) ?? 0));
+  }
+
+  /** @param mayEnd whether it ends this process where it fails badly: else the count stays as it is until it goes well */
+  async during<T>(sequences: readonly number[], mayEnd: boolean, work: () => Promise<T>): Promise<T> {
+    if (mayEnd) for (const sequence of sequences) this.deaths.set(sequence, this.deathsOf([sequence]) + 1);
+    await this.write();
+    let isOver = mayEnd;
+    try {
+      const result = await work();
+      isOver = true;
+      return result;
+    } finally {
+      if (isOver) for (const sequence of sequences) this.deaths.delete(sequence);
+      await this.write();
+    }
+  }
+
+  /** Where it cannot be written the next start counts one less. */
+  private async write(): Promise<void> {
+    const { storage, deaths } = this;
+    const written =
+      deaths.size === 0
+        ? storage.delete(TRIES_FILE)
+        : storage.put(TRIES_FILE, Buffer.from(JSON.stringify([...deaths])));
+    await written.catch(() => undefined);
+  }
+}
+
+/** Whatever cannot be read says nothing. */
+function countsIn(bytes: Uint8Array): Map<number, number> {
+  try {
+    const entries = JSON.parse(Buffer.from(bytes).toString('utf8')) as readonly (readonly [number, number])[];
+    return new Map(
+      entries.filter((entry) => entry.every(Number.isInteger)).map(([sequence, deaths]) => [sequence, deaths]),
+    );
+  } catch {
+    return new Map();
+  }
+}

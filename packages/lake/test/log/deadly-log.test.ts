@@ -1,0 +1,112 @@
+// A log that ends the whole process whenever it is carried on: starts that end with it are counted, and then it ends a process of its own.
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { quarantinedFiles } from '../../src/quarantine.ts';
+import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
+import { runAndKill } from './killed-writer.ts';
+import {
+  abandon,
+  append,
+  bodyOf,
+  ManualClock,
+  namesIn,
+  newFolder,
+  openWriter,
+  spanIds,
+  visibleSpanIds,
+} from './lake-fixture.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let programs: BuiltPrograms;
+beforeAll(async () => {
+  programs = await buildPrograms();
+});
+afterAll(() => rm(dirname(programs.rollWorker), { recursive: true }));
+
+const FIRST_OF_PROGRAM = 1_000;
+
+const pathsAside = async (folder: string) => (await quarantinedFiles(folder)).map(({ path }) => path);
+
+/** Ends the writer's process with a job for log 2; in a process of its own it ends that one, or does the job. */
+async function deadlyWorker(folder: string, isDeadlyAlone: boolean): Promise<BuiltPrograms> {
+  const rollWorker = join(folder, 'deadly-worker.mjs');
+  const text = `
+    import { parentPort } from 'node:worker_threads';
+    const isDeadly = ({ job }) => (job.logs ?? [job.log ?? job]).some((log) => log.sequence === 2);
+    if (parentPort === null) process.on('message', (request) => ${isDeadlyAlone} && isDeadly(request) && process.exit(1));
+    await import(${JSON.stringify(pathToFileURL(programs.rollWorker).href)});
+    parentPort?.on('message', (request) => isDeadly(request) && process.kill(process.pid, 'SIGKILL'));`;
+  await writeFile(rollWorker, text);
+  return { ...programs, rollWorker };
+}
+
+/** Starts until one lives, which is killed then. @returns how many have ended, and what that one has acknowledged */
+async function startsUntilAlive(built: BuiltPrograms, folder: string) {
+  for (let ended = 0; ; ended++) {
+    const acknowledged = await runAndKill(built, folder, FIRST_OF_PROGRAM, async () => undefined).catch(
+      (error: unknown) => {
+        if (ended > 4 || !String(error).includes('The writer ended')) throw error;
+        return null;
+      },
+    );
+    if (acknowledged !== null) return { ended, acknowledged };
+  }
+}
+
+/** Three logs of two spans each. By a clock that stands now: the program keeps two days. */
+async function killedNow(): Promise<string> {
+  const folder = await newFolder();
+  const clock = new ManualClock();
+  clock.wallMs = Date.now();
+  const writer = await openWriter(folder, { clock });
+  for (const first of [0, 2, 4]) {
+    await append(writer, bodyOf(first, 2));
+    await writer.refresh();
+  }
+  await abandon(folder);
+  return folder;
+}
+
+async function shownAfter(folder: string): Promise<string[]> {
+  await (await openWriter(folder)).close();
+  return visibleSpanIds(folder);
+}
+
+it('ends no start any more that comes behind the second, and none of the others waits for it', async () => {
+  const folder = await killedNow();
+  const built = await deadlyWorker(folder, true);
+  const { ended, acknowledged } = await startsUntilAlive(built, folder);
+  expect(ended).toBeGreaterThan(0);
+  const ids = await shownAfter(folder);
+  expect(ids).toEqual(expect.arrayContaining([...spanIds(0, 6), ...acknowledged]));
+  expect(ids).toHaveLength(new Set(ids).size);
+});
+
+it('is set aside where it has no tail, too: what others have lands', async () => {
+  const folder = await killedNow();
+  for (const part of ['wal/tail', 'wal/current.json']) await rm(join(folder, part), { recursive: true });
+  await writeFile(join(folder, 'wal/tries.json'), JSON.stringify([1, 2, 3].map((sequence) => [sequence, 2])));
+  const { rollWorker: entry } = await deadlyWorker(folder, true);
+  const writer = await openWriter(folder, { worker: { entry }, clock: new ManualClock() });
+  await vi.waitFor(() => writer.land(), { timeout: 30_000, interval: 1 });
+  const reason = expect.stringMatching(/process ended: exit code 1.*2 acknowledged spans of it are in no answer/);
+  const quarantined = 'wal/quarantine/unrolled/000000000002.log';
+  expect(writer.stats().damage).toMatchObject([{ sequence: 2, reason, quarantined }]);
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+});
+
+it('is not what a server is taken to have that was killed each time: all its rows land, and nothing is set aside', async () => {
+  const folder = await killedNow();
+  const built = await deadlyWorker(folder, false);
+  const { ended, acknowledged } = await startsUntilAlive(built, folder);
+  expect(ended).toBeGreaterThan(0);
+  expect(await pathsAside(folder)).toEqual([]);
+  const ids = await shownAfter(folder);
+  expect(ids).toEqual(expect.arrayContaining([...spanIds(0, 6), ...acknowledged]));
+  expect(ids).toHaveLength(new Set(ids).size);
+  expect(await namesIn(folder, 'wal')).not.toContain('tries.json');
+});
