@@ -1,5 +1,5 @@
 // A page in a real browser that counts what must not happen: violations of the policy, requests to elsewhere, errors.
-import { type Browser, chromium, type Page, type Route } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request, type Route } from 'playwright-core';
 import { inject, test } from 'vitest';
 
 export const CHROMIUM = inject('chromium');
@@ -71,4 +71,12 @@ export async function settled(page: Page): Promise<void> {
 export async function closeBrowser(): Promise<void> {
   await browser?.close();
   browser = null;
+}
+
+/** A question of the page itself, not of a view: which versions there are, for marks on charts and the notice. */
+export function asksVersions(request: Request): boolean {
+  return (
+    request.url().endsWith('/api/v1/query') &&
+    (request.postData() ?? '').includes('"breakdowns":["service_name","service.version"]')
+  );
 }

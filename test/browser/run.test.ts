@@ -1,7 +1,7 @@
 // Run while old answers stay on screen: it is Cancel, by press and by Esc; what was cancelled is asked again, of a range between two moments, too.
 import { encodeQuery } from '@tracelake/query';
 import { expect } from 'vitest';
-import { browserTest, openPage, settled } from './browser-page.ts';
+import { asksVersions, browserTest, openPage, settled } from './browser-page.ts';
 import { useDemoLake } from './demo-lake.ts';
 
 const lake = useDemoLake();
@@ -12,7 +12,8 @@ browserTest('Run is Cancel while an answer is under way, and then asks again', a
   let asked = 0;
   const { page, faults, close } = await openPage(lake.apiUrl, `/explore?start=${start}&end=${end}`, {
     route: async (route) => {
-      if (!route.request().url().endsWith('/api/v1/query')) return route.continue();
+      const request = route.request();
+      if (!request.url().endsWith('/api/v1/query') || asksVersions(request)) return route.continue();
       asked += 1;
       if (!isHanging) return route.continue();
     },

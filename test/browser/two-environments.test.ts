@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type RunningLake, removeFolder, startLake, stopLake, temporaryFolder } from '../e2e/tracelake-process.ts';
-import { browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
+import { asksVersions, browserTest, CHROMIUM, closeBrowser, openPage, settled } from './browser-page.ts';
 import { pairs, sendSpans, span } from './sent-spans.ts';
 
 const FUNCTION = 'pay-fn';
@@ -114,9 +114,7 @@ browserTest('what opens on Explore asks once, in the environment; a member witho
     const { faults, close } = await openPage(lake.apiUrl, `/explore?${search}`, {
       route: async (route) => {
         const request = route.request();
-        const body = request.postData() ?? '';
-        // The other one is of versions.
-        if (request.url().endsWith('/api/v1/query') && !body.includes('"op":"MIN"')) asked.push(body);
+        if (request.url().endsWith('/api/v1/query') && !asksVersions(request)) asked.push(request.postData() ?? '');
         await route.continue();
       },
     });

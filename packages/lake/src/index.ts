@@ -13,7 +13,7 @@ export { readFieldDocument, type UndescribedFile } from './catalog/field-documen
 export { type FieldSummaries, summarizeFields } from './catalog/field-summary.ts';
 export { type StartTimeRange, startTimeRange } from './catalog/start-time-range.ts';
 export { LAKE_FORMAT, type LakeDescription, readLakeDescription } from './lake-folder.ts';
-export { UNROLLED_FOLDER } from './lake-paths.ts';
+export { partitionOf, UNROLLED_FOLDER } from './lake-paths.ts';
 export { LakeReader, type LakeReaderOptions, type SnapshotOptions } from './lake-reader.ts';
 export type { LakeSnapshot } from './lake-snapshot.ts';
 export { type GarbageCollector, garbageCollector, LargeGarbage } from './large-garbage.ts';

@@ -1057,6 +1057,7 @@ export interface Api {
         };
         minStartTimeUnixNano: string | null;
         maxStartTimeUnixNano: string | null;
+        newestStartTimeUnixNano: string | null;
         days: readonly ({
           day: string;
           files: number;

@@ -28,7 +28,7 @@ export function HealthPage() {
   const { data: server, error } = useQuery(health());
   const query = useQuery({ ...stats(), refetchInterval: server?.otlpUrl === null ? IN_BUCKET_EVERY_MS : EVERY_MS });
   const { zone } = useSettings();
-  const newest = query.data?.lake.maxStartTimeUnixNano ?? null;
+  const newest = query.data?.lake.newestStartTimeUnixNano ?? null;
   return (
     <Page>
       <PageHead

@@ -87,7 +87,7 @@ function rowsOf(answer: Lake): number {
 }
 
 function newestMs(answer: Lake): number | null {
-  const newest = answer?.lake['maxStartTimeUnixNano'];
+  const newest = answer?.lake['newestStartTimeUnixNano'];
   return typeof newest === 'string' ? Number(BigInt(newest) / 1_000_000n) : null;
 }
 

@@ -23,6 +23,7 @@ const stats = (change: Change): Stats => ({
     compacted: tier,
     minStartTimeUnixNano: null,
     maxStartTimeUnixNano: null,
+    newestStartTimeUnixNano: null,
     days: [],
     notes: change.notes ?? [],
     quarantined: { files: change.quarantined ?? 0, sizeBytes: 0, paths: [] },

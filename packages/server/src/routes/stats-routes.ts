@@ -28,6 +28,9 @@ const STATS_SCHEMA = z
       compacted: TIER_SCHEMA,
       minStartTimeUnixNano: NANOS_SCHEMA.nullable(),
       maxStartTimeUnixNano: NANOS_SCHEMA.nullable(),
+      newestStartTimeUnixNano: NANOS_SCHEMA.nullable().describe(
+        'The same of spans that are not ahead of the server by more than a minute; of a file that has such, the end of the hour of its arrival at most',
+      ),
       days: z
         .array(
           z.strictObject({
@@ -38,7 +41,9 @@ const STATS_SCHEMA = z
             compactedRows: z.int().describe('Of these'),
           }),
         )
-        .describe('By the first span of each file, newest first, at most 31'),
+        .describe(
+          'By the day on which a file arrived (of compacted ones, of their first span), newest first, at most 31',
+        ),
       notes: z.array(z.string()).describe('What every answer leaves out, and why'),
       quarantined: z
         .strictObject({ files: z.int(), sizeBytes: z.int(), paths: z.array(z.string()) })
@@ -80,14 +85,15 @@ export const statsRoutes: ApiPlugin = async (app, { services }) => {
       const ingest = services.ingestStats();
       const lost = await services.lostLandingNote();
       const files = await services.reads.files();
+      const nowMs = Number(services.clock.nowUnixNano() / 1_000_000n);
       return {
         ingest:
           ingest === null
             ? null
             : { otlp: { ...ingest.otlp, errors: { ...ingest.otlp.errors } }, writer: { ...ingest.writer } },
         lake: {
-          ...lakeSummary(files),
-          days: daySummaries(files, SHOWN_DAYS),
+          ...lakeSummary(files, nowMs),
+          days: daySummaries(files, SHOWN_DAYS, nowMs),
           notes: [...(await services.reads.notes()), ...(lost === null ? [] : [lost])],
           quarantined: quarantineSummary(await services.quarantined()),
         },
