@@ -2,18 +2,19 @@
 // layer they are two letters, which saves 4 kB of what every function loads. A name that is missing here costs bytes; one too many would lose values
 // without a word, so the list is by hand, and the layer's tests run what is built.
 const OWN_NAMES = `
-  accessKeyId amendmentOf answer askForCredentials attributeKey attributeRule callBytes callMs callRecords callTimeoutMs choices chunks closeAtMs
-  closeUnseen columnStamp countUnread credentials documentsPerRecord doneAtMs doubtful dropCallsLeft drops early enabled endedAfterMs endedAtMs
-  endedBy environment errors expectsContinue failures fallback firstEvent firstIndex fitting flushBytes flushIntervalMs followedAtMs fraction gapMs
-  hasAmendments hasEntry hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain inTurn invocationState invoked isAfterEnd isAnswered
-  isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal isFramed isFreshSocket isHttpTarget isKeptSocket isManaged
-  isPart isRead isResource isSampled isServiceName isStarted isTimeout isUnreachable isWorthwhile isWriting isWritten jsonKey keepOnly keptBytes
-  lambdaFirehose leaveDropRow leftOut leftOutOfSpan longestWaitMs malformed mapStamp maxAttributes maxValueBytes meaning memoryBytes memorySizeMb
-  memoryUsedMb misplaced nextEvent notBeforeMs onRefused openCount openNames otlpPort outstanding overheadMs overridden ownerOf positive problems
-  putUnder queuedAtMs recordBytes records region registration releaseAtMs responseDurationMs responseLatencyMs rhythm rowOfInit runExtension
-  runtimeOverheadMs sampleRate sampleRules sampling saveState secretAccessKey segment segments serveConnection serviceName sessionToken settings
-  spoolBytes spoolFailed spoolFolder startedAtMs store storeStaged streamName takeEffects takeNews takeSpansBy targets telemetryHost telemetryPort
-  tellDrops undelivered unsent unspooled verdict waitMs waitingBytes waitingMs waitingSinceMs written
+  accessKeyId amendmentOf answer appended askForCredentials attributeKey attributeRule callBytes callMs callRecords callTimeoutMs choices chunks
+  closeAtMs closeUnseen columnStamp completeEvent countUnread credentials deployed documentsPerRecord doneAtMs doubtful dropCallsLeft drops early
+  enabled endedAfterMs endedAtMs endedBy environment errors expectsContinue failures fallback firstEvent firstIndex fitting flushBytes
+  flushIntervalMs followedAtMs forget fraction gapMs hasAmendments hasEntry hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain inTurn
+  invocationState invoked isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal isFramed
+  isFreshSocket isHttpTarget isKeptSocket isManaged isPart isRead isResource isSampled isServiceName isStarted isTaken isTimeout isUnreachable
+  isWorthwhile isWriting isWritten jsonKey keepOnly keptBytes lambdaFirehose leaveDropRow leftOut leftOutOfSpan longestWaitMs malformed mapStamp
+  maxAttributes maxValueBytes meaning memoryBytes memorySizeMb memoryUsedMb misplaced nextEvent notBeforeMs onRefused openCount openNames otlpPort
+  outstanding overheadMs overridden ownerOf positive problems putBack putUnder queuedAtMs recordBytes records region registration releaseAtMs
+  responseDurationMs responseLatencyMs restore rhythm rowOfInit runExtension runtimeOverheadMs sampleRate sampleRules sampling saveState
+  secretAccessKey segment segments serveConnection serviceName sessionToken settings settle spoolBytes spoolFailed spoolFolder startedAtMs store
+  storeStaged streamName takeEffects takeNews takeSpansBy targets telemetryHost telemetryPort tellDrops undelivered unsent unspooled userFitting
+  verdict waitMs waitingBytes waitingMs waitingSinceMs written
 `
   .trim()
   .split(/\s+/);

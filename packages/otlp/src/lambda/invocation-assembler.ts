@@ -57,6 +57,8 @@ const MOST_SAVED = 8;
 const INVOKES_UNTIL_GIVEN_UP = 3;
 const MS_UNTIL_GIVEN_UP = 1_000;
 const MOST_UNTOLD = 8;
+/** Half of what passes before a failed asynchronous invocation is tried again. */
+const MS_BEFORE_RETRY = 30_000;
 
 /** Of a function that may send no spans: what those need can come with the first of them. */
 export interface SpanlessAssembler extends InvocationAssembler {
@@ -138,8 +140,10 @@ class Assembler implements SpanlessAssembler {
   #noteStart(requestId: string, { atMs, record }: PlatformEvent): void {
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
     if (attempts.some((one) => one.hasStart && one.startMs === atMs)) return;
-    // Whoever heard of an attempt did so after it began.
-    const heard = attempts.find((one) => !one.hasStart && one.startMs >= atMs - START_TOLERANCE_MS);
+    // Whoever heard of an attempt did so after it began, by one clock. Where that was set back, or the platform's is ahead, it is the last one heard of.
+    const heard = attempts.find(
+      (one) => !one.hasStart && one.startMs >= atMs - (one.laterInvokes > 0 ? START_TOLERANCE_MS : MS_BEFORE_RETRY),
+    );
     const invocation = heard ?? this.#begin(requestId, atMs);
     invocation.hasStart = true;
     // An id that was told stays.

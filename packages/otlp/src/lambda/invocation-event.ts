@@ -81,7 +81,9 @@ export function measuredValues(invocation: Invocation, facts: EnvironmentFacts, 
   const values: MeasuredValues = {
     duration_nano: durationMs === undefined ? undefined : Math.round(durationMs * NANOSECONDS),
     status_code: isBad ? 'ERROR' : 'UNSET',
-    status_message: isTimeout && durationMs !== undefined ? timeoutMessage(durationMs) : undefined,
+    // Where an extension overran the deadline, the runtime had been done long before.
+    status_message:
+      isTimeout && durationMs !== undefined ? timeoutMessage(Math.max(durationMs, report?.durationMs ?? 0)) : undefined,
     error_type: isOutOfMemory
       ? 'Runtime.OutOfMemory'
       : (errorType ?? (isTimeout ? ENDED.timeout!.errorType : undefined)),
@@ -156,7 +158,7 @@ export class InvocationEvents {
     if (values.duration_nano === undefined && main?.duration_nano !== undefined) {
       values.duration_nano = Number(main.duration_nano);
     }
-    const serviceName = this.#serviceName(spans?.serviceName);
+    const serviceName = this.#serviceName(main?.service_name ?? spans?.serviceName);
     const row: OpenRow = {
       trace_id: identity.traceId,
       span_id: identity.spanId,

@@ -109,9 +109,12 @@ export class InvocationSpans {
   /** The span that the function's instrumentation made for the invocation, or the only trace that began here or came in. */
   main(traceId: string | undefined): WideRow | undefined {
     const roots = this.roots();
-    const own = roots.find((row) => row.faas_invocation_id === this.#requestId);
-    if (own !== undefined) return own;
     const served = roots.filter(isServing);
+    // What another process of the function began may name the invocation as well, and be heard first.
+    for (const some of [served, roots]) {
+      const own = firstOf(some.filter((row) => row.faas_invocation_id === this.#requestId));
+      if (own !== undefined) return own;
+    }
     for (const some of [roots, served]) if (new Set(some.map((row) => row.trace_id)).size === 1) return firstOf(some);
     return firstOf(roots.filter((row) => row.trace_id === traceId));
   }

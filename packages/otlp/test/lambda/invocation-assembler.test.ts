@@ -170,13 +170,19 @@ describe('an invocation that fails', () => {
 
   test('an extension overran the deadline: the report has the last word', () => {
     const one = assembler();
-    one.telemetry([start('r1', START_MS), done('r1', START_MS, 2990)]);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 12.5)]);
     one.take();
     one.telemetry([report('r1', START_MS, 3000, { status: 'timeout' })]);
     const rows = one.take();
     expect(events(rows)).toEqual([]);
     expect(amendments(rows)).toMatchObject([
-      { status_code: 'ERROR', aws_lambda_status: 'timeout', aws_lambda_timeout: true, error_type: 'Sandbox.Timedout' },
+      {
+        status_code: 'ERROR',
+        status_message: 'Task timed out after 3.00 seconds',
+        aws_lambda_status: 'timeout',
+        aws_lambda_timeout: true,
+        error_type: 'Sandbox.Timedout',
+      },
     ]);
   });
 

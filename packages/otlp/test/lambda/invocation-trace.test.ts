@@ -157,6 +157,59 @@ describe('the trace', () => {
     expect(rows.filter(({ main }) => main === true)).toHaveLength(1);
   });
 
+  test('is that of the request that came in, not of what other processes of the function began for it and sent before', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS);
+    one.telemetry([start('r1', START_MS)]);
+    const later = BigInt(START_MS + 8) * 1_000_000n;
+    const named = { faas_invocation_id: 'r1', start_time_unix_nano: later };
+    one.spans([
+      span({ ...named, trace_id: 'cd'.repeat(16), span_id: '02'.repeat(8), service_name: 'resize' }),
+      span({ ...named, trace_id: 'ce'.repeat(16), span_id: '03'.repeat(8), service_name: 'resize' }),
+    ]);
+    const own = span({ kind: 'SERVER', faas_invocation_id: 'r1', user_id: 'u1' });
+    one.spans([own]);
+    one.telemetry([done('r1', START_MS, 10)]);
+    const rows = one.take();
+    const event = only(rows);
+    expect(event).toMatchObject({ trace_id: own.trace_id, service_name: 'shop', user_id: 'u1' });
+    expect(rows.find((row) => row.span_id === own.span_id)).toMatchObject({ parent_span_id: event.span_id });
+  });
+
+  test('of several that name the invocation the one that began first counts, not the one that was sent first', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS);
+    one.telemetry([start('r1', START_MS)]);
+    const later = BigInt(START_MS + 8) * 1_000_000n;
+    const first = span({ faas_invocation_id: 'r1' });
+    one.spans([
+      span({
+        faas_invocation_id: 'r1',
+        start_time_unix_nano: later,
+        trace_id: 'cd'.repeat(16),
+        span_id: '02'.repeat(8),
+      }),
+      first,
+    ]);
+    one.telemetry([done('r1', START_MS, 10)]);
+    expect(only(one.take()).trace_id).toBe(first.trace_id);
+  });
+
+  test('the service is that of the span that the event stands for; another process may have sent its spans before', () => {
+    for (const [own, expected] of [
+      ['shop', 'shop'],
+      ['unknown_service:node', 'checkout'],
+    ] as const) {
+      const one = assembler();
+      one.invoke(invoke('r1'), START_MS);
+      one.telemetry([start('r1', START_MS)]);
+      one.spans([span({ span_id: '02'.repeat(8), parent_span_id: '01'.repeat(8), service_name: 'resize' })]);
+      one.spans([span({ kind: 'SERVER', service_name: own })]);
+      one.telemetry([done('r1', START_MS, 10)]);
+      expect(only(one.take()).service_name).toBe(expected);
+    }
+  });
+
   test('a root that comes when its event was sent goes under it all the same', () => {
     const one = assembler();
     one.invoke(invoke('r1', xray(`Root=${ROOT}`)), START_MS);

@@ -1,6 +1,6 @@
 // An extension without processor time reads INVOKE, and what the function has sent, long after the invocation began.
 import { describe, expect, test } from 'vitest';
-import { assembler, done, invoke, only, START_MS, span, start } from './platform-script.ts';
+import { assembler, done, events, invoke, only, START_MS, span, start } from './platform-script.ts';
 
 const LATE_MS = 200;
 
@@ -54,6 +54,29 @@ describe('an invocation that was heard of late', () => {
     const rows = one.take();
     expect(only(rows).trace_id).toBe('a'.repeat(32));
     expect(rows.find((row) => row.span_id === 'b'.repeat(16))).not.toHaveProperty('parent_span_id');
+  });
+
+  test("is no second one where the clock was set back meanwhile, or the platform's is ahead", () => {
+    const one = assembler();
+    for (const [i, aheadMs] of [60, 5_000].entries()) {
+      const startMs = START_MS + 100_000 * i;
+      one.invoke(invoke(`r${i}`), startMs - aheadMs);
+      one.telemetry([start(`r${i}`, startMs), done(`r${i}`, startMs, 20)]);
+    }
+    one.shutdown('spindown', START_MS + 200_000);
+    expect(events(one.take()).map((row) => [row.faas_invocation_id, row.aws_lambda_status])).toEqual([
+      ['r0', 'success'],
+      ['r1', 'success'],
+    ]);
+  });
+
+  test('and never told of is not taken for its retry, which is told of before INVOKE is read', () => {
+    const one = assembler();
+    one.invoke(invoke('r1'), START_MS);
+    one.telemetry([start('r1', START_MS + 60_000), done('r1', START_MS + 60_000, 20)]);
+    one.invoke(invoke('r1'), START_MS + 60_300);
+    one.shutdown('spindown', START_MS + 90_000);
+    expect(events(one.take())).toHaveLength(2);
   });
 
   test('holds no more of them than it has room for', () => {
