@@ -175,6 +175,26 @@ describe('the launcher', () => {
     expect(elsewhere.stdout).toMatch(/NODE_EXTRA_CA_CERTS.*NODE_TLS_REJECT_UNAUTHORIZED/s);
   });
 
+  test('is neither ended nor made to say anything by what the function sets for OpenSSL, proxies and locales', async () => {
+    const { address } = await runtimeApi(200);
+    const configuration = join(folders[0], 'openssl.cnf');
+    writeFileSync(configuration, 'nodejs_conf = own\n[own]\nproviders = nowhere\n');
+    const env = { PATH, OPENSSL_CONF: configuration, LC_ALL: 'xx_YY.UTF-8', TRACELAKE_OTLP_PORT: '0' };
+    const { code, stderr } = await launch(address, env);
+    expect(code).toBe(0);
+    // One is bash's own, of before it reads the launcher.
+    expect(
+      stderr.split('\n').filter((line) => line !== '' && !line.startsWith('/bin/bash: warning: setlocale')),
+    ).toEqual([]);
+    const path = join(folders[0], 'path');
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'node'), '#!/bin/bash\nexport', { mode: 0o755 });
+    const proxied = { ...env, PATH: `${path}:${PATH}`, NODE_USE_ENV_PROXY: '1' };
+    const seen = (await launch(address, proxied)).stdout;
+    expect(seen).not.toMatch(/ENV_PROXY|OPENSSL|LC_ALL/);
+    expect(seen).toMatch(/NODE_NO_WARNINGS="1"/);
+  });
+
   test('has its own way whatever the function tells bash', async () => {
     const { address, asked } = await runtimeApi(200);
     const script = join(folders[0], 'environment.sh');
