@@ -7,7 +7,14 @@ import { ValueDoor } from '../ui/value-door.tsx';
 import type { ValueKeys } from '../ui/value-keys.ts';
 import styles from './compare-card.module.css';
 import { CompareHistogram } from './compare-histogram.tsx';
-import { type ComparedField, type ComparedValue, filterOf, labelOf, sharesText } from './compared-value.ts';
+import {
+  type ComparedField,
+  type ComparedValue,
+  differenceText,
+  filterOf,
+  labelOf,
+  sharesText,
+} from './compared-value.ts';
 import type { ExploreState } from './explore-state.ts';
 import { isTimeBox } from './query-steps.ts';
 import { exploreActions, filterKeys } from './value-actions.ts';
@@ -24,6 +31,7 @@ const HISTOGRAM_FROM = 6;
 export function CompareCard({ state, field }: CompareCardProps) {
   const [isOpen, setOpen] = useState(false);
   const { values, sameAs } = field;
+  const difference = differenceText(field);
   const isShape =
     values.filter(({ kind }) => kind === 'range').length > 0 ||
     values.filter(({ value }) => typeof value === 'number').length >= HISTOGRAM_FROM;
@@ -41,8 +49,8 @@ export function CompareCard({ state, field }: CompareCardProps) {
             +{sameAs.length}
           </span>
         )}
-        <span className={styles.difference}>
-          {field.role === 'selection' ? 'follows the box' : `${Math.round(Math.abs(field.difference) * 100)} pt`}
+        <span className={styles.difference} title={difference.title}>
+          {difference.text}
         </span>
       </header>
       {isShape ? (

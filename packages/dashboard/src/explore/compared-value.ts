@@ -2,7 +2,7 @@
 import type { FilterNode } from '@tracelake/query/structured';
 import type { Comparison } from '../api/api-types.ts';
 import { kindOfField, valueText } from '../format/attribute-value.ts';
-import { percentText } from '../format/count.ts';
+import { countText, percentText } from '../format/count.ts';
 import { joined, valueFilter } from './value-filter.ts';
 
 export type ComparedField = Comparison['fields'][number];
@@ -12,12 +12,29 @@ export function sharesText({ selectedShare, baselineShare }: ComparedValue): str
   return `${percentText(selectedShare)} of what was picked, ${percentText(baselineShare)} of the rest`;
 }
 
+/**
+ * What chance makes of so few spans is taken off, so a head may say less than its own bars: that it is the least is said. 100% against 23.9% of
+ * 47 and 767 spans are 69 points that are certain.
+ */
+export function differenceText({ role, difference }: Pick<ComparedField, 'role' | 'difference'>): {
+  readonly text: string;
+  readonly title: string | undefined;
+} {
+  if (role === 'selection') return { text: 'follows the box', title: undefined };
+  const points = Math.round(Math.abs(difference) * 100);
+  return points === 0
+    ? { text: '0 pt', title: 'No more than chance makes of so few spans' }
+    : { text: `≥ ${points} pt`, title: 'The least of the difference: what chance makes of so few spans is taken off' };
+}
+
 export function labelOf(column: string, { kind, value, low, high }: ComparedValue): string {
   if (kind === 'missing') return '(missing)';
   const unit = kindOfField(column);
   if (kind === 'range') return `${valueText(low!, unit)} – ${valueText(high!, unit)}`;
   if (value === '') return '(empty)';
-  return typeof value === 'number' ? valueText(value, unit) : String(value);
+  if (typeof value !== 'number') return String(value);
+  // A whole number may be a name: 805,306,368 is not 805,306,000.
+  return unit === 'number' && Number.isSafeInteger(value) ? countText(value) : valueText(value, unit);
 }
 
 /** A range's bounds are the least and the greatest of its values: both belong to it. */
