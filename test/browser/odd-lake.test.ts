@@ -11,6 +11,7 @@ const DEEP_TRACE = 'deeb'.padEnd(32, '0');
 const DEPTH = 45;
 const TURNED_TRACE = 'bad0'.padEnd(32, '0');
 const STRANGE_TRACE = '0dd'.padEnd(32, '0');
+const EMPTY_TRACE = 'e0'.padEnd(32, '0');
 const CLOCK_TRACE = 'c10c'.padEnd(32, '0');
 /** Drawn as it is, "gpj.exe" behind it would read "exe.jpg". */
 const TURNED = 'photo\u202Egpj.exe';
@@ -62,6 +63,9 @@ beforeAll(async () => {
       links: [{ traceId: DEEP_TRACE, spanId: '1'.padStart(16, '0') }],
     },
   ]);
+  await sendSpans(lake.otlpUrl, { 'service.name': '', 'service.version': '' }, [
+    { ...span(EMPTY_TRACE, 1, { ms: startMs }), status: { code: 2, message: 'of nobody' } },
+  ]);
   // Asked a second after it was received, it is there.
   while (!(await fetch(`${lake.apiUrl}/api/v1/traces/${DEEP_TRACE}/spans`)).ok) await setTimeout(200);
 });
@@ -104,10 +108,27 @@ browserTest(
 
     await page.goto(explore("{'c':[{'p':'SUM','k':'service.version'}]}"));
     await page.getByText('found no number in the spans that match').waitFor();
+
+    // A text that is asked beside a count: the heatmap says why it is empty, the greatest text is the answer.
+    await page.goto(explore("{'c':[{'p':'HEATMAP','k':'rare.key'},{'p':'MAX','k':'rare.key'},{'p':'COUNT'}]}"));
+    await page.getByText('rare.key is no number in any of the spans that match.').waitFor();
+    await page.getByRole('table', { name: 'Groups' }).getByText('once', { exact: true }).waitFor();
     expect(faults).toEqual([]);
     await close();
   },
 );
+
+browserTest('a service without a name has one that is read', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/');
+  await page.getByRole('row', { name: /^\(empty\) service/ }).waitFor();
+  await page.goto('/errors');
+  const group = page.getByRole('row', { name: /of nobody/ });
+  await expect.poll(() => group.innerText()).toMatch(/\(empty\)\s+\(empty\)/);
+  await group.getByText('of nobody').click();
+  await page.locator('dl').getByText('(empty)', { exact: true }).first().waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
 
 browserTest('an attribute that few spans have says so; ⇥ goes on to the operator, then to the value', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
@@ -116,7 +137,7 @@ browserTest('an attribute that few spans have says so; ⇥ goes on to the operat
   await field.fill('rare');
   const option = page.getByRole('option', { name: /^rare\.key/ });
   await option.waitFor();
-  await expect.poll(() => option.textContent()).toMatch(/\D0\.75%$/);
+  await expect.poll(() => option.textContent()).toMatch(/\D0\.74%$/);
   await page.keyboard.press('Tab');
   const operator = page.getByRole('combobox', { name: 'Operator' });
   await operator.waitFor();

@@ -1,7 +1,8 @@
 // What the table beside has no room for: how often, since when, where, in which versions.
+
+import { groupValueText } from '../explore/group-label.ts';
 import { countText } from '../format/count.ts';
 import { ageText } from '../format/moment.ts';
-import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { Fact } from '../ui/fact.tsx';
@@ -23,8 +24,8 @@ export function GroupFacts({ group }: { readonly group: ErrorGroup }) {
         <Fact name="Count">{countText(count)}</Fact>
         <Fact name={<span title={FIRST_WORDS}>First in range</span>}>{seen(firstSeen)}</Fact>
         <Fact name="Last seen">{seen(lastSeen)}</Fact>
-        {places.length > 0 && <Fact name={kind}>{visibleText(places.join(', '))}</Fact>}
-        {versions.length > 0 && <Fact name="Versions">{visibleText(versions.join(', '))}</Fact>}
+        {places.length > 0 && <Fact name={kind}>{places.map(groupValueText).join(', ')}</Fact>}
+        {versions.length > 0 && <Fact name="Versions">{versions.map(groupValueText).join(', ')}</Fact>}
       </dl>
     </SidePart>
   );

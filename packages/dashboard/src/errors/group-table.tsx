@@ -2,6 +2,7 @@
 
 import type { FilterNode } from '@tracelake/query/structured';
 import type { Buckets } from '../charts/pointed-moment.ts';
+import { groupValueText } from '../explore/group-label.ts';
 import { durationsOf } from '../explore/starting-query.ts';
 import { copyValues, useExploreLinks, type ValueActions, valueKeys } from '../explore/value-actions.ts';
 import { countText } from '../format/count.ts';
@@ -150,12 +151,12 @@ function Where({ group: { functions, services, versions } }: { readonly group: E
   return (
     <div className={styles.where} title={visibleText([...places, ...versions].join('\n'))}>
       <p>
-        {visibleText(places[0] ?? '–')}
+        {places.length === 0 ? '–' : groupValueText(places[0])}
         {places.length > 1 && <span> and {places.length - 1} more</span>}
       </p>
       <p>
         <span>
-          {visibleText(versions[0] ?? '')}
+          {versions.length > 0 && groupValueText(versions[0])}
           {versions.length > 1 && ` and ${versions.length - 1} more`}
         </span>
       </p>

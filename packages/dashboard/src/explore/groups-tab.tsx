@@ -145,7 +145,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         width: Math.max(96, name.length * 7 + 30),
         isSortable: true,
         cell: ({ values }) => (
-          <Figure value={numberOf(values[at])} kind={kind} isStrong={name === sortKey} isAbout={isAbout(calculation)} />
+          <Figure value={values[at]} kind={kind} isStrong={name === sortKey} isAbout={isAbout(calculation)} />
         ),
       };
       const isShape = at === 0;
@@ -184,7 +184,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
           <td key={column.key} className={styles.right}>
             {values !== undefined && (
               <Figure
-                value={numberOf(values[at])}
+                value={values[at]}
                 kind={kindOfCalculation(calculations[at])}
                 isStrong={false}
                 isAbout={isAbout(calculations[at])}
@@ -237,7 +237,8 @@ function groupKeys(
 }
 
 interface FigureProps {
-  readonly value: number | null;
+  /** A number, mostly; the greatest text, infinity or no number, where that is the answer. */
+  readonly value: unknown;
   readonly kind: ReturnType<typeof kindOfCalculation>;
   readonly isStrong: boolean;
   /** An estimate. */
@@ -247,8 +248,17 @@ interface FigureProps {
 /** An error rate that is high is red. */
 const HIGH_ERROR_SHARE = 0.05;
 
-function Figure({ value, kind, isStrong, isAbout }: FigureProps) {
-  if (value === null) return <NoMeasure />;
+function Figure({ value: answered, kind, isStrong, isAbout }: FigureProps) {
+  if (answered === null || answered === undefined) return <NoMeasure />;
+  const value = numberOf(answered);
+  if (value === null) {
+    const text = groupValueText(answered);
+    return (
+      <span className={styles.value} title={text}>
+        {text}
+      </span>
+    );
+  }
   const isHigh = kind === 'share' && value >= HIGH_ERROR_SHARE;
   return (
     <span className={isHigh ? styles.high : isStrong ? styles.strong : value === 0 ? styles.zero : undefined}>

@@ -36,7 +36,7 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
   const isLog = heatmap.scale === 'log';
   const isAbout = isApproximate({ op: 'HEATMAP' }, stats.notes);
   const below = heatmap.counts.reduce((sum, [, cell, spans]) => sum + (heatmap.cells[cell] === null ? spans : 0), 0);
-  const isDrawn = total === 0 || below < total;
+  const isDrawn = below < total;
   const setLog = (isOn: boolean): void => state.apply(setHeatmapScale(heatmap.column, isOn ? 'log' : 'linear'));
   const { menu, place } = useChartFrame({
     label: `Heatmap of ${heatmap.column}`,
@@ -71,6 +71,10 @@ export function HeatmapPanel({ state, heatmap, stats, marks, actions }: HeatmapP
               <BoxBar spans={spans} extent={extent} actions={actions} onDrop={() => state.setBox(null)} />
             )}
           />
+        ) : total === 0 ? (
+          <Empty title="No number to draw" minHeight={HEATMAP_PX}>
+            {heatmap.column} is no number in any of the spans that match.
+          </Empty>
         ) : (
           <Empty
             title="No value above zero"

@@ -1,6 +1,7 @@
 // Functions and services: every figure with its shape beside it.
 
 import type { QueryResult } from '../api/api-types.ts';
+import { groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { valueFilter } from '../explore/value-filter.ts';
@@ -128,7 +129,7 @@ function FacetValue({ facet, value, text }: FacetValueProps) {
       title={`Only ${visibleText(value)}`}
       onClick={() => change({ [facet]: value })}
     >
-      {visibleText(text)}
+      {groupValueText(text)}
     </button>
   );
 }
@@ -171,8 +172,8 @@ const NAME: Column<OverviewRow> = {
   isSortable: true,
   cell: ({ name, service, isFunction }) => (
     <>
-      <b className={styles.name} title={visibleText(name)}>
-        {visibleText(name)}
+      <b className={styles.name} title={groupValueText(name)}>
+        {groupValueText(name)}
       </b>{' '}
       {!isFunction && <small className={styles.service}>service</small>}
       {isFunction && service !== name && <FacetValue facet="service" value={service} text={service} />}
