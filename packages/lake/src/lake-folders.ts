@@ -42,7 +42,7 @@ async function setQuarantineAside(folder: string, nowMs: number): Promise<void> 
 }
 
 /** What it led to may come back: a new folder in its place would hide it. */
-function lostLink(part: string): TracelakeError {
+export function lostLink(part: string): TracelakeError {
   return new TracelakeError('storage_unavailable', `"${part}" is a link that leads nowhere.`, {
     details: { path: part },
     hint: 'Bring back what it leads to, such as a disk that is not mounted, or move the link away; then start again.',

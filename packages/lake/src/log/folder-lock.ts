@@ -1,15 +1,16 @@
 // One writer a folder: a lock file that names its owner, and is taken over only from an owner that no longer runs.
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { lstat, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { TracelakeError } from '@tracelake/schema';
+import { lostLink } from '../lake-folders.ts';
 import { LOCK_FILE } from '../lake-paths.ts';
 import { makeFolder } from '../storage/atomic-file.ts';
 import { errnoOf, fileError } from '../storage/file-error.ts';
 import { READ_WITHOUT_WAITING } from '../storage/regular-file.ts';
-import { cannotBeMade, lockedBy, lockGone, lockLost } from './lock-error.ts';
+import { cannotBeMade, fileInPlace, lockedBy, lockGone, lockLost } from './lock-error.ts';
 import {
   type FolderPlace,
   folderPlace,
@@ -151,8 +152,16 @@ async function makeLockFolder(folder: string, path: string): Promise<void> {
   try {
     await makeFolder(dirname(path), true);
   } catch (error) {
-    throw cannotBeMade(error, folder) ?? error;
+    throw (await misplacedWal(dirname(path))) ?? cannotBeMade(error, folder) ?? error;
   }
+}
+
+/** What is in the place of wal; `null`: a folder, nothing, or what cannot be seen. */
+async function misplacedWal(path: string): Promise<TracelakeError | null> {
+  const there = await stat(path).catch(() => null);
+  if (there !== null) return there.isDirectory() ? null : fileInPlace(basename(path));
+  const link = await lstat(path).catch(() => null);
+  return link === null ? null : lostLink(basename(path));
 }
 
 const NO_LOCK: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP']);

@@ -51,6 +51,14 @@ export function cannotBeMade(error: unknown, folder: string): TracelakeError | n
   return new TracelakeError('folder_read_only', message, { details: { folder, errno }, cause: error });
 }
 
+/** Without the folder there is no lock, and without a lock nothing is set aside. */
+export function fileInPlace(part: string): TracelakeError {
+  return new TracelakeError('folder_read_only', `"${part}" is no folder, and that of the log should be there.`, {
+    details: { path: part },
+    hint: 'Move it out of the lake’s folder and start again: the folder is made anew, and what has landed is served.',
+  });
+}
+
 export function lockedBy(owner: LockOwner, path: string, folder: string): TracelakeError {
   if (isOfCopy(owner, folder)) return copyOf(owner, path, folder);
   const isForeign = !seesProcessesOf(owner);

@@ -1,5 +1,5 @@
 // What lies in the place of a folder of the lake: a file keeps no server from starting, a link that leads nowhere does.
-import { rm, symlink, writeFile } from 'node:fs/promises';
+import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { quarantinedFiles } from '../../src/quarantine.ts';
@@ -42,7 +42,22 @@ describe('in the place of a folder', () => {
     expect(await visibleSpanIds(folder)).toEqual(spanIds(first, 6 - first));
   });
 
-  it.each(['landing', 'catalog', 'wal/log'])(
+  it('a file that is in that of wal is left as it is, and the start says what to do', async () => {
+    const folder = await writtenFolder();
+    const wal = join(folder, 'wal');
+    await rename(wal, `${wal}-away`);
+    await writeFile(wal, 'of somebody else');
+    await expect(openWriter(folder)).rejects.toMatchObject({
+      code: 'folder_read_only',
+      message: '"wal" is no folder, and that of the log should be there.',
+      hint: expect.stringContaining('Move it out of the lake’s folder'),
+    });
+    await rm(wal);
+    await (await openWriter(folder)).close();
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  });
+
+  it.each(['landing', 'catalog', 'wal/log', 'wal'])(
     'a link that leads nowhere is left as it is, and the start says what to do: %s',
     async (part) => {
       const folder = await writtenFolder();
