@@ -70,7 +70,7 @@ export const VARIABLES = {
     kind: 'rules',
     fallback: '',
     meaning:
-      'Rates by attribute, first match wins: `http.route=/health:100,faas.trigger=timer:10`. `*` at the end fits any rest.',
+      'Rates by attribute, first match wins: `http.route=/health:100,faas.trigger=timer:10`. `*` at the end fits any rest. Of what is stored: a masked value is `[masked]`, an older name the one that took its place.',
   },
   SLOW_MS: integer(1_000, 0, 900_000, 'Invocations as slow as this are always kept; 0 is never for being slow.'),
   ATTRIBUTES: {

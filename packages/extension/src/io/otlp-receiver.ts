@@ -23,6 +23,9 @@ const MOST_BYTES = 8 * 1_024 * 1_024;
 const GUESSED_BYTES = 256 * 1_024;
 /** Of bodies that arrive or wait to be read. A function that sends more than can be read waits from here on, and its memory does not pay for it. */
 const MOST_WAITING_BYTES = 2 * 1_024 * 1_024;
+/** What a handler waits for, 50 spans, has room of its own: it must not stand behind a large body whose sender has stopped in its middle. */
+const SMALL_BYTES = 64 * 1_024;
+const MOST_SMALL_WAITING_BYTES = 1_024 * 1_024;
 const FORMATS: ReadonlyMap<string, BodyFormat> = new Map([
   ['application/x-protobuf', 'otlpProtobuf'],
   ['application/json', 'otlpJson'],
@@ -42,7 +45,8 @@ const TARGET = /^(?:https?:\/\/([^/?#]*))?([^?#]*)/i;
 const INVALID_ARGUMENT = 3;
 
 export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
-  const room = createBodyRoom(MOST_WAITING_BYTES);
+  const largeRoom = createBodyRoom(MOST_WAITING_BYTES);
+  const smallRoom = createBodyRoom(MOST_SMALL_WAITING_BYTES);
   return async ({ method, target, headers, length, body: bodyOf }, reply) => {
     const refuse = (status: number, message: string, format: BodyFormat = 'otlpJson') => {
       reply(
@@ -63,6 +67,7 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
       return refuse(415, 'Send identity, gzip or deflate.', format);
     }
     const roomBytes = Math.min(length ?? GUESSED_BYTES, MOST_BYTES);
+    const room = roomBytes > SMALL_BYTES ? largeRoom : smallRoom;
     await room.take(roomBytes);
     const body = await bodyOf(MOST_BYTES).catch(() => undefined);
     const bytes = inflate !== undefined && body ? await inflated(body, inflate) : body;

@@ -51,6 +51,27 @@ describe('a body', () => {
     expect(refused).toEqual(['body_malformed', 'body_malformed']);
   });
 
+  it('of 50 spans does not wait with the large ones for one whose sender stopped in its middle', async () => {
+    const { bodies, post, port } = await receiver();
+    const stopped = request({ port, method: 'POST', path: '/v1/traces' });
+    cleanups.push(() => stopped.destroy());
+    stopped.on('error', () => {});
+    stopped.setHeader('content-type', 'application/json').setHeader('content-length', 8_000_000);
+    stopped.write('{"resourceSpans":[');
+    await settled();
+    const answered: string[] = [];
+    const send = async (name: string, bytes: number) => {
+      expect((await post({ body: `{${' '.repeat(bytes)}}` })).status).toBe(200);
+      answered.push(name);
+    };
+    const large = send('large', 3_000_000);
+    await settled();
+    await Promise.all([large, send('small', 60_000)]);
+    expect(answered).toEqual(['small', 'large']);
+    await settled();
+    expect(bodies).toHaveLength(2);
+  });
+
   it('is answered in its own format and handed on', async () => {
     const { bodies, post } = await receiver();
     const json = await post({ body: '{"resourceSpans":[]}' });
