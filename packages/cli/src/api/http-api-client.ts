@@ -11,11 +11,14 @@ const CANCEL_AGAIN_MS = 300;
 export class HttpApiClient implements ApiClient {
   readonly place: string;
   readonly #token: string | null;
+  readonly #patienceMs: number;
   readonly #cancels: Promise<unknown>[] = [];
 
-  constructor(url: string, token: string | null) {
+  /** `patienceMs`: for the head of an answer. A server ends what it runs in its time; one that is stopped, or hangs, says nothing at all. */
+  constructor(url: string, token: string | null, patienceMs: number) {
     this.place = url;
     this.#token = token;
+    this.#patienceMs = patienceMs;
   }
 
   async send({ method, path, body, accept }: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
@@ -25,17 +28,22 @@ export class HttpApiClient implements ApiClient {
     const authorization = this.#authorization();
     signal.addEventListener('abort', () => this.#cancels.push(this.#cancel(queryId)), { once: true });
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const impatience = new AbortController();
+    const timer = setTimeout(() => impatience.abort(), this.#patienceMs);
     try {
       const response = await fetch(`${this.place}${path}`, {
         method,
         headers: { ...headers, ...authorization },
-        signal,
+        signal: AbortSignal.any([signal, impatience.signal]),
         ...content,
       });
       return { status: response.status, body: wholeBytes(response.body ?? [], signal) };
     } catch (cause) {
       if (signal.aborted) throw cause;
+      if (impatience.signal.aborted) throw unanswered(this.place, this.#patienceMs);
       throw unreachable(this.place, cause);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -67,6 +75,14 @@ function unreachable(place: string, cause: unknown): TracelakeError {
   return new TracelakeError('server_unreachable', `Nothing answers at ${place} (${reason}).`, {
     details: { url: place },
     cause,
+  });
+}
+
+function unanswered(place: string, patienceMs: number): TracelakeError {
+  const message = `${place} has taken the question, and not answered within ${patienceMs / 1_000} s.`;
+  return new TracelakeError('server_unreachable', message, {
+    details: { url: place, patienceMs },
+    hint: 'Look at the server: it may be stopped (SIGSTOP, a debugger), or its machine has no time for it. A question that takes long needs a longer --timeout.',
   });
 }
 

@@ -6,19 +6,32 @@ import type { CommandContext } from '../command.ts';
 import type { Config } from '../config.ts';
 import { DEMO_FOLDER } from '../demo-folder.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { lengthMs } from '../range-request.ts';
 import type { ApiClient } from './api-client.ts';
 import { HttpApiClient } from './http-api-client.ts';
 import { findRunningServer } from './running-server.ts';
 
+/** The API's own. Each of the texts of a question has it, and there are two where one asks for a share of the other. */
+const USUAL_TIMEOUT_MS = 60_000;
+const TEXTS = 2;
+/** For a function that has to start first, and for a server that has other questions before. */
+const START_MS = 10_000;
+
 /** Throws `folder_not_found` when there is nothing to ask, and what opening a bucket throws. */
-export async function openApi({ config, terminal }: Pick<CommandContext, 'config' | 'terminal'>): Promise<ApiClient> {
-  if (config.url !== null) return new HttpApiClient(config.url, config.token);
+export async function openApi({
+  config,
+  terminal,
+  flags,
+}: Pick<CommandContext, 'config' | 'terminal' | 'flags'>): Promise<ApiClient> {
+  const timeoutMs = flags.timeout === undefined ? USUAL_TIMEOUT_MS : lengthMs('--timeout', flags.timeout);
+  const patienceMs = TEXTS * timeoutMs + START_MS;
+  if (config.url !== null) return new HttpApiClient(config.url, config.token, patienceMs);
   if (config.bucket !== null) {
     const { LakeApiClient } = await import('./lake-api-client.ts');
     return LakeApiClient.openBucket(config.bucket, config, () => tellOfFetch(terminal));
   }
   const { folder, server } = await meantLake(config);
-  if (server !== null) return new HttpApiClient(server.apiUrl, config.token);
+  if (server !== null) return new HttpApiClient(server.apiUrl, config.token, patienceMs);
   if (!existsSync(folder)) throw nothingToAsk(candidateFolders(config));
   const { LakeApiClient } = await import('./lake-api-client.ts');
   return LakeApiClient.openFolder(folder, config.trino);

@@ -19,9 +19,9 @@ interface AnswerDocument extends ShownComparison {
 const PRESETS = ['errors', 'slowest'];
 
 export const compare: CommandRun = async (context) => {
-  const { flags, positionals, terminal, config, interrupted } = context;
+  const { flags, positionals, terminal, interrupted } = context;
   const body = { ...compareRequest(flags, positionals[0]), ...runRequest(flags) };
-  const client = await openApi({ config, terminal });
+  const client = await openApi(context);
   try {
     const answer = await withProgress(terminal.stderr, 'Comparing', () =>
       askForJson<AnswerDocument>(client, { method: 'POST', path: '/api/v1/compare', body }, interrupted),

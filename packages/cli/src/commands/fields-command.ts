@@ -19,8 +19,8 @@ interface FieldDocument {
 const SHOWN_VALUES = 3;
 
 export const fields: CommandRun = async (context) => {
-  const { config, flags, positionals, terminal, interrupted } = context;
-  const client = await openApi({ config, terminal });
+  const { flags, positionals, terminal, interrupted } = context;
+  const client = await openApi(context);
   try {
     const path = flags.values === true ? valuesPath(context) : fieldsPath(positionals[0], flags.limit);
     const text = await withProgress(terminal.stderr, 'Asking', () =>

@@ -44,9 +44,9 @@ interface AnswerDocument extends ShownResult {
 }
 
 export const query: CommandRun = async (context) => {
-  const { flags, terminal, config, interrupted } = context;
+  const { flags, terminal, interrupted } = context;
   const body = { ...queryRequest(flags, context.positionals[0]), ...runRequest(flags) };
-  const client = await openApi({ config, terminal });
+  const client = await openApi(context);
   try {
     const answer = await withProgress(terminal.stderr, 'Asking', () =>
       askForJson<AnswerDocument>(client, { method: 'POST', path: '/api/v1/query', body }, interrupted),

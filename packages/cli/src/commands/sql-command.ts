@@ -28,7 +28,7 @@ type ResultPrinter = (context: CommandContext, client: ApiClient, body: unknown)
 const CSV_TRAILER = /^# complete rows=(\d+) elapsedMs=(\d+)(?: truncated=true)?(?: notes=(.+))?/;
 
 export const sql: CommandRun = async (context) => {
-  const { flags, terminal, config, interrupted } = context;
+  const { flags, terminal, interrupted } = context;
   if (context.positionals[0] === '@') return listNamedQueries(context);
   const text = await queryText(context);
   const body = {
@@ -37,7 +37,7 @@ export const sql: CommandRun = async (context) => {
     ...(flags.limit === undefined ? {} : { limit: wholeNumber('--limit', flags.limit) }),
     ...runRequest(flags),
   };
-  const client = await openApi({ config, terminal });
+  const client = await openApi(context);
   try {
     const print = flags.explain === true ? printPlan : PRINTERS[(flags.format ?? 'table') as keyof typeof PRINTERS];
     await print(context, client, body);

@@ -13,8 +13,9 @@ interface TraceDocument {
   readonly truncated?: true;
 }
 
-export const trace: CommandRun = async ({ config, flags, positionals, terminal, interrupted }) => {
-  const client = await openApi({ config, terminal });
+export const trace: CommandRun = async (context) => {
+  const { flags, positionals, terminal, interrupted } = context;
+  const client = await openApi(context);
   try {
     const path = `/api/v1/traces/${encodeURIComponent(positionals[0])}${queryString({ ...rangeRequest(flags) })}`;
     const text = await withProgress(terminal.stderr, 'Asking', () =>

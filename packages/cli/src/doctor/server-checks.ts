@@ -1,5 +1,6 @@
 // Checks of the server: the one that runs, or the ports it would take.
 import { createServer } from 'node:net';
+import { readLockOwner } from '@tracelake/lake';
 import { isTracelakeError } from '@tracelake/schema';
 import { askForJson, errorOf, textOf } from '../api/api-client.ts';
 import { HttpApiClient } from '../api/http-api-client.ts';
@@ -29,6 +30,9 @@ export async function checkServer(config: Config): Promise<CheckResult[]> {
   }
   const server = await findRunningServer(config.dataFolder);
   if (server !== null) return checkRunning(server.apiUrl, config.token);
+  const owner = await readLockOwner(config.dataFolder);
+  if (owner !== null)
+    return [warn('server', `process ${owner.pid} on ${owner.host} holds this folder, and does not answer`, HANGS)];
   return [
     ok('server', 'none runs on this folder; commands read the folder itself'),
     await checkPort('port', config.port, config.host, '--port'),
@@ -36,11 +40,17 @@ export async function checkServer(config: Config): Promise<CheckResult[]> {
   ];
 }
 
+const HANGS =
+  'It may be starting, or stopped (SIGSTOP, a debugger), or its machine has no time for it: look at it; what it has acknowledged is on disk.';
+
 /** `null` where it is a Tracelake, well or not. A deployed one asks for its token, and may have to start first. */
 async function checkAnswer(url: string, token: string | null): Promise<CheckResult | null> {
   try {
     const health = { method: 'GET', path: '/api/v1/health' } as const;
-    const { status, body } = await new HttpApiClient(url, token).send(health, AbortSignal.timeout(TIMEOUT_MS));
+    const { status, body } = await new HttpApiClient(url, token, TIMEOUT_MS).send(
+      health,
+      AbortSignal.timeout(TIMEOUT_MS),
+    );
     const text = await textOf(body);
     if (isHealth(text)) return null;
     if (status !== 200) throw errorOf(status, text);
@@ -64,7 +74,7 @@ async function checkRunning(url: string, token: string | null): Promise<CheckRes
   try {
     const request = { method: 'GET', path: '/api/v1/stats' } as const;
     const stats = await askForJson<StatsDocument>(
-      new HttpApiClient(url, token),
+      new HttpApiClient(url, token, TIMEOUT_MS),
       request,
       AbortSignal.timeout(TIMEOUT_MS),
     );

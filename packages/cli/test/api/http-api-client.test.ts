@@ -26,8 +26,13 @@ beforeEach(async () => {
     if (method === 'DELETE') response.writeHead(seen.length === 2 && isBusy ? 429 : 202).end('{}');
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  client = new HttpApiClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'secret');
+  client = clientOf(60_000);
 });
+
+function clientOf(patienceMs: number): HttpApiClient {
+  return new HttpApiClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'secret', patienceMs);
+}
+
 afterEach(() => {
   server.closeAllConnections();
   server.close();
@@ -63,4 +68,13 @@ it('gives each question an id of its own, and cancels none that was not interrup
   await client.close();
   expect(seen.map(({ line }) => line)).toEqual(['GET /answered', 'GET /answered']);
   expect(seen[0].id).not.toBe(seen[1].id);
+});
+
+it('gives a server up that takes the question and says nothing, and names what to look at', async () => {
+  const request = { method: 'POST', path: '/waiting', body: {} } as const;
+  await expect(clientOf(200).send(request, new AbortController().signal)).rejects.toMatchObject({
+    code: 'server_unreachable',
+    message: expect.stringContaining('has taken the question, and not answered within 0.2 s'),
+    hint: expect.stringContaining('--timeout'),
+  });
 });
