@@ -12,8 +12,8 @@ import { Freshness } from './freshness.ts';
 import { latestOf } from './landing-arrival.ts';
 import type { RecordFacts } from './log-record.ts';
 import type { LogSegment } from './log-segment.ts';
-import { encodeRecentBodies } from './recent-bodies-file.ts';
-import type { LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
+import { encodeLogs } from './recent-bodies-file.ts';
+import type { LandedFile, LandingResult, LogDamage, LogExtent, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import { nextRollStep, type RollableLog, type RollMoment, type RollPolicy, type RollStep } from './roll-policy.ts';
 import type { RunningSteps } from './running-steps.ts';
 import { landTail, setShortAside } from './short-logs.ts';
@@ -49,7 +49,7 @@ interface LandingRun {
   readonly logs: readonly ClosedLog[];
   /** Its bodies' fingerprints are on disk. */
   isRemembered: boolean;
-  result: RollResult | null;
+  result: LandingResult | null;
 }
 
 export interface RollerStats {
@@ -235,7 +235,7 @@ export class LogRoller {
     }
   }
 
-  private noted(result: RollResult): RollResult {
+  private noted<Result extends LandingResult>(result: Result): Result {
     for (const damage of result.damage) this.noteDamage(damage);
     this.stats.lastRollAtMs = this.options.clock.nowMs();
     this.stats.lastRollMs = result.elapsedMs;
@@ -284,19 +284,19 @@ export class LogRoller {
     }
   }
 
-  private countLanded({ rows }: DataFile): void {
+  private countLanded({ rows }: LandedFile): void {
     this.stats.landingFilesWritten++;
     this.stats.landedRows += rows;
   }
 
   private async remember(run: LandingRun, path: string): Promise<void> {
-    await this.options.storage.put(path, encodeRun(run.logs, this.options.clock.monotonicMs()));
+    await this.options.storage.put(path, encodeLogs(run.logs, this.options.clock.monotonicMs()));
     this.deleteLater(path, this.options.recentKeepMs);
     run.isRemembered = true;
   }
 
   /** A log that lacks rows which a tail has does not land: that does. Each log is asked for once at most. */
-  private async writeLanding(run: LandingRun): Promise<RollResult> {
+  private async writeLanding(run: LandingRun): Promise<LandingResult> {
     for (;;) {
       const result = this.noted(await this.tryLanding(run));
       if (result.short.length === 0) return result;
@@ -304,13 +304,14 @@ export class LogRoller {
     }
   }
 
-  private async tryLanding(run: LandingRun): Promise<RollResult> {
+  private async tryLanding(run: LandingRun): Promise<LandingResult> {
     try {
       return await this.options.runner.run(this.landingJob(run));
     } catch (error) {
-      const written = isOfTheLog(error) ? await writtenBefore(this.options, run.logs) : null;
-      if (written === null) throw error;
-      return written;
+      const own = run.logs.filter(({ sequence }) => !this.replaced.has(sequence));
+      const file = isOfTheLog(error) ? await writtenBefore(this.options, run.logs, own) : null;
+      if (file === null) throw error;
+      return { ...NOTHING_WRITTEN, file };
     }
   }
 
@@ -376,14 +377,6 @@ function nullIfGone(error: unknown): null {
   const coded = fileError(error, 'wal/log');
   if (coded.code !== 'object_not_found') throw coded;
   return null;
-}
-
-function encodeRun(logs: readonly ClosedLog[], nowMonotonicMs: number): Uint8Array {
-  const arrivalOf = ({ createdAtMs, acknowledgedAtMonotonicMs }: ClosedLog) => ({
-    atMs: createdAtMs,
-    atMonotonicMs: acknowledgedAtMonotonicMs ?? nowMonotonicMs,
-  });
-  return encodeRecentBodies(logs.map((log) => ({ arrival: arrivalOf(log), bodies: log.bodies })));
 }
 
 /** What stays behind is found and deleted by the next start. */

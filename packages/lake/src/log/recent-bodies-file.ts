@@ -42,6 +42,22 @@ export function encodeRecentBodies(runs: readonly RecentRun[]): Uint8Array {
   return bytes;
 }
 
+export interface LogOfBodies extends Pick<RecentRun, 'bodies'> {
+  readonly createdAtMs: number;
+  /** `null`: a killed server's, see arrivalOf. */
+  readonly acknowledgedAtMonotonicMs: number | null;
+}
+
+/** The same for whole logs. */
+export function encodeLogs(logs: readonly LogOfBodies[], nowMonotonicMs: number): Uint8Array {
+  return encodeRecentBodies(
+    logs.map(({ createdAtMs: atMs, acknowledgedAtMonotonicMs, bodies }) => ({
+      arrival: { atMs, atMonotonicMs: acknowledgedAtMonotonicMs ?? nowMonotonicMs },
+      bodies,
+    })),
+  );
+}
+
 export function decodeRecentBodies(file: Uint8Array): RecentBodiesFile {
   const unsealed = unsealedEntries(file);
   if (unsealed !== null) return { bodies: unsealed, isDamaged: false };

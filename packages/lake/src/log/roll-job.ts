@@ -57,6 +57,13 @@ export interface RollResult {
   readonly elapsedMs: number;
 }
 
+/** What is to be known of a landing file once it is there. */
+export type LandedFile = Pick<DataFile, 'path' | 'rows'>;
+
+export interface LandingResult extends Omit<RollResult, 'file'> {
+  readonly file: LandedFile | null;
+}
+
 /** Does one job after the other, on a worker thread or on this one. */
 export interface RollRunner {
   /** The batch of a `tail` has been read when this returns its promise; its segment's bytes when that resolves. Throws TracelakeError. */

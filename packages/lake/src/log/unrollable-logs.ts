@@ -8,8 +8,8 @@ import { logAside, setFileAside, setUnrolledAside } from '../quarantine.ts';
 import { syncName } from '../storage/atomic-file.ts';
 import { fileError } from '../storage/file-error.ts';
 import type { ClosedLog } from './log-roller.ts';
-import { encodeRecentBodies } from './recent-bodies-file.ts';
-import type { LogDamage, RollJob, RollResult, RollRunner } from './roll-job.ts';
+import { encodeLogs } from './recent-bodies-file.ts';
+import type { LandedFile, LogDamage, RollJob, RollResult, RollRunner } from './roll-job.ts';
 import type { TailPlace } from './short-logs.ts';
 
 /** A second apart each. */
@@ -53,8 +53,15 @@ export async function answersNothing(runner: RollRunner): Promise<boolean> {
   );
 }
 
-/** Where a thread ended behind its last step, its file is whole, and nothing is to be written again. Its name is on disk when this returns. */
-export async function writtenBefore(place: TailPlace, logs: readonly ClosedLog[]): Promise<RollResult | null> {
+/**
+ * Where a thread ended behind its last step, its file is whole, and nothing is to be written again. Its name is on disk when this returns.
+ * @param own those of the logs whose rows are in it
+ */
+export async function writtenBefore(
+  place: TailPlace,
+  logs: readonly ClosedLog[],
+  own: readonly ClosedLog[],
+): Promise<LandedFile | null> {
   const { storage, table, lakeId } = place;
   const paths = await new LandingFolder(storage.folder, table).paths();
   const path = paths.find((name) => {
@@ -64,14 +71,13 @@ export async function writtenBefore(place: TailPlace, logs: readonly ClosedLog[]
   });
   if (path === undefined) return null;
   await syncName(storage.folder, storage.locate(path));
-  return NOTHING_WRITTEN;
+  return { path, rows: own.reduce((sum, log) => sum + log.rows, 0) };
 }
 
 /** Its bodies stay known: a retry of one that breaks the roll would break it again. */
 export async function rememberAside({ storage }: TailPlace, log: ClosedLog, nowMonotonicMs: number): Promise<string> {
-  const arrival = { atMs: log.createdAtMs, atMonotonicMs: log.acknowledgedAtMonotonicMs ?? nowMonotonicMs };
   const path = recentPath(log.sequence);
-  await storage.put(path, encodeRecentBodies([{ arrival, bodies: log.bodies }]));
+  await storage.put(path, encodeLogs([log], nowMonotonicMs));
   return path;
 }
 

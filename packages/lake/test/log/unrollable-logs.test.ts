@@ -4,11 +4,13 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { isTracelakeError, SPANS_TABLE, TracelakeError } from '@tracelake/schema';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tailPath } from '../../src/lake-paths.ts';
+import { CurrentPublisher } from '../../src/log/current-publisher.ts';
 import type { LakeWriter } from '../../src/log/lake-writer.ts';
 import { isOfTheLog, TRIES } from '../../src/log/unrollable-logs.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
+import { fileError } from '../../src/storage/file-error.ts';
 import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
 import {
   abandon,
@@ -21,6 +23,7 @@ import {
   spanIds,
   visibleSpanIds,
 } from './lake-fixture.ts';
+import { copyOf } from './lake-model.ts';
 
 let programs: BuiltPrograms;
 beforeAll(async () => {
@@ -146,6 +149,37 @@ describe('a log that breaks the roll', () => {
     expect((await namesIn(folder, 'landing')).filter((name) => name.includes('tail'))).toEqual([]);
   });
 
+  it('and has gone while the document cannot be written: each row once, meanwhile, after it, and for who starts behind a kill', async () => {
+    const folder = await newFolder();
+    const decoder = decoderBrokenBy('span 2', () => new RangeError('Invalid typed array length'));
+    decoder.isBroken = false;
+    const writer = await openWriter(folder, { decoderFactory: decoder.factory, clock: new ManualClock() });
+    await appendLogs(writer);
+    decoder.isBroken = true;
+    const { publish } = CurrentPublisher.prototype;
+    const eio = Object.assign(new Error('EIO: i/o error, rename'), { code: 'EIO' });
+    const disk = vi.spyOn(CurrentPublisher.prototype, 'publish').mockImplementation(async function (
+      this: CurrentPublisher,
+      next,
+      durable,
+    ) {
+      if (next.landedThrough === 1 && next.tails.every(({ sequence }) => sequence !== 2))
+        throw fileError(eio, 'current');
+      return publish.call(this, next, durable);
+    });
+    for (let n = 0; n < 2 * TRIES; n++) await expect(writer.land()).rejects.toThrow();
+    disk.mockRestore();
+    expect(await namesIn(folder, 'wal/log')).toEqual(['000000000003.log']);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    const killed = copyOf(folder, 'killed')!;
+    const next = await openWriter(killed, { clock: new ManualClock() });
+    expect(next.stats().damage).toMatchObject([{ sequence: 2, quarantined: ASIDE }]);
+    await next.close();
+    await writer.close();
+    expect(writer.stats().damage).toMatchObject([{ sequence: 2, quarantined: ASIDE }]);
+    for (const lake of [killed, folder]) expect(await visibleSpanIds(lake)).toEqual(spanIds(0, 6));
+  });
+
   it('has its tail again where the power was cut meanwhile, which left the only whole copy in landing', async () => {
     const folder = await newFolder();
     await writerGivingUp(folder);
@@ -251,7 +285,7 @@ describe('a log that breaks the roll', () => {
     await writer.land();
     await writer.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
-    expect(writer.stats().damage).toEqual([]);
+    expect(writer.stats()).toMatchObject({ damage: [], landing: { files: 1, rows: 6 } });
   });
 });
 
