@@ -52,6 +52,20 @@ browserTest('a runtime in a row is a facet of it: pressed, the functions of it a
   await close();
 });
 
+browserTest('what a cost is estimated from is said wherever one stands', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/');
+  const words = page.getByTitle(/price of x86/);
+  await expect.poll(() => words.allInnerTexts()).toEqual([expect.stringContaining('Estimated cost'), 'Cost']);
+  await page.goto('/functions/shop-payment');
+  await settled(page);
+  await expect.poll(() => words.allInnerTexts()).toEqual(['Cost / 1 k']);
+  await page.goto('/functions/shop-payment?tab=memory');
+  await settled(page);
+  await expect.poll(() => words.allInnerTexts()).toEqual(['Cost, estimated']);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('errors of one function alone', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/errors');
   await page.getByRole('button', { name: /^Function \d/ }).click();

@@ -18,11 +18,19 @@ export function listOf({ state }: ErrorGroup): ErrorList {
   return state === 'regressed' ? 'open' : state;
 }
 
+interface GroupBadge {
+  readonly tone: BadgeTone;
+  readonly word: string;
+  readonly title?: string;
+}
+
+const NEW_WORDS = 'Nothing of it in the first half of the chosen time; it may be older than that';
+
 /** New: nothing of it in the first half of the range. */
-export function groupBadge({ state, counts }: ErrorGroup): { readonly tone: BadgeTone; readonly word: string } | null {
+export function groupBadge({ state, counts }: Pick<ErrorGroup, 'state' | 'counts'>): GroupBadge | null {
   if (state === 'regressed') return { tone: 'warn', word: 'regressed' };
   if (state === 'resolved') return { tone: 'ok', word: 'resolved' };
   if (state === 'ignored') return { tone: 'plain', word: 'ignored' };
   const isNew = counts.slice(0, Math.floor(counts.length / 2)).every((count) => count === 0);
-  return isNew && counts.length > 1 ? { tone: 'error', word: 'new' } : null;
+  return isNew && counts.length > 1 ? { tone: 'error', word: 'new', title: NEW_WORDS } : null;
 }

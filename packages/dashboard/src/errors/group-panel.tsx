@@ -88,7 +88,13 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
         <>
           <CircleAlert size={16} className={styles.mark} aria-hidden="true" />
           <h2 className={styles.type}>{visibleText(group.type ?? 'Error')}</h2>
-          <span className={styles.badge}>{badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}</span>
+          <span className={styles.badge}>
+            {badge !== null && (
+              <Badge tone={badge.tone} title={badge.title}>
+                {badge.word}
+              </Badge>
+            )}
+          </span>
           <IconButton
             label="Group before"
             icon={<ChevronUp size={16} />}

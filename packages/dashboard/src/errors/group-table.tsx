@@ -136,7 +136,11 @@ function ErrorCell({ group, isChosen }: { readonly group: ErrorGroup; readonly i
     <div className={classNames(styles.error, isChosen && styles.chosen)} aria-current={isChosen ? 'true' : undefined}>
       <p>
         <code className={styles.type}>{visibleText(group.type ?? 'Error')}</code>
-        {badge !== null && <Badge tone={badge.tone}>{badge.word}</Badge>}
+        {badge !== null && (
+          <Badge tone={badge.tone} title={badge.title}>
+            {badge.word}
+          </Badge>
+        )}
       </p>
       <p className={styles.message} title={visibleText(group.newest.message ?? '')}>
         {visibleText(group.message ?? 'without a message')}

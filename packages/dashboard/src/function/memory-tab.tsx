@@ -2,7 +2,7 @@
 import type { Filter } from '@tracelake/query/structured';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentText } from '../format/count.ts';
-import type { Figures } from '../overview/overview-request.ts';
+import { COST_WORDS, type Figures } from '../overview/overview-request.ts';
 import { Badge } from '../ui/badge.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Meter } from '../ui/meter.tsx';
@@ -53,7 +53,7 @@ export function MemoryTab({ figures, units }: MemoryTabProps) {
     },
     {
       key: 'cost',
-      title: 'Cost, estimated',
+      title: <span title={COST_WORDS}>Cost, estimated</span>,
       align: 'right',
       width: 130,
       cell: (mb) => usdText(costOfSize(costUsd ?? 0, requests ?? 0, size, mb)),

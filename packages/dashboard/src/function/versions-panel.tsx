@@ -10,6 +10,7 @@ import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
 import { ageText } from '../format/moment.ts';
 import { visibleText } from '../format/visible-text.ts';
+import { COST_WORDS } from '../overview/overview-request.ts';
 import { useVersionFigures, type VersionFigures } from '../overview/version-figures.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
@@ -99,7 +100,7 @@ export function VersionsPanel({ name }: { readonly name: string }) {
     },
     {
       key: 'cost',
-      title: 'Cost / 1 k',
+      title: <span title={COST_WORDS}>Cost / 1 k</span>,
       align: 'right',
       width: 90,
       from: 'tablet',

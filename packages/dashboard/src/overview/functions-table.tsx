@@ -20,7 +20,7 @@ import { Empty } from '../ui/panel-state.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { useGo } from '../ui/use-go.ts';
 import styles from './functions-table.module.css';
-import type { FigureName, OverviewRow } from './overview-request.ts';
+import { COST_WORDS, type FigureName, type OverviewRow } from './overview-request.ts';
 
 interface FunctionsTableProps {
   readonly rows: readonly OverviewRow[];
@@ -286,7 +286,7 @@ const FIGURES: readonly Column<OverviewRow>[] = [
   },
   {
     key: 'costUsd',
-    title: 'Cost',
+    title: <span title={COST_WORDS}>Cost</span>,
     align: 'right',
     width: 96,
     isSortable: true,

@@ -23,6 +23,9 @@ const ROW_BUCKETS = 40;
 /** Of x86 in most regions: USD a GB-second, and a request. */
 const GB_SECOND_USD = '0.0000166667';
 const REQUEST_USD = '0.0000002';
+/** Of every cost that is estimated: an arm64 function stands there with it, too. */
+export const COST_WORDS =
+  'Estimated from billed duration and memory at the price of x86 in most regions, without the free tier; arm64 costs a fifth less';
 /** Of an invocation, as SQL. */
 const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`;
 

@@ -17,6 +17,7 @@ import { Sparkline } from '../ui/sparkline.tsx';
 import {
   areAdjacent,
   COST_FIELD,
+  COST_WORDS,
   comparedFigures,
   type Figures,
   overviewQuery,
@@ -137,6 +138,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
       {cell({
         label: 'Estimated cost',
         figure: { digits: usdText(now.costUsd ?? 0), unit: '' },
+        full: COST_WORDS,
         delta: was === null ? null : signed((now.costUsd ?? 0) - (was.costUsd ?? 0), usdText),
         shape: (
           <Sparkline values={shapes?.costUsd ?? []} kind="bars" tone="base" width={SHAPE_PX} height={26} isFluid />
@@ -151,7 +153,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
 interface CellProps {
   readonly label: string;
   readonly figure: MeasureParts;
-  /** In full, where the figure is compact. */
+  /** In full, where the figure is compact; or how it came to be. */
   readonly full?: string;
   readonly delta: string | null;
   readonly isWorse?: boolean;

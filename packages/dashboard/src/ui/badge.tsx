@@ -8,14 +8,16 @@ export type BadgeTone = 'plain' | 'error' | 'warn' | 'cold' | 'ok' | 'sel';
 export function Badge({
   tone = 'plain',
   icon,
+  title,
   children,
 }: {
   readonly tone?: BadgeTone;
   readonly icon?: ReactNode;
+  readonly title?: string | undefined;
   readonly children: ReactNode;
 }) {
   return (
-    <span className={classNames(styles.badge, styles[tone])}>
+    <span className={classNames(styles.badge, styles[tone])} title={title}>
       {icon}
       {children}
     </span>
