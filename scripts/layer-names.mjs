@@ -6,15 +6,15 @@ const OWN_NAMES = `
   closeAtMs closeUnseen columnStamp completeEvent countUnread credentials deployed documentsPerRecord doneAtMs doubtful dropCallsLeft drops early
   enabled endedAfterMs endedAtMs endedBy environment errors expectsContinue failures fallback firstEvent firstIndex fitting flushBytes
   flushIntervalMs followedAtMs forget fraction gapMs hasAmendments hasEntry hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain inTurn
-  invocationState invoked isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal isFramed
-  isFreshSocket isHttpTarget isKeptSocket isManaged isPart isRead isResource isSampled isServiceName isStarted isTaken isTimeout isUnreachable
-  isWorthwhile isWriting isWritten jsonKey keepOnly keptBytes lambdaFirehose leaveDropRow leftOut leftOutOfSpan longestWaitMs malformed mapStamp
-  maxAttributes maxValueBytes meaning memoryBytes memorySizeMb memoryUsedMb misplaced nextEvent notBeforeMs onRefused openCount openNames otlpPort
-  outstanding overheadMs overridden ownerOf positive problems putBack putUnder queuedAtMs recordBytes records region registration releaseAtMs
-  responseDurationMs responseLatencyMs restore rhythm rowOfInit runExtension runtimeOverheadMs sampleRate sampleRules sampling saveState
-  secretAccessKey segment segments serveConnection serviceName sessionToken settings settle spoolBytes spoolFailed spoolFolder startedAtMs store
-  storeStaged streamName takeEffects takeNews takeSpansBy targets telemetryHost telemetryPort tellDrops undelivered unsent unspooled userFitting
-  verdict waitMs waitingBytes waitingMs waitingSinceMs written
+  invocationState invoked invokedAtMs isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal
+  isFramed isFreshSocket isHttpTarget isKeptSocket isManaged isPart isRead isResource isSampled isServiceName isStarted isTaken isTimeout
+  isUnreachable isWorthwhile isWriting isWritten jsonKey keepOnly keptBytes lambdaFirehose leaveDropRow leftOut leftOutOfSpan longestWaitMs
+  malformed mapStamp maxAttributes maxValueBytes meaning memoryBytes memorySizeMb memoryUsedMb misplaced nextEvent notBeforeMs onRefused openCount
+  openNames otlpPort outstanding overheadMs overridden ownerOf positive problems putBack putUnder queuedAtMs recordBytes records region
+  registration releaseAtMs responseDurationMs responseLatencyMs restore rhythm rowOfInit runExtension runtimeOverheadMs sampleRate sampleRules
+  sampling saveState secretAccessKey segment segments serveConnection serviceName sessionToken settings settle spoolBytes spoolFailed spoolFolder
+  startedAtMs store storeStaged streamName takeEffects takeNews takeSpansBy targets telemetryHost telemetryPort tellDrops undelivered unsent
+  unspooled userFitting verdict waitMs waitingBytes waitingMs waitingSinceMs written
 `
   .trim()
   .split(/\s+/);

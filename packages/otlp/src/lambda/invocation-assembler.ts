@@ -100,6 +100,7 @@ class Assembler implements SpanlessAssembler {
     }
     const invocation = waiting ?? this.#begin(requestId, atUnixMs);
     invocation.hasInvoke = true;
+    invocation.invokedAtMs = atUnixMs;
     invocation.invokedArn = invokedFunctionArn;
     invocation.deadlineMs = deadlineMs;
     invocation.header = parseXrayHeader(tracing?.value);

@@ -41,6 +41,8 @@ export interface Invocation {
   startMs: number;
   hasStart: boolean;
   hasInvoke: boolean;
+  /** When INVOKE was read, by the clock of the function's spans: the platform's may be ahead. */
+  invokedAtMs?: number;
   /** The first that this environment has seen. */
   readonly isFirst: boolean;
   invokedArn?: string;

@@ -37,9 +37,14 @@ export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | und
   if (count === 1) return traced;
   if (isConcurrent) return undefined;
   let i = all.length - 1;
-  while (i >= 0 && all[i].startMs > startMs + START_TOLERANCE_MS) i--;
+  while (i >= 0 && beganMs(all[i]) > startMs + START_TOLERANCE_MS) i--;
   const next = all[i + 1];
   return next !== undefined && mayBeginEarlier(next, known) ? waiting(row, next) : all[i];
+}
+
+/** By the clock of the spans, which INVOKE was read by. */
+function beganMs({ startMs, invokedAtMs = startMs }: Invocation): number {
+  return Math.min(startMs, invokedAtMs);
 }
 
 /** Without processor time INVOKE is read long after its invocation began, and with it what that has sent; the platform has yet to say when. */

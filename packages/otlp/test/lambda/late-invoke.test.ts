@@ -70,6 +70,21 @@ describe('an invocation that was heard of late', () => {
     ]);
   });
 
+  test("has the spans that began in it where the platform's clock is ahead of theirs", () => {
+    const one = assembler();
+    const aheadMs = 2_000;
+    const told: string[] = [];
+    for (const [i, requestId] of ['r1', 'r2'].entries()) {
+      const atMs = START_MS + 100 * i;
+      one.invoke(invoke(requestId), atMs);
+      one.telemetry([start(requestId, atMs + aheadMs)]);
+      one.spans([spanAt(atMs + 5, 'ab'[i]!)]);
+      one.telemetry([done(requestId, atMs + aheadMs, 20)]);
+      told.push(only(one.take()).trace_id ?? '');
+    }
+    expect(told).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
+  });
+
   test('and never told of is not taken for its retry, which is told of before INVOKE is read', () => {
     const one = assembler();
     one.invoke(invoke('r1'), START_MS);
