@@ -36,6 +36,17 @@ export async function logAside(folder: string, sequence: number): Promise<string
   return paths.find((path) => fileName(path) === name) ?? null;
 }
 
+/** A log that a kill left in its place, with its second name there already, is not set aside: it would be told as lost, and lands. */
+export async function forgetHalfMoved(folder: string, sequence: number): Promise<void> {
+  const path = logPath(sequence);
+  const own = await lstat(join(folder, path)).catch(() => null);
+  for (const aside of [`${UNROLLED_FOLDER}/${fileName(path)}`, `${QUARANTINE_FOLDER}/${path}`]) {
+    const other = await lstat(join(folder, aside)).catch(() => null);
+    const isSame = own !== null && other !== null && own.ino === other.ino && own.dev === other.dev;
+    if (isSame) await unlink(join(folder, aside)).catch(() => undefined);
+  }
+}
+
 /**
  * Gives a file a second name there: it stays in its place until another replaces it, and needs no space, which a full disk has not.
  * @returns that name; `null` where the file is gone, or the disk knows no second names.

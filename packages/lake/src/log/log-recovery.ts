@@ -19,7 +19,7 @@ import {
   tailPath,
 } from '../lake-paths.ts';
 import { LandingFolder } from '../landing-folder.ts';
-import { linkFileAside, setFileAside, setMisplacedAside } from '../quarantine.ts';
+import { forgetHalfMoved, linkFileAside, setFileAside, setMisplacedAside } from '../quarantine.ts';
 import { isTemporaryName, syncFolder, syncName } from '../storage/atomic-file.ts';
 import { fileError } from '../storage/file-error.ts';
 import type { FolderStorage } from '../storage/folder-storage.ts';
@@ -106,6 +106,7 @@ export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
 
   const tailOf = (sequence: number) => plan.current.tails.find((tail) => tail.sequence === sequence);
   const found: FoundLog[] = [];
+  for (const sequence of plan.openLogs) await forgetHalfMoved(storage.folder, sequence);
   for (const sequence of plan.openLogs) found.push(await findAtStart(scope, sequence, tailOf(sequence)));
   // What a tail lands for is settled before any body is taken for a repeat of one of its log.
   const settled = await settleShortLogs(scope, publisher, found, landing);

@@ -1,5 +1,5 @@
 // A log that breaks the roll each time is set aside after a few tries and the others go on; a disk that fails sets nothing aside.
-import { rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createOtlpDecoder } from '@tracelake/otlp';
@@ -16,6 +16,7 @@ import {
   abandon,
   append,
   bodyOf,
+  killedFolder,
   ManualClock,
   namesIn,
   newFolder,
@@ -193,6 +194,19 @@ describe('a log that breaks the roll', () => {
     await next.close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
   });
+
+  it.each([UNROLLED, ASIDE])(
+    'and that a kill left in its place, with a name in the quarantine, is not told as set aside: %s',
+    async (aside) => {
+      const folder = await killedFolder(0, 'refresh', 2, 'refresh', 4);
+      await mkdir(dirname(join(folder, aside)), { recursive: true });
+      await link(join(folder, 'wal/log/000000000002.log'), join(folder, aside));
+      const next = await openWriter(folder, { clock: new ManualClock() });
+      expect(await quarantinedFiles(folder)).toEqual([]);
+      await next.close();
+      expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+    },
+  );
 
   it('for want of memory has far more tries', async () => {
     const folder = await newFolder();
