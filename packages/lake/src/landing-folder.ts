@@ -97,7 +97,7 @@ export class LandingFolder {
     } catch (error) {
       // Retention removes a folder between the listing of its parent and its own.
       if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return null;
-      throw fileError(error, folder);
+      throw fileError(error, folder, 'read');
     }
   }
 }
@@ -127,6 +127,6 @@ async function sizeOf(path: string): Promise<number | null> {
     return stats.isFile() ? stats.size : null;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ELOOP') return null;
-    throw fileError(error, path);
+    throw fileError(error, path, 'read');
   }
 }

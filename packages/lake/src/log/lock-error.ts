@@ -82,7 +82,7 @@ function copyOf(owner: LockOwner, path: string, folder: string): TracelakeError 
     `"${folder}" looks like a copy of the folder that process ${owner.pid} on ${owner.host} writes since ${owner.lockedAt}.`,
     {
       details: { folder, pid: owner.pid, host: owner.host, lockedAt: owner.lockedAt, lockFile: path },
-      hint: `A copy is free ${FOREIGN_STALE_MS / 1000} s after it was made: wait so long and start again.`,
+      hint: `A copy is free ${FOREIGN_STALE_MS / 1000} s after it was made: wait so long and start again. One of hard links shares its files, and is free once that server has stopped.`,
     },
   );
 }

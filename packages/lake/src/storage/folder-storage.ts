@@ -92,7 +92,7 @@ export class FolderStorage implements Storage {
       return names.sort(comparePaths);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return [];
-      throw fileError(error, folder);
+      throw fileError(error, folder, 'read');
     }
   }
 
@@ -101,7 +101,7 @@ export class FolderStorage implements Storage {
       const stats = await stat(this.locate(path), { bigint: true });
       return stats.isFile() ? objectOf(path, stats) : null;
     } catch (error) {
-      const coded = fileError(error, path);
+      const coded = fileError(error, path, 'read');
       if (coded.code === 'object_not_found') return null;
       throw coded;
     }
