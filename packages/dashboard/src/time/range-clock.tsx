@@ -65,13 +65,7 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
     const tickMs = Math.min(LARGEST_TICK_MS, Math.max(LEAST_TICK_MS, lengthMs / TICKS_A_RANGE));
     const timer = setInterval(() => {
       // Answers that are still under way are waited for: a slow lake must not be asked anew for ever.
-      if (document.visibilityState !== 'visible' || client.isFetching() > 0) return;
-      const move = (): void => {
-        if (!isAway(client)) setNowMs(Date.now());
-      };
-      // A server that is back is found at the next step, by the smallest question that there is.
-      if (isAway(client)) void client.refetchQueries({ queryKey: health().queryKey }).then(move);
-      else move();
+      if (document.visibilityState === 'visible' && client.isFetching() === 0 && !isAway(client)) setNowMs(Date.now());
     }, tickMs);
     return () => clearInterval(timer);
   }, [isMoving, lengthMs, client]);

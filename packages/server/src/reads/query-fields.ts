@@ -18,7 +18,10 @@ export async function typesOfFields(
   return fieldTypes(names, calculated, columns);
 }
 
-/** Whether any span of the range's files may carry a `sample_rate`: only then is weighing worth its price. */
+/**
+ * Whether any span of the range's files carries a `sample_rate`: only then is weighing worth its price. It is a column, and those are known of every
+ * file, also of one with more attributes than its catalogue takes.
+ */
 export function hasSampledSpans(reads: LakeReads, range: TimeRange): Promise<boolean> {
-  return reads.inCatalogue(range, (catalogue) => catalogue.truncated || catalogue.field('sample_rate') !== undefined);
+  return reads.inCatalogue(range, (catalogue) => (catalogue.field('sample_rate')?.column ?? null) !== null);
 }
