@@ -28,14 +28,12 @@ export function AttributePicker({ label, isNumeric = false, onPick }: AttributeP
     ({ key, types }) => key.toLowerCase().includes(typed) && (!isNumeric || 'number' in types),
   );
   const favourites = useFavouriteFields();
-  // Of all spans, as every span has some attribute; not of what was found.
-  const everything = useQuery(fields('')).data?.fields ?? [];
-  const all = Math.max(1, ...[...everything, ...known].map(({ rows }) => rows));
+  const spans = Math.max(1, data?.spans ?? 0);
   const attributes: PickItem[] = known.map(({ key, description, types, top, rows }) => ({
     value: key,
     note: Object.keys(types).map(typeWord).join(', '),
     more: [top.map(({ value }) => value).join(', '), description].filter(Boolean).join(' · '),
-    side: percentText(rows / all),
+    side: percentText(Math.min(1, rows / spans)),
   }));
   // Each field once: a favourite is not among the others.
   const found = [...structural, ...attributes];

@@ -21,7 +21,7 @@ export function differenceText({ role, difference }: Pick<ComparedField, 'role' 
   readonly title: string | undefined;
 } {
   if (role === 'selection') return { text: 'follows the box', title: undefined };
-  const points = Math.round(Math.abs(difference) * 100);
+  const points = Math.floor(Math.abs(difference) * 100 + 1e-9);
   return points === 0
     ? { text: '0 pt', title: 'No more than chance makes of so few spans' }
     : { text: `≥ ${points} pt`, title: 'The least of the difference: what chance makes of so few spans is taken off' };

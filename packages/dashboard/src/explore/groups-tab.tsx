@@ -104,6 +104,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       ),
     [answer.rows, breakdowns.length],
   );
+  const isText = (at: number): boolean => answer.columns[breakdowns.length + at]?.type === 'varchar';
   const isAbout = (calculation: Calculation): boolean => isApproximate(calculation, answer.stats.notes);
   const toneOf = groupTones(breakdowns.length === 0 ? [] : rows.map(({ group }) => groupLabel(group)));
   const shapes = useMemo(() => shapesOf(answer), [answer]);
@@ -145,7 +146,13 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         width: Math.max(96, name.length * 7 + 30),
         isSortable: true,
         cell: ({ values }) => (
-          <Figure value={values[at]} kind={kind} isStrong={name === sortKey} isAbout={isAbout(calculation)} />
+          <Figure
+            value={values[at]}
+            isText={isText(at)}
+            kind={kind}
+            isStrong={name === sortKey}
+            isAbout={isAbout(calculation)}
+          />
         ),
       };
       const isShape = at === 0;
@@ -185,6 +192,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
             {values !== undefined && (
               <Figure
                 value={values[at]}
+                isText={isText(at)}
                 kind={kindOfCalculation(calculations[at])}
                 isStrong={false}
                 isAbout={isAbout(calculations[at])}
@@ -239,6 +247,8 @@ function groupKeys(
 interface FigureProps {
   /** A number, mostly; the greatest text, infinity or no number, where that is the answer. */
   readonly value: unknown;
+  /** A version such as 1.10 is no number. */
+  readonly isText: boolean;
   readonly kind: ReturnType<typeof kindOfCalculation>;
   readonly isStrong: boolean;
   /** An estimate. */
@@ -248,9 +258,9 @@ interface FigureProps {
 /** An error rate that is high is red. */
 const HIGH_ERROR_SHARE = 0.05;
 
-function Figure({ value: answered, kind, isStrong, isAbout }: FigureProps) {
+function Figure({ value: answered, isText, kind, isStrong, isAbout }: FigureProps) {
   if (answered === null || answered === undefined) return <NoMeasure />;
-  const value = numberOf(answered);
+  const value = isText ? null : numberOf(answered);
   if (value === null) {
     const text = groupValueText(answered);
     return (

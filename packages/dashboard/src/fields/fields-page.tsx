@@ -40,7 +40,8 @@ export function FieldsPage() {
     .filter((field) => type === undefined || typeText(field) === type)
     .filter((field) => stored === undefined || placeText(field) === stored);
   // The coverage of the list, not of what was found in it.
-  const { fields: everything = [], truncated: isPart = false, spans = 0 } = useQuery(fields('', SHOWN)).data ?? {};
+  const { fields: everything = [], truncated: isPart = false } = useQuery(fields('', SHOWN)).data ?? {};
+  const spans = query.data?.spans ?? 0;
   const listed = [...everything, ...all].find(({ key }) => key === chosenKey);
   // Of a lake with more fields than were loaded the server knows the others.
   const named = useQuery({

@@ -119,7 +119,7 @@ function FunctionHead({ name, filters, units, errorShare }: FunctionHeadProps) {
   const { range, nowMs } = useRangeClock();
   const { data: newest = null } = useQuery(newestSpan({ filters: [...units] }, range));
   const { data: kinds } = useQuery(structuredQuery(kindsQuestion(units), range));
-  const { fresh } = useVersionFigures('function');
+  const { fresh } = useVersionFigures('function', name);
   const bad = badVersions(fresh.filter(({ service }) => service === name))[0];
   const q = exploreSearch(durationsOf(filters));
   const facts = [

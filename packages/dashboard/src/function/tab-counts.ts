@@ -16,7 +16,7 @@ export function useTabCounts(
 ): Readonly<Record<string, string | undefined>> {
   const { range } = useRangeClock();
   const groups = useQuery(errorGroups(range, filters, bucketSeconds(range, GROUP_BARS))).data;
-  const versions = useVersionFigures('function').versions.filter(({ service }) => service === name).length;
+  const versions = useVersionFigures('function', name).versions.filter(({ service }) => service === name).length;
   const text = (count: number | null | undefined): string | undefined =>
     count === null || count === undefined ? undefined : countText(count);
   return {

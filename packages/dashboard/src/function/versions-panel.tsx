@@ -33,7 +33,7 @@ export function VersionsPanel({ name }: { readonly name: string }) {
   const actions = useExploreLinks(durationsOf([{ column: 'faas.name', op: '=', value: name }]));
   const { zone } = useSettings();
   const { nowMs } = useRangeClock();
-  const { versions, stats } = useVersionFigures('function');
+  const { versions, stats } = useVersionFigures('function', name);
   const rows = versions.filter(({ service }) => service === name).sort((one, other) => other.firstMs - one.firstMs);
   if (rows.length === 0) return null;
   const all = rows.reduce((sum, { count }) => sum + count, 0);

@@ -15,7 +15,7 @@ const DURATION_FACTOR = 2;
 export function badVersions(versions: readonly NewVersion[]): BadVersion[] {
   return versions
     .flatMap((one): BadVersion[] => {
-      if (one.count < LEAST_COUNT) return [];
+      if (one.kept < LEAST_COUNT) return [];
       const [rate, rateBefore] = [one.errors / one.count, one.before.errors / Math.max(1, one.before.count)];
       if (rate >= ERROR_FACTOR * rateBefore && rate - rateBefore >= LEAST_ERROR_POINTS)
         return [{ ...one, by: 'errors' }];

@@ -24,6 +24,8 @@ export interface VersionFigures {
   readonly count: number;
   readonly errors: number;
   readonly p95Ms: number;
+  /** Spans that these figures are made of; fewer than `count` where they were sampled. */
+  readonly kept: number;
   /** These of functions alone: Overview does not show them. */
   readonly p50Ms: number | null;
   readonly coldStarts: number | null;
@@ -39,8 +41,11 @@ const NAMES = { service: 'service_name', function: 'faas.name' } as const;
 /** Of one function or service there are few; of all together as many as an answer may have groups. */
 const MOST_VERSIONS = 1_000;
 
+/** Weighed, each span that was kept is one: of what stands for a hundred one alone says nothing. */
+const KEPT_FIELD = { name: 'kept', expression: '1e0 / IF(sample_rate BETWEEN 1 AND 1e9, sample_rate, 1e0)' } as const;
+
 /** A question, not SQL: where invocations are sampled its figures are weighed as those beside them are. */
-function versionsQuery(by: keyof typeof NAMES, env: string | undefined): StructuredQuery {
+function versionsQuery(by: keyof typeof NAMES, name: string | undefined, env: string | undefined): StructuredQuery {
   const isFunction = by === 'function';
   return {
     calculations: [
@@ -48,6 +53,7 @@ function versionsQuery(by: keyof typeof NAMES, env: string | undefined): Structu
       { op: 'MIN', column: 'start_time_unix_nano' },
       { op: 'SUM', column: 'failed' },
       { op: 'P95', column: 'duration_ms' },
+      { op: 'SUM', column: 'kept' },
       ...(isFunction
         ? [
             { op: 'P50' as const, column: 'duration_ms' },
@@ -58,15 +64,18 @@ function versionsQuery(by: keyof typeof NAMES, env: string | undefined): Structu
     ],
     calculatedFields: [
       { name: 'failed', expression: "IF(status_code = 'ERROR', 1, 0)" },
+      KEPT_FIELD,
       ...(isFunction ? [COLD_FIELD, COST_FIELD] : []),
     ],
     filters: [
       { column: 'main', op: '=', value: true },
-      { column: NAMES[by], op: 'exists' },
+      name === undefined ? { column: NAMES[by], op: 'exists' } : { column: NAMES[by], op: '=', value: name },
       { column: 'service.version', op: 'exists' },
       ...(env === undefined ? [] : [{ column: ENVIRONMENT.field, op: '=' as const, value: env }]),
     ],
     breakdowns: [NAMES[by], 'service.version'],
+    // Of too many the newest are those that a mark or a notice is about.
+    orders: [{ op: 'MIN', column: 'start_time_unix_nano', order: 'descending' }],
     limit: MOST_VERSIONS,
   };
 }
@@ -74,14 +83,18 @@ function versionsQuery(by: keyof typeof NAMES, env: string | undefined): Structu
 /** A version of the range's first moments was there before it. */
 const SETTLED_SHARE = 0.02;
 
-export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
+/** @param name of one function alone */
+export function useVersionFigures(
+  by: keyof typeof NAMES = 'service',
+  name?: string,
+): {
   readonly versions: readonly VersionFigures[];
   readonly fresh: readonly NewVersion[];
   readonly stats: StructuredAnswer['stats'] | undefined;
 } {
   const { range } = useRangeClock();
   const { env } = useSearch({ strict: false }) as PageSearch;
-  const query = useMemo(() => versionsQuery(by, env), [by, env]);
+  const query = useMemo(() => versionsQuery(by, name, env), [by, name, env]);
   const { data } = useQuery(structuredQuery(query, range, { isLater: true }));
   return useMemo(() => {
     const versions = (data?.rows ?? []).map(versionFigures);
@@ -90,7 +103,16 @@ export function useVersionFigures(by: keyof typeof NAMES = 'service'): {
   }, [data, query]);
 }
 
-function versionFigures([service, version, count, first, errors, p95, ...more]: readonly unknown[]): VersionFigures {
+function versionFigures([
+  service,
+  version,
+  count,
+  first,
+  errors,
+  p95,
+  kept,
+  ...more
+]: readonly unknown[]): VersionFigures {
   const [p50Ms = null, coldStarts = null, costUsd = null] = more.map(numberOf);
   return {
     service: String(service),
@@ -99,6 +121,7 @@ function versionFigures([service, version, count, first, errors, p95, ...more]: 
     count: Number(count),
     errors: Number(errors),
     p95Ms: numberOf(p95) ?? 0,
+    kept: numberOf(kept) ?? 0,
     p50Ms,
     coldStarts,
     costUsd,
@@ -129,7 +152,7 @@ export function newVersions(versions: readonly VersionFigures[], { startMs, endM
 
 /** On charts over time of these services or functions, or of all. What is of one alone does not say which. */
 export function useVersionMarks(of?: readonly string[], by: keyof typeof NAMES = 'service'): readonly TimeMark[] {
-  const { fresh } = useVersionFigures(by);
+  const { fresh } = useVersionFigures(by, by === 'function' && of?.length === 1 ? of[0] : undefined);
   const names = of?.join('\n');
   return useMemo(() => {
     const chosen = names?.split('\n');

@@ -77,7 +77,10 @@ export function SqlPage() {
     // What stands in the editor, not what was drawn last: ⌘↵ may come before a key is drawn.
     const written = editor.current?.text() ?? text;
     if (isLive || written === asked) refresh();
-    if (written === asked) return;
+    if (written === asked) {
+      setTold(undefined);
+      return;
+    }
     sent.current = written;
     setTold(written);
     change({ sql: written });

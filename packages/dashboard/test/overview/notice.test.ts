@@ -9,7 +9,7 @@ const RANGE = { startMs: 0, endMs: 3_600_000 };
 const MORE = { p50Ms: null, coldStarts: null, costUsd: null };
 
 function figures(version: string, firstMs: number, parts: Partial<VersionFigures> = {}): VersionFigures {
-  return { service: 'checkout', version, firstMs, count: 1000, errors: 3, p95Ms: 640, ...MORE, ...parts };
+  return { service: 'checkout', version, firstMs, count: 1000, kept: 1000, errors: 3, p95Ms: 640, ...MORE, ...parts };
 }
 
 it('says what got worse: errors before duration', () => {
@@ -26,7 +26,8 @@ it('says what got worse: errors before duration', () => {
 });
 
 it.each([
-  ['few units of work', figures('2', 1_000_000, { count: 99, errors: 50 })],
+  ['few units of work', figures('2', 1_000_000, { count: 99, kept: 99, errors: 50 })],
+  ['few that were kept of many', figures('2', 1_000_000, { count: 9_900, kept: 99, errors: 5_000 })],
   ['less than a point more', figures('2', 1_000_000, { errors: 12 })],
   ['less than three times as many', figures('2', 1_000_000, { errors: 8 })],
 ])('keeps still about %s', (_why, version) => {

@@ -48,7 +48,7 @@ export class FieldCatalogue {
     const { path } = document.file;
     this.remove(path);
     this.#documents.set(path, document);
-    this.#spans += document.file.rows;
+    this.#spans += spansOf(document);
     if (document.truncated) this.#truncatedCount++;
     for (const [key, summaries] of summariesByKey(document)) {
       const sighting = { file: document.file, summaries };
@@ -63,7 +63,7 @@ export class FieldCatalogue {
     const document = this.#documents.get(filePath);
     if (document === undefined) return;
     this.#documents.delete(filePath);
-    this.#spans -= document.file.rows;
+    this.#spans -= spansOf(document);
     if (document.truncated) this.#truncatedCount--;
     for (const [key, summaries] of summariesByKey(document)) {
       const entry = this.#keys.get(key)!;
@@ -137,6 +137,11 @@ function mergedField(key: string, entry: KeyEntry): CatalogueField {
     for (const sighting of entry.sightings.values()) entry.merge.add(sighting);
   }
   return entry.merge.field();
+}
+
+/** Rows that amend others are no spans of their own. */
+function spansOf({ file, amendments }: FieldDocument): number {
+  return file.rows - (amendments?.rows ?? 0);
 }
 
 function summariesByKey(document: FieldDocument): Map<string, FieldSummary[]> {

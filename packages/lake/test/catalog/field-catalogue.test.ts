@@ -26,6 +26,9 @@ describe('FieldCatalogue', () => {
     expect([catalogue.spans, catalogue.field('main')?.rows]).toEqual([10, 12]);
     catalogue.update(new Map(of('b', 'c', 'd').map((one) => [one.file.path, one])));
     expect(catalogue.spans).toBe(15);
+    // A file of reports that came late has as many rows more.
+    catalogue.add({ ...of('b')[0]!, amendments: { rows: 2, columns: [] } });
+    expect(catalogue.spans).toBe(13);
   });
 
   test('merges rows, types, values and times of a key over files', () => {
