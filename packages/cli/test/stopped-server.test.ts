@@ -29,7 +29,7 @@ it('is given up by a command, and told of by doctor', async () => {
       runCli(cli, ['doctor', '--data', 'lake'], options),
     ]);
     expect(answer.exitCode).toBe(1);
-    expect(answer.stderr).toContain(`${server.apiUrl} has taken the question, and not answered within 12 s`);
+    expect(answer.stderr).toContain(`${server.apiUrl} has taken the question, and not answered within 13 s`);
     expect(doctor.stdout).toMatch(
       new RegExp(`warn +server +process ${server.process.pid} on \\S+ holds this folder, and does not`),
     );

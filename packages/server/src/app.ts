@@ -8,7 +8,7 @@ import { toTracelakeError } from './http/problem.ts';
 import { fromFramework, problemAnswers, sendProblem, unreadProblem } from './http/problem-answers.ts';
 import { originForm } from './http/request-target.ts';
 import { validateRequest } from './http/request-validation.ts';
-import { restOfBody } from './http/rest-of-body.ts';
+import { closeIfSending, restOfBody } from './http/rest-of-body.ts';
 import { answerUnread, unreadError } from './http/unread-request.ts';
 import { registerRoutes } from './routes/register-routes.ts';
 
@@ -30,6 +30,8 @@ export async function createApp(services: AppServices): Promise<FastifyInstance>
     clientErrorHandler: (error, socket) =>
       answerUnread(error, socket, () => unreadProblem(unreadError(error, REQUEST_TIMES, NO_HTTP_HINT))),
     frameworkErrors: (error, request, reply) => {
+      // No hook runs for these.
+      closeIfSending(request.raw, reply);
       sendProblem(request, reply, fromFramework(error) ?? toTracelakeError(error));
     },
   });

@@ -1,5 +1,6 @@
 // Checks of the server: the one that runs, or the ports it would take.
 import { createServer } from 'node:net';
+import { hostname } from 'node:os';
 import { readLockOwner } from '@tracelake/lake';
 import { isTracelakeError } from '@tracelake/schema';
 import { askForJson, errorOf, textOf } from '../api/api-client.ts';
@@ -31,7 +32,8 @@ export async function checkServer(config: Config): Promise<CheckResult[]> {
   const server = await findRunningServer(config.dataFolder);
   if (server !== null) return checkRunning(server.apiUrl, config.token);
   const owner = await readLockOwner(config.dataFolder);
-  if (owner !== null)
+  // Of another machine, or of a container, its address is none of this one's.
+  if (owner !== null && owner.host === hostname())
     return [warn('server', `process ${owner.pid} on ${owner.host} holds this folder, and does not answer`, HANGS)];
   return [
     ok('server', 'none runs on this folder; commands read the folder itself'),
