@@ -15,11 +15,15 @@ export interface RecordedLoss {
   readonly text: string;
 }
 
-/** The first that was said of a place stays. @returns the record's path. Throws what the disk says. */
-export async function recordLoss(storage: FolderStorage, { sequence, offset, reason }: Loss): Promise<string> {
+/** The first that was said of a place stays. @returns the record's path; `null` where it cannot be written, which is no reason for the rest to wait */
+export async function recordLoss(storage: FolderStorage, { sequence, offset, reason }: Loss): Promise<string | null> {
   const path = lossPath(sequence, offset);
-  if ((await storage.head(path)) === null) await storage.put(path, Buffer.from(`Log ${sequence}: ${reason}\n`));
-  return path;
+  try {
+    if ((await storage.head(path)) === null) await storage.put(path, Buffer.from(`Log ${sequence}: ${reason}\n`));
+    return path;
+  } catch {
+    return null;
+  }
 }
 
 /** One that cannot be read says so. */

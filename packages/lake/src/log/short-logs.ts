@@ -104,7 +104,7 @@ export async function setShortAside(
   if (linked !== null) return { ...place, reason: `${lacks}, which their tail had`, quarantined: linked };
   const lost = { ...place, reason: lacks };
   const isAside = log === null ? await logAside(storage.folder, sequence) : null;
-  return { ...lost, quarantined: isAside ?? (await recordLoss(storage, lost).catch(() => null)) };
+  return { ...lost, quarantined: isAside ?? (await recordLoss(storage, lost)) };
 }
 
 /** Of a log whose end is not known, none: it may have a refused body for whose retry another log has the rows, and the tail has none. */

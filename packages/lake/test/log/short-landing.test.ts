@@ -145,6 +145,25 @@ it.each([
   expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 4), ...spanIds(8, 4)]);
 });
 
+it.each(['deleted', 'emptied'])(
+  'is told of where the quarantine takes nothing, and the rest lands: %s',
+  async (how) => {
+    const folder = await newFolder();
+    const writer = await openWriter(folder, { clock });
+    await append(writer, bodyOf(0, 4));
+    await harms.find(([name]) => name === how)![1](join(folder, 'wal/log/000000000001.log'));
+    await rm(join(folder, 'wal/quarantine'), { recursive: true, force: true });
+    await writeFile(join(folder, 'wal/quarantine'), '');
+    await writer.land();
+    await append(writer, bodyOf(4, 4));
+    await writer.close();
+    expect(writer.stats().damage).toMatchObject([
+      { sequence: 1, reason: expect.stringContaining('it lacks 4 acknowledged spans'), quarantined: null },
+    ]);
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(4, 4));
+  },
+);
+
 it('shows each row once wherever the server is killed while it is settled', async () => {
   const { folder, writer } = await withShownLogs();
   await rm(join(folder, LOG));
