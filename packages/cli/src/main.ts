@@ -9,10 +9,17 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const interrupt = new AbortController();
 const insistence = new AbortController();
+/** The terminal tells all of its processes, and npm tells its own once more. */
+const ECHO_MS = 500;
+let interruptedAtMs = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    if (!interrupt.signal.aborted) {
+      interruptedAtMs = performance.now();
+      return interrupt.abort();
+    }
     // A second Ctrl-C does not wait for anything.
-    if (!interrupt.signal.aborted) return interrupt.abort();
+    if (performance.now() - interruptedAtMs < ECHO_MS) return;
     insistence.abort();
     process.exit(EXIT_CODES.interrupted);
   });
@@ -31,7 +38,11 @@ const exitCode = await runCli({
   terminal,
   interrupted: interrupt.signal,
   interruptedAgain: insistence.signal,
-  kill: () => process.kill(process.pid, 'SIGKILL'),
+  kill: () => {
+    process.kill(process.pid, 'SIGKILL');
+    // A container's first process gets no signal from inside, this one neither: only a fault ends it.
+    process.abort();
+  },
 });
 // Connections that are kept alive for a next request must not keep the process.
 process.exit(exitCode);

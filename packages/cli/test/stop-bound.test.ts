@@ -1,7 +1,8 @@
 // A server that is told to stop while its disk does not answer: it ends all the same, says what it waited for, and what was acknowledged is there.
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BuiltCli, buildCli } from '@tracelake/testkit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type CliFolder, cliFolder, type RunningCli, runCli, startCli } from './spawned-cli.ts';
@@ -65,6 +66,8 @@ it.each([
     server.process.kill('SIGTERM');
     if (signals === 2) {
       await vi.waitFor(() => expect(server.stderr()).toContain('Stopping'), 10_000);
+      // Right behind the first it would be taken for npm's echo of it.
+      await sleep(700);
       server.process.kill('SIGTERM');
     }
     await vi.waitFor(() => expect(server.process.signalCode).toBe('SIGKILL'), 60_000);
@@ -86,4 +89,26 @@ it.each([
   const acknowledged = "SELECT count(*) AS n FROM spans WHERE span_id = '0000000000000001'";
   const answer = await runCli(cli, ['sql', '--data', data, acknowledged, '--format', 'csv'], { cwd: folder.path });
   expect(answer.stdout).toBe('n\n1\n');
+});
+
+it('lands its spans though a question takes minutes and an echo of the signal comes', async () => {
+  const server = await startCli(cli, ['up', '--data', 'asked', '--port', '0', '--otlp-port', '0'], {
+    cwd: folder.path,
+  });
+  expect((await send(server, '0000000000000003')).status).toBe(200);
+  const many = (name: string) => `UNNEST(sequence(1, 9000)) AS ${name} (n)`;
+  const sql = `SELECT sum(a.n * b.n + c.n) FROM ${many('a')} CROSS JOIN ${many('b')} CROSS JOIN ${many('c')}`;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ sql, timeoutMs: 600_000 });
+  const asked = fetch(`${server.apiUrl}/api/v1/sql`, { method: 'POST', headers, body }).then(
+    () => 'answered',
+    () => 'ended',
+  );
+  await sleep(1_000);
+  server.process.kill('SIGINT');
+  server.process.kill('SIGINT');
+  await vi.waitFor(() => expect(server.process.exitCode).not.toBe(null), 60_000);
+  expect([server.process.exitCode, server.process.signalCode, await asked]).toEqual([0, null, 'ended']);
+  const files = readdirSync(join(folder.path, 'asked/landing'), { recursive: true }).map(String);
+  expect(files.some((name) => name.endsWith('.parquet'))).toBe(true);
 });

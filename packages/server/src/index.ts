@@ -12,7 +12,7 @@ export {
   openBucketApi,
   openFolderApi,
 } from './lake-api.ts';
-export { type LocalServer, type LocalServerOptions, startLocalServer } from './local-server.ts';
+export { type LocalServer, type LocalServerOptions, type StopProgress, startLocalServer } from './local-server.ts';
 export { DEFAULT_OTLP_LIMITS, type OtlpReceiverLimits } from './otlp/otlp-receiver.ts';
 export { csvLine } from './results/csv-result.ts';
 export { uniqueColumnNames } from './results/query-result.ts';

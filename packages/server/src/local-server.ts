@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { folderInode, LakeWriter, LostLanding, quarantinedFiles, type RunningStep, runningText } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
+import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import type { Health } from './app-services.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
@@ -34,8 +35,15 @@ export interface LocalServer {
   refresh(): Promise<void>;
   /** Stops taking, finishes what is under way, lands every row, gives the folder back. */
   close(): Promise<void>;
-  /** What a stop waits for, in words. */
-  running(): string;
+  /** What a stop waits for. */
+  running(): StopProgress;
+}
+
+export interface StopProgress {
+  /** In words. */
+  readonly what: string;
+  /** It takes its time, and no part of it hangs. */
+  readonly isGettingOn: boolean;
 }
 
 export interface LocalServerOptions {
@@ -122,7 +130,7 @@ async function start(
     },
     otlpUrl: () => otlpUrl,
   });
-  opened.add('requests of the API', () => app.close());
+  opened.add('requests of the API', () => closeRequests(app));
   limitConnections(app.server, connectionPlaces(openFilesLimit()).readers);
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
   opened.add('bodies of senders', () => receiver.close());
@@ -139,8 +147,25 @@ async function start(
       isStopping = true;
       return opened.close();
     },
-    running: () => [opened.closing ?? 'the server', ...(writer.stats()?.running ?? []).map(runningText)].join(': '),
+    running: () => {
+      const steps = writer.stats()?.running ?? [];
+      return {
+        what: [opened.closing ?? 'the server', ...steps.map(runningText)].join(': '),
+        isGettingOn: steps.length > 0 && steps.every(({ runningMs }) => runningMs < LONGEST_STEP_MS),
+      };
+    },
   };
+}
+
+/** What has to land when a server stops can be a gigabyte of log: some hundred steps, each of a second. */
+const LONGEST_STEP_MS = 5_000;
+/** Whoever waits for longer asks the next server: a question of minutes is not to take the time in which spans land. */
+const REQUESTS_MS = 3_000;
+
+async function closeRequests(app: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => app.server.closeAllConnections(), REQUESTS_MS);
+  await app.close();
+  clearTimeout(late);
 }
 
 const HANG_LOOK_MS = 1_000;

@@ -21,7 +21,7 @@ export async function startServer(context: CommandContext, log: ServerLog): Prom
   const { config, terminal } = context;
   const { dataFolder, host, port, otlpPort, token, retentionDays, trino } = config;
   let server: LocalServer | null = null;
-  boundStop(context, () => server?.running() ?? 'the start');
+  boundStop(context, () => server?.running() ?? { what: 'the start', isGettingOn: false });
   server = await withProgress(terminal.stderr, `Opening ${dataFolder}`, () =>
     startLocalServer({ dataFolder, host, port, otlpPort, token, retentionDays, trino, ...BUILT_ENTRIES }, { log }),
   );
@@ -37,7 +37,7 @@ export async function startServerOverBucket(
 ): Promise<BucketServer> {
   const { config, terminal } = context;
   const { host, port, token, trino, athena } = config;
-  boundStop(context, () => 'what was asked of the bucket');
+  boundStop(context, () => ({ what: 'what was asked of the bucket', isGettingOn: false }));
   const server = await withProgress(terminal.stderr, `Opening ${address}`, async () => {
     const httpfsFile = await findHttpfs({ setting: httpfs, onFetch: () => tellOfFetch(terminal) });
     return startBucketServer({ address, write, httpfsFile, host, port, token, trino, athena, ...BUILT_ENTRIES }, log);
