@@ -29,6 +29,7 @@ import { latestOf } from './landing-arrival.ts';
 import { latestBodies } from './latest-bodies.ts';
 import type { LogRecord } from './log-record.ts';
 import type { ClosedLog } from './log-roller.ts';
+import { TRIES_FILE } from './log-tries.ts';
 import { ageMsOf, type RecentBody } from './recent-bodies.ts';
 import { encodeRecentBodies, readRecentBodies } from './recent-bodies-file.ts';
 import { planRecovery, type RecoveryPlan } from './recovery-plan.ts';
@@ -77,7 +78,7 @@ export interface RecoveryScope {
 export async function recoverLog(scope: RecoveryScope): Promise<RecoveredLog> {
   const { storage, table, lakeId, nowMs } = scope;
   const { current, quarantined } = await readCurrentForRecovery(storage, nowMs);
-  const setAside = await setNumberedAside(scope);
+  const setAside = await setComingAside(scope);
   const tails = await sequencesIn(storage, TAIL_FOLDER, sequenceOfTail);
   const landing = await new LandingFolder(storage.folder, table).paths();
   const plan = planRecovery(
@@ -184,8 +185,9 @@ async function sequencesIn(
 }
 
 /** What has the name of a file that will be written some day, and is none: it would stand in the way then. */
-async function setNumberedAside({ storage, nowMs }: RecoveryScope): Promise<string[]> {
-  const aside: string[] = [];
+async function setComingAside({ storage, nowMs }: RecoveryScope): Promise<string[]> {
+  const tries = await setMisplacedAside(storage.folder, TRIES_FILE, nowMs);
+  const aside = tries === null ? [] : [tries];
   for (const [folder, sequenceOf] of NUMBERED) {
     const entries = await readdir(storage.locate(folder), { withFileTypes: true });
     for (const { name } of entries.filter((entry) => !entry.isFile() && sequenceOf(entry.name) !== null)) {

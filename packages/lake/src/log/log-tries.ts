@@ -2,7 +2,7 @@
 // start. The count is on disk before each try, and deleted behind it.
 import type { FolderStorage } from '../storage/folder-storage.ts';
 
-const TRIES_FILE = 'wal/tries.json';
+export const TRIES_FILE = 'wal/tries.json';
 
 export class LogTries {
   private readonly storage: FolderStorage;

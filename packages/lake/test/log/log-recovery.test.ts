@@ -262,7 +262,8 @@ describe('a damaged folder', () => {
     },
   );
 
-  const places = ['current.json', 'lock', 'log/000000000005.log', 'recent/000000000004.bin', 'recent/000000000009.bin'];
+  const files = ['current.json', 'lock', 'tries.json'];
+  const places = [...files, 'log/000000000005.log', 'recent/000000000004.bin', 'recent/000000000009.bin'];
   const tails = ['tail/spans-000000000006.parquet', 'tail/spans-000000000006.fields.json'];
   describe.each(['folder', 'FIFO', 'link to itself'])('sets aside a %s in the place of', (kind) => {
     it.each([...places, ...tails])('%s', async (place) => {
