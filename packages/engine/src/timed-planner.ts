@@ -8,6 +8,7 @@ import {
   type QueryRequest,
 } from '@tracelake/query';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
+import { reachedThreadLimit, type ThreadLimit } from './thread-room.ts';
 
 /** Fifty times the CPU of the dearest text that the counts let through: a machine busy with much else refuses nothing. */
 const TIMEOUT_MS = 30_000;
@@ -19,15 +20,20 @@ const SLOT = Symbol.for('tracelake.timed-planner');
  */
 const CALL = new Script(`globalThis[Symbol.for('tracelake.timed-planner')]()`);
 
+const WITHOUT_PLACES: ReadonlySet<string> = new Set(['query_too_deep', 'too_many_queries']);
+
 export class TimedPlanner {
   private planner = new QueryPlanner();
   private readonly timeoutMs: number;
 
-  constructor(timeoutMs = TIMEOUT_MS) {
+  private readonly threadLimit: () => ThreadLimit | null;
+
+  constructor(timeoutMs = TIMEOUT_MS, threadLimit: () => ThreadLimit | null = reachedThreadLimit) {
     this.timeoutMs = timeoutMs;
+    this.threadLimit = threadLimit;
   }
 
-  /** Throws TracelakeError: what the gate refuses, `query_too_deep` where the time is over. */
+  /** Throws TracelakeError: what the gate refuses, `query_too_deep` where the time is over, `too_many_queries` where no thread can be made for the clock. */
   plan(request: QueryRequest, input: PlanInput): PlanOutcome {
     const work = (): PlanOutcome => this.planner.plan(request, input);
     // What was read within the time once is only planned, from what is remembered of it.
@@ -40,7 +46,7 @@ export class TimedPlanner {
         return this.timed(() => plan.duckdb.placesOf(...failure));
       } catch (error) {
         // The failure itself matters more than its place.
-        if (isTracelakeError(error) && error.code === 'query_too_deep') return [];
+        if (isTracelakeError(error) && WITHOUT_PLACES.has(error.code)) return [];
         throw error;
       }
     };
@@ -60,6 +66,8 @@ export class TimedPlanner {
   }
 
   private timed<Result>(work: () => Result): Result {
+    const reached = this.threadLimit();
+    if (reached !== null) throw noThread(reached);
     const place = globalThis as Record<symbol, unknown>;
     place[SLOT] = work;
     try {
@@ -83,4 +91,13 @@ export class TimedPlanner {
     const message = `The query could not be read within ${this.timeoutMs / 1000} s`;
     return new TracelakeError('query_too_deep', message, { details: { limitMs: this.timeoutMs } });
   }
+}
+
+function noThread({ used, most, name }: ThreadLimit): TracelakeError {
+  const message = `No thread can be made to read the query: ${used} of ${most} processes and threads (${name}) are there.`;
+  return new TracelakeError('too_many_queries', message, {
+    details: { used, limit: most, setBy: name },
+    hint: `End what else runs there, or raise ${name}; nothing needs a restart.`,
+    retryAfterSeconds: 5,
+  });
 }

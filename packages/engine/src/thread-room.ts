@@ -1,0 +1,73 @@
+// Whether this process may make one more thread. Where Node's watch over a script cannot have its own, it ends the whole process: no error is thrown.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+
+export interface ThreadLimit {
+  /** Processes and threads. */
+  readonly used: number;
+  readonly most: number;
+  /** What sets it. */
+  readonly name: 'ulimit -u' | 'pids.max';
+}
+
+/** What the system says, by path; `null` where there is no such file. Linux alone has any of these. */
+export interface ProcessFiles {
+  readonly text: (path: string) => string | null;
+  /** Processes of the user that runs this one, as their folders in /proc. */
+  readonly ownProcesses: () => readonly string[];
+  readonly isRoot: boolean;
+}
+
+/** A user who may have more does not come near it, and to count what he runs takes 30 µs a process. */
+const LARGEST_COUNTED = 4_096;
+/** Others make threads at the same moment. */
+const SPARE = 2;
+
+/** The limit that leaves no room; `null` where there is some. */
+export function reachedThreadLimit(files: ProcessFiles = SYSTEM_FILES): ThreadLimit | null {
+  return reached(userLimit(files)) ?? reached(groupLimit(files));
+}
+
+function reached(limit: ThreadLimit | null): ThreadLimit | null {
+  return limit !== null && limit.used + SPARE > limit.most ? limit : null;
+}
+
+/** Root is not held to it. */
+function userLimit({ text, ownProcesses, isRoot }: ProcessFiles): ThreadLimit | null {
+  const most = Number(/^Max processes +(\d+)/m.exec(text('/proc/self/limits') ?? '')?.[1] ?? Number.NaN);
+  if (isRoot || Number.isNaN(most) || most > LARGEST_COUNTED) return null;
+  // The name, in brackets, may have any character; the number of threads is the 18th behind it.
+  const threadsOf = (folder: string) => Number(text(`${folder}/stat`)?.split(') ').at(-1)?.split(' ')[17] ?? 0);
+  const used = ownProcesses().reduce((sum, folder) => sum + threadsOf(folder), 0);
+  return { used, most, name: 'ulimit -u' };
+}
+
+/** Of a container or a service: its own group, by the second version of groups and by the first. */
+function groupLimit({ text }: ProcessFiles): ThreadLimit | null {
+  const groups = text('/proc/self/cgroup') ?? '';
+  const [, path = '/'] = /^0::(.*)$/m.exec(groups) ?? [];
+  const [, firstPath = '/'] = /^\d+:pids:(.*)$/m.exec(groups) ?? [];
+  for (const folder of [`/sys/fs/cgroup${path}`, `/sys/fs/cgroup/pids${firstPath}`]) {
+    const most = Number.parseInt(text(`${folder}/pids.max`) ?? '', 10);
+    const used = Number.parseInt(text(`${folder}/pids.current`) ?? '', 10);
+    if (!Number.isNaN(most) && !Number.isNaN(used)) return { used, most, name: 'pids.max' };
+  }
+  return null;
+}
+
+const SYSTEM_FILES: ProcessFiles = {
+  text: (path) => {
+    try {
+      return readFileSync(path, 'latin1');
+    } catch {
+      return null;
+    }
+  },
+  ownProcesses: () => {
+    const uid = process.getuid?.();
+    const folders = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return folders
+      .map((name) => `/proc/${name}`)
+      .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.uid === uid);
+  },
+  isRoot: process.getuid?.() === 0,
+};
