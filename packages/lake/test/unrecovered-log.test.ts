@@ -154,9 +154,13 @@ describe('while a server has the folder', () => {
     expect(await spanIdsIn(await reader.snapshot())).toEqual(spanIds(0, 4));
     await expect(writer.refresh()).rejects.toThrow(/landing/);
     expect(writer.unshownNote).toMatch(/^2 acknowledged spans cannot be shown yet/);
+    // Also what has come since, into a log that is open.
+    await append(writer, bodyOf(6, 3));
+    expect(writer.unshownNote).toMatch(/^5 acknowledged spans cannot be shown yet/);
+    expect(writer.stats().log.unlandedRows).toBe(9);
     await rm(join(folder, 'landing/spans'));
     await writer.land();
-    expect(await spanIdsIn(await reader.snapshot({ fresh: true }))).toEqual(spanIds(0, 6));
+    expect(await spanIdsIn(await reader.snapshot({ fresh: true }))).toEqual(spanIds(0, 9));
     await writer.close();
     reader.close();
   });

@@ -262,7 +262,7 @@ export class LakeWriter {
     const unshown = this.parts.roller.unlandedLogs.filter(
       (log) => !log.hasTail && log.acknowledgedAtMonotonicMs !== null,
     );
-    const rows = unshown.reduce((sum, log) => sum + log.rows, 0);
+    const rows = unshown.reduce((sum, log) => sum + log.rows, this.parts.appender.openRows);
     return trouble === null || rows === 0 ? null : `${rows} acknowledged spans cannot be shown yet: ${trouble.message}`;
   }
 
@@ -292,7 +292,7 @@ export class LakeWriter {
       log: {
         groupCommits: appender.groupCommits,
         unlandedBytes: logs.reduce((sum, log) => sum + log.logBytes, 0),
-        unlandedRows: logs.reduce((sum, log) => sum + log.rows, 0),
+        unlandedRows: logs.reduce((sum, log) => sum + log.rows, appender.openRows),
         waitingSegments: waiting.length + appender.unsettledSegments,
       },
       tails: { live: publisher.current.tails.length, written: roller.stats.tailsWritten },

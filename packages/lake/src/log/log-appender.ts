@@ -198,6 +198,12 @@ export class LogAppender {
     return (this.unsettled[0] ?? this.open)?.createdAtMonotonicMs ?? null;
   }
 
+  /** On disk, in a log file that is not closed. */
+  get openRows(): number {
+    const open = this.open === null || this.unsettled.includes(this.open) ? [] : [this.open];
+    return sum([...this.unsettled, ...open].map(({ committedRows }) => committedRows));
+  }
+
   get groupCommits(): number {
     return this.commit.groups;
   }
