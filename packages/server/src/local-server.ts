@@ -33,7 +33,7 @@ export interface LocalServer {
   readonly otlpUrl: string;
   /** Makes every acknowledged span queryable now. */
   refresh(): Promise<void>;
-  /** Stops taking, finishes what is under way, lands every row, gives the folder back. */
+  /** Stops taking, finishes what is under way or ends it after three seconds, lands every row, gives the folder back. */
   close(): Promise<void>;
   /** What a stop waits for. */
   running(): StopProgress;
