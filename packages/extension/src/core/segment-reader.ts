@@ -3,6 +3,7 @@ import {
   CHECKSUM_AT,
   COUNT_AT,
   checksumOf,
+  DOCUMENTS,
   FIRST_AT,
   FRAME_HEADER_BYTES,
   KIND_AT,
@@ -12,10 +13,13 @@ import {
   splitLines,
 } from './spool-format.ts';
 
+/** A header that says more is not believed. */
+const MOST_FRAME_BYTES = 16_777_216;
+
 export interface SegmentContent {
   /** What is to be sent, by index. */
   readonly documents: ReadonlyMap<number, Uint8Array>;
-  /** Documents that can no longer be read; a last piece without a header counts as one. */
+  /** Documents that can no longer be read; a last piece whose header is broken counts as one. */
   readonly damaged: number;
 }
 
@@ -29,7 +33,7 @@ export function readSegment(bytes: Uint8Array): SegmentContent {
   while (at < bytes.length) {
     const frame = frameAt(bytes, view, at);
     if (frame === undefined) {
-      tail = 1;
+      tail = Math.max(tail, brokenDocuments(view, at, end));
       at = nextMagic(view, at + 1);
       continue;
     }
@@ -70,6 +74,13 @@ function frameAt(bytes: Uint8Array, view: DataView, at: number): Frame | undefin
   const content = frame.subarray(FRAME_HEADER_BYTES);
   const [kind, firstIndex, count] = [KIND_AT, FIRST_AT, COUNT_AT].map((offset) => view.getUint32(at + offset));
   return { kind, firstIndex, count, content, end };
+}
+
+/** What the header of a cut or changed frame says that it has: by nothing but its place behind the others can it be told that it is right. */
+function brokenDocuments(view: DataView, at: number, firstIndex: number): number {
+  if (at + FRAME_HEADER_BYTES > view.byteLength || view.getUint32(at + FIRST_AT) !== firstIndex) return 1;
+  const [kind, count, length] = [KIND_AT, COUNT_AT, LENGTH_AT].map((offset) => view.getUint32(at + offset));
+  return kind === DOCUMENTS && length < MOST_FRAME_BYTES && count < length ? Math.max(1, count) : 1;
 }
 
 function nextMagic(view: DataView, from: number): number {

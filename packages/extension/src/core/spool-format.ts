@@ -12,7 +12,7 @@ export const COUNT_AT = 12;
 export const LENGTH_AT = 16;
 export const CHECKSUM_AT = 20;
 export const FRAME_HEADER_BYTES = 24;
-const DOCUMENTS = 1;
+export const DOCUMENTS = 1;
 export const SETTLED = 2;
 const LINE_FEED = 10;
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSegment } from '../../src/core/segment-reader.ts';
-import { checksumOf, documentsFrame, settledFrame } from '../../src/core/spool-format.ts';
+import { checksumOf, documentsFrame, FRAME_HEADER_BYTES, settledFrame } from '../../src/core/spool-format.ts';
 
 function document(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\n`);
@@ -75,6 +75,14 @@ describe('a segment', () => {
       expect([[...documents.keys()], damaged]).toEqual([[0], 1]);
     }
     expect(readSegment(new Uint8Array())).toEqual({ documents: new Map(), damaged: 0 });
+  });
+
+  it('counts all documents of a last frame that is cut, where its header is whole', () => {
+    const first = documentsFrame(0, [document('a')]);
+    const last = documentsFrame(1, ['b', 'c', 'd'].map(document));
+    const damagedAt = (length: number) => readSegment(joined(first, last).subarray(0, first.length + length)).damaged;
+    for (let length = FRAME_HEADER_BYTES; length < last.length; length++) expect(damagedAt(length)).toBe(3);
+    expect(damagedAt(FRAME_HEADER_BYTES - 1)).toBe(1);
   });
 
   it('whatever the bytes: an answer', () => {
