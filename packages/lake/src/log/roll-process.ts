@@ -21,7 +21,7 @@ export class RollProcess implements RollRunner {
   }
 
   async run(job: RollJob): Promise<RollResult> {
-    const child = fork(this.entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = started(this.entry);
     this.child = child;
     try {
       return await this.answerOf(child, job);
@@ -60,6 +60,16 @@ export class RollProcess implements RollRunner {
   }
 }
 
+/** Without the flags and variables of this process: a debugger's would have it wait for one, or want a port that is taken. */
+function started(entry: URL | string): ChildProcess {
+  try {
+    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+    return fork(entry, [], { env: {}, execArgv: [], serialization: 'advanced', stdio: [...stdio] });
+  } catch (error) {
+    throw notStarted((error as Error).message);
+  }
+}
+
 async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
@@ -70,6 +80,7 @@ async function ended(child: ChildProcess): Promise<void> {
 /** That says nothing of a log. */
 function notStarted(how: string): TracelakeError {
   return new TracelakeError('storage_unavailable', `The roll's process could not be started: ${how}.`, {
+    hint: 'Let the user, the service or the container have more processes or memory (ulimit -u, TasksMax, pids.max): it is tried again each second, and nothing needs a restart.',
     retryAfterSeconds: 5,
   });
 }

@@ -2,7 +2,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { TRIES } from '../../src/log/unrollable-logs.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
 import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
 import { runAndKill } from './killed-writer.ts';
@@ -70,6 +71,13 @@ async function killedNow(): Promise<string> {
   return folder;
 }
 
+/** What starts after two ends come upon: each log in a process of its own. */
+async function killedTwice(): Promise<string> {
+  const folder = await killedNow();
+  await writeFile(join(folder, 'wal/tries.json'), JSON.stringify([1, 2, 3].map((sequence) => [sequence, 2])));
+  return folder;
+}
+
 async function shownAfter(folder: string): Promise<string[]> {
   await (await openWriter(folder)).close();
   return visibleSpanIds(folder);
@@ -86,9 +94,8 @@ it('ends no start any more that comes behind the second, and none of the others 
 });
 
 it('is set aside where it has no tail, too: what others have lands', async () => {
-  const folder = await killedNow();
+  const folder = await killedTwice();
   for (const part of ['wal/tail', 'wal/current.json']) await rm(join(folder, part), { recursive: true });
-  await writeFile(join(folder, 'wal/tries.json'), JSON.stringify([1, 2, 3].map((sequence) => [sequence, 2])));
   const { rollWorker: entry } = await deadlyWorker(folder, true);
   const writer = await openWriter(folder, { worker: { entry }, clock: new ManualClock() });
   await vi.waitFor(() => writer.land(), { timeout: 30_000, interval: 1 });
@@ -110,3 +117,42 @@ it('is not what a server is taken to have that was killed each time: all its row
   expect(ids).toHaveLength(new Set(ids).size);
   expect(await namesIn(folder, 'wal')).not.toContain('tries.json');
 });
+
+const { execPath, execArgv } = process;
+afterEach(() => {
+  Object.assign(process, { execPath, execArgv });
+  vi.unstubAllEnvs();
+});
+
+it.each(['a flag', 'NODE_OPTIONS'])(
+  'is carried on in a process that waits for no debugger of its server: %s',
+  async (by) => {
+    const folder = await killedTwice();
+    if (by === 'a flag') process.execArgv = ['--inspect-brk=0'];
+    else vi.stubEnv(by, '--inspect-brk=0');
+    const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, clock: new ManualClock() });
+    await writer.close();
+    expect(writer.stats()).toMatchObject({ trouble: null, damage: [] });
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+  },
+);
+
+it.each(['/nowhere/node', '/etc/passwd/node'])(
+  'is not to blame where its process cannot be started: %s',
+  async (path) => {
+    const folder = await killedTwice();
+    process.execPath = path;
+    const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, clock: new ManualClock() });
+    for (let n = 0; n < 2 * TRIES; n++) await expect(writer.land()).rejects.toThrow(/process could not be started/);
+    const message = expect.stringMatching(/process could not be started: spawn .*E[A-Z]+/);
+    expect(writer.stats().trouble).toEqual({
+      code: 'storage_unavailable',
+      message,
+      hint: expect.stringMatching(/ulimit -u/),
+    });
+    process.execPath = execPath;
+    await writer.close();
+    expect(writer.stats()).toMatchObject({ trouble: null, damage: [] });
+    expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+  },
+);
