@@ -89,14 +89,16 @@ const AWAY_TEST_MS = 240_000;
 browserTest('a server that is away is told, and not asked at each step', { timeout: AWAY_TEST_MS }, async () => {
   const { page, close, asked, set } = await openLive('/explore');
   set({ fails: true });
-  await page.getByText('The server does not answer').first().waitFor();
-  await expect.poll(() => to(asked, '/query').length).toBeGreaterThan(2);
+  const away = page.getByRole('button', { name: 'Not answering' });
+  await away.waitFor();
   asked.length = 0;
   await page.waitForTimeout(A_TICK_MS);
   expect(to(asked, '/query')).toEqual([]);
+  expect(to(asked, '/health').length).toBeGreaterThan(1);
   set({});
   // Once it answers, the page goes on by itself.
-  await page.getByText('The server does not answer').first().waitFor({ state: 'detached', timeout: 60_000 });
+  await away.waitFor({ state: 'detached' });
+  await expect.poll(() => to(asked, '/query').length).toBeGreaterThan(0);
   await close();
   const health = await openPage(lake.apiUrl, '/health');
   await health.page.context().route('**/api/v1/**', (route) => route.abort());
@@ -105,4 +107,52 @@ browserTest('a server that is away is told, and not asked at each step', { timeo
   await health.page.context().unroute('**/api/v1/**');
   await health.page.getByText(/^Not renewed since/).waitFor({ state: 'detached' });
   await health.close();
+});
+
+browserTest(
+  'a server that goes is told beside the range, and at its return what had failed is there again with no press',
+  { timeout: AWAY_TEST_MS },
+  async () => {
+    // No step of the clock asks anything of a range between two moments.
+    const [start, end] = [new Date(Date.now() - 3_600_000), new Date()].map((moment) => moment.toISOString());
+    const { page, close, set } = await openLive('/health');
+    set({ fails: true });
+    const away = page.getByRole('button', { name: 'Not answering' });
+    await away.waitFor();
+    await page
+      .getByRole('status')
+      .getByText(/^Not answering: /)
+      .waitFor({ state: 'attached' });
+    await page.getByRole('link', { name: 'Errors', exact: true }).click();
+    await page.getByText('The server does not answer').first().waitFor();
+    set({});
+    await away.waitFor({ state: 'detached' });
+    await page.getByText('The server does not answer').first().waitFor({ state: 'detached' });
+    await page.locator('main tbody tr').first().waitFor();
+    await close();
+    const still = await openPage(lake.apiUrl, `/health?start=${start}&end=${end}`);
+    await still.page.context().route('**/api/v1/**', (route) => route.abort());
+    await still.page.getByRole('button', { name: 'Not answering' }).waitFor();
+    await still.page.getByRole('link', { name: 'Errors', exact: true }).click();
+    await still.page.getByText('The server does not answer').first().waitFor();
+    await still.page.context().unroute('**/api/v1/**');
+    await still.page.getByText('The server does not answer').first().waitFor({ state: 'detached' });
+    await still.close();
+  },
+);
+
+browserTest('a statement that got no answer runs again when it is told to', { timeout: AWAY_TEST_MS }, async () => {
+  const { page, close, asked, set } = await openLive('/sql');
+  set({ fails: true });
+  await page.getByRole('button', { name: /^Run/ }).click();
+  await page.getByRole('button', { name: 'Not answering' }).waitFor();
+  await page.locator('main').getByText('The server does not answer').first().waitFor();
+  asked.length = 0;
+  set({});
+  await page.getByRole('button', { name: 'Not answering' }).waitFor({ state: 'detached' });
+  await page.waitForLoadState('networkidle');
+  expect(to(asked, '/sql')).toEqual([]);
+  await page.locator('main').getByRole('button', { name: 'Retry', exact: true }).click();
+  await expect.poll(() => to(asked, '/sql').length).toBe(1);
+  await close();
 });

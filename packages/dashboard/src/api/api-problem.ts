@@ -31,6 +31,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Of a proxy; 503 is what a server says whose disk is full. */
+const FOREIGN_AWAY: ReadonlySet<string> = new Set(['http_502', 'http_504']);
+
 export function unreachable(): ApiProblem {
   return new ApiProblem({
     code: 'server_unreachable',
@@ -112,4 +115,9 @@ function foreignWords(status: number, statusText: string): Pick<Problem, 'title'
 /** Worth asking again by itself: nothing is wrong with the question. */
 export function isPassing({ code, status }: ApiProblem): boolean {
   return status === 503 || status === 429 || code === 'server_unreachable';
+}
+
+/** Nobody answers at the address, or what stands before the server says that it cannot reach it. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.code === 'server_unreachable' || FOREIGN_AWAY.has(error.code));
 }

@@ -2,6 +2,7 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect } from 'react';
+import { useIsServerAway } from '../api/own-presence.ts';
 import { clockText } from '../format/moment.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { useSettings } from '../settings.ts';
@@ -71,18 +72,32 @@ function LiveButton() {
   const { isLive, canMove, isLocal, isKnown, toggle } = useLive();
   const { setLive, nowMs } = useRangeClock();
   const { zone } = useSettings();
+  const isAway = useIsServerAway();
   useEffect(() => setLive(isLocal), [isLocal, setLive]);
   useKeys({ live: toggle });
   return (
-    <button
-      type="button"
-      className={classNames(styles.live, isLive && styles.isLive)}
-      aria-pressed={canMove ? isLive : undefined}
-      title={keyTitle(canMove ? 'Live' : 'Ask again', 'live')}
-      onClick={toggle}
-    >
-      <i aria-hidden="true" />
-      {isLive || canMove || !isKnown ? 'Live' : `updated ${clockText(nowMs, zone, 'minutes')}`}
-    </button>
+    <>
+      <button
+        type="button"
+        className={classNames(styles.live, isAway ? styles.isAway : isLive && styles.isLive)}
+        aria-pressed={canMove ? isLive : undefined}
+        title={
+          isAway
+            ? `The server does not answer. What stands here is from ${clockText(nowMs, zone)}; the page goes on by itself once it does`
+            : keyTitle(canMove ? 'Live' : 'Ask again', 'live')
+        }
+        onClick={toggle}
+      >
+        <i aria-hidden="true" />
+        {isAway
+          ? 'Not answering'
+          : isLive || canMove || !isKnown
+            ? 'Live'
+            : `updated ${clockText(nowMs, zone, 'minutes')}`}
+      </button>
+      <span role="status" className="hidden-text">
+        {isAway && 'Not answering: what stands here is from before'}
+      </span>
+    </>
   );
 }

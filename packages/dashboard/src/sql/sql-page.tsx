@@ -63,7 +63,11 @@ export function SqlPage() {
   }, [asked, open]);
   const { fields: catalogue = [], truncated: isPart = false } = useQuery(fields('', MOST_FIELDS)).data ?? {};
   const options = sqlQuery(asked ?? '', range, { limit: MOST_ROWS, ...(engine === 'auto' ? {} : { engine }) });
-  const query = useQuery({ ...options, enabled: asked !== undefined && (told === undefined || told === asked) });
+  const query = useQuery({
+    ...options,
+    enabled: asked !== undefined && (told === undefined || told === asked),
+    meta: { isToldToRun: true },
+  });
   const explanation = useQuery({
     ...sqlExplanation(asked ?? '', range),
     enabled: asked !== undefined && query.isSuccess,

@@ -1,8 +1,9 @@
 // Which moment "now" is for every panel of the page, so that all of them ask about the same range; live mode moves it.
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { ApiProblem, isPassing } from '../api/api-problem.ts';
-import { health } from '../api/api-queries.ts';
+import { serverPresence } from '../api/own-presence.ts';
 import { useRangeText } from '../page-search.ts';
 import { nowOfOpening } from './opening-moment.ts';
 import { isRelative, resolveRange, type TimeRange } from './time-range.ts';
@@ -24,6 +25,7 @@ const Context = createContext<RangeClock | null>(null);
 const LEAST_TICK_MS = 10_000;
 const LARGEST_TICK_MS = 120_000;
 const TICKS_A_RANGE = 360;
+const BUSY_MS = 30_000;
 const OF_A_TRACE = ['lean-trace', 'whole-trace', 'trace-span'];
 
 export function RangeClockProvider({ children }: { readonly children: ReactNode }) {
@@ -65,9 +67,15 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
     const tickMs = Math.min(LARGEST_TICK_MS, Math.max(LEAST_TICK_MS, lengthMs / TICKS_A_RANGE));
     const timer = setInterval(() => {
       // Answers that are still under way are waited for: a slow lake must not be asked anew for ever.
-      if (document.visibilityState === 'visible' && client.isFetching() === 0 && !isAway(client)) setNowMs(Date.now());
+      if (document.visibilityState === 'visible' && client.isFetching() === 0 && !isHeldUp(client))
+        setNowMs(Date.now());
     }, tickMs);
-    return () => clearInterval(timer);
+    // What stands there is of before it went.
+    const leave = serverPresence.onReturn(() => flushSync(() => setNowMs(Date.now())));
+    return () => {
+      clearInterval(timer);
+      leave();
+    };
   }, [isMoving, lengthMs, client]);
   const value = useMemo(
     () => ({ range, chosen, nowMs, isLive: isMoving, setLive, refresh }),
@@ -76,14 +84,17 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
   return <Context value={value}>{children}</Context>;
 }
 
-/** What failed for want of a server is not asked again at each step, and read aloud each time: the next is taken once the server has answered. */
-function isAway(client: QueryClient): boolean {
-  const failed = client
+/** What failed for want of a server is not asked again at each step, and read aloud each time. Of one that has no room, the next is taken later. */
+function isHeldUp(client: QueryClient): boolean {
+  if (serverPresence.isAway) return true;
+  const sinceMs = Date.now() - BUSY_MS;
+  return client
     .getQueryCache()
     .findAll({ type: 'active' })
-    .filter(({ state: { error } }) => error instanceof ApiProblem && isPassing(error));
-  const answeredMs = client.getQueryState(health().queryKey)?.dataUpdatedAt ?? 0;
-  return failed.some(({ state }) => state.errorUpdatedAt > answeredMs);
+    .some(
+      ({ state: { error, errorUpdatedAt } }) =>
+        error instanceof ApiProblem && isPassing(error) && errorUpdatedAt > sinceMs,
+    );
 }
 
 export function useRangeClock(): RangeClock {
