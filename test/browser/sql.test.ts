@@ -67,6 +67,28 @@ browserTest('a run asks what stands in the editor, and what stood there before n
   await close();
 });
 
+browserTest('a run that is stopped is said to be, and not the rows of the one before', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/sql?sql=SELECT%201');
+  const said = page.locator('main p[role="status"].hidden-text');
+  await expect.poll(() => said.innerText()).toMatch(/^1 row in /);
+  let holds = true;
+  await page.route('**/api/v1/sql', async (route) => {
+    if (!holds) await route.continue();
+  });
+  await page.getByRole('textbox', { name: 'SQL' }).click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('SELECT 2');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Cancel' }).first().click();
+  await page.getByText('The statement was stopped before its answer.').waitFor();
+  expect(await said.innerText()).toBe('Cancelled');
+  holds = false;
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await expect.poll(() => said.innerText()).toMatch(/^1 row in /);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('a statement is formatted by keys, and as it was by one more', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/sql');
   const editor = page.getByRole('textbox', { name: 'SQL' });

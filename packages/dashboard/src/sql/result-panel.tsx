@@ -75,7 +75,11 @@ export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPane
         </>
       }
     >
-      <Announced question={asked.sql} stats={!isAsked || query.isPlaceholderData ? undefined : data?.stats} />
+      <Announced
+        question={asked.sql}
+        stats={!isAsked || query.isPlaceholderData ? undefined : data?.stats}
+        isCancelled={isCancelled}
+      />
       {!isAsked ? (
         <QuestionList onPick={onPick} />
       ) : isCancelled ? (

@@ -12,13 +12,19 @@ interface AnnouncedProps {
   /** Undefined until this question is answered. */
   readonly stats: QueryResult['stats'] | undefined;
   readonly rows?: number | undefined;
+  /** It was stopped before its answer. */
+  readonly isCancelled?: boolean;
 }
 
-export function Announced({ question, stats, rows }: AnnouncedProps) {
+const CANCELLED = { asked: '', text: 'Cancelled' };
+
+export function Announced({ question, stats, rows, isCancelled = false }: AnnouncedProps) {
   const { start, end } = useRangeText();
   const asked = `${question} ${start} ${end}`;
   const [said, setSaid] = useState({ asked: '', text: '' });
-  if (stats !== undefined && said.asked !== asked) setSaid({ asked, text: answerText(stats, rows) });
+  if (isCancelled && said !== CANCELLED) setSaid(CANCELLED);
+  else if (!isCancelled && stats !== undefined && said.asked !== asked)
+    setSaid({ asked, text: answerText(stats, rows) });
   return (
     <p role="status" className="hidden-text">
       {said.text}
