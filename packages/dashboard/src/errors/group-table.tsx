@@ -155,7 +155,7 @@ function Where({ group: { functions, services, versions } }: { readonly group: E
   return (
     <div className={styles.where} title={visibleText([...places, ...versions].join('\n'))}>
       <p>
-        {places.length === 0 ? '–' : groupValueText(places[0])}
+        {groupValueText(places[0])}
         {places.length > 1 && <span> and {places.length - 1} more</span>}
       </p>
       <p>

@@ -9,7 +9,6 @@ import { kindOfField, numberOf, valueText } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { durationMeasure } from '../format/duration.ts';
 import { momentText } from '../format/moment.ts';
-import { visibleText } from '../format/visible-text.ts';
 import { useSettings } from '../settings.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
@@ -219,8 +218,7 @@ const SPAN_COLUMN: Column<TraceRow> = {
   isValue: true,
   cell: ({ values: [name, service] }) => (
     <>
-      {groupValueText(name)}{' '}
-      {service !== name && <small className={styles.service}>{visibleText(String(service ?? ''))}</small>}
+      {groupValueText(name)} {service !== name && <small className={styles.service}>{groupValueText(service)}</small>}
     </>
   ),
 };

@@ -60,12 +60,12 @@ export function FunctionsTable({
   const text = find.trim().toLowerCase();
   const columns = columnsOf([NAME, runtimeColumn(runtimes), ...FIGURES]);
   const shown = rows
-    .filter(({ name, service }) => `${name} ${service}`.toLowerCase().includes(text))
+    .filter(({ name, service }) => `${groupValueText(name)} ${groupValueText(service)}`.toLowerCase().includes(text))
     .sort(comparing(key, order));
   const open = ({ name, service, isFunction }: OverviewRow, isNewTab: boolean): void => {
-    if (isFunction) go({ to: '/functions/$name', params: { name } }, isNewTab);
+    if (isFunction) go({ to: '/functions/$name', params: { name: name ?? '' } }, isNewTab);
     else {
-      const q = exploreSearch(durationsOf([valueFilter('service_name', service === '' ? null : service)]));
+      const q = exploreSearch(durationsOf([valueFilter('service_name', service)]));
       go({ to: '/explore', search: { q } }, isNewTab);
     }
   };
@@ -86,7 +86,7 @@ export function FunctionsTable({
           isNarrow={columns.filter(({ from }) => from === undefined).length <= PHONE_COLUMNS}
           columns={columns}
           rows={shown}
-          rowKey={({ name, service, isFunction }) => `${isFunction} ${name} ${service}`}
+          rowKey={({ name, service, isFunction }) => JSON.stringify([isFunction, name, service])}
           sort={{ key, order }}
           onSort={(next) => onSort(next === key && order === 'descending' ? `-${next}` : next)}
           onOpen={open}
@@ -136,9 +136,13 @@ function FacetValue({ facet, value, text }: FacetValueProps) {
 
 function comparing(key: string, order: TableSort['order']): (one: OverviewRow, other: OverviewRow) => number {
   const sign = order === 'descending' ? -1 : 1;
-  if (key === 'name') return (one, other) => -sign * one.name.localeCompare(other.name);
+  if (key === 'name') return (one, other) => -sign * sortName(one).localeCompare(sortName(other));
   const value = ({ figures }: OverviewRow): number => figures[key as FigureName] ?? -1;
-  return (one, other) => sign * (value(one) - value(other)) || one.name.localeCompare(other.name);
+  return (one, other) => sign * (value(one) - value(other)) || sortName(one).localeCompare(sortName(other));
+}
+
+function sortName({ name }: OverviewRow): string {
+  return name ?? '';
 }
 
 function duration(key: 'p50Ms' | 'p95Ms' | 'p99Ms', title: string): Column<OverviewRow> {
@@ -172,11 +176,13 @@ const NAME: Column<OverviewRow> = {
   isSortable: true,
   cell: ({ name, service, isFunction }) => (
     <>
-      <b className={styles.name} title={groupValueText(name)}>
+      <b className={classNames(styles.name, name === null && styles.missing)} title={groupValueText(name)}>
         {groupValueText(name)}
       </b>{' '}
       {!isFunction && <small className={styles.service}>service</small>}
-      {isFunction && service !== name && <FacetValue facet="service" value={service} text={service} />}
+      {isFunction && service !== null && service !== name && (
+        <FacetValue facet="service" value={service} text={service} />
+      )}
     </>
   ),
 };
@@ -188,7 +194,7 @@ function runtimeColumn(runtimes: ReadonlyMap<string, string>): Column<OverviewRo
     width: 96,
     from: 'wide',
     cell: ({ name, isFunction }) => {
-      const runtime = isFunction ? runtimes.get(name) : undefined;
+      const runtime = isFunction ? runtimes.get(name ?? '') : undefined;
       return runtime === undefined ? (
         <NoMeasure />
       ) : (

@@ -51,8 +51,9 @@ export type Figures = Readonly<Record<FigureName, number | null>>;
 export type Shapes = Readonly<Record<FigureName, readonly (number | null)[]>>;
 
 export interface OverviewRow {
-  readonly name: string;
-  readonly service: string;
+  /** Null, as of a service, where no span of it says one; not an empty text. */
+  readonly name: string | null;
+  readonly service: string | null;
   /** A Lambda function, with a page of its own; else a service. */
   readonly isFunction: boolean;
   readonly figures: Figures;
@@ -115,15 +116,19 @@ export function runtimesByFunction({ rows }: Pick<StructuredAnswer, 'rows'>): Re
   return new Map([...rows].reverse().map(([name, runtime]) => [String(name), String(runtime)]));
 }
 
-export function overviewRows({ rows, series }: StructuredAnswer): OverviewRow[] {
+export function overviewRows({ rows, series }: Pick<StructuredAnswer, 'rows' | 'series'>): OverviewRow[] {
   const shapes = new Map((series?.groups ?? []).map(({ group, values }) => [JSON.stringify(group), values]));
   return rows.map(([faas, service, ...values]) => ({
-    name: String(faas ?? service ?? '(no name)'),
-    service: String(service ?? ''),
+    name: textOf(faas ?? service),
+    service: textOf(service),
     isFunction: faas !== null,
     figures: figuresOf(values),
     shapes: shapesOf(shapes.get(JSON.stringify([faas, service]))),
   }));
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 export function totalFigures({ rows }: Pick<StructuredAnswer, 'rows'>): Figures {

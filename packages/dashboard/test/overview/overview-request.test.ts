@@ -4,6 +4,7 @@ import {
   areAdjacent,
   comparedFigures,
   LEAST_BEFORE,
+  overviewRows,
   runtimesByFunction,
   totalFigures,
 } from '../../src/overview/overview-request.ts';
@@ -39,5 +40,21 @@ it('a function that ran on two runtimes is said to run on the one with most of i
   expect([...runtimes].sort()).toEqual([
     ['cart', 'nodejs:22.v31'],
     ['pay', 'nodejs:24.v3'],
+  ]);
+});
+
+it('a service that no span says is none, and an empty text is one', () => {
+  const rows = overviewRows({
+    rows: [
+      ['pay', null, '3'],
+      [null, '', '2'],
+      [null, null, '1'],
+    ],
+    series: null,
+  });
+  expect(rows.map(({ name, service, isFunction }) => [name, service, isFunction])).toEqual([
+    ['pay', null, true],
+    ['', '', false],
+    [null, null, false],
   ]);
 });
