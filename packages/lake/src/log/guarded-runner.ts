@@ -1,5 +1,6 @@
 // Keeps a log that ends the whole process from ending every start: from the second end on it is carried on in a process of its own. Whoever
-// kills a server from outside is not taken for such a log: there, too, all its rows land.
+// kills a server from outside is not taken for such a log: there, too, all its rows land,
+// unless it is one log that has no time for its rows six times in a row.
 import type { LogTries } from './log-tries.ts';
 import type { RollJob, RollResult, RollRunner } from './roll-job.ts';
 
@@ -26,7 +27,7 @@ export class GuardedRunner implements RollRunner {
     const found = sequencesOf(job).filter((sequence) => sequence < firstOwnSequence);
     if (found.length === 0) return runner.run(job);
     const isIsolated = tries.deathsOf(found) >= DEATHS;
-    return tries.during(found, !isIsolated, () => (isIsolated ? isolated : runner).run(job));
+    return tries.during(found, () => (isIsolated ? isolated : runner).run(job));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 // How often in a row a process has ended while it carried a log on that it had found: a log that ends the whole process is met again by every
-// start. The count is on disk before each try, and deleted behind it.
+// start. The count is on disk before each try, and as it was, or gone, behind it.
 import type { FolderStorage } from '../storage/folder-storage.ts';
 
 export const TRIES_FILE = 'wal/tries.json';
@@ -28,19 +28,24 @@ export class LogTries {
     return Math.max(0, ...sequences.map((sequence) => this.deaths.get(sequence) ?? 0));
   }
 
-  /** @param mayEnd whether it ends this process where it fails badly: else the count stays as it is until it goes well */
-  async during<T>(sequences: readonly number[], mayEnd: boolean, work: () => Promise<T>): Promise<T> {
-    if (mayEnd) for (const sequence of sequences) this.deaths.set(sequence, this.deathsOf([sequence]) + 1);
+  /** One that fails, and ends nothing, says nothing of the ends before it. */
+  async during<T>(sequences: readonly number[], work: () => Promise<T>): Promise<T> {
+    const before = new Map(this.deaths);
+    for (const sequence of sequences) this.deaths.set(sequence, this.deathsOf([sequence]) + 1);
     await this.write();
-    let isOver = mayEnd;
     try {
       const result = await work();
-      isOver = true;
+      before.clear();
       return result;
     } finally {
-      if (isOver) for (const sequence of sequences) this.deaths.delete(sequence);
+      for (const sequence of sequences) this.set(sequence, before.get(sequence) ?? 0);
       await this.write();
     }
+  }
+
+  private set(sequence: number, deaths: number): void {
+    if (deaths === 0) this.deaths.delete(sequence);
+    else this.deaths.set(sequence, deaths);
   }
 
   /** Where it cannot be written the next start counts one less. */

@@ -31,13 +31,13 @@ const FIRST_OF_PROGRAM = 1_000;
 
 const pathsAside = async (folder: string) => (await quarantinedFiles(folder)).map(({ path }) => path);
 
-/** Ends the writer's process with a job for log 2; in a process of its own it ends that one, or does the job. */
-async function deadlyWorker(folder: string, isDeadlyAlone: boolean): Promise<BuiltPrograms> {
+/** Ends the writer's process with a job for log 2; in a process of its own it does this, or the job. */
+async function deadlyWorker(folder: string, alone: string): Promise<BuiltPrograms> {
   const rollWorker = join(folder, 'deadly-worker.mjs');
   const text = `
     import { parentPort } from 'node:worker_threads';
     const isDeadly = ({ job }) => (job.logs ?? [job.log ?? job]).some((log) => log.sequence === 2);
-    if (parentPort === null) process.on('message', (request) => ${isDeadlyAlone} && isDeadly(request) && process.exit(1));
+    if (parentPort === null) process.on('message', (request) => isDeadly(request) && ${alone});
     await import(${JSON.stringify(pathToFileURL(programs.rollWorker).href)});
     parentPort?.on('message', (request) => isDeadly(request) && process.kill(process.pid, 'SIGKILL'));`;
   await writeFile(rollWorker, text);
@@ -71,10 +71,17 @@ async function killedNow(): Promise<string> {
   return folder;
 }
 
-/** What starts after two ends come upon: each log in a process of its own. */
-async function killedTwice(): Promise<string> {
+/** What starts after two ends come upon: each log in a process of its own. @param ofSecond ends that log 2 has had */
+async function killedTwice(ofSecond = 2): Promise<string> {
   const folder = await killedNow();
-  await writeFile(join(folder, 'wal/tries.json'), JSON.stringify([1, 2, 3].map((sequence) => [sequence, 2])));
+  await writeFile(
+    join(folder, 'wal/tries.json'),
+    JSON.stringify([
+      [1, 2],
+      [2, ofSecond],
+      [3, 2],
+    ]),
+  );
   return folder;
 }
 
@@ -85,7 +92,7 @@ async function shownAfter(folder: string): Promise<string[]> {
 
 it('ends no start any more that comes behind the second, and none of the others waits for it', async () => {
   const folder = await killedNow();
-  const built = await deadlyWorker(folder, true);
+  const built = await deadlyWorker(folder, 'process.exit(1)');
   const { ended, acknowledged } = await startsUntilAlive(built, folder);
   expect(ended).toBe(2);
   const ids = await shownAfter(folder);
@@ -96,7 +103,7 @@ it('ends no start any more that comes behind the second, and none of the others 
 it('is set aside where it has no tail, too: what others have lands', async () => {
   const folder = await killedTwice();
   for (const part of ['wal/tail', 'wal/current.json']) await rm(join(folder, part), { recursive: true });
-  const { rollWorker: entry } = await deadlyWorker(folder, true);
+  const { rollWorker: entry } = await deadlyWorker(folder, 'process.exit(1)');
   const writer = await openWriter(folder, { worker: { entry }, clock: new ManualClock() });
   await vi.waitFor(() => writer.land(), { timeout: 30_000, interval: 1 });
   const reason = expect.stringMatching(/process ended: exit code 1.*2 acknowledged spans of it are in no answer/);
@@ -108,7 +115,7 @@ it('is set aside where it has no tail, too: what others have lands', async () =>
 
 it('is not what a server is taken to have that was killed each time: all its rows land, and nothing is set aside', async () => {
   const folder = await killedNow();
-  const built = await deadlyWorker(folder, false);
+  const built = await deadlyWorker(folder, 'undefined');
   const { ended, acknowledged } = await startsUntilAlive(built, folder);
   expect(ended).toBe(2);
   expect(await pathsAside(folder)).toEqual([]);
@@ -116,6 +123,17 @@ it('is not what a server is taken to have that was killed each time: all its row
   expect(ids).toEqual(expect.arrayContaining([...spanIds(0, 6), ...acknowledged]));
   expect(ids).toHaveLength(new Set(ids).size);
   expect(await namesIn(folder, 'wal')).not.toContain('tries.json');
+});
+
+it('is set aside after six ends where its own process and the server are ended together; the others land', async () => {
+  const folder = await killedTwice(4);
+  const built = await deadlyWorker(folder, "process.kill(process.ppid, 'SIGKILL')");
+  const { ended, acknowledged } = await startsUntilAlive(built, folder);
+  expect(ended).toBe(2);
+  expect(await pathsAside(folder)).toEqual(['wal/quarantine/wal/log/000000000002.log']);
+  const ids = await shownAfter(folder);
+  expect(ids).toEqual(expect.arrayContaining([...spanIds(0, 6), ...acknowledged]));
+  expect(ids).toHaveLength(new Set(ids).size);
 });
 
 const { execPath, execArgv } = process;
