@@ -3,7 +3,7 @@ import { calculationName, type StructuredQuery } from '@tracelake/query/structur
 import { Fragment } from 'react';
 import { isApproximate } from '../explore/approximate.ts';
 import { groupLabel, groupValueText } from '../explore/group-label.ts';
-import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
+import { answerKeys, useExploreLinks } from '../explore/value-actions.ts';
 import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
 import { CostLine } from '../ui/cost-line.tsx';
 import { Measure, NoMeasure } from '../ui/measure.tsx';
@@ -19,7 +19,7 @@ const COST_PX = 26;
 const BAR_PX = 88;
 
 export function QuestionGroups({
-  answer: { rows, stats },
+  answer: { columns, rows, stats },
   calculation,
   height,
   beside,
@@ -45,7 +45,7 @@ export function QuestionGroups({
               {group.map((own, at) => (
                 <Fragment key={breakdowns[at]}>
                   {at > 0 && ' · '}
-                  <ValueDoor verbs={valueKeys(actions, [{ column: breakdowns[at], value: own }])}>
+                  <ValueDoor verbs={answerKeys(actions, columns[at]?.type, [{ column: breakdowns[at], value: own }])}>
                     {groupValueText(own)}
                   </ValueDoor>
                 </Fragment>

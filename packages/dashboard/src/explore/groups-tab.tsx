@@ -27,7 +27,7 @@ import type { ExploreState } from './explore-state.ts';
 import { groupLabel, groupValueText } from './group-label.ts';
 import styles from './groups-tab.module.css';
 import { calculationsOf, orderOf, setOrder } from './query-steps.ts';
-import { exploreActions, valueKeys } from './value-actions.ts';
+import { answerKeys, exploreActions } from './value-actions.ts';
 
 interface GroupsTabProps {
   readonly state: ExploreState;
@@ -211,7 +211,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
       rowKey={({ group }) => JSON.stringify(group)}
       sort={{ key: sortKey, order: order.order ?? 'descending' }}
       onSort={sort}
-      valueKeys={(rows, key) => groupKeys(state, rows, breakdowns, key)}
+      valueKeys={(rows, key) => groupKeys(state, rows, answer, key)}
       opensMenu={breakdowns.length > 0}
       foot={
         breakdowns.length > 0 && (
@@ -235,13 +235,14 @@ function otherName(groups: number | null): string {
 function groupKeys(
   state: ExploreState,
   rows: readonly GroupRow[],
-  breakdowns: readonly string[],
+  { columns, asked }: AskedAnswer,
   key: string,
 ): ValueKeys {
+  const { breakdowns = [] } = asked.query;
   if (breakdowns.length === 0) return {};
   const at = Math.max(0, breakdowns.indexOf(key));
   const cells = rows.map(({ group }) => ({ column: breakdowns[at], value: group[at] }));
-  return valueKeys(exploreActions(state), cells);
+  return answerKeys(exploreActions(state), columns[at]?.type, cells);
 }
 
 interface FigureProps {

@@ -74,6 +74,19 @@ export function copyKeys(cell: AttributeCell): ValueKeys {
   return { copy: () => copyValue(cell.value), about: aboutCell(cell) };
 }
 
+/** A moment is bounded by the range of time, and no condition takes a list: such values can be copied. */
+const NOT_FILTERED = /^(timestamp|date|time|interval|array|map|row|json|varbinary)\b/;
+
+/** Of an answer's column of this type. */
+export function answerKeys(
+  actions: ValueActions,
+  type: string | undefined,
+  cells: readonly AttributeCell[],
+): ValueKeys {
+  if (type === undefined || !NOT_FILTERED.test(type)) return valueKeys(actions, cells);
+  return cells.length === 1 ? copyKeys(cells[0]) : { copy: () => copyValues(cells.map(({ value }) => value)) };
+}
+
 interface FilteredCell extends AttributeCell {
   readonly where: FilterNode;
   readonly exclude: FilterNode;

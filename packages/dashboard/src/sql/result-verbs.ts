@@ -1,7 +1,7 @@
 // What can be done with a value of a result, in its table and in its chart.
 import type { StructuredQuery } from '@tracelake/query/structured';
 import type { QueryResult } from '../api/api-types.ts';
-import { copyKeys, useExploreLinks, valueKeys } from '../explore/value-actions.ts';
+import { answerKeys, copyKeys, useExploreLinks } from '../explore/value-actions.ts';
 import type { ValueKeys } from '../ui/value-keys.ts';
 
 export type ResultVerbs = (row: readonly unknown[], column: number) => ValueKeys;
@@ -22,6 +22,6 @@ export function useResultVerbs(
     // A list or a map is no value of a condition.
     return field === null || (typeof value === 'object' && value !== null)
       ? copyKeys({ column: field ?? columns[column].name, value })
-      : valueKeys(actions, [{ column: field, value }]);
+      : answerKeys(actions, columns[column].type, [{ column: field, value }]);
   };
 }
