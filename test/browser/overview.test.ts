@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { browserTest, openPage, settled } from './browser-page.ts';
 import { useDemoLake } from './demo-lake.ts';
+import { sendSpans, span } from './sent-spans.ts';
 
 const lake = useDemoLake();
 
@@ -54,7 +55,7 @@ browserTest('a runtime in a row is a facet of it: pressed, the functions of it a
 
 browserTest('what a cost is estimated from is said wherever one stands', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/');
-  const words = page.getByTitle(/price of x86/);
+  const words = page.getByTitle(/^Estimated from billed duration/);
   await expect.poll(() => words.allInnerTexts()).toEqual([expect.stringContaining('Estimated cost'), 'Cost']);
   await page.goto('/functions/shop-payment');
   await settled(page);
@@ -76,6 +77,36 @@ browserTest('errors of one function alone', async () => {
   await expect
     .poll(async () => new Set((await places.allInnerTexts()).map((text) => text.split(/\s/)[0])))
     .toEqual(new Set(['shop-payment']));
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('an invocation costs by the architecture that it says, each of several its own', async () => {
+  const ms = Date.now() - 60_000;
+  const invocation = (id: number, name: string) =>
+    span('c'.repeat(31) + String(id), id, {
+      ms,
+      // 60,000 GB-seconds.
+      attributes: { 'faas.name': name, 'aws.lambda.billed_duration_ms': 60_000_000, 'aws.lambda.memory_size_mb': 1024 },
+    });
+  await sendSpans(lake.otlpUrl, { 'service.name': 'priced', 'host.arch': 'amd64' }, [
+    invocation(1, 'x86-fn'),
+    invocation(2, 'both-fn'),
+  ]);
+  await sendSpans(lake.otlpUrl, { 'service.name': 'priced' }, [invocation(3, 'unsaid-fn')]);
+  await sendSpans(lake.otlpUrl, { 'service.name': 'priced', 'host.arch': 'arm64' }, [
+    invocation(4, 'both-fn'),
+    invocation(5, 'arm-fn'),
+  ]);
+  const { page, faults, close } = await openPage(lake.apiUrl, '/?service=priced');
+  const rows = page.getByRole('table', { name: 'Functions and services' }).locator('tbody tr');
+  const costs = async () =>
+    Object.fromEntries(
+      (await rows.allInnerTexts()).map((text) => [text.match(/[\w-]+-fn/)?.[0], text.match(/\$[\d.]+/)?.[0]]),
+    );
+  await expect
+    .poll(costs, { timeout: 30_000 })
+    .toEqual({ 'x86-fn': '$1.00', 'unsaid-fn': '$1.00', 'both-fn': '$1.80', 'arm-fn': '$0.800' });
   expect(faults).toEqual([]);
   await close();
 });

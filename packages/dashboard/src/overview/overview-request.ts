@@ -20,14 +20,17 @@ export const MOST_ROWS = 500;
 /** Buckets of a row's sparkline. */
 const ROW_BUCKETS = 40;
 
-/** Of x86 in most regions: USD a GB-second, and a request. */
-const GB_SECOND_USD = '0.0000166667';
-const REQUEST_USD = '0.0000002';
-/** Of every cost that is estimated: an arm64 function stands there with it, too. */
+/** USD a GB-second in most regions, and a request. */
+const X86_USD = '0.0000166667e0';
+const ARM_USD = '0.0000133334e0';
+const REQUEST_USD = '0.0000002e0';
+/** Of every cost that is estimated. */
 export const COST_WORDS =
-  'Estimated from billed duration and memory at the price of x86 in most regions, without the free tier; arm64 costs a fifth less';
+  'Estimated from billed duration and memory at the price of most regions, without the free tier: of arm64 where host.arch says so, else of x86, a quarter more';
+/** A lake may have no host.arch at all, and a column that is not there would be refused. */
+const IS_ARM = `element_at(resource_attributes, 'host.arch') = 'arm64'`;
 /** Of an invocation, as SQL. */
-const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * ${GB_SECOND_USD}e0 + ${REQUEST_USD}e0`;
+const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * IF(${IS_ARM}, ${ARM_USD}, ${X86_USD}) + ${REQUEST_USD}`;
 
 export const COLD_FIELD = { name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' } as const;
 export const COST_FIELD = { name: 'cost_usd', expression: COST_USD } as const;
