@@ -151,7 +151,11 @@ describe('a disk', () => {
     await before.expectAll(lake);
     const failing = await healthOf(lake, 'failing');
     expect(failing).toMatchObject({ status: 503, body: { trouble: { code: 'disk_full' } } });
-    expect((await doctor('--url', lake.apiUrl)).stdout).toMatch(/fail .*disk is full/);
+    const trouble = /^ok +server +answers at .*\n(.*\n)*fail +writer +disk_full: No space/m;
+    expect((await doctor('--url', lake.apiUrl)).stdout).toMatch(trouble);
+    // The folder had no space for its address.
+    const { port } = new URL(lake.apiUrl);
+    expect((await doctor('--data', join(disk.path, 'lake'), '--port', port)).stdout).toMatch(trouble);
     const refusal = await before.send(0, lake);
     expect(refusal).toMatchObject({ status: 503, retryAfter: '5', text: expect.stringContaining('disk_full') });
     disk.empty();

@@ -2,6 +2,7 @@
 import type { QuarantinedFile, WriterStats } from '@tracelake/lake';
 import type { Clock } from './clock.ts';
 import type { AccessRules } from './http/access-rules.ts';
+import type { WaitingWriterStats } from './ingest/awaited-writer.ts';
 import type { OtlpCounts } from './otlp/otlp-counters.ts';
 import type { PageFiles } from './page/page-files.ts';
 import type { QueryStore } from './queries/query-store.ts';
@@ -22,8 +23,8 @@ export interface Health {
 
 export interface IngestStats {
   readonly otlp: OtlpCounts;
-  /** What the log and the roll report of themselves. */
-  readonly writer: WriterStats;
+  /** What the log and the roll report of themselves; less while the disk is too full for them to start. */
+  readonly writer: WriterStats | WaitingWriterStats;
 }
 
 export interface AppServices {
@@ -39,7 +40,7 @@ export interface AppServices {
   /** What a browser is given. */
   readonly page: PageFiles;
   health(): Health;
-  /** `null` where nothing is written: a folder opened read-only, or one whose disk is too full for its writer to start. */
+  /** `null` where nothing is written: a folder opened read-only. */
   ingestStats(): IngestStats | null;
   /** Damaged files that were set aside. */
   quarantined(): Promise<readonly QuarantinedFile[]>;

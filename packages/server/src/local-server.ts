@@ -83,6 +83,7 @@ async function start(
   let otlpUrl: string | null = null;
 
   const writer = await AwaitedWriter.open({
+    folder: resolve(dataFolder),
     open: () => openWriter(config),
     onStarted: () => log('info', 'There is space again: spans are taken.'),
   });
@@ -124,10 +125,7 @@ async function start(
     health: () => ({ version: VERSION, instance, ...healthOf(writer.currentTrouble, isStopping) }),
     quarantined: () => quarantinedFiles(resolve(dataFolder)),
     lostLandingNote: () => lostLanding.note(),
-    ingestStats: () => {
-      const written = writer.stats();
-      return written && { otlp: receiver.counts(), writer: written };
-    },
+    ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
     otlpUrl: () => otlpUrl,
   });
   opened.add('requests of the API', () => closeRequests(app));
@@ -148,7 +146,7 @@ async function start(
       return opened.close();
     },
     running: () => {
-      const steps = writer.stats()?.running ?? [];
+      const steps = writer.started?.stats().running ?? [];
       return {
         what: [opened.closing ?? 'the server', ...steps.map(runningText)].join(': '),
         isGettingOn: steps.length > 0 && steps.every(({ runningMs }) => runningMs < LONGEST_STEP_MS),

@@ -1,6 +1,7 @@
 // Checks of the server: the one that runs, or the ports it would take.
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { readLockOwner } from '@tracelake/lake';
 import { isTracelakeError } from '@tracelake/schema';
 import { askForJson, errorOf, textOf } from '../api/api-client.ts';
@@ -17,6 +18,7 @@ interface StatsDocument {
   readonly ingest: {
     readonly otlp: { readonly spans: number; readonly rejectedSpans: number; readonly errors: Record<string, number> };
     readonly writer: {
+      readonly folder: string;
       readonly rollError?: string | null;
       readonly damage?: readonly { readonly reason: string; readonly quarantined: string | null }[];
       readonly trouble?: { readonly code: string; readonly message: string; readonly hint: string } | null;
@@ -29,8 +31,8 @@ export async function checkServer(config: Config): Promise<CheckResult[]> {
     const trouble = await checkAnswer(config.url, config.token);
     return trouble === null ? checkRunning(config.url, config.token) : [trouble];
   }
-  const server = await findRunningServer(config.dataFolder);
-  if (server !== null) return checkRunning(server.apiUrl, config.token);
+  const url = (await findRunningServer(config.dataFolder))?.apiUrl ?? (await urlOfUnnamed(config));
+  if (url !== null) return checkRunning(url, config.token);
   const owner = await readLockOwner(config.dataFolder);
   // Of another machine, or of a container, its address is none of this one's.
   if (owner !== null && owner.host === hostname())
@@ -71,16 +73,22 @@ function isHealth(text: string): boolean {
   }
 }
 
+/** A server that was started on a full disk could not leave its address in the folder: it says itself which one it serves. */
+async function urlOfUnnamed({ dataFolder, host, port, token }: Config): Promise<string | null> {
+  const url = `http://${host}:${port}`;
+  if ((await healthOf(url)) === null) return null;
+  const ingest = await statsOf(url, token).then(
+    (stats) => stats.ingest,
+    () => null,
+  );
+  return ingest?.writer.folder === resolve(dataFolder) ? url : null;
+}
+
 async function checkRunning(url: string, token: string | null): Promise<CheckResult[]> {
   const running = ok('server', `answers at ${url}`);
   try {
-    const request = { method: 'GET', path: '/api/v1/stats' } as const;
-    const stats = await askForJson<StatsDocument>(
-      new HttpApiClient(url, token, TIMEOUT_MS),
-      request,
-      AbortSignal.timeout(TIMEOUT_MS),
-    );
-    return [running, ...(stats.ingest === null ? await checkTrouble(url) : checkIngest(stats.ingest))];
+    const { ingest } = await statsOf(url, token);
+    return [running, ...(ingest === null ? [] : checkIngest(ingest))];
   } catch (error) {
     const [message, next] = isTracelakeError(error)
       ? [`${error.code}: ${error.message}`, error.hint]
@@ -89,10 +97,9 @@ async function checkRunning(url: string, token: string | null): Promise<CheckRes
   }
 }
 
-/** Of a server over a bucket, which takes no spans, or of one that waits for space to start its writer. */
-async function checkTrouble(url: string): Promise<CheckResult[]> {
-  const trouble = (await healthOf(url))?.trouble ?? null;
-  return trouble === null ? [] : [fail('writer', `${trouble.code}: ${trouble.title}`, trouble.hint)];
+function statsOf(url: string, token: string | null): Promise<StatsDocument> {
+  const client = new HttpApiClient(url, token, TIMEOUT_MS);
+  return askForJson(client, { method: 'GET', path: '/api/v1/stats' }, AbortSignal.timeout(TIMEOUT_MS));
 }
 
 function checkIngest(ingest: NonNullable<StatsDocument['ingest']>): CheckResult[] {

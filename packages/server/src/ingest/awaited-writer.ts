@@ -6,7 +6,12 @@ import { isTracelakeError, TracelakeError } from '@tracelake/schema';
 const RETRY_MS = 1_000;
 const RETRY_AFTER_SECONDS = 5;
 
+/** Of one that has not started. */
+export type WaitingWriterStats = Pick<WriterStats, 'folder' | 'trouble'>;
+
 export interface AwaitedWriterOptions {
+  /** As its stats have it. */
+  readonly folder: string;
   readonly open: () => Promise<LakeWriter>;
   /** Once it has started, if it could not at first. */
   readonly onStarted: () => void;
@@ -63,8 +68,10 @@ export class AwaitedWriter {
     await this.#writer.refresh();
   }
 
-  stats(): WriterStats | null {
-    return this.#writer?.stats() ?? null;
+  stats(): WriterStats | WaitingWriterStats {
+    if (this.#writer !== null) return this.#writer.stats();
+    const { code, message, hint } = this.#trouble!;
+    return { folder: this.#options.folder, trouble: { code, message, hint } };
   }
 
   async close(): Promise<void> {

@@ -21,7 +21,7 @@ const STATS_SCHEMA = z
     ingest: z
       .strictObject({ otlp: OTLP_COUNTS_SCHEMA, writer: z.record(z.string(), z.unknown()) })
       .nullable()
-      .describe('null where the folder is only read, and while its server waits for space to start'),
+      .describe('null where the folder is only read'),
     lake: z.strictObject({
       landing: TIER_SCHEMA,
       tail: TIER_SCHEMA,

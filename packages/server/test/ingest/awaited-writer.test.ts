@@ -11,6 +11,7 @@ it('refuses bodies so that they are sent again, whatever keeps it from starting 
     new TracelakeError('folder_locked', 'Process 1 writes it.', { hint: 'Stop process 1.' }),
   ];
   const awaited = await AwaitedWriter.open({
+    folder: '/lake',
     open: () => Promise.reject(failures.shift() ?? new Error('asked once too often')),
     onStarted: () => {},
   });
@@ -18,6 +19,10 @@ it('refuses bodies so that they are sent again, whatever keeps it from starting 
   await expect(refusal()).rejects.toMatchObject({ code: 'disk_full', retryAfterSeconds: 5 });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(awaited.currentTrouble).toMatchObject({ code: 'folder_locked' });
+  expect(awaited.stats()).toEqual({
+    folder: '/lake',
+    trouble: { code: 'folder_locked', message: 'Process 1 writes it.', hint: 'Stop process 1.' },
+  });
   await expect(refusal()).rejects.toMatchObject({
     code: 'storage_unavailable',
     message: 'Process 1 writes it.',
@@ -29,5 +34,7 @@ it('refuses bodies so that they are sent again, whatever keeps it from starting 
 
 it('throws at once what no space would mend', async () => {
   const open = () => Promise.reject(new TracelakeError('folder_locked', 'Process 1 writes it.'));
-  await expect(AwaitedWriter.open({ open, onStarted: () => {} })).rejects.toMatchObject({ code: 'folder_locked' });
+  await expect(AwaitedWriter.open({ folder: '/lake', open, onStarted: () => {} })).rejects.toMatchObject({
+    code: 'folder_locked',
+  });
 });
