@@ -138,7 +138,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   function giveUp(error: unknown): void {
     if (isBroken) return;
     isBroken = true;
-    complain(`gave up after an error of its own: ${String((error as Error)?.stack ?? error).replace(/\s+/g, ' ')}`);
+    complain(`gave up after an error of its own: ${(error as Error)?.stack ?? error}`);
     void sleepThrough(latest, started.nextEvent).catch(onPlatformGone);
   }
 

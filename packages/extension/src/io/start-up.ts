@@ -64,8 +64,8 @@ export async function startUp(environment: Environment): Promise<void> {
 }
 
 async function register(environment: Environment, api: RuntimeApiClient, isManaged: boolean): Promise<Registration> {
-  // The launcher registers before Node is up and hands over the identifier and the answer.
-  const handed = /^(\S+) (\{.*\})$/s.exec(environment.TRACELAKE_REGISTERED ?? '');
+  // The launcher registers before Node is up and hands over the identifier and the answer, whose end is the line feed of Go's encoder.
+  const handed = /^(\S+) (\{.*\})\s*$/s.exec(environment.TRACELAKE_REGISTERED ?? '');
   if (handed !== null) return registrationOf(handed[1], handed[2]);
   return api.register(EXTENSION_NAME, isManaged ? ['SHUTDOWN'] : ['INVOKE', 'SHUTDOWN']);
 }
@@ -106,6 +106,7 @@ export function complain(...problems: string[]): void {
   if (problems.length > 0) say(`tracelake: ${problems.join('; ')}`);
 }
 
-export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+/** One line, whatever line feeds a variable's value or an answer has in it. */
+export function say(text: string): void {
+  process.stdout.write(`${text.trim().replace(/\s+/g, ' ')}\n`);
 }

@@ -48,7 +48,8 @@ export async function startApiServer(onCall: (call: ApiCall) => void): Promise<A
         firstByteUnixMs: firstByteUnixMs || lastByteUnixMs,
         lastByteUnixMs,
         answer({ status, body = '', headers }) {
-          const text = typeof body === 'string' ? body : JSON.stringify(body);
+          // As Go's encoder writes it, which the platform uses: with a line feed behind it.
+          const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
           response.writeHead(status, { 'content-type': 'application/json', ...headers });
           response.end(text);
         },
