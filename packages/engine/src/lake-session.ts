@@ -45,6 +45,8 @@ export interface SessionQuery extends Omit<QueryRequest, 'duplicates'>, RunOptio
   readonly engine?: 'auto' | 'duckdb' | 'athena' | 'trino' | undefined;
   /** Default: exact, on Athena fast. */
   readonly duplicates?: QueryRequest['duplicates'] | undefined;
+  /** What of the lake no moment of it has, and why. */
+  readonly unshown?: readonly string[];
 }
 
 export interface SessionResult extends EngineResult {
@@ -288,7 +290,8 @@ export class LakeSession {
   }
 
   private async plan(query: AskedQuery, snapshot: LakeSnapshot, locate: (path: string) => string): Promise<QueryPlan> {
-    const { files, isRemote: trustsRowCounts = false, notes: leftOut } = snapshot;
+    const { files, isRemote: trustsRowCounts = false, notes = [] } = snapshot;
+    const leftOut = [...notes, ...(query.unshown ?? [])];
     let input: PlanInput = { files, documents: this.documentsOf(snapshot), locate, trustsRowCounts, leftOut };
     for (let round = 0; ; round++) {
       const outcome = await this.planned(query, input);

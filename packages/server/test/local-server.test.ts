@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { maxHeaderSize } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { openFolderApi, startLocalServer } from '../src/index.ts';
 import { exchange, rawExchange } from './otlp/raw-exchange.ts';
 import { call } from './support/api-caller.ts';
@@ -98,6 +98,22 @@ describe('startLocalServer', () => {
     const again = await startIn(folder.path);
     const { quarantined } = (await call(again, 'GET', '/api/v1/stats')).json.lake;
     expect(quarantined.paths).toContainEqual(expect.stringMatching(/^wal\/quarantine\/lake\.json-\d+\.misplaced$/));
+  });
+
+  it('does not say that no span has arrived while those that have cannot be shown', async () => {
+    const server = await started();
+    const tails = join(server.folder, 'wal/tail');
+    await rm(tails, { recursive: true });
+    await writeFile(tails, '');
+    await expect(sendSpans(server, SAMPLE_REQUESTS)).rejects.toThrow('wal/tail');
+    const hint =
+      /^It may be an attribute of spans that are left out: \d+ acknowledged spans cannot be shown yet: .*wal\/tail/;
+    await vi.waitFor(async () => {
+      const { json } = await call(server, 'POST', '/api/v1/sql', { body: { sql: 'SELECT "order.weight" FROM spans' } });
+      expect(json).toMatchObject({ code: 'COLUMN_NOT_FOUND', hint: expect.stringMatching(hint) });
+    }, 5_000);
+    await rm(tails);
+    await mkdir(tails);
   });
 
   it('opens to the network only with a token, and an address that exists', async () => {

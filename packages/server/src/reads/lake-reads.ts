@@ -65,7 +65,7 @@ export class LakeReads {
   }
 
   async #run(query: SqlQuery, options: SqlRunOptions): Promise<QueryResult> {
-    const result = await this.#session.sql(sessionQuery(query, options));
+    const result = await this.#session.sql(this.#asked(query, options));
     return startResult(result, {
       files: result.plan.files.length,
       possibleDuplicates: result.plan.possibleDuplicates,
@@ -80,7 +80,7 @@ export class LakeReads {
 
   /** The plan without a run. Throws TracelakeError. */
   explain(query: SqlQuery, options: SqlRunOptions): Promise<SessionPlan> {
-    return this.#session.explain(sessionQuery(query, options));
+    return this.#session.explain(this.#asked(query, options));
   }
 
   /** Whether a query can be left to run apart from this process. */
@@ -90,7 +90,7 @@ export class LakeReads {
 
   /** Starts it and waits for nothing. @returns the id that `started` takes, here and elsewhere. Throws TracelakeError. */
   start(query: SqlQuery, options: SqlRunOptions): Promise<string> {
-    const asked = sessionQuery(query, options);
+    const asked = this.#asked(query, options);
     const start = () => this.#session.start(asked, startedNote(asked));
     return auditedStart(start, audited(query, options), this.#audit);
   }
@@ -118,6 +118,10 @@ export class LakeReads {
     return [...((await this.#session.snapshot()).notes ?? []), ...this.#unshown()];
   }
 
+  #asked({ range, ...query }: SqlQuery, options: SqlRunOptions): SessionQuery {
+    return { ...query, ...range, ...options, unshown: this.#unshown() };
+  }
+
   #unshown(): string[] {
     const note = this.#unshownNote();
     return note === null ? [] : [note];
@@ -130,8 +134,4 @@ export class LakeReads {
 
 function audited({ sql, range }: SqlQuery, { caller, queryId }: SqlRunOptions): AuditedQuery {
   return { sql, ...range, caller: caller ?? null, ...(queryId === undefined ? {} : { id: queryId }) };
-}
-
-function sessionQuery({ range, ...query }: SqlQuery, options: SqlRunOptions): SessionQuery {
-  return { ...query, ...range, ...options };
 }
