@@ -19,7 +19,8 @@ const MOST_HELD = 2_000;
 const HELD_SHARE = 0.5;
 /** Beside the characters of a text: its header, and the place that points to it. */
 const VALUE_BYTES = 24;
-const REMEMBERED = 100;
+/** Dropped events, should they be wanted yet. */
+const MOST_DROPPED = 100;
 const NANOSECONDS = 1e6;
 
 /** 0 where dropped. */
@@ -42,8 +43,9 @@ export class RowSampling {
   readonly #held = new Map<RowOwner | undefined, HeldRows>();
   #heldCount = 0;
   #heldBytes = 0;
-  /** Of the last invocations: spans and amendments that come later go the same way. */
-  readonly #decided = new Map<RowOwner, Decision>();
+  /** Spans and amendments that come later go the same way, for as long as anybody knows whose they are. */
+  readonly #decided = new WeakMap<RowOwner, Decision>();
+  readonly #dropped = new Set<RowOwner>();
   /** Whether the platform tells how invocations end; if not, the rate alone decides where no span says it. */
   isEndTold = true;
 
@@ -142,9 +144,14 @@ export class RowSampling {
 
   #remember(owner: RowOwner, decision: Decision): void {
     owner.isLeftOut = decision.rate === 0;
-    this.#decided.delete(owner);
     this.#decided.set(owner, decision);
-    if (this.#decided.size > REMEMBERED) this.#decided.delete(this.#decided.keys().next().value!);
+    this.#dropped.delete(owner);
+    if (!owner.isLeftOut) return;
+    this.#dropped.add(owner);
+    const [oldest] = this.#dropped;
+    if (this.#dropped.size <= MOST_DROPPED) return;
+    this.#dropped.delete(oldest);
+    this.#decided.delete(oldest);
   }
 }
 

@@ -123,6 +123,18 @@ describe('an invocation', () => {
   });
 });
 
+test('what was decided holds for spans that come hundreds of invocations later', () => {
+  const { one, span, event } = sampling({ TRACELAKE_SAMPLE_RATE: '2' });
+  const [kept, dropped] = [{}, {}];
+  const [ofKept, ofDropped] = ['0'.repeat(32), TRACE_A].map((trace_id) => ({ ...DONE, trace_id }));
+  expect(one.sample([event(kept, ofKept), event(dropped, ofDropped)])).toMatchObject([{ sample_rate: 2 }]);
+  for (let i = 0; i < 300; i++) one.sample([event({}, i % 2 === 0 ? ofKept : ofDropped)]);
+  expect(one.sample([span(kept), span(dropped)])).toMatchObject([{ sample_rate: 2 }]);
+  const failed = span(dropped, { status_code: 'ERROR' });
+  expect(one.sample([failed])).toEqual([failed]);
+  expect(one.release()).toEqual([]);
+});
+
 test('rows of nobody go with an invocation that is kept, else by their own trace', () => {
   const { one, event } = sampling();
   const init: WideRow = { trace_id: TRACE_B, name: 'connect', main: true };

@@ -46,8 +46,12 @@ export interface InvocationAssembler {
   restore(state: string): void;
 }
 
-/** Past invocations that a late report or span may still speak of. */
+/** Past invocations that a late report or span may still speak of, and those that only a span named. */
 const MOST_REMEMBERED = 64;
+/** Where several run at once, those that only a span may still speak of: an SDK's batch comes 5 s late, which are these at 800 invocations a second. */
+const MOST_FORGOTTEN = 4_096;
+/** Invocations that run at once: 64 of each vCPU. */
+const MOST_OPEN = 2_048;
 /** Of those that were sent, what the next process is told, and as many whose report or end is missing: it comes one invocation late, or again. */
 const MOST_SAVED = 8;
 /**
@@ -76,6 +80,7 @@ class Assembler implements SpanlessAssembler {
   #rules: SpanRules | undefined;
   /** In the order in which they were heard of; those that were sent stay for a while. */
   #invocations: Invocation[] = [];
+  readonly #forgotten = new Map<string, Invocation>();
   #init: EnvironmentInit = {};
   /** How many this process has heard of. */
   #seen = 0;
@@ -114,11 +119,20 @@ class Assembler implements SpanlessAssembler {
   #begin(requestId: string, startMs: number): Invocation {
     const invocation = newInvocation(requestId, startMs, this.#seen++ === 0);
     this.#invocations.push(invocation);
-    if (this.#invocations.length > MOST_REMEMBERED) {
-      const [oldest] = this.#invocations.splice(0, 1);
-      if (oldest !== undefined && !isSent(oldest)) this.#send(oldest);
-    }
+    const others = this.#invocations.filter((one) => isSent(one) || !one.hasStart);
+    if (others.length > MOST_REMEMBERED) this.#forget(others[0]);
+    else if (this.#invocations.length > MOST_OPEN) this.#forget(this.#invocations[0]);
     return invocation;
+  }
+
+  #forget(one: Invocation): void {
+    this.#invocations.splice(this.#invocations.indexOf(one), 1);
+    if (!isSent(one)) this.#send(one);
+    if (this.#options.isConcurrent !== true) return;
+    one.spans = one.done = one.report = undefined;
+    this.#forgotten.set(one.requestId, one);
+    const [oldest] = this.#forgotten.keys();
+    if (this.#forgotten.size > MOST_FORGOTTEN) this.#forgotten.delete(oldest);
   }
 
   telemetry(events: readonly unknown[]): void {
@@ -266,6 +280,7 @@ class Assembler implements SpanlessAssembler {
       ...this.#options,
       all: this.#invocations,
       unsent: this.#invocations.filter((one) => !isSent(one)),
+      forgotten: this.#forgotten,
       begin: (requestId, startMs) => this.#begin(requestId, startMs),
     };
   }
@@ -324,9 +339,9 @@ class Assembler implements SpanlessAssembler {
     if (this.#options.hasTelemetry === false) return null;
     const isUntold = (one: Invocation) => one.report === undefined || one.done === undefined;
     const untold = new Set(this.#invocations.filter(isUntold).slice(-MOST_SAVED));
-    const saved = this.#invocations.filter(
-      (one, i, all) => !isSent(one) || untold.has(one) || i >= all.length - MOST_SAVED,
-    );
+    const saved = this.#invocations
+      .filter((one, i, all) => !isSent(one) || untold.has(one) || i >= all.length - MOST_SAVED)
+      .slice(-MOST_REMEMBERED);
     if (saved.length === 0 && !hasFailed(this.#init)) return null;
     return writeInvocationState({ invocations: saved, init: this.#init });
   }

@@ -7,6 +7,8 @@ export interface KnownInvocations {
   readonly all: readonly Invocation[];
   /** Those whose event is still to come. */
   readonly unsent: readonly Invocation[];
+  /** By request id: past ones that only a span may still speak of. */
+  readonly forgotten: ReadonlyMap<string, Invocation>;
   /** Whether several run at once. */
   readonly isConcurrent?: boolean;
   readonly hasTelemetry?: boolean;
@@ -26,7 +28,7 @@ export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | und
   const named = id === undefined ? undefined : all.findLast((one) => one.requestId === id);
   if (named !== undefined) return named;
   const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
-  if (isConcurrent && id !== undefined) return known.begin(id, startMs);
+  if (isConcurrent && id !== undefined) return known.forgotten.get(id) ?? known.begin(id, startMs);
   let traced: Invocation | undefined;
   let count = 0;
   for (const one of unsent) {
