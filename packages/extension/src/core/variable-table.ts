@@ -61,9 +61,17 @@ export const VARIABLES = {
   DOCUMENTS_PER_RECORD: integer(500, 1, 100_000, 'Most rows in one Firehose record.'),
   MEMORY_KB: integer(4_096, 256, 262_144, 'Most that waits in memory; beyond it rows lie in the spool only.'),
   SPOOL_KB: integer(32_768, 0, 10_485_760, 'Most that waits in the spool folder; 0 is no spool.'),
-  SPOOL_FOLDER: text('/tmp/tracelake', 'Where the spool lies.', /^\/.+/),
+  SPOOL_FOLDER: text(
+    '/tmp/tracelake',
+    'Where the spool lies: a folder of this environment alone, not of a file system that others share.',
+    /^\/.+/,
+  ),
   OTLP_PORT: integer(4_318, 0, 65_535, 'Port of the OTLP/HTTP receiver on 127.0.0.1.'),
-  TELEMETRY_HOST: text('0.0.0.0', 'Address that the platform sends its telemetry to.', /^[0-9a-zA-Z.:-]+$/),
+  TELEMETRY_HOST: text(
+    '0.0.0.0',
+    'Address that the platform sends its telemetry to.',
+    /^(localhost|sandbox\.localdomain|[\da-f:.]+)$/i,
+  ),
   TELEMETRY_PORT: integer(0, 0, 65_535, 'Port for it; 0 takes a free one.'),
   SAMPLE_RATE: integer(1, 1, 1_000_000, 'Keeps one invocation of so many, with its spans.'),
   SAMPLE_RULES: {

@@ -50,6 +50,19 @@ describe('settings', () => {
     ]);
   });
 
+  it.each(['0.0.0.0', '::', '127.0.0.1', 'localhost', 'sandbox.localdomain'])('listens for telemetry on %s', (host) => {
+    expect(parseSettings({ TRACELAKE_TELEMETRY_HOST: host })).toMatchObject({
+      settings: { telemetryHost: host },
+      problems: [],
+    });
+  });
+
+  it('asks no resolver for the address of telemetry: an init would wait for it', () => {
+    const { settings, problems } = parseSettings({ TRACELAKE_TELEMETRY_HOST: 'collector.internal' });
+    expect(settings.telemetryHost).toBe('0.0.0.0');
+    expect(problems).toHaveLength(1);
+  });
+
   it('tells every problem at once, with the value and what is used instead', () => {
     const { settings, problems } = parseSettings({
       TRACELAKE_STREAM_NAME: 'no spaces',
