@@ -73,9 +73,14 @@ export function measuredValues(invocation: Invocation, facts: EnvironmentFacts, 
   const status = report?.status ?? done?.status ?? ended?.status;
   const isBad = status !== undefined && status !== 'success';
   const memoryUsedMb = report?.memoryUsedMb ?? facts.memoryUsedMb;
-  const isOutOfMemory = isBad && status !== 'timeout' && isMemoryFull(report, memorySizeMb);
   const initError = isFirst ? init.errorType : undefined;
   const errorType = report?.errorType ?? done?.errorType ?? (isBad ? (initError ?? ended?.errorType) : undefined);
+  // A report tells the most of the environment's life: one that was full once, and whose handler throws later, is not out of memory.
+  const isOutOfMemory =
+    isBad &&
+    status !== 'timeout' &&
+    isMemoryFull(report, memorySizeMb) &&
+    (errorType === undefined || endsRuntime({ errorType }));
   const durationMs = durationMsOf(invocation);
   const isTimeout = status === 'timeout';
   const values: MeasuredValues = {

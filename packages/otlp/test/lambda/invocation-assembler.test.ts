@@ -203,6 +203,15 @@ describe('an invocation that fails', () => {
     ]);
   });
 
+  test("a handler's own error stays it, in an environment whose memory had been full once", () => {
+    const one = assembler();
+    const thrown = { status: 'error', errorType: 'TypeError' };
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 10, thrown)]);
+    expect(only(one.take()).error_type).toBe('TypeError');
+    one.telemetry([report('r1', START_MS, 10, { ...thrown, metrics: { maxMemoryUsedMB: 512 } })]);
+    expect(amendments(one.take()).map(({ error_type }) => error_type)).not.toContain('Runtime.OutOfMemory');
+  });
+
   test('the runtime exits: SHUTDOWN with any reason, known or not', () => {
     for (const reason of ['failure', 'FAILURE', 'ReleaseFail', 'SandboxTerminated']) {
       const one = assembler();
