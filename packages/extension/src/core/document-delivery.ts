@@ -126,7 +126,7 @@ export class DocumentDelivery {
   start(nowMs: number, untilMs: number, isAfterEnd: boolean, isLast = false): boolean {
     const timeoutMs = Math.min(this.#settings.callTimeoutMs, untilMs - nowMs);
     if (this.#settings.streamName === '' || timeoutMs < LEAST_CALL_MS) return false;
-    if (this.store.load()) return true;
+    if (this.store.load(nowMs)) return true;
     this.tellDrops(nowMs, false);
     const limits = { ...FIREHOSE_LIMITS, documentsPerRecord: this.#settings.documentsPerRecord };
     const packed = packCall(this.store.waiting, limits);

@@ -21,14 +21,14 @@ interface Segment {
   outstanding: number;
   /** `parked`: not in memory. `dropping`, `counting`: read only to know how many documents it has. */
   state: 'loaded' | 'parked' | 'loading' | 'dropping' | 'counting';
+  /** Reading it failed once. */
+  hasFailed?: boolean;
 }
 
 /** Small enough to be loaded at once beside what is in memory, large enough to be few. */
 const SEGMENT_BYTES = 262_144;
 /** After a full or read-only folder. */
 const RETRY_SPOOL_MS = 30_000;
-
-const UNREADABLE: SegmentContent = { documents: new Map(), damaged: 1 };
 
 export class DocumentStore {
   readonly #limits: StoreLimits;
@@ -42,6 +42,7 @@ export class DocumentStore {
   #spoolBytes = 0;
   #nextSegment = 1;
   #spoolFailedAtMs: number | null = null;
+  #readFailedAtMs: number | null = null;
   /** Writes whose end was not told yet. */
   #writes = 0;
   #effects: ExtensionEffect[] = [];
@@ -182,7 +183,8 @@ export class DocumentStore {
   }
 
   /** Asks for the oldest parked segment, where memory has room for it; whether one is awaited. */
-  load(): boolean {
+  load(nowMs: number): boolean {
+    if (this.#readFailedAtMs !== null && Math.abs(nowMs - this.#readFailedAtMs) < RETRY_SPOOL_MS) return false;
     for (const segment of this.#segments.values()) {
       if (segment.state === 'loading') return true;
       if (segment.state !== 'parked') continue;
@@ -198,7 +200,14 @@ export class DocumentStore {
   loaded(name: string, content: SegmentContent | null, nowMs: number): void {
     const segment = this.#segments.get(name);
     if (segment === undefined) return;
-    const { documents, damaged } = content ?? UNREADABLE;
+    // Without a file left to open, say: once more.
+    if (content === null && segment.state === 'loading' && segment.hasFailed !== true) {
+      segment.hasFailed = true;
+      segment.state = 'parked';
+      this.#readFailedAtMs = nowMs;
+      return;
+    }
+    const { documents, damaged } = content ?? { documents: new Map(), damaged: Math.max(1, segment.outstanding) };
     this.#drops.add('spool_damaged', damaged);
     segment.outstanding = documents.size;
     segment.written = documents.size === 0 ? 0 : Math.max(...documents.keys()) + 1;

@@ -55,7 +55,9 @@ export function openSpoolFolder(folder: string): SpoolFolder {
     find() {
       try {
         const names = readdirSync(folder).filter((name) => segmentNumber(name) > 0);
-        const segments = names.sort().map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
+        const segments = names
+          .sort()
+          .map((name) => ({ name, bytes: statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0 }));
         return { segments, invocationState: readState(join(folder, STATE_FILE)) };
       } catch {
         return { segments: [], invocationState: null };

@@ -37,7 +37,7 @@ function storeWith(limits: { memoryBytes: number; spoolBytes: number }, isDiskWe
     deliver(): number[] {
       const numbers: number[] = [];
       for (;;) {
-        while (store.load()) settle(next);
+        while (store.load(next)) settle(next);
         settle(next);
         if (store.waiting.length === 0) return numbers;
         const records: FirehoseRecord[] = [[...store.waiting]];
@@ -82,5 +82,44 @@ describe('more than memory holds', () => {
     one.add(1_000, KIB);
     expect(one.drops.of('memory_full')).toBe(744);
     expect(one.deliver()).toHaveLength(256);
+  });
+});
+
+describe('a segment that cannot be read', () => {
+  /** Three hundred rows of 1 KiB, of which memory holds 256, and the name of the first that is asked for. */
+  function parked() {
+    const one = storeWith({ memoryBytes: 256 * KIB, spoolBytes: 4_096 * KIB });
+    one.add(600, KIB);
+    const inMemory = one.store.waiting.length;
+    const records: FirehoseRecord[] = [[...one.store.waiting]];
+    one.store.take(records);
+    one.store.putBack(records[0], []);
+    one.store.takeEffects();
+    const askedFor = (nowMs: number) => {
+      one.store.load(nowMs);
+      return one.store.takeEffects().find(({ kind }) => kind === 'spool-read');
+    };
+    return { ...one, inMemory, askedFor };
+  }
+
+  test('is read again half a minute later, and not lost', () => {
+    const { store, drops, files, askedFor } = parked();
+    const read = askedFor(1_000) as { segment: string };
+    store.loaded(read.segment, null, 1_000);
+    expect(askedFor(2_000)).toBeUndefined();
+    expect(askedFor(32_000)).toEqual(read);
+    store.loaded(read.segment, readSegment(Buffer.concat(files.get(read.segment)!)), 32_000);
+    expect(store.waiting.length).toBeGreaterThan(200);
+    expect(drops.of('spool_damaged')).toBe(0);
+  });
+
+  test('twice, is given up with all the rows that it had', () => {
+    const { store, drops, inMemory, askedFor } = parked();
+    const read = askedFor(1_000) as { segment: string };
+    store.loaded(read.segment, null, 1_000);
+    askedFor(32_000);
+    store.loaded(read.segment, null, 32_000);
+    expect(drops.of('spool_damaged')).toBeGreaterThan(200);
+    expect(inMemory + drops.of('spool_damaged') + store.undelivered).toBe(600);
   });
 });
