@@ -26,12 +26,17 @@ export interface HttpExchange {
 
 const CRLF = '\r\n';
 
+/** Between two questions nobody else hears of a socket's end. */
+function opened(host: string, port: number): Socket {
+  return connect({ host, port, noDelay: true }).on('error', () => {});
+}
+
 export function createHttpExchange(host: string, port: number): HttpExchange {
   let socket: Socket | undefined;
   return {
     async ask(question) {
       const isKept = socket !== undefined && !socket.destroyed;
-      socket = isKept ? socket : connect({ host, port, noDelay: true });
+      socket = isKept ? socket : opened(host, port);
       let isLate = false;
       const giveUp = () => {
         isLate = true;
@@ -44,7 +49,7 @@ export function createHttpExchange(host: string, port: number): HttpExchange {
         socket!.destroy();
         // A kept socket may have died unseen while the environment was frozen.
         if (!isKept || isLate) throw error;
-        socket = connect({ host, port, noDelay: true });
+        socket = opened(host, port);
         return await exchange(socket, requestText(question, `${host}:${port}`));
       } finally {
         clearTimeout(timer);

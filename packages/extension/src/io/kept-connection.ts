@@ -34,12 +34,16 @@ export interface KeptConnection {
 
 /** Within a region a connection takes a millisecond; without a route it never comes. */
 const CONNECT_TIMEOUT_MS = 100;
+/** By then the other side, or whoever is between, may have ended it, and what is sent to it may have been taken or not. AWS's client for Java waits no longer. */
+const MOST_IDLE_MS = 50_000;
 const MOST_ANSWER_BYTES = 1_024 * 1_024;
 /** Without a certificate to trust nothing was sent, and nothing will be. */
 const UNTRUSTED = /CERT|UNABLE_TO_|^ERR_(TLS|SSL)|^EPROTO$/;
 
-export function createKeptConnection(url: URL): KeptConnection {
+export function createKeptConnection(url: URL, nowMs: () => number = Date.now): KeptConnection {
   let socket: Socket | undefined;
+  /** By the wall's clock, which goes on while the environment is frozen. */
+  let usedAtMs = 0;
   /** Of TLS: the next connection begins where it left off. */
   let session: Buffer | undefined;
   const drop = () => {
@@ -74,9 +78,11 @@ export function createKeptConnection(url: URL): KeptConnection {
         ...request.headers,
         'content-length': request.body.length,
       });
+      if (Math.abs(nowMs() - usedAtMs) > MOST_IDLE_MS) drop();
       const isKept = socket?.writable === true;
       socket = isKept ? socket! : await connected();
       const end = await exchange(socket, head, request);
+      usedAtMs = nowMs();
       if (end.kind === 'failed') {
         drop();
         // It may be what the server chokes on.
@@ -107,7 +113,8 @@ function exchange(socket: Socket, head: string, { body, timeoutMs }: PostedReque
         message: late ?? message,
         isUnreachable: !isConnected || UNTRUSTED.test(code),
         isKeptSocket: received.length === 0 && late === undefined,
-        isTimeout: late !== undefined,
+        // A resolver that is late comes later.
+        isTimeout: late !== undefined || code === 'EAI_AGAIN',
       });
     const onConnect = () => {
       isConnected = true;

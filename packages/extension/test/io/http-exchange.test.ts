@@ -47,6 +47,20 @@ describe('an exchange', () => {
     expect(requests.map((request) => request.split(' ')[1])).toEqual(['/1', '/2', '/3']);
   });
 
+  it('hears of a connection that is reset between two questions with the next one, and ends nothing', async () => {
+    const { exchange, requests } = await server(
+      (socket) => {
+        socket.write(whole('1'));
+        setTimeout(() => socket.resetAndDestroy(), 20);
+      },
+      (socket) => socket.write(whole('2')),
+    );
+    await exchange.ask({ method: 'GET', path: '/1' });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await exchange.ask({ method: 'GET', path: '/2' })).toMatchObject({ body: '2' });
+    expect(requests).toHaveLength(2);
+  });
+
   it('sends one request after the other over one connection', async () => {
     const { exchange, requests, port } = await server(
       (socket) => socket.write(whole('é')),

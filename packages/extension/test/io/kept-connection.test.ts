@@ -40,9 +40,10 @@ async function listen<T extends Socket>(make: (onSocket: (socket: T) => void) =>
 
 async function stand(...answers: Answer[]) {
   const { port, ...server } = await listen<Socket>((onSocket) => createServer(onSocket), answers);
-  const connection = createKeptConnection(new URL(`http://127.0.0.1:${port}/`));
+  const clock = { nowMs: 1_800_000_000_000 };
+  const connection = createKeptConnection(new URL(`http://127.0.0.1:${port}/`), () => clock.nowMs);
   cleanups.push(() => connection.drop());
-  return { ...server, port, post: (timeoutMs?: number) => post(connection, undefined, timeoutMs), connection };
+  return { ...server, port, clock, post: (timeoutMs?: number) => post(connection, undefined, timeoutMs), connection };
 }
 
 function post(
@@ -108,6 +109,23 @@ describe('a kept connection', () => {
     expect(await post(100)).toMatchObject(answered('1'));
     expect(await post()).toMatchObject(answered('2'));
     expect([connections.length, requests.length]).toEqual([1, 2]);
+  });
+
+  it('begins anew behind a freeze after which the other side may have ended it, and is kept over a shorter one', async () => {
+    const { connections, clock, post } = await stand(
+      ...['1', '2', '3'].map(
+        (body): Answer =>
+          (socket) =>
+            socket.write(whole(body)),
+      ),
+    );
+    await post();
+    clock.nowMs += 40_000;
+    expect(await post()).toMatchObject(answered('2'));
+    expect(connections.length).toBe(1);
+    clock.nowMs += 60_000;
+    expect(await post()).toMatchObject(answered('3'));
+    expect(connections.length).toBe(2);
   });
 
   it('sends no header that would be two', async () => {
