@@ -1,16 +1,25 @@
-// Loaded before a server (node --import): while the file HANGS_WHILE is there each sync of a file keeps its thread, as one does of a disk
-// that does not answer. Nobody writes to the FIFO that it opens.
+// Loaded before a server (node --import): while the file HANGS_WHILE is there each sync of a file (or, with HANGS=rm, each removal) keeps its
+// thread, as one does of a disk that does not answer. Nobody writes to the FIFO that it opens.
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import disk, { open } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 
-const { HANGS_WHILE, FIFO } = process.env;
+const { HANGS_WHILE, FIFO, HANGS = 'sync' } = process.env;
 const handle = await open(new URL(import.meta.url).pathname);
 const fileHandle = Object.getPrototypeOf(handle);
 await handle.close();
-for (const name of ['sync', 'datasync']) {
-  const { [name]: original } = fileHandle;
-  fileHandle[name] = async function () {
+const hanging =
+  HANGS === 'rm'
+    ? [[disk, 'rm']]
+    : [
+        [fileHandle, 'sync'],
+        [fileHandle, 'datasync'],
+      ];
+for (const [owner, name] of hanging) {
+  const { [name]: original } = owner;
+  owner[name] = async function (...args) {
     if (existsSync(HANGS_WHILE)) await open(FIFO);
-    return original.call(this);
+    return original.apply(this, args);
   };
 }
+syncBuiltinESMExports();

@@ -91,6 +91,30 @@ it.each([
   expect(answer.stdout).toBe('n\n1\n');
 });
 
+it('takes no more bodies from the signal on, though its address cannot be removed from the folder', async () => {
+  const [hangs, fifo] = [join(folder.path, 'rm.hangs'), join(folder.path, 'rm.fifo')];
+  execFileSync('mkfifo', [fifo]);
+  const preload = new URL('hanging-disk.mjs', import.meta.url);
+  const server = await startCli(cli, ['up', '--data', 'unremoved', '--port', '0', '--otlp-port', '0'], {
+    cwd: folder.path,
+    env: { NODE_OPTIONS: `--import=${preload}`, HANGS_WHILE: hangs, FIFO: fifo, HANGS: 'rm' },
+  });
+  try {
+    expect((await send(server, '0000000000000004')).status).toBe(200);
+    writeFileSync(hangs, '');
+    server.process.kill('SIGTERM');
+    const statusOf = () =>
+      send(server, '0000000000000005').then(
+        ({ status }) => status,
+        () => null,
+      );
+    await vi.waitFor(async () => expect(await statusOf()).not.toBe(200), 60_000);
+    expect(server.process.exitCode ?? server.process.signalCode).toBe(null);
+  } finally {
+    server.process.kill('SIGKILL');
+  }
+});
+
 it('lands its spans though a question takes minutes and an echo of the signal comes', async () => {
   const server = await startCli(cli, ['up', '--data', 'asked', '--port', '0', '--otlp-port', '0'], {
     cwd: folder.path,

@@ -1,6 +1,6 @@
 // A server whose output goes nowhere: it serves, and stops as it should.
-import { spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltCli, buildCli } from '@tracelake/testkit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -18,9 +18,29 @@ beforeAll(async () => {
 
 afterAll(() => folder.remove());
 
-it.each(['full disk', 'reader that has gone'])('serves on a %s', async (where) => {
+/** A pipe that takes nothing more, and whose reader is there. */
+function fullPipe(): number {
+  const path = join(folder.path, 'full-pipe');
+  execFileSync('mkfifo', [path]);
+  const pipe = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  for (const chunk of [Buffer.alloc(4_096), Buffer.alloc(1)]) {
+    try {
+      for (;;) writeSync(pipe, chunk);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+  return pipe;
+}
+
+function outputTo(where: string): number | 'pipe' {
+  if (where === 'full disk') return openSync('/dev/full', 'w');
+  return where === 'pipe that stays full' ? fullPipe() : 'pipe';
+}
+
+it.each(['full disk', 'reader that has gone', 'pipe that stays full'])('serves on a %s', async (where) => {
   const data = join(folder.path, where.replaceAll(' ', '-'));
-  const output = where === 'full disk' ? openSync('/dev/full', 'w') : 'pipe';
+  const output = outputTo(where);
   const args = [cli.main, 'up', '--data', data, '--port', '0', '--otlp-port', '0'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', output, output] });
   const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));

@@ -131,10 +131,13 @@ async function start(
   opened.add('requests of the API', () => closeRequests(app));
   limitConnections(app.server, connectionPlaces(openFilesLimit()).readers);
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
+  let removeServerFile = async (): Promise<void> => {};
+  // Behind those: a disk that does not answer keeps it, and would have senders served until the kill.
+  opened.add('wal/server.json', () => removeServerFile());
   opened.add('bodies of senders', () => receiver.close());
   otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
   const where = { apiUrl, otlpUrl, pid: process.pid, instance, folderInode: folderInode(dataFolder) };
-  opened.add('wal/server.json', await keepServerFile(dataFolder, where, () => writer.started !== null));
+  removeServerFile = await keepServerFile(dataFolder, where, () => writer.started !== null);
   if (isWaiting) log('warn', `Spans are refused until it can be written: ${writer.currentTrouble?.message ?? ''}`);
 
   return {
