@@ -38,6 +38,8 @@ interface FolderOptions {
   readonly folder: string;
   /** Reads what only the log holds, where the last server was killed. Without it such rows are not read, and a note says that they have not landed. */
   readonly decoderFactory?: BatchDecoderFactory | undefined;
+  /** See UnrecoveredLogOptions. */
+  readonly rollWorker?: URL | string;
 }
 
 interface StorageOptions {
@@ -137,11 +139,11 @@ export class LakeReader {
     this.tailDocuments = new TailDocuments(storage, options.table);
     this.goneTails = new GoneTails(storage);
     this.unreadable = new UnreadableFiles((path) => storage.locate(path));
-    const decoderFactory = 'folder' in options ? options.decoderFactory : undefined;
+    const { decoderFactory, rollWorker = null } = 'folder' in options ? options : {};
     this.unrecovered =
       folder === null || decoderFactory === undefined
         ? null
-        : new UnrecoveredLog({ folder, table: options.table, decoderFactory });
+        : new UnrecoveredLog({ folder, table: options.table, decoderFactory, rollWorker });
   }
 
   /** Throws `folder_not_found` for a folder without a lake, `folder_version` for one of a newer version. */

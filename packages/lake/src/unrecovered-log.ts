@@ -12,8 +12,11 @@ import type { LandingFile } from './landing-folder.ts';
 import type { Listing } from './landing-listing.ts';
 import { readLockOwner } from './log/folder-lock.ts';
 import type { LockOwner } from './log/lock-owner.ts';
-import type { LogExtent } from './log/roll-job.ts';
-import { rollContext, runRollJob } from './log/roll-task.ts';
+import { endsByLog } from './log/log-tries.ts';
+import type { LogExtent, RollRunner } from './log/roll-job.ts';
+import { RollProcess } from './log/roll-process.ts';
+import { rollContext } from './log/roll-task.ts';
+import { InlineRollRunner } from './log/roll-worker-host.ts';
 import { unseenExtents } from './log/unseen-extents.ts';
 import { DEFAULT_WRITER_LIMITS, rollLimits } from './log/writer-limits.ts';
 import { makeFolder } from './storage/atomic-file.ts';
@@ -104,11 +107,15 @@ export interface UnrecoveredLogOptions {
   readonly folder: string;
   readonly table: TableDefinition;
   readonly decoderFactory: BatchDecoderFactory;
+  /** A file that calls `runRollWorker`: what reads logs that may have ended their server, in a process of its own. Without it they are left out. */
+  readonly rollWorker: URL | string | null;
 }
 
 export class UnrecoveredLog {
   private readonly options: UnrecoveredLogOptions;
   private readonly files = new Map<number, DataFile | null>();
+  /** Logs that have ended the process that read them here. */
+  private readonly deadly = new Map<number, TracelakeError>();
   private temporary: FolderStorage | null = null;
   private lastTrouble: TracelakeError | null = null;
   /** One read at a time: another may want the same logs. */
@@ -158,24 +165,29 @@ export class UnrecoveredLog {
     this.lastTrouble = null;
     const isNew = sequences.some((sequence) => !this.files.has(sequence));
     const extents = isNew ? await unseenExtents(new FolderStorage(this.options.folder), sequences, tails) : [];
-    for (const log of extents) if (!this.files.has(log.sequence)) await this.addOne(log);
+    const ends = isNew ? await endsByLog(new FolderStorage(this.options.folder)) : new Map<number, number>();
+    for (const log of extents) if (!this.files.has(log.sequence)) await this.addOne(log, ends.has(log.sequence));
     return sequences.flatMap((sequence) => this.files.get(sequence) ?? []);
   }
 
-  private async addOne(log: LogExtent): Promise<void> {
+  private async addOne(log: LogExtent, isSuspect: boolean): Promise<void> {
+    const { sequence } = log;
     try {
-      this.files.set(log.sequence, await this.readOne(log));
+      const known = this.deadly.get(sequence);
+      if (known !== undefined) throw known;
+      this.files.set(sequence, await this.readOne(log, isSuspect));
     } catch (error) {
       const coded = fileError(error, tmpdir());
       if (coded.code === 'object_not_found') throw coded;
+      if (isSuspect && coded.code === 'internal') this.deadly.set(sequence, coded);
       this.lastTrouble = coded;
     }
   }
 
   /** As its next server replays it, in a lake of its own that has a copy of it. */
-  private async readOne(log: LogExtent): Promise<DataFile | null> {
+  private async readOne(log: LogExtent, isSuspect: boolean): Promise<DataFile | null> {
     const { sequence } = log;
-    const { folder, table, decoderFactory } = this.options;
+    const { folder } = this.options;
     const lake = new FolderStorage(folder);
     const lakeId = await knownLakeId(lake);
     const { storage } = this;
@@ -183,9 +195,8 @@ export class UnrecoveredLog {
     try {
       await makeFolder(dirname(copy), false);
       await copyFile(lake.locate(logPath(sequence)), copy);
-      const limits = rollLimits(DEFAULT_WRITER_LIMITS);
-      const place = { storage, table, lakeId, assertOwned: () => undefined, limits };
-      return (await runRollJob(rollContext(place, decoderFactory), { kind: 'replay-tail', log })).file;
+      const runner = this.runnerFor(sequence, lakeId, isSuspect);
+      return (await runner.run({ kind: 'replay-tail', log })).file;
     } catch (error) {
       throw fileError(error, errnoOf(error) === 'ENOENT' ? logPath(sequence) : copy);
     } finally {
@@ -193,9 +204,21 @@ export class UnrecoveredLog {
     }
   }
 
+  /** @param isSuspect a server has ended while it carried it on: neither the next one nor a command may end with it */
+  private runnerFor(sequence: number, lakeId: string, isSuspect: boolean): RollRunner {
+    const { storage } = this;
+    const { table, decoderFactory, rollWorker } = this.options;
+    const place = { table, lakeId, limits: rollLimits(DEFAULT_WRITER_LIMITS) };
+    if (!isSuspect)
+      return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => undefined }, decoderFactory));
+    if (rollWorker !== null) return new RollProcess(rollWorker, { ...place, folder: storage.folder, lock: null });
+    throw new TracelakeError('internal', `"${logPath(sequence)}" may have ended its server: nothing reads it here.`);
+  }
+
   /** Of logs that have landed. A query may still read them. */
   private forgetOthers(sequences: readonly number[]): void {
     const others = [...this.files].filter(([sequence]) => !sequences.includes(sequence));
+    for (const sequence of this.deadly.keys()) if (!sequences.includes(sequence)) this.deadly.delete(sequence);
     for (const [sequence, file] of others) {
       this.files.delete(sequence);
       if (file !== null) setTimeout(() => this.deleteTail(file.path), DEFAULT_WRITER_LIMITS.graceMs).unref();

@@ -11,6 +11,8 @@ export interface LakeAccessOptions {
   readonly folder: string;
   /** The built `duckdb-child.js`. */
   readonly duckdbChild: URL | string;
+  /** The built `roll-worker.js`: what reads a log that may have ended its server, in a process of its own. */
+  readonly rollWorker: URL | string;
   /** Nothing is written, not even field documents that had to be made. */
   readonly readOnly: boolean;
   /** A Trino over the same landing files, for queries that ask for it. */
@@ -29,10 +31,10 @@ export interface LakeAccess {
 
 /** Throws `folder_not_found`, `folder_version`. */
 export async function openLakeAccess(options: LakeAccessOptions): Promise<LakeAccess> {
-  const { folder, duckdbChild, readOnly, trino, unshownNote } = options;
+  const { folder, duckdbChild, rollWorker, readOnly, trino, unshownNote } = options;
   // Of a server, too: on a full disk it cannot land what a killed one has left.
   const decoderFactory = createOtlpDecoder;
-  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly, decoderFactory });
+  const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly, decoderFactory, rollWorker });
   // A single command asks one thing after the other.
   const engine = new DuckdbEngine({ childEntry: duckdbChild, ...(readOnly ? { maxRunning: 1, quickMs: 0 } : {}) });
   // Its start overlaps with whatever comes before the first query.

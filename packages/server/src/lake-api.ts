@@ -25,6 +25,8 @@ export interface FolderApiOptions extends LakeApiOptions {
   readonly folder: string;
   /** The built `duckdb-child.js`. */
   readonly duckdbChild: URL | string;
+  /** The built `roll-worker.js`. */
+  readonly rollWorker: URL | string;
   readonly trino?: TrinoConnection | null;
 }
 
@@ -50,8 +52,8 @@ export interface LakeApi {
 
 /** Throws `folder_not_found`, `folder_version`. */
 export async function openFolderApi(options: FolderApiOptions): Promise<LakeApi> {
-  const { folder, duckdbChild, trino } = options;
-  const access = await openLakeAccess({ folder, duckdbChild, trino, readOnly: true });
+  const { folder, duckdbChild, rollWorker, trino } = options;
+  const access = await openLakeAccess({ folder, duckdbChild, rollWorker, trino, readOnly: true });
   const lost = new LostLanding(folder, SPANS_TABLE.name);
   const losses = { quarantined: () => quarantinedFiles(folder), lostLandingNote: () => lost.note() };
   return openApi(access, losses, options);

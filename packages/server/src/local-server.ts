@@ -94,9 +94,9 @@ async function start(
   );
   opened.add('the writer', () => writer.close());
   const isWaiting = writer.started === null;
-  const { duckdbChild, trino } = config;
+  const { duckdbChild, rollWorker, trino } = config;
   const unshownNote = () => writer.unshownNote;
-  const lake = { folder: dataFolder, duckdbChild, trino, unshownNote };
+  const lake = { folder: dataFolder, duckdbChild, rollWorker, trino, unshownNote };
   const access = await openLakeAccess({ ...lake, readOnly: false }).catch((error) => {
     // There is no lake yet, nor space to make one.
     throw writer.started === null ? writer.currentTrouble : error;

@@ -212,8 +212,7 @@ describe('close', () => {
     const server = await started();
     await sendSpans(server, SAMPLE_REQUESTS);
     await server.close();
-    const { duckdbChild } = await builtCli();
-    const api = await openFolderApi({ folder: server.folder, duckdbChild });
+    const api = await openFolderApi({ folder: server.folder, ...(await builtCli()) });
     const answer = await api.send({ method: 'GET', path: `/api/v1/traces/${TRACE_ID}` }, new AbortController().signal);
     const chunks: Buffer[] = [];
     for await (const chunk of answer.body) chunks.push(chunk);

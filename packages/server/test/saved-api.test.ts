@@ -131,7 +131,7 @@ describe('/api/v1/saved', () => {
 
   it('is read and not written where the folder is only read', async () => {
     await put('kept', SAVED);
-    const api = await openFolderApi({ folder: server.folder, duckdbChild: (await builtCli()).duckdbChild });
+    const api = await openFolderApi({ folder: server.folder, ...(await builtCli()) });
     const read = async (method: 'GET' | 'PUT' | 'DELETE', body?: object) => {
       const answer = await api.send({ method, path: '/api/v1/saved/kept', body }, new AbortController().signal);
       return [answer.status, JSON.parse((await answer.body.toArray()).join('')).code];

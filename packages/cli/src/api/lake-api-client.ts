@@ -16,8 +16,7 @@ export class LakeApiClient implements ApiClient {
 
   /** Throws `folder_not_found` and what else opening a lake throws. */
   static async openFolder(folder: string, trino: TrinoSettings | null): Promise<LakeApiClient> {
-    const { duckdbChild } = BUILT_ENTRIES;
-    return new LakeApiClient(`${folder}, read-only`, await openFolderApi({ folder, duckdbChild, trino }));
+    return new LakeApiClient(`${folder}, read-only`, await openFolderApi({ folder, ...BUILT_ENTRIES, trino }));
   }
 
   /** `onFetch`: DuckDB's extension is about to be fetched. Throws `bucket_not_found`, `aws_…`, `engine_not_available`. */

@@ -16,7 +16,7 @@ export class LogTries {
 
   /** @param sequences of the logs that this start has found: what is said of others is over */
   static async open(storage: FolderStorage, sequences: readonly number[]): Promise<LogTries> {
-    const said = await storage.get(TRIES_FILE).then(countsIn, () => new Map<number, number>());
+    const said = await endsByLog(storage);
     const found = new Set(sequences);
     const tries = new LogTries(storage, new Map([...said].filter(([sequence]) => found.has(sequence))));
     if (said.size > 0) await tries.write();
@@ -57,6 +57,11 @@ export class LogTries {
         : storage.put(TRIES_FILE, Buffer.from(JSON.stringify([...deaths])));
     await written.catch(() => undefined);
   }
+}
+
+/** By sequence. A try that is under way counts as an end. */
+export function endsByLog(storage: FolderStorage): Promise<Map<number, number>> {
+  return storage.get(TRIES_FILE).then(countsIn, () => new Map<number, number>());
 }
 
 /** Whatever cannot be read says nothing. */

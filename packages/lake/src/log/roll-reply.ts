@@ -10,8 +10,8 @@ export interface RollWorkerData {
   readonly folder: string;
   readonly table: TableDefinition;
   readonly lakeId: string;
-  /** The writer's: see FolderLock. */
-  readonly lock: HeldLock;
+  /** The writer's: see FolderLock. `null`: the folder is nobody else's. */
+  readonly lock: HeldLock | null;
   readonly limits: RollLimits;
 }
 
@@ -26,7 +26,7 @@ export type RollReply =
   | { readonly id: number; readonly error: { code: string; message: string; details: Record<string, unknown> } };
 
 export function workerContext({ folder, lock, ...place }: RollWorkerData, factory: BatchDecoderFactory): RollContext {
-  const assertOwned = () => assertLockHeld(folder, lock);
+  const assertOwned = () => lock === null || assertLockHeld(folder, lock);
   return rollContext({ ...place, assertOwned, storage: new FolderStorage(folder) }, factory);
 }
 

@@ -1,8 +1,10 @@
 // A log that ends the whole process whenever it is carried on: starts that end with it are counted, and then it ends a process of its own.
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { SPANS_TABLE } from '@tracelake/schema';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LakeReader } from '../../src/lake-reader.ts';
 import { TRIES } from '../../src/log/unrollable-logs.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
 import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
@@ -16,6 +18,7 @@ import {
   newFolder,
   openWriter,
   spanIds,
+  spanIdsIn,
   visibleSpanIds,
 } from './lake-fixture.ts';
 
@@ -134,6 +137,59 @@ it('is set aside after six ends where its own process and the server are ended t
   const ids = await shownAfter(folder);
   expect(ids).toEqual(expect.arrayContaining([...spanIds(0, 6), ...acknowledged]));
   expect(ids).toHaveLength(new Set(ids).size);
+});
+
+describe('asked for by a question, which must not end with it', () => {
+  async function withoutTails(): Promise<string> {
+    const folder = await killedTwice(1);
+    for (const part of ['wal/tail', 'wal/current.json']) await rm(join(folder, part), { recursive: true });
+    return folder;
+  }
+
+  const readerOf = (folder: string, rollWorker?: string) =>
+    LakeReader.open({
+      folder,
+      table: SPANS_TABLE,
+      decoderFactory: () => expect.unreachable('it was decoded in the process that asks'),
+      ...(rollWorker === undefined ? {} : { rollWorker }),
+    });
+
+  it('is left out, which the answer says; it is tried once, and the others are shown', async () => {
+    const folder = await withoutTails();
+    const tried = join(folder, 'tried');
+    const once = `(await import('node:fs')).appendFileSync(${JSON.stringify(tried)}, '.')`;
+    const { rollWorker } = await deadlyWorker(folder, `(async () => { ${once}; process.exit(1); })()`);
+    const reader = await readerOf(folder, rollWorker);
+    for (let n = 0; n < 2; n++) {
+      const snapshot = await reader.snapshot({ fresh: true });
+      expect(await spanIdsIn(snapshot)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+      expect(snapshot.notes).toEqual([
+        expect.stringMatching(/left out, or some of them: .*process ended: exit code 1/),
+      ]);
+    }
+    expect(await readFile(tried, 'utf8')).toBe('.');
+    reader.close();
+  });
+
+  it('is read in a process of its own where it does nothing', async () => {
+    const folder = await withoutTails();
+    const reader = await readerOf(folder, programs.rollWorker);
+    const snapshot = await reader.snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual(spanIds(0, 6));
+    expect(snapshot.notes).toEqual([expect.stringContaining('were read as well')]);
+    reader.close();
+  });
+
+  it('is left out where there is none', async () => {
+    const folder = await withoutTails();
+    const reader = await readerOf(folder);
+    const snapshot = await reader.snapshot();
+    expect(await spanIdsIn(snapshot)).toEqual([]);
+    expect(snapshot.notes).toEqual([
+      expect.stringMatching(/left out.*"wal\/log\/000000000003.log" may have ended its/),
+    ]);
+    reader.close();
+  });
 });
 
 const { execPath, execArgv } = process;

@@ -18,9 +18,9 @@ let access: LakeAccess;
 beforeAll(async () => {
   server = await startSampleServer();
   await sendSpans(server, SAMPLE_REQUESTS);
-  const { duckdbChild } = await builtCli();
+  const { duckdbChild, rollWorker } = await builtCli();
   // Only what reads alone has one place: the heatmaps wait while the table runs.
-  access = await openLakeAccess({ folder: server.folder, duckdbChild, readOnly: true });
+  access = await openLakeAccess({ folder: server.folder, duckdbChild, rollWorker, readOnly: true });
 });
 
 afterAll(async () => {
