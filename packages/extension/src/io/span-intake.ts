@@ -1,9 +1,11 @@
 // From a POST of the function's SDK to rows. Loaded with the first connection: a function without an SDK never pays for it.
 import type { WideRow } from '@tracelake/otlp';
+import { ownRow } from '@tracelake/otlp/own-rows';
 import { createTreeRows, type TreeMessage } from '@tracelake/otlp/tree-rows';
 import type { BodyFormat } from '@tracelake/schema';
 import { createAttributeRule, maskText } from '../core/attribute-rules.ts';
 import { createBodyTurns } from '../core/body-turns.ts';
+import { isSampling } from '../core/chosen-parts.ts';
 import type { Happening } from '../core/extension-input.ts';
 import type { Settings } from '../core/settings.ts';
 import type { RequestHandler } from './lazy-http-server.ts';
@@ -35,6 +37,7 @@ export function spanIntake(
     maxAttributes: settings.maxAttributes,
     maxValueBytes: settings.maxValueBytes,
   });
+  const areHeld = isSampling(settings);
   const readers: Partial<Record<BodyFormat, TreeReader>> = {};
 
   async function onBody({ bytes, format }: ReceivedBody): Promise<void> {
@@ -47,7 +50,8 @@ export function spanIntake(
         isRead = true;
         for (const row of treeRows.rows(tree)) {
           spans++;
-          yield row;
+          // All rows wait where some are dropped.
+          yield areHeld ? ownRow(row) : row;
         }
       } catch {
         tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });

@@ -1,4 +1,7 @@
 // What comes of a body that the function's SDK posts: rows, and each thing that was left out counted once.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { WideRow } from '@tracelake/otlp';
 import { encodeOtlpJson, encodeOtlpProtobuf, type OtlpTraceRequest } from '@tracelake/testkit';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Happening } from '../../src/core/extension-input.ts';
@@ -13,16 +16,18 @@ afterEach(() => {
 });
 
 /** Posts bodies one after the other; what is told of the last is here when its rows are. */
-async function intake() {
+async function intake(environment: Record<string, string> = {}) {
   const rows: (string | undefined)[] = [];
+  const kept: WideRow[] = [];
   const dropped: [string, number][] = [];
   let onRead = () => {};
   const tell = (news: Happening) => {
     if (news.kind === 'dropped') dropped.push([news.reason, news.count]);
-    else if (news.kind === 'spans') for (const { name } of news.rows) rows.push(name);
+    else if (news.kind === 'spans') kept.push(...news.rows);
+    rows.push(...kept.slice(rows.length).map(({ name }) => name));
   };
   const heap = { read: () => onRead(), invoked: () => {} };
-  const { handler } = spanIntake(parseSettings({}).settings, heap, tell, false);
+  const { handler } = spanIntake(parseSettings(environment).settings, heap, tell, false);
   const server = await listenLazily('127.0.0.1', 0, async () => handler);
   cleanups.push(server.close);
   async function send(type: string, body: string | Uint8Array) {
@@ -31,6 +36,7 @@ async function intake() {
   }
   return {
     rows,
+    kept,
     dropped,
     send,
     async post(type: string, body: string | Uint8Array) {
@@ -79,4 +85,25 @@ test('a body that comes while another is read is answered before that is read to
   await send('application/x-protobuf', encodeOtlpProtobuf(request('last')));
   expect(rows.length).toBeLessThan(many.length);
   await vi.waitFor(() => expect(rows).toEqual([...many, 'last']), { timeout: 20_000 });
+});
+
+test('rows that wait for what sampling makes of them keep their own texts alive, not the bodies that they came in', async () => {
+  const { kept, post } = await intake({ TRACELAKE_SAMPLE_RATE: '10', TRACELAKE_DROP: 'bulk' });
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const [bodies, bodyBytes] = [40, 256 * 1_024];
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < bodies; i++) {
+    const bulk = { key: 'bulk', value: { stringValue: 'x'.repeat(bodyBytes) } };
+    const attributes = [bulk, { key: 'app.value', value: { stringValue: 'a value of some length' } }];
+    const [resource] = request(`a span of some name ${i}`).resourceSpans!;
+    const spans = resource!.scopeSpans![0]!.spans!.map((span) => ({ ...span, attributes }));
+    await post('application/x-protobuf', encodeOtlpProtobuf({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
+  }
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan((bodies * bodyBytes) / 4);
+  expect(kept.map((row) => row.attributes_string?.get('app.value'))).toEqual(
+    Array(bodies).fill('a value of some length'),
+  );
 });

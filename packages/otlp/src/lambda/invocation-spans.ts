@@ -1,5 +1,6 @@
 // The function's own spans during one invocation: those that may have to go under the invocation's event wait for it, all others pass.
 import { ownText } from '../bytes/utf8.ts';
+import { ownRow } from '../rows/own-row.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import { ownerOf } from './span-owner.ts';
 import type { XrayHeader } from './xray-header.ts';
@@ -55,13 +56,13 @@ export class InvocationSpans {
     this.#serviceName ??= ownText(row.service_name ?? '');
     if (row.duration_nano === undefined) {
       if (this.#open.size < MOST_ENTRIES) {
-        this.#open.set(id, row);
+        this.#open.set(id, ownRow(row));
         if (!isEntry(row, this.#requestId)) this.#noteParent(row);
         return true;
       }
     } else this.#open.delete(id);
     if (isEntry(row, this.#requestId) && this.#entries.length < MOST_ENTRIES) {
-      this.#entries.push(row);
+      this.#entries.push(ownRow(row));
       return true;
     }
     this.#noteParent(row);
@@ -69,7 +70,7 @@ export class InvocationSpans {
   }
 
   #noteParent(row: WideRow): void {
-    const { parent_span_id: id, trace_id, start_time_unix_nano, service_name } = row;
+    const { parent_span_id: id, trace_id, start_time_unix_nano, service_name = '' } = row;
     if (id === undefined || isRemote(row) || this.#ids.has(id)) return;
     const seen = this.#unseen.get(id);
     if (seen === undefined ? this.#unseen.size >= MOST_ENTRIES : startOf(seen) <= startOf(row)) return;
@@ -80,7 +81,7 @@ export class InvocationSpans {
       name: UNSEEN_NAME,
       kind: 'INTERNAL',
       status_code: 'UNSET',
-      service_name,
+      service_name: ownText(service_name),
       main: false,
       flags: row.flags,
     });

@@ -1,4 +1,5 @@
 // Whose a span of the function is, where it does not say so itself.
+import { ownRow } from '../rows/own-row.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import { type Invocation, START_TOLERANCE_MS } from './invocation.ts';
 
@@ -57,7 +58,7 @@ function mayBeginEarlier({ hasStart, sent }: Invocation, { hasTelemetry }: Known
 function waiting(row: WideRow, next: Invocation): Invocation | null {
   const early = (next.early ??= []);
   if (early.length === MOST_EARLY) return next;
-  early.push(row);
+  early.push(ownRow(row));
   return null;
 }
 
