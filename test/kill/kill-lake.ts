@@ -22,6 +22,7 @@ const POINT_LIMIT_MS = 8_000;
 const AFTER_READY_MS = 1_500;
 const OWN_WRITE_MS = 2_000;
 const HOUR_MS = 3_600_000;
+const BUNDLED_FILES = 3;
 const WHOLE_LAKE = { start: '0', end: '9223372036854775807' };
 /** A lake that shows no row yet knows no attribute. */
 const NOTHING_YET = 'COLUMN_NOT_FOUND';
@@ -68,7 +69,7 @@ export class KillLake {
       }
       lake.process.signal('SIGKILL');
       await lake.process.exited;
-      if (point.oldHours) ageHours(folder);
+      if (point.oldHours) await this.addOldHour();
       if (point.expiredHours) await this.addExpiredHour();
       return await this.killProcess(point, spawnUp(folder, point.expiredHours ? QUICK_CLOCK : {}), 1_500);
     } finally {
@@ -119,6 +120,20 @@ export class KillLake {
       copyFileSync(join(folder, landed[copy % landed.length]!), join(hour, `copy-${copy}.parquet`));
       writeFileSync(join(documents, `copy-${copy}.json`), '{}');
     }
+  }
+
+  /** An hour of fewer files has no bundle; each start and stop lands what there is. */
+  private async addOldHour(): Promise<void> {
+    const { folder, ledger } = this;
+    while (keptFiles(folder).length < BUNDLED_FILES) {
+      const lake = await start(folder);
+      const load = new Load(lake.otlpUrl, ledger);
+      load.start(0);
+      await load.acknowledgedOne;
+      await load.stop();
+      await stopLake(lake);
+    }
+    ageHours(folder);
   }
 
   /** What is wrong with the folder of the killed server, as the CLI reads it. */
