@@ -27,7 +27,9 @@ export class GuardedRunner implements RollRunner {
     const found = sequencesOf(job).filter((sequence) => sequence < firstOwnSequence);
     if (found.length === 0) return runner.run(job);
     const isIsolated = tries.deathsOf(found) >= DEATHS;
-    return tries.during(found, () => (isIsolated ? isolated : runner).run(job));
+    // What is deadly may be met by its landing alone, behind a tail that went well.
+    const isThrough = ({ short }: RollResult) => job.kind === 'land' && short.length === 0;
+    return tries.during(found, () => (isIsolated ? isolated : runner).run(job), isThrough);
   }
 
   async close(): Promise<void> {

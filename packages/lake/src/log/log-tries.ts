@@ -28,14 +28,14 @@ export class LogTries {
     return Math.max(0, ...sequences.map((sequence) => this.deaths.get(sequence) ?? 0));
   }
 
-  /** One that fails, and ends nothing, says nothing of the ends before it. */
-  async during<T>(sequences: readonly number[], work: () => Promise<T>): Promise<T> {
+  /** One that ends nothing says nothing of the ends before it, unless with what comes of it the logs are through. */
+  async during<T>(sequences: readonly number[], work: () => Promise<T>, isThrough: (result: T) => boolean): Promise<T> {
     const before = new Map(this.deaths);
     for (const sequence of sequences) this.deaths.set(sequence, this.deathsOf([sequence]) + 1);
     await this.write();
     try {
       const result = await work();
-      before.clear();
+      if (isThrough(result)) before.clear();
       return result;
     } finally {
       for (const sequence of sequences) this.set(sequence, before.get(sequence) ?? 0);

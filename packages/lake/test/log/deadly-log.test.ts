@@ -16,6 +16,7 @@ import {
   ManualClock,
   namesIn,
   newFolder,
+  openReader,
   openWriter,
   spanIds,
   spanIdsIn,
@@ -114,6 +115,34 @@ it('is set aside where it has no tail, too: what others have lands', async () =>
   expect(writer.stats().damage).toMatchObject([{ sequence: 2, reason, quarantined }]);
   await writer.close();
   expect(await visibleSpanIds(folder)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+});
+
+it('is carried on in its own process, too, behind a tail that was written there, where its landing alone is deadly', async () => {
+  const folder = await killedTwice();
+  for (const part of ['wal/tail', 'wal/current.json']) await rm(join(folder, part), { recursive: true });
+  const entry = join(folder, 'deadly-landing.mjs');
+  // The first log's is that once: what comes behind it at the start comes by time then, tails first.
+  const text = `
+    import { existsSync, writeFileSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    const met = (name) => { const path = ${JSON.stringify(`${folder}/`)} + name; const isNew = !existsSync(path); writeFileSync(path, ''); return isNew; };
+    const lands = ({ job }, sequence) => job.kind === 'land' && job.logs.some((log) => log.sequence === sequence);
+    const isDeadly = (request) => lands(request, 2) || (lands(request, 1) && met('once'));
+    if (parentPort === null) process.on('message', (request) => isDeadly(request) && process.exit(1));
+    await import(${JSON.stringify(pathToFileURL(programs.rollWorker).href)});
+    parentPort?.on('message', (request) => lands(request, 2) && met('in-thread'));`;
+  await writeFile(entry, text);
+  const clock = new ManualClock();
+  clock.wallMs = Date.now();
+  const writer = await openWriter(folder, { worker: { entry }, clock });
+  await expect(writer.refresh()).rejects.toThrow(/process ended: exit code 1/);
+  expect(await spanIdsIn(await (await openReader(folder)).snapshot())).toEqual(spanIds(0, 6));
+  await vi.waitFor(() => writer.land(), { timeout: 30_000, interval: 1 });
+  expect(await namesIn(folder, '.')).not.toContain('in-thread');
+  const reason = expect.stringMatching(/process ended: exit code 1.*all its spans came from its tail/);
+  expect(writer.stats().damage).toMatchObject([{ sequence: 2, reason }]);
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
 });
 
 it('is not what a server is taken to have that was killed each time: all its rows land, and nothing is set aside', async () => {

@@ -20,19 +20,25 @@ it('counts a try before it begins, and forgets a log that has got through', asyn
     [1, 1],
     [2, 4],
   ]);
-  expect(await tries.during([2, 3], onDisk)).toEqual([
+  expect(await tries.during([2, 3], onDisk, () => true)).toEqual([
     [1, 1],
     [2, 5],
     [3, 1],
   ]);
   expect(await onDisk()).toEqual([[1, 1]]);
-  await tries.during([1], onDisk);
+  await tries.during([1], onDisk, () => true);
   expect(await onDisk()).toBe(null);
 });
 
-it('keeps what was counted before a try that failed, and ended nothing', async () => {
+it('keeps what was counted before a try that ended nothing, and has failed or was a step on the way', async () => {
   const { tries, onDisk } = await openTries([[2, 4]]);
-  await expect(tries.during([2, 3], () => Promise.reject(new Error('EIO')))).rejects.toThrow('EIO');
+  const failed = tries.during(
+    [2, 3],
+    () => Promise.reject(new Error('EIO')),
+    () => true,
+  );
+  await expect(failed).rejects.toThrow('EIO');
+  await tries.during([2, 3], onDisk, () => false);
   expect(await onDisk()).toEqual([[2, 4]]);
   expect(tries.deathsOf([2])).toBe(4);
 });
