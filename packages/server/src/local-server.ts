@@ -4,12 +4,12 @@ import { resolve } from 'node:path';
 import { folderInode, LakeWriter, LostLanding, quarantinedFiles, type RunningStep, runningText } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { ERROR_TABLE, SPANS_TABLE, type TracelakeError } from '@tracelake/schema';
-import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import type { Health } from './app-services.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { letHeapGrow } from './heap-growth.ts';
 import { type AccessRules, isLoopbackAddress } from './http/access-rules.ts';
+import { closeInTime } from './http/close-in-time.ts';
 import { limitConnections } from './http/connection-limit.ts';
 import { connectionPlaces, openFilesLimit } from './http/connection-places.ts';
 import { listen } from './http/listen.ts';
@@ -128,7 +128,7 @@ async function start(
     ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
     otlpUrl: () => otlpUrl,
   });
-  opened.add('requests of the API', () => closeRequests(app));
+  opened.add('requests of the API', () => closeInTime(app.server, () => app.close()));
   limitConnections(app.server, connectionPlaces(openFilesLimit()).readers);
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
   let removeServerFile = async (): Promise<void> => {};
@@ -160,14 +160,6 @@ async function start(
 
 /** What has to land when a server stops can be a gigabyte of log: some hundred steps, each of a second. */
 const LONGEST_STEP_MS = 5_000;
-/** Whoever waits for longer asks the next server: a question of minutes is not to take the time in which spans land. */
-const REQUESTS_MS = 3_000;
-
-async function closeRequests(app: FastifyInstance): Promise<void> {
-  const late = setTimeout(() => app.server.closeAllConnections(), REQUESTS_MS);
-  await app.close();
-  clearTimeout(late);
-}
 
 const HANG_LOOK_MS = 1_000;
 

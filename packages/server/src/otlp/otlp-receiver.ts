@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { type BodyFormat, type DecodeResult, TracelakeError } from '@tracelake/schema';
 import { type AccessRules, checkHost, checkOrigin, checkToken } from '../http/access-rules.ts';
+import { closeInTime } from '../http/close-in-time.ts';
 import { limitConnections } from '../http/connection-limit.ts';
 import { connectionPlaces, MAX_CONNECTIONS, openFilesLimit } from '../http/connection-places.ts';
 import { type DrainLimits, drainedBody } from '../http/drained-body.ts';
@@ -98,9 +99,14 @@ export class OtlpReceiver {
     return this.#counters.counts();
   }
 
-  /** Refuses new requests (503), waits for those under way, then closes every connection. */
-  async close(): Promise<void> {
+  /** Refuses new requests (503), waits for those under way (a sender of half a body for no more than three seconds), then closes every connection. */
+  close(): Promise<void> {
     this.#stopping = true;
+    // Once a server closes, Node holds nobody to the time for a request any more.
+    return closeInTime(this.server, () => this.#closeBehindRequests());
+  }
+
+  async #closeBehindRequests(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     await Promise.allSettled(this.#underway);
     this.server.closeIdleConnections();

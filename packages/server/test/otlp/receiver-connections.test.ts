@@ -284,6 +284,19 @@ describe('connections', () => {
     await closing;
   });
 
+  it('waits for no sender when it stops that has stopped in the middle of its body', async () => {
+    const { hostname, port, host } = new URL(await receiverUrl());
+    const socket = connect(Number(port), hostname).resume();
+    socket.write(
+      `POST /v1/traces HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    );
+    await expect.poll(() => open[0]!.counts().requests).toBe(1);
+    const cutOff = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
+    await open[0]!.close();
+    await cutOff;
+    expect(open.pop()!.counts().errors).toEqual({ sender_gone: 1 });
+  });
+
   it('counts what it took and what it refused', async () => {
     const url = await receiverUrl();
     await exchange(url, {
