@@ -29,6 +29,7 @@ export { DEFAULT_WRITER_LIMITS, type WriterLimits } from './log/writer-limits.ts
 export type { WriterStats } from './log/writer-stats.ts';
 export { isLossRecord, recordedLosses } from './loss-record.ts';
 export { documentsWithoutFile, LostLanding } from './lost-landing.ts';
+export { memoryVictim } from './memory-victim.ts';
 export { defaultParquetCodec, type ParquetCodec, type ParquetCodecName } from './parquet/parquet-codec.ts';
 export { type ParquetWriteOptions, writeParquet } from './parquet/parquet-file.ts';
 export { type QuarantinedFile, quarantinedFiles, setMisplacedAside, tornEnds } from './quarantine.ts';

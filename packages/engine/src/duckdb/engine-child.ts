@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { memoryVictim } from '@tracelake/lake';
 import type { ChildMessage, ChildSettings, ParentMessage } from './child-protocol.ts';
 import { processorTimeMs } from './processor-time.ts';
 import { residentMemoryBytes } from './resident-memory.ts';
@@ -80,6 +81,7 @@ export class EngineChild {
       serialization: 'advanced',
     });
     lowerPriority(this.process.pid);
+    memoryVictim(this.process.pid);
     let stderr = '';
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-STDERR_KEPT);

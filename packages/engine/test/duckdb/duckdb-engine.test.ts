@@ -62,6 +62,14 @@ describe('DuckdbEngine', () => {
     expect(threads.filter((nice) => nice <= own)).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')('is ended before the process that asks where memory is short', async () => {
+    const engine = engineWith();
+    await ask(engine, COUNTING(1));
+    const scoreOf = (pid: number) => Number(readFileSync(`/proc/${pid}/oom_score_adj`, 'latin1'));
+    expect(engine.childPids.map(scoreOf)).toEqual(engine.childPids.map(() => 1_000));
+    expect(scoreOf(process.pid)).toBeLessThan(1_000);
+  });
+
   it('ends the work of a canceled query', async () => {
     const engine = engineWith(ONE_CHILD);
     await ask(engine, COUNTING(1));

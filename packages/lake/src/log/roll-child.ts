@@ -1,5 +1,4 @@
 // The side of a process that the writer starts for one roll job: see roll-process.ts.
-import { writeFileSync } from 'node:fs';
 import type { BatchDecoderFactory } from '@tracelake/schema';
 import type { RollJob } from './roll-job.ts';
 import { type RollReply, type RollWorkerData, replyTo, workerContext } from './roll-reply.ts';
@@ -18,18 +17,8 @@ export function runRollChild(decoderFactory: BatchDecoderFactory): void {
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   // Ctrl-C and systemd tell both; that one ends this one, and no log is to blame.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
-  goFirst();
   process.once('message', async ({ data, job }: RollChildRequest) => {
     send(await replyTo(workerContext(data, decoderFactory), { id: 0, job }));
   });
   send('ready');
-}
-
-/** Where memory is short Linux ends this process, and not the server. */
-function goFirst(): void {
-  try {
-    writeFileSync('/proc/self/oom_score_adj', '1000');
-  } catch {
-    // Other systems choose by themselves.
-  }
 }

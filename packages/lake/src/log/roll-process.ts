@@ -1,6 +1,7 @@
 // Runs each roll job in a process of its own, which ends alone where the job ends it. The entry is that of the worker thread.
 import { type ChildProcess, fork } from 'node:child_process';
 import { TracelakeError } from '@tracelake/schema';
+import { memoryVictim } from '../memory-victim.ts';
 import type { RollChildMessage, RollChildRequest } from './roll-child.ts';
 import type { RollJob, RollResult, RollRunner } from './roll-job.ts';
 import type { RollWorkerData } from './roll-reply.ts';
@@ -64,7 +65,9 @@ export class RollProcess implements RollRunner {
 function started(entry: URL | string): ChildProcess {
   try {
     const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
-    return fork(entry, [], { env: {}, execArgv: [], serialization: 'advanced', stdio: [...stdio] });
+    const child = fork(entry, [], { env: {}, execArgv: [], serialization: 'advanced', stdio: [...stdio] });
+    memoryVictim(child.pid);
+    return child;
   } catch (error) {
     throw notStarted((error as Error).message);
   }

@@ -1,0 +1,18 @@
+// Which process the system ends where the memory of the machine or its container is short: a child that can be had again, not the server.
+import { writeFileSync } from 'node:fs';
+
+/** The highest there is. Any process may raise that of its own user's. */
+const FIRST_TO_GO = '1000';
+
+/**
+ * Called right after the fork. Without it the process that has most goes: where two heavy queries had filled a container of 1,000 MB, the server with
+ * 180 went 75 ms behind them, since the child that had just been started had 4, and theirs was not given back yet.
+ */
+export function memoryVictim(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, FIRST_TO_GO);
+  } catch {
+    // It has ended already, or this is no Linux: the system chooses by itself.
+  }
+}
