@@ -1,4 +1,5 @@
 // A function's tabs: each has its answer, by a press and by its address.
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserTest, openPage, settled } from './browser-page.ts';
 import { useDemoLake } from './demo-lake.ts';
@@ -60,6 +61,23 @@ browserTest('its memory is drawn as used: as many invocations as there are, up t
   expect(bars).toBeLessThan(15);
   await page.getByRole('tab', { name: 'Memory' }).click();
   await memory.getByText('768 suggested').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('at 1024 pixels what can be done stands in one line with what it is done with', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/functions/shop-payment', { width: 1024, height: 768 });
+  await page.getByText(/went bad/).waitFor();
+  await page.getByText(/arm64 · .*errors/).waitFor();
+  const middles = (locator: Locator): Promise<number[]> =>
+    locator.evaluateAll((all) =>
+      all.map((one) => one.getBoundingClientRect()).map(({ y, height }) => Math.round(y + height / 2)),
+    );
+  const [action, other] = await middles(page.getByRole('button', { name: /^(Explore|Errors against the rest)$/ }));
+  expect(other).toBe(action);
+  const menus = await middles(page.getByRole('button', { name: /^More of/ }));
+  expect(menus).toHaveLength(3);
+  expect(new Set(menus).size).toBe(1);
   expect(faults).toEqual([]);
   await close();
 });

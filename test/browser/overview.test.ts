@@ -110,3 +110,15 @@ browserTest('an invocation costs by the architecture that it says, each of sever
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('on a phone the last figure of a row keeps as far from the edge as its name', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/', { width: 380, height: 800 });
+  const row = page.getByRole('table', { name: 'Functions and services' }).locator('tbody tr').first();
+  const [left, right] = await row.locator('td').evaluateAll((cells) => {
+    const seen = cells.filter((cell) => cell.getBoundingClientRect().width > 0).map((cell) => getComputedStyle(cell));
+    return [seen[0].paddingLeft, seen[seen.length - 1].paddingRight];
+  });
+  expect(right).toBe(left);
+  expect(faults).toEqual([]);
+  await close();
+});

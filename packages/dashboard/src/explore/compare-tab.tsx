@@ -160,7 +160,7 @@ function Legend({ picked, answer }: { readonly picked: string; readonly answer: 
 
 /** Of very many not all are read. */
 function sampleWords({ spans, sampledSpans }: Comparison['selected']): string {
-  return sampledSpans < spans ? `, ≈ ${countText(sampledSpans)} looked at` : '';
+  return sampledSpans < spans ? `(≈ ${countText(sampledSpans)} looked at)` : '';
 }
 
 function TooFew({ state, spans }: { readonly state: ExploreState; readonly spans: number }) {

@@ -227,7 +227,7 @@ const FIGURES: readonly Column<OverviewRow>[] = [
     title: 'Errors',
     align: 'right',
     width: 76,
-    phoneWidth: 100,
+    phoneWidth: 110,
     isSortable: true,
     cell: ({ figures: { errorShare, p95Ms } }) => {
       const share = errorShare ?? 0;
