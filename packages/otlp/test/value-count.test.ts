@@ -3,6 +3,8 @@ import { isTracelakeError, type TracelakeError } from '@tracelake/schema';
 import { encodeOtlpProtobuf } from '@tracelake/testkit';
 import { describe, expect, test } from 'vitest';
 import { createOtlpDecoder } from '../src/index.ts';
+import { ProtobufTree } from '../src/rows/protobuf-tree.ts';
+import { createTreeRows } from '../src/rows/tree-rows.ts';
 import { ELEMENT_VALUES, ITEM_VALUES, MAX_BODY_VALUES, SPAN_VALUES } from '../src/value-count.ts';
 
 const MAX_SPANS = MAX_BODY_VALUES / SPAN_VALUES;
@@ -92,6 +94,9 @@ describe('a small body that becomes much', () => {
     };
     expect(decode(body(1000))).toMatchObject({ refusal: null, rows: 1000 });
     expect(decode(body(3000)).refusal?.code).toBe('body_too_large');
+    const rowsOf = (bytes: Uint8Array) => [...createTreeRows({}).rows(new ProtobufTree().read(bytes))];
+    expect(rowsOf(body(1000))).toHaveLength(1000);
+    expect(() => rowsOf(body(3000))).toThrow(/every 32 bytes of their texts/);
   });
 });
 

@@ -57,6 +57,8 @@ const OF_CLOSED: ReadonlySet<CountedReason> = new Set([
   'unanswered',
   'maybe_doubled',
 ]);
+/** Written together, which a kill in the middle of a body loses; about 60 spans. */
+const MOST_STAGED_BYTES = 32_768;
 const encoder = new TextEncoder();
 
 export class DocumentDelivery {
@@ -76,8 +78,9 @@ export class DocumentDelivery {
   readonly #toldInRows = new Map<CountedReason, number>();
   /** The row about drops: it goes with each call until one is accepted, and waits nowhere where it could be dropped itself. */
   #dropRow: QueuedDocument | null = null;
-  /** Documents of this step. */
+  /** Documents of this step, or of a body that is being read. */
   #staged: Uint8Array[] = [];
+  #stagedBytes = 0;
   #effects: ExtensionEffect[] = [];
 
   constructor(options: DocumentDeliveryOptions) {
@@ -104,19 +107,25 @@ export class DocumentDelivery {
     return effects;
   }
 
-  /** Rows become documents at once, and are stored together at the end of the step. */
-  stage(rows: readonly WideRow[]): void {
+  /** Rows become documents at once, and are stored together at the end of the step, or when they are many. */
+  stage(rows: readonly WideRow[], nowMs: number): void {
     for (const row of rows) {
       const whole = documentBytes(row);
       const document = isTooLarge(whole) ? documentBytes(cutRow(row)) : whole;
-      if (isTooLarge(document)) this.drops.add('document_too_large', 1);
-      else this.#staged.push(document);
+      if (isTooLarge(document)) {
+        this.drops.add('document_too_large', 1);
+        continue;
+      }
+      this.#staged.push(document);
+      this.#stagedBytes += document.length;
+      if (this.#stagedBytes >= MOST_STAGED_BYTES) this.storeStaged(nowMs);
     }
   }
 
   storeStaged(nowMs: number): void {
     if (this.#staged.length > 0) this.store.add(this.#staged, nowMs);
     this.#staged = [];
+    this.#stagedBytes = 0;
   }
 
   /**

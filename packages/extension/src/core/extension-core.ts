@@ -92,7 +92,7 @@ export class ExtensionCore {
     this.#isStateStale = true;
     this.#noticeClock(nowMs);
     this.#take(input);
-    if (input.isPart) return [];
+    if (input.isPart) return this.#delivery.takeEffects();
     this.#collect(nowMs);
     this.#decide(nowMs);
     const effects = this.#effects;
@@ -121,7 +121,7 @@ export class ExtensionCore {
         this.#telemetry(input.events, nowMs);
         break;
       case 'spans':
-        this.#rows.spans(this.#inTurn(input.rows));
+        this.#rows.spans(this.#inTurn(input.rows), input.isPart);
         break;
       case 'dropped':
         this.drops.add(input.reason, input.count);
@@ -241,7 +241,7 @@ export class ExtensionCore {
     const rows = this.#rows.take();
     if (rows.length === 0) return;
     this.#hasNewRows = true;
-    this.#delivery.stage(this.#sampling?.sample(rows) ?? rows);
+    this.#delivery.stage(this.#sampling?.sample(rows) ?? rows, this.#lastNowMs);
   }
 
   /** Rows that are whole become documents, which lie in the spool before anything else is done. */
@@ -288,7 +288,7 @@ export class ExtensionCore {
       this.#rows.shutdown(shutdown.reason, nowMs);
       this.#isStateStale = true;
       this.#collect(nowMs);
-      this.#delivery.stage(this.#sampling?.release() ?? []);
+      this.#delivery.stage(this.#sampling?.release() ?? [], nowMs);
       this.#delivery.storeStaged(nowMs);
     }
     const callAtMs = nowMs + this.#delivery.waitMs(nowMs);

@@ -6,8 +6,8 @@ import type { InvokeEvent } from './extension-input.ts';
 export interface InvocationRows {
   invoke(event: InvokeEvent, atUnixMs: number): void;
   telemetry(events: readonly unknown[]): void;
-  /** What is whole of a row may be taken when the next one is asked for. */
-  spans(rows: Iterable<WideRow>): void;
+  /** What is whole of a row may be taken when the next one is asked for. `isPart`: of a body, more of which follows. */
+  spans(rows: Iterable<WideRow>, isPart?: boolean): void;
   shutdown(reason: string, atUnixMs: number): void;
   /** Whether the end of an invocation may still be told. */
   readonly hasOpen: boolean;

@@ -148,7 +148,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
     otlp: async () => {
       const { SPAN_RULES, spanIntake } = await import('./span-intake.ts');
       rows.takeSpansBy(SPAN_RULES);
-      const intake = spanIntake(settings, heap, tell, !started.hasTelemetry);
+      const intake = spanIntake(settings, heap, tell);
       tellInTurn = intake.inTurn;
       return intake.handler;
     },

@@ -12,7 +12,7 @@ export interface ReceivedBody {
 }
 
 export interface OtlpReceiverEvents {
-  /** Done when its bytes are read; rejected where nobody can read them. */
+  /** As soon as it is answered. Done when its bytes are read; rejected where nobody can read them. */
   onBody(body: ReceivedBody): void | Promise<void>;
   onRefused(reason: 'body_too_large' | 'body_malformed'): void;
 }
@@ -85,15 +85,13 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     }
     const answer = encodeExportResponse(format, { rejectedSpans: 0, errorMessage: '' });
     reply(200, { 'content-type': CONTENT_TYPES[format] }, answer);
-    setImmediate(async () => {
-      try {
-        await events.onBody({ bytes, format });
-      } catch {
-        // What reads it could not be loaded.
-        events.onRefused('body_malformed');
-      }
-      room.give(roomBytes);
-    });
+    try {
+      await events.onBody({ bytes, format });
+    } catch {
+      // What reads it could not be loaded.
+      events.onRefused('body_malformed');
+    }
+    room.give(roomBytes);
   };
 }
 

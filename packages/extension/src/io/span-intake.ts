@@ -22,14 +22,11 @@ export interface SpanIntake {
 
 type TreeReader = (body: Uint8Array) => TreeMessage;
 
-/** `isWhole`: where nobody tells of ends, a body with an invocation's own span in it is one, and what else is in it belongs to that. */
-export function spanIntake(
-  settings: Settings,
-  heap: SmallHeap,
-  tell: (happening: Happening) => void,
-  isWhole: boolean,
-): SpanIntake {
-  const inTurn = createBodyTurns(tell, setImmediate, isWhole);
+export function spanIntake(settings: Settings, heap: SmallHeap, tell: (happening: Happening) => void): SpanIntake {
+  const turns = createBodyTurns(tell, setImmediate, Date.now);
+  /** Bodies that were answered and have no turn yet, and SHUTDOWN, which waits for them. */
+  let answered = 0;
+  let shutdown: Happening | undefined;
   const treeRows = createTreeRows({
     schemaVersion: settings.schemaVersion,
     attributeRule: createAttributeRule(settings),
@@ -40,28 +37,43 @@ export function spanIntake(
   const areHeld = isSampling(settings);
   const readers: Partial<Record<BodyFormat, TreeReader>> = {};
 
-  async function onBody({ bytes, format }: ReceivedBody): Promise<void> {
-    const read = (readers[format] ??= await treeReader(format));
+  function inTurn(happening: Happening): void {
+    if (happening.kind === 'shutdown' && answered > 0) shutdown = happening;
+    else turns(happening);
+  }
+
+  async function onBody(body: ReceivedBody): Promise<void> {
+    answered++;
+    let isRead: Promise<void> | undefined;
+    try {
+      // The answer goes out first.
+      await new Promise(setImmediate);
+      const read = (readers[body.format] ??= await treeReader(body.format));
+      isRead = new Promise((resolve) => turns({ kind: 'body', rows: rowsOf(body.bytes, read, resolve) }));
+    } finally {
+      if (--answered === 0 && shutdown !== undefined) turns(shutdown);
+    }
+    await isRead;
+  }
+
+  function* rowsOf(bytes: Uint8Array, read: TreeReader, whenRead: () => void): Generator<WideRow> {
     let isRead = false;
     let spans = 0;
-    function* rowsOf(whenRead: () => void): Generator<WideRow> {
-      try {
-        const tree = read(bytes);
-        isRead = true;
-        for (const row of treeRows.rows(tree)) {
-          spans++;
-          // All rows wait where some are dropped.
-          yield areHeld ? ownRow(row) : row;
-        }
-      } catch {
-        tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
+    try {
+      const tree = read(bytes);
+      isRead = true;
+      for (const row of treeRows.rows(tree)) {
+        spans++;
+        // All rows wait where some are dropped.
+        yield areHeld ? ownRow(row) : row;
       }
-      // Else they are those of the body before.
-      if (isRead && treeRows.rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: treeRows.rejected });
-      heap.read(spans);
-      whenRead();
+    } catch {
+      tell({ kind: 'dropped', reason: 'body_malformed', count: 1 });
     }
-    await new Promise<void>((resolve) => inTurn({ kind: 'body', rows: rowsOf(resolve) }));
+    // Else they are those of the body before.
+    if (isRead && treeRows.rejected > 0) tell({ kind: 'dropped', reason: 'span_invalid', count: treeRows.rejected });
+    heap.read(spans);
+    whenRead();
   }
 
   const handler = otlpHandler({ onBody, onRefused: (reason) => tell({ kind: 'dropped', reason, count: 1 }) });

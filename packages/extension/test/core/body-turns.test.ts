@@ -5,19 +5,26 @@ import { expect, test } from 'vitest';
 import { createBodyTurns, type InTurn } from '../../src/core/body-turns.ts';
 import type { Happening } from '../../src/core/extension-input.ts';
 
+const SHUTDOWN: Happening = {
+  kind: 'shutdown',
+  event: { eventType: 'SHUTDOWN', shutdownReason: 'timeout', deadlineMs: 2_000 },
+};
 const TELEMETRY: Happening = { kind: 'telemetry', events: [] };
 
-function turns(isWhole = false) {
+/** Each part of a body takes so long. */
+function turns(partMs = 0) {
+  let nowMs = 0;
   const told: string[] = [];
   const later: (() => void)[] = [];
   const inTurn = createBodyTurns(
     (happening) => {
-      if (happening.kind === 'spans')
+      if (happening.kind === 'spans') {
+        nowMs += partMs;
         told.push(...[...happening.rows].map(({ name }) => name!), happening.isPart ? '…' : '.');
-      else told.push(happening.kind);
+      } else told.push(happening.kind);
     },
     (goOn) => later.push(goOn),
-    isWhole,
+    () => nowMs,
   );
   return { told, inTurn, goOn: () => later.shift()?.(), isOpen: () => later.length > 0 };
 }
@@ -37,11 +44,24 @@ test('a body is told in parts of four, with a turn for others between them', () 
   expect(isOpen()).toBe(false);
 });
 
-test('where no end is told, a body is told whole', () => {
-  const { told, inTurn, isOpen } = turns(true);
-  inTurn(body('a', 'b', 'c', 'd', 'e'));
-  expect(told).toEqual(['a', 'b', 'c', 'd', 'e', '.']);
+test('bodies before SHUTDOWN are read without a pause, still in parts, and then it is told', () => {
+  const { told, inTurn, goOn, isOpen } = turns(1);
+  inTurn(body(...'abcdefghi'));
+  inTurn(body('j'));
+  inTurn(SHUTDOWN);
+  goOn();
+  expect(told.join(' ')).toBe('a b c d … e f g h … i . j . shutdown');
   expect(isOpen()).toBe(false);
+});
+
+test('SHUTDOWN waits for bodies half of its time: what is left is counted, and what the platform said before it is told', () => {
+  const { told, inTurn, goOn } = turns(600);
+  inTurn(body(...'abcdefghijklm'));
+  inTurn(TELEMETRY);
+  inTurn(body('j'));
+  inTurn(SHUTDOWN);
+  goOn();
+  expect(told.join(' ')).toBe('a b c d … e f g h … i j k l … . dropped telemetry . dropped shutdown');
 });
 
 test('whatever comes when: what is told is what came, in its order', () => {

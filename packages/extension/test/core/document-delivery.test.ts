@@ -35,7 +35,10 @@ function delivering(environment: Record<string, string> = {}) {
     delivery,
     lines,
     add(count: number, bytes = 100) {
-      delivery.stage(Array.from({ length: count }, () => span(bytes)));
+      delivery.stage(
+        Array.from({ length: count }, () => span(bytes)),
+        nowMs,
+      );
       delivery.storeStaged(nowMs);
     },
     /** Texts of the rows that one call sends, a minute later. */

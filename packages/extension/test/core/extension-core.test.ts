@@ -310,3 +310,22 @@ describe('an invocation that is stayed with', () => {
     expect(kinds(step(40_000, invoke('c', 55_000)))).toContain('next');
   });
 });
+
+test('rows of a body that is still being read are written when they are many: a kill in its middle loses no more than 32 KiB of them', () => {
+  const step = startedCore();
+  const rows = Array.from({ length: 100 }, (_, i) => ({
+    trace_id: 'ab'.repeat(16),
+    span_id: (i + 1).toString(16).padStart(16, '0'),
+    parent_span_id: 'cd'.repeat(8),
+    start_time_unix_nano: BigInt(START_MS) * 1_000_000n,
+    name: 'x'.repeat(1_000),
+  }));
+  let written = 0;
+  for (const [i, row] of rows.entries()) {
+    const effects = step(i, { kind: 'spans', rows: [row], isPart: true });
+    expect(new Set(kinds(effects))).toEqual(new Set(effects.length > 0 ? ['spool-append'] : []));
+    for (const effect of effects) if (effect.kind === 'spool-append') written += effect.frame.length;
+    expect((i + 1) * 1_000 - written).toBeLessThan(32_768);
+  }
+  expect(kinds(step(100, { kind: 'spans', rows: [] }))).toContain('spool-append');
+});

@@ -21,13 +21,15 @@ async function intake(environment: Record<string, string> = {}) {
   const kept: WideRow[] = [];
   const dropped: [string, number][] = [];
   let onRead = () => {};
+  const told: string[] = [];
   const tell = (news: Happening) => {
+    told.push(news.kind);
     if (news.kind === 'dropped') dropped.push([news.reason, news.count]);
     else if (news.kind === 'spans') kept.push(...news.rows);
     rows.push(...kept.slice(rows.length).map(({ name }) => name));
   };
   const heap = { read: () => onRead(), invoked: () => {} };
-  const { handler } = spanIntake(parseSettings(environment).settings, heap, tell, false);
+  const { handler, inTurn } = spanIntake(parseSettings(environment).settings, heap, tell);
   const server = await listenLazily('127.0.0.1', 0, async () => handler);
   cleanups.push(server.close);
   async function send(type: string, body: string | Uint8Array) {
@@ -38,6 +40,9 @@ async function intake(environment: Record<string, string> = {}) {
     rows,
     kept,
     dropped,
+    handler,
+    inTurn,
+    told,
     send,
     async post(type: string, body: string | Uint8Array) {
       const isRead = new Promise<void>((resolve) => (onRead = resolve));
@@ -85,6 +90,20 @@ test('a body that comes while another is read is answered before that is read to
   await send('application/x-protobuf', encodeOtlpProtobuf(request('last')));
   expect(rows.length).toBeLessThan(many.length);
   await vi.waitFor(() => expect(rows).toEqual([...many, 'last']), { timeout: 20_000 });
+});
+
+test('SHUTDOWN waits for a body that was answered and has not had its turn', async () => {
+  const { handler, inTurn, told, rows } = await intake();
+  const event = { eventType: 'SHUTDOWN', shutdownReason: 'timeout', deadlineMs: Date.now() + 60_000 } as const;
+  const bytes = Buffer.from(encodeOtlpProtobuf(request('last')));
+  const headers = new Map([
+    ['host', '127.0.0.1'],
+    ['content-type', 'application/x-protobuf'],
+  ]);
+  const post = { method: 'POST', target: '/v1/traces', headers, length: bytes.length, body: async () => bytes };
+  await handler(post, () => queueMicrotask(() => inTurn({ kind: 'shutdown', event })));
+  expect(told).toEqual(['spans', 'shutdown']);
+  expect(rows).toEqual(['last']);
 });
 
 test('rows that wait for what sampling makes of them keep their own texts alive, not the bodies that they came in', async () => {

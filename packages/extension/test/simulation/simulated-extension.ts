@@ -89,7 +89,7 @@ export class SimulatedExtension {
     this.tellInTurn = createBodyTurns(
       (happening) => this.tell(happening),
       (goOn) => this.#later(goOn),
-      !hasTelemetry,
+      () => world.queue.nowMs + world.clockOffsetMs,
     );
     this.tell({
       kind: 'started',

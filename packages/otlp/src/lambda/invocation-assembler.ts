@@ -29,8 +29,8 @@ export interface InvocationAssembler {
   invoke(event: InvokeMessage, atUnixMs: number): void;
   /** A batch of the Telemetry API, in any order. */
   telemetry(events: readonly unknown[]): void;
-  /** Rows of the function's own spans; what is whole of one may be taken when the next is asked for. */
-  spans(rows: Iterable<WideRow>): void;
+  /** Rows of the function's own spans; what is whole of one may be taken when the next is asked for. `isPart`: of a body, more of which follows. */
+  spans(rows: Iterable<WideRow>, isPart?: boolean): void;
   /** The environment ends: what is open is told now. */
   shutdown(reason: string, atUnixMs: number): void;
   /** Whether the end of an invocation may still be told. */
@@ -239,7 +239,7 @@ class Assembler implements SpanlessAssembler {
     this.#rules = rules;
   }
 
-  spans(rows: Iterable<WideRow>): void {
+  spans(rows: Iterable<WideRow>, isPart = false): void {
     const known = this.#known();
     for (const row of rows) {
       this.#events.complete(row);
@@ -247,8 +247,8 @@ class Assembler implements SpanlessAssembler {
       row.main = false;
       this.#assign(row, this.#rules!.ownerOf(row, known));
     }
-    if (this.#options.hasTelemetry !== false) return;
-    // Nobody will say that the invocation is over; its own span has.
+    if (this.#options.hasTelemetry !== false || isPart) return;
+    // Nobody will say that the invocation is over; its own span has, and what else is in the body with it is of that.
     for (const invocation of this.#invocations) {
       if (!isSent(invocation) && invocation.spans?.hasEntry) this.#send(invocation);
     }

@@ -8,6 +8,7 @@ import type { RowLimits } from './row-limits.ts';
 import type { WideRow } from './wide-row.ts';
 
 const UNKNOWN_SERVICE = 'unknown_service';
+const CHARACTERS_A_VALUE_LOG2 = 5;
 const PATH_SLOT = slotNumber(HTTP_TARGET_ALIAS.path);
 const QUERY_SLOT = slotNumber(HTTP_TARGET_ALIAS.query);
 
@@ -26,6 +27,13 @@ function nameInMap(target: RowTarget, key: RowKey, isFree: boolean, stamp: numbe
   if (target.mapStamp === stamp) return undefined;
   target.mapStamp = stamp;
   return name;
+}
+
+/** What texts count for that are written with each span: each as one, and as one more for every 32 characters. */
+export function weightOf(map: ReadonlyMap<string, string>): number {
+  let weight = map.size;
+  for (const text of map.values()) weight += text.length >>> CHARACTERS_A_VALUE_LOG2;
+  return weight;
 }
 
 /** Numbers every set of a span or resource. */
@@ -156,6 +164,7 @@ export class ResourceAttributes implements AttributeSet {
   readonly #older: [RowKey, AttributeValue][] = [];
   #stamp = 0;
   #count = 0;
+  #weight = 0;
   /** Maps for spans that send attributes of the resource themselves, by those. */
   readonly #variants = new Map<string, Map<string, string>>();
   #copiedEntries = 0;
@@ -194,6 +203,7 @@ export class ResourceAttributes implements AttributeSet {
   /** Behind the last attribute. */
   end(): void {
     for (const [key, value] of this.#older) this.#place(key.target!, key, value);
+    this.#weight = weightOf(this.map);
   }
 
   #place(target: RowTarget, key: RowKey, value: AttributeValue): void {
@@ -213,14 +223,14 @@ export class ResourceAttributes implements AttributeSet {
     this.map.set(name, textOfValue(value));
   }
 
-  /** Gives the resource's values to the span's row. Returns how many entries its map has. */
+  /** Gives the resource's values to the span's row. Returns what its map counts as. */
   fill(span: SpanAttributes): number {
     const { row } = span;
     row.service_name = this.serviceName;
     for (const { target, value } of this.#filled) if (!span.sends(target)) row[target.column] = value;
     const map = span.overridden.size === 0 ? this.map : this.#variantFor(span);
     if (map.size > 0) row.resource_attributes = map;
-    return map.size;
+    return this.#weight + map.size - this.map.size;
   }
 
   /** The map that also holds what the resource says of columns that have the span's value. */

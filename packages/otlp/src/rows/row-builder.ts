@@ -22,6 +22,7 @@ import {
   ResourceAttributes,
   SpanAttributes,
   TextAttributes,
+  weightOf,
 } from './row-attributes.ts';
 import type { AttributeRule, RowKeys } from './row-keys.ts';
 import type { RowLimits } from './row-limits.ts';
@@ -34,6 +35,7 @@ const MAIN_SLOT = slotNumber('main');
 const EXCEPTION_NAME = 'exception';
 const EXCEPTION_PREFIX = 'exception.';
 const EXCEPTION_KEYS = ['exception.type', 'exception.message', 'exception.stacktrace'];
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 const ID_MEMBERS = ['traceId', 'spanId', 'parentSpanId'] as const;
 
 export class RowBuilder {
@@ -77,8 +79,10 @@ export class RowBuilder {
       for (const scoped of messagesOf(isEmpty(scopeSpans) ? instrumentationLibrarySpans : scopeSpans)) {
         const { scope, instrumentationLibrary, spans } = scoped;
         const columns = this.#scopeColumns(optionalMessage(scope ?? instrumentationLibrary));
+        const scopeWeight = weightOf(columns.scope_attributes ?? NO_ATTRIBUTES);
         for (const span of messagesOf(spans)) {
           const row = this.#rowOf(span, columns);
+          this.#count.add(scopeWeight);
           if (row !== undefined) yield row;
         }
       }

@@ -12,6 +12,17 @@ describe('a platform that tells nothing', () => {
     expect(only(rows)).not.toHaveProperty('aws_lambda_status');
   });
 
+  test('and not before the body that it came in is whole: what else is in it is of the same invocation', () => {
+    const one = assembler({ hasTelemetry: false });
+    one.invoke(invoke('r1'), START_MS);
+    one.spans([span({ faas_invocation_id: 'r1', kind: 'SERVER' })], true);
+    expect(one.take()).toEqual([]);
+    one.spans([span({ span_id: '02'.repeat(8), kind: 'SERVER', name: 'another' })], false);
+    const rows = one.take();
+    expect(only(rows)).toMatchObject({ faas_invocation_id: 'r1' });
+    expect(rows.map(({ name }) => name)).toEqual(['handler', 'another', 'checkout']);
+  });
+
   test('or else by the next event, whichever it is', () => {
     const one = assembler({ hasTelemetry: false });
     one.invoke(invoke('r1'), START_MS);
