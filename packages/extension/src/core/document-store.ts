@@ -210,7 +210,8 @@ export class DocumentStore {
     const { documents, damaged } = content ?? { documents: new Map(), damaged: Math.max(1, segment.outstanding) };
     this.#drops.add('spool_damaged', damaged);
     segment.outstanding = documents.size;
-    segment.written = documents.size === 0 ? 0 : Math.max(...documents.keys()) + 1;
+    segment.written = 0;
+    for (const index of documents.keys()) segment.written = Math.max(segment.written, index + 1);
     if (segment.state === 'dropping') this.#drops.add('spool_full', documents.size);
     if (segment.state === 'dropping' || documents.size === 0) {
       this.#remove(segment);

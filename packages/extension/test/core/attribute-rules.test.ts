@@ -80,6 +80,21 @@ describe('rules', () => {
     ]);
   });
 
+  test.each([
+    ['**********x', 'http.request.header.accept-language', false],
+    ['**********e', 'http.request.header.accept-language', true],
+    ['*a*b*c*', 'ab'.repeat(200), false],
+    ['http.*.header.*', 'http.request.header.', true],
+    ['http.*.header.*', 'http.header.x', false],
+    ['a*a', 'a', false],
+    ['A*b*', 'aXB', true],
+    ['a.b', 'axb', false],
+    ['line', 'line\n', false],
+    ['l*e', 'l\ne', true],
+  ])('%s fits %s: %s', (pattern, key, isFitting) => {
+    expect(createAttributeRule({ ...NONE, drop: [pattern] })(key)).toBe(isFitting ? 'drop' : 'keep');
+  });
+
   it('switch masking off by *', () => {
     expect(createAttributeRule({ ...NONE, maskNot: ['*'] })('password')).toBe('exempt');
   });

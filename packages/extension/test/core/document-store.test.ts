@@ -113,6 +113,15 @@ describe('a segment that cannot be read', () => {
     expect(drops.of('spool_damaged')).toBe(0);
   });
 
+  test('and one of 150,000 rows is read', () => {
+    const store = new DocumentStore({ memoryBytes: 4_096 * KIB, spoolBytes: 4_096 * KIB }, new DropCounters());
+    store.find([{ name: '0000000001.spool', bytes: 300 * KIB }]);
+    store.load(1_000);
+    const documents = new Map(Array.from({ length: 150_000 }, (_, i) => [i, new Uint8Array(2)]));
+    store.loaded('0000000001.spool', { documents, damaged: 0 }, 1_000);
+    expect(store.waiting).toHaveLength(150_000);
+  });
+
   test('twice, is given up with all the rows that it had', () => {
     const { store, drops, inMemory, askedFor } = parked();
     const read = askedFor(1_000) as { segment: string };

@@ -196,7 +196,8 @@ class Assembler implements SpanlessAssembler {
   /** Of several attempts the one that began when it says, unless that knows already. One never heard of is known by its end alone. */
   #attempt(requestId: string, beganMs: number, lacks: (one: Invocation) => boolean): Invocation | undefined {
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
-    if (attempts.length === 0) return this.#begin(requestId, beganMs);
+    // Of one that a process before this one has told of, where it left no state: nothing ends here before anything began.
+    if (attempts.length === 0) return this.#seen > 0 ? this.#begin(requestId, beganMs) : undefined;
     const distance = ({ startMs }: Invocation) => Math.abs(startMs - beganMs);
     const [nearest] = attempts.sort((a, b) => distance(a) - distance(b));
     return nearest !== undefined && lacks(nearest) ? nearest : undefined;

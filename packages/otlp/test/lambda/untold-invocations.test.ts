@@ -1,6 +1,6 @@
 // The invocation's event where the platform says little of it, late or nothing at all.
 import { describe, expect, test } from 'vitest';
-import { assembler, done, events, invoke, only, START_MS, span, start } from './platform-script.ts';
+import { assembler, done, events, invoke, only, report, START_MS, span, start } from './platform-script.ts';
 
 describe('a platform that tells nothing', () => {
   test('the invocation is told when its own span ends it', () => {
@@ -57,6 +57,16 @@ describe('a platform that tells nothing', () => {
     one.invoke(invoke('r3'), START_MS + 140);
     one.telemetry([start('r1', START_MS), done('r1', START_MS, 120, { status: 'error', errorType: 'Error' })]);
     expect(only(one.take())).toMatchObject({ status_code: 'ERROR', duration_nano: 120_000_000 });
+  });
+
+  test('the end of one that another process has told of is nothing, where it left no state; the first is the next one', () => {
+    const one = assembler();
+    one.telemetry([done('old', START_MS - 9_000, 3_000, { status: 'timeout' })]);
+    one.telemetry([report('old', START_MS - 9_000, 3_000, { status: 'timeout' })]);
+    one.telemetry([]);
+    one.invoke(invoke('r1'), START_MS);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 9)]);
+    expect(only(one.take())).toMatchObject({ faas_invocation_id: 'r1', faas_coldstart: true });
   });
 
   test('strange events are nothing', () => {
