@@ -1,6 +1,6 @@
 // A server that is told to stop while its disk does not answer: it ends all the same, says what it waited for, and what was acknowledged is there.
-import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BuiltCli, buildCli } from '@tracelake/testkit';
@@ -89,6 +89,30 @@ it.each([
   const acknowledged = "SELECT count(*) AS n FROM spans WHERE span_id = '0000000000000001'";
   const answer = await runCli(cli, ['sql', '--data', data, acknowledged, '--format', 'csv'], { cwd: folder.path });
   expect(answer.stdout).toBe('n\n1\n');
+});
+
+it('blames no log for it where that was a start whose landing hangs', async () => {
+  const [hangs, fifo] = [join(folder.path, 'roll.hangs'), join(folder.path, 'roll.fifo')];
+  execFileSync('mkfifo', [fifo]);
+  const up = ['up', '--data', 'started', '--port', '0', '--otlp-port', '0'];
+  const killed = await startCli(cli, up, { cwd: folder.path });
+  expect((await send(killed, '0000000000000006')).status).toBe(200);
+  await killed.stop('SIGKILL');
+  writeFileSync(hangs, '');
+  const preload = new URL('hanging-disk.mjs', import.meta.url);
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, NODE_OPTIONS: `--import=${preload}`, HANGS_WHILE: hangs, FIFO: fifo, HANGS: 'roll' };
+  const start = spawn(process.execPath, [cli.main, ...up], { cwd: folder.path, env, stdio: 'ignore' });
+  const tries = join(folder.path, 'started/wal/tries.json');
+  try {
+    await vi.waitFor(() => expect(readFileSync(tries, 'utf8')).toBe('[[1,1]]'), 60_000);
+    start.kill('SIGTERM');
+    await vi.waitFor(() => expect(existsSync(tries)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(start.signalCode).toBe('SIGKILL'), 60_000);
+  } finally {
+    start.kill('SIGKILL');
+  }
+  expect(existsSync(tries)).toBe(false);
 });
 
 it('takes no more bodies from the signal on, though its address cannot be removed from the folder', async () => {

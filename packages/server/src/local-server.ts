@@ -49,6 +49,8 @@ export interface StopProgress {
 export interface LocalServerOptions {
   readonly clock?: Clock;
   readonly log?: ServerLog;
+  /** Aborted when the process is told to stop, also in the midst of a start. */
+  readonly stopping?: AbortSignal;
 }
 
 /**
@@ -57,13 +59,13 @@ export interface LocalServerOptions {
  */
 export async function startLocalServer(
   config: LocalServerConfig,
-  { clock = SYSTEM_CLOCK, log = () => {} }: LocalServerOptions = {},
+  { clock = SYSTEM_CLOCK, log = () => {}, stopping }: LocalServerOptions = {},
 ): Promise<LocalServer> {
   checkAddress(config);
   letHeapGrow();
   const opened = new OpenedParts();
   try {
-    return await start(config, clock, log, opened);
+    return await start(config, { clock, log, stopping }, opened);
   } catch (error) {
     await opened.close();
     throw error;
@@ -73,8 +75,7 @@ export async function startLocalServer(
 /** Everything that was opened is on `opened`, in order, so that a failure on the way closes it again. */
 async function start(
   config: LocalServerConfig,
-  clock: Clock,
-  log: ServerLog,
+  { clock, log, stopping }: Required<Pick<LocalServerOptions, 'clock' | 'log'>> & { stopping: AbortSignal | undefined },
   opened: OpenedParts,
 ): Promise<LocalServer> {
   const { dataFolder, host = '127.0.0.1', port, otlpPort } = config;
@@ -84,7 +85,7 @@ async function start(
 
   const writer = await AwaitedWriter.open({
     folder: resolve(dataFolder),
-    open: () => openWriter(config),
+    open: () => openWriter(config, stopping),
     onStarted: () => log('info', 'There is space again: spans are taken.'),
   });
   // Ended behind the writer, which such a disk keeps from closing.
@@ -178,13 +179,14 @@ function healthOf(trouble: TracelakeError | null, isStopping: boolean): Pick<Hea
   return { status: isStopping ? 'stopping' : 'failing', trouble: { code: trouble.code, title, hint } };
 }
 
-function openWriter(config: LocalServerConfig): Promise<LakeWriter> {
+function openWriter(config: LocalServerConfig, stopping: AbortSignal | undefined): Promise<LakeWriter> {
   const { dataFolder, rollWorker, retentionDays = null, otlpLimits } = config;
   return LakeWriter.open({
     folder: dataFolder,
     table: SPANS_TABLE,
     decoderFactory: createOtlpDecoder,
     worker: { entry: rollWorker },
+    stopping,
     limits: { retentionDays, bodyBytes: otlpLimits?.maxInflatedBytes ?? DEFAULT_OTLP_LIMITS.maxInflatedBytes },
   });
 }

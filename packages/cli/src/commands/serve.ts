@@ -18,12 +18,15 @@ import { boundStop } from './stop-bound.ts';
 
 /** Prints the ready line once both ports are open. From here on a stop is bounded. */
 export async function startServer(context: CommandContext, log: ServerLog): Promise<LocalServer> {
-  const { config, terminal } = context;
+  const { config, terminal, interrupted } = context;
   const { dataFolder, host, port, otlpPort, token, retentionDays, trino } = config;
   let server: LocalServer | null = null;
   boundStop(context, () => server?.running() ?? { what: 'the start', isGettingOn: false });
   server = await withProgress(terminal.stderr, `Opening ${dataFolder}`, () =>
-    startLocalServer({ dataFolder, host, port, otlpPort, token, retentionDays, trino, ...BUILT_ENTRIES }, { log }),
+    startLocalServer(
+      { dataFolder, host, port, otlpPort, token, retentionDays, trino, ...BUILT_ENTRIES },
+      { log, stopping: interrupted },
+    ),
   );
   await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}  OTLP ${server.otlpUrl}\n`);
   return server;

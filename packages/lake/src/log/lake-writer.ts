@@ -30,6 +30,8 @@ export interface LakeWriterOptions {
   readonly worker: { readonly entry: URL | string } | null;
   readonly clock?: WriterClock;
   readonly limits?: Partial<WriterLimits>;
+  /** Aborted when the process is told to stop: from then on it may be killed, and no log is to blame for that. */
+  readonly stopping?: AbortSignal | undefined;
   /** For tests of a failing disk. */
   readonly openLogFile?: OpenLogFile;
 }

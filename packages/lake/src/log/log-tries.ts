@@ -4,10 +4,20 @@ import type { FolderStorage } from '../storage/folder-storage.ts';
 
 export const TRIES_FILE = 'wal/tries.json';
 
+/** How many ends a log keeps at most. */
+export interface EndsLeft<T> {
+  readonly behind: (result: T) => number;
+  readonly behindFailure: (error: unknown) => number;
+}
+
 export class LogTries {
   private readonly storage: FolderStorage;
   /** By sequence; of logs that have not got through. */
   private readonly deaths: Map<number, number>;
+  private trying: readonly number[] = [];
+  private isCounting = true;
+  /** One at a time: the last that is begun is the one that stays. */
+  private written: Promise<void> = Promise.resolve();
 
   private constructor(storage: FolderStorage, deaths: Map<number, number>) {
     this.storage = storage;
@@ -28,19 +38,29 @@ export class LogTries {
     return Math.max(0, ...sequences.map((sequence) => this.deaths.get(sequence) ?? 0));
   }
 
-  /** One that ends nothing says nothing of the ends before it, unless with what comes of it the logs are through. */
-  async during<T>(sequences: readonly number[], work: () => Promise<T>, isThrough: (result: T) => boolean): Promise<T> {
-    const before = new Map(this.deaths);
-    for (const sequence of sequences) this.deaths.set(sequence, this.deathsOf([sequence]) + 1);
+  /** Tries do not overlap. Behind one that ends nothing, no log of it has more ends than the outcome leaves it. */
+  async during<T>(sequences: readonly number[], work: () => Promise<T>, left: EndsLeft<T>): Promise<T> {
+    let most = Number.POSITIVE_INFINITY;
+    this.trying = sequences;
     await this.write();
     try {
       const result = await work();
-      if (isThrough(result)) before.clear();
+      most = left.behind(result);
       return result;
+    } catch (error) {
+      most = left.behindFailure(error);
+      throw error;
     } finally {
-      for (const sequence of sequences) this.set(sequence, before.get(sequence) ?? 0);
+      this.trying = [];
+      for (const sequence of sequences) this.set(sequence, Math.min(most, this.deathsOf([sequence])));
       await this.write();
     }
+  }
+
+  /** Whoever is told to stop may be killed in the midst of a try, and no log is to blame. */
+  async countNoMore(): Promise<void> {
+    this.isCounting = false;
+    await this.write();
   }
 
   private set(sequence: number, deaths: number): void {
@@ -49,13 +69,15 @@ export class LogTries {
   }
 
   /** Where it cannot be written the next start counts one less. */
-  private async write(): Promise<void> {
-    const { storage, deaths } = this;
-    const written =
-      deaths.size === 0
-        ? storage.delete(TRIES_FILE)
-        : storage.put(TRIES_FILE, Buffer.from(JSON.stringify([...deaths])));
-    await written.catch(() => undefined);
+  private write(): Promise<void> {
+    const counts = new Map(this.deaths);
+    if (this.isCounting) for (const sequence of this.trying) counts.set(sequence, this.deathsOf([sequence]) + 1);
+    const write = async () => {
+      if (counts.size === 0) await this.storage.delete(TRIES_FILE);
+      else await this.storage.put(TRIES_FILE, Buffer.from(JSON.stringify([...counts])));
+    };
+    this.written = this.written.then(write).catch(() => undefined);
+    return this.written;
   }
 }
 

@@ -23,7 +23,7 @@ export interface RunnerPlace {
 }
 
 export async function openRunner(
-  { table, decoderFactory, worker }: LakeWriterOptions,
+  { table, decoderFactory, worker, stopping }: LakeWriterOptions,
   { storage, lakeId, lock, limits: writerLimits, recovered }: RunnerPlace,
 ): Promise<RollRunner> {
   const place = { table, lakeId, limits: rollLimits(writerLimits) };
@@ -33,6 +33,8 @@ export async function openRunner(
   const data = { ...place, folder: storage.folder, lock: lock.held };
   const found = recovered.logs.map(({ sequence }) => sequence);
   const tries = await LogTries.open(storage, found);
+  stopping?.addEventListener('abort', () => void tries.countNoMore(), { once: true });
+  if (stopping?.aborted) await tries.countNoMore();
   for (const log of recovered.logs) countEnds(log, tries.deathsOf([log.sequence]));
   return new GuardedRunner({
     runner: new RollWorkerHost(worker.entry, data),

@@ -168,6 +168,39 @@ it('is set aside after six ends where its own process and the server are ended t
   expect(ids).toHaveLength(new Set(ids).size);
 });
 
+it('is not to blame for a kill of a server that was told to stop meanwhile', async () => {
+  const folder = await killedTwice(4);
+  const [entry, go] = [join(folder, 'slow-worker.mjs'), join(folder, 'go')];
+  const text = `
+    import { existsSync } from 'node:fs';
+    import { setTimeout } from 'node:timers/promises';
+    while (!existsSync(${JSON.stringify(go)})) await setTimeout(5);
+    await import(${JSON.stringify(pathToFileURL(programs.rollWorker).href)});`;
+  await writeFile(entry, text);
+  const ends = async () => Object.fromEntries(JSON.parse(await readFile(join(folder, 'wal/tries.json'), 'utf8')));
+  const stop = new AbortController();
+  const opening = openWriter(folder, { worker: { entry }, clock: new ManualClock(), stopping: stop.signal });
+  await expect.poll(ends).toEqual({ 1: 3, 2: 4, 3: 2 });
+  stop.abort();
+  await expect.poll(ends).toEqual({ 1: 2, 2: 4, 3: 2 });
+  await writeFile(go, '');
+  await (await opening).close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+});
+
+it('is not to blame for six ends of which a disk that fails may have been the reason', async () => {
+  const folder = await killedNow();
+  await writeFile(join(folder, 'wal/tries.json'), '[[1,5]]');
+  await writeFile(join(folder, 'landing/spans'), 'in the way of a folder');
+  const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, clock: new ManualClock() });
+  for (let n = 0; n < 2; n++) await expect(writer.land()).rejects.toThrow(/landing/);
+  // Enough to be carried on in a process of its own.
+  expect(await readFile(join(folder, 'wal/tries.json'), 'utf8')).toBe('[[1,2]]');
+  await rm(join(folder, 'landing/spans'));
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+});
+
 describe('asked for by a question, which must not end with it', () => {
   async function withoutTails(): Promise<string> {
     const folder = await killedTwice(1);

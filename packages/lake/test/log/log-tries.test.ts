@@ -15,30 +15,44 @@ async function openTries(before: readonly (readonly [number, number])[]) {
   return { tries, onDisk: () => readFile(file, 'utf8').then(JSON.parse, () => null) };
 }
 
+const leaving = (most: number, ofFailure = most) => ({ behind: () => most, behindFailure: () => ofFailure });
+
 it('counts a try before it begins, and forgets a log that has got through', async () => {
   const { tries, onDisk } = await openTries([
     [1, 1],
     [2, 4],
   ]);
-  expect(await tries.during([2, 3], onDisk, () => true)).toEqual([
+  expect(await tries.during([2, 3], onDisk, leaving(0))).toEqual([
     [1, 1],
     [2, 5],
     [3, 1],
   ]);
   expect(await onDisk()).toEqual([[1, 1]]);
-  await tries.during([1], onDisk, () => true);
+  await tries.during([1], onDisk, leaving(0));
   expect(await onDisk()).toBe(null);
 });
 
 it('keeps what was counted before a try that ended nothing, and has failed or was a step on the way', async () => {
   const { tries, onDisk } = await openTries([[2, 4]]);
-  const failed = tries.during(
-    [2, 3],
-    () => Promise.reject(new Error('EIO')),
-    () => true,
-  );
-  await expect(failed).rejects.toThrow('EIO');
-  await tries.during([2, 3], onDisk, () => false);
+  const fail = (most: number) => tries.during([2, 3], () => Promise.reject(new Error('EIO')), leaving(0, most));
+  await expect(fail(9)).rejects.toThrow('EIO');
+  await tries.during([2, 3], onDisk, leaving(9));
   expect(await onDisk()).toEqual([[2, 4]]);
   expect(tries.deathsOf([2])).toBe(4);
+  await expect(fail(2)).rejects.toThrow('EIO');
+  expect(await onDisk()).toEqual([[2, 2]]);
+});
+
+it('counts no try any more once its process is told to stop: a kill is none of the log', async () => {
+  const { tries, onDisk } = await openTries([[2, 4]]);
+  const stopped = tries.during(
+    [2, 3],
+    async () => {
+      await tries.countNoMore();
+      return onDisk();
+    },
+    leaving(9),
+  );
+  expect(await stopped).toEqual([[2, 4]]);
+  expect(await tries.during([1], onDisk, leaving(9))).toEqual([[2, 4]]);
 });
