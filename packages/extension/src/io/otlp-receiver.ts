@@ -68,11 +68,12 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
     }
     const roomBytes = Math.min(length ?? GUESSED_BYTES, MOST_BYTES);
     const room = roomBytes > SMALL_BYTES ? largeRoom : smallRoom;
-    await room.take(roomBytes);
+    const place = await room.take(roomBytes);
     const body = await bodyOf(MOST_BYTES).catch(() => undefined);
+    place.arrived();
     const bytes = inflate !== undefined && body ? await inflated(body, inflate) : body;
     const isWhole = bytes && hasBodyShape(bytes, format);
-    if (!isWhole) room.give(roomBytes);
+    if (!isWhole) place.give();
     if (body === undefined) return;
     if (bytes === null) {
       events.onRefused('body_too_large');
@@ -91,7 +92,7 @@ export function otlpHandler(events: OtlpReceiverEvents): RequestHandler {
       // What reads it could not be loaded.
       events.onRefused('body_malformed');
     }
-    room.give(roomBytes);
+    place.give();
   };
 }
 
