@@ -36,9 +36,8 @@ interface CommonOptions {
 
 interface FolderOptions {
   readonly folder: string;
-  /** Reads what only the log holds, where the last server was killed. Without it such rows are not read, and a note says that they have not landed. */
+  /** Reads what only the log holds, where the last server was killed (`rollWorker`: see UnrecoveredLogOptions). Without it a note says what has not landed. */
   readonly decoderFactory?: BatchDecoderFactory | undefined;
-  /** See UnrecoveredLogOptions. */
   readonly rollWorker?: URL | string;
 }
 
@@ -127,8 +126,8 @@ export class LakeReader {
     this.folder = folder;
     this.readOnly = options.readOnly ?? false;
     this.table = options.table;
-    const table = options.table.name;
-    this.landing = folder === null ? new LandingBucket(storage, table) : new LandingFolder(folder, table);
+    const { name } = this.table;
+    this.landing = folder === null ? new LandingBucket(storage, name) : new LandingFolder(folder, name);
     this.listingTtlMs = options.listingTtlMs ?? LISTING_TTL_MS;
     this.catalogue = new CatalogueStore(storage, options.table, {
       readOnly: this.readOnly,
@@ -348,9 +347,8 @@ export class LakeReader {
     for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable])
       await this.leaveOut(path, error.message, error);
     this.documents = documents;
-    const files: DataFile[] = [...documents.values()].map((document) => document.file);
     return {
-      files,
+      files: [...documents.values()].map(({ file }) => file),
       documents,
       notes: [
         ...[this.descriptionNote, note].filter((text) => text !== null),

@@ -71,6 +71,8 @@ export class LakeWriter {
   private turn: Promise<unknown> = Promise.resolve();
   /** What a tick has begun; `null` when nothing is under way. */
   private ticking: Promise<void> | null = null;
+  /** The same of what deletes: to delete a month takes minutes on a slow disk, and the roll does not wait for that. */
+  private cleaning: Promise<void> | null = null;
   private readonly trouble = new WriterTrouble();
   private retryAtMonotonicMs = 0;
   private hourlyAtMonotonicMs = 0;
@@ -165,6 +167,7 @@ export class LakeWriter {
     try {
       // What it deletes and publishes is over before another may have the folder.
       await this.ticking;
+      await this.cleaning;
       await this.land();
     } finally {
       await this.parts.appender.removeEmptyFiles();
@@ -193,13 +196,22 @@ export class LakeWriter {
     if (this.closing !== null || this.ticking !== null || clock.monotonicMs() < this.retryAtMonotonicMs) return;
     this.ticking = this.advance({ force: false })
       .catch((error) => this.postpone(error))
-      // Also where the disk was full: what is deleted here may be the space that it lacks.
-      .then(() => this.parts.steps.during('cleanup', () => this.housekeeping()))
-      .catch((error) => this.postpone(error))
       .finally(() => {
         this.ticking = null;
+        // Also where the disk was full: what is deleted here may be the space that it lacks.
+        this.clean();
         // What has come meanwhile waits for no timer.
         if (this.parts.roller.unlandedLogs.some((log) => !log.hasTail)) this.tick();
+      });
+  }
+
+  private clean(): void {
+    if (this.closing !== null) return;
+    this.cleaning ??= this.parts.steps
+      .during('cleanup', () => this.housekeeping())
+      .catch((error) => this.postpone(error))
+      .finally(() => {
+        this.cleaning = null;
       });
   }
 

@@ -1,4 +1,5 @@
 // What a sweep deletes, where a crash has left another's work half done.
+import { EventEmitter, once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SPANS_TABLE } from '@tracelake/schema';
@@ -9,7 +10,7 @@ import { CurrentPublisher } from '../../src/log/current-publisher.ts';
 import { ExpiredHours } from '../../src/log/expired-hours.ts';
 import { deleteExpired } from '../../src/log/retention-sweep.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
-import { ManualClock, newFolder, openWriter } from './lake-fixture.ts';
+import { append, bodyOf, ManualClock, newFolder, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
 
 const OLD = 'spans/dt=2026-11-20/hour=17';
 const goesOn = () => false;
@@ -110,6 +111,48 @@ it('is ended at the next file by the stop of the writer that has begun it, and b
   clock.advance(1_001);
   await expect.poll(left).toBe(0);
   await next.close();
+});
+
+it('keeps no row waiting while it goes on: what comes is shown and lands', async () => {
+  const folder = await newFolder();
+  const clock = new ManualClock();
+  const hour = join(folder, 'landing', OLD);
+  await mkdir(hour, { recursive: true });
+  for (let n = 0; n < 3; n++) await writeFile(join(hour, `${n}.parquet`), '');
+  const limits = { retentionDays: 1, graceMs: 1_000, tailEveryMs: 50 };
+  const writer = await openWriter(folder, { clock, limits });
+  await expect.poll(async () => readFile(join(folder, 'wal/current.json'), 'utf8')).toContain('2026-11-21');
+  // A disk that gets rid of nothing before it is told to.
+  const disk = new EventEmitter();
+  const remove = FolderStorage.prototype.delete;
+  vi.spyOn(FolderStorage.prototype, 'delete').mockImplementation(async function (this: FolderStorage, path) {
+    if (path.startsWith('landing')) await once(disk, 'answer');
+    return remove.call(this, path);
+  });
+  clock.advance(1_001);
+  await expect.poll(() => disk.listenerCount('answer')).toBe(1);
+  await append(writer, bodyOf(0, 2));
+  await expect
+    .poll(async () => {
+      clock.advance(50);
+      return writer.stats().tails.written;
+    })
+    .toBe(1);
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  // The next minute's.
+  clock.advance(60_000);
+  await append(writer, bodyOf(2, 2));
+  await expect
+    .poll(async () => {
+      clock.advance(50);
+      return writer.stats().landing.rows;
+    })
+    .toBe(2);
+  expect(await readdir(hour)).toHaveLength(3);
+  vi.restoreAllMocks();
+  disk.emit('answer');
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
 });
 
 it('leaves the bundle of an hour, too, to the next start', async () => {
