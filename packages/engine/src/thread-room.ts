@@ -19,39 +19,45 @@ export interface ProcessFiles {
 
 /** A user who may have more does not come near it, and to count what he runs takes 30 µs a process. */
 const LARGEST_COUNTED = 4_096;
+/** Where a kernel knows no users of a container's own. */
+const ALL_USERS = '0 0 4294967295';
 /** Others make threads at the same moment. */
 const SPARE = 2;
 
 /** The limit that leaves no room; `null` where there is some. */
 export function reachedThreadLimit(files: ProcessFiles = SYSTEM_FILES): ThreadLimit | null {
-  return reached(userLimit(files)) ?? reached(groupLimit(files));
+  const limits = [userLimit(files), ...groupLimits(files)];
+  return limits.find((limit) => limit !== null && limit.used + SPARE > limit.most) ?? null;
 }
 
-function reached(limit: ThreadLimit | null): ThreadLimit | null {
-  return limit !== null && limit.used + SPARE > limit.most ? limit : null;
-}
-
-/** Root is not held to it. */
+/** Root is not held to it, but who is root only in a container of his own is. */
 function userLimit({ text, ownProcesses, isRoot }: ProcessFiles): ThreadLimit | null {
   const most = Number(/^Max processes +(\d+)/m.exec(text('/proc/self/limits') ?? '')?.[1] ?? Number.NaN);
-  if (isRoot || Number.isNaN(most) || most > LARGEST_COUNTED) return null;
+  const isRootOfAll = isRoot && /^ *0 +0 +4294967295$/m.test(text('/proc/self/uid_map') ?? ALL_USERS);
+  if (isRootOfAll || Number.isNaN(most) || most > LARGEST_COUNTED) return null;
   // The name, in brackets, may have any character; the number of threads is the 18th behind it.
   const threadsOf = (folder: string) => Number(text(`${folder}/stat`)?.split(') ').at(-1)?.split(' ')[17] ?? 0);
   const used = ownProcesses().reduce((sum, folder) => sum + threadsOf(folder), 0);
   return { used, most, name: 'ulimit -u' };
 }
 
-/** Of a container or a service: its own group, by the second version of groups and by the first. */
-function groupLimit({ text }: ProcessFiles): ThreadLimit | null {
+/** Of a container or a service, by the second version of groups and by the first: its own group's, and that of each above it. */
+function groupLimits({ text }: ProcessFiles): ThreadLimit[] {
   const groups = text('/proc/self/cgroup') ?? '';
   const [, path = '/'] = /^0::(.*)$/m.exec(groups) ?? [];
   const [, firstPath = '/'] = /^\d+:pids:(.*)$/m.exec(groups) ?? [];
-  for (const folder of [`/sys/fs/cgroup${path}`, `/sys/fs/cgroup/pids${firstPath}`]) {
+  const folders = [...upwards('/sys/fs/cgroup', path), ...upwards('/sys/fs/cgroup/pids', firstPath)];
+  return folders.flatMap((folder) => {
     const most = Number.parseInt(text(`${folder}/pids.max`) ?? '', 10);
     const used = Number.parseInt(text(`${folder}/pids.current`) ?? '', 10);
-    if (!Number.isNaN(most) && !Number.isNaN(used)) return { used, most, name: 'pids.max' };
-  }
-  return null;
+    return Number.isNaN(most) || Number.isNaN(used) ? [] : [{ used, most, name: 'pids.max' as const }];
+  });
+}
+
+/** Up to the root, which in a container may be the group that the host knows by that path. */
+function upwards(root: string, path: string): string[] {
+  const names = path.split('/').filter((name) => name !== '');
+  return Array.from({ length: names.length + 1 }, (_, n) => [root, ...names.slice(0, names.length - n)].join('/'));
 }
 
 const SYSTEM_FILES: ProcessFiles = {

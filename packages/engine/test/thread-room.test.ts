@@ -20,15 +20,27 @@ test('the threads of all processes of a user are held against his limit', () => 
   expect(of('60')).toEqual({ used: 59, most: 60, name: 'ulimit -u' });
   expect(of('61')).toBeNull();
   expect(of('60', { isRoot: true })).toBeNull();
+  const ofRoot = (map: string) =>
+    reachedThreadLimit(
+      filesOf(
+        { ...OWN, '/proc/self/limits': limitsOf('60'), '/proc/self/uid_map': map },
+        { ownProcesses, isRoot: true },
+      ),
+    );
+  expect(ofRoot('         0          0 4294967295\n')).toBeNull();
+  // Root of a container that a user has started is that user.
+  expect(ofRoot('         0       1000          1\n         1     100000      65536\n')).not.toBeNull();
   expect(of('unlimited')).toBeNull();
   const listsNone = { ownProcesses: () => expect.unreachable('a limit that nobody comes near was counted') };
   expect(of('96364', listsNone)).toBeNull();
 });
 
 test.each([
-  ['a container', '0::/\n', '/sys/fs/cgroup/'],
+  ['a container', '0::/\n', '/sys/fs/cgroup'],
   ['a service', '0::/system.slice/tracelake.service\n', '/sys/fs/cgroup/system.slice/tracelake.service'],
   ['the first version', '8:pids:/docker/7\n0::/\n', '/sys/fs/cgroup/pids/docker/7'],
+  ['the one above it', '0::/user.slice/user-7.slice/session-1.scope\n', '/sys/fs/cgroup/user.slice/user-7.slice'],
+  ['by the path that it has outside of its container', '8:pids:/docker/7\n0::/\n', '/sys/fs/cgroup/pids'],
 ])('so is a group: %s', (_, groups, folder) => {
   const of = (most: string) =>
     reachedThreadLimit(
