@@ -119,7 +119,7 @@ export class DocumentStore {
     if (segment === null) this.#dropOldestOfMemory();
   }
 
-  /** A write that failed: its documents are only in memory. What of it was written has no valid checksum. */
+  /** A write that failed: its documents are only in memory. What of it was written was cut off again, or has no valid checksum. */
   appended(name: string, firstIndex: number, isWritten: boolean, nowMs: number): void {
     this.#writes--;
     const segment = this.#segments.get(name);

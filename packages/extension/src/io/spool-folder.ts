@@ -3,6 +3,8 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -17,7 +19,7 @@ import type { FoundSegment } from '../core/extension-input.ts';
 
 export interface SpoolFolder {
   find(): { segments: FoundSegment[]; invocationState: string | null };
-  /** Whether all of it was written. */
+  /** Whether all of it was written; if not, none is. */
   append(segment: string, frame: Uint8Array): boolean;
   read(segment: string): Uint8Array | null;
   remove(segment: string): void;
@@ -65,7 +67,12 @@ export function openSpoolFolder(folder: string): SpoolFolder {
     },
     append(segment, frame) {
       try {
-        return writeSync(fileOf(segment), frame) === frame.length;
+        const file = fileOf(segment);
+        const written = writeSync(file, frame);
+        if (written === frame.length) return true;
+        // Whoever reads it later would tell of documents as damaged that are in memory, or were told as lost.
+        ftruncateSync(file, fstatSync(file).size - written);
+        return false;
       } catch {
         return false;
       }

@@ -71,6 +71,7 @@ describe('the folder', () => {
     const spool = openSpoolFolder(join(disk!.path, 'spool'));
     expect(spool.append('0000000001.spool', bytes('kept'))).toBe(true);
     expect(spool.append('0000000002.spool', new Uint8Array(200_000))).toBe(false);
+    expect(spool.append('0000000001.spool', new Uint8Array(200_000))).toBe(false);
     expect(Buffer.from(spool.read('0000000001.spool')!).toString()).toBe('kept');
   });
 });
