@@ -12,6 +12,7 @@ import { LakeReader, openBucket } from '@tracelake/lake';
 import { type AthenaSettings, parseS3Address, SPANS_TABLE } from '@tracelake/schema';
 import type { LakeAccess } from './lake-access.ts';
 import { CancelRequests } from './queries/cancel-requests.ts';
+import { memoryBytes, queryMemoryMb } from './query-memory.ts';
 import { LakeReads } from './reads/lake-reads.ts';
 import type { QueryAudit } from './reads/query-audit.ts';
 import { openLakeState } from './state/lake-state.ts';
@@ -49,6 +50,7 @@ export async function openBucketAccess(options: BucketAccessOptions): Promise<La
   const engine = new DuckdbEngine({
     childEntry: duckdbChild,
     bucket,
+    memoryLimitMb: queryMemoryMb(memoryBytes()),
     ...options.engineSize,
     ...(isSingle ? { maxRunning: 1, quickMs: 0 } : {}),
   });

@@ -4,6 +4,7 @@ import { FolderStorage, LakeReader } from '@tracelake/lake';
 import { createOtlpDecoder } from '@tracelake/otlp';
 import { SPANS_TABLE } from '@tracelake/schema';
 import type { CancelRequests } from './queries/cancel-requests.ts';
+import { memoryBytes, queryMemoryMb } from './query-memory.ts';
 import { LakeReads } from './reads/lake-reads.ts';
 import { type LakeState, openLakeState } from './state/lake-state.ts';
 
@@ -19,6 +20,8 @@ export interface LakeAccessOptions {
   readonly trino?: TrinoConnection | null;
   /** Of the folder's writer: what it cannot show now. */
   readonly unshownNote?: () => string | null;
+  /** Of the machine or its container, as this process is told. */
+  readonly memoryBytes?: number;
 }
 
 export interface LakeAccess {
@@ -36,7 +39,11 @@ export async function openLakeAccess(options: LakeAccessOptions): Promise<LakeAc
   const decoderFactory = createOtlpDecoder;
   const reader = await LakeReader.open({ folder, table: SPANS_TABLE, readOnly, decoderFactory, rollWorker });
   // A single command asks one thing after the other.
-  const engine = new DuckdbEngine({ childEntry: duckdbChild, ...(readOnly ? { maxRunning: 1, quickMs: 0 } : {}) });
+  const engine = new DuckdbEngine({
+    childEntry: duckdbChild,
+    memoryLimitMb: queryMemoryMb(options.memoryBytes ?? memoryBytes()),
+    ...(readOnly ? { maxRunning: 1, quickMs: 0 } : {}),
+  });
   // Its start overlaps with whatever comes before the first query.
   engine.warmUp();
   const remote = trino ? new TrinoEngine(trino) : undefined;
