@@ -158,6 +158,9 @@ describe('while a server has the folder', () => {
     await append(writer, bodyOf(6, 3));
     expect(writer.unshownNote).toMatch(/^5 acknowledged spans cannot be shown yet/);
     expect(writer.stats().log.unlandedRows).toBe(9);
+    const logs = await readdir(join(folder, 'wal/log'));
+    const sizes = await Promise.all(logs.map(async (name) => (await stat(join(folder, 'wal/log', name))).size));
+    expect(writer.stats().log.unlandedBytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
     await rm(join(folder, 'landing/spans'));
     await writer.land();
     expect(await spanIdsIn(await reader.snapshot({ fresh: true }))).toEqual(spanIds(0, 9));

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { readLockOwner } from '@tracelake/lake';
+import { isLossRecord, readLockOwner } from '@tracelake/lake';
 import { isTracelakeError } from '@tracelake/schema';
 import { askForJson, errorOf, textOf } from '../api/api-client.ts';
 import { HttpApiClient } from '../api/http-api-client.ts';
@@ -34,11 +34,12 @@ export async function checkServer(config: Config): Promise<CheckResult[]> {
   const url = (await findRunningServer(config.dataFolder))?.apiUrl ?? (await urlOfUnnamed(config));
   if (url !== null) return checkRunning(url, config.token);
   const owner = await readLockOwner(config.dataFolder);
-  // Of another machine, or of a container, its address is none of this one's.
   if (owner !== null && owner.host === hostname())
     return [warn('server', `process ${owner.pid} on ${owner.host} holds this folder, and does not answer`, HANGS)];
+  // Of another machine, or of a container, its address is none of this one's.
+  const who = owner === null ? 'none runs on this folder' : `process ${owner.pid} on ${owner.host} runs on this folder`;
   return [
-    ok('server', 'none runs on this folder; commands read the folder itself'),
+    ok('server', `${who}; commands ${owner === null ? '' : 'here '}read the folder itself`),
     await checkPort('port', config.port, config.host, '--port'),
     await checkPort('otlp port', config.otlpPort, config.host, '--otlp-port'),
   ];
@@ -127,7 +128,8 @@ function damageWarning(
   damage: readonly { readonly reason: string; readonly quarantined: string | null }[],
 ): CheckResult {
   const [{ reason, quarantined }] = damage as [(typeof damage)[number]];
-  const where = quarantined === null ? '' : `; set aside as ${quarantined}`;
+  const how = quarantined !== null && isLossRecord(quarantined) ? 'recorded' : 'set aside';
+  const where = quarantined === null ? '' : `; ${how} as ${quarantined}`;
   const message = `${countText(damage.length, 'damaged place')} of the log since it started: ${reason}${where}${damage.length > 1 ? ' …' : ''}`;
   return warn('log', message, 'Check the disk; GET /api/v1/stats has all of them under ingest.writer.damage.');
 }

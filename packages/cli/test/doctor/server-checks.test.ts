@@ -1,8 +1,11 @@
 // The server that --url names: what it says of itself is said, and what stands in its place is told apart.
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { checkServer } from '../../src/doctor/server-checks.ts';
 
@@ -45,4 +48,32 @@ it.each([
 it('a Tracelake that is not well is asked on', async () => {
   const [result] = await checked(503, FAILING);
   expect(result).toMatchObject({ level: 'ok', message: expect.stringMatching(/^answers at/) });
+});
+
+it('a record of rows of which nothing is left is no file that was set aside', async () => {
+  const said = (quarantined: string) =>
+    checked(200, {
+      instance: 'i',
+      ingest: {
+        otlp: { spans: 0, rejectedSpans: 0, errors: {} },
+        writer: { damage: [{ reason: 'Gone', quarantined }] },
+      },
+    });
+  const messages = async (path: string) => (await said(path)).map(({ message }) => message).join();
+  expect(await messages('wal/quarantine/000000000002-0.lost')).toContain('Gone; recorded as wal/quarantine/');
+  expect(await messages('wal/quarantine/wal/log/000000000002.log')).toContain('Gone; set aside as wal/quarantine/');
+});
+
+it('a server of another machine is one that runs on this folder', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'tracelake-doctor-'));
+  onTestFinished(() => rmSync(dataFolder, { recursive: true }));
+  const messages = async () => {
+    const results = await checkServer({ url: null, dataFolder, host: '127.0.0.1', port: 0, otlpPort: 0 } as Config);
+    return results.map(({ message }) => message);
+  };
+  expect(await messages()).toContain('none runs on this folder; commands read the folder itself');
+  mkdirSync(join(dataFolder, 'wal'));
+  const owner = { pid: 7, host: 'other', processStart: null, lockedAt: '2026-11-22T17:05:00.000Z', token: 't' };
+  writeFileSync(join(dataFolder, 'wal/lock'), JSON.stringify(owner));
+  expect(await messages()).toContain('process 7 on other runs on this folder; commands here read the folder itself');
 });

@@ -305,7 +305,7 @@ export class LakeWriter {
       duplicateRequests,
       log: {
         groupCommits: appender.groupCommits,
-        unlandedBytes: logs.reduce((sum, log) => sum + log.logBytes, 0),
+        unlandedBytes: logs.reduce((sum, log) => sum + log.logBytes, appender.openBytes),
         unlandedRows: logs.reduce((sum, log) => sum + log.rows, appender.openRows),
         waitingSegments: waiting.length + appender.unsettledSegments,
       },

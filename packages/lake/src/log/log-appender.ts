@@ -200,8 +200,17 @@ export class LogAppender {
 
   /** On disk, in a log file that is not closed. */
   get openRows(): number {
+    return sum(this.unclosed.map(({ committedRows }) => committedRows));
+  }
+
+  /** The same in bytes. */
+  get openBytes(): number {
+    return sum(this.unclosed.map(({ file }) => file.sizeBytes));
+  }
+
+  private get unclosed(): readonly LogSegment[] {
     const open = this.open === null || this.unsettled.includes(this.open) ? [] : [this.open];
-    return sum([...this.unsettled, ...open].map(({ committedRows }) => committedRows));
+    return [...this.unsettled, ...open];
   }
 
   get groupCommits(): number {

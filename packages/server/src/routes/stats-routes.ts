@@ -47,7 +47,9 @@ const STATS_SCHEMA = z
       notes: z.array(z.string()).describe('What every answer leaves out, and why'),
       quarantined: z
         .strictObject({ files: z.int(), sizeBytes: z.int(), paths: z.array(z.string()) })
-        .describe('Damaged files in wal/quarantine; at most 20 of their paths'),
+        .describe(
+          'Files in wal/quarantine: damaged ones, and records of spans of which nothing is left (they end in .lost); at most 20 of their paths',
+        ),
     }),
     queries: z
       .strictObject({
