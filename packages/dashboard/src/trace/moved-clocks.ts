@@ -1,5 +1,5 @@
-// Spans that begin before their caller come of a clock that is behind: they are drawn as much later, all beneath them too, so that the
-// waterfall is in order; or as they were received. Pure.
+// Spans that begin before their caller come of a clock that is behind: they are drawn as much later, all of that clock beneath them too,
+// so that the waterfall is in order; or as they were received. Pure.
 import type { LeanSpan } from './lean-spans.ts';
 import { type TraceModel, type TraceSpan, traceModel } from './trace-model.ts';
 
@@ -48,12 +48,24 @@ export function clocksOf(received: TraceModel, isMoved: boolean): Clocks {
   };
 }
 
-/** Each row's: what its caller is moved by, and what it begins before it. A caller's row is before its callees'. */
+/**
+ * Each row's: what its caller is moved by, and what it begins before it. A caller's row is before its callees'. Of another service
+ * than its caller, it has another clock: where it lies within its caller as that is drawn, its clock is right.
+ */
 function shifts({ spans }: TraceModel): Float64Array {
   const byRow = new Float64Array(spans.length);
-  for (const { index, parent, movedBackNs } of spans)
-    byRow[index] = (parent === null ? 0 : byRow[parent]) + movedBackNs;
+  for (const row of spans) {
+    if (row.parent === null) byRow[row.index] = row.movedBackNs;
+    else if (!isRight(row, spans[row.parent], byRow[row.parent]))
+      byRow[row.index] = byRow[row.parent] + row.movedBackNs;
+  }
   return byRow;
+}
+
+function isRight(row: TraceSpan, caller: TraceSpan, callerMovedNs: number): boolean {
+  const beginNs = caller.startNs + callerMovedNs;
+  const isWithin = row.startNs >= beginNs && row.startNs + row.durationNs <= beginNs + caller.durationNs;
+  return row.service !== caller.service && isWithin;
 }
 
 function laterSpan(span: LeanSpan, byNs: number): LeanSpan {

@@ -88,3 +88,27 @@ test('a trace whose clocks agree is the same either way', () => {
   expect([moved.isMoved, moved.behind]).toEqual([false, []]);
   expect(startsMs(moved)).toEqual(startsMs(clocks(false, ...agreed)));
 });
+
+test('whom a clock that is behind calls is left where it lies, if that is within its caller as moved', () => {
+  const right = { serviceName: 'client service' };
+  const moved = clocks(
+    true,
+    span('client', null, 950, 300),
+    span('server', 'client', 0, 250),
+    { ...span('called back', 'server', 1010, 180), ...right },
+    { ...span('beneath', 'called back', 1020, 5), ...right },
+    span('own', 'server', 10, 5),
+    span('too late', 'server', 1100, 5000),
+  );
+  const { 'called back': calledBack, beneath, own, 'too late': tooLate } = startsMs(moved);
+  expect({ calledBack, beneath, own, tooLate }).toEqual({ calledBack: 60, beneath: 70, own: 10, tooLate: 1100 });
+});
+
+test('a part of the same service goes where its service goes, though it would fit where it lies', () => {
+  const server = { serviceName: 'server service' };
+  const moved = clocks(true, span('client', null, 20, 100), span('server', 'client', 0, 60), {
+    ...span('own', 'server', 30, 5),
+    ...server,
+  });
+  expect(startsMs(moved)).toEqual({ client: 0, server: 0, own: 30 });
+});
