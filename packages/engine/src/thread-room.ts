@@ -1,5 +1,6 @@
 // Whether this process may make one more thread. Where Node's watch over a script cannot have its own, it ends the whole process: no error is thrown.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { TracelakeError } from '@tracelake/schema';
 
 export interface ThreadLimit {
   /** Processes and threads. */
@@ -24,10 +25,20 @@ const ALL_USERS = '0 0 4294967295';
 /** Others make threads at the same moment. */
 const SPARE = 2;
 
-/** The limit that leaves no room; `null` where there is some. */
-export function reachedThreadLimit(files: ProcessFiles = SYSTEM_FILES): ThreadLimit | null {
+/** The limit that leaves no room for so many; `null` where there is some. */
+export function reachedThreadLimit(files: ProcessFiles = SYSTEM_FILES, room = SPARE): ThreadLimit | null {
   const limits = [userLimit(files), ...groupLimits(files)];
-  return limits.find((limit) => limit !== null && limit.used + SPARE > limit.most) ?? null;
+  return limits.find((limit) => limit !== null && limit.used + room > limit.most) ?? null;
+}
+
+/** `missing`: what cannot be had for it, as a sentence begins. */
+export function noThreadRoom(missing: string, { used, most, name }: ThreadLimit): TracelakeError {
+  const message = `${missing}: ${used} of ${most} processes and threads (${name}) are there.`;
+  return new TracelakeError('too_many_queries', message, {
+    details: { used, limit: most, setBy: name },
+    hint: `End what else runs there, or raise ${name}; nothing needs a restart.`,
+    retryAfterSeconds: 5,
+  });
 }
 
 /** Root is not held to it, but who is root only in a container of his own is. */

@@ -8,7 +8,7 @@ import {
   type QueryRequest,
 } from '@tracelake/query';
 import { isTracelakeError, TracelakeError } from '@tracelake/schema';
-import { reachedThreadLimit, type ThreadLimit } from './thread-room.ts';
+import { noThreadRoom, reachedThreadLimit, type ThreadLimit } from './thread-room.ts';
 
 /** Fifty times the CPU of the dearest text that the counts let through: a machine busy with much else refuses nothing. */
 const TIMEOUT_MS = 30_000;
@@ -67,7 +67,7 @@ export class TimedPlanner {
 
   private timed<Result>(work: () => Result): Result {
     const reached = this.threadLimit();
-    if (reached !== null) throw noThread(reached);
+    if (reached !== null) throw noThreadRoom('No thread can be made to read the query', reached);
     const place = globalThis as Record<symbol, unknown>;
     place[SLOT] = work;
     try {
@@ -91,13 +91,4 @@ export class TimedPlanner {
     const message = `The query could not be read within ${this.timeoutMs / 1000} s`;
     return new TracelakeError('query_too_deep', message, { details: { limitMs: this.timeoutMs } });
   }
-}
-
-function noThread({ used, most, name }: ThreadLimit): TracelakeError {
-  const message = `No thread can be made to read the query: ${used} of ${most} processes and threads (${name}) are there.`;
-  return new TracelakeError('too_many_queries', message, {
-    details: { used, limit: most, setBy: name },
-    hint: `End what else runs there, or raise ${name}; nothing needs a restart.`,
-    retryAfterSeconds: 5,
-  });
 }

@@ -19,6 +19,9 @@ test('the threads of all processes of a user are held against his limit', () => 
     reachedThreadLimit(filesOf({ ...OWN, '/proc/self/limits': limitsOf(most) }, { ownProcesses, ...parts }));
   expect(of('60')).toEqual({ used: 59, most: 60, name: 'ulimit -u' });
   expect(of('61')).toBeNull();
+  const forTwelve = (most: string) =>
+    reachedThreadLimit(filesOf({ ...OWN, '/proc/self/limits': limitsOf(most) }, { ownProcesses }), 12);
+  expect([forTwelve('70')?.used, forTwelve('71')]).toEqual([59, null]);
   expect(of('60', { isRoot: true })).toBeNull();
   const ofRoot = (map: string) =>
     reachedThreadLimit(

@@ -4,6 +4,7 @@ import { placedError } from '@tracelake/query';
 import { TracelakeError } from '@tracelake/schema';
 import type { EngineQuery, EngineResult, QueryEngine, RunOptions } from '../query-engine.ts';
 import type { RangeProxy } from '../range-proxy/range-proxy.ts';
+import { noThreadRoom, reachedThreadLimit, type ThreadLimit } from '../thread-room.ts';
 import type { ChildError, ChildMessage } from './child-protocol.ts';
 import type { ExitReason } from './engine-child.ts';
 import { EnginePlaces } from './engine-places.ts';
@@ -24,9 +25,14 @@ export interface DuckdbEngineOptions {
   readonly maxQueued?: number;
   /** How long an interrupted query may take to stop before its child is killed. */
   readonly killGraceMs?: number;
+  /** The limit of threads and processes that keeps a child from starting; `null` where there is none. */
+  readonly threadLimit?: () => ThreadLimit | null;
   /** To read a bucket: its objects come through the proxy, which the engine closes. */
   readonly bucket?: { readonly proxy: RangeProxy; readonly httpfsFile: string };
 }
+
+/** Of a child that is ready, and one to spare: where ten can be made it ends as it starts, with eleven it answers. */
+const CHILD_THREADS = 12;
 
 const DEFAULTS = {
   threads: 2,
@@ -35,6 +41,7 @@ const DEFAULTS = {
   quickMs: 200,
   maxQueued: 128,
   killGraceMs: 500,
+  threadLimit: (): ThreadLimit | null => reachedThreadLimit(undefined, CHILD_THREADS),
 } as const;
 /** The child without a query: Node, DuckDB's library, one instance made ahead. Measured 190 MB. */
 const IDLE_CHILD_MB = 512;
@@ -126,7 +133,8 @@ export class DuckdbEngine implements QueryEngine {
   }
 
   private childExited(task: QueryTask | undefined, reason: ExitReason, stderr: string, wasReady: boolean): void {
-    const error = () => exitError(reason, stderr, this.options.memoryLimitMb);
+    const limit = wasReady ? null : this.options.threadLimit();
+    const error = () => exitError(reason, stderr, this.options.memoryLimitMb, limit);
     if (task !== undefined && !this.places.takesBack(task)) task.fail(error());
     // A child that does not even start would be started for ever.
     if (!wasReady && !this.places.doWithFewer()) for (const waiting of this.places.clear()) waiting.fail(error());
@@ -157,7 +165,19 @@ function queryError(error: ChildError, { query, grant }: QueryTask): TracelakeEr
 /** V8's and C++'s last words when there is no more to be had. */
 const OUT_OF_MEMORY = /heap out of memory|bad_alloc|Allocation failed/;
 
-function exitError(reason: ExitReason, stderr: string, memoryLimitMb: number): TracelakeError {
+function exitError(
+  reason: ExitReason,
+  stderr: string,
+  memoryLimitMb: number,
+  threadLimit: ThreadLimit | null,
+): TracelakeError {
+  if (reason === 'crashed' && threadLimit !== null)
+    return noThreadRoom('No process can be started for the query', threadLimit);
+  if (reason === 'ended') {
+    const message =
+      'The system ended the process of the query, as where the memory of the machine or its container is short';
+    return new TracelakeError('query_memory', message, { details: { memoryLimitMb } });
+  }
   if (reason === 'memory' || OUT_OF_MEMORY.test(stderr)) {
     return new TracelakeError('query_memory', `The query needs more than ${memoryLimitMb} MB`, {
       details: { memoryLimitMb },

@@ -7,8 +7,8 @@ import type { ChildMessage, ChildSettings, ParentMessage } from './child-protoco
 import { processorTimeMs } from './processor-time.ts';
 import { residentMemoryBytes } from './resident-memory.ts';
 
-/** Why a child is gone: `memory` and `killed` were this side's doing. */
-export type ExitReason = 'crashed' | 'memory' | 'killed';
+/** Why a child is gone: `memory` and `killed` were this side's doing, `ended` is the system's where memory is short. */
+export type ExitReason = 'crashed' | 'memory' | 'killed' | 'ended';
 
 export interface EngineChildOptions extends ChildSettings {
   /** The built `duckdb-child.js`. */
@@ -88,8 +88,9 @@ export class EngineChild {
     });
     this.process.on('message', (message) => events.onMessage(message as ChildMessage));
     this.process.on('error', () => this.kill('crashed'));
-    this.process.on('close', () => {
+    this.process.on('close', (_, signal) => {
       clearInterval(this.memoryCheck);
+      if (this.exitReason === 'crashed' && !this.wasKilled && signal === 'SIGKILL') this.exitReason = 'ended';
       // One that dies by itself with much in hand was refused more by the system; its last words say so in many ways.
       const hadMuch = this.highestBytes > this.residentLimitBytes * CRASH_BY_MEMORY_SHARE;
       events.onExit(this.exitReason === 'crashed' && hadMuch ? 'memory' : this.exitReason, stderr);

@@ -1,7 +1,9 @@
 // DuckDB in its child: the contract, then deadlines, kills, memory and neighbours with queries that really spin.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DuckdbEngine, type DuckdbEngineOptions } from '../../src/duckdb/duckdb-engine.ts';
+import type { ThreadLimit } from '../../src/thread-room.ts';
 import { describeEngine } from '../contract/engine-contract.ts';
 import { type BuiltChild, buildChild } from './built-child.ts';
 import { allRows, ask, codeOf, DEAF_SQL, ENDLESS_SQL, engineQuery, OPTIONS } from './engine-queries.ts';
@@ -170,7 +172,10 @@ describe('DuckdbEngine', () => {
         if (seen === batch.length) process.kill(engine.childPids[0] ?? 0, 'SIGKILL');
       }
     })();
-    expect(await codeOf(reading)).toBe('engine_failed');
+    await expect(reading).rejects.toMatchObject({
+      code: 'query_memory',
+      message: expect.stringContaining('system ended'),
+    });
     expect(await ask(engine, COUNTING(2))).toHaveLength(2);
   });
 
@@ -229,6 +234,22 @@ describe('DuckdbEngine', () => {
     const engine = engineWith({ childEntry: '/nowhere/duckdb-child.js' });
     expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
     expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
+  });
+
+  it('says which limit leaves no threads for a child, and starts one for the next query', async () => {
+    let limit: ThreadLimit | null = { used: 12, most: 22, name: 'ulimit -u' };
+    const entry = join(dirname(child.entry), 'ends-as-it-starts.mjs');
+    writeFileSync(entry, 'process.abort();');
+    const engine = engineWith({ childEntry: entry, threadLimit: () => limit });
+    await expect(ask(engine, COUNTING(1))).rejects.toMatchObject({
+      code: 'too_many_queries',
+      message: 'No process can be started for the query: 12 of 22 processes and threads (ulimit -u) are there.',
+      retryAfterSeconds: 5,
+    });
+    limit = null;
+    expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
+    copyFileSync(child.entry, entry);
+    expect(await ask(engine, COUNTING(1))).toEqual([['0']]);
   });
 
   it('leaves no process behind', async () => {
