@@ -156,3 +156,43 @@ browserTest('a statement that got no answer runs again when it is told to', { ti
   await expect.poll(() => to(asked, '/sql').length).toBe(1);
   await close();
 });
+
+/** A quarter of an hour, by keys. */
+async function chooseQuarter({ page }: Pick<WatchedPage, 'page'>): Promise<void> {
+  await page.keyboard.press('t');
+  await page.getByRole('textbox', { name: 'Time range' }).waitFor();
+  await page.keyboard.press('1');
+  await page.waitForURL(/start=-15m/);
+}
+
+browserTest('a pointer at rest on a heatmap, and a box begun on it, stand a range with fewer cells', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/explore');
+  const plot = page.getByRole('application', { name: /Heatmap/ });
+  const { x, y, width } = (await plot.boundingBox())!;
+  await page.mouse.move(x + width - 4, y + 6);
+  await page.keyboard.press('x');
+  const before = await plot.getAttribute('aria-label');
+  await chooseQuarter({ page });
+  await expect.poll(() => plot.getAttribute('aria-label')).not.toBe(before);
+  expect(await page.getByText('This view failed').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+browserTest('what was switched off stays off when another range is chosen', async () => {
+  const opened = await openLive('/');
+  const live = opened.page.locator('button[aria-pressed]', { hasText: 'Live' });
+  await live.click();
+  await expect.poll(() => live.getAttribute('aria-pressed')).toBe('false');
+  await chooseQuarter(opened);
+  await opened.page.waitForTimeout(1_000);
+  expect(await live.getAttribute('aria-pressed')).toBe('false');
+  await opened.close();
+});
+
+browserTest('a server that takes requests and answers none is told as one that is away', async () => {
+  const { page, set, close } = await openLive('/');
+  set({ holds: '/api/v1/' });
+  await page.locator('button[title^="The server does not answer"]').waitFor({ timeout: 30_000 });
+  await close();
+});

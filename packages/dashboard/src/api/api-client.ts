@@ -41,6 +41,8 @@ export type Call<R extends Route> = Part<'path', Api[R]['path']> &
     readonly signal: AbortSignal;
     /** Not seen first: what is under way has the server's cores to itself until it is on screen. */
     readonly isLater?: boolean | undefined;
+    /** An answer that has not begun by then counts as none. */
+    readonly timeoutMs?: number | undefined;
     /** A write happens only over this version. */
     readonly ifVersion?: number | undefined;
   };
@@ -56,16 +58,16 @@ export async function callApi<R extends Route>(route: R, call: Call<R>): Promise
   );
 }
 
-type Sending = Pick<Call<Route>, 'signal' | 'ifVersion'>;
+type Sending = Pick<Call<Route>, 'signal' | 'ifVersion' | 'timeoutMs'>;
 
 function sent(
   { method, address, body }: ApiRequest,
-  { signal, ifVersion }: Sending,
+  { signal, ifVersion, timeoutMs }: Sending,
   headers: Readonly<Record<string, string>>,
 ): Promise<Response> {
   return fetch(address, {
     method,
-    signal,
+    signal: timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     headers: {
       accept: 'application/json',
       ...headers,

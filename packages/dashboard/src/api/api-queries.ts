@@ -233,6 +233,8 @@ export function traceSpan(traceId: string, spanId: string, range: TimeRange) {
 /** A server of this machine takes a millisecond for it; behind a function URL it is an invocation. A hidden page asks nothing. */
 const HEALTH_EVERY_MS = 5000;
 const HEALTH_IN_BUCKET_EVERY_MS = 30_000;
+/** One that is stopped takes connections and answers none; a function may have to start. */
+const HEALTH_TIMEOUT_MS = 10_000;
 const AWAY_EVERY_MS = 2000;
 const AWAY_IN_BUCKET_EVERY_MS = 10_000;
 
@@ -240,7 +242,7 @@ const AWAY_IN_BUCKET_EVERY_MS = 10_000;
 export function health() {
   return queryOptions({
     queryKey: ['health'],
-    queryFn: ({ signal }) => callApi('GET /api/v1/health', { signal, isLater: true }),
+    queryFn: ({ signal }) => callApi('GET /api/v1/health', { signal, isLater: true, timeoutMs: HEALTH_TIMEOUT_MS }),
     // The next step is the retry.
     retry: false,
     refetchInterval: ({ state: { data, error } }) => {

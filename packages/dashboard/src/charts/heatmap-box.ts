@@ -55,9 +55,23 @@ export function cellsOf({ columns, rows }: HeatmapGrid, { start, end, low, high 
   const [startMs, endMs] = [Date.parse(start), Date.parse(end)];
   // A hair's breadth off an edge is the edge: edges went through text.
   const inTime = columns.flatMap((column, index) => (column.endMs > startMs && column.startMs < endMs ? [index] : []));
-  const inValue = rows.flatMap((row, index) => (row.high > low * 1.0001 && row.low < high * 0.9999 ? [index] : []));
+  const inValue = rows.flatMap((row, index) => {
+    const hair = (row.high - row.low) / 10_000;
+    return row.high - hair > low && row.low + hair < high ? [index] : [];
+  });
   if (inTime.length === 0 || inValue.length === 0) return null;
   return { left: inTime[0], right: inTime.at(-1)!, bottom: inValue[0], top: inValue.at(-1)! };
+}
+
+/** What of the cells there is. */
+export function insideOf({ columns, rows }: GridSize, { left, right, bottom, top }: CellBox): CellBox {
+  const [lastColumn, lastRow] = [columns.length - 1, rows.length - 1];
+  return {
+    left: Math.min(left, lastColumn),
+    right: Math.min(right, lastColumn),
+    bottom: Math.min(bottom, lastRow),
+    top: Math.min(top, lastRow),
+  };
 }
 
 interface GridSize {
@@ -82,7 +96,8 @@ export function movedBox({ columns, rows }: GridSize, box: CellBox, by: Cell, is
 
 /** `start,end,low,high,column`: in the address. */
 export function boxText({ start, end, low, high, column }: SelectionBox): string {
-  return [start, end, Number(low.toPrecision(9)), Number(high.toPrecision(9)), column].join(',');
+  // In full: the upper edge is the number next to the greatest value, and does not belong to the box.
+  return [start, end, low, high, column].join(',');
 }
 
 export function parseBox(text: string | undefined): SelectionBox | null {

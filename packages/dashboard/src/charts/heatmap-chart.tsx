@@ -17,6 +17,7 @@ import {
   type CellBox,
   CORNERS,
   cellsOf,
+  insideOf,
   movedBox,
   selectionOf,
 } from './heatmap-box.ts';
@@ -73,8 +74,12 @@ export function HeatmapChart({
   const innerWidth = Math.max(0, width - HEATMAP_EDGES.left - HEATMAP_EDGES.right);
   const innerHeight = height - HEATMAP_EDGES.top - HEATMAP_EDGES.bottom;
   const grid = useMemo(() => heatmapGrid(heatmap, innerWidth, innerHeight), [heatmap, innerWidth, innerHeight]);
-  const [drawn, setDrawn] = useState<CellBox | null>(null);
-  const [hovered, setHovered] = useState<Cell | null>(null);
+  const [sketch, setSketch] = useState<Sketch<CellBox> | null>(null);
+  const [pointed, setPointed] = useState<Sketch<Cell> | null>(null);
+  const drawn = sketch === null ? null : movedTo(grid, sketch, heatmap.column);
+  const hovered = pointed?.on === grid ? pointed.at : null;
+  // A drag may have begun on a larger grid.
+  const setDrawn = (at: CellBox | null): void => setSketch(at === null ? null : { on: grid, at: insideOf(grid, at) });
   const { range } = useRangeClock();
   const isUnfinished = (grid.columns.at(-1)?.endMs ?? 0) > range.endMs;
   const picked = drawn ?? (box === null ? null : cellsOf(grid, box));
@@ -174,12 +179,12 @@ export function HeatmapChart({
         {...drag.handlers}
         onPointerMove={(event) => {
           const cell = pointer(event);
-          setHovered(cell);
+          setPointed({ on: grid, at: cell });
           pointAt(middleMs(grid, cell), 'heatmap');
           drag.handlers.onPointerMove(event);
         }}
         onPointerLeave={() => {
-          setHovered(null);
+          setPointed(null);
           pointAt(null, 'heatmap');
         }}
       >
@@ -203,6 +208,17 @@ export function HeatmapChart({
       )}
     </div>
   );
+}
+
+/** Cells, and the grid that they are of: of another one their places mean another time and other values, or nothing. */
+interface Sketch<Place> {
+  readonly on: HeatmapGrid;
+  readonly at: Place;
+}
+
+/** The box on the grid that is drawn now, a live one's next answer, say; null where it misses it. */
+function movedTo(grid: HeatmapGrid, { on, at }: Sketch<CellBox>, column: string): CellBox | null {
+  return on === grid ? at : cellsOf(grid, selectionOf(on, column, at));
 }
 
 /** Of the column: another chart has it in one of its buckets, whose edges may be others. */

@@ -21,7 +21,9 @@ const ARROWS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 
 const BEGUN_SHARE = 0.6;
 
 export function useTimeBox({ plot, count, bucketAt, isBoxed, onBegin, onPick }: TimeBoxParts) {
-  const [drawn, setDrawn] = useState<CellBox | null>(null);
+  const [sketch, setDrawn] = useState<CellBox | null>(null);
+  // With fewer buckets than before it may stand beyond the last.
+  const drawn = sketch !== null && sketch.right < count ? sketch : null;
   const finish = ({ left, right }: CellBox, by: 'keys' | 'touch'): void => {
     setDrawn(null);
     onPick(left, right, by);

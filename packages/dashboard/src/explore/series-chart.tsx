@@ -89,7 +89,8 @@ export function SeriesChart({
       title={name}
       note={
         [
-          ...(isCount
+          // A rate is a second's, whatever its buckets.
+          ...(kind === 'count'
             ? [aboutText(`${countedOf(calculation)} ${bucketWords(series.granularitySeconds)}`, isAbout)]
             : []),
           ...(isLog ? ['log'] : []),

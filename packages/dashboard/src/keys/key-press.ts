@@ -38,6 +38,11 @@ export function isSingleCharacter(press: string): boolean {
   return !press.includes('mod+') && press !== 'escape';
 }
 
+/** What can be switched off (WCAG 2.1.4): a letter, a digit or a sign. Arrows, Enter and Space have no other way. */
+export function isOneLetter(press: string): boolean {
+  return /^(?:shift\+)?.$/u.test(press);
+}
+
 /** `⇧⌘Z`, `g o`; Ctrl where there is no ⌘. */
 export function keyText(keys: string, isMac: boolean): string {
   return keys

@@ -1,7 +1,7 @@
 // Behaviour by the table of keys: a component says what its keys do while it is there, one listener hears them all.
 import { useEffect, useRef } from 'react';
 import { settings } from '../settings.ts';
-import { isSingleCharacter, pressText } from './key-press.ts';
+import { isOneLetter, isSingleCharacter, pressText } from './key-press.ts';
 import { CONTEXT_ORDER, KEY_TABLE, type KeyContext, type KeyName } from './key-table.ts';
 
 /** False: not for me, ask the next. */
@@ -39,7 +39,8 @@ function onKey(event: KeyboardEvent): void {
   if (press === OF_BROWSER) event.preventDefault();
   if (isBehindDialog()) return;
   const target = event.composedPath()[0] ?? null;
-  if (isSingleCharacter(press) && (isTyping(target) || !settings.value.singleKeys)) return;
+  if (isSingleCharacter(press) && isTyping(target)) return;
+  if (isOneLetter(press) && !settings.value.singleKeys) return;
   if (OF_TEXT.includes(press) && isTyping(target)) return;
   const sequence =
     pending !== null && event.timeStamp - pending.atMs < SEQUENCE_MS ? `${pending.press} ${press}` : null;

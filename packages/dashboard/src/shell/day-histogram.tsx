@@ -17,6 +17,8 @@ interface DayHistogramProps {
 }
 
 const BAR_MS = 1_800_000;
+/** A day of Nepal's begins a quarter past UTC's half hours, and buckets are UTC's. */
+const BUCKET_MS = 900_000;
 const LABEL_HOURS = 6;
 
 export function DayHistogram({ range, zone, nowMs, onChoose }: DayHistogramProps) {
@@ -24,7 +26,7 @@ export function DayHistogram({ range, zone, nowMs, onChoose }: DayHistogramProps
   const day = { startMs: dayMs, endMs: dayAfter(dayMs, zone) };
   // 46 or 50 where the clock is changed.
   const barCount = Math.round((day.endMs - dayMs) / BAR_MS);
-  const { data } = useQuery(structuredQuery({ calculations: [{ op: 'COUNT' }], granularity: BAR_MS / 1000 }, day));
+  const { data } = useQuery(structuredQuery({ calculations: [{ op: 'COUNT' }], granularity: BUCKET_MS / 1000 }, day));
   const [drawn, setDrawn] = useState<TimeRange | null>(null);
   const from = useRef<number | null>(null);
   const series = data?.series;
@@ -36,7 +38,7 @@ export function DayHistogram({ range, zone, nowMs, onChoose }: DayHistogramProps
   );
   const bars = Array.from({ length: barCount }, (_, at) => ({
     startMs: dayMs + at * BAR_MS,
-    count: counts.get(dayMs + at * BAR_MS) ?? 0,
+    count: (counts.get(dayMs + at * BAR_MS) ?? 0) + (counts.get(dayMs + at * BAR_MS + BUCKET_MS) ?? 0),
   }));
   const most = Math.max(1, ...bars.map(({ count }) => count));
   const total = bars.reduce((sum, { count }) => sum + count, 0);

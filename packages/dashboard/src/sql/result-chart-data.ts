@@ -71,12 +71,17 @@ function timeLines(rows: readonly (readonly unknown[])[], timeAt: number, names:
   if (times.length < 2) return null;
   const places = new Map(times.map((time, index) => [time, index]));
   const byLabel = new Map<string, (number | null)[]>();
+  const points = new Set<string>();
   rows.forEach((row, index) => {
     const label = labelOf(row, names);
     const values = byLabel.get(label) ?? times.map(() => null);
-    values[places.get(moments[index])!] = numberOf(row[at]);
+    const place = places.get(moments[index])!;
+    values[place] = numberOf(row[at]);
     byLabel.set(label, values);
+    points.add(`${place} ${label}`);
   });
+  // Grouped by a number as well: one line would show the last of each moment.
+  if (points.size < rows.length) return null;
   const gaps = times.slice(1).map((time, index) => time - times[index]);
   return {
     form: 'lines' as const,

@@ -1,6 +1,6 @@
 // Which moment "now" is for every panel of the page, so that all of them ask about the same range; live mode moves it.
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ApiProblem, isPassing } from '../api/api-problem.ts';
 import { serverPresence } from '../api/own-presence.ts';
@@ -38,13 +38,13 @@ export function RangeClockProvider({ children }: { readonly children: ReactNode 
     setChosenMs(atMs);
   }, []);
   const [isLive, setIsLive] = useState(false);
-  const setLive = useCallback(
-    (next: boolean) => {
-      setIsLive(next);
-      if (!next) setChosenMs(nowMs);
-    },
-    [nowMs],
-  );
+  const now = useRef(nowMs);
+  now.current = nowMs;
+  // The same at every step: who switches it on for a local server does so once.
+  const setLive = useCallback((next: boolean) => {
+    setIsLive(next);
+    if (!next) setChosenMs(now.current);
+  }, []);
   // A range that was just chosen ends at the moment of the choice.
   const [known, setKnown] = useState(`${start} ${end}`);
   if (known !== `${start} ${end}`) {

@@ -271,7 +271,8 @@ class Row implements TraceSpan {
   }
 
   get selfNs(): number {
-    return this.durationNs - coveredNs(this.columns.spans, this.columns.tree, this.place);
+    // One that ends before its start has no time of its own.
+    return Math.max(0, this.durationNs - coveredNs(this.columns.spans, this.columns.tree, this.place));
   }
 }
 

@@ -7,6 +7,7 @@ import {
   boxText,
   CORNERS,
   cellsOf,
+  insideOf,
   movedBox,
   oppositeCorner,
   parseBox,
@@ -110,4 +111,29 @@ it('a corner is dragged from the one across', () => {
     { left: 5, right: 9, bottom: 7, top: 9 },
     { left: 2, right: 9, bottom: 7, top: 9 },
   ]);
+});
+
+it.each([
+  ['of whole numbers', Array.from({ length: 40 }, (_, i) => ({ low: i, high: i === 39 ? 40 + 7e-15 : i + 1 }))],
+  [
+    'that lie close together',
+    Array.from({ length: 40 }, (_, i) => ({ low: 1_764_540_000 + i, high: 1_764_540_001 + i })),
+  ],
+])('on a linear scale %s a box in the top row keeps its edges over the address', (_, cells) => {
+  const grid = heatmapGrid({ ...heatmapOf(2, 40, [[0, 39, 3]]), scale: 'linear', cells }, 1000);
+  const top = { left: 0, right: 1, bottom: 39, top: 39 };
+  const picked = selectionOf(grid, 'size', top);
+  expect(parseBox(boxText(picked))).toEqual(picked);
+  expect(cellsOf(grid, picked)).toEqual(top);
+});
+
+it('of a box that was drawn on a larger one there is what lies on it', () => {
+  const grid = heatmapGrid(
+    heatmapOf(3, 5, [
+      [0, 0, 1],
+      [2, 4, 1],
+    ]),
+    1000,
+  );
+  expect(insideOf(grid, { left: 1, right: 9, bottom: 2, top: 30 })).toEqual({ left: 1, right: 2, bottom: 2, top: 4 });
 });

@@ -76,3 +76,11 @@ test('one row, or no number, is only a table', () => {
   expect(resultChartData(result(['n bigint'], [['1']]))).toBe(null);
   expect(resultChartData(result(['name varchar'], [['a'], ['b']]))).toBe(null);
 });
+
+test('a moment with several rows of one name is only a table: it was grouped by a number as well', () => {
+  const rows = [0, 1].flatMap((minute) => [
+    [`2026-11-22 13:4${minute}:00`, 200, 950],
+    [`2026-11-22 13:4${minute}:00`, 500, 50],
+  ]);
+  expect(resultChartData(result(['minute timestamp(3)', 'status bigint', 'n bigint'], rows))).toBeNull();
+});

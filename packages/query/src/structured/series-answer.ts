@@ -111,7 +111,9 @@ export interface HeatmapAnswer {
 export function heatmapAnswer(rows: readonly AnswerRow[], heatmap: HeatmapText): HeatmapAnswer {
   const numbers = rows.map((row) => (row[1] === null ? null : Number(row[1])));
   const present = numbers.filter((cell) => cell !== null);
-  const [lowest, highest] = [Math.min(...present), Math.max(...present)];
+  // Not spread into arguments: from some 120,000 cells on there are too many.
+  const lowest = present.reduce((least, cell) => Math.min(least, cell), Number.POSITIVE_INFINITY);
+  const highest = present.reduce((most, cell) => Math.max(most, cell), Number.NEGATIVE_INFINITY);
   const bounds = { low: Number(rows[0]?.[3]), high: Number(rows[0]?.[4]) };
   const range = present.length === 0 ? [] : Array.from({ length: highest - lowest + 1 }, (_, i) => lowest + i);
   const hasRest = numbers.includes(null);

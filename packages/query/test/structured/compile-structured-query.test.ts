@@ -354,6 +354,13 @@ describe('heatmap', () => {
     expect(answer.cells.every((cell) => Number.isFinite(cell!.high))).toBe(true);
   });
 
+  it('is read whatever the number of its cells', async () => {
+    const { heatmaps } = lake.compile({ calculations: [{ op: 'HEATMAP', column: 'duration_ms' }], granularity: 60 });
+    const [[bucket]] = await lake.rows(heatmaps[0].sql);
+    const rows = Array.from({ length: 200_000 }, (_, i) => [bucket, i % 300, 1, 1, 300]);
+    expect(heatmapAnswer(rows, heatmaps[0]).cells).toHaveLength(300);
+  });
+
   it('has a bound of logarithmic cells, whatever the values', async () => {
     const calculatedFields = [odd(['5e-324', '1e308', '1e0', '1e0', '1.7e308', '1e0', '1e0', '1e0', '1e0', '1e-200'])];
     const calculations = [{ op: 'HEATMAP', column: 'odd', scale: 'log' }] as const;
