@@ -159,6 +159,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
 function invocationOptions({ environment, registration, hasTelemetry, isManaged }: StartedExtension) {
   return {
     hasTelemetry,
+    startedAtMs: performance.timeOrigin,
     isConcurrent: isManaged,
     functionName: registration.functionName,
     functionVersion: registration.functionVersion,

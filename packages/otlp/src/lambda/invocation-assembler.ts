@@ -172,7 +172,7 @@ class Assembler implements SpanlessAssembler {
 
   #noteDone(requestId: string, { atMs, record }: PlatformEvent): void {
     const done = outcomeOf(record);
-    const invocation = this.#attempt(requestId, atMs - (done.durationMs ?? 0), (one) => one.done === undefined);
+    const invocation = this.#attempt(requestId, atMs, done.durationMs, (one) => one.done === undefined);
     if (invocation === undefined) return;
     invocation.done = done;
     invocation.doneAtMs = atMs;
@@ -182,7 +182,7 @@ class Assembler implements SpanlessAssembler {
 
   #noteReport(requestId: string, { atMs, record }: PlatformEvent): void {
     const report = outcomeOf(record);
-    const invocation = this.#attempt(requestId, atMs - (report.durationMs ?? 0), (one) => one.report === undefined);
+    const invocation = this.#attempt(requestId, atMs, report.durationMs, (one) => one.report === undefined);
     if (invocation === undefined) return;
     invocation.report = report;
     invocation.doneAtMs ??= atMs;
@@ -194,10 +194,17 @@ class Assembler implements SpanlessAssembler {
   }
 
   /** Of several attempts the one that began when it says, unless that knows already. One never heard of is known by its end alone. */
-  #attempt(requestId: string, beganMs: number, lacks: (one: Invocation) => boolean): Invocation | undefined {
+  #attempt(
+    requestId: string,
+    endedMs: number,
+    durationMs: number | undefined,
+    lacks: (one: Invocation) => boolean,
+  ): Invocation | undefined {
+    const beganMs = endedMs - (durationMs ?? 0);
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
-    // Of one that a process before this one has told of, where it left no state: nothing ends here before anything began.
-    if (attempts.length === 0) return this.#seen > 0 ? this.#begin(requestId, beganMs) : undefined;
+    // What ended before this process began was told of by the one before it, which left no state.
+    const isOfAnother = this.#seen === 0 && endedMs < (this.#options.startedAtMs ?? 0);
+    if (attempts.length === 0) return isOfAnother ? undefined : this.#begin(requestId, beganMs);
     const distance = ({ startMs }: Invocation) => Math.abs(startMs - beganMs);
     const [nearest] = attempts.sort((a, b) => distance(a) - distance(b));
     return nearest !== undefined && lacks(nearest) ? nearest : undefined;

@@ -26,6 +26,8 @@ export interface InvocationOptions {
   readonly isConcurrent?: boolean;
   /** Whether the platform tells of invocations; without it only INVOKE and SHUTDOWN do. By default it does. */
   readonly hasTelemetry?: boolean;
+  /** When this process began. */
+  readonly startedAtMs?: number;
 }
 
 const MEBIBYTE = 1_048_576;

@@ -60,13 +60,20 @@ describe('a platform that tells nothing', () => {
   });
 
   test('the end of one that another process has told of is nothing, where it left no state; the first is the next one', () => {
-    const one = assembler();
+    const one = assembler({ startedAtMs: START_MS - 1_000 });
     one.telemetry([done('old', START_MS - 9_000, 3_000, { status: 'timeout' })]);
     one.telemetry([report('old', START_MS - 9_000, 3_000, { status: 'timeout' })]);
     one.telemetry([]);
     one.invoke(invoke('r1'), START_MS);
     one.telemetry([start('r1', START_MS), done('r1', START_MS, 9)]);
     expect(only(one.take())).toMatchObject({ faas_invocation_id: 'r1', faas_coldstart: true });
+  });
+
+  test('an end that comes without its start, before anything else, is told of where this process ran by then', () => {
+    const one = assembler({ startedAtMs: START_MS });
+    one.telemetry([done('r1', START_MS - 50, 100, { status: 'error', errorType: 'Runtime.ExitError' })]);
+    one.telemetry([]);
+    expect(only(one.take())).toMatchObject({ faas_invocation_id: 'r1', error_type: 'Runtime.ExitError' });
   });
 
   test('strange events are nothing', () => {
