@@ -26,8 +26,9 @@ export function isSampling({ sampleRate, sampleRules }: Pick<Settings, 'sampleRa
 export async function chosenSampling(
   settings: Settings,
   ownerOf: (row: WideRow) => RowOwner | undefined,
+  isConcurrent: boolean,
 ): Promise<RowSampling | undefined> {
   if (!isSampling(settings)) return undefined;
   const loaded = await import('./row-sampling.ts');
-  return new loaded.RowSampling({ settings, ownerOf });
+  return new loaded.RowSampling({ settings, ownerOf, isConcurrent });
 }

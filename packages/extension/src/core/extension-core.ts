@@ -239,9 +239,10 @@ export class ExtensionCore {
 
   #stage(): void {
     const rows = this.#rows.take();
-    if (rows.length === 0) return;
+    const kept = this.#sampling?.sample(rows, this.#lastNowMs) ?? rows;
+    if (rows.length === 0 && kept.length === 0) return;
     this.#hasNewRows = true;
-    this.#delivery.stage(this.#sampling?.sample(rows) ?? rows, this.#lastNowMs);
+    this.#delivery.stage(kept, this.#lastNowMs);
   }
 
   /** Rows that are whole become documents, which lie in the spool before anything else is done. */

@@ -11,6 +11,8 @@ export interface RowSamplingOptions {
   readonly settings: SamplingSettings;
   /** The invocation that a row belongs to: the same object for all its rows, `undefined` where nobody can say. */
   readonly ownerOf: (row: WideRow) => RowOwner | undefined;
+  /** Whether several run at once: then a span alone often does not say whose it is, and another of its trace does. */
+  readonly isConcurrent?: boolean;
 }
 
 /** Rows held until their invocations have ended; beyond that, or their bytes, the oldest invocation is kept whole, whatever comes of it. */
@@ -22,6 +24,9 @@ const VALUE_BYTES = 24;
 /** Dropped events, should they be wanted yet. */
 const MOST_DROPPED = 100;
 const NANOSECONDS = 1e6;
+/** How long spans wait for one of their trace that says whose they are: it ends last, and an SDK's batch comes 5 s late. */
+const UNNAMED_MS = 10_000;
+const MOST_TRACES = 4_096;
 
 /** 0 where dropped. */
 interface Decision {
@@ -46,20 +51,29 @@ export class RowSampling {
   /** Spans and amendments that come later go the same way, for as long as anybody knows whose they are. */
   readonly #decided = new WeakMap<RowOwner, Decision>();
   readonly #dropped = new Set<RowOwner>();
+  readonly #isConcurrent: boolean;
+  /** Where several run at once, by trace id: the invocation, or who stands for it until a span says whose the trace is. */
+  readonly #traces = new Map<string, RowOwner>();
+  readonly #unnamed = new Map<RowOwner, { readonly traceId: string; readonly sinceMs: number }>();
   /** Whether the platform tells how invocations end; if not, the rate alone decides where no span says it. */
   isEndTold = true;
 
-  constructor({ settings, ownerOf }: RowSamplingOptions) {
+  constructor({ settings, ownerOf, isConcurrent = false }: RowSamplingOptions) {
     this.#settings = settings;
     this.#ownerOf = ownerOf;
+    this.#isConcurrent = isConcurrent;
   }
 
   /** Rows to store of those that came, and of those held for them. */
-  sample(rows: readonly WideRow[]): WideRow[] {
-    const kept = rows.flatMap((row) => this.#add(row));
+  sample(rows: readonly WideRow[], nowMs = 0): WideRow[] {
+    const kept = rows.flatMap((row) => (this.#isConcurrent ? this.#addByTrace(row, nowMs) : this.#add(row)));
+    for (const [unnamed, { sinceMs }] of this.#unnamed) {
+      if (nowMs - sinceMs < UNNAMED_MS) break;
+      kept.push(...this.#giveUp(unnamed));
+    }
     while (this.#heldCount > MOST_HELD || this.#heldBytes > this.#settings.memoryBytes * HELD_SHARE) {
       const [oldest] = this.#held.keys();
-      kept.push(...this.#keep(oldest));
+      kept.push(...(oldest !== undefined && this.#unnamed.has(oldest) ? this.#giveUp(oldest) : this.#keep(oldest)));
     }
     return kept;
   }
@@ -69,8 +83,41 @@ export class RowSampling {
     return [...this.#held.keys()].flatMap((owner) => this.#each(this.#take(owner)));
   }
 
-  #add(row: WideRow): WideRow[] {
+  /** With what waited for it, if it is the first of its trace that says whose it is. */
+  #addByTrace(row: WideRow, nowMs: number): WideRow[] {
+    const { trace_id: traceId = '' } = row;
     const owner = this.#ownerOf(row);
+    const before = this.#traces.get(traceId);
+    if (owner === undefined) return this.#add(row, before ?? this.#unnamedOf(traceId, nowMs));
+    if (before !== undefined && !this.#unnamed.has(before)) return this.#add(row, owner);
+    this.#noteTrace(traceId, owner);
+    const waiting = before === undefined ? [] : this.#take(before);
+    if (before !== undefined) this.#unnamed.delete(before);
+    return [...waiting, row].flatMap((one) => this.#add(one, owner));
+  }
+
+  #unnamedOf(traceId: string, sinceMs: number): RowOwner {
+    const unnamed: RowOwner = {};
+    this.#unnamed.set(unnamed, { traceId, sinceMs });
+    this.#noteTrace(traceId, unnamed);
+    return unnamed;
+  }
+
+  #noteTrace(traceId: string, owner: RowOwner): void {
+    this.#traces.set(traceId, owner);
+    const [oldest] = this.#traces.keys();
+    if (this.#traces.size > MOST_TRACES) this.#traces.delete(oldest);
+  }
+
+  /** Nobody said whose they are. */
+  #giveUp(unnamed: RowOwner): WideRow[] {
+    const { traceId } = this.#unnamed.get(unnamed)!;
+    if (this.#traces.get(traceId) === unnamed) this.#traces.delete(traceId);
+    this.#unnamed.delete(unnamed);
+    return this.#each(this.#take(unnamed));
+  }
+
+  #add(row: WideRow, owner = this.#ownerOf(row)): WideRow[] {
     const decision = owner === undefined ? undefined : this.#decided.get(owner);
     if (owner !== undefined && decision !== undefined) return this.#asDecided(row, owner, decision);
     // Of an invocation that a process before this one decided on.

@@ -32,7 +32,7 @@ export async function runExtension(started: StartedExtension): Promise<Handlers>
   const core = new ExtensionCore({
     settings,
     rows,
-    sampling: await chosenSampling(settings, (row) => rows.ownerOf(row)),
+    sampling: await chosenSampling(settings, (row) => rows.ownerOf(row), started.isManaged),
     identity: {
       functionName: registration.functionName,
       functionVersion: registration.functionVersion,

@@ -12,10 +12,12 @@ const DONE = { aws_lambda_status: 'success', duration_nano: 5_000_000 };
 const FUNCTION = { functionName: 'checkout', functionVersion: '7', memorySizeMb: 512, region: 'eu-central-1' };
 const SLOW_NANO = 200_000_000;
 
-function sampling(environment: Record<string, string> = {}) {
+const concurrent = (environment: Record<string, string> = {}) => sampling(environment, true);
+
+function sampling(environment: Record<string, string> = {}, isConcurrent = false) {
   const { settings } = parseSettings({ TRACELAKE_SAMPLE_RATE: '1000000', TRACELAKE_SLOW_MS: '100', ...environment });
   const owners = new Map<WideRow, object>();
-  const one = new RowSampling({ settings, ownerOf: (row) => owners.get(row) });
+  const one = new RowSampling({ settings, ownerOf: (row) => owners.get(row), isConcurrent });
   const owned = (owner: object, fields: WideRow): WideRow => {
     const row: WideRow = { trace_id: TRACE_A, name: 'work', status_code: 'UNSET', main: false, ...fields };
     owners.set(row, owner);
@@ -23,6 +25,7 @@ function sampling(environment: Record<string, string> = {}) {
   };
   return {
     one,
+    owners,
     span: (owner: object, fields: WideRow = {}) => owned(owner, fields),
     event: (owner: object, fields: WideRow = DONE) =>
       owned(owner, { name: 'checkout', main: true, faas_invocation_id: 'r', ...fields }),
@@ -145,6 +148,54 @@ test('rows of nobody go with an invocation that is kept, else by their own trace
   expect(one.sample([{ ...init }, failed, event({})])).toEqual([failed]);
   expect(one.sample([{ ...init }])).toEqual([]);
   expect(one.release()).toEqual([]);
+});
+
+describe('where several run at once', () => {
+  const LATE = { trace_id: TRACE_B };
+
+  test('spans that do not say whose they are go as the one of their trace that ends behind them and does', () => {
+    const { one, owners, span, event } = concurrent({ TRACELAKE_SAMPLE_RATE: '2' });
+    const [kept, dropped, failed] = [{}, {}, {}];
+    one.sample([event(kept, { ...DONE, trace_id: '0'.repeat(32) }), event(dropped)]);
+    const ofKept: WideRow = { trace_id: '1'.repeat(32), name: 'of kept' };
+    const ofDropped: WideRow = { trace_id: '2'.repeat(32), name: 'of dropped' };
+    expect(one.sample([ofKept, ofDropped])).toEqual([]);
+    // What is kept for its own sake is no reason for what waits.
+    expect(one.sample([event(failed, { ...DONE, status_code: 'ERROR' })])).toHaveLength(1);
+    const entries = [span(kept, { trace_id: ofKept.trace_id }), span(dropped, { trace_id: ofDropped.trace_id })];
+    expect(one.sample(entries)).toMatchObject([
+      { name: 'of kept', sample_rate: 2 },
+      { name: 'work', sample_rate: 2 },
+    ]);
+    expect(one.sample([{ ...ofKept }, { ...ofDropped }])).toMatchObject([{ name: 'of kept', sample_rate: 2 }]);
+    expect(owners.size).toBe(5);
+    expect(one.release()).toEqual([]);
+  });
+
+  test('spans of an invocation that still runs wait for its end', () => {
+    const { one, span, event } = concurrent();
+    const owner = {};
+    const child: WideRow = { ...LATE, name: 'child' };
+    expect(one.sample([child, span(owner, LATE)])).toEqual([]);
+    const failed = event(owner, { ...DONE, ...LATE, status_code: 'ERROR' });
+    expect(one.sample([failed])).toMatchObject([{ name: 'child' }, { name: 'work' }, { name: 'checkout' }]);
+  });
+
+  test('spans of a trace that nobody names wait ten seconds, and then go by it', () => {
+    const { one } = concurrent();
+    const failed: WideRow = { ...LATE, name: 'poll', status_code: 'ERROR' };
+    expect(one.sample([failed, { ...LATE, name: 'poll' }], 1_000)).toEqual([]);
+    expect(one.sample([{ trace_id: TRACE_A, name: 'other' }], 10_999)).toEqual([]);
+    expect(one.sample([], 11_000)).toEqual([failed]);
+    expect(one.release()).toEqual([]);
+  });
+
+  test('more than may be held of such are decided on early, by their trace', () => {
+    const { one } = concurrent();
+    const rows = Array.from({ length: 3_000 }, (_, i): WideRow => ({ trace_id: i.toString(16).padStart(32, 'a') }));
+    expect(one.sample(rows)).toEqual([]);
+    expect(one.release()).toEqual([]);
+  });
 });
 
 test('of invocations that never end so much is held, then the oldest are kept', () => {
