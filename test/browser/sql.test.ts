@@ -156,3 +156,48 @@ browserTest('more rows than are shown come as a whole file', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest(
+  'what is written and not run yet is there again after a link and Back, and gone once it has run',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, '/sql?sql=SELECT%201');
+    await page.getByRole('table', { name: 'Result' }).waitFor();
+    await settled(page);
+    const editor = page.getByRole('textbox', { name: 'SQL' });
+    await editor.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText('SELECT 2 AS written');
+    await page.getByRole('link', { name: 'Fields' }).first().click();
+    await page.waitForURL(/\/fields/);
+    await page.goBack();
+    await editor.getByText('SELECT 2 AS written').waitFor();
+    await page.getByText('edited').waitFor();
+    await page.reload();
+    await editor.getByText('SELECT 2 AS written').waitFor();
+    await editor.click();
+    await page.keyboard.press('Control+Enter');
+    await page.waitForURL(/written/);
+    await settled(page);
+    await page.goBack();
+    await expect.poll(() => editor.innerText()).toBe('SELECT 1');
+    expect(faults).toEqual([]);
+    await close();
+  },
+);
+
+browserTest('a run of a live page is not said to be cancelled while it begins', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/sql?sql=SELECT%201');
+  const said = page.locator('main p[role="status"].hidden-text');
+  await expect.poll(() => said.innerText()).toMatch(/^1 row in /);
+  await page.getByRole('button', { name: 'Live', pressed: true }).waitFor();
+  await page.route('**/api/v1/sql', () => undefined);
+  await page.getByRole('textbox', { name: 'SQL' }).click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('SELECT 2');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/SELECT%202/);
+  await page.getByRole('button', { name: 'Cancel' }).first().waitFor();
+  expect(await said.innerText()).not.toBe('Cancelled');
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -98,5 +98,5 @@ function isoOf(value: unknown): string {
 }
 
 function labelOf(row: readonly unknown[], names: readonly number[]): string {
-  return names.map((at) => (row[at] === null ? 'NULL' : String(row[at]))).join(' ');
+  return names.map((at) => (row[at] === null ? 'NULL' : String(row[at]) || '(empty)')).join(' ');
 }

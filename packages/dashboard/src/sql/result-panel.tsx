@@ -21,6 +21,8 @@ import { ResultTable } from './result-table.tsx';
 interface ResultPanelProps {
   readonly query: UseQueryResult<QueryResult>;
   readonly isAsked: boolean;
+  /** Told to run, and not in the address yet. */
+  readonly isTold: boolean;
   readonly asked: Parameters<typeof DownloadMenu>[0]['asked'];
   /** What a structured query makes of the statement. */
   readonly plain: PlainStatement;
@@ -28,13 +30,13 @@ interface ResultPanelProps {
   readonly onPick: (sql: string) => void;
 }
 
-export function ResultPanel({ query, isAsked, asked, plain, onPick }: ResultPanelProps) {
+export function ResultPanel({ query, isAsked, isTold, asked, plain, onPick }: ResultPanelProps) {
   const [form, setForm] = useState<'table' | 'chart'>('chart');
   const [measure, setMeasure] = useState<string | undefined>();
   const client = useQueryClient();
   // What was answered before belongs to another statement than the one that was stopped.
-  const isCancelled =
-    isAsked && (query.data === undefined || query.isPlaceholderData) && query.error === null && !query.isFetching;
+  const isUnanswered = (query.data === undefined || query.isPlaceholderData) && query.error === null;
+  const isCancelled = isAsked && !isTold && isUnanswered && !query.isFetching;
   const data = isCancelled ? undefined : query.data;
   const chart = data === undefined ? null : resultChartData(data, measure);
   return (

@@ -21,6 +21,7 @@ import { formattedSql } from './formatted-sql.ts';
 import { plainStatement } from './plain-statement.ts';
 import { QuestionList } from './question-list.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { draftOver, keepDraft } from './sql-draft.ts';
 import type { EditorHandle, OpenedText } from './sql-editor.tsx';
 import styles from './sql-page.module.css';
 import { StatementPanel } from './statement-panel.tsx';
@@ -43,7 +44,7 @@ export function SqlPage() {
   const navigate = useNavigate();
   // A statement runs when it is told to: live mode asks none again by itself.
   const { range, isLive, refresh } = useStillRange();
-  const [opened, setOpened] = useState<OpenedText>({ text: asked ?? EXAMPLE });
+  const [opened, setOpened] = useState<OpenedText>(() => ({ text: draftOver(asked) ?? asked ?? EXAMPLE }));
   const [text, setText] = useState(opened.text);
   const [areColumnsOpen, setColumnsOpen] = useState(false);
   const [areQuestionsOpen, setQuestionsOpen] = useState(false);
@@ -52,12 +53,12 @@ export function SqlPage() {
     setOpened({ text: sql });
     setText(sql);
   }, []);
-  const sent = useRef<string | undefined>(undefined);
+  const sent = useRef(asked);
   // Told to run, and not in the address yet: of a range that has just moved the one before it is not asked again.
   const [told, setTold] = useState<string | undefined>(undefined);
   // Back, forward, or a question opened from elsewhere; what was run from here stands in the editor, and may have been typed on since.
   useEffect(() => {
-    if (asked !== undefined && asked !== sent.current) open(asked);
+    if (asked !== undefined && asked !== sent.current) open(draftOver(asked) ?? asked);
     sent.current = undefined;
     setTold(undefined);
   }, [asked, open]);
@@ -77,9 +78,14 @@ export function SqlPage() {
     [explanation.data, explanation.isPlaceholderData],
   );
   useHistory(asked !== undefined && query.isSuccess && !query.isPlaceholderData ? { sql: asked } : null);
+  const type = (written: string): void => {
+    setText(written);
+    keepDraft(asked, written);
+  };
   const run = (): void => {
     // What stands in the editor, not what was drawn last: ⌘↵ may come before a key is drawn.
     const written = editor.current?.text() ?? text;
+    keepDraft(written, written);
     if (isLive || written === asked) refresh();
     if (written === asked) {
       setTold(undefined);
@@ -159,7 +165,7 @@ export function SqlPage() {
           <StatementPanel
             opened={opened}
             text={text}
-            onText={setText}
+            onText={type}
             engine={engine}
             onEngine={(value) => change({ engine: value === 'auto' ? undefined : value })}
             range={range}
@@ -174,6 +180,7 @@ export function SqlPage() {
           <ResultPanel
             query={query}
             isAsked={asked !== undefined}
+            isTold={told !== undefined && told !== asked}
             asked={{ sql: asked ?? '', ...rangeText(range), ...(engine === 'auto' ? {} : { engine }) }}
             plain={plain}
             onPick={ask}

@@ -34,6 +34,15 @@ test('names before numbers are bars, of the number that the rows are sorted by',
   expect(resultChartData(BY_NAME, 'n')).toMatchObject({ measure: 'n', bars: [{ value: 3 }, { value: 7 }] });
 });
 
+test('an empty text is named as in the table', () => {
+  const rows = [
+    ['', '3'],
+    [null, '7'],
+  ];
+  const data = resultChartData(result(['plan varchar', 'n bigint'], rows));
+  expect(data).toMatchObject({ bars: [{ label: '(empty)' }, { label: 'NULL' }] });
+});
+
 test('a time first is lines, one a name; what is missing is a gap', () => {
   const data = resultChartData(
     result(
