@@ -265,6 +265,9 @@ export class DocumentStore {
     const state = this.#memoryBytes + size > this.#limits.memoryBytes ? 'parked' : 'loaded';
     if (this.#open !== null && (this.#open.bytes + size > SEGMENT_BYTES || this.#open.state !== state))
       this.#open = null;
+    // One write of a step for each: what fails of one is told by where it began, and would take the next one's along.
+    if (this.#effects.some((effect) => effect.kind === 'spool-append' && effect.segment === this.#open?.name))
+      this.#open = null;
     this.#makeRoom(size);
     if (this.#spoolBytes + size > this.#limits.spoolBytes) return null;
     if (this.#open === null) {

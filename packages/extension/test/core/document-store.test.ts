@@ -132,3 +132,23 @@ describe('a segment that cannot be read', () => {
     expect(inMemory + drops.of('spool_damaged') + store.undelivered).toBe(600);
   });
 });
+
+test.each([
+  [false, true],
+  [true, false],
+  [false, false],
+])('two writes of one step stand for themselves: written %s and %s', (...written) => {
+  const drops = new DropCounters();
+  const store = new DocumentStore({ memoryBytes: 8, spoolBytes: 4_096 * KIB }, drops);
+  const documents = (count: number) => Array.from({ length: count }, () => Buffer.from('{"a":"0123456789"}\n'));
+  // Beyond memory: they lie in the spool alone.
+  store.add(documents(1), 1);
+  for (const effect of store.takeEffects())
+    if (effect.kind === 'spool-append') store.appended(effect.segment, effect.firstIndex, true, 1);
+  store.add(documents(2), 1);
+  store.add(documents(3), 1);
+  const appends = store.takeEffects().filter((effect) => effect.kind === 'spool-append');
+  for (const [i, { segment, firstIndex }] of appends.entries()) store.appended(segment, firstIndex, written[i], 1);
+  const lost = (written[0] ? 0 : 2) + (written[1] ? 0 : 3);
+  expect([drops.of('spool_full'), store.undelivered]).toEqual([lost, 6 - lost]);
+});
