@@ -47,3 +47,14 @@ browserTest('no errors, of so many units of work', async () => {
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('a filter that nothing matches is named and dropped, and the range is not called quiet', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/?version=9.9');
+  await page.getByText(/^Nothing that matches ran between /).waitFor();
+  await page.getByText('Version 9.9', { exact: true }).last().waitFor();
+  await page.getByRole('button', { name: 'Drop the filter' }).click();
+  await page.getByRole('table').getByText('shop').first().waitFor();
+  expect(new URL(page.url()).searchParams.get('version')).toBe(null);
+  expect(faults).toEqual([]);
+  await close();
+});

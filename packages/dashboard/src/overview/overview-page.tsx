@@ -125,7 +125,9 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
       <Panel label="Functions and services">
         <Answer query={query} minHeight={360}>
           {(data) =>
-            data.rows.length === 0 ? (
+            data.rows.length === 0 && filters.length > 0 ? (
+              <NoneMatch members={members} />
+            ) : data.rows.length === 0 ? (
               <QuietRange newestMs={newest} />
             ) : (
               <FunctionsTable
@@ -143,6 +145,26 @@ function LakeOverview({ newestMs: newest }: { readonly newestMs: number | null }
         </Answer>
       </Panel>
     </Page>
+  );
+}
+
+function NoneMatch({ members }: { readonly members: Readonly<Record<string, string | undefined>> }) {
+  const { range, nowMs } = useRangeClock();
+  const { zone } = useSettings();
+  const change = useChangeSearch();
+  const set = FACETS.filter(({ name }) => members[name] !== undefined);
+  return (
+    <Empty
+      title={`Nothing that matches ran between ${spanText(range.startMs, range.endMs, zone, nowMs).replace(' – ', ' and ')}`}
+      minHeight={360}
+      action={
+        <Button onClick={() => change(Object.fromEntries(set.map(({ name }) => [name, undefined])))}>
+          {set.length === 1 ? 'Drop the filter' : 'Drop the filters'}
+        </Button>
+      }
+    >
+      {set.map(({ name, label }) => `${label} ${members[name] || '(empty)'}`).join(', ')}
+    </Empty>
   );
 }
 
