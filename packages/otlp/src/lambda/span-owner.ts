@@ -40,9 +40,14 @@ export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | und
   if (count === 1) return traced;
   if (isConcurrent) return undefined;
   let i = all.length - 1;
-  while (i >= 0 && beganMs(all[i]) > startMs + START_TOLERANCE_MS) i--;
+  while (i >= 0 && (beganMs(all[i]) > startMs + START_TOLERANCE_MS || isOfOneBefore(startMs, all[i], all[i - 1]))) i--;
   const next = all[i + 1];
   return next !== undefined && mayBeginEarlier(next, known) ? waiting(row, next) : all[i];
+}
+
+/** Of invocations without a pause several began within the tolerance: what began before one did, and before the end of the one before, is of that. */
+function isOfOneBefore(startMs: number, one: Invocation, before: Invocation | undefined): boolean {
+  return beganMs(one) > startMs && before?.doneAtMs !== undefined && startMs < before.doneAtMs;
 }
 
 /** By the clock of the spans, which INVOKE was read by. */

@@ -120,3 +120,17 @@ test('a second init has a duration of its own, however late that is told', () =>
   one.telemetry([start('r1', START_MS), done('r1', START_MS, 20)]);
   expect(only(one.take())).not.toHaveProperty('aws_lambda_init_duration_ms');
 });
+
+test('of invocations without a pause between them each has its own late spans, though several began within the tolerance', () => {
+  const one = assembler();
+  const ids = ['a', 'b', 'c', 'd'];
+  for (const [i, id] of ids.entries()) {
+    one.invoke(invoke(id), START_MS + 12 * i);
+    one.telemetry([start(id, START_MS + 12 * i), done(id, START_MS + 12 * i, 10)]);
+  }
+  const told = events(one.take());
+  one.spans(ids.map((id, i) => spanAt(START_MS + 12 * i + 3, id)));
+  const late = one.take();
+  const owners = told.map((event) => one.ownerOf(event));
+  expect(late.map((row) => owners.indexOf(one.ownerOf(row)))).toEqual([0, 1, 2, 3]);
+});
