@@ -41,6 +41,11 @@ browserTest('the notice of a version gone bad and the table of versions weigh', 
   const { page, faults, close } = await openPage(lake.apiUrl, '/');
   // 20 of 2,020 and 120 of 2,120; of what was kept 9.1% and 37.5%.
   await page.getByText(/errors 0\.99% → 5\.7%/).waitFor();
+  await page
+    .getByRole('region', { name: 'Summary' })
+    .getByText(/^≈ 4,14/)
+    .waitFor();
+  await page.getByRole('table', { name: 'Functions and services' }).getByText('≈ 4,140').waitFor();
   await page.goto('/functions/pay-fn?tab=versions');
   await page.getByRole('tab', { name: 'Invocations 4,140' }).waitFor();
   const table = page.getByRole('table', { name: 'Versions' });

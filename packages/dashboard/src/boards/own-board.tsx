@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { TriangleAlert } from 'lucide-react';
+import { useRef } from 'react';
 import { savedOf } from '../api/api-queries.ts';
 import type { Saved } from '../api/api-types.ts';
 import { ENVIRONMENT } from '../facets/facet.ts';
@@ -50,6 +51,8 @@ export function OwnBoard({ id }: { readonly id: string }) {
 function Arranged({ board }: { readonly board: Saved }) {
   const { id, version } = board;
   const [draft, setDraft] = useBoardDraft(id);
+  const latest = useRef(draft);
+  latest.current = draft;
   const navigate = useNavigate();
   const { zone } = useSettings();
   const { keep, remove } = useBoardWrites();
@@ -67,8 +70,10 @@ function Arranged({ board }: { readonly board: Saved }) {
     keep.mutate(
       { id, ...named },
       {
-        onSuccess: () => setDraft(null),
-        onError: (error) => isOutdated(error) && setDraft({ ...draft, isOutdated: true }),
+        // What was moved or written meanwhile is not in what was sent.
+        onSuccess: () => latest.current === draft && setDraft(null),
+        onError: (error) =>
+          isOutdated(error) && latest.current !== null && setDraft({ ...latest.current, isOutdated: true }),
       },
     );
   };

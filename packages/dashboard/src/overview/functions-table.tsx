@@ -5,6 +5,7 @@ import { groupValueText } from '../explore/group-label.ts';
 import { durationsOf, exploreSearch } from '../explore/starting-query.ts';
 import { useExploreLinks, valueKeys } from '../explore/value-actions.ts';
 import { valueFilter } from '../explore/value-filter.ts';
+import { aboutText } from '../format/attribute-value.ts';
 import { usdText } from '../format/bytes.ts';
 import { countText, percentMeasure } from '../format/count.ts';
 import { durationMeasure, durationText } from '../format/duration.ts';
@@ -102,8 +103,8 @@ export function FunctionsTable({
       </div>
       <footer className={styles.foot}>
         <span>
-          {countText(shown.length)} {shown.length === 1 ? 'row' : 'functions and services'} · {countText(requests)}{' '}
-          {requests === 1 ? 'request' : 'requests'}
+          {countText(shown.length)} {shown.length === 1 ? 'row' : 'functions and services'} ·{' '}
+          {aboutText(countText(requests), shown[0].isAbout)} {requests === 1 ? 'request' : 'requests'}
           {isPart && ` · of the ${countText(rows.length)} with the most requests: choose a service for its others`}
         </span>
         <CostLine stats={stats} />
@@ -212,12 +213,12 @@ const FIGURES: readonly Column<OverviewRow>[] = [
     width: 84,
     phoneWidth: 104,
     isSortable: true,
-    cell: ({ figures, shapes }) => (
+    cell: ({ figures, shapes, isAbout }) => (
       <span className={styles.requests}>
         <span className={styles.onPhone}>
           <Sparkline values={shapes?.requests ?? []} kind="bars" tone="base" width={SHAPE_PX} height={18} />
         </span>
-        {countText(figures.requests ?? 0)}
+        {aboutText(countText(figures.requests ?? 0), isAbout)}
       </span>
     ),
   },

@@ -2,6 +2,7 @@
 import type { Filter, StructuredQuery } from '@tracelake/query/structured';
 import { structuredQuery } from '../api/api-queries.ts';
 import type { StructuredAnswer } from '../api/api-types.ts';
+import { isApproximate } from '../explore/approximate.ts';
 import { ENVIRONMENT, type Facet, facetFilters } from '../facets/facet.ts';
 import { numberOf } from '../format/attribute-value.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
@@ -59,6 +60,8 @@ export interface OverviewRow {
   readonly service: string | null;
   /** A Lambda function, with a page of its own; else a service. */
   readonly isFunction: boolean;
+  /** Its counts stand for spans that were not kept, too. */
+  readonly isAbout: boolean;
   readonly figures: Figures;
   readonly shapes: Shapes | null;
 }
@@ -119,12 +122,18 @@ export function runtimesByFunction({ rows }: Pick<StructuredAnswer, 'rows'>): Re
   return new Map([...rows].reverse().map(([name, runtime]) => [String(name), String(runtime)]));
 }
 
-export function overviewRows({ rows, series }: Pick<StructuredAnswer, 'rows' | 'series'>): OverviewRow[] {
+export function overviewRows({
+  rows,
+  series,
+  stats,
+}: Pick<StructuredAnswer, 'rows' | 'series' | 'stats'>): OverviewRow[] {
+  const isAbout = isApproximate({ op: 'COUNT' }, stats.notes);
   const shapes = new Map((series?.groups ?? []).map(({ group, values }) => [JSON.stringify(group), values]));
   return rows.map(([faas, service, ...values]) => ({
     name: textOf(faas ?? service),
     service: textOf(service),
     isFunction: faas !== null,
+    isAbout,
     figures: figuresOf(values),
     shapes: shapesOf(shapes.get(JSON.stringify([faas, service]))),
   }));

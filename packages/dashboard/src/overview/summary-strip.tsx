@@ -4,7 +4,9 @@ import { Link } from '@tanstack/react-router';
 import type { Calculation, Filter, StructuredQuery } from '@tracelake/query/structured';
 import type { ReactNode } from 'react';
 import { structuredQuery } from '../api/api-queries.ts';
+import { isApproximate } from '../explore/approximate.ts';
 import { exploreSearch } from '../explore/starting-query.ts';
+import { aboutText } from '../format/attribute-value.ts';
 import { usdText } from '../format/bytes.ts';
 import { compactMeasure, countText, percentMeasure, percentText, pointsText } from '../format/count.ts';
 import { durationMeasure, durationText, type Measure as MeasureParts } from '../format/duration.ts';
@@ -55,6 +57,7 @@ export function SummaryStrip({ filters, granularity }: SummaryStripProps) {
                 : null
             }
             shapes={totalShapes(data)}
+            isAbout={isApproximate({ op: 'COUNT' }, data.stats.notes)}
             filters={filters}
           />
         )}
@@ -68,14 +71,17 @@ interface CellsProps {
   /** The same span of time before, where there was enough to be against. */
   readonly was: Figures | null;
   readonly shapes: Shapes | null;
+  /** Counts stand for spans that were not kept, too. */
+  readonly isAbout: boolean;
   readonly filters: readonly Filter[];
 }
 
-function Cells({ now, was, shapes, filters }: CellsProps) {
+function Cells({ now, was, shapes, isAbout, filters }: CellsProps) {
   const requests = now.requests ?? 0;
   const share = (part: number | null, all: number | null): number => (all ? (part ?? 0) / all : 0);
   /** Where nothing ran there is nothing to have a share or a duration of. */
   const ofRequests = (figure: MeasureParts): MeasureParts => (requests === 0 ? NOT_MEASURED : figure);
+  const counted = (figure: MeasureParts): MeasureParts => ({ ...figure, digits: aboutText(figure.digits, isAbout) });
   const cold = share(now.coldStarts, now.requests);
   const cell = (props: Omit<CellProps, 'filters'>): ReactNode => (
     <Cell key={props.label} {...props} filters={filters} />
@@ -84,7 +90,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
     <div className={styles.strip}>
       {cell({
         label: 'Requests',
-        figure: compactMeasure(requests),
+        figure: counted(compactMeasure(requests)),
         full: countText(requests),
         delta: was === null ? null : relativeText(requests, was.requests ?? 0),
         shape: (
@@ -126,7 +132,7 @@ function Cells({ now, was, shapes, filters }: CellsProps) {
       })}
       {cell({
         label: 'Timeouts',
-        figure: compactMeasure(now.timeouts ?? 0),
+        figure: counted(compactMeasure(now.timeouts ?? 0)),
         delta: was === null ? null : signed((now.timeouts ?? 0) - (was.timeouts ?? 0), countText),
         isWorse: was !== null && (now.timeouts ?? 0) > (was.timeouts ?? 0),
         shape: (

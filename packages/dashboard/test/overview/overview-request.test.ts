@@ -51,7 +51,9 @@ it('a service that no span says is none, and an empty text is one', () => {
       [null, null, '1'],
     ],
     series: null,
-  });
+    stats: { notes: ['Weighed by sample_rate.'] },
+  } as never);
+  expect(rows.every(({ isAbout }) => isAbout)).toBe(true);
   expect(rows.map(({ name, service, isFunction }) => [name, service, isFunction])).toEqual([
     ['pay', null, true],
     ['', '', false],
