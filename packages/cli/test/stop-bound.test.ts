@@ -105,7 +105,7 @@ it('blames no log for it where that was a start whose landing hangs', async () =
   const start = spawn(process.execPath, [cli.main, ...up], { cwd: folder.path, env, stdio: 'ignore' });
   const tries = join(folder.path, 'started/wal/tries.json');
   try {
-    await vi.waitFor(() => expect(readFileSync(tries, 'utf8')).toBe('[[1,1]]'), 60_000);
+    await vi.waitFor(() => expect(readFileSync(tries, 'utf8')).toContain('"ends":[[1,1]]'), 60_000);
     start.kill('SIGTERM');
     await vi.waitFor(() => expect(existsSync(tries)).toBe(false), 5_000);
     await vi.waitFor(() => expect(start.signalCode).toBe('SIGKILL'), 60_000);

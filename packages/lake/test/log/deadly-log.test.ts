@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { LakeReader } from '../../src/lake-reader.ts';
 import { TRIES } from '../../src/log/unrollable-logs.ts';
 import { quarantinedFiles } from '../../src/quarantine.ts';
+import { openSealedJson, sealedJson } from '../../src/sealed-json.ts';
 import { type BuiltPrograms, buildPrograms } from './built-roll-worker.ts';
 import { runAndKill } from './killed-writer.ts';
 import {
@@ -61,6 +62,9 @@ async function startsUntilAlive(built: BuiltPrograms, folder: string) {
   }
 }
 
+const endsOnDisk = async (folder: string) =>
+  (openSealedJson(await readFile(join(folder, 'wal/tries.json'))) as { ends: [number, number][] }).ends;
+
 /** Three logs of two spans each. By a clock that stands now: the program keeps two days. */
 async function killedNow(): Promise<string> {
   const folder = await newFolder();
@@ -80,11 +84,13 @@ async function killedTwice(ofSecond = 2): Promise<string> {
   const folder = await killedNow();
   await writeFile(
     join(folder, 'wal/tries.json'),
-    JSON.stringify([
-      [1, 2],
-      [2, ofSecond],
-      [3, 2],
-    ]),
+    sealedJson({
+      ends: [
+        [1, 2],
+        [2, ofSecond],
+        [3, 2],
+      ],
+    }),
   );
   return folder;
 }
@@ -177,7 +183,7 @@ it('is not to blame for a kill of a server that was told to stop meanwhile', asy
     while (!existsSync(${JSON.stringify(go)})) await setTimeout(5);
     await import(${JSON.stringify(pathToFileURL(programs.rollWorker).href)});`;
   await writeFile(entry, text);
-  const ends = async () => Object.fromEntries(JSON.parse(await readFile(join(folder, 'wal/tries.json'), 'utf8')));
+  const ends = async () => Object.fromEntries(await endsOnDisk(folder));
   const stop = new AbortController();
   const opening = openWriter(folder, { worker: { entry }, clock: new ManualClock(), stopping: stop.signal });
   await expect.poll(ends).toEqual({ 1: 3, 2: 4, 3: 2 });
@@ -190,12 +196,12 @@ it('is not to blame for a kill of a server that was told to stop meanwhile', asy
 
 it('is not to blame for six ends of which a disk that fails may have been the reason', async () => {
   const folder = await killedNow();
-  await writeFile(join(folder, 'wal/tries.json'), '[[1,5]]');
+  await writeFile(join(folder, 'wal/tries.json'), sealedJson({ ends: [[1, 5]] }));
   await writeFile(join(folder, 'landing/spans'), 'in the way of a folder');
   const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, clock: new ManualClock() });
   for (let n = 0; n < 2; n++) await expect(writer.land()).rejects.toThrow(/landing/);
   // Enough to be carried on in a process of its own.
-  expect(await readFile(join(folder, 'wal/tries.json'), 'utf8')).toBe('[[1,2]]');
+  expect(await endsOnDisk(folder)).toEqual([[1, 2]]);
   await rm(join(folder, 'landing/spans'));
   await writer.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));

@@ -3,16 +3,19 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { LogTries, TRIES_FILE } from '../../src/log/log-tries.ts';
+import { openSealedJson, sealedJson } from '../../src/sealed-json.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
 import { newFolder } from './lake-fixture.ts';
+
+const endsIn = (bytes: Uint8Array) => (openSealedJson(bytes) as { ends: unknown }).ends;
 
 async function openTries(before: readonly (readonly [number, number])[]) {
   const folder = await newFolder();
   const file = join(folder, TRIES_FILE);
   await mkdir(join(folder, 'wal'));
-  await writeFile(file, JSON.stringify(before));
+  await writeFile(file, sealedJson({ ends: before }));
   const tries = await LogTries.open(new FolderStorage(folder), [1, 2, 3]);
-  return { tries, onDisk: () => readFile(file, 'utf8').then(JSON.parse, () => null) };
+  return { tries, onDisk: () => readFile(file).then(endsIn, () => null) };
 }
 
 const leaving = (most: number, ofFailure = most) => ({ behind: () => most, behindFailure: () => ofFailure });
@@ -55,4 +58,16 @@ it('counts no try any more once its process is told to stop: a kill is none of t
   );
   expect(await stopped).toEqual([[2, 4]]);
   expect(await tries.during([1], onDisk, leaving(9))).toEqual([[2, 4]]);
+});
+
+it('knows of no ends where a bit of what was written has turned, which may make six of two', async () => {
+  const folder = await newFolder();
+  await mkdir(join(folder, 'wal'));
+  const bytes = sealedJson({ ends: [[1, 2]] });
+  const text = new TextDecoder().decode(bytes);
+  const at = text.indexOf('2]');
+  await writeFile(join(folder, TRIES_FILE), `${text.slice(0, at)}6${text.slice(at + 1)}`);
+  expect((await LogTries.open(new FolderStorage(folder), [1])).deathsOf([1])).toBe(0);
+  await writeFile(join(folder, TRIES_FILE), bytes);
+  expect((await LogTries.open(new FolderStorage(folder), [1])).deathsOf([1])).toBe(2);
 });
