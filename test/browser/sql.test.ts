@@ -185,6 +185,22 @@ browserTest(
   },
 );
 
+browserTest('Back behind a question with a name shows the statement that was asked before it', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/sql?sql=SELECT%201');
+  await page.getByRole('table', { name: 'Result' }).waitFor();
+  await settled(page);
+  await page.getByRole('button', { name: 'Questions' }).click();
+  await page.getByRole('button', { name: /Errors by version and payment provider/ }).click();
+  await page.waitForURL((url) => url.searchParams.get('sql') !== 'SELECT 1');
+  await settled(page);
+  await page.goBack();
+  const editor = page.getByRole('textbox', { name: 'SQL' });
+  await expect.poll(() => editor.innerText()).toBe('SELECT 1');
+  expect(await page.getByText('edited').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 browserTest('a run of a live page is not said to be cancelled while it begins', async () => {
   const { page, faults, close } = await openPage(lake.apiUrl, '/sql?sql=SELECT%201');
   const said = page.locator('main p[role="status"].hidden-text');

@@ -247,7 +247,8 @@ export function health() {
     retry: false,
     refetchInterval: ({ state: { data, error } }) => {
       const isBucket = data?.otlpUrl === null;
-      if (error !== null) return isBucket ? AWAY_IN_BUCKET_EVERY_MS : AWAY_EVERY_MS;
+      // Of one that never answered nobody knows: a function is not asked every two seconds.
+      if (error !== null) return typeof data?.otlpUrl === 'string' ? AWAY_EVERY_MS : AWAY_IN_BUCKET_EVERY_MS;
       return isBucket ? HEALTH_IN_BUCKET_EVERY_MS : HEALTH_EVERY_MS;
     },
   });

@@ -39,6 +39,7 @@ export default function SqlEditor(props: SqlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const current = useRef(props);
+  const isOpening = useRef(false);
   current.current = props;
 
   useEffect(() => {
@@ -52,7 +53,9 @@ export default function SqlEditor(props: SqlEditorProps) {
           label,
           run: () => current.current.onRun(),
           cancel: () => current.current.onCancel(),
-          change: (text) => current.current.onChange(text),
+          change: (text) => {
+            if (!isOpening.current) current.current.onChange(text);
+          },
           completions: () => current.current.completions,
         }),
       }),
@@ -67,10 +70,13 @@ export default function SqlEditor(props: SqlEditorProps) {
   useEffect(() => {
     const { state } = view.current!;
     if (state.doc.toString() === opened.text) return;
+    // Nobody wrote it: it is no draft over what was asked before.
+    isOpening.current = true;
     view.current!.dispatch({
       changes: { from: 0, to: state.doc.length, insert: opened.text },
       selection: { anchor: 0 },
     });
+    isOpening.current = false;
   }, [opened]);
 
   useEffect(() => {
