@@ -21,8 +21,8 @@ interface Segment {
   outstanding: number;
   /** `parked`: not in memory. `dropping`, `counting`: read only to know how many documents it has. */
   state: 'loaded' | 'parked' | 'loading' | 'dropping' | 'counting';
-  /** Reading it failed once. */
-  hasFailed?: boolean;
+  /** When reading it failed, once. */
+  failedAtMs?: number;
 }
 
 /** Small enough to be loaded at once beside what is in memory, large enough to be few. */
@@ -42,7 +42,6 @@ export class DocumentStore {
   #spoolBytes = 0;
   #nextSegment = 1;
   #spoolFailedAtMs: number | null = null;
-  #readFailedAtMs: number | null = null;
   /** Writes whose end was not told yet. */
   #writes = 0;
   #effects: ExtensionEffect[] = [];
@@ -184,10 +183,9 @@ export class DocumentStore {
 
   /** Asks for the oldest parked segment, where memory has room for it; whether one is awaited. */
   load(nowMs: number): boolean {
-    if (this.#readFailedAtMs !== null && Math.abs(nowMs - this.#readFailedAtMs) < RETRY_SPOOL_MS) return false;
     for (const segment of this.#segments.values()) {
       if (segment.state === 'loading') return true;
-      if (segment.state !== 'parked') continue;
+      if (segment.state !== 'parked' || Math.abs(nowMs - (segment.failedAtMs ?? -Infinity)) < RETRY_SPOOL_MS) continue;
       if (this.#memoryBytes > 0 && this.#memoryBytes + segment.bytes > this.#limits.memoryBytes) return false;
       if (this.#open === segment) this.#open = null;
       segment.state = 'loading';
@@ -201,10 +199,9 @@ export class DocumentStore {
     const segment = this.#segments.get(name);
     if (segment === undefined) return;
     // Without a file left to open, say: once more.
-    if (content === null && segment.state === 'loading' && segment.hasFailed !== true) {
-      segment.hasFailed = true;
+    if (content === null && segment.state === 'loading' && segment.failedAtMs === undefined) {
+      segment.failedAtMs = nowMs;
       segment.state = 'parked';
-      this.#readFailedAtMs = nowMs;
       return;
     }
     const { documents, damaged } = content ?? { documents: new Map(), damaged: Math.max(1, segment.outstanding) };

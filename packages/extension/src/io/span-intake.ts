@@ -51,7 +51,12 @@ export function spanIntake(settings: Settings, heap: SmallHeap, tell: (happening
       const read = (readers[body.format] ??= await treeReader(body.format));
       isRead = new Promise((resolve) => turns({ kind: 'body', rows: rowsOf(body.bytes, read, resolve) }));
     } finally {
-      if (--answered === 0 && shutdown !== undefined) turns(shutdown);
+      if (--answered === 0 && shutdown !== undefined) {
+        const last = shutdown;
+        // Once: its time does not begin anew with each body behind it.
+        shutdown = undefined;
+        turns(last);
+      }
     }
     await isRead;
   }

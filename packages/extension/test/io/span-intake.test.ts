@@ -104,6 +104,10 @@ test('SHUTDOWN waits for a body that was answered and has not had its turn', asy
   await handler(post, () => queueMicrotask(() => inTurn({ kind: 'shutdown', event })));
   expect(told).toEqual(['spans', 'shutdown']);
   expect(rows).toEqual(['last']);
+  // One that is answered behind it does not begin it anew.
+  await handler(post, () => {});
+  await vi.waitFor(() => expect(rows).toHaveLength(2));
+  expect(told.filter((kind) => kind === 'shutdown')).toHaveLength(1);
 });
 
 test('rows that wait for what sampling makes of them keep their own texts alive, not the bodies that they came in', async () => {

@@ -120,8 +120,9 @@ class Assembler implements SpanlessAssembler {
     const invocation = newInvocation(requestId, startMs, this.#seen++ === 0);
     this.#invocations.push(invocation);
     const others = this.#invocations.filter((one) => isSent(one) || !one.hasStart);
-    if (others.length > MOST_REMEMBERED) this.#forget(others[0]);
-    else if (this.#invocations.length > MOST_OPEN) this.#forget(this.#invocations[0]);
+    // More than one once many that ran at once are over.
+    for (const one of others.slice(0, Math.max(0, others.length - MOST_REMEMBERED))) this.#forget(one);
+    if (this.#invocations.length > MOST_OPEN) this.#forget(this.#invocations[0]);
     return invocation;
   }
 
@@ -133,6 +134,16 @@ class Assembler implements SpanlessAssembler {
     this.#forgotten.set(one.requestId, one);
     const [oldest] = this.#forgotten.keys();
     if (this.#forgotten.size > MOST_FORGOTTEN) this.#forgotten.delete(oldest);
+  }
+
+  /** Of the request those that are remembered; or one that was forgotten, and told, before its start or its end was heard. */
+  #attemptsAt(requestId: string, isStart: boolean): Invocation[] {
+    const attempts = this.#invocations.filter((one) => one.requestId === requestId);
+    const forgotten = this.#forgotten.get(requestId);
+    if (attempts.length > 0 || forgotten === undefined || (isStart && forgotten.hasStart)) return attempts;
+    this.#forgotten.delete(requestId);
+    this.#invocations.push(forgotten);
+    return [forgotten];
   }
 
   telemetry(events: readonly unknown[]): void {
@@ -153,7 +164,7 @@ class Assembler implements SpanlessAssembler {
   }
 
   #noteStart(requestId: string, { atMs, record }: PlatformEvent): void {
-    const attempts = this.#invocations.filter((one) => one.requestId === requestId);
+    const attempts = this.#attemptsAt(requestId, true);
     if (attempts.some((one) => one.hasStart && one.startMs === atMs)) return;
     // Whoever heard of an attempt did so after it began, by one clock. Where that was set back, or the platform's is ahead, it is the last one heard of.
     const heard = attempts.find(
@@ -201,7 +212,7 @@ class Assembler implements SpanlessAssembler {
     lacks: (one: Invocation) => boolean,
   ): Invocation | undefined {
     const beganMs = endedMs - (durationMs ?? 0);
-    const attempts = this.#invocations.filter((one) => one.requestId === requestId);
+    const attempts = this.#attemptsAt(requestId, false);
     // What ended before this process began was told of by the one before it, which left no state.
     const isOfAnother = this.#seen === 0 && endedMs < (this.#options.startedAtMs ?? 0);
     if (attempts.length === 0) return isOfAnother ? undefined : this.#begin(requestId, beganMs);

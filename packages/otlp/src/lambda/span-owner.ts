@@ -1,4 +1,6 @@
 // Whose a span of the function is, where it does not say so itself.
+
+import { ownText } from '../bytes/utf8.ts';
 import { ownRow } from '../rows/own-row.ts';
 import type { WideRow } from '../rows/wide-row.ts';
 import { type Invocation, START_TOLERANCE_MS } from './invocation.ts';
@@ -29,7 +31,7 @@ export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | und
   const named = id === undefined ? undefined : all.findLast((one) => one.requestId === id);
   if (named !== undefined) return named;
   const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
-  if (isConcurrent && id !== undefined) return known.forgotten.get(id) ?? known.begin(id, startMs);
+  if (isConcurrent && id !== undefined) return known.forgotten.get(id) ?? known.begin(ownText(id), startMs);
   let traced: Invocation | undefined;
   let count = 0;
   for (const one of unsent) {

@@ -7,7 +7,7 @@ import type { WideRow } from '../../src/index.ts';
 import { ownRow } from '../../src/rows/own-row.ts';
 import { ProtobufTree } from '../../src/rows/protobuf-tree.ts';
 import { createTreeRows } from '../../src/rows/tree-rows.ts';
-import { assembler, invoke, START_MS, start } from './platform-script.ts';
+import { assembler, invoke, report, START_MS, start } from './platform-script.ts';
 
 const BODIES = 100;
 const BODY_BYTES = 256 * 1_024;
@@ -27,7 +27,7 @@ const texts = (count: number) =>
   }));
 
 /** A span that may have to wait, and another that sends the bulk of the body, which nobody wants. */
-function body(i: number, isRoot: boolean): Uint8Array {
+function body(i: number, isRoot: boolean, requestId?: string): Uint8Array {
   const span = (spanId: number, fields: object) => ({
     traceId: new Uint8Array(16).fill(1 + i),
     spanId: new Uint8Array(8).fill(spanId),
@@ -38,8 +38,9 @@ function body(i: number, isRoot: boolean): Uint8Array {
   const bulk = { key: 'bulk', value: { stringValue: 'x'.repeat(BODY_BYTES) } };
   const service = { key: 'service.name', value: { stringValue: 'a service of these tests' } };
   const parentSpanId = new Uint8Array(8).fill(10 + i);
+  const invocation = requestId === undefined ? [] : [{ key: 'faas.invocation_id', value: { stringValue: requestId } }];
   const spans = [
-    span(1, { name: ROOT, attributes: texts(5), ...(isRoot ? {} : { parentSpanId }) }),
+    span(1, { name: ROOT, attributes: [...texts(5), ...invocation], ...(isRoot ? {} : { parentSpanId }) }),
     span(2, { name: 'its child', attributes: [bulk], parentSpanId: new Uint8Array(8).fill(1) }),
   ];
   return encodeOtlpProtobuf({
@@ -71,6 +72,21 @@ describe('of a hundred bodies of 256 KiB no more is held than a few rows, of whi
     expect(named).toHaveLength(isStarted && !isRoot ? 0 : BODIES);
     for (const row of named) expect(row.attributes_string?.get('app.value.4')).toBe('a value of some length 4');
   });
+});
+
+test('nor is a body held by the id of an invocation that its own span named first', () => {
+  const one = assembler({ isConcurrent: true });
+  const rows = createTreeRows({ attributeRule: (key) => (key === 'bulk' ? 'drop' : 'keep') });
+  const tree = new ProtobufTree();
+  const before = usedBytes();
+  for (let i = 0; i < BODIES; i++) {
+    const id = `the request ${i} of these tests`;
+    one.spans(rows.rows(tree.read(body(i, true, id))));
+    one.telemetry([start(id, START_MS + 90), report(id, START_MS + 90, 40)]);
+    one.take();
+  }
+  expect(usedBytes() - before).toBeLessThan((BODIES * BODY_BYTES) / 8);
+  expect(one.endOf(`the request ${BODIES - 1} of these tests`)).toBe('reported');
 });
 
 test('a row with texts of its own is the same row', () => {

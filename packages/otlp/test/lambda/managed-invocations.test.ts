@@ -89,3 +89,23 @@ test('a request that nobody tells of is told of, and is not waited for for ever'
   }
   expect(events(one.take()).filter((row) => row.faas_invocation_id === 'elsewhere')).toHaveLength(1);
 });
+
+test('a hundred that their own spans name before telemetry does are a hundred', () => {
+  const one = assembler({ isConcurrent: true });
+  const ids = Array.from({ length: 100 }, (_, i) => `r${i}`);
+  one.spans(ids.map((id, i) => handlerOf(id, START_MS + i, i)));
+  one.telemetry(ids.map((id, i) => start(id, START_MS + i)));
+  one.telemetry(ids.map((id, i) => report(id, START_MS + i, 40)));
+  const told = events(one.take());
+  expect(new Set(told.map((row) => row.span_id)).size).toBe(100);
+  expect(told).toHaveLength(100);
+});
+
+test('once many that ran at once are over no more of them are remembered than of others', () => {
+  const one = assembler({ isConcurrent: true });
+  const ids = Array.from({ length: OTHERS }, (_, i) => `r${i}`);
+  for (const id of ids) one.telemetry([start(id, START_MS)]);
+  for (const id of ids) one.telemetry([report(id, START_MS, 1_000)]);
+  one.telemetry([start('next', START_MS + 2_000)]);
+  expect(ids.filter((id) => one.endOf(id) === 'reported').length).toBeLessThanOrEqual(64);
+});
