@@ -165,11 +165,11 @@ export class LakeWriter {
   private async shutDown(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     try {
-      // What it deletes and publishes is over before another may have the folder.
       await this.ticking;
-      await this.cleaning;
       await this.land();
     } finally {
+      // Over before another may have the folder; no row waits for a disk that hangs with what is deleted.
+      await this.cleaning;
       await this.parts.appender.removeEmptyFiles();
       await this.parts.runner.close();
       await this.parts.lock.release();

@@ -10,7 +10,7 @@ import { CurrentPublisher } from '../../src/log/current-publisher.ts';
 import { ExpiredHours } from '../../src/log/expired-hours.ts';
 import { deleteExpired } from '../../src/log/retention-sweep.ts';
 import { FolderStorage } from '../../src/storage/folder-storage.ts';
-import { append, bodyOf, ManualClock, newFolder, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
+import { append, bodyOf, codeOf, ManualClock, newFolder, openWriter, spanIds, visibleSpanIds } from './lake-fixture.ts';
 
 const OLD = 'spans/dt=2026-11-20/hour=17';
 const goesOn = () => false;
@@ -113,16 +113,18 @@ it('is ended at the next file by the stop of the writer that has begun it, and b
   await next.close();
 });
 
-it('keeps no row waiting while it goes on: what comes is shown and lands', async () => {
+/** Ready to delete three files of an old hour. @param aheadMs of its clock */
+async function sweepOnSilentDisk(aheadMs = 0) {
   const folder = await newFolder();
   const clock = new ManualClock();
+  clock.wallMs += aheadMs;
   const hour = join(folder, 'landing', OLD);
   await mkdir(hour, { recursive: true });
   for (let n = 0; n < 3; n++) await writeFile(join(hour, `${n}.parquet`), '');
   const limits = { retentionDays: 1, graceMs: 1_000, tailEveryMs: 50 };
   const writer = await openWriter(folder, { clock, limits });
-  await expect.poll(async () => readFile(join(folder, 'wal/current.json'), 'utf8')).toContain('2026-11-21');
-  // A disk that gets rid of nothing before it is told to.
+  await expect.poll(async () => readFile(join(folder, 'wal/current.json'), 'utf8')).toMatch(/"retainedFrom":"202/);
+  // It gets rid of a file of the hour once it is told to.
   const disk = new EventEmitter();
   const remove = FolderStorage.prototype.delete;
   vi.spyOn(FolderStorage.prototype, 'delete').mockImplementation(async function (this: FolderStorage, path) {
@@ -131,6 +133,16 @@ it('keeps no row waiting while it goes on: what comes is shown and lands', async
   });
   clock.advance(1_001);
   await expect.poll(() => disk.listenerCount('answer')).toBe(1);
+  const answer = () => disk.emit('answer');
+  const answerAlways = () => {
+    vi.restoreAllMocks();
+    answer();
+  };
+  return { folder, clock, hour, writer, answer, answerAlways };
+}
+
+it('keeps no row waiting while it goes on: what comes is shown and lands', async () => {
+  const { folder, clock, hour, writer, answerAlways } = await sweepOnSilentDisk();
   await append(writer, bodyOf(0, 2));
   await expect
     .poll(async () => {
@@ -149,10 +161,23 @@ it('keeps no row waiting while it goes on: what comes is shown and lands', async
     })
     .toBe(2);
   expect(await readdir(hour)).toHaveLength(3);
-  vi.restoreAllMocks();
-  disk.emit('answer');
+  answerAlways();
   await writer.close();
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 4));
+});
+
+it('keeps no row from landing where the writer stops and the disk hangs with it, and the folder from others until it answers', async () => {
+  const { folder, hour, writer, answerAlways } = await sweepOnSilentDisk();
+  await append(writer, bodyOf(0, 2));
+  const closed = writer.close();
+  await expect.poll(() => writer.stats().landing.rows).toBe(2);
+  expect(writer.stats().running).toMatchObject([{ step: 'cleanup' }]);
+  expect(await codeOf(openWriter(folder))).toBe('folder_locked');
+  answerAlways();
+  await closed;
+  expect(await readdir(hour)).toHaveLength(2);
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  await (await openWriter(folder)).close();
 });
 
 it('leaves the bundle of an hour, too, to the next start', async () => {
