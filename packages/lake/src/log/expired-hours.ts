@@ -48,12 +48,18 @@ export class ExpiredHours {
     this.isSwept = false;
   }
 
-  /** `isStopping`: see deleteExpired. */
+  /**
+   * Ends early where a clock that was ahead is set right: to show again what it had hidden waits for this.
+   * @param isStopping see deleteExpired
+   */
   async deleteDue(isStopping: () => boolean): Promise<void> {
-    const { storage, table, assertOwned } = this.options;
+    const { storage, table, assertOwned, clock, retentionDays } = this.options;
     if (this.hidden === null || this.hidden.from === null || this.isSwept || !this.isDue(this.hidden)) return;
+    const { from } = this.hidden;
+    const isOver = () => isStopping() || (retainedFrom(clock.nowMs(), retentionDays) ?? '') < from;
     this.isSwept = true;
-    this.deletedFiles += await deleteExpired({ storage, table, assertOwned }, this.hidden.from, isStopping);
+    this.deletedFiles += await deleteExpired({ storage, table, assertOwned }, from, isOver);
+    this.isSwept = !isOver();
   }
 
   /** A full disk has no space for the document by which it would get some: one file of what is to go gives that, though nothing has hidden it. */

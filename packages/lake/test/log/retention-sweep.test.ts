@@ -180,6 +180,24 @@ it('keeps no row from landing where the writer stops and the disk hangs with it,
   await (await openWriter(folder)).close();
 });
 
+it('ends at the next file where a clock that was a year ahead is set right: what has landed since is shown', async () => {
+  const yearMs = 365 * 86_400_000;
+  const { folder, clock, hour, writer, answer, answerAlways } = await sweepOnSilentDisk(yearMs);
+  clock.wallMs -= yearMs;
+  await append(writer, bodyOf(0, 2));
+  await writer.land();
+  expect(await visibleSpanIds(folder)).toEqual([]);
+  answer();
+  await expect.poll(() => visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+  expect(await readdir(hour)).toHaveLength(2);
+  // As old as they are, they go a grace period later.
+  answerAlways();
+  clock.advance(1_001);
+  await expect.poll(() => readdir(hour).catch(() => [])).toEqual([]);
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 2));
+});
+
 it('leaves the bundle of an hour, too, to the next start', async () => {
   const folder = await withHours();
   const storage = new FolderStorage(folder);
