@@ -27,6 +27,8 @@ const LATE_MS = 10_000;
 interface Writer {
   readonly freshness?: { readonly minutes?: readonly { startMs: number; worstMs: number }[]; readonly lagMs?: number };
   readonly rollError?: string | null;
+  /** What keeps it from its work, or from its start. */
+  readonly trouble?: object | null;
 }
 
 /** Each minute from the first that is known to the last; without a tail in it a minute is a gap. */
@@ -51,7 +53,7 @@ export function wayOfSpan({ ingest, lake }: Stats): readonly WayPart[] {
   const { landing, tail, compacted, quarantined, notes } = lake;
   const files = landing.files + tail.files + compacted.files;
   const sizeBytes = landing.sizeBytes + tail.sizeBytes + compacted.sizeBytes;
-  const { freshness, rollError = null } = writerOf(ingest);
+  const { freshness, rollError = null, trouble = null } = writerOf(ingest);
   const lagMs = freshness?.lagMs ?? 0;
   const isUnshown = notes.some((note) => note.includes('cannot be shown yet'));
   const missing = (folder: string): number => notes.filter((note) => note.startsWith(`"${folder}/`)).length;
@@ -63,7 +65,7 @@ export function wayOfSpan({ ingest, lake }: Stats): readonly WayPart[] {
       ? { name: 'Ingest', isWell: null, first: 'Not by this server', second: 'Firehose writes the lake' }
       : {
           name: 'Ingest',
-          isWell: droppedSpans(ingest) === 0,
+          isWell: trouble === null && droppedSpans(ingest) === 0,
           first: `${countText(ingest.otlp.spans)} spans taken`,
           second: `${countText(droppedSpans(ingest))} refused`,
         },
@@ -75,7 +77,7 @@ export function wayOfSpan({ ingest, lake }: Stats): readonly WayPart[] {
     },
     {
       name: 'Landed',
-      isWell: rollError === null && missing('landing') === 0 && !isGone,
+      isWell: trouble === null && rollError === null && missing('landing') === 0 && !isGone,
       first: countedText(landing.rows, 'span'),
       second: rollError === null ? sized(landing, missing('landing')) : 'cannot be written now',
     },

@@ -49,6 +49,9 @@ it('says where something is to be looked at', () => {
   expect(toLookAt(stats({ writer: { freshness: { lagMs: 42_000 } } }))).toEqual(['Last minute']);
   expect(toLookAt(stats({ writer: { freshness: { lagMs: 900 }, rollError: null } }))).toEqual([]);
   expect(toLookAt(stats({ writer: { rollError: 'no space' } }))).toEqual(['Landed']);
+  const trouble = { code: 'disk_full', message: 'no space', hint: 'Make some.' };
+  expect(toLookAt(stats({ writer: { trouble } }))).toEqual(['Ingest', 'Landed']);
+  expect(toLookAt(stats({ writer: { trouble: null } }))).toEqual([]);
   expect(toLookAt(stats({ notes: ['"landing/a.parquet" is left out: it is no file.'] }))).toEqual(['Landed']);
   expect(toLookAt(stats({ notes: ['"compacted/a.parquet" is left out: it is gone.'] }))).toEqual(['Compacted']);
 });
