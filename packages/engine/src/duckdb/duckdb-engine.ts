@@ -176,7 +176,9 @@ function exitError(
   if (reason === 'ended') {
     const message =
       'The system ended the process of the query, as where the memory of the machine or its container is short';
-    return new TracelakeError('query_memory', message, { details: { memoryLimitMb } });
+    // Somebody else may have taken it: a narrower question would end as this one did.
+    const hint = 'Give the machine or the container more memory, or ask again.';
+    return new TracelakeError('query_memory', message, { hint, details: { memoryLimitMb } });
   }
   if (reason === 'memory' || OUT_OF_MEMORY.test(stderr)) {
     return new TracelakeError('query_memory', `The query needs more than ${memoryLimitMb} MB`, {

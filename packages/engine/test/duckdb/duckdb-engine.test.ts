@@ -176,6 +176,7 @@ describe('DuckdbEngine', () => {
     await expect(reading).rejects.toMatchObject({
       code: 'query_memory',
       message: expect.stringContaining('system ended'),
+      hint: 'Give the machine or the container more memory, or ask again.',
     });
     expect(await ask(engine, COUNTING(2))).toHaveLength(2);
   });
