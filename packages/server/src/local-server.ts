@@ -129,13 +129,14 @@ async function start(
     ingestStats: () => ({ otlp: receiver.counts(), writer: writer.stats() }),
     otlpUrl: () => otlpUrl,
   });
-  opened.add('requests of the API', () => closeInTime(app.server, () => app.close()));
+  let removeServerFile = async (): Promise<void> => {};
+  // Behind requests: a disk that does not answer keeps it, and would have senders served until the kill.
+  opened.add('wal/server.json', () => removeServerFile());
+  const closeApi = () => closeInTime(app.server, () => app.close());
+  // At once: either may take all of its three seconds, and behind both the spans land.
+  opened.add('requests', () => Promise.all([receiver.close(), closeApi()]).then(() => undefined));
   limitConnections(app.server, connectionPlaces(openFilesLimit()).readers);
   const apiUrl = urlOf(host, await listen(app.server, { host, port, flag: '--port' }));
-  let removeServerFile = async (): Promise<void> => {};
-  // Behind those: a disk that does not answer keeps it, and would have senders served until the kill.
-  opened.add('wal/server.json', () => removeServerFile());
-  opened.add('bodies of senders', () => receiver.close());
   otlpUrl = urlOf(host, await listen(receiver.server, { host, port: otlpPort, flag: '--otlp-port' }));
   const where = { apiUrl, otlpUrl, pid: process.pid, instance, folderInode: folderInode(dataFolder) };
   removeServerFile = await keepServerFile(dataFolder, where, () => writer.started !== null);

@@ -1,8 +1,9 @@
 // Starting, guarding and stopping a whole server.
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { maxHeaderSize } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { openFolderApi, startLocalServer } from '../src/index.ts';
@@ -240,6 +241,28 @@ it('notes in its stats that landing files were taken away while it was stopped',
   open.push({ remove: () => next.close() });
   const { notes } = (await call(next, 'GET', '/api/v1/stats')).json.lake;
   expect(notes).toEqual([expect.stringMatching(/^1 landing file\(s\) are gone .*"catalog\/spans\/dt=.*\.json"\.$/)]);
+});
+
+it('waits for a sender and for questions at once when it stops', async () => {
+  const server = await started();
+  const { hostname, port, host } = new URL(server.otlpUrl);
+  const sender = connect(Number(port), hostname);
+  sender.write(`POST /v1/traces HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`);
+  sender.write('content-length: 9\r\nexpect: 100-continue\r\n\r\n');
+  expect(String(await once(sender, 'data'))).toContain('100 Continue');
+  sender.write('{');
+  let isCutOff = false;
+  sender.on('error', () => undefined).on('close', () => (isCutOff = true));
+  const closed = server.close();
+  const api = () =>
+    call(server, 'GET', '/api/v1/health').then(
+      () => 'served',
+      () => 'refused',
+    );
+  await expect.poll(api).toBe('refused');
+  expect(isCutOff).toBe(false);
+  await closed;
+  expect(existsSync(join(server.folder, 'wal/server.json'))).toBe(false);
 });
 
 describe('a caller that leaves', () => {
