@@ -47,9 +47,13 @@ export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | und
   return next !== undefined && mayBeginEarlier(next, known) ? waiting(row, next) : all[i];
 }
 
-/** Of invocations without a pause several began within the tolerance: what began before one did, and before the end of the one before, is of that. */
+/**
+ * Of invocations without a pause several began within the tolerance: what began before one did, and while the one before ran, is of that. Not only before
+ * its end: where the clock was set back since, all that comes later did.
+ */
 function isOfOneBefore(startMs: number, one: Invocation, before: Invocation | undefined): boolean {
-  return beganMs(one) > startMs && before?.doneAtMs !== undefined && startMs < before.doneAtMs;
+  if (before?.doneAtMs === undefined) return false;
+  return beganMs(one) > startMs && beganMs(before) <= startMs && startMs < before.doneAtMs;
 }
 
 /** By the clock of the spans, which INVOKE was read by. */

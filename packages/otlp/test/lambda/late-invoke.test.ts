@@ -134,3 +134,19 @@ test('of invocations without a pause between them each has its own late spans, t
   const owners = told.map((event) => one.ownerOf(event));
   expect(late.map((row) => owners.indexOf(one.ownerOf(row)))).toEqual([0, 1, 2, 3]);
 });
+
+test('a clock that is set back between two invocations gives the spans of the second to none but that', () => {
+  const one = assembler();
+  const setBackMs = START_MS - 500;
+  for (const [id, atMs] of [
+    ['a', START_MS],
+    ['b', setBackMs],
+  ] as const) {
+    one.invoke(invoke(id), atMs);
+    one.telemetry([start(id, atMs), done(id, atMs, 10)]);
+  }
+  const told = events(one.take());
+  // By its own clock a little before INVOKE was read.
+  one.spans([spanAt(setBackMs - 2, 'of b')]);
+  expect(one.ownerOf(one.take()[0]!)).toBe(one.ownerOf(told[1]!));
+});
