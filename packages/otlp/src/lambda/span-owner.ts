@@ -48,12 +48,12 @@ export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | und
 }
 
 /**
- * Of invocations without a pause several began within the tolerance: what began before one did, and while the one before ran, is of that. Not only before
- * its end: where the clock was set back since, all that comes later did.
+ * Of invocations without a pause several began within the tolerance: what began before one did, and before the end of the one before, is of that. Where
+ * that end lies behind the beginning of the next one, the clock was set back between them, and says nothing.
  */
 function isOfOneBefore(startMs: number, one: Invocation, before: Invocation | undefined): boolean {
-  if (before?.doneAtMs === undefined) return false;
-  return beganMs(one) > startMs && beganMs(before) <= startMs && startMs < before.doneAtMs;
+  if (before?.doneAtMs === undefined || before.doneAtMs > beganMs(one)) return false;
+  return beganMs(one) > startMs && startMs < before.doneAtMs;
 }
 
 /** By the clock of the spans, which INVOKE was read by. */
