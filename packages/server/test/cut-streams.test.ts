@@ -65,12 +65,12 @@ it('NDJSON ends with the error', async () => {
   const { body } = await receive('/api/v1/sql?format=ndjson', killChildren);
   const lines = body.toString().trimEnd().split('\n');
   expect(lines.length).toBeGreaterThan(1);
-  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ error: { code: 'engine_failed' } });
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ error: { code: 'query_memory' } });
 });
 
 it('CSV ends with a comment that says so, where one was asked for', async () => {
   const { body } = await receive('/api/v1/sql?format=csv&trailer=true', killChildren);
-  expect(body.toString().trimEnd().split('\n').at(-1)).toMatch(/^# error engine_failed: /);
+  expect(body.toString().trimEnd().split('\n').at(-1)).toMatch(/^# error query_memory: /);
 });
 
 it('CSV without it breaks off', async () => {
