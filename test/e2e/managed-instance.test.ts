@@ -51,6 +51,11 @@ test('they did run at once, and rows were sent before the end', async () => {
   expect(stand.lines()).toEqual([]);
 });
 
+test('telemetry of many invocations at once is asked for by the tenth of a second', () => {
+  const asked = stand.platform.log.filter(({ kind, who }) => kind === 'subscribe' && who === 'tracelake');
+  expect(asked).toMatchObject([{ detail: { timeoutMs: 100 } }]);
+});
+
 test('every invocation has one event, its entry span under it, and its own calls under that', () => {
   const rows = sentRows();
   for (const { requestId, response, status } of invocations) {

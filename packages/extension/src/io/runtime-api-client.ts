@@ -13,8 +13,8 @@ export interface Registration {
 
 export interface RuntimeApiClient {
   register(name: string, events: readonly string[]): Promise<Registration>;
-  /** Whether telemetry will come. */
-  subscribe(identifier: string, port: number): Promise<boolean>;
+  /** Whether telemetry will come; of what it tells nothing is kept back for longer than `delayMs`, from 25 on. */
+  subscribe(identifier: string, port: number, delayMs: number): Promise<boolean>;
   next(identifier: string): Promise<InvokeEvent | ShutdownEvent>;
 }
 
@@ -45,7 +45,7 @@ export function createRuntimeApiClient(address: string): RuntimeApiClient {
       if (answer.status !== 200 || identifier === undefined) throw refusal('register', answer);
       return registrationOf(identifier, answer.body);
     },
-    async subscribe(identifier, port) {
+    async subscribe(identifier, port, delayMs) {
       const answer = await exchange.ask({
         method: 'PUT',
         timeoutMs: SUBSCRIBE_TIMEOUT_MS,
@@ -54,7 +54,7 @@ export function createRuntimeApiClient(address: string): RuntimeApiClient {
         body: JSON.stringify({
           schemaVersion: TELEMETRY_SCHEMA,
           types: ['platform'],
-          buffering: { maxItems: 1_000, maxBytes: 262_144, timeoutMs: 25 },
+          buffering: { maxItems: 1_000, maxBytes: 262_144, timeoutMs: delayMs },
           destination: { protocol: 'HTTP', URI: `http://sandbox.localdomain:${port}` },
         }),
       });

@@ -53,6 +53,6 @@ test('a platform that has nothing else is none', async () => {
 
 test('a subscription that is never answered does not hold the init', async () => {
   const client = await clientOf(undefined, '{"eventType":"INVOKE","requestId":"r"}');
-  await expect(client.subscribe('id', 1)).rejects.toThrow();
+  await expect(client.subscribe('id', 1, 25)).rejects.toThrow();
   expect(await client.next('id')).toMatchObject({ requestId: 'r' });
 });
