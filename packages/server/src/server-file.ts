@@ -67,7 +67,8 @@ async function readServerFile(folder: string): Promise<ServerDocument | null> {
   }
 }
 
-/** Removes it if it is still this server's. */
+/** Removes it if it is still this server's. One that stays names a server that answers no more: no reason to land nothing of what a stop lands behind it. */
 async function removeServerFile(folder: string, instance: string): Promise<void> {
-  if ((await readServerFile(folder))?.instance === instance) await rm(join(folder, SERVER_FILE), { force: true });
+  const isOurs = (await readServerFile(folder))?.instance === instance;
+  if (isOurs) await rm(join(folder, SERVER_FILE), { force: true }).catch(() => undefined);
 }
