@@ -259,7 +259,7 @@ export class LakeReader {
     if (isSame && (last.source.hasValues || !withValues)) return last.snapshot;
     const damagedBefore = this.damaged.size;
     const gone = await this.goneTails.among(current?.tails ?? [], looksForTails);
-    const snapshot = await this.build({ current, listing, note, gone, withValues });
+    const { snapshot, isWhole } = await this.build({ current, listing, note, gone, withValues });
     if (this.damaged.size > damagedBefore) {
       // They were listed as whole: the log of a tail may be there.
       this.listings.clear();
@@ -270,7 +270,7 @@ export class LakeReader {
     this.forgetGone(last?.snapshot, snapshot, current?.tails ?? []);
     const source = { currentText, listing, note, hasValues: withValues };
     // What could not be read is tried again with the next question.
-    if (!this.unrecovered?.trouble && gone.size === 0) keepLatest(this.moments, first, { source, snapshot });
+    if (isWhole) keepLatest(this.moments, first, { source, snapshot });
     return snapshot;
   }
 
@@ -327,7 +327,9 @@ export class LakeReader {
     return listing;
   }
 
-  private async build({ current, listing, note, gone, withValues }: Moment): Promise<LakeSnapshot> {
+  /** `isWhole`: nothing is left out that the next look may find. */
+  private async build(moment: Moment): Promise<{ readonly snapshot: LakeSnapshot; readonly isWhole: boolean }> {
+    const { current, listing, note, gone, withValues } = moment;
     const landed = listing.files.filter((file) => countsAsLanded(current, file.path) && !this.damaged.has(file.path));
     // Nobody else does it in a bucket. Who may not write goes without: each document is then read by itself. Before values are
     // left out of memory, or they would be read once more.
@@ -342,17 +344,18 @@ export class LakeReader {
       tailFiles.filter((file) => !gone.has(file.path)),
       withValues,
     );
-    const replayed = await this.readUnseen(listing.unseenLogs, liveTails, withValues);
+    const unseen = (await this.unrecovered?.read(listing.unseenLogs, liveTails)) ?? null;
+    const replayed = new Map(await this.replayedDocuments(unseen?.files ?? [], withValues));
     const documents = new Map<string, FieldDocument>([...catalogue.documents, ...tails.documents, ...replayed]);
     for (const [path, error] of [...catalogue.unreadable, ...tails.unreadable])
       await this.leaveOut(path, error.message, error);
     this.documents = documents;
-    return {
+    const snapshot: LakeSnapshot = {
       files: [...documents.values()].map(({ file }) => file),
       documents,
       notes: [
         ...[this.descriptionNote, note].filter((text) => text !== null),
-        ...unseenNotes(listing.unseenLogs, note !== null, this.unrecovered),
+        ...unseenNotes(listing.unseenLogs, note !== null, unseen),
         ...listing.misplaced.map((path) => `"${path}" is left out: it is no file.`),
         ...tailFiles.flatMap(({ path }) => (gone.has(path) ? [`"${path}" is left out: it is gone.`] : [])),
         ...[...this.damaged].map(([path, reason]) => `"${path}" is left out: ${reason}`),
@@ -364,16 +367,12 @@ export class LakeReader {
         return (replayed.has(path) ? this.unrecovered!.storage : this.storage).locate(path);
       },
     };
+    return { snapshot, isWhole: !unseen?.trouble && gone.size === 0 };
   }
 
-  private async readUnseen(
-    sequences: readonly number[],
-    tails: readonly CurrentTail[],
-    withValues: boolean,
-  ): Promise<ReadonlyMap<string, FieldDocument>> {
-    const files = (await this.unrecovered?.read(sequences, tails)) ?? [];
-    if (this.unrecovered === null || files.length === 0) return new Map();
-    return (await new TailDocuments(this.unrecovered.storage, this.table).read(files, withValues)).documents;
+  private async replayedDocuments(files: readonly DataFile[], withValues: boolean): Promise<[string, FieldDocument][]> {
+    if (this.unrecovered === null || files.length === 0) return [];
+    return [...(await new TailDocuments(this.unrecovered.storage, this.table).read(files, withValues)).documents];
   }
 
   /** Removes what it wrote to read the log of a killed server. */

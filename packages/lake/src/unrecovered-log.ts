@@ -73,17 +73,16 @@ function firstOwnSequence(owner: LockOwner | null, publisher: Publisher | undefi
   return publisher.lockToken === owner.token ? publisher.firstSequence : Number.POSITIVE_INFINITY;
 }
 
-/** `isBlind`: nobody says which tails there are. `unrecovered`: what reads these logs. */
+/** `isBlind`: nobody says which tails there are. `read`: what was read of these logs; `null` where nothing reads them. */
 export function unseenNotes(
   sequences: readonly number[],
   isBlind: boolean,
-  unrecovered: UnrecoveredLog | null,
+  read: Pick<UnseenRows, 'trouble'> | null,
 ): readonly string[] {
   if (sequences.length === 0) return isBlind ? ['Spans that have not landed are left out.'] : [];
   const what = `The last server ended without closing: ${sequences.length} file(s) in "${LOG_FOLDER}"`;
-  const trouble = unrecovered?.trouble;
-  if (trouble) return [`${what} are left out, or some of them: ${trouble.message}`];
-  if (unrecovered !== null) return [`${what} were read as well. A running "tracelake up" lands them.`];
+  if (read?.trouble) return [`${what} are left out, or some of them: ${read.trouble.message}`];
+  if (read !== null) return [`${what} were read as well. A running "tracelake up" lands them.`];
   return [`${what} hold spans that have not landed. A running "tracelake up" lands them.`];
 }
 
@@ -103,6 +102,13 @@ async function usableTails(
   return tails.filter(({ file }, n) => sizes[n] === file.sizeBytes && !damaged.has(file.path));
 }
 
+/** The rows of logs that no tail or landing file shows. */
+export interface UnseenRows {
+  readonly files: readonly DataFile[];
+  /** Why some are lacking: temporary files have no space, most likely, since they often lie on the lake's own disk. */
+  readonly trouble: TracelakeError | null;
+}
+
 export interface UnrecoveredLogOptions {
   readonly folder: string;
   readonly table: TableDefinition;
@@ -117,7 +123,8 @@ export class UnrecoveredLog {
   /** Logs that have ended the process that read them here. */
   private readonly deadly = new Map<number, TracelakeError>();
   private temporary: FolderStorage | null = null;
-  private lastTrouble: TracelakeError | null = null;
+  /** What reads a log in a process of its own now. */
+  private reading: RollProcess | null = null;
   /** One read at a time: another may want the same logs. */
   private turn: Promise<unknown> = Promise.resolve();
   /** At the end of a process that does not close what it has open: a second Ctrl-C. */
@@ -145,42 +152,45 @@ export class UnrecoveredLog {
     return [...this.files.values()].some((file) => file?.path === path);
   }
 
-  /** Why the last `read` lacks rows: temporary files have no space, most likely, since they often lie on the lake's own disk. */
-  get trouble(): TracelakeError | null {
-    return this.lastTrouble;
-  }
-
   /**
-   * The rows of these log files, without bodies that a tail or landing shows, or another of these files; see `trouble`.
+   * The rows of these log files, without bodies that a tail or landing shows, or another of these files.
    * Throws `object_not_found` when one is gone: a server has started meanwhile.
    */
-  read(sequences: readonly number[], tails: readonly CurrentTail[]): Promise<DataFile[]> {
+  read(sequences: readonly number[], tails: readonly CurrentTail[]): Promise<UnseenRows> {
     const result = this.turn.then(() => this.readNow(sequences, tails));
     this.turn = result.catch(() => undefined);
     return result;
   }
 
-  private async readNow(sequences: readonly number[], tails: readonly CurrentTail[]): Promise<DataFile[]> {
+  private async readNow(sequences: readonly number[], tails: readonly CurrentTail[]): Promise<UnseenRows> {
     this.forgetOthers(sequences);
-    this.lastTrouble = null;
-    const isNew = sequences.some((sequence) => !this.files.has(sequence));
-    const extents = isNew ? await unseenExtents(new FolderStorage(this.options.folder), sequences, tails) : [];
-    const ends = isNew ? await endsByLog(new FolderStorage(this.options.folder)) : new Map<number, number>();
-    for (const log of extents) if (!this.files.has(log.sequence)) await this.addOne(log, ends.has(log.sequence));
-    return sequences.flatMap((sequence) => this.files.get(sequence) ?? []);
+    let trouble: TracelakeError | null = null;
+    if (!sequences.every((sequence) => this.isKnown(sequence))) {
+      const lake = new FolderStorage(this.options.folder);
+      const extents = await unseenExtents(lake, sequences, tails);
+      const ends = await endsByLog(lake);
+      const unknown = extents.filter(({ sequence }) => !this.isKnown(sequence));
+      for (const log of unknown) trouble = (await this.addOne(log, ends.has(log.sequence))) ?? trouble;
+    }
+    const [deadly = null] = this.deadly.values();
+    return { files: sequences.flatMap((sequence) => this.files.get(sequence) ?? []), trouble: trouble ?? deadly };
   }
 
-  private async addOne(log: LogExtent, isSuspect: boolean): Promise<void> {
+  private isKnown(sequence: number): boolean {
+    return this.files.has(sequence) || this.deadly.has(sequence);
+  }
+
+  /** Gives what it failed with. */
+  private async addOne(log: LogExtent, isSuspect: boolean): Promise<TracelakeError | null> {
     const { sequence } = log;
     try {
-      const known = this.deadly.get(sequence);
-      if (known !== undefined) throw known;
       this.files.set(sequence, await this.readOne(log, isSuspect));
+      return null;
     } catch (error) {
       const coded = fileError(error, tmpdir());
       if (coded.code === 'object_not_found') throw coded;
       if (isSuspect && coded.code === 'internal') this.deadly.set(sequence, coded);
-      this.lastTrouble = coded;
+      return coded;
     }
   }
 
@@ -211,7 +221,8 @@ export class UnrecoveredLog {
     const place = { table, lakeId, limits: rollLimits(DEFAULT_WRITER_LIMITS) };
     if (!isSuspect)
       return new InlineRollRunner(rollContext({ ...place, storage, assertOwned: () => undefined }, decoderFactory));
-    if (rollWorker !== null) return new RollProcess(rollWorker, { ...place, folder: storage.folder, lock: null });
+    if (rollWorker !== null)
+      return (this.reading = new RollProcess(rollWorker, { ...place, folder: storage.folder, lock: null }));
     throw new TracelakeError('internal', `"${logPath(sequence)}" may have ended its server: nothing reads it here.`);
   }
 
@@ -232,8 +243,10 @@ export class UnrecoveredLog {
 
   close(): void {
     process.off('exit', this.onExit);
-    if (this.temporary !== null) rmSync(this.temporary.folder, { recursive: true, force: true });
+    void this.reading?.close();
+    const { temporary } = this;
     this.temporary = null;
     this.files.clear();
+    if (temporary !== null) rmSync(temporary.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
