@@ -24,6 +24,8 @@ const LOOK_MS = 25;
 const SEND_BACK_GRACE_MS = 250;
 /** Children beyond the usual ones are kept for so long when nobody waits. */
 const IDLE_MS = 10_000;
+/** What the system refused may have been there a moment later: memory, or a process. */
+const FEWER_MS = 2_000;
 
 export class EnginePlaces {
   readonly slots: readonly EngineSlot[];
@@ -34,6 +36,7 @@ export class EnginePlaces {
   private maxChildren: number;
   private look: NodeJS.Timeout | undefined;
   private idle: NodeJS.Timeout | undefined;
+  private fewer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
   /** @param newSlot makes one without a child */
@@ -92,7 +95,14 @@ export class EnginePlaces {
     this.maxChildren = this.slots.filter((slot) => slot.isStarted).length;
     const hasOthers = this.maxChildren > 0;
     if (!hasOthers) this.maxChildren = this.slots.length;
+    else this.fewer ??= setTimeout(() => this.tryMore(), FEWER_MS).unref();
     return hasOthers;
+  }
+
+  private tryMore(): void {
+    this.fewer = undefined;
+    this.maxChildren = this.slots.length;
+    this.schedule();
   }
 
   /** To be called whenever something has changed. */
@@ -114,6 +124,7 @@ export class EnginePlaces {
     this.isClosed = true;
     clearTimeout(this.look);
     clearTimeout(this.idle);
+    clearTimeout(this.fewer);
     await Promise.all(this.slots.map((slot) => slot.close()));
   }
 

@@ -1,5 +1,5 @@
 // DuckDB in its child: the contract, then deadlines, kills, memory and neighbours with queries that really spin.
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DuckdbEngine, type DuckdbEngineOptions } from '../../src/duckdb/duckdb-engine.ts';
@@ -253,6 +253,24 @@ describe('DuckdbEngine', () => {
     copyFileSync(child.entry, entry);
     expect(await ask(engine, COUNTING(1))).toEqual([['0']]);
   });
+
+  it('tries again for a child that did not come up while another was there', async () => {
+    const entry = join(dirname(child.entry), 'fails-once.mjs');
+    const starts = mkdtempSync(join(dirname(child.entry), 'starts-'));
+    // A child may write no file.
+    const text = `
+      import { mkdtempSync, readdirSync } from 'node:fs';
+      mkdtempSync(${JSON.stringify(join(starts, 'start-'))});
+      if (readdirSync(${JSON.stringify(starts)}).length === 2) process.exit(1);
+      await import(${JSON.stringify(child.entry)});`;
+    writeFileSync(entry, text);
+    const engine = engineWith({ childEntry: entry, maxRunning: 2, quickMs: 0 });
+    const endless = ask(engine, engineQuery(ENDLESS_SQL, ['bigint']), { timeoutMs: 60_000 }).catch(() => undefined);
+    await vi.waitFor(() => expect(readdirSync(starts)).toHaveLength(2), { timeout: 10_000 });
+    expect(await ask(engine, COUNTING(1), { timeoutMs: 30_000 })).toEqual([['0']]);
+    await engine.close();
+    await endless;
+  }, 60_000);
 
   it('leaves no process behind', async () => {
     const engine = engineWith();
