@@ -207,8 +207,7 @@ export class LakeWriter {
 
   private clean(): void {
     if (this.closing !== null) return;
-    this.cleaning ??= this.parts.steps
-      .during('cleanup', () => this.housekeeping())
+    this.cleaning ??= this.housekeeping()
       .catch((error) => this.postpone(error))
       .finally(() => {
         this.cleaning = null;
@@ -249,15 +248,15 @@ export class LakeWriter {
   private async housekeeping(): Promise<void> {
     const isStopping = () => this.closing !== null;
     if (isStopping()) return;
-    const { roller, expiredHours, clock, storage, table, lock } = this.parts;
+    const { roller, expiredHours, clock, storage, table, lock, steps } = this.parts;
     lock.check();
-    await roller.deleteSuperseded();
+    await steps.during('cleanup', () => roller.deleteSuperseded());
     await this.takeTurn(() => expiredHours.hide());
-    await expiredHours.deleteDue(isStopping);
+    await steps.during('cleanup', () => expiredHours.deleteDue(isStopping));
     if (clock.monotonicMs() < this.hourlyAtMonotonicMs) return;
     this.hourlyAtMonotonicMs = clock.monotonicMs() + HOURLY_MS;
     lock.check();
-    await bundleClosedHours(storage, table, clock.nowMs(), isStopping);
+    await steps.during('cleanup', () => bundleClosedHours(storage, table, clock.nowMs(), isStopping));
   }
 
   /** What keeps it from its work now; `null` when all is well. */

@@ -180,6 +180,33 @@ it('keeps no row from landing where the writer stops and the disk hangs with it,
   await (await openWriter(folder)).close();
 });
 
+it('is no step that runs while it only waits for the roll: a stop would be taken to hang with it', async () => {
+  const folder = await newFolder();
+  const clock = new ManualClock();
+  const disk = new EventEmitter();
+  const put = FolderStorage.prototype.put;
+  vi.spyOn(FolderStorage.prototype, 'put').mockImplementation(async function (this: FolderStorage, path, ...rest) {
+    if (path.startsWith('landing')) await once(disk, 'answer');
+    return put.call(this, path, ...rest);
+  });
+  const writer = await openWriter(folder, { clock, limits: { segmentBytes: 1, tailEveryMs: 50 } });
+  for (let n = 0; n < 2; n++) {
+    // The minute before lands, and while it does, the next one's comes.
+    await append(writer, bodyOf(2 * n, 2));
+    clock.advance(120_000);
+    await expect.poll(() => disk.listenerCount('answer')).toBe(1);
+    await append(writer, bodyOf(10 + 2 * n, 2));
+    clock.advance(120_000);
+    disk.emit('answer');
+    await expect.poll(() => disk.listenerCount('answer')).toBe(1);
+    expect(writer.stats().running.map(({ step }) => step)).toEqual(['landing']);
+  }
+  vi.restoreAllMocks();
+  disk.emit('answer');
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toHaveLength(8);
+});
+
 it('ends at the next file where a clock that was a year ahead is set right: what has landed since is shown', async () => {
   const yearMs = 365 * 86_400_000;
   const { folder, clock, hour, writer, answer, answerAlways } = await sweepOnSilentDisk(yearMs);
