@@ -3,9 +3,7 @@
 // unless it is one log that has no time for its rows six times in a row.
 import type { LogTries } from './log-tries.ts';
 import type { RollJob, RollResult, RollRunner } from './roll-job.ts';
-import { isOfTheLog } from './unrollable-logs.ts';
-
-const DEATHS = 2;
+import { DISK_ENDS, isOfTheDisk } from './unrollable-logs.ts';
 
 export interface GuardedRunnerOptions {
   readonly runner: RollRunner;
@@ -27,13 +25,13 @@ export class GuardedRunner implements RollRunner {
     const { runner, isolated, tries, firstOwnSequence } = this.options;
     const found = sequencesOf(job).filter((sequence) => sequence < firstOwnSequence);
     if (found.length === 0) return runner.run(job);
-    const isIsolated = tries.deathsOf(found) >= DEATHS;
+    const isIsolated = tries.deathsOf(found) >= DISK_ENDS;
     // What is deadly may be met by its landing alone, behind a tail that went well.
     const isThrough = ({ short }: RollResult) => job.kind === 'land' && short.length === 0;
     return tries.during(found, () => (isIsolated ? isolated : runner).run(job), {
       behind: (result) => (isThrough(result) ? 0 : Number.POSITIVE_INFINITY),
       // A disk that fails may be behind ends, too; what keeps the server from them stays.
-      behindFailure: (error) => (isOfTheLog(error) ? Number.POSITIVE_INFINITY : DEATHS),
+      behindFailure: (error) => (isOfTheDisk(error) ? DISK_ENDS : Number.POSITIVE_INFINITY),
     });
   }
 

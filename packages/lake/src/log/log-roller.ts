@@ -19,6 +19,8 @@ import type { RunningSteps } from './running-steps.ts';
 import { landTail, setShortAside } from './short-logs.ts';
 import {
   answersNothing,
+  DISK_ENDS,
+  isOfTheDisk,
   isOfTheLog,
   NOTHING_WRITTEN,
   rememberAside,
@@ -173,6 +175,8 @@ export class LogRoller {
     try {
       if (log!.givenUpFor === null) return await work();
     } catch (error) {
+      // As in `wal/tries.json`: of the ends that a start has counted these are left.
+      if (isOfTheDisk(error)) for (const one of logs) one.failedTries = Math.min(one.failedTries, DISK_ENDS - 1);
       if (!isOfTheLog(error) || !(await answersNothing(this.options.runner))) throw error;
       for (const one of logs) one.failedTries += triesUsedBy(error);
       if (another !== undefined) this.landing = null;

@@ -20,16 +20,22 @@ export class LogTries {
   /** One at a time: the last that is begun is the one that stays. */
   private written: Promise<void> = Promise.resolve();
 
-  private constructor(storage: FolderStorage, deaths: Map<number, number>) {
+  private readonly assertOwned: () => void;
+
+  private constructor(storage: FolderStorage, deaths: Map<number, number>, assertOwned: () => void) {
     this.storage = storage;
     this.deaths = deaths;
+    this.assertOwned = assertOwned;
   }
 
-  /** @param sequences of the logs that this start has found: what is said of others is over */
-  static async open(storage: FolderStorage, sequences: readonly number[]): Promise<LogTries> {
+  /**
+   * @param sequences of the logs that this start has found: what is said of others is over
+   * @param assertOwned throws where another has taken the folder over, whose counts these are then
+   */
+  static async open(storage: FolderStorage, sequences: readonly number[], assertOwned: () => void): Promise<LogTries> {
     const said = await endsByLog(storage);
     const found = new Set(sequences);
-    const tries = new LogTries(storage, new Map([...said].filter(([sequence]) => found.has(sequence))));
+    const tries = new LogTries(storage, new Map([...said].filter(([sequence]) => found.has(sequence))), assertOwned);
     if (said.size > 0) await tries.write();
     return tries;
   }
@@ -74,6 +80,7 @@ export class LogTries {
     const counts = new Map(this.deaths);
     if (this.isCounting) for (const sequence of this.trying) counts.set(sequence, this.deathsOf([sequence]) + 1);
     const write = async () => {
+      this.assertOwned();
       if (counts.size === 0) await this.storage.delete(TRIES_FILE);
       else await this.storage.put(TRIES_FILE, sealedJson({ ends: [...counts] }));
     };

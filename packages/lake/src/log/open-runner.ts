@@ -32,7 +32,7 @@ export async function openRunner(
   }
   const data = { ...place, folder: storage.folder, lock: lock.held };
   const found = recovered.logs.map(({ sequence }) => sequence);
-  const tries = await LogTries.open(storage, found);
+  const tries = await LogTries.open(storage, found, () => lock.check());
   stopping?.addEventListener('abort', () => void tries.countNoMore(), { once: true });
   if (stopping?.aborted) await tries.countNoMore();
   for (const log of recovered.logs) countEnds(log, tries.deathsOf([log.sequence]));

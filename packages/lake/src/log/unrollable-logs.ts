@@ -35,6 +35,15 @@ const NOT_OF_THE_LOG: ReadonlySet<string> = new Set([
   'object_not_found',
 ]);
 
+/** So many ends in a row are enough to carry a log on in a process of its own, and say no more where a disk may be behind them. */
+export const DISK_ENDS = 2;
+
+/** Whether the disk has said no: it may be behind ends, too. That a process cannot be started says nothing of one. */
+export function isOfTheDisk(error: unknown): boolean {
+  const { errno } = fileError(error, 'wal/log').details;
+  return !isOfTheLog(error) && typeof errno === 'string' && errno !== '';
+}
+
 /** Whether a step of the roll may have failed because of what is in its logs. Whatever the operating system said is none of their doing. */
 export function isOfTheLog(error: unknown): boolean {
   const { code, details } = fileError(error, 'wal/log');

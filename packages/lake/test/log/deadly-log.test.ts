@@ -207,6 +207,31 @@ it('is not to blame for six ends of which a disk that fails may have been the re
   expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
 });
 
+it('is not to blame for ends that a disk may have been behind, nor for what fails next in this process', async () => {
+  const folder = await killedTwice(5);
+  const entry = join(folder, 'failing-worker.mjs');
+  // The disk fails once, then the process for once: by a page that cannot be read.
+  const text = `
+    import { existsSync, writeFileSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    const met = (name) => { const path = ${JSON.stringify(`${folder}/`)} + name; const isNew = !existsSync(path); writeFileSync(path, ''); return !isNew; };
+    const details = { errno: 'EIO' };
+    const failed = { id: 0, error: { code: 'storage_unavailable', message: 'EIO', details } };
+    if (parentPort === null) process.prependListener('message', ({ job }) => {
+      if (!(job.logs ?? [job.log ?? job]).some((log) => log.sequence === 2)) return;
+      if (!met('disk')) { process.send(failed); process.removeAllListeners('message'); }
+      else if (!met('end')) process.exit(1);
+    });
+    await import(${JSON.stringify(pathToFileURL(programs.rollWorker).href)});`;
+  await writeFile(entry, text);
+  const writer = await openWriter(folder, { worker: { entry }, clock: new ManualClock() });
+  await vi.waitFor(() => writer.land(), { timeout: 30_000, interval: 1 });
+  expect(await namesIn(folder, '.')).toEqual(expect.arrayContaining(['disk', 'end']));
+  expect(writer.stats().damage).toEqual([]);
+  await writer.close();
+  expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
+});
+
 describe('asked for by a question, which must not end with it', () => {
   async function withoutTails(): Promise<string> {
     const folder = await killedTwice(1);
@@ -248,6 +273,18 @@ describe('asked for by a question, which must not end with it', () => {
     reader.close();
   });
 
+  it('is told of by each of several questions at once, and by those behind them', async () => {
+    const folder = await withoutTails();
+    const { rollWorker } = await deadlyWorker(folder, 'process.exit(1)');
+    const reader = await readerOf(folder, rollWorker);
+    const atOnce = await Promise.all(Array.from({ length: 4 }, () => reader.snapshot()));
+    for (const snapshot of [...atOnce, await reader.snapshot(), await reader.snapshot()]) {
+      expect(await spanIdsIn(snapshot)).toEqual([...spanIds(0, 2), ...spanIds(4, 2)]);
+      expect(snapshot.notes).toEqual([expect.stringMatching(/left out, or some of them/)]);
+    }
+    reader.close();
+  });
+
   it('is left out where there is none', async () => {
     const folder = await withoutTails();
     const reader = await readerOf(folder);
@@ -278,6 +315,17 @@ it.each(['a flag', 'NODE_OPTIONS'])(
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 6));
   },
 );
+
+it('has as many ends as before where its process cannot be started: that is for want of what it takes, too', async () => {
+  const folder = await killedNow();
+  await writeFile(join(folder, 'wal/tries.json'), sealedJson({ ends: [[1, 4]] }));
+  process.execPath = '/nowhere/node';
+  const writer = await openWriter(folder, { worker: { entry: programs.rollWorker }, clock: new ManualClock() });
+  await expect(writer.land()).rejects.toThrow(/process could not be started/);
+  expect(await endsOnDisk(folder)).toEqual([[1, 4]]);
+  process.execPath = execPath;
+  await writer.close();
+});
 
 it.each(['/nowhere/node', '/etc/passwd/node'])(
   'is not to blame where its process cannot be started: %s',

@@ -14,7 +14,7 @@ async function openTries(before: readonly (readonly [number, number])[]) {
   const file = join(folder, TRIES_FILE);
   await mkdir(join(folder, 'wal'));
   await writeFile(file, sealedJson({ ends: before }));
-  const tries = await LogTries.open(new FolderStorage(folder), [1, 2, 3]);
+  const tries = await LogTries.open(new FolderStorage(folder), [1, 2, 3], () => undefined);
   return { tries, onDisk: () => readFile(file).then(endsIn, () => null) };
 }
 
@@ -67,7 +67,19 @@ it('knows of no ends where a bit of what was written has turned, which may make 
   const text = new TextDecoder().decode(bytes);
   const at = text.indexOf('2]');
   await writeFile(join(folder, TRIES_FILE), `${text.slice(0, at)}6${text.slice(at + 1)}`);
-  expect((await LogTries.open(new FolderStorage(folder), [1])).deathsOf([1])).toBe(0);
+  expect((await LogTries.open(new FolderStorage(folder), [1], () => undefined)).deathsOf([1])).toBe(0);
   await writeFile(join(folder, TRIES_FILE), bytes);
-  expect((await LogTries.open(new FolderStorage(folder), [1])).deathsOf([1])).toBe(2);
+  expect((await LogTries.open(new FolderStorage(folder), [1], () => undefined)).deathsOf([1])).toBe(2);
+});
+
+it('is written by the owner of the folder alone: who was taken over leaves the counts to the next', async () => {
+  const folder = await newFolder();
+  await mkdir(join(folder, 'wal'));
+  await writeFile(join(folder, TRIES_FILE), sealedJson({ ends: [[2, 4]] }));
+  let isOwned = true;
+  const tries = await LogTries.open(new FolderStorage(folder), [2], () => {
+    if (!isOwned) throw new Error('another has it');
+  });
+  await tries.during([2], async () => (isOwned = false), leaving(0));
+  expect(await readFile(join(folder, TRIES_FILE)).then(endsIn)).toEqual([[2, 5]]);
 });
