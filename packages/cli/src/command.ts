@@ -16,6 +16,8 @@ export interface CommandContext {
   readonly interruptedAgain: AbortSignal;
   /** Ends the process at once, whatever its threads wait for. */
   readonly kill: () => void;
+  /** Goes to a folder that nobody deletes: without the one it was started in, Node starts no thread and no process. */
+  readonly leaveFolder: () => void;
 }
 
 /** Gives the exit code. Throws TracelakeError. */

@@ -43,6 +43,7 @@ const exitCode = await runCli({
     // A container's first process gets no signal from inside, this one neither: only a fault ends it.
     process.abort();
   },
+  leaveFolder: () => process.chdir('/'),
 });
 // Connections that are kept alive for a next request must not keep the process.
 process.exit(exitCode);

@@ -15,7 +15,7 @@ import { OutputClosed } from './output/terminal.ts';
 const INTERRUPTION_MS = 2_000;
 
 export interface CliOptions
-  extends Pick<CommandContext, 'env' | 'terminal' | 'interrupted' | 'interruptedAgain' | 'kill'> {
+  extends Pick<CommandContext, 'env' | 'terminal' | 'interrupted' | 'interruptedAgain' | 'kill' | 'leaveFolder'> {
   readonly argv: readonly string[];
 }
 

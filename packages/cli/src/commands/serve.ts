@@ -1,4 +1,5 @@
 // Runs a local server until it is told to stop: what `up` and `demo` share. Both give it a terminal that never throws.
+import { resolve } from 'node:path';
 import { findHttpfs } from '@tracelake/engine';
 import {
   type BucketServer,
@@ -10,7 +11,7 @@ import {
 import { tellOfFetch } from '../api/open-api.ts';
 import { BUILT_ENTRIES } from '../built-entries.ts';
 import type { CommandContext } from '../command.ts';
-import type { BucketSettings } from '../config.ts';
+import type { BucketSettings, Config } from '../config.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { logLine } from '../output/log-text.ts';
 import { withProgress } from '../output/progress.ts';
@@ -18,11 +19,14 @@ import { boundStop } from './stop-bound.ts';
 
 /** Prints the ready line once both ports are open. From here on a stop is bounded. */
 export async function startServer(context: CommandContext, log: ServerLog): Promise<LocalServer> {
-  const { config, terminal, interrupted } = context;
-  const { dataFolder, host, port, otlpPort, token, retentionDays, trino } = config;
+  const { config, terminal, interrupted, leaveFolder } = context;
+  const { host, port, otlpPort, token, retentionDays } = config;
+  const dataFolder = resolve(config.dataFolder);
+  const trino = fromAnywhere(config.trino);
+  leaveFolder();
   let server: LocalServer | null = null;
   boundStop(context, () => server?.running() ?? { what: 'the start', isGettingOn: false });
-  server = await withProgress(terminal.stderr, `Opening ${dataFolder}`, () =>
+  server = await withProgress(terminal.stderr, `Opening ${config.dataFolder}`, () =>
     startLocalServer(
       { dataFolder, host, port, otlpPort, token, retentionDays, trino, ...BUILT_ENTRIES },
       { log, stopping: interrupted },
@@ -30,6 +34,11 @@ export async function startServer(context: CommandContext, log: ServerLog): Prom
   );
   await terminal.stdout.write(`Tracelake is ready: API ${server.apiUrl}  OTLP ${server.otlpUrl}\n`);
   return server;
+}
+
+/** Its file is read when it is first asked. */
+function fromAnywhere(trino: Config['trino']): Config['trino'] {
+  return trino === null || trino.caFile === null ? trino : { ...trino, caFile: resolve(trino.caFile) };
 }
 
 /** The same over a bucket, which takes no spans. */
