@@ -81,3 +81,20 @@ browserTest('at 1024 pixels what can be done stands in one line with what it is 
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest(
+  'what Lambda ran is counted, not the messages of its batches: beside its memory, and in what a size costs',
+  async () => {
+    const { page, faults, close } = await openPage(lake.apiUrl, '/functions/shop-fulfilment?start=-2h&tab=memory');
+    const memory = page.getByRole('region', { name: 'Memory' });
+    const histogram = memory.getByRole('figure', { name: /^Memory used by/ });
+    await histogram.waitFor();
+    const used = /by ([\d,]+) inv/.exec((await histogram.getAttribute('aria-label'))!)![1];
+    await memory.getByText(`${used} invocations`).waitFor();
+    const tab = page.getByRole('tab', { name: /^Invocations/ });
+    const units = Number(/[\d,]+/.exec((await tab.textContent())!)![0].replaceAll(',', ''));
+    expect(units).toBeGreaterThan(Number(used.replaceAll(',', '')) * 1.5);
+    expect(faults).toEqual([]);
+    await close();
+  },
+);

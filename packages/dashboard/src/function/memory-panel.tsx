@@ -24,20 +24,20 @@ interface MemoryPanelProps {
 
 export function MemoryPanel({ figures, units }: MemoryPanelProps) {
   const change = useChangeSearch();
-  const { memoryUsedMb: used, memorySizeMb: size, costUsd, requests } = figures;
+  const { memoryUsedMb: used, memorySizeMb: size, costUsd, invocations } = figures;
   if (used === null || size === null) return null;
   const suggested = suggestedMemoryMb(used);
   const peak = `Peak use is ${countText(used)} of ${countText(size)} MB.`;
   return (
-    <Panel title="Memory" meta={requests === null ? undefined : `${countText(requests)} invocations`}>
+    <Panel title="Memory" meta={invocations === null ? undefined : `${countText(invocations)} invocations`}>
       <div className={styles.memory}>
         <Used units={units} usedMb={used} sizeMb={size} suggestedMb={suggested < size ? suggested : null} />
         <p>
           {suggested < size ? (
             <>
               <b>{countText(suggested)} MB would do.</b> {peak} At {countText(suggested)} MB this range costs{' '}
-              {usdText(costOfSize(costUsd ?? 0, requests ?? 0, size, suggested))} in place of {usdText(costUsd ?? 0)},
-              estimated, if its duration stays: less memory is less processor, too.
+              {usdText(costOfSize(costUsd ?? 0, invocations ?? 0, size, suggested))} in place of {usdText(costUsd ?? 0)}
+              , estimated, if its duration stays: less memory is less processor, too.
             </>
           ) : used / size > NEAR_SHARE ? (
             <>

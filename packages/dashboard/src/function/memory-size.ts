@@ -12,9 +12,9 @@ export function suggestedMemoryMb(peakMb: number): number {
 
 const REQUEST_USD = 2e-7;
 
-/** Requests cost the same in every size; time costs by it. */
-export function costOfSize(costUsd: number, requests: number, sizeMb: number, otherMb: number): number {
-  const requestUsd = requests * REQUEST_USD;
+/** Invocations cost the same in every size; time costs by it. */
+export function costOfSize(costUsd: number, invocations: number, sizeMb: number, otherMb: number): number {
+  const requestUsd = invocations * REQUEST_USD;
   return requestUsd + (costUsd - requestUsd) * (otherMb / sizeMb);
 }
 

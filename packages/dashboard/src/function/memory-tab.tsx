@@ -21,7 +21,7 @@ interface MemoryTabProps {
 }
 
 export function MemoryTab({ figures, units }: MemoryTabProps) {
-  const { memoryUsedMb: used, memorySizeMb: size, costUsd, requests } = figures;
+  const { memoryUsedMb: used, memorySizeMb: size, costUsd, invocations } = figures;
   if (used === null || size === null)
     return (
       <Panel title="Memory">
@@ -56,7 +56,7 @@ export function MemoryTab({ figures, units }: MemoryTabProps) {
       title: <span title={COST_WORDS}>Cost, estimated</span>,
       align: 'right',
       width: 130,
-      cell: (mb) => usdText(costOfSize(costUsd ?? 0, requests ?? 0, size, mb)),
+      cell: (mb) => usdText(costOfSize(costUsd ?? 0, invocations ?? 0, size, mb)),
     },
   ];
   return (

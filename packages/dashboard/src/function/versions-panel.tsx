@@ -104,7 +104,8 @@ export function VersionsPanel({ name }: { readonly name: string }) {
       align: 'right',
       width: 90,
       from: 'tablet',
-      cell: ({ costUsd, count }) => (costUsd === null ? <NoMeasure /> : usdText((costUsd / count) * COST_OF)),
+      cell: ({ costUsd, invocations }) =>
+        costUsd === null || !invocations ? <NoMeasure /> : usdText((costUsd / invocations) * COST_OF),
     },
   ];
   return (

@@ -33,6 +33,11 @@ const IS_ARM = `element_at(resource_attributes, 'host.arch') = 'arm64'`;
 /** Of an invocation, as SQL. */
 const COST_USD = `"aws.lambda.billed_duration_ms" / 1e3 * "aws.lambda.memory_size_mb" / 1024e0 * IF(${IS_ARM}, ${ARM_USD}, ${X86_USD}) + ${REQUEST_USD}`;
 
+/** What Lambda billed: one that works through a batch has a unit of work for each message, too. */
+export const INVOKED_FIELD = {
+  name: 'invoked',
+  expression: `IF("aws.lambda.billed_duration_ms" IS NOT NULL, 1, 0)`,
+} as const;
 export const COLD_FIELD = { name: 'cold', expression: 'IF("faas.coldstart", 1, 0)' } as const;
 export const COST_FIELD = { name: 'cost_usd', expression: COST_USD } as const;
 
@@ -48,6 +53,7 @@ const FIGURES = {
   memoryUsedMb: 'MAX(aws.lambda.memory_used_mb)',
   memorySizeMb: 'MAX(aws.lambda.memory_size_mb)',
   costUsd: 'SUM(cost_usd)',
+  invocations: 'SUM(invoked)',
 } as const;
 
 export type FigureName = keyof typeof FIGURES;
@@ -95,11 +101,13 @@ export function overviewQuery(
       { op: 'MAX', column: 'aws.lambda.memory_used_mb' },
       { op: 'MAX', column: 'aws.lambda.memory_size_mb' },
       { op: 'SUM', column: 'cost_usd' },
+      { op: 'SUM', column: 'invoked' },
     ],
     calculatedFields: [
       COLD_FIELD,
       { name: 'timed_out', expression: `IF("aws.lambda.status" = 'timeout', 1, 0)` },
       COST_FIELD,
+      INVOKED_FIELD,
     ],
     filters: [{ column: 'main', op: '=', value: true }, ...filters],
     ...(isByFunction ? { breakdowns: ['faas.name', 'service_name'], limit: MOST_ROWS } : {}),

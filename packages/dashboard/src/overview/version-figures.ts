@@ -14,7 +14,7 @@ import { visibleText } from '../format/visible-text.ts';
 import type { PageSearch } from '../page-address.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import type { TimeRange } from '../time/time-range.ts';
-import { COLD_FIELD, COST_FIELD } from './overview-request.ts';
+import { COLD_FIELD, COST_FIELD, INVOKED_FIELD } from './overview-request.ts';
 
 export interface VersionFigures {
   /** Or the function, which may be called otherwise than its service. */
@@ -30,6 +30,7 @@ export interface VersionFigures {
   readonly p50Ms: number | null;
   readonly coldStarts: number | null;
   readonly costUsd: number | null;
+  readonly invocations: number | null;
 }
 
 export interface NewVersion extends VersionFigures {
@@ -59,13 +60,14 @@ function versionsQuery(by: keyof typeof NAMES, name: string | undefined, env: st
             { op: 'P50' as const, column: 'duration_ms' },
             { op: 'SUM' as const, column: 'cold' },
             { op: 'SUM' as const, column: 'cost_usd' },
+            { op: 'SUM' as const, column: 'invoked' },
           ]
         : []),
     ],
     calculatedFields: [
       { name: 'failed', expression: "IF(status_code = 'ERROR', 1, 0)" },
       KEPT_FIELD,
-      ...(isFunction ? [COLD_FIELD, COST_FIELD] : []),
+      ...(isFunction ? [COLD_FIELD, COST_FIELD, INVOKED_FIELD] : []),
     ],
     filters: [
       { column: 'main', op: '=', value: true },
@@ -113,7 +115,7 @@ function versionFigures([
   kept,
   ...more
 ]: readonly unknown[]): VersionFigures {
-  const [p50Ms = null, coldStarts = null, costUsd = null] = more.map(numberOf);
+  const [p50Ms = null, coldStarts = null, costUsd = null, invocations = null] = more.map(numberOf);
   return {
     service: String(service),
     version: String(version),
@@ -125,6 +127,7 @@ function versionFigures([
     p50Ms,
     coldStarts,
     costUsd,
+    invocations,
   };
 }
 

@@ -6,7 +6,7 @@ import { freshVersions, newVersions, type VersionFigures, versionMarks } from '.
 
 const RANGE = { startMs: 0, endMs: 3_600_000 };
 /** What a notice does not say. */
-const MORE = { p50Ms: null, coldStarts: null, costUsd: null };
+const MORE = { p50Ms: null, coldStarts: null, costUsd: null, invocations: null };
 
 function figures(version: string, firstMs: number, parts: Partial<VersionFigures> = {}): VersionFigures {
   return { service: 'checkout', version, firstMs, count: 1000, kept: 1000, errors: 3, p95Ms: 640, ...MORE, ...parts };
