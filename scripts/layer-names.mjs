@@ -9,7 +9,7 @@ const OWN_NAMES = `
   invocationState invoked invokedAtMs isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal
   isFramed isFreshSocket isHttpTarget isKeptSocket isManaged isPart isRead isResource isSampled isServiceName isStarted isTaken isTimeout
   isUnreachable isWorthwhile isWriting isWritten jsonKey keepOnly keptBytes lambdaFirehose leaveDropRow leftOut leftOutOfSpan longestWaitMs
-  malformed mapStamp maxAttributes maxValueBytes meaning memoryBytes memorySizeMb memoryUsedMb misplaced nextEvent notBeforeMs onRefused openCount
+  malformed mapStamp maxAttributes maxValueBytes meaning memoryBytes memorySizeMb memoryUsedMb nextEvent notBeforeMs onRefused openCount
   openNames otlpPort outstanding overheadMs overridden ownerOf positive problems putBack putUnder queuedAtMs recordBytes records region
   registration releaseAtMs responseDurationMs responseLatencyMs restore rhythm rowOfInit runExtension runtimeOverheadMs sampleRate sampleRules
   sampling saveState secretAccessKey segment segments serveConnection serviceName sessionToken settings settle spoolBytes spoolFailed spoolFolder
@@ -28,11 +28,14 @@ export function ownNames() {
   return { properties: { regex, builtins: true }, nameCache: { props: { props } } };
 }
 
-/** Throws where a name is in no part, or in quotes, which would still be asked for as it is. */
+/** Throws where a name is in no part, is a column's, or in quotes, which would still be asked for as it is. */
 export function checkOwnNames(texts) {
   const all = [...texts].join('\n');
+  const [, columnTable] = /"([^"(){};]*\bduration_nano\b[^"(){};]*)"/.exec(all);
+  const columns = new Set(columnTable.match(/[\w.]+/g));
   for (const name of OWN_NAMES) {
     if (!new RegExp(String.raw`(?<![\w$])${name}(?![\w$])`).test(all)) throw new Error(`no property is called ${name}`);
+    if (columns.has(name)) throw new Error(`${name} is a column`);
     if (new RegExp(`["'\`]${name}["'\`]`).test(all)) throw new Error(`${name} is named by a text`);
   }
 }

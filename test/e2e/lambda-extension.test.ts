@@ -143,7 +143,7 @@ describe('the function is left in peace', () => {
       handler: fixtureHandler('plain'),
       environment: {
         TRACELAKE_OTLP_PORT: '0',
-        TRACELAKE_ATTRIBUTES: 'team=carts',
+        TRACELAKE_ATTRIBUTES: 'team=carts,http.response.status_code=abc',
         TRACELAKE_FLUSH: 'x',
         OTEL_SERVICE_NAME: 'orders',
         OTEL_RESOURCE_ATTRIBUTES:
@@ -152,7 +152,8 @@ describe('the function is left in peace', () => {
     });
     await one.platform.invoke({});
     await one.platform.shutdown();
-    const columns = '"service.version", "deployment.environment.name", team, "app.api_key", city, "cloud.region"';
+    const columns =
+      '"service.version", "deployment.environment.name", team, "app.api_key", city, "cloud.region", attributes[\'http.response.status_code\'] AS odd';
     expect(await rowsOf(one, `SELECT service_name, ${columns} FROM spans WHERE main`)).toEqual([
       {
         service_name: 'orders',
@@ -162,6 +163,8 @@ describe('the function is left in peace', () => {
         'app.api_key': '[masked]',
         city: 'Köln',
         'cloud.region': 'eu-central-1',
+        // It fits no column of numbers: its row names it.
+        odd: 'abc',
       },
     ]);
     expect(one.lines()).toEqual([

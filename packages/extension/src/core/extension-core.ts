@@ -19,7 +19,7 @@ import {
 import { type InvocationRows, lostEventsOf, momentsOf } from './invocation-rows.ts';
 import type { RowSampling } from './row-sampling.ts';
 import type { Settings } from './settings.ts';
-import { beginShutdown, isLast, lastCallMs, type Shutdown } from './shutdown.ts';
+import { beginShutdown, lastCallMs, type Shutdown } from './shutdown.ts';
 
 export interface ExtensionCoreOptions extends DocumentDeliveryOptions {
   readonly rows: InvocationRows;
@@ -302,13 +302,13 @@ export class ExtensionCore {
 
   /** What waits ends with the environment, whose last seconds nobody pays for: one call, however long the pause would be. */
   #tryAgainOrEnd(shutdown: Shutdown, lastMs: number, nowMs: number): void {
-    const mayTry = isLast(shutdown) && !shutdown.hasTriedAgain;
+    const mayTry = shutdown.isLast && !shutdown.hasTriedAgain;
     shutdown.hasTriedAgain = true;
     if (!mayTry || !this.#startCall(nowMs, lastMs)) this.#end(nowMs);
   }
 
   #tellDropsOrEnd(shutdown: Shutdown, lastMs: number, nowMs: number): void {
-    const mayTell = isLast(shutdown) && !this.#delivery.isFailing && shutdown.dropCallsLeft-- > 0;
+    const mayTell = shutdown.isLast && !this.#delivery.isFailing && shutdown.dropCallsLeft-- > 0;
     if (!mayTell || !this.#startCall(nowMs, lastMs, true)) this.#end(nowMs);
   }
 
@@ -316,7 +316,7 @@ export class ExtensionCore {
     if (!this.#hasTelemetry) return false;
     if (this.#isManaged) return this.#rows.hasOpen;
     // An invocation that a failed init spoilt is announced by no INVOKE, but by telemetry.
-    const isLastEnd = isLast(this.#shutdown!);
+    const isLastEnd = this.#shutdown!.isLast;
     if (this.#invocation === null) return !isLastEnd;
     if (!this.#invocation.isDone) return true;
     // The report of an environment's last invocation comes only now: its bill and its memory, and nobody waits or pays any more.
@@ -347,7 +347,7 @@ export class ExtensionCore {
   }
 
   #end(nowMs: number): void {
-    const isLastEnd = isLast(this.#shutdown!);
+    const isLastEnd = this.#shutdown!.isLast;
     if (!isLastEnd) this.#delivery.leaveDropRow(nowMs);
     this.#effects.push(...this.#delivery.takeEffects());
     // A write that fails leaves its rows in a memory that ends now: they are to be counted.

@@ -3,6 +3,8 @@ import type { ShutdownEvent } from './extension-input.ts';
 
 export interface Shutdown {
   readonly reason: string;
+  /** The environment ends, its `/tmp` with it; after a failure both go on with another process, but on a managed instance. */
+  readonly isLast: boolean;
   deadlineMs: number;
   readonly closeAtMs: number;
   /** No more rows come. */
@@ -21,8 +23,10 @@ const LAST_MANAGED_EVENTS_MS = 500;
 const EXIT_MS = 100;
 
 export function beginShutdown(event: ShutdownEvent, nowMs: number, isManaged: boolean): Shutdown {
+  const reason = event.shutdownReason.toLowerCase();
   return {
-    reason: event.shutdownReason.toLowerCase(),
+    reason,
+    isLast: isManaged || reason === 'spindown',
     deadlineMs: event.deadlineMs,
     closeAtMs: nowMs + (isManaged ? LAST_MANAGED_EVENTS_MS : LAST_EVENTS_MS),
     isClosed: false,
@@ -34,9 +38,4 @@ export function beginShutdown(event: ShutdownEvent, nowMs: number, isManaged: bo
 /** By when the last call has to end. */
 export function lastCallMs({ deadlineMs }: Shutdown): number {
   return deadlineMs - EXIT_MS;
-}
-
-/** The environment ends, its `/tmp` with it; after a failure both go on with another process. */
-export function isLast({ reason }: Shutdown): boolean {
-  return reason === 'spindown';
 }

@@ -35,7 +35,8 @@ export async function listenLazily(
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).once('listening', resolve);
+    // Later ones, of an accept that failed, keep nobody else out.
+    server.on('error', reject).once('listening', resolve);
     startListening(server, host, port);
   });
   return { port: (server.address() as AddressInfo).port, close: () => void server.close() };

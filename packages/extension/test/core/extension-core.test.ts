@@ -142,6 +142,14 @@ describe('the end of an environment', () => {
     );
   });
 
+  test('on a managed instance after a failure, too: no process comes behind it', () => {
+    const step = startedCore({ TRACELAKE_FLUSH_INTERVAL_MS: '1000' }, true);
+    step(60, done(40, 'a', 40));
+    expect(kinds(step(1_100, { kind: 'woken' }))).toContain('call');
+    step(1_120, { kind: 'called', id: 1, outcome: refused });
+    expect(sentText(step(2_000, shutdown('failure', 2_000)))).toContain('"a"');
+  });
+
   test('and only one', () => {
     const step = refusedOnce();
     step(1_000, shutdown('spindown', 1_000));

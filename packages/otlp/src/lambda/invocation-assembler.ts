@@ -48,6 +48,8 @@ export interface InvocationAssembler {
 
 /** Past invocations that a late report or span may still speak of, and those that only a span named. */
 const MOST_REMEMBERED = 64;
+/** Where several run at once: as many are named by spans before telemetry, 100 ms later, says of them that they began. */
+const MOST_REMEMBERED_AT_ONCE = 512;
 /** Where several run at once, those that only a span may still speak of: an SDK's batch comes 5 s late, which are these at 800 invocations a second. */
 const MOST_FORGOTTEN = 4_096;
 /** Invocations that run at once: 64 of each vCPU. */
@@ -121,14 +123,16 @@ class Assembler implements SpanlessAssembler {
     this.#invocations.push(invocation);
     const others = this.#invocations.filter((one) => isSent(one) || !one.hasStart);
     // More than one once many that ran at once are over.
-    for (const one of others.slice(0, Math.max(0, others.length - MOST_REMEMBERED))) this.#forget(one);
+    const most = this.#options.isConcurrent === true ? MOST_REMEMBERED_AT_ONCE : MOST_REMEMBERED;
+    for (const one of others.slice(0, Math.max(0, others.length - most))) this.#forget(one);
     if (this.#invocations.length > MOST_OPEN) this.#forget(this.#invocations[0]);
     return invocation;
   }
 
   #forget(one: Invocation): void {
     this.#invocations.splice(this.#invocations.indexOf(one), 1);
-    if (!isSent(one)) this.#send(one);
+    if (isSent(one)) this.#settle(one);
+    else this.#send(one);
     if (this.#options.isConcurrent !== true) return;
     one.spans = one.done = one.report = undefined;
     this.#forgotten.set(one.requestId, one);
@@ -136,11 +140,12 @@ class Assembler implements SpanlessAssembler {
     if (this.#forgotten.size > MOST_FORGOTTEN) this.#forgotten.delete(oldest);
   }
 
-  /** Of the request those that are remembered; or one that was forgotten, and told, before its start or its end was heard. */
-  #attemptsAt(requestId: string, isStart: boolean): Invocation[] {
+  /** Of the request those that are remembered; or one that was forgotten, and told, before its start or its end was heard, or that is told of again. */
+  #attemptsAt(requestId: string, startMs?: number): Invocation[] {
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
     const forgotten = this.#forgotten.get(requestId);
-    if (attempts.length > 0 || forgotten === undefined || (isStart && forgotten.hasStart)) return attempts;
+    if (attempts.length > 0 || forgotten === undefined) return attempts;
+    if (startMs !== undefined && forgotten.hasStart && forgotten.startMs !== startMs) return attempts;
     this.#forgotten.delete(requestId);
     this.#invocations.push(forgotten);
     return [forgotten];
@@ -164,7 +169,7 @@ class Assembler implements SpanlessAssembler {
   }
 
   #noteStart(requestId: string, { atMs, record }: PlatformEvent): void {
-    const attempts = this.#attemptsAt(requestId, true);
+    const attempts = this.#attemptsAt(requestId, atMs);
     if (attempts.some((one) => one.hasStart && one.startMs === atMs)) return;
     // Whoever heard of an attempt did so after it began, by one clock. Where that was set back, or the platform's is ahead, it is the last one heard of.
     const heard = attempts.find(
@@ -200,7 +205,7 @@ class Assembler implements SpanlessAssembler {
     invocation.hasNews = true;
     this.#memoryUsedMb = report.memoryUsedMb ?? this.#memoryUsedMb;
     const doneMs = invocation.done?.durationMs;
-    if (doneMs === undefined || report.durationMs === undefined) return;
+    if (!doneMs || report.durationMs === undefined) return;
     this.#overheadMs = Math.max(0, report.durationMs - doneMs);
   }
 
@@ -212,7 +217,7 @@ class Assembler implements SpanlessAssembler {
     lacks: (one: Invocation) => boolean,
   ): Invocation | undefined {
     const beganMs = endedMs - (durationMs ?? 0);
-    const attempts = this.#attemptsAt(requestId, false);
+    const attempts = this.#attemptsAt(requestId);
     // What ended before this process began was told of by the one before it, which left no state.
     const isOfAnother = this.#seen === 0 && endedMs < (this.#options.startedAtMs ?? 0);
     if (attempts.length === 0) return isOfAnother ? undefined : this.#begin(requestId, beganMs);

@@ -75,7 +75,7 @@ export function measuredValues(invocation: Invocation, facts: EnvironmentFacts, 
   const status = report?.status ?? done?.status ?? ended?.status;
   const isBad = status !== undefined && status !== 'success';
   const memoryUsedMb = report?.memoryUsedMb ?? facts.memoryUsedMb;
-  const initError = isFirst ? init.errorType : undefined;
+  const initError = isFirst && status !== 'timeout' ? init.errorType : undefined;
   const errorType = report?.errorType ?? done?.errorType ?? (isBad ? (initError ?? ended?.errorType) : undefined);
   // A report tells the most of the environment's life: one that was full once, and whose handler throws later, is not out of memory.
   const isOutOfMemory =
@@ -117,7 +117,7 @@ function timeoutMessage(durationMs: number): string {
 
 /** Before the report comes. Since August 2025 the init of on-demand environments is billed with the first invocation. */
 function expectedBill({ isFirst, done }: Invocation, { init, overheadMs }: EnvironmentFacts): number | undefined {
-  if (done?.durationMs === undefined || overheadMs === undefined) return undefined;
+  if (!done?.durationMs || overheadMs === undefined) return undefined;
   const isBilled = isFirst && (init.type ?? 'on-demand') === 'on-demand' && init.phase !== 'invoke';
   const initMs = isBilled ? (init.durationMs ?? 0) : 0;
   return Math.ceil(done.durationMs + overheadMs + initMs);
@@ -291,9 +291,9 @@ export class InvocationEvents {
   }
 }
 
-/** aws, aws-cn or aws-us-gov */
+/** aws, aws-cn, aws-eusc or aws-us-gov */
 function partitionOf(region: string): string {
-  const [, own = ''] = /^(cn|us-gov)-/.exec(region) ?? [];
+  const [, own = ''] = /^(cn|eusc|us-gov)-/.exec(region) ?? [];
   return own === '' ? 'aws' : `aws-${own}`;
 }
 

@@ -93,6 +93,8 @@ export function noteTracing(invocation: Invocation, tracing: Readonly<Record<str
   if (typeof tracing.spanId === 'string') invocation.segmentId = tracing.spanId.toLowerCase();
 }
 
+/** An invocation whose runtime never began it, because a second init failed or took all its time, is done after 0 ms: its report knows better. */
 export function durationMsOf({ done, report, endedAfterMs }: Invocation): number | undefined {
-  return done?.durationMs ?? report?.durationMs ?? endedAfterMs;
+  const ranMs = done?.durationMs === 0 && done.status !== 'success' ? undefined : done?.durationMs;
+  return ranMs ?? report?.durationMs ?? endedAfterMs;
 }

@@ -291,6 +291,30 @@ describe('an invocation that fails', () => {
     expect(row.attributes_string?.get('aws.lambda.init_error_type')).toBe('Runtime.ImportModuleError');
   });
 
+  test('a second init that takes all the time: its runtime is done after 0 ms, and the report knows how long it took', () => {
+    const one = assembler();
+    one.telemetry([
+      ...init({ phase: 'invoke', status: 'error', errorType: 'Runtime.Unknown' }),
+      start('r1', START_MS),
+      done('r1', START_MS, 0, { status: 'timeout', metrics: { durationMs: 0 } }),
+    ]);
+    const row = only(one.take());
+    expect(row).toMatchObject({ aws_lambda_status: 'timeout', error_type: 'Sandbox.Timedout' });
+    for (const column of ['duration_nano', 'status_message', 'aws_lambda_billed_duration_ms'])
+      expect(row).not.toHaveProperty(column);
+    one.telemetry([report('r1', START_MS, 3_000, { status: 'timeout' })]);
+    expect(amendments(one.take())).toMatchObject([
+      {
+        duration_nano: 3_000_000_000,
+        status_message: 'Task timed out after 3.00 seconds',
+        aws_lambda_billed_duration_ms: 3_000,
+      },
+    ]);
+    // Nor does the next one's bill have those three seconds in it.
+    one.telemetry([start('r2', START_MS + 9_000), done('r2', START_MS + 9_000, 10)]);
+    expect(only(one.take())).toMatchObject({ aws_lambda_billed_duration_ms: 10 });
+  });
+
   test('an init that fails with no invocation waiting leaves a row of its own', () => {
     const one = assembler();
     one.telemetry(

@@ -83,7 +83,7 @@ test('a request that nobody tells of is told of, and is not waited for for ever'
   const one = assembler({ isConcurrent: true });
   one.spans([handlerOf('elsewhere', START_MS, 1)]);
   expect(one.take()).toEqual([]);
-  for (let i = 0; i < OTHERS; i++) {
+  for (let i = 0; i < 2 * OTHERS; i++) {
     one.telemetry([start(`r${i}`, START_MS + 50)]);
     one.telemetry([report(`r${i}`, START_MS + 50, 40)]);
   }
@@ -103,9 +103,47 @@ test('a hundred that their own spans name before telemetry does are a hundred', 
 
 test('once many that ran at once are over no more of them are remembered than of others', () => {
   const one = assembler({ isConcurrent: true });
-  const ids = Array.from({ length: OTHERS }, (_, i) => `r${i}`);
+  const ids = Array.from({ length: 1_000 }, (_, i) => `r${i}`);
   for (const id of ids) one.telemetry([start(id, START_MS)]);
   for (const id of ids) one.telemetry([report(id, START_MS, 1_000)]);
   one.telemetry([start('next', START_MS + 2_000)]);
-  expect(ids.filter((id) => one.endOf(id) === 'reported').length).toBeLessThanOrEqual(64);
+  expect(ids.filter((id) => one.endOf(id) === 'reported').length).toBeLessThanOrEqual(512);
+});
+
+/** Short ones, of each of which its span is heard before the telemetry of them all. */
+function burst(count: number) {
+  const one = assembler({ isConcurrent: true });
+  const ids = Array.from({ length: count }, (_, i) => `r${i}`);
+  one.spans(ids.map((id, i) => handlerOf(id, START_MS + i, i)));
+  const early = events(one.take()).length;
+  const batch = ids.flatMap((id, i) => [start(id, START_MS + i), report(id, START_MS + i, 5)]);
+  one.telemetry(batch);
+  return { one, batch, early };
+}
+
+test('five hundred in a tenth of a second wait for telemetry', () => {
+  const { one, early } = burst(500);
+  expect(early).toBe(0);
+  expect(events(one.take()).filter((row) => row.aws_lambda_status === 'success')).toHaveLength(500);
+});
+
+test('where more were told before their telemetry came, each is amended by what that says', () => {
+  const { one, early } = burst(2_000);
+  expect(early).toBeGreaterThan(1_000);
+  const rows = one.take();
+  const told = new Set(rows.filter((row) => row.aws_lambda_status === 'success').map((row) => row.faas_invocation_id));
+  expect(told.size).toBe(2_000);
+  expect(events(rows)).toHaveLength(2_000 - early);
+});
+
+test('a batch of telemetry that comes again tells of nothing twice', () => {
+  const { one, batch } = burst(100);
+  for (let i = 0; i < 1_000; i++) {
+    one.telemetry([start(`s${i}`, START_MS + 5_000)]);
+    one.telemetry([report(`s${i}`, START_MS + 5_000, 40)]);
+  }
+  one.take();
+  one.telemetry(batch);
+  one.shutdown('spindown', START_MS + 60_000);
+  expect(events(one.take())).toEqual([]);
 });
