@@ -10,11 +10,19 @@ export function ownRow(row: WideRow): WideRow {
   return owned(row) as WideRow;
 }
 
-/** In place: rows of one body share the maps of their resource and scope. Keys have texts of their own. */
+/** What has texts of its own: rows of one body share the maps of their resource and scope, which took two thirds of a span's reading. */
+const OWN_MAPS = new WeakSet<object>();
+
+/** In place. Keys have texts of their own. */
 function owned(value: unknown): unknown {
   if (typeof value === 'string') return value.length < LEAST_PIECE ? value : ownText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Map) for (const [key, one] of value) value.set(key, owned(one));
-  else for (const [key, one] of Object.entries(value)) Object.assign(value, { [key]: owned(one) });
+  if (!(value instanceof Map)) {
+    const members = value as Record<string, unknown>;
+    for (const key of Object.keys(members)) members[key] = owned(members[key]);
+  } else if (!OWN_MAPS.has(value)) {
+    OWN_MAPS.add(value);
+    for (const [key, one] of value) value.set(key, owned(one));
+  }
   return value;
 }
