@@ -5,8 +5,8 @@ const OWN_NAMES = `
   accessKeyId amendmentOf answer appended askForCredentials attributeKey attributeRule callBytes callMs callRecords callTimeoutMs choices chunks
   closeAtMs closeUnseen columnStamp completeEvent countUnread credentials deployed documentsPerRecord doneAtMs doubtful dropCallsLeft drops early
   enabled endedAfterMs endedAtMs endedBy environment errors expectsContinue failures fallback firstEvent firstIndex fitting flushBytes
-  flushIntervalMs followedAtMs forget forgotten fraction gapMs hasAmendments hasEntry hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain inTurn
-  invocationState invoked invokedAtMs isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal
+  flushIntervalMs followedAtMs forget forgotten fraction gapMs hasAmendments hasEntry hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain initType
+  inTurn invocationState invoked invokedAtMs isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal
   isFramed isFreshSocket isHttpTarget isKeptSocket isManaged isPart isRead isResource isSampled isServiceName isStarted isTaken isTimeout
   isUnreachable isWorthwhile isWriting isWritten jsonKey keepOnly keptBytes lambdaFirehose leaveDropRow leftOut leftOutOfSpan longestWaitMs
   malformed mapStamp maxAttributes maxValueBytes meaning memoryBytes memorySizeMb memoryUsedMb nextEvent notBeforeMs onRefused openCount

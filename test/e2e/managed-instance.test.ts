@@ -1,4 +1,5 @@
 // A managed instance runs several invocations at once in one environment: each has its event, and its own spans under it.
+import { join } from 'node:path';
 import { fixtureHandler, type Invocation, namedDocument } from '@tracelake/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildLayer, type LambdaStand, startStand } from './lambda-stand.ts';
@@ -35,8 +36,8 @@ afterAll(async () => {
   removeFolder(folder);
 });
 
-function sentRows(): Record<string, unknown>[] {
-  const records = stand.firehose.calls.flatMap((call) => call.accepted.map((i) => Buffer.from(call.records[i]!)));
+function sentRows({ firehose } = stand): Record<string, unknown>[] {
+  const records = firehose.calls.flatMap((call) => call.accepted.map((i) => Buffer.from(call.records[i]!)));
   return records
     .flatMap((text) => text.toString().split('\n').filter(Boolean))
     .map((line) => JSON.parse(namedDocument(line)));
@@ -72,4 +73,19 @@ test('every invocation has one event, its entry span under it, and its own calls
     expect(own.filter((row) => row['parent_span_id'] === spanId)).toHaveLength(3);
   }
   expect(rows).toHaveLength(5 * INVOCATIONS);
+});
+
+test('an init that never ends leaves its row, though nobody has called', async () => {
+  const failing = await startStand({
+    layer: join(folder, 'layer'),
+    handler: fixtureHandler('init-hangs'),
+    initialization: 'lambda-managed-instances',
+    maxConcurrency: CONCURRENCY,
+    // Telemetry is subscribed to by then, also on a busy machine.
+    initTimeoutMs: 4_000,
+    environment: { TRACELAKE_OTLP_PORT: String(OTLP_PORT) },
+  });
+  const rows = sentRows(failing);
+  await failing.close();
+  expect(rows).toMatchObject([{ name: 'checkout init', main: true, aws_lambda_status: 'timeout' }]);
 });

@@ -317,7 +317,7 @@ export class ExtensionCore {
     if (this.#isManaged) return this.#rows.hasOpen;
     // An invocation that a failed init spoilt is announced by no INVOKE, but by telemetry.
     const isLastEnd = this.#shutdown!.isLast;
-    if (this.#invocation === null) return !isLastEnd;
+    if (this.#invocation === null) return !isLastEnd || this.#rows.hasOpen;
     if (!this.#invocation.isDone) return true;
     // The report of an environment's last invocation comes only now: its bill and its memory, and nobody waits or pays any more.
     return isLastEnd && !this.#delivery.isFailing && this.#rows.endOf(this.#invocation.requestId) !== 'reported';

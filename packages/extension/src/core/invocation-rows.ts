@@ -9,7 +9,7 @@ export interface InvocationRows {
   /** What is whole of a row may be taken when the next one is asked for. `isPart`: of a body, more of which follows. */
   spans(rows: Iterable<WideRow>, isPart?: boolean): void;
   shutdown(reason: string, atUnixMs: number): void;
-  /** Whether the end of an invocation may still be told. */
+  /** Whether the end of an invocation may still be told, or of an init before all of them that ran before anybody called. */
   readonly hasOpen: boolean;
   /** What was told of the last attempt at an invocation. */
   endOf(requestId: string): InvocationEnd;

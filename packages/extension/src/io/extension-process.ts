@@ -161,6 +161,7 @@ function invocationOptions({ environment, registration, hasTelemetry, isManaged 
     hasTelemetry,
     startedAtMs: performance.timeOrigin,
     isConcurrent: isManaged,
+    initType: environment.AWS_LAMBDA_INITIALIZATION_TYPE,
     functionName: registration.functionName,
     functionVersion: registration.functionVersion,
     accountId: registration.accountId,

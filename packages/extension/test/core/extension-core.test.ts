@@ -11,13 +11,19 @@ const START_MS = Date.UTC(2026, 10, 1, 12);
 type Happening = ExtensionInput extends infer Input ? (Input extends unknown ? Omit<Input, 'nowMs'> : never) : never;
 
 /** A core whose writes succeed until `diskFailsAfterMs`; the effects of each step, and of the writes that it makes. */
-function startedCore(environment: Record<string, string> = {}, isManaged = false, diskFailsAfterMs = Infinity) {
+function startedCore(
+  environment: Record<string, string> = {},
+  isManaged = false,
+  diskFailsAfterMs = Infinity,
+  initType = isManaged ? 'lambda-managed-instances' : 'on-demand',
+) {
   const { settings } = parseSettings({ TRACELAKE_STREAM_NAME: 'spans', ...environment });
   const rows = createInvocationAssembler({
     ...IDENTITY,
     memorySizeMb: 2048,
     region: 'eu-central-1',
     isConcurrent: isManaged,
+    initType,
   });
   const identity = { ...IDENTITY, serviceName: 'checkout' };
   const core = new ExtensionCore({ settings, rows, identity, fraction: () => 0.5, isManaged });
@@ -82,6 +88,46 @@ describe('SHUTDOWN of a managed instance', () => {
     const [wake] = step(200, { kind: 'shutdown', event }).filter((effect) => effect.kind === 'wake');
     expect(wake).toBeDefined();
     expect(sentText(step(wake!.atMs! - START_MS, { kind: 'woken' }))).toContain('failure');
+  });
+});
+
+describe('SHUTDOWN of an environment whose init fails before anybody called', () => {
+  function initEnd(status: string): Happening {
+    const time = new Date(START_MS + 30).toISOString();
+    return {
+      kind: 'telemetry',
+      events: [{ time, type: 'platform.initRuntimeDone', record: { phase: 'init', status } }],
+    };
+  }
+  function shutdown(shutdownReason: string): Happening {
+    return { kind: 'shutdown', event: { eventType: 'SHUTDOWN', shutdownReason, deadlineMs: START_MS + 2_030 } };
+  }
+  const types = ['lambda-managed-instances', 'provisioned-concurrency', 'snap-start'];
+
+  test.each(
+    types.flatMap((type) => [
+      [type, 'failure'],
+      [type, 'spindown'],
+    ]),
+  )('waits for the end of that init: %s, %s', (type, reason) => {
+    const step = startedCore({}, type === types[0], Infinity, type);
+    expect(kinds(step(30, shutdown(reason)))).not.toContain('exit');
+    const told = sentText(step(70, initEnd('error')).concat(step(90, { kind: 'woken' })));
+    expect(told).toContain('checkout init');
+    expect(told).toContain('"error"');
+  });
+
+  test('is not held by one that is known to have ended well', () => {
+    const step = startedCore({}, true);
+    step(30, initEnd('success'));
+    expect(kinds(step(200, shutdown('spindown')))).toContain('exit');
+  });
+
+  test('is not held long where the end is never told, nor at all where the init was within a call', () => {
+    const step = startedCore({}, true);
+    const [wake] = step(30, shutdown('spindown')).filter((effect) => effect.kind === 'wake');
+    expect(kinds(step(wake!.atMs! - START_MS, { kind: 'woken' }))).toContain('exit');
+    expect(kinds(startedCore()(30, shutdown('spindown')))).toContain('exit');
   });
 });
 

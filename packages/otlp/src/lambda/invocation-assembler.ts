@@ -33,7 +33,7 @@ export interface InvocationAssembler {
   spans(rows: Iterable<WideRow>, isPart?: boolean): void;
   /** The environment ends: what is open is told now. */
   shutdown(reason: string, atUnixMs: number): void;
-  /** Whether the end of an invocation may still be told. */
+  /** Whether the end of an invocation may still be told, or of an init before all of them that ran before anybody called. */
   readonly hasOpen: boolean;
   /** What was told of the last attempt at an invocation. */
   endOf(requestId: string): InvocationEnd;
@@ -94,6 +94,7 @@ class Assembler implements SpanlessAssembler {
   constructor(options: InvocationOptions) {
     this.#options = options;
     this.#events = new InvocationEvents(options);
+    this.#init.type = options.initType;
   }
 
   invoke({ requestId, invokedFunctionArn, deadlineMs, tracing }: InvokeMessage, atUnixMs: number): void {
@@ -330,7 +331,12 @@ class Assembler implements SpanlessAssembler {
    */
   #isInitToTell(reason: string): boolean {
     if (this.#options.hasTelemetry === false && reason.toLowerCase() !== 'spindown') return true;
-    return hasFailed(this.#init) && (this.#init.type ?? 'on-demand') !== 'on-demand';
+    return hasFailed(this.#init) && this.#startsAhead;
+  }
+
+  /** No invocation may ever follow, and tell of its init. */
+  get #startsAhead(): boolean {
+    return (this.#init.type ?? 'on-demand') !== 'on-demand';
   }
 
   /**
@@ -344,7 +350,8 @@ class Assembler implements SpanlessAssembler {
   }
 
   get hasOpen(): boolean {
-    return this.#options.hasTelemetry !== false && this.#invocations.some((one) => !isSent(one));
+    const isInitOpen = this.#startsAhead && !this.#seen && !this.#init.status;
+    return this.#options.hasTelemetry !== false && (isInitOpen || this.#invocations.some((one) => !isSent(one)));
   }
 
   endOf(requestId: string): InvocationEnd {

@@ -26,6 +26,8 @@ export interface InvocationOptions {
   readonly isConcurrent?: boolean;
   /** Whether the platform tells of invocations; without it only INVOKE and SHUTDOWN do. By default it does. */
   readonly hasTelemetry?: boolean;
+  /** As the environment's variable has it, from the start on; telemetry tells it later. */
+  readonly initType?: string;
   /** When this process began. */
   readonly startedAtMs?: number;
 }
