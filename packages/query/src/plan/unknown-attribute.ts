@@ -14,7 +14,7 @@ export function withLakeHint(error: unknown, { files, leftOut = [] }: PlanInput)
   }
   // In a lake without a span every attribute is unknown: unless a column is near, that is what a newcomer must hear.
   if (files.length > 0 || suggestions.length > 0) return error;
-  return withHint(error, 'No span has arrived yet; attributes are known once they have been sent.');
+  return withHint(error, 'There is no span to ask yet; attributes are known a second or two after they were sent.');
 }
 
 function withHint(error: TracelakeError, ofLake: string, details: Readonly<Record<string, unknown>> = {}): unknown {
