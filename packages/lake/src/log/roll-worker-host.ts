@@ -61,7 +61,7 @@ export class RollWorkerHost implements RollRunner {
     // An idle lake must not keep its process alive; a job does.
     worker.unref();
     worker.on('message', (reply: RollReply) => this.answer(reply));
-    worker.on('error', (error) => this.lost(worker, error.message));
+    worker.on('error', (error) => this.lost(worker, error.message, loadingHint(error)));
     worker.on('exit', (code) => this.lost(worker, `exit code ${code}`));
     return worker;
   }
@@ -78,13 +78,20 @@ export class RollWorkerHost implements RollRunner {
     }
   }
 
-  private lost(worker: Worker, reason: string): void {
+  private lost(worker: Worker, reason: string, hint?: string): void {
     if (this.worker !== worker) return;
     this.worker = null;
     const jobs = [...this.waiting.values()];
     this.waiting.clear();
-    for (const job of jobs) job.reject(new TracelakeError('internal', `The roll's worker thread ended: ${reason}.`));
+    const message = `The roll's worker thread ended: ${reason}.`;
+    for (const job of jobs) job.reject(new TracelakeError('internal', message, { hint }));
   }
+}
+
+/** A thread reads its program with its first job; an update under a running server has deleted or replaced that by then. */
+function loadingHint(error: Error & { code?: string }): string | undefined {
+  if (!error.code?.endsWith('MODULE_NOT_FOUND') && error.name !== 'SyntaxError') return undefined;
+  return 'Files of Tracelake were deleted or replaced under this server, as by an update: start it again. What was taken is safe in its log.';
 }
 
 /** Throws what the job failed with. */

@@ -124,11 +124,22 @@ describe('a lake that is written and read at the same time', () => {
     expect(writer.stats().damage).toEqual([]);
   });
 
-  it('starts it again for each try where it can never start', async () => {
+  it.each([
+    ['is gone', null],
+    ['is cut off', 'export function '],
+    ['wants a part that is gone', "import './chunk-of-before.mjs';"],
+  ])('starts it again for each try where its file %s, and says what to do', async (_, text) => {
     const folder = await newFolder();
-    const writer = await openWriter(folder, { worker: { entry: '/nowhere/roll-worker.mjs' } });
+    const entry = join(folder, 'replaced-worker.mjs');
+    if (text !== null) await writeFile(entry, text);
+    const writer = await openWriter(folder, { worker: { entry } });
     await append(writer, bodyOf(0, 3));
-    for (let n = 0; n < 2; n++) await expect(writer.refresh()).rejects.toThrow(/worker thread ended/);
+    for (let n = 0; n < 2; n++) {
+      await expect(writer.refresh()).rejects.toMatchObject({
+        message: expect.stringMatching(/worker thread ended/),
+        hint: expect.stringMatching(/were deleted or replaced under this server.*start it again/),
+      });
+    }
     await expect(writer.close()).rejects.toThrow(/worker thread ended/);
     await (await openWriter(folder, { worker: { entry: programs.rollWorker } })).close();
     expect(await visibleSpanIds(folder)).toEqual(spanIds(0, 3));
