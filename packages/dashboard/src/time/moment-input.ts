@@ -10,7 +10,7 @@ export interface TypedMoment {
   readonly isDay: boolean;
 }
 
-interface Here {
+export interface Here {
   readonly nowMs: number;
   readonly zone: TimeZoneChoice;
   /** The day of a clock that has none of its own. */
@@ -54,6 +54,11 @@ export function parseMoment(text: string, here: Here): TypedMoment | null {
 export function dayAfter(dayMs: number, zone: TimeZoneChoice): number {
   const { year, month, day } = momentFields(dayMs, zone);
   return midnight([year, month, day + 1], zone);
+}
+
+export function dayBefore(dayMs: number, zone: TimeZoneChoice): number {
+  const { year, month, day } = momentFields(dayMs, zone);
+  return midnight([year, month, day - 1], zone);
 }
 
 export function dayStart(ms: number, zone: TimeZoneChoice): number {

@@ -42,11 +42,22 @@ it.each([
 ])('%s', (input, start, end) => expect(parseRangeInput(input, NOW, 'utc')).toEqual({ start, end }));
 
 it.each([
+  ['14:02 to now', '2026-11-30T14:02:00.000Z', 'now'],
+  ['23:50 to 00:10', '2026-11-30T23:50:00.000Z', '2026-12-01T00:10:00.000Z'],
+  ['23:50-0:38', '2026-11-30T23:50:00.000Z', '2026-12-01T00:38:00.000Z'],
+  ['yesterday 23:50 to 00:10', '2026-11-30T23:50:00.000Z', '2026-12-01T00:10:00.000Z'],
+  ['14:02', '2026-11-30T13:47:00.000Z', '2026-11-30T14:17:00.000Z'],
+  ['00:10 to now', '2026-12-01T00:10:00.000Z', 'now'],
+  ['00:45', '2026-12-01T00:30:00.000Z', '2026-12-01T01:00:00.000Z'],
+])('at 38 past midnight %s is of the day it was last', (input, start, end) =>
+  expect(parseRangeInput(input, Date.parse('2026-12-01T00:38:00Z'), 'utc')).toEqual({ start, end }),
+);
+
+it.each([
   '',
   'soon',
   '25:00 to now',
   '11 to 9',
-  '16:00 to now',
   '3 Foo 10:00 to now',
   '0m',
   '99999d',
