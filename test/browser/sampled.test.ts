@@ -58,3 +58,11 @@ browserTest('the notice of a version gone bad and the table of versions weigh', 
   expect(faults).toEqual([]);
   await close();
 });
+
+browserTest('Health counts what is stored, not what it stands for: no more than was taken', async () => {
+  const { page, faults, close } = await openPage(lake.apiUrl, '/health');
+  await page.getByRole('region', { name: 'The way of a span' }).getByText('541 spans taken').waitFor();
+  await page.getByRole('region', { name: 'Spans in' }).getByText('541 in this range, by their start').waitFor();
+  expect(faults).toEqual([]);
+  await close();
+});

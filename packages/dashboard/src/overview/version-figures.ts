@@ -43,7 +43,10 @@ const NAMES = { service: 'service_name', function: 'faas.name' } as const;
 const MOST_VERSIONS = 1_000;
 
 /** Weighed, each span that was kept is one: of what stands for a hundred one alone says nothing. */
-const KEPT_FIELD = { name: 'kept', expression: '1e0 / IF(sample_rate BETWEEN 1 AND 1e9, sample_rate, 1e0)' } as const;
+export const KEPT_FIELD = {
+  name: 'kept',
+  expression: '1e0 / IF(sample_rate BETWEEN 1 AND 1e9, sample_rate, 1e0)',
+} as const;
 
 /** A question, not SQL: where invocations are sampled its figures are weighed as those beside them are. */
 function versionsQuery(by: keyof typeof NAMES, name: string | undefined, env: string | undefined): StructuredQuery {
