@@ -64,7 +64,14 @@ function Lines({ measure, times, granularitySeconds, series }: LineChartData) {
 }
 
 function Bars({ bars, names, measure, verbsOf }: BarChartData & { readonly verbsOf: ResultVerbs }) {
-  const most = Math.max(...bars.map(({ value }) => Math.abs(value ?? 0)), Number.MIN_VALUE);
+  const values = bars.map(({ value }) => value ?? 0);
+  // Below zero they go the other way.
+  const low = Math.min(0, ...values);
+  const most = Math.max(Math.max(0, ...values) - low, Number.MIN_VALUE);
+  const place = (value: number) => ({
+    marginLeft: `${((Math.min(0, value) - low) / most) * 100}%`,
+    width: `${(Math.abs(value) / most) * 100}%`,
+  });
   const kind = kindOfField(measure);
   return (
     <ul className={styles.bars} aria-label={`${measure} by name`}>
@@ -82,7 +89,7 @@ function Bars({ bars, names, measure, verbsOf }: BarChartData & { readonly verbs
             )}
           </span>
           <span className={styles.track}>
-            <i className={styles.bar} style={{ width: `${(Math.abs(value ?? 0) / most) * 100}%` }} />
+            <i className={styles.bar} style={place(value ?? 0)} />
             <span className={styles.value}>{value === null ? 'NULL' : valueText(value, kind)}</span>
           </span>
         </li>
