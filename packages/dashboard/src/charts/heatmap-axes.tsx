@@ -30,7 +30,13 @@ export function HeatmapAxes({ grid, kind, scale, marks, width, height, zone }: H
       : (value - low) / (high - low);
   const y = (value: number): number => top + (1 - share(value)) * (height - top - bottom);
   const values = scale === 'log' ? logTicks(low, high) : linearTicks(low, high);
-  const ticks = timeTicks(startMs, endMs, zone, Math.max(2, Math.min(8, Math.floor(width / LABEL_PX))));
+  const ticks = timeTicks(
+    startMs,
+    endMs,
+    zone,
+    Math.max(2, Math.min(8, Math.floor(width / LABEL_PX))),
+    width - left - right,
+  );
   return (
     <svg width={width} height={height} className={styles.axes} aria-hidden="true">
       {values.map((value) => (

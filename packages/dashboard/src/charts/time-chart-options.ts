@@ -119,7 +119,7 @@ function lineOf(
   };
 }
 
-function timeAxis({ colors, zone, width }: OptionParts): uPlot.Axis {
+function timeAxis({ colors, zone, width, axisPx }: OptionParts): uPlot.Axis {
   const most = Math.max(2, Math.min(8, Math.floor(width / LABEL_PX)));
   return {
     stroke: colors('text-3'),
@@ -133,7 +133,8 @@ function timeAxis({ colors, zone, width }: OptionParts): uPlot.Axis {
       timeTicks(low * 1000, high * 1000, zone, most).map(({ value }) => value / 1000),
     values: (chart) => {
       const { min = 0, max = 0 } = chart.scales['x'];
-      return timeTicks(min * 1000, max * 1000, zone, most).map(({ label }) => label);
+      const plotPx = width - axisPx - AXIS_RIGHT_PX;
+      return timeTicks(min * 1000, max * 1000, zone, most, plotPx).map(({ label }) => label);
     },
   };
 }

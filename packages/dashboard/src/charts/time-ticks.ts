@@ -33,6 +33,8 @@ const STEPS = [
 const MOST_TICKS = 8;
 /** A range and the bucket that it begins in: four hours have ticks of half an hour all the same. */
 const OVER = 0.25;
+/** Two labels with a day beside each other. */
+const DATED_PX = 80;
 
 export interface Tick {
   readonly value: number;
@@ -40,12 +42,21 @@ export interface Tick {
 }
 
 /** Local days begin at local midnight; the first tick and each midnight name the day, and the first behind a change of the clock what it is now. */
-export function timeTicks(startMs: number, endMs: number, zone: TimeZoneChoice, mostTicks = MOST_TICKS): Tick[] {
+export function timeTicks(
+  startMs: number,
+  endMs: number,
+  zone: TimeZoneChoice,
+  mostTicks = MOST_TICKS,
+  plotPx = Number.POSITIVE_INFINITY,
+): Tick[] {
   const step = STEPS.find((one) => (endMs - startMs) / one <= mostTicks + OVER) ?? STEPS[STEPS.length - 1];
   let offset = offsetMs(startMs, zone);
-  return tickMoments(startMs, endMs, step, zone).map((at, index) => {
-    const { hour, minute, second } = momentFields(at, zone);
-    const isDated = index === 0 || (hour === 0 && minute === 0 && second === 0);
+  const moments = tickMoments(startMs, endMs, step, zone);
+  // Right before midnight the first has no room for its day, which the next one tells.
+  const isCrowded = ((moments[1] - moments[0]) / (endMs - startMs)) * plotPx < DATED_PX;
+  return moments.map((at, index) => {
+    const isFirst = index === 0 && !(isCrowded && isMidnight(moments[1], zone));
+    const isDated = isFirst || isMidnight(at, zone);
     const isChanged = step < DAY && offsetMs(at, zone) !== offset;
     offset = offsetMs(at, zone);
     const words = [
@@ -55,6 +66,11 @@ export function timeTicks(startMs: number, endMs: number, zone: TimeZoneChoice, 
     ];
     return { value: at, label: words.join(' ') };
   });
+}
+
+function isMidnight(ms: number, zone: TimeZoneChoice): boolean {
+  const { hour, minute, second } = momentFields(ms, zone);
+  return hour === 0 && minute === 0 && second === 0;
 }
 
 /** Clocks are changed by an hour: up to that every tick is as far from the next. Longer steps are the clock's own, whatever lies between. */

@@ -75,7 +75,7 @@ export function GroupPanel({ group, within, before, after, onChoose }: GroupPane
       kind: 'count',
       form: 'stack',
       marks,
-      axisPx: 34,
+      axisPx: 44,
     },
   );
   const badge = groupBadge(group);

@@ -18,6 +18,7 @@ import { answeredRows } from './answered-rows.ts';
 import { isApproximate } from './approximate.ts';
 import { type BoxActions, useBoxActions } from './box-actions.ts';
 import { BoxBar } from './box-bar.tsx';
+import styles from './explore-page.module.css';
 import type { ExploreState } from './explore-state.ts';
 import { groupLabel } from './group-label.ts';
 import { HeatmapPanel } from './heatmap-panel.tsx';
@@ -41,7 +42,7 @@ export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
     ({ op }) => op !== 'HEATMAP' && !(hasHeatmap && op === 'COUNT' && (query.breakdowns?.length ?? 0) === 0),
   );
   return (
-    <>
+    <div className={styles.charts}>
       {answer.heatmaps.map((heatmap) => (
         <HeatmapPanel
           key={heatmap.column}
@@ -63,7 +64,7 @@ export function ExploreCharts({ state, answer, lines }: ExploreChartsProps) {
           lines={lines}
         />
       )}
-    </>
+    </div>
   );
 }
 

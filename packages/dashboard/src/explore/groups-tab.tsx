@@ -9,7 +9,7 @@ import { groupTones } from '../charts/group-tones.ts';
 import type { LineChoice } from '../charts/hidden-lines.ts';
 import { pointsAtLine } from '../charts/pointed-line.ts';
 import { bucketsOf } from '../charts/pointed-moment.ts';
-import { kindOfCalculation, numberOf, valueMeasure } from '../format/attribute-value.ts';
+import { kindOfCalculation, numberOf, type ValueKind, valueMeasure } from '../format/attribute-value.ts';
 import { countText } from '../format/count.ts';
 import { csvText } from '../format/csv-text.ts';
 import { Button } from '../ui/button.tsx';
@@ -90,6 +90,17 @@ interface GroupsTableProps {
   readonly lines: LineChoice;
 }
 
+const DIGIT_PX = 8;
+
+/** What the longest of its numbers takes, which is never cut: half a number is another one. */
+function room(kind: ValueKind, values: readonly unknown[]): number {
+  const digits = values.map((value) => {
+    const { digits, unit } = valueMeasure(numberOf(value) ?? 0, kind);
+    return digits.length + unit.length;
+  });
+  return Math.max(...digits) * DIGIT_PX + 44;
+}
+
 function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
   const { query } = answer.asked;
   const breakdowns = query.breakdowns ?? [];
@@ -143,7 +154,7 @@ function GroupsTable({ state, answer, total, lines }: GroupsTableProps) {
         key: name,
         title: name,
         align: 'right',
-        width: Math.max(96, name.length * 7 + 30),
+        width: Math.max(96, name.length * 7 + 30, room(kind, [...rows.map(({ values }) => values[at]), total?.[at]])),
         isSortable: true,
         cell: ({ values }) => (
           <Figure

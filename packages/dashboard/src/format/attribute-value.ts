@@ -1,7 +1,7 @@
 // A number of an attribute or a calculation as people read it: what it is of tells its unit.
 import type { Calculation } from '@tracelake/query/structured';
 import { bytesText } from './bytes.ts';
-import { countText, numberText, percentMeasure } from './count.ts';
+import { compactText, countText, numberText, percentMeasure } from './count.ts';
 import { durationMeasure, type Measure, threeDigits } from './duration.ts';
 
 export type ValueKind = 'count' | 'share' | 'rate' | 'duration' | 'bytes' | 'number';
@@ -50,12 +50,23 @@ const LONG_UNITS = [
   { unit: 'min', ms: 60_000 },
 ] as const;
 
+/** Beside an axis there is room for six digits. */
+const [LEAST_TICK, MOST_TICK, MOST_COMPACT] = [1e-6, 1e5, 1e12];
+
 /** On an axis round values are round: `10 s`, not `10.0 s`; from a minute on one unit, there is no room for two: `16.7 min`. */
 export function tickText(value: number, kind: ValueKind): string {
-  const long = kind === 'duration' ? LONG_UNITS.find(({ ms }) => value >= ms) : undefined;
-  return (long === undefined ? valueText(value, kind) : `${threeDigits(value / long.ms)} ${long.unit}`)
+  return tickMeasure(value, kind)
     .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
     .replace(/\.(?=\D|$)/, '');
+}
+
+function tickMeasure(value: number, kind: ValueKind): string {
+  const size = Math.abs(value);
+  const long = kind === 'duration' ? LONG_UNITS.find(({ ms }) => value >= ms) : undefined;
+  if (long !== undefined) return `${threeDigits(value / long.ms)} ${long.unit}`;
+  if (kind !== 'count' && kind !== 'number') return valueText(value, kind);
+  if (size >= MOST_COMPACT || (size > 0 && size < LEAST_TICK)) return value.toExponential(1).replace('+', '');
+  return size >= MOST_TICK ? compactText(value) : valueText(value, kind);
 }
 
 /** Of the API: numbers, decimal strings, or nothing. */

@@ -3,8 +3,8 @@ import { type Measure, threeDigits } from './duration.ts';
 
 /** Digits of any number of an attribute. */
 const SIGNIFICANT = 6;
-/** Beyond these a number is mostly zeros. */
-const [LEAST_PLAIN, MOST_PLAIN] = [1e-6, 1e18];
+/** Beyond these a number is mostly zeros: that of twelve digits and more has no room in a column. */
+const [LEAST_PLAIN, MOST_PLAIN] = [1e-6, 1e12];
 
 /** In full: `44,103`. */
 export function countText(count: number): string {

@@ -78,7 +78,7 @@ function Charts({ name, series: { times, granularitySeconds }, shapes }: ChartsP
   const coldStarts = useTimeChartFrame({
     ...shared,
     label: 'Cold starts',
-    axisPx: 36,
+    axisPx: 44,
     kind: 'count',
     form: 'bars',
     series: [{ label: 'cold starts', tone: 'cold', values: shapes.coldStarts }],

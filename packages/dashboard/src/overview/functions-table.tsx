@@ -59,7 +59,7 @@ export function FunctionsTable({
   const key = sort.replace(/^-/, '');
   const order: TableSort['order'] = sort.startsWith('-') ? 'ascending' : 'descending';
   const text = find.trim().toLowerCase();
-  const columns = columnsOf([NAME, runtimeColumn(runtimes), ...FIGURES]);
+  const columns = columnsOf([NAME, runtimeColumn(runtimes), ...FIGURES.map((column) => withRoom(column, rows))]);
   const shown = rows
     .filter(({ name, service }) => `${groupValueText(name)} ${groupValueText(service)}`.toLowerCase().includes(text))
     .sort(comparing(key, order));
@@ -146,7 +146,10 @@ function sortName({ name }: OverviewRow): string {
   return name ?? '';
 }
 
-function duration(key: 'p50Ms' | 'p95Ms' | 'p99Ms', title: string): Column<OverviewRow> {
+const DURATIONS = ['p50Ms', 'p95Ms', 'p99Ms'] as const;
+const LONG_PX = 100;
+
+function duration(key: (typeof DURATIONS)[number], title: string): Column<OverviewRow> {
   return {
     key,
     title,
@@ -156,6 +159,13 @@ function duration(key: 'p50Ms' | 'p95Ms' | 'p99Ms', title: string): Column<Overv
     from: 'tablet',
     cell: ({ figures }) => (figures[key] === null ? <NoMeasure /> : <Measure {...durationMeasure(figures[key])} />),
   };
+}
+
+/** `2 min 05 s` is longer than what the others take. */
+function withRoom(column: Column<OverviewRow>, rows: readonly OverviewRow[]): Column<OverviewRow> {
+  const key = DURATIONS.find((one) => one === column.key);
+  const isLong = key !== undefined && rows.some(({ figures }) => durationMeasure(figures[key] ?? 0).unit === '');
+  return isLong ? { ...column, width: LONG_PX } : column;
 }
 
 function shape(key: FigureName, kind: 'bars' | 'line', tone: string, from: 'tablet' | 'desktop'): Column<OverviewRow> {

@@ -60,3 +60,10 @@ it.each([
   const startMs = Date.parse(start);
   expect(timeTicks(startMs, startMs + minutes * 60_000, 'utc').map(({ label }) => label)).toEqual(labels);
 });
+
+it('a first tick that has no room beside midnight leaves the day to it', () => {
+  const hour = [Date.parse('2026-11-30T23:43:00Z'), Date.parse('2026-12-01T00:43:00Z')] as const;
+  const labels = (plotPx: number): string[] => timeTicks(...hour, 'utc', 4, plotPx).map(({ label }) => label);
+  expect(labels(268)).toEqual(['23:45', '1 Dec 00:00', '00:15', '00:30']);
+  expect(labels(400)).toEqual(['30 Nov 23:45', '1 Dec 00:00', '00:15', '00:30']);
+});

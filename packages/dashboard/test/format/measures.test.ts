@@ -125,3 +125,33 @@ it('round values on an axis are round', () => {
     '11.6 d',
   ]);
 });
+
+it('beside an axis a number has six digits at most, whatever its size', () => {
+  const ticks = [
+    0, 0.25, 2500, 99_999, 100_000, 250_000, 2_000_000, 200_000_000, 1.5e9, 5e17, 2.5e302, 4.94e-324, -3e6,
+  ];
+  expect(ticks.map((value) => tickText(value, 'number'))).toEqual([
+    '0',
+    '0.25',
+    '2,500',
+    '99,999',
+    '100k',
+    '250k',
+    '2 M',
+    '200 M',
+    '1.5 G',
+    '5e17',
+    '2.5e302',
+    '4.9e-324',
+    '-3 M',
+  ]);
+  expect(tickText(200_000_000, 'count')).toBe('200 M');
+});
+
+it('a number that has no room in a column is written by its magnitude', () => {
+  expect([999_999_000_000, 306_245_000_000_000_000, -1e12].map(numberText)).toEqual([
+    '999,999,000,000',
+    '3.06e17',
+    '-1e12',
+  ]);
+});
