@@ -28,9 +28,11 @@ const MOST_EARLY = 200;
 export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | undefined | null {
   const { all, unsent, isConcurrent } = known;
   const id = row.faas_invocation_id;
-  const named = id === undefined ? undefined : all.findLast((one) => one.requestId === id);
-  if (named !== undefined) return named;
   const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
+  const attempts = id === undefined ? [] : all.filter((one) => one.requestId === id);
+  // A span that comes late may be of an attempt before the last one.
+  const named = attempts.findLast((one) => beganMs(one) <= startMs + START_TOLERANCE_MS) ?? attempts.at(-1);
+  if (named !== undefined) return named;
   if (isConcurrent && id !== undefined) return known.forgotten.get(id) ?? known.begin(ownText(id), startMs);
   let traced: Invocation | undefined;
   let count = 0;

@@ -1,6 +1,21 @@
 // What is told late of an invocation, again, or to the next process: reports, retries, restarts.
 import { describe, expect, test } from 'vitest';
-import { amendments, assembler, done, events, init, invoke, only, report, START_MS, start } from './platform-script.ts';
+import {
+  amendments,
+  assembler,
+  done,
+  events,
+  init,
+  invoke,
+  only,
+  ROOT,
+  report,
+  START_MS,
+  span,
+  start,
+  XRAY_TRACE_ID,
+  xray,
+} from './platform-script.ts';
 
 describe('a late report', () => {
   test('amends with what differs only, under the identity of the event', () => {
@@ -108,6 +123,32 @@ describe('attempts and restarts', () => {
     expect(second).toMatchObject({ faas_invocation_id: 'r1', aws_lambda_status: 'success', duration_nano: 12_000_000 });
     expect(first!.span_id).not.toBe(second!.span_id);
     expect(amendments(rows)).toMatchObject([{ span_id: first!.span_id }]);
+  });
+
+  test('of one request: a span that comes late goes under the one that it began in', () => {
+    const one = assembler();
+    const again = START_MS + 60_000;
+    for (const startMs of [START_MS, again]) {
+      one.invoke(invoke('r1', xray(`Root=${ROOT};Sampled=0`)), startMs);
+      one.telemetry([start('r1', startMs)]);
+      if (startMs === START_MS) one.telemetry([done('r1', START_MS, 100, { status: 'error' })]);
+    }
+    const at = (ms: number, id: string) =>
+      span({
+        span_id: id.repeat(8),
+        kind: 'SERVER',
+        faas_invocation_id: 'r1',
+        start_time_unix_nano: BigInt(ms) * 1_000_000n,
+        trace_id: XRAY_TRACE_ID,
+      });
+    one.spans([at(START_MS + 5, '0a'), at(again + 5, '0b')]);
+    one.telemetry([done('r1', again, 100)]);
+    const rows = one.take();
+    const statusOf = (id: string) => {
+      const parent = rows.find(({ span_id }) => span_id === id.repeat(8))?.parent_span_id;
+      return rows.find(({ span_id }) => span_id === parent)?.aws_lambda_status;
+    };
+    expect([statusOf('0a'), statusOf('0b')]).toEqual(['error', 'success']);
   });
 
   test('whose ends come with the next attempt each has its own', () => {
