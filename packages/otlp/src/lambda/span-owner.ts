@@ -29,10 +29,12 @@ export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | und
   const { all, unsent, isConcurrent } = known;
   const id = row.faas_invocation_id;
   const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
-  const attempts = id === undefined ? [] : all.filter((one) => one.requestId === id);
   // A span that comes late may be of an attempt before the last one.
-  const named = attempts.findLast((one) => beganMs(one) <= startMs + START_TOLERANCE_MS) ?? attempts.at(-1);
-  if (named !== undefined) return named;
+  let named: Invocation | undefined;
+  for (const one of all) {
+    if (one.requestId === id && (!named || beganMs(one) <= startMs + START_TOLERANCE_MS)) named = one;
+  }
+  if (named) return named;
   if (isConcurrent && id !== undefined) return known.forgotten.get(id) ?? known.begin(ownText(id), startMs);
   let traced: Invocation | undefined;
   let count = 0;
