@@ -21,6 +21,16 @@ browserTest('invocations with columns of its own, errors, versions, cold starts,
   await page.getByRole('table', { name: 'Error groups' }).getByText('ProviderUnavailableError').first().waitFor();
   await open('Versions');
   await page.getByRole('figure', { name: /p95 by version/ }).waitFor();
+  // The newest has one colour, in the table and in the chart beneath.
+  const newest = page.getByRole('table', { name: 'Versions' }).locator('tbody tr', { hasText: '2.4.1' });
+  const inChart = page.getByRole('region', { name: 'p95 by version' }).locator('header li', { hasText: '2.4.1' });
+  const fill = await inChart.locator('rect').evaluate((mark) => getComputedStyle(mark).fill);
+  expect(fill).toBe(
+    await newest
+      .locator('i')
+      .first()
+      .evaluate((mark) => getComputedStyle(mark).backgroundColor),
+  );
   await open('Cold starts');
   await page.getByRole('columnheader', { name: /init_duration_ms/ }).waitFor();
   await open('Memory');

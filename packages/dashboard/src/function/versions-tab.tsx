@@ -6,7 +6,7 @@ import { groupTones } from '../charts/group-tones.ts';
 import { useTimeChartFrame } from '../charts/time-chart-frame.tsx';
 import { groupLabel } from '../explore/group-label.ts';
 import { numberOf } from '../format/attribute-value.ts';
-import { useVersionMarks } from '../overview/version-figures.ts';
+import { useVersionFigures, useVersionMarks } from '../overview/version-figures.ts';
 import { bucketSeconds } from '../time/bucket-seconds.ts';
 import { useRangeClock } from '../time/range-clock.tsx';
 import { CostLine } from '../ui/cost-line.tsx';
@@ -41,7 +41,12 @@ export function VersionsTab({ name, filters }: VersionsTabProps) {
     ),
   );
   const groups = (query.data?.series?.groups ?? []).filter(({ group }) => group !== null);
-  const toneOf = groupTones(groups.map(({ group }) => groupLabel(group)));
+  const tones = groupTones(groups.map(({ group }) => groupLabel(group)));
+  const { versions } = useVersionFigures('function', name);
+  const own = versions.filter(({ service }) => service === name).sort((one, other) => other.firstMs - one.firstMs);
+  // Of two the newest is as it is in the table above; of more they have to be told apart.
+  const toneOf = (label: string): string =>
+    own.length === 2 ? (label === own[0].version ? 'sel' : 'base') : tones(label);
   const lines = groups.map(({ group, values }) => ({
     label: groupLabel(group),
     tone: toneOf(groupLabel(group)),
