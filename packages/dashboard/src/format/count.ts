@@ -58,7 +58,8 @@ export function rateText(perSecond: number): string {
 /** Any number of an attribute. */
 export function numberText(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < LEAST_PLAIN || size >= MOST_PLAIN)) return value.toExponential(2).replace(/\.?0*e\+?/, 'e');
+  if (size !== 0 && (size < LEAST_PLAIN || size >= MOST_PLAIN))
+    return value.toExponential(SIGNIFICANT - 1).replace(/\.?0*e\+?/, 'e');
   return groupedDigits(String(Number(value.toPrecision(SIGNIFICANT))));
 }
 

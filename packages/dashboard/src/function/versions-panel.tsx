@@ -28,6 +28,11 @@ const HIGH_ERROR_SHARE = 0.05;
 /** Invocations: one alone costs too little to be read. */
 const COST_OF = 1000;
 
+/** What Lambda ran: messages of a batch are units of work, too. */
+function ranOf({ invocations, count }: VersionFigures): number {
+  return invocations || count;
+}
+
 export function VersionsPanel({ name }: { readonly name: string }) {
   const go = useGo();
   const actions = useExploreLinks(durationsOf([{ column: 'faas.name', op: '=', value: name }]));
@@ -36,7 +41,7 @@ export function VersionsPanel({ name }: { readonly name: string }) {
   const { versions, stats } = useVersionFigures('function', name);
   const rows = versions.filter(({ service }) => service === name).sort((one, other) => other.firstMs - one.firstMs);
   if (rows.length === 0) return null;
-  const all = rows.reduce((sum, { count }) => sum + count, 0);
+  const all = rows.reduce((sum, row) => sum + ranOf(row), 0);
   const isNewest = ({ version }: VersionFigures): boolean => rows.length > 1 && version === rows[0].version;
   const columns: Column<VersionFigures>[] = [
     {
@@ -60,9 +65,9 @@ export function VersionsPanel({ name }: { readonly name: string }) {
       title: 'Share of invocations',
       width: 140,
       from: 'tablet',
-      cell: (row) => <Meter share={row.count / all} tone={isNewest(row) ? 'sel' : 'base'} width={110} />,
+      cell: (row) => <Meter share={ranOf(row) / all} tone={isNewest(row) ? 'sel' : 'base'} width={110} />,
     },
-    { key: 'count', title: 'Invocations', align: 'right', width: 100, cell: ({ count }) => countText(count) },
+    { key: 'count', title: 'Invocations', align: 'right', width: 100, cell: (row) => countText(ranOf(row)) },
     {
       key: 'errors',
       title: 'Errors',
@@ -95,8 +100,8 @@ export function VersionsPanel({ name }: { readonly name: string }) {
       align: 'right',
       width: 72,
       from: 'tablet',
-      cell: ({ coldStarts, count }) =>
-        coldStarts === null ? <NoMeasure /> : <Measure {...percentMeasure(coldStarts / count)} />,
+      cell: (row) =>
+        row.coldStarts === null ? <NoMeasure /> : <Measure {...percentMeasure(row.coldStarts / ranOf(row))} />,
     },
     {
       key: 'cost',

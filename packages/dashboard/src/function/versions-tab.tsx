@@ -45,8 +45,9 @@ export function VersionsTab({ name, filters }: VersionsTabProps) {
   const { versions } = useVersionFigures('function', name);
   const own = versions.filter(({ service }) => service === name).sort((one, other) => other.firstMs - one.firstMs);
   // Of two the newest is as it is in the table above; of more they have to be told apart.
+  const isPair = own.length === 2 && groups.length <= 2;
   const toneOf = (label: string): string =>
-    own.length === 2 ? (label === own[0].version ? 'sel' : 'base') : tones(label);
+    isPair ? (label === groupLabel([own[0].version]) ? 'sel' : 'base') : tones(label);
   const lines = groups.map(({ group, values }) => ({
     label: groupLabel(group),
     tone: toneOf(groupLabel(group)),

@@ -85,13 +85,19 @@ export class EngineSlot {
     this.exited = new Promise((resolve) => {
       resolveExited = resolve;
     });
-    this.child = new EngineChild(this.options, {
-      onMessage: (message) => this.receive(message),
-      onExit: (reason, stderr) => {
-        this.childExited(reason, stderr);
-        resolveExited();
-      },
-    });
+    try {
+      this.child = new EngineChild(this.options, {
+        onMessage: (message) => this.receive(message),
+        onExit: (reason, stderr) => {
+          this.childExited(reason, stderr);
+          resolveExited();
+        },
+      });
+    } catch (error) {
+      // Without memory for a process Node throws, and calls nobody back as where none more may be had.
+      resolveExited();
+      setImmediate(() => this.events.onExit(undefined, 'crashed', String(error), false));
+    }
   }
 
   start(task: QueryTask): void {

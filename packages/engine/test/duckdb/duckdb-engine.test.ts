@@ -238,6 +238,13 @@ describe('DuckdbEngine', () => {
     expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
   });
 
+  it('says so, and closes, where the system throws as it makes a process', async () => {
+    const engine = engineWith({ childEntry: '/nowhere/\0' });
+    expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
+    expect(await codeOf(ask(engine, COUNTING(1)))).toBe('engine_failed');
+    await engine.close();
+  });
+
   it('says which limit leaves no threads for a child, and starts one for the next query', async () => {
     let limit: ThreadLimit | null = { used: 12, most: 22, name: 'ulimit -u' };
     const entry = join(dirname(child.entry), 'ends-as-it-starts.mjs');

@@ -251,7 +251,8 @@ export class LakeWriter {
     const { roller, expiredHours, clock, storage, table, lock, steps } = this.parts;
     lock.check();
     await steps.during('cleanup', () => roller.deleteSuperseded());
-    await this.takeTurn(() => expiredHours.hide());
+    // Only what it does is a step, not that it waits for the roll.
+    await this.takeTurn(() => steps.during('cleanup', () => expiredHours.hide()));
     await steps.during('cleanup', () => expiredHours.deleteDue(isStopping));
     if (clock.monotonicMs() < this.hourlyAtMonotonicMs) return;
     this.hourlyAtMonotonicMs = clock.monotonicMs() + HOURLY_MS;

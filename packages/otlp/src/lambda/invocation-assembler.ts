@@ -146,7 +146,7 @@ class Assembler implements SpanlessAssembler {
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
     const forgotten = this.#forgotten.get(requestId);
     if (attempts.length > 0 || forgotten === undefined) return attempts;
-    if (startMs !== undefined && forgotten.hasStart && forgotten.startMs !== startMs) return attempts;
+    if (startMs !== undefined && forgotten.hasStart && !isStartOf(forgotten, startMs)) return attempts;
     this.#forgotten.delete(requestId);
     this.#invocations.push(forgotten);
     return [forgotten];
@@ -171,7 +171,7 @@ class Assembler implements SpanlessAssembler {
 
   #noteStart(requestId: string, { atMs, record }: PlatformEvent): void {
     const attempts = this.#attemptsAt(requestId, atMs);
-    if (attempts.some((one) => one.hasStart && one.startMs === atMs)) return;
+    if (attempts.some((one) => one.hasStart && isStartOf(one, atMs))) return;
     // Whoever heard of an attempt did so after it began, by one clock. Where that was set back, or the platform's is ahead, it is the last one heard of.
     const heard = attempts.find(
       (one) => !one.hasStart && one.startMs >= atMs - (one.laterInvokes > 0 ? START_TOLERANCE_MS : MS_BEFORE_RETRY),
@@ -179,7 +179,10 @@ class Assembler implements SpanlessAssembler {
     const invocation = heard ?? this.#begin(requestId, atMs);
     invocation.hasStart = true;
     // An id that was told stays.
-    if (isSent(invocation)) return;
+    if (isSent(invocation)) {
+      invocation.lateStartMs = atMs;
+      return;
+    }
     invocation.startMs = atMs;
     this.#settleEarly(invocation);
     invocation.version = textMember(record, 'version');
@@ -380,8 +383,12 @@ class Assembler implements SpanlessAssembler {
   restore(state: string): void {
     const { invocations, init } = readInvocationState(state);
     this.#invocations = invocations;
-    this.#init = init;
+    this.#init = { type: this.#options.initType, ...init };
   }
+}
+
+function isStartOf({ startMs, lateStartMs = startMs }: Invocation, atMs: number): boolean {
+  return lateStartMs === atMs;
 }
 
 function isSent(invocation: Invocation): boolean {

@@ -23,18 +23,22 @@ const MOST_EARLY = 200;
 
 /**
  * By request id, by trace, else the last invocation that had begun when the span did: where several run at once nobody can say which. There no INVOKE
- * comes, and telemetry at least 25 ms after what it tells: of a short invocation its own span is heard first. `null`: it waits, to be asked again.
+ * comes, and telemetry 100 ms after what it tells: of a short invocation its own span is heard first. `null`: it waits, to be asked again.
  */
 export function ownerOf(row: WideRow, known: KnownInvocations): Invocation | undefined | null {
   const { all, unsent, isConcurrent } = known;
   const id = row.faas_invocation_id;
   const startMs = Number(BigInt(row.start_time_unix_nano ?? 0) / 1_000_000n);
-  // A span that comes late may be of an attempt before the last one.
+  // A span that comes late may be of an attempt before the last one; of that, when its INVOKE was read late, the platform has yet to say when it began.
   let named: Invocation | undefined;
+  let last: Invocation | undefined;
   for (const one of all) {
-    if (one.requestId === id && (!named || beganMs(one) <= startMs + START_TOLERANCE_MS)) named = one;
+    if (one.requestId !== id) continue;
+    last = one;
+    if (beganMs(one) <= startMs + START_TOLERANCE_MS) named = one;
   }
-  if (named) return named;
+  if (named && last && named !== last && mayBeginEarlier(last, known)) return waiting(row, last);
+  if (last) return named ?? last;
   if (isConcurrent && id !== undefined) return known.forgotten.get(id) ?? known.begin(ownText(id), startMs);
   let traced: Invocation | undefined;
   let count = 0;

@@ -151,6 +151,21 @@ describe('attempts and restarts', () => {
     expect([statusOf('0a'), statusOf('0b')]).toEqual(['error', 'success']);
   });
 
+  test('a span of the second, whose INVOKE was read late, waits to be told when that began', () => {
+    const one = assembler();
+    const again = START_MS + 60_000;
+    const own = (ms: number, id: string) =>
+      span({ span_id: id.repeat(8), faas_invocation_id: 'r1', start_time_unix_nano: BigInt(ms) * 1_000_000n });
+    one.invoke(invoke('r1'), START_MS);
+    one.telemetry([start('r1', START_MS), done('r1', START_MS, 100, { status: 'error' })]);
+    one.invoke(invoke('r1'), again + 300);
+    one.spans([own(again + 5, '0b')]);
+    one.telemetry([start('r1', again), done('r1', again, 400)]);
+    const rows = one.take();
+    const parent = rows.find(({ span_id }) => span_id === '0b'.repeat(8))?.parent_span_id;
+    expect(rows.find(({ span_id }) => span_id === parent)?.aws_lambda_status).toBe('success');
+  });
+
   test('whose ends come with the next attempt each has its own', () => {
     const one = assembler();
     const failed = { status: 'error', errorType: 'Error' };

@@ -111,10 +111,10 @@ test('once many that ran at once are over no more of them are remembered than of
 });
 
 /** Short ones, of each of which its span is heard before the telemetry of them all. */
-function burst(count: number) {
+function burst(count: number, spansAfterMs = 0) {
   const one = assembler({ isConcurrent: true });
   const ids = Array.from({ length: count }, (_, i) => `r${i}`);
-  one.spans(ids.map((id, i) => handlerOf(id, START_MS + i, i)));
+  one.spans(ids.map((id, i) => handlerOf(id, START_MS + i + spansAfterMs, i)));
   const early = events(one.take()).length;
   const batch = ids.flatMap((id, i) => [start(id, START_MS + i), report(id, START_MS + i, 5)]);
   one.telemetry(batch);
@@ -136,8 +136,8 @@ test('where more were told before their telemetry came, each is amended by what 
   expect(events(rows)).toHaveLength(2_000 - early);
 });
 
-test('a batch of telemetry that comes again tells of nothing twice', () => {
-  const { one, batch } = burst(100);
+test.each([100, 2_000])('a batch of telemetry of %i that comes again tells of nothing twice', (count) => {
+  const { one, batch } = burst(count, 1);
   for (let i = 0; i < 1_000; i++) {
     one.telemetry([start(`s${i}`, START_MS + 5_000)]);
     one.telemetry([report(`s${i}`, START_MS + 5_000, 40)]);
