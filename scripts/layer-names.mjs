@@ -4,7 +4,7 @@
 const OWN_NAMES = `
   accessKeyId amendmentOf answer appended askForCredentials attributeKey attributeRule callBytes callMs callRecords callTimeoutMs choices chunks
   closeAtMs closeUnseen columnStamp completeEvent countUnread credentials deployed documentsPerRecord doneAtMs doubtful dropCallsLeft drops early
-  enabled endedAfterMs endedAtMs endedBy environment errors expectsContinue failures fallback firstEvent firstIndex fitting flushBytes
+  enabled endedAfterMs endedAtMs endedBy environment errors expectsContinue failedAtMs failures fallback firstEvent firstIndex fitting flushBytes
   flushIntervalMs followedAtMs forget forgotten fraction gapMs hasAmendments hasEntry hasNews hasOpen hasTelemetry hasTimeUntil hasTriedAgain initType
   inTurn invocationState invoked invokedAtMs isAfterEnd isAnswered isAwaitingStart isCalling isClosed isConcurrent isDone isDoubtful isFailing isFatal
   isFramed isFreshSocket isHttpTarget isKeptSocket isManaged isPart isRead isResource isSampled isServiceName isStarted isTaken isTimeout
@@ -13,7 +13,7 @@ const OWN_NAMES = `
   openNames otlpPort outstanding overheadMs overridden ownerOf positive problems putBack putUnder queuedAtMs recordBytes records region
   registration releaseAtMs responseDurationMs responseLatencyMs restore rhythm rowOfInit runExtension runtimeOverheadMs sampleRate sampleRules
   sampling saveState secretAccessKey segment segments serveConnection serviceName sessionToken settings settle spoolBytes spoolFailed spoolFolder
-  startedAtMs store storeStaged streamName takeEffects takeNews takeSpansBy targets telemetryHost telemetryPort tellDrops undelivered unsent
+  startedAtMs store storeStaged streamName takeEffects takeNews takeSpansBy targets telemetryHost telemetryPort tellDrops toldStartMs undelivered unsent
   unspooled userFitting verdict waitMs waitingBytes waitingMs waitingSinceMs written
 `
   .trim()

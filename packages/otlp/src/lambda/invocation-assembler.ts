@@ -124,7 +124,7 @@ class Assembler implements SpanlessAssembler {
     this.#invocations.push(invocation);
     const others = this.#invocations.filter((one) => isSent(one) || !one.hasStart);
     // More than one once many that ran at once are over.
-    const most = this.#options.isConcurrent === true ? MOST_REMEMBERED_AT_ONCE : MOST_REMEMBERED;
+    const most = this.#options.isConcurrent ? MOST_REMEMBERED_AT_ONCE : MOST_REMEMBERED;
     for (const one of others.slice(0, Math.max(0, others.length - most))) this.#forget(one);
     if (this.#invocations.length > MOST_OPEN) this.#forget(this.#invocations[0]);
     return invocation;
@@ -134,7 +134,7 @@ class Assembler implements SpanlessAssembler {
     this.#invocations.splice(this.#invocations.indexOf(one), 1);
     if (isSent(one)) this.#settle(one);
     else this.#send(one);
-    if (this.#options.isConcurrent !== true) return;
+    if (!this.#options.isConcurrent) return;
     one.spans = one.done = one.report = undefined;
     this.#forgotten.set(one.requestId, one);
     const [oldest] = this.#forgotten.keys();
@@ -146,7 +146,7 @@ class Assembler implements SpanlessAssembler {
     const attempts = this.#invocations.filter((one) => one.requestId === requestId);
     const forgotten = this.#forgotten.get(requestId);
     if (attempts.length > 0 || forgotten === undefined) return attempts;
-    if (startMs !== undefined && forgotten.hasStart && !isStartOf(forgotten, startMs)) return attempts;
+    if (startMs && forgotten.hasStart && !hasStarted(forgotten, startMs)) return attempts;
     this.#forgotten.delete(requestId);
     this.#invocations.push(forgotten);
     return [forgotten];
@@ -171,18 +171,16 @@ class Assembler implements SpanlessAssembler {
 
   #noteStart(requestId: string, { atMs, record }: PlatformEvent): void {
     const attempts = this.#attemptsAt(requestId, atMs);
-    if (attempts.some((one) => one.hasStart && isStartOf(one, atMs))) return;
+    if (attempts.some((one) => hasStarted(one, atMs))) return;
     // Whoever heard of an attempt did so after it began, by one clock. Where that was set back, or the platform's is ahead, it is the last one heard of.
     const heard = attempts.find(
       (one) => !one.hasStart && one.startMs >= atMs - (one.laterInvokes > 0 ? START_TOLERANCE_MS : MS_BEFORE_RETRY),
     );
     const invocation = heard ?? this.#begin(requestId, atMs);
     invocation.hasStart = true;
+    invocation.toldStartMs = atMs;
     // An id that was told stays.
-    if (isSent(invocation)) {
-      invocation.lateStartMs = atMs;
-      return;
-    }
+    if (isSent(invocation)) return;
     invocation.startMs = atMs;
     this.#settleEarly(invocation);
     invocation.version = textMember(record, 'version');
@@ -349,7 +347,7 @@ class Assembler implements SpanlessAssembler {
   #isCutShort({ laterInvokes, hasInvoke, hasStart }: Invocation, reason: string): boolean {
     if (laterInvokes > 0) return false;
     if (reason.toLowerCase() !== 'spindown') return true;
-    return hasStart && !hasInvoke && this.#options.isConcurrent !== true;
+    return hasStart && !hasInvoke && !this.#options.isConcurrent;
   }
 
   get hasOpen(): boolean {
@@ -383,12 +381,12 @@ class Assembler implements SpanlessAssembler {
   restore(state: string): void {
     const { invocations, init } = readInvocationState(state);
     this.#invocations = invocations;
-    this.#init = { type: this.#options.initType, ...init };
+    this.#init = init;
   }
 }
 
-function isStartOf({ startMs, lateStartMs = startMs }: Invocation, atMs: number): boolean {
-  return lateStartMs === atMs;
+function hasStarted({ hasStart, startMs, toldStartMs = startMs }: Invocation, atMs: number): boolean {
+  return hasStart && toldStartMs === atMs;
 }
 
 function isSent(invocation: Invocation): boolean {

@@ -40,8 +40,8 @@ export interface Invocation {
   /** Of `platform.start`; else when the extension heard of it. */
   startMs: number;
   hasStart: boolean;
-  /** Of `platform.start` where that came behind the event, whose id stays. */
-  lateStartMs?: number;
+  /** Of `platform.start`, also where that came behind the event, whose id stays. */
+  toldStartMs?: number;
   hasInvoke: boolean;
   /** When INVOKE was read, by the clock of the function's spans: the platform's may be ahead. */
   invokedAtMs?: number;
